@@ -1,0 +1,289 @@
+#include "core/base/json.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "core/base/text.h"
+
+namespace skein {
+namespace {
+
+/// Builds the value while refusing excessive depth and duplicate keys; errors are kept, never thrown.
+class BoundedBuilder final : public nlohmann::json_sax<Json> {
+public:
+    explicit BoundedBuilder(std::size_t maxDepth) : m_maxDepth(maxDepth) {}
+
+    bool null() override { return put(nullptr); }
+    bool boolean(bool value) override { return put(value); }
+    bool number_integer(number_integer_t value) override { return put(value); }
+    bool number_unsigned(number_unsigned_t value) override { return put(value); }
+    bool number_float(number_float_t value, const string_t&) override { return put(value); }
+    bool string(string_t& value) override { return put(std::move(value)); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_object() override { m_stack.pop_back(); return true; }
+    bool end_array() override { m_stack.pop_back(); return true; }
+
+    bool key(string_t& value) override {
+        if (m_stack.back()->contains(value)) {
+            message = "the key '" + value + "' appears twice in one object";
+            return false;
+        }
+        m_key = std::move(value);
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+        errorPosition = position;
+        const std::string_view what = error.what();
+        const auto colon = what.find(": ");
+        message = std::string(colon == std::string_view::npos ? what : what.substr(colon + 2));
+        return false;
+    }
+
+    Json root;
+    std::string message;
+    std::size_t errorPosition = 0;
+    bool tooDeep = false;
+
+private:
+    template <class Value>
+    bool put(Value&& value) {
+        place(Json(std::forward<Value>(value)));
+        return true;
+    }
+
+    Json* place(Json value) {
+        if (m_stack.empty()) { root = std::move(value); return &root; }
+        Json& parent = *m_stack.back();
+        if (parent.is_array()) { parent.push_back(std::move(value)); return &parent.back(); }
+        return &(parent[m_key] = std::move(value));
+    }
+
+    bool open(Json container) {
+        if (m_stack.size() >= m_maxDepth) {
+            tooDeep = true;
+            message = "nested deeper than " + std::to_string(m_maxDepth) + " levels";
+            return false;
+        }
+        m_stack.push_back(place(std::move(container)));
+        return true;
+    }
+
+    std::size_t m_maxDepth;
+    std::vector<Json*> m_stack;
+    std::string m_key;
+};
+
+// ECMAScript's Number::toString over the shortest round-trip digits (ECMA-262, 6.1.6.1.20).
+std::string ecmaNumber(double value) {
+    if (value == 0) return "0";
+    std::array<char, 64> buffer{};
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::scientific);
+    const std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
+    const auto exponentAt = text.find('e');
+    std::string digits;
+    for (const char c : text.substr(0, exponentAt))
+        if (c != '.') digits += c;
+    int exponent = 0;
+    auto exponentText = text.substr(exponentAt + 1);
+    if (exponentText.front() == '+') exponentText.remove_prefix(1);
+    std::from_chars(exponentText.data(), exponentText.data() + exponentText.size(), exponent);
+    const int count = static_cast<int>(digits.size()), point = exponent + 1;
+    std::string out = value < 0 ? "-" : "";
+    if (count <= point && point <= 21) return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
+    if (0 < point && point <= 21) return out + digits.substr(0, static_cast<std::size_t>(point)) + "." + digits.substr(static_cast<std::size_t>(point));
+    if (-6 < point && point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+    out += digits[0];
+    if (count > 1) out += "." + digits.substr(1);
+    return out + "e" + (exponent < 0 ? "-" : "+") + std::to_string(exponent < 0 ? -exponent : exponent);
+}
+
+void writeString(const std::string& text, std::string& out) {
+    static constexpr char digits[] = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        switch (c) {
+            case '"': out += "\\\""; break;
+            case '\\': out += "\\\\"; break;
+            case '\b': out += "\\b"; break;
+            case '\f': out += "\\f"; break;
+            case '\n': out += "\\n"; break;
+            case '\r': out += "\\r"; break;
+            case '\t': out += "\\t"; break;
+            default:
+                if (static_cast<unsigned char>(c) < 0x20) {
+                    out += "\\u00";
+                    out += digits[static_cast<unsigned char>(c) >> 4];
+                    out += digits[static_cast<unsigned char>(c) & 15];
+                } else {
+                    out += c;
+                }
+        }
+    }
+    out += '"';
+}
+
+// RFC 8785 sorts keys by UTF-16 code units; UTF-8 order differs only where surrogates meet U+E000..U+FFFF.
+bool utf16Less(const std::string& a, const std::string& b) {
+    const auto mismatch = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (mismatch.first == a.end()) return mismatch.second != b.end();
+    if (mismatch.second == b.end()) return false;
+    const auto x = static_cast<unsigned char>(*mismatch.first), y = static_cast<unsigned char>(*mismatch.second);
+    const bool xSurrogate = x >= 0xF0, ySurrogate = y >= 0xF0;
+    if (xSurrogate != ySurrogate) {
+        if (xSurrogate) return y == 0xEE || y == 0xEF;
+        return !(x == 0xEE || x == 0xEF);
+    }
+    return x < y;
+}
+
+Result<void> writeCanonical(const Json& value, std::string& out) {
+    switch (value.type()) {
+        case Json::value_t::null: out += "null"; return {};
+        case Json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return {};
+        case Json::value_t::number_integer:
+        case Json::value_t::number_unsigned: {
+            const bool isUnsigned = value.is_number_unsigned();
+            const bool exact = isUnsigned ? value.get<std::uint64_t>() <= 9007199254740991ull
+                                          : std::abs(value.get<std::int64_t>()) <= 9007199254740991ll;
+            if (!exact) out += ecmaNumber(isUnsigned ? static_cast<double>(value.get<std::uint64_t>()) : static_cast<double>(value.get<std::int64_t>()));
+            else out += isUnsigned ? std::to_string(value.get<std::uint64_t>()) : std::to_string(value.get<std::int64_t>());
+            return {};
+        }
+        case Json::value_t::number_float: {
+            const double number = value.get<double>();
+            if (!std::isfinite(number)) return fail(ErrorCode::InvalidInput, "canonical JSON cannot hold NaN or infinities");
+            out += ecmaNumber(number);
+            return {};
+        }
+        case Json::value_t::string: {
+            const auto& text = value.get_ref<const std::string&>();
+            if (!isValidUtf8(text)) return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
+            writeString(text, out);
+            return {};
+        }
+        case Json::value_t::array: {
+            out += '[';
+            bool first = true;
+            for (const auto& item : value) {
+                if (!first) out += ',';
+                first = false;
+                SKEIN_CHECK(writeCanonical(item, out));
+            }
+            out += ']';
+            return {};
+        }
+        case Json::value_t::object: {
+            std::vector<const Json::object_t::value_type*> members;
+            for (const auto& member : value.get_ref<const Json::object_t&>()) members.push_back(&member);
+            std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return utf16Less(a->first, b->first); });
+            out += '{';
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                if (i != 0) out += ',';
+                if (!isValidUtf8(members[i]->first)) return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
+                writeString(members[i]->first, out);
+                out += ':';
+                SKEIN_CHECK(writeCanonical(members[i]->second, out));
+            }
+            out += '}';
+            return {};
+        }
+        default: return fail(ErrorCode::InvalidInput, "canonical JSON cannot hold binary values");
+    }
+}
+
+Failure mistyped(const Json& object, std::string_view key, std::string_view path, std::string_view expected) {
+    const std::string place = path.empty() ? std::string(key) : std::string(path) + "." + std::string(key);
+    if (!object.is_object())
+        return fail(ErrorCode::InvalidInput, std::string(path) + ": expected an object, found " + std::string(jsonTypeName(object)));
+    const auto found = object.find(key);
+    return fail(ErrorCode::InvalidInput, place + ": expected " + std::string(expected) +
+                (found == object.end() ? ", but it is missing" : ", found " + std::string(jsonTypeName(*found))));
+}
+
+const Json* member(const Json& object, std::string_view key) {
+    if (!object.is_object()) return nullptr;
+    const auto found = object.find(key);
+    return found == object.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
+    if (text.size() > limits.maxBytes)
+        return fail(ErrorCode::TooLarge, "JSON of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.maxBytes) + " are read");
+    BoundedBuilder builder(limits.maxDepth);
+    if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+    if (builder.tooDeep) return fail(ErrorCode::TooLarge, builder.message);
+    const auto at = std::min(builder.errorPosition == 0 ? text.size() : builder.errorPosition - 1, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    const auto lineStart = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+    const auto column = at - (lineStart == std::string_view::npos ? 0 : lineStart + 1) + 1;
+    if (builder.errorPosition == 0) return fail(ErrorCode::InvalidInput, builder.message);
+    return fail(ErrorCode::InvalidInput, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + builder.message);
+}
+
+Result<std::string> canonicalJson(const Json& value) {
+    std::string out;
+    SKEIN_CHECK(writeCanonical(value, out));
+    return out;
+}
+
+std::string canonicalJsonOrAssert(const Json& value) {
+    auto text = canonicalJson(value);
+    SKEIN_ASSERT(text.has_value());
+    return *std::move(text);
+}
+
+std::string prettyJson(const Json& value, int indent) {
+    return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string_view jsonTypeName(const Json& value) {
+    switch (value.type()) {
+        case Json::value_t::null: return "null";
+        case Json::value_t::boolean: return "a boolean";
+        case Json::value_t::string: return "a string";
+        case Json::value_t::array: return "an array";
+        case Json::value_t::object: return "an object";
+        case Json::value_t::number_float: return "a fraction";
+        default: return "an integer";
+    }
+}
+
+Result<std::int64_t> jsonInt(const Json& object, std::string_view key, std::string_view path) {
+    const Json* value = member(object, key);
+    if (value == nullptr || !value->is_number_integer()) return mistyped(object, key, path, "an integer");
+    return value->get<std::int64_t>();
+}
+
+Result<std::string> jsonString(const Json& object, std::string_view key, std::string_view path) {
+    const Json* value = member(object, key);
+    if (value == nullptr || !value->is_string()) return mistyped(object, key, path, "a string");
+    return value->get<std::string>();
+}
+
+Result<std::int64_t> jsonIntOr(const Json& object, std::string_view key, std::int64_t fallback, std::string_view path) {
+    if (object.is_object() && member(object, key) == nullptr) return fallback;
+    return jsonInt(object, key, path);
+}
+
+Result<std::string> jsonStringOr(const Json& object, std::string_view key, std::string fallback, std::string_view path) {
+    if (object.is_object() && member(object, key) == nullptr) return fallback;
+    return jsonString(object, key, path);
+}
+
+Result<bool> jsonBoolOr(const Json& object, std::string_view key, bool fallback, std::string_view path) {
+    const Json* value = member(object, key);
+    if (value == nullptr && object.is_object()) return fallback;
+    if (value == nullptr || !value->is_boolean()) return mistyped(object, key, path, "true or false");
+    return value->get<bool>();
+}
+
+}  // namespace skein

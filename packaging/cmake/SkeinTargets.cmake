@@ -1,0 +1,42 @@
+# How a target of this project is made. Sources are globbed so that "every source built" holds by construction.
+
+add_library(skein_options INTERFACE)
+target_include_directories(skein_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(skein_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wcast-align
+                       -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong -pipe)
+target_compile_definitions(skein_options INTERFACE SKEIN_VERSION="${PROJECT_VERSION}" JSON_USE_IMPLICIT_CONVERSIONS=1)
+if(SKEIN_SANITIZE)
+    target_compile_options(skein_options INTERFACE -fsanitize=${SKEIN_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(skein_options INTERFACE -fsanitize=${SKEIN_SANITIZE})
+endif()
+
+# skein_module(NAME DEPENDS ... LIBRARIES ...): the static library skein_NAME from all sources of the current folder.
+function(skein_module name)
+    cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    list(TRANSFORM ARG_DEPENDS PREPEND skein_)
+    if(sources)
+        add_library(skein_${name} STATIC ${sources})
+        target_link_libraries(skein_${name} PUBLIC skein_options ${ARG_DEPENDS} ${ARG_LIBRARIES})
+        if(NOT name STREQUAL "base")
+            target_precompile_headers(skein_${name} PRIVATE <nlohmann/json.hpp> <fmt/format.h> <tl/expected.hpp> <string>
+                                      <vector> <map> <variant> <optional> <memory> <functional> <algorithm>)
+        endif()
+    else()
+        add_library(skein_${name} INTERFACE)
+        target_link_libraries(skein_${name} INTERFACE skein_options ${ARG_DEPENDS} ${ARG_LIBRARIES})
+    endif()
+endfunction()
+
+# skein_test(NAME LIBRARIES ... [LABELS ...]): one Qt Test executable from NAME.cpp in the current folder.
+function(skein_test name)
+    cmake_parse_arguments(ARG "" "" "LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${name}.cpp)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_link_libraries(${name} PRIVATE skein_options Qt6::Core Qt6::Test ${ARG_LIBRARIES})
+    target_compile_definitions(${name} PRIVATE SKEIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SKEIN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
+                         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
+endfunction()
