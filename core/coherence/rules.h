@@ -1,0 +1,69 @@
+// Finds claims that cannot both hold. Rules are a table of data: each has an id, what it compares and an explanation for
+// people. Thread: any; pure functions. Must never compare all pairs: only claims that share a candidate key meet.
+#pragma once
+
+#include <compare>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/claim.h"
+#include "core/ports/index.h"
+
+namespace skein::coherence {
+
+/// What a store indexes a claim under. Two claims that may contradict each other share at least one key.
+struct CandidateKey {
+    std::string text;   ///< stable between versions of the store's schema only; at most 256 bytes
+    friend auto operator<=>(const CandidateKey&, const CandidateKey&) = default;
+};
+
+/// The keys of a claim, sorted, without repetition, 1 to 8 of them.
+std::vector<CandidateKey> candidateKeys(const Claim& claim);
+
+/// One rule as people see it.
+struct Rule {
+    std::string_view id;           ///< "different-value", "presence-clash", ...; stable, stored with conflicts
+    std::string_view title;        ///< "Different values for one thing"
+    std::string_view explanation;  ///< when it fires and when it keeps silent, one or two sentences
+};
+
+/// All rules, in the order in which they are tried: the first that applies to a pair names the contradiction.
+std::span<const Rule> rules();
+
+/// A claim whose interval ends where the interval of a later claim about the same thing begins: no contradiction.
+struct Succession {
+    Digest earlier;
+    Digest later;
+    friend bool operator==(const Succession&, const Succession&) = default;
+};
+
+/// Two claims that say the same thing from different places.
+struct Support {
+    Digest a;
+    Digest b;
+    friend bool operator==(const Support&, const Support&) = default;
+};
+
+/// Everything that comparing new claims with held ones gives, each list in order of the later claim, then the earlier.
+struct Comparison {
+    std::vector<Contradiction> contradictions;
+    std::vector<Succession> successions;
+    std::vector<Support> supports;
+    bool truncated = false;   ///< a subject had more distinct values than limits::maxValuesPerSubject; the rest was not compared
+};
+
+/// Compares `incoming` with `held` and with each other. Both are ordered by sequence for "earlier" and "later"; equal
+/// sequences keep their order in the vectors, held before incoming. Several claims with the same meaning count as one:
+/// a contradiction is reported once per pair of meanings, naming the first claim of each.
+/// Only overlapping valid intervals and compatible scopes conflict. `held` needs to hold only claims that share a
+/// candidate key with an incoming one; others are ignored. Claims made by the same source file never contradict each
+/// other unless both name the same full subject. Deterministic: the order of the result does not depend on addresses.
+/// Cost: O(n log n) in the number of claims; per subject bounded by limits::maxValuesPerSubject squared.
+Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
+
+/// The contradictions of compareClaims alone.
+std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
+
+}  // namespace skein::coherence
