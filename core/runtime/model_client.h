@@ -1,0 +1,93 @@
+// One model call over an HttpTransport with the Chat Completions codec, and how it ended in the engine's terms.
+// Thread: start and cancel from any thread; callbacks run on the transport's I/O thread and must return at once.
+// Never repeats a call that may have been charged; repeats are the engine's decision.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/ids.h"
+#include "core/model/event.h"
+#include "core/model/task.h"
+#include "core/ports/http.h"
+#include "core/providers/openai_chat.h"
+
+namespace skein::runtime {
+
+using ModelCallId = Id<struct ModelCallTag>;
+
+/// One call. `apiKey` leaves this struct only as an Authorization header.
+struct ModelCall {
+    std::string baseUrl;               ///< with or without /v1
+    std::string model;
+    std::string apiKey;                ///< empty: no Authorization header
+    std::string system;
+    std::string user;
+    OutputContract contract;
+    TokenCount maxOutput;              ///< 0: the server's default
+    std::string idempotencyKey;        ///< sent as Idempotency-Key; the same for every repetition of one step
+    HttpTimeouts timeouts;
+    Duration eventSilence = seconds(300);  ///< without a real event; keep-alive comments do not count
+};
+
+struct ModelReply {
+    std::string text;
+    Usage usage;                       ///< `measured` false: our estimate, the provider reported nothing
+    providers::FinishReason finishReason = providers::FinishReason::Unknown;
+    std::string rawFinishReason;       ///< the provider's own word
+    std::string answeringModel;        ///< as the provider names it; may differ from the one asked for
+};
+
+/// Why there is no reply, in the terms that decide what happens to the money and the task. `outcome` is one of
+///   Retryable  not processed and not charged; the same call may succeed after `retryAfter`
+///   Fatal      repeating it cannot help: request, key, model name, account or address is wrong
+///   Unknown    sent, no answer came: it may have been processed and charged
+///   Truncated  the answer broke off or was unreadable: produced and charged, how much only if `usage` is set
+///   Cancelled  by cancel() or shutdown; `mayHaveBeenCharged` says whether it had been sent
+struct CallFailure {
+    StepOutcome outcome = StepOutcome::Fatal;
+    bool mayHaveBeenCharged = false;
+    int httpStatus = 0;                ///< 0: no answer
+    std::string message;               ///< for a person; holds the provider's words, never the key
+    std::optional<Duration> retryAfter;///< as the server asked
+    bool slowDown = false;             ///< the provider says we send too fast
+    std::string partialText;
+    std::optional<Usage> usage;
+};
+
+using ModelOutcome = tl::expected<ModelReply, CallFailure>;
+
+/// A droppable look at a running call: at most one per 100 ms; the last bytes may be half a character.
+struct CallProgress {
+    std::size_t textBytes = 0;
+    std::string_view tail;             ///< the newest text, at most 400 bytes; valid during the call-back only
+};
+
+class ModelClient {
+public:
+    using Done = std::function<void(ModelOutcome)>;
+    using Progress = std::function<void(const CallProgress&)>;
+
+    /// The transport must outlive the client.
+    explicit ModelClient(HttpTransport& transport);
+    /// Cancels what runs and waits until every Done has been called. Not from a callback.
+    ~ModelClient();
+
+    /// Begins a call; `done` is called exactly once unless an error is returned here.
+    /// Errors: InvalidInput (URL, model, text), TooLarge (prompt), Busy, Cancelled.
+    Result<ModelCallId> start(ModelCall call, Done done, Progress progress = {});
+    /// Ends a call soon with Kind::Cancelled unless it is already over. Unknown ids are ignored.
+    void cancel(ModelCallId id);
+
+    ModelClient(const ModelClient&) = delete;
+    ModelClient& operator=(const ModelClient&) = delete;
+
+private:
+    struct Shared;
+    class Exchange;
+    std::shared_ptr<Shared> m_shared;
+};
+
+}  // namespace skein::runtime
