@@ -60,6 +60,7 @@ struct Plan {
     int version = 1;
     std::string goal;
     std::vector<TaskSpec> tasks;        ///< file order; ids unique; needs acyclic once validated
+    std::vector<TaskSpec> idle;         ///< what agents without a ready task do, in this order; ids unique with tasks
     Json extra = Json::object();
     friend bool operator==(const Plan&, const Plan&) = default;
 };

@@ -1,0 +1,162 @@
+// The state of a workspace, folded from its events and from nothing else. Hashed, replayed, snapshotted.
+// Thread: one owner; copies are plain values. Never holds text of people, sources or models.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "core/engine/input.h"
+
+namespace skein {
+
+/// Where a task stands. Ready, gated and backing off are not recorded: they follow from this and the clocks.
+enum class TaskStatus { Waiting, Running, Done, Failed, Withdrawn };
+template <> struct EnumNames<TaskStatus> {
+    static constexpr NameTable<TaskStatus, 5> table{{{TaskStatus::Waiting, "waiting"}, {TaskStatus::Running, "running"},
+        {TaskStatus::Done, "done"}, {TaskStatus::Failed, "failed"}, {TaskStatus::Withdrawn, "withdrawn"}}};
+};
+
+/// How far the attempt in flight has come; each stage waits for exactly one report.
+enum class AttemptStage { Assembling, Stepping, Checking, Extracting, Comparing };
+template <> struct EnumNames<AttemptStage> {
+    static constexpr NameTable<AttemptStage, 5> table{{{AttemptStage::Assembling, "assembling"}, {AttemptStage::Stepping, "stepping"},
+        {AttemptStage::Checking, "checking"}, {AttemptStage::Extracting, "extracting"}, {AttemptStage::Comparing, "comparing"}}};
+};
+
+struct AttemptState {
+    AttemptNo attempt;
+    AgentId agent;
+    AttemptStage stage = AttemptStage::Assembling;
+    StepNo step;                    ///< the last intended one
+    StepKind stepKind = StepKind::Model;
+    Target target;
+    Digest idempotencyKey;
+    MicroUsd reserved;              ///< of the step in flight
+    BlobRef window, output, consulted, claims;
+    Digest inputs, outputDigest, claimsDigest;
+    std::uint64_t claimsRecordedAt = 0;
+    Instant startedAt;
+};
+
+struct TaskState {
+    TaskShape shape;
+    TaskStatus status = TaskStatus::Waiting;
+    std::uint32_t revision = 1;        ///< which result is being worked on; grows with each invalidation
+    std::uint32_t attempts = 0;        ///< of all revisions; the next attempt's number is attempts + 1
+    std::uint32_t failures = 0;        ///< failed attempts of this revision
+    std::optional<AttemptState> current;
+    // The newest accepted result; kept while a new revision is worked on:
+    bool hasResult = false;
+    std::uint32_t resultRevision = 0;
+    BlobRef output, consulted, window, claims;
+    Digest outputDigest, claimsDigest;
+    std::uint32_t claimCount = 0;
+    bool reused = false;
+    bool inputsStale = false;          ///< a dependency changed while this task was running
+    std::uint32_t openConflicts = 0;   ///< open conflicts in which one of its claims stands
+    BlobRef failure;                   ///< detail of the last failure
+    MicroUsd spent;
+    Usage usage;
+    Instant startedAt, finishedAt;
+};
+
+enum class RunStatus { Running, Held, Stopping, Settled };
+template <> struct EnumNames<RunStatus> {
+    static constexpr NameTable<RunStatus, 4> table{{{RunStatus::Running, "running"}, {RunStatus::Held, "held"},
+        {RunStatus::Stopping, "stopping"}, {RunStatus::Settled, "settled"}}};
+};
+
+struct RunState {
+    RunId run;
+    BlobRef goal, plan, options;
+    std::uint32_t agents = 1;
+    std::uint64_t seed = 0;
+    std::optional<MicroUsd> budget;
+    ConflictPolicy onConflict = ConflictPolicy::Ask;
+    bool simulated = false;
+    RunStatus status = RunStatus::Running;
+    HoldReason holdReason = HoldReason::Person;
+    StopMode stopMode = StopMode::Drain;
+    RunOutcome outcome = RunOutcome::Done;   ///< meaningful when settled
+    std::uint32_t plannedTasks = 0;          ///< how many task.planned events belong to run.started
+    std::uint32_t planRevision = 1;
+    std::vector<TaskState> tasks;            ///< task n at index n-1
+    std::vector<std::vector<TaskNo>> feeds;  ///< consumers of task n at index n-1, ascending
+    std::uint32_t running = 0;
+    MicroUsd spent, reserved, unconfirmed, inherited;
+    bool deliverableDirty = true;            ///< something changed that the newest deliverable does not show
+    std::uint32_t deliverableRevision = 0;
+    BlobRef deliverable;
+    bool draft = false;
+    Instant startedAt, settledAt;
+};
+
+struct ConflictState {
+    ConflictId conflict;
+    RunId run;
+    TaskNo taskA, taskB;
+    BlobRef detail, text;
+    enum class Status { Open, Resolved, Lapsed } status = Status::Open;
+    Decision decision = Decision::TakeA;
+    Decider by = Decider::Person;
+    bool searchPending = false;              ///< FindAffected asked and not answered
+    bool undone = false;                     ///< the pending search is about an undone decision
+    Instant openedAt, resolvedAt;
+};
+template <> struct EnumNames<ConflictState::Status> {
+    static constexpr NameTable<ConflictState::Status, 3> table{{{ConflictState::Status::Open, "open"},
+        {ConflictState::Status::Resolved, "resolved"}, {ConflictState::Status::Lapsed, "lapsed"}}};
+};
+
+/// A checked result that equal inputs may take over.
+struct ReusableResult { RunId run; TaskNo task; BlobRef output, consulted, claims; Digest outputDigest, claimsDigest; std::uint32_t claimCount = 0; };
+
+/// A step whose charge is not known yet: in flight after its attempt was given up, or unconfirmed after a crash.
+struct OpenStep { MicroUsd reserved; bool unconfirmed = false; };
+
+struct State {
+    std::uint64_t sequence = 0;              ///< of the last event applied
+    Instant at;                              ///< its recorded time
+    std::uint32_t format = 0;
+    std::string parent;                      ///< set in a fork
+    std::uint64_t sources = 0;               ///< source files currently recorded
+    std::vector<RunState> runs;              ///< run n at index n-1
+    std::vector<ConflictState> conflicts;    ///< conflict n at index n-1
+    std::map<Digest, ReusableResult> reusable;
+    std::map<StepRef, OpenStep> openSteps;
+
+    RunState* run(RunId id) { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
+    const RunState* run(RunId id) const { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
+    TaskState* task(RunId id, TaskNo no) {
+        auto* found = run(id);
+        return found && no && no.value <= found->tasks.size() ? &found->tasks[no.value - 1] : nullptr;
+    }
+    const TaskState* task(RunId id, TaskNo no) const { return const_cast<State*>(this)->task(id, no); }
+    const ConflictState* conflict(ConflictId id) const { return id && id.value <= conflicts.size() ? &conflicts[id.value - 1] : nullptr; }
+};
+
+/// Folds one event into the state. `sequence` must be state.sequence + 1. Cost: constant, or linear in what the event names.
+/// Error: Damaged naming sequence and what does not fit (a journal that contradicts itself); the state is then unusable.
+Result<void> apply(State& state, const Event& event, std::uint64_t sequence, Instant at);
+
+/// Canonical JSON of the whole state, for hashing, snapshots and `replay --check`.
+Json toJson(const State& state);
+Result<State> stateFromJson(const Json& json);
+/// SHA-256 of the canonical JSON.
+Digest stateHash(const State& state);
+
+/// Changes with every change of apply or of the snapshot format: snapshots with another one are ignored.
+std::string_view reducerFingerprint();
+
+// Questions that views and decisions share, answered from the state alone.
+
+/// Every need is done and un-disputed, and the task itself is waiting (backoff is not looked at).
+bool isReady(const RunState& run, const TaskState& task);
+/// Waiting although all its needs have results, because one of them stands in an open conflict.
+bool isGated(const RunState& run, const TaskState& task);
+/// Reserved and unconfirmed money plus what is spent.
+MicroUsd committed(const RunState& run);
+
+}  // namespace skein
