@@ -1,0 +1,64 @@
+// Packs the context window of an attempt into its task's token band and writes the exact prompt. Thread: any; pure: the
+// hits of the search and the results of dependencies are handed in. Never puts text of sources or models anywhere but
+// into the section that the prompt marks as untrusted.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/model/task.h"
+#include "core/model/window.h"
+#include "core/ports/index.h"
+
+namespace skein::context {
+
+/// A goal constraint, or what a resolution settled.
+struct Rule {
+    std::string source;      ///< "goal constraint 2", "conflict 7"
+    std::string text;
+};
+
+/// The settled outcome of a conflict that concerns this task.
+struct ConflictNote {
+    Digest item;             ///< the claim that was decided for; none for an own text
+    std::string source;      ///< "conflict 7"
+    std::string text;        ///< "max_attempts is 5 (decided by a person)"
+};
+
+/// The result of a task this one needs.
+struct DependencyResult {
+    std::string taskId;
+    std::string title;
+    std::string text;
+    Digest digest;           ///< of the output
+    bool disputed = false;   ///< an open conflict touches it: left out with that reason
+};
+
+struct WindowRequest {
+    TaskSpec task;
+    std::vector<Rule> rules;
+    std::vector<ConflictNote> conflictNotes;
+    std::vector<DependencyResult> dependencies;   ///< in plan order; earlier ones are cut last
+    std::vector<AtomHit> hits;                    ///< from search, best first
+    std::vector<Atom> scopeAtoms;                 ///< of the task's scope; ranked below equal hits
+    std::vector<Atom> pinned;                     ///< put in by a person, before anything ranked
+    std::set<Digest> disputed;                    ///< atoms of open conflicts: left out, "conflict open"
+    std::set<Digest> excluded;                    ///< taken out by a person: left out, "excluded"
+};
+
+/// The instructions every window starts with: how to cite, and that material is data.
+std::string_view standingRules();
+
+/// Rules and task text always go in whole; then dependencies (cut with a visible note where they must be), conflict
+/// notes, pinned atoms, then memory by score per token, near duplicates left out. totalTokens is the estimate of both
+/// prompts together and at most task.band.max.
+/// Errors: TooLarge when rules and task text alone exceed the band, naming both figures; InvalidInput for a bad band.
+Result<ContextWindow> assembleWindow(const WindowRequest& request);
+
+/// Words to search memory for: title, instruction, parameters' texts and the last parts of scope paths, bounded.
+std::string searchQueryFor(const TaskSpec& task);
+
+}  // namespace skein::context

@@ -1,0 +1,28 @@
+// Recognises secrets in the text of a file, so that ingest can leave the file out and say so. Thread: any; pure.
+// Never returns or stores the secret itself: a finding names its kind and line only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skein::memory {
+
+struct SecretFinding {
+    std::string what;         ///< "private key", "GitHub token", "password assignment", ... for people
+    std::uint32_t line = 1;   ///< 1-based
+    friend bool operator==(const SecretFinding&, const SecretFinding&) = default;
+};
+
+/// The secrets in a text, in line order, at most `limit`. Documented placeholders ("AKIA...EXAMPLE", "changeme",
+/// "${VAR}", "<token>") are no secrets. Formats: GitHub "token formats" (2021-04-05), AWS IAM identifiers reference,
+/// OpenAI, Anthropic, Google, Slack, Stripe, GitLab, npm, PyPI and Hugging Face key prefixes as published by each,
+/// RFC 7468 labels for keys, PuTTY's key file header. Cost: linear in the text.
+std::vector<SecretFinding> findSecrets(std::string_view text, std::size_t limit = 8);
+
+/// Shannon entropy of the bytes in thousandths of a bit per byte; 0 for an empty text.
+int entropyMilliBits(std::string_view text);
+
+}  // namespace skein::memory

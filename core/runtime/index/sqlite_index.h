@@ -1,0 +1,108 @@
+// The memory index: atoms, files, claims and uses in an SQLite file of its own, with full-text search. It is a cache: all
+// of it follows from the journal and its blobs, so any doubt about the file ends in an empty one and a rebuild.
+// Thread: the methods of MemoryIndex and the other const methods may be called from any number of threads at once; they
+// see what was committed. The writer methods belong to one thread. Nothing here ever decides anything.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/model/claim.h"
+#include "core/ports/index.h"
+
+namespace skein::runtime {
+
+/// What two claims must share to be compared.
+struct ClaimKey {
+    std::string subject;
+    std::string predicate;   ///< empty: any predicate of the subject
+    friend auto operator<=>(const ClaimKey&, const ClaimKey&) = default;
+};
+
+/// A task of a run, as recorded with uses.
+struct TaskAddress {
+    std::uint32_t run = 0;
+    std::uint32_t task = 0;
+    friend auto operator<=>(const TaskAddress&, const TaskAddress&) = default;
+};
+
+struct IndexStats {
+    std::uint64_t files = 0;    ///< current
+    std::uint64_t atoms = 0;    ///< current
+    std::uint64_t superseded = 0;  ///< atoms kept for the record
+    std::uint64_t claims = 0;   ///< held
+};
+
+class SqliteIndex final : public MemoryIndex {
+public:
+    enum class Access { Writer, Reader };
+
+    /// Opens or makes the file. As Writer: another workspace's, another version's, a damaged file, or one in use while
+    /// the machine went down is deleted and an empty one made; indexedThrough() is 0 then and the caller rebuilds.
+    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy (another writer).
+    static Result<std::unique_ptr<SqliteIndex>> open(const std::string& path, std::string_view workspaceId,
+                                                     Access access = Access::Writer);
+    ~SqliteIndex() override;
+
+    // --- MemoryIndex -------------------------------------------------------------------------------------------------
+    Result<std::vector<AtomHit>> search(std::string_view query, std::size_t limit,
+                                        const std::vector<std::string>& pathPrefixes) const override;
+    Result<std::vector<Atom>> atomsUnder(const std::vector<std::string>& paths) const override;
+    Result<Atom> atom(const Digest& id) const override;
+    Result<std::vector<SourceFile>> files() const override;
+    Result<std::string> fileText(std::string_view path) const override;
+
+    // --- more questions ----------------------------------------------------------------------------------------------
+    /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.
+    std::uint64_t indexedThrough() const;
+    /// Held claims with one of these keys, each once, ordered by sequence, then id.
+    Result<std::vector<HeldClaim>> claimsFor(const std::vector<ClaimKey>& keys) const;
+    /// All held claims, ordered by sequence, then id.
+    Result<std::vector<HeldClaim>> heldClaims() const;
+    /// Held claims of one task, ordered by id.
+    Result<std::vector<HeldClaim>> claimsOfTask(std::uint32_t run, std::uint32_t task) const;
+    /// One claim by id, superseded and retired ones included; the earliest maker's if several made it. Error: NotFound.
+    Result<HeldClaim> claim(const Digest& id) const;
+    /// Tasks whose latest revision held one of these items, ordered, each once.
+    Result<std::vector<TaskAddress>> usersOf(const std::vector<Digest>& items) const;
+    Result<IndexStats> stats() const;
+
+    // --- writer: changes gather in a transaction; commit() makes them visible to the questions above -----------------
+    /// The file's new state. Atoms whose id stays keep it (and get their new lines); the others are superseded at
+    /// `sequence` and can still be read by id. Errors: Damaged (manifest and content disagree), Io.
+    Result<void> applyFile(std::uint64_t sequence, const Json& manifest, std::string_view content);
+    /// The file is gone: its atoms are superseded. No error for an unknown path.
+    Result<void> removeFile(std::uint64_t sequence, std::string_view path);
+    /// Claims of one revision of a task; task 0 for claims of a source alone. The same claim twice is held once.
+    Result<void> addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
+                           const std::vector<Claim>& claims);
+    /// A task's claims stop being held, because it runs again or its output was dropped.
+    Result<void> retireClaims(std::uint32_t run, std::uint32_t task);
+    /// A resolution decided against a claim: it is not held, whoever makes it, until restored.
+    Result<void> supersedeClaim(const Digest& claimId);
+    Result<void> restoreClaim(const Digest& claimId);
+    /// What a revision of a task used. A higher revision replaces what lower ones recorded; the same one adds.
+    Result<void> recordUses(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
+                            const std::vector<Digest>& items);
+    /// The journal sequence that all changes made so far cover.
+    Result<void> setThrough(std::uint64_t sequence);
+    /// Everything gone, indexedThrough() 0, committed.
+    Result<void> clear();
+    /// Makes the changes since the last commit visible. Also happens by itself after some megabytes of changes.
+    Result<void> commit();
+    /// Drops the changes since the last commit.
+    void rollback();
+
+private:
+    struct Parts;
+    explicit SqliteIndex(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+}  // namespace skein::runtime
