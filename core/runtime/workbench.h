@@ -1,0 +1,101 @@
+// The facade that the desktop and the command line use: one workspace, read through a WorkspaceReader, changed through
+// named commands. Who writes is settled here and nowhere else: this process (InProcess), or the process that already
+// holds the workspace, through its control socket. The desktop never hosts a run: it starts `skeinctl` as a process of
+// its own session, so closing the window never stops a run, and reopening finds it again (Spawn).
+// Thread: call() blocks and may be used from any thread; never from a GUI thread. No method hands out engine data.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+class Host;
+
+enum class Hosting {
+    InProcess,  ///< become the writer if nobody is, otherwise use the writer's socket
+    Spawn,      ///< use the writer's socket; if nobody writes, start `skeinctl serve WS` detached and use its socket
+    ReadOnly,   ///< commands are refused
+};
+
+struct WorkbenchOptions {
+    std::string path;                 ///< the workspace file
+    Hosting hosting = Hosting::InProcess;
+    bool create = false;              ///< make the workspace if it is missing
+    bool keyFileConsent = false;      ///< a 0600 key file may be made when no keyring answers
+    std::string controlProgram;       ///< Spawn: path of skeinctl; empty: beside this program
+    std::string outputFolder;         ///< where deliverables are written when a run comes to rest; empty: nowhere
+};
+
+/// How to start a run.
+struct RunRequest {
+    std::string goalFile;             ///< a goal file; or
+    std::string planFile;             ///< a plan file (then sources are the plan's folder)
+    std::string provider;             ///< catalogue id or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
+    std::string model;
+    std::string price;                ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
+    std::optional<std::uint32_t> agents;
+    std::optional<MicroUsd> budget;
+    std::optional<ConflictPolicy> onConflict;
+    std::uint64_t seed = 0;           ///< 0: from the workspace and run number
+    bool idempotentProvider = false;  ///< the endpoint honours Idempotency-Key
+};
+
+/// The commands of call(); parameters and results are JSON objects. All names are stable.
+///   host.info        {}                                         -> {"pid","version","workspace"}
+///   run.hold         {"run"}                                    -> {"run"}
+///   run.resume       {"run","agents"?}                          -> {"run"}
+///   run.stop         {"run","mode":"drain"|"now"}               -> {"run"}
+///   budget.change    {"run","budget_micro_usd":int|null}        -> {"run"}
+///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
+///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
+///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
+///   conflict.preview {"conflict","take"}  -> {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int]}
+///   conflict.undo    {"conflict"}                               -> {"conflict"}
+///   unconfirmed.settle {"run","task","attempt","step","charge_micro_usd"} -> {}
+///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run is active
+/// "run" may be left out: the latest.
+class Workbench {
+public:
+    /// Errors: as WorkspaceStore::open; Unavailable when the host could not be started or does not answer.
+    static Result<std::unique_ptr<Workbench>> open(WorkbenchOptions options);
+    ~Workbench();
+
+    const std::shared_ptr<WorkspaceReader>& reader() const;
+    /// True when another process writes.
+    bool attached() const;
+
+    /// One command, answered after its events are committed. Errors: InvalidInput, NotFound, Denied (ReadOnly), Busy,
+    /// Unavailable (the host went away), and what the engine refuses.
+    Result<Json> call(const std::string& method, const Json& params);
+
+    /// Ingests the sources, expands the recipe (or reads the plan), and starts. InProcess only. `progress` gets one line
+    /// at a time ("ingest: 312 files, 4.1 MB"). Errors: InvalidInput, NotFound, Denied, Budget, Busy.
+    Result<RunId> startRun(const RunRequest& request, const std::function<void(const std::string&)>& progress);
+
+    /// Waits until the run is at rest (or `cancel` says stop, looked at every 50 ms) and returns how it ended.
+    Result<RunOutcome> waitUntilRest(RunId run, const std::function<bool()>& cancel);
+
+    /// Writes the newest deliverable and the bundle into `folder`. Errors: Denied for a non-empty folder Skein did not
+    /// make; Io. Returns the paths {"deliverable","html","bundle"}.
+    Result<Json> writeDeliverable(RunId run, const std::string& folder);
+
+private:
+    Workbench();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Starts `skeinctl run ...` in a session of its own, its output to a log file in the state folder; returns its pid.
+/// For the desktop: start a run that outlives the window. Errors: NotFound (program), Io.
+struct DetachedRun { std::string controlProgram, goalFile, workspace, outputFolder; std::vector<std::string> moreArguments; };
+Result<int> startDetached(const DetachedRun& run);
+
+}  // namespace skein::runtime
