@@ -21,4 +21,32 @@ inline constexpr std::size_t maxBlobBytes = 64u << 20;
 inline constexpr std::size_t maxEntryBytes = 1u << 20;      ///< one canonical journal entry
 inline constexpr std::size_t maxControlFrameBytes = 64u << 20;
 
+// Files people write (core/plan). Above these a file is far more likely an accident or an attack than a wish.
+inline constexpr std::size_t maxGoalFileBytes = 1u << 20;   ///< goals and recipes are pages of text, not megabytes
+inline constexpr std::size_t maxYamlNodes = 200'000;        ///< after aliases are expanded; a full goal needs hundreds
+inline constexpr std::size_t maxYamlDepth = 64;             ///< yaml-cpp recurses per level and allows 2,000
+inline constexpr std::size_t maxNameBytes = 128;            ///< ids, phases, kinds, capability names
+inline constexpr std::size_t maxTitleBytes = 1'000;         ///< one line on a card; measured workflows use under 200
+inline constexpr std::size_t maxInstructionBytes = 64u << 10;///< sixteen times a 4K-token instruction
+inline constexpr std::size_t maxListItems = 10'000;         ///< scope paths, exclude patterns, constraints of one object
+inline constexpr std::size_t maxChecksPerTask = 64;
+inline constexpr std::size_t maxCapabilitiesPerTask = 64;
+inline constexpr std::int64_t maxBandTokens = 2'000'000;    ///< the largest published model window
+inline constexpr std::int64_t maxEstimateTokens = 1'000'000'000;
+inline constexpr std::int64_t maxEstimateMicros = 31'622'400'000'000;  ///< 366 days; 20,000 of them still fit 63 bits
+inline constexpr std::int64_t maxEstimateMicroUsd = 1'000'000'000'000; ///< a million dollars for one task
+inline constexpr std::int64_t maxBudgetMicroUsd = 999'999'999'999'999; ///< 15 digits: exact in every decimal reader
+inline constexpr std::int32_t maxPriority = 1'000;
+inline constexpr std::size_t maxRecipes = 256;
+inline constexpr std::size_t maxRecipeEntities = 1'000;     ///< 28 tasks each already exceed maxTasks
+inline constexpr std::size_t maxLayoutCells = 4'000'000;    ///< nodes plus edge bends of one drawing: 200 MB at worst
+
+// Journal, store, verification and control socket (core/runtime/store, core/audit).
+inline constexpr std::size_t maxPendingEntries = 65'536;    ///< three seconds at 20,000 entries a second
+inline constexpr std::size_t maxPendingBlobBytes = 128u << 20;///< compressed, queued for the disk
+inline constexpr std::size_t maxFindings = 1'000;           ///< listed by verify; all are counted
+inline constexpr std::size_t maxBundleFileBytes = 256u << 20;///< manifest, heads, report: read whole
+inline constexpr std::uint64_t maxBundleBytes = 1ull << 40; ///< uncompressed, of one zip: a terabyte is no bundle
+inline constexpr std::size_t maxBundleFiles = 10'000'000;
+
 }  // namespace skein::limits
