@@ -1,0 +1,44 @@
+// Groups the files of a source tree into components that a reader would recognise. Thread: any; pure: the same files
+// give the same components in the same order on every machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ports/index.h"
+
+namespace skein::plan {
+
+/// What a component mostly consists of.
+enum class ComponentKind { Code, Documentation, Configuration, Tests, Build, Data };
+/// "code", "docs", "config", "tests", "build" or "data".
+std::string_view componentKindName(ComponentKind kind);
+
+/// A group of files that belong together.
+struct Component {
+    std::string id;                  ///< unique, stable: made of its folder and stem; [a-z0-9._-], at most 100 bytes
+    std::string title;               ///< "src/btree", "Documentation", "lib/http (cookie, url)"
+    ComponentKind kind = ComponentKind::Code;
+    std::vector<std::string> paths;  ///< source paths, sorted, at least one
+    std::uint64_t lines = 0;         ///< sum over the paths
+};
+
+/// Sizes that a component aims for. A single file is never split, so one file may exceed maxLines.
+struct ComponentLimits {
+    std::size_t maxFiles = 12;        ///< what one digest can name one by one (seed of issue 2, point 5)
+    std::uint64_t maxLines = 6'000;   ///< about 60,000 tokens of code, an order above a token band: it has to be searched
+    std::size_t minFiles = 2;         ///< smaller sibling folders are merged
+};
+
+/// The kind of one file by its folder names, name and language.
+ComponentKind fileKind(const SourceFile& file);
+
+/// Splits files into components: first by kind and folder, then large folders by common stem (foo.c with foo.h) and
+/// name prefix, then tiny siblings together. Every file is in exactly one component. Components are ordered code,
+/// build, configuration, data, tests, documentation, and by path within. O(n log n).
+std::vector<Component> findComponents(const std::vector<SourceFile>& files, const ComponentLimits& limits = {});
+
+}  // namespace skein::plan

@@ -1,0 +1,24 @@
+// Reads goal files (cli.md, "Goal file"). Thread: any; pure but for readGoalFile, which reads one file through
+// core/base. Never evaluates, downloads or opens what a goal names: sources and providers are kept as written.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/model/task.h"
+
+namespace skein::plan {
+
+/// Parses YAML 1.2 text of a goal. `fileName` is only used in messages; `baseFolder` becomes Goal::baseFolder, the
+/// folder that relative sources are resolved against. Unknown keys are kept in Goal::extra. `limits.budget_usd` is
+/// read from its decimal text, never through a binary fraction.
+/// Errors: InvalidInput "goal.yaml:7: limits.agents: expected an integer from 1 to 2000, found \"many\"", also for bad
+/// YAML, tags, duplicate keys and times that are neither HH:MM nor RFC 3339; NewerVersion for `skein:` above 1;
+/// TooLarge naming the bound (bytes, nodes after expanding aliases, depth).
+Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const std::string& baseFolder);
+
+/// Reads and parses one goal file; its absolute folder becomes the base folder. Errors: as parseGoal and readFile.
+Result<Goal> readGoalFile(const std::string& path);
+
+}  // namespace skein::plan
