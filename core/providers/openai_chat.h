@@ -115,10 +115,11 @@ public:
 
 private:
     enum class Body { Undecided, Events, Json, Error };
+    enum class EventRole { Chunk, Error };  ///< Error: the event is named "error", whatever its data looks like
 
     void decide(std::string_view firstBytes);
     void takeEvents(std::string_view bytes);
-    void takeData(std::string_view data);
+    void takeData(std::string_view data, EventRole role);
     void takeChunk(const Json& chunk);
     void takeChoice(const Json& choice, std::string_view messageKey);
     void takeToolCalls(const Json& calls);

@@ -33,7 +33,8 @@ struct ModelCall {
 };
 
 struct ModelReply {
-    std::string text;
+    std::string text;                  ///< empty when the model declined
+    std::string refusal;               ///< its words then
     Usage usage;                       ///< `measured` false: our estimate, the provider reported nothing
     providers::FinishReason finishReason = providers::FinishReason::Unknown;
     std::string rawFinishReason;       ///< the provider's own word

@@ -1,0 +1,324 @@
+#include "core/runtime/model_client.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/runtime/http/curl_exchange.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr int maxCorrections = 3;               // one per field that servers disagree about
+constexpr std::size_t maxRememberedServers = 64;
+constexpr std::size_t maxBytesAfterEnd = 64u << 10;
+constexpr std::size_t maxTailBytes = 400;
+constexpr std::int64_t progressIntervalMicros = 100'000;
+constexpr std::size_t shortestKeyToHide = 8;    // "none" and "sk-x" are placeholders of local servers, not secrets
+
+Instant wallNow() {
+    using namespace std::chrono;
+    return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+std::string withoutKey(std::string text, const std::string& key) {
+    if (key.size() < shortestKeyToHide) return text;
+    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at)) text.replace(at, key.size(), "[key]");
+    return text;
+}
+
+HttpRequest httpRequestFor(const ModelCall& call, std::string url, std::string body) {
+    HttpRequest request;
+    request.url = std::move(url);
+    request.body = std::move(body);
+    request.timeouts = call.timeouts;
+    request.maxResponseBytes = 2 * limits::maxOutputBytes;  // event framing around short deltas
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "text/event-stream, application/json"}, {"User-Agent", "skein/" SKEIN_VERSION}};
+    if (!call.apiKey.empty()) request.headers.push_back({"Authorization", "Bearer " + call.apiKey});
+    if (!call.idempotencyKey.empty()) request.headers.push_back({"Idempotency-Key", call.idempotencyKey});
+    return request;
+}
+
+}  // namespace
+
+/// What the client and its running exchanges share; exchanges may finish after the client is gone.
+struct ModelClient::Shared {
+    struct Running {
+        HttpRequestId exchange;
+        bool cancelled = false;
+    };
+
+    explicit Shared(HttpTransport& used) : transport(used) {}
+
+    HttpTransport& transport;
+    std::mutex mutex;
+    std::condition_variable allOver;
+    std::map<ModelCallId, Running> running;
+    std::map<std::string, providers::ChatDialect> dialects;  ///< what each server taught us
+    std::uint32_t lastId = 0;
+
+    providers::ChatDialect dialectOf(const std::string& baseUrl) {
+        const std::lock_guard lock(mutex);
+        const auto found = dialects.find(baseUrl);
+        return found == dialects.end() ? providers::initialDialect(baseUrl) : found->second;
+    }
+    void remember(const std::string& baseUrl, const providers::ChatDialect& dialect) {
+        const std::lock_guard lock(mutex);
+        if (dialects.size() < maxRememberedServers || dialects.count(baseUrl) > 0) dialects[baseUrl] = dialect;
+    }
+    void forget(ModelCallId id) {
+        const std::lock_guard lock(mutex);
+        running.erase(id);
+        if (running.empty()) allOver.notify_all();
+    }
+};
+
+class ModelClient::Exchange final : public HttpSink {
+public:
+    Exchange(std::shared_ptr<Shared> shared, ModelCallId id, ModelCall call, Done done, Progress progress)
+        : m_shared(std::move(shared)), m_id(id), m_call(std::move(call)), m_done(std::move(done)), m_progress(std::move(progress)) {}
+
+    /// Encodes and sends; on an error nothing was sent and `done` is not called.
+    static Result<void> send(const std::shared_ptr<Exchange>& self);
+
+    void onHead(const HttpResponseHead& head) override;
+    HttpFlow onBody(std::string_view bytes) override;
+    void onDone() override;
+    void onError(const HttpError& error) override;
+
+private:
+    void settle(providers::ChatOutcome outcome);
+    void settleFailure(const providers::ChatFailure& failure);
+    bool sendCorrected(const providers::ApiError& error);
+    CallFailure failureFrom(const providers::ChatFailure& failure) const;
+    CallFailure failureFrom(const HttpError& error);
+    ModelReply replyFrom(providers::ChatReply reply) const;
+    void deliver(ModelOutcome outcome);
+    void reportProgress();
+
+    std::shared_ptr<Shared> m_shared;
+    ModelCallId m_id;
+    ModelCall m_call;
+    Done m_done;
+    Progress m_progress;
+    providers::ChatDialect m_dialect;
+    int m_corrections = 0;
+    HttpResponseHead m_head;
+    std::optional<providers::ChatDecoder> m_decoder;
+    std::uint64_t m_eventsSeen = 0;
+    std::int64_t m_lastEventMicros = 0;
+    std::int64_t m_lastProgressMicros = 0;
+    std::size_t m_bytesAfterEnd = 0;
+    bool m_delivered = false;
+};
+
+Result<void> ModelClient::Exchange::send(const std::shared_ptr<Exchange>& self) {
+    const ModelCall& call = self->m_call;
+    if (self->m_corrections == 0) self->m_dialect = self->m_shared->dialectOf(call.baseUrl);
+    SKEIN_TRY(std::string url, providers::chatCompletionsUrl(call.baseUrl));
+    SKEIN_TRY(std::string body, providers::encodeChatRequest({call.model, call.system, call.user, call.contract, call.maxOutput}, self->m_dialect));
+    self->m_lastEventMicros = monotonicMicros();
+    SKEIN_TRY(const HttpRequestId exchange, self->m_shared->transport.start(httpRequestFor(call, std::move(url), std::move(body)), self));
+    bool cancelled = false;
+    {
+        const std::lock_guard lock(self->m_shared->mutex);
+        const auto found = self->m_shared->running.find(self->m_id);
+        if (found != self->m_shared->running.end()) {
+            found->second.exchange = exchange;
+            cancelled = found->second.cancelled;
+        }
+    }
+    if (cancelled) self->m_shared->transport.cancel(exchange);
+    return {};
+}
+
+void ModelClient::Exchange::onHead(const HttpResponseHead& head) {
+    m_head = head;
+    m_decoder.emplace(head);
+}
+
+HttpFlow ModelClient::Exchange::onBody(std::string_view bytes) {
+    if (m_delivered) {
+        // The answer is complete; what follows only matters for reusing the connection.
+        m_bytesAfterEnd += bytes.size();
+        return m_bytesAfterEnd > maxBytesAfterEnd ? HttpFlow::Stop : HttpFlow::Continue;
+    }
+    const bool over = m_decoder->push(bytes);
+    const std::int64_t now = monotonicMicros();
+    if (m_decoder->eventCount() != m_eventsSeen) {
+        m_eventsSeen = m_decoder->eventCount();
+        m_lastEventMicros = now;
+    } else if (!over && m_call.eventSilence.value > 0 && now - m_lastEventMicros > m_call.eventSilence.value) {
+        // Keep-alive comments hold the transport's timer off, so only this one notices a queue that never moves.
+        onError({HttpError::Kind::Timeout, HttpProgress::BodyReceived, "only keep-alive comments came, no answer"});
+        return HttpFlow::Stop;
+    }
+    reportProgress();
+    if (over) settle(m_decoder->finish());
+    return HttpFlow::Continue;
+}
+
+void ModelClient::Exchange::reportProgress() {
+    const std::int64_t now = monotonicMicros();
+    if (!m_progress || now - m_lastProgressMicros < progressIntervalMicros) return;
+    m_lastProgressMicros = now;
+    const std::string_view text = m_decoder->textSoFar();
+    m_progress({text.size(), text.substr(text.size() - std::min(text.size(), maxTailBytes))});
+}
+
+void ModelClient::Exchange::onDone() {
+    if (!m_delivered) settle(m_decoder->finish());
+}
+
+void ModelClient::Exchange::onError(const HttpError& error) {
+    if (m_delivered) return;
+    const bool ours = error.kind == HttpError::Kind::Cancelled || error.kind == HttpError::Kind::ShutDown;
+    if (m_decoder && !ours && error.kind != HttpError::Kind::TooLarge) {
+        auto outcome = m_decoder->finish();
+        // An error answer, or an answer whose finish reason arrived, is whole enough whatever the connection did then.
+        const auto* failure = std::get_if<providers::ChatFailure>(&outcome);
+        if (!failure || failure->kind == providers::ChatFailure::Kind::Api) return settle(std::move(outcome));
+        CallFailure broken = failureFrom(*failure);
+        broken.outcome = StepOutcome::Truncated;
+        broken.mayHaveBeenCharged = true;
+        broken.message = withoutKey(error.message, m_call.apiKey);
+        return deliver(tl::unexpected(std::move(broken)));
+    }
+    deliver(tl::unexpected(failureFrom(error)));
+}
+
+void ModelClient::Exchange::settle(providers::ChatOutcome outcome) {
+    if (auto* reply = std::get_if<providers::ChatReply>(&outcome)) {
+        if (m_corrections > 0) m_shared->remember(m_call.baseUrl, m_dialect);
+        deliver(replyFrom(std::move(*reply)));
+        return;
+    }
+    settleFailure(std::get<providers::ChatFailure>(outcome));
+}
+
+void ModelClient::Exchange::settleFailure(const providers::ChatFailure& failure) {
+    if (failure.kind == providers::ChatFailure::Kind::Api && sendCorrected(failure.api)) return;
+    deliver(tl::unexpected(failureFrom(failure)));
+}
+
+/// A refused field costs nothing: the same call is sent once more in the server's own dialect.
+bool ModelClient::Exchange::sendCorrected(const providers::ApiError& error) {
+    const auto corrected = m_corrections < maxCorrections ? providers::correctedDialect(m_dialect, error) : std::nullopt;
+    if (!corrected) return false;
+    auto next = std::make_shared<Exchange>(m_shared, m_id, m_call, m_done, m_progress);
+    next->m_dialect = *corrected;
+    next->m_corrections = m_corrections + 1;
+    m_delivered = true;  // the successor delivers
+    if (send(next)) return true;
+    m_delivered = false;
+    return false;
+}
+
+CallFailure ModelClient::Exchange::failureFrom(const providers::ChatFailure& failure) const {
+    using Kind = providers::ChatFailure::Kind;
+    CallFailure result;
+    result.httpStatus = m_head.status;
+    result.partialText = failure.partialText;
+    result.usage = failure.usage;
+    const bool produced = !failure.partialText.empty() || failure.usage.has_value();
+    result.message = withoutKey(failure.api.message, m_call.apiKey);
+    if (failure.kind == Kind::Api) {
+        const providers::RetryVerdict verdict = providers::judge(failure.api, m_head);
+        const bool again = verdict == providers::RetryVerdict::Retry || verdict == providers::RetryVerdict::SlowDown;
+        result.outcome = !again ? StepOutcome::Fatal : produced ? StepOutcome::Truncated : StepOutcome::Retryable;
+        result.mayHaveBeenCharged = produced;
+        result.slowDown = verdict == providers::RetryVerdict::SlowDown;
+        if (again) result.retryAfter = providers::requestedWait(m_head, wallNow());
+        result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict), failure.api.code.empty() ? "" : ", ",
+                                     elide(toValidUtf8(failure.api.code), 100));
+        return result;
+    }
+    result.outcome = failure.kind == Kind::Truncated ? StepOutcome::Truncated : StepOutcome::Fatal;
+    result.mayHaveBeenCharged = true;
+    return result;
+}
+
+CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
+    CallFailure result;
+    result.httpStatus = m_head.status;
+    result.message = withoutKey(error.message, m_call.apiKey);
+    result.mayHaveBeenCharged = error.progress != HttpProgress::NotSent;
+    if (m_decoder) result.partialText = toValidUtf8(m_decoder->textSoFar());
+    switch (error.kind) {
+        case HttpError::Kind::Cancelled:
+        case HttpError::Kind::ShutDown: result.outcome = StepOutcome::Cancelled; break;
+        case HttpError::Kind::TooLarge: result.outcome = StepOutcome::Fatal; break;
+        case HttpError::Kind::Redirected:
+            result.outcome = StepOutcome::Fatal;
+            result.mayHaveBeenCharged = false;
+            break;
+        default: result.outcome = result.mayHaveBeenCharged ? StepOutcome::Unknown : StepOutcome::Retryable;
+    }
+    return result;
+}
+
+ModelReply ModelClient::Exchange::replyFrom(providers::ChatReply reply) const {
+    ModelReply result;
+    result.usage = reply.usage ? *reply.usage : providers::estimateUsage(m_call.system + m_call.user, reply.text);
+    result.text = std::move(reply.text);
+    result.refusal = std::move(reply.refusal);
+    result.finishReason = reply.finish;
+    result.rawFinishReason = std::move(reply.rawFinish);
+    result.answeringModel = std::move(reply.model);
+    return result;
+}
+
+void ModelClient::Exchange::deliver(ModelOutcome outcome) {
+    if (std::exchange(m_delivered, true)) return;
+    m_done(std::move(outcome));
+    m_done = nullptr;
+    m_progress = nullptr;
+    m_shared->forget(m_id);
+}
+
+ModelClient::ModelClient(HttpTransport& transport) : m_shared(std::make_shared<Shared>(transport)) {}
+
+ModelClient::~ModelClient() {
+    std::vector<ModelCallId> ids;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        for (const auto& entry : m_shared->running) ids.push_back(entry.first);
+    }
+    for (const ModelCallId id : ids) cancel(id);
+    std::unique_lock lock(m_shared->mutex);
+    m_shared->allOver.wait(lock, [&] { return m_shared->running.empty(); });
+}
+
+Result<ModelCallId> ModelClient::start(ModelCall call, Done done, Progress progress) {
+    SKEIN_ASSERT(done != nullptr);
+    ModelCallId id;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        id = {++m_shared->lastId};
+        m_shared->running[id] = {};
+    }
+    const auto exchange = std::make_shared<Exchange>(m_shared, id, std::move(call), std::move(done), std::move(progress));
+    if (auto sent = Exchange::send(exchange); !sent) {
+        m_shared->forget(id);
+        return Failure(std::move(sent).error());
+    }
+    return id;
+}
+
+void ModelClient::cancel(ModelCallId id) {
+    HttpRequestId exchange;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        const auto found = m_shared->running.find(id);
+        if (found == m_shared->running.end()) return;
+        found->second.cancelled = true;
+        exchange = found->second.exchange;
+    }
+    if (exchange) m_shared->transport.cancel(exchange);
+}
+
+}  // namespace skein::runtime
