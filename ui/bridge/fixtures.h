@@ -1,0 +1,61 @@
+// Fixtures: made-up runs for tests, screenshots and rehearsals of the screens. They are test equipment and marked
+// SIMULATED wherever they are shown. Deterministic: the same name gives the same run. Thread: any.
+#pragma once
+
+#include <QHash>
+
+#include "ui/bridge/run_feed.h"
+
+namespace skein::ui {
+
+struct Fixture {
+    RunSummary summary;
+    PlanView plan;
+    QVector<ConflictRow> conflicts;
+    QHash<quint32, ConflictDetails> conflictDetails;
+    QVector<EventRow> events;
+};
+
+/// "empty", "before", "typical", "10k", "failing", "conflicts", "done".
+QStringList fixtureNames();
+/// Nothing for an unknown name.
+std::optional<Fixture> makeFixture(const QString& name);
+
+/// A feed over a fixture; commands act on its values so that whole flows can be walked through.
+class FixtureFeed : public RunFeed {
+    Q_OBJECT
+public:
+    explicit FixtureFeed(Fixture fixture, QObject* parent = nullptr);
+
+    /// Delivers everything at once, as opening a workspace does.
+    void load();
+    /// Moves one task to a state, as a delta.
+    void changeTask(quint32 task, Status status);
+
+    void openWorkspace(const QString& path) override;
+    void startGoal(const GoalRequest& goal) override;
+    Request requestTask(quint32 task) override;
+    Request requestConflict(quint32 conflict) override;
+    Request preview(quint32 conflict, Answer answer) override;
+    Request resolve(quint32 conflict, Answer answer, const QString& ownText) override;
+    Request undoResolution(quint32 conflict) override;
+    Request hold() override;
+    Request resume() override;
+    Request stop(StopChoice choice) override;
+    Request retry(const QVector<quint32>& tasks) override;
+    Request saveDeliverable(const QString& folder) override;
+    void setVisible(bool) override {}
+
+    const Fixture& fixture() const { return m_fixture; }
+
+private:
+    Request changePhase(RunPhase phase);
+    Request settle(quint32 conflict, std::optional<Answer> answer);
+    TaskDetails detailsOf(const TaskRow& row) const;
+    void recount();
+
+    Fixture m_fixture;
+    Request m_next = 0;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,58 @@
+// RunFeed: where the screens get a run from. Requests return at once with a number; answers come as signals with that
+// number, and stale ones are discarded by whoever asked. Thread: GUI. It must never block and never hand out engine data.
+#pragma once
+
+#include <QObject>
+
+#include "ui/bridge/run_view.h"
+
+namespace skein::ui {
+
+enum class StopChoice { Drain, Now };
+
+/// How a goal is to be run.
+struct GoalRequest {
+    QString goalFile, workspace, outputFolder;
+    std::optional<int> agents;
+    std::optional<MicroUsd> budget;
+};
+
+class RunFeed : public QObject {
+    Q_OBJECT
+public:
+    using Request = quint64;
+    using QObject::QObject;
+
+    /// Shows a workspace: attaches to its writer or reads it alone.
+    virtual void openWorkspace(const QString& path) = 0;
+    /// Starts a run that goes on when the window is closed, and shows it.
+    virtual void startGoal(const GoalRequest& goal) = 0;
+
+    virtual Request requestTask(quint32 task) = 0;
+    virtual Request requestConflict(quint32 conflict) = 0;
+    virtual Request preview(quint32 conflict, Answer answer) = 0;
+    virtual Request resolve(quint32 conflict, Answer answer, const QString& ownText) = 0;
+    virtual Request undoResolution(quint32 conflict) = 0;
+    virtual Request hold() = 0;
+    virtual Request resume() = 0;
+    virtual Request stop(StopChoice choice) = 0;
+    virtual Request retry(const QVector<quint32>& tasks) = 0;
+    virtual Request saveDeliverable(const QString& folder) = 0;
+
+    /// Hidden windows are served once a second instead of ten times.
+    virtual void setVisible(bool visible) = 0;
+
+signals:
+    void delta(const skein::ui::RunDelta& delta);
+    void taskReady(quint64 request, const skein::ui::TaskDetails& details);
+    void conflictReady(quint64 request, const skein::ui::ConflictDetails& details);
+    void consequencesReady(quint64 request, const skein::ui::Consequences& consequences);
+    /// A command is committed (`error` empty) or refused with the reason.
+    void commandDone(quint64 request, const QString& error, const QString& result);
+    /// The workspace cannot be read or was lost; what is shown is as old as `since`.
+    void lost(const QString& message, const QString& detail);
+    /// A line of progress while a workspace opens or a run is being planned; empty: over.
+    void progress(const QString& line);
+};
+
+}  // namespace skein::ui

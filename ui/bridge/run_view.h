@@ -1,0 +1,169 @@
+// What the screens know of a run: plain values, copied from thread to thread, never a pointer into the core.
+// Thread: any.
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+#include <optional>
+
+#include "core/base/units.h"
+#include "ui/common/status.h"
+
+namespace skein::ui {
+
+enum class RunPhase { None, Opening, Running, Held, HeldByBudget, HeldByDisk, Stopping, Done, Failed, Blocked, Stopped };
+
+struct RunSummary {
+    quint32 run = 0;
+    QString name;                    ///< the workspace's file name
+    QString workspace;               ///< its path
+    QString goal;                    ///< the statement
+    QStringList constraints;
+    QString provider, model;
+    RunPhase phase = RunPhase::None;
+    StatusCounts counts{};
+    int total = 0;
+    MicroUsd spent, reserved;
+    std::optional<MicroUsd> budget;
+    TokenCount tokensIn, tokensOut;
+    bool tokensMeasured = false;     ///< false while any of them is an estimate
+    int agents = 0, agentsRunning = 0;
+    Instant startedAt, endedAt;      ///< endedAt 0 while it runs
+    int conflictsOpen = 0, conflictsSettled = 0;
+    bool hasDeliverable = false, draft = false;
+    int deliverableRevision = 0;
+    bool simulated = false;
+    quint64 sequence = 0;            ///< journal entry this is folded up to
+};
+
+struct TaskRow {
+    quint32 no = 0;
+    QString id, title, phase, kind;
+    Status status = Status::Waiting;
+    QString agent;
+    int attempt = 0;                 ///< 0: none yet
+    Instant startedAt;               ///< of the attempt in flight
+    Duration elapsed;                ///< of the last finished attempt
+    TokenCount tokensIn, tokensOut;
+    bool tokensMeasured = false;
+    MicroUsd cost;
+    QString why;                     ///< why it is in this state, in words
+    int blocks = 0;                  ///< tasks that need it, directly
+};
+
+struct TaskEdge {
+    quint32 from = 0, to = 0;        ///< `to` needs `from`
+};
+
+/// Tasks and dependencies of a run; sent on load and after an amendment.
+struct PlanView {
+    quint32 run = 0;
+    QVector<TaskRow> tasks;          ///< plan order
+    QVector<TaskEdge> edges;
+    QStringList phases;              ///< order of first appearance
+};
+
+enum class ConflictStanding { Open, Resolved, Lapsed };
+enum class Answer { TakeA, TakeB, Neither, NotAConflict, OwnText };
+
+struct ConflictRow {
+    quint32 id = 0;
+    quint32 run = 0;
+    QString subject, rule;
+    QString claimA, claimB;          ///< short values
+    ConflictStanding standing = ConflictStanding::Open;
+    std::optional<Answer> answer;
+    bool decidedByPolicy = false;
+    int blocks = 0;                  ///< tasks that wait for it
+    quint32 taskA = 0, taskB = 0;
+};
+
+struct EvidenceView {
+    QString place;                   ///< "src/cache.h:88-90"
+    QString quote;
+};
+
+struct ClaimView {
+    QString sentence, value, basis, modality, scope;
+    QString task;                    ///< id of the task it comes from; empty: a source alone
+    QVector<EvidenceView> evidence;
+};
+
+struct ConflictDetails {
+    ConflictRow row;
+    QString reason;
+    ClaimView a, b;
+    QString ownText;
+};
+
+struct Consequences {
+    quint32 conflict = 0;
+    Answer answer = Answer::TakeA;
+    int rerunAtLeast = 0, rerunAtMost = 0;
+    int superseded = 0;
+    int released = 0;                ///< tasks that stop waiting
+    Duration time;
+    MicroUsd cost;
+    QString error;                   ///< not empty: could not be computed, and why
+};
+
+struct SegmentView {
+    QString reason;                  ///< "rules", "task", ...: core's names
+    TokenCount tokens;
+    double score = 0;
+    QString source, text;
+};
+struct LeftOutView {
+    TokenCount tokens;
+    QString source, why;
+};
+struct WindowDetails {
+    QVector<SegmentView> segments;
+    QVector<LeftOutView> leftOut;
+    TokenCount total, bandMin, bandMax;
+    bool measured = false;
+    QString systemPrompt, userPrompt;
+};
+
+struct AttemptRow {
+    int attempt = 0;
+    QString agent, state, model;
+    Instant startedAt, endedAt;
+    TokenCount tokensIn, tokensOut;
+    MicroUsd cost;
+};
+
+struct TaskDetails {
+    TaskRow row;
+    QString instruction, contract;
+    QStringList needs, feeds, scope;
+    std::optional<WindowDetails> window;
+    std::optional<QString> output;
+    QString failure;
+    QVector<AttemptRow> attempts;
+    QString error;                   ///< not empty: could not be read, and why
+};
+
+struct EventRow {
+    quint64 sequence = 0;
+    Instant at;
+    QString kind, object, text;
+};
+
+/// Everything that changed since the last delivery; absent parts did not change.
+struct RunDelta {
+    std::optional<RunSummary> summary;
+    std::optional<PlanView> plan;
+    QVector<TaskRow> tasks;
+    QVector<ConflictRow> conflicts;
+    QVector<EventRow> events;
+};
+
+}  // namespace skein::ui
+
+Q_DECLARE_METATYPE(skein::ui::RunDelta)
+Q_DECLARE_METATYPE(skein::ui::TaskDetails)
+Q_DECLARE_METATYPE(skein::ui::ConflictDetails)
+Q_DECLARE_METATYPE(skein::ui::Consequences)

@@ -1,0 +1,69 @@
+// Canvas: a scrolled, zoomed drawing area for things too many for widgets. Knows a world in world units, a zoom and the
+// visible part; subclasses paint and say what arrow keys walk to. Thread: GUI. It must never own one object per item.
+#pragma once
+
+#include <QAbstractScrollArea>
+
+#include "ui/common/theme.h"
+
+namespace skein::ui {
+
+class Canvas : public QAbstractScrollArea {
+    Q_OBJECT
+public:
+    explicit Canvas(const Theme& theme, QWidget* parent = nullptr);
+
+    double zoom() const { return m_zoom; }
+    /// Zooms around a viewport point, clamped to what the world allows.
+    void setZoom(double zoom, QPointF anchor);
+    void zoomIn();
+    void zoomOut();
+    /// Shows the whole world, at most at natural size.
+    void fitAll();
+    /// Scrolls the least needed so that a world rectangle is visible with a margin.
+    void reveal(const QRectF& worldRect);
+
+    QRectF world() const { return m_world; }
+    QRectF visibleWorld() const;
+    QPointF toView(QPointF worldPoint) const;
+    QPointF toWorld(QPointF viewPoint) const;
+
+signals:
+    void zoomChanged(double zoom);
+    /// The person panned or zoomed by hand.
+    void movedByHand();
+
+protected:
+    void setWorld(const QRectF& world);
+    const Theme& theme() const { return m_theme; }
+
+    virtual void paintWorld(QPainter& painter) = 0;
+    /// Something the person pressed at this world point.
+    virtual void pressed(QPointF worldPoint, Qt::KeyboardModifiers modifiers) = 0;
+    virtual void activated(QPointF worldPoint) = 0;
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void updateScrollBars();
+    QPointF origin() const;
+    double smallestZoom() const;
+
+    const Theme& m_theme;
+    QRectF m_world;
+    double m_zoom = 1.0;
+    bool m_fitted = true;       ///< follows resizing until the person zooms or pans
+    bool m_panning = false;
+    bool m_dragged = false;
+    QPointF m_pressedAt;
+    QPointF m_lastDrag;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,137 @@
+#include "ui/common/command_registry.h"
+
+#include <QAbstractButton>
+#include <QMenu>
+#include <QMenuBar>
+
+#include "core/base/error.h"
+
+namespace skein::ui {
+
+namespace {
+
+QString menuTitle(CommandMenu menu) {
+    switch (menu) {
+        case CommandMenu::File: return CommandRegistry::tr("&File");
+        case CommandMenu::Edit: return CommandRegistry::tr("&Edit");
+        case CommandMenu::View: return CommandRegistry::tr("&View");
+        case CommandMenu::Run: return CommandRegistry::tr("&Run");
+        case CommandMenu::Resolve: return CommandRegistry::tr("Re&solve");
+        case CommandMenu::Tools: return CommandRegistry::tr("&Tools");
+        case CommandMenu::Help: return CommandRegistry::tr("&Help");
+    }
+    return {};
+}
+
+QString withoutMnemonic(QString text) {
+    return text.remove(QLatin1Char('&'));
+}
+
+}  // namespace
+
+CommandRegistry::CommandRegistry(QObject* parent) : QObject(parent) {}
+
+QAction* CommandRegistry::add(const CommandSpec& spec, std::function<void()> run) {
+    SKEIN_ASSERT(!spec.id.isEmpty() && !spec.text.isEmpty() && !m_entries.contains(spec.id));
+    auto* action = new QAction(spec.icon, spec.text, this);
+    action->setObjectName(spec.id);
+    action->setShortcut(spec.shortcut);
+    action->setCheckable(spec.checkable);
+    action->setMenuRole(QAction::NoRole);
+    m_entries.insert(spec.id, Entry{spec, action, {}});
+    m_order.append(spec.id);
+    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+    refresh(spec.id);
+    return action;
+}
+
+QAction* CommandRegistry::action(const QString& id) const {
+    const auto found = m_entries.constFind(id);
+    SKEIN_ASSERT(found != m_entries.cend());
+    return found->action;
+}
+
+const CommandSpec& CommandRegistry::spec(const QString& id) const {
+    const auto found = m_entries.constFind(id);
+    SKEIN_ASSERT(found != m_entries.cend());
+    return found->spec;
+}
+
+void CommandRegistry::enable(const QString& id) { setEnabled(id, true, {}); }
+void CommandRegistry::disable(const QString& id, const QString& reason) { setEnabled(id, false, reason); }
+
+void CommandRegistry::setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled) {
+    const auto found = m_entries.find(id);
+    SKEIN_ASSERT(found != m_entries.end() && (enabled || !reasonWhenDisabled.isEmpty()));
+    const QString reason = enabled ? QString() : reasonWhenDisabled;
+    if (found->action->isEnabled() == enabled && found->reason == reason) return;
+    found->reason = reason;
+    found->action->setEnabled(enabled);
+    refresh(id);
+    emit commandChanged(id);
+}
+
+QString CommandRegistry::reason(const QString& id) const {
+    const auto found = m_entries.constFind(id);
+    return found == m_entries.cend() ? QString() : found->reason;
+}
+
+bool CommandRegistry::trigger(const QString& id) {
+    const auto found = m_entries.constFind(id);
+    if (found == m_entries.cend() || !found->action->isEnabled()) return false;
+    found->action->trigger();
+    return true;
+}
+
+QString CommandRegistry::toolTip(const QString& id) const {
+    const Entry& entry = *m_entries.constFind(id);
+    QString text = entry.spec.description.isEmpty() ? withoutMnemonic(entry.spec.text) : entry.spec.description;
+    if (!entry.spec.shortcut.isEmpty())
+        text = tr("%1 (%2)").arg(text, entry.spec.shortcut.toString(QKeySequence::NativeText));
+    if (!entry.reason.isEmpty()) text = tr("%1\nNot available: %2").arg(text, entry.reason);
+    return text;
+}
+
+void CommandRegistry::refresh(const QString& id) {
+    QAction* action = m_entries.constFind(id)->action;
+    action->setToolTip(toolTip(id));
+    action->setStatusTip(m_entries.constFind(id)->reason);
+}
+
+void CommandRegistry::populate(QMenuBar& bar) const {
+    for (auto menu : {CommandMenu::File, CommandMenu::Edit, CommandMenu::View, CommandMenu::Run, CommandMenu::Resolve,
+                      CommandMenu::Tools, CommandMenu::Help}) {
+        QMenu* target = nullptr;
+        for (const QString& id : m_order) {
+            const Entry& entry = *m_entries.constFind(id);
+            if (entry.spec.menu != menu) continue;
+            if (!target) {
+                target = bar.addMenu(menuTitle(menu));
+                target->setToolTipsVisible(true);
+            }
+            if (entry.spec.separatorBefore) target->addSeparator();
+            target->addAction(entry.action);
+        }
+    }
+}
+
+void CommandRegistry::bind(QAbstractButton& button, const QString& id, const QString& shortText) {
+    QAction* source = action(id);
+    const auto follow = [this, &button, source, id, shortText] {
+        button.setEnabled(source->isEnabled());
+        button.setText(shortText.isEmpty() ? withoutMnemonic(source->text()) : shortText);
+        button.setToolTip(toolTip(id));
+        button.setAccessibleName(withoutMnemonic(source->text()));
+        button.setAccessibleDescription(reason(id));
+        button.setCheckable(source->isCheckable());
+        button.setChecked(source->isChecked());
+    };
+    follow();
+    connect(source, &QAction::changed, &button, follow);
+    connect(this, &CommandRegistry::commandChanged, &button, [follow, id](const QString& changed) {
+        if (changed == id) follow();
+    });
+    connect(&button, &QAbstractButton::clicked, source, [source] { source->trigger(); });
+}
+
+}  // namespace skein::ui

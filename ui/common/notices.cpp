@@ -1,0 +1,180 @@
+#include "ui/common/notices.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/common/icons.h"
+#include "ui/common/skein_style.h"
+
+namespace skein::ui {
+
+namespace {
+
+Tone toneOfBanner(BannerKind kind) {
+    switch (kind) {
+        case BannerKind::Information: return Tone::Run;
+        case BannerKind::Warning: return Tone::Attention;
+        case BannerKind::Error: return Tone::Fail;
+    }
+    return Tone::Run;
+}
+
+QString iconOfBanner(BannerKind kind) {
+    switch (kind) {
+        case BannerKind::Information: return QStringLiteral("dialog-information");
+        case BannerKind::Warning: return QStringLiteral("dialog-warning");
+        case BannerKind::Error: return QStringLiteral("dialog-error");
+    }
+    return {};
+}
+
+}  // namespace
+
+InlineBanner::InlineBanner(const Theme& theme, QWidget* parent) : QFrame(parent), m_theme(theme) {
+    setObjectName(QStringLiteral("inlineBanner"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 8, 8, 8);
+    row->setSpacing(12);
+    auto* glyph = new QLabel(this);
+    m_glyph = glyph;
+    row->addWidget(glyph, 0, Qt::AlignTop);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(4);
+    m_message = new ThemedLabel(theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
+    m_detail = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    texts->addWidget(m_message);
+    texts->addWidget(m_detail);
+    row->addLayout(texts, 1);
+    m_action = new QPushButton(this);
+    m_action->setObjectName(QStringLiteral("bannerAction"));
+    m_action->hide();
+    row->addWidget(m_action, 0, Qt::AlignTop);
+    m_close = new QPushButton(tr("Dismiss"), this);
+    m_close->setObjectName(QStringLiteral("bannerDismiss"));
+    m_close->setAccessibleName(tr("Dismiss this message"));
+    setVariant(m_close, ButtonVariant::Quiet);
+    row->addWidget(m_close, 0, Qt::AlignTop);
+    connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
+    connect(m_action, &QPushButton::clicked, this, [this] { if (m_run) m_run(); });
+    connect(&theme, &Theme::changed, this, [this] { update(); });
+    hide();
+}
+
+void InlineBanner::showMessage(BannerKind kind, const QString& message, const QString& detail) {
+    m_kind = kind;
+    m_message->setText(message);
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
+    const int side = m_theme.px(20);
+    static_cast<QLabel*>(m_glyph)->setPixmap(themedIcon(m_theme, iconOfBanner(kind), Token::TextPrimary).pixmap(side, side));
+    setAccessibleName(message);
+    setAccessibleDescription(detail);
+    show();
+    update();
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void InlineBanner::setAction(const QString& text, std::function<void()> run) {
+    m_action->setText(text);
+    m_action->setAccessibleName(text);
+    m_action->setVisible(!text.isEmpty());
+    m_run = std::move(run);
+}
+
+void InlineBanner::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Tone tone = toneOfBanner(m_kind);
+    painter.setPen(QPen(m_theme.tone(tone), 1));
+    painter.setBrush(m_theme.tint(tone));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+}
+
+UndoBar::UndoBar(const Theme&, QWidget* parent) : QWidget(parent) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_button = new QPushButton(this);
+    m_button->setObjectName(QStringLiteral("undoButton"));
+    setVariant(m_button, ButtonVariant::Quiet);
+    row->addWidget(m_button);
+    m_timer.setInterval(1000);
+    connect(&m_timer, &QTimer::timeout, this, &UndoBar::tick);
+    connect(m_button, &QPushButton::clicked, this, [this] {
+        const auto undo = m_undo;
+        dismiss();
+        if (undo) undo();
+    });
+    hide();
+}
+
+void UndoBar::offer(const QString& effect, int seconds, std::function<void()> undo) {
+    m_effect = effect;
+    m_left = seconds + 1;
+    m_undo = std::move(undo);
+    tick();
+    show();
+    m_timer.start();
+}
+
+void UndoBar::tick() {
+    if (--m_left <= 0) return dismiss();
+    m_button->setText(tr("Undo: %1 (%2 s)").arg(m_effect).arg(m_left));
+    m_button->setAccessibleName(tr("Undo %1").arg(m_effect));
+}
+
+void UndoBar::dismiss() {
+    m_left = 0;
+    m_undo = nullptr;
+    m_timer.stop();
+    hide();
+}
+
+EmptyState::EmptyState(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(8);
+    column->addStretch(2);
+    m_icon = new QLabel(this);
+    m_icon->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_icon);
+    m_title = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
+    m_title->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_title);
+    m_reason = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_reason->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    column->addWidget(m_reason);
+    m_action = new QPushButton(this);
+    m_action->setObjectName(QStringLiteral("emptyStateAction"));
+    m_action->hide();
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(m_action);
+    row->addStretch();
+    column->addSpacing(8);
+    column->addLayout(row);
+    column->addStretch(3);
+    connect(m_action, &QPushButton::clicked, this, [this] { if (m_run) m_run(); });
+    connect(&theme, &Theme::changed, this, [this] { setContent(m_iconName, m_title->text(), m_reason->text()); });
+}
+
+void EmptyState::setContent(const QString& iconName, const QString& title, const QString& reason) {
+    m_iconName = iconName;
+    const int side = m_theme.px(40);
+    m_icon->setPixmap(themedIcon(m_theme, iconName, Token::BorderControl).pixmap(side, side));
+    m_title->setText(title);
+    m_reason->setText(reason);
+    setAccessibleName(title);
+    setAccessibleDescription(reason);
+}
+
+void EmptyState::setAction(const QString& text, std::function<void()> run) {
+    m_action->setText(text);
+    m_action->setAccessibleName(text);
+    m_action->setVisible(!text.isEmpty());
+    m_run = std::move(run);
+}
+
+}  // namespace skein::ui
