@@ -35,8 +35,8 @@ struct Statement {
 
 /// A public symbol in a table.
 struct SymbolRow {
-    std::string name;        ///< qualified below the file: "Cache::insert"
-    std::string signature;   ///< parameters, type or value; plain text
+    std::string name;        ///< as the source line has it: "insert"; its class is in the caption
+    std::string signature;   ///< declaration: "size_t (int a)", a type or a value; plain text
     std::string kind;        ///< ctags kind name
     std::string doc;         ///< one line of documentation as Markdown inline text; empty if the source has none
     LineRange lines;
@@ -46,6 +46,7 @@ struct SymbolRow {
 /// Symbols of one file, in an order that helps the reader.
 struct SymbolTable {
     std::string caption;     ///< Markdown inline text: "Class `Cache`", "Functions"; empty for none
+    std::optional<LineRange> captionLines;   ///< where what the caption names is defined, if it names something
     std::string path;        ///< the file of every row
     std::vector<SymbolRow> rows;
     friend bool operator==(const SymbolTable&, const SymbolTable&) = default;
@@ -72,19 +73,28 @@ struct Listing {
     friend bool operator==(const Listing&, const Listing&) = default;
 };
 
-/// Rendered in this order: statements, listings, tables, symbols, sections.
+/// A name in an alphabetical index and the place of its definition.
+struct IndexEntry {
+    std::string name;        ///< plain text
+    Cite cite;
+    friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
+};
+
+/// Rendered in this order: statements, listings, tables, symbols, index, sections.
 struct Section {
     std::string title;       ///< Markdown inline text
     std::vector<Statement> statements;
     std::vector<Listing> listings;
     std::vector<Table> tables;
     std::vector<SymbolTable> symbols;
+    std::vector<IndexEntry> index;   ///< sorted by name
     std::vector<Section> sections;
     bool asList = false;     ///< statements as a list instead of paragraphs
     friend bool operator==(const Section&, const Section&) = default;
 
     bool empty() const {
-        return statements.empty() && listings.empty() && tables.empty() && symbols.empty() && sections.empty();
+        return statements.empty() && listings.empty() && tables.empty() && symbols.empty() && index.empty() &&
+               sections.empty();
     }
 };
 
@@ -131,6 +141,7 @@ struct Document {
     std::vector<Link> links;
     std::vector<Term> terms;
     std::vector<Dispute> disputes;
+    std::vector<Section> appendices;         ///< stand after contradictions and open questions
     std::vector<ComponentEntry> components;  ///< assembled documents only
     friend bool operator==(const Document&, const Document&) = default;
 };

@@ -1,0 +1,382 @@
+#include "core/deliverable/check_document.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/deliverable/markdown.h"
+#include "core/deliverable/markdown_tree.h"
+#include "core/deliverable/sentences.h"
+
+namespace skein::deliverable {
+namespace {
+
+/// A numeral before one of these is a count made over the sources, which no single line can hold.
+constexpr std::array<std::string_view, 30> countingNouns{
+    "file",     "files",   "line",      "lines",     "symbol",     "symbols",  "public",    "function",   "functions", "place",
+    "places",   "type",    "types",     "other",     "component",  "components", "reference", "references", "macro",     "macros",
+    "constant", "constants", "comment", "comments", "folder",     "folders",  "marker",    "markers",    "more",      "of"};
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Names and numerals of a text, each once and in order of appearance.
+std::vector<std::string> tokensOf(std::string_view text) {
+    std::vector<std::string> tokens;
+    for (std::size_t i = 0; i < text.size();) {
+        if (!isIdentifierChar(text[i])) { ++i; continue; }
+        std::size_t end = i;
+        while (end < text.size() && isIdentifierChar(text[end])) ++end;
+        tokens.emplace_back(text.substr(i, end - i));
+        i = end;
+    }
+    return tokens;
+}
+
+/// Whether `token` stands in `text` as a whole word.
+bool holdsToken(std::string_view text, std::string_view token) {
+    for (std::size_t at = text.find(token); at != std::string_view::npos; at = text.find(token, at + 1)) {
+        const bool before = at == 0 || !isIdentifierChar(text[at - 1]);
+        const std::size_t end = at + token.size();
+        if (before && (end == text.size() || !isIdentifierChar(text[end]))) return true;
+    }
+    return false;
+}
+
+/// Numerals of prose that are quotations: those not followed by a counting noun.
+std::vector<std::string> quotedNumerals(std::string_view prose) {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < prose.size(); ++i) {
+        if (!isDigit(prose[i]) || (i > 0 && isIdentifierChar(prose[i - 1]))) continue;
+        std::size_t end = i;
+        while (end < prose.size() && isIdentifierChar(prose[end])) ++end;
+        std::size_t word = end;
+        while (word < prose.size() && (prose[word] == ' ' || prose[word] == ',' || isDigit(prose[word]))) ++word;
+        std::size_t wordEnd = word;
+        while (wordEnd < prose.size() && isIdentifierChar(prose[wordEnd])) ++wordEnd;
+        const std::string noun = toLowerAscii(prose.substr(word, wordEnd - word));
+        if (std::find(countingNouns.begin(), countingNouns.end(), noun) == countingNouns.end())
+            result.emplace_back(prose.substr(i, end - i));
+        i = end;
+    }
+    return result;
+}
+
+/// A source file as the check needs it.
+struct CachedSource {
+    bool found = false;
+    std::string text;
+    std::vector<std::size_t> lineStarts;
+
+    std::uint32_t lineCount() const { return static_cast<std::uint32_t>(lineStarts.size()); }
+    std::string_view range(std::uint32_t first, std::uint32_t last) const {
+        const std::size_t begin = lineStarts[first - 1];
+        return std::string_view(text).substr(begin, (last < lineCount() ? lineStarts[last] : text.size()) - begin);
+    }
+};
+
+std::string decodePercent(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto bytes = text[i] == '%' && i + 2 < text.size() ? fromHex(toLowerAscii(text.substr(i + 1, 2))) : std::nullopt;
+        if (bytes) out += *bytes, i += 2;
+        else out += text[i];
+    }
+    return out;
+}
+
+/// What one paragraph, list item or table row says and where it points.
+struct Block {
+    std::uint32_t line = 0;
+    std::string prose;                    ///< text outside code and citations
+    std::string whole;                    ///< text and code outside citations
+    std::vector<std::string> code;
+    std::vector<std::string> targets;     ///< links into the sources
+    std::vector<std::string> linkCode;    ///< code inside links into the sources
+    bool navigates = false;               ///< links inside the document
+    bool caption = false;                 ///< begins in bold type and says nothing else
+    bool row = false;
+};
+
+class Checker {
+public:
+    Checker(const std::vector<ComponentEntry>& components, const SourceReader& reader, const CheckOptions& options)
+        : m_reader(reader), m_options(options) {
+        for (const ComponentEntry& entry : components) m_componentOf[plainText(entry.title)] = &entry;
+    }
+
+    Result<void> part(const MarkdownPart& part) {
+        SKEIN_TRY(const MarkdownTree tree, MarkdownTree::parse(part.text));
+        m_firstLine = part.firstLine;
+        for (cmark_node* node = cmark_node_first_child(tree.root()); node != nullptr; node = cmark_node_next(node)) {
+            if (cmark_node_get_type(node) == CMARK_NODE_HEADING) heading(node);
+            else visit(node);
+        }
+        return {};
+    }
+
+    DocumentCheck finish(const std::vector<Atom>& symbols) {
+        countRepeats();
+        coverage(symbols);
+        std::stable_sort(m_check.violations.begin(), m_check.violations.end(),
+                         [](const Violation& a, const Violation& b) { return a.line < b.line; });
+        return std::move(m_check);
+    }
+
+private:
+    void report(std::uint32_t line, const char* rule, std::string message) {
+        ++m_check.violationCount;
+        if (m_check.violations.size() < m_options.maxViolations) m_check.violations.push_back({line, rule, std::move(message)});
+    }
+
+    void heading(cmark_node* node) {
+        const int level = cmark_node_get_heading_level(node);
+        const auto found = m_componentOf.find(nodeText(node));
+        if (found != m_componentOf.end()) m_component = found->second, m_componentLevel = level;
+        else if (level <= m_componentLevel) m_component = nullptr;
+    }
+
+    void visit(cmark_node* node) {
+        const cmark_node_type type = cmark_node_get_type(node);
+        if (type == CMARK_NODE_CODE_BLOCK) m_afterListing = true;
+        if (type == CMARK_NODE_PARAGRAPH) return block(node, false);
+        if (type == CMARK_NODE_TABLE_ROW) {
+            if (cmark_gfm_extensions_get_table_row_is_header(node) == 0) block(node, true);
+            return;
+        }
+        for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) visit(child);
+    }
+
+    bool isSourceLink(std::string_view url) const {
+        return !url.starts_with('#') && url.find("#L") != std::string_view::npos && url.find("://") == std::string_view::npos;
+    }
+
+    Block read(cmark_node* node) const {
+        Block block;
+        block.line = m_firstLine + static_cast<std::uint32_t>(std::max(cmark_node_get_start_line(node), 1)) - 1;
+        const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(node), cmark_iter_free);
+        int inSource = 0, inStrong = 0;
+        std::size_t strongText = 0, allText = 0;
+        for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+            cmark_node* const child = cmark_iter_get_node(iter.get());
+            const cmark_node_type type = cmark_node_get_type(child);
+            const int step = event == CMARK_EVENT_ENTER ? 1 : -1;
+            if (type == CMARK_NODE_STRONG) inStrong += step;
+            if (type == CMARK_NODE_LINK) {
+                const std::string_view url = cmark_node_get_url(child);
+                if (isSourceLink(url)) {
+                    inSource += step;
+                    if (step > 0) block.targets.emplace_back(url);
+                } else if (url.starts_with('#')) {
+                    block.navigates = true;
+                }
+            }
+            if (step < 0) continue;
+            const bool code = type == CMARK_NODE_CODE;
+            if (code && inSource > 0) block.linkCode.emplace_back(cmark_node_get_literal(child));
+            if (type == CMARK_NODE_TABLE_CELL || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ';
+            if (inSource > 0 || (!code && type != CMARK_NODE_TEXT)) continue;
+            const std::string literal = cmark_node_get_literal(child);
+            block.whole += literal;
+            if (code) block.code.push_back(literal), block.prose += ' ';
+            else block.prose += literal;
+            const std::size_t weight = code ? literal.size() : static_cast<std::size_t>(std::count_if(literal.begin(), literal.end(), [](char c) {
+                return isIdentifierChar(c);
+            }));
+            allText += weight;
+            if (inStrong > 0) strongText += weight;
+        }
+        block.caption = allText > 0 && strongText == allText;
+        return block;
+    }
+
+    void block(cmark_node* node, bool row) {
+        Block block = read(node);
+        block.row = row;
+        if (m_component != nullptr) {
+            auto& names = m_names[m_component];
+            for (const auto* list : {&block.code, &block.linkCode})
+                for (const std::string& code : *list) {
+                    names.insert(code);
+                    for (std::string& token : tokensOf(code)) names.insert(std::move(token));
+                }
+        }
+        const bool listingCite = std::exchange(m_afterListing, false);
+        if (block.navigates) return;
+        if (block.targets.empty()) {
+            if (!block.caption) ++m_check.statements, report(block.line, "uncited", fmt::format("no citation: {}", elide(trim(block.whole), 120)));
+            return;
+        }
+        const bool indexed = !block.linkCode.empty();
+        if (!block.caption && !indexed && !(listingCite && trim(block.whole).size() <= 2)) {
+            ++m_check.statements;
+            sentences(block);
+        }
+        support(block, indexed);
+    }
+
+    void sentences(const Block& block) {
+        for (const std::string_view sentence : splitSentences(block.whole)) {
+            const std::string key = sentenceKey(sentence);
+            if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < minSentenceWords) continue;
+            auto& lines = m_sentences[key];
+            if (lines.size() <= m_options.maxRepeats + 1) lines.push_back(block.line);
+        }
+    }
+
+    const CachedSource& source(const std::string& path) {
+        const auto [entry, added] = m_sources.try_emplace(path);
+        CachedSource& cached = entry->second;
+        if (!added) return cached;
+        auto text = m_reader(path);
+        if (!text) return cached;
+        cached.found = true;
+        cached.text = std::move(*text);
+        for (const std::string_view line : splitLines(cached.text)) cached.lineStarts.push_back(static_cast<std::size_t>(line.data() - cached.text.data()));
+        return cached;
+    }
+
+    /// The text a link points at; nothing (and a violation) if it points nowhere.
+    std::optional<std::string_view> resolve(const std::string& target, std::uint32_t line, std::string& path) {
+        ++m_check.citations;
+        const std::size_t hash = target.rfind("#L");
+        std::string_view file = std::string_view(target).substr(0, hash);
+        if (!m_options.sourcePrefix.empty() && file.starts_with(m_options.sourcePrefix)) file.remove_prefix(m_options.sourcePrefix.size());
+        path = decodePercent(file);
+        std::string_view numbers = std::string_view(target).substr(hash + 2);
+        const auto readNumber = [&]() -> std::uint64_t {
+            std::uint64_t value = 0;
+            std::size_t i = 0;
+            for (; i < numbers.size() && i < 9 && isDigit(numbers[i]); ++i) value = value * 10 + static_cast<std::uint64_t>(numbers[i] - '0');
+            numbers.remove_prefix(i);
+            return value;
+        };
+        const std::uint64_t first = readNumber();
+        std::uint64_t last = first;
+        if (numbers.starts_with("-L")) numbers.remove_prefix(2), last = readNumber();
+        const CachedSource& cached = source(path);
+        if (!cached.found) return report(line, "citation-target", fmt::format("{}: no such source file", path)), std::nullopt;
+        if (!numbers.empty() || first == 0 || last < first || last > cached.lineCount()) {
+            report(line, "citation-target", fmt::format("{}: lines {} do not exist, the file has {}", path, target.substr(hash + 1), cached.lineCount()));
+            return std::nullopt;
+        }
+        return cached.range(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
+    }
+
+    void support(const Block& block, bool indexed) {
+        std::vector<std::string_view> texts;
+        std::string paths;
+        bool resolved = true;
+        for (std::size_t i = 0; i < block.targets.size(); ++i) {
+            std::string path;
+            const auto text = resolve(block.targets[i], block.line, path);
+            paths += path + '\n';
+            if (!text) { resolved = false; continue; }
+            texts.push_back(*text);
+            // In an index each link is its own citation.
+            if (indexed && i < block.linkCode.size()) require(block, tokensOf(block.linkCode[i]), {*text}, paths);
+        }
+        if (!resolved || indexed) return;
+        std::vector<std::string> wanted;
+        for (const std::string& code : block.code)
+            for (std::string& token : tokensOf(code)) wanted.push_back(std::move(token));
+        for (std::string& numeral : quotedNumerals(block.prose)) wanted.push_back(std::move(numeral));
+        if (!wanted.empty()) return require(block, wanted, texts, paths);
+        if (block.row || block.caption) return;
+        // A sentence without names or numbers has to share at least one word with what it cites.
+        const std::vector<std::string> words = tokensOf(block.prose);
+        for (const std::string_view text : texts) {
+            const std::string lower = toLowerAscii(text);
+            for (const std::string& word : words)
+                if (word.size() >= 4 && lower.find(toLowerAscii(word)) != std::string::npos) return;
+        }
+        const bool hasWords = std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.size() >= 4; });
+        if (hasWords) report(block.line, "citation-support", fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
+    }
+
+    void require(const Block& block, const std::vector<std::string>& tokens, const std::vector<std::string_view>& texts, const std::string& paths) {
+        for (const std::string& token : tokens) {
+            const bool held = holdsToken(paths, token) ||
+                              std::any_of(texts.begin(), texts.end(), [&](std::string_view text) { return holdsToken(text, token); });
+            if (!held) return report(block.line, "citation-support", fmt::format("\"{}\" does not stand on the cited lines of {}", token, trim(paths)));
+        }
+    }
+
+    void countRepeats() {
+        for (const auto& [sentence, lines] : m_sentences)
+            if (lines.size() > m_options.maxRepeats)
+                report(lines[m_options.maxRepeats], "repeated", fmt::format("said more than {} times: {}", m_options.maxRepeats, elide(sentence, 100)));
+    }
+
+    void coverage(const std::vector<Atom>& symbols) {
+        std::map<std::string_view, const ComponentEntry*> byPath;
+        for (const auto& [title, entry] : m_componentOf)
+            for (const std::string& path : entry->paths) byPath.emplace(path, entry);
+        std::vector<std::string> missing;
+        for (const Atom& atom : symbols) {
+            if (!countsForCoverage(atom)) continue;
+            ++m_check.publicSymbols;
+            const auto component = byPath.find(atom.path);
+            const bool covered = component != byPath.end() && m_names[component->second].contains(std::string(trim(atom.title)));
+            if (covered) ++m_check.coveredSymbols;
+            else if (missing.size() < 20) missing.push_back(fmt::format("{} ({}:{})", atom.title, atom.path, atom.lines.first));
+        }
+        if (m_check.coveredSymbols * 100 >= m_check.publicSymbols * static_cast<std::uint64_t>(m_options.minCoveragePercent)) return;
+        std::string message = fmt::format("{} of {} public symbols stand under their component, {} % are needed; missing:",
+                                          m_check.coveredSymbols, m_check.publicSymbols, m_options.minCoveragePercent);
+        for (const std::string& name : missing) message += ' ' + name;
+        report(0, "coverage", std::move(message));
+    }
+
+    const SourceReader& m_reader;
+    const CheckOptions& m_options;
+    DocumentCheck m_check;
+    std::map<std::string, const ComponentEntry*, std::less<>> m_componentOf;   ///< by plain title
+    std::map<const ComponentEntry*, std::set<std::string, std::less<>>> m_names;   ///< looked up only, never iterated
+    std::map<std::string, CachedSource> m_sources;
+    std::map<std::string, std::vector<std::uint32_t>> m_sentences;
+    const ComponentEntry* m_component = nullptr;
+    int m_componentLevel = 0;
+    std::uint32_t m_firstLine = 1;
+    bool m_afterListing = false;
+};
+
+}  // namespace
+
+bool countsForCoverage(const Atom& atom) {
+    return atom.kind == AtomKind::Symbol && atom.isPublic && !atom.title.empty() && !atom.title.starts_with("__anon");
+}
+
+Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector<ComponentEntry>& components,
+                                    const std::vector<Atom>& symbols, const SourceReader& reader, const CheckOptions& options) {
+    if (!isValidUtf8(markdown)) return fail(ErrorCode::InvalidInput, "the document is not UTF-8");
+    Checker checker(components, reader, options);
+    for (const MarkdownPart& part : splitAtHeadings(markdown)) SKEIN_CHECK(checker.part(part));
+    return checker.finish(symbols);
+}
+
+Json toJson(const DocumentCheck& check) {
+    Json violations = Json::array();
+    for (const Violation& item : check.violations) violations.push_back({{"line", item.line}, {"rule", item.rule}, {"message", item.message}});
+    return {{"passed", check.passed()},           {"statements", check.statements},         {"citations", check.citations},
+            {"public_symbols", check.publicSymbols}, {"covered_symbols", check.coveredSymbols}, {"violation_count", check.violationCount},
+            {"violations", std::move(violations)}};
+}
+
+std::string toText(const DocumentCheck& check) {
+    const std::uint64_t share = check.publicSymbols == 0 ? 1000 : check.coveredSymbols * 1000 / check.publicSymbols;
+    std::string out = fmt::format("{}: {} statements, {} citations, {} of {} public symbols covered ({}.{} %), {} violations\n",
+                                  check.passed() ? "passed" : "failed", check.statements, check.citations, check.coveredSymbols,
+                                  check.publicSymbols, share / 10, share % 10, check.violationCount);
+    for (const Violation& item : check.violations) out += fmt::format("document.md:{}: {}: {}\n", item.line, item.rule, item.message);
+    if (check.violationCount > check.violations.size())
+        out += fmt::format("... and {} more\n", check.violationCount - check.violations.size());
+    return out;
+}
+
+}  // namespace skein::deliverable

@@ -1,0 +1,260 @@
+#include "core/deliverable/markdown.h"
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+
+namespace skein::deliverable {
+namespace {
+
+constexpr int contentsDepth = 2;   // deeper headings would make the table of contents longer than a screen per area
+
+/// Percent-encodes what RFC 3986 does not allow bare in a path, and parentheses, which would end a Markdown link.
+std::string encodePath(std::string_view path) {
+    std::string out;
+    for (const char c : path) {
+        const bool bare = isIdentifierChar(c) || std::string_view("-.~/+,=@").find(c) != std::string_view::npos;
+        if (bare) out += c;
+        else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+/// Keeps a paragraph from starting like a list, a heading, a quotation or a setext underline.
+std::string asParagraph(const std::string& text) {
+    if (text.empty()) return text;
+    if (std::string_view("-+=").find(text.front()) != std::string_view::npos) return '\\' + text;
+    std::size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    if (digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')'))
+        return text.substr(0, digits) + '\\' + text.substr(digits);
+    return text;
+}
+
+/// A pipe inside a code span still ends a cell (GFM 0.29, tables), so it is escaped there as well.
+std::string asCell(const std::string& text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '|' && (i == 0 || text[i - 1] != '\\')) out += '\\';
+        out += text[i];
+    }
+    return out;
+}
+
+class Writer {
+public:
+    explicit Writer(const MarkdownOptions& options) : m_options(options) {}
+
+    struct Heading {
+        std::string title;
+        int level;
+    };
+
+    void section(const Section& section, int level) {
+        heading(section.title, level);
+        for (const Statement& item : section.statements) statement(item, section.asList ? Shape::Item : Shape::Paragraph);
+        if (section.asList && !section.statements.empty()) m_out += '\n';
+        for (const Listing& item : section.listings) listing(item);
+        for (const Table& item : section.tables) table(item);
+        for (const SymbolTable& item : section.symbols) symbols(item);
+        index(section.index);
+        for (const Section& item : section.sections) this->section(item, level + 1);
+    }
+
+    void heading(const std::string& title, int level) {
+        m_headings.push_back({title, level});
+        m_out += fmt::format("{} {}\n\n", std::string(static_cast<std::size_t>(std::min(level, 6)), '#'), title);
+    }
+
+    void disputes(const std::vector<Dispute>& disputes) {
+        if (disputes.empty()) return;
+        heading(contradictionsTitle, 2);
+        for (const Dispute& item : disputes) {
+            heading(fmt::format("{}: {}", escapeMarkdown(item.id), item.decision.empty() ? "open" : "settled"), 3);
+            for (std::size_t i = 0; i < item.sides.size(); ++i) side(item.sides[i], i, "");
+            m_out += '\n';
+            if (item.sides.empty()) continue;
+            const std::string cites = citations(item.sides.front().cites);
+            if (!item.reason.empty()) m_out += fmt::format("Why both cannot hold: {} {}\n\n", item.reason, cites);
+            if (!item.decision.empty()) m_out += fmt::format("Decision: {} {}\n\n", item.decision, cites);
+        }
+    }
+
+    void questions(const std::vector<Statement>& questions) {
+        if (questions.empty()) return;
+        heading("Open questions", 2);
+        for (const Statement& item : questions) statement(item, Shape::Item);
+        m_out += '\n';
+    }
+
+    void side(const Statement& side, std::size_t number, const char* quote) {
+        m_out += fmt::format("{}- Side {}: {} {}\n", quote, static_cast<char>('A' + number % 26), side.text, citations(side.cites));
+    }
+
+    std::string citations(const std::vector<Cite>& cites) const {
+        std::string out;
+        for (const Cite& cite : cites) {
+            if (!out.empty()) out += ", ";
+            out += link(fmt::format("{}:{}", escapeMarkdown(cite.path), lineText(cite.lines)), cite);
+        }
+        return out.empty() ? out : "(" + out + ")";
+    }
+
+    std::string take() { return std::move(m_out); }
+    const std::vector<Heading>& headings() const { return m_headings; }
+
+    static constexpr const char* contradictionsTitle = "Contradictions and how they were settled";
+
+private:
+    enum class Shape { Paragraph, Item };
+
+    void statement(const Statement& item, Shape shape) {
+        const std::string lead = shape == Shape::Item ? "- " : "";
+        std::string mark;
+        if (item.standing == Standing::Disputed) mark = "**Disputed:** ";
+        if (item.standing == Standing::Settled) mark = "**Settled:** ";
+        const std::string cites = citations(item.cites);
+        m_out += fmt::format("{}{}{} {}\n", lead, mark, mark.empty() ? asParagraph(item.text) : item.text, cites);
+        // A note stands beside its statement and rests on the same lines.
+        for (const std::string& note : item.notes) m_out += fmt::format("{}  - {} {}\n", shape == Shape::Item ? "" : "\n", note, cites);
+        if (shape == Shape::Paragraph) m_out += '\n';
+    }
+
+    void listing(const Listing& item) {
+        std::size_t longest = 2, run = 0;
+        for (const char c : item.text) {
+            run = c == '`' ? run + 1 : 0;
+            longest = std::max(longest, run);
+        }
+        const std::string fence(longest + 1, '`');
+        const std::string_view text = item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
+        m_out += fmt::format("{}{}\n{}\n{}\n\n{}\n\n", fence, item.language, text, fence, citations({item.cite}));
+    }
+
+    void table(const Table& item) {
+        if (item.rows.empty()) return;
+        if (!item.caption.empty()) m_out += fmt::format("**{}**\n\n", item.caption);
+        std::string rule = "|";
+        m_out += '|';
+        for (const std::string& cell : item.header) m_out += fmt::format(" {} |", asCell(cell)), rule += " --- |";
+        m_out += " Source |\n" + rule + " --- |\n";
+        for (const TableRow& row : item.rows) {
+            m_out += '|';
+            for (const std::string& cell : row.cells) m_out += fmt::format(" {} |", asCell(cell));
+            m_out += fmt::format(" {} |\n", link(fmt::format("{}:{}", escapeMarkdown(row.cite.path), lineText(row.cite.lines)), row.cite));
+        }
+        m_out += '\n';
+    }
+
+    void symbols(const SymbolTable& item) {
+        if (item.rows.empty()) return;
+        if (!item.caption.empty()) {
+            const std::string cites = item.captionLines ? " " + citations({{item.path, *item.captionLines}}) : "";
+            m_out += fmt::format("**{}**{}\n\n", item.caption, cites);
+        }
+        // Shown without folders: the heading above the table names the file, the link has the whole path.
+        const std::string file = escapeMarkdown(item.path.substr(item.path.rfind('/') + 1));
+        m_out += "| Name | Declaration | Documentation | Source |\n| --- | --- | --- | --- |\n";
+        for (const SymbolRow& row : item.rows) {
+            m_out += fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(codeSpan(row.signature)), asCell(row.doc),
+                                 link(fmt::format("{}:{}", file, row.lines.first), {item.path, row.lines}));
+        }
+        m_out += '\n';
+    }
+
+    void index(const std::vector<IndexEntry>& entries) {
+        char letter = 0;
+        for (const IndexEntry& entry : entries) {
+            const char first = entry.name.empty() ? '?' : entry.name.front();
+            const char group = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first >= 'A' && first <= 'Z' ? first : '_';
+            if (group != letter) {
+                if (letter != 0) m_out += "\n\n";
+                m_out += fmt::format("**{}**", group == '_' ? "Other" : std::string(1, group));
+                letter = group;
+            } else {
+                m_out += " ·";
+            }
+            m_out += ' ' + link(codeSpan(entry.name), entry.cite);
+        }
+        if (letter != 0) m_out += "\n\n";
+    }
+
+    static std::string lineText(LineRange lines) {
+        return lines.first == lines.last ? fmt::format("{}", lines.first) : fmt::format("{}-{}", lines.first, lines.last);
+    }
+
+    std::string link(const std::string& text, const Cite& cite) const {
+        std::string anchor = fmt::format("L{}", cite.lines.first);
+        if (cite.lines.last != cite.lines.first) anchor += fmt::format("-L{}", cite.lines.last);
+        return fmt::format("[{}]({}{}#{})", text, m_options.sourcePrefix, encodePath(cite.path), anchor);
+    }
+
+    const MarkdownOptions& m_options;
+    std::string m_out;
+    std::vector<Heading> m_headings;
+};
+
+/// Both sides of what is still open, above everything else, so that nobody takes a draft for a result.
+std::string draftBanner(const Document& document, const Writer& writer, const std::string& anchor) {
+    std::size_t open = 0;
+    for (const Dispute& item : document.disputes) open += item.decision.empty() ? 1 : 0;
+    if (open == 0) return {};
+    std::string out = fmt::format("> **DRAFT.** {} still open, see [{}](#{}).\n", open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
+                                  Writer::contradictionsTitle, anchor);
+    for (const Dispute& item : document.disputes) {
+        if (!item.decision.empty()) continue;
+        out += fmt::format(">\n> **{}**\n>\n", escapeMarkdown(item.id));
+        for (std::size_t i = 0; i < item.sides.size(); ++i)
+            out += fmt::format("> - Side {}: {} {}\n", static_cast<char>('A' + i % 26), item.sides[i].text, writer.citations(item.sides[i].cites));
+    }
+    return out + '\n';
+}
+
+}  // namespace
+
+std::string HeadingAnchors::next(std::string_view plainText) {
+    std::string slug;
+    for (const char c : plainText) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == ' ') slug += '-';
+        else if (isIdentifierChar(c) || c == '-' || byte >= 0x80) slug += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    const int seen = m_seen[slug]++;
+    return seen == 0 ? slug : fmt::format("{}-{}", slug, seen);
+}
+
+std::string plainText(std::string_view inlineMarkdown) {
+    std::string out;
+    bool code = false;
+    for (std::size_t i = 0; i < inlineMarkdown.size(); ++i) {
+        const char c = inlineMarkdown[i];
+        if (c == '`') code = !code;
+        else if (c == '\\' && !code && i + 1 < inlineMarkdown.size()) out += inlineMarkdown[++i];
+        else if (c != '*' || code) out += c;
+    }
+    return out;
+}
+
+std::string renderMarkdown(const Document& document, const MarkdownOptions& options) {
+    Writer writer(options);
+    for (const Section& section : document.sections) writer.section(section, 2);
+    writer.disputes(document.disputes);
+    writer.questions(document.questions);
+    for (const Section& section : document.appendices) writer.section(section, 2);
+
+    HeadingAnchors anchors;
+    anchors.next(plainText(document.title));
+    anchors.next("Contents");
+    std::string contents, contradictionsAnchor;
+    for (const Writer::Heading& heading : writer.headings()) {
+        const std::string plain = plainText(heading.title);
+        const std::string anchor = anchors.next(plain);
+        if (plain == Writer::contradictionsTitle) contradictionsAnchor = anchor;
+        if (heading.level > contentsDepth + 1) continue;
+        contents += fmt::format("{}- [{}](#{})\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '), heading.title, anchor);
+    }
+    return fmt::format("# {}\n\n{}## Contents\n\n{}\n", document.title, draftBanner(document, writer, contradictionsAnchor), contents) +
+           writer.take();
+}
+
+}  // namespace skein::deliverable

@@ -1,0 +1,92 @@
+#include "core/deliverable/markdown_tree.h"
+
+#include <cstdlib>
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include "core/base/text.h"
+
+namespace skein::deliverable {
+namespace {
+
+struct FreeText {
+    void operator()(char* text) const { std::free(text); }
+};
+struct FreeParser {
+    void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
+};
+
+/// Registration in cmark-gfm is process-wide and must happen once; the language makes this initialisation thread-safe.
+cmark_syntax_extension* tableExtension() {
+    static cmark_syntax_extension* const extension = [] {
+        cmark_gfm_core_extensions_ensure_registered();
+        return cmark_find_syntax_extension("table");
+    }();
+    return extension;
+}
+
+}  // namespace
+
+std::vector<MarkdownPart> splitAtHeadings(std::string_view markdown) {
+    std::vector<MarkdownPart> parts;
+    std::size_t start = 0;
+    std::uint32_t line = 0, startLine = 1;
+    std::string fence;
+    for (std::size_t at = 0; at < markdown.size();) {
+        ++line;
+        const std::size_t end = std::min(markdown.find('\n', at), markdown.size() - 1) + 1;
+        const std::string_view text = trim(markdown.substr(at, end - at));
+        const std::size_t ticks = std::min(text.find_first_not_of('`'), text.size());
+        if (fence.empty() && ticks >= 3) fence.assign(ticks, '`');
+        else if (!fence.empty() && ticks >= fence.size() && ticks == text.size()) fence.clear();
+        const std::size_t hashes = std::min(text.find_first_not_of('#'), text.size());
+        if (fence.empty() && markdown[at] == '#' && hashes <= 3 && hashes < text.size() && text[hashes] == ' ' && at > start) {
+            parts.push_back({markdown.substr(start, at - start), startLine});
+            start = at;
+            startLine = line;
+        }
+        at = end;
+    }
+    if (start < markdown.size()) parts.push_back({markdown.substr(start), startLine});
+    return parts;
+}
+
+void MarkdownTree::Free::operator()(cmark_node* node) const { cmark_node_free(node); }
+
+Result<MarkdownTree> MarkdownTree::parse(std::string_view markdown) {
+    cmark_syntax_extension* const table = tableExtension();
+    if (table == nullptr) return fail(ErrorCode::Unavailable, "cmark-gfm has no table extension");
+    const std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new(CMARK_OPT_DEFAULT));
+    cmark_parser_attach_syntax_extension(parser.get(), table);
+    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+    return MarkdownTree(cmark_parser_finish(parser.get()));
+}
+
+std::vector<std::string> MarkdownTree::headings() const {
+    std::vector<std::string> result;
+    for (cmark_node* node = cmark_node_first_child(root()); node != nullptr; node = cmark_node_next(node))
+        if (cmark_node_get_type(node) == CMARK_NODE_HEADING) result.push_back(nodeText(node));
+    return result;
+}
+
+std::string MarkdownTree::html() const {
+    // CMARK_OPT_UNSAFE is not set: raw HTML and javascript: links are replaced by a comment.
+    const std::unique_ptr<char, FreeText> text(cmark_render_html(root(), CMARK_OPT_DEFAULT, nullptr));
+    return text ? std::string(text.get()) : std::string();
+}
+
+std::string nodeText(cmark_node* node) {
+    std::string out;
+    const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(node), cmark_iter_free);
+    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+        if (event != CMARK_EVENT_ENTER) continue;
+        cmark_node* const child = cmark_iter_get_node(iter.get());
+        const cmark_node_type type = cmark_node_get_type(child);
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) out += cmark_node_get_literal(child);
+        if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) out += ' ';
+    }
+    return out;
+}
+
+}  // namespace skein::deliverable

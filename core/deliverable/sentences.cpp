@@ -1,0 +1,63 @@
+#include "core/deliverable/sentences.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+
+namespace skein::deliverable {
+namespace {
+
+constexpr std::array<std::string_view, 20> abbreviations{"e.g", "i.e",  "etc",  "vs", "cf",  "resp", "approx", "dr", "mr", "inc",
+                                                         "ltd", "incl", "opt", "ex", "viz", "al",   "sec",    "no", "fig", "p"};
+
+bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Whether the period at `dot` belongs to an abbreviation or an initial ("J. Siek").
+bool abbreviates(std::string_view text, std::size_t dot) {
+    std::size_t start = dot;
+    while (start > 0 && !isSpace(text[start - 1]) && text[start - 1] != '(') --start;
+    const std::string word = toLowerAscii(text.substr(start, dot - start));
+    if (word.size() == 1 && text[start] >= 'A' && text[start] <= 'Z' && text[start] != 'I') return true;
+    return std::find(abbreviations.begin(), abbreviations.end(), word) != abbreviations.end();
+}
+
+}  // namespace
+
+std::vector<std::string_view> splitSentences(std::string_view paragraph) {
+    std::vector<std::string_view> result;
+    std::size_t start = 0;
+    const auto take = [&](std::size_t end) {
+        const std::string_view sentence = trim(paragraph.substr(start, end - start));
+        if (!sentence.empty()) result.push_back(sentence);
+        start = end;
+    };
+    for (std::size_t i = 0; i < paragraph.size(); ++i) {
+        const char c = paragraph[i];
+        if (c != '.' && c != '!' && c != '?') continue;
+        std::size_t end = i + 1;
+        while (end < paragraph.size() && std::string_view(")\"'`*].!?").find(paragraph[end]) != std::string_view::npos) ++end;
+        std::size_t next = end;
+        while (next < paragraph.size() && isSpace(paragraph[next])) ++next;
+        if (next == end && next < paragraph.size()) continue;
+        const bool lower = next < paragraph.size() && paragraph[next] >= 'a' && paragraph[next] <= 'z';
+        if (lower || (c == '.' && next < paragraph.size() && abbreviates(paragraph, i))) continue;
+        take(end);
+        i = end - 1;
+    }
+    take(paragraph.size());
+    return result;
+}
+
+std::string sentenceKey(std::string_view sentence) {
+    std::string key;
+    for (const char c : toLowerAscii(sentence)) {
+        const bool word = isIdentifierChar(c) || static_cast<unsigned char>(c) >= 0x80;
+        if (word) key += c;
+        else if (!key.empty() && key.back() != ' ') key += ' ';
+    }
+    if (!key.empty() && key.back() == ' ') key.pop_back();
+    return key;
+}
+
+}  // namespace skein::deliverable
