@@ -145,10 +145,9 @@ private:
         const cmark_node_type type = cmark_node_get_type(node);
         if (type == CMARK_NODE_CODE_BLOCK) m_afterListing = true;
         if (type == CMARK_NODE_PARAGRAPH) return block(node, false);
-        if (type == CMARK_NODE_TABLE_ROW) {
-            if (cmark_gfm_extensions_get_table_row_is_header(node) == 0) block(node, true);
-            return;
-        }
+        const std::string_view name = cmark_node_get_type_string(node);
+        if (name == "table_header") return;
+        if (name == "table_row") return block(node, true);
         for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) visit(child);
     }
 
@@ -179,7 +178,7 @@ private:
             if (step < 0) continue;
             const bool code = type == CMARK_NODE_CODE;
             if (code && inSource > 0) block.linkCode.emplace_back(cmark_node_get_literal(child));
-            if (type == CMARK_NODE_TABLE_CELL || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ';
+            if (cmark_node_get_type_string(child) == std::string_view("table_cell") || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ';
             if (inSource > 0 || (!code && type != CMARK_NODE_TEXT)) continue;
             const std::string literal = cmark_node_get_literal(child);
             block.whole += literal;
