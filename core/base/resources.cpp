@@ -1,5 +1,6 @@
 #include "core/base/resources.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <vector>
@@ -21,6 +22,21 @@ Result<std::string> resourcePath(std::string_view name) {
         tried += (tried.empty() ? "" : ", ") + path.string();
     }
     return fail(ErrorCode::NotFound, "the resource '" + std::string(name) + "' is missing; looked at " + tried);
+}
+
+Result<std::vector<std::string>> resourceFiles(std::string_view folder, std::string_view ending) {
+    namespace fs = std::filesystem;
+    SKEIN_TRY(const std::string path, resourcePath(folder));
+    std::vector<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        std::error_code ignored;
+        if (name.ends_with(ending) && entry->is_regular_file(ignored)) files.push_back(entry->path().string());
+    }
+    if (error) return fail(ErrorCode::Io, path + ": cannot list: " + error.message());
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 }  // namespace skein

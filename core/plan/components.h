@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace skein::plan {
 enum class ComponentKind { Code, Documentation, Configuration, Tests, Build, Data };
 /// "code", "docs", "config", "tests", "build" or "data".
 std::string_view componentKindName(ComponentKind kind);
+std::optional<ComponentKind> componentKindFromName(std::string_view name);
 
 /// A group of files that belong together.
 struct Component {
@@ -28,9 +30,10 @@ struct Component {
 
 /// Sizes that a component aims for. A single file is never split, so one file may exceed maxLines.
 struct ComponentLimits {
-    std::size_t maxFiles = 12;        ///< what one digest can name one by one (seed of issue 2, point 5)
+    std::size_t maxFiles = 12;        ///< what one digest can describe file by file
     std::uint64_t maxLines = 6'000;   ///< about 60,000 tokens of code, an order above a token band: it has to be searched
-    std::size_t minFiles = 2;         ///< smaller sibling folders are merged
+    std::size_t minFiles = 3;         ///< a folder below both minima is merged with its siblings
+    std::uint64_t minLines = 300;     ///< a file or stem below it shares a component; a few screens of code
 };
 
 /// The kind of one file by its folder names, name and language.
@@ -38,7 +41,7 @@ ComponentKind fileKind(const SourceFile& file);
 
 /// Splits files into components: first by kind and folder, then large folders by common stem (foo.c with foo.h) and
 /// name prefix, then tiny siblings together. Every file is in exactly one component. Components are ordered code,
-/// build, configuration, data, tests, documentation, and by path within. O(n log n).
+/// build, configuration, documentation, tests, data, and by path within. O(n log n).
 std::vector<Component> findComponents(const std::vector<SourceFile>& files, const ComponentLimits& limits = {});
 
 }  // namespace skein::plan
