@@ -2,10 +2,13 @@
 // `exclude` patterns of a goal. Thread: any; values only. Never touches a file: the walker hands in the texts.
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace skein::memory {
@@ -27,9 +30,28 @@ struct IgnorePattern {
 /// Reads one line (without its line end); nothing for blanks and comments.
 std::optional<IgnorePattern> parseIgnoreLine(std::string_view line);
 
-/// Git's wildmatch with WM_PATHNAME: `*` and `?` stop at "/", "**" between slashes spans folders, `[...]` with ranges,
-/// negation and POSIX classes, `\` quotes. Time is bounded: the work is at most linear in pattern times text.
-bool globMatches(std::string_view pattern, std::string_view text);
+/// A pattern ready to match: `*` and `?` stop at "/", "**" between slashes spans folders, `[...]` with ranges, negation
+/// and POSIX classes, `\` quotes. A pattern that is not closed ("[a", a lone "\" at the end) matches nothing.
+class Glob {
+public:
+    explicit Glob(std::string_view pattern);
+    /// Whether the whole text matches. Cost: at most pattern times text, whatever the pattern.
+    bool matches(std::string_view text) const;
+
+private:
+    /// `FoldersOrNone` opens "**/": it may skip the loop and the slash behind it; `Folders` loops over everything.
+    enum class Step { Byte, AnyByte, Set, Star, FoldersOrNone, Folders };
+    struct Token { Step step; char byte = 0; std::uint32_t set = 0; };
+    using ByteSet = std::bitset<256>;
+
+    bool readSet(std::string_view pattern, std::size_t& at);
+    void enter(std::vector<char>& states, std::size_t state) const;
+
+    std::vector<Token> m_tokens;
+    std::vector<ByteSet> m_sets;
+    std::size_t m_literalPrefix = 0;   ///< tokens at the start that are plain bytes: most texts fail there
+    bool m_valid = true;
+};
 
 /// The patterns of one file, in file order; the last one that matches decides.
 class IgnoreList {
@@ -44,7 +66,8 @@ public:
     bool empty() const { return m_patterns.empty(); }
 
 private:
-    std::vector<IgnorePattern> m_patterns;
+    struct Entry { IgnorePattern pattern; Glob glob; };
+    std::vector<Entry> m_patterns;
 };
 
 /// The lists of a folder and its parents while a tree is walked. A walker must not descend into an ignored folder:

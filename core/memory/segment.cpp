@@ -1,0 +1,87 @@
+#include "core/memory/segment.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/memory/segment_parts.h"
+
+namespace skein::memory {
+namespace {
+
+/// Two configurations with the same keys are told apart by path, two equal lines of one file by their order.
+void giveIds(std::vector<Atom>& atoms) {
+    std::map<std::tuple<AtomKind, std::string_view, Digest>, std::uint32_t> seen;
+    for (auto& atom : atoms) {
+        const auto count = seen[{atom.kind, atom.title, sha256(atom.text)}]++;
+        atom.id = atomId(atom, count);
+    }
+}
+
+}  // namespace
+
+LineTable::LineTable(std::string_view text) : m_text(text) {
+    m_starts.push_back(0);
+    for (auto end = text.find('\n'); end != std::string_view::npos && end + 1 < text.size(); end = text.find('\n', end + 1))
+        m_starts.push_back(end + 1);
+}
+
+std::string_view LineTable::line(std::uint32_t number) const {
+    SKEIN_ASSERT(number >= 1 && number <= count());
+    return text({number, number});
+}
+
+std::string_view LineTable::text(LineRange lines) const {
+    if (lines.first < 1 || lines.first > count() || lines.last < lines.first) return {};
+    const auto last = std::min(lines.last, count());
+    const auto begin = m_starts[lines.first - 1];
+    auto end = last < count() ? m_starts[last] : m_text.size();
+    if (end > begin && m_text[end - 1] == '\n') --end;
+    if (end > begin && m_text[end - 1] == '\r') --end;
+    return m_text.substr(begin, end - begin);
+}
+
+std::string atomText(const LineTable& lines, LineRange range) {
+    auto bytes = lines.text(range);
+    if (bytes.size() > maxAtomTextBytes) {
+        std::size_t end = maxAtomTextBytes;
+        while (end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xC0) == 0x80) --end;
+        bytes = bytes.substr(0, end);
+    }
+    return isValidUtf8(bytes) ? std::string(bytes) : toValidUtf8(bytes);
+}
+
+std::vector<Atom> segment(const SegmentRequest& request) {
+    const LineTable lines(request.text);
+    const std::string fileTitle = request.path.substr(request.path.rfind('/') + 1);
+    Cut cut;
+    switch (const auto form = formOf(request.language)) {
+        case FileForm::Markdown: cutMarkdown(lines, fileTitle, cut); break;
+        case FileForm::ReStructuredText: cutReStructuredText(lines, fileTitle, cut); break;
+        case FileForm::PlainText: cutPlainText(lines, fileTitle, request.language, cut); break;
+        case FileForm::Code: cutCode(lines, request, fileTitle, cut); break;
+        default: cutConfiguration(lines, form, cut); break;
+    }
+    std::stable_sort(cut.atoms.begin(), cut.atoms.end(), [](const Atom& a, const Atom& b) {
+        return std::tuple(a.lines.first, ~a.lines.last) < std::tuple(b.lines.first, ~b.lines.last);
+    });
+    if (cut.atoms.size() > maxAtomsPerFile - 1) cut.atoms.resize(maxAtomsPerFile - 1);
+    Atom file;
+    file.kind = AtomKind::File;
+    file.title = fileTitle;
+    file.lines = cut.header;
+    file.comment = cut.headerComment;
+    cut.atoms.insert(cut.atoms.begin(), std::move(file));
+    for (auto& atom : cut.atoms) {
+        SKEIN_ASSERT(atom.lines.first >= 1 && atom.lines.first <= atom.lines.last && atom.lines.last <= lines.count());
+        atom.path = request.path;
+        atom.language = request.language;
+        atom.text = atomText(lines, atom.lines);
+    }
+    giveIds(cut.atoms);
+    return std::move(cut.atoms);
+}
+
+}  // namespace skein::memory
