@@ -1,0 +1,80 @@
+// What the fake provider does with which request: a default behaviour and rules that change it, from a JSON file.
+// Thread: any; values and pure functions. Draws depend on seed, key and occurrence alone, never on arrival order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+
+namespace skein::fake {
+
+/// How a response goes wrong; the names in the file are those of faultName().
+enum class Fault {
+    None,
+    DisconnectBefore,   ///< "disconnect-before": the connection ends before the first byte of the response
+    DisconnectAfter,    ///< "disconnect-after": it is reset after `after_chunks` pieces of text
+    ErrorInStream,      ///< "error-in-stream": an error event after `after_chunks` pieces
+    Truncate,           ///< "truncate": the body ends in good order, without finish reason and [DONE]
+    WrongContentType,   ///< "wrong-content-type": a right stream called text/plain
+    JsonBody,           ///< "json-body": one JSON body for a stream request
+    NoDone,             ///< "no-done": everything but [DONE]
+    StaysOpen,          ///< "stays-open": [DONE] without the end of the body
+    Hang,               ///< "hang": the request is read and never answered
+    Redirect,           ///< "redirect": 307 to another host
+    Html,               ///< "html": a web page with status 200
+    CommentsOnly,       ///< "comments-only": keep-alive comments for ever
+    Flood,              ///< "flood": text without end
+};
+
+struct Behaviour {
+    std::int64_t latencyMs = 0;          ///< before the first byte
+    std::int64_t chunkDelayMs = 0;       ///< between pieces of text
+    std::int64_t chunkBytes = 64;        ///< text bytes per event
+    std::int64_t afterChunks = 2;        ///< for faults in the middle
+    int status = 200;
+    Json error;                          ///< body of an error answer, or of the error event
+    std::vector<std::pair<std::string, std::string>> headers;
+    Fault fault = Fault::None;
+    std::optional<std::string> text;     ///< canned answer instead of the digest
+    std::string finishReason = "stop";
+    bool reportUsage = true;
+    std::optional<std::int64_t> promptTokens, completionTokens;
+    std::int64_t cachedTokens = 0;
+    std::string rejectField;             ///< a request holding this field gets a 400 that names it
+};
+
+/// What a rule can look at.
+struct RequestFacts {
+    std::string key;             ///< idempotency key, or the hash of the body
+    std::uint32_t occurrence = 1;
+    std::string model;
+    std::string prompt;
+};
+
+struct Rule {
+    std::optional<std::uint32_t> occurrence;  ///< only the n-th time of a key
+    std::string model;                        ///< empty: any
+    std::string contains;                     ///< text in the prompt; empty: any
+    std::uint32_t perMille = 1000;            ///< drawn from seed, key and occurrence
+    Json changes;                             ///< members of Behaviour it sets
+};
+
+class Script {
+public:
+    /// Errors: InvalidInput naming the member.
+    static Result<Script> fromJson(const Json& json);
+
+    /// The default behaviour with the changes of the first rule that matches.
+    Behaviour behaviourFor(const RequestFacts& facts) const;
+
+    Behaviour standard;
+    std::uint64_t seed = 1;
+
+private:
+    std::vector<Rule> m_rules;
+};
+
+}  // namespace skein::fake
