@@ -1,0 +1,57 @@
+#include "ui/common/tables.h"
+
+#include <QHeaderView>
+
+namespace skein::ui {
+
+Table::Table(const Theme& theme, QWidget* parent) : QTableView(parent), m_theme(theme) {
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setAlternatingRowColors(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setCornerButtonEnabled(false);
+    setTextElideMode(Qt::ElideRight);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setMinimumSectionSize(theme.px(40));
+    connect(&theme, &Theme::changed, this, &Table::follow);
+    follow();
+}
+
+void Table::follow() {
+    verticalHeader()->setDefaultSectionSize(m_theme.rowHeight() + 4);
+    setColumnSamples(m_samples);
+    viewport()->update();
+}
+
+void Table::setModel(QAbstractItemModel* model) {
+    QTableView::setModel(model);
+    const auto ensureCurrent = [this] {
+        if (this->model() && this->model()->rowCount() > 0 && !currentIndex().isValid())
+            selectionModel()->setCurrentIndex(this->model()->index(0, 0), QItemSelectionModel::NoUpdate);
+    };
+    connect(model, &QAbstractItemModel::modelReset, this, ensureCurrent);
+    connect(model, &QAbstractItemModel::rowsInserted, this, ensureCurrent);
+    connect(model, &QAbstractItemModel::layoutChanged, this, ensureCurrent);
+    ensureCurrent();
+    setColumnSamples(m_samples);
+}
+
+void Table::setColumnSamples(const QStringList& samples) {
+    m_samples = samples;
+    if (!model()) return;
+    const QFontMetrics metrics(m_theme.font(TextRole::Body));
+    for (int column = 0; column < std::min<int>(static_cast<int>(samples.size()), model()->columnCount()); ++column)
+        setColumnWidth(column, metrics.horizontalAdvance(samples[column]) + 24);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,25 @@
+// How every table of the product is set up: rows by the density rule, per-pixel scrolling, Tab leaves it, a current
+// index as soon as there are rows (Qt 6.4's AT-SPI bridge needs one), columns as wide as their sample. Thread: GUI.
+#pragma once
+
+#include <QTableView>
+
+#include "ui/common/theme.h"
+
+namespace skein::ui {
+
+class Table : public QTableView {
+    Q_OBJECT
+public:
+    explicit Table(const Theme& theme, QWidget* parent = nullptr);
+    void setModel(QAbstractItemModel* model) override;
+    /// Sets each column as wide as this sample text in the table's font; the last one takes the rest.
+    void setColumnSamples(const QStringList& samples);
+
+private:
+    void follow();
+    const Theme& m_theme;
+    QStringList m_samples;
+};
+
+}  // namespace skein::ui

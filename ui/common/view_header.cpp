@@ -1,0 +1,41 @@
+#include "ui/common/view_header.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/common/flow_layout.h"
+
+namespace skein::ui {
+
+ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 12, 12, 8);
+    row->setSpacing(12);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    m_answer = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
+    m_answer->setObjectName(QStringLiteral("viewAnswer"));
+    m_note = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_note->setObjectName(QStringLiteral("viewNote"));
+    m_note->hide();
+    texts->addWidget(m_answer);
+    texts->addWidget(m_note);
+    row->addLayout(texts, 3);
+    auto* holder = new QWidget(this);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    holder->setSizePolicy(policy);
+    m_actions = new FlowLayout(holder, 4, 4);
+    row->addWidget(holder, 0, Qt::AlignTop);
+}
+
+void ViewHeader::setAnswer(const QString& sentence) { m_answer->setText(sentence); }
+
+void ViewHeader::setNote(const QString& note) {
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void ViewHeader::addAction(QWidget* widget) { m_actions->addWidget(widget); }
+
+}  // namespace skein::ui

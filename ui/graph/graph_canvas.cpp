@@ -1,0 +1,316 @@
+// GraphCanvas: data, layout, selection and keyboard. Painting is in graph_paint.cpp.
+#include "ui/graph/graph_canvas.h"
+
+#include <QCoreApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPointer>
+#include <QScrollBar>
+#include <QThreadPool>
+#include <QToolTip>
+#include <cmath>
+
+#include "ui/common/formats.h"
+#include "ui/common/status_strip.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr double cellSize = 512;  // world units: a few items each
+
+QPair<int, int> cellOf(double x, double y) {
+    return {static_cast<int>(std::floor(x / cellSize)), static_cast<int>(std::floor(y / cellSize))};
+}
+
+template <class Visit>
+void forCells(const QRectF& area, Visit visit) {
+    const auto first = cellOf(area.left(), area.top());
+    const auto last = cellOf(area.right(), area.bottom());
+    for (int x = first.first; x <= last.first; ++x)
+        for (int y = first.second; y <= last.second; ++y) visit(QPair<int, int>{x, y});
+}
+
+}  // namespace
+
+GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidget* parent)
+    : Canvas(theme, parent), m_selection(selection) {
+    setObjectName(QStringLiteral("graphCanvas"));
+    m_options.textScale = theme.textScale();
+    connect(&selection, &SelectionContext::taskChanged, this, &GraphCanvas::followSelection);
+    describe();
+}
+
+void GraphCanvas::setPlan(const PlanView& plan) {
+    const bool sameRun = plan.run == m_plan.run && !m_plan.tasks.isEmpty();
+    m_plan = plan;
+    if (!sameRun) {
+        m_options.collapsedPhases = initiallyCollapsed(plan);
+        m_options.openStacks.clear();
+    }
+    relayout();
+}
+
+void GraphCanvas::relayout() {
+    const int generation = ++m_generation;
+    QPointer<GraphCanvas> self(this);
+    QThreadPool::globalInstance()->start([self, plan = m_plan, options = m_options, generation] {
+        auto scene = std::make_shared<GraphScene>(buildScene(plan, options));
+        QMetaObject::invokeMethod(qApp, [self, scene, generation] {
+            if (self && self->m_generation == generation) self->adopt(std::move(*scene));
+        }, Qt::QueuedConnection);
+    });
+}
+
+void GraphCanvas::adopt(GraphScene scene) {
+    m_scene = std::move(scene);
+    m_current = -1;
+    m_counts.fill({}, m_scene.items.size());
+    for (int i = 0; i < m_scene.items.size(); ++i)
+        for (const int task : m_scene.items[i].tasks) ++m_counts[i][static_cast<std::size_t>(m_plan.tasks[task].status)];
+    buildIndex();
+    setWorld(m_scene.world);
+    if (m_selection.task() != 0) m_current = m_scene.itemOfTask.value(static_cast<int>(m_selection.task()) - 1, -1);
+    describe();
+    emit laidOut();
+}
+
+void GraphCanvas::buildIndex() {
+    m_grid.clear();
+    m_stamps.fill(0, m_scene.edges.size());
+    m_stamp = 0;
+    for (int i = 0; i < m_scene.items.size(); ++i)
+        forCells(m_scene.items[i].rect, [&](QPair<int, int> cell) { m_grid[cell].items.append(i); });
+    for (int i = 0; i < m_scene.edges.size(); ++i) {
+        const QPolygonF& line = m_scene.edges[i].line;
+        for (int p = 1; p < line.size(); ++p) {
+            // One piece at a time: the box of a whole long edge would be in nearly every cell.
+            const QRectF box = QRectF(line[p - 1], line[p]).normalized();
+            forCells(box, [&](QPair<int, int> cell) {
+                auto& edges = m_grid[cell].edges;
+                if (edges.isEmpty() || edges.back() != i) edges.append(i);
+            });
+        }
+    }
+}
+
+void GraphCanvas::visit(const QRectF& area, QVector<int>& items, QVector<int>& edges) {
+    ++m_stamp;
+    QSet<int> seen;
+    forCells(area, [&](QPair<int, int> key) {
+        const auto cell = m_grid.constFind(key);
+        if (cell == m_grid.cend()) return;
+        for (const int item : cell->items)
+            if (m_scene.items[item].rect.intersects(area) && !seen.contains(item)) {
+                seen.insert(item);
+                items.append(item);
+            }
+        for (const int edge : cell->edges) {
+            if (m_stamps[edge] == m_stamp) continue;
+            m_stamps[edge] = m_stamp;
+            edges.append(edge);
+        }
+    });
+}
+
+void GraphCanvas::updateTasks(const QVector<TaskRow>& tasks) {
+    for (const TaskRow& row : tasks) {
+        const int index = static_cast<int>(row.no) - 1;
+        if (index < 0 || index >= m_plan.tasks.size()) continue;
+        const Status before = m_plan.tasks[index].status;
+        m_plan.tasks[index] = row;
+        const int item = m_scene.itemOfTask.value(index, -1);
+        if (item < 0 || before == row.status) continue;
+        --m_counts[item][static_cast<std::size_t>(before)];
+        ++m_counts[item][static_cast<std::size_t>(row.status)];
+    }
+    viewport()->update();
+}
+
+int GraphCanvas::itemAt(QPointF point) const {
+    const auto cell = m_grid.constFind(cellOf(point.x(), point.y()));
+    if (cell == m_grid.cend()) return -1;
+    for (const int item : cell->items)
+        if (m_scene.items[item].rect.contains(point)) return item;
+    return -1;
+}
+
+void GraphCanvas::selectItem(int item) {
+    m_current = item;
+    const bool single = item >= 0 && m_scene.items[item].kind == GraphItem::Kind::Task;
+    m_selection.setTask(single ? static_cast<quint32>(m_scene.items[item].tasks.front()) + 1 : 0);
+    m_current = item;
+    describe();
+    viewport()->update();
+}
+
+void GraphCanvas::pressed(QPointF point, Qt::KeyboardModifiers) { selectItem(itemAt(point)); }
+
+void GraphCanvas::activated(QPointF point) {
+    if (const int item = itemAt(point); item >= 0) activateItem(item);
+}
+
+void GraphCanvas::activateItem(int index) {
+    const GraphItem& item = m_scene.items[index];
+    switch (item.kind) {
+        case GraphItem::Kind::Task: emit taskActivated(static_cast<quint32>(item.tasks.front()) + 1); return;
+        case GraphItem::Kind::Phase:
+            m_options.collapsedPhases.remove(item.phase);
+            relayout();
+            return;
+        case GraphItem::Kind::Stack: {
+            QVector<quint32> tasks;
+            for (const int task : item.tasks) tasks.append(static_cast<quint32>(task) + 1);
+            emit stackActivated(tasks, item.title);
+        }
+    }
+}
+
+void GraphCanvas::toggleGroup() {
+    if (m_current < 0) return;
+    const GraphItem& item = m_scene.items[m_current];
+    if (item.kind == GraphItem::Kind::Stack) m_options.openStacks.insert(item.tasks.front());
+    else if (item.kind == GraphItem::Kind::Phase) m_options.collapsedPhases.remove(item.phase);
+    else m_options.collapsedPhases.insert(item.phase);
+    relayout();
+}
+
+void GraphCanvas::expandAll() {
+    m_options.collapsedPhases.clear();
+    relayout();
+}
+
+void GraphCanvas::collapseAll() {
+    for (int phase = 0; phase < m_plan.phases.size(); ++phase) m_options.collapsedPhases.insert(phase);
+    m_options.openStacks.clear();
+    relayout();
+}
+
+void GraphCanvas::followSelection(quint32 task) {
+    if (task == 0) return;
+    const int item = m_scene.itemOfTask.value(static_cast<int>(task) - 1, -1);
+    if (item < 0 || item == m_current) return;
+    m_current = item;
+    reveal(m_scene.items[item].rect);
+    describe();
+    viewport()->update();
+}
+
+int GraphCanvas::neighbour(int key) const {
+    if (m_scene.items.isEmpty()) return -1;
+    if (m_current < 0 || key == Qt::Key_Home) {
+        for (int i = 0; i < m_scene.items.size(); ++i)
+            if (m_scene.items[i].needs.isEmpty()) return i;
+        return 0;
+    }
+    const GraphItem& here = m_scene.items[m_current];
+    if (key == Qt::Key_Left || key == Qt::Key_Right) {
+        const auto& next = key == Qt::Key_Left ? here.needs : here.feeds;
+        int best = -1;
+        for (const int item : next)
+            if (best < 0 || std::abs(m_scene.items[item].rect.center().y() - here.rect.center().y()) <
+                                std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y())) best = item;
+        return best;
+    }
+    int best = -1;
+    for (int i = 0; i < m_scene.items.size(); ++i) {
+        const GraphItem& other = m_scene.items[i];
+        if (i == m_current || other.layer != here.layer) continue;
+        const double distance = other.rect.center().y() - here.rect.center().y();
+        if ((key == Qt::Key_Up) != (distance < 0)) continue;
+        if (best < 0 || std::abs(distance) < std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y())) best = i;
+    }
+    return best;
+}
+
+void GraphCanvas::walk(int target) {
+    if (target < 0) return;
+    selectItem(target);
+    reveal(m_scene.items[target].rect);
+}
+
+void GraphCanvas::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Home:
+            if (event->modifiers() & (Qt::AltModifier | Qt::ControlModifier)) return event->ignore();
+            return walk(neighbour(event->key()));
+        case Qt::Key_Plus:
+        case Qt::Key_Equal: return zoomIn();
+        case Qt::Key_Minus: return zoomOut();
+        case Qt::Key_0:
+            if (event->modifiers() & Qt::ControlModifier) break;
+            return fitAll();
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (m_current >= 0) activateItem(m_current);
+            return;
+        case Qt::Key_Escape:
+            if (m_current < 0) break;
+            return selectItem(-1);
+        default: break;
+    }
+    Canvas::keyPressEvent(event);
+}
+
+void GraphCanvas::describe() {
+    setAccessibleName(tr("Task graph"));
+    QString text = tr("%n task(s). The Tasks view shows the same as a table.", nullptr, static_cast<int>(m_plan.tasks.size()));
+    if (m_current >= 0 && m_current < m_scene.items.size()) {
+        const GraphItem& item = m_scene.items[m_current];
+        const TaskRow& first = m_plan.tasks[item.tasks.front()];
+        text = item.kind == GraphItem::Kind::Task
+                   ? tr("%1, %2, needs %3, feeds %4").arg(item.title, statusWord(first.status)).arg(item.needs.size()).arg(item.feeds.size())
+                   : tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size())).arg(item.title, statusCountsText(m_counts[m_current]));
+    }
+    setAccessibleDescription(text);
+}
+
+bool GraphCanvas::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const int index = itemAt(toWorld(help->pos()));
+        if (index < 0) {
+            QToolTip::hideText();
+            return true;
+        }
+        const GraphItem& item = m_scene.items[index];
+        const TaskRow& task = m_plan.tasks[item.tasks.front()];
+        const QString text = item.kind == GraphItem::Kind::Task
+                                 ? tr("%1\n%2: %3\n%4").arg(item.title, task.id, statusWord(task.status), task.why)
+                                 : tr("%1\n%2").arg(item.title, statusCountsText(m_counts[index]));
+        QToolTip::showText(help->globalPos(), text.toHtmlEscaped().replace('\n', "<br>"), viewport());
+        return true;
+    }
+    return Canvas::viewportEvent(event);
+}
+
+void GraphCanvas::mousePressEvent(QMouseEvent* event) {
+    m_inMinimap = minimapRect().contains(event->position());
+    if (m_inMinimap) return moveByMinimap(event->position());
+    Canvas::mousePressEvent(event);
+}
+
+void GraphCanvas::mouseMoveEvent(QMouseEvent* event) {
+    if (m_inMinimap) return moveByMinimap(event->position());
+    Canvas::mouseMoveEvent(event);
+}
+
+void GraphCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    if (!m_inMinimap) Canvas::mouseReleaseEvent(event);
+    m_inMinimap = false;
+}
+
+void GraphCanvas::moveByMinimap(QPointF point) {
+    const QRectF map = minimapRect();
+    const double scale = world().width() / map.width();
+    const QPointF centre = world().topLeft() + (point - map.topLeft()) * scale;
+    const QPointF delta = centre - visibleWorld().center();
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(delta.x() * zoom()));
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(delta.y() * zoom()));
+}
+
+}  // namespace skein::ui

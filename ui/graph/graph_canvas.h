@@ -1,0 +1,88 @@
+// GraphCanvas: the live picture of a run: layered graph with levels of detail, groups, minimap and arrow-key walking.
+// Layout runs in a worker; a status change only repaints, positions never move because of it. Thread: GUI.
+// It must never create an object per task. Its full equivalent for assistive technology is the task table.
+#pragma once
+
+#include <QSet>
+
+#include "ui/common/canvas.h"
+#include "ui/common/selection_context.h"
+#include "ui/graph/graph_scene.h"
+
+namespace skein::ui {
+
+class GraphCanvas : public Canvas {
+    Q_OBJECT
+public:
+    GraphCanvas(const Theme& theme, SelectionContext& selection, QWidget* parent = nullptr);
+
+    /// Another plan: lays it out in a worker; laidOut() follows.
+    void setPlan(const PlanView& plan);
+    /// Changed states of known tasks.
+    void updateTasks(const QVector<TaskRow>& tasks);
+    const GraphScene& scene() const { return m_scene; }
+
+    /// Opens or closes the group the selected task or item is in.
+    void toggleGroup();
+    void expandAll();
+    void collapseAll();
+    /// The item that has the keyboard, -1 for none.
+    int currentItem() const { return m_current; }
+
+signals:
+    void laidOut();
+    /// A stack was opened: show its tasks as a list.
+    void stackActivated(const QVector<quint32>& tasks, const QString& title);
+    /// A task was opened: show it in the inspector.
+    void taskActivated(quint32 task);
+
+protected:
+    void paintWorld(QPainter& painter) override;
+    void pressed(QPointF worldPoint, Qt::KeyboardModifiers modifiers) override;
+    void activated(QPointF worldPoint) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+private:
+    struct Cell {
+        QVector<int> items;
+        QVector<int> edges;
+    };
+    void relayout();
+    void adopt(GraphScene scene);
+    void buildIndex();
+    void visit(const QRectF& area, QVector<int>& items, QVector<int>& edges);
+    int itemAt(QPointF worldPoint) const;
+    void selectItem(int item);
+    void activateItem(int item);
+    void followSelection(quint32 task);
+    int neighbour(int key) const;
+    void walk(int target);
+    void describe();
+
+    void paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
+    void paintDensity(QPainter& painter, const QVector<int>& items);
+    void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
+    void paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card);
+    void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
+    void paintMinimap(QPainter& painter);
+    QRectF minimapRect() const;
+    void moveByMinimap(QPointF viewPoint);
+
+    SelectionContext& m_selection;
+    PlanView m_plan;
+    GraphScene m_scene;
+    GraphOptions m_options;
+    QVector<StatusCounts> m_counts;          ///< by item
+    QHash<QPair<int, int>, Cell> m_grid;
+    QVector<int> m_stamps;                   ///< by edge, to draw each once per frame
+    int m_stamp = 0;
+    int m_current = -1;
+    int m_generation = 0;
+    bool m_inMinimap = false;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,295 @@
+// GraphCanvas: painting by levels of detail (ui.md 3.4).
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/common/formats.h"
+#include "ui/common/status_glyph.h"
+#include "ui/common/status_strip.h"
+#include "ui/graph/graph_canvas.h"
+
+namespace skein::ui {
+
+namespace {
+
+// Heights of a task on screen, in device-independent pixels, from which each level is drawn.
+constexpr double blocksFrom = 3;
+constexpr double shapesFrom = 10;
+constexpr double titlesFrom = 22;
+constexpr double cardsFrom = 44;
+constexpr int maxStraightEdges = 3000;   // paint budget per frame
+constexpr double taskHeightAtScale1 = 52;
+
+}  // namespace
+
+void GraphCanvas::paintWorld(QPainter& painter) {
+    if (m_scene.items.isEmpty()) return;
+    QVector<int> items;
+    QVector<int> edges;
+    visit(visibleWorld(), items, edges);
+    const double nodeHeight = taskHeightAtScale1 * theme().textScale() * zoom();
+    paintEdges(painter, edges, nodeHeight);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (nodeHeight < blocksFrom) {
+        paintDensity(painter, items);
+    } else {
+        for (const int index : items) {
+            const GraphItem& item = m_scene.items[index];
+            const QRectF box(toView(item.rect.topLeft()), toView(item.rect.bottomRight()));
+            if (item.kind == GraphItem::Kind::Task) paintTask(painter, item, box, nodeHeight, index == m_current);
+            else paintGroup(painter, item, index, box, index == m_current);
+        }
+    }
+    paintMinimap(painter);
+}
+
+void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
+    const bool curved = nodeHeight >= shapesFrom;
+    const QColor quiet = mixed(theme().color(Token::BgBase), theme().color(Token::BorderControl), nodeHeight >= titlesFrom ? 0.75 : 0.5);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF shift = toView({0, 0});
+    painter.translate(shift);
+    painter.scale(zoom(), zoom());
+    painter.setBrush(Qt::NoBrush);
+    QPen pen(quiet, 1.25);
+    pen.setCosmetic(true);
+    painter.setPen(pen);
+    QVector<int> strong;
+    int drawn = 0;
+    for (const int index : edges) {
+        const GraphEdge& edge = m_scene.edges[index];
+        if (m_current >= 0 && (edge.from == m_current || edge.to == m_current)) {
+            strong.append(index);
+            continue;
+        }
+        if (++drawn > maxStraightEdges) continue;
+        if (edge.count > 1 && m_scene.grouped) {
+            pen.setWidthF(std::min(5.0, 1.25 + std::log2(edge.count) * 0.5));
+            painter.setPen(pen);
+        } else if (pen.widthF() > 1.25) {
+            pen.setWidthF(1.25);
+            painter.setPen(pen);
+        }
+        if (curved && !edge.curve.isEmpty()) painter.drawPath(edge.curve);
+        else painter.drawPolyline(edge.line);
+    }
+    QPen lit(theme().color(Token::Accent), 2);
+    lit.setCosmetic(true);
+    painter.setPen(lit);
+    for (const int index : strong) {
+        const GraphEdge& edge = m_scene.edges[index];
+        if (!edge.curve.isEmpty()) painter.drawPath(edge.curve);
+        else painter.drawPolyline(edge.line);
+    }
+    painter.restore();
+    if (nodeHeight < titlesFrom) return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(theme().font(TextRole::Caption));
+    const double size = theme().px(4) * std::min(1.0, zoom() * 1.4);
+    for (const int index : edges) {
+        const GraphEdge& edge = m_scene.edges[index];
+        const bool touched = edge.from == m_current || edge.to == m_current;
+        const QPointF tip = toView(edge.line.last());
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(touched ? theme().color(Token::Accent) : quiet);
+        painter.drawPolygon(QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
+        if (edge.count < 2) continue;
+        const QString text = QLocale().toString(edge.count);
+        const QFontMetricsF metrics(painter.font());
+        const QPointF middle = (toView(edge.line.first()) + tip) / 2;
+        QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
+        plate.moveCenter(middle);
+        painter.setBrush(theme().color(Token::BgBase));
+        painter.setPen(QPen(quiet, 1));
+        painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
+        painter.setPen(theme().color(Token::TextSecondary));
+        painter.drawText(plate, Qt::AlignCenter, text);
+    }
+    painter.restore();
+}
+
+void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
+    // Tasks share a few pixels: each bucket shows the most urgent state in it, never an average.
+    constexpr int bucket = 4;
+    QHash<QPair<int, int>, Status> worst;
+    for (const int index : items) {
+        const GraphItem& item = m_scene.items[index];
+        const QPointF centre = toView(item.rect.center());
+        const QPair<int, int> key{static_cast<int>(centre.x()) / bucket, static_cast<int>(centre.y()) / bucket};
+        for (const int task : item.tasks) {
+            const Status status = m_plan.tasks[task].status;
+            const auto found = worst.find(key);
+            if (found == worst.end()) worst.insert(key, status);
+            else if (static_cast<int>(status) < static_cast<int>(*found)) *found = status;
+        }
+    }
+    painter.setPen(Qt::NoPen);
+    for (auto it = worst.cbegin(); it != worst.cend(); ++it) {
+        painter.setBrush(theme().tone(it.value()));
+        const bool urgent = it.value() == Status::NeedsYou || it.value() == Status::Failed;
+        painter.drawRect(QRectF(it.key().first * bucket, it.key().second * bucket, bucket - 1, bucket - 1)
+                             .adjusted(urgent ? -1 : 0, urgent ? -1 : 0, urgent ? 1 : 0, urgent ? 1 : 0));
+    }
+}
+
+void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current) {
+    const TaskRow& task = m_plan.tasks[item.tasks.front()];
+    const QColor tone = theme().tone(task.status);
+    const bool idle = toneOf(task.status) == Tone::Idle;
+    if (nodeHeight < shapesFrom) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
+        painter.drawRoundedRect(box, 2, 2);
+    } else {
+        const double radius = std::min(8.0, box.height() / 5);
+        QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(task.status)), tone, 0.55), 1);
+        if (task.status == Status::Waiting) {
+            border.setColor(theme().color(Token::BorderControl));
+            border.setStyle(Qt::DashLine);
+        }
+        painter.setPen(border);
+        painter.setBrush(idle ? theme().color(Token::BgRaised) : theme().tint(toneOf(task.status)));
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        const double glyph = nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
+        const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);
+        const QRectF place = nodeHeight >= titlesFrom
+                                 ? QRectF(box.left() + inset, nodeHeight >= cardsFrom ? box.top() + theme().px(8) : box.center().y() - glyph / 2, glyph, glyph)
+                                 : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
+        paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
+        if (nodeHeight >= titlesFrom) {
+            const QRectF text(place.right() + 8, box.top(), box.right() - place.right() - 14, box.height());
+            paintTaskText(painter, task, item.title, text, nodeHeight >= cardsFrom);
+        }
+    }
+    if (current) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme().color(Token::Accent), 2));
+        painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 10, 10);
+    }
+}
+
+void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card) {
+    QFont font = theme().font(card ? TextRole::Strong : TextRole::Body);
+    if (!card) font.setPointSizeF(std::max(8.0, font.pointSizeF() * std::min(1.0, zoom() * 1.5)));
+    painter.setFont(font);
+    const QFontMetricsF metrics(font);
+    painter.setPen(theme().color(Token::TextPrimary));
+    if (!card) {
+        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, box.width()));
+        return;
+    }
+    const double top = box.top() + theme().px(8);
+    painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(title, Qt::ElideRight, box.width()));
+    QStringList parts{statusWord(task.status)};
+    if (!task.agent.isEmpty() && task.status == Status::Running) parts.append(task.agent);
+    if (task.elapsed.value > 0) parts.append(durationText(task.elapsed));
+    if (task.cost.value > 0) parts.append(moneyText(task.cost, task.tokensMeasured ? Certainty::Measured : Certainty::Estimated));
+    const QFont caption = theme().font(TextRole::Caption);
+    const QFontMetricsF small(caption);
+    painter.setFont(caption);
+    painter.setPen(theme().color(Token::TextSecondary));
+    painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     small.elidedText(parts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, box.width()));
+}
+
+void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current) {
+    const double detail = zoom() * theme().textScale();
+    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
+    painter.setBrush(theme().color(Token::BgRaised));
+    const double radius = std::min(10.0, box.height() / 5);
+    if (item.kind == GraphItem::Kind::Stack && box.height() > 16)
+        for (const double offset : {6.0, 3.0}) painter.drawRoundedRect(box.translated(offset, offset), radius, radius);
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    const StatusCounts& counts = m_counts[index];
+    const double pad = std::clamp(box.height() * 0.13, 3.0, 12.0 * theme().textScale());
+    const double strip = std::clamp(box.height() * 0.11, 4.0, 10.0 * theme().textScale());
+    if (detail < 0.5) {
+        paintStatusStrip(painter, box.adjusted(pad, box.height() / 2 - strip / 2, -pad, -(box.height() / 2 - strip / 2)), counts, theme());
+    } else {
+        const QFont strong = theme().font(TextRole::Strong);
+        const QFont caption = theme().font(TextRole::Caption);
+        const QFontMetricsF strongMetrics(strong);
+        const QFontMetricsF captionMetrics(caption);
+        const QRectF inner = box.adjusted(pad, pad, -pad, -pad);
+        painter.setFont(caption);
+        const QString size = item.kind == GraphItem::Kind::Stack ? tr("stack \u00d7 %1").arg(QLocale().toString(item.tasks.size()))
+                                                                 : tr("%n task(s)", nullptr, static_cast<int>(item.tasks.size()));
+        const double sizeWidth = captionMetrics.horizontalAdvance(size);
+        painter.setPen(theme().color(Token::TextSecondary));
+        painter.drawText(QRectF(inner.right() - sizeWidth, inner.top(), sizeWidth, strongMetrics.height()), Qt::AlignRight | Qt::AlignVCenter, size);
+        painter.setFont(strong);
+        painter.setPen(theme().color(Token::TextPrimary));
+        painter.drawText(QRectF(inner.left(), inner.top(), inner.width() - sizeWidth - 8, strongMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         strongMetrics.elidedText(item.title, Qt::ElideRight, inner.width() - sizeWidth - 8));
+        const double stripTop = inner.top() + strongMetrics.height() + 6 * detail;
+        paintStatusStrip(painter, QRectF(inner.left(), stripTop, inner.width(), strip), counts, theme());
+        // Glyph and number for each state that fits, most urgent first.
+        double x = inner.left();
+        const double glyph = captionMetrics.ascent();
+        const double y = stripTop + strip + 6 * detail;
+        painter.setFont(caption);
+        for (const Status status : allStatuses()) {
+            const int count = counts[static_cast<std::size_t>(status)];
+            if (count == 0 || y + captionMetrics.height() > box.bottom()) continue;
+            const QString text = shortCountText(count);
+            const double width = glyph + 3 + captionMetrics.horizontalAdvance(text);
+            if (x + width > inner.right()) break;
+            paintStatusGlyph(painter, QRectF(x, y + (captionMetrics.height() - glyph) / 2, glyph, glyph), status, theme());
+            painter.setPen(theme().color(Token::TextPrimary));
+            painter.drawText(QRectF(x + glyph + 3, y, width, captionMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+            x += width + 10;
+        }
+    }
+    if (current) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme().color(Token::Accent), 2));
+        painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
+    }
+}
+
+QRectF GraphCanvas::minimapRect() const {
+    if (world().isEmpty() || visibleWorld().contains(world())) return {};
+    const double width = theme().px(168);
+    const double height = std::min(static_cast<double>(theme().px(120)), width * world().height() / world().width());
+    const double fitted = std::min(width, height * world().width() / world().height());
+    const QSizeF size(std::max(24.0, fitted), std::max(24.0, fitted * world().height() / world().width()));
+    return QRectF(QPointF(viewport()->width() - size.width() - 16, viewport()->height() - size.height() - 16), size);
+}
+
+void GraphCanvas::paintMinimap(QPainter& painter) {
+    const QRectF map = minimapRect();
+    if (map.isEmpty()) return;
+    const double scale = map.width() / world().width();
+    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
+    painter.setBrush(theme().color(Token::BgRaised));
+    painter.drawRoundedRect(map.adjusted(-6.5, -6.5, 6.5, 6.5), 6, 6);
+    painter.setPen(Qt::NoPen);
+    for (int pass = 0; pass < 2; ++pass)
+        for (int i = 0; i < m_scene.items.size(); ++i) {
+            const StatusCounts& counts = m_counts[i];
+            Status worst = Status::Unknown;
+            for (const Status status : allStatuses())
+                if (counts[static_cast<std::size_t>(status)] > 0) {
+                    worst = status;
+                    break;
+                }
+            const bool urgent = worst == Status::NeedsYou || worst == Status::Failed;
+            if (urgent != (pass == 1)) continue;  // urgent ones last, so nothing covers them
+            const QRectF& rect = m_scene.items[i].rect;
+            QRectF dot((rect.left() - world().left()) * scale + map.left(), (rect.top() - world().top()) * scale + map.top(),
+                       std::max(2.0, rect.width() * scale), std::max(1.5, rect.height() * scale));
+            if (urgent) dot.adjust(-1, -1, 1, 1);
+            painter.setBrush(theme().tone(worst));
+            painter.drawRect(dot);
+        }
+    const QRectF shown = visibleWorld().intersected(world());
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().color(Token::Accent), 2));
+    painter.drawRect(QRectF((shown.left() - world().left()) * scale + map.left(), (shown.top() - world().top()) * scale + map.top(),
+                            shown.width() * scale, shown.height() * scale));
+}
+
+}  // namespace skein::ui

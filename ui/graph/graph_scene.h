@@ -1,0 +1,60 @@
+// GraphScene: what of a plan is drawn and where: tasks, stacks of siblings, collapsed phases, and the edges between
+// them, with positions from core/plan's layered layout. Built in a worker from values; knows no status colours and no
+// widgets. Thread: any; values only.
+#pragma once
+
+#include <QHash>
+#include <QPainterPath>
+#include <QRectF>
+#include <QSet>
+#include <QVector>
+
+#include "ui/bridge/run_view.h"
+
+namespace skein::ui {
+
+struct GraphItem {
+    enum class Kind { Task, Stack, Phase };
+    Kind kind = Kind::Task;
+    QVector<int> tasks;      ///< indices into PlanView::tasks; one for Kind::Task
+    int phase = 0;           ///< index into PlanView::phases
+    QString title;
+    QRectF rect;             ///< world units; a task is 208 x 52 at text scale 1
+    int layer = 0;
+    QVector<int> needs, feeds;   ///< items, in drawing order from top to bottom
+};
+
+struct GraphEdge {
+    int from = 0, to = 0;
+    int count = 1;           ///< dependencies bundled in it
+    QPolygonF line;          ///< straight pieces, for far zooms
+    QPainterPath curve;      ///< smooth form, for near zooms
+    QRectF bounds;
+};
+
+struct GraphScene {
+    QVector<GraphItem> items;
+    QVector<GraphEdge> edges;
+    QHash<int, int> itemOfTask;
+    QRectF world;
+    QString problem;         ///< not empty: no layout, and why
+    bool grouped = false;    ///< phases or stacks stand for tasks
+};
+
+struct GraphOptions {
+    QSet<int> collapsedPhases;
+    QSet<int> openStacks;    ///< first task of each stack that is shown as its tasks
+    double textScale = 1.0;
+};
+
+/// Above this many tasks phases start collapsed and nothing draws every task (ui.md 3.4).
+inline constexpr int wholeGraphTasks = 400;
+
+/// The phases that start collapsed: none up to wholeGraphTasks, else those without running, failed or needs-you tasks,
+/// and those too large to be drawn task by task.
+QSet<int> initiallyCollapsed(const PlanView& plan);
+
+/// Items, edges and positions. Deterministic.
+GraphScene buildScene(const PlanView& plan, const GraphOptions& options);
+
+}  // namespace skein::ui

@@ -1,0 +1,44 @@
+// GraphView: the canvas with its answer line, zoom controls and a legend that counts. Thread: GUI.
+#pragma once
+
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QWidget>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/command_registry.h"
+#include "ui/common/notices.h"
+#include "ui/common/view_header.h"
+#include "ui/graph/graph_canvas.h"
+
+namespace skein::ui {
+
+class FlowLayout;
+
+class GraphView : public QWidget {
+    Q_OBJECT
+public:
+    GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
+    GraphCanvas& canvas() { return *m_canvas; }
+
+private:
+    void take(const RunDelta& delta);
+    void summarise();
+    void updateLegend();
+    QToolButton* addButton(const QString& command, const QString& icon);
+
+    const Theme& m_theme;
+    CommandRegistry& m_commands;
+    GraphCanvas* m_canvas;
+    ViewHeader* m_header;
+    ThemedLabel* m_zoom;
+    QWidget* m_legend;
+    QVector<QWidget*> m_legendEntries;
+    QVector<ThemedLabel*> m_legendTexts;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    RunSummary m_summary;
+    int m_tasks = 0;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,19 @@
+// The columns of the task table over LiveTableModel. Thread: GUI.
+#pragma once
+
+#include "ui/bridge/run_view.h"
+#include "ui/common/live_table_model.h"
+
+namespace skein::ui {
+
+using TaskModel = LiveTableModel<TaskRow>;
+
+enum class TaskColumn { Status, Id, Title, Phase, Agent, Elapsed, Tokens, Cost, Try, Why };
+
+/// A model without rows; keys are task numbers.
+TaskModel* makeTaskModel(QObject* parent);
+
+/// Whether a row matches what a person typed: every word in id, title, phase, kind, agent, status word or reason.
+bool taskMatches(const TaskRow& row, const QStringList& lowerWords);
+
+}  // namespace skein::ui

@@ -1,0 +1,124 @@
+#include "ui/tasks/tasks_view.h"
+
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+#include "ui/common/icons.h"
+#include "ui/common/status_delegate.h"
+#include "ui/common/status_strip.h"
+
+namespace skein::ui {
+
+TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent)
+    : QWidget(parent), m_selection(selection), m_model(makeTaskModel(this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_header = new ViewHeader(theme, this);
+    m_find = new QLineEdit(this);
+    m_find->setObjectName(QStringLiteral("taskFind"));
+    m_find->setAccessibleName(tr("Show tasks that contain"));
+    m_find->setPlaceholderText(tr("Show tasks with\u2026"));
+    m_find->setClearButtonEnabled(true);
+    m_find->setMinimumWidth(theme.px(200));
+    m_find->addAction(themedIcon(theme, QStringLiteral("edit-find"), Token::TextMuted), QLineEdit::LeadingPosition);
+    m_header->addAction(m_find);
+    column->addWidget(m_header);
+    m_stack = new QStackedWidget(this);
+    m_table = new Table(theme, this);
+    m_table->setObjectName(QStringLiteral("taskTable"));
+    m_table->setAccessibleName(tr("Tasks"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(0, new StatusDelegate(theme, this));
+    m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"), QStringLiteral("Digest the configuration loader"),
+                               QStringLiteral("Cross-reference"), QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~1,000,000"),
+                               QStringLiteral("Cost, USD  "), QStringLiteral("Try 10"), QStringLiteral("why")});
+    m_table->setSortingEnabled(true);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_empty = new EmptyState(theme, this);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_table);
+    column->addWidget(m_stack, 1);
+    connect(&feed, &RunFeed::delta, this, &TasksView::take);
+    connect(m_find, &QLineEdit::textChanged, this, [this](const QString& text) { m_selection.setFilter(text); });
+    connect(&selection, &SelectionContext::filterChanged, this, [this](const QString& filter) {
+        if (m_find->text() != filter) m_find->setText(filter);
+        applyFilter();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
+        if (const TaskRow* row = m_model->rowAt(now.row()); row && m_table->hasFocus()) m_selection.setTask(row->no);
+    });
+    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
+        if (const TaskRow* row = m_model->rowAt(index.row())) m_selection.setTask(row->no);
+    });
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        if (const TaskRow* row = m_model->rowAt(index.row())) emit taskActivated(row->no);
+    });
+    connect(&selection, &SelectionContext::taskChanged, this, [this](quint32 task) {
+        const QModelIndex index = m_model->indexOf(task);
+        if (!index.isValid() || index.row() == m_table->currentIndex().row()) return;
+        m_table->setCurrentIndex(index);
+        m_table->selectRow(index.row());
+    });
+    summarise();
+}
+
+void TasksView::focusFind() {
+    m_find->setFocus();
+    m_find->selectAll();
+}
+
+void TasksView::take(const RunDelta& delta) {
+    if (delta.plan) m_model->replace(delta.plan->tasks);
+    if (!delta.tasks.isEmpty()) m_model->upsert(delta.tasks);
+    if (delta.plan || !delta.tasks.isEmpty()) summarise();
+}
+
+void TasksView::showOnly(const QVector<quint32>& tasks, const QString& name) {
+    m_only = QSet<quint32>(tasks.begin(), tasks.end());
+    m_onlyName = name;
+    applyFilter();
+}
+
+void TasksView::applyFilter() {
+    const QStringList words = m_selection.filter().toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    if (words.isEmpty() && m_only.isEmpty()) m_model->setFilter({});
+    else
+        m_model->setFilter([words, only = m_only](const TaskRow& row) {
+            return (only.isEmpty() || only.contains(row.no)) && taskMatches(row, words);
+        });
+    summarise();
+}
+
+void TasksView::summarise() {
+    const int total = m_model->totalRows();
+    const int shown = m_model->rowCount();
+    if (total == 0) {
+        m_header->setAnswer(tr("No tasks yet"));
+        m_empty->setContent(QStringLiteral("view-list"), tr("Tasks appear here"),
+                            tr("There is no run in this window yet. Start one from the Goal view."));
+        m_empty->setAction({}, {});
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
+    StatusCounts counts{};
+    for (const TaskRow& row : m_model->rows()) ++counts[static_cast<std::size_t>(row.status)];
+    m_header->setAnswer(tr("%n task(s): %1", nullptr, total).arg(statusCountsText(counts)));
+    const bool filtered = !m_selection.filter().isEmpty() || !m_only.isEmpty();
+    const QLocale locale;
+    m_header->setNote(filtered ? tr("%1 of %2 shown").arg(locale.toString(shown), locale.toString(total)) : QString());
+    if (shown > 0) {
+        m_stack->setCurrentWidget(m_table);
+        return;
+    }
+    m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"), tr("%n task(s) are hidden by it.", nullptr, total));
+    m_empty->setAction(tr("Clear the filter"), [this] {
+        m_only.clear();
+        m_selection.setFilter({});
+        applyFilter();
+    });
+    m_stack->setCurrentWidget(m_empty);
+}
+
+}  // namespace skein::ui

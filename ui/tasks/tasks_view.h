@@ -1,0 +1,47 @@
+// TasksView: every task of the run as a table; the full equivalent of the graph. Thread: GUI.
+#pragma once
+
+#include <QStackedWidget>
+#include <QWidget>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/notices.h"
+#include "ui/common/selection_context.h"
+#include "ui/common/tables.h"
+#include "ui/common/view_header.h"
+#include "ui/tasks/task_model.h"
+
+class QLineEdit;
+
+namespace skein::ui {
+
+class TasksView : public QWidget {
+    Q_OBJECT
+public:
+    TasksView(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
+    TaskModel& model() { return *m_model; }
+    Table& table() { return *m_table; }
+    void focusFind();
+    /// Shows only these tasks until the filter is cleared.
+    void showOnly(const QVector<quint32>& tasks, const QString& name);
+
+signals:
+    void taskActivated(quint32 task);
+
+private:
+    void take(const RunDelta& delta);
+    void applyFilter();
+    void summarise();
+
+    SelectionContext& m_selection;
+    TaskModel* m_model;
+    ViewHeader* m_header;
+    QLineEdit* m_find;
+    Table* m_table;
+    EmptyState* m_empty;
+    QStackedWidget* m_stack;
+    QSet<quint32> m_only;
+    QString m_onlyName;
+};
+
+}  // namespace skein::ui
