@@ -21,10 +21,12 @@ struct EngineSettings {
     Duration longestRetryAfter = seconds(600);///< a provider's wish above this fails the attempt instead
     std::uint32_t maxAttempts = 4;           ///< limits::maxAttemptsPerTask
     std::uint32_t maxRevisions = 12;         ///< limits::maxRunsPerTask: two agents flipping each other end here
+    bool admit = true;                       ///< false: decisions are recorded, but no attempt is started in this process
     Duration clockTolerance = seconds(2);    ///< architecture section 5: a divergence above is an event
 };
 
 /// What was decided: events in order (already applied to the state), effects to release when they are durable.
+/// The events of one outcome are made durable together (one transaction): recovery never sees half of an outcome.
 struct Outcome {
     std::vector<Event> events;
     std::vector<Effect> effects;

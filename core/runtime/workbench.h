@@ -31,7 +31,10 @@ struct WorkbenchOptions {
     bool create = false;              ///< make the workspace if it is missing
     bool keyFileConsent = false;      ///< a 0600 key file may be made when no keyring answers
     std::string controlProgram;       ///< Spawn: path of skeinctl; empty: beside this program
-    std::string outputFolder;         ///< where deliverables are written when a run comes to rest; empty: nowhere
+    std::string outputFolder;         ///< Spawn: where the host writes deliverables when a run comes to rest; empty: nowhere
+    bool recover = true;              ///< InProcess: go on with what was in flight; false: only record decisions
+    std::function<void(const std::string&)> onNotice;              ///< things worth telling a person; may be empty
+    std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening; may be empty
 };
 
 /// How to start a run.
@@ -71,6 +74,9 @@ public:
     const std::shared_ptr<WorkspaceReader>& reader() const;
     /// True when another process writes.
     bool attached() const;
+
+    /// The host inside this process; null when attached or reading.
+    Host* host();
 
     /// One command, answered after its events are committed. Errors: InvalidInput, NotFound, Denied (ReadOnly), Busy,
     /// Unavailable (the host went away), and what the engine refuses.

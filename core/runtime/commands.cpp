@@ -1,0 +1,257 @@
+#include "core/runtime/commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include <unistd.h>
+
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/coherence/resolve.h"
+#include "core/plan/diff.h"
+#include "core/plan/graph.h"
+#include "core/plan/plan_file.h"
+#include "core/runtime/output_check.h"
+#include "core/runtime/start_run.h"
+#include "core/runtime/text_output.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t maxOwnTextBytes = 4'096;  // as coherence::Decision::text
+
+/// A command that became an engine input: how its receipt is told.
+struct Prepared {
+    Input input;
+    std::function<Json(const Receipt&)> tell;
+};
+
+Json tellRun(const Receipt& receipt) { return {{"run", receipt.run.value}}; }
+
+Result<RunId> runOf(Host& host, const Json& params) {
+    Result<RunId> run = fail(ErrorCode::NotFound, "");
+    host.withState([&](const State& state) { run = runFromParams(state, params); });
+    return run;
+}
+
+Result<ConflictId> conflictOf(const Json& params) {
+    SKEIN_TRY(const auto number, jsonInt(params, "conflict", "params"));
+    if (number < 1 || number > 0xFFFFFFFFll) return fail(ErrorCode::InvalidInput, "params.conflict: expected the number of a conflict");
+    return ConflictId{static_cast<std::uint32_t>(number)};
+}
+
+Result<Decision> decisionOf(const Json& params) {
+    SKEIN_TRY(const auto take, jsonString(params, "take", "params"));
+    const auto decision = valueIn(EnumNames<Decision>::table, take);
+    if (!decision) return fail(ErrorCode::InvalidInput, "params.take: expected a, b, neither, not-a-conflict or own-text, found '" + take + "'");
+    return *decision;
+}
+
+Result<Prepared> hold(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    return Prepared{command::HoldRun{run}, tellRun};
+}
+
+Result<Prepared> resume(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    command::ResumeRun resume{run, {}};
+    if (params.contains("agents")) {
+        SKEIN_TRY(const auto agents, jsonInt(params, "agents", "params"));
+        if (agents < 1 || agents > static_cast<std::int64_t>(limits::maxAgents))
+            return fail(ErrorCode::InvalidInput, "params.agents: expected 1 to " + std::to_string(limits::maxAgents));
+        resume.agents = static_cast<std::uint32_t>(agents);
+    }
+    return Prepared{resume, tellRun};
+}
+
+Result<Prepared> stop(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    SKEIN_TRY(const auto mode, jsonStringOr(params, "mode", "drain", "params"));
+    const auto value = valueIn(EnumNames<StopMode>::table, mode);
+    if (!value) return fail(ErrorCode::InvalidInput, "params.mode: expected drain or now, found '" + mode + "'");
+    return Prepared{command::StopRun{run, *value}, tellRun};
+}
+
+Result<Prepared> changeBudget(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    command::ChangeBudget change{run, {}};
+    if (params.contains("budget_micro_usd") && !params["budget_micro_usd"].is_null()) {
+        SKEIN_TRY(const auto amount, jsonInt(params, "budget_micro_usd", "params"));
+        if (amount < 0) return fail(ErrorCode::InvalidInput, "params.budget_micro_usd: expected an amount of 0 or more");
+        change.budget = MicroUsd{amount};
+    }
+    return Prepared{change, tellRun};
+}
+
+Result<Prepared> retry(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    command::RetryTasks retry{run, {}, false};
+    SKEIN_TRY(retry.downstream, jsonBoolOr(params, "downstream", false, "params"));
+    const auto tasks = params.find("tasks");
+    if (tasks == params.end() || !tasks->is_array()) return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
+    if (auto problem = record::decode(*tasks, retry.tasks)) return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    return Prepared{retry, [](const Receipt& receipt) { return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}}; }};
+}
+
+Result<Prepared> resolve(Host& host, const Json& params) {
+    command::ResolveConflict resolve;
+    SKEIN_TRY(resolve.conflict, conflictOf(params));
+    SKEIN_TRY(resolve.decision, decisionOf(params));
+    SKEIN_TRY(const auto text, jsonStringOr(params, "text", "", "params"));
+    if (text.size() > maxOwnTextBytes) return fail(ErrorCode::TooLarge, "params.text: at most " + std::to_string(maxOwnTextBytes) + " bytes");
+    if (resolve.decision == Decision::OwnText && text.empty())
+        return fail(ErrorCode::InvalidInput, "params.text: own-text needs the statement that holds instead");
+    if (!text.empty()) resolve.text = host.put(toValidUtf8(text));
+    const auto id = resolve.conflict.value;
+    return Prepared{resolve, [id](const Receipt&) { return Json{{"conflict", id}}; }};
+}
+
+Result<Prepared> undo(Host&, const Json& params) {
+    SKEIN_TRY(const auto conflict, conflictOf(params));
+    return Prepared{command::UndoResolution{conflict}, [conflict](const Receipt&) { return Json{{"conflict", conflict.value}}; }};
+}
+
+Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
+    command::SettleUnconfirmed settle;
+    SKEIN_TRY(settle.step.run, runOf(host, params));
+    SKEIN_TRY(const auto task, jsonInt(params, "task", "params"));
+    SKEIN_TRY(const auto attempt, jsonInt(params, "attempt", "params"));
+    SKEIN_TRY(const auto step, jsonInt(params, "step", "params"));
+    SKEIN_TRY(settle.charge.value, jsonInt(params, "charge_micro_usd", "params"));
+    if (settle.charge.value < 0) return fail(ErrorCode::InvalidInput, "params.charge_micro_usd: expected an amount of 0 or more");
+    settle.step.task.value = static_cast<std::uint32_t>(task);
+    settle.step.attempt.value = static_cast<std::uint32_t>(attempt);
+    settle.step.step.value = static_cast<std::uint32_t>(step);
+    return Prepared{settle, [](const Receipt&) { return Json::object(); }};
+}
+
+Result<Json> preview(Host& host, const Json& params) {
+    SKEIN_TRY(const auto conflict, conflictOf(params));
+    SKEIN_TRY(const auto decision, decisionOf(params));
+    State state;
+    host.withState([&](const State& live) { state = live; });
+    return previewResolution(host, state, conflict, decision);
+}
+
+/// The plan's tasks against those of the run: new numbers for new ids, withdrawn ones for ids that are gone.
+struct AmendPlanDraft {
+    command::AmendPlan command;
+    plan::PlanDiff diff;
+};
+Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runId, const Json& params) {
+    if (!params.contains("plan")) return fail(ErrorCode::InvalidInput, "params.plan: expected a plan object");
+    SKEIN_TRY(auto next, plan::parsePlan(prettyJson(params["plan"]), "plan"));
+    SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(next));
+    const auto& run = *state.run(runId);
+    Plan before;
+    std::map<std::string, TaskNo> numbers;
+    for (const auto& task : run.tasks) {
+        if (task.status == TaskStatus::Withdrawn) continue;
+        SKEIN_TRY(auto spec, host.reader()->taskSpec(task));
+        numbers[spec.id] = task.shape.task;
+        before.tasks.push_back(std::move(spec));
+    }
+    before.goal = next.goal;
+    AmendPlanDraft draft;
+    draft.diff = plan::diffPlans(before, next);
+    draft.command.run = runId;
+    SKEIN_TRY(draft.command.cancelRunning, jsonBoolOr(params, "cancel_running", false, "params"));
+    auto number = static_cast<std::uint32_t>(run.tasks.size());
+    for (const auto& id : draft.diff.added) numbers[id] = TaskNo{++number};
+    std::set<std::string> touched(draft.diff.added.begin(), draft.diff.added.end());
+    for (const auto& change : draft.diff.changed) touched.insert(change.id);
+    for (const auto& task : next.tasks) {
+        if (!touched.contains(task.id)) continue;
+        SKEIN_CHECK(knownChecks(task));
+        draft.command.changed.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
+    }
+    std::sort(draft.command.changed.begin(), draft.command.changed.end(), [](const auto& x, const auto& y) { return x.task < y.task; });
+    for (const auto& id : draft.diff.removed) draft.command.withdrawn.push_back(numbers[id]);
+    draft.command.plan = host.put(plan::toJson(next).dump());
+    return draft;
+}
+
+void amend(Host& host, const Json& params, const ControlAnswer& answer) {
+    const auto draft = [&]() -> Result<AmendPlanDraft> {
+        SKEIN_TRY(const auto run, runOf(host, params));
+        State state;
+        host.withState([&](const State& live) { state = live; });
+        return draftAmendment(host, state, run, params);
+    }();
+    if (!draft) return answer(Failure(draft.error()));
+    const Json told{{"run", draft->command.run.value}, {"diff", plan::toJson(draft->diff)}};
+    if (params.value("dry_run", false) || draft->diff.empty()) return answer(told);
+    host.submit(draft->command, [answer, told](Result<Receipt> receipt) {
+        if (!receipt) answer(Failure(std::move(receipt).error()));
+        else answer(told);
+    });
+}
+
+using Preparer = Result<Prepared> (*)(Host&, const Json&);
+constexpr std::pair<std::string_view, Preparer> preparers[] = {
+    {"run.hold", hold}, {"run.resume", resume}, {"run.stop", stop}, {"budget.change", changeBudget}, {"task.retry", retry},
+    {"conflict.resolve", resolve}, {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
+
+}  // namespace
+
+Result<RunId> runFromParams(const State& state, const Json& params) {
+    if (state.runs.empty()) return fail(ErrorCode::NotFound, "this workspace holds no run yet; start one with `skeinctl run`");
+    if (!params.is_object() || !params.contains("run")) return state.runs.back().run;
+    SKEIN_TRY(const auto number, jsonInt(params, "run", "params"));
+    if (number < 1 || number > static_cast<std::int64_t>(state.runs.size()))
+        return fail(ErrorCode::NotFound, "there is no run " + std::to_string(number) + "; this workspace holds runs 1 to " + std::to_string(state.runs.size()));
+    return RunId{static_cast<std::uint32_t>(number)};
+}
+
+Result<Json> previewResolution(const Host& host, const State& state, ConflictId id, Decision decision) {
+    const auto* conflict = state.conflict(id);
+    if (conflict == nullptr) return fail(ErrorCode::NotFound, "there is no conflict " + std::to_string(id.value));
+    for (const auto& facts : host.facts().conflicts(conflict->run)) {
+        if (facts.conflict != id) continue;
+        const auto& run = *state.run(conflict->run);
+        SKEIN_TRY(const auto direct, host.executor().affectedBy(facts, decision, false));
+        std::set<TaskNo> atMost(direct.begin(), direct.end());
+        std::vector<TaskNo> open(direct.begin(), direct.end());
+        while (!open.empty()) {
+            const auto task = open.back();
+            open.pop_back();
+            for (const auto consumer : run.feeds[task.value - 1])
+                if (atMost.insert(consumer).second) open.push_back(consumer);
+        }
+        std::int64_t micros = 0, cost = 0;
+        for (const auto task : atMost) {
+            micros += run.tasks[task.value - 1].shape.estimate.value;
+            cost += run.tasks[task.value - 1].shape.estimatedCost.value;
+        }
+        Json released = Json::array();
+        for (const auto& task : run.tasks)
+            if (isGated(run, task))
+                for (const auto need : task.shape.needs)
+                    if (need == conflict->taskA || need == conflict->taskB) { released.push_back(task.shape.task.value); break; }
+        const int dropped = decision == Decision::NotAConflict ? 0 : decision == Decision::TakeA || decision == Decision::TakeB ? 1 : 2;
+        return Json{{"conflict", id.value}, {"direct", record::encode(direct)}, {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},
+                    {"claims_superseded", dropped}, {"estimate_seconds", static_cast<double>(micros) / 1e6}, {"estimate_usd", static_cast<double>(cost) / 1e6},
+                    {"dependents_released", std::move(released)}};
+    }
+    return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");
+}
+
+void dispatch(Host& host, const std::string& method, const Json& params, ControlAnswer answer) {
+    if (method == "host.info")
+        return answer(Json{{"pid", ::getpid()}, {"version", SKEIN_VERSION}, {"workspace", host.reader()->path()}});
+    if (method == "conflict.preview") return answer(preview(host, params));
+    if (method == "plan.amend") return amend(host, params, answer);
+    for (const auto& [name, prepare] : preparers) {
+        if (name != method) continue;
+        auto prepared = prepare(host, params);
+        if (!prepared) return answer(Failure(std::move(prepared).error()));
+        host.submit(std::move(prepared->input), [answer, tell = std::move(prepared->tell)](Result<Receipt> receipt) {
+            if (!receipt) answer(Failure(std::move(receipt).error()));
+            else answer(tell(*receipt));
+        });
+        return;
+    }
+    answer(fail(ErrorCode::InvalidInput, "there is no command '" + elide(method, 60) + "'"));
+}
+
+}  // namespace skein::runtime

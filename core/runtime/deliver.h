@@ -1,0 +1,22 @@
+// Writes what a run produced into a person's folder: the document as Markdown, HTML and JSON, and the audit bundle.
+// Thread: any; reads the workspace only. Must never replace a folder that Skein did not make.
+#pragma once
+
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/state.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+/// Whether a folder may be written to: missing, empty, or made by Skein before. Error: Denied naming what is there.
+Result<void> checkOutputFolder(const std::string& folder);
+
+/// Writes document.md, document.html, document.json and bundle/ and returns {"deliverable","html","bundle"}; without a
+/// deliverable only the bundle ("deliverable" is null). Every file is old or new, never half.
+/// Errors: Denied, Io, Damaged.
+Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state, RunId run, const std::string& folder);
+
+}  // namespace skein::runtime

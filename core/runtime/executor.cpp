@@ -1,0 +1,266 @@
+#include "core/runtime/executor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/deliverable/document.h"
+#include "core/plan/plan_file.h"
+#include "core/runtime/output_check.h"
+#include "core/runtime/text_output.h"
+
+namespace skein::runtime {
+
+Result<ProviderChoice> providerFromOptions(const Json& options) {
+    ProviderChoice choice;
+    SKEIN_TRY(choice.target.provider, jsonStringOr(options, "provider", "offline", "options"));
+    if (choice.target.provider == "offline") {
+        choice.target.model = "extractive";
+        choice.target.idempotent = true;
+        choice.price = providers::TokenPrice{};
+        return choice;
+    }
+    SKEIN_TRY(choice.target.model, jsonString(options, "model", "options"));
+    SKEIN_TRY(choice.baseUrl, jsonString(options, "base_url", "options"));
+    SKEIN_TRY(choice.target.idempotent, jsonBoolOr(options, "idempotent", false, "options"));
+    SKEIN_TRY(const auto price, jsonStringOr(options, "price", "", "options"));
+    if (!price.empty()) { SKEIN_TRY(choice.price, providers::parseTokenPrice(price)); }
+    SKEIN_TRY(choice.maxOutput.value, jsonIntOr(options, "max_output_tokens", choice.maxOutput.value, "options"));
+    return choice;
+}
+
+Executor::Executor(ExecutorWorld world, Report report)
+    : m_world(std::move(world)), m_report(std::move(report)), m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {}
+
+Executor::~Executor() { m_pool.reset(); }
+
+void Executor::release(std::vector<Effect> effects, std::uint64_t sequence) {
+    for (auto& effect : effects) {
+        if (const auto* step = std::get_if<effect::PerformStep>(&effect)) setActive(step->step, true);
+        if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) setActive(check->step, true);
+        m_pool->submit([this, effect = std::move(effect), sequence] {
+            if (!m_world.indexer.waitFor(sequence)) return;  // the host is ending, or the projections are lost: it says so
+            std::visit([&](const auto& e) { perform(e); }, effect);
+        });
+    }
+}
+
+std::vector<StepRef> Executor::activeSteps() const {
+    const std::scoped_lock lock(m_mutex);
+    return {m_active.begin(), m_active.end()};
+}
+
+void Executor::setActive(const StepRef& step, bool active) {
+    const std::scoped_lock lock(m_mutex);
+    if (active) {
+        m_active.insert(step);
+    } else {
+        m_active.erase(step);
+        m_cancelled.erase(step);
+        m_calls.erase(step);
+    }
+}
+
+Result<std::string> Executor::text(const BlobRef& blob) const { return m_world.blobs.read(blob.name); }
+
+Result<Json> Executor::json(const BlobRef& blob) const {
+    SKEIN_TRY(const auto bytes, text(blob));
+    return parseJson(bytes);
+}
+
+Result<TaskSpec> Executor::spec(const BlobRef& blob) const {
+    SKEIN_TRY(const auto value, json(blob));
+    return plan::taskFromJson(value, "task");
+}
+
+report::StepFinished Executor::failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const {
+    report::StepFinished finished;
+    finished.step = step;
+    finished.outcome = outcome;
+    finished.detail = put(elide(why, 20'000));
+    return finished;
+}
+
+void Executor::perform(const effect::AssembleWindow& e) {
+    auto ready = makeWindow(e);
+    if (!ready) {
+        report::WindowReady problem;
+        problem.attempt = e.attempt;
+        problem.problem = put(ready.error().describe());
+        m_report(problem);
+        return;
+    }
+    m_report(std::move(*ready));
+}
+
+void Executor::perform(const effect::PerformStep& e) {
+    if (e.kind == StepKind::Model && e.target.provider != "offline") {
+        if (auto started = startModelCall(e); !started) {
+            setActive(e.step, false);
+            const auto code = started.error().code;
+            const auto outcome = code == ErrorCode::Busy || code == ErrorCode::Io ? StepOutcome::Retryable : StepOutcome::Fatal;
+            m_report(failedStep(e.step, outcome, started.error().describe()));
+        }
+        return;
+    }
+    auto finished = performBuiltIn(e);
+    setActive(e.step, false);
+    if (!finished) m_report(failedStep(e.step, StepOutcome::Fatal, finished.error().describe()));
+    else m_report(std::move(*finished));
+}
+
+void Executor::perform(const effect::CheckOutput& e) {
+    const auto answer = [&]() -> Result<std::string> {
+        SKEIN_TRY(const auto task, spec(e.spec));
+        SKEIN_TRY(const auto output, text(e.output));
+        return checkOutput(task, output, m_world.index);
+    }();
+    setActive(e.step, false);
+    if (!answer) {
+        m_report(failedStep(e.step, StepOutcome::Fatal, answer.error().describe()));
+        return;
+    }
+    if (!answer->empty()) {
+        m_report(failedStep(e.step, StepOutcome::Rejected, *answer));
+        return;
+    }
+    report::StepFinished passed;
+    passed.step = e.step;
+    m_report(passed);
+}
+
+void Executor::perform(const effect::CancelStep& e) {
+    std::optional<ModelCallId> call;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_cancelled.insert(e.step);
+        if (const auto found = m_calls.find(e.step); found != m_calls.end()) call = found->second;
+    }
+    if (call) m_world.models.cancel(*call);
+}
+
+// Offline agents and the assembler answer in a document; both are functions of recorded inputs and the index alone.
+Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep& e) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_cancelled.contains(e.step)) {
+            report::StepFinished cancelled;
+            cancelled.step = e.step;
+            cancelled.outcome = StepOutcome::Cancelled;
+            return cancelled;
+        }
+    }
+    const bool assembling = e.kind == StepKind::Tool;
+    providers::OfflineRequest request;
+    SKEIN_TRY(request.task, spec(e.spec));
+    request.goal = m_world.facts.run(e.step.run).statement;
+    SKEIN_TRY(const auto window, json(e.window));
+    SKEIN_TRY(request.window, windowFromJson(window));
+    SKEIN_TRY(request.dependencies, dependencyOutputs(e.step.run, e.dependencies, assembling));
+    for (const auto& conflict : m_world.facts.conflicts(e.step.run)) {
+        const auto label = conflictLabel(conflict.a, conflict.b);
+        if (conflict.status == ConflictState::Status::Resolved && (assembling || concerns(conflict, e.step.task, request.task))) {
+            request.settlements.push_back(settlementOf(conflict, label));
+        } else if (conflict.status == ConflictState::Status::Open && assembling) {
+            request.openConflicts.push_back({label, conflict.a, conflict.b, conflict.reason, conflict.rule});
+        }
+    }
+    const auto byLabel = [](const auto& x, const auto& y) { return x.conflict < y.conflict; };
+    std::sort(request.settlements.begin(), request.settlements.end(), byLabel);
+    std::sort(request.openConflicts.begin(), request.openConflicts.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
+    SKEIN_TRY(const auto answer, providers::performOffline(request, m_world.index));
+    SKEIN_TRY(auto bytes, canonicalJson(answer.document));
+    if (bytes.size() > limits::maxBlobBytes)
+        return fail(ErrorCode::TooLarge, "the output has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(limits::maxBlobBytes) + " are kept");
+    report::StepFinished finished;
+    finished.step = e.step;
+    finished.outputDigest = keyed(bytes);
+    finished.output = put(std::move(bytes));
+    Json consulted = Json::array();
+    for (const auto& item : answer.consulted) consulted.push_back(item.hex());
+    finished.consulted = put(canonicalJsonOrAssert(consulted));
+    return finished;
+}
+
+// A result that rests on a disputed one is left out of a draft: whether it was made before or after the dispute opened is
+// a matter of timing, and a deliverable must not depend on that.
+Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(RunId run, const std::vector<effect::DependencyRef>& dependencies,
+                                                                             bool assembling) const {
+    std::set<TaskNo> disputed;
+    if (assembling)
+        for (const auto& conflict : m_world.facts.conflicts(run))
+            if (conflict.run == run && conflict.status == ConflictState::Status::Open) { disputed.insert(conflict.taskA); disputed.insert(conflict.taskB); }
+    std::vector<providers::DependencyOutput> outputs;
+    for (const auto& dependency : dependencies) {
+        if (!dependency.output) continue;
+        const auto needs = m_world.indexer.needsOf(run, dependency.task);
+        if (std::any_of(needs.begin(), needs.end(), [&](TaskNo need) { return disputed.contains(need); })) continue;
+        SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
+        SKEIN_TRY(const auto bytes, text(dependency.output));
+        outputs.push_back({task.id, task.kind, task.title, documentOf(task, bytes, m_world.index)});
+    }
+    return outputs;
+}
+
+Result<void> Executor::startModelCall(const effect::PerformStep& e) {
+    SKEIN_TRY(auto provider, providerFromOptions(m_world.facts.run(e.step.run).options));
+    SKEIN_TRY(const auto task, spec(e.spec));
+    SKEIN_TRY(const auto windowJson, json(e.window));
+    SKEIN_TRY(const auto window, windowFromJson(windowJson));
+    ModelCall call;
+    call.baseUrl = provider.baseUrl;
+    call.model = provider.target.model;
+    call.apiKey = m_world.apiKey;
+    call.system = window.systemPrompt;
+    call.user = window.userPrompt;
+    call.contract = task.output;
+    call.maxOutput = provider.maxOutput;
+    call.idempotencyKey = e.idempotencyKey.hex();
+    auto started = m_world.models.start(std::move(call), [this, e, provider](ModelOutcome outcome) mutable {
+        // Blobs are compressed and hashed on a worker, never on the I/O thread.
+        m_pool->submit([this, e, provider, outcome = std::move(outcome)]() mutable { finishModelCall(e, provider, std::move(outcome)); });
+    });
+    if (!started) return Failure(std::move(started).error());
+    bool cancelled = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_active.contains(e.step)) m_calls[e.step] = *started;
+        cancelled = m_cancelled.contains(e.step);
+    }
+    if (cancelled) m_world.models.cancel(*started);
+    return {};
+}
+
+void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, ModelOutcome outcome) {
+    report::StepFinished finished;
+    finished.step = e.step;
+    const auto charge = [&](const Usage& usage) {
+        const auto cost = providers::costOf(usage, provider.price);
+        return cost && *cost ? **cost : MicroUsd{};
+    };
+    if (outcome) {
+        auto text = toValidUtf8(outcome->text);
+        finished.usage = outcome->usage;
+        finished.charge = charge(outcome->usage);
+        if (outcome->finishReason == providers::FinishReason::CutAtCap) {
+            finished.outcome = StepOutcome::Truncated;
+            finished.detail = put("the answer was cut at the output limit of " + std::to_string(provider.maxOutput.value) + " tokens");
+        } else if (outcome->finishReason == providers::FinishReason::Blocked) {
+            finished.outcome = StepOutcome::Fatal;
+            finished.detail = put("the provider declined to answer (" + outcome->rawFinishReason + ")");
+        }
+        finished.outputDigest = keyed(text);
+        finished.output = put(std::move(text));
+    } else {
+        const auto& failure = outcome.error();
+        finished.outcome = failure.outcome;
+        finished.detail = put(elide(failure.message, 4'000));
+        if (failure.retryAfter) finished.retryAfter = *failure.retryAfter;
+        if (failure.usage) { finished.usage = *failure.usage; finished.charge = charge(*failure.usage); }
+        else if (failure.mayHaveBeenCharged && failure.outcome != StepOutcome::Unknown) finished.charge = e.reserved;
+    }
+    setActive(e.step, false);
+    m_report(std::move(finished));
+}
+
+}  // namespace skein::runtime

@@ -1,0 +1,99 @@
+// Carries out the engine's effects: windows, model calls, the built-in assembler, checks, claims, comparisons. Every
+// effect but a cancellation is answered by exactly one report, whatever goes wrong. An effect starts only after the
+// projections hold everything its decision rested on. Thread: release() from the journal's thread; work happens on the
+// worker pool and on the HTTP thread; reports are handed to `report` from any of them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/context/assemble.h"
+#include "core/engine/effect.h"
+#include "core/ports/journal.h"
+#include "core/providers/offline/agent.h"
+#include "core/runtime/facts.h"
+#include "core/runtime/index/sqlite_index.h"
+#include "core/runtime/indexer.h"
+#include "core/runtime/model_client.h"
+#include "core/runtime/worker_pool.h"
+
+namespace skein::runtime {
+
+/// The world an executor works in; everything outlives it.
+struct ExecutorWorld {
+    BlobReader& blobs;
+    BlobSink& sink;
+    SqliteIndex& index;
+    Facts& facts;
+    Indexer& indexer;
+    ModelClient& models;
+    std::string digestKey;            ///< for keyedDigest over inputs and outputs
+    std::string apiKey;               ///< of the one-off endpoint; leaves only as an Authorization header
+    unsigned workers = 2;
+};
+
+/// A provider as a run's options name it.
+struct ProviderChoice {
+    Target target;
+    std::string baseUrl;
+    std::optional<providers::TokenPrice> price;
+    TokenCount maxOutput{4096};       ///< asked of the model when the task does not say; seeds name 2-5K windows
+};
+Result<ProviderChoice> providerFromOptions(const Json& options);
+
+class Executor {
+public:
+    using Report = std::function<void(Input)>;
+
+    Executor(ExecutorWorld world, Report report);
+    ~Executor();
+
+    /// Starts these effects; `sequence` is the last entry of the batch they were decided with.
+    void release(std::vector<Effect> effects, std::uint64_t sequence);
+
+    /// Steps in hand, for lease renewal.
+    std::vector<StepRef> activeSteps() const;
+
+    /// What a decision would touch: the tasks that held what it supersedes. Read-only; also used by previews.
+    Result<std::vector<TaskNo>> affectedBy(const ConflictFacts& conflict, Decision decision, bool undone) const;
+
+private:
+    void perform(const effect::AssembleWindow& e);
+    void perform(const effect::PerformStep& e);
+    void perform(const effect::CheckOutput& e);
+    void perform(const effect::CancelStep& e);
+    void perform(const effect::ExtractClaims& e);
+    void perform(const effect::CompareClaims& e);
+    void perform(const effect::FindAffected& e);
+
+    Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
+    Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
+    Result<void> startModelCall(const effect::PerformStep& e);
+    void finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, ModelOutcome outcome);
+    Result<std::vector<providers::DependencyOutput>> dependencyOutputs(RunId run, const std::vector<effect::DependencyRef>& dependencies,
+                                                                       bool assembling) const;
+    std::string treeDigest() const;
+
+    Result<std::string> text(const BlobRef& blob) const;
+    Result<Json> json(const BlobRef& blob) const;
+    Result<TaskSpec> spec(const BlobRef& blob) const;
+    BlobRef put(std::string bytes) const { return {m_world.sink.put(std::move(bytes))}; }
+    Digest keyed(std::string_view bytes) const { return keyedDigest(m_world.digestKey, bytes); }
+    report::StepFinished failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const;
+    void setActive(const StepRef& step, bool active);
+
+    ExecutorWorld m_world;
+    Report m_report;
+    mutable std::mutex m_mutex;
+    std::set<StepRef> m_active;
+    std::set<StepRef> m_cancelled;
+    std::map<StepRef, ModelCallId> m_calls;
+    std::unique_ptr<WorkerPool> m_pool;   ///< last: joined before the rest goes
+};
+
+}  // namespace skein::runtime

@@ -1,0 +1,233 @@
+#include "core/runtime/facts.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "core/coherence/rules.h"
+
+namespace skein::runtime {
+namespace {
+
+std::vector<Claim> parseClaims(const std::string& bytes) {
+    std::vector<Claim> claims;
+    const auto json = parseJson(bytes);
+    if (!json || !json->is_array()) return claims;
+    for (const auto& item : *json)
+        if (auto claim = claimFromJson(item)) claims.push_back(std::move(*claim));
+    return claims;
+}
+
+}  // namespace
+
+std::string meaningOf(const Claim& claim) {
+    std::string text = claim.subject;
+    for (const std::string_view part : {std::string_view(claim.predicate), valueTypeName(claim.value.type), std::string_view(claim.value.text),
+                                        std::string_view(claim.value.unit), modalityName(claim.modality), std::string_view(claim.scope)}) {
+        text += '\x1f';
+        text += part;
+    }
+    return text;
+}
+
+Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason) {
+    return {{"a", toJson(a)}, {"b", toJson(b)}, {"rule", rule}, {"reason", reason}};
+}
+
+Result<ConflictFacts> conflictFromDetail(const Json& detail) {
+    ConflictFacts facts;
+    if (!detail.is_object() || !detail.contains("a") || !detail.contains("b"))
+        return fail(ErrorCode::Damaged, "conflict detail: expected the members a and b");
+    SKEIN_TRY(facts.a, claimFromJson(detail["a"]));
+    SKEIN_TRY(facts.b, claimFromJson(detail["b"]));
+    SKEIN_TRY(facts.rule, jsonStringOr(detail, "rule", "", "conflict detail"));
+    SKEIN_TRY(facts.reason, jsonStringOr(detail, "reason", "", "conflict detail"));
+    return facts;
+}
+
+Facts::Facts(BlobSource blobs) : m_blobs(std::move(blobs)) {}
+
+void Facts::load(const State& state) {
+    for (const auto& run : state.runs) {
+        takeRun(run.run, run.goal, run.options, run.onConflict);
+        for (const auto& task : run.tasks)
+            if (task.current && task.current->claims) takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
+            else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
+    }
+    for (const auto& conflict : state.conflicts) takeConflict(conflict);
+}
+
+void Facts::take(const CommittedEvent& committed) {
+    std::visit([&]<class E>(const E& e) {
+        if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
+        else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) takeClaims(e.run, e.task, e.claims, committed.sequence);
+        else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
+            ConflictState opened;
+            opened.conflict = e.conflict;
+            opened.run = e.run;
+            opened.taskA = e.taskA;
+            opened.taskB = e.taskB;
+            opened.detail = e.detail;
+            takeConflict(opened);
+        } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
+            const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
+            const std::scoped_lock lock(m_mutex);
+            const auto found = m_conflicts.find(e.conflict);
+            if (found == m_conflicts.end()) return;
+            auto& conflict = found->second;
+            conflict.status = ConflictState::Status::Resolved;
+            conflict.decision = e.decision;
+            conflict.by = e.by;
+            conflict.text = text.value_or(std::string());
+            supersede(conflict, false);
+        } else if constexpr (std::is_same_v<E, event::ResolutionUndone>) {
+            const std::scoped_lock lock(m_mutex);
+            const auto found = m_conflicts.find(e.conflict);
+            if (found == m_conflicts.end()) return;
+            supersede(found->second, true);
+            found->second.status = ConflictState::Status::Open;
+        } else if constexpr (std::is_same_v<E, event::ConflictLapsed>) {
+            const std::scoped_lock lock(m_mutex);
+            if (const auto found = m_conflicts.find(e.conflict); found != m_conflicts.end())
+                found->second.status = ConflictState::Status::Lapsed;
+        }
+    }, committed.event);
+}
+
+void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict) {
+    RunFacts facts;
+    facts.onConflict = onConflict;
+    if (const auto bytes = m_blobs(goal))
+        if (const auto json = parseJson(*bytes)) {
+            facts.statement = json->value("goal", "");
+            for (const auto& constraint : json->value("constraints", Json::array()))
+                if (constraint.is_string()) facts.constraints.push_back(constraint.get<std::string>());
+        }
+    if (const auto bytes = m_blobs(options))
+        if (auto json = parseJson(*bytes)) facts.options = std::move(*json);
+    const std::scoped_lock lock(m_mutex);
+    m_runs[run] = std::move(facts);
+}
+
+void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
+    TaskClaims taken;
+    if (const auto bytes = m_blobs(blob))
+        for (auto& claim : parseClaims(*bytes)) taken.claims.push_back({std::move(claim), sequence, run.value, task.value});
+    const std::scoped_lock lock(m_mutex);
+    auto& slot = m_claims[{run, task}];
+    for (const auto& old : slot.claims)
+        for (const auto& key : coherence::candidateKeys(old.claim)) m_byKey[{run, key.text}].erase(task);
+    slot = std::move(taken);
+    for (const auto& held : slot.claims)
+        for (const auto& key : coherence::candidateKeys(held.claim)) m_byKey[{run, key.text}].insert(task);
+}
+
+void Facts::takeConflict(const ConflictState& state) {
+    const auto bytes = m_blobs(state.detail);
+    if (!bytes) return;
+    const auto json = parseJson(*bytes);
+    if (!json) return;
+    auto facts = conflictFromDetail(*json);
+    if (!facts) return;
+    facts->conflict = state.conflict;
+    facts->run = state.run;
+    facts->taskA = state.taskA;
+    facts->taskB = state.taskB;
+    facts->status = state.status;
+    facts->decision = state.decision;
+    facts->by = state.by;
+    if (state.text) facts->text = m_blobs(state.text).value_or(std::string());
+    const std::scoped_lock lock(m_mutex);
+    m_pairs[pairKey(facts->a, facts->b)].insert(state.conflict);
+    if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
+    m_conflicts[state.conflict] = std::move(*facts);
+}
+
+void Facts::supersede(const ConflictFacts& conflict, bool restore) {
+    const auto mark = [&](const Claim& claim) {
+        if (restore) m_superseded.erase(meaningOf(claim));
+        else m_superseded.insert(meaningOf(claim));
+    };
+    const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
+    const bool dropsB = conflict.decision == Decision::TakeA || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
+    if (dropsA) mark(conflict.a);
+    if (dropsB) mark(conflict.b);
+}
+
+RunFacts Facts::run(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_runs.find(run);
+    return found == m_runs.end() ? RunFacts{} : found->second;
+}
+
+std::vector<ConflictFacts> Facts::conflicts(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<ConflictFacts> out;
+    for (const auto& [id, conflict] : m_conflicts)
+        if (conflict.run == run || conflict.status == ConflictState::Status::Resolved) out.push_back(conflict);
+    return out;
+}
+
+std::vector<HeldClaim> Facts::claimsOf(RunId run, TaskNo task) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_claims.find({run, task});
+    return found == m_claims.end() ? std::vector<HeldClaim>{} : found->second.claims;
+}
+
+std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const {
+    std::set<std::string> keys;
+    for (const auto& held : claims)
+        for (const auto& key : coherence::candidateKeys(held.claim)) keys.insert(key.text);
+    const std::scoped_lock lock(m_mutex);
+    std::set<TaskNo> tasks;
+    for (const auto& key : keys)
+        if (const auto found = m_byKey.find({run, key}); found != m_byKey.end()) tasks.insert(found->second.begin(), found->second.end());
+    tasks.erase(task);
+    std::vector<HeldClaim> out;
+    for (const auto other : tasks) {
+        const auto found = m_claims.find({run, other});
+        if (found == m_claims.end()) continue;
+        for (const auto& held : found->second.claims) {
+            const auto heldKeys = coherence::candidateKeys(held.claim);
+            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); }) &&
+                !m_superseded.contains(meaningOf(held.claim)))
+                out.push_back(held);
+        }
+    }
+    std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return x.sequence < y.sequence; });
+    return out;
+}
+
+std::vector<HeldClaim> Facts::onSubject(RunId run, const Claim& claim) const {
+    return candidates(run, TaskNo{}, {HeldClaim{claim, 0, run.value, 0}});
+}
+
+Facts::PairKey Facts::pairKey(const Claim& a, const Claim& b) {
+    auto first = meaningOf(a), second = meaningOf(b);
+    if (second < first) std::swap(first, second);
+    return {std::move(first), std::move(second)};
+}
+
+bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b) const {
+    const std::scoped_lock lock(m_mutex);
+    if (m_superseded.contains(meaningOf(a)) || m_superseded.contains(meaningOf(b))) return true;
+    const auto found = m_pairs.find(pairKey(a, b));
+    if (found == m_pairs.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
+        const auto& conflict = m_conflicts.at(id);
+        return conflict.status == ConflictState::Status::Resolved || (conflict.run == run && conflict.status == ConflictState::Status::Open);
+    });
+}
+
+std::set<Digest> Facts::disputedAtoms(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    std::set<Digest> atoms;
+    for (const auto& [id, conflict] : m_conflicts) {
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
+        for (const auto* claim : {&conflict.a, &conflict.b})
+            for (const auto& evidence : claim->evidence)
+                if (evidence.atom) atoms.insert(evidence.atom);
+    }
+    return atoms;
+}
+
+}  // namespace skein::runtime

@@ -1,0 +1,98 @@
+// What executors need to know of the workspace beyond their effect: goals, options, task texts, claims and conflicts.
+// A projection of the journal like any other: built from a folded State, kept up to date by committed events, never
+// decided on by the engine. Thread: written by the indexer's thread, read by workers; every method locks and returns
+// values.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/engine/state.h"
+#include "core/model/claim.h"
+#include "core/ports/index.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+/// A conflict with its claims, for windows, deliverables and comparison.
+struct ConflictFacts {
+    ConflictId conflict;
+    RunId run;
+    TaskNo taskA, taskB;
+    Claim a, b;                ///< A is the earlier one
+    std::string rule, reason;
+    ConflictState::Status status = ConflictState::Status::Open;
+    Decision decision = Decision::TakeA;
+    Decider by = Decider::Person;
+    std::string text;          ///< own text of the person
+};
+
+/// The goal and the settings of a run as its blobs hold them.
+struct RunFacts {
+    std::string statement;
+    std::vector<std::string> constraints;
+    Json options = Json::object();   ///< provider, model, base_url, price, ...
+    ConflictPolicy onConflict = ConflictPolicy::Ask;
+};
+
+/// Reads blobs for the projection; errors leave the fact out.
+using BlobSource = std::function<Result<std::string>(const BlobRef&)>;
+
+class Facts {
+public:
+    explicit Facts(BlobSource blobs);
+
+    /// Starts from a folded state: everything up to its sequence.
+    void load(const State& state);
+    void take(const CommittedEvent& event);
+
+    RunFacts run(RunId run) const;
+    /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of number.
+    std::vector<ConflictFacts> conflicts(RunId run) const;
+    /// Claims of one task's newest revision, superseded ones included.
+    std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
+    /// Held claims of the run's other tasks that share a candidate key with one of these, ordered by sequence.
+    std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
+    /// All held claims of the run with a candidate key of this claim, itself included.
+    std::vector<HeldClaim> onSubject(RunId run, const Claim& claim) const;
+    /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run.
+    bool pairKnown(RunId run, const Claim& a, const Claim& b) const;
+    /// Atoms that are evidence of claims in open conflicts of the run: left out of windows.
+    std::set<Digest> disputedAtoms(RunId run) const;
+
+private:
+    struct TaskClaims {
+        std::vector<HeldClaim> claims;
+    };
+    using PairKey = std::pair<std::string, std::string>;
+
+    void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
+    void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
+    void takeConflict(const ConflictState& conflict);
+    void supersede(const ConflictFacts& conflict, bool restore);
+    static PairKey pairKey(const Claim& a, const Claim& b);
+
+    BlobSource m_blobs;
+    mutable std::mutex m_mutex;
+    std::map<RunId, RunFacts> m_runs;
+    std::map<std::pair<RunId, TaskNo>, TaskClaims> m_claims;
+    std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
+    std::map<ConflictId, ConflictFacts> m_conflicts;
+    std::map<PairKey, std::set<ConflictId>> m_pairs;
+    std::set<std::string> m_superseded;   ///< meanings that a resolution dropped; they stay dropped in later runs
+};
+
+/// Subject, predicate, value, unit, modality and scope in one text: two claims with the same meaning say the same.
+std::string meaningOf(const Claim& claim);
+
+/// The detail blob of a conflict: {"a":claim,"b":claim,"rule","reason"}.
+Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason);
+/// Error: Damaged.
+Result<ConflictFacts> conflictFromDetail(const Json& detail);
+
+}  // namespace skein::runtime

@@ -1,0 +1,323 @@
+#include "core/runtime/host.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include <time.h>
+
+#include "core/base/limits.h"
+#include "core/runtime/commands.h"
+#include "core/runtime/control/control_server.h"
+#include "core/runtime/http/curl_transport.h"
+#include "core/runtime/keys/signing_key.h"
+#include "core/runtime/store/journal_writer.h"
+#include "core/runtime/store/workspace_store.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::uint64_t snapshotEvery = 20'000;   // entries; folding them again takes well under a second
+constexpr auto leaseRenewal = std::chrono::seconds(30);  // a third of EngineSettings::leaseTime
+
+std::int64_t microseconds(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1'000;
+}
+Now now() { return {BootInstant{microseconds(CLOCK_BOOTTIME)}, Instant{microseconds(CLOCK_REALTIME)}}; }
+
+}  // namespace
+
+Result<std::string> indexPathFor(const std::string& workspaceId) {
+    std::filesystem::path folder;
+    if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache != 0) folder = cache;
+    else if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0) folder = std::filesystem::path(home) / ".cache";
+    else return fail(ErrorCode::Io, "neither XDG_CACHE_HOME nor HOME is set; the memory index has no place");
+    folder = folder / "skein" / "index";
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(ErrorCode::Io, folder.string() + ": cannot create: " + error.message());
+    return (folder / (workspaceId + ".sqlite")).string();
+}
+
+struct Host::Impl {
+    struct Queued {
+        Input input;
+        std::function<void(Result<Receipt>)> answer;
+        const std::function<void(const State&)>* read = nullptr;
+        std::promise<void>* done = nullptr;
+        bool command = false;         ///< counts towards the quota of commands; reports have reserved slots
+    };
+
+    HostOptions options;
+    std::shared_ptr<WorkspaceStore> store;
+    std::shared_ptr<WorkspaceReader> reader;
+    std::unique_ptr<SigningKey> key;
+    std::unique_ptr<JournalWriter> journal;
+    std::unique_ptr<SqliteIndex> index;
+    std::unique_ptr<Facts> facts;
+    std::unique_ptr<Indexer> indexer;
+    std::unique_ptr<CurlTransport> transport;
+    std::unique_ptr<ModelClient> models;
+    std::unique_ptr<Executor> executor;
+    std::unique_ptr<WorkerPool> commandPool;
+    std::unique_ptr<ControlServer> control;
+    Engine engine;
+
+    mutable std::mutex mutex;
+    mutable std::condition_variable wake;
+    mutable std::deque<Queued> queue;
+    std::size_t queuedCommands = 0;
+    bool ending = false;
+    std::optional<Error> failure;
+    std::atomic<bool> closeAsked{false};
+    std::atomic<std::int64_t> lastRequest{0};
+    std::uint64_t snapshotAt = 0;
+    std::jthread snapshotThread;
+    std::thread engineThread;
+
+    void enqueue(Queued item) {
+        const bool command = item.command;
+        {
+            const std::scoped_lock lock(mutex);
+            if (ending) {
+                if (item.answer) item.answer(fail(ErrorCode::Cancelled, "the workspace is being closed"));
+                if (item.done != nullptr) item.done->set_value();
+                return;
+            }
+            if (command && queuedCommands >= limits::maxCommandQueue) {
+                if (item.answer) item.answer(fail(ErrorCode::Busy, "more than " + std::to_string(limits::maxCommandQueue) + " commands are waiting; try again"));
+                return;
+            }
+            if (command) ++queuedCommands;
+            queue.push_back(std::move(item));
+        }
+        wake.notify_one();
+    }
+
+    void decideLoop();
+    void settle(Outcome outcome, std::function<void(Result<Receipt>)> answer);
+    void maybeSnapshot();
+    void reportFailure(Error error) {
+        const std::scoped_lock lock(mutex);
+        if (!failure) {
+            if (options.onNotice) options.onNotice(error.describe());
+            failure = std::move(error);
+        }
+    }
+};
+
+Host::Host() : m_impl(std::make_unique<Impl>()) {}
+
+Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
+    auto host = std::unique_ptr<Host>(new Host());
+    auto& impl = *host->m_impl;
+    impl.options = std::move(options);
+    KeyStoreOptions keyOptions;
+    keyOptions.fileConsent = impl.options.keyFileConsent ? FileConsent::Given : FileConsent::Denied;
+    SKEIN_TRY(impl.key, SigningKey::loadOrCreate(keyOptions));
+    SKEIN_TRY(auto store, WorkspaceStore::open(impl.options.path, impl.options.create ? OpenMode::CreateOrWrite : OpenMode::Write));
+    impl.store = std::move(store);
+    for (const auto& warning : impl.store->warnings())
+        if (impl.options.onNotice) impl.options.onNotice(warning);
+    SKEIN_TRY(impl.reader, WorkspaceReader::open(impl.options.path));
+    SKEIN_TRY(auto state, impl.reader->fold(0, impl.options.onProgress));
+
+    JournalWriterOptions journalOptions;
+    journalOptions.signer = impl.key.get();
+    journalOptions.onFailure = [&impl](const Error& error) { impl.reportFailure(error); };
+    journalOptions.onWarning = impl.options.onNotice;
+    SKEIN_TRY(impl.journal, JournalWriter::create(impl.store, journalOptions));
+    const BlobSource blobs = [writer = impl.journal->blobs()](const BlobRef& ref) { return writer->read(ref.name); };
+    SKEIN_TRY(const auto indexPath, indexPathFor(impl.reader->workspaceId()));
+    SKEIN_TRY(impl.index, SqliteIndex::open(indexPath, impl.reader->workspaceId()));
+    impl.facts = std::make_unique<Facts>(blobs);
+    impl.indexer = std::make_unique<Indexer>(*impl.index, *impl.facts, blobs);
+    SKEIN_CHECK(impl.indexer->catchUp(state, *impl.reader, impl.options.onProgress));
+    SKEIN_TRY(impl.transport, CurlTransport::create());
+    impl.models = std::make_unique<ModelClient>(*impl.transport);
+    const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
+    impl.executor = std::make_unique<Executor>(
+        ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer, *impl.models,
+                      impl.store->digestKey(), impl.options.apiKey, workers},
+        [&impl](Input report) { impl.enqueue({std::move(report), {}, nullptr, nullptr, false}); });
+
+    const bool isNew = state.sequence == 0;
+    impl.snapshotAt = state.sequence;
+    EngineSettings settings;
+    settings.admit = impl.options.recover;
+    impl.engine = Engine(settings);
+    impl.engine.adopt(std::move(state));
+    impl.lastRequest = microseconds(CLOCK_BOOTTIME);
+    impl.engineThread = std::thread([&impl] { impl.decideLoop(); });
+
+    command::Bookkeeping first;
+    if (isNew) first.events.push_back(event::WorkspaceCreated{});
+    SKEIN_TRY(const auto mustDeclare, impl.journal->mustDeclareSigner());
+    if (mustDeclare) first.events.push_back(event::SignerChanged{audit::toHex(impl.key->publicKey())});
+    if (!first.events.empty()) { SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(std::move(first))); }
+    if (impl.options.recover && !isNew) { SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(Recovered{})); }
+
+    if (impl.options.listen) {
+        SKEIN_TRY(const auto address, controlAddressFor(impl.reader->workspaceId()));
+        auto* raw = host.get();
+        impl.commandPool = std::make_unique<WorkerPool>(2);
+        SKEIN_TRY(impl.control, ControlServer::create(address, [raw](const std::string& method, const Json& params, ControlAnswer answer) {
+            raw->m_impl->lastRequest = microseconds(CLOCK_BOOTTIME);
+            if (method == "host.close") {
+                raw->m_impl->closeAsked = true;
+                answer(Json::object());
+                return;
+            }
+            // Never on the socket's thread: a command may have to read blobs.
+            raw->m_impl->commandPool->submit([raw, method, params, answer] { dispatch(*raw, method, params, answer); });
+        }));
+        SKEIN_CHECK(impl.store->putMeta("control", address));
+    }
+    return host;
+}
+
+Host::~Host() {
+    auto& impl = *m_impl;
+    impl.control.reset();
+    impl.commandPool.reset();
+    {
+        const std::scoped_lock lock(impl.mutex);
+        impl.ending = true;
+    }
+    impl.wake.notify_all();
+    if (impl.engineThread.joinable()) impl.engineThread.join();
+    if (impl.journal) static_cast<void>(impl.journal->close());
+    impl.indexer.reset();   // lets workers that wait for it go
+    impl.models.reset();
+    impl.executor.reset();
+}
+
+void Host::submit(Input input, std::function<void(Result<Receipt>)> answer) {
+    m_impl->enqueue({std::move(input), std::move(answer), nullptr, nullptr, true});
+}
+
+Result<Receipt> Host::submitAndWait(Input input) {
+    std::promise<Result<Receipt>> promise;
+    auto future = promise.get_future();
+    submit(std::move(input), [&promise](Result<Receipt> result) { promise.set_value(std::move(result)); });
+    return future.get();
+}
+
+void Host::withState(const std::function<void(const State&)>& read) const {
+    std::promise<void> done;
+    auto future = done.get_future();
+    m_impl->enqueue({Tick{}, {}, &read, &done, false});
+    future.wait();
+}
+
+BlobRef Host::put(std::string bytes) { return {m_impl->journal->blobs()->put(std::move(bytes))}; }
+Result<std::string> Host::blob(const BlobRef& ref) const { return m_impl->journal->blobs()->read(ref.name); }
+const std::shared_ptr<WorkspaceReader>& Host::reader() const { return m_impl->reader; }
+SqliteIndex& Host::index() { return *m_impl->index; }
+const Facts& Host::facts() const { return *m_impl->facts; }
+const Executor& Host::executor() const { return *m_impl->executor; }
+bool Host::closing() const { return m_impl->closeAsked; }
+std::int64_t Host::idleSeconds() const { return (microseconds(CLOCK_BOOTTIME) - m_impl->lastRequest) / 1'000'000; }
+
+void Host::waitIndexed() const { m_impl->indexer->waitFor(m_impl->journal->durableTip().seq); }
+
+Result<void> Host::signHead() {
+    SKEIN_TRY([[maybe_unused]] const auto head, m_impl->journal->signHead());
+    return {};
+}
+
+std::optional<Error> Host::failure() const {
+    {
+        const std::scoped_lock lock(m_impl->mutex);
+        if (m_impl->failure) return m_impl->failure;
+    }
+    return m_impl->indexer->failure();
+}
+
+// The deciding thread. It waits for inputs, for the engine's own wake-up time, and for the next renewal of leases.
+void Host::Impl::decideLoop() {
+    std::optional<BootInstant> wakeAt;
+    auto nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
+    for (;;) {
+        Queued item{Tick{}, {}, nullptr, nullptr, false};
+        bool timed = false;
+        {
+            std::unique_lock lock(mutex);
+            auto deadline = nextRenewal;
+            if (wakeAt) {
+                const auto micros = std::max<std::int64_t>(0, wakeAt->value - now().boot.value);
+                deadline = std::min(deadline, std::chrono::steady_clock::now() + std::chrono::microseconds(micros));
+            }
+            if (!wake.wait_until(lock, deadline, [this] { return ending || !queue.empty(); })) timed = true;
+            else if (queue.empty()) return;  // ending, and everything queued is decided
+            else {
+                item = std::move(queue.front());
+                queue.pop_front();
+                if (item.command) --queuedCommands;
+            }
+        }
+        if (item.read != nullptr) {
+            (*item.read)(engine.state());
+            item.done->set_value();
+            continue;
+        }
+        if (timed && std::chrono::steady_clock::now() >= nextRenewal) {
+            for (const auto& step : executor->activeSteps()) static_cast<void>(engine.decide(report::LeaseRenewed{step}, now()));
+            nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
+        }
+        auto outcome = engine.decide(item.input, now());
+        wakeAt = outcome.wakeAt;
+        settle(std::move(outcome), std::move(item.answer));
+        maybeSnapshot();
+    }
+}
+
+void Host::Impl::settle(Outcome outcome, std::function<void(Result<Receipt>)> answer) {
+    if (outcome.refused) {
+        if (answer) answer(Failure(*outcome.refused));
+        if (outcome.events.empty() && outcome.effects.empty()) return;
+        answer = {};
+    }
+    if (outcome.events.empty() && outcome.effects.empty() && !answer) return;
+    Batch batch;
+    batch.entries.reserve(outcome.events.size());
+    for (const auto& event : outcome.events)
+        batch.entries.push_back({outcome.at, std::string(eventKind(event)), eventVersion(event), eventData(event)});
+    batch.onDurable = [this, events = std::move(outcome.events), effects = std::move(outcome.effects), at = outcome.at,
+                       receipt = std::move(outcome.receipt), answer = std::move(answer)](Result<CommitInfo> info) mutable {
+        if (!info) {
+            if (answer) answer(Failure(std::move(info).error()));
+            return;
+        }
+        if (!events.empty()) {
+            std::vector<CommittedEvent> committed;
+            committed.reserve(events.size());
+            auto sequence = info->firstSeq;
+            for (auto& event : events) committed.push_back({sequence++, at, std::move(event)});
+            indexer->push(std::make_shared<const std::vector<CommittedEvent>>(std::move(committed)));
+        }
+        if (!effects.empty()) executor->release(std::move(effects), info->lastSeq);
+        if (answer) answer(std::move(receipt));
+    };
+    journal->append(std::move(batch));
+}
+
+// A snapshot is a cache of the fold: copied here, written on a thread of its own once everything in it is durable.
+void Host::Impl::maybeSnapshot() {
+    const auto& state = engine.state();
+    if (state.sequence < snapshotAt + snapshotEvery) return;
+    snapshotAt = state.sequence;
+    snapshotThread = std::jthread([this, copy = state] {
+        if (!journal->flush()) return;
+        static_cast<void>(store->putSnapshot({copy.sequence, sha256(reducerFingerprint()), canonicalJsonOrAssert(toJson(copy))}));
+    });
+}
+
+}  // namespace skein::runtime

@@ -1,0 +1,168 @@
+#include "core/runtime/indexer.h"
+
+#include <type_traits>
+
+#include "core/memory/manifest.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t catchUpBatch = 5'000;  // entries read at a time; keeps every read transaction far under a second
+
+}  // namespace
+
+Indexer::Indexer(SqliteIndex& index, Facts& facts, BlobSource blobs)
+    : m_index(index), m_facts(facts), m_blobs(std::move(blobs)) {}
+
+Indexer::~Indexer() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_ending = true;
+    }
+    m_wake.notify_all();
+    m_arrived.notify_all();
+    if (m_thread.joinable()) m_thread.join();
+}
+
+Result<void> Indexer::catchUp(const State& state, const WorkspaceReader& reader,
+                              const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+    m_facts.load(state);
+    for (const auto& run : state.runs)
+        for (const auto& task : run.tasks) m_shapes[{run.run, task.shape.task}] = task.shape;
+    if (m_index.indexedThrough() > state.sequence) SKEIN_CHECK(m_index.clear());
+    std::uint64_t at = m_index.indexedThrough();
+    while (at < state.sequence) {
+        SKEIN_TRY(const auto events, reader.events(at, catchUpBatch));
+        if (events.empty()) break;
+        for (const auto& event : events) {
+            SKEIN_CHECK(takeIntoIndex(event));
+            at = event.sequence;
+        }
+        SKEIN_CHECK(m_index.setThrough(at));
+        SKEIN_CHECK(m_index.commit());
+        if (progress) progress(at, state.sequence);
+    }
+    m_through = state.sequence;
+    m_thread = std::thread([this] { work(); });
+    return {};
+}
+
+void Indexer::push(EventBatch batch) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_queue.push_back(std::move(batch));
+    }
+    m_wake.notify_one();
+}
+
+bool Indexer::waitFor(std::uint64_t sequence) {
+    std::unique_lock lock(m_mutex);
+    m_arrived.wait(lock, [&] { return m_ending || m_failure || m_through >= sequence; });
+    return m_through >= sequence && !m_failure;
+}
+
+std::optional<Error> Indexer::failure() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_failure;
+}
+
+std::vector<TaskNo> Indexer::needsOf(RunId run, TaskNo task) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_shapes.find({run, task});
+    return found == m_shapes.end() ? std::vector<TaskNo>{} : found->second.needs;
+}
+
+BlobRef Indexer::specOf(RunId run, TaskNo task) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_shapes.find({run, task});
+    return found == m_shapes.end() ? BlobRef{} : found->second.spec;
+}
+
+void Indexer::work() {
+    for (;;) {
+        std::deque<EventBatch> batches;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return m_ending || !m_queue.empty(); });
+            if (m_ending) return;
+            batches.swap(m_queue);
+        }
+        Result<void> result{};
+        std::uint64_t through = 0;
+        for (const auto& batch : batches)
+            for (const auto& event : *batch) {
+                notePlan(event);
+                m_facts.take(event);
+                if (result) result = takeIntoIndex(event);
+                through = event.sequence;
+            }
+        if (result) result = m_index.setThrough(through);
+        if (result) result = m_index.commit();
+        const std::scoped_lock lock(m_mutex);
+        m_through = through;
+        if (!result && !m_failure) m_failure = std::move(result).error();
+        m_arrived.notify_all();
+    }
+}
+
+void Indexer::notePlan(const CommittedEvent& committed) {
+    std::visit([&]<class E>(const E& e) {
+        if constexpr (std::is_same_v<E, event::TaskPlanned> || std::is_same_v<E, event::TaskAmended>) {
+            const std::scoped_lock lock(m_mutex);
+            m_shapes[{e.run, e.shape.task}] = e.shape;
+        }
+    }, committed.event);
+}
+
+Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
+    return std::visit([&]<class E>(const E& e) -> Result<void> {
+        if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed.sequence, e);
+        else if constexpr (std::is_same_v<E, event::SourceRemoved>) {
+            SKEIN_TRY(const auto bytes, m_blobs(e.manifest));
+            SKEIN_TRY(const auto manifest, parseJson(bytes));
+            SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
+            return m_index.removeFile(committed.sequence, file.path);
+        } else if constexpr (std::is_same_v<E, event::WindowRecorded>)
+            return takeUses(committed.sequence, e.run, e.task, e.attempt, e.window, {});
+        else if constexpr (std::is_same_v<E, event::StepSettled>) {
+            if (!e.consulted || e.late) return {};
+            return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
+        } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
+            if (!e.reused || !e.consulted) return {};
+            return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
+        } else return {};
+    }, committed.event);
+}
+
+Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceRecorded& source) {
+    SKEIN_TRY(const auto bytes, m_blobs(source.manifest));
+    SKEIN_TRY(const auto manifest, parseJson(bytes));
+    SKEIN_TRY(const auto content, m_blobs(source.content));
+    return m_index.applyFile(sequence, manifest, content);
+}
+
+// What an attempt held: the items of its window, the atoms it consulted, and the claims of the tasks it needs. The
+// index keeps the newest attempt's uses: attempt numbers grow over all revisions of a task.
+Result<void> Indexer::takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& windowBlob,
+                               const BlobRef& consulted) {
+    std::vector<Digest> items;
+    if (windowBlob) {
+        SKEIN_TRY(const auto bytes, m_blobs(windowBlob));
+        SKEIN_TRY(const auto json, parseJson(bytes));
+        SKEIN_TRY(const auto window, windowFromJson(json));
+        for (const auto& segment : window.segments)
+            if (segment.item) items.push_back(segment.item);
+        for (const auto need : needsOf(run, task))
+            for (const auto& held : m_facts.claimsOf(run, need)) items.push_back(held.claim.id);
+    }
+    if (consulted) {
+        SKEIN_TRY(const auto bytes, m_blobs(consulted));
+        SKEIN_TRY(const auto json, parseJson(bytes));
+        for (const auto& item : json)
+            if (item.is_string())
+                if (const auto digest = Digest::fromHex(item.get_ref<const std::string&>())) items.push_back(*digest);
+    }
+    return m_index.recordUses(sequence, run.value, task.value, attempt.value, items);
+}
+
+}  // namespace skein::runtime

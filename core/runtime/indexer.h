@@ -1,0 +1,60 @@
+// Keeps the projections that executors read (memory index, facts) in step with the journal. One thread takes committed
+// events in order; an effect waits here until the events it was decided with have arrived in the projections.
+// Thread: push and waitFor from any thread; the work happens on the indexer's own.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/runtime/facts.h"
+#include "core/runtime/index/sqlite_index.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+class Indexer {
+public:
+    /// `index` and `facts` outlive the indexer.
+    Indexer(SqliteIndex& index, Facts& facts, BlobSource blobs);
+    ~Indexer();
+
+    /// Brings the projections to `state`: facts are loaded from it; the index takes what it has not read yet from
+    /// `reader`. Call once, before the first push. Errors: those of reading and of the index.
+    Result<void> catchUp(const State& state, const WorkspaceReader& reader, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+    void push(EventBatch batch);
+    /// Blocks until everything up to `sequence` is in the projections. False when the indexer ended or failed.
+    bool waitFor(std::uint64_t sequence);
+    /// Which tasks a task needs, and the blob of its text; empty for unknown tasks.
+    std::vector<TaskNo> needsOf(RunId run, TaskNo task) const;
+    BlobRef specOf(RunId run, TaskNo task) const;
+    /// The first failure of the index, if any; the index is then rebuilt at the next opening.
+    std::optional<Error> failure() const;
+
+private:
+    void work();
+    Result<void> takeIntoIndex(const CommittedEvent& event);
+    Result<void> takeSource(std::uint64_t sequence, const event::SourceRecorded& source);
+    Result<void> takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& window,
+                          const BlobRef& consulted);
+    void notePlan(const CommittedEvent& event);
+
+    SqliteIndex& m_index;
+    Facts& m_facts;
+    BlobSource m_blobs;
+
+    mutable std::mutex m_mutex;
+    std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;   ///< newest shape of each planned task
+    std::condition_variable m_wake, m_arrived;
+    std::deque<EventBatch> m_queue;
+    std::uint64_t m_through = 0;
+    bool m_ending = false;
+    std::optional<Error> m_failure;
+    std::thread m_thread;
+};
+
+}  // namespace skein::runtime

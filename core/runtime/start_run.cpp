@@ -1,0 +1,242 @@
+#include "core/runtime/start_run.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/memory/manifest.h"
+#include "core/plan/goal_file.h"
+#include "core/plan/plan_file.h"
+#include "core/plan/recipe.h"
+#include "core/providers/offline/agent.h"
+#include "core/runtime/output_check.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::uint32_t defaultAgents = 8;          // offline agents share the processor; more would only queue
+constexpr std::size_t sourcesPerCommand = 200;      // files in one RecordSources: one commit of some megabytes
+
+std::string recipeNames() {
+    const auto recipes = plan::loadRecipes();
+    if (!recipes) return recipes.error().describe();
+    std::string names;
+    for (const auto& recipe : *recipes) names += (names.empty() ? "" : ", ") + recipe.name;
+    return names;
+}
+
+/// "offline" or PROTOCOL:BASE_URL as the options of a run.
+Result<Json> providerOptions(const RunRequest& request, const std::string& fromGoal) {
+    const std::string id = !request.provider.empty() ? request.provider : !fromGoal.empty() ? fromGoal : "offline";
+    if (id == "offline") return Json{{"provider", "offline"}};
+    const auto colon = id.find(':');
+    const std::string protocol = id.substr(0, colon);
+    if (colon == std::string::npos || protocol != "openai-chat")
+        return fail(ErrorCode::InvalidInput, "provider '" + elide(id, 120) + "' is not known; expected offline or openai-chat:BASE_URL");
+    if (request.model.empty()) return fail(ErrorCode::InvalidInput, "provider " + protocol + " needs --model NAME");
+    Json options{{"provider", protocol}, {"base_url", id.substr(colon + 1)}, {"model", request.model}};
+    SKEIN_TRY([[maybe_unused]] const auto url, providers::chatCompletionsUrl(id.substr(colon + 1)));
+    std::string price = request.price;
+    if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr) price = fromEnvironment;
+    if (!price.empty()) {
+        SKEIN_TRY([[maybe_unused]] const auto parsed, providers::parseTokenPrice(price));
+        options["price"] = price;
+    }
+    if (request.idempotentProvider) options["idempotent"] = true;
+    return options;
+}
+
+Result<std::vector<SourceRoot>> rootsOf(const Goal& goal) {
+    std::vector<std::string> paths;
+    for (const auto& source : goal.sources) {
+        const std::filesystem::path path(source);
+        paths.push_back((path.is_absolute() ? path : std::filesystem::path(goal.baseFolder) / path).lexically_normal().string());
+    }
+    return sourceRootsFor(paths);
+}
+
+Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
+    Json folders = Json::array();
+    for (const auto& root : roots) folders.push_back({{"folder", root.folder}, {"prefix", root.prefix}});
+    return {{"goal", goal.statement}, {"recipe", goal.recipe}, {"parameters", goal.parameters}, {"constraints", goal.constraints},
+            {"done_when", goal.doneWhen}, {"exclude", goal.exclude}, {"roots", std::move(folders)}};
+}
+
+/// Manifests of files that memory holds, by path: what a change or a removal refers to.
+Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const std::set<std::string>& paths) {
+    std::map<std::string, BlobRef> manifests;
+    if (paths.empty()) return manifests;
+    for (std::uint64_t at = 0;;) {
+        SKEIN_TRY(const auto events, host.reader()->events(at, 5'000));
+        if (events.empty()) return manifests;
+        at = events.back().sequence;
+        for (const auto& event : events) {
+            const auto* recorded = std::get_if<event::SourceRecorded>(&event.event);
+            if (recorded == nullptr) continue;
+            SKEIN_TRY(const auto bytes, host.blob(recorded->manifest));
+            SKEIN_TRY(const auto json, parseJson(bytes));
+            SKEIN_TRY(const auto file, memory::fileFromManifest(json));
+            if (paths.contains(file.path)) manifests[file.path] = recorded->manifest;
+        }
+    }
+}
+
+}  // namespace
+
+TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers, const std::function<BlobRef(std::string)>& put) {
+    TaskShape shape;
+    shape.task = numbers.at(task.id);
+    for (const char c : toLowerAscii(task.kind)) shape.kind += isIdentifierChar(c) || c == '-' ? c : '_';
+    if (shape.kind.empty()) shape.kind = "task";
+    shape.kind.resize(std::min<std::size_t>(shape.kind.size(), 40));
+    shape.role = task.kind == "assemble" ? TaskRole::Assembler : TaskRole::Work;
+    for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
+    shape.priority = task.priority;
+    shape.estimate = task.estimate.duration;
+    shape.estimatedCost = task.estimate.cost;
+    shape.spec = put(plan::taskToJson(task).dump());
+    return shape;
+}
+
+Result<PreparedRun> prepareRun(const RunRequest& request) {
+    PreparedRun run;
+    if (!request.planFile.empty()) {
+        SKEIN_TRY(run.plan, plan::readPlanFile(request.planFile));
+        run.goal.statement = run.plan.goal;
+        run.goal.baseFolder = std::filesystem::absolute(request.planFile).parent_path().string();
+        if (run.plan.tasks.empty()) return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
+    } else {
+        SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
+        if (run.goal.recipe.empty())
+            return fail(ErrorCode::InvalidInput, request.goalFile + ": recipe: expected one of " + recipeNames() +
+                        "; a plan for any other goal can be given as a plan file");
+        if (run.goal.sources.empty()) run.goal.sources.push_back(".");
+    }
+    SKEIN_TRY(run.options, providerOptions(request, run.goal.providers.empty() ? "" : run.goal.providers.front()));
+    SKEIN_TRY(run.roots, rootsOf(run.goal));
+    run.agents = request.agents.value_or(run.goal.agents.value_or(defaultAgents));
+    if (run.agents < 1 || run.agents > limits::maxAgents)
+        return fail(ErrorCode::InvalidInput, "agents: expected 1 to " + std::to_string(limits::maxAgents));
+    run.budget = request.budget ? request.budget : run.goal.budget;
+    run.onConflict = request.onConflict.value_or(run.goal.onConflict);
+    if (run.budget && run.options["provider"] != "offline" && !run.options.contains("price"))
+        return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*run.budget) +
+                    " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N (micro-USD per million tokens, 0 for a local server)");
+    return run;
+}
+
+Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
+    if (run.plan.tasks.empty()) {
+        SKEIN_TRY(const auto recipes, plan::loadRecipes());
+        const auto found = std::find_if(recipes.begin(), recipes.end(), [&](const auto& recipe) { return recipe.name == run.goal.recipe; });
+        if (found == recipes.end())
+            return fail(ErrorCode::InvalidInput, "recipe '" + elide(run.goal.recipe, 80) + "' does not exist; expected one of " + recipeNames());
+        plan::Survey survey{files, plan::findComponents(files)};
+        SKEIN_TRY(run.plan, plan::expandRecipe(*found, run.goal, survey));
+    }
+    SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
+    std::size_t refused = 0;
+    std::string reasons;
+    for (const auto& task : run.plan.tasks) {
+        SKEIN_CHECK(knownChecks(task));
+        if (run.options["provider"] != "offline") continue;
+        if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3) reasons += "\n  " + can.error().message;
+    }
+    if (refused > 0)
+        return fail(ErrorCode::Denied, std::to_string(refused) + " of " + std::to_string(run.plan.tasks.size()) +
+                    " tasks cannot be done by the offline provider; connect a model with --provider openai-chat:BASE_URL --model NAME:" + reasons);
+    run.estimate = plan::estimatePlan(run.plan, graph, run.agents);
+    return {};
+}
+
+Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude) {
+    std::vector<SourceFile> files;
+    IngestRequest request;
+    request.roots = roots;
+    request.exclude = exclude;
+    IngestCallbacks callbacks;
+    callbacks.onFile = [&](IngestedFile&& file) -> Result<void> { files.push_back(std::move(file.file)); return {}; };
+    SKEIN_TRY([[maybe_unused]] const auto report, ingest(request, callbacks));
+    return files;
+}
+
+Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
+                                   const std::function<void(const std::string&)>& progress) {
+    IngestRequest request;
+    request.roots = roots;
+    request.exclude = exclude;
+    SKEIN_TRY(const auto files, host.index().files());
+    for (const auto& file : files) request.known[file.path] = file.content;
+    // A change and a removal name the manifest they replace; which paths changed is known before anything is recorded.
+    SKEIN_TRY(const auto changes, request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
+    std::set<std::string> touched(changes.changed.begin(), changes.changed.end());
+    touched.insert(changes.removed.begin(), changes.removed.end());
+    SKEIN_TRY(const auto manifests, knownManifests(host, touched));
+
+    command::RecordSources batch;
+    std::uint64_t batchBytes = 0;
+    const auto flush = [&]() -> Result<void> {
+        if (batch.recorded.empty() && batch.removed.empty()) return {};
+        SKEIN_TRY([[maybe_unused]] const auto receipt, host.submitAndWait(std::exchange(batch, {})));
+        batchBytes = 0;
+        return {};
+    };
+    IngestCallbacks callbacks;
+    callbacks.onFile = [&](IngestedFile&& file) -> Result<void> {
+        event::SourceRecorded recorded;
+        recorded.atoms = static_cast<std::uint32_t>(file.atoms.size());
+        if (const auto previous = manifests.find(file.file.path); previous != manifests.end()) recorded.previous = previous->second;
+        batchBytes += file.content.size();
+        recorded.manifest = host.put(file.manifest.dump(-1, ' ', false, Json::error_handler_t::replace));
+        recorded.content = host.put(std::move(file.content));
+        batch.recorded.push_back(recorded);
+        if (batch.recorded.size() >= sourcesPerCommand || batchBytes > (8u << 20)) return flush();
+        return {};
+    };
+    callbacks.onProgress = [&](const IngestProgress& at) {
+        if (progress) progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) + " atoms");
+    };
+    SKEIN_TRY(auto report, ingest(request, callbacks));
+    for (const auto& path : report.removed)
+        if (const auto manifest = manifests.find(path); manifest != manifests.end()) batch.removed.push_back({manifest->second});
+    SKEIN_CHECK(flush());
+    return report;
+}
+
+Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
+    SKEIN_TRY(auto run, prepareRun(request));
+    if (request.planFile.empty()) {
+        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
+        if (progress) {
+            progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) + " changed, " +
+                     std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.skipped.size()) + " skipped");
+            for (const auto& skipped : report.skipped)
+                progress("skipped " + skipped.path + ": " + (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
+        }
+        // The index follows the journal; planning reads it, so wait until it holds what was just recorded.
+        host.waitIndexed();
+    }
+    SKEIN_TRY(const auto files, host.index().files());
+    SKEIN_CHECK(planRun(run, files));
+
+    command::StartRun start;
+    start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));
+    start.plan = host.put(plan::toJson(run.plan).dump(-1, ' ', false, Json::error_handler_t::replace));
+    start.options = host.put(run.options.dump());
+    std::map<std::string, TaskNo> numbers;
+    for (std::size_t i = 0; i < run.plan.tasks.size(); ++i) numbers[run.plan.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
+    for (const auto& task : run.plan.tasks) start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
+    start.agents = run.agents;
+    start.budget = run.budget;
+    start.onConflict = run.onConflict;
+    start.seed = request.seed;
+    if (progress)
+        progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " + std::to_string(run.estimate.dependencies) + " dependencies, " +
+                 std::to_string(run.agents) + " agents");
+    SKEIN_TRY(const auto receipt, host.submitAndWait(std::move(start)));
+    return receipt.run;
+}
+
+}  // namespace skein::runtime

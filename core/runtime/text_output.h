@@ -1,0 +1,38 @@
+// Between outputs and people: conflicts in words, labels that do not depend on arrival order, and the document form of
+// answers that models wrote as text. Thread: any; pure apart from the index it is given.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/json.h"
+#include "core/model/task.h"
+#include "core/ports/index.h"
+#include "core/providers/offline/agent.h"
+#include "core/runtime/facts.h"
+
+namespace skein::runtime {
+
+/// A conflict's name for people: "c-" and five hexadecimal digits over the two meanings. The same contradiction has the
+/// same label in every run, whatever was found first.
+std::string conflictLabel(const Claim& a, const Claim& b);
+
+/// "retry.max_attempts: \"3\" (code, src/retry.c:12) against \"5\" (table, docs/config.md:40)".
+std::string conflictSummary(const ConflictFacts& conflict);
+
+/// What was decided, in one sentence for windows and documents.
+std::string decisionSentence(const ConflictFacts& conflict);
+providers::Settlement settlementOf(const ConflictFacts& conflict, const std::string& label);
+
+/// Whether a conflict's claims were made by this task or lie in the sources it is about.
+bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec);
+
+/// An output as a deliverable document: offline agents write one already; JSON and text answers of models become a
+/// section whose statements keep the citations that resolve to lines of known files.
+Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index);
+
+/// Citations "path:12" and "path:12-20" in a text that name lines of a known file, in order, each once.
+struct FoundCitation { std::string path; LineRange lines; };
+std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index);
+
+}  // namespace skein::runtime
