@@ -39,7 +39,7 @@ inline constexpr std::int64_t maxBudgetMicroUsd = 999'999'999'999'999; ///< 15 d
 inline constexpr std::int32_t maxPriority = 1'000;
 inline constexpr std::size_t maxRecipes = 256;
 inline constexpr std::size_t maxRecipeEntities = 1'000;     ///< 28 tasks each already exceed maxTasks
-inline constexpr std::size_t maxLayoutCells = 4'000'000;    ///< nodes plus edge bends of one drawing: 200 MB at worst
+inline constexpr std::size_t maxLayoutCells = 2'000'000;    ///< nodes plus edge bends of one drawing: about 200 MB
 
 // Journal, store, verification and control socket (core/runtime/store, core/audit).
 inline constexpr std::size_t maxPendingEntries = 65'536;    ///< three seconds at 20,000 entries a second

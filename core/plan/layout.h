@@ -49,9 +49,10 @@ struct Layout {
     double height = 0;
 };
 
-/// Lays out a graph. Layers by network simplex on the edge lengths within a bounded number of pivots; order by
-/// weighted median and transposition, best kept; positions by Brandes and Koepf ("Fast and Simple Horizontal
-/// Coordinate Assignment", 2001). Errors: TooLarge when nodes and bends exceed limits::maxLayoutCells.
+/// Lays out a graph. Layers: longest path, then tasks move to shorten their edges; order: weighted medians and
+/// barycentres from several starts (Gansner et al., "A Technique for Drawing Directed Graphs", 1993), transposition and
+/// sifting within a bound on work, best kept; positions by Brandes and Koepf ("Fast and Simple Horizontal Coordinate
+/// Assignment", 2001). Errors: TooLarge when nodes and bends exceed limits::maxLayoutCells.
 Result<Layout> layoutGraph(const TaskGraph& graph, const LayoutOptions& options = {});
 
 /// Crossings between the polylines of a layout, counted per pair of neighbouring layers in O(edges log edges)

@@ -1,0 +1,292 @@
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "core/plan/layout_cells.h"
+
+namespace skein::plan {
+namespace {
+
+/// Elementary steps one layout may spend on ordering. Measured: about one second in an optimised build on one core
+/// of a small machine, which leaves the rest of the two seconds of ui.md 3.4 to layers and coordinates.
+constexpr std::int64_t orderingSteps = 90'000'000;
+
+enum class Key { Median, Barycentre };
+enum class Ties { Keep, Flip };
+enum class Way { Forward, Backward };
+
+class Orderer {
+public:
+    Orderer(LayeredGraph& graph, std::uint32_t sweeps) : m_graph(graph), m_sweeps(sweeps) {
+        m_segments = static_cast<std::int64_t>(graph.after.cells.size() + graph.cellCount());
+        m_components.resize(graph.cellCount());
+        findComponents();
+    }
+
+    void run() {
+        m_best = UINT64_MAX;
+        for (const auto& [way, key] : {std::pair(Way::Forward, Key::Median), std::pair(Way::Backward, Key::Median),
+                                      std::pair(Way::Forward, Key::Barycentre), std::pair(Way::Backward, Key::Barycentre)}) {
+            if (m_best == 0 || (m_best != UINT64_MAX && m_steps > orderingSteps / 2)) break;
+            start(way);
+            improve(key);
+        }
+        restoreBest();
+        polish();
+        restoreBest();
+    }
+
+private:
+    void findComponents() {
+        std::iota(m_components.begin(), m_components.end(), 0u);
+        const auto find = [&](Cell cell) {
+            while (m_components[cell] != cell) cell = m_components[cell] = m_components[m_components[cell]];
+            return cell;
+        };
+        for (Cell cell = 0; cell < m_graph.cellCount(); ++cell)
+            for (const Cell next : m_graph.after.of(cell)) {
+                const Cell a = find(cell), b = find(next);
+                m_components[std::max(a, b)] = std::min(a, b);  // the smallest cell names the component
+            }
+        for (Cell cell = 0; cell < m_graph.cellCount(); ++cell) m_components[cell] = find(cell);
+    }
+
+    /// A first order: depth-first from the ends, component by component, so that what belongs together starts together.
+    void start(Way way) {
+        const CellLinks& onward = way == Way::Forward ? m_graph.after : m_graph.before;
+        const CellLinks& back = way == Way::Forward ? m_graph.before : m_graph.after;
+        std::vector<Cell> roots;
+        for (Cell cell = 0; cell < m_graph.cellCount(); ++cell)
+            if (back.of(cell).empty()) roots.push_back(cell);
+        std::stable_sort(roots.begin(), roots.end(), [&](Cell a, Cell b) { return m_components[a] < m_components[b]; });
+        for (auto& layer : m_graph.order) layer.clear();
+        std::vector<bool> placed(m_graph.cellCount(), false);
+        std::vector<Cell> stack;
+        for (const Cell root : roots) {
+            stack.push_back(root);
+            while (!stack.empty()) {
+                const Cell cell = stack.back();
+                stack.pop_back();
+                if (placed[cell]) continue;
+                placed[cell] = true;
+                m_graph.order[m_graph.layerOf[cell]].push_back(cell);
+                const auto next = onward.of(cell);
+                for (std::size_t i = next.size(); i > 0; --i)
+                    if (!placed[next[i - 1]]) stack.push_back(next[i - 1]);
+            }
+        }
+        for (std::uint32_t layer = 0; layer < m_graph.order.size(); ++layer) m_graph.notePositions(layer);
+        m_steps += m_segments * 2;
+        keepIfBetter();
+    }
+
+    void improve(Key key) {
+        std::uint32_t withoutGain = 0;
+        for (std::uint32_t sweep = 0; sweep < m_sweeps && withoutGain < 8 && m_best > 0; ++sweep) {
+            if (m_steps > orderingSteps * 3 / 4) return;
+            const Ties ties = sweep % 4 < 2 ? Ties::Keep : Ties::Flip;
+            const auto layers = static_cast<std::uint32_t>(m_graph.order.size());
+            if (sweep % 2 == 0)
+                for (std::uint32_t layer = 1; layer < layers; ++layer) sortLayer(layer, m_graph.before, key, ties);
+            else
+                for (std::uint32_t layer = layers - 1; layer > 0; --layer) sortLayer(layer - 1, m_graph.after, key, ties);
+            m_steps += m_segments * 6;
+            withoutGain = keepIfBetter() ? 0 : withoutGain + 1;
+        }
+    }
+
+    /// Gansner et al. 1993, section 3: of two middle neighbours the one in the denser half weighs more.
+    double keyOf(std::span<const Cell> neighbours, Key key) {
+        m_scratch.clear();
+        for (const Cell cell : neighbours) m_scratch.push_back(m_graph.position[cell]);
+        const std::size_t count = m_scratch.size();
+        if (key == Key::Barycentre) {
+            double sum = 0;
+            for (const std::uint32_t position : m_scratch) sum += position;
+            return sum / static_cast<double>(count);
+        }
+        if (count == 1) return m_scratch[0];
+        std::sort(m_scratch.begin(), m_scratch.end());
+        const std::size_t middle = count / 2;
+        if (count % 2 == 1) return m_scratch[middle];
+        if (count == 2) return (m_scratch[0] + m_scratch[1]) / 2.0;
+        const double left = m_scratch[middle - 1] - m_scratch.front(), right = m_scratch.back() - m_scratch[middle];
+        if (left + right == 0) return m_scratch[middle];
+        return (m_scratch[middle - 1] * right + m_scratch[middle] * left) / (left + right);
+    }
+
+    /// Sorts a layer by its neighbours in the fixed layer; cells without any keep their places.
+    void sortLayer(std::uint32_t layer, const CellLinks& fixed, Key key, Ties ties) {
+        auto& cells = m_graph.order[layer];
+        m_keyed.clear();
+        for (const Cell cell : cells)
+            if (const auto neighbours = fixed.of(cell); !neighbours.empty()) m_keyed.emplace_back(keyOf(neighbours, key), cell);
+        if (ties == Ties::Flip) std::reverse(m_keyed.begin(), m_keyed.end());
+        std::stable_sort(m_keyed.begin(), m_keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        auto next = m_keyed.begin();
+        for (Cell& cell : cells)
+            if (!fixed.of(cell).empty()) cell = (next++)->second;
+        m_graph.notePositions(layer);
+    }
+
+    bool keepIfBetter() {
+        const std::uint64_t crossings = countOrderCrossings(m_graph);
+        if (crossings >= m_best) return false;
+        m_best = crossings;
+        m_bestOrder = m_graph.order;
+        return true;
+    }
+
+    void restoreBest() {
+        m_graph.order = m_bestOrder;
+        for (std::uint32_t layer = 0; layer < m_graph.order.size(); ++layer) m_graph.notePositions(layer);
+    }
+
+    /// Local search on the best order: swap neighbours, then move single cells anywhere in their layer.
+    void polish() {
+        for (bool gain = true; gain && m_best > 0 && m_steps < orderingSteps;) {
+            gain = false;
+            for (std::uint32_t layer = 0; layer < m_graph.order.size() && m_steps < orderingSteps; ++layer) {
+                readNeighbours(layer);
+                if (transpose(layer)) gain = true;
+                // Sifting a layer costs the square of its size: only where that is affordable.
+                const auto size = static_cast<std::int64_t>(m_graph.order[layer].size());
+                if (m_steps + size * size * 8 < orderingSteps && sift(layer)) gain = true;
+            }
+            if (gain && !keepIfBetter()) return;
+        }
+    }
+
+    /// Sorted neighbour positions of the cells of one layer; both neighbouring layers stay fixed meanwhile.
+    void readNeighbours(std::uint32_t layer) {
+        const auto& cells = m_graph.order[layer];
+        m_neighbours.resize(std::max(m_neighbours.size(), cells.size()));
+        m_slot.resize(m_graph.cellCount());
+        for (std::uint32_t i = 0; i < cells.size(); ++i) {
+            m_slot[cells[i]] = i;
+            for (const auto side : {0, 1}) {
+                auto& list = m_neighbours[i][static_cast<std::size_t>(side)];
+                list.clear();
+                for (const Cell cell : (side == 0 ? m_graph.before : m_graph.after).of(cells[i])) list.push_back(m_graph.position[cell]);
+                std::sort(list.begin(), list.end());
+                m_steps += static_cast<std::int64_t>(list.size()) + 1;
+            }
+        }
+    }
+
+    /// Crossings between the edges of two cells with `upper` above, minus those with it below.
+    std::int64_t swapGain(Cell upper, Cell lower) {
+        std::int64_t gain = 0;
+        for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+            const auto& a = m_neighbours[m_slot[upper]][side];
+            const auto& b = m_neighbours[m_slot[lower]][side];
+            m_steps += static_cast<std::int64_t>(a.size() + b.size());
+            gain += pairsAbove(a, b) - pairsAbove(b, a);
+        }
+        return gain;
+    }
+
+    /// Pairs (x of a, y of b) with x > y; both ascending.
+    static std::int64_t pairsAbove(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+        std::int64_t pairs = 0;
+        std::size_t below = 0;
+        for (const std::uint32_t x : a) {
+            while (below < b.size() && b[below] < x) ++below;
+            pairs += static_cast<std::int64_t>(below);
+        }
+        return pairs;
+    }
+
+    bool transpose(std::uint32_t layer) {
+        auto& cells = m_graph.order[layer];
+        bool any = false;
+        for (bool gain = true; gain && m_steps < orderingSteps;) {
+            gain = false;
+            for (std::size_t i = 0; i + 1 < cells.size(); ++i)
+                if (swapGain(cells[i], cells[i + 1]) > 0) {
+                    std::swap(cells[i], cells[i + 1]);
+                    gain = any = true;
+                }
+        }
+        if (any) m_graph.notePositions(layer);
+        return any;
+    }
+
+    /// Matuszewski, Schoenfeld, Molitor, "Using Sifting for k-Layer Straightline Crossing Minimization", 1999.
+    bool sift(std::uint32_t layer) {
+        auto& cells = m_graph.order[layer];
+        const std::vector<Cell> subjects = cells;
+        bool any = false;
+        for (const Cell cell : subjects) {
+            const auto at = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), cell) - cells.begin());
+            std::int64_t best = 0, change = 0;
+            std::size_t target = at;
+            for (std::size_t i = at; i > 0; --i) {
+                change += swapGain(cells[i - 1], cell);
+                if (change > best) { best = change; target = i - 1; }
+            }
+            change = 0;
+            for (std::size_t i = at + 1; i < cells.size(); ++i) {
+                change += swapGain(cell, cells[i]);
+                if (change > best) { best = change; target = i; }
+            }
+            if (target == at) continue;
+            any = true;
+            const auto from = cells.begin() + static_cast<std::ptrdiff_t>(at), to = cells.begin() + static_cast<std::ptrdiff_t>(target);
+            if (target < at) std::rotate(to, from, from + 1);
+            else std::rotate(from, from + 1, to + 1);
+        }
+        if (any) m_graph.notePositions(layer);
+        return any;
+    }
+
+    LayeredGraph& m_graph;
+    std::uint32_t m_sweeps;
+    std::int64_t m_segments = 0;
+    std::int64_t m_steps = 0;
+    std::uint64_t m_best = 0;
+    std::vector<std::vector<Cell>> m_bestOrder;
+    std::vector<Cell> m_components;
+    std::vector<std::uint32_t> m_scratch;
+    std::vector<std::pair<double, Cell>> m_keyed;
+    std::vector<std::array<std::vector<std::uint32_t>, 2>> m_neighbours;  ///< by place in the layer when it was read
+    std::vector<std::uint32_t> m_slot;                                    ///< by cell: its index in m_neighbours
+};
+
+}  // namespace
+
+std::uint64_t countInversions(std::span<const std::uint32_t> values, std::uint32_t bound) {
+    std::size_t leaves = 1;
+    while (leaves < bound) leaves *= 2;
+    std::vector<std::uint32_t> tree(2 * leaves, 0);
+    std::uint64_t inversions = 0;
+    for (const std::uint32_t value : values) {
+        for (std::size_t node = leaves + value; node > 0; node /= 2) {
+            ++tree[node];
+            // A left child: everything in its right sibling came earlier and is greater.
+            if (node > 1 && node % 2 == 0) inversions += tree[node + 1];
+        }
+    }
+    return inversions;
+}
+
+std::uint64_t countOrderCrossings(const LayeredGraph& graph) {
+    std::uint64_t crossings = 0;
+    std::vector<std::uint32_t> ends;
+    for (std::size_t layer = 0; layer + 1 < graph.order.size(); ++layer) {
+        ends.clear();
+        for (const Cell cell : graph.order[layer]) {
+            const auto first = ends.size();
+            for (const Cell next : graph.after.of(cell)) ends.push_back(graph.position[next]);
+            std::sort(ends.begin() + static_cast<std::ptrdiff_t>(first), ends.end());
+        }
+        crossings += countInversions(ends, static_cast<std::uint32_t>(graph.order[layer + 1].size()));
+    }
+    return crossings;
+}
+
+void orderLayers(LayeredGraph& graph, std::uint32_t sweeps) {
+    if (graph.cellCount() > 0) Orderer(graph, sweeps).run();
+}
+
+}  // namespace skein::plan
