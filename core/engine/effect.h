@@ -17,7 +17,7 @@ struct DependencyRef { TaskNo task; BlobRef output; Digest outputDigest; bool di
 struct AssembleWindow { AttemptRef attempt; std::uint32_t revision = 1; TaskRole role = TaskRole::Work; BlobRef spec; std::vector<DependencyRef> dependencies;
                         BlobRef feedback;        ///< why the attempt before failed; empty on the first
                         bool mayReuse = true; };
-/// Call the model or the built-in tool. -> report::StepFinished
+/// Call the model or the built-in tool. -> report::StepFinished; while it runs, LeaseRenewed at least every 30 s (checks too).
 struct PerformStep { StepRef step; StepKind kind = StepKind::Model; Target target; BlobRef spec, window; std::vector<DependencyRef> dependencies;
                      Digest idempotencyKey; MicroUsd reserved; bool repeated = false; };
 /// Check an output against its contract and acceptance checks. -> report::StepFinished (Ok or Rejected)

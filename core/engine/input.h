@@ -66,7 +66,9 @@ struct StepFinished { StepRef step; StepOutcome outcome = StepOutcome::Ok; Usage
                       Duration retryAfter; };
 struct LeaseRenewed { StepRef step; };
 struct ClaimsExtracted { AttemptRef attempt; std::uint32_t revision = 1; BlobRef claims; std::uint32_t count = 0; Digest digest; };
-struct FoundConflict { TaskNo taskA, taskB; RunId runA, runB; BlobRef detail; std::optional<Decision> policyDecision; };
+/// `pair`: keyed digest of both claim ids, the same whichever side finds it: a pair that is open or decided is not opened
+/// again. Empty: no such check. Tasks of other runs than the comparing one are recorded as 0.
+struct FoundConflict { TaskNo taskA, taskB; RunId runA, runB; BlobRef detail; std::optional<Decision> policyDecision; Digest pair; };
 /// Everything that contradicts this task's recorded claims among all held up to `through`.
 struct ClaimsCompared { AttemptRef attempt; std::uint32_t revision = 1; std::uint64_t through = 0; std::vector<FoundConflict> conflicts;
                         std::vector<ConflictId> lapsed; };

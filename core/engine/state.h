@@ -11,6 +11,8 @@
 
 namespace skein {
 
+#define SKEIN_FIELDS template <class Self, class Visit> static void fields([[maybe_unused]] Self& s, [[maybe_unused]] Visit&& visit)
+
 /// Where a task stands. Ready, gated and backing off are not recorded: they follow from this and the clocks.
 enum class TaskStatus { Waiting, Running, Done, Failed, Withdrawn };
 template <> struct EnumNames<TaskStatus> {
@@ -37,7 +39,17 @@ struct AttemptState {
     BlobRef window, output, consulted, claims;
     Digest inputs, outputDigest, claimsDigest;
     std::uint64_t claimsRecordedAt = 0;
+    std::uint32_t claimCount = 0;
+    bool reused = false;            ///< takes over a checked result of equal inputs: no step, no cost
     Instant startedAt;
+    SKEIN_FIELDS {
+        visit("attempt", s.attempt); visit("agent", s.agent); visit("stage", s.stage); visit("step", s.step);
+        visit("step_kind", s.stepKind); visit("target", s.target); visit("idempotency_key", s.idempotencyKey);
+        visit("reserved", s.reserved); visit("window", s.window); visit("output", s.output); visit("consulted", s.consulted);
+        visit("claims", s.claims); visit("inputs", s.inputs); visit("output_digest", s.outputDigest);
+        visit("claims_digest", s.claimsDigest); visit("claims_recorded_at", s.claimsRecordedAt);
+        visit("claim_count", s.claimCount); visit("reused", s.reused); visit("started_at", s.startedAt);
+    }
 };
 
 struct TaskState {
@@ -54,12 +66,25 @@ struct TaskState {
     Digest outputDigest, claimsDigest;
     std::uint32_t claimCount = 0;
     bool reused = false;
-    bool inputsStale = false;          ///< a dependency changed while this task was running
-    std::uint32_t openConflicts = 0;   ///< open conflicts in which one of its claims stands
+    bool fresh = false;                ///< a person asked for a new result: equal inputs are not taken over
+    bool inputsStale = false;          ///< what it rests on has changed: invalidated at once, or when its attempt is over
+    std::uint32_t openConflicts = 0;   ///< conflicts with one of its claims, open or with consequences still searched
+    std::uint32_t forced = 0;          ///< revisions in a row that no person asked for, since decision `forcedSince`
+    std::uint32_t forcedSince = 0;
     BlobRef failure;                   ///< detail of the last failure
     MicroUsd spent;
     Usage usage;
     Instant startedAt, finishedAt;
+    SKEIN_FIELDS {
+        visit("shape", s.shape); visit("status", s.status); visit("revision", s.revision); visit("attempts", s.attempts);
+        visit("failures", s.failures); visit("current", s.current); visit("has_result", s.hasResult);
+        visit("result_revision", s.resultRevision); visit("output", s.output); visit("consulted", s.consulted);
+        visit("window", s.window); visit("claims", s.claims); visit("output_digest", s.outputDigest);
+        visit("claims_digest", s.claimsDigest); visit("claim_count", s.claimCount); visit("reused", s.reused);
+        visit("fresh", s.fresh); visit("inputs_stale", s.inputsStale); visit("open_conflicts", s.openConflicts);
+        visit("forced", s.forced); visit("forced_since", s.forcedSince); visit("failure", s.failure);
+        visit("spent", s.spent); visit("usage", s.usage); visit("started_at", s.startedAt); visit("finished_at", s.finishedAt);
+    }
 };
 
 enum class RunStatus { Running, Held, Stopping, Settled };
@@ -83,14 +108,26 @@ struct RunState {
     std::uint32_t plannedTasks = 0;          ///< how many task.planned events belong to run.started
     std::uint32_t planRevision = 1;
     std::vector<TaskState> tasks;            ///< task n at index n-1
-    std::vector<std::vector<TaskNo>> feeds;  ///< consumers of task n at index n-1, ascending
+    std::vector<std::vector<TaskNo>> feeds;  ///< consumers of task n at index n-1, ascending; follows from the shapes
     std::uint32_t running = 0;
+    std::uint32_t personDecisions = 0;       ///< resolutions, retries and amendments so far: each forgives flip-flops
     MicroUsd spent, reserved, unconfirmed, inherited;
     bool deliverableDirty = true;            ///< something changed that the newest deliverable does not show
     std::uint32_t deliverableRevision = 0;
     BlobRef deliverable;
     bool draft = false;
     Instant startedAt, settledAt;
+    SKEIN_FIELDS {
+        visit("run", s.run); visit("goal", s.goal); visit("plan", s.plan); visit("options", s.options);
+        visit("agents", s.agents); visit("seed", s.seed); visit("budget", s.budget); visit("on_conflict", s.onConflict);
+        visit("simulated", s.simulated); visit("status", s.status); visit("hold_reason", s.holdReason);
+        visit("stop_mode", s.stopMode); visit("outcome", s.outcome); visit("planned_tasks", s.plannedTasks);
+        visit("plan_revision", s.planRevision); visit("tasks", s.tasks); visit("running", s.running);
+        visit("person_decisions", s.personDecisions); visit("spent", s.spent); visit("reserved", s.reserved);
+        visit("unconfirmed", s.unconfirmed); visit("inherited", s.inherited); visit("deliverable_dirty", s.deliverableDirty);
+        visit("deliverable_revision", s.deliverableRevision); visit("deliverable", s.deliverable); visit("draft", s.draft);
+        visit("started_at", s.startedAt); visit("settled_at", s.settledAt);
+    }
 };
 
 struct ConflictState {
@@ -103,7 +140,14 @@ struct ConflictState {
     Decider by = Decider::Person;
     bool searchPending = false;              ///< FindAffected asked and not answered
     bool undone = false;                     ///< the pending search is about an undone decision
+    Digest pair;
     Instant openedAt, resolvedAt;
+    SKEIN_FIELDS {
+        visit("conflict", s.conflict); visit("run", s.run); visit("task_a", s.taskA); visit("task_b", s.taskB);
+        visit("detail", s.detail); visit("text", s.text); visit("status", s.status); visit("decision", s.decision);
+        visit("by", s.by); visit("search_pending", s.searchPending); visit("undone", s.undone); visit("pair", s.pair);
+        visit("opened_at", s.openedAt); visit("resolved_at", s.resolvedAt);
+    }
 };
 template <> struct EnumNames<ConflictState::Status> {
     static constexpr NameTable<ConflictState::Status, 3> table{{{ConflictState::Status::Open, "open"},
@@ -111,21 +155,40 @@ template <> struct EnumNames<ConflictState::Status> {
 };
 
 /// A checked result that equal inputs may take over.
-struct ReusableResult { RunId run; TaskNo task; BlobRef output, consulted, claims; Digest outputDigest, claimsDigest; std::uint32_t claimCount = 0; };
+struct ReusableResult {
+    RunId run;
+    TaskNo task;
+    BlobRef output, consulted, claims;
+    Digest outputDigest, claimsDigest;
+    std::uint32_t claimCount = 0;
+    SKEIN_FIELDS {
+        visit("run", s.run); visit("task", s.task); visit("output", s.output); visit("consulted", s.consulted);
+        visit("claims", s.claims); visit("output_digest", s.outputDigest); visit("claims_digest", s.claimsDigest);
+        visit("claim_count", s.claimCount);
+    }
+};
 
-/// A step whose charge is not known yet: in flight after its attempt was given up, or unconfirmed after a crash.
-struct OpenStep { MicroUsd reserved; bool unconfirmed = false; };
+/// A step whose charge is not known yet: in flight (its attempt going on or given up), or unconfirmed after a crash.
+struct OpenStep {
+    MicroUsd reserved;
+    bool unconfirmed = false;
+    SKEIN_FIELDS { visit("reserved", s.reserved); visit("unconfirmed", s.unconfirmed); }
+};
+
+#undef SKEIN_FIELDS
 
 struct State {
     std::uint64_t sequence = 0;              ///< of the last event applied
     Instant at;                              ///< its recorded time
     std::uint32_t format = 0;
     std::string parent;                      ///< set in a fork
+    bool forking = false;                    ///< between workspace.forked and fork.completed
     std::uint64_t sources = 0;               ///< source files currently recorded
     std::vector<RunState> runs;              ///< run n at index n-1
     std::vector<ConflictState> conflicts;    ///< conflict n at index n-1
     std::map<Digest, ReusableResult> reusable;
     std::map<StepRef, OpenStep> openSteps;
+    std::map<Digest, ConflictId> pairs;      ///< newest conflict of each pair of claims; follows from `conflicts`
 
     RunState* run(RunId id) { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
     const RunState* run(RunId id) const { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
@@ -150,9 +213,15 @@ Digest stateHash(const State& state);
 /// Changes with every change of apply or of the snapshot format: snapshots with another one are ignored.
 std::string_view reducerFingerprint();
 
+/// Whether all task.planned events of the run have been applied (a fork may have been cut inside them).
+bool planComplete(const RunState& run);
+/// Whether consumers may build on it: done, and none of its claims in dispute.
+bool isSettledResult(const TaskState& task);
+
 // Questions that views and decisions share, answered from the state alone.
 
-/// Every need is done and un-disputed, and the task itself is waiting (backoff is not looked at).
+/// Every need is done and un-disputed, and the task itself is waiting (backoff is not looked at). Never true for an
+/// assembler: it has no gates and runs when everything else rests.
 bool isReady(const RunState& run, const TaskState& task);
 /// Waiting although all its needs have results, because one of them stands in an open conflict.
 bool isGated(const RunState& run, const TaskState& task);

@@ -46,7 +46,8 @@ template <> struct EnumNames<StepKind> {
     static constexpr NameTable<StepKind, 3> table{{{StepKind::Model, "model"}, {StepKind::Tool, "tool"}, {StepKind::Check, "check"}}};
 };
 
-/// How a step ended. Rejected: a check refused the output. Unknown: nobody can tell whether it ran.
+/// How a step or an attempt ended. Rejected: a check refused the output. Unknown: nobody can tell whether it ran.
+/// Cancelled, of an attempt: ended by us (stop, budget, amendment, restart, changed inputs); never counts as a failure.
 enum class StepOutcome { Ok, Rejected, Retryable, Fatal, Truncated, Cancelled, Unknown };
 template <> struct EnumNames<StepOutcome> {
     static constexpr NameTable<StepOutcome, 7> table{{{StepOutcome::Ok, "ok"}, {StepOutcome::Rejected, "rejected"},
@@ -122,7 +123,7 @@ struct WorkspaceCreated { std::uint32_t format = 1; static constexpr std::string
 /// First event of a fork: the parent's id, and the entry it branches after.
 struct WorkspaceForked { std::string parent; std::uint64_t sequence = 0; Digest head; static constexpr std::string_view kind = "workspace.forked";
     SKEIN_FIELDS { visit("parent", s.parent); visit("sequence", s.sequence); visit("head", s.head); } };
-/// Ends the copied part of a fork: attempts in flight become "not run", reservations drop, past spend is not budgeted.
+/// Ends the copied part of a fork (`copied` entries after the first): attempts in flight become "not run", reservations drop, past spend is not budgeted.
 struct ForkCompleted { std::uint64_t copied = 0; static constexpr std::string_view kind = "fork.completed"; SKEIN_FIELDS { visit("copied", s.copied); } };
 struct SignerChanged { std::string publicKey; static constexpr std::string_view kind = "signer.changed"; SKEIN_FIELDS { visit("public_key", s.publicKey); } };
 struct ClockDiverged { Duration by; static constexpr std::string_view kind = "clock.diverged"; SKEIN_FIELDS { visit("by", s.by); } };
@@ -145,7 +146,9 @@ struct TaskAmended { RunId run; TaskShape shape; static constexpr std::string_vi
 struct TaskWithdrawn { RunId run; TaskNo task; static constexpr std::string_view kind = "task.withdrawn"; SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); } };
 struct RunHeld { RunId run; HoldReason reason = HoldReason::Person; static constexpr std::string_view kind = "run.held"; SKEIN_FIELDS { visit("run", s.run); visit("reason", s.reason); } };
 /// The run goes on: after a hold, a stop, or after having settled (a resolution or retry gave it work again).
-struct RunResumed { RunId run; static constexpr std::string_view kind = "run.resumed"; SKEIN_FIELDS { visit("run", s.run); } };
+/// `agents` set: with this many agents from now on.
+struct RunResumed { RunId run; std::optional<std::uint32_t> agents; static constexpr std::string_view kind = "run.resumed";
+    SKEIN_FIELDS { visit("run", s.run); visit("agents", s.agents); } };
 struct RunStopping { RunId run; StopMode mode = StopMode::Drain; static constexpr std::string_view kind = "run.stopping"; SKEIN_FIELDS { visit("run", s.run); visit("mode", s.mode); } };
 /// Nothing runs and nothing can be started: the run is at rest in this state.
 struct RunSettled { RunId run; RunOutcome outcome = RunOutcome::Done; static constexpr std::string_view kind = "run.settled"; SKEIN_FIELDS { visit("run", s.run); visit("outcome", s.outcome); } };
@@ -179,17 +182,19 @@ struct ClaimsRecorded { RunId run; TaskNo task; AttemptNo attempt; std::uint32_t
     static constexpr std::string_view kind = "claims.recorded";
     SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("revision", s.revision); visit("claims", s.claims); visit("count", s.count); visit("digest", s.digest); } };
 /// The task is done: its output is accepted and compared with everything held up to `comparedThrough`.
-/// `reusedFrom` names the task whose checked result was taken over; `unchanged` says bytes and claims equal the revision before.
+/// `reused`: an equal, already checked result was taken over; `unchanged` says bytes and claims equal the revision before.
 struct TaskFinished { RunId run; TaskNo task; AttemptNo attempt; std::uint32_t revision = 1; BlobRef output, consulted; Digest outputDigest, inputs; std::uint64_t comparedThrough = 0;
     bool reused = false, unchanged = false; static constexpr std::string_view kind = "task.finished";
     SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("revision", s.revision); visit("output", s.output); visit("consulted", s.consulted);
         visit("output_digest", s.outputDigest); visit("inputs", s.inputs); visit("compared_through", s.comparedThrough); visit("reused", s.reused); visit("unchanged", s.unchanged); } };
+/// A finished or failed task has to run again, as its next revision; a running one as soon as its attempt is over.
 struct TaskInvalidated { RunId run; TaskNo task; InvalidationCause cause = InvalidationCause::Resolution; ConflictId conflict; static constexpr std::string_view kind = "task.invalidated";
     SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("cause", s.cause); visit("conflict", s.conflict); } };
 
-/// Two claims cannot both hold. `detail` holds both claims, the rule and the reason; A is the earlier one.
-struct ConflictOpened { ConflictId conflict; RunId run; TaskNo taskA, taskB; BlobRef detail; static constexpr std::string_view kind = "conflict.opened";
-    SKEIN_FIELDS { visit("conflict", s.conflict); visit("run", s.run); visit("task_a", s.taskA); visit("task_b", s.taskB); visit("detail", s.detail); } };
+/// Two claims cannot both hold. `detail` holds both claims, the rule and the reason; A is the earlier one. A task is 0
+/// where the claim comes from a source alone or from another run. `pair` is a keyed digest of both claim ids.
+struct ConflictOpened { ConflictId conflict; RunId run; TaskNo taskA, taskB; BlobRef detail; Digest pair; static constexpr std::string_view kind = "conflict.opened";
+    SKEIN_FIELDS { visit("conflict", s.conflict); visit("run", s.run); visit("task_a", s.taskA); visit("task_b", s.taskB); visit("detail", s.detail); visit("pair", s.pair); } };
 /// A conflict whose claims are no longer both held (a task ran again without one of them).
 struct ConflictLapsed { ConflictId conflict; static constexpr std::string_view kind = "conflict.lapsed"; SKEIN_FIELDS { visit("conflict", s.conflict); } };
 struct ConflictResolved { ConflictId conflict; Decision decision = Decision::TakeA; Decider by = Decider::Person; BlobRef text; static constexpr std::string_view kind = "conflict.resolved";

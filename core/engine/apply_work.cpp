@@ -1,0 +1,304 @@
+#include <fmt/format.h>
+
+#include "core/engine/apply.h"
+
+namespace skein::engine {
+namespace {
+
+void addUsage(Usage& total, const Usage& more) {
+    total.inputUncached += more.inputUncached;
+    total.cacheRead += more.cacheRead;
+    total.cacheWrite += more.cacheWrite;
+    total.output += more.output;
+    total.reasoning += more.reasoning;
+    total.measured = total.measured || more.measured;
+}
+
+}  // namespace
+
+void Reducer::endAttempt(RunState& run, TaskState& task) {
+    task.current.reset();
+    task.status = TaskStatus::Waiting;
+    --run.running;
+}
+
+Result<OpenStep> Reducer::closeStep(const StepRef& step, std::string_view kind) {
+    const auto found = m_state.openSteps.find(step);
+    RunState* run = m_state.run(step.run);
+    if (found == m_state.openSteps.end() || !run) return misfit(kind, "a step whose outcome is open");
+    const OpenStep open = found->second;
+    (open.unconfirmed ? run->unconfirmed : run->reserved) -= open.reserved;
+    m_state.openSteps.erase(found);
+    return open;
+}
+
+Result<void> Reducer::operator()(const event::AttemptStarted& e) {
+    RunState* run = m_state.run(e.run);
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task || task->status != TaskStatus::Waiting) return misfit(e.kind, "a waiting task");
+    if (e.attempt.value != task->attempts + 1) return misfit(e.kind, "the next attempt of its task");
+    AttemptState attempt;
+    attempt.attempt = e.attempt;
+    attempt.agent = e.agent;
+    attempt.startedAt = m_at;
+    task->current = attempt;
+    task->status = TaskStatus::Running;
+    task->attempts = e.attempt.value;
+    if (task->startedAt == Instant{}) task->startedAt = m_at;
+    ++run->running;
+    // From here on every change is one that this assembly does not show.
+    if (task->shape.role == TaskRole::Assembler) run->deliverableDirty = false;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::WindowRecorded& e) {
+    AttemptState* attempt = current(e);
+    if (!attempt || attempt->stage != AttemptStage::Assembling) return misfit(e.kind, "an attempt that assembles its window");
+    attempt->window = e.window;
+    attempt->inputs = e.inputs;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::StepIntended& e) {
+    AttemptState* attempt = current(e);
+    RunState* run = m_state.run(e.run);
+    if (!attempt || e.step.value != attempt->step.value + 1) return misfit(e.kind, "the next step of an attempt in flight");
+    if (e.reserved < MicroUsd{}) return misfit(e.kind, "a reservation of at least zero");
+    attempt->step = e.step;
+    attempt->stepKind = e.stepKind;
+    attempt->target = e.target;
+    attempt->idempotencyKey = e.idempotencyKey;
+    attempt->reserved = e.reserved;
+    attempt->stage = e.stepKind == StepKind::Check ? AttemptStage::Checking : AttemptStage::Stepping;
+    run->reserved += e.reserved;
+    m_state.openSteps[{e.run, e.task, e.attempt, e.step}] = OpenStep{e.reserved, false};
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::StepSettled& e) {
+    SKEIN_TRY([[maybe_unused]] const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task) return misfit(e.kind, "a known task");
+    m_state.run(e.run)->spent += e.charge;
+    task->spent += e.charge;
+    addUsage(task->usage, e.usage);
+    if (e.late) return {};
+    AttemptState* attempt = current(e);
+    if (!attempt || attempt->step != e.step) return misfit(e.kind, "the step in flight");
+    attempt->reserved = MicroUsd{};
+    if (e.outcome != StepOutcome::Ok) return {};
+    if (attempt->stepKind == StepKind::Check) {
+        attempt->stage = AttemptStage::Extracting;
+    } else {
+        attempt->output = e.output;
+        attempt->consulted = e.consulted;
+        attempt->outputDigest = e.outputDigest;
+    }
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::StepUnconfirmed& e) {
+    const auto found = m_state.openSteps.find({e.run, e.task, e.attempt, e.step});
+    if (found == m_state.openSteps.end() || found->second.unconfirmed) return misfit(e.kind, "a step in flight");
+    RunState& run = *m_state.run(e.run);
+    found->second.unconfirmed = true;
+    run.reserved -= found->second.reserved;
+    run.unconfirmed += found->second.reserved;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::UnconfirmedSettled& e) {
+    SKEIN_TRY(const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
+    if (!open.unconfirmed) return misfit(e.kind, "a step that is unconfirmed");
+    m_state.run(e.run)->spent += e.charge;
+    if (TaskState* task = m_state.task(e.run, e.task)) task->spent += e.charge;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::AttemptFailed& e) {
+    if (!current(e)) return misfit(e.kind, "an attempt in flight");
+    RunState& run = *m_state.run(e.run);
+    TaskState& task = *m_state.task(e.run, e.task);
+    endAttempt(run, task);
+    task.inputsStale = false;  // the next attempt assembles its window from what is held then
+    if (task.shape.role == TaskRole::Assembler) run.deliverableDirty = true;
+    if (e.outcome == StepOutcome::Cancelled) return {};
+    ++task.failures;
+    task.failure = e.detail;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::TaskFailed& e) {
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task || (task->status != TaskStatus::Waiting && task->status != TaskStatus::Done))
+        return misfit(e.kind, "a task that is waiting or done");
+    task->status = TaskStatus::Failed;
+    task->inputsStale = false;
+    task->failure = e.detail;
+    task->finishedAt = m_at;
+    m_state.run(e.run)->deliverableDirty = true;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::ClaimsRecorded& e) {
+    AttemptState* attempt = current(e);
+    if (!attempt) return misfit(e.kind, "an attempt in flight");
+    if (attempt->stage == AttemptStage::Assembling) {  // no step was needed: an equal result is taken over
+        const auto found = m_state.reusable.find(attempt->inputs);
+        if (found == m_state.reusable.end()) return misfit(e.kind, "a checked result of equal inputs");
+        attempt->output = found->second.output;
+        attempt->consulted = found->second.consulted;
+        attempt->outputDigest = found->second.outputDigest;
+        attempt->reused = true;
+    } else if (attempt->stage != AttemptStage::Extracting) {
+        return misfit(e.kind, "an attempt whose output was accepted");
+    }
+    attempt->claims = e.claims;
+    attempt->claimCount = e.count;
+    attempt->claimsDigest = e.digest;
+    attempt->claimsRecordedAt = m_sequence;
+    attempt->stage = AttemptStage::Comparing;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::TaskFinished& e) {
+    const AttemptState* found = current(e);
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!found || found->stage != AttemptStage::Comparing || e.revision != task->revision)
+        return misfit(e.kind, "an attempt at this revision whose claims are recorded");
+    const AttemptState attempt = *found;
+    RunState& run = *m_state.run(e.run);
+    endAttempt(run, *task);
+    task->status = TaskStatus::Done;
+    task->hasResult = true;
+    task->resultRevision = e.revision;
+    task->output = e.output;
+    task->consulted = e.consulted;
+    task->outputDigest = e.outputDigest;
+    task->window = attempt.window;
+    task->claims = attempt.claims;
+    task->claimsDigest = attempt.claimsDigest;
+    task->claimCount = attempt.claimCount;
+    task->reused = e.reused;
+    task->fresh = false;
+    task->failures = 0;
+    task->finishedAt = m_at;
+    if (e.inputs)
+        m_state.reusable[e.inputs] = ReusableResult{e.run, e.task, e.output, e.consulted, attempt.claims, e.outputDigest,
+                                                    attempt.claimsDigest, attempt.claimCount};
+    if (task->shape.role == TaskRole::Assembler) return {};
+    // A draft names what was unfinished, so that finishing changes it even where the result does not.
+    if (!e.unchanged || run.draft) run.deliverableDirty = true;
+    if (e.unchanged) return {};
+    for (const TaskNo consumer : run.feeds[e.task.value - 1]) {
+        TaskState& other = run.tasks[consumer.value - 1];
+        const bool restsOnIt = other.status == TaskStatus::Running || other.status == TaskStatus::Done;
+        if (restsOnIt && other.shape.role == TaskRole::Work) other.inputsStale = true;
+    }
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::TaskInvalidated& e) {
+    RunState* run = m_state.run(e.run);
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task || task->status == TaskStatus::Waiting || task->status == TaskStatus::Withdrawn)
+        return misfit(e.kind, "a task that runs, is done or has failed");
+    const bool byPerson = e.cause == InvalidationCause::Person || e.cause == InvalidationCause::Amendment;
+    if (e.cause == InvalidationCause::Person) {
+        task->fresh = true;
+        ++run->personDecisions;
+        if (task->shape.role == TaskRole::Assembler) run->deliverableDirty = true;
+    }
+    if (task->status == TaskStatus::Running) {
+        task->inputsStale = true;
+        return {};
+    }
+    ++task->revision;
+    task->status = TaskStatus::Waiting;
+    task->failures = 0;
+    task->inputsStale = false;
+    if (byPerson || task->forcedSince != run->personDecisions) task->forced = 0;
+    task->forcedSince = run->personDecisions;
+    if (!byPerson) ++task->forced;
+    return {};
+}
+
+void Reducer::adjustDisputes(const ConflictState& conflict, int by) {
+    const auto adjust = [&](TaskNo no) {
+        if (TaskState* task = m_state.task(conflict.run, no)) task->openConflicts += static_cast<std::uint32_t>(by);
+    };
+    adjust(conflict.taskA);
+    if (conflict.taskB != conflict.taskA) adjust(conflict.taskB);
+}
+
+Result<void> Reducer::operator()(const event::ConflictOpened& e) {
+    RunState* run = m_state.run(e.run);
+    if (!run || e.conflict.value != m_state.conflicts.size() + 1) return misfit(e.kind, "the next conflict number in a known run");
+    ConflictState conflict;
+    conflict.conflict = e.conflict;
+    conflict.run = e.run;
+    conflict.taskA = e.taskA;
+    conflict.taskB = e.taskB;
+    conflict.detail = e.detail;
+    conflict.pair = e.pair;
+    conflict.openedAt = m_at;
+    adjustDisputes(conflict, 1);
+    if (e.pair) m_state.pairs[e.pair] = e.conflict;
+    m_state.conflicts.push_back(std::move(conflict));
+    run->deliverableDirty = true;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::ConflictLapsed& e) {
+    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
+    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
+    if (conflict.status != ConflictState::Status::Open || conflict.searchPending) return misfit(e.kind, "an open conflict");
+    conflict.status = ConflictState::Status::Lapsed;
+    conflict.resolvedAt = m_at;
+    adjustDisputes(conflict, -1);
+    m_state.run(conflict.run)->deliverableDirty = true;
+    return {};
+}
+
+// While the consequences are searched the tasks stay in dispute: nothing may start on a result that is about to change.
+Result<void> Reducer::operator()(const event::ConflictResolved& e) {
+    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
+    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
+    if (conflict.status != ConflictState::Status::Open || conflict.searchPending) return misfit(e.kind, "an open conflict");
+    conflict.status = ConflictState::Status::Resolved;
+    conflict.decision = e.decision;
+    conflict.by = e.by;
+    conflict.text = e.text;
+    conflict.resolvedAt = m_at;
+    conflict.searchPending = supersedes(e.decision);
+    if (!conflict.searchPending) adjustDisputes(conflict, -1);
+    RunState& run = *m_state.run(conflict.run);
+    run.deliverableDirty = true;
+    if (e.by == Decider::Person) ++run.personDecisions;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::ResolutionUndone& e) {
+    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
+    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
+    if (conflict.status != ConflictState::Status::Resolved || conflict.searchPending) return misfit(e.kind, "a resolved conflict");
+    conflict.status = ConflictState::Status::Open;
+    conflict.undone = conflict.searchPending = supersedes(conflict.decision);
+    adjustDisputes(conflict, 1);
+    RunState& run = *m_state.run(conflict.run);
+    run.deliverableDirty = true;
+    ++run.personDecisions;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::AffectedFound& e) {
+    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
+    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
+    if (!conflict.searchPending) return misfit(e.kind, "a conflict whose consequences are searched");
+    conflict.searchPending = false;
+    conflict.undone = false;
+    if (conflict.status == ConflictState::Status::Resolved) adjustDisputes(conflict, -1);
+    return {};
+}
+
+}  // namespace skein::engine

@@ -1,0 +1,171 @@
+#include <algorithm>
+
+#include "core/engine/decider.h"
+
+namespace skein::engine {
+
+AttemptState* Decider::inFlight(const AttemptRef& ref, AttemptStage stage) {
+    TaskState* task = m_state.task(ref.run, ref.task);
+    const bool current = task && task->current && task->current->attempt == ref.attempt && task->current->stage == stage;
+    return current ? &*task->current : nullptr;
+}
+
+std::vector<effect::DependencyRef> Decider::dependenciesOf(const RunState& run, const TaskState& task) const {
+    std::vector<effect::DependencyRef> dependencies;
+    for (const TaskNo need : task.shape.needs) {
+        const TaskState* source = m_state.task(run.run, need);
+        if (source) dependencies.push_back({need, source->output, source->outputDigest, source->openConflicts > 0});
+    }
+    return dependencies;
+}
+
+effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
+    const RunState& run = *m_state.run(ref.run);
+    const TaskState& task = *m_state.task(ref.run, ref.task);
+    return {ref, task.revision, task.shape.role, task.shape.spec, dependenciesOf(run, task),
+            task.failures > 0 ? task.failure : BlobRef{}, !task.fresh};
+}
+
+void Decider::startAttempt(RunState& run, TaskState& task) {
+    const AgentId agent{*m_freeAgents.begin()};
+    m_freeAgents.erase(m_freeAgents.begin());
+    const AttemptRef ref{run.run, task.shape.task, AttemptNo{task.attempts + 1}};
+    emit(event::AttemptStarted{ref.run, ref.task, ref.attempt, agent});
+    perform(assembly(ref));
+}
+
+void Decider::on(const report::WindowReady& r) {
+    const AttemptRef ref = r.attempt;
+    if (!inFlight(ref, AttemptStage::Assembling)) return;
+    const auto parked = std::any_of(m_parked.begin(), m_parked.end(), [&](const auto& other) { return other.attempt == ref; });
+    if (parked) return;
+    TaskState& task = *m_state.task(ref.run, ref.task);
+    // Its inputs changed while the window was packed: start over before money is spent on the old ones.
+    if (task.inputsStale) return cancelAttempt(ref);
+    if (m_outdated.erase(ref) > 0) return perform(assembly(ref));
+    if (r.problem) return failAttempt(ref, StepOutcome::Fatal, r.problem);
+    emit(event::WindowRecorded{ref.run, ref.task, ref.attempt, r.window, r.tokens, r.inputs});
+    const auto reusable = r.inputs && !task.fresh ? m_state.reusable.find(r.inputs) : m_state.reusable.end();
+    if (reusable != m_state.reusable.end()) takeOver(ref, ReusableResult(reusable->second));
+    else payFor(r);
+}
+
+void Decider::takeOver(const AttemptRef& ref, const ReusableResult& result) {
+    const TaskState& task = *m_state.task(ref.run, ref.task);
+    emit(event::ClaimsRecorded{ref.run, ref.task, ref.attempt, task.revision, result.claims, result.claimCount, result.claimsDigest});
+    compareClaims(ref);
+}
+
+void Decider::compareClaims(const AttemptRef& ref) {
+    const TaskState& task = *m_state.task(ref.run, ref.task);
+    perform(effect::CompareClaims{ref, task.revision, task.current->claims, task.current->claimsRecordedAt});
+}
+
+void Decider::extractClaims(const AttemptRef& ref) {
+    const TaskState& task = *m_state.task(ref.run, ref.task);
+    const AttemptState& attempt = *task.current;
+    perform(effect::ExtractClaims{ref, task.revision, task.shape.spec, attempt.output, attempt.consulted, attempt.window});
+}
+
+// The key must differ between any two steps ever sent to a provider, also of other workspaces with the same seed: the
+// window's name carries a random nonce.
+void Decider::intendStep(const AttemptRef& ref, StepKind kind, const Target& target, MicroUsd reserved) {
+    const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
+    const StepNo step{attempt.step.value + 1};
+    const Digest key = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value, step.value,
+                                          m_state.sequence + 1, attempt.window.name.hex()));
+    emit(event::StepIntended{ref.run, ref.task, ref.attempt, step, kind, target, key, reserved});
+    performStep(ref, false);
+}
+
+void Decider::performStep(const AttemptRef& ref, bool repeated) {
+    const RunState& run = *m_state.run(ref.run);
+    const TaskState& task = *m_state.task(ref.run, ref.task);
+    const AttemptState& attempt = *task.current;
+    const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
+    m_leases.renew(step, m_now.boot + m_settings.leaseTime);
+    if (attempt.stepKind == StepKind::Check)
+        return perform(effect::CheckOutput{step, task.shape.spec, attempt.output});
+    perform(effect::PerformStep{step, attempt.stepKind, attempt.target, task.shape.spec, attempt.window,
+                                dependenciesOf(run, task), attempt.idempotencyKey, attempt.reserved, repeated});
+}
+
+void Decider::settleStep(const report::StepFinished& r, bool late) {
+    const StepRef& step = r.step;
+    emit(event::StepSettled{step.run, step.task, step.attempt, step.step, r.outcome, r.usage, std::max(r.charge, MicroUsd{}),
+                            late ? BlobRef{} : r.output, late ? BlobRef{} : r.consulted, r.detail,
+                            late ? Digest{} : r.outputDigest, late});
+}
+
+void Decider::on(const report::StepFinished& r) {
+    const auto open = m_state.openSteps.find(r.step);
+    if (open == m_state.openSteps.end()) return;  // a duplicate: it has settled already
+    const AttemptRef ref = r.step.attemptRef();
+    TaskState* task = m_state.task(ref.run, ref.task);
+    const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
+    if (r.outcome == StepOutcome::Unknown) {
+        if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
+        if (current) failAttempt(ref, StepOutcome::Unknown, r.detail, r.retryAfter);
+        return;
+    }
+    settleStep(r, !current);
+    if (current) afterWork(r);
+}
+
+void Decider::afterWork(const report::StepFinished& r) {
+    const AttemptRef ref = r.step.attemptRef();
+    // A call that ends as cancelled without our doing is one more failure: otherwise it could repeat for ever.
+    if (r.outcome == StepOutcome::Cancelled) return failAttempt(ref, StepOutcome::Retryable, r.detail, r.retryAfter);
+    if (r.outcome != StepOutcome::Ok) return failAttempt(ref, r.outcome, r.detail, r.retryAfter);
+    const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
+    if (attempt.stepKind == StepKind::Check) extractClaims(ref);
+    else intendStep(ref, StepKind::Check, {}, {});
+}
+
+void Decider::on(const report::LeaseRenewed& r) {
+    if (m_leases.holds(r.step)) m_leases.renew(r.step, m_now.boot + m_settings.leaseTime);
+}
+
+void Decider::on(const report::ClaimsExtracted& r) {
+    if (!inFlight(r.attempt, AttemptStage::Extracting)) return;
+    const TaskState& task = *m_state.task(r.attempt.run, r.attempt.task);
+    emit(event::ClaimsRecorded{r.attempt.run, r.attempt.task, r.attempt.attempt, task.revision, r.claims, r.count, r.digest});
+    compareClaims(r.attempt);
+}
+
+void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef detail, Duration retryAfter) {
+    RunState& run = *m_state.run(ref.run);
+    TaskState& task = *m_state.task(ref.run, ref.task);
+    const AgentId agent = task.current->agent;
+    m_leases.drop({ref.run, ref.task, ref.attempt, task.current->step});
+    m_outdated.erase(ref);
+    emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
+    freeAgent(run, agent);
+    if (outcome == StepOutcome::Cancelled) return;
+    const bool over = outcome == StepOutcome::Fatal || task.failures >= m_settings.maxAttempts || retryAfter > m_settings.longestRetryAfter;
+    if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
+    // What a check refused is tried again at once, with its feedback; what a provider refused, after a pause.
+    if (outcome == StepOutcome::Rejected || outcome == StepOutcome::Truncated) return;
+    m_ready.wait(run, ref.task, m_now.boot + backoff(run, task, retryAfter));
+}
+
+void Decider::cancelAttempt(const AttemptRef& ref) {
+    const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
+    const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
+    if (attempt.stepKind != StepKind::Check && m_state.openSteps.contains(step)) perform(effect::CancelStep{step});
+    failAttempt(ref, StepOutcome::Cancelled, {});
+}
+
+// Nobody stands behind the step any more. If its answer comes after all, its charge is settled then.
+void Decider::loseLease(const StepRef& step) {
+    m_leases.drop(step);
+    const TaskState* task = m_state.task(step.run, step.task);
+    if (!m_state.openSteps.contains(step)) return;
+    emit(event::StepUnconfirmed{step.run, step.task, step.attempt, step.step});
+    const bool current = task->current && task->current->attempt == step.attempt && task->current->step == step.step;
+    if (!current) return;
+    if (task->current->stepKind != StepKind::Check) perform(effect::CancelStep{step});
+    failAttempt(step.attemptRef(), StepOutcome::Unknown, {});
+}
+
+}  // namespace skein::engine

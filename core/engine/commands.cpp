@@ -1,0 +1,180 @@
+#include <algorithm>
+
+#include "core/base/limits.h"
+#include "core/engine/decider.h"
+#include "core/engine/shapes.h"
+
+namespace skein::engine {
+namespace {
+
+std::string_view statusName(const RunState& run) {
+    return run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome)
+                                            : nameIn(EnumNames<RunStatus>::table, run.status);
+}
+
+}  // namespace
+
+void Decider::refuse(ErrorCode code, std::string message) { m_outcome.refused = Error{code, std::move(message), {}}; }
+
+RunState* Decider::addressed(RunId id) {
+    RunState* run = m_state.run(id);
+    if (!run) refuse(ErrorCode::NotFound, fmt::format("there is no run {}; the workspace has {}", id.value, m_state.runs.size()));
+    else if (!planComplete(*run)) {
+        refuse(ErrorCode::InvalidInput, fmt::format("run {} holds {} of its {} tasks because the fork was cut inside its plan; "
+                                                    "start a new run", id.value, run->tasks.size(), run->plannedTasks));
+        run = nullptr;
+    }
+    m_outcome.receipt.run = id;
+    return run;
+}
+
+bool Decider::otherRunWrites(RunId run) {
+    if (!m_active || m_active == run) return false;
+    refuse(ErrorCode::Busy, fmt::format("run {} is still going on; one run writes at a time: wait for it, or stop it first", m_active.value));
+    return true;
+}
+
+bool Decider::validAgents(std::uint32_t agents) {
+    if (agents >= 1 && agents <= limits::maxAgents) return true;
+    refuse(ErrorCode::InvalidInput, fmt::format("{} agents: expected 1 to {}", agents, limits::maxAgents));
+    return false;
+}
+
+bool Decider::validBudget(const std::optional<MicroUsd>& budget) {
+    if (!budget || (budget->value >= 0 && budget->value <= limits::maxBudgetMicroUsd)) return true;
+    refuse(ErrorCode::InvalidInput, fmt::format("a budget of {} USD: expected 0 to {}", formatUsd(*budget),
+                                                formatUsd(MicroUsd{limits::maxBudgetMicroUsd})));
+    return false;
+}
+
+void Decider::on(const command::RecordSources& c) {
+    if (m_state.sources + c.recorded.size() < c.removed.size())
+        return refuse(ErrorCode::InvalidInput, fmt::format("{} sources removed, but only {} are recorded", c.removed.size(), m_state.sources));
+    for (const auto& recorded : c.recorded) emit(recorded);
+    for (const auto& removed : c.removed) emit(removed);
+}
+
+void Decider::on(const command::StartRun& c) {
+    if (otherRunWrites({})) return;
+    if (!validAgents(c.agents) || !validBudget(c.budget)) return;
+    if (c.seed > static_cast<std::uint64_t>(maxExactInteger))
+        return refuse(ErrorCode::InvalidInput, fmt::format("the seed {} is too large: expected at most {}", c.seed, maxExactInteger));
+    if (const auto problem = engine::problemOf(c.tasks)) return refuse(ErrorCode::InvalidInput, *problem);
+    const RunId id{static_cast<std::uint32_t>(m_state.runs.size() + 1)};
+    emit(event::RunStarted{id, c.goal, c.plan, c.options, static_cast<std::uint32_t>(c.tasks.size()), c.agents, c.seed, c.budget,
+                           c.onConflict, c.simulated});
+    for (const TaskShape& shape : c.tasks) emit(event::TaskPlanned{id, shape});
+    m_outcome.receipt.run = id;
+}
+
+void Decider::on(const command::HoldRun& c) {
+    RunState* run = addressed(c.run);
+    if (!run || run->status == RunStatus::Held) return;
+    if (run->status != RunStatus::Running)
+        return refuse(ErrorCode::InvalidInput, fmt::format("run {} is {}; only a running run can be held", c.run.value, statusName(*run)));
+    emit(event::RunHeld{c.run, c.reason});
+}
+
+void Decider::on(const command::ResumeRun& c) {
+    RunState* run = addressed(c.run);
+    if (!run || (c.agents && !validAgents(*c.agents)) || otherRunWrites(c.run)) return;
+    if (run->status == RunStatus::Running && (!c.agents || *c.agents == run->agents)) return;
+    if (run->status == RunStatus::Settled) {
+        if (run->outcome == RunOutcome::Done)
+            return refuse(ErrorCode::InvalidInput, fmt::format("run {} is done: there is nothing to resume", c.run.value));
+        if (run->outcome == RunOutcome::Failed)
+            return refuse(ErrorCode::InvalidInput, fmt::format("run {} rests with failed tasks: retry or amend them", c.run.value));
+        if (run->outcome == RunOutcome::Blocked)
+            return refuse(ErrorCode::NeedsPerson, fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
+    }
+    emit(event::RunResumed{c.run, c.agents});
+    rebuildSchedule(*run);
+}
+
+void Decider::on(const command::StopRun& c) {
+    RunState* run = addressed(c.run);
+    if (!run) return;
+    if (run->status == RunStatus::Settled)
+        return refuse(ErrorCode::InvalidInput, fmt::format("run {} is at rest ({}): there is nothing to stop", c.run.value, statusName(*run)));
+    if (run->status == RunStatus::Stopping && (run->stopMode == StopMode::Now || c.mode == StopMode::Drain)) return;
+    emit(event::RunStopping{c.run, c.mode});
+    if (c.mode == StopMode::Drain) return;
+    for (const TaskState& task : run->tasks)
+        if (task.current) cancelAttempt({c.run, task.shape.task, task.current->attempt});
+}
+
+void Decider::on(const command::ChangeBudget& c) {
+    if (addressed(c.run) && validBudget(c.budget)) emit(event::BudgetChanged{c.run, c.budget});
+}
+
+std::vector<TaskNo> Decider::downstreamOf(const RunState& run, const std::vector<TaskNo>& tasks) const {
+    std::set<TaskNo> reached(tasks.begin(), tasks.end());
+    std::vector<TaskNo> open(reached.begin(), reached.end());
+    while (!open.empty()) {
+        const TaskNo task = open.back();
+        open.pop_back();
+        for (const TaskNo consumer : run.feeds[task.value - 1])
+            if (reached.insert(consumer).second) open.push_back(consumer);
+    }
+    return {reached.begin(), reached.end()};
+}
+
+void Decider::on(const command::RetryTasks& c) {
+    RunState* run = addressed(c.run);
+    if (!run || otherRunWrites(c.run)) return;
+    if (c.tasks.empty()) return refuse(ErrorCode::InvalidInput, "no task to retry was named");
+    for (const TaskNo no : c.tasks) {
+        const TaskState* task = m_state.task(c.run, no);
+        if (!task) return refuse(ErrorCode::NotFound, fmt::format("run {} has no task {}; it has {}", c.run.value, no.value, run->tasks.size()));
+        if (task->status == TaskStatus::Withdrawn || task->status == TaskStatus::Running)
+            return refuse(ErrorCode::InvalidInput, fmt::format("task {} is {} and cannot be retried: expected one that is done, failed or waiting",
+                                                               no.value, nameIn(EnumNames<TaskStatus>::table, task->status)));
+    }
+    if (run->outcome == RunOutcome::Stopped && run->status == RunStatus::Settled) emit(event::RunResumed{c.run, std::nullopt});
+    else wake(*run);
+    const auto named = c.downstream ? downstreamOf(*run, c.tasks) : c.tasks;
+    for (const TaskNo no : std::set<TaskNo>(named.begin(), named.end())) {
+        TaskState& task = *m_state.task(c.run, no);
+        if (task.status == TaskStatus::Withdrawn) continue;
+        if (task.status == TaskStatus::Waiting) m_ready.stopWaiting(*run, no);
+        else invalidate(*run, task, InvalidationCause::Person);
+        m_outcome.receipt.tasks.push_back(no);
+    }
+}
+
+void Decider::on(const command::SettleUnconfirmed& c) {
+    const auto open = m_state.openSteps.find(c.step);
+    if (open == m_state.openSteps.end() || !open->second.unconfirmed)
+        return refuse(ErrorCode::NotFound, fmt::format("step {} of attempt {} at task {} in run {} is not unconfirmed", c.step.step.value,
+                                                       c.step.attempt.value, c.step.task.value, c.step.run.value));
+    const std::optional<MicroUsd> charge = c.charge;
+    if (!validBudget(charge)) return;
+    emit(event::UnconfirmedSettled{c.step.run, c.step.task, c.step.attempt, c.step.step, c.charge});
+    m_outcome.receipt.run = c.step.run;
+}
+
+void Decider::on(const command::EraseBlob& c) {
+    if (!c.blob) return refuse(ErrorCode::InvalidInput, "no blob to erase was named");
+    emit(event::BlobErased{c.blob});
+}
+
+void Decider::on(const command::Bookkeeping& c) {
+    bool forking = m_state.forking;
+    for (const Event& event : c.events) {
+        forking = forking || std::holds_alternative<event::WorkspaceForked>(event);
+        const bool own = std::holds_alternative<event::WorkspaceCreated>(event) || std::holds_alternative<event::SignerChanged>(event) ||
+                         std::holds_alternative<event::ClockDiverged>(event);
+        if (!forking && !own)
+            return refuse(ErrorCode::InvalidInput, fmt::format("'{}' is decided, never recorded as given", eventKind(event)));
+    }
+    State trial = m_state;
+    for (const Event& event : c.events)
+        if (const auto applied = apply(trial, event, trial.sequence + 1, m_at); !applied) {
+            m_outcome.refused = applied.error();
+            return;
+        }
+    for (const Event& event : c.events) emit(event);
+    if (forking) adopt(State(m_state));  // what was in flight in the parent does not run here
+}
+
+}  // namespace skein::engine

@@ -1,0 +1,134 @@
+// Internal to core/engine: one decision at a time. The files beside it each hold one concern: commands.cpp, amend.cpp,
+// attempts.cpp, money.cpp, schedule.cpp, recovery.cpp, conflicts.cpp. Thread: the deciding thread.
+#pragma once
+
+#include <deque>
+
+#include <fmt/format.h>
+
+#include "core/engine/engine.h"
+#include "core/engine/volatile.h"
+
+namespace skein::engine {
+
+class Decider {
+public:
+    explicit Decider(EngineSettings settings) : m_settings(settings) {}
+
+    void adopt(State state);
+    Outcome decide(const Input& input, Now now);
+    const State& state() const { return m_state; }
+
+private:
+    // engine.cpp
+    void emit(Event event);
+    void follow(const Event& event);
+    void perform(Effect effect) { m_outcome.effects.push_back(std::move(effect)); }
+    void compareClocks(Now now);
+    std::optional<BootInstant> nextWake() const;
+
+    // commands.cpp
+    void on(const command::RecordSources& c);
+    void on(const command::StartRun& c);
+    void on(const command::HoldRun& c);
+    void on(const command::ResumeRun& c);
+    void on(const command::StopRun& c);
+    void on(const command::ChangeBudget& c);
+    void on(const command::RetryTasks& c);
+    void on(const command::SettleUnconfirmed& c);
+    void on(const command::EraseBlob& c);
+    void on(const command::Bookkeeping& c);
+    void refuse(ErrorCode code, std::string message);
+    /// The run a command addresses, if it exists and its plan is whole; refuses otherwise.
+    RunState* addressed(RunId run);
+    /// Whether another run writes; refuses if so ("one run writes at a time per workspace").
+    bool otherRunWrites(RunId run);
+    bool validAgents(std::uint32_t agents);
+    bool validBudget(const std::optional<MicroUsd>& budget);
+    std::vector<TaskNo> downstreamOf(const RunState& run, const std::vector<TaskNo>& tasks) const;
+
+    // amend.cpp
+    void on(const command::AmendPlan& c);
+    std::optional<std::string> problemOf(const command::AmendPlan& c, const RunState& run) const;
+    void replaceShape(RunState& run, const TaskShape& shape);
+
+    // attempts.cpp
+    void on(const report::WindowReady& r);
+    void on(const report::StepFinished& r);
+    void on(const report::LeaseRenewed& r);
+    void on(const report::ClaimsExtracted& r);
+    AttemptState* inFlight(const AttemptRef& attempt, AttemptStage stage);
+    void startAttempt(RunState& run, TaskState& task);
+    void takeOver(const AttemptRef& ref, const ReusableResult& result);
+    void intendStep(const AttemptRef& ref, StepKind kind, const Target& target, MicroUsd reserved);
+    void performStep(const AttemptRef& ref, bool repeated);
+    void settleStep(const report::StepFinished& r, bool late);
+    void afterWork(const report::StepFinished& r);
+    /// The attempt is over without a result: another one follows, or the task fails.
+    void failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef detail, Duration retryAfter = {});
+    /// The attempt ends by our own doing; a call in flight is asked to stop and still settles its charge.
+    void cancelAttempt(const AttemptRef& ref);
+    void loseLease(const StepRef& step);
+    effect::AssembleWindow assembly(const AttemptRef& ref) const;
+    std::vector<effect::DependencyRef> dependenciesOf(const RunState& run, const TaskState& task) const;
+    void compareClaims(const AttemptRef& ref);
+    void extractClaims(const AttemptRef& ref);
+
+    // money.cpp
+    /// Sets the money aside and performs the step, or parks the attempt until steps in flight settle, or holds the run.
+    void payFor(const report::WindowReady& window);
+    void payParked();
+
+    // schedule.cpp
+    void on(const Tick&);
+    void schedule();
+    void startReady(RunState& run);
+    void startAssemblers(RunState& run);
+    void settleIfAtRest(RunState& run);
+    RunOutcome restingOutcome(const RunState& run) const;
+    void finishTask(const AttemptRef& ref, std::uint64_t comparedThrough);
+    void invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict = {});
+    /// A settled run whose picture has changed goes on, and settles again.
+    void wake(RunState& run);
+    void rebuildSchedule(const RunState& run);
+    void freeAgent(const RunState& run, AgentId agent);
+    Duration backoff(const RunState& run, const TaskState& task, Duration retryAfter) const;
+
+    // recovery.cpp
+    void on(const Recovered&);
+    void recoverAttempt(RunState& run, TaskState& task);
+    void recoverStep(const AttemptRef& ref, const AttemptState& attempt);
+    void closeAbandonedSteps();
+
+    // conflicts.cpp
+    void on(const report::ClaimsCompared& r);
+    void on(const report::AffectedFound& r);
+    void on(const command::ResolveConflict& c);
+    void on(const command::UndoResolution& c);
+    void openConflict(const report::FoundConflict& found, RunId run);
+    void resolve(ConflictId conflict, Decision decision, skein::Decider by, BlobRef text);
+    void searchAffected(const ConflictState& conflict);
+    bool hasOpenConflicts(RunId run) const;
+    bool searchesPending(RunId run) const;
+    const ConflictState* decidable(ConflictId conflict);
+
+    EngineSettings m_settings;
+    State m_state;
+
+    // Volatile
+    ReadySet m_ready;
+    Leases m_leases;
+    std::set<std::uint32_t> m_freeAgents;
+    std::vector<TaskNo> m_assemblers;          ///< of the run m_ready is for, ascending
+    std::deque<report::WindowReady> m_parked;  ///< wait for money that steps in flight hold; oldest first
+    std::set<AttemptRef> m_outdated;           ///< their assembly may have read what a decision since superseded
+    std::optional<Now> m_previous;
+    RunId m_active;                            ///< the run that is not settled; there is one at most
+
+    // The decision being made
+    Now m_now;
+    Instant m_at;
+    Outcome m_outcome;
+};
+
+}  // namespace skein::engine

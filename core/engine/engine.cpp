@@ -1,0 +1,107 @@
+#include "core/engine/engine.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/engine/decider.h"
+
+namespace skein {
+
+struct Engine::Impl {
+    engine::Decider decider;
+};
+
+Engine::Engine(EngineSettings settings) : m_impl(new Impl{engine::Decider(settings)}) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+void Engine::adopt(State state) { m_impl->decider.adopt(std::move(state)); }
+Outcome Engine::decide(const Input& input, Now now) { return m_impl->decider.decide(input, now); }
+const State& Engine::state() const { return m_impl->decider.state(); }
+
+namespace engine {
+
+void Decider::adopt(State state) {
+    m_state = std::move(state);
+    m_ready = {};
+    m_leases = {};
+    m_freeAgents.clear();
+    m_assemblers.clear();
+    m_parked.clear();
+    m_outdated.clear();
+    m_previous.reset();
+    m_active = {};
+    for (const RunState& run : m_state.runs)
+        if (run.status != RunStatus::Settled) m_active = run.run;
+    if (const RunState* run = m_state.run(m_active)) rebuildSchedule(*run);
+}
+
+Outcome Decider::decide(const Input& input, Now now) {
+    m_now = now;
+    m_at = std::max(m_state.at, now.wall);
+    m_outcome = {};
+    m_outcome.at = m_at;
+    compareClocks(now);
+    std::visit([this](const auto& specific) { on(specific); }, input);
+    schedule();
+    m_outcome.wakeAt = nextWake();
+    return std::move(m_outcome);
+}
+
+// A divergence says that one of the clocks was set: recorded times around it are to be read with care.
+void Decider::compareClocks(Now now) {
+    if (m_previous) {
+        const Duration by = (now.wall - m_previous->wall) - (now.boot - m_previous->boot);
+        if (std::abs(by.value) > m_settings.clockTolerance.value) emit(event::ClockDiverged{by});
+    }
+    m_previous = now;
+}
+
+void Decider::emit(Event event) {
+    const auto applied = apply(m_state, event, m_state.sequence + 1, m_at);
+    if (!applied) assertionFailed(applied.error().message.c_str(), __FILE__, __LINE__);
+    follow(event);
+    m_outcome.events.push_back(std::move(event));
+}
+
+// Keeps what is volatile in step with the state, wherever the event came from.
+void Decider::follow(const Event& event) {
+    const auto taskMoved = [this](RunId runId, TaskNo task) {
+        const RunState& run = *m_state.run(runId);
+        m_ready.taskChanged(run, task);
+        m_ready.resultChanged(run, task);
+    };
+    const auto disputeMoved = [&](ConflictId id) {
+        const ConflictState& conflict = *m_state.conflict(id);
+        if (m_state.task(conflict.run, conflict.taskA)) taskMoved(conflict.run, conflict.taskA);
+        if (m_state.task(conflict.run, conflict.taskB)) taskMoved(conflict.run, conflict.taskB);
+    };
+    std::visit([&]<class E>(const E& e) {
+        if constexpr (std::is_same_v<E, event::AttemptStarted> || std::is_same_v<E, event::AttemptFailed> ||
+                      std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::TaskFailed> ||
+                      std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::TaskWithdrawn>)
+            taskMoved(e.run, e.task);
+        else if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictLapsed> ||
+                           std::is_same_v<E, event::ConflictResolved> || std::is_same_v<E, event::ResolutionUndone> ||
+                           std::is_same_v<E, event::AffectedFound>)
+            disputeMoved(e.conflict);
+        else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
+            m_active = e.run;
+        else if constexpr (std::is_same_v<E, event::RunSettled>)
+            m_active = {};
+        else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
+            m_leases.drop({e.run, e.task, e.attempt, e.step});
+    }, event);
+}
+
+std::optional<BootInstant> Decider::nextWake() const {
+    std::optional<BootInstant> wake = m_leases.nextExpiry();
+    const RunState* run = m_state.run(m_active);
+    const auto release = run && run->status == RunStatus::Running ? m_ready.nextRelease() : std::nullopt;
+    if (release && (!wake || *release < *wake)) wake = release;
+    return wake;
+}
+
+}  // namespace engine
+}  // namespace skein
