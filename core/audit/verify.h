@@ -100,7 +100,7 @@ private:
     VerifyOptions m_options;
     Report m_report;
     ChainTip m_tip;
-    bool m_any = false;
+    Digest m_otherHash;                                        ///< recorded beside the last entry, where it differs
     std::uint64_t m_expectedSeq = 1;
     std::vector<StoredHead> m_heads;
     std::map<std::uint64_t, Digest> m_hashAt;                  ///< at the sequence numbers heads speak of

@@ -59,9 +59,7 @@ public:
     /// signHead(), then stops. Later appends are answered with Cancelled. Safe to call twice.
     Result<void> close();
 
-    /// The last sequence number and hash given out, durable or not.
-    ChainTip sealedTip() const;
-    /// The last durable one.
+    /// Number and hash of the last durable entry.
     ChainTip durableTip() const;
     /// Whether the journal still has to declare the signer's key by a "signer.changed" entry.
     Result<bool> mustDeclareSigner() const;

@@ -1,0 +1,68 @@
+#include "core/runtime/store/blob_codec.h"
+
+#include <zstd.h>
+
+#include "core/base/limits.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr int codecPlain = 0, codecZstd = 1;
+constexpr int zstdLevel = 3;               // zstd's own default: fast enough for the calling thread
+constexpr std::size_t worthCompressing = 128;
+
+std::string_view nonceView(const std::array<std::uint8_t, 16>& nonce) { return {reinterpret_cast<const char*>(nonce.data()), nonce.size()}; }
+
+}  // namespace
+
+PendingBlob packBlob(std::string_view content, const std::array<std::uint8_t, 16>& nonce) {
+    SKEIN_ASSERT(content.size() <= limits::maxBlobBytes);
+    PendingBlob blob;
+    blob.nonce = nonce;
+    blob.size = content.size();
+    Sha256 hasher;
+    blob.name = hasher.add(nonceView(nonce)).add(content).finish();
+    if (content.size() >= worthCompressing) {
+        std::string packed(ZSTD_compressBound(content.size()), '\0');
+        const auto size = ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), zstdLevel);
+        if (ZSTD_isError(size) == 0 && size < content.size()) {
+            packed.resize(size);
+            packed.shrink_to_fit();
+            blob.codec = codecZstd;
+            blob.data = std::move(packed);
+            return blob;
+        }
+    }
+    blob.codec = codecPlain;
+    blob.data = content;
+    return blob;
+}
+
+Digest blobRowCheck(const PendingBlob& blob) {
+    Sha256 hasher;
+    return hasher.add(nonceView(blob.nonce)).add(std::to_string(blob.size) + ":" + std::to_string(blob.codec) + ":").add(blob.data).finish();
+}
+
+Result<std::string> unpackBlob(const PendingBlob& blob, std::string_view where) {
+    const auto damaged = [&](std::string_view why) {
+        return fail(ErrorCode::Damaged, std::string(where) + ": blob " + blob.name.hex() + " is damaged: " + std::string(why));
+    };
+    if (blob.size > limits::maxBlobBytes) return damaged("it claims a size above the bound");
+    std::string content;
+    if (blob.codec == codecPlain) {
+        content = blob.data;
+    } else if (blob.codec == codecZstd) {
+        content.resize(blob.size);
+        const auto size = ZSTD_decompress(content.data(), content.size(), blob.data.data(), blob.data.size());
+        if (ZSTD_isError(size) != 0) return damaged(ZSTD_getErrorName(size));
+        content.resize(size);
+    } else {
+        return damaged("unknown codec " + std::to_string(blob.codec));
+    }
+    if (content.size() != blob.size) return damaged("its size is not the recorded one");
+    Sha256 hasher;
+    if (hasher.add(nonceView(blob.nonce)).add(content).finish() != blob.name) return damaged("nonce and content do not have the SHA-256 it is named by");
+    return content;
+}
+
+}  // namespace skein::runtime

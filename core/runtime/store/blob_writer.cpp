@@ -1,0 +1,65 @@
+#include <sodium.h>
+
+#include "core/base/limits.h"
+#include "core/runtime/store/blob_writer_impl.h"
+
+namespace skein::runtime {
+namespace {
+
+/// From here on the journal's thread is woken although no entry asks for these texts yet.
+constexpr std::size_t pressureBytes = limits::maxPendingBlobBytes / 8;
+
+}  // namespace
+
+BlobWriter::BlobWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+BlobWriter::~BlobWriter() = default;
+
+BlobName BlobWriter::put(std::string content) {
+    std::array<std::uint8_t, 16> nonce{};
+    randombytes_buf(nonce.data(), nonce.size());
+    auto blob = packBlob(content, nonce);
+    const auto name = blob.name;
+    std::function<void()> wake;
+    {
+        std::unique_lock lock(m_impl->mutex);
+        const bool mayWait = std::this_thread::get_id() != m_impl->journalThread;
+        if (mayWait) m_impl->drained.wait(lock, [&] { return !m_impl->accepting || m_impl->pendingBytes < limits::maxPendingBlobBytes; });
+        m_impl->pendingBytes += blob.data.size();
+        m_impl->inMemory.emplace(name, std::make_shared<const std::string>(std::move(content)));
+        m_impl->pending.push_back(std::move(blob));
+        if (m_impl->accepting && m_impl->pendingBytes >= pressureBytes) wake = m_impl->wakeJournal;
+    }
+    if (wake) wake();
+    return name;
+}
+
+Result<std::string> BlobWriter::read(const BlobName& name) const {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        if (const auto found = m_impl->inMemory.find(name); found != m_impl->inMemory.end()) return *found->second;
+    }
+    return m_impl->store->read(name);
+}
+
+std::vector<PendingBlob> BlobWriter::Impl::take() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(pending, {});
+}
+
+void BlobWriter::Impl::stored(const std::vector<PendingBlob>& blobs) {
+    const std::lock_guard lock(mutex);
+    for (const auto& blob : blobs) {
+        inMemory.erase(blob.name);
+        pendingBytes -= blob.data.size();
+    }
+    drained.notify_all();
+}
+
+void BlobWriter::Impl::stopWaiting() {
+    const std::lock_guard lock(mutex);
+    accepting = false;
+    wakeJournal = nullptr;
+    drained.notify_all();
+}
+
+}  // namespace skein::runtime

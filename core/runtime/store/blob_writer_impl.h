@@ -1,0 +1,32 @@
+// Inside of BlobWriter, which JournalWriter drains. Not for others.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/runtime/store/journal_writer.h"
+
+namespace skein::runtime {
+
+struct BlobWriter::Impl {
+    std::shared_ptr<WorkspaceStore> store;
+
+    mutable std::mutex mutex;
+    std::condition_variable drained;
+    std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored
+    std::vector<PendingBlob> pending;                                 ///< in order of put(), not yet taken
+    std::size_t pendingBytes = 0;
+    bool accepting = true;               ///< false once the journal failed or closed: nobody waits for it any more
+    std::thread::id journalThread;       ///< must never wait for itself
+    std::function<void()> wakeJournal;
+
+    /// Everything put so far and not yet taken.
+    std::vector<PendingBlob> take();
+    /// These are in the store now: memory may let go of them.
+    void stored(const std::vector<PendingBlob>& blobs);
+    void stopWaiting();
+};
+
+}  // namespace skein::runtime
