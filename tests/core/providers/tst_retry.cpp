@@ -1,0 +1,163 @@
+// Which failures are repeated, and after how long: tables of what servers really send.
+#include <QtTest>
+
+#include "core/providers/retry.h"
+
+using namespace skein;
+using namespace skein::providers;
+
+namespace {
+
+HttpResponseHead headWith(int status, const QList<QByteArray>& lines) {
+    HttpResponseHead head;
+    head.status = status;
+    for (const QByteArray& line : lines) {
+        const auto colon = line.indexOf(':');
+        head.headers.push_back({line.left(colon).trimmed().toStdString(), line.mid(colon + 1).trimmed().toStdString()});
+    }
+    return head;
+}
+
+const Instant now = *parseInstant("2026-11-21T03:00:00Z");
+
+}  // namespace
+
+class RetryTest : public QObject {
+    Q_OBJECT
+private slots:
+    void verdicts_data();
+    void verdicts();
+    void waits_data();
+    void waits();
+    void resets_data();
+    void resets();
+    void backoffGrowsAndIsDrawn();
+    void httpDates();
+};
+
+void RetryTest::verdicts_data() {
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("verdict");
+    const auto row = [](const char* name, int status, const char* type, const char* code, const char* header, const char* verdict) {
+        QTest::newRow(name) << status << QByteArray(type) << QByteArray(code) << QByteArray(header) << QByteArray(verdict);
+    };
+    row("400", 400, "invalid_request_error", "", "", "never-as-is");
+    row("401", 401, "", "invalid_api_key", "", "not-authorised");
+    row("402", 402, "", "", "", "no-credit");
+    row("403", 403, "", "", "", "not-authorised");
+    row("404", 404, "", "model_not_found", "", "never-as-is");
+    row("408", 408, "", "", "", "retry");
+    row("409", 409, "", "", "", "retry");
+    row("413", 413, "", "", "", "never-as-is");
+    row("422", 422, "", "", "", "never-as-is");
+    row("429 rate", 429, "", "rate_limit_exceeded", "", "slow-down");
+    row("429 slow_down", 429, "", "slow_down", "", "slow-down");
+    row("429 quota by type", 429, "insufficient_quota", "", "", "no-credit");
+    row("429 quota by code", 429, "", "insufficient_quota", "", "no-credit");
+    row("429 project limit", 429, "", "project_spend_limit_exceeded", "", "no-credit");
+    row("429 credit", 429, "", "credit_balance_exhausted", "", "no-credit");
+    row("quota beats x-should-retry", 429, "insufficient_quota", "", "x-should-retry: true", "no-credit");
+    row("500", 500, "server_error", "", "", "retry");
+    row("500 told not to", 500, "", "", "x-should-retry: false", "never-as-is");
+    row("400 told to", 400, "", "", "x-should-retry: true", "retry");
+    row("503", 503, "", "server_is_overloaded", "", "retry");
+    row("529", 529, "overloaded_error", "", "", "retry");
+    row("stream server_error", 200, "server_error", "", "", "retry");
+    row("stream 502 in code", 200, "", "502", "", "retry");
+    row("stream 429 in code", 200, "", "429", "", "slow-down");
+    row("stream 402 in code is not ours to repeat", 200, "", "402", "", "never-as-is");
+    row("stream unknown", 200, "", "content_policy", "", "never-as-is");
+    row("prompt too long", 400, "", "context_length_exceeded", "", "never-as-is");
+}
+
+void RetryTest::verdicts() {
+    QFETCH(int, status);
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, code);
+    QFETCH(QByteArray, header);
+    QFETCH(QByteArray, verdict);
+    ApiError error;
+    error.status = status;
+    error.type = type.toStdString();
+    error.code = code.toStdString();
+    const auto head = headWith(status, header.isEmpty() ? QList<QByteArray>{} : QList<QByteArray>{header});
+    QCOMPARE(QString::fromStdString(std::string(retryVerdictName(judge(error, head)))), QString(verdict));
+    error.code.clear();
+    error.type.clear();
+    error.message = "Request too large for gpt on tokens per min (TPM): Limit 30000, Requested 60000";
+    if (status == 429) QCOMPARE(static_cast<int>(judge(error, headWith(429, {}))), static_cast<int>(RetryVerdict::NeverAsIs));
+}
+
+void RetryTest::waits_data() {
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QList<QByteArray>>("headers");
+    QTest::addColumn<qint64>("micros");  // -1: nothing
+    using H = QList<QByteArray>;
+    QTest::newRow("absent") << 429 << H{} << qint64{-1};
+    QTest::newRow("seconds") << 429 << H{"retry-after: 2"} << qint64{2'000'000};
+    QTest::newRow("fraction") << 429 << H{"retry-after: 0.25"} << qint64{250'000};
+    QTest::newRow("zero") << 429 << H{"retry-after: 0"} << qint64{-1};
+    QTest::newRow("negative") << 429 << H{"retry-after: -3"} << qint64{-1};
+    QTest::newRow("an hour is honoured") << 429 << H{"retry-after: 3600"} << qint64{3'600'000'000};
+    QTest::newRow("a week is cut") << 429 << H{"retry-after: 604800"} << qint64{maxRequestedWait.value};
+    QTest::newRow("milliseconds win") << 429 << H{"retry-after: 9", "retry-after-ms: 1500.5"} << qint64{1'500'500};
+    QTest::newRow("date") << 503 << H{"retry-after: Sat, 21 Nov 2026 03:00:30 GMT"} << qint64{30'000'000};
+    QTest::newRow("date in the past") << 503 << H{"retry-after: Sat, 21 Nov 2026 02:00:30 GMT"} << qint64{-1};
+    QTest::newRow("nonsense") << 503 << H{"retry-after: soon"} << qint64{-1};
+    QTest::newRow("exhausted window") << 429 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s", "x-ratelimit-remaining-requests: 9",
+                                                  "x-ratelimit-reset-requests: 9h"} << qint64{360'000'000};
+    QTest::newRow("windows count on 429 only") << 500 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s"} << qint64{-1};
+}
+
+void RetryTest::waits() {
+    QFETCH(int, status);
+    QFETCH(QList<QByteArray>, headers);
+    QFETCH(qint64, micros);
+    const auto wait = requestedWait(headWith(status, headers), now);
+    QCOMPARE(wait ? qint64{wait->value} : qint64{-1}, micros);
+}
+
+void RetryTest::resets_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<qint64>("micros");
+    QTest::newRow("seconds") << QByteArray("1s") << qint64{1'000'000};
+    QTest::newRow("minutes") << QByteArray("6m0s") << qint64{360'000'000};
+    QTest::newRow("mixed") << QByteArray("1h2m3.5s") << qint64{3'723'500'000};
+    QTest::newRow("milliseconds") << QByteArray("120ms") << qint64{120'000};
+    QTest::newRow("integer") << QByteArray("30") << qint64{30'000'000};
+    QTest::newRow("RFC 3339") << QByteArray("2026-11-21T03:00:05Z") << qint64{5'000'000};
+    QTest::newRow("empty") << QByteArray("") << qint64{-1};
+    QTest::newRow("unit unknown") << QByteArray("5y") << qint64{-1};
+    QTest::newRow("no unit at the end") << QByteArray("5m3") << qint64{-1};
+    QTest::newRow("absurd") << QByteArray("99999999999h") << qint64{-1};
+}
+
+void RetryTest::resets() {
+    QFETCH(QByteArray, text);
+    QFETCH(qint64, micros);
+    const auto wait = parseResetWait(text.toStdString(), now);
+    QCOMPARE(wait ? qint64{wait->value} : qint64{-1}, micros);
+}
+
+void RetryTest::backoffGrowsAndIsDrawn() {
+    std::int64_t base = 500'000;
+    for (std::uint32_t repeats = 0; repeats < 40; ++repeats) {
+        const Duration wait = backoff(repeats, 7, "task 3");
+        QVERIFY(wait.value <= base && wait.value >= base - base / 4);
+        QCOMPARE(wait.value, backoff(repeats, 7, "task 3").value);
+        base = std::min<std::int64_t>(base * 2, 8'000'000);
+    }
+    QVERIFY(backoff(1, 7, "task 3") != backoff(1, 7, "task 4"));
+}
+
+void RetryTest::httpDates() {
+    QCOMPARE(parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT")->value, std::int64_t{784111777} * 1'000'000);
+    for (const char* bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 36 Nov 1994 08:49:37 GMT"})
+        QVERIFY2(!parseHttpDate(bad), bad);
+}
+
+QTEST_APPLESS_MAIN(RetryTest)
+#include "tst_retry.moc"
