@@ -140,7 +140,9 @@ Problem decode(const Json& json, T& out) {
         if (problem) return;
         const auto found = json.find(name);
         if (found == json.end()) {
-            if (!isEmpty(std::remove_cvref_t<decltype(member)>{})) problem = std::string(name) + " is missing";
+            std::remove_cvref_t<decltype(member)> absent{};
+            if (!isEmpty(absent)) problem = std::string(name) + " is missing";
+            else member = std::move(absent);  // also where the record's own default says something else
             return;
         }
         if (auto inner = decode(*found, member)) problem = std::string(name) + ": " + *inner;
