@@ -63,7 +63,8 @@ Json valueFor(const Json& schema, int depth) {
     }
     if (type == "null") return nullptr;
     Json object = Json::object();
-    for (const auto& [name, property] : schema.value("properties", Json::object()).items()) object[name] = valueFor(property, depth + 1);
+    const Json properties = schema.value("properties", Json::object());
+    for (const auto& [name, property] : properties.items()) object[name] = valueFor(property, depth + 1);
     return object;
 }
 

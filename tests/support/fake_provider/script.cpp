@@ -40,7 +40,8 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     const auto known = valueIn(faults, fault);
     if (!known) return fail(ErrorCode::InvalidInput, fmt::format("{}.fault: \"{}\" is not a fault", path, fault));
     behaviour.fault = *known;
-    for (const auto& [name, value] : json.value("headers", Json::object()).items()) {
+    const Json headers = json.value("headers", Json::object());
+    for (const auto& [name, value] : headers.items()) {
         if (!value.is_string()) return fail(ErrorCode::InvalidInput, fmt::format("{}.headers.{}: expected a string", path, name));
         behaviour.headers.emplace_back(name, value.get<std::string>());
     }

@@ -1,0 +1,337 @@
+// The curl transport against the fake provider: hundreds of streams, cancelling, each timeout, broken connections,
+// bounds, refused redirects, backpressure, reuse and shutdown.
+#include <QtTest>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "core/runtime/http/curl_transport.h"
+#include "tests/core/http/fake_provider_process.h"
+
+using namespace skein;
+using namespace skein::runtime;
+
+namespace {
+
+/// Collects one response; the test waits for its end.
+class Collector : public HttpSink {
+public:
+    void onHead(const HttpResponseHead& response) override {
+        const std::lock_guard lock(m_mutex);
+        head = response;
+    }
+    HttpFlow onBody(std::string_view bytes) override {
+        const std::lock_guard lock(m_mutex);
+        if (pauseFirst) {
+            pauseFirst = false;
+            ++pauses;
+            m_change.notify_all();
+            return HttpFlow::Pause;
+        }
+        body += bytes;
+        m_change.notify_all();
+        return stopAfter > 0 && body.size() >= stopAfter ? HttpFlow::Stop : HttpFlow::Continue;
+    }
+    void onDone() override { end(std::nullopt); }
+    void onError(const HttpError& problem) override { end(problem); }
+
+    template <class Condition>
+    bool waitUntil(Condition condition, int milliseconds = 20'000) {
+        std::unique_lock lock(m_mutex);
+        return m_change.wait_for(lock, std::chrono::milliseconds(milliseconds), condition);
+    }
+    bool waitForEnd() { return waitUntil([this] { return ends > 0; }); }
+    bool failedWith(HttpError::Kind kind) const { return ends == 1 && error && error->kind == kind; }
+
+    HttpResponseHead head;
+    std::string body;
+    std::optional<HttpError> error;
+    int ends = 0;
+    int pauses = 0;
+    bool pauseFirst = false;
+    std::size_t stopAfter = 0;
+
+private:
+    void end(std::optional<HttpError> problem) {
+        const std::lock_guard lock(m_mutex);
+        error = std::move(problem);
+        ++ends;
+        m_change.notify_all();
+    }
+    std::mutex m_mutex;
+    std::condition_variable m_change;
+};
+
+HttpRequest chat(const FakeProviderProcess& server, const std::string& prompt = "hi") {
+    HttpRequest request;
+    request.url = server.chatUrl();
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body = prettyJson({{"model", "m"}, {"stream", true}, {"messages", Json::array({Json{{"role", "user"}, {"content", prompt}}})}}, -1);
+    return request;
+}
+
+}  // namespace
+
+class CurlTransportTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init() { m_transport = std::move(*CurlTransport::create()); }
+    void cleanup() { m_transport.reset(); }
+
+    void streamArrivesWhole();
+    void threeHundredStreams();
+    void connectionsAreReused();
+    void cancelEndsOnce();
+    void cancelBeforeItBegan();
+    void silenceTimeout();
+    void pauseStopsTheSilenceTimer();
+    void totalTimeout();
+    void nobodyListens();
+    void disconnectBeforeTheFirstByte();
+    void disconnectInTheMiddle();
+    void sentOnceOnADeadConnection();
+    void responseIsBounded();
+    void sinkCanStop();
+    void backpressure();
+    void redirectIsRefused();
+    void badRequests_data();
+    void badRequests();
+    void tooManyExchanges();
+    void shutdownEndsAll();
+
+private:
+    std::shared_ptr<Collector> run(HttpRequest request) {
+        auto sink = std::make_shared<Collector>();
+        if (!m_transport->start(std::move(request), sink)) return nullptr;
+        return sink->waitForEnd() ? sink : nullptr;
+    }
+    Json ledger(const FakeProviderProcess& server) {
+        HttpRequest request;
+        request.method = HttpRequest::Method::Get;
+        request.url = server.ledgerUrl();
+        const auto sink = run(std::move(request));
+        return sink ? parseJson(sink->body).value_or(Json::object()) : Json::object();
+    }
+    std::unique_ptr<CurlTransport> m_transport;
+};
+
+void CurlTransportTest::streamArrivesWhole() {
+    FakeProviderProcess server(R"({"chunk_bytes":1,"text":"Honig 🐝"})");
+    QVERIFY(server.valid() && server.output().contains("SIMULATED"));
+    const auto sink = run(chat(server));
+    QVERIFY(sink && !sink->error);
+    QCOMPARE(sink->head.status, 200);
+    QCOMPARE(sink->head.header("content-type"), std::string_view("text/event-stream"));
+    QVERIFY(sink->body.find("🐝") != std::string::npos && sink->body.ends_with("data: [DONE]\n\n"));
+    QCOMPARE(m_transport->active(), std::size_t{0});
+}
+
+void CurlTransportTest::threeHundredStreams() {
+    FakeProviderProcess server(R"({"latency_ms":1000,"chunk_bytes":8})");
+    std::vector<std::shared_ptr<Collector>> sinks;
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 300; ++i) {
+        sinks.push_back(std::make_shared<Collector>());
+        QVERIFY(m_transport->start(chat(server, "prompt " + std::to_string(i)), sinks.back()).has_value());
+    }
+    for (const auto& sink : sinks) {
+        QVERIFY(sink->waitForEnd());
+        QVERIFY2(!sink->error, sink->error ? sink->error->message.c_str() : "");
+        QVERIFY(sink->body.ends_with("data: [DONE]\n\n"));
+    }
+    qInfo("300 streams of 1 s latency took %lld ms", timer.elapsed());
+    // All at once, not in turns: the server saw them together.
+    QCOMPARE(ledger(server)["server"]["peak_active"].get<int>(), 300);
+}
+
+void CurlTransportTest::connectionsAreReused() {
+    FakeProviderProcess server;
+    for (int i = 0; i < 5; ++i) QVERIFY(run(chat(server)));
+    QCOMPARE(ledger(server)["server"]["connections"].get<int>(), 1);
+}
+
+void CurlTransportTest::cancelEndsOnce() {
+    FakeProviderProcess server(R"({"chunk_delay_ms":50,"chunk_bytes":1})");
+    const auto sink = std::make_shared<Collector>();
+    const auto id = m_transport->start(chat(server), sink);
+    QVERIFY(sink->waitUntil([&] { return !sink->body.empty(); }));
+    m_transport->cancel(*id);
+    m_transport->cancel(*id);
+    QVERIFY(sink->waitForEnd());
+    m_transport->cancel(*id);
+    QVERIFY(sink->failedWith(HttpError::Kind::Cancelled));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::BodyReceived));
+}
+
+void CurlTransportTest::cancelBeforeItBegan() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    const auto sink = std::make_shared<Collector>();
+    m_transport->cancel(*m_transport->start(chat(server), sink));
+    QVERIFY(sink->waitForEnd());
+    QVERIFY(sink->failedWith(HttpError::Kind::Cancelled));
+}
+
+void CurlTransportTest::silenceTimeout() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    HttpRequest request = chat(server);
+    request.timeouts.silence = milliseconds(150);
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Timeout));
+    QVERIFY(sink->error->message.find("no byte") != std::string::npos);
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::Sent));
+    // Bytes now and then hold the timer off, however long the whole takes.
+    FakeProviderProcess slow(R"({"chunk_delay_ms":60,"chunk_bytes":8})");
+    request = chat(slow);
+    request.timeouts.silence = milliseconds(400);
+    const auto steady = run(std::move(request));
+    QVERIFY(steady && !steady->error);
+}
+
+void CurlTransportTest::pauseStopsTheSilenceTimer() {
+    FakeProviderProcess server;
+    HttpRequest request = chat(server);
+    request.timeouts.silence = milliseconds(100);
+    const auto sink = std::make_shared<Collector>();
+    sink->pauseFirst = true;
+    const auto id = m_transport->start(std::move(request), sink);
+    QVERIFY(sink->waitUntil([&] { return sink->pauses == 1; }));
+    QVERIFY(!sink->waitUntil([&] { return sink->ends > 0; }, 400));
+    m_transport->resume(*id);
+    QVERIFY(sink->waitForEnd());
+    QVERIFY(!sink->error);
+}
+
+void CurlTransportTest::totalTimeout() {
+    FakeProviderProcess server(R"({"fault":"comments-only"})");
+    HttpRequest request = chat(server);
+    request.timeouts.total = milliseconds(300);
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Timeout));
+    QVERIFY(sink->body.find("keep-alive") != std::string::npos);
+}
+
+void CurlTransportTest::nobodyListens() {
+    FakeProviderProcess server;
+    const HttpRequest request = chat(server);
+    server.stop();
+    const auto sink = run(request);
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Connect));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::NotSent));
+    QVERIFY(sink->error->message.find("127.0.0.1") != std::string::npos);
+}
+
+void CurlTransportTest::disconnectBeforeTheFirstByte() {
+    FakeProviderProcess server(R"({"fault":"disconnect-before"})");
+    const auto sink = run(chat(server));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Disconnected));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::Sent));
+}
+
+void CurlTransportTest::disconnectInTheMiddle() {
+    FakeProviderProcess server(R"({"fault":"disconnect-after","after_chunks":2,"chunk_bytes":4})");
+    const auto sink = run(chat(server));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Disconnected));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::BodyReceived));
+    QVERIFY(sink->body.find("\"SIMU\"") != std::string::npos);
+}
+
+void CurlTransportTest::sentOnceOnADeadConnection() {
+    // The first request leaves an idle connection; the second is read on it and dropped. curl alone would send it again.
+    FakeProviderProcess server(R"({"rules":[{"when":{"contains":"drop me"},"fault":"disconnect-before"}]})");
+    QVERIFY(run(chat(server)));
+    const auto sink = run(chat(server, "drop me"));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Disconnected));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::Sent));
+    QCOMPARE(ledger(server)["requests"].get<int>(), 2);
+}
+
+void CurlTransportTest::responseIsBounded() {
+    FakeProviderProcess server(R"({"fault":"flood"})");
+    HttpRequest request = chat(server);
+    request.maxResponseBytes = 100'000;
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::TooLarge));
+    QVERIFY(sink->body.size() <= 100'000 && sink->error->message.find("100000") != std::string::npos);
+}
+
+void CurlTransportTest::sinkCanStop() {
+    FakeProviderProcess server(R"({"fault":"flood"})");
+    const auto sink = std::make_shared<Collector>();
+    sink->stopAfter = 1000;
+    QVERIFY(m_transport->start(chat(server), sink).has_value());
+    QVERIFY(sink->waitForEnd());
+    QVERIFY(sink->failedWith(HttpError::Kind::Cancelled));
+}
+
+void CurlTransportTest::backpressure() {
+    FakeProviderProcess server(R"({"chunk_bytes":100})");
+    const auto plain = run(chat(server));
+    const auto sink = std::make_shared<Collector>();
+    sink->pauseFirst = true;
+    const auto id = m_transport->start(chat(server), sink);
+    QVERIFY(sink->waitUntil([&] { return sink->pauses == 1; }));
+    QVERIFY(sink->body.empty());
+    m_transport->resume(*id);
+    QVERIFY(sink->waitForEnd());
+    QCOMPARE(sink->body, plain->body);
+}
+
+void CurlTransportTest::redirectIsRefused() {
+    FakeProviderProcess server(R"({"fault":"redirect"})");
+    const auto sink = run(chat(server));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Redirected));
+    QVERIFY(sink->error->message.find("elsewhere.invalid") != std::string::npos);
+}
+
+void CurlTransportTest::badRequests_data() {
+    QTest::addColumn<QByteArray>("url");
+    QTest::addColumn<QByteArray>("header");
+    QTest::newRow("scheme") << QByteArray("file:///etc/passwd") << QByteArray("x");
+    QTest::newRow("user in the address") << QByteArray("http://a:b@127.0.0.1/") << QByteArray("x");
+    QTest::newRow("line end in the address") << QByteArray("http://127.0.0.1/\r\nX: y") << QByteArray("x");
+    QTest::newRow("line end in a header") << QByteArray("http://127.0.0.1/") << QByteArray("secret-key\r\nX: y");
+}
+
+void CurlTransportTest::badRequests() {
+    QFETCH(QByteArray, url);
+    QFETCH(QByteArray, header);
+    HttpRequest request;
+    request.url = url.toStdString();
+    request.headers = {{"Authorization", header.toStdString()}};
+    const auto sink = std::make_shared<Collector>();
+    const auto started = m_transport->start(std::move(request), sink);
+    QVERIFY(!started && started.error().code == ErrorCode::InvalidInput);
+    QVERIFY(started.error().message.find("secret-key") == std::string::npos);
+    QCOMPARE(sink->ends, 0);
+}
+
+void CurlTransportTest::tooManyExchanges() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    CurlTransportOptions options;
+    options.maxExchanges = 3;
+    auto small = std::move(*CurlTransport::create(options));
+    std::vector<std::shared_ptr<Collector>> sinks;
+    for (int i = 0; i < 4; ++i) {
+        sinks.push_back(std::make_shared<Collector>());
+        const auto started = small->start(chat(server), sinks.back());
+        QCOMPARE(started.has_value(), i < 3);
+        if (!started) QCOMPARE(static_cast<int>(started.error().code), static_cast<int>(ErrorCode::Busy));
+    }
+    small.reset();
+    for (int i = 0; i < 3; ++i) QCOMPARE(sinks[static_cast<std::size_t>(i)]->ends, 1);
+}
+
+void CurlTransportTest::shutdownEndsAll() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    std::vector<std::shared_ptr<Collector>> sinks;
+    for (int i = 0; i < 50; ++i) {
+        sinks.push_back(std::make_shared<Collector>());
+        QVERIFY(m_transport->start(chat(server), sinks.back()).has_value());
+    }
+    m_transport.reset();
+    for (const auto& sink : sinks) QVERIFY(sink->failedWith(HttpError::Kind::ShutDown));
+}
+
+QTEST_GUILESS_MAIN(CurlTransportTest)
+#include "tst_curl_transport.moc"

@@ -1,0 +1,320 @@
+// One model call from end to end: what comes back, what each way of failing means for money, and what goes on the wire.
+#include <QtTest>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "core/runtime/http/curl_transport.h"
+#include "core/runtime/model_client.h"
+#include "tests/core/http/fake_provider_process.h"
+
+using namespace skein;
+using namespace skein::runtime;
+
+namespace {
+
+constexpr const char* key = "sk-very-secret-key";
+
+/// Waits for the outcome of one call.
+class Waiter {
+public:
+    ModelClient::Done done() {
+        return [this](ModelOutcome result) {
+            const std::lock_guard lock(m_mutex);
+            ++calls;
+            outcome.emplace(std::move(result));
+            m_change.notify_all();
+        };
+    }
+    bool wait(int milliseconds = 20'000) {
+        std::unique_lock lock(m_mutex);
+        return m_change.wait_for(lock, std::chrono::milliseconds(milliseconds), [this] { return outcome.has_value(); });
+    }
+    std::optional<ModelOutcome> outcome;
+    int calls = 0;
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_change;
+};
+
+ModelCall callTo(const FakeProviderProcess& server) {
+    ModelCall call;
+    call.baseUrl = server.baseUrl();
+    call.model = "fake-model";
+    call.apiKey = key;
+    call.system = "Cite.";
+    call.user = "src/cache.h:88-102\nint capacity = 30;\n";
+    call.maxOutput = {500};
+    call.idempotencyKey = "step-1";
+    return call;
+}
+
+QString outcomeName(const ModelOutcome& outcome) {
+    return QString::fromStdString(outcome ? "reply" : std::string(nameIn(EnumNames<StepOutcome>::table, outcome.error().outcome)));
+}
+
+}  // namespace
+
+class ModelClientTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init() {
+        m_transport = std::move(*CurlTransport::create());
+        m_client = std::make_unique<ModelClient>(*m_transport);
+    }
+    void cleanup() {
+        m_client.reset();
+        m_transport.reset();
+    }
+
+    void replyWithUsage();
+    void keyTravelsInAHeaderOnly();
+    void sameKeyIsChargedOnce();
+    void outcomes_data();
+    void outcomes();
+    void missingUsageIsAnEstimate();
+    void serverTeachesItsDialect();
+    void retryAfterIsReported();
+    void keyIsHiddenInMessages();
+    void commentsAreNotAnAnswer();
+    void doneDoesNotWaitForTheSocket();
+    void cancelSaysWhetherItWasSent();
+    void progressIsBounded();
+    void jsonContract();
+    void badCallsAreRefused();
+    void destructorWaitsForAll();
+
+private:
+    std::optional<ModelOutcome> run(ModelCall call, ModelClient::Progress progress = {}) {
+        Waiter waiter;
+        if (!m_client->start(std::move(call), waiter.done(), std::move(progress)) || !waiter.wait()) return std::nullopt;
+        return waiter.outcome;
+    }
+    Json ledger(const FakeProviderProcess& server);
+    std::unique_ptr<CurlTransport> m_transport;
+    std::unique_ptr<ModelClient> m_client;
+};
+
+Json ModelClientTest::ledger(const FakeProviderProcess& server) {
+    QProcess curl;
+    curl.start("curl", {"--noproxy", "*", "-s", QString::fromStdString(server.ledgerUrl())});
+    curl.waitForFinished(10'000);
+    return parseJson(curl.readAllStandardOutput().toStdString()).value_or(Json::object());
+}
+
+void ModelClientTest::replyWithUsage() {
+    FakeProviderProcess server(R"({"prompt_tokens":100,"completion_tokens":40,"cached_tokens":60,"chunk_bytes":3})");
+    const auto outcome = run(callTo(server));
+    QVERIFY(outcome && outcome->has_value());
+    const ModelReply& reply = **outcome;
+    QVERIFY(reply.text.find("SIMULATED") != std::string::npos);
+    QVERIFY(reply.text.find("[src/cache.h:88](src/cache.h#L88)") != std::string::npos);
+    QCOMPARE(reply.usage, (Usage{{40}, {60}, {0}, {40}, {0}, true}));
+    QCOMPARE(static_cast<int>(reply.finishReason), static_cast<int>(providers::FinishReason::Finished));
+    QCOMPARE(reply.rawFinishReason, std::string("stop"));
+    QCOMPARE(reply.answeringModel, std::string("fake-model"));
+}
+
+void ModelClientTest::keyTravelsInAHeaderOnly() {
+    FakeProviderProcess server;
+    QVERIFY(run(callTo(server)));
+    const Json last = ledger(server)["last_request"];
+    QCOMPARE(last["headers"]["authorization"].get<std::string>(), std::string("Bearer ") + key);
+    QCOMPARE(last["headers"]["idempotency-key"].get<std::string>(), std::string("step-1"));
+    QCOMPARE(last["headers"]["accept-encoding"].get<std::string>(), std::string("identity"));
+    QVERIFY(last["path"].get<std::string>().find("secret") == std::string::npos && last["body"].dump().find("secret") == std::string::npos);
+    QCOMPARE(last["body"]["max_tokens"].get<int>(), 500);
+    ModelCall keyless = callTo(server);
+    keyless.apiKey.clear();
+    keyless.idempotencyKey.clear();
+    QVERIFY(run(keyless));
+    QVERIFY(!ledger(server)["last_request"]["headers"].contains("authorization"));
+}
+
+void ModelClientTest::sameKeyIsChargedOnce() {
+    FakeProviderProcess server(R"({"rules":[{"when":{"occurrence":1},"fault":"disconnect-before"}]})");
+    const auto first = run(callTo(server));
+    QCOMPARE(outcomeName(*first), QString("unknown"));
+    QVERIFY(first->error().mayHaveBeenCharged);
+    const auto second = run(callTo(server));
+    QCOMPARE(outcomeName(*second), QString("reply"));
+    const Json books = ledger(server);
+    QCOMPARE(books["charged_requests"].get<int>(), 1);
+    QCOMPARE(books["duplicates"].get<int>(), 1);
+    QCOMPARE(books["other_bodies"].get<int>(), 0);
+}
+
+void ModelClientTest::outcomes_data() {
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QString>("outcome");
+    QTest::addColumn<bool>("mayBeCharged");
+    QTest::addColumn<QString>("partial");
+    const auto row = [](const char* name, const char* script, const char* outcome, bool charged, const char* partial = "") {
+        QTest::newRow(name) << QByteArray(script) << QString(outcome) << charged << QString(partial);
+    };
+    row("429", R"({"status":429})", "retryable", false);
+    row("429 quota", R"({"status":429,"error":{"error":{"message":"pay","type":"insufficient_quota"}}})", "fatal", false);
+    row("500", R"({"status":500})", "retryable", false);
+    row("500 told not to", R"({"status":500,"headers":{"x-should-retry":"false"}})", "fatal", false);
+    row("400", R"({"status":400})", "fatal", false);
+    row("401", R"({"status":401})", "fatal", false);
+    row("error in the stream", R"({"fault":"error-in-stream","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
+    row("error as first event", R"({"fault":"error-in-stream","after_chunks":0})", "retryable", false);
+    row("disconnect before", R"({"fault":"disconnect-before"})", "unknown", true);
+    row("disconnect after", R"({"fault":"disconnect-after","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
+    row("truncated", R"({"fault":"truncate","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
+    row("redirect", R"({"fault":"redirect"})", "fatal", false);
+    row("web page", R"({"fault":"html"})", "fatal", true);
+    row("wrong content type", R"({"fault":"wrong-content-type"})", "reply", false);
+    row("JSON body", R"({"fault":"json-body"})", "reply", false);
+    row("no [DONE]", R"({"fault":"no-done"})", "reply", false);
+    row("slow start", R"({"latency_ms":300})", "reply", false);
+    row("cut at the cap", R"({"finish_reason":"length"})", "reply", false);
+}
+
+void ModelClientTest::outcomes() {
+    QFETCH(QByteArray, script);
+    QFETCH(QString, outcome);
+    QFETCH(bool, mayBeCharged);
+    QFETCH(QString, partial);
+    FakeProviderProcess server(script.constData());
+    const auto result = run(callTo(server));
+    QVERIFY(result.has_value());
+    QVERIFY2(outcomeName(*result) == outcome, result->has_value() ? "reply" : result->error().message.c_str());
+    if (*result) return;
+    QCOMPARE(result->error().mayHaveBeenCharged, mayBeCharged);
+    QCOMPARE(QString::fromStdString(result->error().partialText), partial);
+    QVERIFY(!result->error().message.empty());
+}
+
+void ModelClientTest::missingUsageIsAnEstimate() {
+    FakeProviderProcess server(R"({"usage":false})");
+    const auto outcome = run(callTo(server));
+    QVERIFY(outcome && outcome->has_value());
+    QVERIFY(!(*outcome)->usage.measured && (*outcome)->usage.inputUncached.value > 0 && (*outcome)->usage.output.value > 0);
+}
+
+void ModelClientTest::serverTeachesItsDialect() {
+    FakeProviderProcess server(R"({"reject_field":"max_tokens"})");
+    QCOMPARE(outcomeName(*run(callTo(server))), QString("reply"));
+    QCOMPARE(ledger(server)["requests"].get<int>(), 2);
+    QCOMPARE(ledger(server)["last_request"]["body"]["max_completion_tokens"].get<int>(), 500);
+    ModelCall second = callTo(server);
+    second.idempotencyKey = "step-2";
+    QCOMPARE(outcomeName(*run(second)), QString("reply"));
+    QCOMPARE(ledger(server)["requests"].get<int>(), 3);  // learnt: not refused a second time
+    FakeProviderProcess stubborn(R"({"reject_field":"messages"})");
+    QCOMPARE(outcomeName(*run(callTo(stubborn))), QString("fatal"));
+    QCOMPARE(ledger(stubborn)["requests"].get<int>(), 1);
+}
+
+void ModelClientTest::retryAfterIsReported() {
+    FakeProviderProcess server(R"({"status":429,"headers":{"Retry-After":"7"}})");
+    const auto outcome = run(callTo(server));
+    QVERIFY(outcome && !outcome->has_value());
+    QVERIFY(outcome->error().slowDown);
+    QCOMPARE(outcome->error().retryAfter.value_or(Duration{}).value, seconds(7).value);
+    QCOMPARE(outcome->error().httpStatus, 429);
+}
+
+void ModelClientTest::keyIsHiddenInMessages() {
+    FakeProviderProcess server(R"({"status":401,"error":{"error":{"message":"Incorrect API key: sk-very-secret-key."}}})");
+    const auto outcome = run(callTo(server));
+    QVERIFY(outcome && !outcome->has_value());
+    QVERIFY2(outcome->error().message.find("secret") == std::string::npos, outcome->error().message.c_str());
+    QVERIFY(outcome->error().message.find("[key]") != std::string::npos);
+}
+
+void ModelClientTest::commentsAreNotAnAnswer() {
+    FakeProviderProcess server(R"({"fault":"comments-only"})");
+    ModelCall call = callTo(server);
+    call.timeouts.silence = seconds(5);
+    call.eventSilence = milliseconds(200);
+    QElapsedTimer timer;
+    timer.start();
+    const auto outcome = run(call);
+    QVERIFY(outcome && !outcome->has_value());
+    QVERIFY(outcome->error().message.find("keep-alive") != std::string::npos);
+    QVERIFY(timer.elapsed() < 5000);
+}
+
+void ModelClientTest::doneDoesNotWaitForTheSocket() {
+    FakeProviderProcess server(R"({"fault":"stays-open"})");
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(outcomeName(*run(callTo(server))), QString("reply"));
+    QVERIFY(timer.elapsed() < 10'000);  // the silence limit is 120 s
+}
+
+void ModelClientTest::cancelSaysWhetherItWasSent() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    Waiter waiter;
+    const auto id = m_client->start(callTo(server), waiter.done());
+    QTRY_VERIFY(ledger(server)["requests"] == 1);
+    m_client->cancel(*id);
+    QVERIFY(waiter.wait());
+    m_client->cancel(*id);
+    QCOMPARE(outcomeName(*waiter.outcome), QString("cancelled"));
+    QVERIFY(waiter.outcome->error().mayHaveBeenCharged);
+    QCOMPARE(waiter.calls, 1);
+}
+
+void ModelClientTest::progressIsBounded() {
+    FakeProviderProcess server(R"({"chunk_delay_ms":2,"chunk_bytes":10})");
+    ModelCall call = callTo(server);
+    for (int i = 0; i < 60; ++i) call.user += "src/f" + std::to_string(i) + ".h:1\nsome words of a line\n";
+    int looks = 0;
+    std::size_t last = 0, longestTail = 0;
+    QElapsedTimer timer;
+    timer.start();
+    const auto outcome = run(call, [&](const CallProgress& progress) {
+        ++looks;
+        last = progress.textBytes;
+        longestTail = std::max(longestTail, progress.tail.size());
+    });
+    QVERIFY(outcome && outcome->has_value());
+    QVERIFY(looks > 1 && looks <= timer.elapsed() / 100 + 1);
+    QVERIFY(last <= (*outcome)->text.size() && longestTail <= 400);
+}
+
+void ModelClientTest::jsonContract() {
+    FakeProviderProcess server;
+    ModelCall call = callTo(server);
+    call.contract.type = "json";
+    call.contract.schema = *parseJson(R"({"type":"object","properties":{"port":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}}},"required":["port"]})");
+    const auto outcome = run(call);
+    QVERIFY(outcome && outcome->has_value());
+    const auto answer = parseJson((*outcome)->text);
+    QVERIFY(answer && (*answer)["port"].is_number_integer() && (*answer)["names"].is_array());
+}
+
+void ModelClientTest::badCallsAreRefused() {
+    FakeProviderProcess server;
+    Waiter waiter;
+    ModelCall call = callTo(server);
+    call.baseUrl = "ftp://127.0.0.1";
+    QVERIFY(!m_client->start(call, waiter.done()));
+    call = callTo(server);
+    call.model.clear();
+    QVERIFY(!m_client->start(call, waiter.done()));
+    call = callTo(server);
+    call.apiKey = "line\nend";
+    const auto refused = m_client->start(call, waiter.done());
+    QVERIFY(!refused && refused.error().message.find("line\nend") == std::string::npos);
+    QCOMPARE(waiter.calls, 0);
+}
+
+void ModelClientTest::destructorWaitsForAll() {
+    FakeProviderProcess server(R"({"fault":"hang"})");
+    std::vector<std::unique_ptr<Waiter>> waiters;
+    for (int i = 0; i < 20; ++i) {
+        waiters.push_back(std::make_unique<Waiter>());
+        QVERIFY(m_client->start(callTo(server), waiters.back()->done()).has_value());
+    }
+    m_client.reset();
+    for (const auto& waiter : waiters) QCOMPARE(waiter->calls, 1);
+}
+
+QTEST_GUILESS_MAIN(ModelClientTest)
+#include "tst_model_client.moc"
