@@ -41,7 +41,7 @@ struct WindowRequest {
     TaskSpec task;
     std::vector<Rule> rules;
     std::vector<ConflictNote> conflictNotes;
-    std::vector<DependencyResult> dependencies;   ///< in plan order; earlier ones are cut last
+    std::vector<DependencyResult> dependencies;   ///< in plan order
     std::vector<AtomHit> hits;                    ///< from search, best first
     std::vector<Atom> scopeAtoms;                 ///< of the task's scope; ranked below equal hits
     std::vector<Atom> pinned;                     ///< put in by a person, before anything ranked
@@ -52,9 +52,10 @@ struct WindowRequest {
 /// The instructions every window starts with: how to cite, and that material is data.
 std::string_view standingRules();
 
-/// Rules and task text always go in whole; then dependencies (cut with a visible note where they must be), conflict
-/// notes, pinned atoms, then memory by score per token, near duplicates left out. totalTokens is the estimate of both
-/// prompts together and at most task.band.max.
+/// Rules and task text always go in whole; then conflict notes, dependencies (the long ones cut to an equal share with a
+/// visible note where they must be), pinned atoms, then memory by score per token, near duplicates left out. Weak hits
+/// are used only while the window is below task.band.min. The texts of the Rules segments, joined, are the system prompt,
+/// those of all others the user prompt; totalTokens is the sum of their estimates and at most task.band.max.
 /// Errors: TooLarge when rules and task text alone exceed the band, naming both figures; InvalidInput for a bad band.
 Result<ContextWindow> assembleWindow(const WindowRequest& request);
 

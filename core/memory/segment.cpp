@@ -43,8 +43,7 @@ std::string_view LineTable::text(LineRange lines) const {
     return m_text.substr(begin, end - begin);
 }
 
-std::string atomText(const LineTable& lines, LineRange range) {
-    auto bytes = lines.text(range);
+std::string shownText(std::string_view bytes) {
     if (bytes.size() > maxAtomTextBytes) {
         std::size_t end = maxAtomTextBytes;
         while (end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xC0) == 0x80) --end;
@@ -52,6 +51,8 @@ std::string atomText(const LineTable& lines, LineRange range) {
     }
     return isValidUtf8(bytes) ? std::string(bytes) : toValidUtf8(bytes);
 }
+
+std::string atomText(const LineTable& lines, LineRange range) { return shownText(lines.text(range)); }
 
 std::vector<Atom> segment(const SegmentRequest& request) {
     const LineTable lines(request.text);

@@ -52,6 +52,9 @@ private:
     std::vector<std::size_t> m_starts;
 };
 
+/// What an atom shows of its lines' bytes: at most maxAtomTextBytes, cut at a character, as valid UTF-8.
+std::string shownText(std::string_view bytes);
+
 /// The text of an atom that covers these lines: verbatim, at most maxAtomTextBytes, valid UTF-8 (bytes that are not
 /// become U+FFFD). Everything about an atom's text follows from this, which is what lets a manifest leave it out.
 std::string atomText(const LineTable& lines, LineRange range);

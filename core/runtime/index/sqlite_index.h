@@ -45,7 +45,8 @@ public:
 
     /// Opens or makes the file. As Writer: another workspace's, another version's, a damaged file, or one in use while
     /// the machine went down is deleted and an empty one made; indexedThrough() is 0 then and the caller rebuilds.
-    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy (another writer).
+    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy. Precondition for Writer: the caller holds
+    /// the workspace's writer lock. An index that reported Damaged is deleted when it is closed.
     static Result<std::unique_ptr<SqliteIndex>> open(const std::string& path, std::string_view workspaceId,
                                                      Access access = Access::Writer);
     ~SqliteIndex() override;
@@ -99,8 +100,9 @@ public:
     /// Drops the changes since the last commit.
     void rollback();
 
+    struct Parts;   ///< private to the folder: index_parts.h
+
 private:
-    struct Parts;
     explicit SqliteIndex(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };

@@ -1,5 +1,5 @@
 // Turns source folders into atoms. Thread: ingest() blocks its caller and runs a few worker threads of its own; the
-// callbacks run on the caller's thread, one at a time, in order of path. Never writes anything, never follows a link out
+// callbacks run on the caller's thread, one at a time, root by root in order of path. Never writes anything, never follows a link out
 // of its root, never lets one bad file stop the rest.
 #pragma once
 
@@ -28,8 +28,8 @@ struct SourceRoot {
 /// where two share it. Errors: NotFound naming the path; InvalidInput for anything but a folder or regular file.
 Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& absolutePaths);
 
-enum class SkipReason { Secret, Binary, TooLarge, Unreadable, SpecialFile, LinkOutside, BadName, TooDeep, Changing };
-/// Stable name for --json: "secret", "binary", "too-large", "unreadable", "special-file", "link-outside", ...
+enum class SkipReason { Secret, Binary, TooLarge, Unreadable, SpecialFile, Link, LinkOutside, BadName, TooDeep, Changing };
+/// Stable name for --json: "secret", "binary", "too-large", "unreadable", "special-file", "link", ...
 std::string_view skipReasonName(SkipReason reason);
 
 /// A file that was found, was not ignored, and is nevertheless not in memory.
@@ -74,7 +74,7 @@ struct IngestReport {
     std::uint64_t atoms = 0;           ///< of the changed files
     std::vector<std::string> removed;  ///< known paths that are gone, ignored now, or skipped now; by path
     std::vector<SkippedFile> skipped;  ///< by path
-    std::vector<std::string> warnings; ///< "src/x.js: ctags took longer than 30 s, ...", "link loop: a/b"
+    std::vector<std::string> warnings; ///< "src/x.js: ctags took longer than 30 s; its symbols are missing"
 };
 
 struct IngestCallbacks {
@@ -84,8 +84,8 @@ struct IngestCallbacks {
     const std::atomic<bool>* cancel = nullptr;               ///< looked at between files
 };
 
-/// Walks the roots and hands over what changed. Memory stays bounded by a few batches of files (about 8 MB each and
-/// worker). Errors: NotFound (a root), Unavailable (no Universal Ctags: names the Debian package), TooLarge (maxFiles),
+/// Walks the roots and hands over what changed. Links are never followed: their target is read where it lies, if it is
+/// inside. Memory stays bounded: some 16 MB of files and their atoms are under way at a time, or one larger file. Errors: NotFound (a root), Unavailable (no Universal Ctags: names the Debian package), TooLarge (maxFiles),
 /// Cancelled, and whatever onFile returns.
 Result<IngestReport> ingest(const IngestRequest& request, const IngestCallbacks& callbacks);
 

@@ -1,0 +1,27 @@
+// Whether a text says something that texts taken before did not: overlap of three-word shingles (Broder 1997), measured
+// as containment. Thread: one object, one thread; pure. Never decides by the order of its hash set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace skein::context {
+
+class Novelty {
+public:
+    /// Takes a text in.
+    void add(std::string_view text);
+    /// False when at least 85 % of the text's shingles were taken in before. Texts with fewer than six shingles are always
+    /// new: "timeout: 30" in two files is two facts.
+    bool isNew(std::string_view text) const;
+
+private:
+    static std::vector<std::uint64_t> shingles(std::string_view text);
+
+    std::unordered_set<std::uint64_t> m_seen;
+};
+
+}  // namespace skein::context

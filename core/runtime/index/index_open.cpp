@@ -1,0 +1,260 @@
+// Opening, the pool of readers, and what readers and writer share.
+#include <fstream>
+
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "core/base/text.h"
+#include "core/runtime/index/index_parts.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::int64_t applicationId = 0x534B4958;   // "SKIX"
+constexpr std::int64_t schemaVersion = 1;
+constexpr std::size_t maxReaders = 6;
+constexpr std::size_t commitBytes = 16u << 20;   ///< bounds the log file while a large tree is taken in
+
+constexpr const char* schema = R"sql(
+PRAGMA application_id = 1397442904;
+PRAGMA user_version = 1;
+CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
+                      lines INTEGER NOT NULL, content BLOB NOT NULL, sequence INTEGER NOT NULL);
+CREATE TABLE chunks(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE atoms(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, kind INTEGER NOT NULL,
+                   first INTEGER NOT NULL, last INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
+                   title TEXT NOT NULL, ancestors TEXT NOT NULL, symbol_kind TEXT NOT NULL, signature TEXT NOT NULL,
+                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL, sequence INTEGER NOT NULL,
+                   superseded INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX atoms_of_version ON atoms(version);
+CREATE VIRTUAL TABLE words USING fts5(title, names, text, content='', tokenize='skein');
+INSERT INTO words(words, rank) VALUES('rank', 'bm25(8.0, 3.0, 1.0)');
+INSERT INTO words(words, rank) VALUES('hashsize', 8388608);
+CREATE TABLE claims(id BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
+                    sequence INTEGER NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL,
+                    held INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY(id, run, task));
+CREATE INDEX claims_by_key ON claims(subject, predicate);
+CREATE INDEX claims_by_task ON claims(run, task);
+CREATE TABLE decided(id BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE uses(item BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
+                  PRIMARY KEY(item, run, task)) WITHOUT ROWID;
+CREATE INDEX uses_by_task ON uses(run, task);
+)sql";
+
+/// Changes with each start of the machine: a file in use across one may be half-written (synchronous is off).
+std::string bootId() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string line;
+    std::getline(file, line);
+    return line.empty() ? "unknown" : line;
+}
+
+Result<std::string> metaText(sqlite::Connection& connection, std::string_view key) {
+    auto statement = connection.prepare("SELECT value FROM meta WHERE key = ?1");
+    statement.bindText(1, key);
+    SKEIN_TRY(const bool found, statement.step());
+    if (!found) return fail(ErrorCode::Damaged, connection.path() + ": the index does not say its " + std::string(key));
+    return statement.blob(0);
+}
+
+Result<void> setMeta(sqlite::Connection& connection, std::string_view key, std::string_view value) {
+    auto statement = connection.prepare("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value");
+    statement.bindText(1, key);
+    statement.bindBlob(2, value);
+    return statement.run();
+}
+
+Result<void> prepareWriter(sqlite::Connection& connection) {
+    // The index is a cache: losing it costs a rebuild, so it never waits for the disk.
+    return connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = FAST; "
+                              "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;");
+}
+
+/// Whether this is our file, whole, and this workspace's; Damaged with the reason if not.
+Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceId, SqliteIndex::Access access) {
+    SKEIN_TRY(const auto application, connection.integer("PRAGMA application_id"));
+    SKEIN_TRY(const auto version, connection.integer("PRAGMA user_version"));
+    const auto refuse = [&](std::string_view why) { return fail(ErrorCode::Damaged, connection.path() + ": " + std::string(why)); };
+    if (application != applicationId) return refuse("this is no index of Skein");
+    if (version != schemaVersion) return refuse("the index has another version");
+    SKEIN_TRY(const auto workspace, metaText(connection, "workspace"));
+    if (workspace != workspaceId) return refuse("the index is another workspace's");
+    if (access == SqliteIndex::Access::Reader) return {};
+    SKEIN_TRY(const auto state, metaText(connection, "state"));
+    if (state != "closed" && state != bootId()) return refuse("the machine went down while the index was in use");
+    return {};
+}
+
+void removeFiles(const std::string& path) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((path + suffix).c_str());
+}
+
+}  // namespace
+
+Digest asDigest(std::string_view bytes) {
+    Digest digest;
+    if (bytes.size() == digest.bytes.size()) std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(digest.bytes.data()));
+    return digest;
+}
+
+SqliteIndex::SqliteIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+
+SqliteIndex::~SqliteIndex() {
+    auto& parts = *m_parts;
+    parts.idle.clear();
+    if (!parts.writer) return;
+    rollback();
+    const bool closed = !parts.damaged && setMeta(*parts.writer, "state", "closed").has_value();
+    parts.writer.reset();
+    if (!closed && parts.damaged) removeFiles(parts.path);
+}
+
+Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, std::string_view workspaceId, Access access) {
+    auto parts = std::make_unique<Parts>();
+    parts->path = path;
+    parts->workspaceId = std::string(workspaceId);
+    parts->access = access;
+    const auto connect = [&](sqlite::Access how) -> Result<std::unique_ptr<sqlite::Connection>> {
+        SKEIN_TRY(auto connection, sqlite::Connection::open(path, how));
+        SKEIN_CHECK(registerTokenizer(connection->handle(), access == Access::Writer ? &parts->statistics : nullptr));
+        return connection;
+    };
+    const auto load = [&](sqlite::Connection& connection) -> Result<void> {
+        SKEIN_CHECK(inspect(connection, workspaceId, access));
+        SKEIN_TRY(const auto words, metaText(connection, "words"));
+        SKEIN_TRY(const auto through, metaText(connection, "through"));
+        if (!parts->statistics.load(words)) return fail(ErrorCode::Damaged, path + ": the index' word counts have a wrong size");
+        parts->through = parts->pendingThrough = std::strtoull(through.c_str(), nullptr, 10);
+        return {};
+    };
+    if (access == Access::Reader) {
+        if (::access(path.c_str(), F_OK) != 0) return fail(ErrorCode::NotFound, path + ": there is no index yet");
+        SKEIN_TRY(const auto connection, connect(sqlite::Access::ReadOnly));
+        SKEIN_CHECK(load(*connection));
+        return std::unique_ptr<SqliteIndex>(new SqliteIndex(std::move(parts)));
+    }
+    if (::access(path.c_str(), F_OK) == 0) {
+        SKEIN_TRY(parts->writer, connect(sqlite::Access::ReadWrite));
+        auto usable = prepareWriter(*parts->writer);
+        if (usable) usable = load(*parts->writer);
+        if (!usable && (usable.error().code == ErrorCode::Io || usable.error().code == ErrorCode::Busy)) return Failure(usable.error());
+        if (!usable) {
+            parts->writer.reset();
+            removeFiles(path);
+            parts->statistics.reset();
+        }
+    }
+    if (!parts->writer) {
+        SKEIN_TRY(parts->writer, connect(sqlite::Access::Create));
+        SKEIN_CHECK(prepareWriter(*parts->writer));
+        SKEIN_CHECK(parts->writer->execute(std::string("BEGIN;") + schema));
+        SKEIN_CHECK(setMeta(*parts->writer, "workspace", workspaceId));
+        SKEIN_CHECK(setMeta(*parts->writer, "words", parts->statistics.bytes()));
+        SKEIN_CHECK(setMeta(*parts->writer, "through", "0"));
+        SKEIN_CHECK(parts->writer->execute("COMMIT"));
+    }
+    SKEIN_CHECK(setMeta(*parts->writer, "state", bootId()));
+    return std::unique_ptr<SqliteIndex>(new SqliteIndex(std::move(parts)));
+}
+
+// --- readers ---------------------------------------------------------------------------------------------------------
+
+Result<ReaderLease> ReaderLease::take(const SqliteIndex::Parts& parts) {
+    std::unique_ptr<sqlite::Connection> connection;
+    {
+        std::unique_lock lock(parts.mutex);
+        parts.returned.wait(lock, [&] { return !parts.idle.empty() || parts.opened < maxReaders; });
+        if (!parts.idle.empty()) {
+            connection = std::move(parts.idle.back());
+            parts.idle.pop_back();
+        } else {
+            ++parts.opened;
+        }
+    }
+    ReaderLease lease(parts, std::move(connection));
+    if (!lease.m_connection) {
+        SKEIN_TRY(lease.m_connection, sqlite::Connection::open(parts.path, sqlite::Access::ReadOnly));
+        SKEIN_CHECK(registerTokenizer(lease.m_connection->handle(), nullptr));
+        SKEIN_CHECK(lease.m_connection->execute("PRAGMA mmap_size = 268435456; PRAGMA cache_size = -8192;"));
+    }
+    SKEIN_CHECK(lease.m_connection->prepare("BEGIN").run());
+    return lease;
+}
+
+ReaderLease::~ReaderLease() {
+    if (m_parts == nullptr) return;
+    if (m_connection && sqlite3_get_autocommit(m_connection->handle()) == 0 && !m_connection->prepare("COMMIT").run()) m_connection.reset();
+    if (m_connection && (sqlite3_errcode(m_connection->handle()) & 0xff) == SQLITE_CORRUPT) m_parts->damaged = true;
+    {
+        const std::scoped_lock lock(m_parts->mutex);
+        if (m_connection) m_parts->idle.push_back(std::move(m_connection));
+        else --m_parts->opened;
+    }
+    m_parts->returned.notify_one();
+}
+
+// --- shared ----------------------------------------------------------------------------------------------------------
+
+Result<void> SqliteIndex::Parts::begin() {
+    SKEIN_ASSERT(writer != nullptr);
+    if (inTransaction) return {};
+    SKEIN_CHECK(writer->execute("BEGIN IMMEDIATE"));
+    inTransaction = true;
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::noteWritten(std::size_t bytes) {
+    pendingBytes += bytes;
+    return pendingBytes >= commitBytes ? commit() : Result<void>{};
+}
+
+Result<void> SqliteIndex::Parts::commit() {
+    if (!inTransaction) return {};
+    if (statisticsChanged) SKEIN_CHECK(setMeta(*writer, "words", statistics.bytes()));
+    SKEIN_CHECK(setMeta(*writer, "through", std::to_string(pendingThrough)));
+    SKEIN_CHECK(writer->execute("COMMIT"));
+    inTransaction = statisticsChanged = false;
+    pendingBytes = 0;
+    through = pendingThrough;
+    return {};
+}
+
+void SqliteIndex::rollback() {
+    auto& parts = *m_parts;
+    if (!parts.inTransaction) return;
+    if (sqlite3_get_autocommit(parts.writer->handle()) == 0) static_cast<void>(parts.writer->execute("ROLLBACK"));
+    parts.inTransaction = false;
+    parts.pendingBytes = 0;
+    parts.pendingThrough = parts.through;
+    if (!parts.statisticsChanged) return;
+    parts.statisticsChanged = false;
+    const auto words = metaText(*parts.writer, "words");
+    if (!words || !parts.statistics.load(*words)) parts.damaged = true;
+}
+
+Result<void> SqliteIndex::clear() {
+    auto& parts = *m_parts;
+    rollback();
+    SKEIN_CHECK(parts.begin());
+    SKEIN_CHECK(parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
+                                      "DELETE FROM decided; DELETE FROM uses; INSERT INTO words(words) VALUES('delete-all');"));
+    parts.statistics.reset();
+    parts.statisticsChanged = true;
+    parts.pendingThrough = 0;
+    return parts.commit();
+}
+
+Result<void> SqliteIndex::commit() { return m_parts->commit(); }
+
+std::uint64_t SqliteIndex::indexedThrough() const { return m_parts->through; }
+
+Result<void> SqliteIndex::setThrough(std::uint64_t sequence) {
+    SKEIN_CHECK(m_parts->begin());
+    m_parts->pendingThrough = sequence;
+    return {};
+}
+
+}  // namespace skein::runtime

@@ -1,0 +1,329 @@
+// The questions: search, atoms, files, claims, uses.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/runtime/index/index_parts.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t maxTerms = 12;           ///< more add noise, not recall: the rarest carry the question
+constexpr std::size_t maxQueryTerms = 4'000;   ///< terms of a question that are looked at
+constexpr std::uint64_t rankedRows = 4'000;    ///< rows that one question may rank; about two milliseconds
+constexpr std::size_t maxHits = 1'000;
+
+struct QueryTerm { std::string text; std::uint32_t rows; };
+
+/// The terms of a question that are in the index, rarest first.
+std::vector<QueryTerm> rareTerms(std::string_view query, const TermStatistics& statistics) {
+    std::set<std::string, std::less<>> seen;
+    std::vector<QueryTerm> terms;
+    forEachTerm(query, [&](std::string_view term, TermPlace, std::size_t, std::size_t) {
+        if (!seen.emplace(term).second) return true;
+        if (const auto rows = statistics.rowsWith(term); rows > 0) terms.push_back({std::string(term), rows});
+        return seen.size() < maxQueryTerms;
+    });
+    std::stable_sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) { return a.rows < b.rows; });
+    return terms;
+}
+
+// Terms hold no quote and no operator, and stand in quotes: nothing a person types is FTS syntax.
+std::string quoted(const std::vector<QueryTerm>& terms, std::size_t count, std::string_view joint) {
+    std::string match;
+    for (std::size_t i = 0; i < count; ++i) match += (i ? std::string(joint) : std::string()) + "\"" + terms[i].text + "\"";
+    return match;
+}
+
+/// What to match: any of the rarest terms whose rows together stay within the bound. When even the rarest is common,
+/// the rows that hold it together with the next one or two say more, and are fewer.
+std::vector<std::string> matchesFor(const std::vector<QueryTerm>& terms) {
+    if (terms.empty()) return {};
+    std::uint64_t rows = 0;
+    std::size_t count = 0;
+    while (count < std::min(terms.size(), maxTerms) && (rows += terms[count].rows) <= rankedRows) ++count;
+    if (count > 0) return {quoted(terms, count, " OR ")};
+    std::vector<std::string> matches;
+    for (std::size_t together = std::min<std::size_t>(terms.size(), 3); together >= 1; --together)
+        matches.push_back(quoted(terms, together, " AND "));
+    return matches;
+}
+
+bool isEverything(std::string_view path) { return path.empty() || path == "/" || path == "." || path == "./"; }
+
+bool isUnder(std::string_view path, const std::vector<std::string>& prefixes) {
+    return prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
+        if (isEverything(prefix)) return true;
+        if (path.substr(0, prefix.size()) != prefix) return false;
+        return prefix.back() == '/' || path.size() == prefix.size() || path[prefix.size()] == '/';
+    });
+}
+
+Result<std::string> bytesOf(sqlite::Connection& connection, const AtomRow& row) {
+    std::string bytes;
+    bytes.reserve(row.length);
+    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    const auto base = row.version << 20;
+    const auto firstChunk = row.start / chunkBytes, lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
+    statement.bind(1, base + static_cast<std::int64_t>(firstChunk));
+    statement.bind(2, base + static_cast<std::int64_t>(lastChunk));
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) break;
+        bytes += statement.view(0);
+    }
+    const auto skip = row.start - firstChunk * chunkBytes;
+    if (bytes.size() < skip + row.length) return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
+    return bytes.substr(skip, row.length);
+}
+
+Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
+    SKEIN_TRY(const auto bytes, bytesOf(connection, row));
+    row.atom.text = memory::shownText(bytes);
+    return std::move(row.atom);
+}
+
+Result<HeldClaim> readClaim(const sqlite::Statement& statement) {
+    SKEIN_TRY(const auto json, parseJson(statement.view(0)));
+    SKEIN_TRY(auto claim, claimFromJson(json));
+    return HeldClaim{std::move(claim), static_cast<std::uint64_t>(statement.integer(1)), static_cast<std::uint32_t>(statement.integer(2)),
+                     static_cast<std::uint32_t>(statement.integer(3))};
+}
+
+/// All rows of a claims query, ordered by sequence and id, each id once.
+Result<std::vector<HeldClaim>> allClaims(sqlite::Statement& statement, std::map<Digest, HeldClaim>& byId) {
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) break;
+        SKEIN_TRY(auto held, readClaim(statement));
+        const auto id = held.claim.id;
+        const auto found = byId.find(id);
+        if (found == byId.end()) byId.emplace(id, std::move(held));
+        else if (std::tie(held.sequence, held.run, held.task) < std::tie(found->second.sequence, found->second.run, found->second.task))
+            found->second = std::move(held);
+    }
+    std::vector<HeldClaim> claims;
+    for (auto& [id, held] : byId) claims.push_back(held);
+    std::stable_sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+    return claims;
+}
+
+}  // namespace
+
+AtomRow readAtom(const sqlite::Statement& statement) {
+    AtomRow row;
+    row.atom.id = asDigest(statement.view(0));
+    row.atom.kind = static_cast<AtomKind>(statement.integer(1));
+    row.atom.lines = {static_cast<std::uint32_t>(statement.integer(2)), static_cast<std::uint32_t>(statement.integer(3))};
+    row.start = static_cast<std::size_t>(statement.integer(4));
+    row.length = static_cast<std::size_t>(statement.integer(5));
+    row.atom.title = statement.blob(6);
+    if (const auto ancestors = statement.view(7); !ancestors.empty())
+        for (const auto part : split(ancestors.substr(0, ancestors.size() - 1), '\x1f')) row.atom.ancestors.emplace_back(part);
+    row.atom.symbolKind = statement.blob(8);
+    row.atom.signature = statement.blob(9);
+    row.atom.typeRef = statement.blob(10);
+    row.atom.isPublic = statement.integer(11) != 0;
+    row.atom.comment = statement.blob(12);
+    row.version = statement.integer(13);
+    row.atom.path = statement.blob(14);
+    row.atom.language = statement.blob(15);
+    row.row = statement.integer(16);
+    return row;
+}
+
+Result<std::int64_t> SqliteIndex::Parts::currentVersion(sqlite::Connection& connection, std::string_view name) const {
+    auto statement = connection.prepare("SELECT version FROM files WHERE path = ?1");
+    statement.bindText(1, name);
+    SKEIN_TRY(const bool found, statement.step());
+    return found ? statement.integer(0) : 0;
+}
+
+Result<std::string> SqliteIndex::Parts::content(sqlite::Connection& connection, std::int64_t version) const {
+    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    statement.bind(1, version << 20);
+    statement.bind(2, (version << 20) + 0xFFFFF);
+    std::string bytes;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return bytes;
+        bytes += statement.view(0);
+    }
+}
+
+Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
+                                                 const std::vector<std::string>& pathPrefixes) const {
+    std::vector<AtomHit> hits;
+    const auto matches = matchesFor(rareTerms(query, m_parts->statistics));
+    if (matches.empty() || limit == 0) return hits;
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    const auto wanted = std::min(limit, maxHits);
+    for (const auto& match : matches) {
+        // With a path filter more rows are ranked, because any number of the best may lie elsewhere.
+        auto ranked = reader->prepare("SELECT rowid, CAST(round(-rank * 1000000) AS INTEGER) FROM words WHERE words MATCH ?1 ORDER BY rank, rowid LIMIT ?2");
+        ranked.bindText(1, match);
+        ranked.bind(2, pathPrefixes.empty() ? static_cast<std::int64_t>(wanted) : -1);
+        while (hits.size() < wanted) {
+            SKEIN_TRY(const bool more, ranked.step());
+            if (!more) break;
+            auto read = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.row = ?1");
+            read.bind(1, ranked.integer(0));
+            SKEIN_TRY(const bool found, read.step());
+            if (!found) return fail(ErrorCode::Damaged, m_parts->path + ": the word index names an atom that is not there");
+            auto row = readAtom(read);
+            if (!isUnder(row.atom.path, pathPrefixes)) continue;
+            SKEIN_TRY(auto atom, withText(*reader, std::move(row)));
+            hits.push_back({std::move(atom), ranked.integer(1)});
+        }
+        if (!hits.empty()) break;
+    }
+    std::stable_sort(hits.begin(), hits.end(), [](const AtomHit& a, const AtomHit& b) {
+        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) < std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
+    });
+    return hits;
+}
+
+Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::map<std::string, std::int64_t> versions;
+    for (const auto& path : paths) {
+        auto statement = reader->prepare("SELECT path, version FROM files WHERE path >= ?1 AND path < ?2");
+        statement.bindText(1, isEverything(path) ? "" : path);
+        // A folder's files lie between "folder/" and "folder0"; a file's name stands for itself.
+        statement.bindText(2, isEverything(path) ? "\xFF" : path.back() == '/' ? path.substr(0, path.size() - 1) + "0" : path + std::string(1, '\x01'));
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            versions.emplace(statement.blob(0), statement.integer(1));
+        }
+    }
+    std::vector<Atom> atoms;
+    for (const auto& [path, version] : versions) {
+        SKEIN_TRY(const auto bytes, m_parts->content(*reader, version));
+        auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version "
+                                         "WHERE a.version = ?1 AND a.superseded = 0 ORDER BY a.first, a.kind, a.last DESC, a.row");
+        statement.bind(1, version);
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            auto row = readAtom(statement);
+            if (row.start + row.length > bytes.size()) return fail(ErrorCode::Damaged, m_parts->path + ": the text of an atom is missing");
+            row.atom.text = memory::shownText(std::string_view(bytes).substr(row.start, row.length));
+            atoms.push_back(std::move(row.atom));
+        }
+    }
+    return atoms;
+}
+
+Result<Atom> SqliteIndex::atom(const Digest& id) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.id = ?1");
+    statement.bindBlob(1, asText(id));
+    SKEIN_TRY(const bool found, statement.step());
+    if (!found) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
+    return withText(*reader, readAtom(statement));
+}
+
+Result<std::vector<SourceFile>> SqliteIndex::files() const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::vector<SourceFile> files;
+    auto statement = reader->prepare("SELECT v.path, v.language, v.bytes, v.lines, v.content FROM files f JOIN versions v ON v.id = f.version "
+                                     "ORDER BY f.path");
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return files;
+        files.push_back({statement.blob(0), statement.blob(1), static_cast<std::uint64_t>(statement.integer(2)),
+                         static_cast<std::uint32_t>(statement.integer(3)), asDigest(statement.view(4))});
+    }
+}
+
+Result<std::string> SqliteIndex::fileText(std::string_view path) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    SKEIN_TRY(const auto version, m_parts->currentVersion(*reader, path));
+    if (version == 0) return fail(ErrorCode::NotFound, std::string(path) + ": no such file in memory");
+    return m_parts->content(*reader, version);
+}
+
+// --- claims and uses -------------------------------------------------------------------------------------------------
+
+#define SKEIN_CLAIM_COLUMNS "SELECT c.json, c.sequence, c.run, c.task FROM claims c "
+#define SKEIN_HELD "c.held = 1 AND c.id NOT IN (SELECT id FROM decided) "
+
+Result<std::vector<HeldClaim>> SqliteIndex::claimsFor(const std::vector<ClaimKey>& keys) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::map<Digest, HeldClaim> byId;
+    std::vector<HeldClaim> claims;
+    for (const auto& key : std::set<ClaimKey>(keys.begin(), keys.end())) {
+        auto statement = key.predicate.empty()
+                             ? reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND " SKEIN_HELD)
+                             : reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND c.predicate = ?2 AND " SKEIN_HELD);
+        statement.bindText(1, key.subject);
+        if (!key.predicate.empty()) statement.bindText(2, key.predicate);
+        SKEIN_TRY(claims, allClaims(statement, byId));
+    }
+    return claims;
+}
+
+Result<std::vector<HeldClaim>> SqliteIndex::heldClaims() const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::map<Digest, HeldClaim> byId;
+    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE " SKEIN_HELD);
+    return allClaims(statement, byId);
+}
+
+Result<std::vector<HeldClaim>> SqliteIndex::claimsOfTask(std::uint32_t run, std::uint32_t task) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.run = ?1 AND c.task = ?2 AND " SKEIN_HELD "ORDER BY c.id");
+    statement.bind(1, run);
+    statement.bind(2, task);
+    std::vector<HeldClaim> claims;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return claims;
+        SKEIN_TRY(auto held, readClaim(statement));
+        claims.push_back(std::move(held));
+    }
+}
+
+Result<HeldClaim> SqliteIndex::claim(const Digest& id) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.id = ?1 ORDER BY c.sequence, c.run, c.task LIMIT 1");
+    statement.bindBlob(1, asText(id));
+    SKEIN_TRY(const bool found, statement.step());
+    if (!found) return fail(ErrorCode::NotFound, "claim " + id.hex() + " is not in memory");
+    return readClaim(statement);
+}
+
+Result<std::vector<TaskAddress>> SqliteIndex::usersOf(const std::vector<Digest>& items) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::set<TaskAddress> users;
+    for (const auto& item : items) {
+        auto statement = reader->prepare("SELECT run, task FROM uses WHERE item = ?1");
+        statement.bindBlob(1, asText(item));
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            users.insert({static_cast<std::uint32_t>(statement.integer(0)), static_cast<std::uint32_t>(statement.integer(1))});
+        }
+    }
+    return std::vector<TaskAddress>(users.begin(), users.end());
+}
+
+Result<IndexStats> SqliteIndex::stats() const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    IndexStats stats;
+    SKEIN_TRY(const auto files, reader->integer("SELECT count(*) FROM files"));
+    SKEIN_TRY(const auto atoms, reader->integer("SELECT count(*) FROM atoms"));
+    SKEIN_TRY(const auto superseded, reader->integer("SELECT count(*) FROM atoms WHERE superseded <> 0"));
+    SKEIN_TRY(const auto claims, reader->integer("SELECT count(DISTINCT c.id) FROM claims c WHERE " SKEIN_HELD));
+    stats.files = static_cast<std::uint64_t>(files);
+    stats.atoms = static_cast<std::uint64_t>(atoms - superseded);
+    stats.superseded = static_cast<std::uint64_t>(superseded);
+    stats.claims = static_cast<std::uint64_t>(claims);
+    return stats;
+}
+
+}  // namespace skein::runtime

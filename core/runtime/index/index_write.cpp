@@ -1,0 +1,273 @@
+// The writer: files, claims and uses as the journal tells them.
+#include <algorithm>
+#include <tuple>
+
+#include <sqlite3.h>
+
+#include "core/base/text.h"
+#include "core/memory/manifest.h"
+#include "core/runtime/index/index_parts.h"
+
+namespace skein::runtime {
+namespace {
+
+/// Titles of ancestors in one column, each ended by a unit separator.
+std::string joined(const std::vector<std::string>& titles) {
+    std::string out;
+    for (const auto& title : titles) {
+        for (const char c : title) out += c == '\x1f' ? ' ' : c;
+        out += '\x1f';
+    }
+    return out;
+}
+
+std::string namesOf(const Atom& atom) {
+    std::string names = atom.path;
+    for (const auto& title : atom.ancestors) names += " " + title;
+    return names + " " + atom.signature + " " + atom.typeRef;
+}
+
+Result<void> writeWords(sqlite::Connection& connection, TermStatistics& statistics, const std::vector<WordRow>& rows, int change) {
+    for (const auto& row : rows) {
+        statistics.beginRow(change);
+        auto statement = change > 0
+                             ? connection.prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
+                             : connection.prepare("INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
+        statement.bind(1, row.row);
+        statement.bindText(2, row.title);
+        statement.bindText(3, row.names);
+        statement.bindText(4, row.text);
+        SKEIN_CHECK(statement.run());
+    }
+    return {};
+}
+
+Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::int64_t version) {
+    auto statement = connection.prepare("SELECT " SKEIN_ATOM_COLUMNS
+                                        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.version = ?1 AND a.superseded = 0");
+    statement.bind(1, version);
+    std::vector<AtomRow> rows;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return rows;
+        rows.push_back(readAtom(statement));
+    }
+}
+
+}  // namespace
+
+std::vector<WordRow> wordsOf(std::vector<AtomRow> rows, std::string_view content) {
+    std::sort(rows.begin(), rows.end(), [](const AtomRow& a, const AtomRow& b) {
+        return std::tuple(a.atom.lines.first, ~a.atom.lines.last, a.atom.kind, a.row) <
+               std::tuple(b.atom.lines.first, ~b.atom.lines.last, b.atom.kind, b.row);
+    });
+    const memory::LineTable lines(content);
+    std::vector<std::size_t> owner(lines.count() + 1, rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (auto line = rows[i].atom.lines.first; line <= std::min(rows[i].atom.lines.last, lines.count()); ++line) owner[line] = i;
+    std::vector<WordRow> words;
+    words.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& atom = rows[i].atom;
+        WordRow row{rows[i].row, atom.title, namesOf(atom), atom.comment};
+        // A comment that repeats the atom's own lines (a header) is not counted twice.
+        if (atom.kind == AtomKind::File || atom.kind == AtomKind::Section) row.text.clear();
+        for (auto line = atom.lines.first; line <= std::min(atom.lines.last, lines.count()); ++line) {
+            if (owner[line] != i) continue;
+            row.text += '\n';
+            row.text += lines.line(line).substr(0, memory::maxAtomTextBytes);
+        }
+        words.push_back(std::move(row));
+    }
+    return words;
+}
+
+Result<void> SqliteIndex::Parts::dropWords(std::int64_t version) {
+    SKEIN_TRY(const auto bytes, content(*writer, version));
+    SKEIN_TRY(auto rows, currentRows(*writer, version));
+    statisticsChanged = true;
+    return writeWords(*writer, statistics, wordsOf(std::move(rows), bytes), -1);
+}
+
+Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t version) {
+    auto statement = writer->prepare("UPDATE atoms SET superseded = ?1 WHERE version = ?2 AND superseded = 0");
+    statement.bind(1, static_cast<std::int64_t>(std::max<std::uint64_t>(sequence, 1)));
+    statement.bind(2, version);
+    return statement.run();
+}
+
+Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes) {
+    {
+        auto statement = writer->prepare("INSERT INTO versions(path, language, bytes, lines, content, sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        statement.bindText(1, file.path);
+        statement.bindText(2, file.language);
+        statement.bind(3, static_cast<std::int64_t>(file.bytes));
+        statement.bind(4, file.lines);
+        statement.bindBlob(5, asText(file.content));
+        statement.bind(6, static_cast<std::int64_t>(sequence));
+        SKEIN_CHECK(statement.run());
+    }
+    const std::int64_t version = sqlite3_last_insert_rowid(writer->handle());
+    std::int64_t chunk = version << 20;
+    for (std::size_t at = 0; at < bytes.size(); at += chunkBytes) {
+        auto statement = writer->prepare("INSERT INTO chunks(id, bytes) VALUES(?1, ?2)");
+        statement.bind(1, chunk++);
+        statement.bindBlob(2, bytes.substr(at, chunkBytes));
+        SKEIN_CHECK(statement.run());
+    }
+    auto statement = writer->prepare("INSERT INTO files(path, version) VALUES(?1, ?2) ON CONFLICT(path) DO UPDATE SET version = excluded.version");
+    statement.bindText(1, file.path);
+    statement.bind(2, version);
+    SKEIN_CHECK(statement.run());
+    return version;
+}
+
+Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms, std::string_view bytes) {
+    const memory::LineTable lines(bytes);
+    std::vector<AtomRow> rows;
+    rows.reserve(atoms.size());
+    for (const auto& atom : atoms) {
+        const auto text = lines.text(atom.lines);
+        auto statement = writer->prepare(
+            "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, signature, type, public, comment, "
+            "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+            "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = ?9, symbol_kind = ?10, "
+            "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0 RETURNING row");
+        statement.bindBlob(1, asText(atom.id));
+        statement.bind(2, version);
+        statement.bind(3, static_cast<std::int64_t>(atom.kind));
+        statement.bind(4, atom.lines.first);
+        statement.bind(5, atom.lines.last);
+        statement.bind(6, static_cast<std::int64_t>(text.data() - bytes.data()));
+        // A few bytes more than are shown, so that reading cuts at the same character.
+        statement.bind(7, static_cast<std::int64_t>(std::min(text.size(), memory::maxAtomTextBytes + 4)));
+        statement.bindText(8, atom.title);
+        statement.bindText(9, joined(atom.ancestors));
+        statement.bindText(10, atom.symbolKind);
+        statement.bindText(11, atom.signature);
+        statement.bindText(12, atom.typeRef);
+        statement.bind(13, atom.isPublic ? 1 : 0);
+        statement.bindText(14, atom.comment);
+        statement.bind(15, static_cast<std::int64_t>(sequence));
+        SKEIN_TRY(const bool row, statement.step());
+        if (!row) return fail(ErrorCode::Damaged, path + ": an atom could not be stored");
+        rows.push_back({atom, version, statement.integer(0), 0, 0});
+        SKEIN_TRY(const bool more, statement.step());
+        SKEIN_ASSERT(!more);
+    }
+    statisticsChanged = true;
+    return writeWords(*writer, statistics, wordsOf(std::move(rows), bytes), +1);
+}
+
+Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
+    auto any = writer->prepare("SELECT 1 FROM atoms WHERE version = ?1 LIMIT 1");
+    any.bind(1, version);
+    SKEIN_TRY(const bool used, any.step());
+    if (used) return {};
+    auto chunks = writer->prepare("DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2");
+    chunks.bind(1, version << 20);
+    chunks.bind(2, (version << 20) + 0xFFFFF);
+    SKEIN_CHECK(chunks.run());
+    auto row = writer->prepare("DELETE FROM versions WHERE id = ?1");
+    row.bind(1, version);
+    return row.run();
+}
+
+Result<void> SqliteIndex::applyFile(std::uint64_t sequence, const Json& manifest, std::string_view content) {
+    auto& parts = *m_parts;
+    SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
+    SKEIN_TRY(const auto atoms, memory::atomsFromManifest(manifest, content));
+    SKEIN_CHECK(parts.begin());
+    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, file.path));
+    if (before != 0) {
+        SKEIN_CHECK(parts.dropWords(before));
+        SKEIN_CHECK(parts.supersede(sequence, before));
+    }
+    SKEIN_TRY(const auto version, parts.insertVersion(sequence, file, content));
+    SKEIN_CHECK(parts.insertAtoms(sequence, version, atoms, content));
+    if (before != 0) SKEIN_CHECK(parts.forgetEmptyVersion(before));
+    return parts.noteWritten(content.size());
+}
+
+Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view path) {
+    auto& parts = *m_parts;
+    SKEIN_CHECK(parts.begin());
+    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, path));
+    if (before == 0) return {};
+    SKEIN_CHECK(parts.dropWords(before));
+    SKEIN_CHECK(parts.supersede(sequence, before));
+    auto statement = parts.writer->prepare("DELETE FROM files WHERE path = ?1");
+    statement.bindText(1, path);
+    return statement.run();
+}
+
+Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
+                                    const std::vector<Claim>& claims) {
+    auto& parts = *m_parts;
+    SKEIN_CHECK(parts.begin());
+    std::size_t bytes = 0;
+    for (const auto& claim : claims) {
+        const auto json = canonicalJson(toJson(claim));
+        if (!json) return Failure(json.error());
+        auto statement = parts.writer->prepare(
+            "INSERT INTO claims(id, run, task, revision, sequence, subject, predicate, held, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8) "
+            "ON CONFLICT(id, run, task) DO UPDATE SET revision = ?4, sequence = CASE held WHEN 1 THEN sequence ELSE ?5 END, held = 1, json = ?8");
+        statement.bindBlob(1, asText(claim.id));
+        statement.bind(2, run);
+        statement.bind(3, task);
+        statement.bind(4, revision);
+        statement.bind(5, static_cast<std::int64_t>(sequence));
+        statement.bindText(6, claim.subject);
+        statement.bindText(7, claim.predicate);
+        statement.bindText(8, *json);
+        SKEIN_CHECK(statement.run());
+        bytes += json->size();
+    }
+    return parts.noteWritten(bytes);
+}
+
+Result<void> SqliteIndex::retireClaims(std::uint32_t run, std::uint32_t task) {
+    SKEIN_CHECK(m_parts->begin());
+    auto statement = m_parts->writer->prepare("UPDATE claims SET held = 0 WHERE run = ?1 AND task = ?2 AND held = 1");
+    statement.bind(1, run);
+    statement.bind(2, task);
+    return statement.run();
+}
+
+Result<void> SqliteIndex::supersedeClaim(const Digest& claimId) {
+    SKEIN_CHECK(m_parts->begin());
+    auto statement = m_parts->writer->prepare("INSERT OR IGNORE INTO decided(id) VALUES(?1)");
+    statement.bindBlob(1, asText(claimId));
+    return statement.run();
+}
+
+Result<void> SqliteIndex::restoreClaim(const Digest& claimId) {
+    SKEIN_CHECK(m_parts->begin());
+    auto statement = m_parts->writer->prepare("DELETE FROM decided WHERE id = ?1");
+    statement.bindBlob(1, asText(claimId));
+    return statement.run();
+}
+
+Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
+                                     const std::vector<Digest>& items) {
+    auto& parts = *m_parts;
+    SKEIN_CHECK(parts.begin());
+    {
+        auto statement = parts.writer->prepare("DELETE FROM uses WHERE run = ?1 AND task = ?2 AND revision < ?3");
+        statement.bind(1, run);
+        statement.bind(2, task);
+        statement.bind(3, revision);
+        SKEIN_CHECK(statement.run());
+    }
+    for (const auto& item : items) {
+        auto statement = parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
+        statement.bindBlob(1, asText(item));
+        statement.bind(2, run);
+        statement.bind(3, task);
+        statement.bind(4, revision);
+        SKEIN_CHECK(statement.run());
+    }
+    return parts.noteWritten(items.size() * 64);
+}
+
+}  // namespace skein::runtime
