@@ -40,6 +40,16 @@ Result<void> checkOutputFolder(const std::string& folder) {
                 "' and was not made by Skein; give an empty or new folder");
 }
 
+Result<DeliverableOrigin> readOrigin(const std::string& folder) {
+    SKEIN_TRY(const auto text, readFile((fs::path(folder) / markerName).string(), 1u << 20));
+    SKEIN_TRY(const auto json, parseJson(text));
+    DeliverableOrigin origin;
+    SKEIN_TRY(origin.sourcePrefix, jsonString(json, "source_prefix", std::string(markerName)));
+    for (const auto& pattern : json.value("exclude", Json::array()))
+        if (pattern.is_string()) origin.exclude.push_back(pattern.get<std::string>());
+    return origin;
+}
+
 Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& folder) {
     const auto* run = state.run(runId);
     if (run == nullptr) return fail(ErrorCode::NotFound, "there is no run " + std::to_string(runId.value));
@@ -48,7 +58,10 @@ Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state,
     std::error_code error;
     fs::create_directories(out, error);
     if (error) return fail(ErrorCode::Io, folder + ": cannot create: " + error.message());
-    SKEIN_CHECK(writeFileAtomically((out / markerName).string(), "This folder is written by Skein; its files are replaced by later runs.\n"));
+    SKEIN_TRY(const auto goal, reader.blobJson(run->goal));
+    const auto prefix = prefixToSources(goal, out);
+    const Json marker{{"skein", 1}, {"about", "This folder is written by Skein; its files are replaced by later runs."}, {"source_prefix", prefix}, {"exclude", goal.value("exclude", Json::array())}};
+    SKEIN_CHECK(writeFileAtomically((out / markerName).string(), prettyJson(marker) + "\n"));
     Json written{{"deliverable", nullptr}, {"html", nullptr}};
     BundleOptions bundle;
     bundle.facts = {{"Run", std::to_string(runId.value)}, {"Tasks", std::to_string(run->tasks.size())}, {"Spent (USD)", formatUsd(run->spent)}};
@@ -56,8 +69,7 @@ Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state,
         SKEIN_TRY(const auto bytes, reader.blob(run->deliverable));
         SKEIN_TRY(const auto json, parseJson(bytes));
         SKEIN_TRY(const auto document, deliverable::documentFromJson(json));
-        SKEIN_TRY(const auto goal, reader.blobJson(run->goal));
-        const auto markdown = deliverable::renderMarkdown(document, {prefixToSources(goal, out)});
+        const auto markdown = deliverable::renderMarkdown(document, {prefix});
         SKEIN_TRY(const auto html, deliverable::renderHtml(markdown));
         SKEIN_CHECK(writeFileAtomically((out / "document.md").string(), markdown));
         SKEIN_CHECK(writeFileAtomically((out / "document.html").string(), html));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -13,6 +14,14 @@ namespace skein::runtime {
 
 /// Whether a folder may be written to: missing, empty, or made by Skein before. Error: Denied naming what is there.
 Result<void> checkOutputFolder(const std::string& folder);
+
+/// What a written folder says of its sources.
+struct DeliverableOrigin {
+    std::string sourcePrefix;            ///< from the folder to the sources: "../src/"
+    std::vector<std::string> exclude;    ///< patterns that were not read
+};
+/// Errors: NotFound when the folder was not written by Skein; Damaged.
+Result<DeliverableOrigin> readOrigin(const std::string& folder);
 
 /// Writes document.md, document.html, document.json and bundle/ and returns {"deliverable","html","bundle"}; without a
 /// deliverable only the bundle ("deliverable" is null). Every file is old or new, never half.

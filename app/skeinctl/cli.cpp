@@ -1,0 +1,82 @@
+#include "app/skeinctl/cli.h"
+
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "core/runtime/store/workspace_store.h"
+
+namespace skein::cli {
+
+void printJson(const Json& json) { std::cout << prettyJson(json) << std::endl; }
+
+void say(const Context& context, const std::string& line) {
+    if (!context.quiet) std::cerr << line << '\n';
+}
+
+void warn(const std::string& line) { std::cerr << "skeinctl: " << line << '\n'; }
+
+bool onTerminal() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+bool confirm(const std::string& question) {
+    if (!onTerminal()) return false;
+    std::cerr << question << " [y/N] " << std::flush;
+    std::string answer;
+    return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
+}
+
+Result<std::uint32_t> parseRun(const std::string& text) {
+    if (text.empty()) return 0u;
+    const char* begin = text.data() + (text.starts_with("r-") ? 2 : 0);
+    const char* end = text.data() + text.size();
+    std::uint32_t number = 0;
+    const auto [at, error] = std::from_chars(begin, end, number);
+    if (error != std::errc{} || at != end || number == 0) return fail(ErrorCode::InvalidInput, "--run: expected a run such as r-1, found '" + text + "'");
+    return number;
+}
+
+Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, bool needsRun) {
+    Opened opened;
+    SKEIN_TRY(opened.reader, runtime::WorkspaceReader::open(workspace));
+    SKEIN_TRY(opened.state, opened.reader->fold());
+    if (opened.state.runs.empty()) {
+        if (needsRun) return fail(ErrorCode::NotFound, workspace + ": holds no run yet; start one with `skeinctl run`");
+        return opened;
+    }
+    opened.run = run == 0 ? opened.state.runs.back().run : RunId{run};
+    if (opened.state.run(opened.run) == nullptr)
+        return fail(ErrorCode::NotFound, workspace + ": there is no run r-" + std::to_string(run) + "; it holds r-1 to r-" + std::to_string(opened.state.runs.size()));
+    return opened;
+}
+
+Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options) {
+    options.keyFileConsent = options.keyFileConsent || context.yes;
+    if (!options.onNotice) options.onNotice = [](const std::string& line) { warn(line); logLine(line); };
+    auto opened = runtime::Workbench::open(options);
+    if (opened || opened.error().code != ErrorCode::NeedsPerson) return opened;
+    if (!confirm("No system keyring answers. Keep your signing key in a file that only you can read?")) return opened;
+    options.keyFileConsent = true;
+    return runtime::Workbench::open(options);
+}
+
+void logLine(const std::string& line) {
+    static const std::shared_ptr<spdlog::logger> logger = []() -> std::shared_ptr<spdlog::logger> {
+        const auto folder = runtime::defaultStateFolder();
+        if (!folder) return nullptr;
+        try {
+            // One megabyte, three files: enough for months of command lines and errors.
+            return spdlog::rotating_logger_mt("skeinctl", *folder + "/log/skeinctl.log", 1u << 20, 3);
+        } catch (const spdlog::spdlog_ex&) {
+            return nullptr;  // a read-only state folder must not keep a command from working
+        }
+    }();
+    if (logger == nullptr) return;
+    logger->info("[{}] {}", ::getpid(), line);
+    logger->flush();
+}
+
+}  // namespace skein::cli

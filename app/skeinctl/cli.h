@@ -1,0 +1,61 @@
+// What all commands of skeinctl share: how they are registered, how they print, and how they end. Thread: main only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/runtime/queries.h"
+#include "core/runtime/workbench.h"
+
+namespace skein::cli {
+
+/// Options of the whole program, and what the chosen command will do.
+struct Context {
+    bool json = false;
+    bool quiet = false;
+    bool yes = false;
+    std::function<Result<int>()> action;   ///< set by the command's callback; returns the exit status
+};
+
+/// Registers commands under `app`; each sets Context::action when it is chosen.
+void addRunCommands(CLI::App& app, Context& context);
+void addControlCommands(CLI::App& app, Context& context);
+void addConflictCommands(CLI::App& app, Context& context);
+void addReadCommands(CLI::App& app, Context& context);
+void addPlanCommands(CLI::App& app, Context& context);
+void addMemoryCommands(CLI::App& app, Context& context);
+void addDocumentCommands(CLI::App& app, Context& context);
+
+/// One JSON document on standard output.
+void printJson(const Json& json);
+/// A line on standard error, for people.
+void say(const Context& context, const std::string& line);
+void warn(const std::string& line);
+/// A yes/no question on a terminal; no terminal means no.
+bool confirm(const std::string& question);
+bool onTerminal();
+
+/// Opens for reading, folds the journal, finds the run (0: the latest).
+struct Opened {
+    std::shared_ptr<runtime::WorkspaceReader> reader;
+    State state;
+    RunId run;
+};
+Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, bool needsRun = true);
+
+/// Opens as host if nobody is, else attaches; asks for consent to a key file where a terminal can answer.
+Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options);
+
+/// Parses "r-3" or "3" to a run number; 0 for an empty text. Error: InvalidInput.
+Result<std::uint32_t> parseRun(const std::string& text);
+
+/// Appends to the rotating log file in the state folder; never holds secrets: only command names, counts and errors.
+void logLine(const std::string& line);
+
+}  // namespace skein::cli

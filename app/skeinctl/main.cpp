@@ -1,0 +1,56 @@
+// skeinctl: everything the desktop does, without a window. See the manual page and `skeinctl COMMAND --help`.
+#include <iostream>
+
+#include "app/skeinctl/cli.h"
+
+namespace {
+
+/// The command's name for the log: never its arguments, which may name private paths.
+std::string commandName(const CLI::App& app) {
+    std::string name;
+    for (const auto* command : app.get_subcommands()) name += (name.empty() ? "" : " ") + command->get_name();
+    return name;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace skein;
+    cli::Context context;
+    CLI::App app{"Skein plans a goal, runs it with a swarm of agents, and shows you every decision.", "skeinctl"};
+    app.set_version_flag("--version", std::string("skeinctl ") + SKEIN_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_flag("--json", context.json, "Print one JSON document on standard output");
+    app.add_flag("--quiet", context.quiet, "No progress and no hints");
+    app.add_flag("--yes", context.yes, "Answer questions with yes: paid run without budget, key file");
+    cli::addRunCommands(app, context);
+    cli::addControlCommands(app, context);
+    cli::addConflictCommands(app, context);
+    cli::addReadCommands(app, context);
+    cli::addPlanCommands(app, context);
+    cli::addMemoryCommands(app, context);
+    cli::addDocumentCommands(app, context);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        app.exit(error);
+        return 2;
+    }
+    if (!context.action) {
+        std::cerr << app.help();
+        return 2;
+    }
+    const auto status = context.action();
+    if (!status) {
+        const auto text = status.error().describe();
+        cli::logLine(commandName(app) + ": " + std::string(errorCodeName(status.error().code)));
+        if (context.json) cli::printJson({{"error", {{"code", errorCodeName(status.error().code)}, {"message", text}}}});
+        cli::warn(text);
+        return exitStatusFor(status.error().code);
+    }
+    cli::logLine(commandName(app) + ": exit " + std::to_string(*status));
+    return *status;
+}

@@ -1,0 +1,107 @@
+// ingest and memory: reading sources into a workspace, and looking at what it holds.
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/skeinctl/cli.h"
+#include "core/base/text.h"
+#include "core/runtime/host.h"
+#include "core/runtime/start_run.h"
+
+namespace skein::cli {
+namespace {
+
+struct MemoryOptions {
+    std::string workspace, verb, query;
+    std::vector<std::string> paths, exclude;
+    std::size_t limit = 10;
+};
+
+Result<int> ingest(const Context& context, const MemoryOptions& options) {
+    std::vector<std::string> absolute;
+    for (const auto& path : options.paths) absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
+    SKEIN_TRY(const auto roots, runtime::sourceRootsFor(absolute));
+    runtime::WorkbenchOptions workbench;
+    workbench.path = options.workspace;
+    workbench.create = true;
+    workbench.recover = false;
+    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+    if (bench->attached()) return fail(ErrorCode::Busy, options.workspace + ": another process hosts this workspace");
+    SKEIN_TRY(const auto report, runtime::ingestSources(*bench->host(), roots, options.exclude, {}));
+    bench->host()->waitIndexed();
+    if (context.json) {
+        Json skipped = Json::array();
+        for (const auto& file : report.skipped) skipped.push_back({{"path", file.path}, {"reason", runtime::skipReasonName(file.reason)}, {"detail", file.detail}});
+        printJson({{"files", report.files}, {"changed", report.changed}, {"unchanged", report.unchanged}, {"removed", report.removed.size()}, {"ignored", report.ignored},
+                   {"bytes", report.bytes}, {"atoms", report.atoms}, {"skipped", std::move(skipped)}, {"warnings", report.warnings}});
+        return 0;
+    }
+    std::cout << report.files << " files in memory: " << report.changed << " changed, " << report.unchanged << " unchanged, " << report.removed.size() << " removed; "
+              << report.atoms << " atoms from " << report.bytes << " bytes; " << report.ignored << " entries ignored\n";
+    for (const auto& file : report.skipped) std::cout << "skipped " << file.path << ": " << (file.detail.empty() ? std::string(runtime::skipReasonName(file.reason)) : file.detail) << '\n';
+    for (const auto& warning : report.warnings) std::cout << "warning: " << warning << '\n';
+    return 0;
+}
+
+/// The memory index for reading; built by a short-lived host when it is missing or behind.
+Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, const MemoryOptions& options) {
+    SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(options.workspace));
+    SKEIN_TRY(const auto path, runtime::indexPathFor(reader->workspaceId()));
+    SKEIN_TRY(const auto last, reader->lastSequence());
+    auto index = runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
+    if (index && (*index)->indexedThrough() >= last) return index;
+    runtime::WorkbenchOptions workbench;
+    workbench.path = options.workspace;
+    workbench.recover = false;
+    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+    if (!bench->attached()) bench->host()->waitIndexed();
+    return runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
+}
+
+Result<int> memory(const Context& context, const MemoryOptions& options) {
+    if (options.query.empty()) return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " + (options.verb == "search" ? "words to search for" : "an atom id"));
+    SKEIN_TRY(const auto index, openIndex(context, options));
+    if (options.verb == "show") {
+        const auto id = Digest::fromHex(options.query);
+        if (!id) return fail(ErrorCode::InvalidInput, "memory show: expected an atom id of 64 hexadecimal digits");
+        SKEIN_TRY(const auto atom, index->atom(*id));
+        if (context.json) { printJson(toJson(atom)); return 0; }
+        std::cout << atom.path << ':' << atom.lines.first << '-' << atom.lines.last << "  " << atomKindName(atom.kind) << "  " << atom.title << "\n\n" << atom.text << '\n';
+        return 0;
+    }
+    SKEIN_TRY(const auto hits, index->search(options.query, options.limit, {}));
+    if (context.json) {
+        Json rows = Json::array();
+        for (const auto& hit : hits) {
+            auto row = toJson(hit.atom);
+            row["score"] = static_cast<double>(hit.scoreMicro) / 1e6;
+            rows.push_back(std::move(row));
+        }
+        printJson({{"query", options.query}, {"hits", std::move(rows)}});
+        return 0;
+    }
+    for (const auto& hit : hits)
+        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n", static_cast<double>(hit.scoreMicro) / 1e6, hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title);
+    if (hits.empty()) std::cout << "nothing found\n";
+    return 0;
+}
+
+}  // namespace
+
+void addMemoryCommands(CLI::App& app, Context& context) {
+    const auto options = std::make_shared<MemoryOptions>();
+    auto* ingestCommand = app.add_subcommand("ingest", "Read sources into a workspace; only changes are recorded\nExample: skeinctl ingest work.skein src docs");
+    ingestCommand->add_option("workspace", options->workspace, "The .skein file; made if missing")->required();
+    ingestCommand->add_option("paths", options->paths, "Folders and files")->required();
+    ingestCommand->add_option("--exclude", options->exclude, "Patterns in .gitignore syntax");
+    ingestCommand->callback([&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
+    auto* memoryCommand = app.add_subcommand("memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
+    memoryCommand->add_option("workspace", options->workspace, "The .skein file")->required();
+    memoryCommand->add_option("verb", options->verb, "search or show")->required()->check(CLI::IsMember({"search", "show"}));
+    memoryCommand->add_option("query", options->query, "Words, or an atom id");
+    memoryCommand->add_option("--limit", options->limit, "How many hits")->check(CLI::Range(1, 1000));
+    memoryCommand->callback([&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
+}
+
+}  // namespace skein::cli

@@ -1,0 +1,267 @@
+// run, resume, serve: the commands that host a run.
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "app/skeinctl/cli.h"
+#include "app/skeinctl/progress.h"
+#include "core/runtime/deliver.h"
+#include "core/runtime/host.h"
+#include "core/runtime/start_run.h"
+
+namespace skein::cli {
+namespace {
+
+using runtime::Workbench;
+
+std::atomic<int> interrupts{0};   // written by the signal handler alone
+
+extern "C" void onInterrupt(int) { ++interrupts; }
+
+void catchInterrupts() {
+    struct sigaction action{};
+    action.sa_handler = onInterrupt;
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+struct RunOptions {
+    std::string file, workspace, out, provider, model, price, budget, onConflict, run;
+    std::uint32_t agents = 0;
+    std::uint64_t seed = 0;
+    bool idempotent = false;
+};
+
+Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
+    runtime::RunRequest request;
+    (options.file.ends_with(".json") ? request.planFile : request.goalFile) = options.file;
+    request.provider = options.provider;
+    request.model = options.model;
+    request.price = options.price;
+    request.seed = options.seed;
+    request.idempotentProvider = options.idempotent;
+    if (options.agents != 0) request.agents = options.agents;
+    if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
+    if (!options.onConflict.empty()) {
+        request.onConflict = valueIn(EnumNames<ConflictPolicy>::table, options.onConflict);
+        if (!request.onConflict) return fail(ErrorCode::InvalidInput, "--on-conflict: expected ask, newer, evidence or vote, found '" + options.onConflict + "'");
+    }
+    return request;
+}
+
+int statusOf(RunOutcome outcome, const RunState& run) {
+    switch (outcome) {
+        case RunOutcome::Done: return 0;
+        case RunOutcome::Failed: return 1;
+        case RunOutcome::Blocked: return 3;
+        case RunOutcome::Held: return run.holdReason == HoldReason::Budget ? 4 : 130;
+        case RunOutcome::Stopped: return 130;
+    }
+    return 1;
+}
+
+/// Waits for rest with a progress display; the first interrupt drains, the second stops.
+Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, RunId run) {
+    Progress progress(context.quiet || context.json ? Progress::Style::None : onTerminal() ? Progress::Style::Bar : Progress::Style::Lines);
+    int seen = 0;
+    const auto look = [&] {
+        bench.host()->withState([&](const State& state) { progress.show(*state.run(run)); });
+        const int now = interrupts;
+        if (now > seen) {
+            seen = now;
+            const bool second = now > 1;
+            warn(second ? "stopping now; `skeinctl resume` goes on later" : "draining: running tasks finish first; press Ctrl-C again to stop now");
+            static_cast<void>(bench.call("run.stop", {{"run", run.value}, {"mode", second ? "now" : "drain"}}));
+        }
+        return false;
+    };
+    auto outcome = bench.waitUntilRest(run, look);
+    progress.finish();
+    return outcome;
+}
+
+void tellNextSteps(const Context& context, const RunOptions& options, const State& state, const RunState& run, const Json& summary) {
+    const auto& conflicts = summary["conflicts"];
+    say(context, "");
+    say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " + summary["tasks"].dump() +
+                 "; conflicts open " + conflicts["open"].dump() + ", resolved " + conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD");
+    if (summary["deliverable"].is_string()) {
+        say(context, std::string("document: ") + summary["deliverable"].get<std::string>() + (run.draft ? "   (DRAFT: it lists what is open)" : ""));
+        say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " + summary["bundle"].get<std::string>() + ")");
+    }
+    if (conflicts["open"] != 0) {
+        say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");
+        say(context, "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
+        say(context, "          skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out) + "   runs what a decision affects");
+    } else if (run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
+        say(context, "next:     skeinctl status " + options.workspace + "; skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out));
+    }
+    static_cast<void>(state);
+}
+
+Result<int> finishRun(const Context& context, const RunOptions& options, Workbench& bench, RunId runId, RunOutcome outcome) {
+    Json paths = nullptr;
+    if (!options.out.empty()) { SKEIN_TRY(paths, bench.writeDeliverable(runId, options.out)); }
+    State state;
+    bench.host()->withState([&](const State& live) { state = live; });
+    const auto& run = *state.run(runId);
+    const auto summary = runtime::runSummary(state, run, paths);
+    if (context.json) printJson(summary);
+    else tellNextSteps(context, options, state, run, summary);
+    return interrupts > 0 ? 130 : statusOf(outcome, run);
+}
+
+runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
+    runtime::WorkbenchOptions workbench;
+    workbench.path = options.workspace;
+    workbench.create = create;
+    return workbench;
+}
+
+Failure attachedElsewhere(const std::string& workspace) {
+    return fail(ErrorCode::Busy, workspace + ": another process hosts this workspace; use `skeinctl status " + workspace + " --watch`, or wait until it ends");
+}
+
+/// A paid run needs a budget or somebody who agrees to the estimate.
+Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run, std::size_t tasks) {
+    if (run.options["provider"] == "offline" || run.budget || context.yes) return {};
+    const std::string estimate = run.options.contains("price") ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate" : "unknown: the endpoint's price is not known";
+    if (confirm("This run sends " + std::to_string(tasks) + " tasks to " + run.options["provider"].get<std::string>() + " without a budget; cost " + estimate + ". Go on?")) return {};
+    return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
+}
+
+Result<int> doRun(const Context& context, const RunOptions& options) {
+    SKEIN_TRY(const auto request, requestFrom(options));
+    // Bad input is refused before anything is made.
+    SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
+    if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
+    SKEIN_CHECK(agreeToPay(context, prepared, prepared.plan.tasks.size()));
+    catchInterrupts();
+    SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
+    if (bench->attached()) return attachedElsewhere(options.workspace);
+    SKEIN_TRY(const auto run, bench->startRun(request, [&](const std::string& line) { say(context, line); }));
+    SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
+    return finishRun(context, options, *bench, run, outcome);
+}
+
+/// Says which sources differ from what memory holds; the run goes on with what it knows.
+void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) {
+    State state;
+    bench.host()->withState([&](const State& live) { state = live; });
+    const auto goal = bench.reader()->blobJson(state.run(runId)->goal);
+    const auto files = bench.host()->index().files();
+    if (!goal || !files) return;
+    runtime::IngestRequest request;
+    for (const auto& root : goal->value("roots", Json::array())) request.roots.push_back({root.value("folder", ""), root.value("prefix", "")});
+    for (const auto& pattern : goal->value("exclude", Json::array())) request.exclude.push_back(pattern.get<std::string>());
+    for (const auto& file : *files) request.known[file.path] = file.content;
+    if (request.known.empty()) return;
+    const auto changes = runtime::compareSources(request);
+    if (!changes) { say(context, "sources: " + changes.error().describe()); return; }
+    const auto total = changes->changed.size() + changes->added.size() + changes->removed.size();
+    if (total == 0) return;
+    say(context, "sources changed since they were read (this run goes on with what it read; `skeinctl run` reads them again):");
+    std::size_t shown = 0;
+    for (const auto& [word, paths] : {std::pair{"changed", &changes->changed}, {"added", &changes->added}, {"removed", &changes->removed}})
+        for (const auto& path : *paths)
+            if (++shown <= 10) say(context, std::string("  ") + word + " " + path);
+    if (total > 10) say(context, "  ... and " + std::to_string(total - 10) + " more");
+}
+
+Result<int> doResume(const Context& context, const RunOptions& options) {
+    if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
+    SKEIN_TRY(const auto number, parseRun(options.run));
+    catchInterrupts();
+    SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
+    if (bench->attached()) return attachedElsewhere(options.workspace);
+    RunId run{number};
+    bool settled = false;
+    bool exists = true;
+    bench->host()->withState([&](const State& state) {
+        if (!run && !state.runs.empty()) run = state.runs.back().run;
+        const auto* found = state.run(run);
+        exists = found != nullptr;
+        settled = exists && found->status != RunStatus::Running;
+    });
+    if (!exists) return fail(ErrorCode::NotFound, options.workspace + ": there is no such run to resume");
+    reportSourceChanges(context, *bench, run);
+    if (!options.budget.empty()) {
+        SKEIN_TRY(const auto budget, parseUsd(options.budget));
+        SKEIN_TRY([[maybe_unused]] const auto changed, bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
+    }
+    Json params{{"run", run.value}};
+    if (options.agents != 0) params["agents"] = options.agents;
+    if (settled) {
+        // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
+        const auto resumed = bench->call("run.resume", params);
+        if (!resumed && resumed.error().code != ErrorCode::InvalidInput && resumed.error().code != ErrorCode::NeedsPerson) return Failure(resumed.error());
+    }
+    SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
+    return finishRun(context, options, *bench, run, outcome);
+}
+
+// Hosts a workspace for attached windows and commands: goes on with its runs, writes deliverables when one comes to
+// rest, and ends when nothing runs and nobody has asked for anything for a minute.
+Result<int> doServe(const Context& context, const RunOptions& options) {
+    constexpr std::int64_t idleLimitSeconds = 60;
+    catchInterrupts();
+    SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
+    if (bench->attached()) return attachedElsewhere(options.workspace);
+    std::uint64_t written = 0;
+    for (;;) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        bool active = false;
+        RunId run;
+        std::uint64_t revision = 0;
+        bench->host()->withState([&](const State& state) {
+            for (const auto& each : state.runs) active = active || each.status != RunStatus::Settled;
+            if (!state.runs.empty()) { run = state.runs.back().run; revision = state.runs.back().deliverableRevision; }
+        });
+        if (auto failure = bench->host()->failure()) return Failure(std::move(*failure));
+        if (!active && !options.out.empty() && revision > written && run) {
+            written = revision;
+            if (auto paths = bench->writeDeliverable(run, options.out); !paths) warn(paths.error().describe());
+        }
+        const bool idle = bench->host()->idleSeconds() > idleLimitSeconds;
+        if (!active && (bench->host()->closing() || idle)) return 0;
+        if (interrupts > 0) return 130;
+    }
+}
+
+}  // namespace
+
+void addRunCommands(CLI::App& app, Context& context) {
+    const auto options = std::make_shared<RunOptions>();
+    auto* run = app.add_subcommand("run", "Plan, run, cohere and assemble a goal\nExample: skeinctl run goal.yaml --workspace work.skein --out result");
+    run->add_option("goal", options->file, "A goal file (.yaml) or a plan file (.json)")->required();
+    run->add_option("--workspace", options->workspace, "The .skein file; made if missing")->required();
+    run->add_option("--out", options->out, "Folder for the document and the audit bundle");
+    run->add_option("--provider", options->provider, "offline, or openai-chat:BASE_URL (key from SKEIN_API_KEY)");
+    run->add_option("--model", options->model, "Model name for a one-off endpoint");
+    run->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
+    run->add_flag("--idempotent", options->idempotent, "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
+    run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
+    run->add_option("--budget", options->budget, "Most that may be spent, in USD");
+    run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
+    run->add_option("--seed", options->seed, "Seed of all random draws");
+    run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
+
+    auto* resume = app.add_subcommand("resume", "Go on with a run after a crash, a stop, a hold or decisions\nExample: skeinctl resume work.skein --out result");
+    resume->add_option("workspace", options->workspace, "The .skein file")->required();
+    resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
+    resume->add_option("--run", options->run, "Which run; the latest by default");
+    resume->add_option("--budget", options->budget, "New budget in USD");
+    resume->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
+    resume->callback([&context, options] { context.action = [&context, options] { return doResume(context, *options); }; });
+
+    auto* serve = app.add_subcommand("serve", "Host a workspace for windows and commands until nothing is left to do\nExample: skeinctl serve work.skein --out result");
+    serve->add_option("workspace", options->workspace, "The .skein file")->required();
+    serve->add_option("--out", options->out, "Folder for the document and the audit bundle");
+    serve->callback([&context, options] { context.action = [&context, options] { return doServe(context, *options); }; });
+}
+
+}  // namespace skein::cli

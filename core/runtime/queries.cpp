@@ -1,0 +1,261 @@
+#include "core/runtime/queries.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/runtime/text_output.h"
+
+namespace skein::runtime {
+namespace {
+
+double usd(MicroUsd amount) { return static_cast<double>(amount.value) / 1e6; }
+
+std::string taskTitle(const WorkspaceReader& reader, const TaskState& task) {
+    const auto spec = reader.taskSpec(task);
+    return spec ? spec->id : std::to_string(task.shape.task.value);
+}
+
+Json claimJson(const Claim& claim) {
+    Json json = toJson(claim);
+    json.erase("id");
+    return json;
+}
+
+struct Tally {
+    MicroUsd cost;
+    Usage usage;
+    std::uint64_t attempts = 0, failed = 0;
+};
+
+void add(Usage& sum, const Usage& usage) {
+    sum.inputUncached += usage.inputUncached;
+    sum.cacheRead += usage.cacheRead;
+    sum.cacheWrite += usage.cacheWrite;
+    sum.output += usage.output;
+    sum.reasoning += usage.reasoning;
+}
+
+/// Walks the journal of one run and hands over each settled model or tool step with its target.
+Result<void> eachSettledStep(const WorkspaceReader& reader, RunId run,
+                             const std::function<void(const event::StepSettled&, const Target&, Instant)>& take) {
+    std::map<StepRef, Target> targets;
+    for (std::uint64_t at = 0;;) {
+        SKEIN_TRY(const auto events, reader.events(at, 5'000));
+        if (events.empty()) return {};
+        at = events.back().sequence;
+        for (const auto& entry : events) {
+            if (const auto* intended = std::get_if<event::StepIntended>(&entry.event); intended && intended->run == run && intended->stepKind != StepKind::Check)
+                targets[{intended->run, intended->task, intended->attempt, intended->step}] = intended->target;
+            if (const auto* settled = std::get_if<event::StepSettled>(&entry.event); settled && settled->run == run) {
+                const auto target = targets.find({settled->run, settled->task, settled->attempt, settled->step});
+                if (target != targets.end()) take(*settled, target->second, entry.at);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::string taskWord(const RunState& run, const TaskState& task) {
+    switch (task.status) {
+        case TaskStatus::Running: return "running";
+        case TaskStatus::Done: return task.reused ? "reused" : "done";
+        case TaskStatus::Failed: return "failed";
+        case TaskStatus::Withdrawn: return "withdrawn";
+        case TaskStatus::Waiting: break;
+    }
+    if (isGated(run, task)) return "gated";
+    return isReady(run, task) ? "ready" : "waiting";
+}
+
+Json taskCounts(const RunState& run) {
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& task : run.tasks) ++counts[taskWord(run, task)];
+    Json json = Json::object();
+    json["done"] = 0;
+    json["failed"] = 0;
+    for (const auto& [word, count] : counts) json[word] = count;
+    return json;
+}
+
+Json runSummary(const State& state, const RunState& run, const Json& paths) {
+    std::uint64_t open = 0, resolved = 0;
+    for (const auto& conflict : state.conflicts) {
+        if (conflict.run != run.run) continue;
+        open += conflict.status == ConflictState::Status::Open;
+        resolved += conflict.status == ConflictState::Status::Resolved;
+    }
+    Usage usage;
+    for (const auto& task : run.tasks) add(usage, task.usage);
+    const Instant end = run.status == RunStatus::Settled ? run.settledAt : state.at;
+    const auto path = [&](const char* key) { return paths.is_object() && paths.contains(key) ? paths[key] : Json(nullptr); };
+    const std::string word(run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome) : nameIn(EnumNames<RunStatus>::table, run.status));
+    return {{"run", "r-" + std::to_string(run.run.value)}, {"state", word}, {"tasks", taskCounts(run)},
+            {"conflicts", {{"open", open}, {"resolved", resolved}}}, {"cost_usd", usd(run.spent)},
+            {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
+            {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6}, {"draft", run.draft},
+            {"deliverable", path("deliverable")}, {"bundle", path("bundle")}};
+}
+
+Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId runId, bool live) {
+    const auto& run = *state.run(runId);
+    Json json = runSummary(state, run, nullptr);
+    json.erase("deliverable");
+    json.erase("bundle");
+    json["hosted"] = live;
+    if (!live && run.running > 0) json["state"] = "unknown";  // nobody renews the leases of what the journal calls running
+    json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
+    json["reserved_usd"] = usd(run.reserved);
+    json["unconfirmed_usd"] = usd(run.unconfirmed);
+    Json waiting = Json::array();
+    for (const auto& task : run.tasks) {
+        if (task.status != TaskStatus::Waiting || waiting.size() >= 50) continue;
+        Json needs = Json::array();
+        for (const auto need : task.shape.needs) {
+            const auto& other = run.tasks[need.value - 1];
+            if (other.status == TaskStatus::Done && other.openConflicts == 0) continue;
+            needs.push_back({{"task", taskTitle(reader, other)}, {"state", taskWord(run, other)}, {"open_conflicts", other.openConflicts}});
+            if (needs.size() >= 5) break;
+        }
+        waiting.push_back({{"task", taskTitle(reader, task)}, {"state", taskWord(run, task)}, {"for", std::move(needs)}});
+    }
+    json["waiting"] = std::move(waiting);
+    Json failed = Json::array();
+    for (const auto& task : run.tasks)
+        if (task.status == TaskStatus::Failed && failed.size() < 50)
+            failed.push_back({{"task", taskTitle(reader, task)}, {"why", task.failure ? reader.blob(task.failure).value_or("") : ""}});
+    json["failed"] = std::move(failed);
+    json["last_sequence"] = state.sequence;
+    return json;
+}
+
+Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const ConflictState& conflict) {
+    SKEIN_TRY(const auto detail, reader.blobJson(conflict.detail));
+    SKEIN_TRY(auto facts, conflictFromDetail(detail));
+    facts.conflict = conflict.conflict;
+    facts.run = conflict.run;
+    facts.taskA = conflict.taskA;
+    facts.taskB = conflict.taskB;
+    facts.status = conflict.status;
+    facts.decision = conflict.decision;
+    facts.by = conflict.by;
+    if (conflict.text) facts.text = reader.blob(conflict.text).value_or("");
+    return facts;
+}
+
+Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict, bool detailed) {
+    SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
+    const auto& run = *state.run(conflict.run);
+    Json json{{"id", conflict.conflict.value}, {"label", conflictLabel(facts.a, facts.b)}, {"run", "r-" + std::to_string(conflict.run.value)},
+              {"state", nameIn(EnumNames<ConflictState::Status>::table, conflict.status)}, {"subject", facts.a.subject}, {"predicate", facts.a.predicate},
+              {"rule", facts.rule}, {"reason", facts.reason}, {"summary", conflictSummary(facts)}, {"a", claimJson(facts.a)}, {"b", claimJson(facts.b)}};
+    const auto task = [&](TaskNo no) { return no && no.value <= run.tasks.size() ? Json(taskTitle(reader, run.tasks[no.value - 1])) : Json(nullptr); };
+    json["task_a"] = task(conflict.taskA);
+    json["task_b"] = task(conflict.taskB);
+    json["opened_at"] = formatInstant(conflict.openedAt);
+    std::uint64_t blocks = 0;
+    Json blocked = Json::array();
+    for (const auto& candidate : run.tasks) {
+        if (!isGated(run, candidate)) continue;
+        if (std::none_of(candidate.shape.needs.begin(), candidate.shape.needs.end(), [&](TaskNo need) { return need == conflict.taskA || need == conflict.taskB; })) continue;
+        ++blocks;
+        if (detailed) blocked.push_back(taskTitle(reader, candidate));
+    }
+    json["blocks"] = blocks;
+    if (detailed) json["blocked_tasks"] = std::move(blocked);
+    if (conflict.status == ConflictState::Status::Resolved) {
+        json["decision"] = nameIn(EnumNames<Decision>::table, conflict.decision);
+        json["decided_by"] = nameIn(EnumNames<Decider>::table, conflict.by);
+        json["decision_text"] = decisionSentence(facts);
+    }
+    return json;
+}
+
+Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& state, const std::string& name) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc{} && end == name.data() + name.size() && state.conflict(ConflictId{number}) != nullptr) return ConflictId{number};
+    ConflictId found;
+    for (const auto& conflict : state.conflicts) {
+        SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
+        if (!conflictLabel(facts.a, facts.b).starts_with(name) || name.size() < 3) continue;
+        // The same contradiction may stand in several runs; the newest is meant.
+        found = conflict.conflict;
+    }
+    if (!found) return fail(ErrorCode::NotFound, "there is no conflict '" + name + "'; `skeinctl conflicts WS` lists them");
+    return found;
+}
+
+Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& name) {
+    std::string task = name;
+    if (const auto slash = name.find('/'); slash != std::string::npos && name.starts_with("r-")) {
+        std::uint32_t number = 0;
+        const auto [end, error] = std::from_chars(name.data() + 2, name.data() + slash, number);
+        if (error == std::errc{} && end == name.data() + slash && state.run(RunId{number}) != nullptr) { runId = RunId{number}; task = name.substr(slash + 1); }
+    }
+    const auto* run = state.run(runId);
+    if (run == nullptr) return fail(ErrorCode::NotFound, "there is no such run");
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(task.data(), task.data() + task.size(), number);
+    for (const auto& candidate : run->tasks)
+        if (taskTitle(reader, candidate) == task) return TaskFound{runId, candidate.shape.task};
+    if (error == std::errc{} && end == task.data() + task.size() && state.task(runId, TaskNo{number}) != nullptr) return TaskFound{runId, TaskNo{number}};
+    return fail(ErrorCode::NotFound, "run r-" + std::to_string(runId.value) + " has no task '" + task + "'; it has " + std::to_string(run->tasks.size()) + " tasks, see `skeinctl status`");
+}
+
+Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo wanted, bool prompt) {
+    SKEIN_TRY(const auto attempts, reader.attempts(run, task));
+    const AttemptRecord* record = nullptr;
+    for (const auto& attempt : attempts)
+        if (attempt.window && (!wanted || attempt.attempt == wanted)) record = &attempt;
+    if (record == nullptr)
+        return fail(ErrorCode::NotFound, wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window" : "this task has no recorded window yet");
+    SKEIN_TRY(const auto window, reader.window(record->window));
+    Json segments = Json::array(), leftOut = Json::array();
+    for (const auto& segment : window.segments)
+        segments.push_back({{"reason", segmentReasonName(segment.reason)}, {"atom", segment.item ? Json(segment.item.hex()) : Json(nullptr)},
+                            {"tokens", segment.tokens.value}, {"score", static_cast<double>(segment.scoreMicro) / 1e6}, {"source", segment.source}});
+    for (const auto& item : window.leftOut)
+        leftOut.push_back({{"atom", item.item ? Json(item.item.hex()) : Json(nullptr)}, {"tokens", item.tokens.value}, {"why", item.why}, {"source", item.source}});
+    const bool measured = record->usage.measured;
+    Json json{{"task", task.value}, {"attempt", record->attempt.value}, {"measured", measured},
+              {"total_tokens", measured ? record->usage.totalIn().value : window.totalTokens.value}, {"estimated_tokens", window.totalTokens.value},
+              {"segments", std::move(segments)}, {"left_out", std::move(leftOut)}};
+    if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
+    return json;
+}
+
+Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
+    const auto& run = *state.run(runId);
+    SKEIN_TRY(const auto options, reader.blobJson(run.options));
+    const bool priced = options.value("provider", "offline") == "offline" || options.contains("price");
+    std::map<std::string, Tally> groups;
+    Tally retries;
+    SKEIN_CHECK(eachSettledStep(reader, runId, [&](const event::StepSettled& step, const Target& target, Instant at) {
+        const auto* task = state.task(step.run, step.task);
+        std::string name = target.provider;
+        if (by == "model") name = target.model;
+        else if (by == "kind") name = task != nullptr ? task->shape.kind : "";
+        else if (by == "task") name = task != nullptr ? taskTitle(reader, *task) : "";
+        else if (by == "hour") name = formatInstant(at).substr(0, 13) + ":00Z";
+        auto& tally = groups[name];
+        tally.cost += step.charge;
+        add(tally.usage, step.usage);
+        ++tally.attempts;
+        if (step.outcome != StepOutcome::Ok) { ++tally.failed; retries.cost += step.charge; ++retries.attempts; }
+    }));
+    Json rows = Json::array();
+    for (const auto& [name, tally] : groups)
+        rows.push_back({{"name", name}, {"usd", priced ? Json(usd(tally.cost)) : Json(nullptr)}, {"unknown", !priced}, {"tokens_in", tally.usage.totalIn().value},
+                        {"tokens_out", tally.usage.output.value}, {"calls", tally.attempts}, {"failed_calls", tally.failed}});
+    std::stable_sort(rows.begin(), rows.end(), [](const Json& x, const Json& y) { return x["usd"].is_number() && y["usd"].is_number() && x["usd"] > y["usd"]; });
+    return Json{{"run", "r-" + std::to_string(runId.value)}, {"by", by}, {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
+                {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)}, {"reserved_usd", usd(run.reserved)}, {"unconfirmed_usd", usd(run.unconfirmed)},
+                {"inherited_usd", usd(run.inherited)}, {"failed_calls_usd", usd(retries.cost)}, {"groups", std::move(rows)}};
+}
+
+Json eventJson(const CommittedEvent& event) {
+    return {{"seq", event.sequence}, {"at", formatInstant(event.at)}, {"kind", eventKind(event.event)}, {"data", eventData(event.event)}};
+}
+
+}  // namespace skein::runtime

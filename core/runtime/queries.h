@@ -1,0 +1,47 @@
+// What people ask of a workspace, as JSON: status, conflicts, costs, a task's context, the journal. The command line
+// prints these, the desktop shows them; the numbers are counted here once. Thread: any; reads only.
+#pragma once
+
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/state.h"
+#include "core/runtime/facts.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+/// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "waiting", "failed", "withdrawn".
+Json taskCounts(const RunState& run);
+/// The word for one task, as above.
+std::string taskWord(const RunState& run, const TaskState& task);
+
+/// The document `run --json` ends with (cli.md); `paths` are those of writeDeliverable() or null.
+Json runSummary(const State& state, const RunState& run, const Json& paths);
+
+/// Run, tasks by state, spend, who waits for what; `live`: whether a process hosts the workspace right now.
+Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId run, bool live);
+
+/// One conflict with claims, evidence, label and decision; `detailed` adds who waits for it.
+Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict, bool detailed);
+/// The facts of a conflict from its blob.
+Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const ConflictState& conflict);
+/// A conflict by number ("3"), label ("c-1a2b3") or unique beginning of a label. Errors: NotFound, InvalidInput.
+Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& state, const std::string& name);
+
+/// A task by number ("12"), id of the plan, or RUN/TASK. Errors: NotFound naming what exists.
+struct TaskFound { RunId run; TaskNo task; };
+Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, RunId run, const std::string& name);
+
+/// The document of cli.md "context" for one attempt (0: the newest with a window); "prompt" is added when asked for.
+Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo attempt, bool prompt);
+
+/// Tallies of a run: {"run","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","groups":[{"name","usd",...}]}.
+/// `by`: provider, model, kind, task or hour. A price that is not known gives "usd": null with "unknown": true.
+Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
+
+/// One journal entry for people and scripts: {"seq","at","kind","data"}.
+Json eventJson(const CommittedEvent& event);
+
+}  // namespace skein::runtime
