@@ -15,6 +15,7 @@ inline constexpr std::uint32_t maxStepsPerAttempt = 16;     ///< tool rounds are
 inline constexpr std::size_t maxOutputBytes = 8u << 20;     ///< one step's output
 inline constexpr std::size_t maxPromptBytes = 1u << 20;     ///< far above an 8K-token window
 inline constexpr std::size_t maxClaimsPerTask = 20'000;
+inline constexpr std::size_t maxValuesPerSubject = 200;     ///< distinct meanings under one key that are compared; people settle a few
 inline constexpr std::size_t maxSourceFileBytes = 16u << 20;///< larger files are reported and skipped
 inline constexpr std::size_t maxCommandQueue = 1'024;       ///< commands are refused with "busy" above
 inline constexpr std::size_t maxBlobBytes = 64u << 20;

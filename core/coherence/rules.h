@@ -19,7 +19,7 @@ struct CandidateKey {
     friend auto operator<=>(const CandidateKey&, const CandidateKey&) = default;
 };
 
-/// The keys of a claim, sorted, without repetition, 1 to 8 of them.
+/// The keys of a claim, sorted, without repetition, 1 to 20 of them.
 std::vector<CandidateKey> candidateKeys(const Claim& claim);
 
 /// One rule as people see it.
