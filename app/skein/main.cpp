@@ -1,0 +1,91 @@
+// skein: composition root of the desktop program.
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFontDatabase>
+#include <QStandardPaths>
+#include <QThreadPool>
+#include <cstdio>
+
+#include "app/skein/options.h"
+#include "core/base/resources.h"
+#include "ui/bridge/fixtures.h"
+#include "ui/bridge/workbench_feed.h"
+#include "ui/common/theme.h"
+#include "ui/graph/graph_view.h"
+#include "ui/inspector/inspector.h"
+#include "ui/shell/desktop_scheme.h"
+#include "ui/shell/main_window.h"
+
+namespace {
+
+using namespace skein;
+
+/// The sample's goal file, and a place of its own in the person's data folder for its run.
+ui::SampleRun sampleRun() {
+    ui::SampleRun sample;
+    if (const auto path = resourcePath("sample/goal.yaml")) sample.goalFile = QString::fromStdString(*path);
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skein"));
+    folder.mkpath(QStringLiteral("."));
+    sample.workspace = folder.filePath(QStringLiteral("sample.skein"));
+    sample.outputFolder = folder.filePath(QStringLiteral("sample-result"));
+    return sample;
+}
+
+/// Lets layouts, workers and queued answers finish, then writes the picture. Exit status of the program.
+int takeShot(QWidget& window, const QString& file) {
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 500 || (QThreadPool::globalInstance()->activeThreadCount() > 0 && timer.elapsed() < 20'000)) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        QThreadPool::globalInstance()->waitForDone(10);
+    }
+    for (int i = 0; i < 10; ++i) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    if (window.grab().save(file)) return 0;
+    std::fprintf(stderr, "skein: %s could not be written\n", qPrintable(file));
+    return 1;
+}
+
+void showFirst(ui::MainWindow& window, const app::Options& options) {
+    if (!options.view.isEmpty()) window.showView(*ui::MainWindow::viewFromName(options.view));
+    if (options.task) window.selection().setTask(static_cast<quint32>(*options.task));
+    const QStringList tabs{"summary", "context", "output", "attempts"};
+    if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("skein"));
+    QApplication::setOrganizationName(QStringLiteral("skein"));
+    QApplication::setApplicationVersion(QStringLiteral(SKEIN_VERSION));
+    QApplication::setApplicationDisplayName(QStringLiteral("Skein"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.skein.Skein"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/skein.svg")));
+    const auto options = app::readOptions(application);
+    if (!options) {
+        std::fprintf(stderr, "skein: %s\n", options.error().describe().c_str());
+        return exitStatusFor(options.error().code);
+    }
+    ui::Theme theme(QApplication::font(), options->textScale);
+    theme.setChoice(options->theme);
+    ui::DesktopScheme desktop(theme, application.palette());
+    theme.install(application);
+
+    std::unique_ptr<ui::RunFeed> feed;
+    if (options->fixture.isEmpty()) feed = std::make_unique<ui::WorkbenchFeed>();
+    else feed = std::make_unique<ui::FixtureFeed>(*ui::makeFixture(options->fixture));
+    const bool forget = !options->fixture.isEmpty() || !options->shot.isEmpty();
+    ui::MainWindow window(theme, *feed, sampleRun(), forget ? ui::Memory::Forget : ui::Memory::Keep);
+    if (options->themeGiven) theme.setChoice(options->theme);
+    if (options->size.isValid()) window.resize(options->size);
+    window.show();
+    if (auto* fixture = qobject_cast<ui::FixtureFeed*>(feed.get())) fixture->load();
+    if (!options->workspace.isEmpty()) feed->openWorkspace(options->workspace);
+    if (!options->goalFile.isEmpty()) window.goal().setGoalFile(QDir::current().absoluteFilePath(options->goalFile));
+    if (options->runSample) window.goal().runSample();
+    showFirst(window, *options);
+    if (!options->shot.isEmpty()) return takeShot(window, options->shot);
+    return QApplication::exec();
+}

@@ -1,0 +1,31 @@
+// Command line of the desktop program. Thread: main, before the window exists.
+#pragma once
+
+#include <QCoreApplication>
+#include <QSize>
+#include <QString>
+#include <optional>
+
+#include "core/base/error.h"
+#include "ui/common/theme.h"
+
+namespace skein::app {
+
+struct Options {
+    bool runSample = false;
+    QString workspace, goalFile;
+    QString fixture;                ///< test equipment: a made-up run, marked SIMULATED
+    QString view;                   ///< the view to show first
+    std::optional<int> task;        ///< a task to select
+    QString tab;                    ///< a tab of the inspector
+    ui::ThemeChoice theme = ui::ThemeChoice::System;
+    bool themeGiven = false;
+    double textScale = 1.0;
+    QSize size;
+    QString shot;                   ///< write a picture of the window here and end
+};
+
+/// Reads the arguments; --help and --version print and end the process. Errors: InvalidInput naming the option.
+Result<Options> readOptions(QCoreApplication& application);
+
+}  // namespace skein::app

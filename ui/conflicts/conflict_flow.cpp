@@ -1,0 +1,207 @@
+// ConflictsView: the queue, the draft, the dry run and the commit.
+#include <QButtonGroup>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include "ui/common/formats.h"
+#include "ui/conflicts/conflicts_view.h"
+#include "ui/conflicts/queue_delegate.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int undoSeconds = 10;  // ui.md 3.7: the window in which a slip is free
+
+Status statusOf(const ConflictRow& row) {
+    switch (row.standing) {
+        case ConflictStanding::Open: return Status::NeedsYou;
+        case ConflictStanding::Resolved: return Status::Done;
+        case ConflictStanding::Lapsed: return Status::Skipped;
+    }
+    return Status::Unknown;
+}
+
+QString detailOf(const ConflictRow& row) {
+    if (row.standing == ConflictStanding::Lapsed) return ConflictsView::tr("lapsed: one side is no longer claimed");
+    if (row.standing == ConflictStanding::Resolved && row.answer)
+        return row.decidedByPolicy ? ConflictsView::tr("settled by policy: %1").arg(answerText(*row.answer))
+                                   : ConflictsView::tr("settled: %1").arg(answerText(*row.answer));
+    const QString sides = ConflictsView::tr("%1 or %2").arg(row.claimA, row.claimB);
+    return row.blocks > 0 ? ConflictsView::tr("%1, blocks %2").arg(sides).arg(row.blocks) : sides;
+}
+
+}  // namespace
+
+int ConflictsView::openCount() const {
+    return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(), [](const ConflictRow& row) { return row.standing == ConflictStanding::Open; }));
+}
+
+void ConflictsView::take(const RunDelta& delta) {
+    if (delta.summary) m_summary = *delta.summary;
+    if (delta.plan) m_rows.clear();
+    for (const ConflictRow& row : delta.conflicts) {
+        const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
+        if (found == m_rows.end()) m_rows.append(row);
+        else *found = row;
+        if (row.id == m_shown.row.id) m_shown.row = row;
+    }
+    if (delta.plan || !delta.conflicts.isEmpty()) fillQueue();
+    else if (delta.summary) updateCommands();
+}
+
+void ConflictsView::fillQueue() {
+    const int open = openCount();
+    if (m_rows.isEmpty()) {
+        m_header->setAnswer(tr("No conflicts"));
+        m_header->setNote({});
+        m_empty->setContent(QStringLiteral("view-conflicts"), tr("Contradictions appear here"),
+                            m_summary.total > 0 ? tr("None has been found so far. Claims are compared as tasks finish.")
+                                                : tr("There is no run in this window yet. Start one from the Goal view."));
+        m_stack->setCurrentWidget(m_empty);
+        return updateCommands();
+    }
+    int waiting = 0;
+    for (const ConflictRow& row : m_rows)
+        if (row.standing == ConflictStanding::Open) waiting += row.blocks;
+    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need your decision", nullptr, open) : tr("All %n conflict(s) are settled", nullptr, static_cast<int>(m_rows.size())));
+    m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.") : QString());
+    // The same number of rows is updated in place, so that selection and scroll position stay.
+    const QSignalBlocker quiet(m_queue);
+    while (m_queue->count() > m_rows.size()) delete m_queue->takeItem(m_queue->count() - 1);
+    while (m_queue->count() < m_rows.size()) m_queue->addItem(new QListWidgetItem);
+    for (int i = 0; i < m_rows.size(); ++i) {
+        const ConflictRow& row = m_rows[i];
+        QListWidgetItem* item = m_queue->item(i);
+        item->setData(QueueSubject, row.subject);
+        item->setData(QueueDetail, detailOf(row));
+        item->setData(QueueStatus, static_cast<int>(statusOf(row)));
+        const QString words = tr("c-%1, %2, %3").arg(row.id).arg(row.subject, detailOf(row));
+        item->setData(Qt::AccessibleTextRole, words);
+        item->setToolTip(words);
+    }
+    m_stack->setCurrentWidget(m_splitter);
+    if (m_queue->currentRow() < 0) {
+        int first = 0;
+        while (first < m_rows.size() && m_rows[first].standing != ConflictStanding::Open) ++first;
+        m_queue->setCurrentRow(first < m_rows.size() ? first : 0);
+        this->open(m_rows[m_queue->currentRow()].id);
+    }
+    updateCommands();
+}
+
+void ConflictsView::open(quint32 conflict) {
+    m_selection.setConflict(conflict);
+    m_detailRequest = m_feed.requestConflict(conflict);
+    m_banner->hide();
+}
+
+void ConflictsView::show(const ConflictDetails& details) {
+    m_shown = details;
+    m_question->setText(tr("c-%1  %2").arg(details.row.id).arg(details.row.subject));
+    m_reason->setText(details.reason);
+    m_claimA->setClaim(details.a);
+    m_claimB->setClaim(details.b);
+    m_scroll->verticalScrollBar()->setValue(0);
+    const QSignalBlocker quiet(m_text);
+    m_text->setPlainText(details.ownText);
+    const auto kept = m_drafts.constFind(details.row.id);
+    setDraft(kept == m_drafts.cend() ? details.row.answer : std::optional<Answer>(*kept));
+}
+
+void ConflictsView::setDraft(std::optional<Answer> answer) {
+    m_draft = answer;
+    const bool open = m_shown.row.standing == ConflictStanding::Open;
+    if (open && answer) m_drafts.insert(m_shown.row.id, *answer);
+    for (QAbstractButton* button : m_choices->buttons()) {
+        const QSignalBlocker quiet(button);
+        button->setChecked(answer && m_choices->id(button) == static_cast<int>(*answer));
+    }
+    m_claimA->setTaken(answer == Answer::TakeA);
+    m_claimB->setTaken(answer == Answer::TakeB);
+    const bool writes = answer == Answer::OwnText;
+    m_text->setVisible(writes);
+    m_text->setReadOnly(!open);
+    if (writes && open) m_text->setFocus();
+    if (!open) m_consequences->setText(detailOf(m_shown.row));
+    else if (!answer) m_consequences->setText(tr("Choose an answer to see what it would do."));
+    else {
+        m_consequences->setText(tr("Working out what this would do\u2026"));
+        m_previewRequest = m_feed.preview(m_shown.row.id, *answer);
+    }
+    updateCommands();
+}
+
+QString ConflictsView::consequenceText(const Consequences& c) const {
+    if (!c.error.isEmpty()) return tr("What this would do could not be worked out: %1 You can commit all the same.").arg(c.error);
+    if (c.rerunAtMost == 0) return tr("If you commit: nothing runs again, %n task(s) stop waiting.", nullptr, c.released);
+    const QLocale locale;
+    const QString runs = c.rerunAtLeast == c.rerunAtMost
+                             ? tr("%n task(s) run again", nullptr, c.rerunAtMost)
+                             : tr("%1 to %2 tasks run again").arg(locale.toString(c.rerunAtLeast), locale.toString(c.rerunAtMost));
+    QString text = tr("If you commit: %1 (%2, about %3), ").arg(runs, moneyText(c.cost, Certainty::Estimated), durationText(c.time)) +
+                   tr("%n claim(s) superseded, ", nullptr, c.superseded) + tr("%n task(s) stop waiting.", nullptr, c.released);
+    if (m_summary.budget) {
+        const bool fits = m_summary.spent + m_summary.reserved + c.cost <= *m_summary.budget;
+        text += QLatin1Char(' ') + (fits ? tr("Within budget.") : tr("Over the budget of %1.").arg(moneyText(*m_summary.budget)));
+    }
+    return text;
+}
+
+void ConflictsView::showConsequences(const Consequences& consequences) {
+    if (consequences.conflict != m_shown.row.id || m_draft != consequences.answer) return;
+    m_consequences->setText(consequenceText(consequences));
+}
+
+void ConflictsView::updateCommands() {
+    const bool shown = m_shown.row.id != 0 && !m_rows.isEmpty();
+    const bool open = shown && m_shown.row.standing == ConflictStanding::Open;
+    const QString noChoice = !shown ? tr("no conflict is shown") : tr("this conflict is settled; undo it first");
+    for (QAbstractButton* button : m_choices->buttons()) {
+        m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), open, noChoice);
+        button->setEnabled(open);
+        button->setToolTip(open ? QString() : noChoice);
+    }
+    QString missing;
+    if (!open) missing = noChoice;
+    else if (!m_draft) missing = tr("choose an answer first");
+    else if (*m_draft == Answer::OwnText && m_text->toPlainText().trimmed().isEmpty()) missing = tr("write your own text first");
+    else if (m_commitRequest != 0) missing = tr("the last decision is being committed");
+    m_commands.setEnabled(QStringLiteral("skein.conflict.commit"), missing.isEmpty(), missing.isEmpty() ? QStringLiteral(" ") : missing);
+}
+
+void ConflictsView::commit() {
+    const quint32 id = m_shown.row.id;
+    const Answer answer = *m_draft;
+    m_committing = id;
+    m_commitRequest = m_feed.resolve(id, answer, answer == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
+    m_drafts.remove(id);
+    updateCommands();
+    m_undo.offer(tr("%1 for c-%2").arg(answerText(answer)).arg(id), undoSeconds, [this, id] { m_feed.undoResolution(id); });
+    m_shown.row.standing = ConflictStanding::Resolved;
+    if (!showNextOpen()) focusDecision();
+}
+
+void ConflictsView::step(int direction) {
+    if (m_rows.isEmpty()) return;
+    m_queue->setCurrentRow(std::clamp(m_queue->currentRow() + direction, 0, static_cast<int>(m_rows.size()) - 1));
+}
+
+bool ConflictsView::showNextOpen(int direction) {
+    const int count = static_cast<int>(m_rows.size());
+    for (int i = 1; i <= count; ++i) {
+        const int row = ((m_queue->currentRow() + direction * i) % count + count) % count;
+        if (m_rows[row].standing != ConflictStanding::Open || m_rows[row].id == m_committing) continue;
+        m_queue->setCurrentRow(row);
+        focusDecision();
+        return true;
+    }
+    return false;
+}
+
+}  // namespace skein::ui

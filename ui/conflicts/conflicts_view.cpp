@@ -1,0 +1,247 @@
+// ConflictsView: construction and keyboard. What it does with the run is in conflict_flow.cpp.
+#include "ui/conflicts/conflicts_view.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/common/flow_layout.h"
+#include "ui/common/skein_style.h"
+#include "ui/conflicts/queue_delegate.h"
+
+namespace skein::ui {
+
+namespace {
+
+struct Choice {
+    Answer answer;
+    char key;
+    const char* objectName;
+};
+constexpr Choice choices[] = {{Answer::TakeA, 'A', "takeA"}, {Answer::TakeB, 'B', "takeB"}, {Answer::Neither, 'N', "takeNeither"},
+                              {Answer::NotAConflict, 'X', "notAConflict"}, {Answer::OwnText, 'E', "ownText"}};
+
+}  // namespace
+
+QString answerText(Answer answer) {
+    switch (answer) {
+        case Answer::TakeA: return ConflictsView::tr("Take A");
+        case Answer::TakeB: return ConflictsView::tr("Take B");
+        case Answer::Neither: return ConflictsView::tr("Neither");
+        case Answer::NotAConflict: return ConflictsView::tr("Not a conflict");
+        case Answer::OwnText: return ConflictsView::tr("Own text");
+    }
+    return {};
+}
+
+ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+                             UndoBar& undo, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_commands(commands), m_selection(selection), m_feed(feed), m_undo(undo) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_header = new ViewHeader(theme, this);
+    column->addWidget(m_header);
+    m_stack = new QStackedWidget(this);
+    m_empty = new EmptyState(theme, this);
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setChildrenCollapsible(false);
+    m_queue = new QListWidget(this);
+    m_queue->setObjectName(QStringLiteral("conflictQueue"));
+    m_queue->setAccessibleName(tr("Conflicts"));
+    m_queue->setFrameShape(QFrame::NoFrame);
+    m_queue->setItemDelegate(new QueueDelegate(theme, this));
+    m_queue->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_queue->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_queue->setMinimumWidth(theme.px(200));
+    m_queue->installEventFilter(this);
+    m_splitter->addWidget(m_queue);
+    m_splitter->addWidget(makeDetail());
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({theme.px(260), 800});
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_splitter);
+    column->addWidget(m_stack, 1);
+    makeCommands();
+    connect(&feed, &RunFeed::delta, this, &ConflictsView::take);
+    connect(&feed, &RunFeed::conflictReady, this, [this](quint64 request, const ConflictDetails& details) {
+        if (request == m_detailRequest) show(details);
+    });
+    connect(&feed, &RunFeed::consequencesReady, this, [this](quint64 request, const Consequences& result) {
+        if (request == m_previewRequest) showConsequences(result);
+    });
+    connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
+        if (request != m_commitRequest || request == 0) return;
+        m_commitRequest = 0;
+        m_committing = 0;
+        if (!error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("The decision was not committed"), error);
+        updateCommands();
+    });
+    connect(m_queue, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (row >= 0 && row < m_rows.size()) open(m_rows[row].id);
+    });
+    connect(&selection, &SelectionContext::conflictChanged, this, [this](quint32 id) {
+        for (int i = 0; i < m_rows.size(); ++i)
+            if (m_rows[i].id == id && m_queue->currentRow() != i) m_queue->setCurrentRow(i);
+    });
+    connect(&theme, &Theme::changed, m_queue, [this] { m_queue->viewport()->update(); });
+    fillQueue();
+}
+
+QWidget* ConflictsView::makeDetail() {
+    auto* outer = new QWidget(this);
+    auto* outerColumn = new QVBoxLayout(outer);
+    outerColumn->setContentsMargins(0, 0, 0, 0);
+    outerColumn->setSpacing(0);
+    m_scroll = new QScrollArea(outer);
+    m_scroll->setObjectName(QStringLiteral("conflictScroll"));
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(m_scroll);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(12);
+    m_banner = new InlineBanner(m_theme, page);
+    column->addWidget(m_banner);
+    m_question = new ThemedLabel(m_theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, page);
+    m_reason = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
+    auto* titles = new QVBoxLayout;
+    titles->setSpacing(4);
+    titles->addWidget(m_question);
+    titles->addWidget(m_reason);
+    column->addLayout(titles);
+    m_claims = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_claims->setSpacing(12);
+    m_claimA = new ClaimCard(m_theme, ClaimSide::A, page);
+    m_claimB = new ClaimCard(m_theme, ClaimSide::B, page);
+    m_claims->addWidget(m_claimA, 1);
+    m_claims->addWidget(m_claimB, 1);
+    column->addLayout(m_claims);
+    column->addStretch(1);
+    m_scroll->setWidget(page);
+    outerColumn->addWidget(m_scroll, 1);
+    outerColumn->addWidget(makeDecision(outer));
+    return outer;
+}
+
+QWidget* ConflictsView::makeDecision(QWidget* parent) {
+    auto* panel = new QFrame(parent);
+    panel->setAutoFillBackground(true);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(8);
+    auto* buttons = new QWidget(panel);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    buttons->setSizePolicy(policy);
+    auto* flow = new FlowLayout(buttons, 8, 8);
+    flow->setContentsMargins(0, 0, 0, 0);
+    m_choices = new QButtonGroup(this);
+    m_choices->setExclusive(false);
+    for (const Choice& choice : choices) {
+        auto* button = new QPushButton(tr("%1  (%2)").arg(answerText(choice.answer), QChar::fromLatin1(choice.key)), buttons);
+        button->setObjectName(QString::fromLatin1(choice.objectName));
+        button->setAccessibleName(answerText(choice.answer));
+        button->setCheckable(true);
+        button->installEventFilter(this);
+        m_choices->addButton(button, static_cast<int>(choice.answer));
+        flow->addWidget(button);
+    }
+    connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { setDraft(static_cast<Answer>(id)); });
+    column->addWidget(buttons);
+    m_text = new QPlainTextEdit(panel);
+    m_text->setObjectName(QStringLiteral("ownTextEdit"));
+    m_text->setAccessibleName(tr("Your own text"));
+    m_text->setPlaceholderText(tr("What holds, in your own words. Escape returns to the keys."));
+    m_text->setTabChangesFocus(true);
+    m_text->setMaximumHeight(QFontMetrics(m_theme.font(TextRole::Body)).height() * 4 + 12);
+    m_text->installEventFilter(this);
+    m_text->hide();
+    connect(m_text, &QPlainTextEdit::textChanged, this, &ConflictsView::updateCommands);
+    column->addWidget(m_text);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    m_consequences = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, panel);
+    m_consequences->setObjectName(QStringLiteral("consequences"));
+    row->addWidget(m_consequences, 1);
+    m_commit = new QPushButton(panel);
+    m_commit->setObjectName(QStringLiteral("commitDecision"));
+    setVariant(m_commit, ButtonVariant::Primary);
+    row->addWidget(m_commit, 0, Qt::AlignBottom);
+    column->addLayout(row);
+    return panel;
+}
+
+void ConflictsView::makeCommands() {
+    const auto add = [this](const QString& id, const QString& text, const QString& description, std::function<void()> run) {
+        m_commands.add({id, CommandMenu::Resolve, text, description, {}, {}, false, false, {}}, std::move(run));
+    };
+    for (const Choice& choice : choices)
+        add(QStringLiteral("skein.conflict.") + QString::fromLatin1(choice.objectName), answerText(choice.answer),
+            tr("Draft this answer for the conflict shown; nothing changes before you commit"), [this, choice] { setDraft(choice.answer); });
+    add(QStringLiteral("skein.conflict.commit"), tr("&Commit the decision"), tr("Record the drafted answer and run the affected tasks again"),
+        [this] { commit(); });
+    m_commands.bind(*m_commit, QStringLiteral("skein.conflict.commit"), tr("Commit  (Enter)"));
+}
+
+void ConflictsView::focusDecision() { m_queue->setFocus(); }
+
+bool ConflictsView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (watched == m_text) {
+            if (key->key() == Qt::Key_Escape) {
+                focusDecision();
+                return true;
+            }
+            if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && (key->modifiers() & Qt::ControlModifier)) {
+                m_commands.trigger(QStringLiteral("skein.conflict.commit"));
+                return true;
+            }
+            return false;
+        }
+        // Letters belong to this view, not to the list's type-ahead search.
+        const bool letter = !key->text().isEmpty() && key->text().at(0).isLetter() && !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+        const bool enter = watched == m_queue && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
+        if (letter || enter) {
+            keyPressEvent(key);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ConflictsView::keyPressEvent(QKeyEvent* event) {
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) return QWidget::keyPressEvent(event);
+    for (const Choice& choice : choices)
+        if (event->key() == choice.key) {
+            m_commands.trigger(QStringLiteral("skein.conflict.") + QString::fromLatin1(choice.objectName));
+            return;
+        }
+    switch (event->key()) {
+        case Qt::Key_J: return step(1);
+        case Qt::Key_K: return step(-1);
+        case Qt::Key_Return:
+        case Qt::Key_Enter: m_commands.trigger(QStringLiteral("skein.conflict.commit")); return;
+        default: QWidget::keyPressEvent(event);
+    }
+}
+
+void ConflictsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // Side by side while each side holds about 40 characters, stacked below.
+    const int wanted = QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth() * 40 * 2 + m_theme.px(260);
+    m_claims->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const int queue = std::clamp(width() / 4, m_theme.px(200), m_theme.px(300));
+    m_splitter->setSizes({queue, width() - queue});
+}
+
+}  // namespace skein::ui

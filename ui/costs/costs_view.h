@@ -1,0 +1,71 @@
+// CostsView: money and tokens of the run: spent against budget, tokens in and out, by phase and by kind. Thread: GUI.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/live_table_model.h"
+#include "ui/common/notices.h"
+#include "ui/common/tables.h"
+#include "ui/common/view_header.h"
+
+class QComboBox;
+class QStackedWidget;
+
+namespace skein::ui {
+
+struct CostRow {
+    QString name;
+    int tasks = 0, attempts = 0;
+    TokenCount tokensIn, tokensOut;
+    MicroUsd cost;
+    bool measured = true;
+};
+
+enum class CostGrouping { Phase, Kind, Task };
+
+/// Sums of tasks by a grouping, largest cost first, then most tokens; the sums equal the run's.
+QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping);
+
+class CostsView : public QWidget {
+    Q_OBJECT
+public:
+    CostsView(const Theme& theme, RunFeed& feed, QWidget* parent = nullptr);
+
+private:
+    void take(const RunDelta& delta);
+    void refresh();
+    QWidget* makeFigures();
+
+    const Theme& m_theme;
+    ViewHeader* m_header;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    QComboBox* m_grouping;
+    class MeterBar* m_meter;
+    QVector<ThemedLabel*> m_figures;
+    LiveTableModel<CostRow>* m_model;
+    Table* m_table;
+    QHash<quint32, TaskRow> m_tasks;
+    RunSummary m_summary;
+    QTimer m_refresh;
+};
+
+/// Spent, reserved and what is left of a budget as one bar; without a budget only the amount.
+class MeterBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit MeterBar(const Theme& theme, QWidget* parent = nullptr);
+    void setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<MicroUsd> budget);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    MicroUsd m_spent, m_reserved;
+    std::optional<MicroUsd> m_budget;
+};
+
+}  // namespace skein::ui

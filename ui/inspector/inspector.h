@@ -1,0 +1,79 @@
+// Inspector: everything about the selected task: summary, the exact context window with what was left out, output and
+// attempts. Asks the feed for details and discards stale answers. Thread: GUI.
+#pragma once
+
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/live_table_model.h"
+#include "ui/common/notices.h"
+#include "ui/common/selection_context.h"
+#include "ui/common/status_glyph.h"
+#include "ui/common/tables.h"
+#include "ui/common/token_bar.h"
+
+class QFormLayout;
+class QPlainTextEdit;
+class QTextBrowser;
+
+namespace skein::ui {
+
+class Inspector : public QWidget {
+    Q_OBJECT
+public:
+    Inspector(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
+    enum Tab { Summary, Context, Output, Attempts };
+    void showTab(Tab tab) { m_tabs->setCurrentIndex(tab); }
+
+private:
+    QWidget* makeSummary();
+    QWidget* makeContext();
+    QWidget* makeOutput();
+    QWidget* makeAttempts();
+    void select(quint32 task);
+    void take(const RunDelta& delta);
+    void show(const TaskDetails& details);
+    void showSummary(const TaskDetails& details);
+    void showContext(const TaskDetails& details);
+    ThemedLabel* addFact(QFormLayout* form, const QString& name, const QString& objectName);
+
+    struct SegmentRow { int order; SegmentView segment; };
+    struct LeftRow { int order; LeftOutView left; };
+
+    const Theme& m_theme;
+    SelectionContext& m_selection;
+    RunFeed& m_feed;
+    quint64 m_request = 0;
+    quint32 m_task = 0;
+    TaskRow m_row;
+    QTimer m_again;
+
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    StatusGlyph* m_glyph;
+    ThemedLabel* m_state;
+    ThemedLabel* m_title;
+    ElidedLabel* m_id;
+    QTabWidget* m_tabs;
+    InlineBanner* m_banner;
+    QVector<ThemedLabel*> m_facts;
+    ThemedLabel* m_instruction;
+    ThemedLabel* m_windowTotal;
+    ThemedLabel* m_windowNote;
+    TokenBar* m_tokens;
+    QTabWidget* m_windowTabs;
+    LiveTableModel<SegmentRow>* m_included;
+    LiveTableModel<LeftRow>* m_leftOut;
+    QPlainTextEdit* m_prompt;
+    QPlainTextEdit* m_output;
+    EmptyState* m_noOutput;
+    QStackedWidget* m_outputStack;
+    QStackedWidget* m_contextStack;
+    EmptyState* m_noContext;
+    LiveTableModel<AttemptRow>* m_attempts;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,135 @@
+// Inspector: what it shows of a task, and when it asks again.
+#include <QPlainTextEdit>
+#include <QScrollBar>
+
+#include "ui/common/formats.h"
+#include "ui/inspector/inspector.h"
+
+namespace skein::ui {
+
+namespace {
+
+enum Fact { Why, Phase, Kind, Agent, Tries, Elapsed, Tokens, Cost, Needs, Feeds, Scope, Contract };
+
+TokenReason reasonOf(const QString& name) {
+    if (name == QLatin1String("rules")) return TokenReason::Rules;
+    if (name == QLatin1String("task")) return TokenReason::Task;
+    if (name == QLatin1String("dependency")) return TokenReason::Dependency;
+    if (name == QLatin1String("memory")) return TokenReason::Memory;
+    if (name == QLatin1String("pinned")) return TokenReason::Pinned;
+    if (name == QLatin1String("conflict_note") || name == QLatin1String("conflict-note")) return TokenReason::Conflict;
+    return TokenReason::Other;
+}
+
+QString orDash(const QString& text) { return text.isEmpty() ? QStringLiteral("--") : text; }
+
+/// Keeps caret and scroll position when the text did not change.
+void setTextCalmly(QPlainTextEdit* edit, const QString& text) {
+    if (edit->toPlainText() != text) edit->setPlainText(text);
+}
+
+}  // namespace
+
+void Inspector::select(quint32 task) {
+    m_task = task;
+    m_banner->hide();
+    if (task == 0) {
+        m_request = 0;
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    m_request = m_feed.requestTask(task);
+}
+
+void Inspector::take(const RunDelta& delta) {
+    const auto touches = [this](const QVector<TaskRow>& rows) {
+        return std::any_of(rows.begin(), rows.end(), [this](const TaskRow& row) { return row.no == m_task; });
+    };
+    if (m_task != 0 && (touches(delta.tasks) || (delta.plan && touches(delta.plan->tasks))) && !m_again.isActive()) m_again.start();
+}
+
+void Inspector::show(const TaskDetails& details) {
+    m_row = details.row;
+    m_stack->setCurrentIndex(1);
+    m_title->setText(details.row.title.isEmpty() ? details.row.id : details.row.title);
+    m_id->setText(details.row.id);
+    m_glyph->setStatus(details.row.status);
+    m_state->setText(statusWord(details.row.status));
+    m_state->setColour(m_theme.tone(details.row.status));
+    if (!details.error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("Part of this task could not be read"), details.error);
+    else m_banner->hide();
+    showSummary(details);
+    showContext(details);
+    if (details.output || !details.failure.isEmpty()) {
+        setTextCalmly(m_output, details.failure.isEmpty() ? *details.output : details.failure);
+        m_outputStack->setCurrentWidget(m_output);
+    } else {
+        m_noOutput->setContent(QStringLiteral("document-new"), tr("No output yet"),
+                               details.row.attempt == 0 ? tr("This task has not been started.") : tr("The attempt has not finished."));
+        m_outputStack->setCurrentWidget(m_noOutput);
+    }
+    m_attempts->replace(details.attempts);
+}
+
+void Inspector::showSummary(const TaskDetails& details) {
+    const TaskRow& row = details.row;
+    const Certainty certainty = row.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
+    const auto list = [](const QStringList& items) {
+        constexpr int shown = 12;
+        if (items.size() <= shown) return orDash(items.join(QStringLiteral(", ")));
+        return tr("%1 and %n more", nullptr, static_cast<int>(items.size()) - shown).arg(items.mid(0, shown).join(QStringLiteral(", ")));
+    };
+    m_facts[Why]->setText(orDash(row.why));
+    m_facts[Phase]->setText(orDash(row.phase));
+    m_facts[Kind]->setText(orDash(row.kind));
+    m_facts[Agent]->setText(orDash(row.agent));
+    m_facts[Tries]->setText(row.attempt == 0 ? tr("none yet") : QLocale().toString(row.attempt));
+    m_facts[Elapsed]->setText(durationText(row.elapsed));
+    m_facts[Tokens]->setText(row.attempt == 0 ? QStringLiteral("--") : tr("%1 in, %2 out").arg(tokenText(row.tokensIn, certainty), tokenText(row.tokensOut, certainty)));
+    m_facts[Cost]->setText(row.attempt == 0 ? QStringLiteral("--") : moneyText(row.cost, certainty));
+    m_facts[Needs]->setText(list(details.needs));
+    m_facts[Feeds]->setText(list(details.feeds));
+    m_facts[Scope]->setText(list(details.scope));
+    m_facts[Contract]->setText(orDash(details.contract));
+    m_instruction->setText(orDash(details.instruction));
+}
+
+void Inspector::showContext(const TaskDetails& details) {
+    if (!details.window) {
+        m_noContext->setContent(QStringLiteral("workspace"), tr("No context window yet"),
+                                tr("What the agent sees is put together when an attempt starts."));
+        m_contextStack->setCurrentIndex(0);
+        return;
+    }
+    const WindowDetails& window = *details.window;
+    m_contextStack->setCurrentIndex(1);
+    const QString count = tokenText(window.total, window.measured ? Certainty::Measured : Certainty::Estimated);
+    const QLocale locale;
+    m_windowTotal->setText(tr("%1 tokens, %2 (%3 to %4)").arg(count, bandWord(window.total, window.bandMin, window.bandMax),
+                                                            locale.toString(static_cast<qlonglong>(window.bandMin.value)), locale.toString(static_cast<qlonglong>(window.bandMax.value))));
+    QVector<TokenSegment> segments;
+    QVector<SegmentRow> rows;
+    QStringList legend;
+    QSet<int> seen;
+    int order = 0;
+    for (const SegmentView& segment : window.segments) {
+        const TokenReason reason = reasonOf(segment.reason);
+        segments.append({reason, segment.tokens});
+        rows.append({++order, segment});
+        if (seen.contains(static_cast<int>(reason))) continue;
+        seen.insert(static_cast<int>(reason));
+        legend.append(tr("%1 %2").arg(tokenReasonLetter(reason)).arg(tokenReasonName(reason)));
+    }
+    m_tokens->setWindow(segments, window.bandMin, window.bandMax);
+    m_windowNote->setText(legend.join(QStringLiteral("   ")));
+    m_included->replace(rows);
+    QVector<LeftRow> left;
+    order = 0;
+    for (const LeftOutView& item : window.leftOut) left.append({++order, item});
+    m_leftOut->replace(left);
+    m_windowTabs->setTabText(0, tr("Included %1").arg(locale.toString(rows.size())));
+    m_windowTabs->setTabText(1, tr("Left out %1").arg(locale.toString(left.size())));
+    setTextCalmly(m_prompt, window.systemPrompt + window.userPrompt);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,53 @@
+#include "ui/shell/events_log.h"
+
+#include <QDateTime>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include "ui/common/formats.h"
+
+namespace skein::ui {
+
+namespace {
+constexpr int maxEvents = 5000;  // what a person scrolls through; the whole journal is in `skeinctl log`
+}
+
+EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    const auto right = Qt::AlignRight | Qt::AlignVCenter;
+    const auto left = Qt::AlignLeft | Qt::AlignVCenter;
+    using Column = LiveTableModel<EventRow>::Column;
+    m_model = new LiveTableModel<EventRow>([](const EventRow& row) { return row.sequence; },
+        {Column{tr("Number"), tr("Sequence number in the journal"), right, [](const EventRow& r) { return QLocale().toString(r.sequence); }, {}},
+         Column{tr("Time"), {}, left, [](const EventRow& r) { return QDateTime::fromMSecsSinceEpoch(r.at.value / 1000).toString(QStringLiteral("HH:mm:ss")); }, {}},
+         Column{tr("Event"), {}, left, [](const EventRow& r) { return r.kind; }, {}},
+         Column{tr("Of"), {}, left, [](const EventRow& r) { return r.object; }, {}},
+         Column{tr("What"), {}, left, [](const EventRow& r) { return r.text; }, {}}}, this);
+    m_table = new Table(theme, this);
+    m_table->setObjectName(QStringLiteral("eventTable"));
+    m_table->setAccessibleName(tr("Events"));
+    m_table->setModel(m_model);
+    m_table->setColumnSamples({QStringLiteral("1,000,000"), QStringLiteral("00:00:00"), QStringLiteral("resolution.undone"), QStringLiteral("digest/configuration-loader"), QStringLiteral("what")});
+    column->addWidget(m_table);
+    connect(&feed, &RunFeed::delta, this, &EventsLog::take);
+}
+
+void EventsLog::take(const RunDelta& delta) {
+    const bool otherRun = delta.plan && delta.plan->run != m_run;
+    if (delta.plan) m_run = delta.plan->run;
+    if (otherRun) m_model->replace({});
+    if (delta.events.isEmpty()) return;
+    QScrollBar* bar = m_table->verticalScrollBar();
+    const bool atEnd = bar->value() >= bar->maximum() - 2;
+    if (m_model->totalRows() + delta.events.size() > maxEvents) {
+        // The one trim: keep the newer half, so it happens rarely and in one step.
+        QVector<EventRow> kept = m_model->rows() + delta.events;
+        m_model->replace(kept.mid(std::max<qsizetype>(0, kept.size() - maxEvents / 2)));
+    } else {
+        m_model->upsert(delta.events);
+    }
+    if (atEnd) m_table->scrollToBottom();
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,265 @@
+// MainWindow: construction and layout. Commands are in main_window_commands.cpp.
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenuBar>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+#include "ui/conflicts/conflicts_view.h"
+#include "ui/costs/costs_view.h"
+#include "ui/graph/graph_view.h"
+#include "ui/inspector/inspector.h"
+#include "ui/shell/events_log.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/run_bar.h"
+#include "ui/shell/run_words.h"
+#include "ui/tasks/tasks_view.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int layoutVersion = 1;         // raise when docks change: older layouts are then not restored
+constexpr int smallestWidth = 960;       // ui.md section 7
+constexpr int smallestHeight = 600;
+constexpr int labelledRailFrom = 1100;   // ui.md section 2: icons alone below
+
+}  // namespace
+
+std::optional<ViewId> MainWindow::viewFromName(const QString& name) {
+    const QStringList names{"goal", "graph", "tasks", "conflicts", "costs"};
+    const auto index = names.indexOf(name);
+    return index < 0 ? std::nullopt : std::optional<ViewId>(static_cast<ViewId>(index));
+}
+
+MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory memory, QWidget* parent)
+    : QMainWindow(parent), m_theme(theme), m_feed(feed), m_sample(std::move(sample)), m_memory(memory) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(smallestWidth, smallestHeight);
+    setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    makeFileCommands();
+    makeRunCommands();
+    makeGoCommands();
+    makeViewCommands();
+    makeViews();
+    makeDocks();
+    makeStatusBar();
+    m_commands.populate(*menuBar());
+    for (const QString& id : m_commands.ids()) addAction(m_commands.action(id));
+    m_palette = new Palette(theme, m_commands, this);
+    m_palette->setTasks(&m_tasks);
+    m_palette->setConflicts(&m_conflicts);
+    connect(m_palette, &Palette::taskChosen, this, [this](quint32 task) {
+        if (m_views->currentIndex() != static_cast<int>(ViewId::Graph) && m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
+        m_selection.setTask(task);
+        m_inspectorDock->show();
+    });
+    connect(m_palette, &Palette::conflictChosen, this, [this](quint32 conflict) {
+        showView(ViewId::Conflicts);
+        m_selection.setConflict(conflict);
+        m_conflictsView->focusDecision();
+    });
+    connect(&feed, &RunFeed::delta, this, &MainWindow::take);
+    connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
+        m_lost = true;
+        m_banner->showMessage(BannerKind::Error, message, detail);
+        updateHeartbeat();
+    });
+    connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
+        const QString what = m_waiting.take(request);
+        if (!what.isEmpty() && !error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("%1 did not work").arg(what), error);
+        updateCommands();
+    });
+    resize(1280, 800);
+    restoreLayout();
+    showView(ViewId::Goal);
+    updateCommands();
+    updateTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeViews() {
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_banner = new InlineBanner(m_theme, centre);
+    auto* bannerHolder = new QWidget(centre);
+    auto* bannerColumn = new QVBoxLayout(bannerHolder);
+    bannerColumn->setContentsMargins(12, 0, 12, 0);
+    bannerColumn->addWidget(m_banner);
+    m_views = new QStackedWidget(centre);
+    m_views->setAutoFillBackground(true);
+    m_undo = new UndoBar(m_theme, this);
+    m_goal = new GoalView(m_theme, m_commands, m_feed, m_sample, m_views);
+    m_graph = new GraphView(m_theme, m_commands, m_selection, m_feed, m_views);
+    m_tasksView = new TasksView(m_theme, m_selection, m_feed, m_views);
+    m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
+    m_costs = new CostsView(m_theme, m_feed, m_views);
+    for (QWidget* view : {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_graph), static_cast<QWidget*>(m_tasksView),
+                          static_cast<QWidget*>(m_conflictsView), static_cast<QWidget*>(m_costs)}) {
+        view->setAutoFillBackground(true);
+        view->setBackgroundRole(QPalette::Base);
+        m_views->addWidget(view);
+    }
+    column->addWidget(bannerHolder);
+    column->addWidget(m_views, 1);
+    m_runBar = new RunBar(m_theme, m_commands, this);
+    m_rail = new Rail(m_theme, m_commands, this);
+    m_rail->addView(QStringLiteral("skein.view.goal"), tr("Goal"), QStringLiteral("go-home"));
+    m_rail->addView(QStringLiteral("skein.view.graph"), tr("Graph"), QStringLiteral("view-graph"));
+    m_rail->addView(QStringLiteral("skein.view.tasks"), tr("Tasks"), QStringLiteral("view-list"));
+    m_conflictButton = m_rail->addView(QStringLiteral("skein.view.conflicts"), tr("Conflicts"), QStringLiteral("view-conflicts"));
+    m_rail->addView(QStringLiteral("skein.view.costs"), tr("Costs"), QStringLiteral("view-costs"));
+    // Rail and run bar frame the central widget; docks sit inside of them, right and below.
+    auto* inner = new QMainWindow;
+    inner->setObjectName(QStringLiteral("dockArea"));
+    inner->setWindowFlags(Qt::Widget);
+    inner->setCentralWidget(centre);
+    inner->setDockOptions(QMainWindow::AllowNestedDocks);
+    auto* frame = new QWidget(this);
+    auto* frameColumn = new QVBoxLayout(frame);
+    frameColumn->setContentsMargins(0, 0, 0, 0);
+    frameColumn->setSpacing(0);
+    frameColumn->addWidget(m_runBar);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(inner, 1);
+    frameColumn->addLayout(row, 1);
+    setCentralWidget(frame);
+    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
+    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::stackActivated, this, [this](const QVector<quint32>& tasks, const QString& title) {
+        m_tasksView->showOnly(tasks, title);
+        showView(ViewId::Tasks);
+    });
+    connect(m_tasksView, &TasksView::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
+    connect(m_goal, &GoalView::started, this, [this] { m_lost = false; });
+}
+
+QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectName, QWidget* content, Qt::DockWidgetArea area) {
+    auto* area_ = findChild<QMainWindow*>(QStringLiteral("dockArea"));
+    auto* dock = new QDockWidget(title, area_);
+    dock->setObjectName(objectName);
+    dock->setAccessibleName(title);
+    // Qt 6.4 on Wayland cannot dock a floated panel back (QTBUG-87332), so panels never float.
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    auto* holder = new QWidget(dock);  // no title bar: tabs and headers say what it is
+    dock->setTitleBarWidget(holder);
+    content->setAutoFillBackground(true);
+    content->setBackgroundRole(QPalette::Base);
+    dock->setWidget(content);
+    area_->addDockWidget(area, dock);
+    return dock;
+}
+
+void MainWindow::makeDocks() {
+    m_inspector = new Inspector(m_theme, m_selection, m_feed, this);
+    m_inspectorDock = makeDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
+    auto* drawer = new EventsLog(m_theme, m_feed, this);
+    m_drawerDock = makeDock(tr("Events"), QStringLiteral("drawerDock"), drawer, Qt::BottomDockWidgetArea);
+    auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
+    area->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    connect(m_inspectorDock, &QDockWidget::visibilityChanged, this, [this] { m_commands.action(QStringLiteral("skein.view.inspector"))->setChecked(!m_inspectorDock->isHidden()); });
+    connect(m_drawerDock, &QDockWidget::visibilityChanged, this, [this] { m_commands.action(QStringLiteral("skein.view.drawer"))->setChecked(!m_drawerDock->isHidden()); });
+    resetLayout();
+}
+
+void MainWindow::makeStatusBar() {
+    m_core = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    m_core->setObjectName(QStringLiteral("coreState"));
+    m_needs = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    m_needs->setObjectName(QStringLiteral("needsYou"));
+    m_core->setContentsMargins(8, 2, 8, 2);
+    m_needs->setContentsMargins(8, 2, 8, 2);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_core);
+    statusBar()->addWidget(m_needs);
+    statusBar()->addPermanentWidget(m_undo);
+    updateHeartbeat();
+}
+
+void MainWindow::showView(ViewId view) {
+    m_views->setCurrentIndex(static_cast<int>(view));
+    m_rail->setCurrent(static_cast<int>(view));
+    const QStringList ids{"skein.view.goal", "skein.view.graph", "skein.view.tasks", "skein.view.conflicts", "skein.view.costs"};
+    for (int i = 0; i < ids.size(); ++i) m_commands.action(ids[i])->setChecked(i == static_cast<int>(view));
+    // The inspector belongs to views of tasks; elsewhere it would only take room.
+    const bool tasks = view == ViewId::Graph || view == ViewId::Tasks;
+    m_inspectorDock->setVisible(tasks && m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool());
+    m_drawerDock->setVisible(view != ViewId::Goal && m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
+}
+
+void MainWindow::resetLayout() {
+    m_commands.action(QStringLiteral("skein.view.inspector"))->setData(true);
+    m_commands.action(QStringLiteral("skein.view.drawer"))->setData(false);
+    auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
+    area->resizeDocks({m_inspectorDock}, {m_theme.px(360)}, Qt::Horizontal);
+    area->resizeDocks({m_drawerDock}, {m_theme.px(200)}, Qt::Vertical);
+    if (m_views->currentIndex() >= 0) showView(static_cast<ViewId>(m_views->currentIndex()));
+}
+
+void MainWindow::restoreLayout() {
+    if (m_memory == Memory::Forget) return;
+    const QSettings settings;
+    if (settings.value(QStringLiteral("layout/version")).toInt() != layoutVersion) return;
+    const QByteArray geometry = settings.value(QStringLiteral("layout/geometry")).toByteArray();
+    if (!geometry.isEmpty()) restoreGeometry(geometry);
+    for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
+        m_commands.action(QString::fromLatin1(id))->setData(settings.value(QStringLiteral("layout/") + QString::fromLatin1(id), m_commands.action(QString::fromLatin1(id))->data()));
+    findChild<QMainWindow*>(QStringLiteral("dockArea"))->restoreState(settings.value(QStringLiteral("layout/docks")).toByteArray(), layoutVersion);
+    // A screen that is gone must not keep the window out of reach.
+    const QRect available = screen()->availableGeometry();
+    if (!available.intersects(frameGeometry())) move(available.topLeft());
+    setTheme(static_cast<ThemeChoice>(settings.value(QStringLiteral("theme")).toInt()));
+}
+
+void MainWindow::saveLayout() const {
+    if (m_memory == Memory::Forget) return;
+    QSettings settings;
+    settings.setValue(QStringLiteral("layout/version"), layoutVersion);
+    settings.setValue(QStringLiteral("layout/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("layout/docks"), findChild<QMainWindow*>(QStringLiteral("dockArea"))->saveState(layoutVersion));
+    for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
+        settings.setValue(QStringLiteral("layout/") + QString::fromLatin1(id), m_commands.action(QString::fromLatin1(id))->data());
+    settings.setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::WindowStateChange) m_feed.setVisible(!isMinimized());
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_rail->setCompact(width() < labelledRailFrom * m_theme.textScale());
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) {
+        // One step at a time: message, then selection, then the keyboard back to the view.
+        if (m_banner->isVisible()) return m_banner->hide();
+        if (m_selection.task() != 0) return m_selection.setTask(0);
+        if (QWidget* view = m_views->currentWidget()) view->setFocus();
+        return;
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,174 @@
+#include "ui/shell/palette.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int maxShown = 50;  // more than a person reads; keeps typing instant
+enum PaletteRole { TextRoleData = Qt::UserRole + 40, DetailRole, EnabledRole };
+
+class PaletteDelegate : public QStyledItemDelegate {
+public:
+    PaletteDelegate(const Theme& theme, QObject* parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        painter->save();
+        if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, m_theme.color(Token::BgSelected));
+        const bool enabled = index.data(EnabledRole).toBool();
+        const QRect box = option.rect.adjusted(12, 0, -12, 0);
+        const QFont caption = m_theme.font(TextRole::Caption);
+        const QFontMetrics small(caption);
+        const QString detail = small.elidedText(index.data(DetailRole).toString(), Qt::ElideRight, box.width() / 2);
+        const int detailWidth = small.horizontalAdvance(detail);
+        painter->setFont(caption);
+        painter->setPen(m_theme.color(Token::TextMuted));
+        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, detail);
+        painter->setFont(m_theme.font(TextRole::Body));
+        painter->setPen(m_theme.color(enabled ? Token::TextPrimary : Token::TextMuted));
+        const QRect text = box.adjusted(0, 0, -detailWidth - 16, 0);
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(index.data(TextRoleData).toString(), Qt::ElideRight, text.width()));
+        painter->restore();
+    }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, m_theme.rowHeight() + 6}; }
+
+private:
+    const Theme& m_theme;
+};
+
+}  // namespace
+
+int fuzzyScore(const QString& typed, const QString& text) {
+    if (typed.isEmpty()) return 1;
+    int score = 1;
+    qsizetype at = 0;
+    qsizetype last = -2;
+    for (const QChar letter : typed) {
+        if (letter.isSpace()) continue;
+        const qsizetype found = text.indexOf(letter, at, Qt::CaseInsensitive);
+        if (found < 0) return 0;
+        score += 1;
+        if (found == last + 1) score += 4;
+        if (found == 0 || !text.at(found - 1).isLetterOrNumber()) score += 3;
+        last = found;
+        at = found + 1;
+    }
+    return score * 100 / (10 + static_cast<int>(text.size()) / 8);
+}
+
+Palette::Palette(const Theme& theme, CommandRegistry& commands, QWidget* parent)
+    : QDialog(parent, Qt::Popup), m_theme(theme), m_commands(commands) {
+    setObjectName(QStringLiteral("palette"));
+    setAccessibleName(tr("Go to anything"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    m_input = new QLineEdit(this);
+    m_input->setObjectName(QStringLiteral("paletteInput"));
+    m_input->setAccessibleName(tr("Go to a task, a conflict or a command"));
+    m_input->setPlaceholderText(tr("Task, conflict or command.  > commands   t tasks   c conflicts"));
+    m_input->installEventFilter(this);
+    column->addWidget(m_input);
+    m_list = new QListWidget(this);
+    m_list->setObjectName(QStringLiteral("paletteList"));
+    m_list->setAccessibleName(tr("Found"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new PaletteDelegate(theme, this));
+    column->addWidget(m_list, 1);
+    connect(m_input, &QLineEdit::textChanged, this, &Palette::search);
+    connect(m_list, &QListWidget::itemClicked, this, [this] { choose(); });
+}
+
+void Palette::openWith(const QString& prefix) {
+    const QWidget* window = parentWidget();
+    const int width = std::min(m_theme.px(560), window->width() - 48);
+    resize(width, std::min(m_theme.px(400), window->height() - 120));
+    move(window->mapToGlobal(QPoint((window->width() - width) / 2, 56)));
+    m_input->setText(prefix);
+    search(prefix);
+    show();
+    m_input->setFocus();
+}
+
+void Palette::search(const QString& typed) {
+    QString text = typed;
+    const bool onlyCommands = text.startsWith(QLatin1Char('>'));
+    const bool onlyTasks = text.startsWith(QLatin1String("t "));
+    const bool onlyConflicts = text.startsWith(QLatin1String("c "));
+    if (onlyCommands) text.remove(0, 1);
+    else if (onlyTasks || onlyConflicts) text.remove(0, 2);
+    text = text.trimmed();
+    m_found.clear();
+    if (!onlyTasks && !onlyConflicts)
+        for (const QString& id : m_commands.ids()) {
+            const CommandSpec& spec = m_commands.spec(id);
+            QString words = spec.text;
+            words.remove(QLatin1Char('&'));
+            const int score = std::max(fuzzyScore(text, words), fuzzyScore(text, spec.keywords.join(QLatin1Char(' '))) / 2);
+            if (score == 0) continue;
+            const QString reason = m_commands.reason(id);
+            m_found.append({Found::Kind::Command, reason.isEmpty() ? score + 2 : score, id, 0, words,
+                            reason.isEmpty() ? spec.shortcut.toString(QKeySequence::NativeText) : tr("not available: %1").arg(reason), reason.isEmpty()});
+        }
+    if (!onlyCommands && !onlyTasks && m_conflicts)
+        for (const ConflictRow& row : *m_conflicts) {
+            const QString name = tr("c-%1 %2").arg(row.id).arg(row.subject);
+            if (const int score = fuzzyScore(text, name)) m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
+        }
+    if (!onlyCommands && !onlyConflicts && m_tasks && !(text.isEmpty() && !onlyTasks))
+        for (const TaskRow& row : *m_tasks) {
+            const int score = std::max(fuzzyScore(text, row.id), fuzzyScore(text, row.title));
+            if (score > 0) m_found.append({Found::Kind::Task, score, {}, row.no, row.title.isEmpty() ? row.id : row.title, tr("task, %1").arg(statusWord(row.status).toLower()), true});
+        }
+    const auto best = [](const Found& a, const Found& b) { return a.score > b.score; };
+    if (!text.isEmpty()) std::stable_sort(m_found.begin(), m_found.end(), best);
+    if (m_found.size() > maxShown) m_found.resize(maxShown);
+    m_list->clear();
+    for (const Found& found : m_found) {
+        auto* item = new QListWidgetItem(m_list);
+        item->setData(TextRoleData, found.text);
+        item->setData(DetailRole, found.detail);
+        item->setData(EnabledRole, found.enabled);
+        item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(found.text, found.detail));
+    }
+    m_list->setCurrentRow(0);
+}
+
+void Palette::choose() {
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_found.size() || !m_found[row].enabled) return;
+    const Found found = m_found[row];
+    hide();
+    switch (found.kind) {
+        case Found::Kind::Command: m_commands.trigger(found.id); break;
+        case Found::Kind::Task: emit taskChosen(found.number); break;
+        case Found::Kind::Conflict: emit conflictChosen(found.number); break;
+    }
+}
+
+bool Palette::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_input && event->type() == QEvent::KeyPress) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        const int count = m_list->count();
+        switch (key->key()) {
+            case Qt::Key_Down: m_list->setCurrentRow(std::min(count - 1, m_list->currentRow() + 1)); return true;
+            case Qt::Key_Up: m_list->setCurrentRow(std::max(0, m_list->currentRow() - 1)); return true;
+            case Qt::Key_PageDown: m_list->setCurrentRow(std::min(count - 1, m_list->currentRow() + 10)); return true;
+            case Qt::Key_PageUp: m_list->setCurrentRow(std::max(0, m_list->currentRow() - 10)); return true;
+            case Qt::Key_Return:
+            case Qt::Key_Enter: choose(); return true;
+            default: break;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,140 @@
+#include "ui/shell/run_bar.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/common/flow_layout.h"
+#include "ui/common/formats.h"
+#include "ui/common/icons.h"
+#include "ui/shell/run_words.h"
+
+namespace skein::ui {
+
+RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_commands(commands) {
+    setObjectName(QStringLiteral("runBar"));
+    setAccessibleName(tr("Run"));
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    auto* flow = new FlowLayout(this, 20, 6);
+    flow->setContentsMargins(12, 8, 12, 8);
+    flow->addWidget(makeState());
+    flow->addWidget(m_progressBox = makeProgress());
+    flow->addWidget(m_moneyBox = makeFigure(m_money, m_moneyName));
+    flow->addWidget(m_tokensBox = makeFigure(m_tokens, m_tokensName));
+    flow->addWidget(m_agentsBox = makeFigure(m_agents, m_agentsName));
+    auto* buttons = new QWidget(this);
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_hold = makeButton(QStringLiteral("skein.run.hold"), tr("Hold"), QStringLiteral("media-playback-pause"));
+    m_resume = makeButton(QStringLiteral("skein.run.resume"), tr("Resume"), QStringLiteral("media-playback-start"));
+    m_stop = makeButton(QStringLiteral("skein.run.stop"), tr("Stop\u2026"), QStringLiteral("media-playback-stop"));
+    m_goto = makeButton(QStringLiteral("skein.go.anything"), tr("Go to\u2026"), QStringLiteral("edit-find"));
+    for (QPushButton* button : {m_hold, m_resume, m_stop, m_goto}) row->addWidget(button);
+    flow->addWidget(buttons);
+    connect(&theme, &Theme::changed, this, [this] { update(); });
+    setSummary({});
+}
+
+QWidget* RunBar::makeState() {
+    auto* box = new QWidget(this);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_glyph = new StatusGlyph(m_theme, box);
+    row->addWidget(m_glyph);
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    m_word = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, box);
+    m_word->setObjectName(QStringLiteral("runState"));
+    m_name = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+    m_name->setObjectName(QStringLiteral("runName"));
+    lines->addWidget(m_word);
+    lines->addWidget(m_name);
+    row->addLayout(lines);
+    m_simulated = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, box);
+    m_simulated->setObjectName(QStringLiteral("simulatedMark"));
+    m_simulated->setText(tr("SIMULATED"));
+    m_simulated->setFrameShape(QFrame::Box);
+    m_simulated->setContentsMargins(6, 2, 6, 2);
+    m_simulated->hide();
+    row->addWidget(m_simulated);
+    return box;
+}
+
+QWidget* RunBar::makeProgress() {
+    auto* box = new QWidget(this);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto* lines = new QVBoxLayout(box);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(4);
+    m_progress = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+    m_strip = new StatusStrip(m_theme, box);
+    m_strip->setObjectName(QStringLiteral("runProgress"));
+    lines->addWidget(m_progress);
+    lines->addWidget(m_strip);
+    return box;
+}
+
+QWidget* RunBar::makeFigure(ThemedLabel*& value, ThemedLabel*& name) {
+    auto* box = new QWidget(this);
+    auto* lines = new QVBoxLayout(box);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    value = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, box);
+    name = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+    lines->addWidget(value);
+    lines->addWidget(name);
+    return box;
+}
+
+QPushButton* RunBar::makeButton(const QString& command, const QString& text, const QString& icon) {
+    auto* button = new QPushButton(this);
+    button->setObjectName(command + QStringLiteral(".button"));
+    m_commands.bind(*button, command, text);
+    button->setIcon(themedIcon(m_theme, icon));
+    return button;
+}
+
+void RunBar::setSummary(const RunSummary& s) {
+    const bool any = s.phase != RunPhase::None;
+    m_glyph->setVisible(any);
+    m_glyph->setStatus(runGlyph(s.phase));
+    m_word->setText(runWord(s.phase));
+    m_name->setText(any ? s.name : tr("Start one from the Goal view"));
+    m_simulated->setVisible(s.simulated);
+    const bool planned = any && s.total > 0;
+    for (QWidget* box : {m_progressBox, m_moneyBox, m_tokensBox, m_agentsBox}) box->setVisible(planned);
+    const bool active = isActive(s.phase);
+    m_hold->setVisible(any && (active || s.phase == RunPhase::Blocked));
+    m_resume->setVisible(any && !m_hold->isVisibleTo(this));
+    m_hold->setVisible(any && active);
+    m_resume->setVisible(any && (s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk || s.phase == RunPhase::Stopped));
+    m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped);
+    if (!planned) return;
+    const auto at = [&s](Status status) { return s.counts[static_cast<std::size_t>(status)]; };
+    const int done = at(Status::Done) + at(Status::Reused);
+    const QLocale locale;
+    m_progress->setText(tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
+    m_strip->setCounts(s.counts);
+    m_money->setText(moneyText(s.spent));
+    m_moneyName->setText(s.budget ? tr("of %1 budget").arg(moneyText(*s.budget)) : tr("no budget set"));
+    const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
+    m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) + shortCountText(s.tokensIn.value + s.tokensOut.value));
+    m_tokensName->setText(tr("tokens"));
+    m_agents->setText(tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
+    m_agentsName->setText(tr("agents busy"));
+    m_tokensBox->setToolTip(tr("%1 in, %2 out").arg(tokenText(s.tokensIn, certainty), tokenText(s.tokensOut, certainty)));
+    updateGeometry();
+}
+
+void RunBar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Token::BgWindow));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Token::BorderSubtle));
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,282 @@
+#include "ui/welcome/goal_view.h"
+
+#include <QDir>
+#include <QDoubleValidator>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include "ui/common/formats.h"
+#include "ui/common/skein_style.h"
+#include "ui/shell/run_words.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int maxAgents = 1000;     // ui.md: scale 10-1000 agents
+constexpr int defaultAgents = 40;   // the goal file's example in cli.md
+constexpr int pageWidth = 760;
+
+}  // namespace
+
+GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, SampleRun sample, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_commands(commands), m_feed(feed), m_sample(std::move(sample)) {
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    m_header = new ViewHeader(theme, this);
+    m_header->setAnswer(tr("Skein plans a goal, runs it with a swarm of agents, and shows you every decision."));
+    outer->addWidget(m_header);
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("goalScroll"));
+    scroll->setAccessibleName(tr("Goal"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(scroll);
+    auto* centred = new QHBoxLayout(page);
+    centred->setContentsMargins(16, 8, 16, 16);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(12);
+    auto* inner = new QWidget(page);
+    inner->setLayout(column);
+    column->setContentsMargins(0, 0, 0, 0);
+    inner->setMaximumWidth(theme.px(pageWidth));
+    centred->addWidget(inner, 1);
+    centred->addStretch(0);
+    m_banner = new InlineBanner(theme, inner);
+    column->addWidget(m_banner);
+    column->addWidget(makeCurrent());
+    column->addWidget(makeSample());
+    column->addWidget(makeOwn());
+    column->addWidget(makeOpen());
+    column->addStretch(1);
+    scroll->setWidget(page);
+    outer->addWidget(scroll, 1);
+    connect(&feed, &RunFeed::delta, this, &GoalView::take);
+    connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
+        m_progress->hide();
+        m_banner->showMessage(BannerKind::Error, message, detail);
+    });
+    connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
+        m_progress->setText(line);
+        m_progress->setVisible(!line.isEmpty());
+    });
+    connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString& result) {
+        if (request != m_saving || request == 0) return;
+        m_saving = 0;
+        if (error.isEmpty()) m_banner->showMessage(BannerKind::Information, tr("The document is saved"), result);
+        else m_banner->showMessage(BannerKind::Error, tr("The document was not saved"), error);
+    });
+    validate();
+}
+
+QWidget* GoalView::makeCurrent() {
+    m_current = new Card(m_theme, QStringLiteral("target"), {}, {}, this);
+    m_facts = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, m_current);
+    m_current->addWidget(m_facts);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    m_resolve = new QPushButton(m_current);
+    m_resolve->setObjectName(QStringLiteral("resolveConflicts"));
+    m_commands.bind(*m_resolve, QStringLiteral("skein.go.nextNeedsMe"), tr("Resolve conflicts  (F8)"));
+    setVariant(m_resolve, ButtonVariant::Primary);
+    m_save = new QPushButton(m_current);
+    m_save->setObjectName(QStringLiteral("saveDocument"));
+    m_commands.bind(*m_save, QStringLiteral("skein.run.saveDocument"), tr("Save the document\u2026"));
+    row->addWidget(m_resolve);
+    row->addWidget(m_save);
+    row->addStretch(1);
+    m_current->addRow(row);
+    m_current->hide();
+    return m_current;
+}
+
+QWidget* GoalView::makeSample() {
+    auto* card = new Card(m_theme, QStringLiteral("sample"), tr("Run the sample"),
+                          tr("Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere."), this);
+    auto* button = new QPushButton(card);
+    button->setObjectName(QStringLiteral("runSample"));
+    m_commands.bind(*button, QStringLiteral("skein.run.sample"), tr("Run the sample"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(button);
+    row->addStretch(1);
+    card->addRow(row);
+    m_progress = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
+    m_progress->setObjectName(QStringLiteral("startProgress"));
+    m_progress->hide();
+    card->addWidget(m_progress);
+    return card;
+}
+
+QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder, std::function<void()> browse) {
+    auto* edit = new QLineEdit(this);
+    edit->setObjectName(objectName);
+    edit->setPlaceholderText(placeholder);
+    edit->setAccessibleName(label);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(edit, 1);
+    if (browse) {
+        auto* button = new QPushButton(tr("Choose\u2026"), this);
+        button->setObjectName(objectName + QStringLiteral("Browse"));
+        button->setAccessibleName(tr("Choose: %1").arg(label));
+        connect(button, &QPushButton::clicked, this, [browse = std::move(browse)] { browse(); });
+        row->addWidget(button);
+    }
+    auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    name->setText(label);
+    name->setBuddy(edit);
+    form->addRow(name, row);
+    connect(edit, &QLineEdit::textChanged, this, &GoalView::validate);
+    return edit;
+}
+
+QWidget* GoalView::makeOwn() {
+    auto* card = new Card(m_theme, QStringLiteral("document-new"), tr("Run your own goal"),
+                          tr("A goal file names what you want, a recipe and the sources. With the offline agents this needs no model and no key."), this);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(8);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_goal = addField(form, tr("Goal file"), QStringLiteral("goalFile"), tr("goal.yaml or plan.json"), [this] { chooseGoalFile(); });
+    m_workspace = addField(form, tr("Workspace"), QStringLiteral("workspaceFile"), tr("where the run is recorded (.skein)"), [this] {
+        const QString path = QFileDialog::getSaveFileName(this, tr("Workspace of the run"), m_workspace->text(), tr("Skein workspaces (*.skein)"), nullptr, QFileDialog::DontConfirmOverwrite);
+        if (!path.isEmpty()) m_workspace->setText(path);
+    });
+    m_output = addField(form, tr("Results folder"), QStringLiteral("outputFolder"), tr("gets the document and the audit bundle"), [this] {
+        const QString path = QFileDialog::getExistingDirectory(this, tr("Folder for the results"), m_output->text());
+        if (!path.isEmpty()) m_output->setText(path);
+    });
+    m_agents = new QSpinBox(this);
+    m_agents->setObjectName(QStringLiteral("agents"));
+    m_agents->setAccessibleName(tr("Agents"));
+    m_agents->setRange(1, maxAgents);
+    m_agents->setValue(defaultAgents);
+    auto* agentsLabel = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    agentsLabel->setText(tr("Agents"));
+    agentsLabel->setBuddy(m_agents);
+    form->addRow(agentsLabel, m_agents);
+    m_budget = addField(form, tr("Budget, USD"), QStringLiteral("budget"), tr("the goal file's, if left empty"), {});
+    card->addRow(form);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    m_start = new QPushButton(tr("Start the run"), card);
+    m_start->setObjectName(QStringLiteral("startRun"));
+    m_start->setAccessibleName(tr("Start the run"));
+    setVariant(m_start, ButtonVariant::Primary);
+    m_missing = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
+    m_missing->setObjectName(QStringLiteral("startMissing"));
+    row->addWidget(m_start);
+    row->addWidget(m_missing, 1);
+    card->addRow(row);
+    connect(m_start, &QPushButton::clicked, this, &GoalView::startOwn);
+    return card;
+}
+
+QWidget* GoalView::makeOpen() {
+    auto* card = new Card(m_theme, QStringLiteral("workspace"), tr("Open a workspace"),
+                          tr("Shows a run that exists, also one that another program is running at this moment."), this);
+    auto* button = new QPushButton(card);
+    button->setObjectName(QStringLiteral("openWorkspace"));
+    m_commands.bind(*button, QStringLiteral("skein.file.open"), tr("Open\u2026"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(button);
+    row->addStretch(1);
+    card->addRow(row);
+    return card;
+}
+
+void GoalView::runSample() {
+    m_banner->hide();
+    m_progress->setText(tr("Starting\u2026"));
+    m_progress->show();
+    GoalRequest request;
+    request.goalFile = m_sample.goalFile;
+    request.workspace = m_sample.workspace;
+    request.outputFolder = m_sample.outputFolder;
+    m_feed.startGoal(request);
+    emit started();
+}
+
+void GoalView::chooseGoalFile() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Goal or plan file"), m_goal->text(), tr("Goals and plans (*.yaml *.yml *.json)"));
+    if (!path.isEmpty()) setGoalFile(path);
+}
+
+void GoalView::setGoalFile(const QString& path) {
+    m_goal->setText(path);
+    const QFileInfo file(path);
+    if (m_workspace->text().isEmpty()) m_workspace->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral(".skein")));
+    if (m_output->text().isEmpty()) m_output->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral("-result")));
+    m_start->setFocus();
+}
+
+void GoalView::openWorkspace() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a workspace"), m_summary.workspace, tr("Skein workspaces (*.skein)"));
+    if (path.isEmpty()) return;
+    m_banner->hide();
+    m_feed.openWorkspace(path);
+}
+
+void GoalView::saveDocument() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the document and the bundle"));
+    if (!folder.isEmpty()) m_saving = m_feed.saveDeliverable(folder);
+}
+
+void GoalView::validate() {
+    QString missing;
+    const QString budget = m_budget->text().trimmed();
+    if (m_goal->text().trimmed().isEmpty()) missing = tr("Choose a goal file first.");
+    else if (!QFileInfo::exists(m_goal->text().trimmed())) missing = tr("The goal file does not exist.");
+    else if (m_workspace->text().trimmed().isEmpty()) missing = tr("Name the workspace that records the run.");
+    else if (m_output->text().trimmed().isEmpty()) missing = tr("Name a folder for the results.");
+    else if (!budget.isEmpty() && !parseUsd(budget.toStdString())) missing = tr("The budget is a number of dollars like 5.00.");
+    m_start->setEnabled(missing.isEmpty());
+    m_start->setToolTip(missing);
+    m_start->setAccessibleDescription(missing);
+    m_missing->setText(missing);
+}
+
+void GoalView::startOwn() {
+    GoalRequest request;
+    request.goalFile = m_goal->text().trimmed();
+    request.workspace = m_workspace->text().trimmed();
+    request.outputFolder = m_output->text().trimmed();
+    request.agents = m_agents->value();
+    if (!m_budget->text().trimmed().isEmpty())
+        if (const auto budget = parseUsd(m_budget->text().trimmed().toStdString())) request.budget = *budget;
+    m_banner->hide();
+    m_progress->setText(tr("Starting\u2026"));
+    m_progress->show();
+    m_feed.startGoal(request);
+    emit started();
+}
+
+void GoalView::take(const RunDelta& delta) {
+    if (!delta.summary) return;
+    m_summary = *delta.summary;
+    const bool any = m_summary.phase != RunPhase::None;
+    m_current->setVisible(any);
+    if (!any) return;
+    m_progress->hide();
+    m_header->setAnswer(runSentence(m_summary));
+    m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);
+    m_current->text().setText(m_summary.constraints.isEmpty() ? QString() : tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
+    m_current->text().setVisible(!m_summary.constraints.isEmpty());
+    QStringList facts{tr("Workspace: %1").arg(m_summary.workspace)};
+    if (m_summary.hasDeliverable) facts.append(m_summary.draft ? tr("Document: draft, with both sides of every open conflict") : tr("Document: complete"));
+    m_facts->setText(facts.join(QLatin1Char('\n')));
+    m_resolve->setVisible(m_summary.conflictsOpen > 0);
+    m_save->setVisible(m_summary.hasDeliverable);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,91 @@
+// GoalView: where a run begins and what it is for. Without a run: explore the sample, start an own goal, open a
+// workspace. With one: its goal, where it stands, what is next. Everything here works without any key. Thread: GUI.
+#pragma once
+
+#include <QFrame>
+#include <QWidget>
+#include <functional>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/command_registry.h"
+#include "ui/common/notices.h"
+#include "ui/common/view_header.h"
+
+class QLineEdit;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace skein::ui {
+
+/// A raised panel with an icon, a title, a sentence and room for controls.
+class Card : public QFrame {
+    Q_OBJECT
+public:
+    Card(const Theme& theme, const QString& icon, const QString& title, const QString& text, QWidget* parent);
+    void addWidget(QWidget* widget);
+    void addRow(QLayout* row);
+    ThemedLabel& title() { return *m_title; }
+    ThemedLabel& text() { return *m_text; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    QVBoxLayout* m_column;
+    ThemedLabel* m_title;
+    ThemedLabel* m_text;
+};
+
+/// Where the sample's goal file is and where its workspace and results go; given by the composition root.
+struct SampleRun {
+    QString goalFile, workspace, outputFolder;
+};
+
+class GoalView : public QWidget {
+    Q_OBJECT
+public:
+    GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, SampleRun sample, QWidget* parent = nullptr);
+
+    void runSample();
+    void chooseGoalFile();
+    void openWorkspace();
+    void saveDocument();
+    /// Fills the form, as if the person had chosen this file.
+    void setGoalFile(const QString& path);
+
+signals:
+    void started();
+
+private:
+    QWidget* makeCurrent();
+    QWidget* makeSample();
+    QWidget* makeOwn();
+    QWidget* makeOpen();
+    QLineEdit* addField(class QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
+                        std::function<void()> browse);
+    void validate();
+    void startOwn();
+    void take(const RunDelta& delta);
+
+    const Theme& m_theme;
+    CommandRegistry& m_commands;
+    RunFeed& m_feed;
+    SampleRun m_sample;
+    RunSummary m_summary;
+    quint64 m_saving = 0;
+
+    ViewHeader* m_header;
+    InlineBanner* m_banner;
+    Card* m_current;
+    ThemedLabel* m_facts;
+    QPushButton* m_resolve;
+    QPushButton* m_save;
+    ThemedLabel* m_progress;
+    QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
+    QSpinBox* m_agents;
+    QPushButton* m_start;
+    ThemedLabel* m_missing;
+};
+
+}  // namespace skein::ui
