@@ -85,23 +85,23 @@ void Verifier::unreadable(Part part, std::string where, std::string message, std
 
 void Verifier::entry(std::uint64_t rowSeq, std::string_view bytes, const Digest& recordedHash) {
     const auto expected = m_expectedSeq;
-    const auto place = rowSeq != 0 ? rowSeq : expected;
+    const auto hash = sha256(bytes);
+    const auto envelope = parseEnvelope(bytes);
+    const auto place = rowSeq != 0 ? rowSeq : envelope && hash == recordedHash ? envelope->seq : expected;
     const auto where = [&] { return "entry " + std::to_string(place); };
     ++m_report.entries;
-    const auto hash = sha256(bytes);
     if (hash != recordedHash)
         find(Part::Journal, m_report.chain, where(), place, "its bytes do not have the hash recorded beside them");
     // After a gap or a bad entry the chain is followed from what is there, so that each damage is named once.
     if (place != expected)
         find(Part::Journal, m_report.gaps, where(), std::min(place, expected),
              "expected entry " + std::to_string(expected) + " here, found " + std::to_string(place));
-    const auto envelope = parseEnvelope(bytes);
     if (!envelope) {
         find(Part::Journal, m_report.chain, where(), place, envelope.error().message);
     } else {
         if (envelope->seq != place)
             find(Part::Journal, m_report.chain, where(), place, "it calls itself entry " + std::to_string(envelope->seq));
-        if (place == expected && envelope->prev != m_tip.hash && envelope->prev != m_otherHash)
+        if (place == expected && m_linkKnown && envelope->prev != m_tip.hash && envelope->prev != m_otherHash)
             find(Part::Journal, m_report.chain, where(), place, "it does not name the hash of the entry before it");
         if (m_options.parseData) {
             if (const auto parsed = parseEntry(bytes); !parsed)
@@ -115,6 +115,16 @@ void Verifier::entry(std::uint64_t rowSeq, std::string_view bytes, const Digest&
     // byte is named in its own entry and not in the next as well.
     m_tip = {place, hash};
     m_otherHash = recordedHash;
+    m_linkKnown = true;
+    m_expectedSeq = place + 1;
+}
+
+void Verifier::badEntry(std::uint64_t rowSeq, std::string message) {
+    const auto place = rowSeq != 0 ? rowSeq : m_expectedSeq;
+    ++m_report.entries;
+    find(Part::Journal, m_report.chain, "entry " + std::to_string(place), place, std::move(message));
+    m_tip = {place, {}};
+    m_linkKnown = false;
     m_expectedSeq = place + 1;
 }
 

@@ -70,8 +70,11 @@ class Verifier {
 public:
     explicit Verifier(VerifyOptions options);
 
-    /// One row, in stored order. `recordedHash` is what stands beside it; `rowSeq` its key (0 where rows have none).
+    /// One row, in stored order. `recordedHash` is what stands beside it; `rowSeq` its key (0 where rows have none: then
+    /// a sound entry says its own number).
     void entry(std::uint64_t rowSeq, std::string_view bytes, const Digest& recordedHash);
+    /// A row that is there but has no entry in it.
+    void badEntry(std::uint64_t rowSeq, std::string message);
     /// Something that could not even be read as a row or a file.
     void unreadable(Part part, std::string where, std::string message, std::optional<std::uint64_t> seq = std::nullopt);
 
@@ -100,6 +103,7 @@ private:
     VerifyOptions m_options;
     Report m_report;
     ChainTip m_tip;
+    bool m_linkKnown = true;                                   ///< false after a row without an entry
     Digest m_otherHash;                                        ///< recorded beside the last entry, where it differs
     std::uint64_t m_expectedSeq = 1;
     std::vector<StoredHead> m_heads;

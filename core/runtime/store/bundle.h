@@ -25,7 +25,8 @@ struct BundleSummary {
     std::string path;
     std::uint64_t entries = 0;
     std::uint64_t blobs = 0;
-    std::uint64_t redacted = 0;
+    std::uint64_t redacted = 0;   ///< left out as asked, or erased before
+    std::uint64_t damaged = 0;    ///< referred to but unreadable in the workspace: verification will name them
 };
 
 /// Writes a bundle to a folder, or to one file when `target` ends in ".zip" (".skein-audit.zip" by custom). It appears
@@ -47,7 +48,7 @@ Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyReque
 /// Verifies a bundle: folder or zip file. Errors as above; damage, missing and foreign files are in the report.
 Result<audit::Report> verifyBundle(const std::string& path, const VerifyRequest& request = {});
 
-/// Either, by looking at what the path holds: a folder or zip is a bundle, everything else a workspace.
+/// Either: a folder or a name ending in ".zip" is a bundle, everything else a workspace.
 Result<audit::Report> verifyPath(const std::string& path, const VerifyRequest& request = {});
 
 }  // namespace skein::runtime

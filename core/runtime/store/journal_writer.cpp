@@ -205,7 +205,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::create(std::shared_ptr<Wor
     impl->durable = tip;
     impl->declared = declared;
     if (!heads.empty())
-        if (auto head = audit::headFromCanonical(heads.back())) impl->newestHead = *std::move(head);
+        if (auto head = audit::headFromCanonical(heads.back().text)) impl->newestHead = *std::move(head);
     auto* raw = impl.get();
     raw->blobs->m_impl->wakeJournal = [raw] {
         const std::lock_guard lock(raw->mutex);

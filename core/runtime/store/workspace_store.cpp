@@ -29,6 +29,34 @@ bool copyInto(std::string_view bytes, std::array<std::uint8_t, N>& target) {
 
 std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, maxExactInteger)); }
 
+/// A row of the table of blobs, as it stands there.
+struct BlobRow {
+    std::int64_t id = 0;
+    PendingBlob packed;
+    Digest check;
+    bool isWellFormed = false;
+    bool isIndexed = true;
+};
+
+/// From the columns id, name, nonce, size, codec, data, digest.
+BlobRow blobRow(const sqlite::Statement& statement) {
+    BlobRow row;
+    row.id = statement.integer(0);
+    row.isWellFormed = copyInto(statement.view(1), row.packed.name.bytes) && copyInto(statement.view(2), row.packed.nonce) && copyInto(statement.view(6), row.check.bytes);
+    row.packed.size = static_cast<std::uint64_t>(statement.integer(3));
+    row.packed.codec = static_cast<int>(statement.integer(4));
+    row.packed.data = statement.blob(5);
+    return row;
+}
+
+/// The text of a row found under this name, with every check there is.
+Result<StoredBlob> unpackRow(const BlobRow& row, const BlobName& name, const std::string& path) {
+    const bool isSound = row.isWellFormed && row.isIndexed && row.packed.name == name && blobRowCheck(row.packed) == row.check;
+    if (!isSound) return fail(ErrorCode::Damaged, path + ": blob " + name.hex() + " is damaged: its row is not what was stored");
+    SKEIN_TRY(auto content, unpackBlob(row.packed, path));
+    return StoredBlob{row.packed.nonce, std::move(content)};
+}
+
 Digest snapshotCheck(const Snapshot& snapshot) {
     Sha256 hasher;
     return hasher.add(std::to_string(snapshot.seq) + ":").add(bytesOf(snapshot.fingerprint)).add(snapshot.bytes).finish();
@@ -204,36 +232,27 @@ Result<std::optional<PublicKey>> WorkspaceStore::declaredSigner() const {
     return text ? audit::publicKeyFromHex(*text) : std::optional<PublicKey>{};
 }
 
-Result<std::vector<std::string>> WorkspaceStore::readHeads() const {
+Result<std::vector<WorkspaceStore::StoredHead>> WorkspaceStore::readHeads() const {
     SKEIN_TRY(auto reader, m_impl->readers->lease());
-    auto statement = reader->prepare("SELECT head FROM heads ORDER BY seq");
-    std::vector<std::string> heads;
+    auto statement = reader->prepare("SELECT seq, head FROM heads ORDER BY seq");
+    std::vector<StoredHead> heads;
     for (;;) {
         SKEIN_TRY(const bool row, statement.step());
         if (!row) return heads;
-        heads.push_back(statement.blob(0));
+        heads.push_back({static_cast<std::uint64_t>(statement.integer(0)), statement.blob(1)});
     }
 }
 
 Result<StoredBlob> WorkspaceStore::readBlob(const BlobName& name) const {
-    PendingBlob packed;
-    Digest check;
+    BlobRow row;
     {
         SKEIN_TRY(auto reader, m_impl->readers->lease());
-        auto statement = reader->prepare("SELECT nonce, size, codec, data, digest FROM blobs WHERE name=?");
-        statement.bindBlob(1, bytesOf(name));
-        SKEIN_TRY(const bool row, statement.step());
-        if (!row) return fail(ErrorCode::NotFound, m_impl->path + ": blob " + name.hex() + " is not stored here (erased, or never written)");
-        packed.name = name;
-        packed.size = static_cast<std::uint64_t>(statement.integer(1));
-        packed.codec = static_cast<int>(statement.integer(2));
-        packed.data = statement.blob(3);
-        if (!copyInto(statement.view(0), packed.nonce) || !copyInto(statement.view(4), check.bytes))
-            return fail(ErrorCode::Damaged, m_impl->path + ": blob " + name.hex() + " is damaged: its row is malformed");
+        auto statement = reader->prepare("SELECT id, name, nonce, size, codec, data, digest FROM blobs WHERE name=?");
+        SKEIN_TRY(const bool found, statement.bindBlob(1, bytesOf(name)).step());
+        if (!found) return fail(ErrorCode::NotFound, m_impl->path + ": blob " + name.hex() + " is not stored here (erased, or never written)");
+        row = blobRow(statement);
     }
-    if (blobRowCheck(packed) != check) return fail(ErrorCode::Damaged, m_impl->path + ": blob " + name.hex() + " is damaged: its row does not have the recorded check");
-    SKEIN_TRY(auto content, unpackBlob(packed, m_impl->path));
-    return StoredBlob{packed.nonce, std::move(content)};
+    return unpackRow(row, name, m_impl->path);
 }
 
 Result<std::string> WorkspaceStore::read(const BlobName& name) const {
@@ -247,25 +266,28 @@ Result<bool> WorkspaceStore::hasBlob(const BlobName& name) const {
     return statement.bindBlob(1, bytesOf(name)).step();
 }
 
-Result<void> WorkspaceStore::listBlobs(const std::function<bool(const BlobName&)>& each) const {
-    std::vector<BlobName> page;
-    std::string after;
+Result<void> WorkspaceStore::checkBlobs(const std::function<bool(const BlobName&, const Result<StoredBlob>&)>& each) const {
+    std::vector<BlobRow> page;
+    std::int64_t after = 0;
     do {
         page.clear();
         {
             SKEIN_TRY(auto reader, m_impl->readers->lease());
-            auto statement = reader->prepare("SELECT name FROM blobs WHERE name>? ORDER BY name LIMIT ?");
-            statement.bindBlob(1, after).bind(2, pageRows);
-            for (;;) {
-                SKEIN_TRY(const bool row, statement.step());
-                if (!row) break;
-                BlobName name;
-                after = statement.blob(0);
-                if (copyInto(after, name.bytes)) page.push_back(name);
+            // The second look-up goes by the index of names: table and index must agree.
+            auto statement = reader->prepare("SELECT id, name, nonce, size, codec, data, digest, (SELECT other.id FROM blobs AS other INDEXED BY "
+                                             "sqlite_autoindex_blobs_1 WHERE other.name=blobs.name) FROM blobs NOT INDEXED WHERE id>? ORDER BY id LIMIT ?");
+            statement.bind(1, after).bind(2, pageRows);
+            for (std::size_t bytes = 0; bytes < pageBytes;) {
+                SKEIN_TRY(const bool found, statement.step());
+                if (!found) break;
+                page.push_back(blobRow(statement));
+                page.back().isIndexed = statement.integer(7) == page.back().id;
+                after = page.back().id;
+                bytes += page.back().packed.data.size();
             }
         }
-        for (const auto& name : page)
-            if (!each(name)) return {};
+        for (const auto& row : page)
+            if (!each(row.packed.name, unpackRow(row, row.packed.name, m_impl->path))) return {};
     } while (!page.empty());
     return {};
 }

@@ -103,14 +103,20 @@ public:
     Result<std::string> read(const BlobName& name) const override;
     Result<StoredBlob> readBlob(const BlobName& name) const;
     Result<bool> hasBlob(const BlobName& name) const;
-    /// Names of all stored blobs, ascending, each once; stops early when `each` returns false.
-    Result<void> listBlobs(const std::function<bool(const BlobName&)>& each) const;
+    /// Every stored blob, unpacked and checked, in order of storing; stops early when `each` returns false. A row that
+    /// is damaged is given as its error, with the name it carries. Errors: Io, Damaged when the table cannot be read.
+    Result<void> checkBlobs(const std::function<bool(const BlobName&, const Result<StoredBlob>&)>& each) const;
     /// Removes nonce, content and index row, overwrites their pages and empties the write-ahead log. The journal's
     /// "blob.erased" entry is the caller's. Errors: NotFound, Io, Busy when a reader kept old pages alive for a second.
     Result<void> eraseBlob(const BlobName& name);
 
-    /// All signed heads in order of their entries, as stored canonical JSON texts.
-    Result<std::vector<std::string>> readHeads() const;
+    /// A signed head as stored: the entry it is filed under, and its canonical JSON text.
+    struct StoredHead {
+        std::uint64_t seq = 0;
+        std::string text;
+    };
+    /// All signed heads in order of their entries.
+    Result<std::vector<StoredHead>> readHeads() const;
 
     /// Keeps this snapshot and the one before; drops older ones.
     Result<void> putSnapshot(const Snapshot& snapshot);
