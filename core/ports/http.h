@@ -32,9 +32,9 @@ struct HttpTimeouts {
 struct HttpRequest {
     enum class Method { Get, Post };
     Method method = Method::Post;
-    std::string url;                   ///< http or https, without user name and password
-    std::vector<HttpHeader> headers;   ///< secrets travel here and nowhere else; no part of them is ever logged
-    std::string body;                  ///< sent as it is for Post
+    std::string url;                  ///< http or https, without user name and password
+    std::vector<HttpHeader> headers;  ///< secrets travel here and nowhere else; no part of them is ever logged
+    std::string body;                 ///< sent as it is for Post
     HttpTimeouts timeouts;
     std::size_t maxResponseBytes = 16u << 20;  ///< after content decoding; more ends the exchange with TooLarge
 };

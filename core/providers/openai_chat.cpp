@@ -23,7 +23,8 @@ Result<AddressParts> splitAddress(std::string_view url) {
     AddressParts parts;
     for (const std::string_view scheme : {"http://", "https://"})
         if (toLowerAscii(url.substr(0, scheme.size())) == scheme) parts.scheme = scheme;
-    if (parts.scheme.empty()) return fail(ErrorCode::InvalidInput, "base URL: expected http://HOST[:PORT][/v1] or https://...");
+    if (parts.scheme.empty())
+        return fail(ErrorCode::InvalidInput, "base URL: expected http://HOST[:PORT][/v1] or https://...");
     url.remove_prefix(parts.scheme.size());
     const std::size_t slash = std::min(url.find('/'), url.size());
     parts.authority = url.substr(0, slash);
@@ -32,7 +33,8 @@ Result<AddressParts> splitAddress(std::string_view url) {
     if (parts.authority.find('@') != std::string_view::npos || url.find_first_of("?#") != std::string_view::npos)
         return fail(ErrorCode::InvalidInput, "base URL: it must not hold a user name, a key, a query or a fragment");
     const bool printable = std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (parts.authority.empty() || !printable) return fail(ErrorCode::InvalidInput, "base URL: the host is missing or holds blanks");
+    if (parts.authority.empty() || !printable)
+        return fail(ErrorCode::InvalidInput, "base URL: the host is missing or holds blanks");
     return parts;
 }
 
@@ -47,7 +49,8 @@ bool isStrictSchema(const Json& schema) {
         if (closed == schema.end() || *closed != false) return false;
         if (required == schema.end() || !required->is_array()) return false;
         for (const auto& [name, value] : properties->items())
-            if (std::find(required->begin(), required->end(), Json(name)) == required->end() || !isStrictSchema(value)) return false;
+            if (std::find(required->begin(), required->end(), Json(name)) == required->end() || !isStrictSchema(value))
+                return false;
     }
     for (const std::string_view key : {"items", "anyOf", "$defs", "prefixItems"}) {
         const auto child = schema.find(key);
@@ -66,7 +69,8 @@ std::optional<Json> responseFormat(const OutputContract& contract, ChatDialect::
     const bool hasObjectSchema = contract.schema.is_object() && contract.schema.value("type", Json()) == "object";
     if (support == ChatDialect::StructuredOutput::JsonObject || !hasObjectSchema) return Json{{"type", "json_object"}};
     return Json{{"type", "json_schema"},
-                {"json_schema", {{"name", "output"}, {"schema", contract.schema}, {"strict", isStrictSchema(contract.schema)}}}};
+                {"json_schema",
+                 {{"name", "output"}, {"schema", contract.schema}, {"strict", isStrictSchema(contract.schema)}}}};
 }
 
 bool mentions(const ApiError& error, std::string_view field) {
@@ -86,19 +90,22 @@ ChatDialect initialDialect(std::string_view baseUrl) {
 std::optional<ChatDialect> correctedDialect(const ChatDialect& used, const ApiError& error) {
     if (error.status != 400 && error.status != 422) return std::nullopt;
     ChatDialect next = used;
-    // The message of either refusal may recommend the other field, so what we sent decides, not what is mentioned first.
+    // The message of either refusal may recommend the other field, so what we sent decides, not what is mentioned
+    // first.
     const bool sentNewCap = used.outputCap == ChatDialect::OutputCap::MaxCompletionTokens;
     const bool namesCap = sentNewCap ? mentions(error, "max_completion_tokens") : mentions(error, "max_tokens");
     // "max_tokens is too large: 9000" is about our number, not about the field: another spelling would not help.
     const std::string message = toLowerAscii(error.message);
-    const bool aboutValue = message.find("too large") != std::string::npos || message.find("at most") != std::string::npos ||
+    const bool aboutValue = message.find("too large") != std::string::npos ||
+                            message.find("at most") != std::string::npos ||
                             message.find("maximum context") != std::string::npos;
     if (namesCap && !aboutValue) {
         next.outputCap = sentNewCap ? ChatDialect::OutputCap::MaxTokens : ChatDialect::OutputCap::MaxCompletionTokens;
     } else if (mentions(error, "response_format") || mentions(error, "json_schema") || mentions(error, "json_object")) {
         if (used.structuredOutput == ChatDialect::StructuredOutput::None) return std::nullopt;
         next.structuredOutput = used.structuredOutput == ChatDialect::StructuredOutput::JsonSchema
-                                    ? ChatDialect::StructuredOutput::JsonObject : ChatDialect::StructuredOutput::None;
+                                    ? ChatDialect::StructuredOutput::JsonObject
+                                    : ChatDialect::StructuredOutput::None;
     } else if (mentions(error, "stream_options") || mentions(error, "include_usage")) {
         if (used.streamUsage == ChatDialect::StreamUsage::DoNotAsk) return std::nullopt;
         next.streamUsage = ChatDialect::StreamUsage::DoNotAsk;
@@ -123,8 +130,9 @@ Result<std::string> encodeChatRequest(const ChatRequest& request, const ChatDial
     for (const std::string* text : {&request.model, &request.system, &request.user})
         if (!isValidUtf8(*text)) return fail(ErrorCode::InvalidInput, "model call: the prompt is not valid UTF-8");
     if (request.system.size() + request.user.size() > limits::maxPromptBytes)
-        return fail(ErrorCode::TooLarge, fmt::format("model call: the prompt has {} bytes, the bound is {}",
-                                                     request.system.size() + request.user.size(), limits::maxPromptBytes));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("model call: the prompt has {} bytes, the bound is {}",
+                                request.system.size() + request.user.size(), limits::maxPromptBytes));
     Json messages = Json::array();
     if (!request.system.empty()) messages.push_back({{"role", "system"}, {"content", request.system}});
     messages.push_back({{"role", "user"}, {"content", request.user}});
@@ -134,7 +142,8 @@ Result<std::string> encodeChatRequest(const ChatRequest& request, const ChatDial
         const bool newField = dialect.outputCap == ChatDialect::OutputCap::MaxCompletionTokens;
         body[newField ? "max_completion_tokens" : "max_tokens"] = request.maxOutput.value;
     }
-    if (auto format = responseFormat(request.contract, dialect.structuredOutput)) body["response_format"] = std::move(*format);
+    if (auto format = responseFormat(request.contract, dialect.structuredOutput))
+        body["response_format"] = std::move(*format);
     return canonicalJson(body);
 }
 

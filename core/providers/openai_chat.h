@@ -42,10 +42,10 @@ Result<std::string> chatCompletionsUrl(std::string_view baseUrl);
 
 struct ChatRequest {
     std::string model;
-    std::string system;             ///< may be empty
+    std::string system;  ///< may be empty
     std::string user;
     OutputContract contract;
-    TokenCount maxOutput;           ///< 0: the server's default
+    TokenCount maxOutput;  ///< 0: the server's default
 };
 
 /// The JSON body of a streaming request. Error: InvalidInput for text that is not UTF-8 or an empty model,
@@ -53,11 +53,11 @@ struct ChatRequest {
 Result<std::string> encodeChatRequest(const ChatRequest& request, const ChatDialect& dialect);
 
 enum class FinishReason {
-    Finished,      ///< "stop"
-    CutAtCap,      ///< "length"
-    WantsTool,     ///< "tool_calls", "function_call", or tool calls under another reason
-    Blocked,       ///< "content_filter" or a refusal
-    Unknown,       ///< anything else, or none given
+    Finished,   ///< "stop"
+    CutAtCap,   ///< "length"
+    WantsTool,  ///< "tool_calls", "function_call", or tool calls under another reason
+    Blocked,    ///< "content_filter" or a refusal
+    Unknown,    ///< anything else, or none given
 };
 std::string_view finishReasonName(FinishReason reason);
 
@@ -70,13 +70,13 @@ struct ToolCall {
 
 /// A whole answer.
 struct ChatReply {
-    std::string text;               ///< without reasoning; valid UTF-8
-    std::string refusal;            ///< the model's words when it declines
+    std::string text;     ///< without reasoning; valid UTF-8
+    std::string refusal;  ///< the model's words when it declines
     std::vector<ToolCall> toolCalls;
-    std::optional<Usage> usage;     ///< nothing when the server reported none
+    std::optional<Usage> usage;  ///< nothing when the server reported none
     FinishReason finish = FinishReason::Unknown;
-    std::string rawFinish;          ///< the server's word, "" when it gave none
-    std::string model;              ///< the model that answered, as the server names it
+    std::string rawFinish;  ///< the server's word, "" when it gave none
+    std::string model;      ///< the model that answered, as the server names it
 };
 
 /// Why there is no whole answer.
@@ -88,9 +88,9 @@ struct ChatFailure {
         TooLarge,   ///< a bound was exceeded
     };
     Kind kind = Kind::Malformed;
-    ApiError api;               ///< for Api; its message also says what happened for the other kinds
-    std::string partialText;    ///< what had arrived, valid UTF-8
-    std::optional<Usage> usage; ///< if a count arrived before the failure
+    ApiError api;                ///< for Api; its message also says what happened for the other kinds
+    std::string partialText;     ///< what had arrived, valid UTF-8
+    std::optional<Usage> usage;  ///< if a count arrived before the failure
 };
 
 using ChatOutcome = std::variant<ChatReply, ChatFailure>;
@@ -135,7 +135,7 @@ private:
     std::string m_contentType;
     Body m_body = Body::Undecided;
     SseParser m_sse;
-    std::string m_buffer;       ///< undecided first bytes, or a JSON or error body
+    std::string m_buffer;  ///< undecided first bytes, or a JSON or error body
     std::string m_text;
     std::string m_refusal;
     std::vector<ToolCall> m_toolCalls;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t maxErrorBodyBytes = 64u << 10;  // error bodies are a paragraph; HTML pages of proxies some KB
 constexpr std::size_t maxMessageBytes = 2'000;
-constexpr std::size_t maxToolCalls = 128;             // the most any provider documents for parallel calls
+constexpr std::size_t maxToolCalls = 128;  // the most any provider documents for parallel calls
 constexpr std::size_t sniffBytes = 16;
 
 const Json* member(const Json& object, std::string_view key) {
@@ -40,7 +40,8 @@ ApiError errorFrom(int status, const Json& body) {
         error.type = textMember(object, "type");
         error.code = textMember(object, "code");
         error.param = textMember(object, "param");
-        if (const Json* detail = member(object, "detail"); detail && error.message.empty()) error.message = prettyJson(*detail, -1);
+        if (const Json* detail = member(object, "detail"); detail && error.message.empty())
+            error.message = prettyJson(*detail, -1);
     }
     error.message = elide(toValidUtf8(error.message), maxMessageBytes);
     return error;
@@ -88,7 +89,8 @@ ApiError parseApiError(int status, std::string_view body) {
     return error;
 }
 
-ChatDecoder::ChatDecoder(const HttpResponseHead& head) : m_status(head.status), m_contentType(toLowerAscii(head.header("content-type"))) {
+ChatDecoder::ChatDecoder(const HttpResponseHead& head)
+    : m_status(head.status), m_contentType(toLowerAscii(head.header("content-type"))) {
     if (m_status < 200 || m_status >= 300) m_body = Body::Error;
     else if (m_contentType.starts_with("text/event-stream")) m_body = Body::Events;
     else if (m_contentType.starts_with("application/json")) m_body = Body::Json;
@@ -108,7 +110,8 @@ bool ChatDecoder::push(std::string_view bytes) {
     } else if (m_body == Body::Error) {
         m_buffer.append(bytes.substr(0, maxErrorBodyBytes - std::min(m_buffer.size(), maxErrorBodyBytes)));
     } else if (m_buffer.size() + bytes.size() > limits::maxOutputBytes) {
-        failWith(ChatFailure::Kind::TooLarge, {m_status, {}, {}, {}, fmt::format("the answer is larger than {} bytes", limits::maxOutputBytes)});
+        failWith(ChatFailure::Kind::TooLarge,
+                 {m_status, {}, {}, {}, fmt::format("the answer is larger than {} bytes", limits::maxOutputBytes)});
     } else {
         m_buffer.append(bytes);
     }
@@ -139,7 +142,8 @@ void ChatDecoder::takeData(std::string_view data, EventRole role) {
     }
     const auto chunk = parseJson(data);
     if (!chunk) {
-        failWith(ChatFailure::Kind::Malformed, {m_status, {}, {}, {}, "an event of the stream is not JSON: " + chunk.error().message});
+        failWith(ChatFailure::Kind::Malformed,
+                 {m_status, {}, {}, {}, "an event of the stream is not JSON: " + chunk.error().message});
         return;
     }
     ++m_events;
@@ -183,14 +187,16 @@ bool ChatDecoder::takeText(std::string& target, const Json& value) {
     std::string_view piece;
     if (value.is_string()) piece = value.get_ref<const std::string&>();
     if (target.size() + piece.size() > limits::maxOutputBytes) {
-        failWith(ChatFailure::Kind::TooLarge, {m_status, {}, {}, {}, fmt::format("the answer is larger than {} bytes", limits::maxOutputBytes)});
+        failWith(ChatFailure::Kind::TooLarge,
+                 {m_status, {}, {}, {}, fmt::format("the answer is larger than {} bytes", limits::maxOutputBytes)});
         return false;
     }
     target.append(piece);
     // Content as a list of parts: the text parts are the answer.
     if (value.is_array())
         for (const Json& part : value)
-            if (const Json* text = member(part, "text"); text && text->is_string() && !takeText(target, *text)) return false;
+            if (const Json* text = member(part, "text"); text && text->is_string() && !takeText(target, *text))
+                return false;
     return true;
 }
 
@@ -245,11 +251,14 @@ ChatOutcome ChatDecoder::finishError() {
 }
 
 ChatOutcome ChatDecoder::finishJson() {
-    if (trim(m_buffer).starts_with('<')) return failure(ChatFailure::Kind::Malformed, "the server answered with a web page, not with an API answer: check the base URL");
+    if (trim(m_buffer).starts_with('<'))
+        return failure(ChatFailure::Kind::Malformed,
+                       "the server answered with a web page, not with an API answer: check the base URL");
     const auto body = parseJson(m_buffer);
     if (!body) {
         const bool cut = !trim(m_buffer).ends_with('}');
-        return failure(cut ? ChatFailure::Kind::Truncated : ChatFailure::Kind::Malformed, "the answer is not complete JSON: " + body.error().message);
+        return failure(cut ? ChatFailure::Kind::Truncated : ChatFailure::Kind::Malformed,
+                       "the answer is not complete JSON: " + body.error().message);
     }
     m_usage = usageFromChat(*body);
     if (isError(*body)) {
@@ -269,11 +278,13 @@ ChatOutcome ChatDecoder::finishEvents() {
     if (auto last = m_sse.takeUnfinished(); last && !m_over) {
         // An event without its closing blank line counts when its data is complete in itself.
         const std::string_view data = trim(last->data);
-        if (data == "[DONE]" || parseJson(data)) takeData(data, last->type == "error" ? EventRole::Error : EventRole::Chunk);
+        if (data == "[DONE]" || parseJson(data))
+            takeData(data, last->type == "error" ? EventRole::Error : EventRole::Chunk);
         if (m_failure) return finish();
     }
     if (!m_sawDone && m_rawFinish.empty())
-        return failure(ChatFailure::Kind::Truncated, m_events == 0 ? "the stream ended before any answer" : "the stream ended before its end marker");
+        return failure(ChatFailure::Kind::Truncated,
+                       m_events == 0 ? "the stream ended before any answer" : "the stream ended before its end marker");
     if (m_events == 0) return failure(ChatFailure::Kind::Malformed, "the stream held no answer at all");
     return reply();
 }

@@ -13,9 +13,13 @@ namespace skein::providers {
 namespace {
 
 /// Codes and types that say the account is exhausted, not the minute (reference sheet, section 3).
-constexpr std::array<std::string_view, 7> creditCodes{
-    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
-    "organization_usage_limit_exceeded", "billing_hard_limit_reached", "billing_error"};
+constexpr std::array<std::string_view, 7> creditCodes{"insufficient_quota",
+                                                      "credit_balance_exhausted",
+                                                      "organization_spend_limit_exceeded",
+                                                      "project_spend_limit_exceeded",
+                                                      "organization_usage_limit_exceeded",
+                                                      "billing_hard_limit_reached",
+                                                      "billing_error"};
 
 bool namesExhaustedCredit(const ApiError& error) {
     return std::any_of(creditCodes.begin(), creditCodes.end(),
@@ -31,7 +35,8 @@ bool requestExceedsLimit(const ApiError& error) {
 std::optional<double> readNumber(std::string_view text) {
     double value = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || problem != std::errc() || end != text.data() + text.size() || !(value > -1e12 && value < 1e12)) return std::nullopt;
+    if (text.empty() || problem != std::errc() || end != text.data() + text.size() || !(value > -1e12 && value < 1e12))
+        return std::nullopt;
     return value;
 }
 
@@ -81,7 +86,8 @@ RetryVerdict judge(const ApiError& error, const HttpResponseHead& head) {
         const auto inner = readNumber(error.code);
         if (inner && (*inner == 408 || (*inner >= 500 && *inner < 600))) return RetryVerdict::Retry;
         const bool theirs = error.type == "server_error" || error.code == "server_error" || error.type == "api_error" ||
-                            error.type == "overloaded_error" || error.type == "service_unavailable_error" || error.code == "server_is_overloaded";
+                            error.type == "overloaded_error" || error.type == "service_unavailable_error" ||
+                            error.code == "server_is_overloaded";
         return theirs ? RetryVerdict::Retry : RetryVerdict::NeverAsIs;
     }
     return RetryVerdict::NeverAsIs;
@@ -100,7 +106,8 @@ std::optional<Duration> requestedWait(const HttpResponseHead& head, Instant now)
 Duration backoff(std::uint32_t repeats, std::uint64_t seed, std::string_view key) {
     constexpr std::int64_t firstWaitMicros = 500'000;
     constexpr std::int64_t longestWaitMicros = 8'000'000;
-    const std::int64_t base = repeats >= 4 ? longestWaitMicros : std::min(longestWaitMicros, firstWaitMicros << repeats);
+    const std::int64_t base =
+        repeats >= 4 ? longestWaitMicros : std::min(longestWaitMicros, firstWaitMicros << repeats);
     const std::int64_t reduction = base / 4 * drawBelow(seed, repeats, key, 1001) / 1000;
     return {base - reduction};
 }
@@ -117,7 +124,12 @@ std::optional<Duration> parseResetWait(std::string_view text, Instant now) {
         const std::size_t letters = std::min(text.find_first_of("0123456789."), text.size());
         const std::string_view unit = text.substr(0, letters);
         text.remove_prefix(letters);
-        const double scale = unit == "ms" ? 0.001 : unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
+        const double scale = unit == "ms"  ? 0.001
+                             : unit == "s" ? 1
+                             : unit == "m" ? 60
+                             : unit == "h" ? 3600
+                             : unit == "d" ? 86400
+                                           : 0;
         if (!amount || scale == 0) return std::nullopt;
         totalSeconds += *amount * scale;
         if (totalSeconds > 1e9) return std::nullopt;
@@ -127,11 +139,13 @@ std::optional<Duration> parseResetWait(std::string_view text, Instant now) {
 
 std::optional<Instant> parseHttpDate(std::string_view text) {
     // "Sun, 06 Nov 1994 08:49:37 GMT": fixed columns; the day of the week is redundant and not checked.
-    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
     const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
     if (month == months.end()) return std::nullopt;
-    const auto instant = parseInstant(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month - months.begin() + 1, text.substr(5, 2), text.substr(17, 8)));
+    const auto instant = parseInstant(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month - months.begin() + 1,
+                                                  text.substr(5, 2), text.substr(17, 8)));
     return instant ? std::optional(*instant) : std::nullopt;
 }
 

@@ -15,11 +15,11 @@ namespace skein::providers {
 
 /// An error body in the one shape we keep; every member may be empty.
 struct ApiError {
-    int status = 0;         ///< HTTP status; 200 for an error inside a stream
-    std::string type;       ///< "invalid_request_error", "insufficient_quota", ...
-    std::string code;       ///< text or number of the provider, as text
-    std::string param;      ///< the request field it names
-    std::string message;    ///< the provider's words, at most 2,000 bytes of valid UTF-8: data, never markup
+    int status = 0;       ///< HTTP status; 200 for an error inside a stream
+    std::string type;     ///< "invalid_request_error", "insufficient_quota", ...
+    std::string code;     ///< text or number of the provider, as text
+    std::string param;    ///< the request field it names
+    std::string message;  ///< the provider's words, at most 2,000 bytes of valid UTF-8: data, never markup
 };
 
 enum class RetryVerdict {

@@ -12,7 +12,8 @@ constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
 /// Digits only, as the standard asks; anything else, and anything past 15 digits, is ignored.
 std::optional<std::int64_t> readDigits(std::string_view text) {
-    if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != std::string_view::npos)
+        return std::nullopt;
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
@@ -33,7 +34,8 @@ Result<void> SseParser::push(std::string_view bytes, std::vector<SseEvent>& out)
         const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
         if (m_line.size() + end > m_limits.maxLineBytes) {
             m_failed = true;
-            return fail(ErrorCode::TooLarge, fmt::format("a line of the event stream is longer than {} bytes", m_limits.maxLineBytes));
+            return fail(ErrorCode::TooLarge,
+                        fmt::format("a line of the event stream is longer than {} bytes", m_limits.maxLineBytes));
         }
         m_line.append(bytes.substr(0, end));
         if (end == bytes.size()) break;
@@ -68,7 +70,8 @@ Result<void> SseParser::takeField(std::string_view line) {
     if (name == "data") {
         if (m_data.size() + value.size() + 1 > m_limits.maxEventBytes) {
             m_failed = true;
-            return fail(ErrorCode::TooLarge, fmt::format("an event of the stream is larger than {} bytes", m_limits.maxEventBytes));
+            return fail(ErrorCode::TooLarge,
+                        fmt::format("an event of the stream is larger than {} bytes", m_limits.maxEventBytes));
         }
         if (m_hasData) m_data += '\n';
         m_data += value;

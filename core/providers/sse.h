@@ -49,13 +49,13 @@ private:
     std::string_view withoutByteOrderMark(std::string_view line);
 
     SseLimits m_limits;
-    std::string m_line;            ///< the line being read, without its end
+    std::string m_line;  ///< the line being read, without its end
     std::string m_data;
     std::string m_type;
     std::string m_lastEventId;
     std::optional<std::int64_t> m_retryMs;
-    bool m_hasData = false;        ///< a `data` field was seen, even an empty one
-    bool m_afterReturn = false;    ///< the last byte was \r: a following \n belongs to it
+    bool m_hasData = false;      ///< a `data` field was seen, even an empty one
+    bool m_afterReturn = false;  ///< the last byte was \r: a following \n belongs to it
     bool m_firstLine = true;
     bool m_failed = false;
 };

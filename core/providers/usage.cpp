@@ -11,7 +11,8 @@ namespace skein::providers {
 namespace {
 
 constexpr std::int64_t tokensPerPriceUnit = 1'000'000;
-constexpr std::int64_t maxCountedTokens = 1'000'000'000'000;  // a million times the largest window: a server's slip above
+constexpr std::int64_t maxCountedTokens =
+    1'000'000'000'000;  // a million times the largest window: a server's slip above
 
 /// A count as servers write it: absent, null, negative and absurd values all count as nothing.
 std::optional<std::int64_t> countIn(const Json& object, std::string_view key) {
@@ -35,14 +36,18 @@ Result<std::int64_t> parsePriceNumber(std::string_view name, std::string_view te
     constexpr std::size_t maxDigits = 11;
     if (text.empty() || text.size() > maxDigits || text.find_first_not_of("0123456789") != std::string_view::npos)
         return fail(ErrorCode::InvalidInput,
-                    fmt::format("price: {} expects micro-USD per million tokens as a whole number, found \"{}\"", name, elide(text, 40)));
+                    fmt::format("price: {} expects micro-USD per million tokens as a whole number, found \"{}\"", name,
+                                elide(text, 40)));
     return std::stoll(std::string(text));
 }
 
-Failure costTooLarge() { return fail(ErrorCode::TooLarge, "the cost of a call leaves the exact integers (2^53 micro-USD)"); }
+Failure costTooLarge() {
+    return fail(ErrorCode::TooLarge, "the cost of a call leaves the exact integers (2^53 micro-USD)");
+}
 
 Result<std::int64_t> partCost(TokenCount tokens, MicroUsd perMillion) {
-    if (tokens.value < 0 || perMillion.value < 0) return fail(ErrorCode::InvalidInput, "token counts and prices are never negative");
+    if (tokens.value < 0 || perMillion.value < 0)
+        return fail(ErrorCode::InvalidInput, "token counts and prices are never negative");
     std::int64_t product = 0;
     if (__builtin_mul_overflow(tokens.value, perMillion.value, &product)) return costTooLarge();
     return product / tokensPerPriceUnit + (product % tokensPerPriceUnit != 0 ? 1 : 0);
@@ -58,7 +63,8 @@ std::optional<Usage> usageFromChat(const Json& body) {
     const Json& promptDetails = memberOrNull(usage, "prompt_tokens_details");
     const std::int64_t cached = countIn(promptDetails, "cached_tokens").value_or(0);
     const std::int64_t written = countIn(promptDetails, "cache_write_tokens").value_or(0);
-    const std::int64_t reasoning = countIn(memberOrNull(usage, "completion_tokens_details"), "reasoning_tokens").value_or(0);
+    const std::int64_t reasoning =
+        countIn(memberOrNull(usage, "completion_tokens_details"), "reasoning_tokens").value_or(0);
     Usage result;
     result.cacheRead = {cached};
     result.cacheWrite = {written};
@@ -81,11 +87,16 @@ Result<TokenPrice> parseTokenPrice(std::string_view text) {
     for (const std::string_view part : split(text, ',')) {
         const std::size_t equals = part.find('=');
         const std::string_view name = trim(part.substr(0, equals));
-        auto* target = name == "input" ? &input : name == "output" ? &output : name == "cache-read" ? &cacheRead
-                       : name == "cache-write" ? &cacheWrite : nullptr;
+        auto* target = name == "input"         ? &input
+                       : name == "output"      ? &output
+                       : name == "cache-read"  ? &cacheRead
+                       : name == "cache-write" ? &cacheWrite
+                                               : nullptr;
         if (!target || equals == std::string_view::npos)
-            return fail(ErrorCode::InvalidInput, fmt::format("price: expected input=N,output=N[,cache-read=N][,cache-write=N] in micro-USD "
-                                                             "per million tokens, found \"{}\"", elide(trim(part), 40)));
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("price: expected input=N,output=N[,cache-read=N][,cache-write=N] in micro-USD "
+                                    "per million tokens, found \"{}\"",
+                                    elide(trim(part), 40)));
         if (*target) return fail(ErrorCode::InvalidInput, fmt::format("price: {} is given twice", name));
         SKEIN_TRY(*target, parsePriceNumber(name, trim(part.substr(equals + 1))));
     }
@@ -108,7 +119,8 @@ Result<std::optional<MicroUsd>> costOf(const Usage& usage, const std::optional<T
     return std::optional<MicroUsd>(total);
 }
 
-Result<std::optional<MicroUsd>> worstCaseCost(TokenCount input, TokenCount maxOutput, const std::optional<TokenPrice>& price) {
+Result<std::optional<MicroUsd>> worstCaseCost(TokenCount input, TokenCount maxOutput,
+                                              const std::optional<TokenPrice>& price) {
     if (!price) return std::optional<MicroUsd>();
     TokenPrice worst = *price;
     worst.inputPerMillion = std::max({price->inputPerMillion, price->cacheReadPerMillion, price->cacheWritePerMillion});

@@ -1,6 +1,6 @@
 // What a model call used and what it costs, in integers. Thread: any; values only. Never guesses: an unknown price or
-// an unmeasured count stays unknown. In a skein::Usage each input token is in exactly one of inputUncached, cacheRead and
-// cacheWrite; `output` is all billed output, `reasoning` the part of it nobody sees (reference sheet, section 10).
+// an unmeasured count stays unknown. In a skein::Usage each input token is in exactly one of inputUncached, cacheRead
+// and cacheWrite; `output` is all billed output, `reasoning` the part of it nobody sees (reference sheet, section 10).
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct TokenPrice {
     MicroUsd inputPerMillion;
     MicroUsd cacheReadPerMillion;
     MicroUsd cacheWritePerMillion;
-    MicroUsd outputPerMillion;   ///< reasoning tokens cost the same
+    MicroUsd outputPerMillion;  ///< reasoning tokens cost the same
     friend bool operator==(const TokenPrice&, const TokenPrice&) = default;
 };
 

@@ -13,12 +13,12 @@
 namespace skein::runtime {
 namespace {
 
-constexpr int maxCorrections = 3;               // one per field that servers disagree about
+constexpr int maxCorrections = 3;  // one per field that servers disagree about
 constexpr std::size_t maxRememberedServers = 64;
 constexpr std::size_t maxBytesAfterEnd = 64u << 10;
 constexpr std::size_t maxTailBytes = 400;
 constexpr std::int64_t progressIntervalMicros = 100'000;
-constexpr std::size_t shortestKeyToHide = 8;    // "none" and "sk-x" are placeholders of local servers, not secrets
+constexpr std::size_t shortestKeyToHide = 8;  // "none" and "sk-x" are placeholders of local servers, not secrets
 
 Instant wallNow() {
     using namespace std::chrono;
@@ -27,7 +27,8 @@ Instant wallNow() {
 
 std::string withoutKey(std::string text, const std::string& key) {
     if (key.size() < shortestKeyToHide) return text;
-    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at)) text.replace(at, key.size(), "[key]");
+    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at))
+        text.replace(at, key.size(), "[key]");
     return text;
 }
 
@@ -37,7 +38,9 @@ HttpRequest httpRequestFor(const ModelCall& call, std::string url, std::string b
     request.body = std::move(body);
     request.timeouts = call.timeouts;
     request.maxResponseBytes = 2 * limits::maxOutputBytes;  // event framing around short deltas
-    request.headers = {{"Content-Type", "application/json"}, {"Accept", "text/event-stream, application/json"}, {"User-Agent", "skein/" SKEIN_VERSION}};
+    request.headers = {{"Content-Type", "application/json"},
+                       {"Accept", "text/event-stream, application/json"},
+                       {"User-Agent", "skein/" SKEIN_VERSION}};
     if (!call.apiKey.empty()) request.headers.push_back({"Authorization", "Bearer " + call.apiKey});
     if (!call.idempotencyKey.empty()) request.headers.push_back({"Idempotency-Key", call.idempotencyKey});
     return request;
@@ -80,7 +83,11 @@ struct ModelClient::Shared {
 class ModelClient::Exchange final : public HttpSink {
 public:
     Exchange(std::shared_ptr<Shared> shared, ModelCallId id, ModelCall call, Done done, Progress progress)
-        : m_shared(std::move(shared)), m_id(id), m_call(std::move(call)), m_done(std::move(done)), m_progress(std::move(progress)) {}
+        : m_shared(std::move(shared)),
+          m_id(id),
+          m_call(std::move(call)),
+          m_done(std::move(done)),
+          m_progress(std::move(progress)) {}
 
     /// Encodes and sends; on an error nothing was sent and `done` is not called.
     static Result<void> send(const std::shared_ptr<Exchange>& self);
@@ -120,9 +127,12 @@ Result<void> ModelClient::Exchange::send(const std::shared_ptr<Exchange>& self) 
     const ModelCall& call = self->m_call;
     if (self->m_corrections == 0) self->m_dialect = self->m_shared->dialectOf(call.baseUrl);
     SKEIN_TRY(std::string url, providers::chatCompletionsUrl(call.baseUrl));
-    SKEIN_TRY(std::string body, providers::encodeChatRequest({call.model, call.system, call.user, call.contract, call.maxOutput}, self->m_dialect));
+    SKEIN_TRY(std::string body,
+              providers::encodeChatRequest({call.model, call.system, call.user, call.contract, call.maxOutput},
+                                           self->m_dialect));
     self->m_lastEventMicros = monotonicMicros();
-    SKEIN_TRY(const HttpRequestId exchange, self->m_shared->transport.start(httpRequestFor(call, std::move(url), std::move(body)), self));
+    SKEIN_TRY(const HttpRequestId exchange,
+              self->m_shared->transport.start(httpRequestFor(call, std::move(url), std::move(body)), self));
     bool cancelled = false;
     {
         const std::lock_guard lock(self->m_shared->mutex);
@@ -207,7 +217,8 @@ void ModelClient::Exchange::settleFailure(const providers::ChatFailure& failure)
 
 /// A refused field costs nothing: the same call is sent once more in the server's own dialect.
 bool ModelClient::Exchange::sendCorrected(const providers::ApiError& error) {
-    const auto corrected = m_corrections < maxCorrections ? providers::correctedDialect(m_dialect, error) : std::nullopt;
+    const auto corrected =
+        m_corrections < maxCorrections ? providers::correctedDialect(m_dialect, error) : std::nullopt;
     if (!corrected) return false;
     auto next = std::make_shared<Exchange>(m_shared, m_id, m_call, m_done, m_progress);
     next->m_dialect = *corrected;
@@ -233,8 +244,8 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ChatFailure& fai
         result.mayHaveBeenCharged = produced;
         result.slowDown = verdict == providers::RetryVerdict::SlowDown;
         if (again) result.retryAfter = providers::requestedWait(m_head, wallNow());
-        result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict), failure.api.code.empty() ? "" : ", ",
-                                     elide(toValidUtf8(failure.api.code), 100));
+        result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict),
+                                     failure.api.code.empty() ? "" : ", ", elide(toValidUtf8(failure.api.code), 100));
         return result;
     }
     result.outcome = failure.kind == Kind::Truncated ? StepOutcome::Truncated : StepOutcome::Fatal;
@@ -301,7 +312,8 @@ Result<ModelCallId> ModelClient::start(ModelCall call, Done done, Progress progr
         id = {++m_shared->lastId};
         m_shared->running[id] = {};
     }
-    const auto exchange = std::make_shared<Exchange>(m_shared, id, std::move(call), std::move(done), std::move(progress));
+    const auto exchange =
+        std::make_shared<Exchange>(m_shared, id, std::move(call), std::move(done), std::move(progress));
     if (auto sent = Exchange::send(exchange); !sent) {
         m_shared->forget(id);
         return Failure(std::move(sent).error());

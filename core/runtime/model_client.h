@@ -20,25 +20,25 @@ using ModelCallId = Id<struct ModelCallTag>;
 
 /// One call. `apiKey` leaves this struct only as an Authorization header.
 struct ModelCall {
-    std::string baseUrl;               ///< with or without /v1
+    std::string baseUrl;  ///< with or without /v1
     std::string model;
-    std::string apiKey;                ///< empty: no Authorization header
+    std::string apiKey;  ///< empty: no Authorization header
     std::string system;
     std::string user;
     OutputContract contract;
-    TokenCount maxOutput;              ///< 0: the server's default
-    std::string idempotencyKey;        ///< sent as Idempotency-Key; the same for every repetition of one step
+    TokenCount maxOutput;        ///< 0: the server's default
+    std::string idempotencyKey;  ///< sent as Idempotency-Key; the same for every repetition of one step
     HttpTimeouts timeouts;
     Duration eventSilence = seconds(300);  ///< without a real event; keep-alive comments do not count
 };
 
 struct ModelReply {
-    std::string text;                  ///< empty when the model declined
-    std::string refusal;               ///< its words then
-    Usage usage;                       ///< `measured` false: our estimate, the provider reported nothing
+    std::string text;     ///< empty when the model declined
+    std::string refusal;  ///< its words then
+    Usage usage;          ///< `measured` false: our estimate, the provider reported nothing
     providers::FinishReason finishReason = providers::FinishReason::Unknown;
-    std::string rawFinishReason;       ///< the provider's own word
-    std::string answeringModel;        ///< as the provider names it; may differ from the one asked for
+    std::string rawFinishReason;  ///< the provider's own word
+    std::string answeringModel;   ///< as the provider names it; may differ from the one asked for
 };
 
 /// Why there is no reply, in the terms that decide what happens to the money and the task. `outcome` is one of
@@ -50,10 +50,10 @@ struct ModelReply {
 struct CallFailure {
     StepOutcome outcome = StepOutcome::Fatal;
     bool mayHaveBeenCharged = false;
-    int httpStatus = 0;                ///< 0: no answer
-    std::string message;               ///< for a person; holds the provider's words, never the key
-    std::optional<Duration> retryAfter;///< as the server asked
-    bool slowDown = false;             ///< the provider says we send too fast
+    int httpStatus = 0;                  ///< 0: no answer
+    std::string message;                 ///< for a person; holds the provider's words, never the key
+    std::optional<Duration> retryAfter;  ///< as the server asked
+    bool slowDown = false;               ///< the provider says we send too fast
     std::string partialText;
     std::optional<Usage> usage;
 };
@@ -63,7 +63,7 @@ using ModelOutcome = tl::expected<ModelReply, CallFailure>;
 /// A droppable look at a running call: at most one per 100 ms; the last bytes may be half a character.
 struct CallProgress {
     std::size_t textBytes = 0;
-    std::string_view tail;             ///< the newest text, at most 400 bytes; valid during the call-back only
+    std::string_view tail;  ///< the newest text, at most 400 bytes; valid during the call-back only
 };
 
 class ModelClient {

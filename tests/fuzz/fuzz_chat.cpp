@@ -19,7 +19,8 @@ ChatOutcome decode(const HttpResponseHead& head, std::string_view a, std::string
 
 std::string fingerprint(const ChatOutcome& outcome) {
     if (const auto* reply = std::get_if<ChatReply>(&outcome)) {
-        SKEIN_ASSERT(isValidUtf8(reply->text) && isValidUtf8(reply->refusal) && isValidUtf8(reply->model) && isValidUtf8(reply->rawFinish));
+        SKEIN_ASSERT(isValidUtf8(reply->text) && isValidUtf8(reply->refusal) && isValidUtf8(reply->model) &&
+                     isValidUtf8(reply->rawFinish));
         return "reply " + reply->text + reply->refusal + reply->rawFinish + std::to_string(reply->toolCalls.size());
     }
     const auto& failure = std::get<ChatFailure>(outcome);

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SseParser whole(limits), parts(limits);
     std::vector<SseEvent> a, b;
     const bool wholeRead = whole.push(bytes, a).has_value();
-    const bool partsRead = parts.push(bytes.substr(0, cut), b).has_value() && parts.push(bytes.substr(cut), b).has_value();
+    const bool partsRead =
+        parts.push(bytes.substr(0, cut), b).has_value() && parts.push(bytes.substr(cut), b).has_value();
     SKEIN_ASSERT(wholeRead == partsRead && a == b);
     SKEIN_ASSERT(whole.takeUnfinished() == parts.takeUnfinished());
     return 0;

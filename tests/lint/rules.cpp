@@ -11,8 +11,9 @@ constexpr int maxLines = 600;
 
 /// What each module of core may include besides itself (ARCHITECTURE.md, folders and the one direction of dependence).
 const QMap<QString, QStringList>& mayUse() {
-    static const QStringList everything{"base", "model", "ports", "plan", "memory", "context", "coherence", "providers",
-                                        "deliverable", "routing", "governance", "swarm", "audit", "engine"};
+    static const QStringList everything{"base",       "model",     "ports",     "plan",        "memory",
+                                        "context",    "coherence", "providers", "deliverable", "routing",
+                                        "governance", "swarm",     "audit",     "engine"};
     static const QStringList belowEngine = everything.mid(0, everything.size() - 1);
     static const QMap<QString, QStringList> table{
         {"base", {}},
@@ -38,7 +39,8 @@ const QMap<QString, QStringList>& mayUse() {
 QString moduleOf(const QString& path) { return path.startsWith("core/") ? path.section('/', 1, 1) : QString(); }
 
 /// One violation per line of `text` that matches.
-QStringList linesMatching(const SourceFile& file, const QString& text, const QRegularExpression& pattern, const QString& what) {
+QStringList linesMatching(const SourceFile& file, const QString& text, const QRegularExpression& pattern,
+                          const QString& what) {
     QStringList violations;
     const QStringList lines = text.split('\n');
     for (int i = 0; i < lines.size(); ++i)
@@ -98,7 +100,8 @@ QString codeOnly(const QString& text) {
 
 QStringList noQtUnderCore(const SourceFile& file) {
     static const QRegularExpression pattern(R"(#\s*include\s*[<"](Q[A-Z]|Qt)|\bQ_(OBJECT|GADGET|NAMESPACE)\b)");
-    return file.path.startsWith("core/") ? linesMatching(file, file.text, pattern, "core is free of Qt") : QStringList();
+    return file.path.startsWith("core/") ? linesMatching(file, file.text, pattern, "core is free of Qt")
+                                         : QStringList();
 }
 
 QStringList noClockOutsideRuntime(const SourceFile& file) {
@@ -110,8 +113,10 @@ QStringList noClockOutsideRuntime(const SourceFile& file) {
         R"(\bstd::(thread|jthread|mutex|shared_mutex|recursive_mutex|condition_variable|async|random_device|mt19937(_64)?|default_random_engine|i?o?fstream)\b|)"
         R"(\bstd::filesystem::(exists|file_size|rename|remove\w*|copy\w*|create_\w+|is_\w+|last_write_time|(recursive_)?directory_\w+)\b|)"
         R"(\bstd::chrono::\w+_clock\b|\b(system|steady|high_resolution)_clock\b|\bclock_gettime\s*\(|\bgettimeofday\s*\(|\bstd::time\s*\(|\bgetenv\s*\(|\bstd::?rand\s*\()");
-    return linesMatching(file, file.text, includes, "no clock, thread, lock, file, socket or random source outside core/runtime") +
-           linesMatching(file, codeOnly(file.text), uses, "no clock, thread, lock, file, socket or random source outside core/runtime");
+    return linesMatching(file, file.text, includes,
+                         "no clock, thread, lock, file, socket or random source outside core/runtime") +
+           linesMatching(file, codeOnly(file.text), uses,
+                         "no clock, thread, lock, file, socket or random source outside core/runtime");
 }
 
 QStringList dependenceOnlyDownward(const SourceFile& file) {
@@ -126,11 +131,14 @@ QStringList dependenceOnlyDownward(const SourceFile& file) {
         const QString target = match.captured(2), part = match.captured(3);
         QString problem;
         if (!module.isEmpty() && target != "core") problem = "core includes nothing above it";
-        else if (!module.isEmpty() && !mayUse().contains(module)) problem = "core/" + module + " is not in the table of modules";
-        else if (!module.isEmpty() && part != module && !mayUse()[module].contains(part)) problem = "core/" + module + " may not use core/" + part;
+        else if (!module.isEmpty() && !mayUse().contains(module))
+            problem = "core/" + module + " is not in the table of modules";
+        else if (!module.isEmpty() && part != module && !mayUse()[module].contains(part))
+            problem = "core/" + module + " may not use core/" + part;
         else if (top == "ui" && (target == "app" || target == "tests")) problem = "ui may not use " + target;
         else if (top == "app" && target == "tests") problem = "app may not use tests";
-        if (!problem.isEmpty()) violations << QString("%1:%2: %3: %4").arg(file.path).arg(i + 1).arg(problem, match.captured(1));
+        if (!problem.isEmpty())
+            violations << QString("%1:%2: %3: %4").arg(file.path).arg(i + 1).arg(problem, match.captured(1));
     }
     return violations;
 }
@@ -148,7 +156,8 @@ QStringList fileIsShort(const SourceFile& file) {
 
 QStringList nothingLeftUndone(const SourceFile& file) {
     // A note to oneself starts a comment or carries a colon or a name; a word among others is text about such notes.
-    static const QRegularExpression pattern(R"((//+|/\*+)\s*(TODO|FIXME|XXX|HACK)\b(?!,)|\b(TODO|FIXME|XXX|HACK)(:|\())");
+    static const QRegularExpression pattern(
+        R"((//+|/\*+)\s*(TODO|FIXME|XXX|HACK)\b(?!,)|\b(TODO|FIXME|XXX|HACK)(:|\())");
     return linesMatching(file, file.text, pattern, "nothing is left for later in the code");
 }
 
@@ -167,7 +176,8 @@ QStringList everyTestRegistered(const QStringList& tests, const QMap<QString, QS
     for (const QString& path : tests) {
         const QString folder = path.section('/', 0, -2), name = path.section('/', -1).chopped(4);
         const QRegularExpression registered("\\b" + QRegularExpression::escape(name) + "\\b");
-        if (!registered.match(lists.value(folder)).hasMatch()) violations << path + ":1: " + folder + "/CMakeLists.txt does not register " + name;
+        if (!registered.match(lists.value(folder)).hasMatch())
+            violations << path + ":1: " + folder + "/CMakeLists.txt does not register " + name;
     }
     return violations;
 }

@@ -61,19 +61,28 @@ void ArchitectureTest::rulesCatchWhatTheyShould_data() {
     };
     row("Qt in core", noQtUnderCore, "core/plan/a.h", "// x\n#include <QString>\n", "core/plan/a.h:2");
     row("Qt in ui is fine", noQtUnderCore, "ui/a.h", "#include <QString>\n", "");
-    row("clock in engine", noClockOutsideRuntime, "core/engine/a.cpp", "\nauto t = std::chrono::steady_clock::now();\n", "core/engine/a.cpp:2");
-    row("clock in runtime is fine", noClockOutsideRuntime, "core/runtime/a.cpp", "std::chrono::steady_clock::now();\n", "");
+    row("clock in engine", noClockOutsideRuntime, "core/engine/a.cpp", "\nauto t = std::chrono::steady_clock::now();\n",
+        "core/engine/a.cpp:2");
+    row("clock in runtime is fine", noClockOutsideRuntime, "core/runtime/a.cpp", "std::chrono::steady_clock::now();\n",
+        "");
     row("mutex in memory", noClockOutsideRuntime, "core/memory/a.h", "#include <mutex>\n", "core/memory/a.h:1");
     row("random_device", noClockOutsideRuntime, "core/sim/a.cpp", "std::random_device d;\n", "core/sim/a.cpp:1");
-    row("looking at the disk in plan", noClockOutsideRuntime, "core/plan/a.cpp", "std::filesystem::exists(p);\n", "core/plan/a.cpp:1");
-    row("clock in a comment is fine", noClockOutsideRuntime, "core/sim/a.cpp", "// no std::chrono::steady_clock here\n", "");
-    row("sideways", dependenceOnlyDownward, "core/memory/a.cpp", "#include \"core/plan/dag.h\"\n", "core/memory/a.cpp:1");
-    row("upwards", dependenceOnlyDownward, "core/engine/a.cpp", "#include \"core/runtime/workbench.h\"\n", "core/engine/a.cpp:1");
+    row("looking at the disk in plan", noClockOutsideRuntime, "core/plan/a.cpp", "std::filesystem::exists(p);\n",
+        "core/plan/a.cpp:1");
+    row("clock in a comment is fine", noClockOutsideRuntime, "core/sim/a.cpp", "// no std::chrono::steady_clock here\n",
+        "");
+    row("sideways", dependenceOnlyDownward, "core/memory/a.cpp", "#include \"core/plan/dag.h\"\n",
+        "core/memory/a.cpp:1");
+    row("upwards", dependenceOnlyDownward, "core/engine/a.cpp", "#include \"core/runtime/workbench.h\"\n",
+        "core/engine/a.cpp:1");
     row("downwards is fine", dependenceOnlyDownward, "core/engine/a.cpp", "#include \"core/plan/dag.h\"\n", "");
     row("core uses ui", dependenceOnlyDownward, "core/base/a.h", "#include \"ui/common/theme.h\"\n", "core/base/a.h:1");
-    row("unknown module", dependenceOnlyDownward, "core/misc/a.h", "#include \"core/base/json.h\"\n", "core/misc/a.h:1");
-    row("runtime and sim stay apart", dependenceOnlyDownward, "core/sim/a.cpp", "#include \"core/runtime/reader.h\"\n", "core/sim/a.cpp:1");
-    row("product uses tests", dependenceOnlyDownward, "app/skeinctl/a.cpp", "#include \"tests/support/x.h\"\n", "app/skeinctl/a.cpp:1");
+    row("unknown module", dependenceOnlyDownward, "core/misc/a.h", "#include \"core/base/json.h\"\n",
+        "core/misc/a.h:1");
+    row("runtime and sim stay apart", dependenceOnlyDownward, "core/sim/a.cpp", "#include \"core/runtime/reader.h\"\n",
+        "core/sim/a.cpp:1");
+    row("product uses tests", dependenceOnlyDownward, "app/skeinctl/a.cpp", "#include \"tests/support/x.h\"\n",
+        "app/skeinctl/a.cpp:1");
     row("undocumented header", headerIsDocumented, "core/base/a.h", "#pragma once\n", "core/base/a.h:1");
     row("documented header", headerIsDocumented, "core/base/a.h", "// What it is for.\n#pragma once\n", "");
     row("long file", fileIsShort, "ui/a.cpp", QString("x\n").repeated(601), "ui/a.cpp:601");
@@ -92,14 +101,16 @@ void ArchitectureTest::rulesCatchWhatTheyShould() {
 }
 
 void ArchitectureTest::commentsAndLiteralsAreNotCode() {
-    const QString code = codeOnly("a /* std::mutex\n */ b // std::thread\n\"std::mutex \\\" x\" 'c' 1'000 R\"x(std::mutex)\" )x\" d\n");
+    const QString code =
+        codeOnly("a /* std::mutex\n */ b // std::thread\n\"std::mutex \\\" x\" 'c' 1'000 R\"x(std::mutex)\" )x\" d\n");
     QCOMPARE(code.count('\n'), 3);
     QVERIFY2(!code.contains("mutex") && !code.contains("thread"), qPrintable(code));
     QVERIFY(code.contains('a') && code.contains('b') && code.contains("1'000") && code.contains('d'));
 }
 
 void ArchitectureTest::missingSourcesAndTestsAreCaught() {
-    QCOMPARE(everySourceBuilt({"core/a.cpp", "ui/b.cpp"}, {"core/a.cpp"}, true), QStringList{"ui/b.cpp:1: no target builds this source"});
+    QCOMPARE(everySourceBuilt({"core/a.cpp", "ui/b.cpp"}, {"core/a.cpp"}, true),
+             QStringList{"ui/b.cpp:1: no target builds this source"});
     QVERIFY(everySourceBuilt({"core/a.cpp", "ui/b.cpp", "app/skein/c.cpp"}, {"core/a.cpp"}, false).isEmpty());
     QCOMPARE(everySourceBuilt({"app/skeinctl/c.cpp"}, {}, false).size(), 1);
     const QMap<QString, QString> lists{{"tests/x", "skein_test(tst_ab LIBRARIES y)"}};
@@ -122,7 +133,8 @@ void ArchitectureTest::everyFileFollowsTheRules() {
     const QStringList paths = sourcesBelow({"core", "ui", "app", "plugins", "tests"});
     QVERIFY2(paths.size() > 50, "the sources were not found");
     QStringList violations;
-    for (const QString& path : paths) violations += reinterpret_cast<Rule>(rule)({path, readText(QDir(SKEIN_SOURCE_DIR).filePath(path))});
+    for (const QString& path : paths)
+        violations += reinterpret_cast<Rule>(rule)({path, readText(QDir(SKEIN_SOURCE_DIR).filePath(path))});
     report(violations);
 }
 
@@ -141,7 +153,8 @@ void ArchitectureTest::everySourceIsBuilt() {
 
 void ArchitectureTest::everyTestIsRegistered() {
     QStringList tests = sourcesBelow({"tests"});
-    tests.removeIf([](const QString& path) { return !path.section('/', -1).startsWith("tst_") || !path.endsWith(".cpp"); });
+    tests.removeIf(
+        [](const QString& path) { return !path.section('/', -1).startsWith("tst_") || !path.endsWith(".cpp"); });
     QVERIFY(tests.size() > 3);
     QMap<QString, QString> lists;
     for (const QString& path : tests) {

@@ -20,7 +20,9 @@ std::string hostOf(std::string_view url) {
     return elide(toValidUtf8(url.substr(0, url.find_first_of("/?#"))), maxReasonBytes);
 }
 
-bool isRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 }  // namespace
 
@@ -77,7 +79,9 @@ Result<void> CurlExchange::configure(CurlEasy handle, const std::string& noProxy
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
         set(CURLOPT_POSTFIELDS, m_request.body.data());
     }
-    if (worst != CURLE_OK) return skein::fail(ErrorCode::Io, fmt::format("HTTP: libcurl refused an option: {}", curl_easy_strerror(worst)));
+    if (worst != CURLE_OK)
+        return skein::fail(ErrorCode::Io,
+                           fmt::format("HTTP: libcurl refused an option: {}", curl_easy_strerror(worst)));
     return {};
 }
 
@@ -128,8 +132,9 @@ std::size_t CurlExchange::takeHeaderLine(std::string_view line) {
     // Interim answers (1xx) are not the response, and trailers come after it.
     if (m_headSeen || status < 200) return line.size();
     if (isRedirect(static_cast<int>(status))) {
-        refuse(HttpError::Kind::Redirected, fmt::format("{} redirects to {}; redirects are not followed, correct the base URL", m_host,
-                                                        hostOf(m_head.header("location"))));
+        refuse(HttpError::Kind::Redirected,
+               fmt::format("{} redirects to {}; redirects are not followed, correct the base URL", m_host,
+                           hostOf(m_head.header("location"))));
         return 0;
     }
     m_head.status = static_cast<int>(status);
@@ -141,16 +146,13 @@ std::size_t CurlExchange::takeHeaderLine(std::string_view line) {
 std::size_t CurlExchange::takeBody(std::string_view bytes) {
     m_lastByteMicros = monotonicMicros();
     if (m_bodyBytes + bytes.size() > m_request.maxResponseBytes) {
-        refuse(HttpError::Kind::TooLarge, fmt::format("the response is larger than {} bytes", m_request.maxResponseBytes));
+        refuse(HttpError::Kind::TooLarge,
+               fmt::format("the response is larger than {} bytes", m_request.maxResponseBytes));
         return 0;
     }
     switch (m_sink->onBody(bytes)) {
-        case HttpFlow::Pause:
-            m_paused = true;
-            return CURL_WRITEFUNC_PAUSE;
-        case HttpFlow::Stop:
-            refuse(HttpError::Kind::Cancelled, "stopped by the reader");
-            return 0;
+        case HttpFlow::Pause: m_paused = true; return CURL_WRITEFUNC_PAUSE;
+        case HttpFlow::Stop: refuse(HttpError::Kind::Cancelled, "stopped by the reader"); return 0;
         case HttpFlow::Continue: break;
     }
     m_bodyBytes += bytes.size();
@@ -186,7 +188,8 @@ HttpError CurlExchange::describe(CURLcode code) const {
         case CURLE_SSL_CIPHER:
         case CURLE_SSL_CACERT_BADFILE: return error(HttpError::Kind::Tls, "the secure connection was refused");
         case CURLE_OPERATION_TIMEDOUT:
-            return error(HttpError::Kind::Timeout, m_timesSent > 0 ? "the whole exchange took too long" : "connecting took too long");
+            return error(HttpError::Kind::Timeout,
+                         m_timesSent > 0 ? "the whole exchange took too long" : "connecting took too long");
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_WEIRD_SERVER_REPLY:
         case CURLE_BAD_CONTENT_ENCODING:
@@ -198,7 +201,8 @@ HttpError CurlExchange::describe(CURLcode code) const {
 void CurlExchange::finish(CURLcode code) {
     if (m_refused) return fail(m_refusal.kind, m_refusal.message);
     // A body of zero bytes can end without curl ever seeing the blank line that ends the headers (HTTP/0.9).
-    if (code == CURLE_OK && !m_headSeen) return fail(HttpError::Kind::Malformed, m_host + ": the answer has no HTTP head");
+    if (code == CURLE_OK && !m_headSeen)
+        return fail(HttpError::Kind::Malformed, m_host + ": the answer has no HTTP head");
     const std::shared_ptr<HttpSink> sink = std::move(m_sink);
     if (code == CURLE_OK) sink->onDone();
     else sink->onError(describe(code));

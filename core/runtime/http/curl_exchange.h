@@ -60,9 +60,9 @@ private:
     std::shared_ptr<HttpSink> m_sink;
     CurlEasy m_handle;
     std::unique_ptr<curl_slist, CurlListDeleter> m_headerList;
-    std::string m_host;              ///< for messages
+    std::string m_host;  ///< for messages
     HttpResponseHead m_head;
-    HttpError m_refusal;             ///< why we aborted, when m_refused
+    HttpError m_refusal;  ///< why we aborted, when m_refused
     std::size_t m_headerBytes = 0;
     std::size_t m_bodyBytes = 0;
     std::int64_t m_lastByteMicros = 0;

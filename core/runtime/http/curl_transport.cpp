@@ -66,12 +66,15 @@ Result<void> checkRequest(const HttpRequest& request) {
     const std::string_view authority = std::string_view(request.url).substr(0, request.url.find('/', 8));
     if (authority.find('@') != std::string_view::npos)
         return fail(ErrorCode::InvalidInput, "HTTP: the address must not hold a user name or password");
-    if (request.headers.size() > maxHeadersPerRequest) return fail(ErrorCode::InvalidInput, "HTTP: too many request headers");
+    if (request.headers.size() > maxHeadersPerRequest)
+        return fail(ErrorCode::InvalidInput, "HTTP: too many request headers");
     for (const HttpHeader& header : request.headers) {
-        const bool goodName = !header.name.empty() && header.name.find_first_of(":; \t") == std::string::npos && isHeaderText(header.name);
+        const bool goodName = !header.name.empty() && header.name.find_first_of(":; \t") == std::string::npos &&
+                              isHeaderText(header.name);
         // The value is not part of the message: it may be a key.
         if (!goodName || !isHeaderText(header.value))
-            return fail(ErrorCode::InvalidInput, "HTTP: a header holds control characters, for example a line end in an API key");
+            return fail(ErrorCode::InvalidInput,
+                        "HTTP: a header holds control characters, for example a line end in an API key");
     }
     return {};
 }
@@ -142,11 +145,13 @@ private:
 
 Result<void> CurlTransport::Loop::open() {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (initialised != CURLE_OK) return fail(ErrorCode::Io, fmt::format("HTTP: libcurl does not start: {}", curl_easy_strerror(initialised)));
+    if (initialised != CURLE_OK)
+        return fail(ErrorCode::Io, fmt::format("HTTP: libcurl does not start: {}", curl_easy_strerror(initialised)));
     m_epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
     m_wake = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     m_multi.reset(curl_multi_init());
-    if (m_epoll.get() < 0 || m_wake.get() < 0 || !m_multi) return fail(ErrorCode::Io, fmt::format("HTTP: no I/O loop: {}", std::strerror(errno)));
+    if (m_epoll.get() < 0 || m_wake.get() < 0 || !m_multi)
+        return fail(ErrorCode::Io, fmt::format("HTTP: no I/O loop: {}", std::strerror(errno)));
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.fd = m_wake.get();
@@ -289,7 +294,8 @@ int CurlTransport::Loop::onSocket(CURL*, curl_socket_t socket, int what, void* s
     event.data.fd = socket;
     if (what & CURL_POLL_IN) event.events |= EPOLLIN;
     if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
-    if (epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0 && errno == ENOENT) epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event);
+    if (epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0 && errno == ENOENT)
+        epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event);
     return 0;
 }
 
@@ -313,7 +319,8 @@ void CurlTransport::Loop::begin(Start start) {
     const bool added = configured && curl_multi_add_handle(m_multi.get(), exchange->handle()) == CURLM_OK;
     if (!added) {
         m_active.fetch_sub(1);
-        exchange->fail(HttpError::Kind::Connect, configured ? "libcurl does not take another exchange" : configured.error().message);
+        exchange->fail(HttpError::Kind::Connect,
+                       configured ? "libcurl does not take another exchange" : configured.error().message);
         return;
     }
     if (silence.value > 0) m_silenceDeadlines.insert({exchange->lastByteMicros() + silence.value, start.id});
@@ -359,9 +366,12 @@ void CurlTransport::Loop::checkSilence() {
         if (found == m_exchanges.end()) continue;
         // Bytes only move lastByteMicros; the deadline itself is corrected here, once per silence period.
         const CurlExchange& exchange = *found->second;
-        const std::int64_t deadline = (exchange.isPaused() ? now : exchange.lastByteMicros()) + exchange.silence().value;
+        const std::int64_t deadline =
+            (exchange.isPaused() ? now : exchange.lastByteMicros()) + exchange.silence().value;
         if (deadline > now) m_silenceDeadlines.insert({deadline, id});
-        else end(id, HttpError::Kind::Timeout, fmt::format("no byte came for {} s", (exchange.silence().value + 500'000) / 1'000'000));
+        else
+            end(id, HttpError::Kind::Timeout,
+                fmt::format("no byte came for {} s", (exchange.silence().value + 500'000) / 1'000'000));
     }
 }
 

@@ -11,10 +11,10 @@ namespace skein::runtime {
 
 /// Bounds of one transport.
 struct CurlTransportOptions {
-    std::size_t maxExchanges = 2'000;   ///< running and queued; start() is Busy above (limits::maxAgents)
-    long maxConnectionsPerHost = 600;   ///< twice the 300 parallel agents of architecture.md section 6
-    long maxIdleConnections = 512;      ///< kept open for reuse
-    long maxIdleSeconds = 30;           ///< older idle connections are not reused: servers close them unannounced
+    std::size_t maxExchanges = 2'000;  ///< running and queued; start() is Busy above (limits::maxAgents)
+    long maxConnectionsPerHost = 600;  ///< twice the 300 parallel agents of architecture.md section 6
+    long maxIdleConnections = 512;     ///< kept open for reuse
+    long maxIdleSeconds = 30;          ///< older idle connections are not reused: servers close them unannounced
 };
 
 class CurlTransport final : public HttpTransport {

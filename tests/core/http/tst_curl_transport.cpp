@@ -2,10 +2,8 @@
 // bounds, refused redirects, backpressure, reuse and shutdown.
 #include <QtTest>
 
-#include <condition_variable>
-#include <mutex>
-
 #include "core/runtime/http/curl_transport.h"
+#include "tests/core/http/collector.h"
 #include "tests/core/http/fake_provider_process.h"
 
 using namespace skein;
@@ -13,60 +11,13 @@ using namespace skein::runtime;
 
 namespace {
 
-/// Collects one response; the test waits for its end.
-class Collector : public HttpSink {
-public:
-    void onHead(const HttpResponseHead& response) override {
-        const std::lock_guard lock(m_mutex);
-        head = response;
-    }
-    HttpFlow onBody(std::string_view bytes) override {
-        const std::lock_guard lock(m_mutex);
-        if (pauseFirst) {
-            pauseFirst = false;
-            ++pauses;
-            m_change.notify_all();
-            return HttpFlow::Pause;
-        }
-        body += bytes;
-        m_change.notify_all();
-        return stopAfter > 0 && body.size() >= stopAfter ? HttpFlow::Stop : HttpFlow::Continue;
-    }
-    void onDone() override { end(std::nullopt); }
-    void onError(const HttpError& problem) override { end(problem); }
-
-    template <class Condition>
-    bool waitUntil(Condition condition, int milliseconds = 20'000) {
-        std::unique_lock lock(m_mutex);
-        return m_change.wait_for(lock, std::chrono::milliseconds(milliseconds), condition);
-    }
-    bool waitForEnd() { return waitUntil([this] { return ends > 0; }); }
-    bool failedWith(HttpError::Kind kind) const { return ends == 1 && error && error->kind == kind; }
-
-    HttpResponseHead head;
-    std::string body;
-    std::optional<HttpError> error;
-    int ends = 0;
-    int pauses = 0;
-    bool pauseFirst = false;
-    std::size_t stopAfter = 0;
-
-private:
-    void end(std::optional<HttpError> problem) {
-        const std::lock_guard lock(m_mutex);
-        error = std::move(problem);
-        ++ends;
-        m_change.notify_all();
-    }
-    std::mutex m_mutex;
-    std::condition_variable m_change;
-};
-
 HttpRequest chat(const FakeProviderProcess& server, const std::string& prompt = "hi") {
     HttpRequest request;
     request.url = server.chatUrl();
     request.headers = {{"Content-Type", "application/json"}};
-    request.body = prettyJson({{"model", "m"}, {"stream", true}, {"messages", Json::array({Json{{"role", "user"}, {"content", prompt}}})}}, -1);
+    request.body = prettyJson(
+        {{"model", "m"}, {"stream", true}, {"messages", Json::array({Json{{"role", "user"}, {"content", prompt}}})}},
+        -1);
     return request;
 }
 
@@ -237,7 +188,8 @@ void CurlTransportTest::disconnectInTheMiddle() {
 }
 
 void CurlTransportTest::sentOnceOnADeadConnection() {
-    // The first request leaves an idle connection; the second is read on it and dropped. curl alone would send it again.
+    // The first request leaves an idle connection; the second is read on it and dropped. curl alone would send it
+    // again.
     FakeProviderProcess server(R"({"rules":[{"when":{"contains":"drop me"},"fault":"disconnect-before"}]})");
     QVERIFY(run(chat(server)));
     const auto sink = run(chat(server, "drop me"));

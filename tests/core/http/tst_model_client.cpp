@@ -6,6 +6,7 @@
 
 #include "core/runtime/http/curl_transport.h"
 #include "core/runtime/model_client.h"
+#include "tests/core/http/collector.h"
 #include "tests/core/http/fake_provider_process.h"
 
 using namespace skein;
@@ -51,7 +52,8 @@ ModelCall callTo(const FakeProviderProcess& server) {
 }
 
 QString outcomeName(const ModelOutcome& outcome) {
-    return QString::fromStdString(outcome ? "reply" : std::string(nameIn(EnumNames<StepOutcome>::table, outcome.error().outcome)));
+    return QString::fromStdString(
+        outcome ? "reply" : std::string(nameIn(EnumNames<StepOutcome>::table, outcome.error().outcome)));
 }
 
 }  // namespace
@@ -88,7 +90,8 @@ private slots:
 private:
     std::optional<ModelOutcome> run(ModelCall call, ModelClient::Progress progress = {}) {
         Waiter waiter;
-        if (!m_client->start(std::move(call), waiter.done(), std::move(progress)) || !waiter.wait()) return std::nullopt;
+        if (!m_client->start(std::move(call), waiter.done(), std::move(progress)) || !waiter.wait())
+            return std::nullopt;
         return waiter.outcome;
     }
     Json ledger(const FakeProviderProcess& server);
@@ -97,10 +100,12 @@ private:
 };
 
 Json ModelClientTest::ledger(const FakeProviderProcess& server) {
-    QProcess curl;
-    curl.start("curl", {"--noproxy", "*", "-s", QString::fromStdString(server.ledgerUrl())});
-    curl.waitForFinished(10'000);
-    return parseJson(curl.readAllStandardOutput().toStdString()).value_or(Json::object());
+    HttpRequest request;
+    request.method = HttpRequest::Method::Get;
+    request.url = server.ledgerUrl();
+    const auto sink = std::make_shared<Collector>();
+    if (!m_transport->start(std::move(request), sink) || !sink->waitForEnd()) return Json::object();
+    return parseJson(sink->body).value_or(Json::object());
 }
 
 void ModelClientTest::replyWithUsage() {
@@ -123,7 +128,8 @@ void ModelClientTest::keyTravelsInAHeaderOnly() {
     QCOMPARE(last["headers"]["authorization"].get<std::string>(), std::string("Bearer ") + key);
     QCOMPARE(last["headers"]["idempotency-key"].get<std::string>(), std::string("step-1"));
     QCOMPARE(last["headers"]["accept-encoding"].get<std::string>(), std::string("identity"));
-    QVERIFY(last["path"].get<std::string>().find("secret") == std::string::npos && last["body"].dump().find("secret") == std::string::npos);
+    QVERIFY(last["path"].get<std::string>().find("secret") == std::string::npos &&
+            last["body"].dump().find("secret") == std::string::npos);
     QCOMPARE(last["body"]["max_tokens"].get<int>(), 500);
     ModelCall keyless = callTo(server);
     keyless.apiKey.clear();
@@ -150,19 +156,23 @@ void ModelClientTest::outcomes_data() {
     QTest::addColumn<QString>("outcome");
     QTest::addColumn<bool>("mayBeCharged");
     QTest::addColumn<QString>("partial");
-    const auto row = [](const char* name, const char* script, const char* outcome, bool charged, const char* partial = "") {
+    const auto row = [](const char* name, const char* script, const char* outcome, bool charged,
+                        const char* partial = "") {
         QTest::newRow(name) << QByteArray(script) << QString(outcome) << charged << QString(partial);
     };
     row("429", R"({"status":429})", "retryable", false);
-    row("429 quota", R"({"status":429,"error":{"error":{"message":"pay","type":"insufficient_quota"}}})", "fatal", false);
+    row("429 quota", R"({"status":429,"error":{"error":{"message":"pay","type":"insufficient_quota"}}})", "fatal",
+        false);
     row("500", R"({"status":500})", "retryable", false);
     row("500 told not to", R"({"status":500,"headers":{"x-should-retry":"false"}})", "fatal", false);
     row("400", R"({"status":400})", "fatal", false);
     row("401", R"({"status":401})", "fatal", false);
-    row("error in the stream", R"({"fault":"error-in-stream","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
+    row("error in the stream", R"({"fault":"error-in-stream","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated",
+        true, "abcdefgh");
     row("error as first event", R"({"fault":"error-in-stream","after_chunks":0})", "retryable", false);
     row("disconnect before", R"({"fault":"disconnect-before"})", "unknown", true);
-    row("disconnect after", R"({"fault":"disconnect-after","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
+    row("disconnect after", R"({"fault":"disconnect-after","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true,
+        "abcdefgh");
     row("truncated", R"({"fault":"truncate","chunk_bytes":4,"text":"abcdefghijkl"})", "truncated", true, "abcdefgh");
     row("redirect", R"({"fault":"redirect"})", "fatal", false);
     row("web page", R"({"fault":"html"})", "fatal", true);
@@ -192,7 +202,8 @@ void ModelClientTest::missingUsageIsAnEstimate() {
     FakeProviderProcess server(R"({"usage":false})");
     const auto outcome = run(callTo(server));
     QVERIFY(outcome && outcome->has_value());
-    QVERIFY(!(*outcome)->usage.measured && (*outcome)->usage.inputUncached.value > 0 && (*outcome)->usage.output.value > 0);
+    QVERIFY(!(*outcome)->usage.measured && (*outcome)->usage.inputUncached.value > 0 &&
+            (*outcome)->usage.output.value > 0);
 }
 
 void ModelClientTest::serverTeachesItsDialect() {
@@ -219,7 +230,8 @@ void ModelClientTest::retryAfterIsReported() {
 }
 
 void ModelClientTest::keyIsHiddenInMessages() {
-    FakeProviderProcess server(R"({"status":401,"error":{"error":{"message":"Incorrect API key: sk-very-secret-key."}}})");
+    FakeProviderProcess server(
+        R"({"status":401,"error":{"error":{"message":"Incorrect API key: sk-very-secret-key."}}})");
     const auto outcome = run(callTo(server));
     QVERIFY(outcome && !outcome->has_value());
     QVERIFY2(outcome->error().message.find("secret") == std::string::npos, outcome->error().message.c_str());
@@ -282,7 +294,8 @@ void ModelClientTest::jsonContract() {
     FakeProviderProcess server;
     ModelCall call = callTo(server);
     call.contract.type = "json";
-    call.contract.schema = *parseJson(R"({"type":"object","properties":{"port":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}}},"required":["port"]})");
+    call.contract.schema = *parseJson(
+        R"({"type":"object","properties":{"port":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}}},"required":["port"]})");
     const auto outcome = run(call);
     QVERIFY(outcome && outcome->has_value());
     const auto answer = parseJson((*outcome)->text);

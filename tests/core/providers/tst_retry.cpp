@@ -41,8 +41,10 @@ void RetryTest::verdicts_data() {
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<QByteArray>("verdict");
-    const auto row = [](const char* name, int status, const char* type, const char* code, const char* header, const char* verdict) {
-        QTest::newRow(name) << status << QByteArray(type) << QByteArray(code) << QByteArray(header) << QByteArray(verdict);
+    const auto row = [](const char* name, int status, const char* type, const char* code, const char* header,
+                        const char* verdict) {
+        QTest::newRow(name) << status << QByteArray(type) << QByteArray(code) << QByteArray(header)
+                            << QByteArray(verdict);
     };
     row("400", 400, "invalid_request_error", "", "", "never-as-is");
     row("401", 401, "", "invalid_api_key", "", "not-authorised");
@@ -88,7 +90,8 @@ void RetryTest::verdicts() {
     error.code.clear();
     error.type.clear();
     error.message = "Request too large for gpt on tokens per min (TPM): Limit 30000, Requested 60000";
-    if (status == 429) QCOMPARE(static_cast<int>(judge(error, headWith(429, {}))), static_cast<int>(RetryVerdict::NeverAsIs));
+    if (status == 429)
+        QCOMPARE(static_cast<int>(judge(error, headWith(429, {}))), static_cast<int>(RetryVerdict::NeverAsIs));
 }
 
 void RetryTest::waits_data() {
@@ -107,9 +110,12 @@ void RetryTest::waits_data() {
     QTest::newRow("date") << 503 << H{"retry-after: Sat, 21 Nov 2026 03:00:30 GMT"} << qint64{30'000'000};
     QTest::newRow("date in the past") << 503 << H{"retry-after: Sat, 21 Nov 2026 02:00:30 GMT"} << qint64{-1};
     QTest::newRow("nonsense") << 503 << H{"retry-after: soon"} << qint64{-1};
-    QTest::newRow("exhausted window") << 429 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s", "x-ratelimit-remaining-requests: 9",
-                                                  "x-ratelimit-reset-requests: 9h"} << qint64{360'000'000};
-    QTest::newRow("windows count on 429 only") << 500 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s"} << qint64{-1};
+    QTest::newRow("exhausted window") << 429
+                                      << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s",
+                                           "x-ratelimit-remaining-requests: 9", "x-ratelimit-reset-requests: 9h"}
+                                      << qint64{360'000'000};
+    QTest::newRow("windows count on 429 only")
+        << 500 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s"} << qint64{-1};
 }
 
 void RetryTest::waits() {
@@ -155,7 +161,8 @@ void RetryTest::backoffGrowsAndIsDrawn() {
 
 void RetryTest::httpDates() {
     QCOMPARE(parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT")->value, std::int64_t{784111777} * 1'000'000);
-    for (const char* bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 36 Nov 1994 08:49:37 GMT"})
+    for (const char* bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
+                            "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 36 Nov 1994 08:49:37 GMT"})
         QVERIFY2(!parseHttpDate(bad), bad);
 }
 

@@ -50,14 +50,17 @@ void SseTest::webPlatformCases() {
     QVERIFY(cases.has_value());
     int splits = 0;
     for (const Json& item : *cases) {
-        const QByteArray raw = QByteArray::fromBase64(QByteArray::fromStdString(item["bytes_base64"].get<std::string>()));
+        const QByteArray raw =
+            QByteArray::fromBase64(QByteArray::fromStdString(item["bytes_base64"].get<std::string>()));
         const std::string_view bytes(raw.constData(), static_cast<std::size_t>(raw.size()));
         std::vector<SseEvent> expected;
-        for (const Json& event : item["events"]) expected.push_back({event["type"], event["data"], event["lastEventId"]});
+        for (const Json& event : item["events"])
+            expected.push_back({event["type"], event["data"], event["lastEventId"]});
         for (std::size_t cut = 0; cut <= bytes.size(); ++cut, ++splits) {
             SseParser parser;
             const auto events = parse(bytes, {cut}, parser);
-            QVERIFY2(events == expected, qPrintable(QString("%1 cut at %2").arg(QString::fromStdString(item["name"])).arg(cut)));
+            QVERIFY2(events == expected,
+                     qPrintable(QString("%1 cut at %2").arg(QString::fromStdString(item["name"])).arg(cut)));
             const auto& retry = item["retry_ms"];
             if (!retry.is_null()) QCOMPARE(parser.retryMs().value_or(-1), retry.get<std::int64_t>());
         }
@@ -67,7 +70,9 @@ void SseTest::webPlatformCases() {
 
 void SseTest::everySplitGivesTheSame() {
     // CRLF, a four-byte character, a comment, two data lines, an id; cut into three reads everywhere.
-    const std::string_view stream = "\xEF\xBB\xBF" ": hi\r\ndata: {\"t\":\"\xF0\x9F\x90\x9D\"}\r\n\r\nid: 7\revent: x\rdata:a\rdata: b\r\rdata: [DONE]\n\n";
+    const std::string_view stream =
+        "\xEF\xBB\xBF"
+        ": hi\r\ndata: {\"t\":\"\xF0\x9F\x90\x9D\"}\r\n\r\nid: 7\revent: x\rdata:a\rdata: b\r\rdata: [DONE]\n\n";
     const std::vector<SseEvent> whole = parse(stream);
     QCOMPARE(whole.size(), std::size_t{3});
     QCOMPARE(whole[0].data, std::string("{\"t\":\"\xF0\x9F\x90\x9D\"}"));

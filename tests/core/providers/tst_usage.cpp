@@ -25,15 +25,25 @@ void UsageTest::counts_data() {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QList<qint64>>("expected");  // uncached, read, write, output, reasoning
     using L = QList<qint64>;
-    QTest::newRow("plain") << QByteArray(R"({"usage":{"prompt_tokens":10,"completion_tokens":4}})") << L{10, 0, 0, 4, 0};
-    QTest::newRow("cached inside the prompt") << QByteArray(R"({"usage":{"prompt_tokens":100,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":60,"cache_write_tokens":10}}})")
-                                              << L{30, 60, 10, 4, 0};
-    QTest::newRow("reasoning inside the output") << QByteArray(R"({"usage":{"prompt_tokens":1,"completion_tokens":50,"completion_tokens_details":{"reasoning_tokens":40}}})")
-                                                 << L{1, 0, 0, 50, 40};
-    QTest::newRow("negative rest becomes 0") << QByteArray(R"({"usage":{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":9}}})")
-                                             << L{0, 9, 0, 1, 0};
-    QTest::newRow("null details") << QByteArray(R"({"usage":{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":null}})") << L{5, 0, 0, 1, 0};
-    QTest::newRow("absurd count ignored") << QByteArray(R"({"usage":{"prompt_tokens":5,"completion_tokens":1e300}})") << L{5, 0, 0, 0, 0};
+    QTest::newRow("plain") << QByteArray(R"({"usage":{"prompt_tokens":10,"completion_tokens":4}})")
+                           << L{10, 0, 0, 4, 0};
+    QTest::newRow("cached inside the prompt")
+        << QByteArray(
+               R"({"usage":{"prompt_tokens":100,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":60,"cache_write_tokens":10}}})")
+        << L{30, 60, 10, 4, 0};
+    QTest::newRow("reasoning inside the output")
+        << QByteArray(
+               R"({"usage":{"prompt_tokens":1,"completion_tokens":50,"completion_tokens_details":{"reasoning_tokens":40}}})")
+        << L{1, 0, 0, 50, 40};
+    QTest::newRow("negative rest becomes 0")
+        << QByteArray(
+               R"({"usage":{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":9}}})")
+        << L{0, 9, 0, 1, 0};
+    QTest::newRow("null details")
+        << QByteArray(R"({"usage":{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":null}})")
+        << L{5, 0, 0, 1, 0};
+    QTest::newRow("absurd count ignored")
+        << QByteArray(R"({"usage":{"prompt_tokens":5,"completion_tokens":1e300}})") << L{5, 0, 0, 0, 0};
 }
 
 void UsageTest::counts() {
@@ -41,7 +51,9 @@ void UsageTest::counts() {
     QFETCH(QList<qint64>, expected);
     const auto usage = usageFromChat(*parseJson(json.toStdString()));
     QVERIFY(usage && usage->measured);
-    QCOMPARE((QList<qint64>{usage->inputUncached.value, usage->cacheRead.value, usage->cacheWrite.value, usage->output.value, usage->reasoning.value}), expected);
+    QCOMPARE((QList<qint64>{usage->inputUncached.value, usage->cacheRead.value, usage->cacheWrite.value,
+                            usage->output.value, usage->reasoning.value}),
+             expected);
 }
 
 void UsageTest::absentIsNothing_data() {
@@ -62,7 +74,7 @@ void UsageTest::cost() {
     const TokenPrice price{{2'000'000}, {200'000}, {2'500'000}, {10'000'000}};
     Usage usage;
     usage.inputUncached = {1000};
-    usage.cacheRead = {1};      // 0.2 micro-USD: rounded up to 1
+    usage.cacheRead = {1};  // 0.2 micro-USD: rounded up to 1
     usage.cacheWrite = {10};
     usage.output = {500};
     const auto cost = costOf(usage, price);
@@ -120,7 +132,8 @@ void UsageTest::priceText() {
     QFETCH(QByteArray, problem);
     const auto price = parseTokenPrice(text.toStdString());
     QCOMPARE(price.has_value(), problem.isEmpty());
-    if (!price) QVERIFY2(price.error().message.find(problem.toStdString()) != std::string::npos, price.error().message.c_str());
+    if (!price)
+        QVERIFY2(price.error().message.find(problem.toStdString()) != std::string::npos, price.error().message.c_str());
     else if (text.startsWith("input=250000")) QCOMPARE(*price, (TokenPrice{{250000}, {250000}, {250000}, {1000000}}));
 }
 

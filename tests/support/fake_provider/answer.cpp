@@ -57,8 +57,10 @@ Json valueFor(const Json& schema, int depth) {
     if (type == "array") {
         Json items = Json::array();
         const Json fewest = schema.value("minItems", Json(1));
-        const std::size_t count = fewest.is_number_unsigned() ? std::min<std::size_t>(fewest.get<std::size_t>(), 100) : 1;
-        for (std::size_t i = 0; i < count; ++i) items.push_back(valueFor(schema.value("items", Json{{"type", "string"}}), depth + 1));
+        const std::size_t count =
+            fewest.is_number_unsigned() ? std::min<std::size_t>(fewest.get<std::size_t>(), 100) : 1;
+        for (std::size_t i = 0; i < count; ++i)
+            items.push_back(valueFor(schema.value("items", Json{{"type", "string"}}), depth + 1));
         return items;
     }
     if (type == "null") return nullptr;
@@ -82,7 +84,8 @@ std::string digestAnswer(std::string_view prompt) {
         const std::string words = pending ? plainWords(line) : std::string();
         if (words.size() < 3) continue;
         if (cited.size() < maxQuotes && cited.emplace(pending->path, pending->line).second)
-            answer += fmt::format("- SIMULATED: {} says \"{}\" [{}:{}]({}#L{})\n", pending->path, words, pending->path, pending->line, pending->path, pending->line);
+            answer += fmt::format("- SIMULATED: {} says \"{}\" [{}:{}]({}#L{})\n", pending->path, words, pending->path,
+                                  pending->line, pending->path, pending->line);
         pending.reset();
     }
     if (cited.empty()) answer += "The prompt held no labelled source.\n";

@@ -28,7 +28,9 @@ std::int64_t nowMicros() {
     return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-Failure systemError(std::string_view what) { return fail(ErrorCode::Io, fmt::format("fake-provider: {}: {}", what, std::strerror(errno))); }
+Failure systemError(std::string_view what) {
+    return fail(ErrorCode::Io, fmt::format("fake-provider: {}: {}", what, std::strerror(errno)));
+}
 
 void watch(int epoll, int operation, int fd, std::uint64_t tag, std::uint32_t events) {
     epoll_event event{};
@@ -61,7 +63,8 @@ Result<void> HttpServer::listen(std::uint16_t port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return systemError(fmt::format("port {}", port));
+    if (bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return systemError(fmt::format("port {}", port));
     if (::listen(m_listener, SOMAXCONN) != 0) return systemError("listen");
     socklen_t length = sizeof address;
     getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &length);
@@ -91,7 +94,8 @@ void HttpServer::run(const Handler& handler, const std::function<void()>& before
 int HttpServer::waitMilliseconds() const {
     if (!m_toServe.empty() || !m_toFlush.empty()) return 0;
     if (m_pieces.empty()) return -1;
-    return static_cast<int>(std::clamp<std::int64_t>((m_pieces.begin()->first.first - nowMicros() + 999) / 1000, 0, 60'000));
+    return static_cast<int>(
+        std::clamp<std::int64_t>((m_pieces.begin()->first.first - nowMicros() + 999) / 1000, 0, 60'000));
 }
 
 void HttpServer::acceptAll() {
@@ -193,7 +197,8 @@ void HttpServer::flush(std::uint64_t id) {
         if (bytes <= 0) return drop(id, After::Close);
         connection.out.erase(0, static_cast<std::size_t>(bytes));
     }
-    if (std::exchange(connection.waitsForRoom, false)) watch(m_epoll, EPOLL_CTL_MOD, connection.fd, id, EPOLLIN | EPOLLRDHUP);
+    if (std::exchange(connection.waitsForRoom, false))
+        watch(m_epoll, EPOLL_CTL_MOD, connection.fd, id, EPOLLIN | EPOLLRDHUP);
     if (!connection.finished) return;
     if (connection.after != After::KeepAlive) return drop(id, connection.after);
     connection.busy = connection.finished = false;

@@ -31,9 +31,9 @@ enum class After {
 };
 
 struct ServerStatistics {
-    std::uint64_t connections = 0;      ///< accepted so far
+    std::uint64_t connections = 0;  ///< accepted so far
     std::uint64_t requests = 0;
-    std::size_t active = 0;             ///< responses begun and not finished
+    std::size_t active = 0;  ///< responses begun and not finished
     std::size_t peakActive = 0;
 };
 
@@ -59,8 +59,8 @@ private:
     struct Connection {
         int fd = -1;
         std::string in, out;
-        bool busy = false;       ///< a response is being sent
-        bool finished = false;   ///< `after` applies once `out` is empty
+        bool busy = false;      ///< a response is being sent
+        bool finished = false;  ///< `after` applies once `out` is empty
         bool waitsForRoom = false;
         After after = After::GoOn;
     };

@@ -21,7 +21,8 @@ Result<void> Ledger::open(const std::string& path) {
     if (m_file < 0) return fail(ErrorCode::Io, fmt::format("{}: {}", path, std::strerror(errno)));
     SKEIN_TRY(const std::string text, readFile(path));
     const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0: no complete line
-    if (whole < text.size() && ftruncate(m_file, static_cast<off_t>(whole)) != 0) return fail(ErrorCode::Io, path + ": " + std::strerror(errno));
+    if (whole < text.size() && ftruncate(m_file, static_cast<off_t>(whole)) != 0)
+        return fail(ErrorCode::Io, path + ": " + std::strerror(errno));
     for (const std::string_view line : splitLines(std::string_view(text).substr(0, whole))) {
         SKEIN_TRY(const Json entry, parseJson(line));
         take(entry);
@@ -56,8 +57,10 @@ Ledger::Verdict Ledger::note(const std::string& key, const std::string& bodyHash
     return otherBody ? Verdict::OtherBody : repeated ? Verdict::Repeated : Verdict::New;
 }
 
-void Ledger::charge(const std::string& key, const std::string& bodyHash, std::int64_t tokensIn, std::int64_t tokensOut) {
-    if (!m_entries[key].charged) append({{"event", "charge"}, {"key", key}, {"body", bodyHash}, {"in", tokensIn}, {"out", tokensOut}});
+void Ledger::charge(const std::string& key, const std::string& bodyHash, std::int64_t tokensIn,
+                    std::int64_t tokensOut) {
+    if (!m_entries[key].charged)
+        append({{"event", "charge"}, {"key", key}, {"body", bodyHash}, {"in", tokensIn}, {"out", tokensOut}});
 }
 
 void Ledger::append(const Json& line) {
@@ -80,13 +83,16 @@ Json Ledger::summary() const {
     std::int64_t tokensIn = 0, tokensOut = 0;
     std::uint64_t charged = 0;
     for (const auto& [key, entry] : m_entries) {
-        keys[key] = {{"times", entry.times}, {"charged", entry.charged}, {"in", entry.tokensIn}, {"out", entry.tokensOut}};
+        keys[key] = {
+            {"times", entry.times}, {"charged", entry.charged}, {"in", entry.tokensIn}, {"out", entry.tokensOut}};
         tokensIn += entry.tokensIn;
         tokensOut += entry.tokensOut;
         charged += entry.charged ? 1 : 0;
     }
-    return {{"simulated", true}, {"requests", m_requests}, {"charged_requests", charged}, {"charged_tokens", {{"in", tokensIn}, {"out", tokensOut}}},
-            {"duplicates", m_duplicates}, {"other_bodies", m_otherBodies}, {"keys", std::move(keys)}};
+    return {{"simulated", true},           {"requests", m_requests},
+            {"charged_requests", charged}, {"charged_tokens", {{"in", tokensIn}, {"out", tokensOut}}},
+            {"duplicates", m_duplicates},  {"other_bodies", m_otherBodies},
+            {"keys", std::move(keys)}};
 }
 
 }  // namespace skein::fake

@@ -1,5 +1,6 @@
 // The fake provider's own books: which idempotency keys were charged, how often each was asked, appended to a file as
-// JSON lines. Thread: one. A key is charged at most once; the same key with another body is refused, as payment APIs do.
+// JSON lines. Thread: one. A key is charged at most once; the same key with another body is refused, as payment APIs
+// do.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,7 @@ private:
     bool m_dirty = false;
     std::map<std::string, Entry> m_entries;
     std::uint64_t m_requests = 0;
-    std::uint64_t m_duplicates = 0;       ///< a charged key asked for again: answered, not charged
+    std::uint64_t m_duplicates = 0;  ///< a charged key asked for again: answered, not charged
     std::uint64_t m_otherBodies = 0;
 };
 

@@ -33,29 +33,25 @@ skein::Result<std::int64_t> number(const std::string& text, std::int64_t most) {
     std::int64_t value = -1;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (problem != std::errc() || end != text.data() + text.size() || value < 0 || value > most)
-        return skein::fail(skein::ErrorCode::InvalidInput, fmt::format("\"{}\" is not a number from 0 to {}", text, most));
+        return skein::fail(skein::ErrorCode::InvalidInput,
+                           fmt::format("\"{}\" is not a number from 0 to {}", text, most));
     return value;
 }
 
 skein::Result<skein::fake::Script> scriptFrom(std::map<std::string, std::string>& options) {
     skein::Json json = skein::Json::object();
     std::string text = options["--script-json"];
-    if (!options["--script"].empty()) {
-        SKEIN_TRY(text, skein::readFile(options["--script"]));
-    }
-    if (!text.empty()) {
-        SKEIN_TRY(json, skein::parseJson(text));
-    }
-    if (!options["--latency-ms"].empty()) {
-        SKEIN_TRY(json["latency_ms"], number(options["--latency-ms"], 3'600'000));
-    }
+    if (!options["--script"].empty()) { SKEIN_TRY(text, skein::readFile(options["--script"])); }
+    if (!text.empty()) { SKEIN_TRY(json, skein::parseJson(text)); }
+    if (!options["--latency-ms"].empty()) { SKEIN_TRY(json["latency_ms"], number(options["--latency-ms"], 3'600'000)); }
     return skein::fake::Script::fromJson(json);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::map<std::string, std::string> options{{"--port", "0"}, {"--script", ""}, {"--script-json", ""}, {"--ledger", ""}, {"--latency-ms", ""}};
+    std::map<std::string, std::string> options{
+        {"--port", "0"}, {"--script", ""}, {"--script-json", ""}, {"--ledger", ""}, {"--latency-ms", ""}};
     for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
         if (name == "--help") {
@@ -66,7 +62,8 @@ int main(int argc, char** argv) {
             prctl(PR_SET_PDEATHSIG, SIGTERM);
             continue;
         }
-        if (options.count(name) == 0 || i + 1 >= argc) return refuse("unknown or incomplete option " + name + "; see --help");
+        if (options.count(name) == 0 || i + 1 >= argc)
+            return refuse("unknown or incomplete option " + name + "; see --help");
         options[name] = argv[++i];
     }
     // Hundreds of simultaneous streams need more descriptors than the usual soft limit of 1,024.
@@ -83,9 +80,11 @@ int main(int argc, char** argv) {
     if (!options["--ledger"].empty())
         if (const auto opened = ledger.open(options["--ledger"]); !opened) return refuse(opened.error().describe());
     skein::fake::HttpServer server;
-    if (const auto listening = server.listen(static_cast<std::uint16_t>(*port)); !listening) return refuse(listening.error().describe());
+    if (const auto listening = server.listen(static_cast<std::uint16_t>(*port)); !listening)
+        return refuse(listening.error().describe());
     skein::fake::Provider provider(server, ledger, std::move(*script));
-    fmt::print("fake-provider: TEST EQUIPMENT, every answer is SIMULATED; listening on http://127.0.0.1:{}/v1\n", server.port());
+    fmt::print("fake-provider: TEST EQUIPMENT, every answer is SIMULATED; listening on http://127.0.0.1:{}/v1\n",
+               server.port());
     std::fflush(stdout);
     server.run([&](const skein::fake::ServerRequest& request) { provider.handle(request); }, [&] { ledger.sync(); });
 }

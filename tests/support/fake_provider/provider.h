@@ -11,7 +11,8 @@ namespace skein::fake {
 
 class Provider {
 public:
-    Provider(HttpServer& server, Ledger& ledger, Script script) : m_server(server), m_ledger(ledger), m_script(std::move(script)) {}
+    Provider(HttpServer& server, Ledger& ledger, Script script)
+        : m_server(server), m_ledger(ledger), m_script(std::move(script)) {}
     void handle(const ServerRequest& request);
 
 private:

@@ -8,11 +8,20 @@
 namespace skein::fake {
 namespace {
 
-constexpr NameTable<Fault, 14> faults{{{Fault::None, "none"}, {Fault::DisconnectBefore, "disconnect-before"},
-    {Fault::DisconnectAfter, "disconnect-after"}, {Fault::ErrorInStream, "error-in-stream"}, {Fault::Truncate, "truncate"},
-    {Fault::WrongContentType, "wrong-content-type"}, {Fault::JsonBody, "json-body"}, {Fault::NoDone, "no-done"},
-    {Fault::StaysOpen, "stays-open"}, {Fault::Hang, "hang"}, {Fault::Redirect, "redirect"}, {Fault::Html, "html"},
-    {Fault::CommentsOnly, "comments-only"}, {Fault::Flood, "flood"}}};
+constexpr NameTable<Fault, 14> faults{{{Fault::None, "none"},
+                                       {Fault::DisconnectBefore, "disconnect-before"},
+                                       {Fault::DisconnectAfter, "disconnect-after"},
+                                       {Fault::ErrorInStream, "error-in-stream"},
+                                       {Fault::Truncate, "truncate"},
+                                       {Fault::WrongContentType, "wrong-content-type"},
+                                       {Fault::JsonBody, "json-body"},
+                                       {Fault::NoDone, "no-done"},
+                                       {Fault::StaysOpen, "stays-open"},
+                                       {Fault::Hang, "hang"},
+                                       {Fault::Redirect, "redirect"},
+                                       {Fault::Html, "html"},
+                                       {Fault::CommentsOnly, "comments-only"},
+                                       {Fault::Flood, "flood"}}};
 
 Result<void> change(Behaviour& behaviour, const Json& json, std::string_view path) {
     if (!json.is_object()) return fail(ErrorCode::InvalidInput, fmt::format("{}: expected an object", path));
@@ -26,15 +35,11 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     SKEIN_TRY(behaviour.reportUsage, jsonBoolOr(json, "usage", behaviour.reportUsage, path));
     SKEIN_TRY(behaviour.cachedTokens, jsonIntOr(json, "cached_tokens", behaviour.cachedTokens, path));
     SKEIN_TRY(behaviour.rejectField, jsonStringOr(json, "reject_field", behaviour.rejectField, path));
-    if (json.contains("prompt_tokens")) {
-        SKEIN_TRY(behaviour.promptTokens, jsonInt(json, "prompt_tokens", path));
-    }
+    if (json.contains("prompt_tokens")) { SKEIN_TRY(behaviour.promptTokens, jsonInt(json, "prompt_tokens", path)); }
     if (json.contains("completion_tokens")) {
         SKEIN_TRY(behaviour.completionTokens, jsonInt(json, "completion_tokens", path));
     }
-    if (json.contains("text")) {
-        SKEIN_TRY(behaviour.text, jsonString(json, "text", path));
-    }
+    if (json.contains("text")) { SKEIN_TRY(behaviour.text, jsonString(json, "text", path)); }
     if (json.contains("error")) behaviour.error = json["error"];
     SKEIN_TRY(const std::string fault, jsonStringOr(json, "fault", std::string(nameIn(faults, behaviour.fault)), path));
     const auto known = valueIn(faults, fault);
@@ -42,11 +47,13 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     behaviour.fault = *known;
     const Json headers = json.value("headers", Json::object());
     for (const auto& [name, value] : headers.items()) {
-        if (!value.is_string()) return fail(ErrorCode::InvalidInput, fmt::format("{}.headers.{}: expected a string", path, name));
+        if (!value.is_string())
+            return fail(ErrorCode::InvalidInput, fmt::format("{}.headers.{}: expected a string", path, name));
         behaviour.headers.emplace_back(name, value.get<std::string>());
     }
     if (behaviour.chunkBytes < 1 || behaviour.latencyMs < 0 || behaviour.chunkDelayMs < 0)
-        return fail(ErrorCode::InvalidInput, fmt::format("{}: chunk_bytes must be positive, delays not negative", path));
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{}: chunk_bytes must be positive, delays not negative", path));
     return {};
 }
 

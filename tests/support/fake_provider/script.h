@@ -14,41 +14,41 @@ namespace skein::fake {
 /// How a response goes wrong; the names in the file are those of faultName().
 enum class Fault {
     None,
-    DisconnectBefore,   ///< "disconnect-before": the connection ends before the first byte of the response
-    DisconnectAfter,    ///< "disconnect-after": it is reset after `after_chunks` pieces of text
-    ErrorInStream,      ///< "error-in-stream": an error event after `after_chunks` pieces
-    Truncate,           ///< "truncate": the body ends in good order, without finish reason and [DONE]
-    WrongContentType,   ///< "wrong-content-type": a right stream called text/plain
-    JsonBody,           ///< "json-body": one JSON body for a stream request
-    NoDone,             ///< "no-done": everything but [DONE]
-    StaysOpen,          ///< "stays-open": [DONE] without the end of the body
-    Hang,               ///< "hang": the request is read and never answered
-    Redirect,           ///< "redirect": 307 to another host
-    Html,               ///< "html": a web page with status 200
-    CommentsOnly,       ///< "comments-only": keep-alive comments for ever
-    Flood,              ///< "flood": text without end
+    DisconnectBefore,  ///< "disconnect-before": the connection ends before the first byte of the response
+    DisconnectAfter,   ///< "disconnect-after": it is reset after `after_chunks` pieces of text
+    ErrorInStream,     ///< "error-in-stream": an error event after `after_chunks` pieces
+    Truncate,          ///< "truncate": the body ends in good order, without finish reason and [DONE]
+    WrongContentType,  ///< "wrong-content-type": a right stream called text/plain
+    JsonBody,          ///< "json-body": one JSON body for a stream request
+    NoDone,            ///< "no-done": everything but [DONE]
+    StaysOpen,         ///< "stays-open": [DONE] without the end of the body
+    Hang,              ///< "hang": the request is read and never answered
+    Redirect,          ///< "redirect": 307 to another host
+    Html,              ///< "html": a web page with status 200
+    CommentsOnly,      ///< "comments-only": keep-alive comments for ever
+    Flood,             ///< "flood": text without end
 };
 
 struct Behaviour {
-    std::int64_t latencyMs = 0;          ///< before the first byte
-    std::int64_t chunkDelayMs = 0;       ///< between pieces of text
-    std::int64_t chunkBytes = 64;        ///< text bytes per event
-    std::int64_t afterChunks = 2;        ///< for faults in the middle
+    std::int64_t latencyMs = 0;     ///< before the first byte
+    std::int64_t chunkDelayMs = 0;  ///< between pieces of text
+    std::int64_t chunkBytes = 64;   ///< text bytes per event
+    std::int64_t afterChunks = 2;   ///< for faults in the middle
     int status = 200;
-    Json error;                          ///< body of an error answer, or of the error event
+    Json error;  ///< body of an error answer, or of the error event
     std::vector<std::pair<std::string, std::string>> headers;
     Fault fault = Fault::None;
-    std::optional<std::string> text;     ///< canned answer instead of the digest
+    std::optional<std::string> text;  ///< canned answer instead of the digest
     std::string finishReason = "stop";
     bool reportUsage = true;
     std::optional<std::int64_t> promptTokens, completionTokens;
     std::int64_t cachedTokens = 0;
-    std::string rejectField;             ///< a request holding this field gets a 400 that names it
+    std::string rejectField;  ///< a request holding this field gets a 400 that names it
 };
 
 /// What a rule can look at.
 struct RequestFacts {
-    std::string key;             ///< idempotency key, or the hash of the body
+    std::string key;  ///< idempotency key, or the hash of the body
     std::uint32_t occurrence = 1;
     std::string model;
     std::string prompt;
