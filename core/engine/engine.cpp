@@ -44,7 +44,7 @@ Outcome Decider::decide(const Input& input, Now now) {
     m_outcome.at = m_at;
     compareClocks(now);
     std::visit([this](const auto& specific) { on(specific); }, input);
-    schedule();
+    if (m_settings.admit) schedule();
     m_outcome.wakeAt = nextWake();
     return std::move(m_outcome);
 }

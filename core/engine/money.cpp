@@ -21,8 +21,12 @@ void Decider::payFor(const report::WindowReady& window) {
 void Decider::payParked() {
     std::deque<report::WindowReady> waiting;
     waiting.swap(m_parked);
-    for (const auto& window : waiting)
-        if (inFlight(window.attempt, AttemptStage::Assembling)) payFor(window);
+    for (const auto& window : waiting) {
+        if (!inFlight(window.attempt, AttemptStage::Assembling)) continue;
+        // What it rests on changed while it waited: a new window first, and no money for the old one.
+        if (m_state.task(window.attempt.run, window.attempt.task)->inputsStale) cancelAttempt(window.attempt);
+        else payFor(window);
+    }
 }
 
 }  // namespace skein::engine

@@ -73,6 +73,7 @@ void Decider::finishTask(const AttemptRef& ref, std::uint64_t comparedThrough) {
     const bool unchanged = task.hasResult && task.outputDigest == attempt.outputDigest && task.claimsDigest == attempt.claimsDigest;
     emit(event::TaskFinished{ref.run, ref.task, ref.attempt, task.revision, attempt.output, attempt.consulted,
                              attempt.outputDigest, attempt.inputs, comparedThrough, attempt.reused, unchanged});
+    m_outdated.erase(ref);
     freeAgent(run, attempt.agent);
     for (const TaskNo consumer : std::vector<TaskNo>(run.feeds[ref.task.value - 1])) {
         TaskState& other = *m_state.task(ref.run, consumer);

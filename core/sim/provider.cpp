@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/sim/world.h"
+
+namespace skein::sim {
+
+// Kinds of providers by task number, so that one plan meets all: keys honoured, keys ignored, built in and free.
+Target World::targetOf(TaskNo task) const {
+    if (!m_request.faults.any()) return {"simulated", "model", false};
+    switch (draw(m_request.seed, task.value, "target") % 3) {
+        case 0: return {"simulated", "keyed", true};
+        case 1: return {"simulated", "plain", false};
+        default: return {"offline", "builtin", false};
+    }
+}
+
+MicroUsd World::worstCaseOf(TaskNo task) const {
+    const TaskState* state = m_durable.task(RunId{static_cast<std::uint32_t>(m_durable.runs.size())}, task);
+    if (!m_request.faults.any()) return state ? state->shape.estimatedCost : MicroUsd{};
+    if (targetOf(task).provider == "offline") return {};
+    return MicroUsd{100 + static_cast<std::int64_t>(draw(m_request.seed, task.value, "price") % 900)};
+}
+
+Duration World::durationOf(const effect::PerformStep& e, bool timeout) {
+    const TaskNo no = e.step.task;
+    // The engine may have been told nothing (Strategy::MostBlocking); the plan knows what a call takes.
+    const bool planned = no.value <= m_request.tasks.size();
+    Duration base = planned ? m_request.tasks[no.value - 1].estimate : m_durable.task(e.step.run, no)->shape.estimate;
+    const auto jitter = static_cast<std::int64_t>(m_request.faults.jitter);
+    if (jitter > 0) base.value += base.value * (static_cast<std::int64_t>(m_random.below(2001)) - 1000) * jitter / 1'000'000;
+    return timeout ? Duration{base.value * 20} : base;
+}
+
+report::StepFinished World::perform(const effect::PerformStep& e) {
+    report::StepFinished r;
+    r.step = e.step;
+    const std::int64_t half = e.reserved.value / 2;
+    r.charge = !m_request.faults.any() ? e.reserved
+                                       : MicroUsd{half + (half > 0 ? m_random.below(static_cast<std::uint32_t>(half)) : 0)};
+    r.usage.inputUncached = TokenCount{3000};
+    r.usage.output = TokenCount{700};
+    r.usage.measured = true;
+    const auto fails = [&](StepOutcome outcome, const char* probe) {
+        hit(probe);
+        r.outcome = outcome;
+        r.detail = BlobRef{sha256(probe)};
+        if (m_random.chance(500)) r.charge = {};
+    };
+    if (chance(m_request.faults.failure)) {
+        fails(StepOutcome::Retryable, "failure");
+        if (m_random.chance(300)) r.retryAfter = seconds(1 + m_random.below(20));
+    } else if (chance(m_request.faults.fatal)) fails(StepOutcome::Fatal, "fatal");
+    else if (chance(m_request.faults.unknown)) fails(StepOutcome::Unknown, "unknown");
+    if (r.outcome != StepOutcome::Ok) return r;
+    const TaskState& task = *m_durable.task(e.step.run, e.step.task);
+    const Digest inputs = task.current && task.current->attempt == e.step.attempt ? task.current->inputs : Digest{};
+    r.outputDigest = outputOf(e.spec, inputs, task.shape.role);
+    r.output = BlobRef{r.outputDigest};
+    return r;
+}
+
+void World::release(const effect::PerformStep& e) {
+    if (!m_durable.openSteps.contains(e.step)) m_checker.object(fmt::format("a call for task {} before its intent is durable", e.step.task.value));
+    const bool known = m_ledger.contains(e.idempotencyKey);
+    if (known && !e.target.idempotent && e.reserved > MicroUsd{}) m_checker.object(fmt::format("a paid call for task {} was repeated", e.step.task.value));
+    if (known && !e.repeated) m_checker.object(fmt::format("a call for task {} was repeated without saying so", e.step.task.value));
+    if (known) hit("call repeated with its key");
+    report::StepFinished reply;
+    const auto before = m_calls.find(e.idempotencyKey);
+    if (before != m_calls.end() && before->second.outcome == StepOutcome::Ok) reply = before->second;
+    else {
+        reply = perform(e);
+        if (known && reply.outcome == StepOutcome::Ok) reply.charge = m_ledger.at(e.idempotencyKey);
+        if (known && reply.outcome != StepOutcome::Ok) reply.charge = m_ledger.at(e.idempotencyKey);
+    }
+    m_ledger[e.idempotencyKey] = reply.charge;
+    m_calls[e.idempotencyKey] = reply;
+    if (reply.outcome == StepOutcome::Unknown) reply.charge = {};  // the executor does not know either
+    const bool timeout = chance(m_request.faults.timeout), silent = chance(m_request.faults.leaseLoss);
+    if (timeout) hit("timeout");
+    Duration takes = durationOf(e, timeout);
+    if (silent) {
+        hit("lease lost");
+        takes += seconds(200);
+    } else {
+        m_renewals[e.step] = m_boot + takes;
+        if (takes > seconds(30)) at(m_boot + seconds(30), {m_process, Renew{e.step}});
+    }
+    const auto place = std::pair(m_boot + takes, m_order + 1);
+    at(place.first, {m_process, Input(reply)});
+    m_answers[e.step] = {place, e.idempotencyKey};
+    if (chance(m_request.faults.duplicate)) {
+        hit("duplicate reply");
+        deliver(takes + milliseconds(1 + m_random.below(3000)), reply);
+    }
+}
+
+void World::release(const effect::CheckOutput& e) {
+    report::StepFinished reply;
+    reply.step = e.step;
+    if (chance(m_request.faults.reject)) {
+        hit("rejected");
+        reply.outcome = StepOutcome::Rejected;
+        reply.detail = BlobRef{sha256(fmt::format("feedback {}", m_order))};
+    }
+    deliver(m_request.faults.any() ? milliseconds(m_random.below(50)) : Duration{}, reply);
+}
+
+// Half of the providers stop at once and charge for a part; with the others the reply comes as if nothing had happened.
+void World::release(const effect::CancelStep& e) {
+    const auto answer = m_answers.find(e.step);
+    if (answer == m_answers.end()) return;
+    hit("cancelled call");
+    const auto queued = m_queue.find(answer->second.first);
+    if (queued == m_queue.end() || m_random.chance(500)) {
+        hit("reply after cancel");
+        return;
+    }
+    auto* reply = std::get_if<Input>(&queued->second.what);
+    auto stopped = std::get<report::StepFinished>(*reply);
+    stopped.outcome = StepOutcome::Cancelled;
+    stopped.charge = MicroUsd{m_ledger[answer->second.second].value / 2};
+    m_ledger[answer->second.second] = stopped.charge;
+    m_calls.erase(answer->second.second);
+    m_queue.erase(queued);
+    std::erase_if(m_queue, [&](const auto& entry) {  // a stopped call has no duplicate of its full answer
+        const auto* input = std::get_if<Input>(&entry.second.what);
+        const auto* other = input ? std::get_if<report::StepFinished>(input) : nullptr;
+        return other && other->step == e.step;
+    });
+    deliver(milliseconds(20), stopped);
+}
+
+}  // namespace skein::sim
