@@ -1,0 +1,123 @@
+#include "core/providers/offline/file_tree.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "core/base/text.h"
+
+namespace skein::providers {
+namespace {
+
+/// "a/./b/../c" without its dots; empty if it leaves the tree.
+std::string normalised(std::string_view path) {
+    std::vector<std::string_view> parts;
+    for (const std::string_view part : split(path, '/')) {
+        if (part.empty() || part == ".") continue;
+        if (part != "..") { parts.push_back(part); continue; }
+        if (parts.empty()) return {};
+        parts.pop_back();
+    }
+    std::string out;
+    for (const std::string_view part : parts) out.append(out.empty() ? "" : "/").append(part);
+    return out;
+}
+
+/// What an import without an extension may stand for.
+constexpr std::array<std::string_view, 20> endings{"", ".py", "/__init__.py", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts",
+                                                   ".java", ".kt", ".rs", "/mod.rs", ".rb", ".php", ".lua", ".pm", ".cmake", "/CMakeLists.txt"};
+
+}  // namespace
+
+Result<FileTree> FileTree::create(const MemoryIndex& index) {
+    FileTree tree;
+    SKEIN_TRY(tree.m_files, index.files());
+    for (std::size_t i = 0; i < tree.m_files.size(); ++i) tree.m_byName[std::string(baseName(tree.m_files[i].path))].push_back(i);
+    return tree;
+}
+
+const SourceFile* FileTree::find(std::string_view path) const {
+    const auto found = std::lower_bound(m_files.begin(), m_files.end(), path, [](const SourceFile& file, std::string_view p) { return file.path < p; });
+    return found != m_files.end() && found->path == path ? &*found : nullptr;
+}
+
+std::vector<const SourceFile*> FileTree::under(const std::vector<std::string>& scope) const {
+    std::set<std::size_t> chosen;
+    for (const std::string& path : scope) {
+        const bool folder = path.empty() || path.ends_with('/');
+        auto at = std::lower_bound(m_files.begin(), m_files.end(), path, [](const SourceFile& file, const std::string& p) { return file.path < p; });
+        for (; at != m_files.end() && (folder ? at->path.starts_with(path) : at->path == path); ++at)
+            chosen.insert(static_cast<std::size_t>(at - m_files.begin()));
+    }
+    std::vector<const SourceFile*> result;
+    for (const std::size_t i : chosen) result.push_back(&m_files[i]);
+    return result;
+}
+
+const SourceFile* FileTree::bySuffix(std::string_view from, const std::string& suffix) const {
+    const auto candidates = m_byName.find(baseName(suffix));
+    if (candidates == m_byName.end()) return nullptr;
+    const SourceFile* best = nullptr;
+    std::size_t bestShared = 0;
+    bool tie = false;
+    for (const std::size_t i : candidates->second) {
+        const std::string& path = m_files[i].path;
+        if (path != suffix && !(path.size() > suffix.size() && path.ends_with(suffix) && path[path.size() - suffix.size() - 1] == '/')) continue;
+        // Of several files with this name the one nearest to the importer is meant.
+        std::size_t shared = 0;
+        while (shared < path.size() && shared < from.size() && path[shared] == from[shared]) ++shared;
+        tie = best != nullptr && shared == bestShared;
+        if (best == nullptr || shared > bestShared) best = &m_files[i], bestShared = shared;
+    }
+    return tie ? nullptr : best;
+}
+
+const SourceFile* FileTree::resolve(std::string_view from, std::string_view target) const {
+    const std::string folder(folderOf(from));
+    std::vector<std::string> spellings{std::string(target)};
+    if (target.find('/') == std::string_view::npos) {
+        // Module paths of Python, Java, Rust and Perl; the last part may be a name inside the module.
+        std::string path(target);
+        while (path.starts_with("crate::")) path.erase(0, 7);
+        std::string slashed;
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            if (path[i] == '.') slashed += '/';
+            else if (path[i] == ':' && i + 1 < path.size() && path[i + 1] == ':') slashed += '/', ++i;
+            else slashed += path[i];
+        }
+        while (slashed.starts_with('/')) slashed.erase(0, 1);
+        if (slashed != target && !slashed.empty()) {
+            spellings.push_back(slashed);
+            if (const std::size_t cut = slashed.rfind('/'); cut != std::string::npos && path.find("::") != std::string::npos) spellings.push_back(slashed.substr(0, cut));
+        }
+    }
+    for (const std::string& spelling : spellings) {
+        for (const std::string_view ending : endings) {
+            const std::string name = spelling + std::string(ending);
+            if (const SourceFile* beside = find(normalised(folder + name)); beside != nullptr && beside->path != from) return beside;
+        }
+        if (spelling.starts_with('.')) continue;
+        for (const std::string_view ending : endings)
+            if (const SourceFile* file = bySuffix(from, normalised(spelling + std::string(ending))); file != nullptr && file->path != from) return file;
+    }
+    return nullptr;
+}
+
+Result<SourceText> openSource(const MemoryIndex& index, const SourceFile& file) {
+    SKEIN_TRY(std::string text, index.fileText(file.path));
+    return SourceText(file, std::move(text));
+}
+
+std::string_view folderOf(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash + 1);
+}
+
+std::string_view baseName(std::string_view path) { return path.substr(folderOf(path).size()); }
+
+std::string_view stemOf(std::string_view path) {
+    const std::string_view name = baseName(path);
+    return name.substr(0, name.find('.', 1));
+}
+
+}  // namespace skein::providers

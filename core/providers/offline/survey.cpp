@@ -1,0 +1,418 @@
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/providers/offline/agents.h"
+
+namespace skein::providers {
+
+using deliverable::Cite;
+using deliverable::codeSpan;
+using deliverable::escapeMarkdown;
+using deliverable::Section;
+using deliverable::Statement;
+
+namespace {
+
+constexpr std::size_t maxIntroSentences = 8, maxFolders = 40, maxEntryPoints = 16, maxListings = 10, maxOptions = 60;
+constexpr std::size_t maxDocuments = 40, maxHubs = 12, maxListingLines = 24;
+
+Statement stating(std::string text, std::vector<Cite> cites) { return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}}; }
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool startsLower(std::string_view path, std::string_view prefix) { return toLowerAscii(baseName(path)).starts_with(prefix); }
+
+/// Depth of a path: 0 at the top of the tree.
+std::size_t depthOf(std::string_view path) { return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')); }
+
+/// The file of the smallest depth whose lower-case name begins with one of the words; earlier words win.
+const SourceFile* nearest(const FileTree& tree, std::initializer_list<std::string_view> words, std::size_t maxDepth = 2) {
+    for (const std::string_view word : words) {
+        const SourceFile* best = nullptr;
+        for (const SourceFile& file : tree.files())
+            if (depthOf(file.path) <= maxDepth && startsLower(file.path, word) && (best == nullptr || depthOf(file.path) < depthOf(best->path))) best = &file;
+        if (best != nullptr) return best;
+    }
+    return nullptr;
+}
+
+/// The tree and the files the survey reads more than once.
+struct Survey {
+    const MemoryIndex& index;
+    FileTree tree;
+    std::vector<SourceText> build;     ///< build descriptions near the top
+    std::vector<SourceText> guides;    ///< README, INSTALL, CONTRIBUTING and the like
+};
+
+bool isBuildFile(std::string_view path) {
+    const std::string_view name = baseName(path);
+    for (const std::string_view known : {"CMakeLists.txt", "configure.ac", "configure.in", "Makefile", "GNUmakefile", "Makefile.am", "Makefile.in", "meson.build", "package.json", "pyproject.toml",
+                                         "setup.py", "setup.cfg", "Cargo.toml", "go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "BUILD.bazel", "SConstruct", "Gemfile", "composer.json"})
+        if (name == known) return true;
+    return false;
+}
+
+bool isGuide(std::string_view path) {
+    for (const std::string_view word : {"readme", "install", "build", "contributing", "hacking", "getting", "quickstart", "develop", "usage"})
+        if (startsLower(path, word) && !path.ends_with(".c") && !path.ends_with(".py") && !path.ends_with(".sh") && !path.ends_with(".bat")) return true;
+    return false;
+}
+
+Result<Survey> open(const MemoryIndex& index) {
+    SKEIN_TRY(FileTree tree, FileTree::create(index));
+    Survey survey{index, std::move(tree), {}, {}};
+    for (const SourceFile& file : survey.tree.files()) {
+        const bool build = isBuildFile(file.path) && depthOf(file.path) <= 1 && survey.build.size() < 24;
+        const bool guide = isGuide(file.path) && depthOf(file.path) <= 1 && survey.guides.size() < 24;
+        if (!build && !guide) continue;
+        SKEIN_TRY(SourceText source, openSource(index, file));
+        (build ? survey.build : survey.guides).push_back(std::move(source));
+    }
+    std::stable_sort(survey.guides.begin(), survey.guides.end(), [](const SourceText& a, const SourceText& b) {
+        return std::tuple(depthOf(a.path()), !startsLower(a.path(), "readme")) < std::tuple(depthOf(b.path()), !startsLower(b.path(), "readme"));
+    });
+    return survey;
+}
+
+Section introduction(const Survey& survey) {
+    Section section;
+    section.title = "What it is";
+    for (const SourceText& guide : survey.guides) {
+        if (!startsLower(guide.path(), "readme") || depthOf(guide.path()) > 1) continue;
+        const auto sentences = proseSentences(guide, {1, std::min<std::uint32_t>(guide.lineCount(), 200)});
+        std::size_t taken = 0;
+        for (std::size_t i = 0; i < sentences.size() && taken < maxIntroSentences; ++i) {
+            if (!isQuotable(sentences[i].text)) continue;
+            const bool joins = taken > 0 && i > 0 && sentences[i].paragraph == sentences[i - 1].paragraph && !section.statements.empty();
+            if (joins) {
+                section.statements.back().text += " " + proseMarkdown(sentences[i].text);
+                section.statements.back().cites.front().lines.last = std::max(section.statements.back().cites.front().lines.last, sentences[i].lines.last);
+            } else {
+                section.statements.push_back(quoting(guide.path(), sentences[i]));
+            }
+            ++taken;
+        }
+        if (taken >= 2) break;
+    }
+    return section;
+}
+
+Section languages(const Survey& survey) {
+    struct Tally { std::uint64_t files = 0, lines = 0; const SourceFile* largest = nullptr; };
+    std::map<std::string, Tally> tallies;
+    for (const SourceFile& file : survey.tree.files()) {
+        Tally& tally = tallies[file.language.empty() ? "Other text" : file.language];
+        ++tally.files;
+        tally.lines += file.lines;
+        if (tally.largest == nullptr || file.lines > tally.largest->lines) tally.largest = &file;
+    }
+    std::vector<std::pair<std::string, Tally>> order(tallies.begin(), tallies.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.lines > b.second.lines; });
+    Section section;
+    section.title = "Languages and sizes";
+    deliverable::Table table{"", {"Language", "Files", "Lines", "Largest file"}, {}};
+    for (const auto& [language, tally] : order)
+        table.rows.push_back({{escapeMarkdown(language), counted(tally.files, "file", "files"), counted(tally.lines, "line", "lines"), codeSpan(tally.largest->path)},
+                              {tally.largest->path, {1, std::max(tally.largest->lines, 1u)}}});
+    section.tables.push_back(std::move(table));
+    return section;
+}
+
+/// What a folder says it is for: its README, else the most common self-description is not guessed.
+Result<Section> layout(const Survey& survey) {
+    struct Folder { std::uint64_t files = 0, lines = 0; std::map<std::string, std::uint64_t> languages; const SourceFile* readme = nullptr; const SourceFile* largest = nullptr; };
+    std::map<std::string, Folder> folders;
+    for (const SourceFile& file : survey.tree.files()) {
+        const std::string_view whole = folderOf(file.path);
+        const std::size_t first = whole.find('/');
+        const std::size_t second = first == std::string_view::npos ? first : whole.find('/', first + 1);
+        for (const std::size_t cut : {first, second}) {
+            if (cut == std::string_view::npos) continue;
+            Folder& folder = folders[std::string(whole.substr(0, cut + 1))];
+            ++folder.files;
+            folder.lines += file.lines;
+            folder.languages[file.language] += file.lines;
+            if (whole.size() == cut + 1 && startsLower(file.path, "readme") && folder.readme == nullptr) folder.readme = &file;
+            if (folder.largest == nullptr || file.lines > folder.largest->lines) folder.largest = &file;
+        }
+    }
+    Section section;
+    section.title = "Layout of the tree";
+    deliverable::Table table{"", {"Folder", "Files", "Lines", "What it holds"}, {}};
+    for (const auto& [name, folder] : folders) {
+        const bool nested = depthOf(name) > 1;
+        if ((nested && (folder.files < 5 || folders.size() > maxFolders)) || table.rows.size() >= maxFolders) continue;
+        const auto main = std::max_element(folder.languages.begin(), folder.languages.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        std::string holds = main->first.empty() ? "Mostly text or data" : fmt::format("Mostly {}", escapeMarkdown(main->first));
+        Cite cite{folder.largest->path, {1, std::max(folder.largest->lines, 1u)}};
+        holds += fmt::format("; largest file {}", codeSpan(folder.largest->path));
+        if (folder.readme != nullptr) {
+            SKEIN_TRY(const SourceText readme, openSource(survey.index, *folder.readme));
+            const auto sentences = proseSentences(readme, {1, std::min<std::uint32_t>(readme.lineCount(), 60)});
+            if (const Sentence* lead = leadSentence(sentences)) holds = proseMarkdown(lead->text), cite = {readme.path(), lead->lines};
+        }
+        table.rows.push_back({{codeSpan(name), counted(folder.files, "file", "files"), counted(folder.lines, "line", "lines"), holds}, cite});
+    }
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    return section;
+}
+
+/// Lines of build descriptions that say what is built and with which switches.
+Section buildSystem(const Survey& survey) {
+    Section section;
+    section.title = "Build system";
+    section.asList = true;
+    deliverable::Table options{"Build options", {"Option", "Meaning"}, {}};
+    deliverable::Table targets{"Programs and libraries that are built", {"Target", "Declared as"}, {}};
+    deliverable::Table commands{"Named build steps", {"Step", "As written"}, {}};
+    for (const SourceText& file : survey.build) {
+        bool mentioned = false;
+        const std::string_view name = baseName(file.path());
+        for (std::uint32_t number = 1; number <= file.lineCount(); ++number) {
+            const std::string_view line = trim(file.line(number));
+            const Cite here{file.path(), {number, number}};
+            if (line.size() > 200) continue;
+            const bool declares = (line.starts_with("project(") || line.starts_with("AC_INIT") || line.starts_with("module ") || line.starts_with("project (")) && depthOf(file.path()) == 0;
+            if (declares && !mentioned) {
+                section.statements.push_back(stating(fmt::format("{} describes the build and declares {}.", codeSpan(file.path()), codeSpan(line)), {here}));
+                mentioned = true;
+            }
+            const std::string lower = toLowerAscii(line);
+            if ((lower.starts_with("option(") || lower.starts_with("option (")) && contains(line, "\"") && options.rows.size() < maxOptions) {
+                const std::size_t open = line.find('(');
+                const auto words = wordsOf(line.substr(open));
+                const std::size_t quote = line.find('"'), close = line.find('"', quote + 1);
+                if (!words.empty() && close != std::string_view::npos)
+                    options.rows.push_back({{codeSpan(words.front()), proseMarkdown(line.substr(quote + 1, close - quote - 1))}, here});
+            }
+            if (name == "configure.ac" && (line.starts_with("AC_ARG_ENABLE(") || line.starts_with("AC_ARG_WITH(")) && options.rows.size() < maxOptions) {
+                const auto words = wordsOf(line.substr(line.find('(')));
+                if (!words.empty()) options.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
+            }
+            if ((lower.starts_with("add_executable(") || lower.starts_with("add_library(") || contains(line, "_PROGRAMS =") || contains(line, "_LTLIBRARIES =")) && targets.rows.size() < maxOptions) {
+                const std::size_t open = line.find_first_of("(=");
+                const auto words = wordsOf(line.substr(open));
+                if (!words.empty()) targets.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
+            }
+            const bool make = name.starts_with("Makefile") || name == "GNUmakefile";
+            const std::size_t colon = line.find(':');
+            if (make && depthOf(file.path()) == 0 && colon != std::string_view::npos && colon > 1 && commands.rows.size() < maxOptions && !file.line(number).starts_with('\t') &&
+                !contains(line, ":=") && !contains(line, "=") && !contains(line, "%") && !contains(line, "$") && !contains(line, ".") && !line.starts_with('#') && !contains(line.substr(0, colon), " "))
+                commands.rows.push_back({{codeSpan(line.substr(0, colon)), codeSpan(line)}, here});
+            if (name == "package.json" && line.starts_with('"') && contains(line, "\": \"") && depthOf(file.path()) == 0 && commands.rows.size() < 30) {
+                const std::string key(line.substr(1, line.find('"', 1) - 1));
+                commands.rows.push_back({{codeSpan(key), codeSpan(line)}, here});
+            }
+        }
+        if (!mentioned && depthOf(file.path()) == 0)
+            section.statements.push_back(stating(fmt::format("{} at the top of the tree describes a build.", codeSpan(file.path())), {{file.path(), file.whole()}}));
+    }
+    for (auto* table : {&options, &targets, &commands})
+        if (!table->rows.empty()) section.tables.push_back(std::move(*table));
+    return section;
+}
+
+bool isCommand(std::string_view line) {
+    if (line.starts_with("$ ") || line.starts_with("% ")) line.remove_prefix(2);
+    for (const std::string_view word : {"./configure", "make", "cmake", "ninja", "meson", "npm ", "yarn ", "pnpm ", "pip ", "pip3 ", "python", "cargo ", "go ", "mvn ", "gradle", "./gradlew", "ctest",
+                                        "pytest", "tox", "apt", "sudo ", "docker", "./dev", "./build", "autoreconf", "./buildconf", "bazel", "../sqlite/configure", "../configure", "nmake", "git clone", "tar "})
+        if (line.starts_with(word)) return true;
+    return false;
+}
+
+/// Blocks of commands from the guides, verbatim: fenced, indented or after a prompt.
+Section howToBuild(const Survey& survey) {
+    Section section;
+    section.title = "How to build, run and test it";
+    for (const SourceText& guide : survey.guides) {
+        for (std::uint32_t number = 1; number <= guide.lineCount() && section.listings.size() < maxListings; ++number) {
+            const std::string_view raw = guide.line(number);
+            if (!isCommand(trim(raw)) || (!raw.starts_with("  ") && !raw.starts_with('\t') && !raw.starts_with("$ ") && !contains(guide.line(number > 1 ? number - 1 : 1), "```"))) continue;
+            std::uint32_t last = number;
+            while (last < guide.lineCount() && last - number < maxListingLines && !trim(guide.line(last + 1)).empty() && !contains(guide.line(last + 1), "```")) ++last;
+            std::string text;
+            for (std::uint32_t line = number; line <= last; ++line) text += std::string(trim(guide.line(line))) + "\n";
+            section.listings.push_back({"sh", std::move(text), {guide.path(), {number, last}}});
+            number = last;
+        }
+    }
+    return section;
+}
+
+Result<Section> entryPoints(const Survey& survey) {
+    Section section;
+    section.title = "Entry points";
+    section.asList = true;
+    for (const SourceFile& file : survey.tree.files()) {
+        if (!isCodeLanguage(file.language) || section.statements.size() >= maxEntryPoints) continue;
+        const std::string lower = toLowerAscii(file.path);
+        if (contains(lower, "test") || contains(lower, "example") || contains(lower, "bench")) continue;
+        SKEIN_TRY(const std::string text, survey.index.fileText(file.path));
+        if (!contains(text, "main")) continue;
+        const SourceText source(file, text);
+        for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
+            const std::string_view line = source.line(number);
+            const bool c = (line.starts_with("int ") || line.starts_with("func main") || line.starts_with("fn main") || contains(line, "public static void main")) && contains(line, "main(") && !line.ends_with(';');
+            const bool python = line.starts_with("if __name__ ==");
+            if (!c && !python) continue;
+            section.statements.push_back(stating(fmt::format("{} starts a program: {}.", codeSpan(file.path), codeSpan(trim(line))), {{file.path, {number, number}}}));
+            break;
+        }
+    }
+    return section;
+}
+
+Result<Section> licence(const Survey& survey) {
+    Section section;
+    section.title = "Licence";
+    const SourceFile* file = nearest(survey.tree, {"license", "licence", "copying", "unlicense"}, 1);
+    if (file != nullptr) {
+        SKEIN_TRY(const SourceText source, openSource(survey.index, *file));
+        std::uint32_t first = 0;
+        std::string heading;
+        for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(source.lineCount(), 30) && heading.size() < 160; ++number) {
+            const std::string_view line = trim(source.line(number));
+            if (line.find_first_not_of("=-#*_ ") == std::string_view::npos) { if (!heading.empty()) break; continue; }
+            if (first == 0) first = number;
+            heading += (heading.empty() ? "" : " ") + std::string(line);
+            section.statements.assign(1, stating(fmt::format("{} begins: {}", codeSpan(source.path()), proseMarkdown(heading)), {{source.path(), {first, number}}}));
+        }
+        if (!section.statements.empty()) return section;
+    }
+    for (const SourceText& guide : survey.guides) {
+        for (std::uint32_t number = 1; number <= guide.lineCount(); ++number) {
+            const std::string lower = toLowerAscii(guide.line(number));
+            if (!contains(lower, "licen") || trim(guide.line(number)).size() < 20) continue;
+            section.statements.push_back(stating(fmt::format("{} says: {}", codeSpan(guide.path()), proseMarkdown(trim(guide.line(number)))), {{guide.path(), {number, number}}}));
+            return section;
+        }
+    }
+    // Absence is a statement too; what was looked at is the nearest place a licence could stand.
+    const std::string path = survey.guides.empty() ? survey.tree.files().front().path : survey.guides.front().path();
+    SKEIN_TRY(const SourceText looked, openSource(survey.index, *survey.tree.find(path)));
+    const LineRange head{1, std::min<std::uint32_t>(looked.whole().last, 30)};
+    for (std::uint32_t number = head.first; number <= head.last; ++number)
+        if (isLicenceText(looked.line(number)) && trim(looked.line(number)).size() > 12) {
+            section.statements.push_back(stating(fmt::format("There is no licence file; {} states: {}", codeSpan(path), proseMarkdown(trim(looked.line(number)))), {{path, {number, number}}}));
+            return section;
+        }
+    section.statements.push_back(stating(fmt::format("There is no licence file at the top of the tree, and {} names none.", codeSpan(path)), {{path, head}}));
+    return section;
+}
+
+/// Files that most others include: the vocabulary of the project.
+Result<Section> hubs(const Survey& survey) {
+    struct Hub { std::uint64_t files = 0; Cite first; std::string word; };
+    std::map<std::string, Hub> found;
+    for (const SourceFile& file : survey.tree.files()) {
+        if (!isCodeLanguage(file.language)) continue;
+        SKEIN_TRY(const SourceText source, openSource(survey.index, file));
+        std::set<std::string> seen;
+        for (const ImportRef& import : source.imports()) {
+            const SourceFile* target = survey.tree.resolve(file.path, import.target);
+            if (target == nullptr || !seen.insert(target->path).second) continue;
+            Hub& hub = found[target->path];
+            if (hub.files++ == 0) hub.first = {file.path, {import.line, import.line}}, hub.word = import.target;
+        }
+    }
+    std::vector<std::pair<std::string, Hub>> order(found.begin(), found.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.files > b.second.files; });
+    Section section;
+    section.title = "Where to start reading";
+    section.asList = true;
+    for (const auto& [path, hub] : order) {
+        if (section.statements.size() >= maxHubs || hub.files < 3) break;
+        SKEIN_TRY(const SourceText source, openSource(survey.index, *survey.tree.find(path)));
+        std::vector<Cite> cites{hub.first, {path, {1, 1}}};
+        std::string text = fmt::format("{} is included or imported by {}.", codeSpan(path), counted(hub.files, "file", "files"));
+        for (const Comment& comment : source.comments()) {
+            if (comment.lines.first > 60) break;
+            const auto sentences = sentencesOf(comment.text);
+            const Sentence* lead = leadSentence(sentences);
+            if (lead == nullptr) continue;
+            text += " " + proseMarkdown(lead->text);
+            cites[1].lines = lead->lines;
+            break;
+        }
+        section.statements.push_back(stating(std::move(text), std::move(cites)));
+    }
+    return section;
+}
+
+Result<Section> documentation(const Survey& survey) {
+    Section section;
+    section.title = "Documentation in the tree";
+    deliverable::Table table{"", {"Document", "What it says first"}, {}};
+    for (std::size_t depth = 0; depth <= 2; ++depth) {
+        for (const SourceFile& file : survey.tree.files()) {
+            const bool prose = file.language == "Markdown" || file.language == "ReStructuredText" || file.path.ends_with(".txt") || startsLower(file.path, "readme");
+            if (!prose || depthOf(file.path) != depth || table.rows.size() >= maxDocuments || file.bytes > (1u << 20)) continue;
+            SKEIN_TRY(const SourceText source, openSource(survey.index, file));
+            const auto sentences = proseSentences(source, {1, std::min<std::uint32_t>(source.lineCount(), 80)});
+            if (const Sentence* lead = leadSentence(sentences)) table.rows.push_back({{codeSpan(file.path), proseMarkdown(lead->text)}, {file.path, lead->lines}});
+        }
+    }
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    return section;
+}
+
+/// The project's own name: first heading of the README, else the name declared by the build, else the folder.
+std::string projectTitle(const Survey& survey, const OfflineRequest& request) {
+    for (const SourceText& guide : survey.guides) {
+        if (depthOf(guide.path()) != 0 || !startsLower(guide.path(), "readme")) continue;
+        for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(guide.lineCount(), 20); ++number) {
+            const std::string_view line = trim(guide.line(number));
+            const std::string heading = line.starts_with("# ") ? std::string(trim(line.substr(2))) : std::string();
+            if (!heading.empty() && !contains(heading, "](") && !contains(heading, "<")) return proseMarkdown(heading);
+        }
+    }
+    for (const SourceText& file : survey.build) {
+        for (std::uint32_t number = 1; number <= file.lineCount() && depthOf(file.path()) == 0; ++number) {
+            const std::string_view line = trim(file.line(number));
+            if (!line.starts_with("project(") && !line.starts_with("AC_INIT(")) continue;
+            const auto words = wordsOf(line.substr(line.find('(')));
+            if (!words.empty()) return escapeMarkdown(words.front());
+        }
+    }
+    return request.goal.empty() ? "The project" : escapeMarkdown(elide(request.goal, 120));
+}
+
+}  // namespace
+
+Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex& index) {
+    SKEIN_TRY(const Survey survey, open(index));
+    if (survey.tree.files().empty()) return fail(ErrorCode::InvalidInput, fmt::format("task {}: the sources hold no file", request.task.id));
+    AgentResult result;
+    deliverable::Document& document = result.document;
+    document.kind = "survey";
+    document.title = projectTitle(survey, request);
+    std::vector<std::string> guides;
+    for (const SourceText& guide : survey.guides) guides.push_back(guide.path());
+    for (const SourceText& file : survey.build) guides.push_back(file.path());
+    if (!guides.empty()) {
+        SKEIN_TRY(const std::vector<Atom> atoms, index.atomsUnder(guides));
+        for (const Atom& atom : atoms) result.consulted.insert(atom.id);
+    }
+    std::vector<Section> sections{introduction(survey), howToBuild(survey), buildSystem(survey)};
+    SKEIN_TRY(Section starts, hubs(survey));
+    SKEIN_TRY(Section entries, entryPoints(survey));
+    SKEIN_TRY(Section folders, layout(survey));
+    SKEIN_TRY(Section documents, documentation(survey));
+    SKEIN_TRY(Section terms, licence(survey));
+    sections.push_back(std::move(starts));
+    sections.push_back(std::move(entries));
+    sections.push_back(std::move(folders));
+    sections.push_back(languages(survey));
+    sections.push_back(std::move(documents));
+    sections.push_back(std::move(terms));
+    for (Section& section : sections)
+        if (!section.empty()) document.sections.push_back(std::move(section));
+    markDisputes(request, document);
+    return result;
+}
+
+}  // namespace skein::providers

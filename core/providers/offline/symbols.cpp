@@ -1,0 +1,238 @@
+#include "core/providers/offline/symbols.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "core/base/text.h"
+#include "core/deliverable/check_document.h"
+
+namespace skein::providers {
+namespace {
+
+constexpr std::size_t maxDeclarationBytes = 180;
+constexpr std::uint32_t maxDeclarationLines = 12;
+constexpr std::size_t maxTableDocBytes = 240;
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+std::string squeezed(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = static_cast<unsigned char>(c) <= ' ';
+        if (blank && (out.empty() || out.back() == ' ')) continue;
+        out += blank ? ' ' : c;
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+/// Cut between words, so that what is left still stands in the source.
+std::string shortened(std::string text) {
+    if (text.size() <= maxDeclarationBytes) return text;
+    std::size_t cut = maxDeclarationBytes;
+    while (cut > 0 && (isIdentifierChar(text[cut]) || (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)) --cut;
+    return std::string(trim(std::string_view(text).substr(0, cut))) + " …";
+}
+
+/// The lines around a definition that hold every word; the definition's own line if they cannot be found.
+bool findHolding(const SourceText& source, std::uint32_t line, const std::string& words, LineRange& lines) {
+    const auto tokens = wordsOf(words);
+    for (std::uint32_t above = 0; above <= 3; ++above) {
+        if (above >= line || (above > 0 && trim(source.line(line - above)).empty())) break;
+        for (std::uint32_t below = 0; below < maxDeclarationLines; ++below) {
+            const LineRange range{line - above, std::min(line + below, source.lineCount())};
+            const std::string_view text = source.range(range);
+            if (std::all_of(tokens.begin(), tokens.end(), [&](std::string_view token) { return holdsWord(text, token); })) {
+                lines = range;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// "= 42" and the like: what a macro, enumerator or constant stands for, from its own line.
+std::string valueOf(const SourceText& source, const Atom& atom) {
+    std::string_view line = source.line(atom.lines.first);
+    const std::size_t at = line.find(atom.title);
+    if (at == std::string_view::npos) return {};
+    std::string_view rest = line.substr(at + atom.title.size());
+    for (const std::string_view comment : {"/*", "//"})
+        if (const std::size_t cut = rest.find(comment); cut != std::string_view::npos) rest = rest.substr(0, cut);
+    rest = trim(rest);
+    if (atom.symbolKind == "macro") {
+        if (rest.starts_with('(') && !line.substr(at + atom.title.size()).starts_with(' ')) return squeezed(rest.substr(0, rest.ends_with('\\') ? rest.size() - 1 : rest.size()));
+        return rest.ends_with('\\') ? std::string() : squeezed(rest);
+    }
+    const std::size_t equals = rest.find('=');
+    if (equals == std::string_view::npos || equals + 1 >= rest.size() || rest[equals + 1] == '=') return {};
+    std::string value = squeezed(rest.substr(equals + 1));
+    while (!value.empty() && (value.back() == ',' || value.back() == ';')) value.pop_back();
+    return value.empty() || value.ends_with('{') || value.ends_with('(') || value.ends_with('[') ? std::string() : "= " + value;
+}
+
+void declare(const SourceText& source, DocumentedSymbol& symbol) {
+    const Atom& atom = *symbol.atom;
+    symbol.lines = {atom.lines.first, atom.lines.first};
+    std::vector<std::string> candidates;
+    if (symbol.group == SymbolGroup::Function) {
+        const std::string signature = squeezed(atom.signature);
+        if (!atom.typeRef.empty()) candidates.push_back(atom.typeRef + " " + signature);
+        candidates.push_back(signature);
+    } else if (const std::string value = valueOf(source, atom); !value.empty()) {
+        candidates.push_back(atom.typeRef.empty() ? value : atom.typeRef + " " + value);
+        candidates.push_back(value);
+    }
+    if (!atom.typeRef.empty() && atom.typeRef.find("__anon") == std::string::npos) candidates.push_back(atom.typeRef);
+    if (candidates.empty() || symbol.group == SymbolGroup::Type) candidates.push_back(atom.symbolKind);
+    for (std::string& candidate : candidates) {
+        std::string text = shortened(squeezed(candidate));
+        if (text.empty() || !findHolding(source, atom.lines.first, atom.title + " " + text, symbol.lines)) continue;
+        symbol.declaration = std::move(text);
+        return;
+    }
+    findHolding(source, atom.lines.first, atom.title, symbol.lines);
+}
+
+/// The comment that documents the declaration starting at `line`: directly above it (past attributes and template
+/// heads), on its line, or the docstring below it.
+const Comment* commentFor(const SourceText& source, const std::vector<Comment>& comments, const DocumentedSymbol& symbol) {
+    const std::uint32_t line = symbol.lines.first;
+    auto after = std::lower_bound(comments.begin(), comments.end(), line, [](const Comment& comment, std::uint32_t l) { return comment.lines.first < l; });
+    if (after != comments.end()) {
+        if (after->trailing && after->lines.first >= line && after->lines.first <= symbol.lines.last) return &*after;
+        const bool docstring = source.file().language == "Python" && symbol.group != SymbolGroup::Variable && after->lines.first > line &&
+                               after->lines.first <= symbol.lines.last + 1 && !after->trailing;
+        if (docstring) return &*after;
+    }
+    if (after == comments.begin()) return nullptr;
+    const Comment& before = *std::prev(after);
+    if (before.trailing || before.lines.last >= line) return nullptr;
+    std::uint32_t gap = before.lines.last + 1;
+    for (int skipped = 0; gap < line && skipped < 3; ++gap, ++skipped) {
+        const std::string_view between = trim(source.line(gap));
+        const bool head = between.starts_with("template") || between.starts_with('[') || between.starts_with('@') || between.starts_with("#[") ||
+                          between.starts_with("typedef") || between.starts_with("inline") || between.starts_with("static") ||
+                          (!between.empty() && std::all_of(between.begin(), between.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '(' || c == ')'; }));
+        if (!head) return nullptr;
+    }
+    return gap == line ? &before : nullptr;
+}
+
+bool isContainer(std::string_view kind) { return isOneOf(kind, {"class", "struct", "union", "enum", "interface", "trait", "object", "module"}); }
+
+deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
+    deliverable::SymbolRow row;
+    row.name = std::string(trim(symbol.atom->title));
+    row.signature = symbol.declaration;
+    row.kind = symbol.atom->symbolKind;
+    row.doc = leadDoc(symbol);
+    row.lines = row.doc.empty() ? symbol.lines : symbol.docLines();
+    return row;
+}
+
+}  // namespace
+
+SymbolGroup symbolGroup(std::string_view kind) {
+    if (isOneOf(kind, {"class", "struct", "union", "enum", "typedef", "interface", "trait", "type", "alias", "table", "record", "message", "module", "concept", "object"})) return SymbolGroup::Type;
+    if (isOneOf(kind, {"function", "prototype", "method", "subroutine", "procedure", "func", "signature", "singletonMethod", "generator", "getter", "setter", "target"})) return SymbolGroup::Function;
+    if (kind == "macro") return SymbolGroup::Macro;
+    if (isOneOf(kind, {"enumerator", "constant", "const", "define", "enumConstant", "variant"})) return SymbolGroup::Constant;
+    if (isOneOf(kind, {"variable", "externvar", "var", "global"})) return SymbolGroup::Variable;
+    return isOneOf(kind, {"member", "field", "property", "attribute", "column"}) ? SymbolGroup::Member : SymbolGroup::Other;
+}
+
+const Sentence* DocumentedSymbol::lead() const {
+    const Sentence* sentence = leadSentence(doc);
+    // A short remark such as "/* busy */" may be all the documentation there is.
+    return sentence == nullptr && doc.size() == 1 && doc.front().text.size() >= 3 ? &doc.front() : sentence;
+}
+
+LineRange DocumentedSymbol::docLines() const {
+    const Sentence* const lead = this->lead();
+    if (lead == nullptr) return lines;
+    return {std::min(lead->lines.first, lines.first), std::max(lead->lines.last, lines.last)};
+}
+
+std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments, const std::vector<Atom>& atoms) {
+    std::map<std::string, bool, std::less<>> containers;   // name -> public
+    for (const Atom& atom : atoms)
+        if (atom.kind == AtomKind::Symbol && isContainer(atom.symbolKind)) containers.emplace(atom.title, atom.isPublic);
+    std::vector<DocumentedSymbol> result;
+    for (const Atom& atom : atoms) {
+        if (atom.kind != AtomKind::Symbol || atom.lines.first > source.lineCount()) continue;
+        DocumentedSymbol symbol;
+        symbol.atom = &atom;
+        symbol.group = symbolGroup(atom.symbolKind);
+        if (!atom.ancestors.empty() && atom.ancestors.back() != source.path()) {
+            const std::string& parent = atom.ancestors.back();
+            const bool member = symbol.group == SymbolGroup::Member || symbol.group == SymbolGroup::Constant;
+            if (containers.contains(parent) || member) symbol.container = parent;
+        }
+        declare(source, symbol);
+        if (const Comment* comment = commentFor(source, comments, symbol)) {
+            symbol.doc = sentencesOf(comment->text);
+        } else if (symbol.group == SymbolGroup::Function && !result.empty() && result.back().group == SymbolGroup::Function) {
+            // Declarations without a blank line between them share the comment above the first.
+            const DocumentedSymbol& above = result.back();
+            bool touching = above.lines.last + 1 >= symbol.lines.first || above.lines.last + 8 >= symbol.lines.first;
+            for (std::uint32_t line = above.lines.last + 1; touching && line < symbol.lines.first; ++line) touching = !trim(source.line(line)).empty() && source.line(line).find('}') == std::string_view::npos && source.line(line).find('{') == std::string_view::npos;
+            if (touching && source.range(above.lines).find('{') == std::string_view::npos) symbol.doc = above.doc, symbol.docIsShared = !above.doc.empty();
+        }
+        result.push_back(std::move(symbol));
+    }
+    std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.atom->lines.first < b.atom->lines.first; });
+    return result;
+}
+
+std::string leadDoc(const DocumentedSymbol& symbol) {
+    const Sentence* const lead = symbol.lead();
+    if (lead == nullptr) return {};
+    std::string text = lead->text;
+    if (text.size() > maxTableDocBytes) {
+        std::size_t cut = text.rfind(' ', maxTableDocBytes);
+        if (cut == std::string::npos) return {};
+        text = text.substr(0, cut) + " …";
+    }
+    return proseMarkdown(text);
+}
+
+std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source, const std::vector<DocumentedSymbol>& symbols) {
+    constexpr std::array<std::string_view, 7> captions{"Types", "Functions", "Macros", "Constants", "Variables", "Members", "Others"};
+    std::array<deliverable::SymbolTable, captions.size()> loose;
+    std::vector<deliverable::SymbolTable> contained;
+    std::map<std::string, std::size_t, std::less<>> placeOf;
+    std::map<std::string, LineRange, std::less<>> definedAt;
+    for (const DocumentedSymbol& symbol : symbols)
+        if (symbol.group == SymbolGroup::Type) definedAt.emplace(symbol.atom->title, symbol.lines);
+    for (const DocumentedSymbol& symbol : symbols) {
+        if (!deliverable::countsForCoverage(*symbol.atom)) continue;
+        if (symbol.container.empty()) {
+            loose[static_cast<std::size_t>(symbol.group)].rows.push_back(rowOf(symbol));
+            continue;
+        }
+        const auto [place, added] = placeOf.try_emplace(symbol.container, contained.size());
+        if (added) {
+            deliverable::SymbolTable table;
+            const bool invented = symbol.container.starts_with("__anon");
+            const auto defined = definedAt.find(symbol.container);
+            if (defined != definedAt.end() && !invented) table.captionLines = defined->second;
+            table.caption = invented ? "Members of an unnamed type" : table.captionLines ? "In " + deliverable::codeSpan(symbol.container) : "In " + deliverable::escapeMarkdown(symbol.container);
+            table.path = source.path();
+            contained.push_back(std::move(table));
+        }
+        contained[place->second].rows.push_back(rowOf(symbol));
+    }
+    std::vector<deliverable::SymbolTable> result;
+    for (std::size_t i = 0; i < loose.size(); ++i) {
+        if (loose[i].rows.empty()) continue;
+        loose[i].caption = captions[i];
+        loose[i].path = source.path();
+        result.push_back(std::move(loose[i]));
+    }
+    for (auto& table : contained) result.push_back(std::move(table));
+    return result;
+}
+
+}  // namespace skein::providers
