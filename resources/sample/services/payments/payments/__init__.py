@@ -1,0 +1,1 @@
+"""Payments: authorisation, capture, refunds."""
