@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <vector>
 
@@ -12,10 +13,30 @@
 namespace skein {
 namespace {
 
+/// Reads bytes and leaves its position where the parser's events can see it.
+class CountingIterator {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    CountingIterator(const char* at, const char** shared) : m_at(at), m_shared(shared) {}
+    reference operator*() const { return *m_at; }
+    CountingIterator& operator++() { *m_shared = ++m_at; return *this; }
+    friend bool operator==(const CountingIterator& a, const CountingIterator& b) { return a.m_at == b.m_at; }
+    friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return a.m_at != b.m_at; }
+
+private:
+    const char* m_at;
+    const char** m_shared;
+};
+
 /// Builds the value while refusing excessive depth and duplicate keys; errors are kept, never thrown.
 class BoundedBuilder final : public nlohmann::json_sax<Json> {
 public:
-    explicit BoundedBuilder(std::size_t maxDepth) : m_maxDepth(maxDepth) {}
+    BoundedBuilder(std::size_t maxDepth, std::string_view text) : position(text.data()), m_maxDepth(maxDepth), m_start(text.data()) {}
 
     bool null() override { return put(nullptr); }
     bool boolean(bool value) override { return put(value); }
@@ -32,14 +53,15 @@ public:
     bool key(string_t& value) override {
         if (m_stack.back()->contains(value)) {
             message = "the key '" + value + "' appears twice in one object";
+            errorPosition = static_cast<std::size_t>(position - m_start) - std::min<std::size_t>(value.size() + 1, position - m_start);
             return false;
         }
         m_key = std::move(value);
         return true;
     }
 
-    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
-        errorPosition = position;
+    bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception& error) override {
+        errorPosition = at;
         const std::string_view what = error.what();
         const auto colon = what.find(": ");
         message = std::string(colon == std::string_view::npos ? what : what.substr(colon + 2));
@@ -50,6 +72,7 @@ public:
     std::string message;
     std::size_t errorPosition = 0;
     bool tooDeep = false;
+    const char* position;           ///< just behind the last byte the parser has read
 
 private:
     template <class Value>
@@ -76,6 +99,7 @@ private:
     }
 
     std::size_t m_maxDepth;
+    const char* m_start;
     std::vector<Json*> m_stack;
     std::string m_key;
 };
@@ -218,14 +242,14 @@ const Json* member(const Json& object, std::string_view key) {
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
     if (text.size() > limits.maxBytes)
         return fail(ErrorCode::TooLarge, "JSON of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.maxBytes) + " are read");
-    BoundedBuilder builder(limits.maxDepth);
-    if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+    BoundedBuilder builder(limits.maxDepth, text);
+    const CountingIterator first(text.data(), &builder.position), last(text.data() + text.size(), &builder.position);
+    if (Json::sax_parse(first, last, &builder)) return std::move(builder.root);
     if (builder.tooDeep) return fail(ErrorCode::TooLarge, builder.message);
     const auto at = std::min(builder.errorPosition == 0 ? text.size() : builder.errorPosition - 1, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     const auto lineStart = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
     const auto column = at - (lineStart == std::string_view::npos ? 0 : lineStart + 1) + 1;
-    if (builder.errorPosition == 0) return fail(ErrorCode::InvalidInput, builder.message);
     return fail(ErrorCode::InvalidInput, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + builder.message);
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <numeric>
 
+#include "core/base/random.h"
 #include "core/plan/layout_cells.h"
 
 namespace skein::plan {
@@ -10,6 +11,9 @@ namespace {
 /// Elementary steps one layout may spend on ordering. Measured: about one second in an optimised build on one core
 /// of a small machine, which leaves the rest of the two seconds of ui.md 3.4 to layers and coordinates.
 constexpr std::int64_t orderingSteps = 90'000'000;
+
+/// What shuffled further starts may spend: about a tenth of a second.
+constexpr std::int64_t restartSteps = 10'000'000;
 
 enum class Key { Median, Barycentre };
 enum class Ties { Keep, Flip };
@@ -24,16 +28,19 @@ public:
     }
 
     void run() {
-        m_best = UINT64_MAX;
-        for (const auto& [way, key] : {std::pair(Way::Forward, Key::Median), std::pair(Way::Backward, Key::Median),
-                                      std::pair(Way::Forward, Key::Barycentre), std::pair(Way::Backward, Key::Barycentre)}) {
-            if (m_best == 0 || (m_best != UINT64_MAX && m_steps > orderingSteps / 2)) break;
-            start(way);
-            improve(key);
+        std::uint64_t best = UINT64_MAX;
+        std::vector<std::vector<Cell>> bestOrder;
+        // The four plain starts always, while work allows; then shuffled ones, which only small graphs can afford.
+        for (std::uint32_t attempt = 0; best > 0 && (attempt < 4 ? m_steps < orderingSteps / 2 : m_steps < restartSteps); ++attempt) {
+            m_best = UINT64_MAX;
+            start(attempt % 2 == 0 ? Way::Forward : Way::Backward, attempt / 4);
+            improve(attempt / 2 % 2 == 0 ? Key::Median : Key::Barycentre);
+            if (attempt > 0 && m_segments > restartSteps / 40 && m_best >= best) continue;  // polishing a worse one is rarely worth it
+            restore(m_bestOrder);
+            polish();
+            if (m_best < best) { best = m_best; bestOrder = m_bestOrder; }
         }
-        restoreBest();
-        polish();
-        restoreBest();
+        restore(bestOrder);
     }
 
 private:
@@ -52,14 +59,22 @@ private:
     }
 
     /// A first order: depth-first from the ends, component by component, so that what belongs together starts together.
-    void start(Way way) {
+    /// `shuffle` 0 follows the plan; other values give other orders of roots and neighbours.
+    void start(Way way, std::uint32_t shuffle) {
         const CellLinks& onward = way == Way::Forward ? m_graph.after : m_graph.before;
         const CellLinks& back = way == Way::Forward ? m_graph.before : m_graph.after;
         std::vector<Cell> roots;
         for (Cell cell = 0; cell < m_graph.cellCount(); ++cell)
             if (back.of(cell).empty()) roots.push_back(cell);
         std::stable_sort(roots.begin(), roots.end(), [&](Cell a, Cell b) { return m_components[a] < m_components[b]; });
+        std::uint64_t draws = 0;
+        const auto mix = [&](auto& cells) {
+            for (std::size_t i = cells.size(); shuffle > 0 && i > 1; --i)
+                std::swap(cells[i - 1], cells[drawBelow(shuffle, draws++, "layout", static_cast<std::uint32_t>(i))]);
+        };
+        mix(roots);
         for (auto& layer : m_graph.order) layer.clear();
+        std::vector<Cell> next;
         std::vector<bool> placed(m_graph.cellCount(), false);
         std::vector<Cell> stack;
         for (const Cell root : roots) {
@@ -70,7 +85,8 @@ private:
                 if (placed[cell]) continue;
                 placed[cell] = true;
                 m_graph.order[m_graph.layerOf[cell]].push_back(cell);
-                const auto next = onward.of(cell);
+                next.assign(onward.of(cell).begin(), onward.of(cell).end());
+                mix(next);
                 for (std::size_t i = next.size(); i > 0; --i)
                     if (!placed[next[i - 1]]) stack.push_back(next[i - 1]);
             }
@@ -137,8 +153,8 @@ private:
         return true;
     }
 
-    void restoreBest() {
-        m_graph.order = m_bestOrder;
+    void restore(const std::vector<std::vector<Cell>>& order) {
+        m_graph.order = order;
         for (std::uint32_t layer = 0; layer < m_graph.order.size(); ++layer) m_graph.notePositions(layer);
     }
 
