@@ -81,15 +81,15 @@ bool Glob::readSet(std::string_view pattern, std::size_t& at) {
     std::size_t i = at + 1;
     const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
     if (negated) ++i;
-    std::optional<unsigned char> rangeStart;
+    int rangeStart = -1;   // the byte before a "-", or none
     for (bool first = true;; first = false) {
         if (i >= pattern.size()) return false;
         if (pattern[i] == ']' && !first) break;
-        if (pattern[i] == '-' && rangeStart && i + 1 < pattern.size() && pattern[i + 1] != ']') {
+        if (pattern[i] == '-' && rangeStart >= 0 && i + 1 < pattern.size() && pattern[i + 1] != ']') {
             ++i;
             if (pattern[i] == '\\' && ++i >= pattern.size()) return false;
-            for (std::size_t c = *rangeStart; c <= indexOf(pattern[i]); ++c) set[c] = true;
-            rangeStart.reset();
+            for (auto c = static_cast<std::size_t>(rangeStart); c <= indexOf(pattern[i]); ++c) set[c] = true;
+            rangeStart = -1;
             ++i;
             continue;
         }
@@ -100,7 +100,7 @@ bool Glob::readSet(std::string_view pattern, std::size_t& at) {
                 const auto members = posixClass(pattern.substr(i + 2, close - i - 3));
                 if (!members) return false;
                 set |= *members;
-                rangeStart.reset();
+                rangeStart = -1;
                 i = close + 1;
                 continue;
             }
