@@ -1,0 +1,117 @@
+#include "core/coherence/claim_sink.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/limits.h"
+#include "core/base/text.h"
+
+namespace skein::coherence {
+namespace {
+
+constexpr std::size_t maxQuoteBytes = 400;       ///< Evidence::quote
+constexpr std::size_t maxSubjectBytes = 200;     ///< longer names are sentences or generated text
+
+constexpr std::array<std::string_view, 27> historyWords{
+    "changelog", "changes", "history", "news", "release", "releases", "migration", "migrations", "migrating", "upgrade",
+    "upgrading", "adr", "adrs", "decisions", "decision", "rfc", "rfcs", "proposal", "proposals", "roadmap", "postmortem",
+    "postmortems", "incident", "incidents", "archive", "deprecated", "legacy"};
+
+}  // namespace
+
+void ClaimSink::add(Finding finding) {
+    if (finding.subject.empty() || finding.subject.size() > maxSubjectBytes || finding.value.text.empty()) return;
+    Evidence evidence;
+    evidence.path = finding.path;
+    const auto lineCount = static_cast<std::uint32_t>(std::count(finding.quote.begin(), finding.quote.end(), '\n'));
+    evidence.lines = {finding.line, finding.line + lineCount};
+    evidence.quote = elide(finding.quote, maxQuoteBytes);
+    evidence.atom = finding.atom;
+    std::string meaning;
+    for (const std::string_view part : {std::string_view(finding.path), std::string_view(finding.subject), std::string_view(finding.predicate),
+             valueTypeName(finding.value.type), std::string_view(finding.value.text), std::string_view(finding.value.unit),
+             std::string_view(finding.scope), std::string_view(finding.basis), modalityName(finding.modality)})
+        (meaning += part) += '\0';
+    if (const auto found = m_index.find(meaning); found != m_index.end()) {
+        auto& held = m_claims[found->second].evidence;
+        const bool known = std::any_of(held.begin(), held.end(), [&](const Evidence& e) { return e.lines == evidence.lines; });
+        if (!known) held.push_back(std::move(evidence));
+        return;
+    }
+    if (m_claims.size() >= limits::maxClaimsPerTask) return;
+    Claim claim;
+    claim.subject = std::move(finding.subject);
+    claim.predicate = std::move(finding.predicate);
+    claim.value = std::move(finding.value);
+    claim.modality = finding.modality;
+    claim.scope = std::move(finding.scope);
+    claim.confidencePerMille = finding.confidencePerMille;
+    claim.basis = std::move(finding.basis);
+    claim.sentence = elide(finding.sentence, maxQuoteBytes);
+    claim.evidence.push_back(std::move(evidence));
+    claim.id = claimId(claim);
+    m_index.emplace(std::move(meaning), m_claims.size());
+    m_claims.push_back(std::move(claim));
+}
+
+std::string scopeText(std::string_view environment, std::string_view component, std::string_view section) {
+    std::string out;
+    const auto put = [&](std::string_view name, std::string_view value) {
+        if (value.empty()) return;
+        if (!out.empty()) out += "; ";
+        out.append(name).append("=").append(value);
+    };
+    put("environment", environment);
+    put("component", component);
+    put("section", section);
+    return out;
+}
+
+std::string scopePart(std::string_view scope, std::string_view dimension) {
+    for (auto part : split(scope, ';')) {
+        part = trim(part);
+        if (part.starts_with(dimension) && part.substr(dimension.size()).starts_with("="))
+            return std::string(part.substr(dimension.size() + 1));
+    }
+    return {};
+}
+
+std::string environmentOfPath(std::string_view path) {
+    std::string environment;
+    for (const auto part : split(path, '/'))
+        for (const auto& word : wordsOf(part)) {
+            if (std::find(historyWords.begin(), historyWords.end(), word) != historyWords.end()) return "history";
+            if (environment.empty()) environment = environmentOf(word);
+        }
+    return environment;
+}
+
+std::string typeClass(std::string_view written) {
+    std::string type = toLowerAscii(trim(written));
+    for (const std::string_view prefix : {"typename:", "optional[", "const ", "final ", "final[", "?"})
+        if (type.starts_with(prefix)) {
+            type.erase(0, prefix.size());
+            if (prefix.ends_with("[") && type.ends_with("]")) type.pop_back();
+        }
+    for (const std::string_view suffix : {"| none", "| null", "| undefined", "&", "?"})
+        if (type.ends_with(suffix)) type = std::string(trim(std::string_view(type).substr(0, type.size() - suffix.size())));
+    if (type.ends_with("[]") || type.starts_with("list[") || type.starts_with("array<") || type.starts_with("sequence["))
+        return "array";
+    if (const auto open = type.find('('); open != std::string::npos && open > 0) type = std::string(trim(std::string_view(type).substr(0, open)));
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 47> classes{{
+        {"int", "integer"}, {"integer", "integer"}, {"integers", "integer"}, {"bigint", "integer"}, {"smallint", "integer"},
+        {"long", "integer"}, {"short", "integer"}, {"int32", "integer"}, {"int64", "integer"}, {"uint32", "integer"},
+        {"uint64", "integer"}, {"int32_t", "integer"}, {"int64_t", "integer"}, {"uint32_t", "integer"}, {"uint64_t", "integer"},
+        {"size_t", "integer"}, {"unsigned", "integer"}, {"unsigned int", "integer"}, {"bigserial", "integer"}, {"serial", "integer"},
+        {"float", "float"}, {"double", "float"}, {"real", "float"}, {"double precision", "float"}, {"float64", "float"},
+        {"float32", "float"}, {"number", "number"}, {"string", "string"}, {"str", "string"}, {"text", "string"},
+        {"varchar", "string"}, {"std::string", "string"}, {"char *", "string"}, {"char*", "string"}, {"qstring", "string"},
+        {"bool", "boolean"}, {"boolean", "boolean"}, {"list", "array"}, {"array", "array"}, {"vector", "array"},
+        {"none", "nothing"}, {"void", "nothing"}, {"nothing", "nothing"}, {"unit", "nothing"}, {"character varying", "string"},
+        {"booleans", "boolean"}, {"strings", "string"}}};
+    for (const auto& [name, kind] : classes)
+        if (type == name) return std::string(kind);
+    return {};
+}
+
+}  // namespace skein::coherence

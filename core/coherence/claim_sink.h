@@ -1,0 +1,56 @@
+// Where extractors put their claims: bounds them, gives ids, and merges equal claims of one file. Thread: the one that
+// made it; a value that is filled and taken once.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/coherence/names.h"
+#include "core/model/claim.h"
+
+namespace skein::coherence {
+
+/// What an extractor found, before it is a claim.
+struct Finding {
+    std::string subject;              ///< normal form
+    std::string predicate;
+    ClaimValue value;
+    Modality modality = Modality::Observed;
+    std::string scope;                ///< scopeText()
+    std::string basis;                ///< "code", "config", "table", "prose"
+    std::string sentence;
+    int confidencePerMille = 1000;
+    std::string path;
+    std::uint32_t line = 1;           ///< first line of the quote
+    std::string quote;
+    Digest atom;
+};
+
+class ClaimSink {
+public:
+    /// Takes a finding; silently leaves out what has no subject or value and what is beyond limits::maxClaimsPerTask.
+    void add(Finding finding);
+    std::vector<Claim> take() { return std::move(m_claims); }
+
+private:
+    std::vector<Claim> m_claims;
+    std::map<std::string, std::size_t> m_index;   ///< meaning and path -> claim
+};
+
+/// The scope of a claim as text: "environment=test; section=retry policy"; empty parts are left out. The section is the
+/// heading path a statement stands under: it helps to tell which of several things of one name is meant.
+std::string scopeText(std::string_view environment, std::string_view component, std::string_view section);
+/// The part of a scope, empty if it has none.
+std::string scopePart(std::string_view scope, std::string_view dimension);
+
+/// The environment a path is about by its folders and file name: "test", "example", "production", ... or "history" for
+/// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is.
+std::string environmentOfPath(std::string_view path);
+
+/// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number", "string",
+/// "boolean", "array", "nothing"; empty for everything else.
+std::string typeClass(std::string_view written);
+
+}  // namespace skein::coherence

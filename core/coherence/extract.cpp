@@ -1,0 +1,172 @@
+#include "core/coherence/extract.h"
+
+#include <map>
+#include <set>
+
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/coherence/claim_sink.h"
+#include "core/coherence/extract_code.h"
+#include "core/coherence/extract_config.h"
+#include "core/coherence/extract_prose.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+namespace {
+
+constexpr std::size_t maxRejected = 100;      ///< more say no more
+constexpr std::size_t maxMemberBytes = 4096;  ///< one text member of a claim
+
+bool isMarkdown(const Atom& atom) { return atom.language == "Markdown"; }
+
+/// JSON files that are schemas, with what they are about.
+std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) {
+    std::map<std::string, std::string> owners;
+    for (const auto& atom : atoms)
+        if (atom.kind == AtomKind::ConfigKey && (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.")))
+            owners.emplace(atom.path, schemaNameOf(atom.path));
+    for (const auto& atom : atoms) {
+        if (atom.kind != AtomKind::ConfigKey || atom.title != "title") continue;
+        const auto found = owners.find(atom.path);
+        if (found == owners.end()) continue;
+        const auto open = atom.text.find('"', atom.text.find(':'));
+        const auto close = open == std::string::npos ? open : atom.text.find('"', open + 1);
+        if (close != std::string::npos && close > open + 1) found->second = atom.text.substr(open + 1, close - open - 1);
+    }
+    return owners;
+}
+
+ProseSource proseSourceOf(const Atom& atom) {
+    ProseSource source;
+    source.path = atom.path;
+    source.firstLine = atom.lines.first;
+    source.atom = atom.id;
+    source.headings = atom.ancestors;   // a section's own heading is its first line
+    return source;
+}
+
+/// A string member of bounded length; a message in `problem` otherwise.
+std::string boundedMember(const Json& entry, const char* key, const std::string& path, bool required, std::string& problem) {
+    const auto found = entry.find(key);
+    if (found == entry.end() && !required) return {};
+    const bool number = found != entry.end() && found->is_primitive() && !found->is_null() && !found->is_string() && std::string_view(key) == "value";
+    if (number) return prettyJson(*found, -1);
+    if (found == entry.end() || !found->is_string() || found->get_ref<const std::string&>().size() > maxMemberBytes ||
+        (required && trim(found->get_ref<const std::string&>()).empty())) {
+        problem = path + "." + key + ": expected a string of 1 to " + std::to_string(maxMemberBytes) + " bytes";
+        return {};
+    }
+    return toValidUtf8(found->get_ref<const std::string&>());
+}
+
+std::string normalPredicate(std::string_view predicate) {
+    std::string out;
+    for (const auto& word : wordsOf(predicate)) out += (out.empty() ? "" : "_") + word;
+    if (out == "maximum" || out == "limit") return "max";
+    if (out == "minimum") return "min";
+    if (out == "requires" || out == "requiredness" || out == "optionality") return "presence";
+    if (out == "enum" || out == "allowed_values") return "values";
+    return out;
+}
+
+/// One entry of "claims"; nothing and a problem if it is not one.
+void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std::string& problem) {
+    if (!entry.is_object()) { problem = path + ": expected an object, found " + std::string(jsonTypeName(entry)); return; }
+    const auto subject = boundedMember(entry, "subject", path, true, problem);
+    const auto predicate = boundedMember(entry, "predicate", path, true, problem);
+    const auto value = boundedMember(entry, "value", path, true, problem);
+    const auto unit = boundedMember(entry, "unit", path, false, problem);
+    const auto type = boundedMember(entry, "type", path, false, problem);
+    const auto modality = boundedMember(entry, "modality", path, false, problem);
+    const auto sentence = boundedMember(entry, "sentence", path, false, problem);
+    const auto scope = boundedMember(entry, "scope", path, false, problem);
+    if (!problem.empty()) return;
+    const auto known = modalityFromName(modality.empty() ? "observed" : modality);
+    if (!known) { problem = path + ".modality: expected observed, required, optional, forbidden or planned"; return; }
+    if (!type.empty() && !valueTypeFromName(type)) { problem = path + ".type: expected text, number, boolean, signature or set"; return; }
+    const NormalName name = normalName(subject);
+    Finding finding;
+    finding.predicate = normalPredicate(predicate);
+    const bool amount = finding.predicate == "value" || finding.predicate == "default" || finding.predicate == "max" || finding.predicate == "min";
+    finding.subject = name.subject;
+    if (amount && (finding.predicate == "value" || finding.predicate == "default") && name.role != NameRole::Value) finding.predicate = rolePredicate(name.role);
+    if (!amount) {
+        finding.subject.clear();
+        for (const auto& segment : segmentsOf(subject)) {
+            std::string words;
+            for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
+            if (!words.empty()) finding.subject += (finding.subject.empty() ? "" : ".") + words;
+        }
+    }
+    if (finding.subject.empty() || finding.predicate.empty()) { problem = path + ": expected a subject and a predicate with letters or digits"; return; }
+    const auto literal = literalValue(value, unit.empty() ? name.unit : unit);
+    if (type == "set") finding.value = setValue([&] { std::vector<std::string> m; for (const auto part : split(value, '|')) m.emplace_back(trim(part)); return m; }());
+    else if (type == "signature") finding.value = {ClaimValue::Type::Signature, value, {}};
+    else if (literal && amount && type != "text") finding.value = *literal;
+    else finding.value = textValue(value);
+    finding.modality = *known;
+    finding.scope = scope;
+    finding.basis = "output";
+    finding.sentence = sentence.empty() ? subject + " " + predicate + " " + value : sentence;
+    finding.quote = finding.sentence;
+    sink.add(std::move(finding));
+}
+
+}  // namespace
+
+std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
+    ClaimSink sink;
+    const auto schemas = schemaOwners(atoms);
+    for (const auto& atom : atoms) {
+        if (atom.kind == AtomKind::Symbol) {
+            extractFromSymbol(atom, sink);
+        } else if (atom.kind == AtomKind::ConfigKey) {
+            const auto schema = schemas.find(atom.path);
+            extractFromConfigKey(atom, schema == schemas.end() ? std::string() : schema->second, sink);
+        } else if (isMarkdown(atom) && atom.kind != AtomKind::File) {
+            extractFromMarkdown(proseSourceOf(atom), atom.text, sink);
+        }
+    }
+    extractEnumerations(atoms, sink);
+    return sink.take();
+}
+
+OutputClaims claimsFromOutput(const Json& document) {
+    OutputClaims out;
+    if (!document.is_object()) return out;
+    const auto found = document.find("claims");
+    if (found == document.end()) return out;
+    if (!found->is_array()) {
+        out.rejected.push_back("claims: expected an array, found " + std::string(jsonTypeName(*found)));
+        return out;
+    }
+    ClaimSink sink;
+    std::size_t number = 0, bad = 0;
+    for (const auto& entry : *found) {
+        std::string problem;
+        if (number >= limits::maxClaimsPerTask) {
+            out.rejected.push_back("claims: more than " + std::to_string(limits::maxClaimsPerTask) + " entries, the rest was not taken");
+            break;
+        }
+        takeEntry(entry, "claims[" + std::to_string(number++) + "]", sink, problem);
+        if (!problem.empty() && ++bad <= maxRejected) out.rejected.push_back(std::move(problem));
+    }
+    out.claims = sink.take();
+    return out;
+}
+
+OutputClaims claimsFromOutputText(std::string_view text) {
+    OutputClaims out;
+    if (text.size() > limits::maxOutputBytes) {
+        out.rejected.push_back("output: longer than " + std::to_string(limits::maxOutputBytes) + " bytes, no claims were taken");
+        return out;
+    }
+    ClaimSink sink;
+    ProseSource source;
+    source.proseBasis = source.tableBasis = "output";
+    extractFromMarkdown(source, toValidUtf8(text), sink);
+    out.claims = sink.take();
+    return out;
+}
+
+}  // namespace skein::coherence

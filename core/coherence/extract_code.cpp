@@ -1,0 +1,527 @@
+#include "core/coherence/extract_code.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "core/base/text.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+namespace {
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool isPythonLike(std::string_view language) { return language == "Python"; }
+bool isTypeScriptLike(std::string_view language) { return isOneOf(language, {"TypeScript", "JavaScript"}); }
+
+/// Position of `wanted` outside brackets and quotes from `from` on, or npos.
+std::size_t findOutside(std::string_view text, char wanted, std::size_t from = 0) {
+    int depth = 0;
+    char quote = 0;
+    for (std::size_t at = from; at < text.size(); ++at) {
+        const char c = text[at];
+        if (quote != 0) {
+            if (c == '\\') ++at;
+            else if (c == quote) quote = 0;
+            continue;
+        }
+        if (depth == 0 && c == wanted) return at;
+        if (c == '"' || c == '\'' || c == '`') quote = c;
+        const bool arrow = c == '>' && at > 0 && (text[at - 1] == '-' || text[at - 1] == '=');
+        if (c == '(' || c == '[' || c == '{' || c == '<') ++depth;
+        if ((c == ')' || c == ']' || c == '}' || c == '>') && !arrow) --depth;
+        if (depth < 0) return std::string_view::npos;
+    }
+    return std::string_view::npos;
+}
+
+/// The text between the first '(' at or after `from` and its partner, without them.
+std::optional<std::string_view> parenthesised(std::string_view text, std::size_t from) {
+    const auto open = text.find('(', from);
+    if (open == std::string_view::npos) return std::nullopt;
+    const auto close = findOutside(text, ')', open + 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    return text.substr(open + 1, close - open - 1);
+}
+
+std::vector<std::string_view> splitOutside(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (std::size_t start = 0; start <= text.size();) {
+        const auto at = findOutside(text, separator, start);
+        const auto end = at == std::string_view::npos ? text.size() : at;
+        if (const auto part = trim(text.substr(start, end - start)); !part.empty()) parts.push_back(part);
+        start = end + 1;
+    }
+    return parts;
+}
+
+std::string_view lastIdentifier(std::string_view text) {
+    std::size_t end = text.size();
+    while (end > 0 && !isIdentifierChar(text[end - 1])) --end;
+    std::size_t start = end;
+    while (start > 0 && isIdentifierChar(text[start - 1])) --start;
+    return text.substr(start, end - start);
+}
+
+Parameter nameFirstParameter(std::string_view text, std::string_view language) {
+    Parameter parameter;
+    while (text.starts_with("*") || text.starts_with("...")) {
+        parameter.variadic = true;
+        text.remove_prefix(text.front() == '*' ? 1 : 3);
+    }
+    if (const auto equals = findOutside(text, '='); equals != std::string_view::npos && !text.substr(equals).starts_with("=>")) {
+        parameter.defaultText = trim(text.substr(equals + 1));
+        parameter.optional = true;
+        text = trim(text.substr(0, equals));
+    }
+    if (const auto colon = findOutside(text, ':'); colon != std::string_view::npos) {
+        parameter.type = trim(text.substr(colon + 1));
+        text = trim(text.substr(0, colon));
+    }
+    if (text.ends_with("?")) { parameter.optional = true; text.remove_suffix(1); }
+    if (isTypeScriptLike(language) && (text.starts_with("{") || text.starts_with("["))) return parameter;
+    parameter.name = lastIdentifier(text);
+    if (parameter.variadic) parameter.optional = true;
+    return parameter;
+}
+
+Parameter typeFirstParameter(std::string_view text) {
+    Parameter parameter;
+    if (text.find("...") != std::string_view::npos) { parameter.variadic = parameter.optional = true; }
+    if (const auto equals = findOutside(text, '='); equals != std::string_view::npos) {
+        parameter.defaultText = trim(text.substr(equals + 1));
+        parameter.optional = true;
+        text = trim(text.substr(0, equals));
+    }
+    if (text.find('(') != std::string_view::npos) return parameter;   // pointer to function
+    if (const auto bracket = text.find('['); bracket != std::string_view::npos) text = trim(text.substr(0, bracket));
+    const auto name = lastIdentifier(text);
+    const auto before = trim(text.substr(0, text.size() - std::min(text.size(), name.size())));
+    if (!name.empty() && text.ends_with(name) && !before.empty() && !isOneOf(before, {"const", "struct", "unsigned"})) {
+        parameter.name = name;
+        parameter.type = before;
+    } else {
+        parameter.type = text;
+    }
+    return parameter;
+}
+
+/// Go: "a, b int, c ...string": a name without a type has the type of the next that has one.
+std::vector<Parameter> goParameters(std::string_view list) {
+    std::vector<Parameter> out;
+    for (const auto part : splitOutside(list, ',')) {
+        Parameter parameter;
+        const auto space = part.find(' ');
+        parameter.name = space == std::string_view::npos ? part : part.substr(0, space);
+        if (space != std::string_view::npos) parameter.type = trim(part.substr(space));
+        parameter.variadic = parameter.optional = parameter.type.starts_with("...");
+        out.push_back(std::move(parameter));
+    }
+    for (std::size_t i = out.size(); i-- > 1;)
+        if (out[i - 1].type.empty()) out[i - 1].type = out[i].type;
+    return out;
+}
+
+struct SymbolContext {
+    const Atom& atom;
+    std::vector<std::string> owners;   ///< classes and namespaces, outermost first
+    std::string scope;
+};
+
+Finding findingFor(const SymbolContext& context, const std::vector<std::string>& segments, std::string_view predicate) {
+    Finding finding;
+    const NormalName name = normalName(segments);
+    finding.subject = name.subject;
+    finding.predicate = predicate.empty() ? rolePredicate(name.role) : predicate;
+    finding.scope = context.scope;
+    finding.basis = "code";
+    finding.path = context.atom.path;
+    finding.line = context.atom.lines.first;
+    finding.atom = context.atom.id;
+    return finding;
+}
+
+/// The lines of an atom up to its body: what a signature or constant is quoted with.
+std::string_view headOf(std::string_view text, std::size_t maxLines) {
+    std::size_t at = 0;
+    for (std::size_t line = 0; line < maxLines && at < text.size(); ++line) {
+        at = text.find('\n', at);
+        if (at == std::string_view::npos) return text;
+        ++at;
+    }
+    return at == 0 ? text : text.substr(0, at - 1);
+}
+
+std::vector<std::string> withLeaf(std::vector<std::string> owners, std::string_view leaf) {
+    owners.emplace_back(leaf);
+    return owners;
+}
+
+std::string plainSubject(const std::vector<std::string>& segments) {
+    std::string out;
+    for (const auto& segment : segments) {
+        std::string words;
+        for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
+        if (!words.empty()) out += (out.empty() ? "" : ".") + words;
+    }
+    return out;
+}
+
+void parameterClaims(const SymbolContext& context, const std::vector<Parameter>& parameters, std::string_view quote, ClaimSink& sink) {
+    const std::string& function = context.atom.title;
+    for (const auto& parameter : parameters) {
+        if (parameter.name.empty() || parameter.variadic) continue;
+        const auto segments = withLeaf(withLeaf(context.owners, function), parameter.name);
+        Finding presence = findingFor(context, segments, "presence");
+        presence.subject = plainSubject(segments);
+        presence.value = textValue(parameter.optional ? "optional" : "required");
+        presence.modality = parameter.optional ? Modality::Optional : Modality::Required;
+        presence.sentence = "parameter " + parameter.name + " of " + function + " is " + presence.value.text;
+        presence.quote = quote;
+        sink.add(presence);
+        if (const auto type = typeClass(parameter.type); !type.empty()) {
+            Finding finding = presence;
+            finding.predicate = "type";
+            finding.modality = Modality::Observed;
+            finding.value = textValue(type);
+            finding.sentence = "parameter " + parameter.name + " of " + function + " has type " + parameter.type;
+            sink.add(std::move(finding));
+        }
+        const NormalName name = normalName(segments);
+        if (const auto value = literalValue(parameter.defaultText, name.unit)) {
+            Finding finding = findingFor(context, segments, name.role == NameRole::Value ? "default" : "");
+            finding.value = *value;
+            finding.sentence = "parameter " + parameter.name + " of " + function + " defaults to " + describeValue(*value);
+            finding.quote = quote;
+            sink.add(std::move(finding));
+        }
+    }
+}
+
+bool isFunctionKind(std::string_view kind, std::string_view language) {
+    if (isOneOf(kind, {"function", "method", "prototype", "func", "methodSpec", "generator"})) return true;
+    return kind == "member" && isPythonLike(language);
+}
+
+/// The parameter list as ctags reports it, else as the text has it behind the name.
+std::optional<std::string_view> parameterList(const Atom& atom) {
+    if (!atom.signature.empty()) return parenthesised(atom.signature, 0);
+    const auto at = atom.text.find(atom.title);
+    if (at == std::string::npos) return std::nullopt;
+    const auto open = atom.text.find('(', at);
+    if (open == std::string::npos || !trim(std::string_view(atom.text).substr(at + atom.title.size(), open - at - atom.title.size())).empty())
+        return std::nullopt;
+    return parenthesised(atom.text, open);
+}
+
+/// The declared return type of languages that write it behind the list: ": Promise<Order> {".
+std::string returnTypeOf(const Atom& atom, std::string_view list) {
+    if (!atom.typeRef.empty() || !isTypeScriptLike(atom.language)) return atom.typeRef;
+    const std::string_view text = atom.text;
+    if (list.data() < text.data() || list.data() >= text.data() + text.size()) return {};
+    auto rest = trim(text.substr(static_cast<std::size_t>(list.data() - text.data()) + list.size() + 1));
+    if (!rest.starts_with(":")) return {};
+    rest.remove_prefix(1);
+    const auto end = rest.find_first_of("{;\n");
+    std::string_view type = trim(rest.substr(0, end));
+    if (type.starts_with("Promise<") && type.ends_with(">")) type = type.substr(8, type.size() - 9);
+    return std::string(type);
+}
+
+void functionClaims(const SymbolContext& context, ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    const auto list = parameterList(atom);
+    if (!list) return;
+    const auto parameters = parseParameters(*list, atom.language);
+    const auto segments = withLeaf(context.owners, atom.title);
+    const std::string quote(headOf(atom.text, 1));
+    Finding signature = findingFor(context, segments, "signature");
+    signature.subject = plainSubject(segments);
+    signature.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
+    signature.sentence = atom.title + " takes " + signature.value.text;
+    signature.quote = quote;
+    sink.add(signature);
+    const std::string returned = returnTypeOf(atom, *list);
+    if (!returned.empty() && returned.size() < 200) {
+        Finding returns = signature;
+        returns.predicate = "returns";
+        const auto type = typeClass(returned);
+        returns.value = textValue(type.empty() ? returned : type);
+        returns.sentence = atom.title + " returns " + returned;
+        sink.add(std::move(returns));
+    }
+    // Only where a caller can leave a parameter out does "required" say more than the signature itself.
+    if (isPythonLike(atom.language) || atom.language == "TypeScript") parameterClaims(context, parameters, quote, sink);
+}
+
+/// "NAME = 30;" "NAME: int = 30" "#define NAME 30" "NAME = 30,": the literal behind the name in the atom's first lines.
+std::optional<std::string_view> assignedText(const Atom& atom) {
+    std::string_view text = headOf(atom.text, 3);
+    std::size_t at = text.find(atom.title);
+    while (at != std::string_view::npos && ((at > 0 && isIdentifierChar(text[at - 1])) ||
+           (at + atom.title.size() < text.size() && isIdentifierChar(text[at + atom.title.size()]))))
+        at = text.find(atom.title, at + 1);
+    if (at == std::string_view::npos) return std::nullopt;
+    text = text.substr(at + atom.title.size());
+    if (atom.symbolKind == "macro") {
+        if (text.starts_with("(")) return std::nullopt;
+        text = text.substr(0, text.find('\n'));
+    } else {
+        const auto line = text.substr(0, text.find('\n'));
+        const auto equals = findOutside(line, '=');
+        if (equals == std::string_view::npos || line.substr(equals).starts_with("==") || line.substr(equals).starts_with("=>"))
+            return std::nullopt;
+        text = trim(line.substr(equals + 1));
+        for (const char end : {';', ','})
+            if (const auto stop = findOutside(text, end); stop != std::string_view::npos) text = text.substr(0, stop);
+        if (const auto brace = findOutside(text, '}'); brace != std::string_view::npos) text = text.substr(0, brace);
+    }
+    for (const std::string_view comment : {"/*", "//", " #", "\t#", "///<"})
+        if (const auto stop = text.find(comment); stop != std::string_view::npos && text.find('"') == std::string_view::npos &&
+            text.find('\'') == std::string_view::npos)
+            text = text.substr(0, stop);
+    text = trim(text);
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+bool isCapitals(std::string_view name) {
+    return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+bool declaresConstant(const Atom& atom) {
+    if (isOneOf(atom.symbolKind, {"macro", "constant", "const", "define"})) return true;
+    if (!isOneOf(atom.symbolKind, {"variable", "field", "property", "member", "externvar"})) return false;
+    if (isCapitals(atom.title)) return true;
+    const std::string_view head = headOf(atom.text, 1);
+    for (const std::string_view word : {"const ", "constexpr ", "final ", "readonly ", "Final", "const\t"})
+        if (head.find(word) != std::string_view::npos) return true;
+    return false;
+}
+
+void constantClaim(const SymbolContext& context, ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    const bool constant = declaresConstant(atom);
+    // A typed field with an initial value is the default of a settings record.
+    const bool field = !constant && isOneOf(atom.symbolKind, {"variable", "field", "member", "property"}) &&
+                       (!context.owners.empty() || isPythonLike(atom.language)) && atom.isPublic;
+    if (!constant && !field) return;
+    const auto assigned = assignedText(atom);
+    if (!assigned) return;
+    const auto segments = withLeaf(context.owners, atom.title);
+    const NormalName name = normalName(segments);
+    const auto value = literalValue(*assigned, name.unit);
+    if (!value || value->text.empty()) return;
+    Finding finding = findingFor(context, segments, field && name.role == NameRole::Value ? "default" : "");
+    finding.value = *value;
+    finding.sentence = atom.title + " is " + describeValue(*value);
+    finding.quote = headOf(atom.text, 1);
+    sink.add(std::move(finding));
+}
+
+/// Fields of records with a written type: "currency?: string;", "amount_cents: int".
+void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    if (context.owners.empty() || !isOneOf(atom.symbolKind, {"property", "variable", "field", "member"}) || isCapitals(atom.title)) return;
+    const auto segments = withLeaf(context.owners, atom.title);
+    std::string_view head = headOf(atom.text, 1);
+    bool optional = false;
+    std::string type = atom.typeRef;
+    if (isTypeScriptLike(atom.language)) {
+        const auto at = head.find(atom.title);
+        if (at == std::string_view::npos) return;
+        head = trim(head.substr(at + atom.title.size()));
+        if (head.starts_with("?")) { optional = true; head = trim(head.substr(1)); }
+        if (!head.starts_with(":")) return;
+        type = trim(head.substr(1, head.find_first_of(";,=}") - 1));
+    } else if (!isPythonLike(atom.language)) {
+        return;
+    }
+    Finding finding = findingFor(context, segments, "type");
+    finding.subject = plainSubject(segments);
+    finding.quote = headOf(atom.text, 1);
+    if (const auto kind = typeClass(type); !kind.empty()) {
+        finding.value = textValue(kind);
+        finding.sentence = atom.title + " has type " + type;
+        sink.add(finding);
+    }
+    if (!isTypeScriptLike(atom.language)) return;
+    finding.predicate = "presence";
+    finding.value = textValue(optional ? "optional" : "required");
+    finding.modality = optional ? Modality::Optional : Modality::Required;
+    finding.sentence = atom.title + " is " + finding.value.text;
+    sink.add(std::move(finding));
+}
+
+std::vector<std::string> quotedMembers(std::string_view text) {
+    std::vector<std::string> members;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '\'' && text[at] != '"') continue;
+        const auto end = text.find(text[at], at + 1);
+        if (end == std::string_view::npos) break;
+        members.emplace_back(text.substr(at + 1, end - at - 1));
+        at = end;
+    }
+    return members;
+}
+
+/// "status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid'))".
+void columnClaims(const SymbolContext& context, ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    const std::string_view head = headOf(atom.text, 1);
+    const auto at = head.find(atom.title);
+    if (at == std::string_view::npos) return;
+    const std::string_view rest = trim(head.substr(at + atom.title.size()));
+    const std::string lower = toLowerAscii(rest);
+    const auto segments = withLeaf(context.owners, atom.title);
+    Finding finding = findingFor(context, segments, "type");
+    finding.subject = plainSubject(segments);
+    finding.quote = head;
+    if (const auto kind = typeClass(rest.substr(0, rest.find_first_of(" ,"))); !kind.empty()) {
+        finding.value = textValue(kind);
+        finding.sentence = "column " + atom.title + " has type " + kind;
+        sink.add(finding);
+    }
+    if (const auto check = lower.find(" in ("); check != std::string::npos)
+        if (auto members = quotedMembers(rest.substr(check)); members.size() > 1) {
+            finding.predicate = "values";
+            finding.value = setValue(std::move(members));
+            finding.sentence = "column " + atom.title + " is one of " + finding.value.text;
+            sink.add(finding);
+        }
+    if (const auto found = lower.find("default "); found != std::string::npos) {
+        std::string_view text = trim(rest.substr(found + 8));
+        const auto end = text.starts_with("'") ? text.find('\'', 1) + 1 : text.find_first_of(" ,)");
+        const NormalName name = normalName(segments);
+        if (const auto value = literalValue(text.substr(0, end), name.unit)) {
+            finding.subject = name.subject;
+            finding.predicate = "default";
+            finding.value = *value;
+            finding.sentence = "column " + atom.title + " defaults to " + describeValue(*value);
+            sink.add(std::move(finding));
+        }
+    }
+}
+
+/// "type Status = 'new' | 'paid'": a union of string literals.
+void unionClaim(const SymbolContext& context, ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    const auto equals = atom.text.find('=');
+    if (equals == std::string::npos) return;
+    std::string_view body = std::string_view(atom.text).substr(equals + 1);
+    body = trim(body.substr(0, body.find(';')));
+    std::vector<std::string> members;
+    for (const auto part : split(body, '|')) {
+        const auto item = trim(part);
+        if (item.empty()) continue;
+        if (item.size() < 3 || (item.front() != '"' && item.front() != '\'') || item.back() != item.front()) return;
+        members.emplace_back(item.substr(1, item.size() - 2));
+    }
+    if (members.size() < 2) return;
+    const auto segments = withLeaf(context.owners, atom.title);
+    Finding finding = findingFor(context, segments, "values");
+    finding.subject = plainSubject(segments);
+    finding.value = setValue(std::move(members));
+    finding.sentence = atom.title + " is one of " + finding.value.text;
+    finding.quote = headOf(atom.text, 1);
+    sink.add(std::move(finding));
+}
+
+SymbolContext contextOf(const Atom& atom) {
+    SymbolContext context{atom, {}, scopeText(environmentOfPath(atom.path), {}, {})};
+    for (const auto& ancestor : atom.ancestors)
+        if (ancestor != atom.path && ancestor.find('/') == std::string::npos && !atom.path.ends_with("/" + ancestor) &&
+            ancestor.find("__anon") == std::string::npos)
+            for (auto& segment : segmentsOf(ancestor)) context.owners.push_back(std::move(segment));
+    return context;
+}
+
+}  // namespace
+
+std::vector<Parameter> parseParameters(std::string_view list, std::string_view language) {
+    list = trim(list);
+    std::vector<Parameter> out;
+    if (list.empty() || list == "void") return out;
+    if (language == "Go") return goParameters(list);
+    const bool nameFirst = isPythonLike(language) || isTypeScriptLike(language) || isOneOf(language, {"Rust", "Kotlin", "Scala", ""});
+    bool first = true;
+    for (const auto part : splitOutside(list, ',')) {
+        const bool receiver = first && isPythonLike(language) && isOneOf(part, {"self", "cls"});
+        first = false;
+        if (receiver || part == "/" || (part == "*" && isPythonLike(language))) continue;
+        out.push_back(nameFirst ? nameFirstParameter(part, language) : typeFirstParameter(part));
+    }
+    return out;
+}
+
+std::string signatureText(const std::vector<Parameter>& parameters) {
+    std::string text = "(";
+    for (const auto& parameter : parameters) {
+        if (text.size() > 1) text += ',';
+        if (parameter.variadic) text += "...";
+        else text += (parameter.name.empty() ? "_" : parameter.name) + (parameter.optional ? "?" : "");
+    }
+    return text + ")";
+}
+
+void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
+    const SymbolContext context = contextOf(atom);
+    if (atom.language == "SQL") {
+        if (isOneOf(atom.symbolKind, {"field", "column"})) columnClaims(context, sink);
+    } else if (isFunctionKind(atom.symbolKind, atom.language)) {
+        functionClaims(context, sink);
+    } else if (atom.symbolKind == "alias" || atom.symbolKind == "typedef") {
+        unionClaim(context, sink);
+    } else {
+        constantClaim(context, sink);
+        fieldTypeClaim(context, sink);
+    }
+}
+
+void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
+    struct Enumeration { const Atom* first = nullptr; std::vector<std::string> members; bool literal = true; };
+    std::map<std::string, Enumeration> enumerations;
+    std::map<std::string, const Atom*> pythonEnums;
+    const auto key = [](const Atom& atom, std::string_view owner) { return atom.path + '\n' + std::string(owner); };
+    for (const auto& atom : atoms)
+        if (atom.kind == AtomKind::Symbol && isPythonLike(atom.language) && atom.symbolKind == "class") {
+            const auto head = headOf(atom.text, 1);
+            if (head.find("Enum)") != std::string_view::npos || head.find("Enum,") != std::string_view::npos) pythonEnums[key(atom, atom.title)] = &atom;
+        }
+    for (const auto& atom : atoms) {
+        if (atom.kind != AtomKind::Symbol || atom.ancestors.empty()) continue;
+        const std::string owner = key(atom, atom.ancestors.back());
+        const bool python = isPythonLike(atom.language) && atom.symbolKind == "variable" && pythonEnums.count(owner) > 0;
+        const bool member = isOneOf(atom.symbolKind, {"enumerator", "enumConstant"});
+        if (!python && !member) continue;
+        auto& enumeration = enumerations[owner];
+        if (enumeration.first == nullptr) enumeration.first = &atom;
+        const auto assigned = assignedText(atom);
+        const auto value = assigned ? literalValue(*assigned, "") : std::nullopt;
+        if (value && value->type == ClaimValue::Type::Text) enumeration.members.push_back(value->text);
+        else { enumeration.members.push_back(toLowerAscii(atom.title)); enumeration.literal = false; }
+    }
+    for (auto& [unused, enumeration] : enumerations) {
+        if (enumeration.members.size() < 2) continue;
+        const Atom& atom = *enumeration.first;
+        const SymbolContext context = contextOf(atom);
+        if (context.owners.empty()) continue;
+        const auto found = pythonEnums.find(key(atom, atom.ancestors.back()));
+        const Atom& shown = found == pythonEnums.end() ? atom : *found->second;
+        Finding finding = findingFor(context, context.owners, "values");
+        finding.subject = plainSubject(context.owners);
+        finding.value = setValue(std::move(enumeration.members));
+        finding.sentence = context.owners.back() + " is one of " + finding.value.text;
+        finding.confidencePerMille = enumeration.literal ? 1000 : 800;
+        finding.line = shown.lines.first;
+        finding.atom = shown.id;
+        finding.quote = headOf(shown.text, 1);
+        sink.add(std::move(finding));
+    }
+}
+
+}  // namespace skein::coherence

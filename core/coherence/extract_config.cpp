@@ -1,0 +1,211 @@
+#include "core/coherence/extract_config.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+namespace {
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// The text behind the key: everything after its ':' or '=', without comments and a trailing comma.
+std::string_view valueText(const Atom& atom) {
+    std::string_view text = atom.text;
+    const std::string_view key = atom.title.find('.') == std::string::npos ? std::string_view(atom.title)
+                                                                           : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
+    // In JSON the key stands in quotes, and its line may hold other members.
+    const bool json = atom.language == "JSON";
+    const auto at = json ? text.find('"' + std::string(key) + '"') : text.find(key);
+    if (at == std::string_view::npos) return {};
+    text = text.substr(at + key.size() + (json ? 1 : 0));
+    if (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
+    text = trim(text);
+    if (text.empty() || (text.front() != ':' && text.front() != '=')) return {};
+    text = trim(text.substr(1));
+    const bool quoted = !text.empty() && (text.front() == '"' || text.front() == '\'');
+    if (quoted) {
+        const auto end = text.find(text.front(), 1);
+        return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
+    }
+    if (text.starts_with("[")) return text.substr(0, text.find(']') + (text.find(']') == std::string_view::npos ? 0 : 1));
+    text = text.substr(0, json ? text.find_first_of("\n,}]") : text.find('\n'));
+    for (const std::string_view comment : {" #", "\t#", " //", " ;"})
+        if (const auto stop = text.find(comment); stop != std::string_view::npos) text = text.substr(0, stop);
+    if (text.starts_with("#")) return {};
+    text = trim(text);
+    if (text.ends_with(",")) text.remove_suffix(1);
+    return trim(text);
+}
+
+/// "[a, 'b']" in JSON, TOML and YAML's flow style.
+std::vector<std::string> listMembers(std::string_view text) {
+    std::vector<std::string> members;
+    if (!text.starts_with("[") || !text.ends_with("]")) return members;
+    for (auto part : split(text.substr(1, text.size() - 2), ',')) {
+        part = trim(part);
+        if (part.size() > 1 && (part.front() == '"' || part.front() == '\'') && part.back() == part.front()) part = part.substr(1, part.size() - 2);
+        if (!part.empty()) members.emplace_back(part);
+    }
+    return members;
+}
+
+std::vector<std::string> pathOf(const Atom& atom) {
+    std::vector<std::string> path = atom.ancestors;
+    std::string prefix;
+    for (const auto& part : path) prefix += part + ".";
+    path.push_back(atom.title.starts_with(prefix) ? atom.title.substr(prefix.size()) : atom.title);
+    for (auto& part : path)
+        if (const auto index = part.find('['); index != std::string::npos && index > 0) part.resize(index);
+    return path;
+}
+
+std::string plainSubject(const std::vector<std::string>& segments) {
+    std::string out;
+    for (const auto& segment : segments) {
+        std::string words;
+        for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
+        if (!words.empty()) out += (out.empty() ? "" : ".") + words;
+    }
+    return out;
+}
+
+Finding configFinding(const Atom& atom, std::string_view environment) {
+    Finding finding;
+    finding.basis = "config";
+    finding.path = atom.path;
+    finding.line = atom.lines.first;
+    const std::string_view text = atom.text;
+    finding.quote = text.substr(0, text.find('\n'));
+    finding.atom = atom.id;
+    finding.scope = scopeText(environment, {}, {});
+    return finding;
+}
+
+/// Whether a path lies inside a JSON Schema: below "properties", or a list of required names beside it.
+bool isSchemaPath(const std::vector<std::string>& path) {
+    return std::any_of(path.begin(), path.end(), [](const std::string& part) { return isOneOf(part, {"properties", "$defs", "definitions"}); });
+}
+
+/// The thing a schema keyword is about: names below "properties", a definition in place of the whole schema.
+std::vector<std::string> schemaSubject(const std::vector<std::string>& path, const std::string& owner) {
+    std::vector<std::string> subject;
+    if (!owner.empty()) subject.push_back(owner);
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+        if (isOneOf(path[i], {"$defs", "definitions"})) { subject = {path[++i]}; continue; }
+        if (path[i] == "properties" && i + 2 < path.size()) subject.push_back(path[++i]);
+    }
+    return subject;
+}
+
+void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner, std::string_view environment, ClaimSink& sink) {
+    const auto text = valueText(atom);
+    const auto segments = schemaSubject(path, owner);
+    const std::string& keyword = path.back();
+    if (segments.empty() || text.empty()) return;
+    Finding finding = configFinding(atom, environment);
+    finding.subject = plainSubject(segments);
+    if (keyword == "required") {
+        finding.predicate = "presence";
+        finding.value = textValue("required");
+        finding.modality = Modality::Required;
+        for (const auto& member : listMembers(text)) {
+            Finding required = finding;
+            required.subject += "." + plainSubject({member});
+            required.sentence = member + " is required";
+            sink.add(std::move(required));
+        }
+        return;
+    }
+    if (segments.size() < 2) return;   // keywords of the whole schema say nothing about a member
+    const NormalName name = normalName(segments);
+    if (keyword == "type") {
+        const auto literal = literalValue(text, "");
+        const auto kind = typeClass(literal ? literal->text : std::string(text));
+        if (kind.empty()) return;
+        finding.predicate = "type";
+        finding.value = textValue(kind);
+    } else if (keyword == "enum") {
+        auto members = listMembers(text);
+        if (members.size() < 2) return;
+        finding.predicate = "values";
+        finding.value = setValue(std::move(members));
+    } else if (isOneOf(keyword, {"default", "minimum", "maximum"})) {
+        const auto literal = literalValue(text, name.unit);
+        if (!literal) return;
+        finding.subject = name.subject;
+        finding.predicate = keyword == "default" ? "default" : keyword == "minimum" ? "min" : "max";
+        finding.value = *literal;
+    } else {
+        return;
+    }
+    finding.sentence = segments.back() + ": " + finding.predicate + " " + describeValue(finding.value);
+    sink.add(std::move(finding));
+}
+
+/// "requires-python = '>=3.11'", "engines.node: '>=18'": the lowest version of a product.
+bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::string_view text, std::string_view environment, ClaimSink& sink) {
+    const auto words = wordsOf(path.back());
+    std::string product;
+    if (words.size() == 2 && words[0] == "requires") product = words[1];
+    else if (words.size() == 2 && words[1] == "requires") product = words[0];
+    else if (path.size() > 1 && path[path.size() - 2] == "engines" && words.size() == 1) product = words[0];
+    if (product.empty()) return false;
+    const auto literal = literalValue(text, "");
+    std::string_view version = literal ? std::string_view(literal->text) : text;
+    if (!version.starts_with(">=")) return true;
+    version = trim(version.substr(2));
+    version = version.substr(0, version.find_first_of(", <"));
+    if (version.empty() || version.find_first_not_of("0123456789.") != std::string_view::npos) return true;
+    Finding finding = configFinding(atom, environment);
+    finding.subject = product + ".version";
+    finding.predicate = "min";
+    finding.value = textValue(version);
+    finding.value.unit = "version";
+    finding.sentence = product + " " + finding.value.text + " or later is required";
+    sink.add(std::move(finding));
+    return true;
+}
+
+}  // namespace
+
+std::string schemaNameOf(const std::string& path) {
+    const auto slash = path.rfind('/');
+    const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
+    return name.substr(0, name.find('.'));
+}
+
+void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, ClaimSink& sink) {
+    const auto path = pathOf(atom);
+    std::string environment = environmentOfPath(atom.path);
+    for (std::size_t i = 0; i + 1 < path.size() && environment.empty(); ++i) environment = environmentOf(toLowerAscii(path[i]));
+    if (environment == "history") return;
+    if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
+        return schemaClaims(atom, path, schemaOwner, environment, sink);
+    const auto text = valueText(atom);
+    if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
+    const NormalName name = normalName(path);
+    auto value = literalValue(text, name.unit);
+    if (!value) {
+        // "on", "off", "yes", "no" are booleans of YAML 1.1 and INI; other bare words are texts.
+        const std::string lower = toLowerAscii(text);
+        if (isOneOf(lower, {"on", "yes", "off", "no"})) value = booleanValue(isOneOf(lower, {"on", "yes"}));
+        else if (text.size() <= 120 && std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':'; }))
+            value = textValue(text);
+    }
+    if (!value || value->text.empty()) return;
+    Finding finding = configFinding(atom, environment);
+    finding.subject = name.subject;
+    finding.predicate = rolePredicate(name.role);
+    finding.value = *value;
+    finding.sentence = atom.title + " is " + describeValue(*value);
+    sink.add(std::move(finding));
+}
+
+}  // namespace skein::coherence

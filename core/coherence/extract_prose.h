@@ -1,0 +1,51 @@
+// Claims of Markdown: plain statements with a named subject, and tables. Thread: any; pure. Prefers silence: a sentence
+// that is a condition, an example, a quotation, advice, history or a plan makes no claim.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/coherence/claim_sink.h"
+#include "core/coherence/sentence.h"
+
+namespace skein::coherence {
+
+/// Where a text stands.
+struct ProseSource {
+    std::string path;                     ///< empty for outputs
+    std::uint32_t firstLine = 1;
+    Digest atom;
+    std::vector<std::string> headings;    ///< outermost first
+    std::string proseBasis = "prose";
+    std::string tableBasis = "table";
+};
+
+/// What the statements of one block have in common.
+struct ProseContext {
+    const ProseSource* source;
+    std::string owner;          ///< written name the surrounding heading is about ("create_order"), or empty
+    std::string looseOwner;     ///< the words of a heading that is no identifier ("orders table" -> "orders")
+    std::string section;        ///< headings without generic words, for scopes
+    std::string environment;    ///< from path and headings
+};
+
+void extractFromMarkdown(const ProseSource& source, std::string_view text, ClaimSink& sink);
+
+/// One sentence; `listItem` when it begins a list item, where "name: value" is a statement.
+void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink);
+
+void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink);
+
+/// A signature in a code span at the start of a heading, list item or sentence: "create_order(customer_id, items)".
+void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote, ClaimSink& sink);
+
+/// A claim about a written name with everything the context adds; predicate empty: from the role of the name.
+Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner, std::string_view predicate,
+                     std::uint32_t line, std::string_view quote);
+
+/// "pending", "paid" or "failed": the members of a list of code spans, quotes and numbers from token `at` on; empty if it
+/// is not a closed list. `end` is set behind it.
+std::vector<std::string> listedMembers(const std::vector<Token>& tokens, std::size_t at, std::size_t& end);
+
+}  // namespace skein::coherence

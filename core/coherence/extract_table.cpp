@@ -1,0 +1,316 @@
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/coherence/extract_code.h"
+#include "core/coherence/extract_prose.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+namespace {
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// What a column of a table says about the thing its row names.
+enum class Column { Ignored, Name, Default, Value, Type, Required, Optional, Unit, Min, Max, Range, Allowed, Port, Version };
+
+Column columnOf(std::string_view header) {
+    std::string text;
+    for (const auto& word : wordsOf(header)) text += (text.empty() ? "" : " ") + word;
+    if (text.ends_with(" name")) text.resize(text.size() - 5);
+    if (isOneOf(text, {"name", "key", "option", "setting", "variable", "parameter", "param", "field", "property", "column", "flag", "argument",
+                       "constant", "environment variable", "env var", "env variable", "attribute", "config key", "configuration key",
+                       "service", "component", "limit", "endpoint", "entity", "quantity", "item", "element", "header"}))
+        return Column::Name;
+    if (isOneOf(text, {"default", "default value", "defaults"})) return Column::Default;
+    if (isOneOf(text, {"value", "current value", "setting value"})) return Column::Value;
+    if (isOneOf(text, {"type", "data type"})) return Column::Type;
+    if (isOneOf(text, {"required", "mandatory", "presence", "req"})) return Column::Required;
+    if (text == "optional") return Column::Optional;
+    if (isOneOf(text, {"unit", "units"})) return Column::Unit;
+    if (isOneOf(text, {"min", "minimum"})) return Column::Min;
+    if (isOneOf(text, {"max", "maximum"})) return Column::Max;
+    if (isOneOf(text, {"range", "allowed range", "valid range"})) return Column::Range;
+    if (isOneOf(text, {"allowed values", "values", "allowed", "valid values", "possible values", "choices", "options", "enum"})) return Column::Allowed;
+    if (isOneOf(text, {"port", "tcp port", "http port"})) return Column::Port;
+    return Column::Ignored;
+}
+
+/// A cell without emphasis and code marks.
+std::string plainCell(std::string_view cell) {
+    cell = trim(cell);
+    while (cell.size() > 1 && (cell.front() == '*' || cell.front() == '`') && cell.back() == cell.front()) cell = trim(cell.substr(1, cell.size() - 2));
+    return std::string(cell);
+}
+
+/// A cell that holds one value and nothing else; "(seconds)" and the like behind it count as its unit.
+std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit) {
+    std::string text = plainCell(cell);
+    if (text.empty() || isOneOf(text, {"-", "--", "\xE2\x80\x94", "\xE2\x80\x93", "none", "None", "n/a", "N/A", "null", "unset", "empty", "(none)", "varies", "auto"}))
+        return std::nullopt;
+    if (const auto tokens = tokenise(cell); tokens.size() == 2 && tokens[0].number && isTextUnit(tokens[1].lower))
+        return numberValue(tokens[0].number->text, tokens[1].lower);
+    else if (tokens.size() == 2 && tokens[0].kind == Token::Kind::Code && isTextUnit(tokens[1].lower))
+        return numberValue(tokens[0].text, tokens[1].lower);
+    if (auto value = literalValue(text, unit)) return value;
+    const bool code = !cell.empty() && cell.front() == '`';
+    const bool word = text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':'; });
+    if (word && code) return textValue(text);
+    return std::nullopt;
+}
+
+std::optional<Modality> presenceCell(std::string_view cell, Column column) {
+    const std::string text = toLowerAscii(plainCell(cell));
+    const bool yes = isOneOf(text, {"yes", "y", "true", "x", "\xE2\x9C\x93", "\xE2\x9C\x94", "\xE2\x9C\x85", "always"});
+    const bool no = isOneOf(text, {"no", "n", "false", "\xE2\x9C\x97", "\xE2\x9D\x8C", "-"});
+    if (isOneOf(text, {"required", "mandatory"})) return Modality::Required;
+    if (text == "optional") return Modality::Optional;
+    if (isOneOf(text, {"forbidden", "not allowed", "must not be set", "never"})) return Modality::Forbidden;
+    if (column == Column::Required && (yes || no)) return yes ? Modality::Required : Modality::Optional;
+    if (column == Column::Optional && (yes || no)) return yes ? Modality::Optional : Modality::Required;
+    return std::nullopt;
+}
+
+/// "1-100", "1 - 100", "1..100", "1 to 100".
+std::optional<std::pair<ClaimValue, ClaimValue>> rangeCell(std::string_view cell, std::string_view unit) {
+    const std::string text = plainCell(cell);
+    for (const std::string_view separator : {"..", "\xE2\x80\x93", " to ", " - ", "-"}) {
+        const auto at = text.find(separator, 1);
+        if (at == std::string::npos) continue;
+        const auto high = numberValue(std::string_view(text).substr(at + separator.size()), unit);
+        auto low = numberValue(std::string_view(text).substr(0, at), unit);
+        if (!low || !high) return std::nullopt;
+        if (low->unit != high->unit) return std::nullopt;
+        return std::pair(*low, *high);
+    }
+    return std::nullopt;
+}
+
+struct RowName {
+    std::string written;
+    int confidencePerMille = 1000;
+};
+
+std::optional<RowName> rowName(std::string_view cell) {
+    const auto tokens = tokenise(cell);
+    if (tokens.empty() || tokens.size() > 8) return std::nullopt;
+    if (tokens[0].kind == Token::Kind::Code) {
+        const bool alone = tokens.size() == 1 || tokens[1].kind == Token::Kind::Mark || tokens[1].kind == Token::Kind::Word;
+        std::string_view text = tokens[0].text;
+        while (text.starts_with("-")) text.remove_prefix(1);
+        const bool name = !text.empty() && text.size() < 120 && std::all_of(text.begin(), text.end(), [](char c) {
+            return isIdentifierChar(c) || c == '.' || c == '-' || c == ':' || c == '/'; });
+        if (alone && name) return RowName{std::string(text), 1000};
+        return std::nullopt;
+    }
+    if (tokens.size() == 1 && tokens[0].kind == Token::Kind::Word) return RowName{tokens[0].text, looksLikeIdentifier(tokens[0].text) ? 1000 : 700};
+    std::string written;
+    for (const auto& token : tokens) {
+        if (token.kind != Token::Kind::Word) return std::nullopt;
+        if (isOneOf(token.lower, {"the", "of", "number"})) continue;
+        written += (written.empty() ? "" : "_") + token.lower;
+    }
+    return written.empty() ? std::nullopt : std::optional(RowName{written, 700});
+}
+
+struct TableReader {
+    const ProseContext& context;
+    ClaimSink& sink;
+    std::vector<Column> columns;
+    std::vector<std::string> headers;
+    std::size_t nameColumn = 0;
+
+    void row(std::string_view text, std::uint32_t line) const;
+    void cell(const RowName& name, Column column, std::string_view text, std::string_view unit, std::uint32_t line, std::string_view quote) const;
+    void emit(const RowName& name, std::string_view predicate, ClaimValue value, std::uint32_t line, std::string_view quote,
+              Modality modality = Modality::Observed) const {
+        Finding finding = proseFinding(context, name.written, {}, predicate, line, quote);
+        finding.basis = context.source->tableBasis;
+        finding.value = std::move(value);
+        finding.modality = modality;
+        finding.confidencePerMille = name.confidencePerMille;
+        finding.sentence = name.written + ": " + std::string(predicate.empty() ? "value" : predicate) + " " + describeValue(finding.value);
+        sink.add(std::move(finding));
+    }
+};
+
+void TableReader::cell(const RowName& name, Column column, std::string_view text, std::string_view unit, std::uint32_t line,
+                       std::string_view quote) const {
+    switch (column) {
+        case Column::Default:
+        case Column::Value:
+        case Column::Min:
+        case Column::Max: {
+            const std::string_view predicate = column == Column::Default ? "default" : column == Column::Min ? "min" : column == Column::Max ? "max" : "";
+            if (const auto value = cellValue(text, unit)) emit(name, predicate, *value, line, quote);
+            break;
+        }
+        case Column::Range:
+            if (const auto range = rangeCell(text, unit)) {
+                emit(name, "min", range->first, line, quote);
+                emit(name, "max", range->second, line, quote);
+            }
+            break;
+        case Column::Type: {
+            const auto tokens = tokenise(text);
+            if (tokens.size() != 1) break;
+            if (const auto kind = typeClass(tokens[0].text); !kind.empty() && kind != "nothing") emit(name, "type", textValue(kind), line, quote);
+            break;
+        }
+        case Column::Required:
+        case Column::Optional:
+            if (const auto modality = presenceCell(text, column)) emit(name, "presence", textValue(modalityName(*modality)), line, quote, *modality);
+            break;
+        case Column::Allowed: {
+            auto tokens = tokenise(text);
+            tokens.push_back({Token::Kind::Mark, ".", ".", std::nullopt});
+            std::size_t end = 0;
+            auto members = listedMembers(tokens, 0, end);
+            if (members.size() > 1) emit(name, "values", setValue(std::move(members)), line, quote);
+            break;
+        }
+        case Column::Port:
+            if (const auto value = cellValue(text, ""); value && value->type == ClaimValue::Type::Number)
+                emit({name.written + ".port", 900}, "value", *value, line, quote);
+            break;
+        default: break;
+    }
+}
+
+void TableReader::row(std::string_view text, std::uint32_t line) const {
+    const auto cells = tableCells(text);
+    if (cells.size() <= nameColumn) return;
+    const auto name = rowName(cells[nameColumn]);
+    if (!name) return;
+    std::string unit = normalName(name->written).unit;
+    for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i)
+        if (columns[i] == Column::Unit && isTextUnit(plainCell(cells[i]))) unit = toLowerAscii(plainCell(cells[i]));
+    for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i) {
+        // "Default (ms)": the header names the unit of its column.
+        std::string columnUnit = unit;
+        if (const auto open = headers[i].find('('); open != std::string::npos)
+            if (const auto close = headers[i].find(')', open); close != std::string::npos)
+                if (const auto word = trim(std::string_view(headers[i]).substr(open + 1, close - open - 1)); isTextUnit(word)) columnUnit = toLowerAscii(word);
+        cell(*name, columns[i], cells[i], columnUnit, line, text);
+    }
+}
+
+std::string withoutUnit(std::string_view header) { return std::string(trim(header.substr(0, header.find('(')))); }
+
+/// Headings that are a function, a dotted name, a path of an interface, or hold a code span.
+std::string identifierIn(std::string_view heading) {
+    const auto tokens = tokenise(heading);
+    for (const auto& token : tokens) {
+        std::string_view text = token.text;
+        const bool call = text.find('(') != std::string_view::npos;
+        if (call) text = text.substr(0, text.find('('));
+        if (token.kind == Token::Kind::Code && text.find(' ') == std::string_view::npos && text.find('.') != 0) return std::string(text);
+        if (token.kind == Token::Kind::Word && looksLikeIdentifier(token.text) && token.text.find_first_of("_.") != std::string::npos) return token.text;
+    }
+    return {};
+}
+
+/// The words of headings that say which part is meant.
+std::string specificWords(std::string_view heading) {
+    std::string out;
+    for (const auto& word : wordsOf(heading))
+        if (!isGenericContext(word) && environmentOf(word).empty() && word.size() > 1) out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
+/// The context of everything below a stack of headings.
+ProseContext contextUnder(const ProseSource& source, const std::vector<std::pair<int, std::string>>& headings) {
+    ProseContext context{&source, {}, {}, {}, environmentOfPath(source.path)};
+    for (std::size_t i = 0; i < headings.size(); ++i) {
+        const auto& [level, title] = headings[i];
+        for (const auto& word : wordsOf(title)) {
+            if (context.environment.empty()) context.environment = environmentOf(word);
+            if (isOneOf(word, {"changelog", "history", "migration", "migrating", "upgrading", "roadmap", "unreleased", "deprecated", "example", "examples", "alternatives", "proposal"}))
+                context.environment = word.starts_with("example") ? "example" : "history";
+        }
+        if (auto owner = identifierIn(title); !owner.empty()) context.owner = owner;
+        else if (!context.owner.empty() && i + 1 == headings.size() && specificWords(title).empty()) {}   // "Parameters" below a function
+        else context.owner.clear();
+        const auto words = specificWords(title);
+        if (i == 0 && headings.size() > 1) continue;   // the title of the document names all of it
+        if (!words.empty()) { context.section += (context.section.empty() ? "" : " ") + words; context.looseOwner = words; }
+    }
+    if (std::count(context.looseOwner.begin(), context.looseOwner.end(), ' ') > 2) context.looseOwner.clear();
+    return context;
+}
+
+/// "CustomerService.update:" or "**`create_order`**" alone on a line names what the following lines are about.
+std::string pseudoHeading(std::string_view text) {
+    if (text.size() > 120 || text.find('\n') != std::string_view::npos) return {};
+    auto tokens = tokenise(text);
+    if (!tokens.empty() && tokens.back().text == ":") tokens.pop_back();
+    if (tokens.size() >= 2 && tokens[tokens.size() - 1].text == ")" && tokens.back().kind == Token::Kind::Mark)
+        while (tokens.size() > 1) tokens.pop_back();
+    if (tokens.size() != 1) return {};
+    std::string name = tokens[0].text.substr(0, tokens[0].text.find('('));
+    return tokens[0].kind == Token::Kind::Code || looksLikeIdentifier(name) ? name : std::string();
+}
+
+}  // namespace
+
+void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink) {
+    const auto rows = splitLines(table.text);
+    if (rows.size() < 3) return;
+    TableReader reader{context, sink, {}, tableCells(rows[0]), 0};
+    bool hasName = false, hasExample = false;
+    for (std::size_t i = 0; i < reader.headers.size(); ++i) {
+        const auto column = columnOf(withoutUnit(reader.headers[i]));
+        if (column == Column::Name && !hasName) { hasName = true; reader.nameColumn = i; }
+        // "dev | staging | production" are no columns of one truth.
+        if (!environmentOf(toLowerAscii(reader.headers[i])).empty()) hasExample = true;
+        reader.columns.push_back(column == Column::Name ? Column::Ignored : column);
+    }
+    if (!hasName || hasExample) return;
+    for (std::size_t i = 2; i < rows.size(); ++i) reader.row(rows[i], table.line + static_cast<std::uint32_t>(i));
+    if (context.owner.empty() || !isOneOf(toLowerAscii(reader.headers[reader.nameColumn]), {"parameter", "argument", "param"})) return;
+    // A table of parameters lists names that the function has; it may leave some out, so its signature is open.
+    std::vector<Parameter> parameters;
+    for (std::size_t i = 2; i < rows.size(); ++i) {
+        const auto cells = tableCells(rows[i]);
+        const auto name = cells.size() > reader.nameColumn ? rowName(cells[reader.nameColumn]) : std::nullopt;
+        if (!name || name->confidencePerMille < 1000) continue;
+        parameters.push_back({name->written, {}, {}, true, false});
+    }
+    if (parameters.size() < 2) return;
+    parameters.push_back({{}, {}, {}, true, true});
+    Finding finding = proseFinding(context, context.owner, "-", "signature", table.line, rows[0]);
+    finding.basis = context.source->tableBasis;
+    finding.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
+    finding.sentence = context.owner + " has the parameters " + finding.value.text;
+    sink.add(std::move(finding));
+}
+
+void extractFromMarkdown(const ProseSource& source, std::string_view text, ClaimSink& sink) {
+    std::vector<std::pair<int, std::string>> headings;
+    for (const auto& title : source.headings) headings.emplace_back(0, title);
+    ProseContext context = contextUnder(source, headings);
+    for (const auto& block : markdownBlocks(text)) {
+        if (block.kind == MarkdownBlock::Kind::Heading) {
+            while (!headings.empty() && headings.back().first >= block.level) headings.pop_back();
+            headings.emplace_back(block.level, block.text);
+            context = contextUnder(source, headings);
+            if (context.environment == "history") continue;
+            const auto tokens = tokenise(block.text);
+            for (const auto& token : tokens)
+                if (token.kind == Token::Kind::Code) extractSignature(context, token.text, block.line, block.text, sink);
+            continue;
+        }
+        if (context.environment == "history") continue;
+        if (block.kind == MarkdownBlock::Kind::Table) { extractFromTable(context, block, sink); continue; }
+        if (auto owner = pseudoHeading(block.text); !owner.empty() && block.kind == MarkdownBlock::Kind::Paragraph) { context.owner = std::move(owner); continue; }
+        for (const auto& sentence : sentencesOf({block.text, block.line, block.kind == MarkdownBlock::Kind::ListItem}))
+            extractFromSentence(context, sentence, sink);
+    }
+}
+
+}  // namespace skein::coherence

@@ -1,0 +1,178 @@
+// What the extractors see in one statement, and what they keep silent about.
+#include <QtTest>
+
+#include <algorithm>
+
+#include "core/coherence/extract.h"
+#include "core/coherence/names.h"
+#include "core/coherence/values.h"
+
+using namespace skein;
+using namespace skein::coherence;
+
+namespace {
+
+Atom prose(const std::string& text, const std::string& path = "docs/page.md") {
+    Atom atom;
+    atom.kind = AtomKind::Section;
+    atom.path = path;
+    atom.language = "Markdown";
+    atom.text = text;
+    atom.lines = {10, 10 + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'))};
+    atom.id = atomId(atom, 0);
+    return atom;
+}
+
+Atom symbol(const std::string& language, const std::string& kind, const std::string& title, const std::string& text, const std::string& signature = {}) {
+    Atom atom;
+    atom.kind = AtomKind::Symbol;
+    atom.path = "src/file";
+    atom.language = language;
+    atom.symbolKind = kind;
+    atom.title = title;
+    atom.text = text;
+    atom.signature = signature;
+    atom.id = atomId(atom, 0);
+    return atom;
+}
+
+std::string describe(const Claim& claim) {
+    return claim.subject + "|" + claim.predicate + "|" + claim.value.text + (claim.value.unit.empty() ? "" : " " + claim.value.unit);
+}
+
+QString claimsOf(const Atom& atom) {
+    QStringList out;
+    for (const auto& claim : extractClaims({atom})) out << QString::fromStdString(describe(claim));
+    out.sort();
+    return out.join("; ");
+}
+
+}  // namespace
+
+class TestExtract : public QObject {
+    Q_OBJECT
+private slots:
+    void sentences_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("claims");
+        const auto row = [](const char* text, const char* claims) { QTest::newRow(text) << QString(text) << QString(claims); };
+        row("The default connect timeout is 30 seconds.", "connect_timeout|default|30 s");
+        row("`MAX_RETRIES` is 5.", "retries|max|5");
+        row("`connect_timeout` defaults to 500 ms.", "connect_timeout|default|0.5 s");
+        row("`pool.size` must not exceed 40.", "pool.size|max|40");
+        row("`pool.size` must be between 2 and 40.", "pool.size|max|40; pool.size|min|2");
+        row("The client makes at most five retries.", "retries|max|5");
+        row("The billing service listens on port 8080.", "billing.port|value|8080");
+        row("The `currency` parameter of `create_order` is required.", "create_order.currency|presence|required");
+        row("`create_order` takes an optional `currency`.", "create_order.currency|presence|optional");
+        row("The `note` field of `Order` must not be set.", "order.note|presence|forbidden");
+        row("`mode` is one of `fast`, `safe` or `off`.", "mode|values|fast|off|safe");
+        row("Requires Python 3.9 or later.", "python.version|min|3.9 version");
+        row("`audit.enabled` is false by default.", "audit.enabled|value|false");
+        row("`old_name` was renamed to `new_name`.", "old_name|exists|false");
+        row("`amount` is an integer.", "amount|type|integer");
+        row("`find_user` returns a boolean.", "find_user|returns|boolean");
+        // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists, rates.
+        row("If the disk is slow, `MAX_RETRIES` is 9.", "");
+        row("For example, `MAX_RETRIES` is 9.", "");
+        row("`MAX_RETRIES` was 9 in 1.x.", "");
+        row("`MAX_RETRIES` should be 9.", "");
+        row("Is `MAX_RETRIES` 9?", "");
+        row("It prints \"MAX_RETRIES is 9\".", "");
+        row("`pool.size` is 5 in staging and 9 in production.", "");
+        row("`mode` is one of `fast`, `safe` and others.", "");
+        row("`rate` is 5 per second.", "");
+        row("`MAX_RETRIES` can be raised to 9.", "");
+        row("> `MAX_RETRIES` is 9.", "");
+        row("```\nMAX_RETRIES = 9\n```", "");
+    }
+    void sentences() {
+        QFETCH(QString, text);
+        QFETCH(QString, claims);
+        QCOMPARE(claimsOf(prose(text.toStdString())), claims);
+    }
+
+    void historyPagesAreSilent() { QCOMPARE(claimsOf(prose("`MAX_RETRIES` is 9.", "CHANGELOG.md")), QString()); }
+
+    void tables() {
+        QCOMPARE(claimsOf(prose("| Setting | Default | Unit |\n|---|---|---|\n| `retry.delay` | 500 | ms |\n| `retry.max_attempts` | 5 | |")),
+                 QString("retry.attempts|max|5; retry.delay|default|0.5 s"));
+        QCOMPARE(claimsOf(prose("| Setting | dev | production |\n|---|---|---|\n| `pool.size` | 5 | 80 |")), QString());
+    }
+
+    void code_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("signature");
+        QTest::addColumn<QString>("claims");
+        QTest::newRow("macro") << "C" << "macro" << "MAX_SIZE" << "#define MAX_SIZE (4 * 1024) /* bytes */" << "" << "size|max|4096";
+        QTest::newRow("function macro") << "C" << "macro" << "MIN" << "#define MIN(a, b) 3" << "" << "";
+        QTest::newRow("constexpr") << "C++" << "variable" << "retryDelayMs" << "constexpr int retryDelayMs = 250;" << "" << "retry_delay|value|0.25 s";
+        QTest::newRow("timedelta") << "Python" << "variable" << "SESSION_TTL" << "SESSION_TTL = timedelta(minutes=30)" << "" << "session_ttl|value|1800 s";
+        QTest::newRow("go") << "Go" << "const" << "IdleTimeout" << "const IdleTimeout = 30 * time.Second" << "" << "idle_timeout|value|30 s";
+        QTest::newRow("python function") << "Python" << "function" << "send" << "def send(to, body: str, retries=3):" << "(to, body: str, retries=3)"
+            << "send.body|presence|required; send.body|type|string; send.retries|default|3; send.retries|presence|optional; "
+               "send.to|presence|required; send|signature|(to,body,retries?)";
+        QTest::newRow("typescript") << "TypeScript" << "function" << "cut" << "export function cut(a: string, b?: number): boolean {" << ""
+            << "cut.a|presence|required; cut.a|type|string; cut.b|presence|optional; cut.b|type|number; cut|returns|boolean; cut|signature|(a,b?)";
+        QTest::newRow("c") << "C" << "prototype" << "put" << "int put(struct s *to, const char *key, size_t n);" << "(struct s *to, const char *key, size_t n)" << "put|signature|(to,key,n)";
+    }
+    void code() {
+        QFETCH(QString, language);
+        QFETCH(QString, kind);
+        QFETCH(QString, title);
+        QFETCH(QString, text);
+        QFETCH(QString, signature);
+        QFETCH(QString, claims);
+        QCOMPARE(claimsOf(symbol(language.toStdString(), kind.toStdString(), title.toStdString(), text.toStdString(), signature.toStdString())), claims);
+    }
+
+    void evidencePointsAtTheLine() {
+        const auto claims = extractClaims({prose("Intro.\n\n`MAX_RETRIES` is 5.")});
+        QCOMPARE(claims.size(), std::size_t(1));
+        QCOMPARE(claims[0].evidence[0].lines.first, 12u);
+        QCOMPARE(QString::fromStdString(claims[0].evidence[0].quote), QString("`MAX_RETRIES` is 5."));
+        QVERIFY(claims[0].id == claimId(claims[0]));
+    }
+
+    void structuredOutput() {
+        const auto json = parseJson(R"({"claims": [
+            {"subject": "maxRetries", "predicate": "value", "value": 5},
+            {"subject": "a.b", "predicate": "presence", "value": "required", "modality": "required"},
+            {"subject": "", "predicate": "value", "value": "x"}, 7,
+            {"subject": "x", "predicate": "value", "value": "1", "modality": "perhaps"}]})");
+        QVERIFY(json.has_value());
+        const auto out = claimsFromOutput(*json);
+        QCOMPARE(out.claims.size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(describe(out.claims[0])), QString("retries|max|5"));
+        QCOMPARE(out.rejected.size(), std::size_t(3));
+        QVERIFY(QString::fromStdString(out.rejected[0]).startsWith("claims[2].subject: expected"));
+        QCOMPARE(claimsFromOutput(Json::object()).claims.size(), std::size_t(0));
+    }
+
+    void values() {
+        const auto number = [](const char* text, const char* unit = "") { return numberValue(text, unit).value_or(ClaimValue{}); };
+        QVERIFY(compareValues(number("1.5", "s"), number("1500", "ms")) == Agreement::Equal);
+        QVERIFY(compareValues(number("10 MB"), number("10 MiB")) == Agreement::Equal);
+        QVERIFY(compareValues(number("30"), number("30 s")) == Agreement::Equal);
+        QVERIFY(compareValues(number("30000"), number("30 s")) == Agreement::Equal);
+        QVERIFY(compareValues(number("45"), number("30 s")) == Agreement::Different);
+        QVERIFY(compareValues(number("0.25"), number("25 %")) == Agreement::Equal);
+        QVERIFY(compareValues(number("30 s"), number("30 MB")) == Agreement::Unknown);
+        QVERIFY(!numberValue("12345678901234567890", ""));
+    }
+
+    void hostileTextIsBounded() {
+        std::string text;
+        for (int i = 0; i < 20'000; ++i) text += "`a" + std::to_string(i) + "` is " + std::to_string(i) + ". ";
+        QVERIFY(!claimsFromOutputText(text).claims.empty());
+        QVERIFY(claimsFromOutputText(std::string(200'000, '`')).claims.empty());
+        QVERIFY(claimsFromOutputText(std::string(200'000, '|')).claims.empty());
+        claimsFromOutputText(std::string(100'000, '\xff'));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestExtract)
+#include "tst_extract.moc"

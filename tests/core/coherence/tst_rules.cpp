@@ -1,0 +1,178 @@
+// Which pairs of claims contradict each other, and which near misses do not.
+#include <QtTest>
+
+#include "core/base/limits.h"
+#include "core/coherence/extract.h"
+#include "core/coherence/rules.h"
+
+using namespace skein;
+using namespace skein::coherence;
+
+namespace {
+
+HeldClaim made(const std::string& subject, const std::string& predicate, const std::string& value, const std::string& basis, const std::string& path,
+               std::uint64_t sequence = 1, const std::string& unit = {}, ClaimValue::Type type = ClaimValue::Type::Number) {
+    HeldClaim held;
+    held.claim.subject = subject;
+    held.claim.predicate = predicate;
+    held.claim.value = {type, value, unit};
+    held.claim.basis = basis;
+    held.claim.evidence = {Evidence{path, {3, 3}, subject + " " + value, {}}};
+    held.claim.id = claimId(held.claim);
+    held.sequence = sequence;
+    return held;
+}
+
+QString rulesOf(const std::vector<HeldClaim>& claims) {
+    QStringList out;
+    for (const auto& contradiction : findContradictions(claims, {})) out << QString::fromStdString(contradiction.rule);
+    out.sort();
+    return out.join(' ');
+}
+
+}  // namespace
+
+class TestRules : public QObject {
+    Q_OBJECT
+private slots:
+    void everyRuleIsExplained() {
+        std::set<std::string_view> ids;
+        for (const auto& rule : rules()) {
+            QVERIFY(!rule.explanation.empty() && !rule.title.empty());
+            QVERIFY(ids.insert(rule.id).second);
+        }
+    }
+
+    void pairs_data() {
+        QTest::addColumn<QString>("subjectA");
+        QTest::addColumn<QString>("predicateA");
+        QTest::addColumn<QString>("valueA");
+        QTest::addColumn<QString>("subjectB");
+        QTest::addColumn<QString>("predicateB");
+        QTest::addColumn<QString>("valueB");
+        QTest::addColumn<QString>("rule");
+        const auto row = [](const char* name, const char* sa, const char* pa, const char* va, const char* sb, const char* pb, const char* vb, const char* rule) {
+            QTest::newRow(name) << sa << pa << va << sb << pb << vb << rule;
+        };
+        row("value", "retries", "max", "3", "retries", "max", "5", "different-value");
+        row("equal", "retries", "max", "3", "retries", "max", "3", "");
+        row("plural and case", "retry_count", "value", "3", "retry_counts", "value", "5", "different-value");
+        row("default within the limit", "retries", "default", "3", "retries", "max", "5", "");
+        row("default above the limit", "retries", "default", "9", "retries", "max", "5", "limit-clash");
+        row("below the minimum", "retries", "value", "1", "retries", "min", "2", "limit-clash");
+        row("another name", "read_retries", "max", "3", "write_retries", "max", "5", "");
+        row("part of a longer word", "create_order.currency", "value", "3", "order.currency", "value", "5", "");
+        row("owner written", "http.retries", "max", "3", "client.http.retries", "max", "5", "different-value");
+        row("client and server", "client.timeout", "value", "3", "server.timeout", "value", "5", "");
+    }
+    void pairs() {
+        QFETCH(QString, subjectA);
+        QFETCH(QString, predicateA);
+        QFETCH(QString, valueA);
+        QFETCH(QString, subjectB);
+        QFETCH(QString, predicateB);
+        QFETCH(QString, valueB);
+        QFETCH(QString, rule);
+        const auto a = made(subjectA.toStdString(), predicateA.toStdString(), valueA.toStdString(), "code", "core/file.py", 1);
+        const auto b = made(subjectB.toStdString(), predicateB.toStdString(), valueB.toStdString(), "prose", "docs/page.md", 2);
+        QCOMPARE(rulesOf({a, b}), rule);
+        QCOMPARE(rulesOf({b, a}), rule);
+        for (const auto& contradiction : findContradictions({b}, {a})) {
+            QVERIFY(contradiction.a == a.claim.id);   // a is the earlier claim
+            QVERIFY(!contradiction.reason.empty());
+        }
+        if (rule.isEmpty()) return;
+        // Whatever contradicts shares a candidate key.
+        const auto keysA = candidateKeys(a.claim), keysB = candidateKeys(b.claim);
+        std::vector<CandidateKey> common;
+        std::set_intersection(keysA.begin(), keysA.end(), keysB.begin(), keysB.end(), std::back_inserter(common));
+        QVERIFY(!common.empty());
+    }
+
+    void severalDefinitionsAreAmbiguous() {
+        const auto one = made("batch_size", "max", "3", "code", "services/red/a.py"), two = made("batch_size", "max", "9", "code", "services/blue/a.py");
+        QCOMPARE(rulesOf({one, two}), QString());
+        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "5", "prose", "docs/page.md", 2)}), QString());
+        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "5", "prose", "docs/red.md", 2)}), QString("different-value"));
+        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "9", "prose", "services/red/README.md", 2)}), QString("different-value"));
+    }
+
+    void configurationOverridesDefaults() {
+        QCOMPARE(rulesOf({made("page_size", "default", "20", "code", "a/b.py"), made("page_size", "value", "25", "config", "a/c.yaml")}), QString());
+        QCOMPARE(rulesOf({made("page_size", "value", "20", "code", "a/b.py"), made("page_size", "value", "25", "config", "a/c.yaml")}), QString("different-value"));
+    }
+
+    void environmentsAndHistoryAreApart() {
+        auto a = made("pool_size", "value", "5", "config", "config/app.yaml"), b = made("pool_size", "value", "80", "prose", "docs/page.md");
+        b.claim.scope = "environment=production";
+        QCOMPARE(rulesOf({a, b}), QString());
+        a.claim.scope = b.claim.scope;
+        QCOMPARE(rulesOf({a, b}), QString("different-value"));
+        a.claim.scope = b.claim.scope = "environment=history";
+        QCOMPARE(rulesOf({a, b}), QString());
+    }
+
+    void intervals() {
+        auto a = made("mode", "value", "1", "prose", "docs/a.md", 1), b = made("mode", "value", "2", "prose", "docs/b.md", 2);
+        a.claim.validTo = Instant{100};
+        b.claim.validFrom = Instant{100};
+        const auto comparison = compareClaims({a, b}, {});
+        QVERIFY(comparison.contradictions.empty());
+        QVERIFY(comparison.successions == (std::vector<Succession>{{a.claim.id, b.claim.id}}));
+        b.claim.validFrom = Instant{99};
+        QCOMPARE(rulesOf({a, b}), QString("different-value"));
+    }
+
+    void signatures() {
+        const auto code = [](const char* text) { return made("store.put", "signature", text, "code", "a.py", 1, {}, ClaimValue::Type::Signature); };
+        const auto doc = [](const char* text) { return made("store.put", "signature", text, "prose", "d.md", 2, {}, ClaimValue::Type::Signature); };
+        QCOMPARE(rulesOf({code("(key,value,ttl?)"), doc("(key,value)")}), QString());
+        QCOMPARE(rulesOf({code("(key,value,ttl)"), doc("(key,value)")}), QString("signature-mismatch"));
+        QCOMPARE(rulesOf({code("(key,value)"), doc("(key,content)")}), QString("signature-mismatch"));
+        QCOMPARE(rulesOf({code("(key,value)"), doc("(k,v,t)")}), QString());
+        QCOMPARE(rulesOf({code("(key,value,ttl)"), code("(key,value)"), doc("(key,value)")}), QString());   // an overload fits
+    }
+
+    void identifierThatIsReturnedMustBeDemanded() {
+        auto first = claimsFromOutputText("## CustomerService.create\n\nReturns: Customer object with ID\n");
+        auto second = claimsFromOutputText("## CustomerService.update\n\nParameters: customer_id (optional)\n");
+        std::vector<HeldClaim> held, incoming;
+        for (auto& claim : first.claims) held.push_back({claim, 1, 1, 2});
+        for (auto& claim : second.claims) incoming.push_back({claim, 2, 1, 5});
+        const auto found = findContradictions(incoming, held);
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(found[0].rule), QString("identifier-optional"));
+        second = claimsFromOutputText("## CustomerService.update\n\nParameters: customer_id (required)\n");
+        incoming.clear();
+        for (auto& claim : second.claims) incoming.push_back({claim, 2, 1, 5});
+        QVERIFY(findContradictions(incoming, held).empty());
+    }
+
+    void manyClaimsOnOneSubjectAreBounded() {
+        std::vector<HeldClaim> claims;
+        for (int i = 0; i < 100'000; ++i) claims.push_back(made("limit_of_all", "value", std::to_string(i), "prose", "docs/p" + std::to_string(i) + ".md", static_cast<std::uint64_t>(i)));
+        const auto comparison = compareClaims({claims.back()}, claims);
+        QVERIFY(comparison.truncated);
+        QVERIFY(comparison.contradictions.size() <= limits::maxValuesPerSubject * maxItems);
+        QVERIFY(!comparison.contradictions.empty());
+    }
+
+    void theOrderOfTheInputDoesNotMatter() {
+        std::vector<HeldClaim> claims{made("a", "max", "1", "code", "x.py", 1), made("a", "max", "2", "prose", "y.md", 2), made("b_c", "value", "3", "code", "x.py", 3), made("b_c", "value", "4", "table", "y.md", 4)};
+        const auto ids = [](const std::vector<Contradiction>& list) {
+            std::vector<std::pair<Digest, Digest>> out;
+            for (const auto& item : list) out.emplace_back(item.a, item.b);
+            return out;
+        };
+        const auto forward = ids(findContradictions(claims, {}));
+        std::reverse(claims.begin(), claims.end());
+        QVERIFY(forward == ids(findContradictions(claims, {})));
+        QVERIFY(forward.size() >= 1);
+    }
+
+private:
+    static constexpr std::size_t maxItems = 4;
+};
+
+QTEST_APPLESS_MAIN(TestRules)
+#include "tst_rules.moc"
