@@ -1,0 +1,134 @@
+// The graph: what is drawn as what, positions that do not move with states, the keyboard walk, one selection with the
+// table.
+#include "tests/ui/ui_fixture.h"
+#include "ui/graph/graph_view.h"
+
+using namespace skein::ui;
+
+class TestGraphCanvas : public QObject {
+    Q_OBJECT
+private slots:
+    void smallPlansAreDrawnWhole() {
+        const auto fixture = *makeFixture("conflicts");
+        const GraphScene scene = buildScene(fixture.plan, {});
+        QCOMPARE(scene.items.size(), fixture.plan.tasks.size());
+        QVERIFY(scene.problem.isEmpty());
+        for (const GraphEdge& edge : scene.edges) QVERIFY(scene.items[edge.from].rect.right() < scene.items[edge.to].rect.left());
+        for (int a = 0; a < scene.items.size(); ++a)
+            for (int b = a + 1; b < scene.items.size(); ++b) QVERIFY2(!scene.items[a].rect.intersects(scene.items[b].rect), qPrintable(scene.items[a].title + scene.items[b].title));
+    }
+
+    void largePlansStartInGroups() {
+        const auto fixture = *makeFixture("10k");
+        GraphOptions options;
+        options.collapsedPhases = initiallyCollapsed(fixture.plan);
+        const GraphScene scene = buildScene(fixture.plan, options);
+        QVERIFY(scene.items.size() <= wholeGraphTasks);
+        qsizetype tasks = 0;
+        for (const GraphItem& item : scene.items) tasks += item.tasks.size();
+        QCOMPARE(tasks, fixture.plan.tasks.size());
+        int bundled = 0;
+        for (const GraphEdge& edge : scene.edges) bundled += edge.count;
+        QVERIFY(bundled > 0 && bundled <= fixture.plan.edges.size());
+    }
+
+    void siblingsBecomeAStack() {
+        PlanView plan;
+        plan.phases = {"P"};
+        for (quint32 no = 1; no <= 41; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.id = QString::number(no);
+            row.phase = "P";
+            row.kind = no == 1 ? "survey" : "digest";
+            plan.tasks.append(row);
+            if (no > 1) plan.edges.append({1, no});
+        }
+        const GraphScene closed = buildScene(plan, {});
+        QCOMPARE(closed.items.size(), 2);
+        QCOMPARE(closed.items[1].tasks.size(), 40);
+        QCOMPARE(closed.edges[0].count, 40);
+        GraphOptions open;
+        open.openStacks = {1};
+        QCOMPARE(buildScene(plan, open).items.size(), 41);
+    }
+
+    void interleavedPhasesStillLayOut() {
+        // A1 -> B1 -> A2: collapsing both phases closes a cycle between the boxes.
+        PlanView plan;
+        plan.phases = {"A", "B"};
+        for (quint32 no = 1; no <= 4; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.id = QString::number(no);
+            row.phase = no % 2 ? "A" : "B";
+            plan.tasks.append(row);
+            if (no > 1) plan.edges.append({no - 1, no});
+        }
+        GraphOptions options;
+        options.collapsedPhases = {0, 1};
+        const GraphScene scene = buildScene(plan, options);
+        QVERIFY2(scene.problem.isEmpty(), qPrintable(scene.problem));
+        QCOMPARE(scene.items.size(), 2);
+        QCOMPARE(scene.edges.size(), 2);
+    }
+
+    void arrowsFollowDependencies() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_Home);
+        QCOMPARE(w.window->selection().task(), 1u);
+        QTest::keyClick(&canvas, Qt::Key_Right);
+        const quint32 digest = w.window->selection().task();
+        QVERIFY(digest >= 2 && digest <= 19);
+        QTest::keyClick(&canvas, Qt::Key_Down);
+        QVERIFY(w.window->selection().task() != digest);
+        QTest::keyClick(&canvas, Qt::Key_Left);
+        QCOMPARE(w.window->selection().task(), 1u);
+        QVERIFY(canvas.accessibleDescription().contains("Survey"));
+        QTest::keyClick(&canvas, Qt::Key_Escape);
+        QCOMPARE(w.window->selection().task(), 0u);
+    }
+
+    void statusChangesMoveNothing() {
+        TestWindow w("before");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        QSignalSpy laidOut(&canvas, &GraphCanvas::laidOut);
+        const auto before = canvas.viewport()->grab().toImage();
+        w.feed->changeTask(1, Status::Failed);
+        TestWindow::settle();
+        QCOMPARE(laidOut.count(), 0);
+        QVERIFY(canvas.viewport()->grab().toImage() != before);
+    }
+
+    void zoomKeepsWhatIsUnderThePointer() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        const QPointF anchor = QRectF(canvas.viewport()->rect()).center();
+        canvas.setZoom(1.0, anchor);
+        const QPointF world = canvas.toWorld(anchor);
+        canvas.setZoom(1.6, anchor);
+        QVERIFY((canvas.toWorld(anchor) - world).manhattanLength() < 2.0);
+        QTest::keyClick(&canvas, Qt::Key_0);
+        QVERIFY(canvas.visibleWorld().adjusted(-1, -1, 1, 1).contains(canvas.world()));
+    }
+
+    void clickSelectsAlsoInTheTable() {
+        TestWindow w("before");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        const QRectF rect = canvas.scene().items[4].rect;
+        QTest::mouseClick(canvas.viewport(), Qt::LeftButton, {}, canvas.toView(rect.center()).toPoint());
+        const quint32 task = w.window->selection().task();
+        QCOMPARE(task, quint32(canvas.scene().items[4].tasks.front()) + 1);
+        auto* table = w.find<QTableView>("taskTable");
+        QCOMPARE(table->currentIndex().data(Qt::UserRole + 1).toULongLong(), quint64(task));
+    }
+};
+
+QTEST_MAIN(TestGraphCanvas)
+#include "tst_graph_canvas.moc"

@@ -1,0 +1,189 @@
+// The whole window by real clicks and keys on the offscreen platform: conflicts by keyboard, hold and stop, palette,
+// geometry at 100 % and 200 % in both themes, names for assistive technology.
+#include "tests/ui/ui_fixture.h"
+#include "ui/conflicts/conflicts_view.h"
+
+using namespace skein::ui;
+
+class TestWindowFlows : public QObject {
+    Q_OBJECT
+private slots:
+    void conflictsByKeyboardOnly() {
+        TestWindow w("conflicts");
+        QTest::keyClick(w.window.get(), Qt::Key_F8);
+        TestWindow::settle();
+        auto* queue = w.find<QListWidget>("conflictQueue");
+        QVERIFY(queue->isVisible());
+        const int first = queue->currentRow();
+        QTest::keyClick(queue, Qt::Key_J);
+        QVERIFY(queue->currentRow() != first);
+        QTest::keyClick(queue, Qt::Key_K);
+        QCOMPARE(queue->currentRow(), first);
+        TestWindow::settle();
+        const quint32 id = w.window->selection().conflict();
+        QTest::keyClick(queue, Qt::Key_B);
+        TestWindow::settle();
+        QVERIFY(w.find<QPushButton>("takeB")->isChecked());
+        QVERIFY(w.find<QLabel>("consequences")->text().startsWith("If you commit"));
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 4);  // a draft changes nothing
+        QTest::keyClick(queue, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 3);
+        QCOMPARE(*w.feed->fixture().conflictDetails[id].row.answer, Answer::TakeB);
+        QVERIFY(w.window->selection().conflict() != id);  // the next open one is shown
+        auto* undo = w.find<QPushButton>("undoButton");
+        QVERIFY(undo->isVisible());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 4);
+    }
+
+    void ownTextNeedsWords() {
+        TestWindow w("conflicts");
+        QTest::keyClick(w.window.get(), Qt::Key_F8);
+        TestWindow::settle();
+        auto* queue = w.find<QListWidget>("conflictQueue");
+        QTest::keyClick(queue, Qt::Key_E);
+        TestWindow::settle();
+        auto* commit = w.find<QPushButton>("commitDecision");
+        auto* edit = w.find<QPlainTextEdit>("ownTextEdit");
+        QVERIFY(edit->isVisible());
+        QVERIFY(!commit->isEnabled());
+        QVERIFY(commit->toolTip().contains("own text"));
+        QTest::keyClicks(edit, "ab write-back");  // letters are text here, not commands
+        QCOMPARE(edit->toPlainText(), QString("ab write-back"));
+        QVERIFY(commit->isEnabled());
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QTest::keyClick(queue, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 3);
+    }
+
+    void holdAndResume() {
+        TestWindow w("typical");
+        auto* hold = w.find<QPushButton>("skein.run.hold.button");
+        QVERIFY(hold->isVisible() && hold->isEnabled());
+        QTest::mouseClick(hold, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Held"));
+        QVERIFY(!hold->isVisible());
+        auto* resume = w.find<QPushButton>("skein.run.resume.button");
+        QVERIFY(resume->isVisible());
+        QTest::mouseClick(resume, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Running"));
+    }
+
+    void stopAsksWithDrainFirst() {
+        TestWindow w("typical");
+        QTimer::singleShot(200, [] {
+            auto* dialog = QApplication::activeModalWidget();
+            QVERIFY(dialog);
+            QVERIFY(dialog->findChild<QRadioButton*>("stopDrain")->isChecked());
+            QVERIFY(dialog->findChild<QPushButton*>("stopCancel")->isDefault());
+            QTest::mouseClick(dialog->findChild<QPushButton*>("stopConfirm"), Qt::LeftButton);
+        });
+        w.window->commands().trigger("skein.run.stop");
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stopped"));
+    }
+
+    void paletteGoesToATask() {
+        TestWindow w("before");
+        w.window->commands().trigger("skein.go.anything");
+        TestWindow::settle();
+        auto* input = w.find<QLineEdit>("paletteInput");
+        QVERIFY(input->isVisible());
+        QTest::keyClicks(input, "t page cache");
+        QTest::keyClick(input, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.window->selection().task(), 2u);
+        QVERIFY(w.find<QWidget>("inspector")->isVisible());
+    }
+
+    void filterCountsAndClears() {
+        TestWindow w("typical");
+        w.view(ViewId::Tasks);
+        auto* find = w.find<QLineEdit>("taskFind");
+        QTest::keyClicks(find, "schema table");
+        auto* table = w.find<QTableView>("taskTable");
+        QCOMPARE(table->model()->rowCount(), 66);
+        QTest::keyClicks(find, " zzz");
+        QVERIFY(!table->isVisible());
+        QTest::mouseClick(w.window->findChildren<QPushButton*>("emptyStateAction").constFirst(), Qt::LeftButton);
+        for (auto* action : w.window->findChildren<QPushButton*>("emptyStateAction"))
+            if (action->isVisible()) QTest::mouseClick(action, Qt::LeftButton);
+        QCOMPARE(table->model()->rowCount(), 396);
+    }
+
+    void nothingIsClipped_data() {
+        QTest::addColumn<QString>("fixture");
+        QTest::addColumn<int>("view");
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("dark");
+        const QStringList views{"goal", "graph", "tasks", "conflicts", "costs"};
+        for (const double scale : {1.0, 2.0})
+            for (const QSize size : {QSize(960, 600), QSize(1280, 720)})
+                for (const QString& fixture : {QString("empty"), QString("conflicts"), QString("typical")})
+                    for (int view = 0; view < views.size(); ++view)
+                        QTest::addRow("%s %s %dx%d %d%%", qPrintable(fixture), qPrintable(views[view]), size.width(), size.height(), int(scale * 100))
+                            << fixture << view << scale << size << (view % 2 == 1);
+    }
+    void nothingIsClipped() {
+        QFETCH(QString, fixture);
+        QFETCH(int, view);
+        QFETCH(double, scale);
+        QFETCH(QSize, size);
+        QFETCH(bool, dark);
+        TestWindow w(fixture, dark ? ThemeChoice::Dark : ThemeChoice::Light, scale, size);
+        w.view(static_cast<ViewId>(view));
+        if (view == int(ViewId::Tasks) && fixture != "empty") {
+            w.window->selection().setTask(3);
+            TestWindow::settle();
+        }
+        const QStringList problems = geometryProblems(*w.window);
+        QVERIFY2(problems.isEmpty(), qPrintable("\n  " + problems.join("\n  ")));
+        QVERIFY2(w.window->width() <= size.width() && w.window->height() <= size.height(), "the window cannot be made this small");
+    }
+
+    void everyControlHasAName() {
+        TestWindow w("conflicts");
+        QStringList nameless;
+        for (QWidget* widget : w.window->findChildren<QWidget*>()) {
+            const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
+                                     qobject_cast<QComboBox*>(widget) || qobject_cast<QSpinBox*>(widget) || qobject_cast<QPlainTextEdit*>(widget);
+            if (!interactive || widget->objectName().startsWith("qt_") || qobject_cast<QHeaderView*>(widget)) continue;
+            if (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) || qobject_cast<QTabBar*>(widget->parentWidget()) || qobject_cast<QLineEdit*>(widget->parentWidget()) ||
+                qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QMenuBar*>(widget->parentWidget()) || widget->parentWidget()->inherits("QComboBoxPrivateContainer") || widget->inherits("QTableCornerButton")) continue;
+            const auto* button = qobject_cast<QAbstractButton*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+            if (!named || widget->objectName().isEmpty()) nameless.append(QStringLiteral("%1 '%2'").arg(widget->metaObject()->className(), widget->objectName()));
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("\n")));
+    }
+
+    void disabledCommandsSayWhy() {
+        TestWindow w("empty");
+        for (const QString& id : w.window->commands().ids())
+            if (!w.window->commands().action(id)->isEnabled()) QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
+    }
+
+    void picturesAreNotEmpty_data() {
+        QTest::addColumn<QString>("fixture");
+        for (const QString& name : fixtureNames()) QTest::newRow(qPrintable(name)) << name;
+    }
+    void picturesAreNotEmpty() {
+        QFETCH(QString, fixture);
+        TestWindow w(fixture);
+        w.view(ViewId::Graph);
+        const QImage image = w.window->grab().toImage();
+        QSet<QRgb> colours;
+        for (int y = 0; y < image.height(); y += 3)
+            for (int x = 0; x < image.width(); x += 3) colours.insert(image.pixel(x, y));
+        QVERIFY2(colours.size() > 12, qPrintable(QString::number(colours.size())));
+    }
+};
+
+QTEST_MAIN(TestWindowFlows)
+#include "tst_window.moc"

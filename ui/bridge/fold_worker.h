@@ -1,0 +1,71 @@
+// FoldWorker: follows one workspace in a thread of its own: opens the reader, folds the journal, applies every new batch
+// to its own State replica and emits what changed, coalesced, on a timer. Thread: its QThread; all slots are called
+// queued. It must never be waited for by the GUI, and hands out values only.
+#pragma once
+
+#include <QObject>
+#include <QSet>
+#include <QThreadPool>
+#include <QTimer>
+#include <memory>
+#include <optional>
+
+#include "core/engine/state.h"
+#include "core/runtime/reader.h"
+#include "ui/bridge/row_builder.h"
+
+namespace skein::ui {
+
+class FoldWorker : public QObject {
+    Q_OBJECT
+public:
+    FoldWorker();
+    ~FoldWorker() override;
+
+public slots:
+    /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and
+    /// shows only runs after the ones already there.
+    void open(const QString& path, int startedPid);
+    void setInterval(int ms);
+    void requestTask(quint64 request, quint32 task);
+    void requestConflict(quint64 request, quint32 conflict);
+
+signals:
+    void delta(const skein::ui::RunDelta& delta);
+    void taskReady(quint64 request, const skein::ui::TaskDetails& details);
+    void conflictReady(quint64 request, const skein::ui::ConflictDetails& details);
+    void lost(const QString& message, const QString& detail);
+    void progress(const QString& line);
+
+private:
+    void tryOpen();
+    void adopt(State state);
+    void take(const runtime::EventBatch& batch);
+    void mark(const Event& event);
+    void markTask(TaskNo task);
+    void flush();
+    void sendAll();
+    const RunState* shownRun() const;
+    void close();
+
+    QString m_path;
+    int m_startedPid = 0;
+    std::size_t m_runsBefore = 0;
+    QTimer m_waiting;
+    QTimer m_flush;
+    QTimer m_clock;
+    std::shared_ptr<runtime::WorkspaceReader> m_reader;
+    std::shared_ptr<runtime::WorkspaceReader::Follower> m_follower;
+    std::unique_ptr<RowBuilder> m_rows;
+    std::optional<State> m_state;
+    int m_generation = 0;                   ///< of the workspace shown; late batches of another one are dropped
+    RunId m_run;                            ///< the run whose plan was sent
+    std::uint32_t m_planRevision = 0;
+    std::set<TaskNo> m_dirtyTasks;
+    std::set<ConflictId> m_dirtyConflicts;
+    QVector<EventRow> m_events;
+    bool m_changed = false;
+    QThreadPool m_details;                  ///< one thread: reading blobs must not delay deltas
+};
+
+}  // namespace skein::ui

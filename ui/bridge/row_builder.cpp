@@ -1,0 +1,305 @@
+#include "ui/bridge/row_builder.h"
+
+#include <QFileInfo>
+
+#include "core/runtime/queries.h"
+
+namespace skein::ui {
+
+namespace {
+
+QString tr(const char* source) { return QCoreApplication::translate("RowBuilder", source); }
+QString trn(const char* source, int n) { return QCoreApplication::translate("RowBuilder", source, nullptr, n); }
+
+constexpr qsizetype maxReason = 200;  // one table line; the Output tab shows the whole text
+
+QString shortened(const QString& words) {
+    QString line = words.simplified();
+    if (line.size() > maxReason) line = line.left(maxReason - 1) + QChar(0x2026);
+    return line;
+}
+
+}  // namespace
+
+Answer answerOf(Decision decision) {
+    switch (decision) {
+        case Decision::TakeA: return Answer::TakeA;
+        case Decision::TakeB: return Answer::TakeB;
+        case Decision::Neither: return Answer::Neither;
+        case Decision::NotAConflict: return Answer::NotAConflict;
+        case Decision::OwnText: return Answer::OwnText;
+    }
+    return Answer::TakeA;
+}
+
+const char* takeName(Answer answer) {
+    switch (answer) {
+        case Answer::TakeA: return "a";
+        case Answer::TakeB: return "b";
+        case Answer::Neither: return "neither";
+        case Answer::NotAConflict: return "not-a-conflict";
+        case Answer::OwnText: return "own-text";
+    }
+    return "a";
+}
+
+RunPhase phaseOf(const RunState& run) {
+    const auto heldAs = [&run] {
+        switch (run.holdReason) {
+            case HoldReason::Budget: return RunPhase::HeldByBudget;
+            case HoldReason::Disk: return RunPhase::HeldByDisk;
+            case HoldReason::Person: break;
+        }
+        return RunPhase::Held;
+    };
+    switch (run.status) {
+        case RunStatus::Running: return planComplete(run) ? RunPhase::Running : RunPhase::Opening;
+        case RunStatus::Held: return heldAs();
+        case RunStatus::Stopping: return RunPhase::Stopping;
+        case RunStatus::Settled: break;
+    }
+    switch (run.outcome) {
+        case RunOutcome::Done: return RunPhase::Done;
+        case RunOutcome::Failed: return RunPhase::Failed;
+        case RunOutcome::Blocked: return RunPhase::Blocked;
+        case RunOutcome::Held: return heldAs();
+        case RunOutcome::Stopped: return RunPhase::Stopped;
+    }
+    return RunPhase::Done;
+}
+
+Status statusOf(const RunState& run, const TaskState& task) {
+    switch (task.status) {
+        case TaskStatus::Running: return task.failures > 0 ? Status::Retrying : Status::Running;
+        case TaskStatus::Done: return task.reused ? Status::Reused : Status::Done;
+        case TaskStatus::Failed: return Status::Failed;
+        case TaskStatus::Withdrawn: return Status::Cancelled;
+        case TaskStatus::Waiting: break;
+    }
+    if (isGated(run, task)) return Status::NeedsYou;
+    if (run.status == RunStatus::Held) return Status::Held;
+    if (!isReady(run, task)) return Status::Waiting;
+    return task.failures > 0 ? Status::Backoff : Status::Ready;
+}
+
+QString RowBuilder::agentText(AgentId agent) {
+    return agent ? QStringLiteral("a-%1").arg(agent.value, 3, 10, QLatin1Char('0')) : QString();
+}
+
+const RowBuilder::Names& RowBuilder::names(const TaskState& task) {
+    const auto found = m_names.find(task.shape.spec);
+    if (found != m_names.end()) return found->second;
+    Names names;
+    if (const auto spec = m_reader->taskSpec(task)) {
+        names.id = text(spec->id);
+        names.title = text(spec->title);
+        names.phase = text(spec->phase);
+    } else {
+        names.id = QStringLiteral("#%1").arg(task.shape.task.value);
+    }
+    return m_names.emplace(task.shape.spec, std::move(names)).first->second;
+}
+
+QString RowBuilder::taskId(const State& state, RunId run, TaskNo no) {
+    const TaskState* task = state.task(run, no);
+    return task ? names(*task).id : QString();
+}
+
+QString RowBuilder::reason(const RunState& run, const TaskState& task) {
+    switch (task.status) {
+        case TaskStatus::Running:
+            if (!task.current) return {};
+            switch (task.current->stage) {
+                case AttemptStage::Assembling: return tr("putting its context together");
+                case AttemptStage::Stepping: return task.current->stepKind == StepKind::Model ? tr("model call in flight") : tr("tool call in flight");
+                case AttemptStage::Checking: return tr("checking the output");
+                case AttemptStage::Extracting: return tr("reading claims from the output");
+                case AttemptStage::Comparing: return tr("comparing its claims");
+            }
+            return {};
+        case TaskStatus::Done:
+            if (task.openConflicts > 0) return trn("%n open conflict(s) about its claims", static_cast<int>(task.openConflicts));
+            return task.reused ? tr("inputs unchanged, result taken over") : tr("accepted");
+        case TaskStatus::Failed: {
+            const auto found = m_failures.find(task.failure);
+            if (found != m_failures.end()) return found->second;
+            const auto detail = m_reader->blob(task.failure);
+            return m_failures.emplace(task.failure, detail ? shortened(text(*detail)) : trn("%n attempt(s) failed", static_cast<int>(task.failures))).first->second;
+        }
+        case TaskStatus::Withdrawn: return tr("taken out of the plan");
+        case TaskStatus::Waiting: break;
+    }
+    if (isGated(run, task)) return tr("needs a result that is in dispute");
+    if (isReady(run, task)) return task.failures > 0 ? trn("waits before the next try, %n failed", static_cast<int>(task.failures)) : tr("waiting for an agent");
+    if (task.shape.role == TaskRole::Assembler) return tr("runs when everything else rests");
+    int missing = 0;
+    for (const TaskNo need : task.shape.needs) missing += need.value <= run.tasks.size() && !isSettledResult(run.tasks[need.value - 1]);
+    return trn("needs %n more result(s)", missing);
+}
+
+TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now) {
+    const Names& known = names(task);
+    TaskRow row;
+    row.no = task.shape.task.value;
+    row.id = known.id;
+    row.title = known.title;
+    row.phase = known.phase;
+    row.kind = text(task.shape.kind);
+    row.status = statusOf(run, task);
+    row.attempt = static_cast<int>(task.attempts);
+    const auto agent = m_agents.find({run.run, task.shape.task});
+    if (task.current) row.agent = agentText(task.current->agent);
+    else if (agent != m_agents.end()) row.agent = agentText(agent->second);
+    row.startedAt = task.current ? task.current->startedAt : task.startedAt;
+    if (task.current) row.elapsed = now - task.current->startedAt;
+    else if (task.finishedAt.value > 0) row.elapsed = task.finishedAt - task.startedAt;
+    row.tokensIn = task.usage.totalIn();
+    row.tokensOut = task.usage.output;
+    row.tokensMeasured = task.usage.measured;
+    row.cost = task.spent;
+    row.why = reason(run, task);
+    row.blocks = row.no <= run.feeds.size() ? static_cast<int>(run.feeds[row.no - 1].size()) : 0;
+    return row;
+}
+
+PlanView RowBuilder::plan(const RunState& run, Instant now) {
+    PlanView view;
+    view.run = run.run.value;
+    for (const TaskState& state : run.tasks) {
+        TaskRow row = task(run, state, now);
+        if (!view.phases.contains(row.phase)) view.phases.append(row.phase);
+        for (const TaskNo need : state.shape.needs) view.edges.append({need.value, row.no});
+        view.tasks.append(std::move(row));
+    }
+    return view;
+}
+
+void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
+    auto found = m_goals.find(run.run);
+    if (found == m_goals.end()) {
+        GoalText goal;
+        const auto string = [](const Json& json, const char* key) {
+            const auto value = json.find(key);
+            return value != json.end() && value->is_string() ? text(value->get<std::string>()) : QString();
+        };
+        if (const auto json = m_reader->blobJson(run.goal); json && json->is_object()) {
+            goal.statement = string(*json, "goal");
+            for (const auto& constraint : json->value("constraints", Json::array()))
+                if (constraint.is_string()) goal.constraints.append(text(constraint.get<std::string>()));
+        }
+        if (const auto json = m_reader->blobJson(run.options); json && json->is_object()) {
+            goal.provider = string(*json, "provider");
+            goal.model = string(*json, "model");
+        }
+        found = m_goals.emplace(run.run, std::move(goal)).first;
+    }
+    summary.goal = found->second.statement;
+    summary.constraints = found->second.constraints;
+    summary.provider = found->second.provider;
+    summary.model = found->second.model;
+}
+
+RunSummary RowBuilder::summary(const State& state, const RunState& run) {
+    RunSummary s;
+    s.run = run.run.value;
+    s.workspace = text(m_reader->path());
+    s.name = QFileInfo(s.workspace).completeBaseName();
+    readGoal(run, s);
+    s.phase = phaseOf(run);
+    s.total = static_cast<int>(run.tasks.size());
+    s.tokensMeasured = true;
+    for (const TaskState& task : run.tasks) {
+        ++s.counts[static_cast<std::size_t>(statusOf(run, task))];
+        s.tokensIn += task.usage.totalIn();
+        s.tokensOut += task.usage.output;
+        if (task.attempts > 0 && !task.reused) s.tokensMeasured &= task.usage.measured;
+    }
+    s.spent = run.spent;
+    s.reserved = run.reserved + run.unconfirmed;
+    s.budget = run.budget;
+    s.agents = static_cast<int>(run.agents);
+    s.agentsRunning = static_cast<int>(run.running);
+    s.startedAt = run.startedAt;
+    s.endedAt = run.status == RunStatus::Settled ? run.settledAt : Instant{};
+    for (const ConflictState& conflict : state.conflicts) {
+        if (conflict.run != run.run) continue;
+        s.conflictsOpen += conflict.status == ConflictState::Status::Open;
+        s.conflictsSettled += conflict.status == ConflictState::Status::Resolved;
+    }
+    s.hasDeliverable = run.deliverableRevision > 0;
+    s.deliverableRevision = static_cast<int>(run.deliverableRevision);
+    s.draft = run.draft;
+    s.simulated = run.simulated;
+    s.sequence = state.sequence;
+    return s;
+}
+
+ConflictRow RowBuilder::conflict(const State& state, const ConflictState& conflict) {
+    auto found = m_conflicts.find(conflict.conflict);
+    if (found == m_conflicts.end()) {
+        ConflictText words;
+        if (const auto facts = runtime::conflictFacts(*m_reader, conflict)) {
+            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)), shortened(text(facts->b.value.text))};
+            if (!facts->a.value.unit.empty()) words.a += QLatin1Char(' ') + text(facts->a.value.unit);
+            if (!facts->b.value.unit.empty()) words.b += QLatin1Char(' ') + text(facts->b.value.unit);
+        }
+        found = m_conflicts.emplace(conflict.conflict, std::move(words)).first;
+    }
+    ConflictRow row;
+    row.id = conflict.conflict.value;
+    row.run = conflict.run.value;
+    row.subject = found->second.subject;
+    row.rule = found->second.rule;
+    row.claimA = found->second.a;
+    row.claimB = found->second.b;
+    row.taskA = conflict.taskA.value;
+    row.taskB = conflict.taskB.value;
+    switch (conflict.status) {
+        case ConflictState::Status::Open: row.standing = ConflictStanding::Open; break;
+        case ConflictState::Status::Resolved:
+            row.standing = ConflictStanding::Resolved;
+            row.answer = answerOf(conflict.decision);
+            row.decidedByPolicy = conflict.by == Decider::Policy;
+            break;
+        case ConflictState::Status::Lapsed: row.standing = ConflictStanding::Lapsed; break;
+    }
+    if (const RunState* run = state.run(conflict.run); run && row.standing == ConflictStanding::Open) {
+        std::set<TaskNo> waiting;
+        for (const TaskNo side : {conflict.taskA, conflict.taskB})
+            if (side && side.value <= run->feeds.size())
+                for (const TaskNo consumer : run->feeds[side.value - 1])
+                    if (isGated(*run, run->tasks[consumer.value - 1])) waiting.insert(consumer);
+        row.blocks = static_cast<int>(waiting.size());
+    }
+    return row;
+}
+
+void RowBuilder::noteEvent(const Event& event) {
+    if (const auto* started = std::get_if<event::AttemptStarted>(&event)) m_agents[{started->run, started->task}] = started->agent;
+}
+
+EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& committed) {
+    EventRow row;
+    row.sequence = committed.sequence;
+    row.at = committed.at;
+    row.kind = QString::fromUtf8(eventKind(committed.event).data(), static_cast<qsizetype>(eventKind(committed.event).size()));
+    std::visit([&](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        if constexpr (requires { e.run; e.task; }) row.object = taskId(state, e.run, e.task);
+        else if constexpr (requires { e.conflict; }) row.object = QStringLiteral("c-%1").arg(e.conflict.value);
+        else if constexpr (requires { e.run; }) row.object = tr("run %1").arg(e.run.value);
+        if constexpr (std::is_same_v<E, event::AttemptStarted>) row.text = tr("attempt %1, %2").arg(e.attempt.value).arg(agentText(e.agent));
+        else if constexpr (std::is_same_v<E, event::TaskFinished>) row.text = e.reused ? tr("result taken over") : e.unchanged ? tr("same result as before") : tr("accepted");
+        else if constexpr (std::is_same_v<E, event::StepSettled>) row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
+        else if constexpr (std::is_same_v<E, event::AttemptFailed>) row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
+        else if constexpr (std::is_same_v<E, event::RunSettled>) row.text = QString::fromLatin1(nameIn(EnumNames<RunOutcome>::table, e.outcome).data());
+        else if constexpr (std::is_same_v<E, event::RunHeld>) row.text = QString::fromLatin1(nameIn(EnumNames<HoldReason>::table, e.reason).data());
+        else if constexpr (std::is_same_v<E, event::ConflictResolved>) row.text = QString::fromLatin1(nameIn(EnumNames<Decision>::table, e.decision).data());
+        else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) row.text = trn("%n claim(s)", static_cast<int>(e.count));
+        else if constexpr (std::is_same_v<E, event::SourceRecorded>) row.text = trn("%n atom(s)", static_cast<int>(e.atoms));
+        else if constexpr (std::is_same_v<E, event::AffectedFound>) row.text = trn("%n task(s)", static_cast<int>(e.tasks));
+    }, committed.event);
+    return row;
+}
+
+}  // namespace skein::ui

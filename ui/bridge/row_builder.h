@@ -1,0 +1,62 @@
+// RowBuilder: from the folded State to the values screens show. Holds the names that live in blobs (ids, titles, goal),
+// read once each. Thread: one owner, the fold worker's. It must never be asked from the GUI thread: it reads blobs.
+#pragma once
+
+#include <QHash>
+#include <map>
+#include <memory>
+
+#include "core/engine/state.h"
+#include "core/runtime/reader.h"
+#include "ui/bridge/run_view.h"
+
+namespace skein::ui {
+
+class RowBuilder {
+public:
+    explicit RowBuilder(std::shared_ptr<runtime::WorkspaceReader> reader) : m_reader(std::move(reader)) {}
+
+    RunSummary summary(const State& state, const RunState& run);
+    PlanView plan(const RunState& run, Instant now);
+    TaskRow task(const RunState& run, const TaskState& task, Instant now);
+    ConflictRow conflict(const State& state, const ConflictState& conflict);
+    EventRow event(const State& state, const runtime::CommittedEvent& event);
+
+    /// Remembers who worked on a task; the state forgets it when an attempt ends.
+    void noteEvent(const Event& event);
+
+    /// "a-017".
+    static QString agentText(AgentId agent);
+
+private:
+    struct Names {
+        QString id, title, phase;
+    };
+    const Names& names(const TaskState& task);
+    QString reason(const RunState& run, const TaskState& task);
+    QString taskId(const State& state, RunId run, TaskNo task);
+    void readGoal(const RunState& run, RunSummary& summary);
+
+    std::shared_ptr<runtime::WorkspaceReader> m_reader;
+    std::map<BlobRef, Names> m_names;
+    std::map<std::pair<RunId, TaskNo>, AgentId> m_agents;
+    std::map<BlobRef, QString> m_failures;
+    struct GoalText {
+        QString statement, provider, model;
+        QStringList constraints;
+    };
+    std::map<RunId, GoalText> m_goals;
+    struct ConflictText {
+        QString subject, rule, a, b;
+    };
+    std::map<ConflictId, ConflictText> m_conflicts;
+};
+
+/// Names of the core's words on the way in and out.
+Answer answerOf(Decision decision);
+const char* takeName(Answer answer);
+RunPhase phaseOf(const RunState& run);
+Status statusOf(const RunState& run, const TaskState& task);
+inline QString text(const std::string& s) { return QString::fromStdString(s); }
+
+}  // namespace skein::ui

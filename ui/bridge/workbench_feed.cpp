@@ -1,0 +1,173 @@
+#include "ui/bridge/workbench_feed.h"
+
+#include "core/runtime/workbench.h"
+#include "ui/bridge/details.h"
+#include "ui/bridge/fold_worker.h"
+
+namespace skein::ui {
+
+namespace {
+constexpr int visibleMs = 100;   // ui.md section 6.2
+constexpr int hiddenMs = 1000;
+}  // namespace
+
+/// The way to the writer of one workspace, opened at the first command. Used by the command thread only.
+class CommandChannel {
+public:
+    explicit CommandChannel(std::string path) : m_path(std::move(path)) {}
+
+    Result<Json> call(const std::string& method, const Json& parameters) {
+        SKEIN_TRY(runtime::Workbench* bench, open());
+        auto reply = bench->call(method, parameters);
+        // The writer may have ended since; the next command looks for it again.
+        if (!reply && reply.error().code == ErrorCode::Unavailable) m_bench.reset();
+        return reply;
+    }
+
+    Result<Json> writeDeliverable(RunId run, const std::string& folder) {
+        SKEIN_TRY(runtime::Workbench* bench, open());
+        return bench->writeDeliverable(run, folder);
+    }
+
+private:
+    Result<runtime::Workbench*> open() {
+        if (!m_bench) {
+            runtime::WorkbenchOptions options;
+            options.path = m_path;
+            options.hosting = runtime::Hosting::Spawn;
+            SKEIN_TRY(m_bench, runtime::Workbench::open(std::move(options)));
+        }
+        return m_bench.get();
+    }
+
+    std::string m_path;
+    std::unique_ptr<runtime::Workbench> m_bench;
+};
+
+WorkbenchFeed::WorkbenchFeed(QObject* parent) : RunFeed(parent), m_fold(new FoldWorker) {
+    qRegisterMetaType<RunDelta>();
+    qRegisterMetaType<TaskDetails>();
+    qRegisterMetaType<ConflictDetails>();
+    qRegisterMetaType<Consequences>();
+    m_commands.setMaxThreadCount(1);
+    m_thread.setObjectName(QStringLiteral("skein-fold"));
+    m_fold->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_fold, &QObject::deleteLater);
+    connect(m_fold, &FoldWorker::delta, this, [this](const RunDelta& change) {
+        if (change.summary) m_run = change.summary->run;
+        emit delta(change);
+    });
+    connect(m_fold, &FoldWorker::taskReady, this, &RunFeed::taskReady);
+    connect(m_fold, &FoldWorker::conflictReady, this, &RunFeed::conflictReady);
+    connect(m_fold, &FoldWorker::lost, this, &RunFeed::lost);
+    connect(m_fold, &FoldWorker::progress, this, &RunFeed::progress);
+    m_thread.start();
+}
+
+WorkbenchFeed::~WorkbenchFeed() {
+    m_commands.clear();
+    m_commands.waitForDone();
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void WorkbenchFeed::openWorkspace(const QString& path) {
+    m_channel = std::make_shared<CommandChannel>(path.toStdString());
+    QMetaObject::invokeMethod(m_fold, [fold = m_fold, path] { fold->open(path, 0); }, Qt::QueuedConnection);
+}
+
+void WorkbenchFeed::startGoal(const GoalRequest& goal) {
+    m_channel = std::make_shared<CommandChannel>(goal.workspace.toStdString());
+    runtime::DetachedRun run;
+    run.goalFile = goal.goalFile.toStdString();
+    run.workspace = goal.workspace.toStdString();
+    run.outputFolder = goal.outputFolder.toStdString();
+    if (goal.agents) run.moreArguments.insert(run.moreArguments.end(), {"--agents", std::to_string(*goal.agents)});
+    if (goal.budget) run.moreArguments.insert(run.moreArguments.end(), {"--budget", formatUsd(*goal.budget)});
+    m_commands.start([this, run, path = goal.workspace] {
+        const auto pid = runtime::startDetached(run);
+        QMetaObject::invokeMethod(this, [this, pid, path] {
+            if (!pid) {
+                emit progress({});
+                emit lost(tr("The run could not be started"), text(pid.error().describe()));
+                return;
+            }
+            QMetaObject::invokeMethod(m_fold, [fold = m_fold, path, id = *pid] { fold->open(path, id); }, Qt::QueuedConnection);
+        }, Qt::QueuedConnection);
+    });
+}
+
+RunFeed::Request WorkbenchFeed::requestTask(quint32 task) {
+    const Request request = ++m_next;
+    QMetaObject::invokeMethod(m_fold, [fold = m_fold, request, task] { fold->requestTask(request, task); }, Qt::QueuedConnection);
+    return request;
+}
+
+RunFeed::Request WorkbenchFeed::requestConflict(quint32 conflict) {
+    const Request request = ++m_next;
+    QMetaObject::invokeMethod(m_fold, [fold = m_fold, request, conflict] { fold->requestConflict(request, conflict); }, Qt::QueuedConnection);
+    return request;
+}
+
+void WorkbenchFeed::run(std::function<void(CommandChannel&)> work) {
+    m_commands.start([channel = m_channel, work = std::move(work)] { if (channel) work(*channel); });
+}
+
+RunFeed::Request WorkbenchFeed::send(const std::string& method, Json parameters) {
+    const Request request = ++m_next;
+    run([this, request, method, parameters = std::move(parameters)](CommandChannel& channel) {
+        const auto reply = channel.call(method, parameters);
+        emit commandDone(request, reply ? QString() : text(reply.error().describe()), {});
+    });
+    return request;
+}
+
+Json WorkbenchFeed::ofRun() const { return {{"run", m_run}}; }
+
+RunFeed::Request WorkbenchFeed::preview(quint32 conflict, Answer answer) {
+    const Request request = ++m_next;
+    run([this, request, conflict, answer](CommandChannel& channel) {
+        const auto reply = channel.call("conflict.preview", {{"conflict", conflict}, {"take", takeName(answer)}});
+        emit consequencesReady(request, consequencesFrom(conflict, answer, reply));
+    });
+    return request;
+}
+
+RunFeed::Request WorkbenchFeed::resolve(quint32 conflict, Answer answer, const QString& ownText) {
+    Json parameters{{"conflict", conflict}, {"take", takeName(answer)}};
+    if (!ownText.isEmpty()) parameters["text"] = ownText.toStdString();
+    return send("conflict.resolve", std::move(parameters));
+}
+
+RunFeed::Request WorkbenchFeed::undoResolution(quint32 conflict) { return send("conflict.undo", {{"conflict", conflict}}); }
+RunFeed::Request WorkbenchFeed::hold() { return send("run.hold", ofRun()); }
+RunFeed::Request WorkbenchFeed::resume() { return send("run.resume", ofRun()); }
+
+RunFeed::Request WorkbenchFeed::stop(StopChoice choice) {
+    Json parameters = ofRun();
+    parameters["mode"] = choice == StopChoice::Now ? "now" : "drain";
+    return send("run.stop", std::move(parameters));
+}
+
+RunFeed::Request WorkbenchFeed::retry(const QVector<quint32>& tasks) {
+    Json parameters = ofRun();
+    parameters["tasks"] = std::vector<quint32>(tasks.begin(), tasks.end());
+    parameters["downstream"] = false;
+    return send("task.retry", std::move(parameters));
+}
+
+RunFeed::Request WorkbenchFeed::saveDeliverable(const QString& folder) {
+    const Request request = ++m_next;
+    run([this, request, id = RunId{m_run}, folder](CommandChannel& channel) {
+        const auto reply = channel.writeDeliverable(id, folder.toStdString());
+        const auto path = [&reply](const char* key) { return reply && reply->contains(key) && (*reply)[key].is_string() ? text((*reply)[key].get<std::string>()) : QString(); };
+        emit commandDone(request, reply ? QString() : text(reply.error().describe()), path("deliverable"));
+    });
+    return request;
+}
+
+void WorkbenchFeed::setVisible(bool visible) {
+    QMetaObject::invokeMethod(m_fold, [fold = m_fold, visible] { fold->setInterval(visible ? visibleMs : hiddenMs); }, Qt::QueuedConnection);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,54 @@
+// WorkbenchFeed: the RunFeed over a real workspace. Reading happens in the fold thread, commands in a pool of one thread
+// over runtime::Workbench, which finds the process that writes or starts one of its own session. Thread: GUI; no method
+// waits, the destructor waits for at most one command in flight.
+#pragma once
+
+#include <QThread>
+#include <QThreadPool>
+#include <functional>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "ui/bridge/run_feed.h"
+
+namespace skein::ui {
+
+class FoldWorker;
+class CommandChannel;
+
+class WorkbenchFeed : public RunFeed {
+    Q_OBJECT
+public:
+    explicit WorkbenchFeed(QObject* parent = nullptr);
+    ~WorkbenchFeed() override;
+
+    void openWorkspace(const QString& path) override;
+    void startGoal(const GoalRequest& goal) override;
+    Request requestTask(quint32 task) override;
+    Request requestConflict(quint32 conflict) override;
+    Request preview(quint32 conflict, Answer answer) override;
+    Request resolve(quint32 conflict, Answer answer, const QString& ownText) override;
+    Request undoResolution(quint32 conflict) override;
+    Request hold() override;
+    Request resume() override;
+    Request stop(StopChoice choice) override;
+    Request retry(const QVector<quint32>& tasks) override;
+    Request saveDeliverable(const QString& folder) override;
+    void setVisible(bool visible) override;
+
+private:
+    Request send(const std::string& method, Json parameters);
+    void run(std::function<void(CommandChannel&)> work);
+    /// Parameters that name the run shown.
+    Json ofRun() const;
+
+    QThread m_thread;
+    FoldWorker* m_fold;
+    QThreadPool m_commands;                     ///< one thread: commands keep their order
+    std::shared_ptr<CommandChannel> m_channel;  ///< of the workspace shown
+    Request m_next = 0;
+    quint32 m_run = 0;
+};
+
+}  // namespace skein::ui
