@@ -211,6 +211,11 @@ Result<void> compareWithMirror(Connection& connection, const std::string& path, 
         return fail(ErrorCode::Damaged, fmt::format("{}: the journal ends at entry {}, but entry {} was already written (mirrored in {}): its end is lost, for "
                     "example by a damaged log, or this is an older copy. The file is left as it is", path, tip.seq, mirror.tip.seq, place));
     if (mirror.tip.seq == 0) return {};
+    // A later head may have replaced the mirrored one, but the newest is never older.
+    SKEIN_TRY(const auto newestHead, connection.integer("SELECT coalesce(max(seq), 0) FROM heads"));
+    if (mirror.signedHead && static_cast<std::uint64_t>(newestHead) < mirror.signedHead->tip.seq)
+        return fail(ErrorCode::Damaged, fmt::format("{}: the signed head of entry {} (mirrored in {}) is lost, for example by a damaged log. The file is left as it is",
+                                                    path, mirror.signedHead->tip.seq, place));
     auto statement = connection.prepare("SELECT hash FROM journal WHERE seq=?");
     statement.bind(1, static_cast<std::int64_t>(mirror.tip.seq));
     SKEIN_TRY(const bool row, statement.step());
