@@ -1,0 +1,93 @@
+#include <QTest>
+
+#include <rapidcheck.h>
+
+#include "core/base/random.h"
+#include "driver.h"
+
+using namespace skein;
+using namespace skein::test;
+
+class TestBudget : public QObject {
+    Q_OBJECT
+private slots:
+    // Whatever calls cost and in whatever order answers come: spent + reserved + unconfirmed stays within the budget.
+    void neverExceeded() {
+        const bool holds = rc::check("the budget is never exceeded", [] {
+            const auto seed = *rc::gen::inRange<std::uint64_t>(0, 1u << 30);
+            const auto tasks = *rc::gen::inRange<std::uint32_t>(1, 30);
+            const auto agents = *rc::gen::inRange<std::uint32_t>(1, 12);
+            const auto budget = *rc::gen::inRange<std::int64_t>(0, 6'000);
+            DrawStream random(seed);
+            Driver driver;
+            driver.onAssemble = [&](const effect::AssembleWindow& e) {
+                auto window = driver.window(e);
+                window.worstCase = MicroUsd{random.below(400)};
+                window.target.idempotent = random.chance(500);
+                return window;
+            };
+            driver.onStep = [&](const effect::PerformStep& e) {
+                auto reply = random.chance(150) ? Driver::failed(e, random.chance(500) ? StepOutcome::Unknown : StepOutcome::Retryable) : driver.done(e);
+                reply.charge = MicroUsd{e.reserved.value > 0 ? random.below(static_cast<std::uint32_t>(e.reserved.value + 1)) : 0};
+                return reply;
+            };
+            std::vector<TaskShape> shapes;
+            for (std::uint32_t no = 1; no <= tasks; ++no) shapes.push_back(no > 3 ? shape(no, {1 + random.below(no - 1)}) : shape(no));
+            auto command = start(shapes, agents);
+            command.budget = MicroUsd{budget};
+            driver.send(command);
+            const auto within = [&] {
+                const auto& run = driver.run();
+                RC_ASSERT(committed(run) <= *run.budget);
+                RC_ASSERT(run.spent >= MicroUsd{} && run.reserved >= MicroUsd{} && run.unconfirmed >= MicroUsd{});
+            };
+            while (!driver.effects.empty() || (driver.wakeAt && driver.run().status == RunStatus::Running)) {
+                if (driver.effects.empty()) {
+                    driver.boot = std::max(driver.boot, *driver.wakeAt);
+                    driver.send(Tick{});
+                } else if (random.chance(20)) driver.crash();
+                else driver.answer(random.below(static_cast<std::uint32_t>(driver.effects.size())));
+                within();
+            }
+            RC_ASSERT(driver.run().status == RunStatus::Settled);
+            RC_ASSERT(driver.run().reserved.value == 0);
+        });
+        QVERIFY(holds);
+    }
+
+    void holdAndRaise() {
+        Driver driver;
+        auto command = start({shape(1), shape(2), shape(3)}, 1);
+        command.budget = MicroUsd{130};
+        driver.send(command);
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QCOMPARE(driver.run().holdReason, HoldReason::Budget);
+        QCOMPARE(driver.run().spent.value, 60);
+        QCOMPARE(driver.task(2).failures, 0u);  // no money is not a failure
+        driver.send(command::ChangeBudget{RunId{1}, MicroUsd{400}});
+        QCOMPARE(driver.run().status, RunStatus::Settled);
+        driver.send(command::ResumeRun{RunId{1}, {}});
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.run().spent.value, 180);
+    }
+
+    // Room that steps in flight may give back is waited for; the run is not held.
+    void waitsForReservations() {
+        Driver driver;
+        auto command = start({shape(1), shape(2)}, 2);
+        command.budget = MicroUsd{170};
+        driver.send(command);
+        driver.answer();
+        driver.answer();
+        QCOMPARE(driver.all<event::StepIntended>().size(), 1u);
+        QVERIFY(driver.all<event::RunHeld>().empty());
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.run().spent.value, 120);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBudget)
+#include "tst_budget.moc"
