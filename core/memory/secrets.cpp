@@ -113,7 +113,6 @@ bool holdsKeyBody(std::string_view after) {
     for (const char c : after.substr(0, 600)) {
         run = isBase64(c) ? run + 1 : 0;
         if (run >= 40) return true;
-        if (c == '-' && run == 0 && after.substr(0, 600).find("-----END") == 0) return false;
     }
     return false;
 }

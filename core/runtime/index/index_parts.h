@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/memory/segment.h"
@@ -52,7 +53,8 @@ struct SqliteIndex::Parts {
 class ReaderLease {
 public:
     static Result<ReaderLease> take(const SqliteIndex::Parts& parts);
-    ReaderLease(ReaderLease&& other) noexcept = default;
+    ReaderLease(ReaderLease&& other) noexcept
+        : m_parts(std::exchange(other.m_parts, nullptr)), m_connection(std::move(other.m_connection)) {}
     ReaderLease& operator=(ReaderLease&&) = delete;
     ~ReaderLease();
     sqlite::Connection& operator*() const { return *m_connection; }
