@@ -2,13 +2,13 @@
 // not QProcess: its fork confuses the thread sanitizer of a test that already has an I/O thread.
 #pragma once
 
-#include <csignal>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
+#include <string>
 #include <vector>
 
 class FakeProviderProcess {

@@ -79,7 +79,8 @@ void CurlTransportTest::streamArrivesWhole() {
 }
 
 void CurlTransportTest::threeHundredStreams() {
-    FakeProviderProcess server(R"({"latency_ms":2000,"chunk_bytes":8})");
+    // Whole answers on bodies that stay open: all 300 are in flight together, however slow the machine is.
+    FakeProviderProcess server(R"({"latency_ms":1000,"chunk_bytes":8,"fault":"stays-open"})");
     std::vector<std::shared_ptr<Collector>> sinks;
     QElapsedTimer timer;
     timer.start();
@@ -87,14 +88,12 @@ void CurlTransportTest::threeHundredStreams() {
         sinks.push_back(std::make_shared<Collector>());
         QVERIFY(m_transport->start(chat(server, "prompt " + std::to_string(i)), sinks.back()).has_value());
     }
-    for (const auto& sink : sinks) {
-        QVERIFY(sink->waitForEnd());
-        QVERIFY2(!sink->error, sink->error ? sink->error->message.c_str() : "");
-        QVERIFY(sink->body.ends_with("data: [DONE]\n\n"));
-    }
-    qInfo("300 streams of 2 s latency took %lld ms", timer.elapsed());
-    // All at once, not in turns: the server saw them together.
-    QCOMPARE(ledger(server)["server"]["peak_active"].get<int>(), 300);
+    for (const auto& sink : sinks)
+        QVERIFY(sink->waitUntil([&] { return sink->body.ends_with("data: [DONE]\n\n"); }, 60'000));
+    qInfo("300 streams of 1 s latency took %lld ms", timer.elapsed());
+    QVERIFY(ledger(server)["server"]["peak_active"].get<int>() >= 300);
+    m_transport.reset();
+    for (const auto& sink : sinks) QVERIFY(sink->failedWith(HttpError::Kind::ShutDown));
 }
 
 void CurlTransportTest::connectionsAreReused() {
