@@ -115,10 +115,10 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
 void addConflictCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<ConflictOptions>();
     const auto verb = std::make_shared<std::string>("list");
-    auto* command = app.add_subcommand("conflicts", "List, show, resolve and undo conflicts\nExample: skeinctl conflicts work.skein resolve c-1a2b3 --take a --dry-run");
+    auto* command = app.add_subcommand("conflicts", "List, show, resolve and undo conflicts\nExample: skeinctl conflicts work.skein resolve c-kwzrt --take a --dry-run");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command->add_option("verb", *verb, "list (default), show, resolve or undo")->check(CLI::IsMember({"list", "show", "resolve", "undo"}));
-    command->add_option("id", options->id, "Label (c-1a2b3) or number of a conflict");
+    command->add_option("id", options->id, "Label (c-kwzrt) or number of a conflict");
     command->add_option("--take", options->take, "a, b, neither or not-a-conflict")->check(CLI::IsMember({"a", "b", "neither", "not-a-conflict", "own-text"}));
     command->add_option("--text", options->textFile, "A file with the statement that holds instead");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");

@@ -84,7 +84,20 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
         faults = std::move(*parsed);
     }
     sim::SimulationRequest request;
-    SKEIN_TRY(request, sim::requestFor(read, options.agents == 0 ? 8 : options.agents, options.strategy, faults, options.seed));
+    std::map<std::string, TaskNo> numbers;
+    for (std::size_t i = 0; i < read.tasks.size(); ++i) numbers[read.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
+    const auto durations = plan::plannedDurations(read);
+    for (std::size_t i = 0; i < read.tasks.size(); ++i) {
+        // The simulator runs on the estimates alone; texts stay where they are.
+        request.tasks.push_back(runtime::shapeOf(read.tasks[i], numbers, [](const std::string&) { return BlobRef{}; }));
+        request.tasks.back().estimate = durations[i];
+    }
+    request.agents = options.agents == 0 ? 8 : options.agents;
+    const auto strategy = sim::strategyFromName(options.strategy);
+    if (!strategy) return fail(ErrorCode::InvalidInput, "--strategy: expected critical-path or most-blocking, found '" + options.strategy + "'");
+    request.strategy = *strategy;
+    SKEIN_TRY(request.faults, sim::faultsFromJson(faults));
+    request.seed = options.seed;
     SKEIN_TRY(const auto report, sim::simulate(request));
     const auto json = sim::toJson(report);
     if (context.json) printJson(json);
@@ -102,7 +115,7 @@ Result<int> recipes(const Context& context, const PlanOptions& options) {
         Json parameters = Json::array();
         for (const auto& parameter : recipe.parameters) parameters.push_back({{"name", parameter.name}, {"description", parameter.description}, {"default", parameter.fallback}});
         Json tasks = Json::array();
-        for (const auto& task : recipe.tasks) tasks.push_back({{"name", task.name}, {"phase", task.phase}});
+        for (const auto& task : recipe.tasks) tasks.push_back({{"name", task.name}, {"phase", task.prototype.value("phase", "")}});
         list.push_back({{"name", recipe.name}, {"title", recipe.title}, {"description", recipe.description}, {"parameters", parameters}, {"tasks", tasks}});
     }
     if (!options.name.empty() && list.empty()) return fail(ErrorCode::NotFound, "there is no recipe '" + options.name + "'; `skeinctl recipes` lists them");
@@ -141,7 +154,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
     auto* simulateCommand = app.add_subcommand("simulate", "The same engine in virtual time\nExample: skeinctl simulate plan.json --agents 300 --json");
     simulateCommand->add_option("plan", options->file, "A plan file")->required();
     simulateCommand->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
-    simulateCommand->add_option("--strategy", options->strategy, "critical-path")->check(CLI::IsMember({"critical-path"}));
+    simulateCommand->add_option("--strategy", options->strategy, "critical-path or most-blocking");
     simulateCommand->add_option("--faults", options->faults, "JSON file with fault rates");
     simulateCommand->add_option("--seed", options->seed, "Seed of all draws");
     simulateCommand->callback([&context, options] { context.action = [&context, options] { return simulate(context, *options); }; });

@@ -27,7 +27,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
 Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict, bool detailed);
 /// The facts of a conflict from its blob.
 Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const ConflictState& conflict);
-/// A conflict by number ("3"), label ("c-1a2b3") or unique beginning of a label. Errors: NotFound, InvalidInput.
+/// A conflict by number ("3"), label ("c-kwzrt") or unique beginning of a label. Errors: NotFound, InvalidInput.
 Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& state, const std::string& name);
 
 /// A task by number ("12"), id of the plan, or RUN/TASK. Errors: NotFound naming what exists.

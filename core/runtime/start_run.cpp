@@ -17,6 +17,7 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::uint32_t defaultAgents = 8;          // offline agents share the processor; more would only queue
+constexpr std::uint64_t filesPerLine = 1'000;       // between two lines of progress
 constexpr std::size_t sourcesPerCommand = 200;      // files in one RecordSources: one commit of some megabytes
 
 std::string recipeNames() {
@@ -195,8 +196,10 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
         if (batch.recorded.size() >= sourcesPerCommand || batchBytes > (8u << 20)) return flush();
         return {};
     };
-    callbacks.onProgress = [&](const IngestProgress& at) {
-        if (progress) progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) + " atoms");
+    callbacks.onProgress = [&, told = std::uint64_t{0}](const IngestProgress& at) mutable {
+        if (!progress || at.filesDelivered < told + filesPerLine) return;
+        told = at.filesDelivered;
+        progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) + " atoms");
     };
     SKEIN_TRY(auto report, ingest(request, callbacks));
     for (const auto& path : report.removed)

@@ -46,7 +46,12 @@ std::vector<std::string> paragraphsOf(std::string_view text) {
 std::string conflictLabel(const Claim& a, const Claim& b) {
     auto first = meaningOf(a), second = meaningOf(b);
     if (second < first) std::swap(first, second);
-    return "c-" + sha256(first + std::string(1, '\0') + second).hex().substr(0, 5);
+    // Letters only, and no vowels: a label is neither a number of the document nor a word.
+    constexpr std::string_view letters = "bcdfghjklmnpqrstvwxz";
+    const auto digest = sha256(first + std::string(1, '\0') + second);
+    std::string label = "c-";
+    for (std::size_t i = 0; i < 5; ++i) label += letters[digest.bytes[i] % letters.size()];
+    return label;
 }
 
 std::string conflictSummary(const ConflictFacts& conflict) {

@@ -13,7 +13,7 @@
 
 namespace skein::runtime {
 
-/// A conflict's name for people: "c-" and five hexadecimal digits over the two meanings. The same contradiction has the
+/// A conflict's name for people: "c-" and five letters over the two meanings. The same contradiction has the
 /// same label in every run, whatever was found first.
 std::string conflictLabel(const Claim& a, const Claim& b);
 
