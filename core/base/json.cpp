@@ -175,7 +175,7 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
         case Json::value_t::number_unsigned: {
             const bool isUnsigned = value.is_number_unsigned();
             const bool exact = isUnsigned ? value.get<std::uint64_t>() <= 9007199254740991ull
-                                          : std::abs(value.get<std::int64_t>()) <= 9007199254740991ll;
+                                          : value.get<std::int64_t>() <= 9007199254740991ll && value.get<std::int64_t>() >= -9007199254740991ll;
             if (!exact) out += ecmaNumber(isUnsigned ? static_cast<double>(value.get<std::uint64_t>()) : static_cast<double>(value.get<std::int64_t>()));
             else out += isUnsigned ? std::to_string(value.get<std::uint64_t>()) : std::to_string(value.get<std::int64_t>());
             return {};

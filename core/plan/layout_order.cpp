@@ -14,6 +14,7 @@ constexpr std::int64_t orderingSteps = 90'000'000;
 
 /// What shuffled further starts may spend: about a tenth of a second.
 constexpr std::int64_t restartSteps = 10'000'000;
+constexpr std::uint32_t staleRestarts = 24;  ///< starts in a row that find nothing better end the search
 
 enum class Key { Median, Barycentre };
 enum class Ties { Keep, Flip };
@@ -30,15 +31,17 @@ public:
     void run() {
         std::uint64_t best = UINT64_MAX;
         std::vector<std::vector<Cell>> bestOrder;
-        // The four plain starts always, while work allows; then shuffled ones, which only small graphs can afford.
-        for (std::uint32_t attempt = 0; best > 0 && (attempt < 4 ? m_steps < orderingSteps / 2 : m_steps < restartSteps); ++attempt) {
+        // The four plain starts while work allows; then shuffled ones, which only small graphs can afford.
+        std::uint32_t withoutGain = 0;
+        for (std::uint32_t attempt = 0; best > 0 && withoutGain < staleRestarts; ++attempt, ++withoutGain) {
+            if (m_steps >= (attempt < 4 ? orderingSteps / 2 : restartSteps)) break;
             m_best = UINT64_MAX;
             start(attempt % 2 == 0 ? Way::Forward : Way::Backward, attempt / 4);
             improve(attempt / 2 % 2 == 0 ? Key::Median : Key::Barycentre);
             if (attempt > 0 && m_segments > restartSteps / 40 && m_best >= best) continue;  // polishing a worse one is rarely worth it
             restore(m_bestOrder);
             polish();
-            if (m_best < best) { best = m_best; bestOrder = m_bestOrder; }
+            if (m_best < best) { best = m_best; bestOrder = m_bestOrder; withoutGain = 0; }
         }
         restore(bestOrder);
     }

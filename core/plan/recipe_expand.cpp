@@ -211,21 +211,24 @@ private:
     std::vector<std::string> needsOf(const RecipeTask& task, const Item& item, const std::string& operation) const {
         using Match = RecipeNeed::Match;
         std::vector<std::string> needs;
+        std::set<std::string_view> seen;
         for (const RecipeNeed& need : task.needs) {
             const auto made = std::find_if(m_made.begin(), m_made.end(), [&](const Made& other) { return other.task->name == need.task; });
-            const bool once = made->task->over == RecipeOver::Once;
-            for (std::size_t i = 0; i < made->ids.size(); ++i) {
-                const std::size_t position = made->positions[i];
-                const auto in = [&](const std::vector<std::size_t>& list) { return std::find(list.begin(), list.end(), position) != list.end(); };
-                const bool wanted = need.match == Match::All || (need.match == Match::Group && in(item.members)) ||
-                                    (need.match == Match::Linked && in(item.links)) ||
-                                    ((need.match == Match::Same || need.match == Match::Item) && (once || position == item.position));
-                for (std::size_t o = 0; wanted && o < made->ids[i].size(); ++o) {
+            const auto take = [&](std::size_t i) {
+                for (std::size_t o = 0; o < made->ids[i].size(); ++o) {
                     const bool other = need.match == Match::Same && !operation.empty() && !made->task->operations.empty() &&
                                        made->task->operations[o].at("name") != operation;
-                    if (!other && std::find(needs.begin(), needs.end(), made->ids[i][o]) == needs.end()) needs.push_back(made->ids[i][o]);
+                    if (!other && seen.insert(made->ids[i][o]).second) needs.push_back(made->ids[i][o]);
                 }
-            }
+            };
+            const auto takeAt = [&](std::size_t position) {
+                const auto found = std::lower_bound(made->positions.begin(), made->positions.end(), position);
+                if (found != made->positions.end() && *found == position) take(static_cast<std::size_t>(found - made->positions.begin()));
+            };
+            if (need.match == Match::Group) std::for_each(item.members.begin(), item.members.end(), takeAt);
+            else if (need.match == Match::Linked) std::for_each(item.links.begin(), item.links.end(), takeAt);
+            else if (need.match == Match::All) for (std::size_t i = 0; i < made->ids.size(); ++i) take(i);
+            else takeAt(made->task->over == RecipeOver::Once ? 0 : item.position);
         }
         return needs;
     }

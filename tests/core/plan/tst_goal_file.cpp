@@ -92,7 +92,7 @@ private slots:
         const auto row = [](const char* name, const char* text, const char* message) { QTest::newRow(name) << text << message; };
         row("empty", "", "g.yaml: expected a goal with keys such as 'goal' and 'sources', found null");
         row("list", "- a\n", "g.yaml:1: expected a goal with keys such as 'goal' and 'sources', found an array");
-        row("no statement", "recipe: x\n", "g.yaml: goal: expected the goal in a sentence, but it is missing");
+        row("no statement", "recipe: x\n", "g.yaml:1: goal: expected the goal in a sentence, but it is missing");
         row("blank statement", "skein: 1\ngoal: \"  \"\n", "g.yaml:2: goal: expected the goal in a sentence, found the string \"  \"");
         row("statement type", "goal: [a]\n", "g.yaml:1: goal: expected a string, found an array");
         row("version", "skein: 2\ngoal: x\n", "g.yaml:1: skein: format version 2 is newer than this program, which reads version 1");
