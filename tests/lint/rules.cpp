@@ -155,6 +155,7 @@ QStringList fileIsShort(const SourceFile& file) {
 }
 
 QStringList nothingLeftUndone(const SourceFile& file) {
+    if (file.path.startsWith("tests/")) return {};  // tests hold such notes as input
     // A note to oneself starts a comment or carries a colon or a name; a word among others is text about such notes.
     static const QRegularExpression pattern(
         R"((//+|/\*+)\s*(TODO|FIXME|XXX|HACK)\b(?!,)|\b(TODO|FIXME|XXX|HACK)(:|\())");
