@@ -87,8 +87,9 @@ HandChecks handChecks(const std::optional<SignedHead>& newestHead) {
         "done < journal.jsonl\n"
         "echo \"$prev\"\n";
     if (!newestHead) return checks;
+    const auto text = headMessage(newestHead->workspace, newestHead->tip, newestHead->at);
     std::string message;
-    for (const auto line : splitLines(headMessage(newestHead->workspace, newestHead->tip, newestHead->at))) message.append(line).append("\\n");
+    for (const auto line : splitLines(text)) message.append(line).append("\\n");
     // The fixed part is the DER header of an Ed25519 public key (RFC 8410): 12 bytes, so that base64 simply continues.
     checks.signature = fmt::format(
         "printf '{}' > /tmp/head.txt\n"
