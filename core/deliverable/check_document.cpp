@@ -18,10 +18,10 @@ namespace skein::deliverable {
 namespace {
 
 /// A numeral before one of these is a count made over the sources, which no single line can hold.
-constexpr std::array<std::string_view, 30> countingNouns{
+constexpr std::array<std::string_view, 31> countingNouns{
     "file",     "files",   "line",      "lines",     "symbol",     "symbols",  "public",    "function",   "functions", "place",
     "places",   "type",    "types",     "other",     "component",  "components", "reference", "references", "macro",     "macros",
-    "constant", "constants", "comment", "comments", "folder",     "folders",  "marker",    "markers",    "more",      "of"};
+    "constant", "constants", "comment", "comments", "folder",     "folders",  "marker",    "markers",    "more",      "of",      "names"};
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -95,6 +95,7 @@ struct Block {
     std::uint32_t line = 0;
     std::string prose;                    ///< text outside code and citations
     std::string whole;                    ///< text and code outside citations
+    std::vector<std::pair<std::string, std::size_t>> passages;   ///< the same by cell, with its words outside code
     std::vector<std::string> code;
     std::vector<std::string> targets;     ///< links into the sources
     std::vector<std::string> linkCode;    ///< code inside links into the sources
@@ -178,10 +179,14 @@ private:
             if (step < 0) continue;
             const bool code = type == CMARK_NODE_CODE;
             if (code && inSource > 0) block.linkCode.emplace_back(cmark_node_get_literal(child));
-            if (cmark_node_get_type_string(child) == std::string_view("table_cell") || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ';
+            const bool cell = cmark_node_get_type_string(child) == std::string_view("table_cell");
+            if (cell || block.passages.empty()) block.passages.emplace_back();
+            if (cell || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ', block.passages.back().first += ' ';
             if (inSource > 0 || (!code && type != CMARK_NODE_TEXT)) continue;
             const std::string literal = cmark_node_get_literal(child);
             block.whole += literal;
+            block.passages.back().first += literal;
+            if (!code) block.passages.back().second += tokensOf(literal).size();
             if (code) block.code.push_back(literal), block.prose += ' ';
             else block.prose += literal;
             const std::size_t weight = code ? literal.size() : static_cast<std::size_t>(std::count_if(literal.begin(), literal.end(), [](char c) {
@@ -220,11 +225,17 @@ private:
     }
 
     void sentences(const Block& block) {
-        for (const std::string_view sentence : splitSentences(block.whole)) {
-            const std::string key = sentenceKey(sentence);
-            if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < minSentenceWords) continue;
-            auto& lines = m_sentences[key];
-            if (lines.size() <= m_options.maxRepeats + 1) lines.push_back(block.line);
+        for (const auto& [passage, words] : block.passages) {
+            // A declaration in a table is code, and a title in it is a label; neither is a sentence.
+            const std::string_view end = trim(passage);
+            const bool closed = end.ends_with('.') || end.ends_with('!') || end.ends_with('?');
+            if (words < minSentenceWords || (block.row && !closed)) continue;
+            for (const std::string_view sentence : splitSentences(passage)) {
+                const std::string key = sentenceKey(sentence);
+                if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < minSentenceWords) continue;
+                auto& lines = m_sentences[key];
+                if (lines.size() <= m_options.maxRepeats + 1) lines.push_back(block.line);
+            }
         }
     }
 
@@ -237,6 +248,8 @@ private:
         cached.found = true;
         cached.text = std::move(*text);
         for (const std::string_view line : splitLines(cached.text)) cached.lineStarts.push_back(static_cast<std::size_t>(line.data() - cached.text.data()));
+        // An empty file has one empty line that can be pointed at.
+        if (cached.lineStarts.empty()) cached.lineStarts.push_back(0);
         return cached;
     }
 

@@ -25,7 +25,8 @@ public:
     /// Whether all sentences of a text may still be said; if so they are counted.
     bool admit(const std::string& text) {
         std::vector<std::string> keys;
-        for (const std::string_view sentence : deliverable::splitSentences(deliverable::plainText(text))) {
+        const std::string plain = deliverable::plainText(text);
+        for (const std::string_view sentence : deliverable::splitSentences(plain)) {
             std::string key = deliverable::sentenceKey(sentence);
             if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < deliverable::minSentenceWords) continue;
             if (m_said[key] + static_cast<std::size_t>(std::count(keys.begin(), keys.end(), key)) >= maxRepeats) return false;

@@ -48,9 +48,12 @@ std::vector<Sentence> selfDescription(const ReadFile& file) {
     for (const Comment& comment : file.comments) {
         // Below the first declarations a comment speaks about those, not about the file.
         if (comment.lines.first > 80 || comment.trailing) break;
-        const bool beforeCode = file.symbols.empty() || comment.lines.last < file.symbols.front().lines.first;
+        // An include guard is no code yet.
+        const auto code = std::find_if(file.symbols.begin(), file.symbols.end(), [](const DocumentedSymbol& s) { return s.group != SymbolGroup::Macro; });
+        const bool beforeCode = code == file.symbols.end() || comment.lines.last < code->lines.first;
         if (!beforeCode) break;
         const auto sentences = sentencesOf(comment.text);
+        if (sentences.empty()) continue;
         const auto found = std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return isQuotable(s.text); });
         const bool documentsFirst = !file.symbols.empty() && !file.symbols.front().doc.empty() && file.symbols.front().doc.front().lines == sentences.front().lines;
         if (found == sentences.end() || documentsFirst) continue;
@@ -128,6 +131,11 @@ Section purpose(const Component& component) {
     return section;
 }
 
+std::string_view declaredAs(const DocumentedSymbol& symbol) {
+    if (symbol.group == SymbolGroup::Function) return "is declared as";
+    return symbol.atom->symbolKind == "typedef" || symbol.atom->symbolKind == "alias" ? "stands for" : "is a";
+}
+
 Section keySymbols(const Component& component) {
     struct Key { const ReadFile* file; const DocumentedSymbol* symbol; std::uint64_t weight; };
     std::vector<Key> keys;
@@ -138,7 +146,9 @@ Section keySymbols(const Component& component) {
             const bool kind = symbol.group == SymbolGroup::Type || symbol.group == SymbolGroup::Function;
             if (!kind || !deliverable::countsForCoverage(*symbol.atom) || symbol.atom->title.starts_with("operator")) continue;
             ++candidates;
-            const std::uint64_t weight = weightOf(component, symbol);
+            // Members are read with their type; names inside classes are often shared by unrelated ones.
+            if (symbol.group == SymbolGroup::Type && !symbol.container.empty()) continue;
+            const std::uint64_t weight = weightOf(component, symbol) / (symbol.container.empty() ? 1 : 4);
             if (weight > 0) keys.push_back({&file, &symbol, weight});
         }
     }
@@ -153,7 +163,7 @@ Section keySymbols(const Component& component) {
         const std::string& path = key.file->source.path();
         std::vector<Cite> cites{{path, key.symbol->lines}};
         std::string text = codeSpan(name);
-        if (!key.symbol->declaration.empty()) text += fmt::format(" {} {}", key.symbol->group == SymbolGroup::Function ? "is declared as" : "is a", codeSpan(key.symbol->declaration));
+        if (!key.symbol->declaration.empty()) text += fmt::format(" {} {}", declaredAs(*key.symbol), codeSpan(key.symbol->declaration));
         text += ".";
         std::size_t sentences = 0;
         for (const Sentence& sentence : key.symbol->doc) {
@@ -228,14 +238,15 @@ Section relations(const Component& component, Document& document) {
             if (user->importLine == 0) continue;
             section.statements.push_back(stating(fmt::format("{} includes {}.", codeSpan(path), codeSpan(user->importWord)), {{path, {user->importLine, user->importLine}}}));
         } else {
-            const std::string more = user->names.size() > names.size() ? fmt::format(" and {} more names", user->names.size() - names.size()) : "";
-            section.statements.push_back(stating(fmt::format("{} uses {}{}.", codeSpan(path), enumeration(names), more), std::move(cites)));
+            const std::size_t more = user->names.size() - names.size();
+            if (more > 0) names.push_back(fmt::format("{} more {}", more, more == 1 ? "name" : "names"));
+            section.statements.push_back(stating(fmt::format("{} uses {}.", codeSpan(path), enumeration(names)), std::move(cites)));
         }
     }
     if (users.size() > maxUsers && section.statements.size() > before) {
         const auto& [path, user] = users[maxUsers];
         const std::uint32_t line = user->importLine != 0 ? user->importLine : user->names.begin()->second.line;
-        section.statements.push_back(stating(fmt::format("So do {} other files, beginning with {}.", users.size() - maxUsers, codeSpan(path)), {{path, {line, line}}}));
+        section.statements.push_back(stating(fmt::format("In all, {} other files use this component; {} is one more of them.", users.size(), codeSpan(path)), {{path, {line, line}}}));
     }
     return section;
 }

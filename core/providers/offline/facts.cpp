@@ -192,7 +192,7 @@ std::vector<Statement> ruleStatements(const std::vector<ReadFile>& files) {
                 Statement statement = quoting(file.source.path(), sentence);
                 if (about != nullptr && !contains(sentence.text, about->atom->title)) {
                     statement.text = fmt::format("{}: {}", codeSpan(about->atom->title), statement.text);
-                    statement.cites.push_back({file.source.path(), {about->atom->lines.first, about->atom->lines.first}});
+                    statement.cites.push_back({file.source.path(), about->lines});
                 }
                 ofFile.push_back({weight, rules.size() + ofFile.size(), std::move(statement)});
             }
@@ -229,7 +229,7 @@ std::vector<Statement> designStatements(const std::vector<ReadFile>& files) {
             }
             if (about != nullptr && !contains(statement.text, about->atom->title)) {
                 statement.text = fmt::format("On {}: {}", codeSpan(about->atom->title), statement.text);
-                statement.cites.push_back({file.source.path(), {about->atom->lines.first, about->atom->lines.first}});
+                statement.cites.push_back({file.source.path(), about->lines});
             }
             notes.push_back({sentences.size(), notes.size(), std::move(statement)});
         }

@@ -100,6 +100,19 @@ const SourceFile* FileTree::resolve(std::string_view from, std::string_view targ
         for (const std::string_view ending : endings)
             if (const SourceFile* file = bySuffix(from, normalised(spelling + std::string(ending))); file != nullptr && file->path != from) return file;
     }
+    return belowRoot(from, target);
+}
+
+const SourceFile* FileTree::belowRoot(std::string_view from, std::string_view target) const {
+    // Sources may begin inside a package: "boost/graph/visitors.hpp" is "visitors.hpp" of a tree that is boost/graph.
+    constexpr std::array<std::string_view, 10> systemFolders{"sys/", "bits/", "linux/", "net/", "netinet/", "arpa/", "asm/", "openssl/", "machine/", "gnu/"};
+    if (target.find('.') == std::string_view::npos) return nullptr;
+    for (const std::string_view folder : systemFolders)
+        if (target.starts_with(folder)) return nullptr;
+    for (std::size_t slash = target.find('/'); slash != std::string_view::npos; slash = target.find('/', slash + 1)) {
+        const SourceFile* file = find(target.substr(slash + 1));
+        if (file != nullptr) return file->path == from ? nullptr : file;
+    }
     return nullptr;
 }
 

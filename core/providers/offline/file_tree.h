@@ -26,6 +26,7 @@ public:
     const SourceFile* resolve(std::string_view from, std::string_view target) const;
 
 private:
+    const SourceFile* belowRoot(std::string_view from, std::string_view target) const;
     const SourceFile* bySuffix(std::string_view from, const std::string& suffix) const;
 
     std::vector<SourceFile> m_files;                                       ///< ordered by path

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t maxSentenceBytes = 600;   // longer ones are tables or generated text
 
-constexpr std::array<std::string_view, 29> licencePhrases{
-    "copyright", "(c) 19", "(c) 20", "spdx-license", "all rights reserved", "redistribut", "warrant", "licensed under", "licensed as",
+constexpr std::array<std::string_view, 32> licencePhrases{
+    "authors:", "author:", "written by", "copyright", "(c) 19", "(c) 20", "spdx-license", "all rights reserved", "redistribut", "warrant", "licensed under", "licensed as",
     "license, version", "under the terms", "permission is hereby", "distributed under", "accompanying file", "gnu general public",
     "gnu lesser", "lgpl version", "gpl version", "apache license", "license.txt", "license_1_0", "commercial license usage",
     "copies of the software", "may you do good", "may you find", "may you share", "legal notice", "$qt_begin_license", "$qt_end_license"};
@@ -210,14 +210,19 @@ bool isLicenceText(std::string_view paragraph) {
 
 std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
     ParagraphBuilder builder;
-    bool quoting = false;
+    bool quoting = false, dropping = false;
     for (const CommentLine& line : lines) {
         if (contains(line.text, "\\code") || contains(line.text, "@code") || contains(line.text, "<pre>") || line.text.starts_with("```")) { builder.finish(); quoting = !line.text.starts_with("```") || !quoting; }
         if (contains(line.text, "endcode") || contains(line.text, "</pre>")) { quoting = false; continue; }
         if (quoting) continue;
         bool breaks = false;
         std::string text = withoutLinks(withoutHtml(line.text, breaks));
+        const bool command = text.find_first_of("@\\") != std::string::npos && std::string_view("@\\").find(trim(text)[0]) != std::string_view::npos;
         text = withoutCommand(std::string(trim(text)), breaks);
+        // What a dropped command says goes on until a blank line or the next command.
+        if (command && breaks) dropping = text.empty();
+        else if (trim(line.text).empty()) dropping = false;
+        if (dropping) { builder.finish(); continue; }
         std::string_view view = withoutIndexTag(trim(text));
         if (view.starts_with("^")) view.remove_prefix(1);
         if (takeBullet(view)) breaks = true;
@@ -275,6 +280,12 @@ std::string proseMarkdown(std::string_view sentence) {
         while (lead < tail && std::string_view("(\"'[{,*").find(word[lead]) != std::string_view::npos) ++lead;
         while (tail > lead && std::string_view(",.;:!?\"'])}*").find(word[tail - 1]) != std::string_view::npos && !word.substr(lead, tail - lead).ends_with("()")) --tail;
         const std::string_view core = word.substr(lead, tail - lead);
+        // Doxygen's commands for the typeface of the next word.
+        if (core.size() == 2 && (core[0] == '@' || core[0] == '\\') && std::string_view("cpael").find(core[1]) != std::string_view::npos && end < sentence.size()) {
+            put(deliverable::escapeMarkdown(word.substr(0, lead)));
+            i = end + (sentence[end] == ' ' ? 1 : 0);
+            continue;
+        }
         // Emphasis of a Markdown source is dropped with its asterisks; a pointer's asterisk is inside the core.
         const auto edge = [](std::string_view text) { std::string kept(text); kept.erase(std::remove(kept.begin(), kept.end(), '*'), kept.end()); return deliverable::escapeMarkdown(kept); };
         put(edge(word.substr(0, lead)) + (isCodeWord(core) ? deliverable::codeSpan(core) : deliverable::escapeMarkdown(core)) + edge(word.substr(tail)));

@@ -297,7 +297,9 @@ Result<Section> licence(const Survey& survey) {
     const LineRange head{1, std::min<std::uint32_t>(looked.whole().last, 30)};
     for (std::uint32_t number = head.first; number <= head.last; ++number)
         if (isLicenceText(looked.line(number)) && trim(looked.line(number)).size() > 12) {
-            section.statements.push_back(stating(fmt::format("There is no licence file; {} states: {}", codeSpan(path), proseMarkdown(trim(looked.line(number)))), {{path, {number, number}}}));
+            const std::string_view line = looked.line(number);
+            const std::string words = proseMarkdown(trim(line.substr(line.find_first_not_of("/*#;!- \t"))));
+            section.statements.push_back(stating(fmt::format("There is no licence file; {} states: {}", codeSpan(path), words), {{path, {number, number}}}));
             return section;
         }
     section.statements.push_back(stating(fmt::format("There is no licence file at the top of the tree, and {} names none.", codeSpan(path)), {{path, head}}));

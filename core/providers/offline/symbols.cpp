@@ -11,7 +11,7 @@ namespace skein::providers {
 namespace {
 
 constexpr std::size_t maxDeclarationBytes = 180;
-constexpr std::uint32_t maxDeclarationLines = 12;
+constexpr std::uint32_t maxDeclarationLines = 40;   // template heads of Boost.Graph reach 30
 constexpr std::size_t maxTableDocBytes = 240;
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
@@ -92,7 +92,13 @@ void declare(const SourceText& source, DocumentedSymbol& symbol) {
         symbol.declaration = std::move(text);
         return;
     }
-    findHolding(source, atom.lines.first, atom.title, symbol.lines);
+    if (findHolding(source, atom.lines.first, atom.title, symbol.lines)) return;
+    // The name of a C typedef stands at the end: "typedef enum { ... } NAME;".
+    for (std::uint32_t line = atom.lines.last; line > atom.lines.first; --line)
+        if (holdsWord(source.line(line), trim(atom.title))) {
+            symbol.lines = {line, line};
+            return;
+        }
 }
 
 /// The comment that documents the declaration starting at `line`: directly above it (past attributes and template

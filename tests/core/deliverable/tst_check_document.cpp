@@ -1,0 +1,119 @@
+// What the check of a deliverable notices, one kind of damage at a time.
+#include <QtTest>
+
+#include <map>
+
+#include "core/deliverable/check_document.h"
+
+using namespace skein;
+using namespace skein::deliverable;
+
+namespace {
+
+const std::map<std::string, std::string, std::less<>> sources{
+    {"src/cache.h", "// A cache keeps values.\n#define LIMIT 42\nint cache_put(int key);\nint cache_get(int key);\n"},
+    {"src/other.h", "int other(void);\n"},
+};
+
+Result<std::string> read(std::string_view path) {
+    const auto found = sources.find(path);
+    if (found == sources.end()) return fail(ErrorCode::NotFound, std::string(path));
+    return found->second;
+}
+
+std::vector<Atom> symbols() {
+    std::vector<Atom> atoms;
+    for (const char* name : {"cache_put", "cache_get"}) {
+        Atom atom;
+        atom.kind = AtomKind::Symbol;
+        atom.path = "src/cache.h";
+        atom.title = name;
+        atoms.push_back(atom);
+    }
+    Atom hidden = atoms.front();
+    hidden.title = "hidden";
+    hidden.isPublic = false;
+    atoms.push_back(hidden);
+    return atoms;
+}
+
+const std::string good =
+    "# Doc\n\n## Contents\n\n- [Cache](#cache)\n\n## Cache\n\n"
+    "A cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))\n\n"
+    "The limit `LIMIT` is 42 and 7 files use it. ([src/cache.h:2](in/src/cache.h#L2))\n\n"
+    "| Name | Declaration | Source |\n| --- | --- | --- |\n"
+    "| `cache_put` | `int (int key)` | [cache.h:3](in/src/cache.h#L3) |\n"
+    "| `cache_get` | `int (int key)` | [cache.h:4](in/src/cache.h#L4) |\n";
+
+DocumentCheck check(const std::string& markdown) {
+    CheckOptions options;
+    options.sourcePrefix = "in/";
+    auto result = checkDocument(markdown, {{"Cache", {"src/cache.h"}}}, symbols(), read, options);
+    return result ? *result : DocumentCheck{0, 0, 0, 0, 1, {{0, "failed", result.error().message}}};
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    return at == std::string::npos ? std::string() : text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+class CheckDocumentTest : public QObject {
+    Q_OBJECT
+private slots:
+    void acceptsASoundDocument() {
+        const DocumentCheck result = check(good);
+        QVERIFY2(result.passed(), toText(result).c_str());
+        QCOMPARE(result.citations, 4u);
+        QCOMPARE(result.publicSymbols, 2u);
+        QCOMPARE(result.coveredSymbols, 2u);
+    }
+
+    void namesEachDamage_data() {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<int>("line");
+        QTest::newRow("missing file") << "in/src/cache.h#L1" << "in/src/gone.h#L1" << "citation-target" << 9;
+        QTest::newRow("line beyond the end") << "in/src/cache.h#L1)" << "in/src/cache.h#L99)" << "citation-target" << 9;
+        QTest::newRow("wrong number") << "is 42" << "is 43" << "citation-support" << 11;
+        QTest::newRow("wrong name") << "`LIMIT`" << "`BOUND`" << "citation-support" << 11;
+        QTest::newRow("wrong line") << "h#L2" << "h#L1" << "citation-support" << 11;
+        QTest::newRow("wrong signature") << "`int (int key)`" << "`int (long key)`" << "citation-support" << 15;
+        QTest::newRow("no citation") << " ([src/cache.h:1](in/src/cache.h#L1))" << "" << "uncited" << 9;
+        QTest::newRow("nothing in common") << "A cache keeps values." << "Frogs jump often." << "citation-support" << 9;
+        QTest::newRow("symbol under another heading") << "| Name |" << "## Elsewhere\n\n| Name |" << "coverage" << 0;
+    }
+    void namesEachDamage() {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(QString, rule);
+        QFETCH(int, line);
+        const std::string damaged = replaced(good, from.toStdString(), to.toStdString());
+        QVERIFY(!damaged.empty());
+        const DocumentCheck result = check(damaged);
+        QCOMPARE(result.violations.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(result.violations[0].rule), rule);
+        QCOMPARE(static_cast<int>(result.violations[0].line), line);
+    }
+
+    void countsRepeats() {
+        std::string text = good;
+        for (int i = 0; i < 2; ++i) text += "\nA cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))\n";
+        QVERIFY(check(text).passed());
+        text += "\nA cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))\n";
+        const DocumentCheck result = check(text);
+        QCOMPARE(result.violations.size(), std::size_t{1});
+        QCOMPARE(result.violations[0].rule, std::string("repeated"));
+    }
+
+    void reportsAsJson() {
+        const Json json = toJson(check(replaced(good, "is 42", "is 43")));
+        QCOMPARE(json["passed"].get<bool>(), false);
+        QCOMPARE(json["violations"][0]["line"].get<int>(), 11);
+    }
+};
+
+QTEST_APPLESS_MAIN(CheckDocumentTest)
+#include "tst_check_document.moc"

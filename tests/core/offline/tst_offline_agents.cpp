@@ -1,0 +1,161 @@
+// The offline agents on a small project: what they say, that it is supported, and that it is the same twice.
+#include <QtTest>
+
+#include "core/deliverable/check_document.h"
+#include "core/deliverable/markdown.h"
+#include "core/providers/offline/agent.h"
+#include "tests/support/vector_index.h"
+
+using namespace skein;
+using namespace skein::providers;
+
+namespace {
+
+const std::map<std::string, std::string> project{
+    {"README.md", "# Larder\n\nLarder keeps cooked meals for later. It is written for kitchens with one cook.\n\n## Build\n\n```\nmake all\nmake test\n```\n\nSee [docs](doc/usage.md).\n"},
+    {"LICENSE", "MIT License\n\nCopyright (c) 2020 A Cook\n"},
+    {"Makefile", "all:\n\tcc -o larder src/main.c src/shelf.c\ntest:\n\t./larder --check\n"},
+    {"src/shelf.h", "/* Copyright (C) 2020 A Cook. All rights reserved. */\n#ifndef SHELF_H\n#define SHELF_H\n\n/* Most meals that a shelf holds. */\n#define SHELF_MAX_MEALS 12\n\n"
+                    "/* Puts a meal on the shelf. The caller must free the meal after shelf_take. Returns -1 on error. */\nint shelf_put(const char *meal);\n\n"
+                    "/* Takes the oldest meal from the shelf. */\nchar *shelf_take(void);\n\nint shelf_count(void);\n\n#endif\n"},
+    {"src/shelf.c", "#include \"shelf.h\"\n#include <stdlib.h>\n\n/* TODO: share shelves between cooks. */\nstatic int meals;\n\nint shelf_put(const char *meal) {\n  if (!getenv(\"LARDER_HOME\")) return -1;\n  return ++meals;\n}\n"
+                    "char *shelf_take(void) { return 0; }\nint shelf_count(void) { return meals; }\n"},
+    {"src/main.c", "#include \"shelf.h\"\n\nint main(void) {\n  shelf_put(\"soup\");\n  return shelf_count();\n}\n"},
+};
+
+TaskSpec task(const char* id, const char* kind, std::vector<std::string> scope = {}) {
+    TaskSpec spec;
+    spec.id = id;
+    spec.kind = kind;
+    spec.title = id;
+    spec.scope = std::move(scope);
+    return spec;
+}
+
+/// Runs survey, two digests, cross reference and assembly.
+Result<OfflineAnswer> assembled(const MemoryIndex& index, OfflineRequest last) {
+    std::vector<DependencyOutput> outputs;
+    for (const TaskSpec& spec : {task("survey", "survey"), task("shelf", "digest", {"src/shelf.c", "src/shelf.h"}), task("main", "digest", {"src/main.c"}),
+                                 task("top", "digest", {"README.md", "LICENSE", "Makefile"}), task("relations", "cross_reference")}) {
+        OfflineRequest request;
+        request.task = spec;
+        if (spec.kind == "cross_reference") request.dependencies = outputs;
+        SKEIN_TRY(OfflineAnswer answer, performOffline(request, index));
+        outputs.push_back({spec.id, spec.kind, spec.title, std::move(answer.document)});
+    }
+    last.task = task("document", "assemble");
+    last.dependencies = outputs;
+    return performOffline(last, index);
+}
+
+Claim claimAt(const char* path, std::uint32_t line, const char* quote) {
+    Claim claim;
+    claim.sentence = quote;
+    claim.evidence = {{path, {line, line}, quote, {}}};
+    return claim;
+}
+
+bool says(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
+
+}  // namespace
+
+class OfflineAgentsTest : public QObject {
+    Q_OBJECT
+
+    std::string markdown(const OfflineRequest& request = {}) {
+        auto answer = assembled(*m_index, request);
+        if (!answer) return answer.error().describe();
+        return deliverable::renderMarkdown(*deliverable::documentFromJson(answer->document));
+    }
+    std::optional<skein::testing::VectorIndex> m_index;
+
+private slots:
+    void initTestCase() {
+        auto index = skein::testing::VectorIndex::fromTexts(project);
+        QVERIFY2(index.has_value(), index ? "" : index.error().describe().c_str());
+        m_index.emplace(std::move(*index));
+    }
+
+    void refusesWhatNeedsAModel_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<double>("generate");
+        QTest::addColumn<bool>("possible");
+        QTest::newRow("survey") << "survey" << 0.0 << true;
+        QTest::newRow("digest") << "digest" << 0.0 << true;
+        QTest::newRow("code") << "api_endpoint" << 0.0 << false;
+        QTest::newRow("digest that writes") << "digest" << 0.5 << false;
+    }
+    void refusesWhatNeedsAModel() {
+        QFETCH(QString, kind);
+        QFETCH(double, generate);
+        QFETCH(bool, possible);
+        TaskSpec spec = task("t-1", kind.toUtf8().constData());
+        if (generate > 0) spec.capabilities["generate"] = generate;
+        const auto answer = offlineCanDo(spec);
+        QCOMPARE(answer.has_value(), possible);
+        if (!answer) QVERIFY(says(answer.error().message, "needs a model"));
+    }
+
+    void refusesAnEmptyScope() {
+        OfflineRequest request;
+        request.task = task("t-1", "digest", {"nowhere/"});
+        const auto answer = performOffline(request, *m_index);
+        QVERIFY(!answer.has_value());
+        QCOMPARE(answer.error().code, ErrorCode::InvalidInput);
+    }
+
+    void saysWhatAnEngineerAsks_data() {
+        QTest::addColumn<QString>("words");
+        QTest::newRow("purpose") << "Larder keeps cooked meals for later.";
+        QTest::newRow("how to build") << "make all";
+        QTest::newRow("licence") << "MIT License";
+        QTest::newRow("entry point") << "`src/main.c` starts a program";
+        QTest::newRow("declaration") << "`int (const char *meal)`";
+        QTest::newRow("documentation") << "Takes the oldest meal from the shelf.";
+        QTest::newRow("limit") << "| `SHELF_MAX_MEALS` | `12` | Most meals that a shelf holds. |";
+        QTest::newRow("rule") << "The caller must free the meal after `shelf_take`.";
+        QTest::newRow("environment") << "The environment variable `LARDER_HOME` is read.";
+        QTest::newRow("user") << "`src/main.c` uses";
+        QTest::newRow("open question") << "TODO: share shelves between cooks.";
+    }
+    void saysWhatAnEngineerAsks() {
+        QFETCH(QString, words);
+        const std::string text = markdown();
+        QVERIFY2(says(text, words.toUtf8().constData()), text.c_str());
+        QVERIFY(!says(text, "All rights reserved"));
+    }
+
+    void passesItsOwnCheck() {
+        const auto answer = assembled(*m_index, {});
+        QVERIFY(answer.has_value());
+        const auto document = deliverable::documentFromJson(answer->document);
+        QVERIFY(document.has_value());
+        const auto check = deliverable::checkDocument(deliverable::renderMarkdown(*document), document->components, m_index->atoms(),
+                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        QVERIFY(check.has_value());
+        QVERIFY2(check->passed(), deliverable::toText(*check).c_str());
+        QVERIFY(check->statements > 20 && check->publicSymbols >= 4);
+    }
+
+    void isTheSameTwice() { QCOMPARE(markdown(), markdown()); }
+
+    void marksBothSidesOfAnOpenConflict() {
+        OfflineRequest request;
+        request.openConflicts = {{"c-1", claimAt("src/shelf.h", 9, "int shelf_put(const char *meal);"), claimAt("README.md", 3, "Larder keeps cooked meals for later."), "the two differ", "r"}};
+        const std::string text = markdown(request);
+        QVERIFY(says(text, "**DRAFT.**"));
+        QVERIFY(says(text, "**Disputed:**"));
+        QVERIFY(says(text, "Side A: `int shelf_put(const char *meal);`") && says(text, "Side B: `Larder keeps cooked meals for later.`"));
+    }
+
+    void saysWhatWasSettled() {
+        OfflineRequest request;
+        request.settlements = {{"c-1", claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12"), claimAt("README.md", 3, "Larder keeps cooked meals for later."), "The header holds."}};
+        const std::string text = markdown(request);
+        QVERIFY(!says(text, "DRAFT"));
+        QVERIFY(says(text, "Decision: The header holds."));
+    }
+};
+
+QTEST_GUILESS_MAIN(OfflineAgentsTest)
+#include "tst_offline_agents.moc"

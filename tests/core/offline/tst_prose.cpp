@@ -1,0 +1,119 @@
+// Comments, imports and sentences as the offline agents see them.
+#include <QtTest>
+
+#include "core/providers/offline/prose.h"
+#include "core/providers/offline/source_text.h"
+
+using namespace skein;
+using namespace skein::providers;
+
+namespace {
+
+SourceText source(const char* language, const QString& text) {
+    return SourceText({"a/x", language, 0, 0, {}}, text.toStdString());
+}
+
+}  // namespace
+
+class ProseTest : public QObject {
+    Q_OBJECT
+private slots:
+    void comments_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("first");   ///< first line of the first comment
+        QTest::addColumn<int>("line");
+        QTest::addColumn<int>("count");
+        QTest::newRow("slashes") << "C++" << "int a;\n// One.\n// Two.\nint b;" << "One." << 2 << 1;
+        QTest::newRow("block") << "C" << "/*\n * Words here.\n */\nint b;" << "" << 1 << 1;
+        QTest::newRow("trailing") << "C" << "int a; /* busy */\nint b; /* idle */" << "busy" << 1 << 2;
+        QTest::newRow("not in a string") << "C" << "const char *a = \"// no\";\n// yes" << "yes" << 2 << 1;
+        QTest::newRow("hash") << "Python" << "#!/usr/bin/python\n# Tool.\nx = 1" << "Tool." << 2 << 1;
+        QTest::newRow("docstring") << "Python" << "def f():\n    \"\"\"Does it.\"\"\"\n" << "Does it." << 2 << 1;
+        QTest::newRow("sql") << "SQL" << "-- Orders.\nCREATE TABLE o(a);" << "Orders." << 1 << 1;
+        QTest::newRow("none in data") << "JSON" << "{\"a\": \"// x\"}" << "" << 0 << 0;
+    }
+    void comments() {
+        QFETCH(QString, language);
+        QFETCH(QString, text);
+        QFETCH(QString, first);
+        QFETCH(int, line);
+        QFETCH(int, count);
+        const SourceText file = source(language.toUtf8().constData(), text);
+        const auto found = file.comments();
+        QCOMPARE(static_cast<int>(found.size()), count);
+        if (count == 0) return;
+        QCOMPARE(QString::fromStdString(found[0].text[0].text), first);
+        QCOMPARE(static_cast<int>(found[0].lines.first), line);
+    }
+
+    void imports_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("target");
+        QTest::newRow("include") << "C" << "#include \"curl/curl.h\"" << "curl/curl.h";
+        QTest::newRow("spaced include") << "C++" << "#  include <vector>" << "vector";
+        QTest::newRow("python from") << "Python" << "from a.b import c" << "a.b";
+        QTest::newRow("javascript") << "JavaScript" << "import x from './util'" << "./util";
+        QTest::newRow("require") << "JavaScript" << "const x = require('./y');" << "./y";
+        QTest::newRow("go block") << "Go" << "import (\n\t\"a/b\"\n)" << "a/b";
+        QTest::newRow("java") << "Java" << "import a.b.C;" << "a.b.C";
+        QTest::newRow("rust") << "Rust" << "use crate::a::B;" << "crate::a::B";
+    }
+    void imports() {
+        QFETCH(QString, language);
+        QFETCH(QString, text);
+        QFETCH(QString, target);
+        const SourceText file = source(language.toUtf8().constData(), text);
+        const auto found = file.imports();
+        QCOMPARE(static_cast<int>(found.size()), 1);
+        QCOMPARE(QString::fromStdString(found[0].target), target);
+    }
+
+    void licencesAreNotPurposes() {
+        const SourceText file = source("C", "/* Copyright (C) 2020 Somebody. All rights reserved.\n *\n * Keeps the cookies of a session.\n */");
+        const auto comments = file.comments();
+        const auto sentences = sentencesOf(comments.at(0).text);
+        QCOMPARE(static_cast<int>(sentences.size()), 1);
+        QCOMPARE(sentences[0].text, std::string("Keeps the cookies of a session."));
+        QCOMPARE(static_cast<int>(sentences[0].lines.first), 3);
+    }
+
+    void documentationCommands() {
+        const SourceText file = source("C++", "/**\n * @brief Opens a file.\n * @param path ignored\n * @return the handle, or -1\n * @author X\n */");
+        const auto sentences = sentencesOf(file.comments().at(0).text);
+        QCOMPARE(static_cast<int>(sentences.size()), 2);
+        QCOMPARE(sentences[0].text, std::string("Opens a file."));
+        QCOMPARE(sentences[1].text, std::string("Returns the handle, or -1"));
+    }
+
+    void codeWordsBecomeCode_data() {
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("markdown");
+        QTest::newRow("underscore") << "Call curl_easy_init first." << "Call `curl_easy_init` first.";
+        QTest::newRow("call") << "Use open() now." << "Use `open()` now.";
+        QTest::newRow("option") << "Pass --verbose to it." << "Pass `--verbose` to it.";
+        QTest::newRow("camel case") << "A QObject is shared." << "A QObject is shared.";
+        QTest::newRow("inner capital") << "See findChild for it." << "See `findChild` for it.";
+        QTest::newRow("plain") << "Nothing special here." << "Nothing special here.";
+        QTest::newRow("markup stays text") << "Say <b> or [x]." << "Say \\<b\\> or \\[x\\].";
+    }
+    void codeWordsBecomeCode() {
+        QFETCH(QString, sentence);
+        QFETCH(QString, markdown);
+        QCOMPARE(QString::fromStdString(proseMarkdown(sentence.toStdString())), markdown);
+    }
+
+    void readmesWithoutMarkup() {
+        const SourceText file = source("Markdown", "# Tool\n\n[![badge](x)](y)\n\nThe [tool](http://x) sorts **large** files quickly.\n\n```\ncode here that is long\n```\n");
+        const auto sentences = proseSentences(file, file.whole());
+        QVERIFY(!sentences.empty());
+        const Sentence* lead = leadSentence(sentences);
+        QVERIFY(lead != nullptr);
+        QCOMPARE(proseMarkdown(lead->text), std::string("The tool sorts large files quickly."));
+        QCOMPARE(static_cast<int>(lead->lines.first), 5);
+    }
+};
+
+QTEST_APPLESS_MAIN(ProseTest)
+#include "tst_prose.moc"
