@@ -101,8 +101,9 @@ std::optional<std::string_view> tokenAt(std::string_view line, std::size_t at) {
         while (length < body.size() && length <= rule.most && belongs(rule.alphabet, body[length])) ++length;
         if (length < rule.least || length > rule.most) continue;
         const auto value = body.substr(0, length);
-        const bool random = entropyMilliBits(value) >= 2'800 && std::any_of(value.begin(), value.end(), isDigit);
-        if (random && classChangesPerMille(value) >= 150 && !isPlaceholder(value)) return rule.what;
+        // Sixteen capitals may well hold no digit; the longer mixed alphabets practically never do without.
+        const bool mixed = std::any_of(value.begin(), value.end(), isDigit) && classChangesPerMille(value) >= 150;
+        if (entropyMilliBits(value) >= 2'800 && (mixed || rule.alphabet == Alphabet::Upper) && !isPlaceholder(value)) return rule.what;
     }
     return std::nullopt;
 }

@@ -71,11 +71,11 @@ private slots:
         QVERIFY(findSecrets(text.toStdString()).empty());
     }
 
-    /// Some thousand headers that thousands of people have read: none holds a secret.
+    /// A thousand headers that thousands of people have read: none holds a secret.
     void systemHeadersHoldNone() {
         int files = 0;
         for (const auto& entry : std::filesystem::recursive_directory_iterator("/usr/include", std::filesystem::directory_options::skip_permission_denied)) {
-            if (!entry.is_regular_file() || entry.is_symlink() || entry.file_size() > 300'000 || files >= 3'000) continue;
+            if (!entry.is_regular_file() || entry.is_symlink() || entry.file_size() > 300'000 || files >= 1'000) continue;
             const auto text = readFile(entry.path().string());
             if (!text) continue;
             ++files;
