@@ -485,13 +485,17 @@ void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
 void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
     struct Enumeration { const Atom* first = nullptr; std::vector<std::string> members; bool literal = true; };
     std::map<std::string, Enumeration> enumerations;
-    std::map<std::string, const Atom*> pythonEnums;
+    std::map<std::string, const Atom*> pythonEnums, declarations;
     const auto key = [](const Atom& atom, std::string_view owner) { return atom.path + '\n' + std::string(owner); };
-    for (const auto& atom : atoms)
-        if (atom.kind == AtomKind::Symbol && isPythonLike(atom.language) && atom.symbolKind == "class") {
-            const auto head = headOf(atom.text, 1);
-            if (head.find("Enum)") != std::string_view::npos || head.find("Enum,") != std::string_view::npos) pythonEnums[key(atom, atom.title)] = &atom;
-        }
+    for (const auto& atom : atoms) {
+        if (atom.kind != AtomKind::Symbol) continue;
+        if (atom.symbolKind == "enum") declarations.emplace(key(atom, atom.title), &atom);
+        if (!isPythonLike(atom.language) || atom.symbolKind != "class") continue;
+        const auto head = headOf(atom.text, 1);
+        if (head.find("Enum)") == std::string_view::npos && head.find("Enum,") == std::string_view::npos) continue;
+        pythonEnums[key(atom, atom.title)] = &atom;
+        declarations.emplace(key(atom, atom.title), &atom);
+    }
     for (const auto& atom : atoms) {
         if (atom.kind != AtomKind::Symbol || atom.ancestors.empty()) continue;
         const std::string owner = key(atom, atom.ancestors.back());
@@ -510,8 +514,8 @@ void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
         const Atom& atom = *enumeration.first;
         const SymbolContext context = contextOf(atom);
         if (context.owners.empty()) continue;
-        const auto found = pythonEnums.find(key(atom, atom.ancestors.back()));
-        const Atom& shown = found == pythonEnums.end() ? atom : *found->second;
+        const auto found = declarations.find(key(atom, atom.ancestors.back()));
+        const Atom& shown = found == declarations.end() ? atom : *found->second;
         Finding finding = findingFor(context, context.owners, "values");
         finding.subject = plainSubject(context.owners);
         finding.value = setValue(std::move(enumeration.members));

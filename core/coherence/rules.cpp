@@ -375,7 +375,11 @@ public:
         std::stable_sort(order.begin(), order.end());
         for (std::size_t rank = 0; rank < order.size(); ++rank) m_items[order[rank].second].order = rank;
         std::stable_sort(m_items.begin(), m_items.end(), [](const Item& a, const Item& b) { return a.order < b.order; });
-        for (const auto& item : m_items) index(item);
+        // New claims come first, so that a subject with more meanings than the bound still compares them.
+        for (const auto& item : m_items)
+            if (item.incoming) index(item);
+        for (const auto& item : m_items)
+            if (!item.incoming) index(item);
     }
 
     Comparison run();
@@ -384,9 +388,8 @@ private:
     struct MeaningCount { std::map<std::string, std::size_t> counts; };
 
     void index(const Item& item);
-    void put(std::map<std::string, Bucket>& map, const std::string& key, const Item& item);
+    bool put(std::map<std::string, Bucket>& map, const std::string& key, const Item& item);
     std::vector<const Item*> candidatesOf(const Item& item, const std::string& group) const;
-    bool concerns(const Item& item) const;
     void evaluateStatement(const Item& statement);
     void evaluateDefinition(const Item& definition);
     void evaluateRemoval(const Item& statement);
@@ -397,7 +400,7 @@ private:
     std::map<std::string, Bucket> m_suffixes;   ///< group and words -> items whose name ends in them
     std::map<std::string, Bucket> m_wholes;     ///< group and words -> items whose name they are
     std::map<std::string, MeaningCount> m_counts;
-    std::set<std::string> m_touched;            ///< keys with an incoming item
+    std::set<const Item*> m_evaluated;          ///< new items, and held ones that a new one may concern; never iterated
     std::set<const Item*> m_resolved;           ///< statements that a definition was found for
     std::set<std::tuple<std::string, std::string, std::string, std::string>> m_reported;
     Comparison m_result;
@@ -408,20 +411,21 @@ std::string meaningOf(const Claim& claim) {
            (isDefinition(claim) ? "d" : "s");
 }
 
-void Comparer::put(std::map<std::string, Bucket>& map, const std::string& key, const Item& item) {
-    if (item.incoming) m_touched.insert(key);
+/// False when the key has as many meanings, or claims of this one, as are compared.
+bool Comparer::put(std::map<std::string, Bucket>& map, const std::string& key, const Item& item) {
     auto& counts = m_counts[(&map == &m_wholes ? "w" : "s") + key].counts;
     const std::string meaning = meaningOf(*item.claim);
     const auto found = counts.find(meaning);
-    if (found == counts.end() && counts.size() >= limits::maxValuesPerSubject) { m_result.truncated = true; return; }
-    if (found != counts.end() && found->second >= maxItemsPerMeaning) return;
+    if (found == counts.end() && counts.size() >= limits::maxValuesPerSubject) { m_result.truncated = true; return false; }
+    if (found != counts.end() && found->second >= maxItemsPerMeaning) return false;
     ++counts[meaning];
     map[key].push_back(&item);
+    return true;
 }
 
 void Comparer::index(const Item& item) {
     if (item.words.empty()) return;
-    put(m_wholes, item.group + ":" + joinFrom(item.words, 0), item);
+    if (put(m_wholes, item.group + ":" + joinFrom(item.words, 0), item) && item.incoming) m_evaluated.insert(&item);
     for (const auto start : suffixStarts(item.words)) put(m_suffixes, item.group + ":" + joinFrom(item.words, start), item);
     if (item.claim->basis == "code" && item.group != "type" && item.group != "presence" && item.group != "returns")
         for (const auto start : suffixStarts(item.words)) put(m_suffixes, "exists:" + joinFrom(item.words, start), item);
@@ -440,14 +444,6 @@ std::vector<const Item*> Comparer::candidatesOf(const Item& item, const std::str
     out.erase(std::unique(out.begin(), out.end()), out.end());
     out.erase(std::remove(out.begin(), out.end(), &item), out.end());
     return out;
-}
-
-/// Whether anything new shares a key with the item.
-bool Comparer::concerns(const Item& item) const {
-    if (item.incoming) return true;
-    for (const auto start : suffixStarts(item.words))
-        if (m_touched.count(item.group + ":" + joinFrom(item.words, start)) > 0) return true;
-    return false;
 }
 
 void Comparer::report(const Item& a, const Item& b, const Verdict& verdict) {
@@ -598,10 +594,15 @@ void Comparer::evaluateFlow() {
 }
 
 Comparison Comparer::run() {
-    for (const auto& item : m_items)
-        if (item.definition) { if (concerns(item)) evaluateDefinition(item); }
     for (const auto& item : m_items) {
-        if (item.definition || !(item.group == "exists" || concerns(item))) continue;
+        if (!item.incoming || m_evaluated.count(&item) == 0) continue;
+        for (const Item* other : candidatesOf(item, item.group))
+            if (!other->incoming) m_evaluated.insert(other);
+    }
+    for (const auto& item : m_items)
+        if (item.definition && m_evaluated.count(&item) > 0) evaluateDefinition(item);
+    for (const auto& item : m_items) {
+        if (item.definition || !(item.group == "exists" || m_evaluated.count(&item) > 0)) continue;
         if (item.group == "exists") evaluateRemoval(item);
         else evaluateStatement(item);
     }

@@ -1,6 +1,9 @@
 // Which pairs of claims contradict each other, and which near misses do not.
 #include <QtTest>
 
+#include <algorithm>
+#include <set>
+
 #include "core/base/limits.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/rules.h"
