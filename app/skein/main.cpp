@@ -11,6 +11,7 @@
 #include "core/base/resources.h"
 #include "ui/bridge/fixtures.h"
 #include "ui/bridge/workbench_feed.h"
+#include "ui/common/english.h"
 #include "ui/common/theme.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
@@ -63,6 +64,8 @@ int main(int argc, char** argv) {
     QApplication::setApplicationDisplayName(QStringLiteral("Skein"));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.skein.Skein"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/skein.svg")));
+    ui::English english;
+    QCoreApplication::installTranslator(&english);
     const auto options = app::readOptions(application);
     if (!options) {
         std::fprintf(stderr, "skein: %s\n", options.error().describe().c_str());

@@ -6,6 +6,7 @@
 #include <QtWidgets>
 
 #include "ui/bridge/fixtures.h"
+#include "ui/common/english.h"
 #include "ui/common/labels.h"
 #include "ui/common/theme.h"
 #include "ui/shell/main_window.h"
@@ -13,6 +14,7 @@
 namespace skein::ui {
 
 struct TestWindow {
+    English english;
     Theme theme;
     std::unique_ptr<FixtureFeed> feed;
     std::unique_ptr<MainWindow> window;
@@ -20,6 +22,7 @@ struct TestWindow {
     TestWindow(const QString& fixture, ThemeChoice choice = ThemeChoice::Light, double scale = 1.0, QSize size = {1280, 720})
         : theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont), scale) {
         theme.setChoice(choice);
+        QCoreApplication::installTranslator(&english);
         theme.install(*qApp);
         feed = std::make_unique<FixtureFeed>(*makeFixture(fixture));
         window = std::make_unique<MainWindow>(theme, *feed, SampleRun{}, Memory::Forget);

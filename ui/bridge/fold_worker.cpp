@@ -33,6 +33,7 @@ FoldWorker::FoldWorker() : m_waiting(this), m_flush(this), m_clock(this) {
     connect(&m_waiting, &QTimer::timeout, this, &FoldWorker::tryOpen);
     connect(&m_flush, &QTimer::timeout, this, &FoldWorker::flush);
     connect(&m_clock, &QTimer::timeout, this, [this] {
+        watchStarted();
         const RunState* run = shownRun();
         if (!run || run->running == 0) return;
         for (const TaskState& task : run->tasks)
@@ -66,7 +67,7 @@ void FoldWorker::open(const QString& path, int startedPid) {
     close();
     m_path = path;
     m_startedPid = startedPid;
-    m_runsBefore = 0;
+    m_openedAt = wallClock();
     tryOpen();
 }
 
@@ -124,8 +125,21 @@ void FoldWorker::adopt(State state) {
     m_clock.start();
 }
 
+bool FoldWorker::isAwaited(const RunState* newest) const {
+    return m_startedPid > 0 && (!newest || newest->startedAt < m_openedAt);
+}
+
 const RunState* FoldWorker::shownRun() const {
-    return m_state && !m_state->runs.empty() ? &m_state->runs.back() : nullptr;
+    const RunState* newest = m_state && !m_state->runs.empty() ? &m_state->runs.back() : nullptr;
+    // An older run must not look like the one just asked for.
+    return isAwaited(newest) ? nullptr : newest;
+}
+
+void FoldWorker::watchStarted() {
+    if (m_startedPid <= 0 || shownRun() || processLives(m_startedPid)) return;
+    m_startedPid = 0;
+    emit progress({});
+    emit lost(tr("The run could not be started"), tr("The process that should run it has ended; its messages are in host.log in Skein's state folder."));
 }
 
 void FoldWorker::sendAll() {
@@ -133,7 +147,7 @@ void FoldWorker::sendAll() {
     if (!run || !planComplete(*run)) {
         // Sources are being read or the plan is being recorded: nothing to draw yet.
         emit progress(m_state->sources > 0 ? tr("Reading sources: %1 files so far").arg(m_state->sources) : tr("Reading the sources\u2026"));
-        if (m_startedPid == 0 && !run) emit lost(tr("This workspace holds no run yet"), m_path);
+        if (m_startedPid == 0 && !run && m_state->runs.empty()) emit lost(tr("This workspace holds no run yet"), m_path);
         return;
     }
     RunDelta all;

@@ -23,8 +23,8 @@ public:
     ~FoldWorker() override;
 
 public slots:
-    /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and
-    /// shows only runs after the ones already there.
+    /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and says
+    /// so when the process ends without having started one.
     void open(const QString& path, int startedPid);
     void setInterval(int ms);
     void requestTask(quint64 request, quint32 task);
@@ -46,11 +46,14 @@ private:
     void flush();
     void sendAll();
     const RunState* shownRun() const;
+    /// Whether a started process is still on its way to its run.
+    bool isAwaited(const RunState* newest) const;
+    void watchStarted();
     void close();
 
     QString m_path;
     int m_startedPid = 0;
-    std::size_t m_runsBefore = 0;
+    Instant m_openedAt;
     QTimer m_waiting;
     QTimer m_flush;
     QTimer m_clock;

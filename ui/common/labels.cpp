@@ -8,6 +8,7 @@ ThemedLabel::ThemedLabel(const Theme& theme, TextRole role, Token colour, Wrap w
     : QLabel(parent), m_theme(theme), m_role(role), m_token(colour) {
     setTextFormat(Qt::PlainText);  // texts from files and models are data, never markup
     setWordWrap(wrap == Wrap::Sentence);
+    setForegroundRole(QPalette::WindowText);  // also on views, whose background role would pick another
     connect(&theme, &Theme::changed, this, &ThemedLabel::follow);
     follow();
 }

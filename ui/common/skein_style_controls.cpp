@@ -180,6 +180,13 @@ void SkeinStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     }
 }
 
+QRect SkeinStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    if (element == SE_LineEditContents && frame && frame->lineWidth > 0) return rect.adjusted(6, 0, -6, 0);
+    return rect;
+}
+
 QSize SkeinStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
                                    const QWidget* widget) const {
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
@@ -190,8 +197,8 @@ QSize SkeinStyle::sizeFromContents(ContentsType type, const QStyleOption* option
             result.setWidth(std::max(size.width() + 32, m_theme.px(40)));
             break;
         case CT_LineEdit:
-        case CT_ComboBox:
-        case CT_SpinBox: result.setHeight(std::max(size.height() + 8, control)); break;
+        case CT_ComboBox: result.setHeight(std::max(size.height() + 8, control)); break;
+        case CT_SpinBox: result.setHeight(control); break;
         case CT_ToolButton:
             result.setHeight(std::max(result.height(), m_theme.px(28)));
             result.setWidth(std::max(result.width(), m_theme.px(28)));

@@ -69,7 +69,7 @@ void ConflictsView::fillQueue() {
     int waiting = 0;
     for (const ConflictRow& row : m_rows)
         if (row.standing == ConflictStanding::Open) waiting += row.blocks;
-    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need your decision", nullptr, open) : tr("All %n conflict(s) are settled", nullptr, static_cast<int>(m_rows.size())));
+    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open) : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
     m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.") : QString());
     // The same number of rows is updated in place, so that selection and scroll position stay.
     const QSignalBlocker quiet(m_queue);
@@ -139,13 +139,13 @@ void ConflictsView::setDraft(std::optional<Answer> answer) {
 
 QString ConflictsView::consequenceText(const Consequences& c) const {
     if (!c.error.isEmpty()) return tr("What this would do could not be worked out: %1 You can commit all the same.").arg(c.error);
-    if (c.rerunAtMost == 0) return tr("If you commit: nothing runs again, %n task(s) stop waiting.", nullptr, c.released);
+    if (c.rerunAtMost == 0) return tr("If you commit: nothing runs again, %n task(s) stop{s} waiting.", nullptr, c.released);
     const QLocale locale;
     const QString runs = c.rerunAtLeast == c.rerunAtMost
-                             ? tr("%n task(s) run again", nullptr, c.rerunAtMost)
+                             ? tr("%n task(s) run{s} again", nullptr, c.rerunAtMost)
                              : tr("%1 to %2 tasks run again").arg(locale.toString(c.rerunAtLeast), locale.toString(c.rerunAtMost));
     QString text = tr("If you commit: %1 (%2, about %3), ").arg(runs, moneyText(c.cost, Certainty::Estimated), durationText(c.time)) +
-                   tr("%n claim(s) superseded, ", nullptr, c.superseded) + tr("%n task(s) stop waiting.", nullptr, c.released);
+                   tr("%n claim(s) superseded, ", nullptr, c.superseded) + tr("%n task(s) stop{s} waiting.", nullptr, c.released);
     if (m_summary.budget) {
         const bool fits = m_summary.spent + m_summary.reserved + c.cost <= *m_summary.budget;
         text += QLatin1Char(' ') + (fits ? tr("Within budget.") : tr("Over the budget of %1.").arg(moneyText(*m_summary.budget)));

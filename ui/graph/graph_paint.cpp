@@ -18,7 +18,7 @@ constexpr double shapesFrom = 10;
 constexpr double titlesFrom = 22;
 constexpr double cardsFrom = 44;
 constexpr int maxStraightEdges = 3000;   // paint budget per frame
-constexpr double taskHeightAtScale1 = 52;
+constexpr double taskHeightAtScale1 = 44;
 
 }  // namespace
 
@@ -155,7 +155,7 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
         const double glyph = nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
         const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);
         const QRectF place = nodeHeight >= titlesFrom
-                                 ? QRectF(box.left() + inset, nodeHeight >= cardsFrom ? box.top() + theme().px(8) : box.center().y() - glyph / 2, glyph, glyph)
+                                 ? QRectF(box.left() + inset, nodeHeight >= cardsFrom ? box.top() + theme().px(6) : box.center().y() - glyph / 2, glyph, glyph)
                                  : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
         paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
         if (nodeHeight >= titlesFrom) {
@@ -180,7 +180,7 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QS
         painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, box.width()));
         return;
     }
-    const double top = box.top() + theme().px(8);
+    const double top = box.top() + theme().px(3);
     painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(title, Qt::ElideRight, box.width()));
     QStringList parts{statusWord(task.status)};

@@ -19,7 +19,7 @@ struct GraphItem {
     QVector<int> tasks;      ///< indices into PlanView::tasks; one for Kind::Task
     int phase = 0;           ///< index into PlanView::phases
     QString title;
-    QRectF rect;             ///< world units; a task is 208 x 52 at text scale 1
+    QRectF rect;             ///< world units; a task is 236 x 44 at text scale 1
     int layer = 0;
     QVector<int> needs, feeds;   ///< items, in drawing order from top to bottom
 };

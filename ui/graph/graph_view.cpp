@@ -119,7 +119,7 @@ void GraphView::summarise() {
     m_header->setAnswer(tr("%1 of %2 tasks done").arg(locale.toString(done), locale.toString(m_summary.total)) +
                         (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
                         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
-                        (at(Status::NeedsYou) > 0 ? tr(", %n wait(s) for you", nullptr, at(Status::NeedsYou)) : QString()));
+                        (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
     m_header->setNote(m_canvas->scene().grouped
                           ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
                           : tr("Arrow keys follow the dependencies, Enter opens a task."));

@@ -87,7 +87,11 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // Views and docks report while they are destroyed; what they report to must still be there.
+    m_feed.disconnect(this);
+    delete takeCentralWidget();
+}
 
 void MainWindow::makeViews() {
     auto* centre = new QWidget(this);

@@ -212,7 +212,7 @@ void MainWindow::updateHeartbeat() {
     m_core->setText(m_lost ? tr("workspace: not reachable") : m_summary.phase == RunPhase::None ? tr("no workspace open") : tr("journal entry %1").arg(QLocale().toString(m_summary.sequence)));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (m_summary.conflictsOpen > 0) needs.append(tr("%n conflict(s) need you (F8)", nullptr, m_summary.conflictsOpen));
+    if (m_summary.conflictsOpen > 0) needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }

@@ -19,7 +19,7 @@ RailButton::RailButton(const Theme& theme, QWidget* parent) : QAbstractButton(pa
 void RailButton::setBadge(int count) {
     if (count == m_badge) return;
     m_badge = count;
-    setAccessibleDescription(count > 0 ? tr("%n need(s) you", nullptr, count) : QString());
+    setAccessibleDescription(count > 0 ? tr("%n need{s} you", nullptr, count) : QString());
     update();
 }
 

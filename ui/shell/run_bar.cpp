@@ -21,6 +21,9 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     auto* flow = new FlowLayout(this, 20, 6);
     flow->setContentsMargins(12, 8, 12, 8);
     flow->addWidget(makeState());
+    m_spacer = new QWidget(this);  // keeps the commands at the right while there is no progress to show
+    m_spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    flow->addWidget(m_spacer);
     flow->addWidget(m_progressBox = makeProgress());
     flow->addWidget(m_moneyBox = makeFigure(m_money, m_moneyName));
     flow->addWidget(m_tokensBox = makeFigure(m_tokens, m_tokensName));
@@ -108,6 +111,7 @@ void RunBar::setSummary(const RunSummary& s) {
     m_simulated->setVisible(s.simulated);
     const bool planned = any && s.total > 0;
     for (QWidget* box : {m_progressBox, m_moneyBox, m_tokensBox, m_agentsBox}) box->setVisible(planned);
+    m_spacer->setVisible(!planned);
     const bool active = isActive(s.phase);
     m_hold->setVisible(any && (active || s.phase == RunPhase::Blocked));
     m_resume->setVisible(any && !m_hold->isVisibleTo(this));

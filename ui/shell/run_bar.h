@@ -37,7 +37,7 @@ private:
     StatusStrip* m_strip;
     ThemedLabel* m_progress;
     ThemedLabel *m_money, *m_moneyName, *m_tokens, *m_tokensName, *m_agents, *m_agentsName;
-    QWidget *m_progressBox, *m_moneyBox, *m_tokensBox, *m_agentsBox;
+    QWidget *m_spacer, *m_progressBox, *m_moneyBox, *m_tokensBox, *m_agentsBox;
     QPushButton *m_hold, *m_resume, *m_stop, *m_goto;
 };
 

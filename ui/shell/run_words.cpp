@@ -52,7 +52,7 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
-            return s.conflictsOpen > 0 ? trn("The swarm is working; %n conflict(s) already need your decision.", s.conflictsOpen)
+            return s.conflictsOpen > 0 ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
                                        : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
         case RunPhase::HeldByBudget: return tr("The budget is used up. Raise it to go on.");
@@ -64,7 +64,7 @@ QString runSentence(const RunSummary& s) {
             return trn("Finished with %n failed task(s).", s.counts[static_cast<std::size_t>(Status::Failed)]) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
-            return trn("Everything else is done; %n conflict(s) need your decision.", s.conflictsOpen) +
+            return trn("Everything else is done; %n conflict(s) need{s} your decision.", s.conflictsOpen) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft until then.") : QString());
         case RunPhase::Stopped: return tr("Stopped by you. It can be resumed.");
     }

@@ -112,7 +112,7 @@ void TasksView::summarise() {
         m_stack->setCurrentWidget(m_table);
         return;
     }
-    m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"), tr("%n task(s) are hidden by it.", nullptr, total));
+    m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"), tr("%n task(s) hidden by it.", nullptr, total));
     m_empty->setAction(tr("Clear the filter"), [this] {
         m_only.clear();
         m_selection.setFilter({});

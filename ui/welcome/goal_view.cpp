@@ -105,6 +105,7 @@ QWidget* GoalView::makeSample() {
     auto* button = new QPushButton(card);
     button->setObjectName(QStringLiteral("runSample"));
     m_commands.bind(*button, QStringLiteral("skein.run.sample"), tr("Run the sample"));
+    setVariant(button, ButtonVariant::Primary);
     auto* row = new QHBoxLayout;
     row->addWidget(button);
     row->addStretch(1);
@@ -134,6 +135,7 @@ QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QSt
     auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
     name->setText(label);
     name->setBuddy(edit);
+    name->setMinimumHeight(edit->sizeHint().height());
     form->addRow(name, row);
     connect(edit, &QLineEdit::textChanged, this, &GoalView::validate);
     return edit;
@@ -147,6 +149,7 @@ QWidget* GoalView::makeOwn() {
     form->setVerticalSpacing(8);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_goal = addField(form, tr("Goal file"), QStringLiteral("goalFile"), tr("goal.yaml or plan.json"), [this] { chooseGoalFile(); });
     m_workspace = addField(form, tr("Workspace"), QStringLiteral("workspaceFile"), tr("where the run is recorded (.skein)"), [this] {
         const QString path = QFileDialog::getSaveFileName(this, tr("Workspace of the run"), m_workspace->text(), tr("Skein workspaces (*.skein)"), nullptr, QFileDialog::DontConfirmOverwrite);
@@ -164,6 +167,7 @@ QWidget* GoalView::makeOwn() {
     auto* agentsLabel = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
     agentsLabel->setText(tr("Agents"));
     agentsLabel->setBuddy(m_agents);
+    agentsLabel->setMinimumHeight(m_agents->sizeHint().height());
     form->addRow(agentsLabel, m_agents);
     m_budget = addField(form, tr("Budget, USD"), QStringLiteral("budget"), tr("the goal file's, if left empty"), {});
     card->addRow(form);
