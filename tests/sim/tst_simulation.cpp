@@ -48,6 +48,44 @@ private slots:
         }
         for (const auto& [probe, times] : probes) qInfo("%-34s %llu", probe.c_str(), static_cast<unsigned long long>(times));
         QCOMPARE(failures, 0u);
+        // A fault that is never met proves nothing: each of these was really hit.
+        for (const char* probe : {"amended", "call repeated with its key", "cancelled call", "circle refused", "clock jump", "contradiction found",
+                 "contradiction lapsed", "crash", "crash inside a group commit", "crash with steps in flight", "crash with undurable decisions",
+                 "disk full", "divergence recorded", "duplicate reply", "failed tasks retried", "failure", "fatal", "held by budget",
+                 "held for the disk", "late reply settled", "lease lost", "rejected", "reply after cancel", "resolution undone", "resolved",
+                 "result reused", "retried", "search after undoing", "search for affected tasks", "stopped by draining", "stopped early",
+                 "stopped now", "timeout", "unconfirmed settled", "unknown"})
+            QVERIFY2(probes[probe] > 0, probe);
+    }
+
+    void sameSeedSameHash() {
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            const auto one = simulate(requestFor(seed)), two = simulate(requestFor(seed));
+            QVERIFY(one && two);
+            QCOMPARE(one->stateHash.hex(), two->stateHash.hex());
+            QCOMPARE(one->events, two->events);
+        }
+    }
+
+    void plainScheduleStaysNearTheBound() {
+        SimulationRequest request;
+        request.tasks = randomPlan(3, 1000);
+        request.agents = 40;
+        request.hashEvery = 0;
+        const auto report = simulate(request);
+        QVERIFY(report.has_value());
+        QVERIFY(report->violations.empty());
+        QCOMPARE(report->attempts, 1000u);
+        QVERIFY(report->makespan >= report->lowerBound);
+        QVERIFY(report->makespan.value <= 2 * report->lowerBound.value);  // Graham, 1969: any list schedule is within twice
+        QCOMPARE(report->outcome, RunOutcome::Done);
+    }
+
+    void faultsAreReadStrictly() {
+        QVERIFY(faultsFromJson(Json{{"crash", 5}, {"jitter", 100}}).has_value());
+        QVERIFY(!faultsFromJson(Json{{"crash", 5000}}).has_value());
+        QVERIFY(!faultsFromJson(Json{{"crashes", 5}}).has_value());
+        QVERIFY(!faultsFromJson(Json::array()).has_value());
     }
 };
 
