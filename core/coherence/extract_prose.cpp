@@ -63,7 +63,8 @@ bool isName(const Token& token) {
     if (token.kind == Token::Kind::Code) {
         std::string_view text = token.text;
         if (text.ends_with("()")) text.remove_suffix(2);
-        return isPlainIdentifier(text) && !literalValue(text, "");
+        // `string` (optional) tells the type of a name that stands before it.
+        return isPlainIdentifier(text) && typeClass(text).empty() && !literalValue(text, "");
     }
     if (token.kind != Token::Kind::Word) return false;
     return looksLikeIdentifier(token.text) && token.text.find_first_of("_.") != std::string::npos && token.lower != "e.g" && token.lower != "i.e";
