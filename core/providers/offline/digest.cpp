@@ -65,6 +65,10 @@ std::vector<Sentence> selfDescription(const ReadFile& file) {
 void addSentences(Section& section, const std::string& path, const std::vector<Sentence>& sentences, std::size_t limit) {
     // Sentences of one paragraph make one statement, so that they read as written.
     for (std::size_t i = 0; i < sentences.size() && limit > 0;) {
+        if (!isQuotable(sentences[i].text)) {
+            ++i;
+            continue;
+        }
         Statement statement = quoting(path, sentences[i]);
         const std::size_t paragraph = sentences[i].paragraph;
         --limit;
@@ -164,6 +168,7 @@ Section keySymbols(const Component& component) {
         std::vector<Cite> cites{{path, key.symbol->lines}};
         std::string text = codeSpan(name);
         if (!key.symbol->declaration.empty()) text += fmt::format(" {} {}", declaredAs(*key.symbol), codeSpan(key.symbol->declaration));
+        else text += fmt::format(" is a {}", deliverable::escapeMarkdown(key.symbol->atom->symbolKind));
         text += ".";
         std::size_t sentences = 0;
         for (const Sentence& sentence : key.symbol->doc) {

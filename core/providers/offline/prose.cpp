@@ -44,6 +44,8 @@ bool isDecoration(std::string_view line) {
 bool looksLikeCode(std::string_view line) {
     if (line.ends_with(';') || line.ends_with('{') || line.ends_with('}') || line.ends_with("\\") || line.ends_with("){")) return true;
     if (line.starts_with("#include") || line.starts_with("#define") || line.starts_with("$ ") || line.starts_with("::")) return true;
+    for (const std::string_view type : {"struct ", "int ", "void ", "char ", "const ", "static ", "bool ", "unsigned ", "typedef ", "template"})
+        if (line.starts_with(type) && (contains(line, "(") || line.ends_with(','))) return true;
     return contains(line, " = ") && (contains(line, "(") || contains(line, "->"));
 }
 
@@ -286,8 +288,13 @@ std::string proseMarkdown(std::string_view sentence) {
             i = end + (sentence[end] == ' ' ? 1 : 0);
             continue;
         }
-        // Emphasis of a Markdown source is dropped with its asterisks; a pointer's asterisk is inside the core.
-        const auto edge = [](std::string_view text) { std::string kept(text); kept.erase(std::remove(kept.begin(), kept.end(), '*'), kept.end()); return deliverable::escapeMarkdown(kept); };
+        // Emphasis of a Markdown source is dropped with its asterisks; a single one in front is a pointer's.
+        const bool strong = contains(word.substr(0, lead), "**") || contains(word.substr(tail), "*");
+        const auto edge = [strong](std::string_view text) {
+            std::string kept(text);
+            if (strong) kept.erase(std::remove(kept.begin(), kept.end(), '*'), kept.end());
+            return deliverable::escapeMarkdown(kept);
+        };
         put(edge(word.substr(0, lead)) + (isCodeWord(core) ? deliverable::codeSpan(core) : deliverable::escapeMarkdown(core)) + edge(word.substr(tail)));
         i = end;
     }
@@ -297,15 +304,16 @@ std::string proseMarkdown(std::string_view sentence) {
 bool isQuotable(std::string_view sentence) {
     if (sentence.size() < 12 || sentence.ends_with(':') || sentence.ends_with(',')) return false;
     std::size_t letters = 0, words = 0, visible = 0;
-    bool inWord = false;
+    bool inWord = false, small = false;
     for (const char c : sentence) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
         letters += letter ? 1 : 0;
+        small = small || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;   // capitals alone are a heading
         visible += c != ' ' ? 1 : 0;
         if (letter && !inWord) ++words;
         inWord = letter || (inWord && (c == '_' || (c >= '0' && c <= '9')));
     }
-    return words >= 3 && letters * 10 >= visible * 6;
+    return small && words >= 3 && letters * 10 >= visible * 6;
 }
 
 const Sentence* leadSentence(const std::vector<Sentence>& sentences) {

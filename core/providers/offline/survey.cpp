@@ -217,7 +217,9 @@ Section buildSystem(const Survey& survey) {
 }
 
 bool isCommand(std::string_view line) {
-    if (line.starts_with("$ ") || line.starts_with("% ")) line.remove_prefix(2);
+    if (line.starts_with("$ ") || line.starts_with("% ")) return line.size() < 160;
+    // A sentence may begin with "make" too.
+    if (line.ends_with('.') || line.ends_with(',') || line.find(", ") != std::string_view::npos || line.find(" the ") != std::string_view::npos || line.size() > 120) return false;
     for (const std::string_view word : {"./configure", "make", "cmake", "ninja", "meson", "npm ", "yarn ", "pnpm ", "pip ", "pip3 ", "python", "cargo ", "go ", "mvn ", "gradle", "./gradlew", "ctest",
                                         "pytest", "tox", "apt", "sudo ", "docker", "./dev", "./build", "autoreconf", "./buildconf", "bazel", "../sqlite/configure", "../configure", "nmake", "git clone", "tar "})
         if (line.starts_with(word)) return true;

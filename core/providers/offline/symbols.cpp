@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t maxDeclarationBytes = 180;
 constexpr std::uint32_t maxDeclarationLines = 40;   // template heads of Boost.Graph reach 30
 constexpr std::size_t maxTableDocBytes = 240;
+constexpr std::uint32_t maxTypedefLines = 2'000;        // the options of libcurl are one enumeration of 1,100 lines
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
@@ -94,8 +95,9 @@ void declare(const SourceText& source, DocumentedSymbol& symbol) {
     }
     if (findHolding(source, atom.lines.first, atom.title, symbol.lines)) return;
     // The name of a C typedef stands at the end: "typedef enum { ... } NAME;".
-    for (std::uint32_t line = atom.lines.last; line > atom.lines.first; --line)
-        if (holdsWord(source.line(line), trim(atom.title))) {
+    const std::uint32_t end = std::min(source.lineCount(), atom.lines.first + maxTypedefLines);
+    for (std::uint32_t line = atom.lines.first + 1; line <= end; ++line)
+        if (trim(source.line(line)).starts_with('}') && holdsWord(source.line(line), trim(atom.title))) {
             symbol.lines = {line, line};
             return;
         }
