@@ -56,6 +56,7 @@ Outcome run(IngestRequest request, const std::vector<std::string>& paths) {
 class Tree {
 public:
     Tree() { fs::create_directories(path("")); }
+    ~Tree() { fs::remove_all(path("")); }   // QTemporaryDir cannot remove names that are not UTF-8
     std::string path(const std::string& name) const { return m_folder.path().toStdString() + "/tree" + (name.empty() ? "" : "/" + name); }
     void write(const std::string& name, const std::string& text) const {
         fs::create_directories(fs::path(path(name)).parent_path());

@@ -7,7 +7,7 @@
 
 #include <rapidcheck.h>
 
-#include <map>
+#include <set>
 
 #include "core/base/text.h"
 #include "core/memory/ignore.h"
