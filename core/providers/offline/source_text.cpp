@@ -123,7 +123,7 @@ private:
                            m_comments.back().lines.last + 1 == m_number;
         if (!joins) m_comments.push_back({{m_number, m_number}, {}, trailing});
         m_comments.back().lines.last = m_number;
-        m_comments.back().text.push_back({m_number, withoutMarkers(text)});
+        m_comments.back().text.push_back({m_number, withoutMarkers(text.substr(std::min(m_marker.size(), text.size())))});
         m_lastWasLine = true;
     }
 

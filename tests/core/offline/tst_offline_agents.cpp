@@ -110,7 +110,7 @@ private slots:
         QTest::newRow("how to build") << "make all";
         QTest::newRow("licence") << "MIT License";
         QTest::newRow("entry point") << "`src/main.c` starts a program";
-        QTest::newRow("declaration") << "`int (const char *meal)`";
+        QTest::newRow("declaration") << "`int (const char * meal)`";
         QTest::newRow("documentation") << "Takes the oldest meal from the shelf.";
         QTest::newRow("limit") << "| `SHELF_MAX_MEALS` | `12` | Most meals that a shelf holds. |";
         QTest::newRow("rule") << "The caller must free the meal after `shelf_take`.";
