@@ -487,7 +487,7 @@ void versions(const Statement& statement, const Tokens& tokens) {
         const Token& product = tokens[i];
         const Token& version = tokens[i + 1];
         if (product.kind != Token::Kind::Word || version.kind == Token::Kind::Quote || version.text.empty() || version.text[0] < '0' || version.text[0] > '9') continue;
-        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower)) continue;
+        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower) || product.lower == "version") continue;
         if (product.text[0] < 'A' || product.text[0] > 'Z') continue;   // product names are capitalised
         Walker walker{tokens, i + 2};
         const bool open = (walker.take({"or"}) && walker.is({"later", "newer", "higher", "above"})) || walker.is({"+"});

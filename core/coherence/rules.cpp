@@ -359,7 +359,8 @@ bool definitionsComparable(const Item& a, const Item& b) {
     if (a.group != "amount" || x.predicate != y.predicate || x.predicate == "default") return false;
     if (x.basis != y.basis) return true;
     // Two configurations: only an environment variable that spells out the path of a key in a file.
-    return x.basis == "config" && a.boundaries.empty() != b.boundaries.empty() && std::min(a.words.size(), b.words.size()) > 1;
+    const auto isEnvironmentFile = [](const std::string& path) { return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos; };
+    return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
 }
 
 using Bucket = std::vector<const Item*>;
@@ -515,10 +516,9 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (verdict.agreement == Agreement::Equal && (statement.incoming || other->incoming)) m_result.supports.push_back({other->claim->id, statement.claim->id});
         if (verdict.agreement != Agreement::Different) continue;
         const bool sameFile = pathOf(*statement.claim) == pathOf(*other->claim);
-        const bool samePlace = scopePart(statement.claim->scope, "section") == scopePart(other->claim->scope, "section");
         if (statement.words != other->words && !(statement.boundaries.size() > 0 && other->boundaries.size() > 0)) continue;
         const bool outputs = statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
-        if (sameFile && !samePlace && !outputs) continue;   // one page may describe several things of one name under different headings
+        if (sameFile && !outputs) continue;   // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
         const auto sectionA = scopePart(statement.claim->scope, "section"), sectionB = scopePart(other->claim->scope, "section");
         if (!named && !sectionA.empty() && !sectionB.empty() && disjoint(statement.context, other->context)) continue;

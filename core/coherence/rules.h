@@ -58,8 +58,8 @@ struct Comparison {
 /// sequences keep their order in the vectors, held before incoming. Several claims with the same meaning count as one:
 /// a contradiction is reported once per pair of meanings, naming the first claim of each.
 /// Only overlapping valid intervals and compatible scopes conflict. `held` needs to hold only claims that share a
-/// candidate key with an incoming one; others are ignored. Claims made by the same source file never contradict each
-/// other unless both name the same full subject. Deterministic: the order of the result does not depend on addresses.
+/// candidate key with an incoming one; others are ignored. Two statements of one source file never contradict
+/// each other: a page lists cases and alternatives; a statement and a definition of one file do. Deterministic: the order of the result does not depend on addresses.
 /// Cost: O(n log n) in the number of claims; per subject bounded by limits::maxValuesPerSubject squared.
 Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
 
