@@ -62,7 +62,7 @@ struct JournalWriter::Impl {
     void run();
     bool waitForWork(std::vector<Item>& items);
     Result<void> makeDurable(std::vector<Item>& items, std::vector<CommitInfo>& infos, CommittedEntries& committed);
-    Result<std::vector<SealedEntry>> sealAll(const std::vector<Item>& items, std::vector<CommitInfo>& infos);
+    Result<std::vector<SealedEntry>> sealAll(std::vector<Item>& items, std::vector<CommitInfo>& infos);
     bool maySign(const ChainTip& tip) const;
     bool isHeadDue() const;
     void mirror(bool explicitly);
@@ -107,13 +107,18 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     return true;
 }
 
-Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(const std::vector<Item>& items, std::vector<CommitInfo>& infos) {
+Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>& items, std::vector<CommitInfo>& infos) {
     std::vector<SealedEntry> sealed;
     auto tip = durable;
-    for (const auto& item : items) {
+    for (auto& item : items) {
         const auto first = tip.seq + 1;
-        for (const auto& entry : item.batch.entries) {
-            SKEIN_TRY(auto one, trySeal({tip.seq + 1, entry.at, entry.kind, entry.version, entry.data, tip.hash}));
+        for (auto& entry : item.batch.entries) {
+            if (entry.kind == "signer.changed") {
+                const std::lock_guard lock(mutex);
+                declared = audit::publicKeyFromHex(jsonStringOr(entry.data, "public_key", "", "").value_or(""));
+            }
+            // Moved, not copied: the bytes are all that is needed from here on.
+            SKEIN_TRY(auto one, trySeal({tip.seq + 1, entry.at, std::move(entry.kind), entry.version, std::move(entry.data), tip.hash}));
             tip = {one.seq, one.hash};
             sealed.push_back(std::move(one));
         }
@@ -133,12 +138,6 @@ Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vec
     // Taken after the batches: whatever was put before a batch was appended is among these or already stored.
     const auto texts = blobs->m_impl->take();
     const auto tip = sealed.empty() ? durable : ChainTip{sealed.back().seq, sealed.back().hash};
-    for (const auto& item : items)
-        for (const auto& entry : item.batch.entries)
-            if (entry.kind == "signer.changed") {
-                const std::lock_guard lock(mutex);
-                declared = audit::publicKeyFromHex(jsonStringOr(entry.data, "public_key", "", "").value_or(""));
-            }
     const bool explicitly = !items.empty() && items.back().onHead;
     std::optional<audit::SignedHead> head;
     if (maySign(tip) && (explicitly || isHeadDue())) head = audit::signHead(store->id(), tip, wallClock(), *options.signer);
