@@ -265,6 +265,8 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture.plan.tasks[160].why = QStringLiteral("four attempts failed: test timeout");
     } else if (name == QLatin1String("10k")) {
         fixture = base("ten-thousand", crmPlan(1667));
+        fixture.summary.agents = 320;
+        fixture.summary.budget = MicroUsd{120'000'000};
         advance(fixture.plan, 38, 300, draw);
         fixture.plan.tasks[3000].status = Status::Failed;
         fixture.plan.tasks[3000].why = QStringLiteral("four attempts failed: the output was cut off");

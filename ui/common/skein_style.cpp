@@ -210,6 +210,13 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         case PE_FrameMenu:
         case PE_PanelTipLabel:
             return drawFrame(painter, option->rect, m_theme.color(Token::BgRaised), m_theme.color(Token::BorderControl), 0);
+        case PE_IndicatorDockWidgetResizeHandle: {
+            const QRect r = option->rect;
+            const bool vertical = r.height() > r.width();
+            painter->fillRect(vertical ? QRect(r.center().x(), r.top(), 1, r.height()) : QRect(r.left(), r.center().y(), r.width(), 1),
+                              m_theme.color(Token::BorderSubtle));
+            return;
+        }
         case PE_PanelStatusBar:
         case PE_FrameStatusBarItem: return;
         default: QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -220,6 +227,7 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
     switch (metric) {
         case PM_ScrollBarExtent: return m_theme.px(12);
         case PM_ScrollBarSliderMin: return m_theme.px(32);
+        case PM_FocusFrameHMargin: return 7;  // text of cells under the text of their header
         case PM_SplitterWidth: return 5;
         case PM_DockWidgetSeparatorExtent: return 5;
         case PM_ButtonMargin: return 12;

@@ -54,7 +54,8 @@ QString statusCountsText(const StatusCounts& counts) {
     QStringList parts;
     for (const Status status : allStatuses()) {
         const int count = counts[static_cast<std::size_t>(status)];
-        if (count > 0) parts.append(StatusStrip::tr("%1 %2").arg(QLocale().toString(count), statusWord(status).toLower()));
+        if (count > 0 && status == Status::NeedsYou) parts.append(StatusStrip::tr("%n need{s} you", nullptr, count));
+        else if (count > 0) parts.append(StatusStrip::tr("%1 %2").arg(QLocale().toString(count), statusWord(status).toLower()));
     }
     return parts.isEmpty() ? StatusStrip::tr("no tasks") : QLocale().createSeparatedList(parts);
 }

@@ -46,6 +46,11 @@ void Table::setModel(QAbstractItemModel* model) {
     setColumnSamples(m_samples);
 }
 
+void Table::setStretchColumn(int column) {
+    horizontalHeader()->setStretchLastSection(false);
+    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
 void Table::setColumnSamples(const QStringList& samples) {
     m_samples = samples;
     if (!model()) return;

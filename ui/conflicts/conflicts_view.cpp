@@ -97,7 +97,7 @@ ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, Sele
 
 QWidget* ConflictsView::makeDetail() {
     auto* outer = new QWidget(this);
-    auto* outerColumn = new QVBoxLayout(outer);
+    auto* outerColumn = m_outerColumn = new QVBoxLayout(outer);
     outerColumn->setContentsMargins(0, 0, 0, 0);
     outerColumn->setSpacing(0);
     m_scroll = new QScrollArea(outer);
@@ -106,7 +106,7 @@ QWidget* ConflictsView::makeDetail() {
     m_scroll->setWidgetResizable(true);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     auto* page = new QWidget(m_scroll);
-    auto* column = new QVBoxLayout(page);
+    auto* column = m_pageColumn = new QVBoxLayout(page);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(12);
     m_banner = new InlineBanner(m_theme, page);
@@ -128,13 +128,12 @@ QWidget* ConflictsView::makeDetail() {
     column->addStretch(1);
     m_scroll->setWidget(page);
     outerColumn->addWidget(m_scroll, 1);
-    outerColumn->addWidget(makeDecision(outer));
+    outerColumn->addWidget(m_decision = makeDecision(outer));
     return outer;
 }
 
 QWidget* ConflictsView::makeDecision(QWidget* parent) {
     auto* panel = new QFrame(parent);
-    panel->setAutoFillBackground(true);
     auto* column = new QVBoxLayout(panel);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(8);
@@ -240,6 +239,13 @@ void ConflictsView::resizeEvent(QResizeEvent* event) {
     // Side by side while each side holds about 40 characters, stacked below.
     const int wanted = QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth() * 40 * 2 + m_theme.px(260);
     m_claims->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // The decision stays in sight while the claims scroll, unless that would leave them no room.
+    const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 26;
+    QVBoxLayout* wantedColumn = low ? m_pageColumn : m_outerColumn;
+    if (wantedColumn->indexOf(m_decision) < 0) {
+        (low ? m_outerColumn : m_pageColumn)->removeWidget(m_decision);
+        wantedColumn->addWidget(m_decision);
+    }
     const int queue = std::clamp(width() / 4, m_theme.px(200), m_theme.px(300));
     m_splitter->setSizes({queue, width() - queue});
 }

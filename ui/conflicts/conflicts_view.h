@@ -75,6 +75,9 @@ private:
     QSplitter* m_splitter;
     QListWidget* m_queue;
     QScrollArea* m_scroll;
+    class QVBoxLayout* m_pageColumn;
+    QVBoxLayout* m_outerColumn;
+    QWidget* m_decision;
     ThemedLabel* m_question;
     ThemedLabel* m_reason;
     ClaimCard* m_claimA;

@@ -110,6 +110,7 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_table->setAccessibleName(tr("Costs"));
     m_table->setModel(m_model);
     m_table->setColumnSamples({QStringLiteral("digest/configuration-loader"), QStringLiteral("$100,000.00"), QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"), QStringLiteral("10,000"), QStringLiteral("Attempts")});
+    m_table->setStretchColumn(0);
     pageColumn->addWidget(m_table, 1);
     m_stack->addWidget(page);
     column->addWidget(m_stack, 1);

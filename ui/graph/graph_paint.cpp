@@ -206,8 +206,18 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
     const StatusCounts& counts = m_counts[index];
     const double pad = std::clamp(box.height() * 0.13, 3.0, 12.0 * theme().textScale());
     const double strip = std::clamp(box.height() * 0.11, 4.0, 10.0 * theme().textScale());
-    if (detail < 0.5) {
+    const QFontMetricsF name(theme().font(TextRole::Caption));
+    if (detail < 0.75 && box.height() < name.height() + strip + 2 * pad) {
         paintStatusStrip(painter, box.adjusted(pad, box.height() / 2 - strip / 2, -pad, -(box.height() / 2 - strip / 2)), counts, theme());
+    } else if (detail < 0.75) {
+        // Room for a name and the strip only.
+        const double top = box.center().y() - (name.height() + strip + 4) / 2;
+        painter.setFont(theme().font(TextRole::Caption));
+        painter.setPen(theme().color(Token::TextPrimary));
+        const QString words = tr("%1 %2").arg(item.title, shortCountText(item.tasks.size()));
+        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         name.elidedText(words, Qt::ElideRight, box.width() - 2 * pad));
+        paintStatusStrip(painter, QRectF(box.left() + pad, top + name.height() + 4, box.width() - 2 * pad, strip), counts, theme());
     } else {
         const QFont strong = theme().font(TextRole::Strong);
         const QFont caption = theme().font(TextRole::Caption);

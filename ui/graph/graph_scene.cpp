@@ -12,9 +12,9 @@ namespace {
 constexpr int stackFrom = 24;        // siblings of one kind with the same needs; fewer are readable one by one
 constexpr double taskWidth = 236;
 constexpr double taskHeight = 44;
-constexpr double groupWidth = 248;
-constexpr double groupHeight = 92;
-constexpr double betweenLayers = 64;
+constexpr double groupWidth = 212;
+constexpr double groupHeight = 84;
+constexpr double betweenLayers = 48;
 constexpr double betweenNodes = 10;
 constexpr int maxCurves = 3000;      // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
 

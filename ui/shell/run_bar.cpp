@@ -64,7 +64,7 @@ QWidget* RunBar::makeState() {
     m_simulated->setFrameShape(QFrame::Box);
     m_simulated->setContentsMargins(6, 2, 6, 2);
     m_simulated->hide();
-    row->addWidget(m_simulated);
+    row->addWidget(m_simulated, 0, Qt::AlignVCenter);
     return box;
 }
 
