@@ -157,7 +157,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     SKEIN_TRY(const auto window, json(e.window));
     SKEIN_TRY(request.window, windowFromJson(window));
     SKEIN_TRY(request.dependencies, dependencyOutputs(e.step.run, e.dependencies, assembling));
-    for (const auto& conflict : m_world.facts.conflicts(e.step.run)) {
+    for (const auto& recorded : m_world.facts.conflicts(e.step.run)) {
+        const auto conflict = m_world.facts.canonical(recorded);
         const auto label = conflictLabel(conflict.a, conflict.b);
         if (conflict.status == ConflictState::Status::Resolved && (assembling || concerns(conflict, e.step.task, request.task))) {
             request.settlements.push_back(settlementOf(conflict, label));
@@ -186,10 +187,7 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
 // a matter of timing, and a deliverable must not depend on that.
 Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(RunId run, const std::vector<effect::DependencyRef>& dependencies,
                                                                              bool assembling) const {
-    std::set<TaskNo> disputed;
-    if (assembling)
-        for (const auto& conflict : m_world.facts.conflicts(run))
-            if (conflict.run == run && conflict.status == ConflictState::Status::Open) { disputed.insert(conflict.taskA); disputed.insert(conflict.taskB); }
+    const auto disputed = assembling ? m_world.facts.disputedTasks(run) : std::set<TaskNo>();
     std::vector<providers::DependencyOutput> outputs;
     for (const auto& dependency : dependencies) {
         if (!dependency.output) continue;

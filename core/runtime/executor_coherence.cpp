@@ -78,24 +78,22 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.runA = entry.runB = run;
         entry.taskA = TaskNo{a->task};
         entry.taskB = TaskNo{b->task};
+        entry.pair = keyed(contestedPair(a->claim, b->claim));
         entry.detail = put(conflictDetail(a->claim, b->claim, found.rule, found.reason).dump(-1, ' ', false, Json::error_handler_t::replace));
         if (policy != ConflictPolicy::Ask) {
-            auto onSubject = m_world.facts.onSubject(run, a->claim);
-            for (const auto& other : m_world.facts.onSubject(run, b->claim)) onSubject.push_back(other);
-            onSubject.push_back(*a);
-            onSubject.push_back(*b);
+            const auto key = contestedKey(a->claim, b->claim);
+            auto onSubject = m_world.facts.supporters(run, key, a->claim);
+            for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
             if (const auto advice = coherence::adviceOf(policy, conflict, onSubject); advice && advice->choice)
                 entry.policyDecision = decisionFor(*advice->choice);
         }
         compared.conflicts.push_back(std::move(entry));
     }
-    // An open conflict whose claim this task no longer makes has lapsed.
+    // An open conflict of this task of which nobody makes one side any more has lapsed.
     for (const auto& conflict : m_world.facts.conflicts(run)) {
         if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
-        const auto stillMade = [&](const Claim& claim) {
-            return std::any_of(incoming.begin(), incoming.end(), [&](const HeldClaim& own) { return meaningOf(own.claim) == meaningOf(claim); });
-        };
-        if ((conflict.taskA == e.attempt.task && !stillMade(conflict.a)) || (conflict.taskB == e.attempt.task && !stillMade(conflict.b)))
+        if (conflict.taskA != e.attempt.task && conflict.taskB != e.attempt.task) continue;
+        if (m_world.facts.supporters(run, conflict.key, conflict.a).empty() || m_world.facts.supporters(run, conflict.key, conflict.b).empty())
             compared.lapsed.push_back(conflict.conflict);
     }
     m_report(std::move(compared));
@@ -120,10 +118,9 @@ Result<std::vector<TaskNo>> Executor::affectedBy(const ConflictFacts& conflict, 
     std::set<Digest> items;
     std::set<TaskNo> tasks;
     for (const auto* claim : dropped) {
-        auto supporters = m_world.facts.onSubject(conflict.run, *claim);
+        auto supporters = m_world.facts.supporters(conflict.run, conflict.key, *claim);
         supporters.push_back({*claim, 0, conflict.run.value, claim == &conflict.a ? conflict.taskA.value : conflict.taskB.value});
         for (const auto& held : supporters) {
-            if (meaningOf(held.claim) != meaningOf(*claim)) continue;
             items.insert(held.claim.id);
             if (held.task != 0) tasks.insert(TaskNo{held.task});
             for (const auto& evidence : held.claim.evidence)

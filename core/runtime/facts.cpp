@@ -1,6 +1,7 @@
 #include "core/runtime/facts.h"
 
 #include <algorithm>
+#include <tuple>
 #include <type_traits>
 
 #include "core/coherence/rules.h"
@@ -19,14 +20,28 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
 
 }  // namespace
 
-std::string meaningOf(const Claim& claim) {
-    std::string text = claim.subject;
-    for (const std::string_view part : {std::string_view(claim.predicate), valueTypeName(claim.value.type), std::string_view(claim.value.text),
-                                        std::string_view(claim.value.unit), modalityName(claim.modality), std::string_view(claim.scope)}) {
-        text += '\x1f';
+std::string valueMeaning(const Claim& claim) {
+    std::string text;
+    for (const std::string_view part : {valueTypeName(claim.value.type), std::string_view(claim.value.text), std::string_view(claim.value.unit),
+                                        modalityName(claim.modality), std::string_view(claim.scope)}) {
         text += part;
+        text += '\x1f';
     }
     return text;
+}
+
+std::string contestedKey(const Claim& a, const Claim& b) {
+    std::string longest;
+    const auto ofB = coherence::candidateKeys(b);
+    for (const auto& key : coherence::candidateKeys(a))
+        if (key.text.size() > longest.size() && std::find(ofB.begin(), ofB.end(), key) != ofB.end()) longest = key.text;
+    return longest.empty() ? std::min(a.subject, b.subject) : longest;
+}
+
+std::string contestedPair(const Claim& a, const Claim& b) {
+    auto first = valueMeaning(a), second = valueMeaning(b);
+    if (second < first) std::swap(first, second);
+    return contestedKey(a, b) + '\x1e' + first + '\x1e' + second;
 }
 
 Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason) {
@@ -39,6 +54,7 @@ Result<ConflictFacts> conflictFromDetail(const Json& detail) {
         return fail(ErrorCode::Damaged, "conflict detail: expected the members a and b");
     SKEIN_TRY(facts.a, claimFromJson(detail["a"]));
     SKEIN_TRY(facts.b, claimFromJson(detail["b"]));
+    facts.key = contestedKey(facts.a, facts.b);
     SKEIN_TRY(facts.rule, jsonStringOr(detail, "rule", "", "conflict detail"));
     SKEIN_TRY(facts.reason, jsonStringOr(detail, "reason", "", "conflict detail"));
     return facts;
@@ -137,15 +153,16 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->by = state.by;
     if (state.text) facts->text = m_blobs(state.text).value_or(std::string());
     const std::scoped_lock lock(m_mutex);
-    m_pairs[pairKey(facts->a, facts->b)].insert(state.conflict);
+    m_pairs[contestedPair(facts->a, facts->b)].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
     m_conflicts[state.conflict] = std::move(*facts);
 }
 
 void Facts::supersede(const ConflictFacts& conflict, bool restore) {
     const auto mark = [&](const Claim& claim) {
-        if (restore) m_superseded.erase(meaningOf(claim));
-        else m_superseded.insert(meaningOf(claim));
+        const auto dropped = conflict.key + '\x1e' + valueMeaning(claim);
+        if (restore) m_superseded.erase(dropped);
+        else m_superseded.insert(dropped);
     };
     const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
     const bool dropsB = conflict.decision == Decision::TakeA || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
@@ -189,7 +206,7 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
         for (const auto& held : found->second.claims) {
             const auto heldKeys = coherence::candidateKeys(held.claim);
             if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); }) &&
-                !m_superseded.contains(meaningOf(held.claim)))
+                !isSuperseded(held.claim))
                 out.push_back(held);
         }
     }
@@ -197,20 +214,62 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
     return out;
 }
 
-std::vector<HeldClaim> Facts::onSubject(RunId run, const Claim& claim) const {
-    return candidates(run, TaskNo{}, {HeldClaim{claim, 0, run.value, 0}});
+bool Facts::isSuperseded(const Claim& claim) const {
+    if (m_superseded.empty()) return false;
+    const auto value = '\x1e' + valueMeaning(claim);
+    const auto keys = coherence::candidateKeys(claim);
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return m_superseded.contains(key.text + value); });
 }
 
-Facts::PairKey Facts::pairKey(const Claim& a, const Claim& b) {
-    auto first = meaningOf(a), second = meaningOf(b);
-    if (second < first) std::swap(first, second);
-    return {std::move(first), std::move(second)};
+std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<HeldClaim> out;
+    const auto tasks = m_byKey.find({run, key});
+    if (tasks == m_byKey.end()) return out;
+    const auto value = valueMeaning(claim);
+    for (const auto task : tasks->second) {
+        const auto found = m_claims.find({run, task});
+        if (found == m_claims.end()) continue;
+        for (const auto& held : found->second.claims) {
+            if (valueMeaning(held.claim) != value) continue;
+            const auto keys = coherence::candidateKeys(held.claim);
+            if (std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.text == key; })) out.push_back(held);
+        }
+    }
+    const auto place = [](const HeldClaim& held) {
+        return held.claim.evidence.empty() ? std::tuple(std::string(), 0u, held.claim.subject)
+                                           : std::tuple(held.claim.evidence.front().path, held.claim.evidence.front().lines.first, held.claim.subject);
+    };
+    std::stable_sort(out.begin(), out.end(), [&](const auto& x, const auto& y) { return place(x) < place(y); });
+    return out;
+}
+
+ConflictFacts Facts::canonical(const ConflictFacts& conflict) const {
+    ConflictFacts told = conflict;
+    if (const auto a = supporters(conflict.run, conflict.key, conflict.a); !a.empty()) told.a = a.front().claim;
+    if (const auto b = supporters(conflict.run, conflict.key, conflict.b); !b.empty()) told.b = b.front().claim;
+    // The recorded reason names the claims that were compared; here it names those that are shown.
+    const auto contradictions = coherence::findContradictions({HeldClaim{told.b, 2, 0, 0}}, {HeldClaim{told.a, 1, 0, 0}});
+    if (!contradictions.empty()) told.reason = contradictions.front().reason;
+    return told;
+}
+
+std::set<TaskNo> Facts::disputedTasks(RunId run) const {
+    std::set<TaskNo> tasks;
+    for (const auto& conflict : conflicts(run)) {
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
+        tasks.insert(conflict.taskA);
+        tasks.insert(conflict.taskB);
+        for (const auto* claim : {&conflict.a, &conflict.b})
+            for (const auto& held : supporters(run, conflict.key, *claim)) tasks.insert(TaskNo{held.task});
+    }
+    return tasks;
 }
 
 bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b) const {
     const std::scoped_lock lock(m_mutex);
-    if (m_superseded.contains(meaningOf(a)) || m_superseded.contains(meaningOf(b))) return true;
-    const auto found = m_pairs.find(pairKey(a, b));
+    if (isSuperseded(a) || isSuperseded(b)) return true;
+    const auto found = m_pairs.find(contestedPair(a, b));
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
         const auto& conflict = m_conflicts.at(id);

@@ -30,6 +30,7 @@ struct ConflictFacts {
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
     std::string text;          ///< own text of the person
+    std::string key;           ///< what both claims are about: the longest candidate key they share
 };
 
 /// The goal and the settings of a run as its blobs hold them.
@@ -58,8 +59,13 @@ public:
     std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
     /// Held claims of the run's other tasks that share a candidate key with one of these, ordered by sequence.
     std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
-    /// All held claims of the run with a candidate key of this claim, itself included.
-    std::vector<HeldClaim> onSubject(RunId run, const Claim& claim) const;
+    /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
+    std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;
+    /// The conflict with each side told by the first of its supporters, whichever claim was compared first: what goes
+    /// into windows and documents must not depend on which agent was faster.
+    ConflictFacts canonical(const ConflictFacts& conflict) const;
+    /// Tasks that make a claim of either side of an open conflict of the run.
+    std::set<TaskNo> disputedTasks(RunId run) const;
     /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run.
     bool pairKnown(RunId run, const Claim& a, const Claim& b) const;
     /// Atoms that are evidence of claims in open conflicts of the run: left out of windows.
@@ -69,13 +75,12 @@ private:
     struct TaskClaims {
         std::vector<HeldClaim> claims;
     };
-    using PairKey = std::pair<std::string, std::string>;
 
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
     void supersede(const ConflictFacts& conflict, bool restore);
-    static PairKey pairKey(const Claim& a, const Claim& b);
+    bool isSuperseded(const Claim& claim) const;
 
     BlobSource m_blobs;
     mutable std::mutex m_mutex;
@@ -83,12 +88,16 @@ private:
     std::map<std::pair<RunId, TaskNo>, TaskClaims> m_claims;
     std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
     std::map<ConflictId, ConflictFacts> m_conflicts;
-    std::map<PairKey, std::set<ConflictId>> m_pairs;
-    std::set<std::string> m_superseded;   ///< meanings that a resolution dropped; they stay dropped in later runs
+    std::map<std::string, std::set<ConflictId>> m_pairs;                ///< contestedPair -> conflicts
+    std::set<std::string> m_superseded;   ///< key and value that a resolution dropped; they stay dropped in later runs
 };
 
-/// Subject, predicate, value, unit, modality and scope in one text: two claims with the same meaning say the same.
-std::string meaningOf(const Claim& claim);
+/// Type, value, unit, modality and scope in one text: two claims about the same key with equal ones say the same.
+std::string valueMeaning(const Claim& claim);
+/// The longest candidate key of both claims; their first subject if they share none (an older rule found them).
+std::string contestedKey(const Claim& a, const Claim& b);
+/// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
+std::string contestedPair(const Claim& a, const Claim& b);
 
 /// The detail blob of a conflict: {"a":claim,"b":claim,"rule","reason"}.
 Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason);

@@ -59,8 +59,11 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
         return to->commit(sealed, blobs);
     };
     SKEIN_TRY(const auto branchEntry, parseEntry(branch.bytes));
-    SKEIN_CHECK(append({entryOf(branchEntry.at, event::WorkspaceForked{audit::toHex(from->id()), at, branch.hash}),
-                        entryOf(branchEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})}, {}));
+    // Recorded times never go back, so the child begins when its parent did.
+    SKEIN_TRY(const auto firstSealed, from->readEntry(1));
+    SKEIN_TRY(const auto firstEntry, parseEntry(firstSealed.bytes));
+    SKEIN_CHECK(append({entryOf(firstEntry.at, event::WorkspaceForked{audit::toHex(from->id()), at, branch.hash}),
+                        entryOf(firstEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})}, {}));
     for (std::uint64_t next = 1; next <= at; next += entriesPerBatch) {
         std::vector<SealedEntry> batch;
         SKEIN_CHECK(from->readEntries(next, std::min(entriesPerBatch, at - next + 1), [&](const SealedEntry& entry) { batch.push_back(entry); return true; }));

@@ -47,20 +47,12 @@ std::string checkCitations(const std::string& output, const MemoryIndex& index) 
         }
     std::string missing;
     std::size_t count = 0, paragraphs = 0;
-    std::string paragraph;
-    const auto look = [&] {
-        const auto text = trim(paragraph);
-        const bool counts = text.size() > 60 && text.front() != '#';
-        paragraphs += counts;
-        if (counts && citationsIn(text, index).empty() && ++count <= maxNamedProblems)
-            missing += (missing.empty() ? "" : "; ") + ("\"" + elide(text, 80) + "\"");
-        paragraph.clear();
-    };
-    for (const auto line : splitLines(output)) {
-        if (trim(line).empty()) look();
-        else { paragraph += line; paragraph += ' '; }
+    for (const auto& text : paragraphsOf(output)) {
+        if (text.size() <= 60 || text.front() == '#') continue;  // a heading or a lead-in states nothing
+        ++paragraphs;
+        if (!citationsIn(text, index).empty() || ++count > maxNamedProblems) continue;
+        missing += (missing.empty() ? "\"" : "; \"") + elide(text, 80) + "\"";
     }
-    look();
     // A sentence of introduction is no failure: what cites nothing does not reach the deliverable as a statement.
     if (count * 5 <= paragraphs) return {};
     return std::to_string(count) + " of " + std::to_string(paragraphs) + " paragraphs cite no line of a source as path:line, first: " + missing;

@@ -23,6 +23,8 @@ std::string valueOf(const Claim& claim) {
 
 bool isPathChar(char c) { return isIdentifierChar(c) || c == '.' || c == '/' || c == '-' || c == '+'; }
 
+}  // namespace
+
 std::vector<std::string> paragraphsOf(std::string_view text) {
     std::vector<std::string> paragraphs;
     std::string current;
@@ -41,14 +43,10 @@ std::vector<std::string> paragraphsOf(std::string_view text) {
     return paragraphs;
 }
 
-}  // namespace
-
 std::string conflictLabel(const Claim& a, const Claim& b) {
-    auto first = meaningOf(a), second = meaningOf(b);
-    if (second < first) std::swap(first, second);
     // Letters only, and no vowels: a label is neither a number of the document nor a word.
     constexpr std::string_view letters = "bcdfghjklmnpqrstvwxz";
-    const auto digest = sha256(first + std::string(1, '\0') + second);
+    const auto digest = sha256(contestedPair(a, b));
     std::string label = "c-";
     for (std::size_t i = 0; i < 5; ++i) label += letters[digest.bytes[i] % letters.size()];
     return label;

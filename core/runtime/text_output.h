@@ -31,6 +31,9 @@ bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec);
 /// section whose statements keep the citations that resolve to lines of known files.
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index);
 
+/// Paragraphs, headings and list items of a Markdown text, each on one line.
+std::vector<std::string> paragraphsOf(std::string_view text);
+
 /// Citations "path:12" and "path:12-20" in a text that name lines of a known file, in order, each once.
 struct FoundCitation { std::string path; LineRange lines; };
 std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index);

@@ -1,0 +1,80 @@
+// Two processes and one workspace: commands of one reach the run that the other hosts.
+#include <QJsonArray>
+#include <QtTest>
+
+#include "core/runtime/store/workspace_store.h"
+#include "core/runtime/workbench.h"
+#include "tests/e2e/programs.h"
+
+using namespace skein;
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+class TestAttach : public QObject {
+    Q_OBJECT
+
+private slots:
+    void holdsARunOfAnotherProcess();
+    void resolvesWhileAHostServes();
+
+private:
+    static void useSandbox(const Sandbox& box) {
+        for (const auto* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
+            qputenv(name, box.environment().value(QLatin1String(name)).toUtf8());
+    }
+};
+
+void TestAttach::holdsARunOfAnotherProcess() {
+    const Sandbox box;
+    useSandbox(box);
+    box.copySample("sample");
+    QProcess server;
+    const auto url = box.startProvider(server, {"--latency-ms", "700"});
+    QVERIFY(!url.isEmpty());
+    QProcess run;
+    box.start(run, {"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--quiet", "--agents", "2", "--provider", "openai-chat:" + url, "--model", "fake",
+                    "--price", "input=250000,output=1000000", "--budget", "5.00"});
+    QTRY_VERIFY_WITH_TIMEOUT(box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"), 30'000);
+
+    // This process attaches as a window does: it reads the journal and commands through the socket.
+    runtime::WorkbenchOptions options;
+    options.path = box.path("w.skein").toStdString();
+    auto bench = runtime::Workbench::open(options);
+    QVERIFY2(bench.has_value(), bench ? "" : bench.error().describe().c_str());
+    QVERIFY((*bench)->attached());
+    const auto held = (*bench)->call("run.hold", Json::object());
+    QVERIFY2(held.has_value(), held ? "" : held.error().describe().c_str());
+    QVERIFY(run.waitForFinished(60'000));
+    QCOMPARE(run.exitCode(), 130);
+    QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(), QString("held"));
+    // A second writer is told who holds the workspace; here nobody does any more, so the run goes on.
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0 || resumed.exitStatus == 3, resumed.err);
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestAttach::resolvesWhileAHostServes() {
+    const Sandbox box;
+    useSandbox(box);
+    box.copySample("sample");
+    QCOMPARE(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out", "--quiet"}).exitStatus, 3);
+    QProcess host;
+    box.start(host, {"serve", "w.skein", "--out", "out"});
+    QTRY_VERIFY_WITH_TIMEOUT(runtime::lockHolder(box.path("w.skein").toStdString()).value_or(std::nullopt).has_value(), 20'000);
+    const auto open = box.skeinctl({"conflicts", "w.skein", "--json"}).json();
+    const auto label = open["conflicts"].toArray().first().toObject()["label"].toString();
+    const Ran resolved = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"});
+    QVERIFY2(resolved.exitStatus == 0, resolved.err);
+    QVERIFY2(resolved.err.contains("the host runs"), resolved.err);
+    QTRY_COMPARE_WITH_TIMEOUT(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(), QString("blocked"), 30'000);
+    QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "task.invalidated"}).out.contains("resolution"));
+    // The workspace has one writer: a second run is refused, and says why.
+    const Ran second = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein"});
+    QVERIFY(second.exitStatus != 0 && second.err.contains("another process"));
+    host.terminate();
+    QVERIFY(host.waitForFinished(20'000));
+}
+
+QTEST_GUILESS_MAIN(TestAttach)
+#include "tst_attach.moc"
