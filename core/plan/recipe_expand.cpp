@@ -72,6 +72,7 @@ public:
         SKEIN_CHECK(readParameters());
         m_plan.goal = m_goal.statement;
         m_plan.extra["recipe"] = m_recipe.name;
+        SKEIN_CHECK(checkSize());
         for (const RecipeTask& task : m_recipe.tasks) SKEIN_CHECK(expand(task));
         const auto graph = TaskGraph::create(m_plan);
         if (!graph) return rewrap(graph.error(), "expanding the recipe " + m_recipe.name);
@@ -98,6 +99,18 @@ private:
             m_sharedParameters[parameter.name] = value;
         }
         return {};
+    }
+
+    /// Counts before anything is expanded: a refusal must not first build what it refuses.
+    Result<void> checkSize() const {
+        std::size_t tasks = 0;
+        for (const RecipeTask& task : m_recipe.tasks) {
+            SKEIN_TRY(const std::vector<Item> items, itemsOf(task));
+            tasks += items.size() * std::max<std::size_t>(task.operations.size(), 1);
+        }
+        if (tasks <= limits::maxTasks) return {};
+        return fail(ErrorCode::TooLarge, fmt::format("the recipe {} would make {} tasks of these sources or entities; at most {} are run",
+                                                     m_recipe.name, tasks, limits::maxTasks));
     }
 
     std::vector<const Component*> wanted(const RecipeTask& task) const {
@@ -244,9 +257,6 @@ private:
                 SKEIN_TRY(TaskSpec spec, expandOne(task, item, task.operations.empty() ? plain : task.operations[o]));
                 ids.push_back(spec.id);
                 m_plan.tasks.push_back(std::move(spec));
-                if (m_plan.tasks.size() > limits::maxTasks)
-                    return fail(ErrorCode::TooLarge, fmt::format("the recipe {} would make more than {} tasks of these sources or entities; "
-                                                                 "narrow them", m_recipe.name, limits::maxTasks));
             }
         }
         m_made.push_back(std::move(made));
