@@ -55,7 +55,7 @@ void foldPlural(std::string& word) {
 /// Where the parts of an identifier begin: after "_", at a capital after a small letter, at the last capital of a run.
 bool startsPart(std::string_view word, std::size_t at) {
     if (at == 0 || word[at] == '_' || word[at - 1] == '_') return true;
-    if (!isUpper(word[at])) return false;
+    if (!isUpper(word[at]) || (word[at - 1] & 0x80)) return false;   // the case of what comes before is not known here
     return !isUpper(word[at - 1]) || (at + 1 < word.size() && isLower(word[at + 1]));
 }
 
@@ -68,9 +68,8 @@ bool giveWord(std::string_view word, std::size_t offset, std::string& buffer, co
         buffer.assign(word.substr(first, last - first));
         for (char& c : buffer)
             if (isUpper(c)) c = static_cast<char>(c - 'A' + 'a');
-        const bool whole = parts > 1 && last - first == word.size();
-        if (!whole) {
-            foldTwoByteCapitals(buffer);
+        foldTwoByteCapitals(buffer);
+        if (parts == 1 || last - first < word.size()) {
             if (isStopWord(buffer) || (buffer.size() == 1 && !(buffer[0] >= '0' && buffer[0] <= '9'))) return true;
             foldPlural(buffer);
         }
