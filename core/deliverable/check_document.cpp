@@ -19,9 +19,10 @@ namespace {
 
 /// A numeral before one of these is a count made over the sources, which no single line can hold.
 constexpr std::array<std::string_view, 31> countingNouns{
-    "file",     "files",   "line",      "lines",     "symbol",     "symbols",  "public",    "function",   "functions", "place",
-    "places",   "type",    "types",     "other",     "component",  "components", "reference", "references", "macro",     "macros",
-    "constant", "constants", "comment", "comments", "folder",     "folders",  "marker",    "markers",    "more",      "of",      "names"};
+    "file",      "files",      "line",   "lines",   "symbol",   "symbols",   "public",    "function",
+    "functions", "place",      "places", "type",    "types",    "other",     "component", "components",
+    "reference", "references", "macro",  "macros",  "constant", "constants", "comment",   "comments",
+    "folder",    "folders",    "marker", "markers", "more",     "of",        "names"};
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -29,7 +30,10 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 std::vector<std::string> tokensOf(std::string_view text) {
     std::vector<std::string> tokens;
     for (std::size_t i = 0; i < text.size();) {
-        if (!isIdentifierChar(text[i])) { ++i; continue; }
+        if (!isIdentifierChar(text[i])) {
+            ++i;
+            continue;
+        }
         std::size_t end = i;
         while (end < text.size() && isIdentifierChar(text[end])) ++end;
         tokens.emplace_back(text.substr(i, end - i));
@@ -83,7 +87,8 @@ struct CachedSource {
 std::string decodePercent(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto bytes = text[i] == '%' && i + 2 < text.size() ? fromHex(toLowerAscii(text.substr(i + 1, 2))) : std::nullopt;
+        const auto bytes =
+            text[i] == '%' && i + 2 < text.size() ? fromHex(toLowerAscii(text.substr(i + 1, 2))) : std::nullopt;
         if (bytes) out += *bytes, i += 2;
         else out += text[i];
     }
@@ -93,14 +98,14 @@ std::string decodePercent(std::string_view text) {
 /// What one paragraph, list item or table row says and where it points.
 struct Block {
     std::uint32_t line = 0;
-    std::string prose;                    ///< text outside code and citations
-    std::string whole;                    ///< text and code outside citations
-    std::vector<std::pair<std::string, std::size_t>> passages;   ///< the same by cell, with its words outside code
+    std::string prose;                                          ///< text outside code and citations
+    std::string whole;                                          ///< text and code outside citations
+    std::vector<std::pair<std::string, std::size_t>> passages;  ///< the same by cell, with its words outside code
     std::vector<std::string> code;
-    std::vector<std::string> targets;     ///< links into the sources
-    std::vector<std::string> linkCode;    ///< code inside links into the sources
-    bool navigates = false;               ///< links inside the document
-    bool caption = false;                 ///< begins in bold type and says nothing else
+    std::vector<std::string> targets;   ///< links into the sources
+    std::vector<std::string> linkCode;  ///< code inside links into the sources
+    bool navigates = false;             ///< links inside the document
+    bool caption = false;               ///< begins in bold type and says nothing else
     bool row = false;
 };
 
@@ -132,7 +137,8 @@ public:
 private:
     void report(std::uint32_t line, const char* rule, std::string message) {
         ++m_check.violationCount;
-        if (m_check.violations.size() < m_options.maxViolations) m_check.violations.push_back({line, rule, std::move(message)});
+        if (m_check.violations.size() < m_options.maxViolations)
+            m_check.violations.push_back({line, rule, std::move(message)});
     }
 
     void heading(cmark_node* node) {
@@ -149,11 +155,13 @@ private:
         const std::string_view name = cmark_node_get_type_string(node);
         if (name == "table_header") return;
         if (name == "table_row") return block(node, true);
-        for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) visit(child);
+        for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child))
+            visit(child);
     }
 
     bool isSourceLink(std::string_view url) const {
-        return !url.starts_with('#') && url.find("#L") != std::string_view::npos && url.find("://") == std::string_view::npos;
+        return !url.starts_with('#') && url.find("#L") != std::string_view::npos &&
+               url.find("://") == std::string_view::npos;
     }
 
     Block read(cmark_node* node) const {
@@ -162,7 +170,8 @@ private:
         const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(node), cmark_iter_free);
         int inSource = 0, inStrong = 0;
         std::size_t strongText = 0, allText = 0;
-        for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+        for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+             event = cmark_iter_next(iter.get())) {
             cmark_node* const child = cmark_iter_get_node(iter.get());
             const cmark_node_type type = cmark_node_get_type(child);
             const int step = event == CMARK_EVENT_ENTER ? 1 : -1;
@@ -181,7 +190,8 @@ private:
             if (code && inSource > 0) block.linkCode.emplace_back(cmark_node_get_literal(child));
             const bool cell = cmark_node_get_type_string(child) == std::string_view("table_cell");
             if (cell || block.passages.empty()) block.passages.emplace_back();
-            if (cell || type == CMARK_NODE_SOFTBREAK) block.prose += ' ', block.whole += ' ', block.passages.back().first += ' ';
+            if (cell || type == CMARK_NODE_SOFTBREAK)
+                block.prose += ' ', block.whole += ' ', block.passages.back().first += ' ';
             if (inSource > 0 || (!code && type != CMARK_NODE_TEXT)) continue;
             const std::string literal = cmark_node_get_literal(child);
             block.whole += literal;
@@ -189,9 +199,10 @@ private:
             if (!code) block.passages.back().second += tokensOf(literal).size();
             if (code) block.code.push_back(literal), block.prose += ' ';
             else block.prose += literal;
-            const std::size_t weight = code ? literal.size() : static_cast<std::size_t>(std::count_if(literal.begin(), literal.end(), [](char c) {
-                return isIdentifierChar(c);
-            }));
+            const std::size_t weight =
+                code ? literal.size()
+                     : static_cast<std::size_t>(
+                           std::count_if(literal.begin(), literal.end(), [](char c) { return isIdentifierChar(c); }));
             allText += weight;
             if (inStrong > 0) strongText += weight;
         }
@@ -213,7 +224,9 @@ private:
         const bool listingCite = std::exchange(m_afterListing, false);
         if (block.navigates) return;
         if (block.targets.empty()) {
-            if (!block.caption) ++m_check.statements, report(block.line, "uncited", fmt::format("no citation: {}", elide(trim(block.whole), 120)));
+            if (!block.caption)
+                ++m_check.statements,
+                    report(block.line, "uncited", fmt::format("no citation: {}", elide(trim(block.whole), 120)));
             return;
         }
         const bool indexed = !block.linkCode.empty();
@@ -247,7 +260,8 @@ private:
         if (!text) return cached;
         cached.found = true;
         cached.text = std::move(*text);
-        for (const std::string_view line : splitLines(cached.text)) cached.lineStarts.push_back(static_cast<std::size_t>(line.data() - cached.text.data()));
+        for (const std::string_view line : splitLines(cached.text))
+            cached.lineStarts.push_back(static_cast<std::size_t>(line.data() - cached.text.data()));
         // An empty file has one empty line that can be pointed at.
         if (cached.lineStarts.empty()) cached.lineStarts.push_back(0);
         return cached;
@@ -258,13 +272,15 @@ private:
         ++m_check.citations;
         const std::size_t hash = target.rfind("#L");
         std::string_view file = std::string_view(target).substr(0, hash);
-        if (!m_options.sourcePrefix.empty() && file.starts_with(m_options.sourcePrefix)) file.remove_prefix(m_options.sourcePrefix.size());
+        if (!m_options.sourcePrefix.empty() && file.starts_with(m_options.sourcePrefix))
+            file.remove_prefix(m_options.sourcePrefix.size());
         path = decodePercent(file);
         std::string_view numbers = std::string_view(target).substr(hash + 2);
         const auto readNumber = [&]() -> std::uint64_t {
             std::uint64_t value = 0;
             std::size_t i = 0;
-            for (; i < numbers.size() && i < 9 && isDigit(numbers[i]); ++i) value = value * 10 + static_cast<std::uint64_t>(numbers[i] - '0');
+            for (; i < numbers.size() && i < 9 && isDigit(numbers[i]); ++i)
+                value = value * 10 + static_cast<std::uint64_t>(numbers[i] - '0');
             numbers.remove_prefix(i);
             return value;
         };
@@ -272,9 +288,12 @@ private:
         std::uint64_t last = first;
         if (numbers.starts_with("-L")) numbers.remove_prefix(2), last = readNumber();
         const CachedSource& cached = source(path);
-        if (!cached.found) return report(line, "citation-target", fmt::format("{}: no such source file", path)), std::nullopt;
+        if (!cached.found)
+            return report(line, "citation-target", fmt::format("{}: no such source file", path)), std::nullopt;
         if (!numbers.empty() || first == 0 || last < first || last > cached.lineCount()) {
-            report(line, "citation-target", fmt::format("{}: lines {} do not exist, the file has {}", path, target.substr(hash + 1), cached.lineCount()));
+            report(line, "citation-target",
+                   fmt::format("{}: lines {} do not exist, the file has {}", path, target.substr(hash + 1),
+                               cached.lineCount()));
             return std::nullopt;
         }
         return cached.range(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
@@ -288,7 +307,10 @@ private:
             std::string path;
             const auto text = resolve(block.targets[i], block.line, path);
             paths += path + '\n';
-            if (!text) { resolved = false; continue; }
+            if (!text) {
+                resolved = false;
+                continue;
+            }
             texts.push_back(*text);
             // In an index each link is its own citation.
             if (indexed && i < block.linkCode.size()) require(block, tokensOf(block.linkCode[i]), {*text}, paths);
@@ -307,25 +329,34 @@ private:
             for (const std::string& word : words)
                 if (word.size() >= 4 && lower.find(toLowerAscii(word)) != std::string::npos) return;
         }
-        const bool hasWords = std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.size() >= 4; });
-        if (hasWords) report(block.line, "citation-support", fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
+        const bool hasWords =
+            std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.size() >= 4; });
+        if (hasWords)
+            report(block.line, "citation-support",
+                   fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
     }
 
-    void require(const Block& block, const std::vector<std::string>& tokens, const std::vector<std::string_view>& texts, const std::string& paths) {
+    void require(const Block& block, const std::vector<std::string>& tokens, const std::vector<std::string_view>& texts,
+                 const std::string& paths) {
         for (const std::string& token : tokens) {
-            // Parsers of build files name a part of a word ("pkginclude" of pkginclude_HEADERS); a table shows their name.
-            const bool partial = block.row && token.size() >= 3;
-            const bool held = holdsToken(paths, token) || std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
-                return partial ? text.find(token) != std::string_view::npos : holdsToken(text, token);
-            });
-            if (!held) return report(block.line, "citation-support", fmt::format("\"{}\" does not stand on the cited lines of {}", token, trim(paths)));
+            // Parsers of build files name a part of a word ("pkginclude" of pkginclude_HEADERS); a table shows their
+            // name.
+            const bool partial = (block.row || !block.linkCode.empty()) && token.size() >= 3;
+            const bool held =
+                holdsToken(paths, token) || std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
+                    return partial ? text.find(token) != std::string_view::npos : holdsToken(text, token);
+                });
+            if (!held)
+                return report(block.line, "citation-support",
+                              fmt::format("\"{}\" does not stand on the cited lines of {}", token, trim(paths)));
         }
     }
 
     void countRepeats() {
         for (const auto& [sentence, lines] : m_sentences)
             if (lines.size() > m_options.maxRepeats)
-                report(lines[m_options.maxRepeats], "repeated", fmt::format("said more than {} times: {}", m_options.maxRepeats, elide(sentence, 100)));
+                report(lines[m_options.maxRepeats], "repeated",
+                       fmt::format("said more than {} times: {}", m_options.maxRepeats, elide(sentence, 100)));
     }
 
     void coverage(const std::vector<Atom>& symbols) {
@@ -337,13 +368,18 @@ private:
             if (!countsForCoverage(atom)) continue;
             ++m_check.publicSymbols;
             const auto component = byPath.find(atom.path);
-            const bool covered = component != byPath.end() && m_names[component->second].contains(std::string(trim(atom.title)));
+            const bool covered =
+                component != byPath.end() && m_names[component->second].contains(std::string(trim(atom.title)));
             if (covered) ++m_check.coveredSymbols;
-            else if (missing.size() < 20) missing.push_back(fmt::format("{} ({}:{})", atom.title, atom.path, atom.lines.first));
+            else if (missing.size() < 20)
+                missing.push_back(fmt::format("{} ({}:{})", atom.title, atom.path, atom.lines.first));
         }
-        if (m_check.coveredSymbols * 100 >= m_check.publicSymbols * static_cast<std::uint64_t>(m_options.minCoveragePercent)) return;
-        std::string message = fmt::format("{} of {} public symbols stand under their component, {} % are needed; missing:",
-                                          m_check.coveredSymbols, m_check.publicSymbols, m_options.minCoveragePercent);
+        if (m_check.coveredSymbols * 100 >=
+            m_check.publicSymbols * static_cast<std::uint64_t>(m_options.minCoveragePercent))
+            return;
+        std::string message = fmt::format(
+            "{} of {} public symbols stand under their component, {} % are needed; missing:", m_check.coveredSymbols,
+            m_check.publicSymbols, m_options.minCoveragePercent);
         for (const std::string& name : missing) message += ' ' + name;
         report(0, "coverage", std::move(message));
     }
@@ -351,8 +387,8 @@ private:
     const SourceReader& m_reader;
     const CheckOptions& m_options;
     DocumentCheck m_check;
-    std::map<std::string, const ComponentEntry*, std::less<>> m_componentOf;   ///< by plain title
-    std::map<const ComponentEntry*, std::set<std::string, std::less<>>> m_names;   ///< looked up only, never iterated
+    std::map<std::string, const ComponentEntry*, std::less<>> m_componentOf;      ///< by plain title
+    std::map<const ComponentEntry*, std::set<std::string, std::less<>>> m_names;  ///< looked up only, never iterated
     std::map<std::string, CachedSource> m_sources;
     std::map<std::string, std::vector<std::uint32_t>> m_sentences;
     const ComponentEntry* m_component = nullptr;
@@ -363,12 +399,34 @@ private:
 
 }  // namespace
 
+std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths) {
+    std::string prose, code;
+    bool inCode = false;
+    for (std::size_t i = 0; i < inlineMarkdown.size(); ++i) {
+        const char c = inlineMarkdown[i];
+        if (c == '`') inCode = !inCode, prose += ' ', code += ' ';
+        else if (c == '\\' && !inCode && i + 1 < inlineMarkdown.size()) prose += inlineMarkdown[++i];
+        else (inCode ? code : prose) += c;
+    }
+    std::vector<std::string> wanted = tokensOf(code);
+    for (std::string& numeral : quotedNumerals(prose)) wanted.push_back(std::move(numeral));
+    for (std::string& token : wanted) {
+        const bool held =
+            holdsToken(paths, token) ||
+            std::any_of(cited.begin(), cited.end(), [&](std::string_view text) { return holdsToken(text, token); });
+        if (!held) return std::move(token);
+    }
+    return {};
+}
+
 bool countsForCoverage(const Atom& atom) {
     return atom.kind == AtomKind::Symbol && atom.isPublic && !atom.title.empty() && !atom.title.starts_with("__anon");
 }
 
 Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector<ComponentEntry>& components,
-                                    const std::vector<Atom>& symbols, const SourceReader& reader, const CheckOptions& options) {
+                                    const std::vector<Atom>& symbols, const SourceReader& reader,
+                                    const CheckOptions& options) {
     if (!isValidUtf8(markdown)) return fail(ErrorCode::InvalidInput, "the document is not UTF-8");
     Checker checker(components, reader, options);
     for (const MarkdownPart& part : splitAtHeadings(markdown)) SKEIN_CHECK(checker.part(part));
@@ -377,18 +435,25 @@ Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector
 
 Json toJson(const DocumentCheck& check) {
     Json violations = Json::array();
-    for (const Violation& item : check.violations) violations.push_back({{"line", item.line}, {"rule", item.rule}, {"message", item.message}});
-    return {{"passed", check.passed()},           {"statements", check.statements},         {"citations", check.citations},
-            {"public_symbols", check.publicSymbols}, {"covered_symbols", check.coveredSymbols}, {"violation_count", check.violationCount},
+    for (const Violation& item : check.violations)
+        violations.push_back({{"line", item.line}, {"rule", item.rule}, {"message", item.message}});
+    return {{"passed", check.passed()},
+            {"statements", check.statements},
+            {"citations", check.citations},
+            {"public_symbols", check.publicSymbols},
+            {"covered_symbols", check.coveredSymbols},
+            {"violation_count", check.violationCount},
             {"violations", std::move(violations)}};
 }
 
 std::string toText(const DocumentCheck& check) {
     const std::uint64_t share = check.publicSymbols == 0 ? 1000 : check.coveredSymbols * 1000 / check.publicSymbols;
-    std::string out = fmt::format("{}: {} statements, {} citations, {} of {} public symbols covered ({}.{} %), {} violations\n",
-                                  check.passed() ? "passed" : "failed", check.statements, check.citations, check.coveredSymbols,
-                                  check.publicSymbols, share / 10, share % 10, check.violationCount);
-    for (const Violation& item : check.violations) out += fmt::format("document.md:{}: {}: {}\n", item.line, item.rule, item.message);
+    std::string out =
+        fmt::format("{}: {} statements, {} citations, {} of {} public symbols covered ({}.{} %), {} violations\n",
+                    check.passed() ? "passed" : "failed", check.statements, check.citations, check.coveredSymbols,
+                    check.publicSymbols, share / 10, share % 10, check.violationCount);
+    for (const Violation& item : check.violations)
+        out += fmt::format("document.md:{}: {}: {}\n", item.line, item.rule, item.message);
     if (check.violationCount > check.violations.size())
         out += fmt::format("... and {} more\n", check.violationCount - check.violations.size());
     return out;

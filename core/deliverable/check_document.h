@@ -1,5 +1,5 @@
-// Measures a written deliverable against its sources. The Markdown text is what is checked; the structured document beside
-// it only says which section covers which files. Thread: any; pure apart from the reader it is given.
+// Measures a written deliverable against its sources. The Markdown text is what is checked; the structured document
+// beside it only says which section covers which files. Thread: any; pure apart from the reader it is given.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,16 @@ namespace skein::deliverable {
 using SourceReader = std::function<Result<std::string>(std::string_view path)>;
 
 struct CheckOptions {
-    std::string sourcePrefix;             ///< as the document was written with (MarkdownOptions)
-    int minCoveragePercent = 95;          ///< issue 2, point 8
-    std::size_t maxRepeats = 3;           ///< issue 2, point 8
-    std::size_t maxViolations = 1'000;    ///< reported; all are counted
+    std::string sourcePrefix;           ///< as the document was written with (MarkdownOptions)
+    int minCoveragePercent = 95;        ///< issue 2, point 8
+    std::size_t maxRepeats = 3;         ///< issue 2, point 8
+    std::size_t maxViolations = 1'000;  ///< reported; all are counted
 };
 
 /// One thing wrong, with the line of the Markdown file (0: the document as a whole).
 struct Violation {
     std::uint32_t line = 0;
-    std::string rule;      ///< "citation-target", "citation-support", "uncited", "repeated", "coverage"
+    std::string rule;  ///< "citation-target", "citation-support", "uncited", "repeated", "coverage"
     std::string message;
 };
 
@@ -38,7 +38,7 @@ struct DocumentCheck {
     std::uint64_t publicSymbols = 0;
     std::uint64_t coveredSymbols = 0;
     std::uint64_t violationCount = 0;
-    std::vector<Violation> violations;   ///< by line, at most CheckOptions::maxViolations
+    std::vector<Violation> violations;  ///< by line, at most CheckOptions::maxViolations
 
     bool passed() const { return violationCount == 0; }
 };
@@ -52,6 +52,12 @@ struct DocumentCheck {
 Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector<ComponentEntry>& components,
                                     const std::vector<Atom>& symbols, const SourceReader& reader,
                                     const CheckOptions& options = {});
+
+/// The first name or quoted numeral of Markdown inline text that stands on none of the cited lines and in none of the
+/// cited paths; empty if all do. The same rule as checkDocument's, for those who write statements. `cited` are the
+/// texts of the cited lines, `paths` the cited paths, one per line.
+std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths);
 
 /// Whether a symbol atom counts for coverage: public, named, and not a name the parser invented.
 bool countsForCoverage(const Atom& atom);

@@ -10,12 +10,14 @@
 namespace skein::deliverable {
 namespace {
 
-constexpr NameTable<Standing, 3> standingNames{{
-    {Standing::Plain, "plain"}, {Standing::Disputed, "disputed"}, {Standing::Settled, "settled"}}};
+constexpr NameTable<Standing, 3> standingNames{
+    {{Standing::Plain, "plain"}, {Standing::Disputed, "disputed"}, {Standing::Settled, "settled"}}};
 
 // ---- writing -----------------------------------------------------------------------------------------------------
 
-Json citeJson(const Cite& cite) { return Json{{"path", cite.path}, {"first", cite.lines.first}, {"last", cite.lines.last}}; }
+Json citeJson(const Cite& cite) {
+    return Json{{"path", cite.path}, {"first", cite.lines.first}, {"last", cite.lines.last}};
+}
 
 template <class Item, class Write>
 void putList(Json& object, const char* key, const std::vector<Item>& items, Write write) {
@@ -50,8 +52,9 @@ Json symbolTableJson(const SymbolTable& table) {
 Json tableJson(const Table& table) {
     Json json{{"header", table.header}};
     putText(json, "caption", table.caption);
-    putList(json, "rows", table.rows,
-            [](const TableRow& row) { return Json{{"cells", row.cells}, {"cite", citeJson(row.cite)}}; });
+    putList(json, "rows", table.rows, [](const TableRow& row) {
+        return Json{{"cells", row.cells}, {"cite", citeJson(row.cite)}};
+    });
     return json;
 }
 
@@ -134,9 +137,8 @@ private:
 Statement readStatement(Reader& reader, const Json& json, const std::string& path) {
     Statement statement;
     statement.text = reader.text(json, "text", path);
-    reader.each(json, "cites", path, [&](const Json& item, const std::string& at) {
-        statement.cites.push_back(reader.cite(item, at));
-    });
+    reader.each(json, "cites", path,
+                [&](const Json& item, const std::string& at) { statement.cites.push_back(reader.cite(item, at)); });
     const std::string standing = reader.text(json, "standing", path);
     if (!standing.empty()) {
         const auto value = valueIn(standingNames, standing);
@@ -155,15 +157,18 @@ SymbolTable readSymbolTable(Reader& reader, const Json& json, const std::string&
     table.caption = reader.text(json, "caption", path);
     if (json.is_object() && json.contains("caption_lines")) {
         const Json& range = json["caption_lines"];
-        if (!range.is_array() || range.size() != 2) reader.refuse(ErrorCode::InvalidInput, path + ".caption_lines: expected [first, last]");
+        if (!range.is_array() || range.size() != 2)
+            reader.refuse(ErrorCode::InvalidInput, path + ".caption_lines: expected [first, last]");
         else table.captionLines = reader.lines(range[0], range[1], path + ".caption_lines");
     }
     reader.each(json, "rows", path, [&](const Json& row, const std::string& at) {
         const bool shaped = row.is_array() && row.size() == 6 && row[0].is_string() && row[1].is_string() &&
                             row[2].is_string() && row[3].is_string();
-        if (!shaped) return reader.refuse(ErrorCode::InvalidInput, at + ": expected [name, signature, kind, doc, first, last]");
+        if (!shaped)
+            return reader.refuse(ErrorCode::InvalidInput, at + ": expected [name, signature, kind, doc, first, last]");
         if (++reader.symbolRows > maxSymbolRows)
-            return reader.refuse(ErrorCode::TooLarge, fmt::format("{}: more than {} symbols in one document", at, maxSymbolRows));
+            return reader.refuse(ErrorCode::TooLarge,
+                                 fmt::format("{}: more than {} symbols in one document", at, maxSymbolRows));
         table.rows.push_back({row[0].get<std::string>(), row[1].get<std::string>(), row[2].get<std::string>(),
                               row[3].get<std::string>(), reader.lines(row[4], row[5], at)});
     });
@@ -177,10 +182,12 @@ Table readTable(Reader& reader, const Json& json, const std::string& path) {
     reader.each(json, "rows", path, [&](const Json& row, const std::string& at) {
         TableRow read;
         read.cells = reader.texts(row, "cells", at);
-        if (!row.is_object() || !row.contains("cite")) return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
+        if (!row.is_object() || !row.contains("cite"))
+            return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
         read.cite = reader.cite(row["cite"], at + ".cite");
         if (read.cells.size() != table.header.size())
-            reader.refuse(ErrorCode::InvalidInput, fmt::format("{}.cells: expected {} cells, as the header has", at, table.header.size()));
+            reader.refuse(ErrorCode::InvalidInput,
+                          fmt::format("{}.cells: expected {} cells, as the header has", at, table.header.size()));
         table.rows.push_back(std::move(read));
     });
     return table;
@@ -199,8 +206,10 @@ Section readSection(Reader& reader, const Json& json, const std::string& path, s
         section.statements.push_back(readStatement(reader, item, at));
     });
     reader.each(json, "listings", path, [&](const Json& item, const std::string& at) {
-        if (!item.is_object() || !item.contains("cite")) return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
-        section.listings.push_back({reader.text(item, "language", at), reader.text(item, "text", at), reader.cite(item["cite"], at)});
+        if (!item.is_object() || !item.contains("cite"))
+            return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
+        section.listings.push_back(
+            {reader.text(item, "language", at), reader.text(item, "text", at), reader.cite(item["cite"], at)});
     });
     reader.each(json, "tables", path, [&](const Json& item, const std::string& at) {
         section.tables.push_back(readTable(reader, item, at));
@@ -211,7 +220,8 @@ Section readSection(Reader& reader, const Json& json, const std::string& path, s
     reader.each(json, "index", path, [&](const Json& entry, const std::string& at) {
         if (!entry.is_array() || entry.size() != 4 || !entry[0].is_string() || !entry[1].is_string())
             return reader.refuse(ErrorCode::InvalidInput, at + ": expected [name, path, first, last]");
-        section.index.push_back({entry[0].get<std::string>(), {entry[1].get<std::string>(), reader.lines(entry[2], entry[3], at)}});
+        section.index.push_back(
+            {entry[0].get<std::string>(), {entry[1].get<std::string>(), reader.lines(entry[2], entry[3], at)}});
     });
     reader.each(json, "sections", path, [&](const Json& item, const std::string& at) {
         section.sections.push_back(readSection(reader, item, at, depth + 1));
@@ -252,8 +262,9 @@ Json toJson(const Document& document) {
         return item;
     });
     putList(json, "appendices", document.appendices, sectionJson);
-    putList(json, "components", document.components,
-            [](const ComponentEntry& entry) { return Json{{"title", entry.title}, {"paths", entry.paths}}; });
+    putList(json, "components", document.components, [](const ComponentEntry& entry) {
+        return Json{{"title", entry.title}, {"paths", entry.paths}};
+    });
     return json;
 }
 
@@ -271,15 +282,17 @@ Result<Document> documentFromJson(const Json& json) {
     reader.each(json, "questions", "", [&](const Json& item, const std::string& at) {
         document.questions.push_back(readStatement(reader, item, at));
     });
-    reader.each(json, "links", "", [&](const Json& item, const std::string& at) {
-        document.links.push_back(readLink(reader, item, at));
-    });
+    reader.each(json, "links", "",
+                [&](const Json& item, const std::string& at) { document.links.push_back(readLink(reader, item, at)); });
     reader.each(json, "terms", "", [&](const Json& item, const std::string& at) {
-        if (!item.is_object() || !item.contains("cite")) return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
-        document.terms.push_back({reader.text(item, "term", at), reader.text(item, "definition", at), reader.cite(item["cite"], at)});
+        if (!item.is_object() || !item.contains("cite"))
+            return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
+        document.terms.push_back(
+            {reader.text(item, "term", at), reader.text(item, "definition", at), reader.cite(item["cite"], at)});
     });
     reader.each(json, "disputes", "", [&](const Json& item, const std::string& at) {
-        Dispute dispute{reader.text(item, "id", at), reader.text(item, "reason", at), {}, reader.text(item, "decision", at)};
+        Dispute dispute{
+            reader.text(item, "id", at), reader.text(item, "reason", at), {}, reader.text(item, "decision", at)};
         reader.each(item, "sides", at, [&](const Json& side, const std::string& where) {
             dispute.sides.push_back(readStatement(reader, side, where));
         });
@@ -299,7 +312,8 @@ std::string escapeMarkdown(std::string_view prose) {
     std::string out;
     out.reserve(prose.size() + 16);
     const auto wordChar = [&](std::size_t i) {
-        return i < prose.size() && ((isIdentifierChar(prose[i]) && prose[i] != '_') || static_cast<unsigned char>(prose[i]) >= 0x80);
+        return i < prose.size() &&
+               ((isIdentifierChar(prose[i]) && prose[i] != '_') || static_cast<unsigned char>(prose[i]) >= 0x80);
     };
     bool space = false;
     for (std::size_t i = 0; i < prose.size(); ++i) {

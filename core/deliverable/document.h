@@ -1,6 +1,7 @@
 // The structured document that agents hand to each other and that a deliverable is written from: sections of statements
 // with citations, tables of symbols, questions, and the machine-readable links and terms that later tasks build on.
-// Thread: any; values only. A document must never hold wall time, run ids or arrival order: equal sources give equal bytes.
+// Thread: any; values only. A document must never hold wall time, run ids or arrival order: equal sources give equal
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ enum class Standing { Plain, Disputed, Settled };
 
 /// One or a few sentences with the places that support them.
 struct Statement {
-    std::string text;                ///< Markdown inline text: escaped prose with `code` spans, one line, no links
-    std::vector<Cite> cites;         ///< at least one
+    std::string text;         ///< Markdown inline text: escaped prose with `code` spans, one line, no links
+    std::vector<Cite> cites;  ///< at least one
     Standing standing = Standing::Plain;
     std::vector<std::string> notes;  ///< Disputed: what each side says; Settled: what was decided. Markdown inline text
     friend bool operator==(const Statement&, const Statement&) = default;
@@ -35,19 +36,19 @@ struct Statement {
 
 /// A public symbol in a table.
 struct SymbolRow {
-    std::string name;        ///< as the source line has it: "insert"; its class is in the caption
-    std::string signature;   ///< declaration: "size_t (int a)", a type or a value; plain text
-    std::string kind;        ///< ctags kind name
-    std::string doc;         ///< one line of documentation as Markdown inline text; empty if the source has none
+    std::string name;       ///< as the source line has it: "insert"; its class is in the caption
+    std::string signature;  ///< declaration: "size_t (int a)", a type or a value; plain text
+    std::string kind;       ///< ctags kind name
+    std::string doc;        ///< one line of documentation as Markdown inline text; empty if the source has none
     LineRange lines;
     friend bool operator==(const SymbolRow&, const SymbolRow&) = default;
 };
 
 /// Symbols of one file, in an order that helps the reader.
 struct SymbolTable {
-    std::string caption;     ///< Markdown inline text: "Class `Cache`", "Functions"; empty for none
-    std::optional<LineRange> captionLines;   ///< where what the caption names is defined, if it names something
-    std::string path;        ///< the file of every row
+    std::string caption;                    ///< Markdown inline text: "Class `Cache`", "Functions"; empty for none
+    std::optional<LineRange> captionLines;  ///< where what the caption names is defined, if it names something
+    std::string path;                       ///< the file of every row
     std::vector<SymbolRow> rows;
     friend bool operator==(const SymbolTable&, const SymbolTable&) = default;
 };
@@ -67,7 +68,7 @@ struct Table {
 
 /// Lines quoted verbatim, such as the commands that build a project.
 struct Listing {
-    std::string language;    ///< info string of the code fence; may be empty
+    std::string language;  ///< info string of the code fence; may be empty
     std::string text;
     Cite cite;
     friend bool operator==(const Listing&, const Listing&) = default;
@@ -75,21 +76,21 @@ struct Listing {
 
 /// A name in an alphabetical index and the place of its definition.
 struct IndexEntry {
-    std::string name;        ///< plain text
+    std::string name;  ///< plain text
     Cite cite;
     friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
 };
 
 /// Rendered in this order: statements, listings, tables, symbols, index, sections.
 struct Section {
-    std::string title;       ///< Markdown inline text
+    std::string title;  ///< Markdown inline text
     std::vector<Statement> statements;
     std::vector<Listing> listings;
     std::vector<Table> tables;
     std::vector<SymbolTable> symbols;
-    std::vector<IndexEntry> index;   ///< sorted by name
+    std::vector<IndexEntry> index;  ///< sorted by name
     std::vector<Section> sections;
-    bool asList = false;     ///< statements as a list instead of paragraphs
+    bool asList = false;  ///< statements as a list instead of paragraphs
     friend bool operator==(const Section&, const Section&) = default;
 
     bool empty() const {
@@ -98,13 +99,14 @@ struct Section {
     }
 };
 
-/// One use of another file: `fromPath` line `line` names `toPath` by an include or import, or uses the `names` it defines.
+/// One use of another file: `fromPath` line `line` names `toPath` by an include or import, or uses the `names` it
+/// defines.
 struct Link {
     std::string fromPath;
     std::uint32_t line = 1;
     std::string toPath;
-    std::vector<std::string> names;   ///< symbols of `toPath` used, most used first, at most 8
-    std::string lineText;             ///< identifier or path that stands on the line
+    std::vector<std::string> names;  ///< symbols of `toPath` used, most used first, at most 8
+    std::string lineText;            ///< identifier or path that stands on the line
     friend bool operator==(const Link&, const Link&) = default;
 };
 
@@ -118,10 +120,10 @@ struct Term {
 
 /// Two claims that cannot both hold; `decision` is empty while nobody has settled it.
 struct Dispute {
-    std::string id;          ///< stable label for people: "c-3"
-    std::string reason;      ///< Markdown inline text
+    std::string id;      ///< stable label for people: "c-3"
+    std::string reason;  ///< Markdown inline text
     std::vector<Statement> sides;
-    std::string decision;    ///< Markdown inline text
+    std::string decision;  ///< Markdown inline text
     friend bool operator==(const Dispute&, const Dispute&) = default;
 };
 
@@ -148,7 +150,7 @@ struct Document {
 
 /// Bounds for a document that is read back; a larger one is refused.
 inline constexpr std::size_t maxSectionDepth = 8;
-inline constexpr std::size_t maxSymbolRows = 400'000;   ///< ten times the public symbols of a 20 MB tree
+inline constexpr std::size_t maxSymbolRows = 400'000;  ///< ten times the public symbols of a 20 MB tree
 
 /// Compact JSON: symbol rows and citations are arrays, absent parts are left out.
 Json toJson(const Document& document);

@@ -14,7 +14,8 @@
 namespace skein::deliverable {
 namespace {
 
-// Sizes follow a 1.2 scale around 17 px and a measure of about 70 characters; colours have at least 7:1 contrast for text.
+// Sizes follow a 1.2 scale around 17 px and a measure of about 70 characters; colours have at least 7:1 contrast for
+// text.
 constexpr std::string_view styleSheet = R"CSS(
 :root{color-scheme:light dark;--paper:#fcfcfa;--ink:#1d2125;--soft:#4c545c;--line:#d6d9dc;--code:#f0f1ee;--link:#0b4f8a;--warn:#fff4d6;--warn-line:#a86a00}
 @media (prefers-color-scheme:dark){:root{--paper:#16191c;--ink:#e6e8ea;--soft:#b3bac1;--line:#363c42;--code:#22272b;--link:#8cc4ff;--warn:#33290f;--warn-line:#e0a92e}}
@@ -55,7 +56,8 @@ std::string withAnchors(const std::string& html, HeadingAnchors& anchors, const 
     out.reserve(html.size() + headings.size() * 40);
     std::size_t at = 0, next = 0;
     for (std::size_t hit = html.find("<h"); hit != std::string::npos; hit = html.find("<h", hit + 2)) {
-        const bool heading = hit + 3 < html.size() && html[hit + 2] >= '1' && html[hit + 2] <= '6' && html[hit + 3] == '>';
+        const bool heading =
+            hit + 3 < html.size() && html[hit + 2] >= '1' && html[hit + 2] <= '6' && html[hit + 3] == '>';
         if (!heading || next == headings.size()) continue;
         out.append(html, at, hit + 3 - at);
         out += fmt::format(" id=\"{}\"", escapeHtml(anchors.next(headings[next++])));
@@ -74,7 +76,8 @@ bool isLanguageTag(std::string_view tag) {
 
 Result<std::string> renderHtml(std::string_view markdown, const HtmlOptions& options) {
     if (!isValidUtf8(markdown)) return fail(ErrorCode::InvalidInput, "the Markdown is not UTF-8");
-    if (!isLanguageTag(options.language)) return fail(ErrorCode::InvalidInput, "expected a language tag such as \"en\"");
+    if (!isLanguageTag(options.language))
+        return fail(ErrorCode::InvalidInput, "expected a language tag such as \"en\"");
     HeadingAnchors anchors;
     std::string title, body;
     // Part by part: the tree of a whole deliverable would take many times the memory of its text.
@@ -84,15 +87,18 @@ Result<std::string> renderHtml(std::string_view markdown, const HtmlOptions& opt
         if (title.empty() && !headings.empty()) title = headings.front();
         body += withAnchors(tree.html(), anchors, headings);
     }
-    body = replaceAll(std::move(body), "<table>", "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
+    body = replaceAll(std::move(body), "<table>",
+                      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
     body = replaceAll(std::move(body), "</table>", "</table></div>");
     body = replaceAll(std::move(body), "<th>", "<th scope=\"col\">");
-    return fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-                       "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#contents\">Skip to the contents</a>\n"
-                       "<main>\n{}</main>\n</body>\n</html>\n",
-                       options.language, escapeHtml(title.empty() ? "Document" : title), styleSheet, body);
+    return fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#contents\">Skip to the "
+        "contents</a>\n"
+        "<main>\n{}</main>\n</body>\n</html>\n",
+        options.language, escapeHtml(title.empty() ? "Document" : title), styleSheet, body);
 }
 
 }  // namespace skein::deliverable

@@ -11,7 +11,7 @@
 namespace skein::deliverable {
 
 struct HtmlOptions {
-    std::string language = "en";   ///< BCP 47 tag for the lang attribute
+    std::string language = "en";  ///< BCP 47 tag for the lang attribute
 };
 
 /// A complete HTML5 page; its title is the first heading. Errors: InvalidInput if the Markdown is not UTF-8 or the

@@ -7,7 +7,7 @@
 namespace skein::deliverable {
 namespace {
 
-constexpr int contentsDepth = 2;   // deeper headings would make the table of contents longer than a screen per area
+constexpr int contentsDepth = 2;  // deeper headings would make the table of contents longer than a screen per area
 
 /// Percent-encodes what RFC 3986 does not allow bare in a path, and parentheses, which would end a Markdown link.
 std::string encodePath(std::string_view path) {
@@ -52,7 +52,8 @@ public:
 
     void section(const Section& section, int level) {
         heading(section.title, level);
-        for (const Statement& item : section.statements) statement(item, section.asList ? Shape::Item : Shape::Paragraph);
+        for (const Statement& item : section.statements)
+            statement(item, section.asList ? Shape::Item : Shape::Paragraph);
         if (section.asList && !section.statements.empty()) m_out += '\n';
         for (const Listing& item : section.listings) listing(item);
         for (const Table& item : section.tables) table(item);
@@ -88,7 +89,8 @@ public:
     }
 
     void side(const Statement& side, std::size_t number, const char* quote) {
-        m_out += fmt::format("{}- Side {}: {} {}\n", quote, static_cast<char>('A' + number % 26), side.text, citations(side.cites));
+        m_out += fmt::format("{}- Side {}: {} {}\n", quote, static_cast<char>('A' + number % 26), side.text,
+                             citations(side.cites));
     }
 
     std::string citations(const std::vector<Cite>& cites) const {
@@ -116,7 +118,8 @@ private:
         const std::string cites = citations(item.cites);
         m_out += fmt::format("{}{}{} {}\n", lead, mark, mark.empty() ? asParagraph(item.text) : item.text, cites);
         // A note stands beside its statement and rests on the same lines.
-        for (const std::string& note : item.notes) m_out += fmt::format("{}  - {} {}\n", shape == Shape::Item ? "" : "\n", note, cites);
+        for (const std::string& note : item.notes)
+            m_out += fmt::format("{}  - {} {}\n", shape == Shape::Item ? "" : "\n", note, cites);
         if (shape == Shape::Paragraph) m_out += '\n';
     }
 
@@ -127,7 +130,8 @@ private:
             longest = std::max(longest, run);
         }
         const std::string fence(longest + 1, '`');
-        const std::string_view text = item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
+        const std::string_view text =
+            item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
         m_out += fmt::format("{}{}\n{}\n{}\n\n{}\n\n", fence, item.language, text, fence, citations({item.cite}));
     }
 
@@ -141,7 +145,9 @@ private:
         for (const TableRow& row : item.rows) {
             m_out += '|';
             for (const std::string& cell : row.cells) m_out += fmt::format(" {} |", asCell(cell));
-            m_out += fmt::format(" {} |\n", link(fmt::format("{}:{}", escapeMarkdown(row.cite.path), lineText(row.cite.lines)), row.cite));
+            m_out += fmt::format(
+                " {} |\n",
+                link(fmt::format("{}:{}", escapeMarkdown(row.cite.path), lineText(row.cite.lines)), row.cite));
         }
         m_out += '\n';
     }
@@ -156,8 +162,9 @@ private:
         const std::string file = escapeMarkdown(item.path.substr(item.path.rfind('/') + 1));
         m_out += "| Name | Declaration | Documentation | Source |\n| --- | --- | --- | --- |\n";
         for (const SymbolRow& row : item.rows) {
-            m_out += fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(codeSpan(row.signature)), asCell(row.doc),
-                                 link(fmt::format("{}:{}", file, row.lines.first), {item.path, row.lines}));
+            m_out +=
+                fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(codeSpan(row.signature)),
+                            asCell(row.doc), link(fmt::format("{}:{}", file, row.lines.first), {item.path, row.lines}));
         }
         m_out += '\n';
     }
@@ -166,7 +173,9 @@ private:
         char letter = 0;
         for (const IndexEntry& entry : entries) {
             const char first = entry.name.empty() ? '?' : entry.name.front();
-            const char group = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first >= 'A' && first <= 'Z' ? first : '_';
+            const char group = first >= 'a' && first <= 'z'   ? static_cast<char>(first - 'a' + 'A')
+                               : first >= 'A' && first <= 'Z' ? first
+                                                              : '_';
             if (group != letter) {
                 if (letter != 0) m_out += "\n\n";
                 m_out += fmt::format("**{}**", group == '_' ? "Other" : std::string(1, group));
@@ -180,7 +189,8 @@ private:
     }
 
     static std::string lineText(LineRange lines) {
-        return lines.first == lines.last ? fmt::format("{}", lines.first) : fmt::format("{}-{}", lines.first, lines.last);
+        return lines.first == lines.last ? fmt::format("{}", lines.first)
+                                         : fmt::format("{}-{}", lines.first, lines.last);
     }
 
     std::string link(const std::string& text, const Cite& cite) const {
@@ -199,13 +209,15 @@ std::string draftBanner(const Document& document, const Writer& writer, const st
     std::size_t open = 0;
     for (const Dispute& item : document.disputes) open += item.decision.empty() ? 1 : 0;
     if (open == 0) return {};
-    std::string out = fmt::format("> **DRAFT.** {} still open, see [{}](#{}).\n", open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
+    std::string out = fmt::format("> **DRAFT.** {} still open, see [{}](#{}).\n",
+                                  open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
                                   Writer::contradictionsTitle, anchor);
     for (const Dispute& item : document.disputes) {
         if (!item.decision.empty()) continue;
         out += fmt::format(">\n> **{}**\n>\n", escapeMarkdown(item.id));
         for (std::size_t i = 0; i < item.sides.size(); ++i)
-            out += fmt::format("> - Side {}: {} {}\n", static_cast<char>('A' + i % 26), item.sides[i].text, writer.citations(item.sides[i].cites));
+            out += fmt::format("> - Side {}: {} {}\n", static_cast<char>('A' + i % 26), item.sides[i].text,
+                               writer.citations(item.sides[i].cites));
     }
     return out + '\n';
 }
@@ -217,7 +229,8 @@ std::string HeadingAnchors::next(std::string_view plainText) {
     for (const char c : plainText) {
         const auto byte = static_cast<unsigned char>(c);
         if (c == ' ') slug += '-';
-        else if (isIdentifierChar(c) || c == '-' || byte >= 0x80) slug += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        else if (isIdentifierChar(c) || c == '-' || byte >= 0x80)
+            slug += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
     const int seen = m_seen[slug]++;
     return seen == 0 ? slug : fmt::format("{}-{}", slug, seen);
@@ -251,9 +264,11 @@ std::string renderMarkdown(const Document& document, const MarkdownOptions& opti
         const std::string anchor = anchors.next(plain);
         if (plain == Writer::contradictionsTitle) contradictionsAnchor = anchor;
         if (heading.level > contentsDepth + 1) continue;
-        contents += fmt::format("{}- [{}](#{})\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '), heading.title, anchor);
+        contents += fmt::format("{}- [{}](#{})\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '),
+                                heading.title, anchor);
     }
-    return fmt::format("# {}\n\n{}## Contents\n\n{}\n", document.title, draftBanner(document, writer, contradictionsAnchor), contents) +
+    return fmt::format("# {}\n\n{}## Contents\n\n{}\n", document.title,
+                       draftBanner(document, writer, contradictionsAnchor), contents) +
            writer.take();
 }
 

@@ -1,5 +1,5 @@
-// Writes a document as one Markdown file (CommonMark with GFM tables). Thread: any; pure: equal documents give equal bytes.
-// Must never write text of a source so that it becomes markup, a link or HTML.
+// Writes a document as one Markdown file (CommonMark with GFM tables). Thread: any; pure: equal documents give equal
+// bytes. Must never write text of a source so that it becomes markup, a link or HTML.
 #pragma once
 
 #include <map>

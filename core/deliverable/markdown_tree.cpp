@@ -41,7 +41,8 @@ std::vector<MarkdownPart> splitAtHeadings(std::string_view markdown) {
         if (fence.empty() && ticks >= 3) fence.assign(ticks, '`');
         else if (!fence.empty() && ticks >= fence.size() && ticks == text.size()) fence.clear();
         const std::size_t hashes = std::min(text.find_first_not_of('#'), text.size());
-        if (fence.empty() && markdown[at] == '#' && hashes <= 3 && hashes < text.size() && text[hashes] == ' ' && at > start) {
+        if (fence.empty() && markdown[at] == '#' && hashes <= 3 && hashes < text.size() && text[hashes] == ' ' &&
+            at > start) {
             parts.push_back({markdown.substr(start, at - start), startLine});
             start = at;
             startLine = line;
@@ -79,7 +80,8 @@ std::string MarkdownTree::html() const {
 std::string nodeText(cmark_node* node) {
     std::string out;
     const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(node), cmark_iter_free);
-    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iter.get())) {
         if (event != CMARK_EVENT_ENTER) continue;
         cmark_node* const child = cmark_iter_get_node(iter.get());
         const cmark_node_type type = cmark_node_get_type(child);

@@ -16,7 +16,7 @@ namespace skein::deliverable {
 /// A piece of a Markdown file that begins at a heading of level one or two (or at the start).
 struct MarkdownPart {
     std::string_view text;
-    std::uint32_t firstLine = 1;   ///< line of the file where it begins
+    std::uint32_t firstLine = 1;  ///< line of the file where it begins
 };
 
 /// Cuts a file before each heading of level one to three outside code fences, so that parts can be parsed one by one.

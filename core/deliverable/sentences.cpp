@@ -8,8 +8,9 @@
 namespace skein::deliverable {
 namespace {
 
-constexpr std::array<std::string_view, 20> abbreviations{"e.g", "i.e",  "etc",  "vs", "cf",  "resp", "approx", "dr", "mr", "inc",
-                                                         "ltd", "incl", "opt", "ex", "viz", "al",   "sec",    "no", "fig", "p"};
+constexpr std::array<std::string_view, 20> abbreviations{"e.g", "i.e", "etc", "vs",  "cf",   "resp", "approx",
+                                                         "dr",  "mr",  "inc", "ltd", "incl", "opt",  "ex",
+                                                         "viz", "al",  "sec", "no",  "fig",  "p"};
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -36,7 +37,8 @@ std::vector<std::string_view> splitSentences(std::string_view paragraph) {
         const char c = paragraph[i];
         if (c != '.' && c != '!' && c != '?') continue;
         std::size_t end = i + 1;
-        while (end < paragraph.size() && std::string_view(")\"'`*].!?").find(paragraph[end]) != std::string_view::npos) ++end;
+        while (end < paragraph.size() && std::string_view(")\"'`*].!?").find(paragraph[end]) != std::string_view::npos)
+            ++end;
         std::size_t next = end;
         while (next < paragraph.size() && isSpace(paragraph[next])) ++next;
         if (next == end && next < paragraph.size()) continue;

@@ -8,8 +8,9 @@
 
 namespace skein::deliverable {
 
-/// Views of the sentences of one paragraph, trimmed, none empty. A sentence ends at . ! or ? before white space and a word
-/// that does not start in lower case; common abbreviations ("e.g.", "etc.", initials) do not end one. Cost: linear.
+/// Views of the sentences of one paragraph, trimmed, none empty. A sentence ends at . ! or ? before white space and a
+/// word that does not start in lower case; common abbreviations ("e.g.", "etc.", initials) do not end one. Cost:
+/// linear.
 std::vector<std::string_view> splitSentences(std::string_view paragraph);
 
 /// A sentence in the form in which repeats are counted: lower case, words and numbers only, one space between them.

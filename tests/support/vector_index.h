@@ -1,4 +1,5 @@
-// A MemoryIndex over vectors for tests: made of texts, or of a folder read with Universal Ctags. Thread: reads only, any.
+// A MemoryIndex over vectors for tests: made of texts, or of a folder read with Universal Ctags. Thread: reads only,
+// any.
 #pragma once
 
 #include <map>
@@ -13,13 +14,15 @@ namespace skein::testing {
 class VectorIndex final : public MemoryIndex {
 public:
     /// Files by path; atoms are cut by core/memory, symbols of code by the ctags program (none if `ctags` is empty).
-    static Result<VectorIndex> fromTexts(const std::map<std::string, std::string>& texts, const std::string& ctags = "ctags");
+    static Result<VectorIndex> fromTexts(const std::map<std::string, std::string>& texts,
+                                         const std::string& ctags = "ctags");
     /// Every regular file below a folder that is UTF-8 text of at most 8 MiB; hidden folders are left out.
     static Result<VectorIndex> fromFolder(const std::string& folder, const std::string& ctags = "ctags");
     /// Atoms as they are.
     VectorIndex(std::map<std::string, std::string> texts, std::vector<Atom> atoms);
 
-    Result<std::vector<AtomHit>> search(std::string_view query, std::size_t limit, const std::vector<std::string>& pathPrefixes) const override;
+    Result<std::vector<AtomHit>> search(std::string_view query, std::size_t limit,
+                                        const std::vector<std::string>& pathPrefixes) const override;
     Result<std::vector<Atom>> atomsUnder(const std::vector<std::string>& paths) const override;
     Result<Atom> atom(const Digest& id) const override;
     Result<std::vector<SourceFile>> files() const override;
@@ -30,8 +33,8 @@ public:
 private:
     std::map<std::string, std::string, std::less<>> m_texts;
     std::vector<SourceFile> m_files;
-    std::vector<Atom> m_atoms;                                        ///< by path, then first line
-    std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> m_ranges;   ///< atoms of a path: first, past
+    std::vector<Atom> m_atoms;                                                         ///< by path, then first line
+    std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> m_ranges;  ///< atoms of a path: first, past
 };
 
 }  // namespace skein::testing

@@ -24,9 +24,13 @@ Agent agentFor(std::string_view kind) {
 Result<void> offlineCanDo(const TaskSpec& task) {
     const auto generate = task.capabilities.find("generate");
     if (generate != task.capabilities.end() && generate->second > 0)
-        return fail(ErrorCode::Denied, fmt::format("task {}: needs a model: it asks for the capability \"generate\", and the offline provider only extracts what is in the sources", task.id));
+        return fail(ErrorCode::Denied, fmt::format("task {}: needs a model: it asks for the capability \"generate\", "
+                                                   "and the offline provider only extracts what is in the sources",
+                                                   task.id));
     if (agentFor(task.kind) == nullptr)
-        return fail(ErrorCode::Denied, fmt::format("task {}: needs a model: kind \"{}\" asks for new text or code; the offline provider does survey, digest, cross_reference and assemble", task.id, task.kind));
+        return fail(ErrorCode::Denied, fmt::format("task {}: needs a model: kind \"{}\" asks for new text or code; the "
+                                                   "offline provider does survey, digest, cross_reference and assemble",
+                                                   task.id, task.kind));
     return {};
 }
 
@@ -46,7 +50,8 @@ Result<std::vector<deliverable::Document>> dependencyDocuments(const OfflineRequ
     return documents;
 }
 
-Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vector<const SourceFile*>& files, std::set<Digest>& consulted) {
+Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vector<const SourceFile*>& files,
+                                        std::set<Digest>& consulted) {
     std::vector<std::string> paths;
     for (const SourceFile* file : files) paths.push_back(file->path);
     SKEIN_TRY(std::vector<Atom> atoms, index.atomsUnder(paths));

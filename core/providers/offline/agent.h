@@ -1,6 +1,7 @@
-// The offline provider: extractive agents that do real work without a model. They read the sources through the Index port,
-// and every statement they make cites the lines it was taken from. Thread: any, several tasks at once; pure functions of
-// the request and the index. Must never invent a statement, and never answer a task it cannot do with filler.
+// The offline provider: extractive agents that do real work without a model. They read the sources through the Index
+// port, and every statement they make cites the lines it was taken from. Thread: any, several tasks at once; pure
+// functions of the request and the index. Must never invent a statement, and never answer a task it cannot do with
+// filler.
 #pragma once
 
 #include <optional>
@@ -21,15 +22,15 @@ struct DependencyOutput {
     std::string taskId;
     std::string kind;
     std::string title;
-    Json document;        ///< as performOffline answered it
+    Json document;  ///< as performOffline answered it
 };
 
 /// A contradiction that was settled, and how.
 struct Settlement {
-    std::string conflict; ///< its label: "c-3"
+    std::string conflict;  ///< its label: "c-3"
     std::optional<Claim> kept;
     std::optional<Claim> dropped;
-    std::string text;     ///< the decision in words: "a was taken", or the person's own text
+    std::string text;  ///< the decision in words: "a was taken", or the person's own text
 };
 
 /// A contradiction that nobody has settled yet.
@@ -44,14 +45,14 @@ struct OfflineRequest {
     TaskSpec task;
     std::string goal;
     ContextWindow window;
-    std::vector<DependencyOutput> dependencies;   ///< in plan order
+    std::vector<DependencyOutput> dependencies;  ///< in plan order
     std::vector<Settlement> settlements;
     std::vector<OpenConflict> openConflicts;
 };
 
 struct OfflineAnswer {
-    Json document;                    ///< toJson(deliverable::Document)
-    std::vector<Digest> consulted;    ///< atoms read, sorted, each once
+    Json document;                  ///< toJson(deliverable::Document)
+    std::vector<Digest> consulted;  ///< atoms read, sorted, each once
 };
 
 /// Whether a task can be done without a model; asked at planning time.
@@ -59,8 +60,8 @@ struct OfflineAnswer {
 Result<void> offlineCanDo(const TaskSpec& task);
 
 /// Does one task: "survey" (the tree), "digest" (the files of task.scope), "cross_reference" and "assemble" (over the
-/// dependencies). Errors: those of offlineCanDo; InvalidInput for a dependency that is not a document or a scope without
-/// any file; those of the index. Cost: survey, digest and cross_reference read each source file at most once.
+/// dependencies). Errors: those of offlineCanDo; InvalidInput for a dependency that is not a document or a scope
+/// without any file; those of the index. Cost: survey, digest and cross_reference read each source file at most once.
 Result<OfflineAnswer> performOffline(const OfflineRequest& request, const MemoryIndex& index);
 
 }  // namespace skein::providers

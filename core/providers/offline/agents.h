@@ -23,11 +23,13 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
 Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIndex& index);
 Result<AgentResult> assembleDocument(const OfflineRequest& request, const MemoryIndex& index);
 
-/// The documents of the dependencies, in plan order. Error: InvalidInput naming the task whose output is not a document.
+/// The documents of the dependencies, in plan order. Error: InvalidInput naming the task whose output is not a
+/// document.
 Result<std::vector<deliverable::Document>> dependencyDocuments(const OfflineRequest& request);
 
 /// Reads these files with their comments, atoms and symbols. Errors: those of the index.
-Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vector<const SourceFile*>& files, std::set<Digest>& consulted);
+Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vector<const SourceFile*>& files,
+                                        std::set<Digest>& consulted);
 
 /// Marks every statement whose cited lines hold a claim of an open conflict (with both sides) or of a settled one (with
 /// the decision), and lists the disputes that touch the document or, for assembled documents, all of them.

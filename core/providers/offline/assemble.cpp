@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/deliverable/check_document.h"
 #include "core/deliverable/markdown.h"
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
@@ -16,8 +17,8 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxRepeats = 3;      // issue 2, point 8
-constexpr std::size_t minAreaSize = 2;     // a folder of one component needs no heading of its own
+constexpr std::size_t maxRepeats = 3;   // issue 2, point 8
+constexpr std::size_t minAreaSize = 2;  // a folder of one component needs no heading of its own
 
 /// Keeps count of sentences over the whole document and drops what would stand in it a fourth time.
 class RepeatFilter {
@@ -28,8 +29,10 @@ public:
         const std::string plain = deliverable::plainText(text);
         for (const std::string_view sentence : deliverable::splitSentences(plain)) {
             std::string key = deliverable::sentenceKey(sentence);
-            if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < deliverable::minSentenceWords) continue;
-            if (m_said[key] + static_cast<std::size_t>(std::count(keys.begin(), keys.end(), key)) >= maxRepeats) return false;
+            if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < deliverable::minSentenceWords)
+                continue;
+            if (m_said[key] + static_cast<std::size_t>(std::count(keys.begin(), keys.end(), key)) >= maxRepeats)
+                return false;
             keys.push_back(std::move(key));
         }
         for (const std::string& key : keys) ++m_said[key];
@@ -37,9 +40,13 @@ public:
     }
 
     void filter(std::vector<Statement>& statements) {
-        statements.erase(std::remove_if(statements.begin(), statements.end(), [&](const Statement& item) { return !admit(item.text); }), statements.end());
+        statements.erase(std::remove_if(statements.begin(), statements.end(),
+                                        [&](const Statement& item) { return !admit(item.text); }),
+                         statements.end());
         for (Statement& item : statements)
-            item.notes.erase(std::remove_if(item.notes.begin(), item.notes.end(), [&](const std::string& note) { return !admit(note); }), item.notes.end());
+            item.notes.erase(std::remove_if(item.notes.begin(), item.notes.end(),
+                                            [&](const std::string& note) { return !admit(note); }),
+                             item.notes.end());
     }
 
     void filter(Section& section) {
@@ -64,6 +71,60 @@ private:
     std::map<std::string, std::size_t> m_said;
 };
 
+/// Leaves out what its own citation does not bear out, whatever the language of the sources did to the words. Each file
+/// is read once.
+class SupportFilter {
+public:
+    explicit SupportFilter(const MemoryIndex& index) : m_index(index) {}
+
+    void filter(std::vector<Statement>& statements) {
+        statements.erase(std::remove_if(statements.begin(), statements.end(),
+                                        [&](const Statement& item) { return !supported(item.text, item.cites); }),
+                         statements.end());
+    }
+
+    void filter(Section& section) {
+        filter(section.statements);
+        for (deliverable::Table& table : section.tables)
+            table.rows.erase(std::remove_if(table.rows.begin(), table.rows.end(),
+                                            [&](const deliverable::TableRow& row) {
+                                                return std::any_of(row.cells.begin(), row.cells.end(),
+                                                                   [&](const std::string& cell) {
+                                                                       return !supported(cell, {row.cite});
+                                                                   });
+                                            }),
+                             table.rows.end());
+        for (deliverable::SymbolTable& table : section.symbols)
+            for (deliverable::SymbolRow& row : table.rows)
+                if (!row.doc.empty() && !supported(row.doc, {{table.path, row.lines}})) row.doc.clear();
+        for (Section& inner : section.sections) filter(inner);
+    }
+
+private:
+    bool supported(const std::string& text, const std::vector<Cite>& cites) {
+        std::vector<std::string_view> cited;
+        std::string paths;
+        for (const Cite& cite : cites) {
+            const SourceText* source = open(cite.path);
+            if (source == nullptr || cite.lines.last > source->whole().last) return false;
+            cited.push_back(source->range(cite.lines));
+            paths += cite.path + '\n';
+        }
+        return deliverable::unsupportedToken(text, cited, paths).empty();
+    }
+
+    const SourceText* open(const std::string& path) {
+        const auto [entry, added] = m_sources.try_emplace(path);
+        if (added)
+            if (auto text = m_index.fileText(path))
+                entry->second.emplace(SourceFile{path, "", 0, 0, {}}, std::move(*text));
+        return entry->second ? &*entry->second : nullptr;
+    }
+
+    const MemoryIndex& m_index;
+    std::map<std::string, std::optional<SourceText>> m_sources;
+};
+
 /// The folder that groups a component: the first part of its path, or the top.
 std::string areaOf(const Document& document) {
     const std::string_view folder = document.paths.empty() ? std::string_view() : folderOf(document.paths.front());
@@ -74,7 +135,8 @@ void collectIndex(const Section& section, std::vector<deliverable::IndexEntry>& 
     for (const deliverable::SymbolTable& table : section.symbols)
         for (const deliverable::SymbolRow& row : table.rows) {
             // Members and enumerators stand beside their type; an index of them would hide the names people look for.
-            const bool indexed = row.kind != "member" && row.kind != "enumerator" && row.kind != "field" && row.kind != "property";
+            const bool indexed =
+                row.kind != "member" && row.kind != "enumerator" && row.kind != "field" && row.kind != "property";
             if (indexed && row.name.size() > 1) index.push_back({row.name, {table.path, row.lines}});
         }
     for (const Section& inner : section.sections) collectIndex(inner, index);
@@ -89,7 +151,8 @@ Section indexOf(const std::vector<Section>& sections) {
         const std::string lower = toLowerAscii(entry.name);
         return std::pair(lower.front() >= 'a' && lower.front() <= 'z' ? 0 : 1, lower);
     };
-    std::stable_sort(section.index.begin(), section.index.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    std::stable_sort(section.index.begin(), section.index.end(),
+                     [&](const auto& a, const auto& b) { return key(a) < key(b); });
     const auto same = [](const auto& a, const auto& b) { return a.name == b.name && a.cite.path == b.cite.path; };
     section.index.erase(std::unique(section.index.begin(), section.index.end(), same), section.index.end());
     return section;
@@ -113,8 +176,10 @@ Section glossary(const std::vector<Document>& documents) {
     std::set<std::string> seen;
     for (const Document& document : documents)
         for (const deliverable::Term& term : document.terms)
-            if (document.kind == "cross_reference" && seen.insert(toLowerAscii(term.term)).second) table.rows.push_back({{deliverable::escapeMarkdown(term.term), term.definition}, term.cite});
-    std::stable_sort(table.rows.begin(), table.rows.end(), [](const auto& a, const auto& b) { return toLowerAscii(a.cells[0]) < toLowerAscii(b.cells[0]); });
+            if (document.kind == "cross_reference" && seen.insert(toLowerAscii(term.term)).second)
+                table.rows.push_back({{deliverable::escapeMarkdown(term.term), term.definition}, term.cite});
+    std::stable_sort(table.rows.begin(), table.rows.end(),
+                     [](const auto& a, const auto& b) { return toLowerAscii(a.cells[0]) < toLowerAscii(b.cells[0]); });
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     return section;
 }
@@ -123,13 +188,18 @@ Section glossary(const std::vector<Document>& documents) {
 Result<Section> uncovered(const MemoryIndex& index, const Document& document) {
     SKEIN_TRY(const FileTree tree, FileTree::create(index));
     std::set<std::string_view> covered;
-    for (const deliverable::ComponentEntry& entry : document.components) covered.insert(entry.paths.begin(), entry.paths.end());
+    for (const deliverable::ComponentEntry& entry : document.components)
+        covered.insert(entry.paths.begin(), entry.paths.end());
     Section section;
     section.title = "Files without a section of their own";
     section.asList = true;
     for (const SourceFile& file : tree.files())
         if (!covered.contains(file.path) && section.statements.size() < 500)
-            section.statements.push_back({fmt::format("{} has {}.", deliverable::codeSpan(file.path), counted(file.lines, "line", "lines")), {{file.path, {1, std::max(file.lines, 1u)}}}, deliverable::Standing::Plain, {}});
+            section.statements.push_back(
+                {fmt::format("{} has {}.", deliverable::codeSpan(file.path), counted(file.lines, "line", "lines")),
+                 {{file.path, {1, std::max(file.lines, 1u)}}},
+                 deliverable::Standing::Plain,
+                 {}});
     return section;
 }
 
@@ -137,7 +207,7 @@ void addComponents(const std::vector<Document>& documents, Document& result) {
     std::map<std::string, std::size_t> areaSizes;
     for (const Document& document : documents)
         if (document.kind == "digest") ++areaSizes[areaOf(document)];
-    std::map<std::string, std::size_t> places;   // area -> section
+    std::map<std::string, std::size_t> places;  // area -> section
     std::set<std::string> titles;
     for (const Document& document : documents) {
         if (document.kind != "digest") continue;
@@ -146,11 +216,13 @@ void addComponents(const std::vector<Document>& documents, Document& result) {
         const auto [place, added] = places.try_emplace(area, result.sections.size());
         if (added) {
             Section section;
-            section.title = area.empty() ? "Components" : fmt::format("Components in {}", deliverable::codeSpan(area + "/"));
+            section.title =
+                area.empty() ? "Components" : fmt::format("Components in {}", deliverable::codeSpan(area + "/"));
             result.sections.push_back(std::move(section));
         }
         std::string title = document.title;
-        for (int number = 2; !titles.insert(title).second; ++number) title = fmt::format("{} ({})", document.title, number);
+        for (int number = 2; !titles.insert(title).second; ++number)
+            title = fmt::format("{} ({})", document.title, number);
         result.sections[place->second].sections.push_back(componentSection(document, title));
         result.components.push_back({title, document.paths});
     }
@@ -176,13 +248,17 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
     Section relations;
     relations.title = "How the components relate";
     for (const Document& part : documents)
-        if (part.kind == "cross_reference") relations.sections.insert(relations.sections.end(), part.sections.begin(), part.sections.end());
+        if (part.kind == "cross_reference")
+            relations.sections.insert(relations.sections.end(), part.sections.begin(), part.sections.end());
     if (!relations.empty()) document.sections.push_back(std::move(relations));
     addComponents(documents, document);
     if (Section terms = glossary(documents); !terms.empty()) document.sections.push_back(std::move(terms));
-    for (const Document& part : documents) document.questions.insert(document.questions.end(), part.questions.begin(), part.questions.end());
+    for (const Document& part : documents)
+        document.questions.insert(document.questions.end(), part.questions.begin(), part.questions.end());
 
-    // Marks of earlier passes are made again from what is known now.
+    SupportFilter support(index);
+    for (Section& section : document.sections) support.filter(section);
+    support.filter(document.questions);
     RepeatFilter repeats;
     for (Section& section : document.sections) repeats.filter(section);
     repeats.filter(document.questions);

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
-#include <fmt/format.h>
 
 #include "core/base/text.h"
 #include "core/deliverable/sentences.h"
@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::size_t maxEdgesPerComponent = 8, maxShared = 40, maxFoundations = 12, maxGlossary = 120;
 
-Statement stating(std::string text, std::vector<Cite> cites) { return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}}; }
+Statement stating(std::string text, std::vector<Cite> cites) {
+    return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
+}
 
 /// All links from one component to another.
 struct Edge {
@@ -52,14 +54,16 @@ Graph graphOf(const std::vector<Document>& documents) {
     for (std::size_t from = 0; from < graph.components.size(); ++from)
         for (const Link& link : graph.components[from]->links) {
             const auto owner = ownerOf.find(link.toPath);
-            if (owner != ownerOf.end() && owner->second != from) graph.edges[{from, owner->second}].links.push_back(&link);
+            if (owner != ownerOf.end() && owner->second != from)
+                graph.edges[{from, owner->second}].links.push_back(&link);
         }
     return graph;
 }
 
 /// The link that tells most about an edge: the one that brings in most names.
 const Link& best(const Edge& edge) {
-    return **std::max_element(edge.links.begin(), edge.links.end(), [](const Link* a, const Link* b) { return a->names.size() < b->names.size(); });
+    return **std::max_element(edge.links.begin(), edge.links.end(),
+                              [](const Link* a, const Link* b) { return a->names.size() < b->names.size(); });
 }
 
 Section dependencies(const Graph& graph) {
@@ -68,14 +72,19 @@ Section dependencies(const Graph& graph) {
     deliverable::Table table{"", {"Component", "uses", "through", "for"}, {}};
     for (std::size_t from = 0; from < graph.components.size(); ++from) {
         std::vector<std::pair<std::size_t, const Edge*>> edges;
-        for (auto it = graph.edges.lower_bound({from, 0}); it != graph.edges.end() && it->first.first == from; ++it) edges.emplace_back(it->first.second, &it->second);
-        std::stable_sort(edges.begin(), edges.end(), [](const auto& a, const auto& b) { return a.second->names() > b.second->names(); });
+        for (auto it = graph.edges.lower_bound({from, 0}); it != graph.edges.end() && it->first.first == from; ++it)
+            edges.emplace_back(it->first.second, &it->second);
+        std::stable_sort(edges.begin(), edges.end(),
+                         [](const auto& a, const auto& b) { return a.second->names() > b.second->names(); });
         for (std::size_t i = 0; i < std::min(edges.size(), maxEdgesPerComponent); ++i) {
             const Link& link = best(*edges[i].second);
             // Names stand where they are used, not on the import line; the component's own section cites them.
             std::vector<std::string> names;
-            for (std::size_t n = 0; n < std::min<std::size_t>(link.names.size(), 4); ++n) names.push_back(deliverable::escapeMarkdown(link.names[n]));
-            table.rows.push_back({{graph.title(from), graph.title(edges[i].first), codeSpan(link.lineText), enumeration(names)}, {link.fromPath, {link.line, link.line}}});
+            for (std::size_t n = 0; n < std::min<std::size_t>(link.names.size(), 4); ++n)
+                names.push_back(deliverable::escapeMarkdown(link.names[n]));
+            table.rows.push_back(
+                {{graph.title(from), graph.title(edges[i].first), codeSpan(link.lineText), enumeration(names)},
+                 {link.fromPath, {link.line, link.line}}});
         }
     }
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
@@ -90,15 +99,19 @@ Section foundations(const Graph& graph) {
         ++count;
         if (first == nullptr) first = &edge;
     }
-    std::stable_sort(used.begin(), used.end(), [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
+    std::stable_sort(used.begin(), used.end(),
+                     [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
     Section section;
     section.title = "What most others stand on";
     section.asList = true;
     for (const auto& [count, component, edge] : used) {
         if (count < 3 || section.statements.size() >= maxFoundations) break;
         const Link& link = best(*edge);
-        section.statements.push_back(stating(fmt::format("{} is used by {}, for example by {} through {}.", graph.title(component), counted(count, "other component", "other components"),
-                                                         codeSpan(link.fromPath), codeSpan(link.lineText)), {{link.fromPath, {link.line, link.line}}}));
+        section.statements.push_back(
+            stating(fmt::format("{} is used by {}, for example by {} through {}.", graph.title(component),
+                                counted(count, "other component", "other components"), codeSpan(link.fromPath),
+                                codeSpan(link.lineText)),
+                    {{link.fromPath, {link.line, link.line}}}));
     }
     return section;
 }
@@ -108,7 +121,11 @@ Section cycles(const Graph& graph) {
     Adjacency adjacency(graph.components.size());
     for (const auto& [ends, edge] : graph.edges) boost::add_edge(ends.first, ends.second, adjacency);
     std::vector<std::size_t> group(graph.components.size());
-    const std::size_t groups = group.empty() ? 0 : boost::strong_components(adjacency, boost::make_iterator_property_map(group.begin(), boost::get(boost::vertex_index, adjacency)));
+    const std::size_t groups =
+        group.empty()
+            ? 0
+            : boost::strong_components(adjacency, boost::make_iterator_property_map(
+                                                      group.begin(), boost::get(boost::vertex_index, adjacency)));
     Section section;
     section.title = "Cycles between components";
     section.asList = true;
@@ -128,23 +145,32 @@ Section cycles(const Graph& graph) {
             const Link& link = best(edge);
             cites.push_back({link.fromPath, {link.line, link.line}});
         }
-        const std::string more = members.size() > names.size() ? fmt::format(" and {} more components", members.size() - names.size()) : "";
-        section.statements.push_back(stating(fmt::format("These components reach each other through their includes or imports: {}{}.", enumeration(names), more), std::move(cites)));
+        const std::string more =
+            members.size() > names.size() ? fmt::format(" and {} more components", members.size() - names.size()) : "";
+        section.statements.push_back(
+            stating(fmt::format("These components reach each other through their includes or imports: {}{}.",
+                                enumeration(names), more),
+                    std::move(cites)));
     }
     return section;
 }
 
 /// Names that several components define: the reader has to know which one is meant.
 Section sharedNames(const Graph& graph) {
-    struct Place { std::size_t component; Cite cite; };
+    struct Place {
+        std::size_t component;
+        Cite cite;
+    };
     std::map<std::string, std::vector<Place>> places;
     const auto collect = [&](const auto& self, const Section& section, std::size_t component) -> void {
         for (const deliverable::SymbolTable& table : section.symbols)
             for (const deliverable::SymbolRow& row : table.rows) {
-                const bool top = !table.captionLines && (row.kind == "function" || row.kind == "class" || row.kind == "struct" || row.kind == "macro");
+                const bool top = !table.captionLines && (row.kind == "function" || row.kind == "class" ||
+                                                         row.kind == "struct" || row.kind == "macro");
                 if (!top || row.name.size() < 5 || row.name == "main") continue;
                 auto& list = places[row.name];
-                if (list.empty() || list.back().component != component) list.push_back({component, {table.path, row.lines}});
+                if (list.empty() || list.back().component != component)
+                    list.push_back({component, {table.path, row.lines}});
             }
         for (const Section& inner : section.sections) self(self, inner, component);
     };
@@ -153,7 +179,8 @@ Section sharedNames(const Graph& graph) {
     std::vector<std::pair<std::string, const std::vector<Place>*>> order;
     for (const auto& [name, list] : places)
         if (list.size() > 1) order.emplace_back(name, &list);
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second->size() > b.second->size(); });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.second->size() > b.second->size(); });
     Section section;
     section.title = "Names defined in more than one place";
     section.asList = true;
@@ -165,8 +192,10 @@ Section sharedNames(const Graph& graph) {
             titles.push_back(graph.title((*list)[i].component));
             cites.push_back((*list)[i].cite);
         }
-        const std::string more = list->size() > titles.size() ? fmt::format(" and {} more components", list->size() - titles.size()) : "";
-        section.statements.push_back(stating(fmt::format("{} is defined in {}{}.", codeSpan(name), enumeration(titles), more), std::move(cites)));
+        const std::string more =
+            list->size() > titles.size() ? fmt::format(" and {} more components", list->size() - titles.size()) : "";
+        section.statements.push_back(stating(
+            fmt::format("{} is defined in {}{}.", codeSpan(name), enumeration(titles), more), std::move(cites)));
     }
     return section;
 }
@@ -179,14 +208,18 @@ Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIn
     AgentResult result;
     Document& document = result.document;
     document.kind = "cross_reference";
-    document.title = deliverable::escapeMarkdown(request.task.title.empty() ? "How the components relate" : request.task.title);
-    for (Section& section : std::vector<Section>{foundations(graph), dependencies(graph), cycles(graph), sharedNames(graph)})
+    document.title =
+        deliverable::escapeMarkdown(request.task.title.empty() ? "How the components relate" : request.task.title);
+    for (Section& section :
+         std::vector<Section>{foundations(graph), dependencies(graph), cycles(graph), sharedNames(graph)})
         if (!section.empty()) document.sections.push_back(std::move(section));
     std::set<std::string> seen;
     for (const Document& dependency : documents)
         for (const deliverable::Term& term : dependency.terms)
-            if (document.terms.size() < maxGlossary && seen.insert(toLowerAscii(term.term)).second) document.terms.push_back(term);
-    std::stable_sort(document.terms.begin(), document.terms.end(), [](const auto& a, const auto& b) { return toLowerAscii(a.term) < toLowerAscii(b.term); });
+            if (document.terms.size() < maxGlossary && seen.insert(toLowerAscii(term.term)).second)
+                document.terms.push_back(term);
+    std::stable_sort(document.terms.begin(), document.terms.end(),
+                     [](const auto& a, const auto& b) { return toLowerAscii(a.term) < toLowerAscii(b.term); });
     markDisputes(request, document);
     return result;
 }

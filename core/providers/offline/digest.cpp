@@ -23,7 +23,9 @@ constexpr std::size_t maxKeySentences = 5;
 constexpr std::size_t maxUsers = 14, maxImports = 16;
 constexpr std::size_t maxOutlineRows = 60;
 
-Statement stating(std::string text, std::vector<Cite> cites) { return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}}; }
+Statement stating(std::string text, std::vector<Cite> cites) {
+    return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
+}
 
 /// Everything the parts of a digest share.
 struct Component {
@@ -42,27 +44,33 @@ bool isReadme(std::string_view path) {
 std::vector<Sentence> selfDescription(const ReadFile& file) {
     if (isProseLanguage(file.source.file().language)) {
         auto sentences = proseSentences(file.source, {1, std::min<std::uint32_t>(file.source.lineCount(), 120)});
-        sentences.erase(std::remove_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return !isQuotable(s.text); }), sentences.end());
+        sentences.erase(
+            std::remove_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return !isQuotable(s.text); }),
+            sentences.end());
         return sentences;
     }
     for (const Comment& comment : file.comments) {
         // Below the first declarations a comment speaks about those, not about the file.
         if (comment.lines.first > 80 || comment.trailing) break;
         // An include guard is no code yet.
-        const auto code = std::find_if(file.symbols.begin(), file.symbols.end(), [](const DocumentedSymbol& s) { return s.group != SymbolGroup::Macro; });
+        const auto code = std::find_if(file.symbols.begin(), file.symbols.end(),
+                                       [](const DocumentedSymbol& s) { return s.group != SymbolGroup::Macro; });
         const bool beforeCode = code == file.symbols.end() || comment.lines.last < code->lines.first;
         if (!beforeCode) break;
         const auto sentences = sentencesOf(comment.text);
         if (sentences.empty()) continue;
-        const auto found = std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return isQuotable(s.text); });
-        const bool documentsFirst = !file.symbols.empty() && !file.symbols.front().doc.empty() && file.symbols.front().doc.front().lines == sentences.front().lines;
+        const auto found =
+            std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return isQuotable(s.text); });
+        const bool documentsFirst = !file.symbols.empty() && !file.symbols.front().doc.empty() &&
+                                    file.symbols.front().doc.front().lines == sentences.front().lines;
         if (found == sentences.end() || documentsFirst) continue;
         return {found, sentences.end()};
     }
     return {};
 }
 
-void addSentences(Section& section, const std::string& path, const std::vector<Sentence>& sentences, std::size_t limit) {
+void addSentences(Section& section, const std::string& path, const std::vector<Sentence>& sentences,
+                  std::size_t limit) {
     // Sentences of one paragraph make one statement, so that they read as written.
     for (std::size_t i = 0; i < sentences.size() && limit > 0;) {
         if (!isQuotable(sentences[i].text)) {
@@ -97,7 +105,10 @@ Section purpose(const Component& component) {
     for (const ReadFile& file : component.files) {
         if (!isReadme(file.source.path())) continue;
         words = selfDescription(file);
-        if (!words.empty()) { best = &file; break; }
+        if (!words.empty()) {
+            best = &file;
+            break;
+        }
     }
     // Without a README the file that says most about itself speaks for the component; headers before sources.
     if (best == nullptr) {
@@ -116,9 +127,13 @@ Section purpose(const Component& component) {
         const ReadFile* holder = nullptr;
         for (const ReadFile& file : component.files)
             for (const DocumentedSymbol& symbol : file.symbols)
-                if (symbol.lead() != nullptr && symbol.group <= SymbolGroup::Function && (lead == nullptr || weightOf(component, symbol) > weightOf(component, *lead))) lead = &symbol, holder = &file;
+                if (symbol.lead() != nullptr && symbol.group <= SymbolGroup::Function &&
+                    (lead == nullptr || weightOf(component, symbol) > weightOf(component, *lead)))
+                    lead = &symbol, holder = &file;
         if (lead != nullptr)
-            section.statements.push_back(stating(fmt::format("Its central name is {}: {}", codeSpan(lead->atom->title), leadDoc(*lead)), {{holder->source.path(), lead->docLines()}}));
+            section.statements.push_back(
+                stating(fmt::format("Its central name is {}: {}", codeSpan(lead->atom->title), leadDoc(*lead)),
+                        {{holder->source.path(), lead->docLines()}}));
     }
     std::uint64_t lines = 0;
     const ReadFile* largest = &component.files.front();
@@ -127,10 +142,12 @@ Section purpose(const Component& component) {
         if (file.source.lineCount() > largest->source.lineCount()) largest = &file;
     }
     const std::string largestName = codeSpan(largest->source.path());
-    std::string size = component.files.size() == 1
-        ? fmt::format("The component is one file, {}, of {}.", largestName, counted(lines, "line", "lines"))
-        : fmt::format("The component has {} with {}; the largest is {} with {}.", counted(component.files.size(), "file", "files"),
-                      counted(lines, "line", "lines"), largestName, counted(largest->source.lineCount(), "line", "lines"));
+    std::string size =
+        component.files.size() == 1
+            ? fmt::format("The component is one file, {}, of {}.", largestName, counted(lines, "line", "lines"))
+            : fmt::format("The component has {} with {}; the largest is {} with {}.",
+                          counted(component.files.size(), "file", "files"), counted(lines, "line", "lines"),
+                          largestName, counted(largest->source.lineCount(), "line", "lines"));
     section.statements.push_back(stating(std::move(size), {{largest->source.path(), largest->source.whole()}}));
     return section;
 }
@@ -141,14 +158,19 @@ std::string_view declaredAs(const DocumentedSymbol& symbol) {
 }
 
 Section keySymbols(const Component& component) {
-    struct Key { const ReadFile* file; const DocumentedSymbol* symbol; std::uint64_t weight; };
+    struct Key {
+        const ReadFile* file;
+        const DocumentedSymbol* symbol;
+        std::uint64_t weight;
+    };
     std::vector<Key> keys;
     std::set<std::string> seen;
     std::size_t candidates = 0;
     for (const ReadFile& file : component.files) {
         for (const DocumentedSymbol& symbol : file.symbols) {
             const bool kind = symbol.group == SymbolGroup::Type || symbol.group == SymbolGroup::Function;
-            if (!kind || !deliverable::countsForCoverage(*symbol.atom) || symbol.atom->title.starts_with("operator")) continue;
+            if (!kind || !deliverable::countsForCoverage(*symbol.atom) || symbol.atom->title.starts_with("operator"))
+                continue;
             ++candidates;
             // Members are read with their type; names inside classes are often shared by unrelated ones.
             if (symbol.group == SymbolGroup::Type && !symbol.container.empty()) continue;
@@ -167,7 +189,8 @@ Section keySymbols(const Component& component) {
         const std::string& path = key.file->source.path();
         std::vector<Cite> cites{{path, key.symbol->lines}};
         std::string text = codeSpan(name);
-        if (!key.symbol->declaration.empty()) text += fmt::format(" {} {}", declaredAs(*key.symbol), codeSpan(key.symbol->declaration));
+        if (!key.symbol->declaration.empty())
+            text += fmt::format(" {} {}", declaredAs(*key.symbol), codeSpan(key.symbol->declaration));
         else text += fmt::format(" is a {}", deliverable::escapeMarkdown(key.symbol->atom->symbolKind));
         text += ".";
         std::size_t sentences = 0;
@@ -176,14 +199,18 @@ Section keySymbols(const Component& component) {
             if (!isQuotable(sentence.text)) continue;
             text += " " + proseMarkdown(sentence.text);
             if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';
-            cites.front().lines = {std::min(cites.front().lines.first, sentence.lines.first), std::max(cites.front().lines.last, sentence.lines.last)};
+            cites.front().lines = {std::min(cites.front().lines.first, sentence.lines.first),
+                                   std::max(cites.front().lines.last, sentence.lines.last)};
             ++sentences;
         }
         const auto usage = component.usage.symbols.find(name);
         if (usage != component.usage.symbols.end() && usage->second.filesOutside > 0) {
             const Mention& example = usage->second.examples.front();
-            text += usage->second.filesOutside == 1 ? fmt::format(" Outside this component only {} uses {}.", codeSpan(example.path), codeSpan(name))
-                                                    : fmt::format(" {} other files use {}, among them {}.", usage->second.filesOutside, codeSpan(name), codeSpan(example.path));
+            text +=
+                usage->second.filesOutside == 1
+                    ? fmt::format(" Outside this component only {} uses {}.", codeSpan(example.path), codeSpan(name))
+                    : fmt::format(" {} other files use {}, among them {}.", usage->second.filesOutside, codeSpan(name),
+                                  codeSpan(example.path));
             cites.push_back({example.path, {example.line, example.line}});
         }
         section.statements.push_back(stating(std::move(text), std::move(cites)));
@@ -204,7 +231,8 @@ Section relations(const Component& component, Document& document) {
         for (const auto& [name, mention] : import.names) link.names.push_back(name);
         document.links.push_back(std::move(link));
     }
-    std::stable_sort(imports.begin(), imports.end(), [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
+    std::stable_sort(imports.begin(), imports.end(),
+                     [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
     for (const auto& [path, import] : imports) {
         if (section.statements.size() >= maxImports) break;
         std::vector<Cite> cites{{import->fromPath, {import->line, import->line}}};
@@ -214,13 +242,16 @@ Section relations(const Component& component, Document& document) {
             const Cite cite{import->names[i].second.path, {import->names[i].second.line, import->names[i].second.line}};
             if (std::find(cites.begin(), cites.end(), cite) == cites.end()) cites.push_back(cite);
         }
-        section.statements.push_back(stating(names.empty() ? fmt::format("{} brings in {}.", codeSpan(import->fromPath), codeSpan(import->word))
-                                                           : fmt::format("{} brings in {} for {}.", codeSpan(import->fromPath), codeSpan(import->word), enumeration(names)),
-                                             std::move(cites)));
+        section.statements.push_back(
+            stating(names.empty() ? fmt::format("{} brings in {}.", codeSpan(import->fromPath), codeSpan(import->word))
+                                  : fmt::format("{} brings in {} for {}.", codeSpan(import->fromPath),
+                                                codeSpan(import->word), enumeration(names)),
+                    std::move(cites)));
     }
     std::vector<std::pair<std::string, const UserFile*>> users;
     for (const auto& [path, user] : component.usage.users) users.emplace_back(path, &user);
-    std::stable_sort(users.begin(), users.end(), [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
+    std::stable_sort(users.begin(), users.end(),
+                     [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
     const std::size_t before = section.statements.size();
     for (const auto& [path, user] : users) {
         if (section.statements.size() - before >= maxUsers) break;
@@ -228,7 +259,7 @@ Section relations(const Component& component, Document& document) {
         std::vector<std::pair<std::uint64_t, std::string>> ranked;
         for (const auto& [name, mention] : user->names) {
             const auto& usage = component.usage.symbols.at(name);
-            ranked.emplace_back(usage.filesOutside, name);   // the rarer a name, the more it says about this user
+            ranked.emplace_back(usage.filesOutside, name);  // the rarer a name, the more it says about this user
         }
         std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         std::vector<std::string> names;
@@ -241,17 +272,23 @@ Section relations(const Component& component, Document& document) {
         }
         if (names.empty()) {
             if (user->importLine == 0) continue;
-            section.statements.push_back(stating(fmt::format("{} includes {}.", codeSpan(path), codeSpan(user->importWord)), {{path, {user->importLine, user->importLine}}}));
+            section.statements.push_back(
+                stating(fmt::format("{} includes {}.", codeSpan(path), codeSpan(user->importWord)),
+                        {{path, {user->importLine, user->importLine}}}));
         } else {
             const std::size_t more = user->names.size() - names.size();
             if (more > 0) names.push_back(fmt::format("{} more {}", more, more == 1 ? "name" : "names"));
-            section.statements.push_back(stating(fmt::format("{} uses {}.", codeSpan(path), enumeration(names)), std::move(cites)));
+            section.statements.push_back(
+                stating(fmt::format("{} uses {}.", codeSpan(path), enumeration(names)), std::move(cites)));
         }
     }
     if (users.size() > maxUsers && section.statements.size() > before) {
         const auto& [path, user] = users[maxUsers];
         const std::uint32_t line = user->importLine != 0 ? user->importLine : user->names.begin()->second.line;
-        section.statements.push_back(stating(fmt::format("In all, {} other files use this component; {} is one more of them.", users.size(), codeSpan(path)), {{path, {line, line}}}));
+        section.statements.push_back(
+            stating(fmt::format("In all, {} other files use this component; {} is one more of them.", users.size(),
+                                codeSpan(path)),
+                    {{path, {line, line}}}));
     }
     return section;
 }
@@ -263,8 +300,10 @@ void describeText(const ReadFile& file, Section& section) {
         if (atom.kind != AtomKind::Section || outline.rows.size() >= maxOutlineRows || atom.title.empty()) continue;
         const auto sentences = proseSentences(file.source, atom.lines);
         const Sentence* lead = leadSentence(sentences);
-        const LineRange lines{atom.lines.first, lead == nullptr ? atom.lines.first : std::max(atom.lines.first, lead->lines.last)};
-        outline.rows.push_back({{proseMarkdown(atom.title), lead == nullptr ? "" : proseMarkdown(lead->text)}, {file.source.path(), lines}});
+        const LineRange lines{atom.lines.first,
+                              lead == nullptr ? atom.lines.first : std::max(atom.lines.first, lead->lines.last)};
+        outline.rows.push_back({{proseMarkdown(atom.title), lead == nullptr ? "" : proseMarkdown(lead->text)},
+                                {file.source.path(), lines}});
     }
     if (!outline.rows.empty()) section.tables.push_back(std::move(outline));
 }
@@ -282,13 +321,13 @@ Section reference(const Component& component) {
             part.statements = std::move(lead.statements);
         }
         part.symbols = symbolTables(file.source, file.symbols);
-        std::vector<ReadFile> none;
         if (part.symbols.empty() && isProseLanguage(file.source.file().language)) describeText(file, part);
         if (part.empty()) {
             const std::string language = file.source.file().language.empty() ? "text" : file.source.file().language;
-            part.statements.push_back(stating(fmt::format("{} holds {} of {} and no public symbols.", codeSpan(baseName(file.source.path())),
-                                                          counted(file.source.lineCount(), "line", "lines"), deliverable::escapeMarkdown(language)),
-                                              {{file.source.path(), file.source.whole()}}));
+            part.statements.push_back(stating(
+                fmt::format("{} holds {} of {} and no public symbols.", codeSpan(baseName(file.source.path())),
+                            counted(file.source.lineCount(), "line", "lines"), deliverable::escapeMarkdown(language)),
+                {{file.source.path(), file.source.whole()}}));
         }
         section.sections.push_back(std::move(part));
     }
@@ -317,7 +356,8 @@ Section tablesOf(std::string title, std::vector<deliverable::Table> tables) {
 
 std::string titleOf(const TaskSpec& task) {
     for (const char* key : {"title", "component", "name"})
-        if (task.parameters.is_object() && task.parameters.contains(key) && task.parameters[key].is_string()) return task.parameters[key].get<std::string>();
+        if (task.parameters.is_object() && task.parameters.contains(key) && task.parameters[key].is_string())
+            return task.parameters[key].get<std::string>();
     return task.title.empty() ? task.id : task.title;
 }
 
@@ -326,7 +366,9 @@ std::string titleOf(const TaskSpec& task) {
 Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryIndex& index) {
     SKEIN_TRY(const FileTree tree, FileTree::create(index));
     const auto files = tree.under(request.task.scope);
-    if (files.empty()) return fail(ErrorCode::InvalidInput, fmt::format("task {}: its scope holds no file of the sources", request.task.id));
+    if (files.empty())
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("task {}: its scope holds no file of the sources", request.task.id));
     AgentResult result;
     Component component{tree, {}, {}, {}};
     SKEIN_TRY(component.files, readFiles(index, files, result.consulted));
@@ -334,9 +376,11 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
     std::vector<SourceText> sources;
     std::set<std::string> names;
     for (const ReadFile& file : component.files) {
-        if (isCodeLanguage(file.source.file().language)) sources.emplace_back(file.source.file(), std::string(file.source.text()));
+        if (isCodeLanguage(file.source.file().language))
+            sources.emplace_back(file.source.file(), std::string(file.source.text()));
         for (const DocumentedSymbol& symbol : file.symbols)
-            if (deliverable::countsForCoverage(*symbol.atom) && symbol.group != SymbolGroup::Member) names.insert(symbol.atom->title);
+            if (deliverable::countsForCoverage(*symbol.atom) && symbol.group != SymbolGroup::Member)
+                names.insert(symbol.atom->title);
     }
     if (!sources.empty()) {
         SKEIN_TRY(component.usage, findUsage(index, tree, sources, {names.begin(), names.end()}));
@@ -352,7 +396,8 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
     append(document.sections, relations(component, document));
     append(document.sections, listOf("How it works", designStatements(component.files)));
     append(document.sections, listOf("Rules and caveats stated in the source", ruleStatements(component.files)));
-    Section configuration = tablesOf("Limits, defaults and configuration", {limitsTable(component.files), configurationTable(component.files)});
+    Section configuration = tablesOf("Limits, defaults and configuration",
+                                     {limitsTable(component.files), configurationTable(component.files)});
     configuration.statements = switchStatements(component.files);
     configuration.asList = true;
     append(document.sections, std::move(configuration));

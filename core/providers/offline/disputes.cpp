@@ -38,21 +38,25 @@ bool touches(const Statement& statement, const Claim& claim) {
     for (const Cite& cite : statement.cites) {
         if (cite.lines.last - cite.lines.first > maxTouchedLines) continue;
         for (const Evidence& evidence : claim.evidence)
-            if (evidence.path == cite.path && evidence.lines.first <= cite.lines.last && cite.lines.first <= evidence.lines.last) return true;
+            if (evidence.path == cite.path && evidence.lines.first <= cite.lines.last &&
+                cite.lines.first <= evidence.lines.last)
+                return true;
     }
     return false;
 }
 
 void addCites(Statement& statement, const Claim& claim) {
     for (const Cite& cite : citesOf(claim))
-        if (std::find(statement.cites.begin(), statement.cites.end(), cite) == statement.cites.end()) statement.cites.push_back(cite);
+        if (std::find(statement.cites.begin(), statement.cites.end(), cite) == statement.cites.end())
+            statement.cites.push_back(cite);
 }
 
 Statement side(const Claim& claim) { return {wordsOfClaim(claim), citesOf(claim), Standing::Plain, {}}; }
 
 /// Whether every side can be pointed at; a claim that only an output made has no line in the sources.
 bool citable(const std::vector<Statement>& sides) {
-    return !sides.empty() && std::all_of(sides.begin(), sides.end(), [](const Statement& item) { return !item.cites.empty(); });
+    return !sides.empty() &&
+           std::all_of(sides.begin(), sides.end(), [](const Statement& item) { return !item.cites.empty(); });
 }
 
 template <class Visit>
@@ -72,16 +76,23 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
         for (const OpenConflict& conflict : request.openConflicts) {
             if (!touches(statement, conflict.a) && !touches(statement, conflict.b)) continue;
             statement.standing = Standing::Disputed;
-            if (++touched[conflict.id] <= maxSpelledOut) statement.notes.push_back(fmt::format("{}: one side says {}, the other says {}", deliverable::escapeMarkdown(conflict.id), wordsOfClaim(conflict.a), wordsOfClaim(conflict.b)));
+            if (++touched[conflict.id] <= maxSpelledOut)
+                statement.notes.push_back(fmt::format("{}: one side says {}, the other says {}",
+                                                      deliverable::escapeMarkdown(conflict.id),
+                                                      wordsOfClaim(conflict.a), wordsOfClaim(conflict.b)));
             addCites(statement, conflict.a);
             addCites(statement, conflict.b);
         }
         for (const Settlement& settlement : request.settlements) {
-            const bool kept = settlement.kept && touches(statement, *settlement.kept), dropped = settlement.dropped && touches(statement, *settlement.dropped);
+            const bool kept = settlement.kept && touches(statement, *settlement.kept),
+                       dropped = settlement.dropped && touches(statement, *settlement.dropped);
             if (!kept && !dropped) continue;
             if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
             const std::string valid = settlement.kept ? fmt::format("; {} holds", wordsOfClaim(*settlement.kept)) : "";
-            if (++touched[settlement.conflict] <= maxSpelledOut) statement.notes.push_back(fmt::format("Decision on {}: {}{}", deliverable::escapeMarkdown(settlement.conflict), deliverable::escapeMarkdown(elide(settlement.text, 600)), valid));
+            if (++touched[settlement.conflict] <= maxSpelledOut)
+                statement.notes.push_back(fmt::format("Decision on {}: {}{}",
+                                                      deliverable::escapeMarkdown(settlement.conflict),
+                                                      deliverable::escapeMarkdown(elide(settlement.text, 600)), valid));
             if (settlement.kept) addCites(statement, *settlement.kept);
         }
     };
@@ -91,7 +102,10 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;
-        Dispute dispute{conflict.id, deliverable::escapeMarkdown(elide(conflict.reason, 600)), {side(conflict.a), side(conflict.b)}, ""};
+        Dispute dispute{conflict.id,
+                        deliverable::escapeMarkdown(elide(conflict.reason, 600)),
+                        {side(conflict.a), side(conflict.b)},
+                        ""};
         if (citable(dispute.sides)) disputes.emplace(conflict.id, std::move(dispute));
     }
     for (const Settlement& settlement : request.settlements) {
@@ -99,7 +113,8 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
         Dispute dispute{settlement.conflict, "", {}, deliverable::escapeMarkdown(elide(settlement.text, 2000))};
         if (settlement.kept) dispute.sides.push_back(side(*settlement.kept));
         if (settlement.dropped) dispute.sides.push_back(side(*settlement.dropped));
-        if (citable(dispute.sides) && !dispute.decision.empty()) disputes.emplace(settlement.conflict, std::move(dispute));
+        if (citable(dispute.sides) && !dispute.decision.empty())
+            disputes.emplace(settlement.conflict, std::move(dispute));
     }
     for (auto& [id, dispute] : disputes) document.disputes.push_back(std::move(dispute));
 }

@@ -1,5 +1,6 @@
-// Facts that are written between the lines of code: limits and defaults, environment variables, options, build switches,
-// failures, rules in comments, markers for unfinished work. Thread: any; pure functions. Every statement cites its lines.
+// Facts that are written between the lines of code: limits and defaults, environment variables, options, build
+// switches, failures, rules in comments, markers for unfinished work. Thread: any; pure functions. Every statement
+// cites its lines.
 #pragma once
 
 #include <map>
@@ -15,8 +16,8 @@ namespace skein::providers {
 struct ReadFile {
     SourceText source;
     std::vector<Comment> comments;
-    std::vector<Atom> atoms;                    ///< of this file, by line
-    std::vector<DocumentedSymbol> symbols;      ///< point into `atoms`
+    std::vector<Atom> atoms;                ///< of this file, by line
+    std::vector<DocumentedSymbol> symbols;  ///< point into `atoms`
 };
 
 /// Constants whose name says that they limit or default something, and configuration keys.

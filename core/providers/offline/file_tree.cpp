@@ -14,7 +14,10 @@ std::string normalised(std::string_view path) {
     std::vector<std::string_view> parts;
     for (const std::string_view part : split(path, '/')) {
         if (part.empty() || part == ".") continue;
-        if (part != "..") { parts.push_back(part); continue; }
+        if (part != "..") {
+            parts.push_back(part);
+            continue;
+        }
         if (parts.empty()) return {};
         parts.pop_back();
     }
@@ -24,20 +27,23 @@ std::string normalised(std::string_view path) {
 }
 
 /// What an import without an extension may stand for.
-constexpr std::array<std::string_view, 20> endings{"", ".py", "/__init__.py", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts",
-                                                   ".java", ".kt", ".rs", "/mod.rs", ".rb", ".php", ".lua", ".pm", ".cmake", "/CMakeLists.txt"};
+constexpr std::array<std::string_view, 20> endings{
+    "",      ".py", "/__init__.py", ".js",     ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts",
+    ".java", ".kt", ".rs",          "/mod.rs", ".rb", ".php", ".lua", ".pm",  ".cmake",    "/CMakeLists.txt"};
 
 }  // namespace
 
 Result<FileTree> FileTree::create(const MemoryIndex& index) {
     FileTree tree;
     SKEIN_TRY(tree.m_files, index.files());
-    for (std::size_t i = 0; i < tree.m_files.size(); ++i) tree.m_byName[std::string(baseName(tree.m_files[i].path))].push_back(i);
+    for (std::size_t i = 0; i < tree.m_files.size(); ++i)
+        tree.m_byName[std::string(baseName(tree.m_files[i].path))].push_back(i);
     return tree;
 }
 
 const SourceFile* FileTree::find(std::string_view path) const {
-    const auto found = std::lower_bound(m_files.begin(), m_files.end(), path, [](const SourceFile& file, std::string_view p) { return file.path < p; });
+    const auto found = std::lower_bound(m_files.begin(), m_files.end(), path,
+                                        [](const SourceFile& file, std::string_view p) { return file.path < p; });
     return found != m_files.end() && found->path == path ? &*found : nullptr;
 }
 
@@ -45,7 +51,8 @@ std::vector<const SourceFile*> FileTree::under(const std::vector<std::string>& s
     std::set<std::size_t> chosen;
     for (const std::string& path : scope) {
         const bool folder = path.empty() || path.ends_with('/');
-        auto at = std::lower_bound(m_files.begin(), m_files.end(), path, [](const SourceFile& file, const std::string& p) { return file.path < p; });
+        auto at = std::lower_bound(m_files.begin(), m_files.end(), path,
+                                   [](const SourceFile& file, const std::string& p) { return file.path < p; });
         for (; at != m_files.end() && (folder ? at->path.starts_with(path) : at->path == path); ++at)
             chosen.insert(static_cast<std::size_t>(at - m_files.begin()));
     }
@@ -62,7 +69,9 @@ const SourceFile* FileTree::bySuffix(std::string_view from, const std::string& s
     bool tie = false;
     for (const std::size_t i : candidates->second) {
         const std::string& path = m_files[i].path;
-        if (path != suffix && !(path.size() > suffix.size() && path.ends_with(suffix) && path[path.size() - suffix.size() - 1] == '/')) continue;
+        if (path != suffix &&
+            !(path.size() > suffix.size() && path.ends_with(suffix) && path[path.size() - suffix.size() - 1] == '/'))
+            continue;
         // Of several files with this name the one nearest to the importer is meant.
         std::size_t shared = 0;
         while (shared < path.size() && shared < from.size() && path[shared] == from[shared]) ++shared;
@@ -88,24 +97,30 @@ const SourceFile* FileTree::resolve(std::string_view from, std::string_view targ
         while (slashed.starts_with('/')) slashed.erase(0, 1);
         if (slashed != target && !slashed.empty()) {
             spellings.push_back(slashed);
-            if (const std::size_t cut = slashed.rfind('/'); cut != std::string::npos && path.find("::") != std::string::npos) spellings.push_back(slashed.substr(0, cut));
+            if (const std::size_t cut = slashed.rfind('/');
+                cut != std::string::npos && path.find("::") != std::string::npos)
+                spellings.push_back(slashed.substr(0, cut));
         }
     }
     for (const std::string& spelling : spellings) {
         for (const std::string_view ending : endings) {
             const std::string name = spelling + std::string(ending);
-            if (const SourceFile* beside = find(normalised(folder + name)); beside != nullptr && beside->path != from) return beside;
+            if (const SourceFile* beside = find(normalised(folder + name)); beside != nullptr && beside->path != from)
+                return beside;
         }
         if (spelling.starts_with('.')) continue;
         for (const std::string_view ending : endings)
-            if (const SourceFile* file = bySuffix(from, normalised(spelling + std::string(ending))); file != nullptr && file->path != from) return file;
+            if (const SourceFile* file = bySuffix(from, normalised(spelling + std::string(ending)));
+                file != nullptr && file->path != from)
+                return file;
     }
     return belowRoot(from, target);
 }
 
 const SourceFile* FileTree::belowRoot(std::string_view from, std::string_view target) const {
     // Sources may begin inside a package: "boost/graph/visitors.hpp" is "visitors.hpp" of a tree that is boost/graph.
-    constexpr std::array<std::string_view, 10> systemFolders{"sys/", "bits/", "linux/", "net/", "netinet/", "arpa/", "asm/", "openssl/", "machine/", "gnu/"};
+    constexpr std::array<std::string_view, 10> systemFolders{"sys/",  "bits/", "linux/",   "net/",     "netinet/",
+                                                             "arpa/", "asm/",  "openssl/", "machine/", "gnu/"};
     if (target.find('.') == std::string_view::npos) return nullptr;
     for (const std::string_view folder : systemFolders)
         if (target.starts_with(folder)) return nullptr;

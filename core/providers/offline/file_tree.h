@@ -1,4 +1,5 @@
-// The files of the index as a tree: resolving imports, finding what stands beside what. Thread: any; a value made per task.
+// The files of the index as a tree: resolving imports, finding what stands beside what. Thread: any; a value made per
+// task.
 #pragma once
 
 #include <map>
@@ -29,15 +30,15 @@ private:
     const SourceFile* belowRoot(std::string_view from, std::string_view target) const;
     const SourceFile* bySuffix(std::string_view from, const std::string& suffix) const;
 
-    std::vector<SourceFile> m_files;                                       ///< ordered by path
-    std::map<std::string, std::vector<std::size_t>, std::less<>> m_byName; ///< last path segment -> files
+    std::vector<SourceFile> m_files;                                        ///< ordered by path
+    std::map<std::string, std::vector<std::size_t>, std::less<>> m_byName;  ///< last path segment -> files
 };
 
 /// Opens a file of the index. Errors: those of the index.
 Result<SourceText> openSource(const MemoryIndex& index, const SourceFile& file);
 
-std::string_view folderOf(std::string_view path);    ///< "src/a/" of "src/a/b.c"; empty at the top
-std::string_view baseName(std::string_view path);    ///< "b.c"
-std::string_view stemOf(std::string_view path);      ///< "b"
+std::string_view folderOf(std::string_view path);  ///< "src/a/" of "src/a/b.c"; empty at the top
+std::string_view baseName(std::string_view path);  ///< "b.c"
+std::string_view stemOf(std::string_view path);    ///< "b"
 
 }  // namespace skein::providers

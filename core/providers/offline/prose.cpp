@@ -10,18 +10,47 @@
 namespace skein::providers {
 namespace {
 
-constexpr std::size_t maxSentenceBytes = 600;   // longer ones are tables or generated text
+constexpr std::size_t maxSentenceBytes = 600;  // longer ones are tables or generated text
 
-constexpr std::array<std::string_view, 32> licencePhrases{
-    "authors:", "author:", "written by", "copyright", "(c) 19", "(c) 20", "spdx-license", "all rights reserved", "redistribut", "warrant", "licensed under", "licensed as",
-    "license, version", "under the terms", "permission is hereby", "distributed under", "accompanying file", "gnu general public",
-    "gnu lesser", "lgpl version", "gpl version", "apache license", "license.txt", "license_1_0", "commercial license usage",
-    "copies of the software", "may you do good", "may you find", "may you share", "legal notice", "$qt_begin_license", "$qt_end_license"};
+constexpr std::array<std::string_view, 32> licencePhrases{"authors:",
+                                                          "author:",
+                                                          "written by",
+                                                          "copyright",
+                                                          "(c) 19",
+                                                          "(c) 20",
+                                                          "spdx-license",
+                                                          "all rights reserved",
+                                                          "redistribut",
+                                                          "warrant",
+                                                          "licensed under",
+                                                          "licensed as",
+                                                          "license, version",
+                                                          "under the terms",
+                                                          "permission is hereby",
+                                                          "distributed under",
+                                                          "accompanying file",
+                                                          "gnu general public",
+                                                          "gnu lesser",
+                                                          "lgpl version",
+                                                          "gpl version",
+                                                          "apache license",
+                                                          "license.txt",
+                                                          "license_1_0",
+                                                          "commercial license usage",
+                                                          "copies of the software",
+                                                          "may you do good",
+                                                          "may you find",
+                                                          "may you share",
+                                                          "legal notice",
+                                                          "$qt_begin_license",
+                                                          "$qt_end_license"};
 
-constexpr std::array<std::string_view, 18> silentCommands{"file", "ingroup", "addtogroup", "defgroup", "author", "authors", "date", "version", "sa",
-                                                          "see", "since", "internal", "relates", "inmodule", "cond", "endcond", "name", "copyright"};
-constexpr std::array<std::string_view, 22> htmlTags{"p", "b", "i", "em", "strong", "ul", "ol", "li", "dl", "dt", "dd", "br", "tt",
-                                                    "code", "pre", "h1", "h2", "h3", "table", "tr", "td", "blockquote"};
+constexpr std::array<std::string_view, 18> silentCommands{
+    "file", "ingroup", "addtogroup", "defgroup", "author",   "authors", "date",    "version", "sa",
+    "see",  "since",   "internal",   "relates",  "inmodule", "cond",    "endcond", "name",    "copyright"};
+constexpr std::array<std::string_view, 22> htmlTags{"p",  "b",  "i",     "em", "strong", "ul",        "ol",  "li",
+                                                    "dl", "dt", "dd",    "br", "tt",     "code",      "pre", "h1",
+                                                    "h2", "h3", "table", "tr", "td",     "blockquote"};
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -38,13 +67,18 @@ bool isDecoration(std::string_view line) {
         else if (static_cast<unsigned char>(c) >= 0x80) ++words;
         else if (c != ' ' && c != '\t') ++marks;
     }
-    return marks > words || contains(line, "-*-") || contains(line, "vim:") || contains(line, "clang-format") || contains(line, "NOLINT");
+    return marks > words || contains(line, "-*-") || contains(line, "vim:") || contains(line, "clang-format") ||
+           contains(line, "NOLINT");
 }
 
 bool looksLikeCode(std::string_view line) {
-    if (line.ends_with(';') || line.ends_with('{') || line.ends_with('}') || line.ends_with("\\") || line.ends_with("){")) return true;
-    if (line.starts_with("#include") || line.starts_with("#define") || line.starts_with("$ ") || line.starts_with("::")) return true;
-    for (const std::string_view type : {"struct ", "int ", "void ", "char ", "const ", "static ", "bool ", "unsigned ", "typedef ", "template"})
+    if (line.ends_with(';') || line.ends_with('{') || line.ends_with('}') || line.ends_with("\\") ||
+        line.ends_with("){"))
+        return true;
+    if (line.starts_with("#include") || line.starts_with("#define") || line.starts_with("$ ") || line.starts_with("::"))
+        return true;
+    for (const std::string_view type :
+         {"struct ", "int ", "void ", "char ", "const ", "static ", "bool ", "unsigned ", "typedef ", "template"})
         if (line.starts_with(type) && (contains(line, "(") || line.ends_with(','))) return true;
     return contains(line, " = ") && (contains(line, "(") || contains(line, "->"));
 }
@@ -55,19 +89,25 @@ std::string withoutHtml(std::string_view line, bool& breaks) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (line[i] == '<') {
             const std::size_t close = line.find('>', i);
-            std::string_view tag = close == std::string_view::npos ? std::string_view() : line.substr(i + 1, close - i - 1);
+            std::string_view tag =
+                close == std::string_view::npos ? std::string_view() : line.substr(i + 1, close - i - 1);
             if (tag.starts_with('/')) tag.remove_prefix(1);
             if (tag.ends_with('/')) tag.remove_suffix(1);
             const std::string name = toLowerAscii(tag.substr(0, tag.find(' ')));
-            if (!tag.empty() && (isOneOf(htmlTags, name) || name == "a" || name == "span" || name == "div" || name == "img")) {
-                breaks = breaks || name == "p" || name == "li" || name == "dt" || name == "dd" || name == "ul" || name == "ol" || name == "pre" || name == "tr";
+            if (!tag.empty() &&
+                (isOneOf(htmlTags, name) || name == "a" || name == "span" || name == "div" || name == "img")) {
+                breaks = breaks || name == "p" || name == "li" || name == "dt" || name == "dd" || name == "ul" ||
+                         name == "ol" || name == "pre" || name == "tr";
                 i = close;
                 continue;
             }
         }
         if (line[i] == '&') {
-            constexpr std::array<std::pair<std::string_view, char>, 5> entities{{{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&nbsp;", ' '}}};
-            const auto found = std::find_if(entities.begin(), entities.end(), [&](const auto& entity) { return line.substr(i).starts_with(entity.first); });
+            constexpr std::array<std::pair<std::string_view, char>, 5> entities{
+                {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&nbsp;", ' '}}};
+            const auto found = std::find_if(entities.begin(), entities.end(), [&](const auto& entity) {
+                return line.substr(i).starts_with(entity.first);
+            });
             if (found != entities.end()) {
                 out += found->second;
                 i += found->first.size() - 1;
@@ -79,7 +119,8 @@ std::string withoutHtml(std::string_view line, bool& breaks) {
     return out;
 }
 
-/// Doxygen, Javadoc and qdoc commands at the start of a line. Returns the words that remain; `breaks` starts a paragraph.
+/// Doxygen, Javadoc and qdoc commands at the start of a line. Returns the words that remain; `breaks` starts a
+/// paragraph.
 std::string withoutCommand(std::string text, bool& breaks) {
     if (text.size() < 2 || (text[0] != '@' && text[0] != '\\' && text[0] != ':')) return text;
     std::size_t end = 1;
@@ -89,12 +130,21 @@ std::string withoutCommand(std::string text, bool& breaks) {
     if (command.empty()) return text;
     const std::string rest(trim(std::string_view(text).substr(end)));
     breaks = true;
-    if (command == "brief" || command == "details" || command == "note" || command == "remark" || command == "warning" || command == "short") return rest;
-    if (command == "return" || command == "returns" || command == "result") return rest.empty() ? rest : "Returns " + rest;
-    if (command == "c" || command == "p" || command == "a" || command == "e") { breaks = false; return rest; }
-    if (command == "throws" || command == "throw" || command == "exception") return rest.empty() ? rest : "Throws " + rest;
+    if (command == "brief" || command == "details" || command == "note" || command == "remark" ||
+        command == "warning" || command == "short")
+        return rest;
+    if (command == "return" || command == "returns" || command == "result")
+        return rest.empty() ? rest : "Returns " + rest;
+    if (command == "c" || command == "p" || command == "a" || command == "e") {
+        breaks = false;
+        return rest;
+    }
+    if (command == "throws" || command == "throw" || command == "exception")
+        return rest.empty() ? rest : "Throws " + rest;
     if (command == "deprecated") return "Deprecated. " + rest;
-    if (isOneOf(silentCommands, command) || command == "param" || command == "tparam" || command == "fn" || command == "class" || command == "enum") return {};
+    if (isOneOf(silentCommands, command) || command == "param" || command == "tparam" || command == "fn" ||
+        command == "class" || command == "enum")
+        return {};
     return text[0] == ':' ? std::string() : rest;
 }
 
@@ -124,7 +174,8 @@ public:
             for (const std::string_view sentence : deliverable::splitSentences(m_text)) {
                 if (sentence.size() > maxSentenceBytes) continue;
                 const std::size_t begin = static_cast<std::size_t>(sentence.data() - m_text.data());
-                m_sentences.push_back({std::string(sentence), {lineAt(begin), lineAt(begin + sentence.size() - 1)}, m_paragraph});
+                m_sentences.push_back(
+                    {std::string(sentence), {lineAt(begin), lineAt(begin + sentence.size() - 1)}, m_paragraph});
             }
             ++m_paragraph;
         }
@@ -132,7 +183,10 @@ public:
         m_starts.clear();
     }
 
-    std::vector<Sentence> take() { finish(); return std::move(m_sentences); }
+    std::vector<Sentence> take() {
+        finish();
+        return std::move(m_sentences);
+    }
 
 private:
     std::uint32_t lineAt(std::size_t offset) const {
@@ -151,7 +205,10 @@ private:
 /// Whether a line begins a list item; the marker is removed from `text`.
 bool takeBullet(std::string_view& text) {
     for (const std::string_view marker : {"- ", "* ", "+ ", "o ", "\xE2\x80\xA2 "})
-        if (text.starts_with(marker)) { text = trim(text.substr(marker.size())); return true; }
+        if (text.starts_with(marker)) {
+            text = trim(text.substr(marker.size()));
+            return true;
+        }
     std::size_t i = text.starts_with('(') ? 1 : 0;
     const std::size_t start = i;
     while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
@@ -160,20 +217,33 @@ bool takeBullet(std::string_view& text) {
     return true;
 }
 
-/// `[text](target)` and `[text][ref]` become their text; images disappear; `[name]` and `[a|name]` lose the brackets.
+/// `[text](target)` becomes its text; images disappear; `[name]` and `[a|name]` lose the brackets.
 std::string withoutLinks(std::string_view line) {
     std::string out;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const bool image = line[i] == '!' && i + 1 < line.size() && line[i + 1] == '[';
         const std::size_t open = image ? i + 1 : i;
-        if (line[open] != '[') { out += line[i]; continue; }
+        if (line[open] != '[') {
+            out += line[i];
+            continue;
+        }
         const std::size_t close = line.find(']', open);
-        if (close == std::string_view::npos || (open > 0 && isIdentifierChar(line[open - 1]))) { out += line[i]; continue; }
+        if (close == std::string_view::npos || (open > 0 && isIdentifierChar(line[open - 1]))) {
+            out += line[i];
+            continue;
+        }
         std::string_view text = line.substr(open + 1, close - open - 1);
-        if (text.empty() || contains(text, "[")) { out += line[i]; continue; }
+        // "[a][b]" is a log line or an index more often than a reference; its words must not run together.
+        const bool neighbour =
+            (close + 1 < line.size() && (line[close + 1] == '[' || isIdentifierChar(line[close + 1]))) ||
+            (open > 0 && line[open - 1] == ']');
+        if (text.empty() || contains(text, "[") || neighbour) {
+            out += line[i];
+            continue;
+        }
         i = close;
-        if (close + 1 < line.size() && (line[close + 1] == '(' || line[close + 1] == '[')) {
-            const std::size_t end = line.find(line[close + 1] == '(' ? ')' : ']', close);
+        if (close + 1 < line.size() && line[close + 1] == '(') {
+            const std::size_t end = line.find(')', close);
             if (end != std::string_view::npos) i = end;
         }
         if (image) continue;
@@ -185,14 +255,20 @@ std::string withoutLinks(std::string_view line) {
 
 bool isCodeWord(std::string_view word) {
     if (word.size() < 2 || contains(word, "://")) return false;
-    const bool name = std::all_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) || std::string_view(":.()->~#$%*&/@<>[]=,").find(c) != std::string_view::npos; });
+    const bool name = std::all_of(word.begin(), word.end(), [](char c) {
+        return isIdentifierChar(c) || std::string_view(":.()->~#$%*&/@<>[]=,").find(c) != std::string_view::npos;
+    });
     if (!name) return false;
     if (word.starts_with("--") && word.size() > 3 && isIdentifierChar(word[2])) return true;
-    if (word.ends_with("()") || contains(word, "::") || contains(word, "->")) return std::any_of(word.begin(), word.end(), isIdentifierChar);
-    const bool plain = std::all_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) || c == '.' || c == '/'; });
+    if (word.ends_with("()") || contains(word, "::") || contains(word, "->"))
+        return std::any_of(word.begin(), word.end(), isIdentifierChar);
+    const bool plain =
+        std::all_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) || c == '.' || c == '/'; });
     if (!plain) return false;
-    if (contains(word, "_") && word.front() != '/') return std::any_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) && c != '_'; });
-    for (const std::string_view end : {".h", ".hpp", ".c", ".cpp", ".cc", ".py", ".js", ".ts", ".go", ".rs", ".md", ".txt", ".json", ".yaml", ".yml", ".toml", ".conf", ".sh"})
+    if (contains(word, "_") && word.front() != '/')
+        return std::any_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) && c != '_'; });
+    for (const std::string_view end : {".h", ".hpp", ".c", ".cpp", ".cc", ".py", ".js", ".ts", ".go", ".rs", ".md",
+                                       ".txt", ".json", ".yaml", ".yml", ".toml", ".conf", ".sh"})
         if (word.ends_with(end) && word.size() > end.size()) return true;
     bool lower = false, inner = false;
     for (std::size_t i = 0; i < word.size(); ++i) {
@@ -207,28 +283,43 @@ bool isCodeWord(std::string_view word) {
 
 bool isLicenceText(std::string_view paragraph) {
     const std::string lower = toLowerAscii(paragraph);
-    return std::any_of(licencePhrases.begin(), licencePhrases.end(), [&](std::string_view phrase) { return contains(lower, phrase); });
+    return std::any_of(licencePhrases.begin(), licencePhrases.end(),
+                       [&](std::string_view phrase) { return contains(lower, phrase); });
 }
 
 std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
     ParagraphBuilder builder;
     bool quoting = false, dropping = false;
     for (const CommentLine& line : lines) {
-        if (contains(line.text, "\\code") || contains(line.text, "@code") || contains(line.text, "<pre>") || line.text.starts_with("```")) { builder.finish(); quoting = !line.text.starts_with("```") || !quoting; }
-        if (contains(line.text, "endcode") || contains(line.text, "</pre>")) { quoting = false; continue; }
+        if (contains(line.text, "\\code") || contains(line.text, "@code") || contains(line.text, "<pre>") ||
+            line.text.starts_with("```")) {
+            builder.finish();
+            quoting = !line.text.starts_with("```") || !quoting;
+        }
+        if (contains(line.text, "endcode") || contains(line.text, "</pre>")) {
+            quoting = false;
+            continue;
+        }
         if (quoting) continue;
         bool breaks = false;
         std::string text = withoutLinks(withoutHtml(line.text, breaks));
-        const bool command = text.find_first_of("@\\") != std::string::npos && std::string_view("@\\").find(trim(text)[0]) != std::string_view::npos;
+        const bool command = text.find_first_of("@\\") != std::string::npos &&
+                             std::string_view("@\\").find(trim(text)[0]) != std::string_view::npos;
         text = withoutCommand(std::string(trim(text)), breaks);
         // What a dropped command says goes on until a blank line or the next command.
         if (command && breaks) dropping = text.empty();
         else if (trim(line.text).empty()) dropping = false;
-        if (dropping) { builder.finish(); continue; }
+        if (dropping) {
+            builder.finish();
+            continue;
+        }
         std::string_view view = withoutIndexTag(trim(text));
         if (view.starts_with("^")) view.remove_prefix(1);
         if (takeBullet(view)) breaks = true;
-        if (view.empty() || isDecoration(view) || looksLikeCode(view)) { builder.finish(); continue; }
+        if (view.empty() || isDecoration(view) || looksLikeCode(view)) {
+            builder.finish();
+            continue;
+        }
         if (breaks || view.size() + 1 < text.size()) builder.finish();
         builder.add(line.number, view);
     }
@@ -241,22 +332,33 @@ std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines) 
     for (std::uint32_t number = lines.first; number <= std::min(lines.last, source.lineCount()); ++number) {
         const std::string_view raw = source.line(number);
         std::string_view view = trim(raw);
-        if (view.starts_with("```") || view.starts_with("~~~")) { fenced = !fenced; builder.finish(); continue; }
+        if (view.starts_with("```") || view.starts_with("~~~")) {
+            fenced = !fenced;
+            builder.finish();
+            continue;
+        }
         const bool indented = raw.starts_with("    ") || raw.starts_with("\t");
         const bool underline = number < source.lineCount() && trim(source.line(number + 1)).size() >= 3 &&
                                trim(source.line(number + 1)).find_first_not_of("=-~^\"") == std::string_view::npos;
-        if (fenced || view.empty() || view.starts_with('#') || view.starts_with('|') || view.starts_with("<!--") || view.starts_with(".. ") ||
-            (indented && !takeBullet(view) && source.line(number - 1).empty()) || underline || isDecoration(view) ||
-            (view.starts_with('[') && contains(view, "]:"))) {
+        if (fenced || view.empty() || view.starts_with('#') || view.starts_with('|') || view.starts_with("<!--") ||
+            view.starts_with(".. ") || (indented && !takeBullet(view) && source.line(number - 1).empty()) ||
+            underline || isDecoration(view) || (view.starts_with('[') && contains(view, "]:"))) {
             builder.finish();
             continue;
         }
         bool breaks = false;
         const std::string text = withoutLinks(withoutHtml(view, breaks));
         view = trim(text);
+        if (view.starts_with('<')) {
+            builder.finish();
+            continue;
+        }  // markup of a data file, not prose
         while (view.starts_with('>')) view = trim(view.substr(1));
         if (takeBullet(view)) breaks = true;
-        if (view.empty()) { builder.finish(); continue; }
+        if (view.empty()) {
+            builder.finish();
+            continue;
+        }
         if (breaks) builder.finish();
         builder.add(number, view);
     }
@@ -267,7 +369,11 @@ std::string proseMarkdown(std::string_view sentence) {
     std::string out;
     const auto put = [&](const std::string& piece) { out += piece; };
     for (std::size_t i = 0; i < sentence.size();) {
-        if (sentence[i] == ' ') { out += ' '; ++i; continue; }
+        if (sentence[i] == ' ') {
+            out += ' ';
+            ++i;
+            continue;
+        }
         if (sentence[i] == '`') {
             const std::size_t close = sentence.find('`', i + 1);
             if (close != std::string_view::npos && close > i + 1) {
@@ -280,10 +386,13 @@ std::string proseMarkdown(std::string_view sentence) {
         std::string_view word = sentence.substr(i, end - i);
         std::size_t lead = 0, tail = word.size();
         while (lead < tail && std::string_view("(\"'[{,*").find(word[lead]) != std::string_view::npos) ++lead;
-        while (tail > lead && std::string_view(",.;:!?\"'])}*").find(word[tail - 1]) != std::string_view::npos && !word.substr(lead, tail - lead).ends_with("()")) --tail;
+        while (tail > lead && std::string_view(",.;:!?\"'])}*").find(word[tail - 1]) != std::string_view::npos &&
+               !word.substr(lead, tail - lead).ends_with("()"))
+            --tail;
         const std::string_view core = word.substr(lead, tail - lead);
         // Doxygen's commands for the typeface of the next word.
-        if (core.size() == 2 && (core[0] == '@' || core[0] == '\\') && std::string_view("cpael").find(core[1]) != std::string_view::npos && end < sentence.size()) {
+        if (core.size() == 2 && (core[0] == '@' || core[0] == '\\') &&
+            std::string_view("cpael").find(core[1]) != std::string_view::npos && end < sentence.size()) {
             put(deliverable::escapeMarkdown(word.substr(0, lead)));
             i = end + (sentence[end] == ' ' ? 1 : 0);
             continue;
@@ -295,7 +404,9 @@ std::string proseMarkdown(std::string_view sentence) {
             if (strong) kept.erase(std::remove(kept.begin(), kept.end(), '*'), kept.end());
             return deliverable::escapeMarkdown(kept);
         };
-        put(edge(word.substr(0, lead)) + (isCodeWord(core) ? deliverable::codeSpan(core) : deliverable::escapeMarkdown(core)) + edge(word.substr(tail)));
+        put(edge(word.substr(0, lead)) +
+            (isCodeWord(core) ? deliverable::codeSpan(core) : deliverable::escapeMarkdown(core)) +
+            edge(word.substr(tail)));
         i = end;
     }
     return std::string(trim(out));
@@ -308,7 +419,8 @@ bool isQuotable(std::string_view sentence) {
     for (const char c : sentence) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
         letters += letter ? 1 : 0;
-        small = small || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;   // capitals alone are a heading
+        small =
+            small || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;  // capitals alone are a heading
         visible += c != ' ' ? 1 : 0;
         if (letter && !inWord) ++words;
         inWord = letter || (inWord && (c == '_' || (c >= '0' && c <= '9')));

@@ -15,7 +15,7 @@ namespace skein::providers {
 struct Sentence {
     std::string text;
     LineRange lines;
-    std::size_t paragraph = 0;   ///< counts from 0 within its comment or section
+    std::size_t paragraph = 0;  ///< counts from 0 within its comment or section
 };
 
 /// The sentences of a comment. Licence notices, rulers, ASCII art, code examples and documentation commands that say
@@ -29,8 +29,8 @@ std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines);
 /// Whether a paragraph is a licence or copyright notice.
 bool isLicenceText(std::string_view paragraph);
 
-/// Markdown inline text of a sentence: words that are code (names with underscores, "::", "()", inner capitals, options)
-/// become code spans, everything else is escaped.
+/// Markdown inline text of a sentence: words that are code (names with underscores, "::", "()", inner capitals,
+/// options) become code spans, everything else is escaped.
 std::string proseMarkdown(std::string_view sentence);
 
 /// Whether a sentence says enough to be quoted alone: three words or more, mostly letters, not cut off.

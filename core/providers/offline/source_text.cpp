@@ -15,20 +15,58 @@ struct LanguageComments {
 };
 // Names are those of Universal Ctags (ctags --list-languages, 5.9) and of core/memory.
 constexpr std::array<LanguageComments, 52> languageComments{{
-    {"C", CommentStyle::Slash}, {"C++", CommentStyle::Slash}, {"CUDA", CommentStyle::Slash}, {"C#", CommentStyle::Slash},
-    {"D", CommentStyle::Slash}, {"Go", CommentStyle::Slash}, {"Java", CommentStyle::Slash}, {"JavaScript", CommentStyle::Slash},
-    {"TypeScript", CommentStyle::Slash}, {"Kotlin", CommentStyle::Slash}, {"ObjectiveC", CommentStyle::Slash},
-    {"PHP", CommentStyle::Slash}, {"Protobuf", CommentStyle::Slash}, {"Rust", CommentStyle::Slash}, {"SCSS", CommentStyle::Slash},
-    {"CSS", CommentStyle::Slash}, {"Scala", CommentStyle::Slash}, {"Swift", CommentStyle::Slash}, {"SystemVerilog", CommentStyle::Slash},
-    {"Verilog", CommentStyle::Slash}, {"Vala", CommentStyle::Slash}, {"Thrift", CommentStyle::Slash}, {"YACC", CommentStyle::Slash},
-    {"LEX", CommentStyle::Slash}, {"Awk", CommentStyle::Hash}, {"CMake", CommentStyle::Hash}, {"Elixir", CommentStyle::Hash},
-    {"Julia", CommentStyle::Hash}, {"Make", CommentStyle::Hash}, {"Automake", CommentStyle::Hash}, {"Autoconf", CommentStyle::Hash},
-    {"Perl", CommentStyle::Hash}, {"PowerShell", CommentStyle::Hash}, {"Python", CommentStyle::Hash}, {"R", CommentStyle::Hash},
-    {"Ruby", CommentStyle::Hash}, {"Sh", CommentStyle::Hash}, {"Tcl", CommentStyle::Hash}, {"TOML", CommentStyle::Hash},
-    {"YAML", CommentStyle::Hash}, {"Yaml", CommentStyle::Hash}, {"Meson", CommentStyle::Hash}, {"Properties", CommentStyle::Hash},
-    {"Ada", CommentStyle::Dash}, {"Haskell", CommentStyle::Dash}, {"Lua", CommentStyle::Dash}, {"SQL", CommentStyle::Dash},
-    {"Lisp", CommentStyle::Semicolon}, {"Scheme", CommentStyle::Semicolon}, {"Asm", CommentStyle::Semicolon},
-    {"TeX", CommentStyle::Percent}, {"HTML", CommentStyle::Markup},
+    {"C", CommentStyle::Slash},
+    {"C++", CommentStyle::Slash},
+    {"CUDA", CommentStyle::Slash},
+    {"C#", CommentStyle::Slash},
+    {"D", CommentStyle::Slash},
+    {"Go", CommentStyle::Slash},
+    {"Java", CommentStyle::Slash},
+    {"JavaScript", CommentStyle::Slash},
+    {"TypeScript", CommentStyle::Slash},
+    {"Kotlin", CommentStyle::Slash},
+    {"ObjectiveC", CommentStyle::Slash},
+    {"PHP", CommentStyle::Slash},
+    {"Protobuf", CommentStyle::Slash},
+    {"Rust", CommentStyle::Slash},
+    {"SCSS", CommentStyle::Slash},
+    {"CSS", CommentStyle::Slash},
+    {"Scala", CommentStyle::Slash},
+    {"Swift", CommentStyle::Slash},
+    {"SystemVerilog", CommentStyle::Slash},
+    {"Verilog", CommentStyle::Slash},
+    {"Vala", CommentStyle::Slash},
+    {"Thrift", CommentStyle::Slash},
+    {"YACC", CommentStyle::Slash},
+    {"LEX", CommentStyle::Slash},
+    {"Awk", CommentStyle::Hash},
+    {"CMake", CommentStyle::Hash},
+    {"Elixir", CommentStyle::Hash},
+    {"Julia", CommentStyle::Hash},
+    {"Make", CommentStyle::Hash},
+    {"Automake", CommentStyle::Hash},
+    {"Autoconf", CommentStyle::Hash},
+    {"Perl", CommentStyle::Hash},
+    {"PowerShell", CommentStyle::Hash},
+    {"Python", CommentStyle::Hash},
+    {"R", CommentStyle::Hash},
+    {"Ruby", CommentStyle::Hash},
+    {"Sh", CommentStyle::Hash},
+    {"Tcl", CommentStyle::Hash},
+    {"TOML", CommentStyle::Hash},
+    {"YAML", CommentStyle::Hash},
+    {"Yaml", CommentStyle::Hash},
+    {"Meson", CommentStyle::Hash},
+    {"Properties", CommentStyle::Hash},
+    {"Ada", CommentStyle::Dash},
+    {"Haskell", CommentStyle::Dash},
+    {"Lua", CommentStyle::Dash},
+    {"SQL", CommentStyle::Dash},
+    {"Lisp", CommentStyle::Semicolon},
+    {"Scheme", CommentStyle::Semicolon},
+    {"Asm", CommentStyle::Semicolon},
+    {"TeX", CommentStyle::Percent},
+    {"HTML", CommentStyle::Markup},
 }};
 
 std::string_view lineMarker(CommentStyle style) {
@@ -50,13 +88,15 @@ std::string withoutMarkers(std::string_view line) {
     const std::size_t first = line.find_first_not_of("/*!#;%<-");
     // A leading "-" or "<" may be a bullet or a tag; only runs of markers that end at a blank are decoration.
     if (first == std::string_view::npos) return {};
-    if (first > 0 && (line[first] == ' ' || line[first] == '\t' || line[0] == '*' || line[0] == '/' || line[0] == '#')) {
+    if (first > 0 &&
+        (line[first] == ' ' || line[first] == '\t' || line[0] == '*' || line[0] == '/' || line[0] == '#')) {
         const std::size_t keep = line.find_last_of("-<", first);
         line.remove_prefix(keep != std::string_view::npos && keep > 0 && keep + 1 == first ? keep : first);
     }
     while (line.ends_with("*/")) line.remove_suffix(2);
     const std::size_t last = line.find_last_not_of("*/ \t");
-    return std::string(trim(last == std::string_view::npos ? std::string_view() : line.substr(0, std::max(last + 1, std::size_t{1}))));
+    return std::string(
+        trim(last == std::string_view::npos ? std::string_view() : line.substr(0, std::max(last + 1, std::size_t{1}))));
 }
 
 /// Walks the lines of one file and collects its comments.
@@ -88,13 +128,16 @@ private:
     void outside(std::string_view line) {
         const std::string_view text = trim(line);
         if (text.empty()) return;
-        if (!m_marker.empty() && text.starts_with(m_marker) && !(m_style == CommentStyle::Hash && text.starts_with("#!"))) return lineComment(text, false);
+        if (!m_marker.empty() && text.starts_with(m_marker) &&
+            !(m_style == CommentStyle::Hash && text.starts_with("#!")))
+            return lineComment(text, false);
         if (m_python && (text.starts_with("\"\"\"") || text.starts_with("'''") || text.starts_with("r\"\"\""))) {
             const std::size_t quote = text.find_first_of("\"'");
             return open(text.substr(quote + 3), text.substr(quote, 3), false);
         }
         if (m_style == CommentStyle::Markup) {
-            if (const std::size_t at = text.find("<!--"); at != std::string_view::npos) open(text.substr(at + 4), "-->", at > 0);
+            if (const std::size_t at = text.find("<!--"); at != std::string_view::npos)
+                open(text.substr(at + 4), "-->", at > 0);
             return;
         }
         if (m_style == CommentStyle::Slash || m_source.file().language == "SQL") return afterCode(text);
@@ -123,7 +166,8 @@ private:
                            m_comments.back().lines.last + 1 == m_number;
         if (!joins) m_comments.push_back({{m_number, m_number}, {}, trailing});
         m_comments.back().lines.last = m_number;
-        m_comments.back().text.push_back({m_number, withoutMarkers(text.substr(std::min(m_marker.size(), text.size())))});
+        m_comments.back().text.push_back(
+            {m_number, withoutMarkers(text.substr(std::min(m_marker.size(), text.size())))});
         m_lastWasLine = true;
     }
 
@@ -171,19 +215,30 @@ std::string_view importTarget(std::string_view line, std::string_view language, 
         const std::size_t require = line.find("require(");
         if (require != std::string_view::npos) return quoted(line, require);
         const std::size_t from = line.find(" from ");
-        if ((starts("import") || starts("export") || starts("}")) && from != std::string_view::npos) return quoted(line, from);
+        if ((starts("import") || starts("export") || starts("}")) && from != std::string_view::npos)
+            return quoted(line, from);
         return starts("import '") || starts("import \"") ? quoted(line) : std::string_view();
     }
     if (language == "Go") {
-        if (starts("import (")) { goBlock = true; return {}; }
+        if (starts("import (")) {
+            goBlock = true;
+            return {};
+        }
         if (goBlock && starts(")")) goBlock = false;
         return goBlock || starts("import ") ? quoted(line) : std::string_view();
     }
-    if (language == "Rust") return starts("use ") ? firstWord(line.substr(4)) : starts("mod ") && line.ends_with(';') ? firstWord(line.substr(4)) : std::string_view();
-    if (language == "Java" || language == "Kotlin" || language == "Scala") return starts("import ") ? firstWord(trim(line.substr(starts("import static ") ? 14 : 7))) : std::string_view();
-    if (language == "Ruby" || language == "PHP" || language == "Lua") return line.find("require") != std::string_view::npos || starts("include") ? quoted(line) : std::string_view();
-    if (language == "Perl") return starts("use ") || starts("require ") ? firstWord(trim(line.substr(line.find(' ')))) : std::string_view();
-    if (language == "Sh") return starts("source ") || starts(". ") ? firstWord(trim(line.substr(line.find(' ')))) : std::string_view();
+    if (language == "Rust")
+        return starts("use ")                          ? firstWord(line.substr(4))
+               : starts("mod ") && line.ends_with(';') ? firstWord(line.substr(4))
+                                                       : std::string_view();
+    if (language == "Java" || language == "Kotlin" || language == "Scala")
+        return starts("import ") ? firstWord(trim(line.substr(starts("import static ") ? 14 : 7))) : std::string_view();
+    if (language == "Ruby" || language == "PHP" || language == "Lua")
+        return line.find("require") != std::string_view::npos || starts("include") ? quoted(line) : std::string_view();
+    if (language == "Perl")
+        return starts("use ") || starts("require ") ? firstWord(trim(line.substr(line.find(' ')))) : std::string_view();
+    if (language == "Sh")
+        return starts("source ") || starts(". ") ? firstWord(trim(line.substr(line.find(' ')))) : std::string_view();
     if (language == "CMake") {
         const bool names = starts("include(") || starts("add_subdirectory(");
         return names ? firstWord(line.substr(line.find('(') + 1)) : std::string_view();
@@ -206,7 +261,8 @@ std::string_view SourceText::line(std::uint32_t number) const {
 
 std::string_view SourceText::range(LineRange lines) const {
     if (lines.first > m_lines.size() || lines.last < lines.first) return {};
-    const std::string_view first = m_lines[lines.first - 1], last = m_lines[std::min<std::size_t>(lines.last, m_lines.size()) - 1];
+    const std::string_view first = m_lines[lines.first - 1],
+                           last = m_lines[std::min<std::size_t>(lines.last, m_lines.size()) - 1];
     return {first.data(), static_cast<std::size_t>(last.data() + last.size() - first.data())};
 }
 
@@ -221,7 +277,10 @@ std::vector<ImportRef> SourceText::imports() const {
     bool goBlock = false;
     for (std::uint32_t number = 1; number <= lineCount(); ++number) {
         const std::string_view line = trim(m_lines[number - 1]);
-        if (line.size() < 5) { if (line.starts_with(")")) goBlock = false; continue; }
+        if (line.size() < 5) {
+            if (line.starts_with(")")) goBlock = false;
+            continue;
+        }
         const std::string_view target = importTarget(line, m_file.language, goBlock);
         if (!target.empty() && target.size() <= 300) result.push_back({number, std::string(target)});
     }
@@ -240,8 +299,8 @@ bool isProseLanguage(std::string_view language) {
 }
 
 bool isCodeLanguage(std::string_view language) {
-    if (language == "CSS" || language == "SCSS" || language == "YAML" || language == "Yaml" || language == "TOML" || language == "HTML" ||
-        language == "Properties")
+    if (language == "CSS" || language == "SCSS" || language == "YAML" || language == "Yaml" || language == "TOML" ||
+        language == "HTML" || language == "Properties")
         return false;
     return commentStyleOf(language) != CommentStyle::None;
 }
@@ -249,7 +308,8 @@ bool isCodeLanguage(std::string_view language) {
 bool holdsWord(std::string_view text, std::string_view word) {
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
         const std::size_t end = at + word.size();
-        if ((at == 0 || !isIdentifierChar(text[at - 1])) && (end == text.size() || !isIdentifierChar(text[end]))) return true;
+        if ((at == 0 || !isIdentifierChar(text[at - 1])) && (end == text.size() || !isIdentifierChar(text[end])))
+            return true;
     }
     return false;
 }
@@ -257,7 +317,10 @@ bool holdsWord(std::string_view text, std::string_view word) {
 std::vector<std::string_view> wordsOf(std::string_view text) {
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < text.size();) {
-        if (!isIdentifierChar(text[i])) { ++i; continue; }
+        if (!isIdentifierChar(text[i])) {
+            ++i;
+            continue;
+        }
         std::size_t end = i;
         while (end < text.size() && isIdentifierChar(text[end])) ++end;
         words.push_back(text.substr(i, end - i));

@@ -25,13 +25,13 @@ struct CommentLine {
 struct Comment {
     LineRange lines;
     std::vector<CommentLine> text;
-    bool trailing = false;   ///< code stands before it on its first line
+    bool trailing = false;  ///< code stands before it on its first line
 };
 
 /// A line that names another file or module.
 struct ImportRef {
     std::uint32_t line = 1;
-    std::string target;      ///< as written: "curl/curl.h", "os.path", "./util"
+    std::string target;  ///< as written: "curl/curl.h", "os.path", "./util"
 };
 
 class SourceText {
@@ -57,7 +57,7 @@ public:
 
 private:
     SourceFile m_file;
-    std::unique_ptr<std::string> m_text;      ///< on the heap: the lines point into it when the object moves
+    std::unique_ptr<std::string> m_text;  ///< on the heap: the lines point into it when the object moves
     std::vector<std::string_view> m_lines;
 };
 

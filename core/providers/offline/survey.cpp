@@ -20,21 +20,30 @@ namespace {
 constexpr std::size_t maxIntroSentences = 8, maxFolders = 40, maxEntryPoints = 16, maxListings = 10, maxOptions = 60;
 constexpr std::size_t maxDocuments = 40, maxHubs = 12, maxListingLines = 24;
 
-Statement stating(std::string text, std::vector<Cite> cites) { return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}}; }
+Statement stating(std::string text, std::vector<Cite> cites) {
+    return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
+}
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-bool startsLower(std::string_view path, std::string_view prefix) { return toLowerAscii(baseName(path)).starts_with(prefix); }
+bool startsLower(std::string_view path, std::string_view prefix) {
+    return toLowerAscii(baseName(path)).starts_with(prefix);
+}
 
 /// Depth of a path: 0 at the top of the tree.
-std::size_t depthOf(std::string_view path) { return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')); }
+std::size_t depthOf(std::string_view path) {
+    return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+}
 
 /// The file of the smallest depth whose lower-case name begins with one of the words; earlier words win.
-const SourceFile* nearest(const FileTree& tree, std::initializer_list<std::string_view> words, std::size_t maxDepth = 2) {
+const SourceFile* nearest(const FileTree& tree, std::initializer_list<std::string_view> words,
+                          std::size_t maxDepth = 2) {
     for (const std::string_view word : words) {
         const SourceFile* best = nullptr;
         for (const SourceFile& file : tree.files())
-            if (depthOf(file.path) <= maxDepth && startsLower(file.path, word) && (best == nullptr || depthOf(file.path) < depthOf(best->path))) best = &file;
+            if (depthOf(file.path) <= maxDepth && startsLower(file.path, word) &&
+                (best == nullptr || depthOf(file.path) < depthOf(best->path)))
+                best = &file;
         if (best != nullptr) return best;
     }
     return nullptr;
@@ -44,21 +53,27 @@ const SourceFile* nearest(const FileTree& tree, std::initializer_list<std::strin
 struct Survey {
     const MemoryIndex& index;
     FileTree tree;
-    std::vector<SourceText> build;     ///< build descriptions near the top
-    std::vector<SourceText> guides;    ///< README, INSTALL, CONTRIBUTING and the like
+    std::vector<SourceText> build;   ///< build descriptions near the top
+    std::vector<SourceText> guides;  ///< README, INSTALL, CONTRIBUTING and the like
 };
 
 bool isBuildFile(std::string_view path) {
     const std::string_view name = baseName(path);
-    for (const std::string_view known : {"CMakeLists.txt", "configure.ac", "configure.in", "Makefile", "GNUmakefile", "Makefile.am", "Makefile.in", "meson.build", "package.json", "pyproject.toml",
-                                         "setup.py", "setup.cfg", "Cargo.toml", "go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "BUILD.bazel", "SConstruct", "Gemfile", "composer.json"})
+    for (const std::string_view known :
+         {"CMakeLists.txt", "configure.ac", "configure.in", "Makefile",       "GNUmakefile",      "Makefile.am",
+          "Makefile.in",    "meson.build",  "package.json", "pyproject.toml", "setup.py",         "setup.cfg",
+          "Cargo.toml",     "go.mod",       "pom.xml",      "build.gradle",   "build.gradle.kts", "BUILD.bazel",
+          "SConstruct",     "Gemfile",      "composer.json"})
         if (name == known) return true;
     return false;
 }
 
 bool isGuide(std::string_view path) {
-    for (const std::string_view word : {"readme", "install", "build", "contributing", "hacking", "getting", "quickstart", "develop", "usage"})
-        if (startsLower(path, word) && !path.ends_with(".c") && !path.ends_with(".py") && !path.ends_with(".sh") && !path.ends_with(".bat")) return true;
+    for (const std::string_view word :
+         {"readme", "install", "build", "contributing", "hacking", "getting", "quickstart", "develop", "usage"})
+        if (startsLower(path, word) && !path.ends_with(".c") && !path.ends_with(".py") && !path.ends_with(".sh") &&
+            !path.ends_with(".bat"))
+            return true;
     return false;
 }
 
@@ -73,7 +88,8 @@ Result<Survey> open(const MemoryIndex& index) {
         (build ? survey.build : survey.guides).push_back(std::move(source));
     }
     std::stable_sort(survey.guides.begin(), survey.guides.end(), [](const SourceText& a, const SourceText& b) {
-        return std::tuple(depthOf(a.path()), !startsLower(a.path(), "readme")) < std::tuple(depthOf(b.path()), !startsLower(b.path(), "readme"));
+        return std::tuple(depthOf(a.path()), !startsLower(a.path(), "readme")) <
+               std::tuple(depthOf(b.path()), !startsLower(b.path(), "readme"));
     });
     return survey;
 }
@@ -87,10 +103,12 @@ Section introduction(const Survey& survey) {
         std::size_t taken = 0;
         for (std::size_t i = 0; i < sentences.size() && taken < maxIntroSentences; ++i) {
             if (!isQuotable(sentences[i].text)) continue;
-            const bool joins = taken > 0 && i > 0 && sentences[i].paragraph == sentences[i - 1].paragraph && !section.statements.empty();
+            const bool joins = taken > 0 && i > 0 && sentences[i].paragraph == sentences[i - 1].paragraph &&
+                               !section.statements.empty();
             if (joins) {
                 section.statements.back().text += " " + proseMarkdown(sentences[i].text);
-                section.statements.back().cites.front().lines.last = std::max(section.statements.back().cites.front().lines.last, sentences[i].lines.last);
+                section.statements.back().cites.front().lines.last =
+                    std::max(section.statements.back().cites.front().lines.last, sentences[i].lines.last);
             } else {
                 section.statements.push_back(quoting(guide.path(), sentences[i]));
             }
@@ -102,7 +120,10 @@ Section introduction(const Survey& survey) {
 }
 
 Section languages(const Survey& survey) {
-    struct Tally { std::uint64_t files = 0, lines = 0; const SourceFile* largest = nullptr; };
+    struct Tally {
+        std::uint64_t files = 0, lines = 0;
+        const SourceFile* largest = nullptr;
+    };
     std::map<std::string, Tally> tallies;
     for (const SourceFile& file : survey.tree.files()) {
         Tally& tally = tallies[file.language.empty() ? "Other text" : file.language];
@@ -111,12 +132,14 @@ Section languages(const Survey& survey) {
         if (tally.largest == nullptr || file.lines > tally.largest->lines) tally.largest = &file;
     }
     std::vector<std::pair<std::string, Tally>> order(tallies.begin(), tallies.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.lines > b.second.lines; });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.second.lines > b.second.lines; });
     Section section;
     section.title = "Languages and sizes";
     deliverable::Table table{"", {"Language", "Files", "Lines", "Largest file"}, {}};
     for (const auto& [language, tally] : order)
-        table.rows.push_back({{escapeMarkdown(language), counted(tally.files, "file", "files"), counted(tally.lines, "line", "lines"), codeSpan(tally.largest->path)},
+        table.rows.push_back({{escapeMarkdown(language), counted(tally.files, "file", "files"),
+                               counted(tally.lines, "line", "lines"), codeSpan(tally.largest->path)},
                               {tally.largest->path, {1, std::max(tally.largest->lines, 1u)}}});
     section.tables.push_back(std::move(table));
     return section;
@@ -124,7 +147,12 @@ Section languages(const Survey& survey) {
 
 /// What a folder says it is for: its README, else the most common self-description is not guessed.
 Result<Section> layout(const Survey& survey) {
-    struct Folder { std::uint64_t files = 0, lines = 0; std::map<std::string, std::uint64_t> languages; const SourceFile* readme = nullptr; const SourceFile* largest = nullptr; };
+    struct Folder {
+        std::uint64_t files = 0, lines = 0;
+        std::map<std::string, std::uint64_t> languages;
+        const SourceFile* readme = nullptr;
+        const SourceFile* largest = nullptr;
+    };
     std::map<std::string, Folder> folders;
     for (const SourceFile& file : survey.tree.files()) {
         const std::string_view whole = folderOf(file.path);
@@ -136,7 +164,8 @@ Result<Section> layout(const Survey& survey) {
             ++folder.files;
             folder.lines += file.lines;
             folder.languages[file.language] += file.lines;
-            if (whole.size() == cut + 1 && startsLower(file.path, "readme") && folder.readme == nullptr) folder.readme = &file;
+            if (whole.size() == cut + 1 && startsLower(file.path, "readme") && folder.readme == nullptr)
+                folder.readme = &file;
             if (folder.largest == nullptr || file.lines > folder.largest->lines) folder.largest = &file;
         }
     }
@@ -146,16 +175,21 @@ Result<Section> layout(const Survey& survey) {
     for (const auto& [name, folder] : folders) {
         const bool nested = depthOf(name) > 1;
         if ((nested && (folder.files < 5 || folders.size() > maxFolders)) || table.rows.size() >= maxFolders) continue;
-        const auto main = std::max_element(folder.languages.begin(), folder.languages.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-        std::string holds = main->first.empty() ? "Mostly text or data" : fmt::format("Mostly {}", escapeMarkdown(main->first));
+        const auto main = std::max_element(folder.languages.begin(), folder.languages.end(),
+                                           [](const auto& a, const auto& b) { return a.second < b.second; });
+        std::string holds =
+            main->first.empty() ? "Mostly text or data" : fmt::format("Mostly {}", escapeMarkdown(main->first));
         Cite cite{folder.largest->path, {1, std::max(folder.largest->lines, 1u)}};
         holds += fmt::format("; largest file {}", codeSpan(folder.largest->path));
         if (folder.readme != nullptr) {
             SKEIN_TRY(const SourceText readme, openSource(survey.index, *folder.readme));
             const auto sentences = proseSentences(readme, {1, std::min<std::uint32_t>(readme.lineCount(), 60)});
-            if (const Sentence* lead = leadSentence(sentences)) holds = proseMarkdown(lead->text), cite = {readme.path(), lead->lines};
+            if (const Sentence* lead = leadSentence(sentences))
+                holds = proseMarkdown(lead->text), cite = {readme.path(), lead->lines};
         }
-        table.rows.push_back({{codeSpan(name), counted(folder.files, "file", "files"), counted(folder.lines, "line", "lines"), holds}, cite});
+        table.rows.push_back(
+            {{codeSpan(name), counted(folder.files, "file", "files"), counted(folder.lines, "line", "lines"), holds},
+             cite});
     }
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     return section;
@@ -176,40 +210,54 @@ Section buildSystem(const Survey& survey) {
             const std::string_view line = trim(file.line(number));
             const Cite here{file.path(), {number, number}};
             if (line.size() > 200) continue;
-            const bool declares = (line.starts_with("project(") || line.starts_with("AC_INIT") || line.starts_with("module ") || line.starts_with("project (")) && depthOf(file.path()) == 0;
+            const bool declares = (line.starts_with("project(") || line.starts_with("AC_INIT") ||
+                                   line.starts_with("module ") || line.starts_with("project (")) &&
+                                  depthOf(file.path()) == 0;
             if (declares && !mentioned) {
-                section.statements.push_back(stating(fmt::format("{} describes the build and declares {}.", codeSpan(file.path()), codeSpan(line)), {here}));
+                section.statements.push_back(stating(
+                    fmt::format("{} describes the build and declares {}.", codeSpan(file.path()), codeSpan(line)),
+                    {here}));
                 mentioned = true;
             }
             const std::string lower = toLowerAscii(line);
-            if ((lower.starts_with("option(") || lower.starts_with("option (")) && contains(line, "\"") && options.rows.size() < maxOptions) {
+            if ((lower.starts_with("option(") || lower.starts_with("option (")) && contains(line, "\"") &&
+                options.rows.size() < maxOptions) {
                 const std::size_t open = line.find('(');
                 const auto words = wordsOf(line.substr(open));
                 const std::size_t quote = line.find('"'), close = line.find('"', quote + 1);
                 if (!words.empty() && close != std::string_view::npos)
-                    options.rows.push_back({{codeSpan(words.front()), proseMarkdown(line.substr(quote + 1, close - quote - 1))}, here});
+                    options.rows.push_back(
+                        {{codeSpan(words.front()), proseMarkdown(line.substr(quote + 1, close - quote - 1))}, here});
             }
-            if (name == "configure.ac" && (line.starts_with("AC_ARG_ENABLE(") || line.starts_with("AC_ARG_WITH(")) && options.rows.size() < maxOptions) {
+            if (name == "configure.ac" && (line.starts_with("AC_ARG_ENABLE(") || line.starts_with("AC_ARG_WITH(")) &&
+                options.rows.size() < maxOptions) {
                 const auto words = wordsOf(line.substr(line.find('(')));
                 if (!words.empty()) options.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
             }
-            if ((lower.starts_with("add_executable(") || lower.starts_with("add_library(") || contains(line, "_PROGRAMS =") || contains(line, "_LTLIBRARIES =")) && targets.rows.size() < maxOptions) {
+            if ((lower.starts_with("add_executable(") || lower.starts_with("add_library(") ||
+                 contains(line, "_PROGRAMS =") || contains(line, "_LTLIBRARIES =")) &&
+                targets.rows.size() < maxOptions) {
                 const std::size_t open = line.find_first_of("(=");
                 const auto words = wordsOf(line.substr(open));
                 if (!words.empty()) targets.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
             }
             const bool make = name.starts_with("Makefile") || name == "GNUmakefile";
             const std::size_t colon = line.find(':');
-            if (make && depthOf(file.path()) == 0 && colon != std::string_view::npos && colon > 1 && commands.rows.size() < maxOptions && !file.line(number).starts_with('\t') &&
-                !contains(line, ":=") && !contains(line, "=") && !contains(line, "%") && !contains(line, "$") && !contains(line, ".") && !line.starts_with('#') && !contains(line.substr(0, colon), " "))
+            if (make && depthOf(file.path()) == 0 && colon != std::string_view::npos && colon > 1 &&
+                commands.rows.size() < maxOptions && !file.line(number).starts_with('\t') && !contains(line, ":=") &&
+                !contains(line, "=") && !contains(line, "%") && !contains(line, "$") && !contains(line, ".") &&
+                !line.starts_with('#') && !contains(line.substr(0, colon), " "))
                 commands.rows.push_back({{codeSpan(line.substr(0, colon)), codeSpan(line)}, here});
-            if (name == "package.json" && line.starts_with('"') && contains(line, "\": \"") && depthOf(file.path()) == 0 && commands.rows.size() < 30) {
+            if (name == "package.json" && line.starts_with('"') && contains(line, "\": \"") &&
+                depthOf(file.path()) == 0 && commands.rows.size() < 30) {
                 const std::string key(line.substr(1, line.find('"', 1) - 1));
                 commands.rows.push_back({{codeSpan(key), codeSpan(line)}, here});
             }
         }
         if (!mentioned && depthOf(file.path()) == 0)
-            section.statements.push_back(stating(fmt::format("{} at the top of the tree describes a build.", codeSpan(file.path())), {{file.path(), file.whole()}}));
+            section.statements.push_back(
+                stating(fmt::format("{} at the top of the tree describes a build.", codeSpan(file.path())),
+                        {{file.path(), file.whole()}}));
     }
     for (auto* table : {&options, &targets, &commands})
         if (!table->rows.empty()) section.tables.push_back(std::move(*table));
@@ -219,9 +267,15 @@ Section buildSystem(const Survey& survey) {
 bool isCommand(std::string_view line) {
     if (line.starts_with("$ ") || line.starts_with("% ")) return line.size() < 160;
     // A sentence may begin with "make" too.
-    if (line.ends_with('.') || line.ends_with(',') || line.find(", ") != std::string_view::npos || line.find(" the ") != std::string_view::npos || line.size() > 120) return false;
-    for (const std::string_view word : {"./configure", "make", "cmake", "ninja", "meson", "npm ", "yarn ", "pnpm ", "pip ", "pip3 ", "python", "cargo ", "go ", "mvn ", "gradle", "./gradlew", "ctest",
-                                        "pytest", "tox", "apt", "sudo ", "docker", "./dev", "./build", "autoreconf", "./buildconf", "bazel", "../sqlite/configure", "../configure", "nmake", "git clone", "tar "})
+    if (line.ends_with('.') || line.ends_with(',') || line.find(", ") != std::string_view::npos ||
+        line.find(" the ") != std::string_view::npos || line.size() > 120)
+        return false;
+    for (const std::string_view word :
+         {"./configure",  "make",      "cmake",     "ninja",      "meson",       "npm ",  "yarn ",
+          "pnpm ",        "pip ",      "pip3 ",     "python",     "cargo ",      "go ",   "mvn ",
+          "gradle",       "./gradlew", "ctest",     "pytest",     "tox",         "apt",   "sudo ",
+          "docker",       "./dev",     "./build",   "autoreconf", "./buildconf", "bazel", "../sqlite/configure",
+          "../configure", "nmake",     "git clone", "tar "})
         if (line.starts_with(word)) return true;
     return false;
 }
@@ -233,9 +287,13 @@ Section howToBuild(const Survey& survey) {
     for (const SourceText& guide : survey.guides) {
         for (std::uint32_t number = 1; number <= guide.lineCount() && section.listings.size() < maxListings; ++number) {
             const std::string_view raw = guide.line(number);
-            if (!isCommand(trim(raw)) || (!raw.starts_with("  ") && !raw.starts_with('\t') && !raw.starts_with("$ ") && !contains(guide.line(number > 1 ? number - 1 : 1), "```"))) continue;
+            if (!isCommand(trim(raw)) || (!raw.starts_with("  ") && !raw.starts_with('\t') && !raw.starts_with("$ ") &&
+                                          !contains(guide.line(number > 1 ? number - 1 : 1), "```")))
+                continue;
             std::uint32_t last = number;
-            while (last < guide.lineCount() && last - number < maxListingLines && !trim(guide.line(last + 1)).empty() && !contains(guide.line(last + 1), "```")) ++last;
+            while (last < guide.lineCount() && last - number < maxListingLines && !trim(guide.line(last + 1)).empty() &&
+                   !contains(guide.line(last + 1), "```"))
+                ++last;
             std::string text;
             for (std::uint32_t line = number; line <= last; ++line) text += std::string(trim(guide.line(line))) + "\n";
             section.listings.push_back({"sh", std::move(text), {guide.path(), {number, last}}});
@@ -258,10 +316,14 @@ Result<Section> entryPoints(const Survey& survey) {
         const SourceText source(file, text);
         for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
             const std::string_view line = source.line(number);
-            const bool c = (line.starts_with("int ") || line.starts_with("func main") || line.starts_with("fn main") || contains(line, "public static void main")) && contains(line, "main(") && !line.ends_with(';');
+            const bool c = (line.starts_with("int ") || line.starts_with("func main") || line.starts_with("fn main") ||
+                            contains(line, "public static void main")) &&
+                           contains(line, "main(") && !line.ends_with(';');
             const bool python = line.starts_with("if __name__ ==");
             if (!c && !python) continue;
-            section.statements.push_back(stating(fmt::format("{} starts a program: {}.", codeSpan(file.path), codeSpan(trim(line))), {{file.path, {number, number}}}));
+            section.statements.push_back(
+                stating(fmt::format("{} starts a program: {}.", codeSpan(file.path), codeSpan(trim(line))),
+                        {{file.path, {number, number}}}));
             break;
         }
     }
@@ -276,12 +338,18 @@ Result<Section> licence(const Survey& survey) {
         SKEIN_TRY(const SourceText source, openSource(survey.index, *file));
         std::uint32_t first = 0;
         std::string heading;
-        for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(source.lineCount(), 30) && heading.size() < 160; ++number) {
+        for (std::uint32_t number = 1;
+             number <= std::min<std::uint32_t>(source.lineCount(), 30) && heading.size() < 160; ++number) {
             const std::string_view line = trim(source.line(number));
-            if (line.find_first_not_of("=-#*_ ") == std::string_view::npos) { if (!heading.empty()) break; continue; }
+            if (line.find_first_not_of("=-#*_ ") == std::string_view::npos) {
+                if (!heading.empty()) break;
+                continue;
+            }
             if (first == 0) first = number;
             heading += (heading.empty() ? "" : " ") + std::string(line);
-            section.statements.assign(1, stating(fmt::format("{} begins: {}", codeSpan(source.path()), proseMarkdown(heading)), {{source.path(), {first, number}}}));
+            section.statements.assign(
+                1, stating(fmt::format("{} begins: {}", codeSpan(source.path()), proseMarkdown(heading)),
+                           {{source.path(), {first, number}}}));
         }
         if (!section.statements.empty()) return section;
     }
@@ -289,7 +357,9 @@ Result<Section> licence(const Survey& survey) {
         for (std::uint32_t number = 1; number <= guide.lineCount(); ++number) {
             const std::string lower = toLowerAscii(guide.line(number));
             if (!contains(lower, "licen") || trim(guide.line(number)).size() < 20) continue;
-            section.statements.push_back(stating(fmt::format("{} says: {}", codeSpan(guide.path()), proseMarkdown(trim(guide.line(number)))), {{guide.path(), {number, number}}}));
+            section.statements.push_back(
+                stating(fmt::format("{} says: {}", codeSpan(guide.path()), proseMarkdown(trim(guide.line(number)))),
+                        {{guide.path(), {number, number}}}));
             return section;
         }
     }
@@ -301,16 +371,24 @@ Result<Section> licence(const Survey& survey) {
         if (isLicenceText(looked.line(number)) && trim(looked.line(number)).size() > 12) {
             const std::string_view line = looked.line(number);
             const std::string words = proseMarkdown(trim(line.substr(line.find_first_not_of("/*#;!- \t"))));
-            section.statements.push_back(stating(fmt::format("There is no licence file; {} states: {}", codeSpan(path), words), {{path, {number, number}}}));
+            section.statements.push_back(
+                stating(fmt::format("There is no licence file; {} states: {}", codeSpan(path), words),
+                        {{path, {number, number}}}));
             return section;
         }
-    section.statements.push_back(stating(fmt::format("There is no licence file at the top of the tree, and {} names none.", codeSpan(path)), {{path, head}}));
+    section.statements.push_back(
+        stating(fmt::format("There is no licence file at the top of the tree, and {} names none.", codeSpan(path)),
+                {{path, head}}));
     return section;
 }
 
 /// Files that most others include: the vocabulary of the project.
 Result<Section> hubs(const Survey& survey) {
-    struct Hub { std::uint64_t files = 0; Cite first; std::string word; };
+    struct Hub {
+        std::uint64_t files = 0;
+        Cite first;
+        std::string word;
+    };
     std::map<std::string, Hub> found;
     for (const SourceFile& file : survey.tree.files()) {
         if (!isCodeLanguage(file.language)) continue;
@@ -324,7 +402,8 @@ Result<Section> hubs(const Survey& survey) {
         }
     }
     std::vector<std::pair<std::string, Hub>> order(found.begin(), found.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.files > b.second.files; });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.second.files > b.second.files; });
     Section section;
     section.title = "Where to start reading";
     section.asList = true;
@@ -332,7 +411,8 @@ Result<Section> hubs(const Survey& survey) {
         if (section.statements.size() >= maxHubs || hub.files < 3) break;
         SKEIN_TRY(const SourceText source, openSource(survey.index, *survey.tree.find(path)));
         std::vector<Cite> cites{hub.first, {path, {1, 1}}};
-        std::string text = fmt::format("{} is included or imported by {}.", codeSpan(path), counted(hub.files, "file", "files"));
+        std::string text =
+            fmt::format("{} is included or imported by {}.", codeSpan(path), counted(hub.files, "file", "files"));
         for (const Comment& comment : source.comments()) {
             if (comment.lines.first > 60) break;
             const auto sentences = sentencesOf(comment.text);
@@ -353,11 +433,14 @@ Result<Section> documentation(const Survey& survey) {
     deliverable::Table table{"", {"Document", "What it says first"}, {}};
     for (std::size_t depth = 0; depth <= 2; ++depth) {
         for (const SourceFile& file : survey.tree.files()) {
-            const bool prose = file.language == "Markdown" || file.language == "ReStructuredText" || file.path.ends_with(".txt") || startsLower(file.path, "readme");
-            if (!prose || depthOf(file.path) != depth || table.rows.size() >= maxDocuments || file.bytes > (1u << 20)) continue;
+            const bool prose = file.language == "Markdown" || file.language == "ReStructuredText" ||
+                               file.path.ends_with(".txt") || startsLower(file.path, "readme");
+            if (!prose || depthOf(file.path) != depth || table.rows.size() >= maxDocuments || file.bytes > (1u << 20))
+                continue;
             SKEIN_TRY(const SourceText source, openSource(survey.index, file));
             const auto sentences = proseSentences(source, {1, std::min<std::uint32_t>(source.lineCount(), 80)});
-            if (const Sentence* lead = leadSentence(sentences)) table.rows.push_back({{codeSpan(file.path), proseMarkdown(lead->text)}, {file.path, lead->lines}});
+            if (const Sentence* lead = leadSentence(sentences))
+                table.rows.push_back({{codeSpan(file.path), proseMarkdown(lead->text)}, {file.path, lead->lines}});
         }
     }
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
@@ -389,7 +472,8 @@ std::string projectTitle(const Survey& survey, const OfflineRequest& request) {
 
 Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex& index) {
     SKEIN_TRY(const Survey survey, open(index));
-    if (survey.tree.files().empty()) return fail(ErrorCode::InvalidInput, fmt::format("task {}: the sources hold no file", request.task.id));
+    if (survey.tree.files().empty())
+        return fail(ErrorCode::InvalidInput, fmt::format("task {}: the sources hold no file", request.task.id));
     AgentResult result;
     deliverable::Document& document = result.document;
     document.kind = "survey";

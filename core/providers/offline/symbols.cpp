@@ -11,11 +11,13 @@ namespace skein::providers {
 namespace {
 
 constexpr std::size_t maxDeclarationBytes = 180;
-constexpr std::uint32_t maxDeclarationLines = 40;   // template heads of Boost.Graph reach 30
+constexpr std::uint32_t maxDeclarationLines = 40;  // template heads of Boost.Graph reach 30
 constexpr std::size_t maxTableDocBytes = 240;
-constexpr std::uint32_t maxTypedefLines = 2'000;        // the options of libcurl are one enumeration of 1,100 lines
+constexpr std::uint32_t maxTypedefLines = 2'000;  // the options of libcurl are one enumeration of 1,100 lines
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 std::string squeezed(std::string_view text) {
     std::string out;
@@ -44,7 +46,8 @@ bool findHolding(const SourceText& source, std::uint32_t line, const std::string
         for (std::uint32_t below = 0; below < maxDeclarationLines; ++below) {
             const LineRange range{line - above, std::min(line + below, source.lineCount())};
             const std::string_view text = source.range(range);
-            if (std::all_of(tokens.begin(), tokens.end(), [&](std::string_view token) { return holdsWord(text, token); })) {
+            if (std::all_of(tokens.begin(), tokens.end(),
+                            [&](std::string_view token) { return holdsWord(text, token); })) {
                 lines = range;
                 return true;
             }
@@ -63,14 +66,16 @@ std::string valueOf(const SourceText& source, const Atom& atom) {
         if (const std::size_t cut = rest.find(comment); cut != std::string_view::npos) rest = rest.substr(0, cut);
     rest = trim(rest);
     if (atom.symbolKind == "macro") {
-        if (rest.starts_with('(') && !line.substr(at + atom.title.size()).starts_with(' ')) return squeezed(rest.substr(0, rest.ends_with('\\') ? rest.size() - 1 : rest.size()));
+        if (rest.starts_with('(') && !line.substr(at + atom.title.size()).starts_with(' '))
+            return squeezed(rest.substr(0, rest.ends_with('\\') ? rest.size() - 1 : rest.size()));
         return rest.ends_with('\\') ? std::string() : squeezed(rest);
     }
     const std::size_t equals = rest.find('=');
     if (equals == std::string_view::npos || equals + 1 >= rest.size() || rest[equals + 1] == '=') return {};
     std::string value = squeezed(rest.substr(equals + 1));
     while (!value.empty() && (value.back() == ',' || value.back() == ';')) value.pop_back();
-    return value.empty() || value.ends_with('{') || value.ends_with('(') || value.ends_with('[') ? std::string() : "= " + value;
+    return value.empty() || value.ends_with('{') || value.ends_with('(') || value.ends_with('[') ? std::string()
+                                                                                                 : "= " + value;
 }
 
 void declare(const SourceText& source, DocumentedSymbol& symbol) {
@@ -105,13 +110,16 @@ void declare(const SourceText& source, DocumentedSymbol& symbol) {
 
 /// The comment that documents the declaration starting at `line`: directly above it (past attributes and template
 /// heads), on its line, or the docstring below it.
-const Comment* commentFor(const SourceText& source, const std::vector<Comment>& comments, const DocumentedSymbol& symbol) {
+const Comment* commentFor(const SourceText& source, const std::vector<Comment>& comments,
+                          const DocumentedSymbol& symbol) {
     const std::uint32_t line = symbol.lines.first;
-    auto after = std::lower_bound(comments.begin(), comments.end(), line, [](const Comment& comment, std::uint32_t l) { return comment.lines.first < l; });
+    auto after = std::lower_bound(comments.begin(), comments.end(), line,
+                                  [](const Comment& comment, std::uint32_t l) { return comment.lines.first < l; });
     if (after != comments.end()) {
         if (after->trailing && after->lines.first >= line && after->lines.first <= symbol.lines.last) return &*after;
-        const bool docstring = source.file().language == "Python" && symbol.group != SymbolGroup::Variable && after->lines.first > line &&
-                               after->lines.first <= symbol.lines.last + 1 && !after->trailing;
+        const bool docstring = source.file().language == "Python" && symbol.group != SymbolGroup::Variable &&
+                               after->lines.first > line && after->lines.first <= symbol.lines.last + 1 &&
+                               !after->trailing;
         if (docstring) return &*after;
     }
     if (after == comments.begin()) return nullptr;
@@ -120,15 +128,20 @@ const Comment* commentFor(const SourceText& source, const std::vector<Comment>& 
     std::uint32_t gap = before.lines.last + 1;
     for (int skipped = 0; gap < line && skipped < 3; ++gap, ++skipped) {
         const std::string_view between = trim(source.line(gap));
-        const bool head = between.starts_with("template") || between.starts_with('[') || between.starts_with('@') || between.starts_with("#[") ||
-                          between.starts_with("typedef") || between.starts_with("inline") || between.starts_with("static") ||
-                          (!between.empty() && std::all_of(between.begin(), between.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '(' || c == ')'; }));
+        const bool head = between.starts_with("template") || between.starts_with('[') || between.starts_with('@') ||
+                          between.starts_with("#[") || between.starts_with("typedef") ||
+                          between.starts_with("inline") || between.starts_with("static") ||
+                          (!between.empty() && std::all_of(between.begin(), between.end(), [](char c) {
+                              return (c >= 'A' && c <= 'Z') || c == '_' || c == '(' || c == ')';
+                          }));
         if (!head) return nullptr;
     }
     return gap == line ? &before : nullptr;
 }
 
-bool isContainer(std::string_view kind) { return isOneOf(kind, {"class", "struct", "union", "enum", "interface", "trait", "object", "module"}); }
+bool isContainer(std::string_view kind) {
+    return isOneOf(kind, {"class", "struct", "union", "enum", "interface", "trait", "object", "module"});
+}
 
 deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
     deliverable::SymbolRow row;
@@ -143,12 +156,18 @@ deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
 }  // namespace
 
 SymbolGroup symbolGroup(std::string_view kind) {
-    if (isOneOf(kind, {"class", "struct", "union", "enum", "typedef", "interface", "trait", "type", "alias", "table", "record", "message", "module", "concept", "object"})) return SymbolGroup::Type;
-    if (isOneOf(kind, {"function", "prototype", "method", "subroutine", "procedure", "func", "signature", "singletonMethod", "generator", "getter", "setter", "target"})) return SymbolGroup::Function;
+    if (isOneOf(kind, {"class", "struct", "union", "enum", "typedef", "interface", "trait", "type", "alias", "table",
+                       "record", "message", "module", "concept", "object"}))
+        return SymbolGroup::Type;
+    if (isOneOf(kind, {"function", "prototype", "method", "subroutine", "procedure", "func", "signature",
+                       "singletonMethod", "generator", "getter", "setter", "target"}))
+        return SymbolGroup::Function;
     if (kind == "macro") return SymbolGroup::Macro;
-    if (isOneOf(kind, {"enumerator", "constant", "const", "define", "enumConstant", "variant"})) return SymbolGroup::Constant;
+    if (isOneOf(kind, {"enumerator", "constant", "const", "define", "enumConstant", "variant"}))
+        return SymbolGroup::Constant;
     if (isOneOf(kind, {"variable", "externvar", "var", "global"})) return SymbolGroup::Variable;
-    return isOneOf(kind, {"member", "field", "property", "attribute", "column"}) ? SymbolGroup::Member : SymbolGroup::Other;
+    return isOneOf(kind, {"member", "field", "property", "attribute", "column"}) ? SymbolGroup::Member
+                                                                                 : SymbolGroup::Other;
 }
 
 const Sentence* DocumentedSymbol::lead() const {
@@ -163,10 +182,12 @@ LineRange DocumentedSymbol::docLines() const {
     return {std::min(lead->lines.first, lines.first), std::max(lead->lines.last, lines.last)};
 }
 
-std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments, const std::vector<Atom>& atoms) {
-    std::map<std::string, bool, std::less<>> containers;   // name -> public
+std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments,
+                                                const std::vector<Atom>& atoms) {
+    std::map<std::string, bool, std::less<>> containers;  // name -> public
     for (const Atom& atom : atoms)
-        if (atom.kind == AtomKind::Symbol && isContainer(atom.symbolKind)) containers.emplace(atom.title, atom.isPublic);
+        if (atom.kind == AtomKind::Symbol && isContainer(atom.symbolKind))
+            containers.emplace(atom.title, atom.isPublic);
     std::vector<DocumentedSymbol> result;
     for (const Atom& atom : atoms) {
         if (atom.kind != AtomKind::Symbol || atom.lines.first > source.lineCount()) continue;
@@ -181,16 +202,21 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
         declare(source, symbol);
         if (const Comment* comment = commentFor(source, comments, symbol)) {
             symbol.doc = sentencesOf(comment->text);
-        } else if (symbol.group == SymbolGroup::Function && !result.empty() && result.back().group == SymbolGroup::Function) {
+        } else if (symbol.group == SymbolGroup::Function && !result.empty() &&
+                   result.back().group == SymbolGroup::Function) {
             // Declarations without a blank line between them share the comment above the first.
             const DocumentedSymbol& above = result.back();
             bool touching = above.lines.last + 1 >= symbol.lines.first || above.lines.last + 8 >= symbol.lines.first;
-            for (std::uint32_t line = above.lines.last + 1; touching && line < symbol.lines.first; ++line) touching = !trim(source.line(line)).empty() && source.line(line).find('}') == std::string_view::npos && source.line(line).find('{') == std::string_view::npos;
-            if (touching && source.range(above.lines).find('{') == std::string_view::npos) symbol.doc = above.doc, symbol.docIsShared = !above.doc.empty();
+            for (std::uint32_t line = above.lines.last + 1; touching && line < symbol.lines.first; ++line)
+                touching = !trim(source.line(line)).empty() && source.line(line).find('}') == std::string_view::npos &&
+                           source.line(line).find('{') == std::string_view::npos;
+            if (touching && source.range(above.lines).find('{') == std::string_view::npos)
+                symbol.doc = above.doc, symbol.docIsShared = !above.doc.empty();
         }
         result.push_back(std::move(symbol));
     }
-    std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.atom->lines.first < b.atom->lines.first; });
+    std::stable_sort(result.begin(), result.end(),
+                     [](const auto& a, const auto& b) { return a.atom->lines.first < b.atom->lines.first; });
     return result;
 }
 
@@ -206,8 +232,10 @@ std::string leadDoc(const DocumentedSymbol& symbol) {
     return proseMarkdown(text);
 }
 
-std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source, const std::vector<DocumentedSymbol>& symbols) {
-    constexpr std::array<std::string_view, 7> captions{"Types", "Functions", "Macros", "Constants", "Variables", "Members", "Others"};
+std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
+                                                   const std::vector<DocumentedSymbol>& symbols) {
+    constexpr std::array<std::string_view, 7> captions{"Types",     "Functions", "Macros", "Constants",
+                                                       "Variables", "Members",   "Others"};
     std::array<deliverable::SymbolTable, captions.size()> loose;
     std::vector<deliverable::SymbolTable> contained;
     std::map<std::string, std::size_t, std::less<>> placeOf;
@@ -226,7 +254,9 @@ std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source, con
             const bool invented = symbol.container.starts_with("__anon");
             const auto defined = definedAt.find(symbol.container);
             if (defined != definedAt.end() && !invented) table.captionLines = defined->second;
-            table.caption = invented ? "Members of an unnamed type" : table.captionLines ? "In " + deliverable::codeSpan(symbol.container) : "In " + deliverable::escapeMarkdown(symbol.container);
+            table.caption = invented             ? "Members of an unnamed type"
+                            : table.captionLines ? "In " + deliverable::codeSpan(symbol.container)
+                                                 : "In " + deliverable::escapeMarkdown(symbol.container);
             table.path = source.path();
             contained.push_back(std::move(table));
         }

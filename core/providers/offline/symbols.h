@@ -1,5 +1,5 @@
-// Symbols of a file with everything a reader wants beside them: the declaration as it stands, the documentation above or
-// behind it, and lines that hold both. Thread: any; pure functions.
+// Symbols of a file with everything a reader wants beside them: the declaration as it stands, the documentation above
+// or behind it, and lines that hold both. Thread: any; pure functions.
 #pragma once
 
 #include <string>
@@ -19,11 +19,11 @@ SymbolGroup symbolGroup(std::string_view ctagsKind);
 struct DocumentedSymbol {
     const Atom* atom = nullptr;
     SymbolGroup group = SymbolGroup::Other;
-    std::string container;             ///< innermost class, enum or struct; empty at file or namespace level
-    std::string declaration;           ///< every word of it stands on `lines`; empty if none could be shown
-    LineRange lines;                   ///< of the declaration
-    std::vector<Sentence> doc;         ///< its documentation; empty if the source has none
-    bool docIsShared = false;          ///< taken over from the declaration directly above
+    std::string container;      ///< innermost class, enum or struct; empty at file or namespace level
+    std::string declaration;    ///< every word of it stands on `lines`; empty if none could be shown
+    LineRange lines;            ///< of the declaration
+    std::vector<Sentence> doc;  ///< its documentation; empty if the source has none
+    bool docIsShared = false;   ///< taken over from the declaration directly above
 
     /// The sentence of the documentation to show first; null if there is none.
     const Sentence* lead() const;
@@ -33,11 +33,13 @@ struct DocumentedSymbol {
 
 /// The symbols among the atoms of one file, in order of line. `atoms` must outlive the result. Cost: linear but for the
 /// look-up of comments (log n).
-std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments, const std::vector<Atom>& atoms);
+std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments,
+                                                const std::vector<Atom>& atoms);
 
-/// Tables of the public symbols of one file: types, then functions, macros, constants and variables, then the members of
-/// each type. Every public symbol is in exactly one row.
-std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source, const std::vector<DocumentedSymbol>& symbols);
+/// Tables of the public symbols of one file: types, then functions, macros, constants and variables, then the members
+/// of each type. Every public symbol is in exactly one row.
+std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
+                                                   const std::vector<DocumentedSymbol>& symbols);
 
 /// The lead sentence as Markdown for a table, at most 240 bytes; empty if there is none.
 std::string leadDoc(const DocumentedSymbol& symbol);

@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::size_t maxExamples = 3;
 constexpr std::size_t maxNamesPerImport = 8;
-constexpr std::size_t maxImportedFiles = 400;   // more than any component of twelve files imports
+constexpr std::size_t maxImportedFiles = 400;  // more than any component of twelve files imports
 
-/// Calls visit(word, line) for each identifier outside comments. String literals are kept: registries name symbols in them.
+/// Calls visit(word, line) for each identifier outside comments. String literals are kept: registries name symbols in
+/// them.
 template <class Visit>
 void eachCodeWord(const SourceText& source, Visit visit) {
     const CommentStyle style = commentStyleOf(source.file().language);
@@ -41,7 +42,10 @@ void eachCodeWord(const SourceText& source, Visit visit) {
             }
         }
         for (std::size_t i = 0; i < line.size();) {
-            if (!isIdentifierChar(line[i])) { ++i; continue; }
+            if (!isIdentifierChar(line[i])) {
+                ++i;
+                continue;
+            }
             std::size_t end = i;
             while (end < line.size() && isIdentifierChar(line[end])) ++end;
             if (end - i >= 3 && (line[i] < '0' || line[i] > '9')) visit(line.substr(i, end - i), number);
@@ -51,7 +55,8 @@ void eachCodeWord(const SourceText& source, Visit visit) {
 }
 
 /// One file's mentions of the wanted names: count and first line, by position in the list of names.
-std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> mentionsIn(const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted) {
+std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> mentionsIn(
+    const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted) {
     std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> found;
     eachCodeWord(source, [&](std::string_view word, std::uint32_t line) {
         const auto name = wanted.find(word);
@@ -75,16 +80,18 @@ bool isDistinctName(std::string_view name) {
     return mark;
 }
 
-Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component, const std::vector<std::string>& publicNames) {
+Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component,
+                        const std::vector<std::string>& publicNames) {
     Usage usage;
-    std::unordered_map<std::string_view, std::size_t> wanted;   // looked up only, never iterated
+    std::unordered_map<std::string_view, std::size_t> wanted;  // looked up only, never iterated
     for (std::size_t i = 0; i < publicNames.size(); ++i) wanted.emplace(publicNames[i], i);
     std::set<std::string_view> own, ownNames;
     for (const SourceText& source : component) {
         own.insert(source.path());
         ownNames.insert(baseName(source.path()));
         ownNames.insert(stemOf(source.path()));
-        for (const auto& [name, mention] : mentionsIn(source, wanted)) usage.symbols[publicNames[name]].inside += mention.first;
+        for (const auto& [name, mention] : mentionsIn(source, wanted))
+            usage.symbols[publicNames[name]].inside += mention.first;
     }
     for (const SourceFile& file : tree.files()) {
         if (own.contains(file.path) || !isCodeLanguage(file.language)) continue;
@@ -93,8 +100,10 @@ Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const st
         for (const ImportRef& import : source.imports()) {
             // Resolving is dear; only an import that ends in one of our file names or stems can mean us.
             const std::size_t cut = import.target.find_last_of("/.:");
-            const std::string_view last = std::string_view(import.target).substr(cut == std::string::npos ? 0 : cut + 1);
-            const bool candidate = ownNames.contains(baseName(import.target)) || ownNames.contains(last) || ownNames.contains(stemOf(import.target));
+            const std::string_view last =
+                std::string_view(import.target).substr(cut == std::string::npos ? 0 : cut + 1);
+            const bool candidate = ownNames.contains(baseName(import.target)) || ownNames.contains(last) ||
+                                   ownNames.contains(stemOf(import.target));
             const SourceFile* target = candidate ? tree.resolve(file.path, import.target) : nullptr;
             if (target == nullptr || !own.contains(target->path)) continue;
             user.importLine = import.line;
@@ -114,7 +123,8 @@ Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const st
     return usage;
 }
 
-Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component) {
+Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
+                                                        const std::vector<SourceText>& component) {
     std::map<std::string, ImportedFile> imported;
     std::set<std::string_view> own;
     for (const SourceText& source : component) own.insert(source.path());
@@ -132,7 +142,9 @@ Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index
     std::vector<const Atom*> symbols;
     std::unordered_map<std::string_view, std::size_t> wanted;
     for (const Atom& atom : atoms)
-        if (deliverable::countsForCoverage(atom) && symbolGroup(atom.symbolKind) != SymbolGroup::Member && wanted.emplace(atom.title, symbols.size()).second) symbols.push_back(&atom);
+        if (deliverable::countsForCoverage(atom) && symbolGroup(atom.symbolKind) != SymbolGroup::Member &&
+            wanted.emplace(atom.title, symbols.size()).second)
+            symbols.push_back(&atom);
     std::vector<std::pair<std::uint32_t, Mention>> totals(symbols.size());
     for (const SourceText& source : component)
         for (const auto& [name, mention] : mentionsIn(source, wanted)) {
@@ -142,7 +154,8 @@ Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < symbols.size(); ++i)
         if (totals[i].first > 0) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return totals[a].first > totals[b].first; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return totals[a].first > totals[b].first; });
     for (const std::size_t i : order) {
         auto& names = imported.at(symbols[i]->path).names;
         if (names.size() < maxNamesPerImport) names.emplace_back(symbols[i]->title, totals[i].second);

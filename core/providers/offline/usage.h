@@ -20,22 +20,22 @@ struct Mention {
 
 /// Mentions of one symbol of the component.
 struct SymbolUsage {
-    std::uint32_t inside = 0;            ///< lines of the component's own files, without definitions
-    std::uint32_t filesOutside = 0;      ///< other files
-    std::vector<Mention> examples;       ///< first mention in each of the first other files, at most 3
+    std::uint32_t inside = 0;        ///< lines of the component's own files, without definitions
+    std::uint32_t filesOutside = 0;  ///< other files
+    std::vector<Mention> examples;   ///< first mention in each of the first other files, at most 3
 };
 
 /// A file outside the component that uses it.
 struct UserFile {
-    std::uint32_t importLine = 0;        ///< 0: it imports nothing of the component
-    std::string importTarget;            ///< path of the component's file that is imported
-    std::string importWord;              ///< as written
-    std::map<std::string, Mention> names;///< symbols mentioned, with the first line
+    std::uint32_t importLine = 0;          ///< 0: it imports nothing of the component
+    std::string importTarget;              ///< path of the component's file that is imported
+    std::string importWord;                ///< as written
+    std::map<std::string, Mention> names;  ///< symbols mentioned, with the first line
 };
 
 struct Usage {
-    std::map<std::string, SymbolUsage> symbols;   ///< by name
-    std::map<std::string, UserFile> users;        ///< by path
+    std::map<std::string, SymbolUsage> symbols;  ///< by name
+    std::map<std::string, UserFile> users;       ///< by path
 };
 
 /// Reads every code file once. Names that are too common to mean this component ("size", "name") count only in files
@@ -47,10 +47,11 @@ Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const st
 struct ImportedFile {
     std::string fromPath;
     std::uint32_t line = 1;
-    std::string word;                    ///< as written on the line
-    std::vector<std::pair<std::string, Mention>> names;   ///< most mentioned first, at most 8
+    std::string word;                                    ///< as written on the line
+    std::vector<std::pair<std::string, Mention>> names;  ///< most mentioned first, at most 8
 };
-Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component);
+Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
+                                                        const std::vector<SourceText>& component);
 
 /// Whether a name says by itself which symbol is meant: six characters or more with an underscore, a digit or an inner
 /// capital.

@@ -75,15 +75,33 @@ private slots:
         QTest::addColumn<QString>("to");
         QTest::addColumn<QString>("rule");
         QTest::addColumn<int>("line");
-        QTest::newRow("missing file") << "in/src/cache.h#L1" << "in/src/gone.h#L1" << "citation-target" << 9;
-        QTest::newRow("line beyond the end") << "in/src/cache.h#L1)" << "in/src/cache.h#L99)" << "citation-target" << 9;
-        QTest::newRow("wrong number") << "is 42" << "is 43" << "citation-support" << 11;
-        QTest::newRow("wrong name") << "`LIMIT`" << "`BOUND`" << "citation-support" << 11;
-        QTest::newRow("wrong line") << "h#L2" << "h#L1" << "citation-support" << 11;
-        QTest::newRow("wrong signature") << "`int (int key)`" << "`int (long key)`" << "citation-support" << 15;
-        QTest::newRow("no citation") << " ([src/cache.h:1](in/src/cache.h#L1))" << "" << "uncited" << 9;
-        QTest::newRow("nothing in common") << "A cache keeps values." << "Frogs jump often." << "citation-support" << 9;
-        QTest::newRow("symbol under another heading") << "| Name |" << "## Elsewhere\n\n| Name |" << "coverage" << 0;
+        QTest::newRow("missing file") << "in/src/cache.h#L1"
+                                      << "in/src/gone.h#L1"
+                                      << "citation-target" << 9;
+        QTest::newRow("line beyond the end") << "in/src/cache.h#L1)"
+                                             << "in/src/cache.h#L99)"
+                                             << "citation-target" << 9;
+        QTest::newRow("wrong number") << "is 42"
+                                      << "is 43"
+                                      << "citation-support" << 11;
+        QTest::newRow("wrong name") << "`LIMIT`"
+                                    << "`BOUND`"
+                                    << "citation-support" << 11;
+        QTest::newRow("wrong line") << "h#L2"
+                                    << "h#L1"
+                                    << "citation-support" << 11;
+        QTest::newRow("wrong signature") << "`int (int key)`"
+                                         << "`int (long key)`"
+                                         << "citation-support" << 15;
+        QTest::newRow("no citation") << " ([src/cache.h:1](in/src/cache.h#L1))"
+                                     << ""
+                                     << "uncited" << 9;
+        QTest::newRow("nothing in common") << "A cache keeps values."
+                                           << "Frogs jump often."
+                                           << "citation-support" << 9;
+        QTest::newRow("symbol under another heading") << "| Name |"
+                                                      << "## Elsewhere\n\n| Name |"
+                                                      << "coverage" << 0;
     }
     void namesEachDamage() {
         QFETCH(QString, from);

@@ -32,7 +32,11 @@ Document sampleDocument() {
     document.questions = {{"TODO: shrink.", {{"src/a b.h", {9, 9}}}, Standing::Plain, {}}};
     document.links = {{"src/a b.h", 1, "src/c.h", {"other"}, "c.h"}};
     document.terms = {{"entry", "An entry is a pair.", {"src/a b.h", {2, 2}}}};
-    document.disputes = {{"c-1", "two values", {{"`ttl = 30`", {{"src/a b.h", {5, 5}}}, Standing::Plain, {}}, {"`ttl: 60`", {{"conf.yaml", {2, 2}}}, Standing::Plain, {}}}, ""}};
+    document.disputes = {{"c-1",
+                          "two values",
+                          {{"`ttl = 30`", {{"src/a b.h", {5, 5}}}, Standing::Plain, {}},
+                           {"`ttl: 60`", {{"conf.yaml", {2, 2}}}, Standing::Plain, {}}},
+                          ""}};
     document.components = {{"Cache & friends", {"src/a b.h"}}};
     return document;
 }
@@ -53,13 +57,27 @@ private slots:
         QTest::addColumn<QString>("pointer");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("text of a statement") << "/sections/0/statements/0/text" << "7" << "sections[0].statements[0]";
-        QTest::newRow("no citation") << "/sections/0/statements/0/cites" << "[]" << "at least one place";
-        QTest::newRow("line zero") << "/sections/0/statements/0/cites/0/first" << "0" << "line number";
-        QTest::newRow("reversed lines") << "/sections/0/statements/0/cites/0/first" << "9" << "before the first";
-        QTest::newRow("symbol row") << "/sections/0/symbols/0/rows/0" << "[1]" << "[name, signature, kind, doc, first, last]";
-        QTest::newRow("row width") << "/sections/0/tables/0/rows/0/cells" << "[\"x\"]" << "expected 2 cells";
-        QTest::newRow("sections") << "/sections" << "{}" << "expected an array";
+        QTest::newRow("text of a statement") << "/sections/0/statements/0/text"
+                                             << "7"
+                                             << "sections[0].statements[0]";
+        QTest::newRow("no citation") << "/sections/0/statements/0/cites"
+                                     << "[]"
+                                     << "at least one place";
+        QTest::newRow("line zero") << "/sections/0/statements/0/cites/0/first"
+                                   << "0"
+                                   << "line number";
+        QTest::newRow("reversed lines") << "/sections/0/statements/0/cites/0/first"
+                                        << "9"
+                                        << "before the first";
+        QTest::newRow("symbol row") << "/sections/0/symbols/0/rows/0"
+                                    << "[1]"
+                                    << "[name, signature, kind, doc, first, last]";
+        QTest::newRow("row width") << "/sections/0/tables/0/rows/0/cells"
+                                   << "[\"x\"]"
+                                   << "expected 2 cells";
+        QTest::newRow("sections") << "/sections"
+                                  << "{}"
+                                  << "expected an array";
     }
     void refusesWrongMembers() {
         QFETCH(QString, pointer);
@@ -74,7 +92,8 @@ private slots:
 
     void escapedProseShowsAsWritten_data() {
         QTest::addColumn<QString>("prose");
-        for (const char* prose : {"a*b*c", "_x_ snake_case __init__", "[a](b)", "<script>alert(1)</script>", "`tick`", "a | b", "&amp; & AT&T", "# no heading", "~~x~~", "back\\slash"})
+        for (const char* prose : {"a*b*c", "_x_ snake_case __init__", "[a](b)", "<script>alert(1)</script>", "`tick`",
+                                  "a | b", "&amp; & AT&T", "# no heading", "~~x~~", "back\\slash"})
             QTest::newRow(prose) << prose;
     }
     void escapedProseShowsAsWritten() {
@@ -112,15 +131,18 @@ private slots:
 
     void htmlIsClosedAndAnchored() {
         std::string markdown = renderMarkdown(sampleDocument());
-        markdown += "\n<script src=\"http://x/\"></script>\n\n<img src=x onerror=alert(1)>\n\n[x](javascript:alert(1))\n";
+        markdown +=
+            "\n<script src=\"http://x/\"></script>\n\n<img src=x onerror=alert(1)>\n\n[x](javascript:alert(1))\n";
         const auto html = renderHtml(markdown);
         QVERIFY(html.has_value());
         QVERIFY(html->find("<html lang=\"en\">") != std::string::npos);
-        QVERIFY(html->find("<script") == std::string::npos && html->find("onerror") == std::string::npos && html->find("javascript:") == std::string::npos);
+        QVERIFY(html->find("<script") == std::string::npos && html->find("onerror") == std::string::npos &&
+                html->find("javascript:") == std::string::npos);
         QVERIFY(html->find("id=\"cache--friends\"") != std::string::npos);
         QVERIFY(html->find("href=\"#cache--friends\"") != std::string::npos);
         QVERIFY(html->find("<th scope=\"col\">") != std::string::npos);
-        QVERIFY(html->find("prefers-color-scheme:dark") != std::string::npos && html->find("@media print") != std::string::npos);
+        QVERIFY(html->find("prefers-color-scheme:dark") != std::string::npos &&
+                html->find("@media print") != std::string::npos);
         QVERIFY(!renderHtml("x", {"en\" onload=\"x"}).has_value());
         QVERIFY(!renderHtml("\xff").has_value());
     }

@@ -12,14 +12,21 @@ using namespace skein::providers;
 namespace {
 
 const std::map<std::string, std::string> project{
-    {"README.md", "# Larder\n\nLarder keeps cooked meals for later. It is written for kitchens with one cook.\n\n## Build\n\n```\nmake all\nmake test\n```\n\nSee [docs](doc/usage.md).\n"},
+    {"README.md",
+     "# Larder\n\nLarder keeps cooked meals for later. It is written for kitchens with one cook.\n\n## "
+     "Build\n\n```\nmake all\nmake test\n```\n\nSee [docs](doc/usage.md).\n"},
     {"LICENSE", "MIT License\n\nCopyright (c) 2020 A Cook\n"},
     {"Makefile", "all:\n\tcc -o larder src/main.c src/shelf.c\ntest:\n\t./larder --check\n"},
-    {"src/shelf.h", "/* Copyright (C) 2020 A Cook. All rights reserved. */\n#ifndef SHELF_H\n#define SHELF_H\n\n/* Most meals that a shelf holds. */\n#define SHELF_MAX_MEALS 12\n\n"
-                    "/* Puts a meal on the shelf. The caller must free the meal after shelf_take. Returns -1 on error. */\nint shelf_put(const char *meal);\n\n"
-                    "/* Takes the oldest meal from the shelf. */\nchar *shelf_take(void);\n\nint shelf_count(void);\n\n#endif\n"},
-    {"src/shelf.c", "#include \"shelf.h\"\n#include <stdlib.h>\n\n/* TODO: share shelves between cooks. */\nstatic int meals;\n\nint shelf_put(const char *meal) {\n  if (!getenv(\"LARDER_HOME\")) return -1;\n  return ++meals;\n}\n"
-                    "char *shelf_take(void) { return 0; }\nint shelf_count(void) { return meals; }\n"},
+    {"src/shelf.h",
+     "/* Copyright (C) 2020 A Cook. All rights reserved. */\n#ifndef SHELF_H\n#define SHELF_H\n\n/* Most meals that a "
+     "shelf holds. */\n#define SHELF_MAX_MEALS 12\n\n"
+     "/* Puts a meal on the shelf. The caller must free the meal after shelf_take. Returns -1 on error. */\nint "
+     "shelf_put(const char *meal);\n\n"
+     "/* Takes the oldest meal from the shelf. */\nchar *shelf_take(void);\n\nint shelf_count(void);\n\n#endif\n"},
+    {"src/shelf.c",
+     "#include \"shelf.h\"\n#include <stdlib.h>\n\n/* TODO: share shelves between cooks. */\nstatic int meals;\n\nint "
+     "shelf_put(const char *meal) {\n  if (!getenv(\"LARDER_HOME\")) return -1;\n  return ++meals;\n}\n"
+     "char *shelf_take(void) { return 0; }\nint shelf_count(void) { return meals; }\n"},
     {"src/main.c", "#include \"shelf.h\"\n\nint main(void) {\n  shelf_put(\"soup\");\n  return shelf_count();\n}\n"},
 };
 
@@ -35,8 +42,10 @@ TaskSpec task(const char* id, const char* kind, std::vector<std::string> scope =
 /// Runs survey, two digests, cross reference and assembly.
 Result<OfflineAnswer> assembled(const MemoryIndex& index, OfflineRequest last) {
     std::vector<DependencyOutput> outputs;
-    for (const TaskSpec& spec : {task("survey", "survey"), task("shelf", "digest", {"src/shelf.c", "src/shelf.h"}), task("main", "digest", {"src/main.c"}),
-                                 task("top", "digest", {"README.md", "LICENSE", "Makefile"}), task("relations", "cross_reference")}) {
+    for (const TaskSpec& spec :
+         {task("survey", "survey"), task("shelf", "digest", {"src/shelf.c", "src/shelf.h"}),
+          task("main", "digest", {"src/main.c"}), task("top", "digest", {"README.md", "LICENSE", "Makefile"}),
+          task("relations", "cross_reference")}) {
         OfflineRequest request;
         request.task = spec;
         if (spec.kind == "cross_reference") request.dependencies = outputs;
@@ -130,8 +139,9 @@ private slots:
         QVERIFY(answer.has_value());
         const auto document = deliverable::documentFromJson(answer->document);
         QVERIFY(document.has_value());
-        const auto check = deliverable::checkDocument(deliverable::renderMarkdown(*document), document->components, m_index->atoms(),
-                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        const auto check =
+            deliverable::checkDocument(deliverable::renderMarkdown(*document), document->components, m_index->atoms(),
+                                       [&](std::string_view path) { return m_index->fileText(path); });
         QVERIFY(check.has_value());
         QVERIFY2(check->passed(), deliverable::toText(*check).c_str());
         QVERIFY(check->statements > 20 && check->publicSymbols >= 4);
@@ -141,16 +151,20 @@ private slots:
 
     void marksBothSidesOfAnOpenConflict() {
         OfflineRequest request;
-        request.openConflicts = {{"c-1", claimAt("src/shelf.h", 9, "int shelf_put(const char *meal);"), claimAt("README.md", 3, "Larder keeps cooked meals for later."), "the two differ", "r"}};
+        request.openConflicts = {{"c-1", claimAt("src/shelf.h", 9, "int shelf_put(const char *meal);"),
+                                  claimAt("README.md", 3, "Larder keeps cooked meals for later."), "the two differ",
+                                  "r"}};
         const std::string text = markdown(request);
         QVERIFY(says(text, "**DRAFT.**"));
         QVERIFY(says(text, "**Disputed:**"));
-        QVERIFY(says(text, "Side A: `int shelf_put(const char *meal);`") && says(text, "Side B: `Larder keeps cooked meals for later.`"));
+        QVERIFY(says(text, "Side A: `int shelf_put(const char *meal);`") &&
+                says(text, "Side B: `Larder keeps cooked meals for later.`"));
     }
 
     void saysWhatWasSettled() {
         OfflineRequest request;
-        request.settlements = {{"c-1", claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12"), claimAt("README.md", 3, "Larder keeps cooked meals for later."), "The header holds."}};
+        request.settlements = {{"c-1", claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12"),
+                                claimAt("README.md", 3, "Larder keeps cooked meals for later."), "The header holds."}};
         const std::string text = markdown(request);
         QVERIFY(!says(text, "DRAFT"));
         QVERIFY(says(text, "Decision: The header holds."));

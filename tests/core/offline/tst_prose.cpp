@@ -21,17 +21,33 @@ private slots:
     void comments_data() {
         QTest::addColumn<QString>("language");
         QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("first");   ///< first line of the first comment
+        QTest::addColumn<QString>("first");  ///< first line of the first comment
         QTest::addColumn<int>("line");
         QTest::addColumn<int>("count");
-        QTest::newRow("slashes") << "C++" << "int a;\n// One.\n// Two.\nint b;" << "One." << 2 << 1;
-        QTest::newRow("block") << "C" << "/*\n * Words here.\n */\nint b;" << "" << 1 << 1;
-        QTest::newRow("trailing") << "C" << "int a; /* busy */\nint b; /* idle */" << "busy" << 1 << 2;
-        QTest::newRow("not in a string") << "C" << "const char *a = \"// no\";\n// yes" << "yes" << 2 << 1;
-        QTest::newRow("hash") << "Python" << "#!/usr/bin/python\n# Tool.\nx = 1" << "Tool." << 2 << 1;
-        QTest::newRow("docstring") << "Python" << "def f():\n    \"\"\"Does it.\"\"\"\n" << "Does it." << 2 << 1;
-        QTest::newRow("sql") << "SQL" << "-- Orders.\nCREATE TABLE o(a);" << "Orders." << 1 << 1;
-        QTest::newRow("none in data") << "JSON" << "{\"a\": \"// x\"}" << "" << 0 << 0;
+        QTest::newRow("slashes") << "C++"
+                                 << "int a;\n// One.\n// Two.\nint b;"
+                                 << "One." << 2 << 1;
+        QTest::newRow("block") << "C"
+                               << "/*\n * Words here.\n */\nint b;"
+                               << "" << 1 << 1;
+        QTest::newRow("trailing") << "C"
+                                  << "int a; /* busy */\nint b; /* idle */"
+                                  << "busy" << 1 << 2;
+        QTest::newRow("not in a string") << "C"
+                                         << "const char *a = \"// no\";\n// yes"
+                                         << "yes" << 2 << 1;
+        QTest::newRow("hash") << "Python"
+                              << "#!/usr/bin/python\n# Tool.\nx = 1"
+                              << "Tool." << 2 << 1;
+        QTest::newRow("docstring") << "Python"
+                                   << "def f():\n    \"\"\"Does it.\"\"\"\n"
+                                   << "Does it." << 2 << 1;
+        QTest::newRow("sql") << "SQL"
+                             << "-- Orders.\nCREATE TABLE o(a);"
+                             << "Orders." << 1 << 1;
+        QTest::newRow("none in data") << "JSON"
+                                      << "{\"a\": \"// x\"}"
+                                      << "" << 0 << 0;
     }
     void comments() {
         QFETCH(QString, language);
@@ -51,14 +67,30 @@ private slots:
         QTest::addColumn<QString>("language");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("target");
-        QTest::newRow("include") << "C" << "#include \"curl/curl.h\"" << "curl/curl.h";
-        QTest::newRow("spaced include") << "C++" << "#  include <vector>" << "vector";
-        QTest::newRow("python from") << "Python" << "from a.b import c" << "a.b";
-        QTest::newRow("javascript") << "JavaScript" << "import x from './util'" << "./util";
-        QTest::newRow("require") << "JavaScript" << "const x = require('./y');" << "./y";
-        QTest::newRow("go block") << "Go" << "import (\n\t\"a/b\"\n)" << "a/b";
-        QTest::newRow("java") << "Java" << "import a.b.C;" << "a.b.C";
-        QTest::newRow("rust") << "Rust" << "use crate::a::B;" << "crate::a::B";
+        QTest::newRow("include") << "C"
+                                 << "#include \"curl/curl.h\""
+                                 << "curl/curl.h";
+        QTest::newRow("spaced include") << "C++"
+                                        << "#  include <vector>"
+                                        << "vector";
+        QTest::newRow("python from") << "Python"
+                                     << "from a.b import c"
+                                     << "a.b";
+        QTest::newRow("javascript") << "JavaScript"
+                                    << "import x from './util'"
+                                    << "./util";
+        QTest::newRow("require") << "JavaScript"
+                                 << "const x = require('./y');"
+                                 << "./y";
+        QTest::newRow("go block") << "Go"
+                                  << "import (\n\t\"a/b\"\n)"
+                                  << "a/b";
+        QTest::newRow("java") << "Java"
+                              << "import a.b.C;"
+                              << "a.b.C";
+        QTest::newRow("rust") << "Rust"
+                              << "use crate::a::B;"
+                              << "crate::a::B";
     }
     void imports() {
         QFETCH(QString, language);
@@ -71,7 +103,8 @@ private slots:
     }
 
     void licencesAreNotPurposes() {
-        const SourceText file = source("C", "/* Copyright (C) 2020 Somebody. All rights reserved.\n *\n * Keeps the cookies of a session.\n */");
+        const SourceText file = source(
+            "C", "/* Copyright (C) 2020 Somebody. All rights reserved.\n *\n * Keeps the cookies of a session.\n */");
         const auto comments = file.comments();
         const auto sentences = sentencesOf(comments.at(0).text);
         QCOMPARE(static_cast<int>(sentences.size()), 1);
@@ -80,7 +113,9 @@ private slots:
     }
 
     void documentationCommands() {
-        const SourceText file = source("C++", "/**\n * @brief Opens a file.\n * @param path ignored\n * @return the handle, or -1\n * @author X\n */");
+        const SourceText file = source(
+            "C++",
+            "/**\n * @brief Opens a file.\n * @param path ignored\n * @return the handle, or -1\n * @author X\n */");
         const auto sentences = sentencesOf(file.comments().at(0).text);
         QCOMPARE(static_cast<int>(sentences.size()), 2);
         QCOMPARE(sentences[0].text, std::string("Opens a file."));
@@ -90,13 +125,20 @@ private slots:
     void codeWordsBecomeCode_data() {
         QTest::addColumn<QString>("sentence");
         QTest::addColumn<QString>("markdown");
-        QTest::newRow("underscore") << "Call curl_easy_init first." << "Call `curl_easy_init` first.";
-        QTest::newRow("call") << "Use open() now." << "Use `open()` now.";
-        QTest::newRow("option") << "Pass --verbose to it." << "Pass `--verbose` to it.";
-        QTest::newRow("camel case") << "A QObject is shared." << "A QObject is shared.";
-        QTest::newRow("inner capital") << "See findChild for it." << "See `findChild` for it.";
-        QTest::newRow("plain") << "Nothing special here." << "Nothing special here.";
-        QTest::newRow("markup stays text") << "Say <b> or [x]." << "Say \\<b\\> or \\[x\\].";
+        QTest::newRow("underscore") << "Call curl_easy_init first."
+                                    << "Call `curl_easy_init` first.";
+        QTest::newRow("call") << "Use open() now."
+                              << "Use `open()` now.";
+        QTest::newRow("option") << "Pass --verbose to it."
+                                << "Pass `--verbose` to it.";
+        QTest::newRow("camel case") << "A QObject is shared."
+                                    << "A QObject is shared.";
+        QTest::newRow("inner capital") << "See findChild for it."
+                                       << "See `findChild` for it.";
+        QTest::newRow("plain") << "Nothing special here."
+                               << "Nothing special here.";
+        QTest::newRow("markup stays text") << "Say <b> or [x]."
+                                           << "Say \\<b\\> or \\[x\\].";
     }
     void codeWordsBecomeCode() {
         QFETCH(QString, sentence);
@@ -105,7 +147,9 @@ private slots:
     }
 
     void readmesWithoutMarkup() {
-        const SourceText file = source("Markdown", "# Tool\n\n[![badge](x)](y)\n\nThe [tool](http://x) sorts **large** files quickly.\n\n```\ncode here that is long\n```\n");
+        const SourceText file = source("Markdown",
+                                       "# Tool\n\n[![badge](x)](y)\n\nThe [tool](http://x) sorts **large** files "
+                                       "quickly.\n\n```\ncode here that is long\n```\n");
         const auto sentences = proseSentences(file, file.whole());
         QVERIFY(!sentences.empty());
         const Sentence* lead = leadSentence(sentences);
