@@ -39,9 +39,21 @@ Result<std::uint32_t> parseRun(const std::string& text) {
     return number;
 }
 
+namespace {
+
+/// Whatever keeps a workspace from being opened or written is told with exit status 5 (cli.md); the words stay.
+Failure unusable(Error error) {
+    if (error.code == ErrorCode::InvalidInput || error.code == ErrorCode::Io) error.code = ErrorCode::Damaged;
+    return Failure(std::move(error));
+}
+
+}  // namespace
+
 Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, bool needsRun) {
     Opened opened;
-    SKEIN_TRY(opened.reader, runtime::WorkspaceReader::open(workspace));
+    auto reader = runtime::WorkspaceReader::open(workspace);
+    if (!reader) return unusable(std::move(reader).error());
+    opened.reader = std::move(*reader);
     SKEIN_TRY(opened.state, opened.reader->fold());
     if (opened.state.runs.empty()) {
         if (needsRun) return fail(ErrorCode::NotFound, workspace + ": holds no run yet; start one with `skeinctl run`");
@@ -57,10 +69,13 @@ Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context
     options.keyFileConsent = options.keyFileConsent || context.yes;
     if (!options.onNotice) options.onNotice = [](const std::string& line) { warn(line); logLine(line); };
     auto opened = runtime::Workbench::open(options);
-    if (opened || opened.error().code != ErrorCode::NeedsPerson) return opened;
-    if (!confirm("No system keyring answers. Keep your signing key in a file that only you can read?")) return opened;
-    options.keyFileConsent = true;
-    return runtime::Workbench::open(options);
+    if (!opened && opened.error().code == ErrorCode::NeedsPerson &&
+        confirm("No system keyring answers. Keep your signing key in a file that only you can read?")) {
+        options.keyFileConsent = true;
+        opened = runtime::Workbench::open(options);
+    }
+    if (!opened) return unusable(std::move(opened).error());
+    return opened;
 }
 
 void logLine(const std::string& line) {

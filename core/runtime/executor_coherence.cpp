@@ -1,5 +1,6 @@
 // The part of the executor that extracts and compares claims and finds what a decision touches.
 #include <algorithm>
+#include <tuple>
 
 #include "core/coherence/extract.h"
 #include "core/coherence/resolve.h"
@@ -48,38 +49,50 @@ void Executor::perform(const effect::ExtractClaims& e) {
     m_report(std::move(extracted));
 }
 
-// Only claims recorded before this task's are looked at: of two tasks that compare at the same time, the later one
-// reports their contradiction. Side A is the claim of the task that comes first in the plan, so that a report does not
-// depend on which agent was faster.
+// The task's claims and all others about the same keys are compared as if they had come together, whoever was first: what
+// is found is a function of the claims alone, and whoever comes last sees everything. A conflict that only looked like one
+// while part of the claims was missing lapses. Side A is the claim of the task that comes first in the plan.
 void Executor::perform(const effect::CompareClaims& e) {
     const RunId run = e.attempt.run;
     report::ClaimsCompared compared;
     compared.attempt = e.attempt;
     compared.revision = e.revision;
     compared.through = e.recordedAt;
-    const auto incoming = m_world.facts.claimsOf(run, e.attempt.task);
-    auto held = m_world.facts.candidates(run, e.attempt.task, incoming);
-    std::erase_if(held, [&](const HeldClaim& claim) { return claim.sequence >= e.recordedAt; });
+    const auto own = m_world.facts.claimsOf(run, e.attempt.task);
+    auto all = m_world.facts.candidates(run, e.attempt.task, own);
+    all.insert(all.end(), own.begin(), own.end());
+    const auto planOrder = [](const HeldClaim& claim) {
+        return claim.claim.evidence.empty() ? std::tuple(claim.task, std::string(), 0u)
+                                            : std::tuple(claim.task, claim.claim.evidence.front().path, claim.claim.evidence.front().lines.first);
+    };
+    std::stable_sort(all.begin(), all.end(), [&](const HeldClaim& x, const HeldClaim& y) { return planOrder(x) < planOrder(y); });
     std::map<Digest, const HeldClaim*> byId;
-    for (const auto& claim : held) byId.try_emplace(claim.claim.id, &claim);
-    for (const auto& claim : incoming) byId[claim.claim.id] = &claim;
+    std::set<std::string> keys, found;
+    for (auto& claim : all) {
+        claim.sequence = 1;   // equal: the order of the vector counts, not the order of arrival
+        byId.try_emplace(claim.claim.id, &claim);
+    }
+    for (const auto& claim : own)
+        for (const auto& key : coherence::candidateKeys(claim.claim)) keys.insert(key.text);
     const auto policy = m_world.facts.run(run).onConflict;
-    for (const auto& found : coherence::findContradictions(incoming, held)) {
-        const auto* a = byId.contains(found.a) ? byId[found.a] : nullptr;
-        const auto* b = byId.contains(found.b) ? byId[found.b] : nullptr;
-        if (a == nullptr || b == nullptr || m_world.facts.pairKnown(run, a->claim, b->claim)) continue;
-        const auto place = [](const HeldClaim* claim) {
-            return std::tuple(claim->task, claim->claim.evidence.empty() ? std::string() : claim->claim.evidence.front().path,
-                              claim->claim.evidence.empty() ? 0u : claim->claim.evidence.front().lines.first);
-        };
-        Contradiction conflict = found;
-        if (place(b) < place(a)) { std::swap(a, b); std::swap(conflict.a, conflict.b); }
+    for (const auto& contradiction : coherence::findContradictions(all, {})) {
+        const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
+        const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
+        if (a == nullptr || b == nullptr) continue;
+        found.insert(contestedPair(a->claim, b->claim));
+        if (m_world.facts.pairKnown(run, a->claim, b->claim)) continue;
+        Contradiction conflict = contradiction;
+        if (planOrder(*b) < planOrder(*a)) {
+            std::swap(a, b);
+            std::swap(conflict.a, conflict.b);
+        }
         report::FoundConflict entry;
         entry.runA = entry.runB = run;
         entry.taskA = TaskNo{a->task};
         entry.taskB = TaskNo{b->task};
-        entry.pair = keyed(contestedPair(a->claim, b->claim));
-        entry.detail = put(conflictDetail(a->claim, b->claim, found.rule, found.reason).dump(-1, ' ', false, Json::error_handler_t::replace));
+        // The engine opens a pair once; another run of the workspace has its own.
+        entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
+        entry.detail = put(conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason).dump(-1, ' ', false, Json::error_handler_t::replace));
         if (policy != ConflictPolicy::Ask) {
             const auto key = contestedKey(a->claim, b->claim);
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
@@ -89,13 +102,10 @@ void Executor::perform(const effect::CompareClaims& e) {
         }
         compared.conflicts.push_back(std::move(entry));
     }
-    // An open conflict of this task of which nobody makes one side any more has lapsed.
-    for (const auto& conflict : m_world.facts.conflicts(run)) {
-        if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
-        if (conflict.taskA != e.attempt.task && conflict.taskB != e.attempt.task) continue;
-        if (m_world.facts.supporters(run, conflict.key, conflict.a).empty() || m_world.facts.supporters(run, conflict.key, conflict.b).empty())
+    for (const auto& conflict : m_world.facts.conflicts(run))
+        if (conflict.run == run && conflict.status == ConflictState::Status::Open && keys.contains(conflict.key) &&
+            !found.contains(contestedPair(conflict.a, conflict.b)))
             compared.lapsed.push_back(conflict.conflict);
-    }
     m_report(std::move(compared));
 }
 

@@ -205,9 +205,7 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
         if (found == m_claims.end()) continue;
         for (const auto& held : found->second.claims) {
             const auto heldKeys = coherence::candidateKeys(held.claim);
-            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); }) &&
-                !isSuperseded(held.claim))
-                out.push_back(held);
+            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); })) out.push_back(held);
         }
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return x.sequence < y.sequence; });

@@ -57,7 +57,8 @@ public:
     std::vector<ConflictFacts> conflicts(RunId run) const;
     /// Claims of one task's newest revision, superseded ones included.
     std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
-    /// Held claims of the run's other tasks that share a candidate key with one of these, ordered by sequence.
+    /// Claims of the run's other tasks that share a candidate key with one of these, ordered by sequence. Superseded ones
+    /// are among them: what they are about still tells which definition a name means.
     std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
     /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
     std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;

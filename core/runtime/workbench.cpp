@@ -161,7 +161,10 @@ Result<RunOutcome> Workbench::waitUntilRest(RunId runId, const std::function<boo
         };
         if (m_impl->host) {
             m_impl->host->withState(look);
-            if (auto failure = m_impl->host->failure()) return Failure(std::move(*failure));
+            if (auto failure = m_impl->host->failure()) {
+                failure->code = ErrorCode::Damaged;  // nothing more becomes durable: the workspace cannot be used as it is
+                return Failure(std::move(*failure));
+            }
         } else {
             SKEIN_TRY(const auto state, m_impl->reader->fold());
             look(state);
