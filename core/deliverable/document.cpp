@@ -262,6 +262,7 @@ Json toJson(const Document& document) {
         return item;
     });
     putList(json, "appendices", document.appendices, sectionJson);
+    if (!document.unfinished.empty()) json["unfinished"] = document.unfinished;
     putList(json, "components", document.components, [](const ComponentEntry& entry) {
         return Json{{"title", entry.title}, {"paths", entry.paths}};
     });
@@ -276,6 +277,7 @@ Result<Document> documentFromJson(const Json& json) {
     document.kind = reader.text(json, "kind", "");
     document.title = reader.text(json, "title", "");
     document.paths = reader.texts(json, "paths", "");
+    document.unfinished = reader.texts(json, "unfinished", "");
     reader.each(json, "sections", "", [&](const Json& item, const std::string& at) {
         document.sections.push_back(readSection(reader, item, at, 1));
     });

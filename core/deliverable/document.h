@@ -144,6 +144,7 @@ struct Document {
     std::vector<Term> terms;
     std::vector<Dispute> disputes;
     std::vector<Section> appendices;         ///< stand after contradictions and open questions
+    std::vector<std::string> unfinished;     ///< parts that are missing because their task failed or waits; plain text
     std::vector<ComponentEntry> components;  ///< assembled documents only
     friend bool operator==(const Document&, const Document&) = default;
 };

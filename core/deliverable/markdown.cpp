@@ -208,10 +208,18 @@ private:
 std::string draftBanner(const Document& document, const Writer& writer, const std::string& anchor) {
     std::size_t open = 0;
     for (const Dispute& item : document.disputes) open += item.decision.empty() ? 1 : 0;
-    if (open == 0) return {};
-    std::string out = fmt::format("> **DRAFT.** {} still open, see [{}](#{}).\n",
-                                  open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
-                                  Writer::contradictionsTitle, anchor);
+    if (open == 0 && document.unfinished.empty()) return {};
+    std::string out = "> **DRAFT.**";
+    if (open > 0)
+        out += fmt::format(" {} still open, see [{}](#{}).", open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
+                           Writer::contradictionsTitle, anchor);
+    if (!document.unfinished.empty()) {
+        out += document.unfinished.size() == 1 ? " One part is missing:" : fmt::format(" {} parts are missing:", document.unfinished.size());
+        for (std::size_t i = 0; i < document.unfinished.size(); ++i)
+            out += fmt::format("{} {}", i == 0 ? "" : ";", escapeMarkdown(document.unfinished[i]));
+        out += '.';
+    }
+    out += '\n';
     for (const Dispute& item : document.disputes) {
         if (!item.decision.empty()) continue;
         out += fmt::format(">\n> **{}**\n>\n", escapeMarkdown(item.id));

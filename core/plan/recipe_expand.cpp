@@ -130,6 +130,7 @@ private:
             item.values = {{"component.id", component->id}, {"component.title", component->title},
                            {"component.kind", std::string(componentKindName(component->kind))},
                            {"component.files", std::to_string(component->paths.size())}, {"component.lines", std::to_string(component->lines)}};
+            item.parameters["title"] = component->title;
             item.parameters["component"] = {{"id", component->id}, {"title", component->title}, {"kind", componentKindName(component->kind)}};
             items.push_back(std::move(item));
         }

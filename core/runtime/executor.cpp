@@ -169,7 +169,18 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     const auto byLabel = [](const auto& x, const auto& y) { return x.conflict < y.conflict; };
     std::sort(request.settlements.begin(), request.settlements.end(), byLabel);
     std::sort(request.openConflicts.begin(), request.openConflicts.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
-    SKEIN_TRY(const auto answer, providers::performOffline(request, m_world.index));
+    SKEIN_TRY(auto answer, providers::performOffline(request, m_world.index));
+    if (assembling) {
+        // What a draft lacks is said in it: tasks that failed or wait have no result to be assembled.
+        std::set<std::string> present;
+        for (const auto& dependency : request.dependencies) present.insert(dependency.taskId);
+        Json missing = Json::array();
+        for (const auto need : m_world.indexer.needsOf(e.step.run, e.step.task)) {
+            SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(e.step.run, need)));
+            if (!present.contains(task.id)) missing.push_back(elide(task.title, 200));
+        }
+        if (!missing.empty()) answer.document["unfinished"] = std::move(missing);
+    }
     SKEIN_TRY(auto bytes, canonicalJson(answer.document));
     if (bytes.size() > limits::maxBlobBytes)
         return fail(ErrorCode::TooLarge, "the output has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(limits::maxBlobBytes) + " are kept");

@@ -29,9 +29,10 @@ function(skein_module name)
     endif()
 endfunction()
 
-# skein_test(NAME LIBRARIES ... [LABELS ...]): one Qt Test executable from NAME.cpp in the current folder.
+# skein_test(NAME LIBRARIES ... [LABELS ...] [SOAK]): one Qt Test executable from NAME.cpp in the current folder. SOAK: it
+# has long rounds behind SKEIN_SOAK=1.
 function(skein_test name)
-    cmake_parse_arguments(ARG "" "" "LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(ARG "SOAK" "" "LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${name}.cpp)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_link_libraries(${name} PRIVATE skein_options Qt6::Core Qt6::Test ${ARG_LIBRARIES})
@@ -39,4 +40,10 @@ function(skein_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
                          ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
+    if(ARG_SOAK)
+        # The same program with its long rounds; ./dev soak runs these, ./dev test leaves them out.
+        add_test(NAME soak_${name} COMMAND ${name})
+        set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
+                             ENVIRONMENT "SKEIN_SOAK=1;QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data")
+    endif()
 endfunction()
