@@ -134,11 +134,22 @@ Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run,
     return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
 }
 
+/// A run that is not at rest is resumed or stopped first: hosting it again only to refuse a second one would start its calls.
+Result<void> nothingInHand(const std::string& workspace) {
+    std::error_code error;
+    if (!std::filesystem::exists(workspace, error)) return {};
+    SKEIN_TRY(const auto opened, openForReading(workspace, 0, false));
+    if (opened.state.runs.empty() || opened.state.runs.back().status == RunStatus::Settled) return {};
+    return fail(ErrorCode::InvalidInput, workspace + ": run r-" + std::to_string(opened.run.value) + " is not finished; go on with `skeinctl resume " + workspace +
+                "`, or give it up with `skeinctl stop " + workspace + " --now`");
+}
+
 Result<int> doRun(const Context& context, const RunOptions& options) {
     SKEIN_TRY(const auto request, requestFrom(options));
     // Bad input is refused before anything is made.
     SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
+    SKEIN_CHECK(nothingInHand(options.workspace));
     SKEIN_CHECK(agreeToPay(context, prepared, prepared.plan.tasks.size()));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));

@@ -71,7 +71,7 @@ void TestAttach::resolvesWhileAHostServes() {
     QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "task.invalidated"}).out.contains("resolution"));
     // The workspace has one writer: a second run is refused, and says why.
     const Ran second = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein"});
-    QVERIFY(second.exitStatus != 0 && second.err.contains("another process"));
+    QVERIFY2(second.exitStatus != 0 && second.err.contains("another process"), second.err);
     host.terminate();
     QVERIFY(host.waitForFinished(20'000));
 }
