@@ -50,6 +50,7 @@ InlineBanner::InlineBanner(const Theme& theme, QWidget* parent) : QFrame(parent)
     row->addLayout(texts, 1);
     m_action = new QPushButton(this);
     m_action->setObjectName(QStringLiteral("bannerAction"));
+    m_action->setAccessibleName(tr("Action"));
     m_action->hide();
     row->addWidget(m_action, 0, Qt::AlignTop);
     m_close = new QPushButton(tr("Dismiss"), this);
@@ -99,6 +100,7 @@ UndoBar::UndoBar(const Theme&, QWidget* parent) : QWidget(parent) {
     row->setContentsMargins(0, 0, 0, 0);
     m_button = new QPushButton(this);
     m_button->setObjectName(QStringLiteral("undoButton"));
+    m_button->setAccessibleName(tr("Undo"));
     setVariant(m_button, ButtonVariant::Quiet);
     row->addWidget(m_button);
     m_timer.setInterval(1000);
@@ -148,6 +150,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent) : QWidget(parent), m
     column->addWidget(m_reason);
     m_action = new QPushButton(this);
     m_action->setObjectName(QStringLiteral("emptyStateAction"));
+    m_action->setAccessibleName(tr("Action"));
     m_action->hide();
     auto* row = new QHBoxLayout;
     row->addStretch();
@@ -172,7 +175,7 @@ void EmptyState::setContent(const QString& iconName, const QString& title, const
 
 void EmptyState::setAction(const QString& text, std::function<void()> run) {
     m_action->setText(text);
-    m_action->setAccessibleName(text);
+    if (!text.isEmpty()) m_action->setAccessibleName(text);
     m_action->setVisible(!text.isEmpty());
     m_run = std::move(run);
 }

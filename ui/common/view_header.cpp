@@ -7,8 +7,8 @@
 
 namespace skein::ui {
 
-ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent) {
-    auto* row = new QHBoxLayout(this);
+ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+    auto* row = m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
     row->setContentsMargins(16, 12, 12, 8);
     row->setSpacing(12);
     auto* texts = new QVBoxLayout;
@@ -29,11 +29,23 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent) {
     row->addWidget(holder, 0, Qt::AlignTop);
 }
 
-void ViewHeader::setAnswer(const QString& sentence) { m_answer->setText(sentence); }
+void ViewHeader::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // Below about 64 characters the sentence gets the whole line and the actions the next.
+    const int wanted = QFontMetrics(m_theme.font(TextRole::Title)).averageCharWidth() * 64;
+    m_row->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+}
+
+void ViewHeader::setAnswer(const QString& sentence) {
+    m_answer->setText(sentence);
+    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+}
 
 void ViewHeader::setNote(const QString& note) {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
 }
 
 void ViewHeader::addAction(QWidget* widget) { m_actions->addWidget(widget); }

@@ -19,7 +19,12 @@ public:
     QString answer() const { return m_answer->text(); }
     void addAction(QWidget* widget);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    const Theme& m_theme;
+    class QBoxLayout* m_row;
     ThemedLabel* m_answer;
     ThemedLabel* m_note;
     FlowLayout* m_actions;

@@ -84,6 +84,13 @@ QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
     return button;
 }
 
+bool GraphView::isLow() const { return height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 16; }
+
+void GraphView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    summarise();
+}
+
 void GraphView::take(const RunDelta& delta) {
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) {
@@ -120,7 +127,7 @@ void GraphView::summarise() {
                         (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
                         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
                         (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
-    m_header->setNote(m_canvas->scene().grouped
+    m_header->setNote(isLow() ? QString() : m_canvas->scene().grouped
                           ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
                           : tr("Arrow keys follow the dependencies, Enter opens a task."));
 }
@@ -134,7 +141,7 @@ void GraphView::updateLegend() {
         any |= count > 0;
         m_legendTexts[index]->setText(tr("%1 %2").arg(statusWord(status), QLocale().toString(count)));
     }
-    m_legend->setVisible(any);
+    m_legend->setVisible(any && !isLow());
     m_legend->updateGeometry();
 }
 

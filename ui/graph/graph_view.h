@@ -21,7 +21,12 @@ public:
     GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    /// Whether there is too little height for more than the answer and the graph.
+    bool isLow() const;
     void take(const RunDelta& delta);
     void summarise();
     void updateLegend();
