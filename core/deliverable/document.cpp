@@ -63,7 +63,9 @@ Json sectionJson(const Section& section) {
     if (section.asList) json["list"] = true;
     putList(json, "statements", section.statements, statementJson);
     putList(json, "listings", section.listings, [](const Listing& listing) {
-        return Json{{"language", listing.language}, {"text", listing.text}, {"cite", citeJson(listing.cite)}};
+        Json item{{"language", listing.language}, {"text", listing.text}};
+        if (!listing.cite.path.empty()) item["cite"] = citeJson(listing.cite);
+        return item;
     });
     putList(json, "tables", section.tables, tableJson);
     putList(json, "symbols", section.symbols, symbolTableJson);
@@ -206,10 +208,9 @@ Section readSection(Reader& reader, const Json& json, const std::string& path, s
         section.statements.push_back(readStatement(reader, item, at));
     });
     reader.each(json, "listings", path, [&](const Json& item, const std::string& at) {
-        if (!item.is_object() || !item.contains("cite"))
-            return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
-        section.listings.push_back(
-            {reader.text(item, "language", at), reader.text(item, "text", at), reader.cite(item["cite"], at)});
+        if (!item.is_object()) return reader.refuse(ErrorCode::InvalidInput, at + ": expected an object");
+        section.listings.push_back({reader.text(item, "language", at), reader.text(item, "text", at),
+                                    item.contains("cite") ? reader.cite(item["cite"], at) : Cite{}});
     });
     reader.each(json, "tables", path, [&](const Json& item, const std::string& at) {
         section.tables.push_back(readTable(reader, item, at));

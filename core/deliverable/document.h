@@ -66,7 +66,7 @@ struct Table {
     friend bool operator==(const Table&, const Table&) = default;
 };
 
-/// Lines quoted verbatim, such as the commands that build a project.
+/// Lines quoted verbatim, such as the commands that build a project, or an agent's own output, which cites nothing.
 struct Listing {
     std::string language;  ///< info string of the code fence; may be empty
     std::string text;

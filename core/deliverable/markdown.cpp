@@ -132,7 +132,8 @@ private:
         const std::string fence(longest + 1, '`');
         const std::string_view text =
             item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
-        m_out += fmt::format("{}{}\n{}\n{}\n\n{}\n\n", fence, item.language, text, fence, citations({item.cite}));
+        m_out += fmt::format("{}{}\n{}\n{}\n\n", fence, item.language, text, fence);
+        if (!item.cite.path.empty()) m_out += citations({item.cite}) + "\n\n";
     }
 
     void table(const Table& item) {

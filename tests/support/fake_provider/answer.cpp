@@ -51,7 +51,12 @@ Json valueFor(const Json& schema, int depth) {
         if (schema.contains(key) && !schema[key].empty()) return valueFor(schema[key].front(), depth + 1);
     Json type = schema.value("type", Json("object"));
     if (type.is_array() && !type.empty()) type = type.front();
-    if (type == "string") return "SIMULATED";
+    if (type == "string") {
+        const Json shortest = schema.value("minLength", Json(0));
+        std::string text = "SIMULATED";
+        while (shortest.is_number_unsigned() && text.size() < std::min<std::size_t>(shortest.get<std::size_t>(), 1'000)) text += " SIMULATED";
+        return text;
+    }
     if (type == "boolean") return true;
     if (type == "integer" || type == "number") return schema.value("minimum", Json(1));
     if (type == "array") {
