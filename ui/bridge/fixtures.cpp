@@ -172,8 +172,10 @@ QVector<ConflictDetails> sampleConflicts() {
 void attachConflicts(Fixture& fixture, int count) {
     const auto all = sampleConflicts();
     for (int i = 0; i < std::min<int>(count, static_cast<int>(all.size())); ++i) {
-        fixture.conflicts.append(all[i].row);
-        fixture.conflictDetails.insert(all[i].row.id, all[i]);
+        ConflictDetails details = all[i];
+        details.row.label = QStringLiteral("c-%1").arg(details.row.id);
+        fixture.conflicts.append(details.row);
+        fixture.conflictDetails.insert(details.row.id, details);
     }
 }
 
@@ -220,7 +222,7 @@ void record(Fixture& fixture) {
         if (row.status == Status::Failed) add("task.failed", row.id, row.why);
         if (fixture.events.size() > 400) break;
     }
-    for (const ConflictRow& row : fixture.conflicts) add("conflict.opened", QStringLiteral("c-%1").arg(row.id), row.subject);
+    for (const ConflictRow& row : fixture.conflicts) add("conflict.opened", row.label, row.subject);
 }
 
 Fixture base(const QString& name, PlanView plan) {

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 
 #include "core/runtime/queries.h"
+#include "core/runtime/text_output.h"
 
 namespace skein::ui {
 
@@ -239,7 +240,8 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
     if (found == m_conflicts.end()) {
         ConflictText words;
         if (const auto facts = runtime::conflictFacts(*m_reader, conflict)) {
-            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)), shortened(text(facts->b.value.text))};
+            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)), shortened(text(facts->b.value.text)),
+                     text(runtime::conflictLabel(facts->a, facts->b))};
             if (!facts->a.value.unit.empty()) words.a += QLatin1Char(' ') + text(facts->a.value.unit);
             if (!facts->b.value.unit.empty()) words.b += QLatin1Char(' ') + text(facts->b.value.unit);
         }
@@ -249,6 +251,7 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
     row.id = conflict.conflict.value;
     row.run = conflict.run.value;
     row.subject = found->second.subject;
+    row.label = found->second.label;
     row.rule = found->second.rule;
     row.claimA = found->second.a;
     row.claimB = found->second.b;
@@ -286,7 +289,7 @@ EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& co
     std::visit([&](const auto& e) {
         using E = std::decay_t<decltype(e)>;
         if constexpr (requires { e.run; e.task; }) row.object = taskId(state, e.run, e.task);
-        else if constexpr (requires { e.conflict; }) row.object = QStringLiteral("c-%1").arg(e.conflict.value);
+        else if constexpr (requires { e.conflict; }) row.object = QStringLiteral("conflict %1").arg(e.conflict.value);
         else if constexpr (requires { e.run; }) row.object = tr("run %1").arg(e.run.value);
         if constexpr (std::is_same_v<E, event::AttemptStarted>) row.text = tr("attempt %1, %2").arg(e.attempt.value).arg(agentText(e.agent));
         else if constexpr (std::is_same_v<E, event::TaskFinished>) row.text = e.reused ? tr("result taken over") : e.unchanged ? tr("same result as before") : tr("accepted");

@@ -47,7 +47,7 @@ private:
     };
     std::map<RunId, GoalText> m_goals;
     struct ConflictText {
-        QString subject, rule, a, b;
+        QString subject, rule, a, b, label;
     };
     std::map<ConflictId, ConflictText> m_conflicts;
 };

@@ -71,6 +71,7 @@ enum class Answer { TakeA, TakeB, Neither, NotAConflict, OwnText };
 struct ConflictRow {
     quint32 id = 0;
     quint32 run = 0;
+    QString label;                   ///< what people call it, the same in every run: "c-kwzrt"
     QString subject, rule;
     QString claimA, claimB;          ///< short values
     ConflictStanding standing = ConflictStanding::Open;

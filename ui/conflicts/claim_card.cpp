@@ -16,7 +16,7 @@ ClaimCard::ClaimCard(const Theme& theme, ClaimSide side, QWidget* parent) : QFra
     column->setContentsMargins(left, 12, side == ClaimSide::A ? 12 : 12 + hatchWidth, 12);
     column->setSpacing(4);
     m_title = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
-    m_title->setText(side == ClaimSide::A ? tr("Claim A, the earlier one") : tr("Claim B, the later one"));
+    m_title->setText(side == ClaimSide::A ? tr("Claim A") : tr("Claim B"));
     m_value = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     m_sentence = new ThemedLabel(theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     m_origin = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);

@@ -81,7 +81,7 @@ void ConflictsView::fillQueue() {
         item->setData(QueueSubject, row.subject);
         item->setData(QueueDetail, detailOf(row));
         item->setData(QueueStatus, static_cast<int>(statusOf(row)));
-        const QString words = tr("c-%1, %2, %3").arg(row.id).arg(row.subject, detailOf(row));
+        const QString words = tr("%1, %2, %3").arg(row.label, row.subject, detailOf(row));
         item->setData(Qt::AccessibleTextRole, words);
         item->setToolTip(words);
     }
@@ -103,7 +103,7 @@ void ConflictsView::open(quint32 conflict) {
 
 void ConflictsView::show(const ConflictDetails& details) {
     m_shown = details;
-    m_question->setText(tr("c-%1  %2").arg(details.row.id).arg(details.row.subject));
+    m_question->setText(tr("%1  %2").arg(details.row.label, details.row.subject));
     m_reason->setText(details.reason);
     m_claimA->setClaim(details.a);
     m_claimB->setClaim(details.b);

@@ -120,7 +120,7 @@ void Palette::search(const QString& typed) {
         }
     if (!onlyCommands && !onlyTasks && m_conflicts)
         for (const ConflictRow& row : *m_conflicts) {
-            const QString name = tr("c-%1 %2").arg(row.id).arg(row.subject);
+            const QString name = tr("%1 %2").arg(row.label, row.subject);
             if (const int score = fuzzyScore(text, name)) m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
         }
     if (!onlyCommands && !onlyConflicts && m_tasks && !(text.isEmpty() && !onlyTasks))
