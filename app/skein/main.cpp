@@ -37,7 +37,8 @@ ui::SampleRun sampleRun() {
 int takeShot(QWidget& window, const QString& file) {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 500 || (QThreadPool::globalInstance()->activeThreadCount() > 0 && timer.elapsed() < 20'000)) {
+    while (timer.elapsed() < 500 ||
+           (QThreadPool::globalInstance()->activeThreadCount() > 0 && timer.elapsed() < 20'000)) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
         QThreadPool::globalInstance()->waitForDone(10);
     }

@@ -10,7 +10,8 @@ namespace skein::app {
 namespace {
 
 Failure wrong(const QString& option, const QString& found, const QString& expected) {
-    return fail(ErrorCode::InvalidInput, QStringLiteral("%1 %2: expected %3").arg(option, found, expected).toStdString());
+    return fail(ErrorCode::InvalidInput,
+                QStringLiteral("%1 %2: expected %3").arg(option, found, expected).toStdString());
 }
 
 Result<void> readLook(const QCommandLineParser& parser, Options& options) {
@@ -24,12 +25,14 @@ Result<void> readLook(const QCommandLineParser& parser, Options& options) {
     if (parser.isSet("scale")) {
         bool good = false;
         options.textScale = parser.value("scale").toDouble(&good);
-        if (!good || options.textScale < 1 || options.textScale > 3) return wrong("--scale", parser.value("scale"), "a number from 1 to 3");
+        if (!good || options.textScale < 1 || options.textScale > 3)
+            return wrong("--scale", parser.value("scale"), "a number from 1 to 3");
     }
     if (parser.isSet("size")) {
         const QStringList parts = parser.value("size").split('x');
         options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
-        if (options.size.width() < 100 || options.size.height() < 100 || options.size.width() > 16384 || options.size.height() > 16384)
+        if (options.size.width() < 100 || options.size.height() < 100 || options.size.width() > 16384 ||
+            options.size.height() > 16384)
             return wrong("--size", parser.value("size"), "WIDTHxHEIGHT");
     }
     return {};
@@ -39,17 +42,24 @@ Result<void> readLook(const QCommandLineParser& parser, Options& options) {
 
 Result<Options> readOptions(QCoreApplication& application) {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("skein", "Desktop workbench for swarms of agents. Example: skein --workspace run.skein"));
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "skein", "Desktop workbench for swarms of agents. Example: skein --workspace run.skein"));
     parser.addHelpOption();
     parser.addVersionOption();
-    const auto add = [&parser](const char* name, const QString& text, const char* value = "") { parser.addOption({QString::fromLatin1(name), text, QString::fromLatin1(value)}); };
+    const auto add = [&parser](const char* name, const QString& text, const char* value = "") {
+        parser.addOption({QString::fromLatin1(name), text, QString::fromLatin1(value)});
+    };
     add("sample", QCoreApplication::translate("skein", "Run the sample project with the offline agents and show it."));
     add("workspace", QCoreApplication::translate("skein", "Show this workspace."), "WS");
     add("goal", QCoreApplication::translate("skein", "Fill the start form with this goal file."), "FILE");
-    add("fixture", QCoreApplication::translate("skein", "Show a made-up run, marked SIMULATED: %1.").arg(ui::fixtureNames().join(", ")), "NAME");
+    add("fixture",
+        QCoreApplication::translate("skein", "Show a made-up run, marked SIMULATED: %1.")
+            .arg(ui::fixtureNames().join(", ")),
+        "NAME");
     add("view", QCoreApplication::translate("skein", "Show goal, graph, tasks, conflicts or costs first."), "VIEW");
     add("task", QCoreApplication::translate("skein", "Select the task with this number."), "N");
-    add("tab", QCoreApplication::translate("skein", "Show summary, context, output or attempts of the selected task."), "TAB");
+    add("tab", QCoreApplication::translate("skein", "Show summary, context, output or attempts of the selected task."),
+        "TAB");
     add("theme", QCoreApplication::translate("skein", "light, dark or system."), "THEME");
     add("scale", QCoreApplication::translate("skein", "Text size, 1 to 3."), "N");
     add("size", QCoreApplication::translate("skein", "Size of the window."), "WxH");
@@ -64,10 +74,14 @@ Result<Options> readOptions(QCoreApplication& application) {
     options.view = parser.value("view");
     options.tab = parser.value("tab");
     options.shot = parser.value("shot");
-    if (!parser.positionalArguments().isEmpty()) return wrong("argument", parser.positionalArguments().first(), "options only, see --help");
-    if (!options.fixture.isEmpty() && !ui::fixtureNames().contains(options.fixture)) return wrong("--fixture", options.fixture, ui::fixtureNames().join(", "));
-    if (!options.view.isEmpty() && !ui::MainWindow::viewFromName(options.view)) return wrong("--view", options.view, "goal, graph, tasks, conflicts or costs");
-    if (!options.tab.isEmpty() && !QStringList{"summary", "context", "output", "attempts"}.contains(options.tab)) return wrong("--tab", options.tab, "summary, context, output or attempts");
+    if (!parser.positionalArguments().isEmpty())
+        return wrong("argument", parser.positionalArguments().first(), "options only, see --help");
+    if (!options.fixture.isEmpty() && !ui::fixtureNames().contains(options.fixture))
+        return wrong("--fixture", options.fixture, ui::fixtureNames().join(", "));
+    if (!options.view.isEmpty() && !ui::MainWindow::viewFromName(options.view))
+        return wrong("--view", options.view, "goal, graph, tasks, conflicts or costs");
+    if (!options.tab.isEmpty() && !QStringList{"summary", "context", "output", "attempts"}.contains(options.tab))
+        return wrong("--tab", options.tab, "summary, context, output or attempts");
     if (parser.isSet("task")) options.task = parser.value("task").toInt();
     SKEIN_CHECK(readLook(parser, options));
     return options;

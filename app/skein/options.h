@@ -14,15 +14,15 @@ namespace skein::app {
 struct Options {
     bool runSample = false;
     QString workspace, goalFile;
-    QString fixture;                ///< test equipment: a made-up run, marked SIMULATED
-    QString view;                   ///< the view to show first
-    std::optional<int> task;        ///< a task to select
-    QString tab;                    ///< a tab of the inspector
+    QString fixture;          ///< test equipment: a made-up run, marked SIMULATED
+    QString view;             ///< the view to show first
+    std::optional<int> task;  ///< a task to select
+    QString tab;              ///< a tab of the inspector
     ui::ThemeChoice theme = ui::ThemeChoice::System;
     bool themeGiven = false;
     double textScale = 1.0;
     QSize size;
-    QString shot;                   ///< write a picture of the window here and end
+    QString shot;  ///< write a picture of the window here and end
 };
 
 /// Reads the arguments; --help and --version print and end the process. Errors: InvalidInput naming the option.

@@ -35,7 +35,8 @@ Result<std::uint32_t> parseRun(const std::string& text) {
     const char* end = text.data() + text.size();
     std::uint32_t number = 0;
     const auto [at, error] = std::from_chars(begin, end, number);
-    if (error != std::errc{} || at != end || number == 0) return fail(ErrorCode::InvalidInput, "--run: expected a run such as r-1, found '" + text + "'");
+    if (error != std::errc{} || at != end || number == 0)
+        return fail(ErrorCode::InvalidInput, "--run: expected a run such as r-1, found '" + text + "'");
     return number;
 }
 
@@ -61,13 +62,18 @@ Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, b
     }
     opened.run = run == 0 ? opened.state.runs.back().run : RunId{run};
     if (opened.state.run(opened.run) == nullptr)
-        return fail(ErrorCode::NotFound, workspace + ": there is no run r-" + std::to_string(run) + "; it holds r-1 to r-" + std::to_string(opened.state.runs.size()));
+        return fail(ErrorCode::NotFound, workspace + ": there is no run r-" + std::to_string(run) +
+                                             "; it holds r-1 to r-" + std::to_string(opened.state.runs.size()));
     return opened;
 }
 
 Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options) {
     options.keyFileConsent = options.keyFileConsent || context.yes;
-    if (!options.onNotice) options.onNotice = [](const std::string& line) { warn(line); logLine(line); };
+    if (!options.onNotice)
+        options.onNotice = [](const std::string& line) {
+            warn(line);
+            logLine(line);
+        };
     auto opened = runtime::Workbench::open(options);
     if (!opened && opened.error().code == ErrorCode::NeedsPerson &&
         confirm("No system keyring answers. Keep your signing key in a file that only you can read?")) {

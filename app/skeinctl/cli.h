@@ -20,7 +20,7 @@ struct Context {
     bool json = false;
     bool quiet = false;
     bool yes = false;
-    std::function<Result<int>()> action;   ///< set by the command's callback; returns the exit status
+    std::function<Result<int>()> action;  ///< set by the command's callback; returns the exit status
 };
 
 /// Registers commands under `app`; each sets Context::action when it is chosen.

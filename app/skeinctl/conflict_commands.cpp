@@ -33,30 +33,39 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
     }
     std::cout << open << " open conflicts in run r-" << opened.run.value << '\n';
     for (const auto& row : rows) {
-        std::cout << row["label"].get<std::string>() << "  " << row["state"].get<std::string>() << "  blocks " << row["blocks"] << "  " << row["summary"].get<std::string>() << '\n';
+        std::cout << row["label"].get<std::string>() << "  " << row["state"].get<std::string>() << "  blocks "
+                  << row["blocks"] << "  " << row["summary"].get<std::string>() << '\n';
         if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
     }
     return 0;
 }
 
 void printSide(const char* name, const Json& claim, const Json& task) {
-    std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value " << claim["value"].get<std::string>() << ' ' << claim["unit"].get<std::string>()
-              << "  (" << claim["basis"].get<std::string>() << ", task " << (task.is_string() ? task.get<std::string>() : "-") << ")\n";
+    std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value "
+              << claim["value"].get<std::string>() << ' ' << claim["unit"].get<std::string>() << "  ("
+              << claim["basis"].get<std::string>() << ", task " << (task.is_string() ? task.get<std::string>() : "-")
+              << ")\n";
     for (const auto& evidence : claim["evidence"])
-        std::cout << "   " << evidence["path"].get<std::string>() << ':' << evidence["first"] << "  " << evidence["quote"].get<std::string>() << '\n';
+        std::cout << "   " << evidence["path"].get<std::string>() << ':' << evidence["first"] << "  "
+                  << evidence["quote"].get<std::string>() << '\n';
 }
 
 Result<int> show(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     SKEIN_TRY(const auto json, runtime::conflictJson(*opened.reader, opened.state, *opened.state.conflict(id), true));
-    if (context.json) { printJson(json); return 0; }
-    std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << json["state"].get<std::string>() << "  " << json["subject"].get<std::string>() << " "
-              << json["predicate"].get<std::string>() << "\n" << json["reason"].get<std::string>() << "\n\n";
+    if (context.json) {
+        printJson(json);
+        return 0;
+    }
+    std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << json["state"].get<std::string>()
+              << "  " << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
+              << json["reason"].get<std::string>() << "\n\n";
     printSide("A", json["a"], json["task_a"]);
     printSide("B", json["b"], json["task_b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
-    std::cout << "\nwaiting for it: " << (json["blocked_tasks"].empty() ? "nothing" : json["blocked_tasks"].dump()) << '\n';
+    std::cout << "\nwaiting for it: " << (json["blocked_tasks"].empty() ? "nothing" : json["blocked_tasks"].dump())
+              << '\n';
     return 0;
 }
 
@@ -68,7 +77,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         text = std::string(trim(text));
         if (options.take.empty()) wanted.take = "own-text";
     }
-    if (wanted.take.empty()) return fail(ErrorCode::InvalidInput, "conflicts resolve: give --take a|b|neither|not-a-conflict, or --text FILE");
+    if (wanted.take.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "conflicts resolve: give --take a|b|neither|not-a-conflict, or --text FILE");
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     runtime::WorkbenchOptions workbench;
@@ -78,10 +89,14 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     Json params{{"conflict", id.value}, {"take", wanted.take}};
     if (options.dryRun) {
         SKEIN_TRY(const auto preview, bench->call("conflict.preview", params));
-        if (context.json) { printJson(preview); return 0; }
-        std::cout << preview["direct"].size() << " tasks run again at once, at most " << preview["at_most"].size() << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~"
-                  << preview["estimate_usd"].dump() << " USD; " << preview["claims_superseded"] << " claims superseded; " << preview["dependents_released"].size()
-                  << " waiting tasks can go on\n";
+        if (context.json) {
+            printJson(preview);
+            return 0;
+        }
+        std::cout << preview["direct"].size() << " tasks run again at once, at most " << preview["at_most"].size()
+                  << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << preview["estimate_usd"].dump()
+                  << " USD; " << preview["claims_superseded"] << " claims superseded; "
+                  << preview["dependents_released"].size() << " waiting tasks can go on\n";
         const auto& run = *opened.state.run(opened.state.conflict(id)->run);
         for (const auto& number : preview["direct"]) {
             const auto spec = opened.reader->taskSpec(run.tasks[number.get<std::size_t>() - 1]);
@@ -91,8 +106,13 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     }
     if (!text.empty()) params["text"] = text;
     SKEIN_TRY(const auto answer, bench->call("conflict.resolve", params));
-    if (context.json) { printJson(answer); return 0; }
-    say(context, "resolved " + options.id + " (" + wanted.take + ")" + (bench->attached() ? "; the host runs what it affects" : "; run what it affects with: skeinctl resume " + options.workspace));
+    if (context.json) {
+        printJson(answer);
+        return 0;
+    }
+    say(context, "resolved " + options.id + " (" + wanted.take + ")" +
+                     (bench->attached() ? "; the host runs what it affects"
+                                        : "; run what it affects with: skeinctl resume " + options.workspace));
     return 0;
 }
 
@@ -111,22 +131,29 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
 
 }  // namespace
 
-// `conflicts WS`, `conflicts WS list|show ID|resolve ID|undo ID`: the workspace comes first, so the verb is an argument.
+// `conflicts WS`, `conflicts WS list|show ID|resolve ID|undo ID`: the workspace comes first, so the verb is an
+// argument.
 void addConflictCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<ConflictOptions>();
     const auto verb = std::make_shared<std::string>("list");
-    auto* command = app.add_subcommand("conflicts", "List, show, resolve and undo conflicts\nExample: skeinctl conflicts work.skein resolve c-kwzrt --take a --dry-run");
+    auto* command = app.add_subcommand("conflicts",
+                                       "List, show, resolve and undo conflicts\nExample: skeinctl conflicts work.skein "
+                                       "resolve c-kwzrt --take a --dry-run");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
-    command->add_option("verb", *verb, "list (default), show, resolve or undo")->check(CLI::IsMember({"list", "show", "resolve", "undo"}));
+    command->add_option("verb", *verb, "list (default), show, resolve or undo")
+        ->check(CLI::IsMember({"list", "show", "resolve", "undo"}));
     command->add_option("id", options->id, "Label (c-kwzrt) or number of a conflict");
-    command->add_option("--take", options->take, "a, b, neither or not-a-conflict")->check(CLI::IsMember({"a", "b", "neither", "not-a-conflict", "own-text"}));
+    command->add_option("--take", options->take, "a, b, neither or not-a-conflict")
+        ->check(CLI::IsMember({"a", "b", "neither", "not-a-conflict", "own-text"}));
     command->add_option("--text", options->textFile, "A file with the statement that holds instead");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");
     command->add_flag("--all", options->all, "List settled conflicts too");
     command->add_option("--run", options->run, "Which run; the latest by default");
     command->callback([&context, options, verb] {
         context.action = [&context, options, verb]() -> Result<int> {
-            if (*verb != "list" && options->id.empty()) return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": expected the label or number of a conflict");
+            if (*verb != "list" && options->id.empty())
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": expected the label or number of a conflict");
             if (*verb == "show") return show(context, *options);
             if (*verb == "resolve") return resolve(context, *options);
             if (*verb == "undo") return undo(context, *options);

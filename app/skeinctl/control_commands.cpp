@@ -29,7 +29,8 @@ Result<Json> withRun(const std::string& run, Json params) {
     return params;
 }
 
-Result<int> simple(const Context& context, const ControlOptions& options, const std::string& method, Json params, const std::string& told) {
+Result<int> simple(const Context& context, const ControlOptions& options, const std::string& method, Json params,
+                   const std::string& told) {
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
     SKEIN_TRY(params, withRun(options.run, std::move(params)));
     SKEIN_TRY(const auto answer, bench->call(method, params));
@@ -52,9 +53,13 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
         if (tasks.empty()) return fail(ErrorCode::InvalidInput, "retry: name tasks; this run has no failed ones");
     }
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
-    SKEIN_TRY(const auto answer, bench->call("task.retry", {{"run", opened.run.value}, {"tasks", tasks}, {"downstream", options.downstream}}));
+    SKEIN_TRY(
+        const auto answer,
+        bench->call("task.retry", {{"run", opened.run.value}, {"tasks", tasks}, {"downstream", options.downstream}}));
     if (context.json) printJson(answer);
-    else say(context, std::to_string(answer["tasks"].size()) + " tasks will run again" + (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
+    else
+        say(context, std::to_string(answer["tasks"].size()) + " tasks will run again" +
+                         (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
     return 0;
 }
 
@@ -63,23 +68,32 @@ Result<int> amend(const Context& context, const ControlOptions& options) {
     auto plan = parseJson(text);
     if (!plan) return rewrap(std::move(plan).error(), options.file);
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
-    SKEIN_TRY(const auto params, withRun(options.run, {{"plan", std::move(*plan)}, {"dry_run", options.dryRun}, {"cancel_running", options.cancelRunning}}));
+    SKEIN_TRY(const auto params, withRun(options.run, {{"plan", std::move(*plan)},
+                                                       {"dry_run", options.dryRun},
+                                                       {"cancel_running", options.cancelRunning}}));
     SKEIN_TRY(const auto answer, bench->call("plan.amend", params));
-    if (context.json) { printJson(answer); return 0; }
+    if (context.json) {
+        printJson(answer);
+        return 0;
+    }
     const auto& diff = answer["diff"];
-    say(context, std::string(options.dryRun ? "would add " : "added ") + std::to_string(diff["added"].size()) + ", " + (options.dryRun ? "remove " : "removed ") +
-                 std::to_string(diff["removed"].size()) + ", " + (options.dryRun ? "change " : "changed ") + std::to_string(diff["changed"].size()) + " tasks");
+    say(context, std::string(options.dryRun ? "would add " : "added ") + std::to_string(diff["added"].size()) + ", " +
+                     (options.dryRun ? "remove " : "removed ") + std::to_string(diff["removed"].size()) + ", " +
+                     (options.dryRun ? "change " : "changed ") + std::to_string(diff["changed"].size()) + " tasks");
     for (const auto& [word, key] : {std::pair{"+ ", "added"}, {"- ", "removed"}})
         for (const auto& id : diff[key]) say(context, word + id.get<std::string>());
     for (const auto& change : diff["changed"])
-        for (const auto& field : change["fields"]) say(context, "~ " + change["id"].get<std::string>() + " " + field["field"].get<std::string>());
+        for (const auto& field : change["fields"])
+            say(context, "~ " + change["id"].get<std::string>() + " " + field["field"].get<std::string>());
     return 0;
 }
 
 Result<int> fork(const Context& context, const ControlOptions& options) {
     SKEIN_TRY(const auto summary, runtime::forkWorkspace(options.workspace, options.at, options.out, context.yes));
     if (context.json) printJson({{"workspace", options.out}, {"copied", summary.copied}, {"head", summary.head.hex()}});
-    else say(context, options.out + ": forked after entry " + std::to_string(summary.copied) + "; go on with: skeinctl resume " + options.out);
+    else
+        say(context, options.out + ": forked after entry " + std::to_string(summary.copied) +
+                         "; go on with: skeinctl resume " + options.out);
     return 0;
 }
 
@@ -95,29 +109,44 @@ void addControlCommands(CLI::App& app, Context& context) {
     auto* holdCommand = add("hold", "Start no new tasks; running ones finish\nExample: skeinctl hold work.skein");
     holdCommand->add_option("--run", options->run, "Which run; the latest by default");
     holdCommand->callback([&context, options] {
-        context.action = [&context, options] { return simple(context, *options, "run.hold", Json::object(), "held; go on with: skeinctl resume " + options->workspace); };
+        context.action = [&context, options] {
+            return simple(context, *options, "run.hold", Json::object(),
+                          "held; go on with: skeinctl resume " + options->workspace);
+        };
     });
-    auto* stopCommand = add("stop", "Stop a run: running tasks finish first, or --now\nExample: skeinctl stop work.skein --now");
+    auto* stopCommand =
+        add("stop", "Stop a run: running tasks finish first, or --now\nExample: skeinctl stop work.skein --now");
     stopCommand->add_option("--run", options->run, "Which run; the latest by default");
     stopCommand->add_flag("--now", options->now, "Cancel running tasks too");
     stopCommand->callback([&context, options] {
-        context.action = [&context, options] { return simple(context, *options, "run.stop", {{"mode", options->now ? "now" : "drain"}}, "stopping; it can be resumed"); };
+        context.action = [&context, options] {
+            return simple(context, *options, "run.stop", {{"mode", options->now ? "now" : "drain"}},
+                          "stopping; it can be resumed");
+        };
     });
-    auto* retryCommand = add("retry", "Run tasks again; without names, all failed ones\nExample: skeinctl retry work.skein digest-src --downstream");
+    auto* retryCommand = add(
+        "retry",
+        "Run tasks again; without names, all failed ones\nExample: skeinctl retry work.skein digest-src --downstream");
     retryCommand->add_option("tasks", options->tasks, "Task ids or numbers");
     retryCommand->add_flag("--downstream", options->downstream, "Also everything that consumes their results");
     retryCommand->add_option("--run", options->run, "Which run; the latest by default");
-    retryCommand->callback([&context, options] { context.action = [&context, options] { return retry(context, *options); }; });
-    auto* amendCommand = add("amend", "Change the plan of a run\nExample: skeinctl amend work.skein plan.json --dry-run");
+    retryCommand->callback(
+        [&context, options] { context.action = [&context, options] { return retry(context, *options); }; });
+    auto* amendCommand =
+        add("amend", "Change the plan of a run\nExample: skeinctl amend work.skein plan.json --dry-run");
     amendCommand->add_option("plan", options->file, "The whole new plan file")->required();
     amendCommand->add_flag("--dry-run", options->dryRun, "Only show the difference");
     amendCommand->add_flag("--cancel-running", options->cancelRunning, "Cancel running tasks that change");
     amendCommand->add_option("--run", options->run, "Which run; the latest by default");
-    amendCommand->callback([&context, options] { context.action = [&context, options] { return amend(context, *options); }; });
-    auto* forkCommand = add("fork", "Make a new workspace from a past moment\nExample: skeinctl fork work.skein --at 1200 --out other.skein");
+    amendCommand->callback(
+        [&context, options] { context.action = [&context, options] { return amend(context, *options); }; });
+    auto* forkCommand =
+        add("fork",
+            "Make a new workspace from a past moment\nExample: skeinctl fork work.skein --at 1200 --out other.skein");
     forkCommand->add_option("--at", options->at, "Sequence number of the last entry to take over")->required();
     forkCommand->add_option("--out", options->out, "The new .skein file")->required();
-    forkCommand->callback([&context, options] { context.action = [&context, options] { return fork(context, *options); }; });
+    forkCommand->callback(
+        [&context, options] { context.action = [&context, options] { return fork(context, *options); }; });
 }
 
 }  // namespace skein::cli

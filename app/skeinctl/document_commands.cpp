@@ -25,7 +25,8 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
     SKEIN_TRY(const auto json, parseJson(companion, {256u << 20, 200}));
     SKEIN_TRY(const auto document, deliverable::documentFromJson(json));
     SKEIN_TRY(const auto origin, runtime::readOrigin(options.folder));
-    const auto root = options.sources.empty() ? (folder / origin.sourcePrefix).lexically_normal() : fs::path(options.sources);
+    const auto root =
+        options.sources.empty() ? (folder / origin.sourcePrefix).lexically_normal() : fs::path(options.sources);
     SKEIN_TRY(const auto roots, runtime::sourceRootsFor({fs::absolute(root).lexically_normal().string()}));
     std::vector<Atom> symbols;
     runtime::IngestRequest request;
@@ -43,12 +44,14 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
     SKEIN_TRY([[maybe_unused]] const auto report, runtime::ingest(request, callbacks));
     const deliverable::SourceReader reader = [&](std::string_view path) -> Result<std::string> {
         const auto relative = fs::path(path).lexically_normal();
-        if (relative.is_absolute() || *relative.begin() == "..") return fail(ErrorCode::NotFound, std::string(path) + ": outside the sources");
+        if (relative.is_absolute() || *relative.begin() == "..")
+            return fail(ErrorCode::NotFound, std::string(path) + ": outside the sources");
         return readFile((root / relative).string());
     };
     deliverable::CheckOptions checkOptions;
     checkOptions.sourcePrefix = origin.sourcePrefix;
-    SKEIN_TRY(const auto check, deliverable::checkDocument(markdown, document.components, symbols, reader, checkOptions));
+    SKEIN_TRY(const auto check,
+              deliverable::checkDocument(markdown, document.components, symbols, reader, checkOptions));
     if (context.json) printJson(deliverable::toJson(check));
     else std::cout << deliverable::toText(check);
     return check.passed() ? 0 : 1;
@@ -58,10 +61,12 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
 
 void addDocumentCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<DocumentOptions>();
-    auto* command = app.add_subcommand("check-document", "Measure a deliverable against its sources\nExample: skeinctl check-document result");
+    auto* command = app.add_subcommand(
+        "check-document", "Measure a deliverable against its sources\nExample: skeinctl check-document result");
     command->add_option("folder", options->folder, "The folder that `run --out` wrote")->required();
     command->add_option("--sources", options->sources, "Where the sources are now, if they moved");
-    command->callback([&context, options] { context.action = [&context, options] { return checkDocument(context, *options); }; });
+    command->callback(
+        [&context, options] { context.action = [&context, options] { return checkDocument(context, *options); }; });
 }
 
 }  // namespace skein::cli

@@ -33,9 +33,7 @@ int main(int argc, char** argv) {
     cli::addDocumentCommands(app, context);
     try {
         app.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return app.exit(success);
-    } catch (const CLI::ParseError& error) {
+    } catch (const CLI::Success& success) { return app.exit(success); } catch (const CLI::ParseError& error) {
         app.exit(error);
         return 2;
     }
@@ -47,7 +45,8 @@ int main(int argc, char** argv) {
     if (!status) {
         const auto text = status.error().describe();
         cli::logLine(commandName(app) + ": " + std::string(errorCodeName(status.error().code)));
-        if (context.json) cli::printJson({{"error", {{"code", errorCodeName(status.error().code)}, {"message", text}}}});
+        if (context.json)
+            cli::printJson({{"error", {{"code", errorCodeName(status.error().code)}, {"message", text}}}});
         cli::warn(text);
         return exitStatusFor(status.error().code);
     }

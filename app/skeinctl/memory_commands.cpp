@@ -20,7 +20,8 @@ struct MemoryOptions {
 
 Result<int> ingest(const Context& context, const MemoryOptions& options) {
     std::vector<std::string> absolute;
-    for (const auto& path : options.paths) absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
+    for (const auto& path : options.paths)
+        absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
     SKEIN_TRY(const auto roots, runtime::sourceRootsFor(absolute));
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
@@ -32,14 +33,26 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
     bench->host()->waitIndexed();
     if (context.json) {
         Json skipped = Json::array();
-        for (const auto& file : report.skipped) skipped.push_back({{"path", file.path}, {"reason", runtime::skipReasonName(file.reason)}, {"detail", file.detail}});
-        printJson({{"files", report.files}, {"changed", report.changed}, {"unchanged", report.unchanged}, {"removed", report.removed.size()}, {"ignored", report.ignored},
-                   {"bytes", report.bytes}, {"atoms", report.atoms}, {"skipped", std::move(skipped)}, {"warnings", report.warnings}});
+        for (const auto& file : report.skipped)
+            skipped.push_back(
+                {{"path", file.path}, {"reason", runtime::skipReasonName(file.reason)}, {"detail", file.detail}});
+        printJson({{"files", report.files},
+                   {"changed", report.changed},
+                   {"unchanged", report.unchanged},
+                   {"removed", report.removed.size()},
+                   {"ignored", report.ignored},
+                   {"bytes", report.bytes},
+                   {"atoms", report.atoms},
+                   {"skipped", std::move(skipped)},
+                   {"warnings", report.warnings}});
         return 0;
     }
-    std::cout << report.files << " files in memory: " << report.changed << " changed, " << report.unchanged << " unchanged, " << report.removed.size() << " removed; "
-              << report.atoms << " atoms from " << report.bytes << " bytes; " << report.ignored << " entries ignored\n";
-    for (const auto& file : report.skipped) std::cout << "skipped " << file.path << ": " << (file.detail.empty() ? std::string(runtime::skipReasonName(file.reason)) : file.detail) << '\n';
+    std::cout << report.files << " files in memory: " << report.changed << " changed, " << report.unchanged
+              << " unchanged, " << report.removed.size() << " removed; " << report.atoms << " atoms from "
+              << report.bytes << " bytes; " << report.ignored << " entries ignored\n";
+    for (const auto& file : report.skipped)
+        std::cout << "skipped " << file.path << ": "
+                  << (file.detail.empty() ? std::string(runtime::skipReasonName(file.reason)) : file.detail) << '\n';
     for (const auto& warning : report.warnings) std::cout << "warning: " << warning << '\n';
     return 0;
 }
@@ -60,14 +73,21 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
 }
 
 Result<int> memory(const Context& context, const MemoryOptions& options) {
-    if (options.query.empty()) return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " + (options.verb == "search" ? "words to search for" : "an atom id"));
+    if (options.query.empty())
+        return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " +
+                                                 (options.verb == "search" ? "words to search for" : "an atom id"));
     SKEIN_TRY(const auto index, openIndex(context, options));
     if (options.verb == "show") {
         const auto id = Digest::fromHex(options.query);
         if (!id) return fail(ErrorCode::InvalidInput, "memory show: expected an atom id of 64 hexadecimal digits");
         SKEIN_TRY(const auto atom, index->atom(*id));
-        if (context.json) { printJson(toJson(atom)); return 0; }
-        std::cout << atom.path << ':' << atom.lines.first << '-' << atom.lines.last << "  " << atomKindName(atom.kind) << "  " << atom.title << "\n\n" << atom.text << '\n';
+        if (context.json) {
+            printJson(toJson(atom));
+            return 0;
+        }
+        std::cout << atom.path << ':' << atom.lines.first << '-' << atom.lines.last << "  " << atomKindName(atom.kind)
+                  << "  " << atom.title << "\n\n"
+                  << atom.text << '\n';
         return 0;
     }
     SKEIN_TRY(const auto hits, index->search(options.query, options.limit, {}));
@@ -82,7 +102,8 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
         return 0;
     }
     for (const auto& hit : hits)
-        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n", static_cast<double>(hit.scoreMicro) / 1e6, hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title);
+        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n", static_cast<double>(hit.scoreMicro) / 1e6, hit.atom.path,
+                                 hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title);
     if (hits.empty()) std::cout << "nothing found\n";
     return 0;
 }
@@ -91,17 +112,24 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
 
 void addMemoryCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<MemoryOptions>();
-    auto* ingestCommand = app.add_subcommand("ingest", "Read sources into a workspace; only changes are recorded\nExample: skeinctl ingest work.skein src docs");
+    auto* ingestCommand = app.add_subcommand(
+        "ingest",
+        "Read sources into a workspace; only changes are recorded\nExample: skeinctl ingest work.skein src docs");
     ingestCommand->add_option("workspace", options->workspace, "The .skein file; made if missing")->required();
     ingestCommand->add_option("paths", options->paths, "Folders and files")->required();
     ingestCommand->add_option("--exclude", options->exclude, "Patterns in .gitignore syntax");
-    ingestCommand->callback([&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
-    auto* memoryCommand = app.add_subcommand("memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
+    ingestCommand->callback(
+        [&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
+    auto* memoryCommand = app.add_subcommand(
+        "memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
     memoryCommand->add_option("workspace", options->workspace, "The .skein file")->required();
-    memoryCommand->add_option("verb", options->verb, "search or show")->required()->check(CLI::IsMember({"search", "show"}));
+    memoryCommand->add_option("verb", options->verb, "search or show")
+        ->required()
+        ->check(CLI::IsMember({"search", "show"}));
     memoryCommand->add_option("query", options->query, "Words, or an atom id");
     memoryCommand->add_option("--limit", options->limit, "How many hits")->check(CLI::Range(1, 1000));
-    memoryCommand->callback([&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
+    memoryCommand->callback(
+        [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
 }
 
 }  // namespace skein::cli

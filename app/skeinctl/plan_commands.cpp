@@ -34,7 +34,8 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     if (run.plan.tasks.empty()) { SKEIN_TRY(files, runtime::surveySources(run.roots, run.goal.exclude)); }
     const auto planned = runtime::planRun(run, files);
     // What the offline provider cannot do is said, but the plan of a goal is still worth seeing.
-    if (!planned && (planned.error().code != ErrorCode::Denied || run.plan.tasks.empty())) return Failure(planned.error());
+    if (!planned && (planned.error().code != ErrorCode::Denied || run.plan.tasks.empty()))
+        return Failure(planned.error());
     if (!options.out.empty()) SKEIN_CHECK(writeFileAtomically(options.out, prettyJson(plan::toJson(run.plan)) + "\n"));
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     const auto estimate = plan::estimatePlan(run.plan, graph, run.agents);
@@ -43,20 +44,27 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     if (context.json) {
         Json path = Json::array();
         for (const auto task : bounds.criticalPath) path.push_back(run.plan.tasks[task].id);
-        printJson({{"tasks", run.plan.tasks.size()}, {"dependencies", graph.dependencyCount()}, {"critical_path", std::move(path)},
-                   {"estimate", plan::toJson(estimate)}, {"refused", planned ? Json(nullptr) : Json(planned.error().message)}});
+        printJson({{"tasks", run.plan.tasks.size()},
+                   {"dependencies", graph.dependencyCount()},
+                   {"critical_path", std::move(path)},
+                   {"estimate", plan::toJson(estimate)},
+                   {"refused", planned ? Json(nullptr) : Json(planned.error().message)}});
         return planned ? 0 : 2;
     }
     std::cout << run.plan.tasks.size() << " tasks, " << graph.dependencyCount() << " dependencies\n";
     for (const auto& phase : estimate.phases)
-        std::cout << fmt::format("  {:<24} {:>6} tasks  ~{:.1f} s of work  ~{} USD\n", phase.name, phase.tasks, static_cast<double>(phase.work.value) / 1e6, formatUsd(phase.cost));
+        std::cout << fmt::format("  {:<24} {:>6} tasks  ~{:.1f} s of work  ~{} USD\n", phase.name, phase.tasks,
+                                 static_cast<double>(phase.work.value) / 1e6, formatUsd(phase.cost));
     std::cout << "critical path ~" << fmt::format("{:.1f}", static_cast<double>(bounds.length.value) / 1e6) << " s:";
     for (const auto task : bounds.criticalPath) std::cout << ' ' << run.plan.tasks[task].id;
     std::cout << '\n';
     if (options.estimate)
-        std::cout << fmt::format("estimate with {} agents: ~{:.1f} s ({:.1f}-{:.1f} s), ~{} USD, ~{} tokens in, ~{} out; basis: {}\n", run.agents,
-                                 static_cast<double>(estimate.makespanLikely.value) / 1e6, static_cast<double>(estimate.makespanLow.value) / 1e6,
-                                 static_cast<double>(estimate.makespanHigh.value) / 1e6, formatUsd(estimate.cost), estimate.tokensIn.value, estimate.tokensOut.value, estimate.basis);
+        std::cout << fmt::format(
+            "estimate with {} agents: ~{:.1f} s ({:.1f}-{:.1f} s), ~{} USD, ~{} tokens in, ~{} out; basis: {}\n",
+            run.agents, static_cast<double>(estimate.makespanLikely.value) / 1e6,
+            static_cast<double>(estimate.makespanLow.value) / 1e6,
+            static_cast<double>(estimate.makespanHigh.value) / 1e6, formatUsd(estimate.cost), estimate.tokensIn.value,
+            estimate.tokensOut.value, estimate.basis);
     if (!planned) warn(planned.error().message);
     return planned ? 0 : 2;
 }
@@ -66,7 +74,8 @@ Result<int> layout(const Context&, const PlanOptions& options) {
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(read));
     const auto begin = std::chrono::steady_clock::now();
     SKEIN_TRY(const auto drawn, plan::layoutGraph(graph));
-    const auto milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    const auto milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     auto json = plan::toJson(drawn, read);
     json["milliseconds"] = milliseconds;
     printJson(json);
@@ -85,7 +94,8 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     }
     sim::SimulationRequest request;
     std::map<std::string, TaskNo> numbers;
-    for (std::size_t i = 0; i < read.tasks.size(); ++i) numbers[read.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
+    for (std::size_t i = 0; i < read.tasks.size(); ++i)
+        numbers[read.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
     const auto durations = plan::plannedDurations(read);
     for (std::size_t i = 0; i < read.tasks.size(); ++i) {
         // The simulator runs on the estimates alone; texts stay where they are.
@@ -94,7 +104,9 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     }
     request.agents = options.agents == 0 ? 8 : options.agents;
     const auto strategy = sim::strategyFromName(options.strategy);
-    if (!strategy) return fail(ErrorCode::InvalidInput, "--strategy: expected critical-path or most-blocking, found '" + options.strategy + "'");
+    if (!strategy)
+        return fail(ErrorCode::InvalidInput,
+                    "--strategy: expected critical-path or most-blocking, found '" + options.strategy + "'");
     request.strategy = *strategy;
     SKEIN_TRY(request.faults, sim::faultsFromJson(faults));
     request.seed = options.seed;
@@ -102,8 +114,9 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     const auto json = sim::toJson(report);
     if (context.json) printJson(json);
     else
-        std::cout << "SIMULATED  makespan " << json["makespan_seconds"].dump() << " s, lower bound " << json["lower_bound_seconds"].dump() << " s, utilisation "
-                  << json["utilisation"].dump() << ", attempts " << json["attempts"].dump() << ", violations " << json["violations"].size() << '\n';
+        std::cout << "SIMULATED  makespan " << json["makespan_seconds"].dump() << " s, lower bound "
+                  << json["lower_bound_seconds"].dump() << " s, utilisation " << json["utilisation"].dump()
+                  << ", attempts " << json["attempts"].dump() << ", violations " << json["violations"].size() << '\n';
     return json["violations"].empty() ? 0 : 1;
 }
 
@@ -113,16 +126,30 @@ Result<int> recipes(const Context& context, const PlanOptions& options) {
     for (const auto& recipe : all) {
         if (!options.name.empty() && recipe.name != options.name) continue;
         Json parameters = Json::array();
-        for (const auto& parameter : recipe.parameters) parameters.push_back({{"name", parameter.name}, {"description", parameter.description}, {"default", parameter.fallback}});
+        for (const auto& parameter : recipe.parameters)
+            parameters.push_back(
+                {{"name", parameter.name}, {"description", parameter.description}, {"default", parameter.fallback}});
         Json tasks = Json::array();
-        for (const auto& task : recipe.tasks) tasks.push_back({{"name", task.name}, {"phase", task.prototype.value("phase", "")}});
-        list.push_back({{"name", recipe.name}, {"title", recipe.title}, {"description", recipe.description}, {"parameters", parameters}, {"tasks", tasks}});
+        for (const auto& task : recipe.tasks)
+            tasks.push_back({{"name", task.name}, {"phase", task.prototype.value("phase", "")}});
+        list.push_back({{"name", recipe.name},
+                        {"title", recipe.title},
+                        {"description", recipe.description},
+                        {"parameters", parameters},
+                        {"tasks", tasks}});
     }
-    if (!options.name.empty() && list.empty()) return fail(ErrorCode::NotFound, "there is no recipe '" + options.name + "'; `skeinctl recipes` lists them");
-    if (context.json) { printJson(list); return 0; }
+    if (!options.name.empty() && list.empty())
+        return fail(ErrorCode::NotFound, "there is no recipe '" + options.name + "'; `skeinctl recipes` lists them");
+    if (context.json) {
+        printJson(list);
+        return 0;
+    }
     for (const auto& recipe : list) {
-        std::cout << recipe["name"].get<std::string>() << "  " << recipe["title"].get<std::string>() << "\n    " << recipe["description"].get<std::string>() << '\n';
-        for (const auto& parameter : recipe["parameters"]) std::cout << "    parameter " << parameter["name"].get<std::string>() << ": " << parameter["description"].get<std::string>() << '\n';
+        std::cout << recipe["name"].get<std::string>() << "  " << recipe["title"].get<std::string>() << "\n    "
+                  << recipe["description"].get<std::string>() << '\n';
+        for (const auto& parameter : recipe["parameters"])
+            std::cout << "    parameter " << parameter["name"].get<std::string>() << ": "
+                      << parameter["description"].get<std::string>() << '\n';
     }
     return 0;
 }
@@ -138,35 +165,49 @@ Result<int> schema(const PlanOptions& options) {
 
 void addPlanCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<PlanOptions>();
-    auto* planCommand = app.add_subcommand("plan", "Expand and validate a goal without running it\nExample: skeinctl plan goal.yaml --estimate --out plan.json");
+    auto* planCommand = app.add_subcommand(
+        "plan",
+        "Expand and validate a goal without running it\nExample: skeinctl plan goal.yaml --estimate --out plan.json");
     planCommand->add_option("goal", options->file, "A goal file (.yaml) or a plan file (.json)")->required();
     planCommand->add_option("--out", options->out, "Write the plan to this file");
     planCommand->add_flag("--estimate", options->estimate, "Time, tokens and money");
-    planCommand->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
+    planCommand->add_option("--agents", options->agents, "How many agents work at the same time")
+        ->check(CLI::Range(1, 2000));
     planCommand->add_option("--provider", options->provider, "offline, or openai-chat:BASE_URL");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
-    planCommand->callback([&context, options] { context.action = [&context, options] { return plan(context, *options); }; });
+    planCommand->callback(
+        [&context, options] { context.action = [&context, options] { return plan(context, *options); }; });
 
-    auto* layoutCommand = app.add_subcommand("layout", "Node positions, edge crossings, time taken\nExample: skeinctl layout plan.json --json");
+    auto* layoutCommand = app.add_subcommand(
+        "layout", "Node positions, edge crossings, time taken\nExample: skeinctl layout plan.json --json");
     layoutCommand->add_option("plan", options->file, "A plan file")->required();
-    layoutCommand->callback([&context, options] { context.action = [&context, options] { return layout(context, *options); }; });
+    layoutCommand->callback(
+        [&context, options] { context.action = [&context, options] { return layout(context, *options); }; });
 
-    auto* simulateCommand = app.add_subcommand("simulate", "The same engine in virtual time\nExample: skeinctl simulate plan.json --agents 300 --json");
+    auto* simulateCommand = app.add_subcommand(
+        "simulate", "The same engine in virtual time\nExample: skeinctl simulate plan.json --agents 300 --json");
     simulateCommand->add_option("plan", options->file, "A plan file")->required();
-    simulateCommand->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
+    simulateCommand->add_option("--agents", options->agents, "How many agents work at the same time")
+        ->check(CLI::Range(1, 2000));
     simulateCommand->add_option("--strategy", options->strategy, "critical-path or most-blocking");
     simulateCommand->add_option("--faults", options->faults, "JSON file with fault rates");
     simulateCommand->add_option("--seed", options->seed, "Seed of all draws");
-    simulateCommand->callback([&context, options] { context.action = [&context, options] { return simulate(context, *options); }; });
+    simulateCommand->callback(
+        [&context, options] { context.action = [&context, options] { return simulate(context, *options); }; });
 
-    auto* recipesCommand = app.add_subcommand("recipes", "The recipes that are built in\nExample: skeinctl recipes show document-project");
+    auto* recipesCommand =
+        app.add_subcommand("recipes", "The recipes that are built in\nExample: skeinctl recipes show document-project");
     const auto verb = std::make_shared<std::string>();
     recipesCommand->add_option("verb", *verb, "show")->check(CLI::IsMember({"show"}));
     recipesCommand->add_option("name", options->name, "Only this recipe");
-    recipesCommand->callback([&context, options] { context.action = [&context, options] { return recipes(context, *options); }; });
+    recipesCommand->callback(
+        [&context, options] { context.action = [&context, options] { return recipes(context, *options); }; });
 
-    auto* schemaCommand = app.add_subcommand("schema", "The JSON Schema of a file format\nExample: skeinctl schema goal");
-    schemaCommand->add_option("format", options->schema, "goal, plan, event or bundle")->required()->check(CLI::IsMember({"goal", "plan", "event", "bundle"}));
+    auto* schemaCommand =
+        app.add_subcommand("schema", "The JSON Schema of a file format\nExample: skeinctl schema goal");
+    schemaCommand->add_option("format", options->schema, "goal, plan, event or bundle")
+        ->required()
+        ->check(CLI::IsMember({"goal", "plan", "event", "bundle"}));
     schemaCommand->callback([&context, options] { context.action = [options] { return schema(*options); }; });
 }
 

@@ -10,7 +10,7 @@ namespace skein::cli {
 namespace {
 
 constexpr std::size_t barWidth = 28;
-constexpr std::size_t tasksForEstimate = 20;   // ui.md 4.6: unknown until 20 tasks finished
+constexpr std::size_t tasksForEstimate = 20;  // ui.md 4.6: unknown until 20 tasks finished
 
 }  // namespace
 
@@ -48,7 +48,8 @@ void Progress::show(const RunState& run) {
         return;
     }
     const std::size_t filled = total == 0 ? 0 : barWidth * done / total;
-    std::cerr << "\r\033[K[" << std::string(filled, '#') << std::string(barWidth - filled, '.') << "] " << counts << std::flush;
+    std::cerr << "\r\033[K[" << std::string(filled, '#') << std::string(barWidth - filled, '.') << "] " << counts
+              << std::flush;
 }
 
 void Progress::finish() {

@@ -25,24 +25,34 @@ bool isHosted(const std::string& workspace) {
 }
 
 void printStatus(const Json& json) {
-    std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>() << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
+    std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
+              << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {
         std::cout << (first ? "" : ", ") << count << ' ' << word;
         first = false;
     }
-    std::cout << "\nconflicts: " << json["conflicts"]["open"] << " open, " << json["conflicts"]["resolved"] << " resolved\n";
+    std::cout << "\nconflicts: " << json["conflicts"]["open"] << " open, " << json["conflicts"]["resolved"]
+              << " resolved\n";
     std::cout << "cost: " << fmt::format("{:.6f}", json["cost_usd"].get<double>()) << " USD";
     if (json["budget_usd"].is_number()) std::cout << " of " << fmt::format("{:.2f}", json["budget_usd"].get<double>());
-    if (json["unconfirmed_usd"].get<double>() > 0) std::cout << ", possibly charged: " << fmt::format("{:.6f}", json["unconfirmed_usd"].get<double>());
+    if (json["unconfirmed_usd"].get<double>() > 0)
+        std::cout << ", possibly charged: " << fmt::format("{:.6f}", json["unconfirmed_usd"].get<double>());
     std::cout << '\n';
-    for (const auto& failed : json["failed"]) std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>() << '\n';
+    for (const auto& failed : json["failed"])
+        std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
+                  << '\n';
     std::size_t shown = 0;
     for (const auto& waiting : json["waiting"]) {
-        if (++shown > 10) { std::cout << "... and " << json["waiting"].size() - 10 << " more wait\n"; break; }
+        if (++shown > 10) {
+            std::cout << "... and " << json["waiting"].size() - 10 << " more wait\n";
+            break;
+        }
         std::cout << waiting["state"].get<std::string>() << ": " << waiting["task"].get<std::string>();
-        for (const auto& need : waiting["for"]) std::cout << "  <- " << need["task"].get<std::string>() << " (" << need["state"].get<std::string>() << (need["open_conflicts"] != 0 ? ", conflict open" : "") << ")";
+        for (const auto& need : waiting["for"])
+            std::cout << "  <- " << need["task"].get<std::string>() << " (" << need["state"].get<std::string>()
+                      << (need["open_conflicts"] != 0 ? ", conflict open" : "") << ")";
         std::cout << '\n';
     }
 }
@@ -65,14 +75,24 @@ Result<int> costs(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     SKEIN_TRY(const auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, options.by));
-    if (context.json) { printJson(json); return 0; }
-    const auto money = [](const Json& value) { return value.is_number() ? fmt::format("{:.6f}", value.get<double>()) : std::string("unknown"); };
-    std::cout << "spent " << money(json["spent_usd"]) << " USD" << (json["budget_usd"].is_number() ? " of " + money(json["budget_usd"]) : "") << ", reserved " << money(json["reserved_usd"])
-              << ", possibly charged " << money(json["unconfirmed_usd"]) << ", failed calls " << money(json["failed_calls_usd"]) << '\n';
-    std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out", "calls", "failed");
+    if (context.json) {
+        printJson(json);
+        return 0;
+    }
+    const auto money = [](const Json& value) {
+        return value.is_number() ? fmt::format("{:.6f}", value.get<double>()) : std::string("unknown");
+    };
+    std::cout << "spent " << money(json["spent_usd"]) << " USD"
+              << (json["budget_usd"].is_number() ? " of " + money(json["budget_usd"]) : "") << ", reserved "
+              << money(json["reserved_usd"]) << ", possibly charged " << money(json["unconfirmed_usd"])
+              << ", failed calls " << money(json["failed_calls_usd"]) << '\n';
+    std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out",
+                             "calls", "failed");
     for (const auto& row : json["groups"])
-        std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(), money(row["usd"]), row["tokens_in"].get<std::int64_t>(),
-                                 row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(), row["failed_calls"].get<std::int64_t>());
+        std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
+                                 money(row["usd"]), row["tokens_in"].get<std::int64_t>(),
+                                 row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
+                                 row["failed_calls"].get<std::int64_t>());
     return 0;
 }
 
@@ -80,20 +100,32 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, options.task));
-    SKEIN_TRY(auto json, runtime::contextJson(*opened.reader, found.run, found.task, AttemptNo{options.attempt}, options.prompt));
+    SKEIN_TRY(auto json,
+              runtime::contextJson(*opened.reader, found.run, found.task, AttemptNo{options.attempt}, options.prompt));
     SKEIN_TRY(const auto spec, opened.reader->taskSpec(*opened.state.task(found.run, found.task)));
     json["task"] = spec.id;
-    if (context.json) { printJson(json); return 0; }
-    std::cout << spec.id << " attempt " << json["attempt"] << ": " << (json["measured"].get<bool>() ? "" : "~") << json["total_tokens"] << " tokens"
-              << (json["measured"].get<bool>() ? " measured" : " (estimate)") << ", band " << spec.band.min.value << "-" << spec.band.max.value << '\n';
+    if (context.json) {
+        printJson(json);
+        return 0;
+    }
+    std::cout << spec.id << " attempt " << json["attempt"] << ": " << (json["measured"].get<bool>() ? "" : "~")
+              << json["total_tokens"] << " tokens" << (json["measured"].get<bool>() ? " measured" : " (estimate)")
+              << ", band " << spec.band.min.value << "-" << spec.band.max.value << '\n';
     std::cout << fmt::format("{:<12} {:>7} {:>9}  {}\n", "reason", "tokens", "score", "source");
     for (const auto& segment : json["segments"])
-        std::cout << fmt::format("{:<12} {:>7} {:>9.4f}  {}\n", segment["reason"].get<std::string>(), segment["tokens"].get<std::int64_t>(), segment["score"].get<double>(), segment["source"].get<std::string>());
+        std::cout << fmt::format("{:<12} {:>7} {:>9.4f}  {}\n", segment["reason"].get<std::string>(),
+                                 segment["tokens"].get<std::int64_t>(), segment["score"].get<double>(),
+                                 segment["source"].get<std::string>());
     std::cout << "left out: " << json["left_out"].size() << '\n';
     std::size_t shown = 0;
     for (const auto& item : json["left_out"])
-        if (++shown <= 20) std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(), item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
-    if (options.prompt) std::cout << "\n--- system ---\n" << json["prompt"]["system"].get<std::string>() << "\n--- user ---\n" << json["prompt"]["user"].get<std::string>() << '\n';
+        if (++shown <= 20)
+            std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(),
+                                     item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
+    if (options.prompt)
+        std::cout << "\n--- system ---\n"
+                  << json["prompt"]["system"].get<std::string>() << "\n--- user ---\n"
+                  << json["prompt"]["user"].get<std::string>() << '\n';
     return 0;
 }
 
@@ -110,11 +142,15 @@ Result<int> log(const Context& context, const ReadOptions& options) {
             if (!options.trace.empty()) {
                 // A trace is RUN/TASK as numbers: everything that names both.
                 const auto& data = json["data"];
-                const auto trace = "r-" + std::to_string(data.value("run", 0)) + "/" + std::to_string(data.contains("shape") ? data["shape"].value("task", 0) : data.value("task", 0));
+                const auto trace =
+                    "r-" + std::to_string(data.value("run", 0)) + "/" +
+                    std::to_string(data.contains("shape") ? data["shape"].value("task", 0) : data.value("task", 0));
                 if (trace != options.trace) continue;
             }
             if (context.json) std::cout << json.dump() << '\n';
-            else std::cout << fmt::format("{:>8}  {}  {:<20} {}\n", event.sequence, json["at"].get<std::string>(), kind, json["data"].dump());
+            else
+                std::cout << fmt::format("{:>8}  {}  {:<20} {}\n", event.sequence, json["at"].get<std::string>(), kind,
+                                         json["data"].dump());
         }
         if (events.empty()) {
             std::cout << std::flush;
@@ -140,7 +176,10 @@ Result<State> foldAfresh(const runtime::WorkspaceReader& reader, std::uint64_t u
 Result<int> replay(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(options.workspace));
     SKEIN_TRY(const auto state, foldAfresh(*reader, options.until));
-    Json json{{"entries", state.sequence}, {"state_hash", stateHash(state).hex()}, {"runs", state.runs.size()}, {"conflicts", state.conflicts.size()}};
+    Json json{{"entries", state.sequence},
+              {"state_hash", stateHash(state).hex()},
+              {"runs", state.runs.size()},
+              {"conflicts", state.conflicts.size()}};
     int exitStatus = 0;
     if (options.check) {
         SKEIN_TRY(const auto stored, reader->fold(options.until));
@@ -164,9 +203,12 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto report, runtime::verifyPath(options.workspace, request));
     if (context.json) printJson(audit::toJson(report));
     else {
-        std::cout << report.entries << " entries; chain " << audit::verdictName(report.chain) << ", signatures " << audit::verdictName(report.signatures) << ", gaps "
-                  << audit::verdictName(report.gaps) << ", outputs " << audit::verdictName(report.outputs) << "; signer " << (report.signer.empty() ? "none" : report.signer) << '\n';
-        for (const auto& finding : report.findings) std::cout << audit::partName(finding.part) << ", " << finding.where << ": " << finding.message << '\n';
+        std::cout << report.entries << " entries; chain " << audit::verdictName(report.chain) << ", signatures "
+                  << audit::verdictName(report.signatures) << ", gaps " << audit::verdictName(report.gaps)
+                  << ", outputs " << audit::verdictName(report.outputs) << "; signer "
+                  << (report.signer.empty() ? "none" : report.signer) << '\n';
+        for (const auto& finding : report.findings)
+            std::cout << audit::partName(finding.part) << ", " << finding.where << ": " << finding.message << '\n';
         std::cout << audit::limitation(report) << '\n';
     }
     return report.ok() ? 0 : 1;
@@ -179,16 +221,24 @@ void addReadCommands(CLI::App& app, Context& context) {
     const auto add = [&](const char* name, const char* help, auto function) {
         auto* command = app.add_subcommand(name, help);
         command->add_option("workspace", options->workspace, "The .skein file")->required();
-        command->callback([&context, options, function] { context.action = [&context, options, function] { return function(context, *options); }; });
+        command->callback([&context, options, function] {
+            context.action = [&context, options, function] { return function(context, *options); };
+        });
         return command;
     };
-    auto* statusCommand = add("status", "Run, tasks by state, spend, who waits for what\nExample: skeinctl status work.skein --watch", status);
+    auto* statusCommand =
+        add("status", "Run, tasks by state, spend, who waits for what\nExample: skeinctl status work.skein --watch",
+            status);
     statusCommand->add_flag("--watch", options->watch, "Again every second while a process hosts it");
     statusCommand->add_option("--run", options->run, "Which run; the latest by default");
-    auto* costsCommand = add("costs", "Tallies of money and tokens\nExample: skeinctl costs work.skein --by kind", costs);
-    costsCommand->add_option("--by", options->by, "provider, model, kind, task or hour")->check(CLI::IsMember({"provider", "model", "kind", "task", "hour"}));
+    auto* costsCommand =
+        add("costs", "Tallies of money and tokens\nExample: skeinctl costs work.skein --by kind", costs);
+    costsCommand->add_option("--by", options->by, "provider, model, kind, task or hour")
+        ->check(CLI::IsMember({"provider", "model", "kind", "task", "hour"}));
     costsCommand->add_option("--run", options->run, "Which run; the latest by default");
-    auto* contextCommand = add("context", "The exact context window of a task\nExample: skeinctl context work.skein digest-src --prompt", contextOf);
+    auto* contextCommand =
+        add("context", "The exact context window of a task\nExample: skeinctl context work.skein digest-src --prompt",
+            contextOf);
     contextCommand->add_option("task", options->task, "Task id, number or r-1/TASK")->required();
     contextCommand->add_option("--attempt", options->attempt, "Which attempt; the newest with a window by default");
     contextCommand->add_flag("--prompt", options->prompt, "The exact prompt too");
@@ -201,9 +251,12 @@ void addReadCommands(CLI::App& app, Context& context) {
     auto* replayCommand = add("replay", "Fold the journal again\nExample: skeinctl replay work.skein --check", replay);
     replayCommand->add_option("--until", options->until, "Last sequence number");
     replayCommand->add_flag("--check", options->check, "Compare with the stored state");
-    auto* verifyCommand = add("verify", "Check a workspace or a bundle offline\nExample: skeinctl verify result/bundle --head head.json", verify);
+    auto* verifyCommand =
+        add("verify", "Check a workspace or a bundle offline\nExample: skeinctl verify result/bundle --head head.json",
+            verify);
     verifyCommand->add_option("--head", options->headFile, "A signed head kept elsewhere");
-    verifyCommand->add_option("--signer", options->signer, "The only key to trust: fingerprint or 64 hexadecimal digits");
+    verifyCommand->add_option("--signer", options->signer,
+                              "The only key to trust: fingerprint or 64 hexadecimal digits");
 }
 
 }  // namespace skein::cli

@@ -17,12 +17,12 @@ namespace {
 
 using runtime::Workbench;
 
-std::atomic<int> interrupts{0};   // written by the signal handler alone
+std::atomic<int> interrupts{0};  // written by the signal handler alone
 
 extern "C" void onInterrupt(int) { ++interrupts; }
 
 void catchInterrupts() {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_handler = onInterrupt;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
@@ -48,7 +48,9 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
     if (!options.onConflict.empty()) {
         request.onConflict = valueIn(EnumNames<ConflictPolicy>::table, options.onConflict);
-        if (!request.onConflict) return fail(ErrorCode::InvalidInput, "--on-conflict: expected ask, newer, evidence or vote, found '" + options.onConflict + "'");
+        if (!request.onConflict)
+            return fail(ErrorCode::InvalidInput,
+                        "--on-conflict: expected ask, newer, evidence or vote, found '" + options.onConflict + "'");
     }
     return request;
 }
@@ -66,7 +68,9 @@ int statusOf(RunOutcome outcome, const RunState& run) {
 
 /// Waits for rest with a progress display; the first interrupt drains, the second stops.
 Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, RunId run) {
-    Progress progress(context.quiet || context.json ? Progress::Style::None : onTerminal() ? Progress::Style::Bar : Progress::Style::Lines);
+    Progress progress(context.quiet || context.json ? Progress::Style::None
+                      : onTerminal()                ? Progress::Style::Bar
+                                                    : Progress::Style::Lines);
     int seen = 0;
     const auto look = [&] {
         bench.host()->withState([&](const State& state) { progress.show(*state.run(run)); });
@@ -74,7 +78,8 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
         if (now > seen) {
             seen = now;
             const bool second = now > 1;
-            warn(second ? "stopping now; `skeinctl resume` goes on later" : "draining: running tasks finish first; press Ctrl-C again to stop now");
+            warn(second ? "stopping now; `skeinctl resume` goes on later"
+                        : "draining: running tasks finish first; press Ctrl-C again to stop now");
             static_cast<void>(bench.call("run.stop", {{"run", run.value}, {"mode", second ? "now" : "drain"}}));
         }
         return false;
@@ -84,26 +89,34 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
     return outcome;
 }
 
-void tellNextSteps(const Context& context, const RunOptions& options, const State& state, const RunState& run, const Json& summary) {
+void tellNextSteps(const Context& context, const RunOptions& options, const State& state, const RunState& run,
+                   const Json& summary) {
     const auto& conflicts = summary["conflicts"];
     say(context, "");
-    say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " + summary["tasks"].dump() +
-                 "; conflicts open " + conflicts["open"].dump() + ", resolved " + conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD");
+    say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
+                     summary["tasks"].dump() + "; conflicts open " + conflicts["open"].dump() + ", resolved " +
+                     conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD");
     if (summary["deliverable"].is_string()) {
-        say(context, std::string("document: ") + summary["deliverable"].get<std::string>() + (run.draft ? "   (DRAFT: it lists what is open)" : ""));
-        say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " + summary["bundle"].get<std::string>() + ")");
+        say(context, std::string("document: ") + summary["deliverable"].get<std::string>() +
+                         (run.draft ? "   (DRAFT: it lists what is open)" : ""));
+        say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " +
+                         summary["bundle"].get<std::string>() + ")");
     }
     if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");
-        say(context, "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
-        say(context, "          skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out) + "   runs what a decision affects");
+        say(context,
+            "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
+        say(context, "          skeinctl resume " + options.workspace +
+                         (options.out.empty() ? "" : " --out " + options.out) + "   runs what a decision affects");
     } else if (run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
-        say(context, "next:     skeinctl status " + options.workspace + "; skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out));
+        say(context, "next:     skeinctl status " + options.workspace + "; skeinctl resume " + options.workspace +
+                         (options.out.empty() ? "" : " --out " + options.out));
     }
     static_cast<void>(state);
 }
 
-Result<int> finishRun(const Context& context, const RunOptions& options, Workbench& bench, RunId runId, RunOutcome outcome) {
+Result<int> finishRun(const Context& context, const RunOptions& options, Workbench& bench, RunId runId,
+                      RunOutcome outcome) {
     Json paths = nullptr;
     if (!options.out.empty()) { SKEIN_TRY(paths, bench.writeDeliverable(runId, options.out)); }
     State state;
@@ -123,25 +136,33 @@ runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
 }
 
 Failure attachedElsewhere(const std::string& workspace) {
-    return fail(ErrorCode::Busy, workspace + ": another process hosts this workspace; use `skeinctl status " + workspace + " --watch`, or wait until it ends");
+    return fail(ErrorCode::Busy, workspace + ": another process hosts this workspace; use `skeinctl status " +
+                                     workspace + " --watch`, or wait until it ends");
 }
 
 /// A paid run needs a budget or somebody who agrees to the estimate.
 Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run, std::size_t tasks) {
     if (run.options["provider"] == "offline" || run.budget || context.yes) return {};
-    const std::string estimate = run.options.contains("price") ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate" : "unknown: the endpoint's price is not known";
-    if (confirm("This run sends " + std::to_string(tasks) + " tasks to " + run.options["provider"].get<std::string>() + " without a budget; cost " + estimate + ". Go on?")) return {};
-    return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
+    const std::string estimate = run.options.contains("price")
+                                     ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate"
+                                     : "unknown: the endpoint's price is not known";
+    if (confirm("This run sends " + std::to_string(tasks) + " tasks to " + run.options["provider"].get<std::string>() +
+                " without a budget; cost " + estimate + ". Go on?"))
+        return {};
+    return fail(ErrorCode::InvalidInput,
+                "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
 }
 
-/// A run that is not at rest is resumed or stopped first: hosting it again only to refuse a second one would start its calls.
+/// A run that is not at rest is resumed or stopped first: hosting it again only to refuse a second one would start its
+/// calls.
 Result<void> nothingInHand(const std::string& workspace) {
     std::error_code error;
     if (!std::filesystem::exists(workspace, error)) return {};
     SKEIN_TRY(const auto opened, openForReading(workspace, 0, false));
     if (opened.state.runs.empty() || opened.state.runs.back().status == RunStatus::Settled) return {};
-    return fail(ErrorCode::InvalidInput, workspace + ": run r-" + std::to_string(opened.run.value) + " is not finished; go on with `skeinctl resume " + workspace +
-                "`, or give it up with `skeinctl stop " + workspace + " --now`");
+    return fail(ErrorCode::InvalidInput, workspace + ": run r-" + std::to_string(opened.run.value) +
+                                             " is not finished; go on with `skeinctl resume " + workspace +
+                                             "`, or give it up with `skeinctl stop " + workspace + " --now`");
 }
 
 Result<int> doRun(const Context& context, const RunOptions& options) {
@@ -167,17 +188,24 @@ void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) 
     const auto files = bench.host()->index().files();
     if (!goal || !files) return;
     runtime::IngestRequest request;
-    for (const auto& root : goal->value("roots", Json::array())) request.roots.push_back({root.value("folder", ""), root.value("prefix", "")});
-    for (const auto& pattern : goal->value("exclude", Json::array())) request.exclude.push_back(pattern.get<std::string>());
+    for (const auto& root : goal->value("roots", Json::array()))
+        request.roots.push_back({root.value("folder", ""), root.value("prefix", "")});
+    for (const auto& pattern : goal->value("exclude", Json::array()))
+        request.exclude.push_back(pattern.get<std::string>());
     for (const auto& file : *files) request.known[file.path] = file.content;
     if (request.known.empty()) return;
     const auto changes = runtime::compareSources(request);
-    if (!changes) { say(context, "sources: " + changes.error().describe()); return; }
+    if (!changes) {
+        say(context, "sources: " + changes.error().describe());
+        return;
+    }
     const auto total = changes->changed.size() + changes->added.size() + changes->removed.size();
     if (total == 0) return;
-    say(context, "sources changed since they were read (this run goes on with what it read; `skeinctl run` reads them again):");
+    say(context,
+        "sources changed since they were read (this run goes on with what it read; `skeinctl run` reads them again):");
     std::size_t shown = 0;
-    for (const auto& [word, paths] : {std::pair{"changed", &changes->changed}, {"added", &changes->added}, {"removed", &changes->removed}})
+    for (const auto& [word, paths] :
+         {std::pair{"changed", &changes->changed}, {"added", &changes->added}, {"removed", &changes->removed}})
         for (const auto& path : *paths)
             if (++shown <= 10) say(context, std::string("  ") + word + " " + path);
     if (total > 10) say(context, "  ... and " + std::to_string(total - 10) + " more");
@@ -202,14 +230,17 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     reportSourceChanges(context, *bench, run);
     if (!options.budget.empty()) {
         SKEIN_TRY(const auto budget, parseUsd(options.budget));
-        SKEIN_TRY([[maybe_unused]] const auto changed, bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
+        SKEIN_TRY([[maybe_unused]] const auto changed,
+                  bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
     }
     Json params{{"run", run.value}};
     if (options.agents != 0) params["agents"] = options.agents;
     if (settled) {
         // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
         const auto resumed = bench->call("run.resume", params);
-        if (!resumed && resumed.error().code != ErrorCode::InvalidInput && resumed.error().code != ErrorCode::NeedsPerson) return Failure(resumed.error());
+        if (!resumed && resumed.error().code != ErrorCode::InvalidInput &&
+            resumed.error().code != ErrorCode::NeedsPerson)
+            return Failure(resumed.error());
     }
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
     return finishRun(context, options, *bench, run, outcome);
@@ -230,7 +261,10 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
         std::uint64_t revision = 0;
         bench->host()->withState([&](const State& state) {
             for (const auto& each : state.runs) active = active || each.status != RunStatus::Settled;
-            if (!state.runs.empty()) { run = state.runs.back().run; revision = state.runs.back().deliverableRevision; }
+            if (!state.runs.empty()) {
+                run = state.runs.back().run;
+                revision = state.runs.back().deliverableRevision;
+            }
         });
         if (auto failure = bench->host()->failure()) return Failure(std::move(*failure));
         if (!active && !options.out.empty() && revision > written && run) {
@@ -247,32 +281,42 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
 
 void addRunCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<RunOptions>();
-    auto* run = app.add_subcommand("run", "Plan, run, cohere and assemble a goal\nExample: skeinctl run goal.yaml --workspace work.skein --out result");
+    auto* run = app.add_subcommand(
+        "run",
+        "Plan, run, cohere and assemble a goal\nExample: skeinctl run goal.yaml --workspace work.skein --out result");
     run->add_option("goal", options->file, "A goal file (.yaml) or a plan file (.json)")->required();
     run->add_option("--workspace", options->workspace, "The .skein file; made if missing")->required();
     run->add_option("--out", options->out, "Folder for the document and the audit bundle");
     run->add_option("--provider", options->provider, "offline, or openai-chat:BASE_URL (key from SKEIN_API_KEY)");
     run->add_option("--model", options->model, "Model name for a one-off endpoint");
     run->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
-    run->add_flag("--idempotent", options->idempotent, "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
+    run->add_flag("--idempotent", options->idempotent,
+                  "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
     run->add_option("--seed", options->seed, "Seed of all random draws");
     run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
 
-    auto* resume = app.add_subcommand("resume", "Go on with a run after a crash, a stop, a hold or decisions\nExample: skeinctl resume work.skein --out result");
+    auto* resume = app.add_subcommand("resume",
+                                      "Go on with a run after a crash, a stop, a hold or decisions\nExample: skeinctl "
+                                      "resume work.skein --out result");
     resume->add_option("workspace", options->workspace, "The .skein file")->required();
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; the latest by default");
     resume->add_option("--budget", options->budget, "New budget in USD");
-    resume->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
-    resume->callback([&context, options] { context.action = [&context, options] { return doResume(context, *options); }; });
+    resume->add_option("--agents", options->agents, "How many agents work at the same time")
+        ->check(CLI::Range(1, 2000));
+    resume->callback(
+        [&context, options] { context.action = [&context, options] { return doResume(context, *options); }; });
 
-    auto* serve = app.add_subcommand("serve", "Host a workspace for windows and commands until nothing is left to do\nExample: skeinctl serve work.skein --out result");
+    auto* serve = app.add_subcommand("serve",
+                                     "Host a workspace for windows and commands until nothing is left to do\nExample: "
+                                     "skeinctl serve work.skein --out result");
     serve->add_option("workspace", options->workspace, "The .skein file")->required();
     serve->add_option("--out", options->out, "Folder for the document and the audit bundle");
-    serve->callback([&context, options] { context.action = [&context, options] { return doServe(context, *options); }; });
+    serve->callback(
+        [&context, options] { context.action = [&context, options] { return doServe(context, *options); }; });
 }
 
 }  // namespace skein::cli

@@ -35,7 +35,8 @@ Result<Json> parseVersioned(std::string_view file, std::string_view text) {
     const auto version = jsonInt(*json, "v", "");
     if (!version) return damaged(file, version.error().message);
     if (*version > bundleVersion)
-        return fail(ErrorCode::NewerVersion, std::string(file) + ": bundle version " + std::to_string(*version) + "; this program reads up to " + std::to_string(bundleVersion));
+        return fail(ErrorCode::NewerVersion, std::string(file) + ": bundle version " + std::to_string(*version) +
+                                                 "; this program reads up to " + std::to_string(bundleVersion));
     return json;
 }
 
@@ -66,7 +67,9 @@ std::string headsText(const Heads& heads) {
         list.push_back(json ? *std::move(json) : Json(skein::toHex(text)));
     }
     for (const auto& key : heads.publicKeys) keys.push_back(toHex(key));
-    return canonicalJsonOrAssert({{"v", bundleVersion}, {"workspace", toHex(heads.workspace)}, {"heads", list}, {"public_keys", keys}}) + "\n";
+    return canonicalJsonOrAssert(
+               {{"v", bundleVersion}, {"workspace", toHex(heads.workspace)}, {"heads", list}, {"public_keys", keys}}) +
+           "\n";
 }
 
 Result<Heads> parseHeads(std::string_view text) {
@@ -91,10 +94,17 @@ Result<Heads> parseHeads(std::string_view text) {
 
 std::string manifestText(const Manifest& manifest) {
     Json files = Json::object(), redacted = Json::array();
-    for (const auto& [name, record] : manifest.files) files[name] = {{"bytes", record.bytes}, {"sha256", record.sha256.hex()}};
+    for (const auto& [name, record] : manifest.files)
+        files[name] = {{"bytes", record.bytes}, {"sha256", record.sha256.hex()}};
     for (const auto& name : manifest.redacted) redacted.push_back(name.hex());
-    return canonicalJsonOrAssert({{"format", "skein-bundle"}, {"v", bundleVersion}, {"workspace", toHex(manifest.workspace)},
-                                  {"entries", manifest.entries}, {"blobs", manifest.blobs}, {"redacted", redacted}, {"files", files}}) + "\n";
+    return canonicalJsonOrAssert({{"format", "skein-bundle"},
+                                  {"v", bundleVersion},
+                                  {"workspace", toHex(manifest.workspace)},
+                                  {"entries", manifest.entries},
+                                  {"blobs", manifest.blobs},
+                                  {"redacted", redacted},
+                                  {"files", files}}) +
+           "\n";
 }
 
 Result<Manifest> parseManifest(std::string_view text) {
@@ -115,7 +125,8 @@ Result<Manifest> parseManifest(std::string_view text) {
     }
     for (const auto& [name, record] : files->items()) {
         const auto bytes = jsonInt(record, "bytes", name);
-        const auto hash = record.is_object() && record.contains("sha256") ? exactDigest(record["sha256"]) : std::nullopt;
+        const auto hash =
+            record.is_object() && record.contains("sha256") ? exactDigest(record["sha256"]) : std::nullopt;
         if (!isBundleFileName(name) || name == manifestFile || !bytes || *bytes < 0 || !hash)
             return damaged(manifestFile, "files: expected names of a bundle, each with \"bytes\" and \"sha256\"");
         manifest.files.emplace(name, FileRecord{static_cast<std::uint64_t>(*bytes), *hash});
@@ -134,7 +145,8 @@ std::optional<BlobName> blobOfFileName(std::string_view name) {
 std::string blobFileName(const BlobName& name) { return std::string(blobFolder) + name.hex(); }
 
 bool isBundleFileName(std::string_view name) {
-    return name == journalFile || name == headsFile || name == manifestFile || name == reportFile || blobOfFileName(name);
+    return name == journalFile || name == headsFile || name == manifestFile || name == reportFile ||
+           blobOfFileName(name);
 }
 
 void ReportFacts::entry(const SealedEntry& sealed) {
@@ -151,7 +163,8 @@ void ReportFacts::entry(const SealedEntry& sealed) {
         charged += MicroUsd{jsonIntOr(*data, "charge", 0, "").value_or(0)};
         const auto usage = data->find("usage");
         if (usage == data->end()) return;
-        for (const auto* member : {"in", "cache_read", "cache_write"}) tokensIn += TokenCount{jsonIntOr(*usage, member, 0, "").value_or(0)};
+        for (const auto* member : {"in", "cache_read", "cache_write"})
+            tokensIn += TokenCount{jsonIntOr(*usage, member, 0, "").value_or(0)};
         tokensOut += TokenCount{jsonIntOr(*usage, "out", 0, "").value_or(0)};
     } else if (const auto key = publicKeyFromHex(jsonStringOr(*data, "public_key", "", "").value_or(""))) {
         if (std::find(signers.begin(), signers.end(), *key) == signers.end()) signers.push_back(*key);

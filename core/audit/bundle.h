@@ -21,8 +21,8 @@
 namespace skein::audit {
 
 inline constexpr int bundleVersion = 1;
-inline constexpr std::string_view journalFile = "journal.jsonl", headsFile = "heads.json", manifestFile = "manifest.json",
-                                  reportFile = "report.html", blobFolder = "blobs/";
+inline constexpr std::string_view journalFile = "journal.jsonl", headsFile = "heads.json",
+                                  manifestFile = "manifest.json", reportFile = "report.html", blobFolder = "blobs/";
 
 /// One line of journal.jsonl, without its line feed.
 std::string journalLine(const SealedEntry& entry);
@@ -36,8 +36,8 @@ Result<JournalLine> parseJournalLine(std::string_view line);
 
 struct Heads {
     WorkspaceId workspace{};
-    std::vector<std::string> heads;        ///< canonical texts
-    std::vector<PublicKey> publicKeys;     ///< all signers the journal declares, in order
+    std::vector<std::string> heads;     ///< canonical texts
+    std::vector<PublicKey> publicKeys;  ///< all signers the journal declares, in order
 };
 std::string headsText(const Heads& heads);
 /// Error: Damaged unless it is the canonical text of such a file.
@@ -51,8 +51,8 @@ struct Manifest {
     WorkspaceId workspace{};
     std::uint64_t entries = 0;
     std::uint64_t blobs = 0;
-    std::set<BlobName> redacted;               ///< referred to, but left out or erased
-    std::map<std::string, FileRecord> files;   ///< by name, everything but the manifest
+    std::set<BlobName> redacted;              ///< referred to, but left out or erased
+    std::map<std::string, FileRecord> files;  ///< by name, everything but the manifest
 };
 std::string manifestText(const Manifest& manifest);
 /// Errors: Damaged unless it is the canonical text of a manifest; NewerVersion.
@@ -70,11 +70,11 @@ public:
     void entry(const SealedEntry& entry);
 
     std::map<std::string, std::uint64_t> countByKind;
-    MicroUsd charged;                          ///< sum of `charge` over step.settled and unconfirmed.settled
+    MicroUsd charged;  ///< sum of `charge` over step.settled and unconfirmed.settled
     TokenCount tokensIn, tokensOut;
     std::uint64_t entries = 0;
     Instant first, last;
-    std::vector<PublicKey> signers;            ///< as declared, each once
+    std::vector<PublicKey> signers;  ///< as declared, each once
 };
 
 struct ReportInput {
@@ -84,7 +84,8 @@ struct ReportInput {
     std::optional<SignedHead> newestHead;
     std::uint64_t blobs = 0, redacted = 0;
 };
-/// A page that loads nothing: what the bundle is, counts, costs, signers, and how to check it with sha256sum and OpenSSL.
+/// A page that loads nothing: what the bundle is, counts, costs, signers, and how to check it with sha256sum and
+/// OpenSSL.
 std::string reportHtml(const ReportFacts& facts, const ReportInput& input);
 
 /// The shell commands that the report shows, ready to run inside the unpacked bundle.

@@ -15,7 +15,8 @@ std::string hexOf(const std::array<std::uint8_t, N>& bytes) {
 /// The inverse of hexOf() for its exact spelling; nothing for upper case or another length.
 template <std::size_t N>
 std::optional<std::array<std::uint8_t, N>> bytesFromHex(std::string_view text) {
-    if (text.size() != 2 * N || text.find_first_not_of("0123456789abcdef") != std::string_view::npos) return std::nullopt;
+    if (text.size() != 2 * N || text.find_first_not_of("0123456789abcdef") != std::string_view::npos)
+        return std::nullopt;
     const auto raw = skein::fromHex(text);
     if (!raw) return std::nullopt;
     std::array<std::uint8_t, N> bytes{};
@@ -28,7 +29,8 @@ Result<std::array<std::uint8_t, N>> hexMember(const Json& json, std::string_view
     SKEIN_TRY(const auto text, jsonString(json, key, "head"));
     const auto bytes = bytesFromHex<N>(text);
     if (!bytes)
-        return fail(ErrorCode::InvalidInput, "head." + std::string(key) + ": expected " + std::to_string(2 * N) + " lower-case hexadecimal digits");
+        return fail(ErrorCode::InvalidInput, "head." + std::string(key) + ": expected " + std::to_string(2 * N) +
+                                                 " lower-case hexadecimal digits");
     return *bytes;
 }
 
@@ -47,8 +49,8 @@ std::string toHex(const PublicKey& key) { return hexOf(key); }
 std::optional<PublicKey> publicKeyFromHex(std::string_view text) { return bytesFromHex<32>(text); }
 
 std::string headMessage(const WorkspaceId& workspace, const ChainTip& tip, Instant at) {
-    return "skein-head-v1\nworkspace:" + toHex(workspace) + "\nseq:" + std::to_string(tip.seq) + "\nhash:" + tip.hash.hex() +
-           "\nat:" + std::to_string(at.value) + "\n";
+    return "skein-head-v1\nworkspace:" + toHex(workspace) + "\nseq:" + std::to_string(tip.seq) +
+           "\nhash:" + tip.hash.hex() + "\nat:" + std::to_string(at.value) + "\n";
 }
 
 SignedHead signHead(const WorkspaceId& workspace, const ChainTip& tip, Instant at, const HeadSigner& signer) {
@@ -56,8 +58,8 @@ SignedHead signHead(const WorkspaceId& workspace, const ChainTip& tip, Instant a
 }
 
 bool verifySignature(const PublicKey& key, std::string_view message, const Signature& signature) {
-    return crypto_sign_verify_detached(signature.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                                       key.data()) == 0;
+    return crypto_sign_verify_detached(signature.data(), reinterpret_cast<const unsigned char*>(message.data()),
+                                       message.size(), key.data()) == 0;
 }
 
 bool hasValidSignature(const SignedHead& head) {
@@ -65,13 +67,20 @@ bool hasValidSignature(const SignedHead& head) {
 }
 
 Json toJson(const SignedHead& head) {
-    return {{"v", 1}, {"workspace", toHex(head.workspace)}, {"seq", head.tip.seq}, {"hash", head.tip.hash.hex()},
-            {"at", head.at.value}, {"signer", toHex(head.signer)}, {"signature", hexOf(head.signature)}};
+    return {{"v", 1},
+            {"workspace", toHex(head.workspace)},
+            {"seq", head.tip.seq},
+            {"hash", head.tip.hash.hex()},
+            {"at", head.at.value},
+            {"signer", toHex(head.signer)},
+            {"signature", hexOf(head.signature)}};
 }
 
 Result<SignedHead> headFromJson(const Json& json) {
     SKEIN_TRY(const auto version, jsonInt(json, "v", "head"));
-    if (version != 1) return fail(ErrorCode::NewerVersion, "head.v: version " + std::to_string(version) + " is not known; this program reads version 1");
+    if (version != 1)
+        return fail(ErrorCode::NewerVersion,
+                    "head.v: version " + std::to_string(version) + " is not known; this program reads version 1");
     SignedHead head;
     SKEIN_TRY(const auto seq, jsonInt(json, "seq", "head"));
     SKEIN_TRY(const auto at, jsonInt(json, "at", "head"));
@@ -86,7 +95,9 @@ Result<SignedHead> headFromJson(const Json& json) {
 }
 
 Result<SignedHead> headFromCanonical(std::string_view bytes) {
-    const auto damaged = [](const std::string& why) { return fail(ErrorCode::Damaged, "not a stored signed head: " + why); };
+    const auto damaged = [](const std::string& why) {
+        return fail(ErrorCode::Damaged, "not a stored signed head: " + why);
+    };
     const auto json = parseJson(bytes);
     if (!json) return damaged(json.error().message);
     auto head = headFromJson(*json);
@@ -109,8 +120,11 @@ bool matchesPin(const PublicKey& key, std::string_view pin) {
 
 Result<void> checkPin(std::string_view pin) {
     const auto digits = withoutDashes(pin);
-    if ((digits.size() == 32 || digits.size() == 64) && digits.find_first_not_of("0123456789abcdef") == std::string::npos) return {};
-    return fail(ErrorCode::InvalidInput, "--signer: expected a fingerprint (32 hexadecimal digits, dashes allowed) or a public key (64)");
+    if ((digits.size() == 32 || digits.size() == 64) &&
+        digits.find_first_not_of("0123456789abcdef") == std::string::npos)
+        return {};
+    return fail(ErrorCode::InvalidInput,
+                "--signer: expected a fingerprint (32 hexadecimal digits, dashes allowed) or a public key (64)");
 }
 
 }  // namespace skein::audit

@@ -29,14 +29,24 @@ std::string_view partName(Part part) {
 Json toJson(const Report& report) {
     Json findings = Json::array(), redacted = Json::array();
     for (const auto& finding : report.findings)
-        findings.push_back({{"part", partName(finding.part)}, {"where", finding.where}, {"message", finding.message},
+        findings.push_back({{"part", partName(finding.part)},
+                            {"where", finding.where},
+                            {"message", finding.message},
                             {"seq", finding.seq ? Json(*finding.seq) : Json(nullptr)}});
     for (const auto& name : report.redacted) redacted.push_back(name.hex());
-    return {{"chain", verdictName(report.chain)}, {"signatures", verdictName(report.signatures)},
-            {"gaps", verdictName(report.gaps)}, {"outputs", verdictName(report.outputs)},
-            {"first_bad", report.firstBad ? Json(*report.firstBad) : Json(nullptr)}, {"entries", report.entries},
-            {"signer", report.signer}, {"signers", report.signers}, {"signed_through", report.signedThrough},
-            {"redacted", redacted}, {"findings", findings}, {"finding_count", report.findingCount}, {"note", limitation(report)}};
+    return {{"chain", verdictName(report.chain)},
+            {"signatures", verdictName(report.signatures)},
+            {"gaps", verdictName(report.gaps)},
+            {"outputs", verdictName(report.outputs)},
+            {"first_bad", report.firstBad ? Json(*report.firstBad) : Json(nullptr)},
+            {"entries", report.entries},
+            {"signer", report.signer},
+            {"signers", report.signers},
+            {"signed_through", report.signedThrough},
+            {"redacted", redacted},
+            {"findings", findings},
+            {"finding_count", report.findingCount},
+            {"note", limitation(report)}};
 }
 
 std::string limitation(const Report& report) {
@@ -44,10 +54,13 @@ std::string limitation(const Report& report) {
     if (report.signatures == Verdict::NotChecked)
         text = "No signed head is present: nothing says who wrote this journal or whether its end was cut off. ";
     else if (report.signedThrough < report.entries)
-        text = "Entries after " + std::to_string(report.signedThrough) + " are chained but not yet covered by a signature. ";
-    if (report.rewriteChecked) return text + "The journal contains the signed head kept elsewhere, so nothing up to it was rewritten since.";
-    return text + "Whether the whole journal was rewritten by somebody who has the signing key cannot be told from it alone; "
-                  "compare with a signed head kept on another machine (--head FILE).";
+        text = "Entries after " + std::to_string(report.signedThrough) +
+               " are chained but not yet covered by a signature. ";
+    if (report.rewriteChecked)
+        return text + "The journal contains the signed head kept elsewhere, so nothing up to it was rewritten since.";
+    return text +
+           "Whether the whole journal was rewritten by somebody who has the signing key cannot be told from it alone; "
+           "compare with a signed head kept on another machine (--head FILE).";
 }
 
 Verifier::Verifier(VerifyOptions options) : m_options(std::move(options)) {
@@ -59,7 +72,9 @@ Verifier::Verifier(VerifyOptions options) : m_options(std::move(options)) {
     for (std::size_t i = 0; i < m_options.heads.size(); ++i) {
         auto head = headFromCanonical(m_options.heads[i]);
         if (head) admitHead(*std::move(head), "", false);
-        else find(Part::Heads, m_report.signatures, "head number " + std::to_string(i + 1), std::nullopt, head.error().message);
+        else
+            find(Part::Heads, m_report.signatures, "head number " + std::to_string(i + 1), std::nullopt,
+                 head.error().message);
     }
     if (m_options.keptHead) admitHead(*m_options.keptHead, "the head kept elsewhere", true);
 }
@@ -70,7 +85,8 @@ void Verifier::admitHead(SignedHead head, std::string where, bool kept) {
     m_heads.push_back({std::move(head), std::move(where), kept});
 }
 
-void Verifier::find(Part part, Verdict& verdict, std::string where, std::optional<std::uint64_t> seq, std::string message) {
+void Verifier::find(Part part, Verdict& verdict, std::string where, std::optional<std::uint64_t> seq,
+                    std::string message) {
     verdict = Verdict::Failed;
     ++m_report.findingCount;
     if (seq && (!m_report.firstBad || *seq < *m_report.firstBad)) m_report.firstBad = seq;
@@ -79,7 +95,9 @@ void Verifier::find(Part part, Verdict& verdict, std::string where, std::optiona
 }
 
 void Verifier::unreadable(Part part, std::string where, std::string message, std::optional<std::uint64_t> seq) {
-    Verdict& verdict = part == Part::Journal ? m_report.chain : part == Part::Heads ? m_report.signatures : m_report.outputs;
+    Verdict& verdict = part == Part::Journal ? m_report.chain
+                       : part == Part::Heads ? m_report.signatures
+                                             : m_report.outputs;
     find(part, verdict, std::move(where), seq, std::move(message));
 }
 
@@ -100,7 +118,8 @@ void Verifier::entry(std::uint64_t rowSeq, std::string_view bytes, const Digest&
         find(Part::Journal, m_report.chain, where(), place, envelope.error().message);
     } else {
         if (envelope->seq != place)
-            find(Part::Journal, m_report.chain, where(), place, "it calls itself entry " + std::to_string(envelope->seq));
+            find(Part::Journal, m_report.chain, where(), place,
+                 "it calls itself entry " + std::to_string(envelope->seq));
         if (place == expected && m_linkKnown && envelope->prev != m_tip.hash && envelope->prev != m_otherHash)
             find(Part::Journal, m_report.chain, where(), place, "it does not name the hash of the entry before it");
         if (m_options.parseData) {
@@ -133,8 +152,9 @@ void Verifier::noteSigner(const EntryEnvelope& envelope) {
     const auto text = data ? jsonStringOr(*data, "public_key", "", "data") : Result<std::string>("");
     const auto key = text ? publicKeyFromHex(*text) : std::nullopt;
     if (key) m_signers.emplace_back(envelope.seq, *key);
-    else find(Part::Journal, m_report.signatures, "entry " + std::to_string(envelope.seq), envelope.seq,
-              "a signer.changed entry without a public_key of 64 hexadecimal digits");
+    else
+        find(Part::Journal, m_report.signatures, "entry " + std::to_string(envelope.seq), envelope.seq,
+             "a signer.changed entry without a public_key of 64 hexadecimal digits");
 }
 
 void Verifier::noteReferences(const EntryEnvelope& envelope, std::string_view bytes) {
@@ -150,20 +170,23 @@ std::vector<BlobName> Verifier::expectedBlobs() const {
     return names;
 }
 
-bool Verifier::mayBeAbsent(const BlobName& name) const { return m_erased.contains(name) || m_options.redacted.contains(name); }
+bool Verifier::mayBeAbsent(const BlobName& name) const {
+    return m_erased.contains(name) || m_options.redacted.contains(name);
+}
 
 void Verifier::blob(const BlobName& name, std::string_view nonce, std::string_view content) {
     Sha256 hasher;
     if (hasher.add(nonce).add(content).finish() == name) return;
     const auto first = m_referenced.find(name);
-    find(Part::Blobs, m_report.outputs, "blob " + name.hex(), first == m_referenced.end() ? std::nullopt : std::optional(first->second),
+    find(Part::Blobs, m_report.outputs, "blob " + name.hex(),
+         first == m_referenced.end() ? std::nullopt : std::optional(first->second),
          "its nonce and content do not have the SHA-256 it is named by");
 }
 
 void Verifier::blobMissing(const BlobName& name, std::string message) {
     const auto first = m_referenced.find(name);
-    find(Part::Blobs, m_report.outputs, "blob " + name.hex(), first == m_referenced.end() ? std::nullopt : std::optional(first->second),
-         std::move(message));
+    find(Part::Blobs, m_report.outputs, "blob " + name.hex(),
+         first == m_referenced.end() ? std::nullopt : std::optional(first->second), std::move(message));
 }
 
 void Verifier::checkHead(const StoredHead& stored) {
@@ -173,12 +196,15 @@ void Verifier::checkHead(const StoredHead& stored) {
     };
     const auto before = m_report.findingCount;
     if (!hasValidSignature(head)) wrong(m_report.signatures, "its signature is not that of the key it names");
-    if (m_options.workspace && head.workspace != *m_options.workspace) wrong(m_report.signatures, "it belongs to another workspace");
+    if (m_options.workspace && head.workspace != *m_options.workspace)
+        wrong(m_report.signatures, "it belongs to another workspace");
     if (!m_options.signerPin.empty() && !matchesPin(head.signer, m_options.signerPin))
         wrong(m_report.signatures, "signed by " + fingerprint(head.signer) + ", not by the key asked for");
-    const auto declared = std::find_if(m_signers.rbegin(), m_signers.rend(), [&](const auto& s) { return s.first <= head.tip.seq; });
+    const auto declared =
+        std::find_if(m_signers.rbegin(), m_signers.rend(), [&](const auto& s) { return s.first <= head.tip.seq; });
     if (head.tip.seq > m_tip.seq) {
-        wrong(m_report.gaps, "the journal ends at entry " + std::to_string(m_tip.seq) + ", but this head covers entry " + std::to_string(head.tip.seq));
+        wrong(m_report.gaps, "the journal ends at entry " + std::to_string(m_tip.seq) +
+                                 ", but this head covers entry " + std::to_string(head.tip.seq));
         return;
     }
     if (declared == m_signers.rend() || declared->second != head.signer)
@@ -191,20 +217,26 @@ void Verifier::checkHead(const StoredHead& stored) {
 }
 
 Report Verifier::finish() {
-    const auto passed = [](Verdict& verdict) { if (verdict == Verdict::NotChecked) verdict = Verdict::Ok; };
+    const auto passed = [](Verdict& verdict) {
+        if (verdict == Verdict::NotChecked) verdict = Verdict::Ok;
+    };
     if (!m_options.startAfter) {
         for (const auto& head : m_heads) checkHead(head);
         if (!m_heads.empty()) {
             passed(m_report.signatures);
-            const auto newest = std::max_element(m_heads.begin(), m_heads.end(), [](const auto& a, const auto& b) { return a.head.tip.seq < b.head.tip.seq; });
+            const auto newest = std::max_element(m_heads.begin(), m_heads.end(), [](const auto& a, const auto& b) {
+                return a.head.tip.seq < b.head.tip.seq;
+            });
             m_report.signer = fingerprint(newest->head.signer);
         } else if (!m_options.signerPin.empty()) {
-            find(Part::Heads, m_report.signatures, "heads", std::nullopt, "no signed head is there to compare with the key asked for");
+            find(Part::Heads, m_report.signatures, "heads", std::nullopt,
+                 "no signed head is there to compare with the key asked for");
         }
     }
     for (const auto& [seq, key] : m_signers) {
         auto text = fingerprint(key);
-        if (std::find(m_report.signers.begin(), m_report.signers.end(), text) == m_report.signers.end()) m_report.signers.push_back(std::move(text));
+        if (std::find(m_report.signers.begin(), m_report.signers.end(), text) == m_report.signers.end())
+            m_report.signers.push_back(std::move(text));
     }
     passed(m_report.chain);
     passed(m_report.gaps);

@@ -25,7 +25,7 @@ std::string_view verdictName(Verdict verdict);  ///< "ok", "failed", "not checke
 
 /// Where something is wrong.
 enum class Part { Journal, Heads, Blobs, File };
-std::string_view partName(Part part);           ///< "journal", "heads", "blobs", "file"
+std::string_view partName(Part part);  ///< "journal", "heads", "blobs", "file"
 
 struct Finding {
     Part part = Part::Journal;
@@ -34,7 +34,8 @@ struct Finding {
     std::string message;               ///< what was expected and what was found
 };
 
-/// The result; its JSON is the one of cli.md, with `findings`, `signers`, `signed_through`, `redacted` and `note` added.
+/// The result; its JSON is the one of cli.md, with `findings`, `signers`, `signed_through`, `redacted` and `note`
+/// added.
 struct Report {
     Verdict chain = Verdict::NotChecked;       ///< every entry canonical, hashed right, and naming the one before
     Verdict signatures = Verdict::NotChecked;  ///< every head signed by a declared signer over the entry's true hash
@@ -42,36 +43,37 @@ struct Report {
     Verdict outputs = Verdict::NotChecked;     ///< every text referred to is there and matches its name
     std::optional<std::uint64_t> firstBad;     ///< lowest sequence number of a finding
     std::uint64_t entries = 0;
-    std::string signer;                        ///< fingerprint of the newest head's signer; empty without heads
-    std::vector<std::string> signers;          ///< fingerprints in order of declaration
-    std::uint64_t signedThrough = 0;           ///< last entry covered by a valid head
-    std::vector<BlobName> redacted;            ///< absent, and said to be: erased in the journal or listed by the bundle
-    std::vector<Finding> findings;             ///< at most limits::maxFindings, in order of discovery
-    std::uint64_t findingCount = 0;            ///< all of them
-    bool rewriteChecked = false;               ///< compared with a head kept elsewhere
+    std::string signer;                ///< fingerprint of the newest head's signer; empty without heads
+    std::vector<std::string> signers;  ///< fingerprints in order of declaration
+    std::uint64_t signedThrough = 0;   ///< last entry covered by a valid head
+    std::vector<BlobName> redacted;    ///< absent, and said to be: erased in the journal or listed by the bundle
+    std::vector<Finding> findings;     ///< at most limits::maxFindings, in order of discovery
+    std::uint64_t findingCount = 0;    ///< all of them
+    bool rewriteChecked = false;       ///< compared with a head kept elsewhere
 
     bool ok() const { return findingCount == 0; }
 };
 Json toJson(const Report& report);
-/// What the result can and cannot tell, one sentence: without a head kept elsewhere a rewrite by the key's owner is invisible.
+/// What the result can and cannot tell, one sentence: without a head kept elsewhere a rewrite by the key's owner is
+/// invisible.
 std::string limitation(const Report& report);
 
 struct VerifyOptions {
-    std::vector<std::string> heads;            ///< canonical texts of the stored signed heads
-    std::optional<SignedHead> keptHead;        ///< --head: one kept elsewhere, which the journal must contain
-    std::string signerPin;                     ///< --signer: the only key (fingerprint or hex) trusted; empty: any declared
-    std::optional<WorkspaceId> workspace;      ///< every head must name it
-    std::set<BlobName> redacted;               ///< blobs the bundle says it leaves out
-    bool parseData = true;                     ///< false: chain alone, at the speed of hashing
-    std::optional<ChainTip> startAfter;        ///< verify a tail: the first row must follow this entry
+    std::vector<std::string> heads;        ///< canonical texts of the stored signed heads
+    std::optional<SignedHead> keptHead;    ///< --head: one kept elsewhere, which the journal must contain
+    std::string signerPin;                 ///< --signer: the only key (fingerprint or hex) trusted; empty: any declared
+    std::optional<WorkspaceId> workspace;  ///< every head must name it
+    std::set<BlobName> redacted;           ///< blobs the bundle says it leaves out
+    bool parseData = true;                 ///< false: chain alone, at the speed of hashing
+    std::optional<ChainTip> startAfter;    ///< verify a tail: the first row must follow this entry
 };
 
 class Verifier {
 public:
     explicit Verifier(VerifyOptions options);
 
-    /// One row, in stored order. `recordedHash` is what stands beside it; `rowSeq` its key (0 where rows have none: then
-    /// a sound entry says its own number).
+    /// One row, in stored order. `recordedHash` is what stands beside it; `rowSeq` its key (0 where rows have none:
+    /// then a sound entry says its own number).
     void entry(std::uint64_t rowSeq, std::string_view bytes, const Digest& recordedHash);
     /// A row that is there but has no entry in it.
     void badEntry(std::uint64_t rowSeq, std::string message);
@@ -103,13 +105,13 @@ private:
     VerifyOptions m_options;
     Report m_report;
     ChainTip m_tip;
-    bool m_linkKnown = true;                                   ///< false after a row without an entry
-    Digest m_otherHash;                                        ///< recorded beside the last entry, where it differs
+    bool m_linkKnown = true;  ///< false after a row without an entry
+    Digest m_otherHash;       ///< recorded beside the last entry, where it differs
     std::uint64_t m_expectedSeq = 1;
     std::vector<StoredHead> m_heads;
-    std::map<std::uint64_t, Digest> m_hashAt;                  ///< at the sequence numbers heads speak of
-    std::vector<std::pair<std::uint64_t, PublicKey>> m_signers;///< declared from this entry on
-    std::map<BlobName, std::uint64_t> m_referenced;            ///< name -> first entry that refers to it
+    std::map<std::uint64_t, Digest> m_hashAt;                    ///< at the sequence numbers heads speak of
+    std::vector<std::pair<std::uint64_t, PublicKey>> m_signers;  ///< declared from this entry on
+    std::map<BlobName, std::uint64_t> m_referenced;              ///< name -> first entry that refers to it
     std::set<BlobName> m_erased;
 };
 

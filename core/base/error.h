@@ -49,9 +49,7 @@ using Result = tl::expected<T, Error>;
 using Failure = tl::unexpected<Error>;
 
 /// A failure with this code and message.
-inline Failure fail(ErrorCode code, std::string message) {
-    return Failure(Error{code, std::move(message), {}});
-}
+inline Failure fail(ErrorCode code, std::string message) { return Failure(Error{code, std::move(message), {}}); }
 
 /// The same failure, seen from one frame further out.
 inline Failure rewrap(Error error, std::string frame) {
@@ -72,14 +70,14 @@ inline Failure rewrap(Error error, std::string frame) {
 
 /// SKEIN_TRY(auto value, expression): unwraps a Result or returns its error from the enclosing function.
 #define SKEIN_TRY(declaration, expression) SKEIN_TRY_IMPL(SKEIN_CONCAT(tryResult_, __LINE__), declaration, expression)
-#define SKEIN_TRY_IMPL(name, declaration, expression)                     \
-    auto name = (expression);                                             \
-    if (!name) return ::skein::Failure(std::move(name).error());          \
+#define SKEIN_TRY_IMPL(name, declaration, expression)            \
+    auto name = (expression);                                    \
+    if (!name) return ::skein::Failure(std::move(name).error()); \
     declaration = std::move(*name)
 
 /// SKEIN_CHECK(expression): returns the error of a Result<void> from the enclosing function.
-#define SKEIN_CHECK(expression)                                           \
-    do {                                                                  \
-        auto checkResult_ = (expression);                                 \
+#define SKEIN_CHECK(expression)                                                      \
+    do {                                                                             \
+        auto checkResult_ = (expression);                                            \
         if (!checkResult_) return ::skein::Failure(std::move(checkResult_).error()); \
     } while (false)

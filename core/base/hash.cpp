@@ -50,8 +50,9 @@ Digest sha256(std::string_view bytes) {
 Digest keyedDigest(std::string_view key, std::string_view bytes) {
     Digest digest;
     unsigned length = 0;
-    const auto* result = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                              reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.bytes.data(), &length);
+    const auto* result =
+        HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.bytes.data(), &length);
     SKEIN_ASSERT(result != nullptr && length == digest.bytes.size());
     return digest;
 }
@@ -80,9 +81,7 @@ std::optional<std::string> fromHex(std::string_view text) {
     return bytes;
 }
 
-std::string Digest::hex() const {
-    return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
+std::string Digest::hex() const { return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
 
 std::optional<Digest> Digest::fromHex(std::string_view text) {
     if (text.size() != 64) return std::nullopt;

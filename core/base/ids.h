@@ -17,13 +17,13 @@ struct Id {
     friend constexpr auto operator<=>(Id, Id) = default;
 };
 
-using RunId = Id<struct RunTag>;                ///< runs of a workspace, from 1
-using TaskNo = Id<struct TaskTag>;              ///< tasks of a run, from 1 in plan order
-using AttemptNo = Id<struct AttemptTag>;        ///< attempts of a task, from 1
-using StepNo = Id<struct StepTag>;              ///< steps of an attempt, from 1
-using AgentId = Id<struct AgentTag>;            ///< agents of a run, from 1
-using ConflictId = Id<struct ConflictTag>;      ///< conflicts of a workspace, from 1
-using SourceId = Id<struct SourceTag>;          ///< source files of a workspace, from 1
+using RunId = Id<struct RunTag>;            ///< runs of a workspace, from 1
+using TaskNo = Id<struct TaskTag>;          ///< tasks of a run, from 1 in plan order
+using AttemptNo = Id<struct AttemptTag>;    ///< attempts of a task, from 1
+using StepNo = Id<struct StepTag>;          ///< steps of an attempt, from 1
+using AgentId = Id<struct AgentTag>;        ///< agents of a run, from 1
+using ConflictId = Id<struct ConflictTag>;  ///< conflicts of a workspace, from 1
+using SourceId = Id<struct SourceTag>;      ///< source files of a workspace, from 1
 
 }  // namespace skein
 

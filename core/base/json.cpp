@@ -24,7 +24,10 @@ public:
 
     CountingIterator(const char* at, const char** shared) : m_at(at), m_shared(shared) {}
     reference operator*() const { return *m_at; }
-    CountingIterator& operator++() { *m_shared = ++m_at; return *this; }
+    CountingIterator& operator++() {
+        *m_shared = ++m_at;
+        return *this;
+    }
     friend bool operator==(const CountingIterator& a, const CountingIterator& b) { return a.m_at == b.m_at; }
     friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return a.m_at != b.m_at; }
 
@@ -36,7 +39,8 @@ private:
 /// Builds the value while refusing excessive depth and duplicate keys; errors are kept, never thrown.
 class BoundedBuilder final : public nlohmann::json_sax<Json> {
 public:
-    BoundedBuilder(std::size_t maxDepth, std::string_view text) : position(text.data()), m_maxDepth(maxDepth), m_start(text.data()) {}
+    BoundedBuilder(std::size_t maxDepth, std::string_view text)
+        : position(text.data()), m_maxDepth(maxDepth), m_start(text.data()) {}
 
     bool null() override { return put(nullptr); }
     bool boolean(bool value) override { return put(value); }
@@ -47,13 +51,20 @@ public:
     bool binary(binary_t&) override { return false; }
     bool start_object(std::size_t) override { return open(Json::object()); }
     bool start_array(std::size_t) override { return open(Json::array()); }
-    bool end_object() override { m_stack.pop_back(); return true; }
-    bool end_array() override { m_stack.pop_back(); return true; }
+    bool end_object() override {
+        m_stack.pop_back();
+        return true;
+    }
+    bool end_array() override {
+        m_stack.pop_back();
+        return true;
+    }
 
     bool key(string_t& value) override {
         if (m_stack.back()->contains(value)) {
             message = "the key '" + value + "' appears twice in one object";
-            errorPosition = static_cast<std::size_t>(position - m_start) - std::min<std::size_t>(value.size() + 1, position - m_start);
+            errorPosition = static_cast<std::size_t>(position - m_start) -
+                            std::min<std::size_t>(value.size() + 1, position - m_start);
             return false;
         }
         m_key = std::move(value);
@@ -72,7 +83,7 @@ public:
     std::string message;
     std::size_t errorPosition = 0;
     bool tooDeep = false;
-    const char* position;           ///< just behind the last byte the parser has read
+    const char* position;  ///< just behind the last byte the parser has read
 
 private:
     template <class Value>
@@ -82,9 +93,15 @@ private:
     }
 
     Json* place(Json value) {
-        if (m_stack.empty()) { root = std::move(value); return &root; }
+        if (m_stack.empty()) {
+            root = std::move(value);
+            return &root;
+        }
         Json& parent = *m_stack.back();
-        if (parent.is_array()) { parent.push_back(std::move(value)); return &parent.back(); }
+        if (parent.is_array()) {
+            parent.push_back(std::move(value));
+            return &parent.back();
+        }
         return &(parent[m_key] = std::move(value));
     }
 
@@ -108,7 +125,8 @@ private:
 std::string ecmaNumber(double value) {
     if (value == 0) return "0";
     std::array<char, 64> buffer{};
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::scientific);
+    const auto result =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::scientific);
     const std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
     const auto exponentAt = text.find('e');
     std::string digits;
@@ -121,7 +139,9 @@ std::string ecmaNumber(double value) {
     const int count = static_cast<int>(digits.size()), point = exponent + 1;
     std::string out = value < 0 ? "-" : "";
     if (count <= point && point <= 21) return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
-    if (0 < point && point <= 21) return out + digits.substr(0, static_cast<std::size_t>(point)) + "." + digits.substr(static_cast<std::size_t>(point));
+    if (0 < point && point <= 21)
+        return out + digits.substr(0, static_cast<std::size_t>(point)) + "." +
+               digits.substr(static_cast<std::size_t>(point));
     if (-6 < point && point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
     out += digits[0];
     if (count > 1) out += "." + digits.substr(1);
@@ -175,14 +195,20 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
         case Json::value_t::number_unsigned: {
             const bool isUnsigned = value.is_number_unsigned();
             const bool exact = isUnsigned ? value.get<std::uint64_t>() <= 9007199254740991ull
-                                          : value.get<std::int64_t>() <= 9007199254740991ll && value.get<std::int64_t>() >= -9007199254740991ll;
-            if (!exact) out += ecmaNumber(isUnsigned ? static_cast<double>(value.get<std::uint64_t>()) : static_cast<double>(value.get<std::int64_t>()));
-            else out += isUnsigned ? std::to_string(value.get<std::uint64_t>()) : std::to_string(value.get<std::int64_t>());
+                                          : value.get<std::int64_t>() <= 9007199254740991ll &&
+                                                value.get<std::int64_t>() >= -9007199254740991ll;
+            if (!exact)
+                out += ecmaNumber(isUnsigned ? static_cast<double>(value.get<std::uint64_t>())
+                                             : static_cast<double>(value.get<std::int64_t>()));
+            else
+                out +=
+                    isUnsigned ? std::to_string(value.get<std::uint64_t>()) : std::to_string(value.get<std::int64_t>());
             return {};
         }
         case Json::value_t::number_float: {
             const double number = value.get<double>();
-            if (!std::isfinite(number)) return fail(ErrorCode::InvalidInput, "canonical JSON cannot hold NaN or infinities");
+            if (!std::isfinite(number))
+                return fail(ErrorCode::InvalidInput, "canonical JSON cannot hold NaN or infinities");
             out += ecmaNumber(number);
             return {};
         }
@@ -206,11 +232,13 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
         case Json::value_t::object: {
             std::vector<const Json::object_t::value_type*> members;
             for (const auto& member : value.get_ref<const Json::object_t&>()) members.push_back(&member);
-            std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return utf16Less(a->first, b->first); });
+            std::sort(members.begin(), members.end(),
+                      [](const auto* a, const auto* b) { return utf16Less(a->first, b->first); });
             out += '{';
             for (std::size_t i = 0; i < members.size(); ++i) {
                 if (i != 0) out += ',';
-                if (!isValidUtf8(members[i]->first)) return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
+                if (!isValidUtf8(members[i]->first))
+                    return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
                 writeString(members[i]->first, out);
                 out += ':';
                 SKEIN_CHECK(writeCanonical(members[i]->second, out));
@@ -225,10 +253,12 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
 Failure mistyped(const Json& object, std::string_view key, std::string_view path, std::string_view expected) {
     const std::string place = path.empty() ? std::string(key) : std::string(path) + "." + std::string(key);
     if (!object.is_object())
-        return fail(ErrorCode::InvalidInput, std::string(path) + ": expected an object, found " + std::string(jsonTypeName(object)));
+        return fail(ErrorCode::InvalidInput,
+                    std::string(path) + ": expected an object, found " + std::string(jsonTypeName(object)));
     const auto found = object.find(key);
-    return fail(ErrorCode::InvalidInput, place + ": expected " + std::string(expected) +
-                (found == object.end() ? ", but it is missing" : ", found " + std::string(jsonTypeName(*found))));
+    return fail(ErrorCode::InvalidInput,
+                place + ": expected " + std::string(expected) +
+                    (found == object.end() ? ", but it is missing" : ", found " + std::string(jsonTypeName(*found))));
 }
 
 const Json* member(const Json& object, std::string_view key) {
@@ -241,7 +271,8 @@ const Json* member(const Json& object, std::string_view key) {
 
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
     if (text.size() > limits.maxBytes)
-        return fail(ErrorCode::TooLarge, "JSON of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.maxBytes) + " are read");
+        return fail(ErrorCode::TooLarge, "JSON of " + std::to_string(text.size()) + " bytes; at most " +
+                                             std::to_string(limits.maxBytes) + " are read");
     BoundedBuilder builder(limits.maxDepth, text);
     const CountingIterator first(text.data(), &builder.position), last(text.data() + text.size(), &builder.position);
     if (Json::sax_parse(first, last, &builder)) return std::move(builder.root);
@@ -250,7 +281,8 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     const auto lineStart = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
     const auto column = at - (lineStart == std::string_view::npos ? 0 : lineStart + 1) + 1;
-    return fail(ErrorCode::InvalidInput, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + builder.message);
+    return fail(ErrorCode::InvalidInput,
+                "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + builder.message);
 }
 
 Result<std::string> canonicalJson(const Json& value) {
@@ -298,7 +330,8 @@ Result<std::int64_t> jsonIntOr(const Json& object, std::string_view key, std::in
     return jsonInt(object, key, path);
 }
 
-Result<std::string> jsonStringOr(const Json& object, std::string_view key, std::string fallback, std::string_view path) {
+Result<std::string> jsonStringOr(const Json& object, std::string_view key, std::string fallback,
+                                 std::string_view path) {
     if (object.is_object() && member(object, key) == nullptr) return fallback;
     return jsonString(object, key, path);
 }

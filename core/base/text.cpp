@@ -32,12 +32,15 @@ std::size_t utf8SequenceLength(std::string_view bytes, std::size_t at) {
 }
 
 Failure ioFailure(const std::string& path, const char* doing) {
-    return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path + ": cannot " + doing + ": " + std::strerror(errno));
+    return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                path + ": cannot " + doing + ": " + std::strerror(errno));
 }
 
 struct FileDescriptor {
     int fd;
-    ~FileDescriptor() { if (fd >= 0) ::close(fd); }
+    ~FileDescriptor() {
+        if (fd >= 0) ::close(fd);
+    }
 };
 
 }  // namespace
@@ -56,7 +59,11 @@ std::string toValidUtf8(std::string_view bytes) {
     out.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
         const auto length = utf8SequenceLength(bytes, at);
-        if (length == 0) { out += "\xEF\xBF\xBD"; ++at; continue; }
+        if (length == 0) {
+            out += "\xEF\xBF\xBD";
+            ++at;
+            continue;
+        }
         out.append(bytes.substr(at, length));
         at += length;
     }
@@ -130,7 +137,7 @@ Result<std::string> readFile(const std::string& path, std::size_t maxBytes) {
     // O_NONBLOCK keeps a FIFO from blocking the caller; only regular files are read.
     const FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (file.fd < 0) return ioFailure(path, "open");
-    struct stat info{};
+    struct stat info {};
     if (::fstat(file.fd, &info) != 0) return ioFailure(path, "read");
     if (!S_ISREG(info.st_mode)) return fail(ErrorCode::InvalidInput, path + ": expected a regular file");
     std::string bytes;
@@ -143,7 +150,8 @@ Result<std::string> readFile(const std::string& path, std::size_t maxBytes) {
         if (count == 0) return bytes;
         bytes.append(buffer, static_cast<std::size_t>(count));
         if (bytes.size() > maxBytes)
-            return fail(ErrorCode::TooLarge, path + ": larger than the bound of " + std::to_string(maxBytes) + " bytes");
+            return fail(ErrorCode::TooLarge,
+                        path + ": larger than the bound of " + std::to_string(maxBytes) + " bytes");
     }
 }
 

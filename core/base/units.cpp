@@ -33,7 +33,8 @@ CivilDate civilFromDays(std::int64_t days) {
     const unsigned dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
     const unsigned shifted = (5 * dayOfYear + 2) / 153;
     const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-    return {static_cast<std::int64_t>(yearOfEra) + era * 400 + (month <= 2), month, dayOfYear - (153 * shifted + 2) / 5 + 1};
+    return {static_cast<std::int64_t>(yearOfEra) + era * 400 + (month <= 2), month,
+            dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
 bool readDigits(std::string_view text, std::size_t at, std::size_t count, unsigned& out) {
@@ -53,7 +54,10 @@ std::string formatInstant(Instant instant) {
     constexpr std::int64_t dayMicros = 86'400'000'000;
     std::int64_t days = instant.value / dayMicros;
     std::int64_t rest = instant.value % dayMicros;
-    if (rest < 0) { rest += dayMicros; --days; }
+    if (rest < 0) {
+        rest += dayMicros;
+        --days;
+    }
     const CivilDate date = civilFromDays(days);
     const auto wholeSeconds = rest / 1'000'000;
     std::array<char, 48> buffer{};
@@ -112,8 +116,9 @@ std::string formatUsd(MicroUsd amount) {
 
 Result<MicroUsd> parseUsd(std::string_view text) {
     const auto bad = [&] {
-        return fail(ErrorCode::InvalidInput, "'" + std::string(text) +
-                    "' is not an amount; expected US dollars with at most six decimals, such as 5.00");
+        return fail(ErrorCode::InvalidInput,
+                    "'" + std::string(text) +
+                        "' is not an amount; expected US dollars with at most six decimals, such as 5.00");
     };
     if (text.empty() || text.size() > 18) return bad();
     std::int64_t whole = 0, fraction = 0, scale = 1'000'000;

@@ -22,18 +22,24 @@ struct Quantity {
     friend constexpr auto operator<=>(Quantity, Quantity) = default;
     friend constexpr Quantity operator+(Quantity a, Quantity b) { return {a.value + b.value}; }
     friend constexpr Quantity operator-(Quantity a, Quantity b) { return {a.value - b.value}; }
-    constexpr Quantity& operator+=(Quantity b) { value += b.value; return *this; }
-    constexpr Quantity& operator-=(Quantity b) { value -= b.value; return *this; }
+    constexpr Quantity& operator+=(Quantity b) {
+        value += b.value;
+        return *this;
+    }
+    constexpr Quantity& operator-=(Quantity b) {
+        value -= b.value;
+        return *this;
+    }
 };
 
-using MicroUsd = Quantity<struct MicroUsdTag>;      ///< millionths of a US dollar
-using TokenCount = Quantity<struct TokenTag>;       ///< model tokens
-using Duration = Quantity<struct DurationTag>;      ///< microseconds
-struct Instant {                                    ///< wall clock, microseconds since 1970-01-01 UTC
+using MicroUsd = Quantity<struct MicroUsdTag>;  ///< millionths of a US dollar
+using TokenCount = Quantity<struct TokenTag>;   ///< model tokens
+using Duration = Quantity<struct DurationTag>;  ///< microseconds
+struct Instant {                                ///< wall clock, microseconds since 1970-01-01 UTC
     std::int64_t value = 0;
     friend constexpr auto operator<=>(Instant, Instant) = default;
 };
-struct BootInstant {                                ///< monotonic clock that counts suspend, microseconds since boot
+struct BootInstant {  ///< monotonic clock that counts suspend, microseconds since boot
     std::int64_t value = 0;
     friend constexpr auto operator<=>(BootInstant, BootInstant) = default;
 };

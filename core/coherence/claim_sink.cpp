@@ -9,13 +9,14 @@
 namespace skein::coherence {
 namespace {
 
-constexpr std::size_t maxQuoteBytes = 400;       ///< Evidence::quote
-constexpr std::size_t maxSubjectBytes = 200;     ///< longer names are sentences or generated text
+constexpr std::size_t maxQuoteBytes = 400;    ///< Evidence::quote
+constexpr std::size_t maxSubjectBytes = 200;  ///< longer names are sentences or generated text
 
 constexpr std::array<std::string_view, 27> historyWords{
-    "changelog", "changes", "history", "news", "release", "releases", "migration", "migrations", "migrating", "upgrade",
-    "upgrading", "adr", "adrs", "decisions", "decision", "rfc", "rfcs", "proposal", "proposals", "roadmap", "postmortem",
-    "postmortems", "incident", "incidents", "archive", "deprecated", "legacy"};
+    "changelog",   "changes",   "history",   "news",      "release",    "releases", "migration",
+    "migrations",  "migrating", "upgrade",   "upgrading", "adr",        "adrs",     "decisions",
+    "decision",    "rfc",       "rfcs",      "proposal",  "proposals",  "roadmap",  "postmortem",
+    "postmortems", "incident",  "incidents", "archive",   "deprecated", "legacy"};
 
 }  // namespace
 
@@ -28,13 +29,15 @@ void ClaimSink::add(Finding finding) {
     evidence.quote = elide(finding.quote, maxQuoteBytes);
     evidence.atom = finding.atom;
     std::string meaning;
-    for (const std::string_view part : {std::string_view(finding.path), std::string_view(finding.subject), std::string_view(finding.predicate),
-             valueTypeName(finding.value.type), std::string_view(finding.value.text), std::string_view(finding.value.unit),
-             std::string_view(finding.scope), std::string_view(finding.basis), modalityName(finding.modality)})
+    for (const std::string_view part :
+         {std::string_view(finding.path), std::string_view(finding.subject), std::string_view(finding.predicate),
+          valueTypeName(finding.value.type), std::string_view(finding.value.text), std::string_view(finding.value.unit),
+          std::string_view(finding.scope), std::string_view(finding.basis), modalityName(finding.modality)})
         (meaning += part) += '\0';
     if (const auto found = m_index.find(meaning); found != m_index.end()) {
         auto& held = m_claims[found->second].evidence;
-        const bool known = std::any_of(held.begin(), held.end(), [&](const Evidence& e) { return e.lines == evidence.lines; });
+        const bool known =
+            std::any_of(held.begin(), held.end(), [&](const Evidence& e) { return e.lines == evidence.lines; });
         if (!known) held.push_back(std::move(evidence));
         return;
     }
@@ -94,21 +97,30 @@ std::string typeClass(std::string_view written) {
             if (prefix.ends_with("[") && type.ends_with("]")) type.pop_back();
         }
     for (const std::string_view suffix : {"| none", "| null", "| undefined", "&", "?"})
-        if (type.ends_with(suffix)) type = std::string(trim(std::string_view(type).substr(0, type.size() - suffix.size())));
-    if (type.ends_with("[]") || type.starts_with("list[") || type.starts_with("array<") || type.starts_with("sequence["))
+        if (type.ends_with(suffix))
+            type = std::string(trim(std::string_view(type).substr(0, type.size() - suffix.size())));
+    if (type.ends_with("[]") || type.starts_with("list[") || type.starts_with("array<") ||
+        type.starts_with("sequence["))
         return "array";
-    if (const auto open = type.find('('); open != std::string::npos && open > 0) type = std::string(trim(std::string_view(type).substr(0, open)));
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 47> classes{{
-        {"int", "integer"}, {"integer", "integer"}, {"integers", "integer"}, {"bigint", "integer"}, {"smallint", "integer"},
-        {"long", "integer"}, {"short", "integer"}, {"int32", "integer"}, {"int64", "integer"}, {"uint32", "integer"},
-        {"uint64", "integer"}, {"int32_t", "integer"}, {"int64_t", "integer"}, {"uint32_t", "integer"}, {"uint64_t", "integer"},
-        {"size_t", "integer"}, {"unsigned", "integer"}, {"unsigned int", "integer"}, {"bigserial", "integer"}, {"serial", "integer"},
-        {"float", "float"}, {"double", "float"}, {"real", "float"}, {"double precision", "float"}, {"float64", "float"},
-        {"float32", "float"}, {"number", "number"}, {"string", "string"}, {"str", "string"}, {"text", "string"},
-        {"varchar", "string"}, {"std::string", "string"}, {"char *", "string"}, {"char*", "string"}, {"qstring", "string"},
-        {"bool", "boolean"}, {"boolean", "boolean"}, {"list", "array"}, {"array", "array"}, {"vector", "array"},
-        {"none", "nothing"}, {"void", "nothing"}, {"nothing", "nothing"}, {"unit", "nothing"}, {"character varying", "string"},
-        {"booleans", "boolean"}, {"strings", "string"}}};
+    if (const auto open = type.find('('); open != std::string::npos && open > 0)
+        type = std::string(trim(std::string_view(type).substr(0, open)));
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 47> classes{
+        {{"int", "integer"},       {"integer", "integer"},    {"integers", "integer"},
+         {"bigint", "integer"},    {"smallint", "integer"},   {"long", "integer"},
+         {"short", "integer"},     {"int32", "integer"},      {"int64", "integer"},
+         {"uint32", "integer"},    {"uint64", "integer"},     {"int32_t", "integer"},
+         {"int64_t", "integer"},   {"uint32_t", "integer"},   {"uint64_t", "integer"},
+         {"size_t", "integer"},    {"unsigned", "integer"},   {"unsigned int", "integer"},
+         {"bigserial", "integer"}, {"serial", "integer"},     {"float", "float"},
+         {"double", "float"},      {"real", "float"},         {"double precision", "float"},
+         {"float64", "float"},     {"float32", "float"},      {"number", "number"},
+         {"string", "string"},     {"str", "string"},         {"text", "string"},
+         {"varchar", "string"},    {"std::string", "string"}, {"char *", "string"},
+         {"char*", "string"},      {"qstring", "string"},     {"bool", "boolean"},
+         {"boolean", "boolean"},   {"list", "array"},         {"array", "array"},
+         {"vector", "array"},      {"none", "nothing"},       {"void", "nothing"},
+         {"nothing", "nothing"},   {"unit", "nothing"},       {"character varying", "string"},
+         {"booleans", "boolean"},  {"strings", "string"}}};
     for (const auto& [name, kind] : classes)
         if (type == name) return std::string(kind);
     return {};

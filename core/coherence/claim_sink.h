@@ -14,16 +14,16 @@ namespace skein::coherence {
 
 /// What an extractor found, before it is a claim.
 struct Finding {
-    std::string subject;              ///< normal form
+    std::string subject;  ///< normal form
     std::string predicate;
     ClaimValue value;
     Modality modality = Modality::Observed;
-    std::string scope;                ///< scopeText()
-    std::string basis;                ///< "code", "config", "table", "prose"
+    std::string scope;  ///< scopeText()
+    std::string basis;  ///< "code", "config", "table", "prose"
     std::string sentence;
     int confidencePerMille = 1000;
     std::string path;
-    std::uint32_t line = 1;           ///< first line of the quote
+    std::uint32_t line = 1;  ///< first line of the quote
     std::string quote;
     Digest atom;
 };
@@ -36,7 +36,7 @@ public:
 
 private:
     std::vector<Claim> m_claims;
-    std::map<std::string, std::size_t> m_index;   ///< meaning and path -> claim
+    std::map<std::string, std::size_t> m_index;  ///< meaning and path -> claim
 };
 
 /// The scope of a claim as text: "environment=test; section=retry policy"; empty parts are left out. The section is the
@@ -49,8 +49,8 @@ std::string scopePart(std::string_view scope, std::string_view dimension);
 /// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is.
 std::string environmentOfPath(std::string_view path);
 
-/// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number", "string",
-/// "boolean", "array", "nothing"; empty for everything else.
+/// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number",
+/// "string", "boolean", "array", "nothing"; empty for everything else.
 std::string typeClass(std::string_view written);
 
 }  // namespace skein::coherence

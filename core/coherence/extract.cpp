@@ -23,7 +23,8 @@ bool isMarkdown(const Atom& atom) { return atom.language == "Markdown"; }
 std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) {
     std::map<std::string, std::string> owners;
     for (const auto& atom : atoms)
-        if (atom.kind == AtomKind::ConfigKey && (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.")))
+        if (atom.kind == AtomKind::ConfigKey &&
+            (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.")))
             owners.emplace(atom.path, schemaNameOf(atom.path));
     for (const auto& atom : atoms) {
         if (atom.kind != AtomKind::ConfigKey || atom.title != "title") continue;
@@ -31,7 +32,8 @@ std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) 
         if (found == owners.end()) continue;
         const auto open = atom.text.find('"', atom.text.find(':'));
         const auto close = open == std::string::npos ? open : atom.text.find('"', open + 1);
-        if (close != std::string::npos && close > open + 1) found->second = atom.text.substr(open + 1, close - open - 1);
+        if (close != std::string::npos && close > open + 1)
+            found->second = atom.text.substr(open + 1, close - open - 1);
     }
     return owners;
 }
@@ -41,15 +43,17 @@ ProseSource proseSourceOf(const Atom& atom) {
     source.path = atom.path;
     source.firstLine = atom.lines.first;
     source.atom = atom.id;
-    source.headings = atom.ancestors;   // a section's own heading is its first line
+    source.headings = atom.ancestors;  // a section's own heading is its first line
     return source;
 }
 
 /// A string member of bounded length; a message in `problem` otherwise.
-std::string boundedMember(const Json& entry, const char* key, const std::string& path, bool required, std::string& problem) {
+std::string boundedMember(const Json& entry, const char* key, const std::string& path, bool required,
+                          std::string& problem) {
     const auto found = entry.find(key);
     if (found == entry.end() && !required) return {};
-    const bool number = found != entry.end() && found->is_primitive() && !found->is_null() && !found->is_string() && std::string_view(key) == "value";
+    const bool number = found != entry.end() && found->is_primitive() && !found->is_null() && !found->is_string() &&
+                        std::string_view(key) == "value";
     if (number) return prettyJson(*found, -1);
     if (found == entry.end() || !found->is_string() || found->get_ref<const std::string&>().size() > maxMemberBytes ||
         (required && trim(found->get_ref<const std::string&>()).empty())) {
@@ -71,7 +75,10 @@ std::string normalPredicate(std::string_view predicate) {
 
 /// One entry of "claims"; nothing and a problem if it is not one.
 void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std::string& problem) {
-    if (!entry.is_object()) { problem = path + ": expected an object, found " + std::string(jsonTypeName(entry)); return; }
+    if (!entry.is_object()) {
+        problem = path + ": expected an object, found " + std::string(jsonTypeName(entry));
+        return;
+    }
     const auto subject = boundedMember(entry, "subject", path, true, problem);
     const auto predicate = boundedMember(entry, "predicate", path, true, problem);
     const auto value = boundedMember(entry, "value", path, true, problem);
@@ -82,14 +89,22 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
     const auto scope = boundedMember(entry, "scope", path, false, problem);
     if (!problem.empty()) return;
     const auto known = modalityFromName(modality.empty() ? "observed" : modality);
-    if (!known) { problem = path + ".modality: expected observed, required, optional, forbidden or planned"; return; }
-    if (!type.empty() && !valueTypeFromName(type)) { problem = path + ".type: expected text, number, boolean, signature or set"; return; }
+    if (!known) {
+        problem = path + ".modality: expected observed, required, optional, forbidden or planned";
+        return;
+    }
+    if (!type.empty() && !valueTypeFromName(type)) {
+        problem = path + ".type: expected text, number, boolean, signature or set";
+        return;
+    }
     const NormalName name = normalName(subject);
     Finding finding;
     finding.predicate = normalPredicate(predicate);
-    const bool amount = finding.predicate == "value" || finding.predicate == "default" || finding.predicate == "max" || finding.predicate == "min";
+    const bool amount = finding.predicate == "value" || finding.predicate == "default" || finding.predicate == "max" ||
+                        finding.predicate == "min";
     finding.subject = name.subject;
-    if (amount && (finding.predicate == "value" || finding.predicate == "default") && name.role != NameRole::Value) finding.predicate = rolePredicate(name.role);
+    if (amount && (finding.predicate == "value" || finding.predicate == "default") && name.role != NameRole::Value)
+        finding.predicate = rolePredicate(name.role);
     if (!amount) {
         finding.subject.clear();
         for (const auto& segment : segmentsOf(subject)) {
@@ -98,9 +113,17 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
             if (!words.empty()) finding.subject += (finding.subject.empty() ? "" : ".") + words;
         }
     }
-    if (finding.subject.empty() || finding.predicate.empty()) { problem = path + ": expected a subject and a predicate with letters or digits"; return; }
+    if (finding.subject.empty() || finding.predicate.empty()) {
+        problem = path + ": expected a subject and a predicate with letters or digits";
+        return;
+    }
     const auto literal = literalValue(value, unit.empty() ? name.unit : unit);
-    if (type == "set") finding.value = setValue([&] { std::vector<std::string> m; for (const auto part : split(value, '|')) m.emplace_back(trim(part)); return m; }());
+    if (type == "set")
+        finding.value = setValue([&] {
+            std::vector<std::string> m;
+            for (const auto part : split(value, '|')) m.emplace_back(trim(part));
+            return m;
+        }());
     else if (type == "signature") finding.value = {ClaimValue::Type::Signature, value, {}};
     else if (literal && amount && type != "text") finding.value = *literal;
     else finding.value = textValue(value);
@@ -145,7 +168,8 @@ OutputClaims claimsFromOutput(const Json& document) {
     for (const auto& entry : *found) {
         std::string problem;
         if (number >= limits::maxClaimsPerTask) {
-            out.rejected.push_back("claims: more than " + std::to_string(limits::maxClaimsPerTask) + " entries, the rest was not taken");
+            out.rejected.push_back("claims: more than " + std::to_string(limits::maxClaimsPerTask) +
+                                   " entries, the rest was not taken");
             break;
         }
         takeEntry(entry, "claims[" + std::to_string(number++) + "]", sink, problem);
@@ -158,7 +182,8 @@ OutputClaims claimsFromOutput(const Json& document) {
 OutputClaims claimsFromOutputText(std::string_view text) {
     OutputClaims out;
     if (text.size() > limits::maxOutputBytes) {
-        out.rejected.push_back("output: longer than " + std::to_string(limits::maxOutputBytes) + " bytes, no claims were taken");
+        out.rejected.push_back("output: longer than " + std::to_string(limits::maxOutputBytes) +
+                               " bytes, no claims were taken");
         return out;
     }
     ClaimSink sink;

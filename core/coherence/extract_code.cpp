@@ -73,7 +73,8 @@ Parameter nameFirstParameter(std::string_view text, std::string_view language) {
         parameter.variadic = true;
         text.remove_prefix(text.front() == '*' ? 1 : 3);
     }
-    if (const auto equals = findOutside(text, '='); equals != std::string_view::npos && !text.substr(equals).starts_with("=>")) {
+    if (const auto equals = findOutside(text, '=');
+        equals != std::string_view::npos && !text.substr(equals).starts_with("=>")) {
         parameter.defaultText = trim(text.substr(equals + 1));
         parameter.optional = true;
         text = trim(text.substr(0, equals));
@@ -82,7 +83,10 @@ Parameter nameFirstParameter(std::string_view text, std::string_view language) {
         parameter.type = trim(text.substr(colon + 1));
         text = trim(text.substr(0, colon));
     }
-    if (text.ends_with("?")) { parameter.optional = true; text.remove_suffix(1); }
+    if (text.ends_with("?")) {
+        parameter.optional = true;
+        text.remove_suffix(1);
+    }
     if (isTypeScriptLike(language) && (text.starts_with("{") || text.starts_with("["))) return parameter;
     parameter.name = lastIdentifier(text);
     if (parameter.variadic) parameter.optional = true;
@@ -97,7 +101,7 @@ Parameter typeFirstParameter(std::string_view text) {
         parameter.optional = true;
         text = trim(text.substr(0, equals));
     }
-    if (text.find('(') != std::string_view::npos) return parameter;   // pointer to function
+    if (text.find('(') != std::string_view::npos) return parameter;  // pointer to function
     if (const auto bracket = text.find('['); bracket != std::string_view::npos) text = trim(text.substr(0, bracket));
     const auto name = lastIdentifier(text);
     const auto before = trim(text.substr(0, text.size() - std::min(text.size(), name.size())));
@@ -128,7 +132,7 @@ std::vector<Parameter> goParameters(std::string_view list) {
 
 struct SymbolContext {
     const Atom& atom;
-    std::vector<std::string> owners;   ///< classes and namespaces, outermost first
+    std::vector<std::string> owners;  ///< classes and namespaces, outermost first
     std::string scope;
 };
 
@@ -171,7 +175,8 @@ std::string plainSubject(const std::vector<std::string>& segments) {
     return out;
 }
 
-void parameterClaims(const SymbolContext& context, const std::vector<Parameter>& parameters, std::string_view quote, ClaimSink& sink) {
+void parameterClaims(const SymbolContext& context, const std::vector<Parameter>& parameters, std::string_view quote,
+                     ClaimSink& sink) {
     const std::string& function = context.atom.title;
     for (const auto& parameter : parameters) {
         if (parameter.name.empty() || parameter.variadic) continue;
@@ -195,7 +200,8 @@ void parameterClaims(const SymbolContext& context, const std::vector<Parameter>&
         if (const auto value = literalValue(parameter.defaultText, name.unit)) {
             Finding finding = findingFor(context, segments, name.role == NameRole::Value ? "default" : "");
             finding.value = *value;
-            finding.sentence = "parameter " + parameter.name + " of " + function + " defaults to " + describeValue(*value);
+            finding.sentence =
+                "parameter " + parameter.name + " of " + function + " defaults to " + describeValue(*value);
             finding.quote = quote;
             sink.add(std::move(finding));
         }
@@ -213,7 +219,8 @@ std::optional<std::string_view> parameterList(const Atom& atom) {
     const auto at = atom.text.find(atom.title);
     if (at == std::string::npos) return std::nullopt;
     const auto open = atom.text.find('(', at);
-    if (open == std::string::npos || !trim(std::string_view(atom.text).substr(at + atom.title.size(), open - at - atom.title.size())).empty())
+    if (open == std::string::npos ||
+        !trim(std::string_view(atom.text).substr(at + atom.title.size(), open - at - atom.title.size())).empty())
         return std::nullopt;
     return parenthesised(atom.text, open);
 }
@@ -262,8 +269,9 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
 std::optional<std::string_view> assignedText(const Atom& atom) {
     std::string_view text = headOf(atom.text, 3);
     std::size_t at = text.find(atom.title);
-    while (at != std::string_view::npos && ((at > 0 && isIdentifierChar(text[at - 1])) ||
-           (at + atom.title.size() < text.size() && isIdentifierChar(text[at + atom.title.size()]))))
+    while (at != std::string_view::npos &&
+           ((at > 0 && isIdentifierChar(text[at - 1])) ||
+            (at + atom.title.size() < text.size() && isIdentifierChar(text[at + atom.title.size()]))))
         at = text.find(atom.title, at + 1);
     if (at == std::string_view::npos) return std::nullopt;
     text = text.substr(at + atom.title.size());
@@ -273,7 +281,8 @@ std::optional<std::string_view> assignedText(const Atom& atom) {
     } else {
         const auto line = text.substr(0, text.find('\n'));
         const auto equals = findOutside(line, '=');
-        if (equals == std::string_view::npos || line.substr(equals).starts_with("==") || line.substr(equals).starts_with("=>"))
+        if (equals == std::string_view::npos || line.substr(equals).starts_with("==") ||
+            line.substr(equals).starts_with("=>"))
             return std::nullopt;
         text = trim(line.substr(equals + 1));
         for (const char end : {';', ','})
@@ -281,8 +290,9 @@ std::optional<std::string_view> assignedText(const Atom& atom) {
         if (const auto brace = findOutside(text, '}'); brace != std::string_view::npos) text = text.substr(0, brace);
     }
     for (const std::string_view comment : {"/*", "//", " #", "\t#", "///<"})
-        if (const auto stop = text.find(comment); stop != std::string_view::npos && text.find('"') == std::string_view::npos &&
-            text.find('\'') == std::string_view::npos)
+        if (const auto stop = text.find(comment); stop != std::string_view::npos &&
+                                                  text.find('"') == std::string_view::npos &&
+                                                  text.find('\'') == std::string_view::npos)
             text = text.substr(0, stop);
     text = trim(text);
     if (text.empty()) return std::nullopt;
@@ -326,7 +336,9 @@ void constantClaim(const SymbolContext& context, ClaimSink& sink) {
 /// Fields of records with a written type: "currency?: string;", "amount_cents: int".
 void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
-    if (context.owners.empty() || !isOneOf(atom.symbolKind, {"property", "variable", "field", "member"}) || isCapitals(atom.title)) return;
+    if (context.owners.empty() || !isOneOf(atom.symbolKind, {"property", "variable", "field", "member"}) ||
+        isCapitals(atom.title))
+        return;
     const auto segments = withLeaf(context.owners, atom.title);
     std::string_view head = headOf(atom.text, 1);
     bool optional = false;
@@ -335,7 +347,10 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         const auto at = head.find(atom.title);
         if (at == std::string_view::npos) return;
         head = trim(head.substr(at + atom.title.size()));
-        if (head.starts_with("?")) { optional = true; head = trim(head.substr(1)); }
+        if (head.starts_with("?")) {
+            optional = true;
+            head = trim(head.substr(1));
+        }
         if (!head.starts_with(":")) return;
         type = trim(head.substr(1, head.find_first_of(";,=}") - 1));
     } else if (!isPythonLike(atom.language)) {
@@ -447,7 +462,8 @@ std::vector<Parameter> parseParameters(std::string_view list, std::string_view l
     std::vector<Parameter> out;
     if (list.empty() || list == "void") return out;
     if (language == "Go") return goParameters(list);
-    const bool nameFirst = isPythonLike(language) || isTypeScriptLike(language) || isOneOf(language, {"Rust", "Kotlin", "Scala", ""});
+    const bool nameFirst =
+        isPythonLike(language) || isTypeScriptLike(language) || isOneOf(language, {"Rust", "Kotlin", "Scala", ""});
     bool first = true;
     for (const auto part : splitOutside(list, ',')) {
         const bool receiver = first && isPythonLike(language) && isOneOf(part, {"self", "cls"});
@@ -483,7 +499,11 @@ void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
 }
 
 void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
-    struct Enumeration { const Atom* first = nullptr; std::vector<std::string> members; bool literal = true; };
+    struct Enumeration {
+        const Atom* first = nullptr;
+        std::vector<std::string> members;
+        bool literal = true;
+    };
     std::map<std::string, Enumeration> enumerations;
     std::map<std::string, const Atom*> pythonEnums, declarations;
     const auto key = [](const Atom& atom, std::string_view owner) { return atom.path + '\n' + std::string(owner); };
@@ -499,7 +519,8 @@ void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
     for (const auto& atom : atoms) {
         if (atom.kind != AtomKind::Symbol || atom.ancestors.empty()) continue;
         const std::string owner = key(atom, atom.ancestors.back());
-        const bool python = isPythonLike(atom.language) && atom.symbolKind == "variable" && pythonEnums.count(owner) > 0;
+        const bool python =
+            isPythonLike(atom.language) && atom.symbolKind == "variable" && pythonEnums.count(owner) > 0;
         const bool member = isOneOf(atom.symbolKind, {"enumerator", "enumConstant"});
         if (!python && !member) continue;
         auto& enumeration = enumerations[owner];
@@ -507,7 +528,10 @@ void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
         const auto assigned = assignedText(atom);
         const auto value = assigned ? literalValue(*assigned, "") : std::nullopt;
         if (value && value->type == ClaimValue::Type::Text) enumeration.members.push_back(value->text);
-        else { enumeration.members.push_back(toLowerAscii(atom.title)); enumeration.literal = false; }
+        else {
+            enumeration.members.push_back(toLowerAscii(atom.title));
+            enumeration.literal = false;
+        }
     }
     for (auto& [unused, enumeration] : enumerations) {
         if (enumeration.members.size() < 2) continue;

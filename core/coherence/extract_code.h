@@ -19,8 +19,8 @@ struct Parameter {
     bool variadic = false;
 };
 
-/// The parameters in a parenthesised list of the given language; the receiver ("self", "cls") is left out. An empty list
-/// and "(void)" have none.
+/// The parameters in a parenthesised list of the given language; the receiver ("self", "cls") is left out. An empty
+/// list and "(void)" have none.
 std::vector<Parameter> parseParameters(std::string_view list, std::string_view language);
 
 /// "(customer_id,currency?,...)": the normal form that signature claims carry; "_" for a parameter without a name.
@@ -28,7 +28,8 @@ std::string signatureText(const std::vector<Parameter>& parameters);
 
 void extractFromSymbol(const Atom& atom, ClaimSink& sink);
 
-/// Enumerations whose members are atoms of their own: one claim with all values of each. `atoms` of any number of files.
+/// Enumerations whose members are atoms of their own: one claim with all values of each. `atoms` of any number of
+/// files.
 void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink);
 
 }  // namespace skein::coherence

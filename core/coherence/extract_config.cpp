@@ -18,8 +18,9 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list
 /// The text behind the key: everything after its ':' or '=', without comments and a trailing comma.
 std::string_view valueText(const Atom& atom) {
     std::string_view text = atom.text;
-    const std::string_view key = atom.title.find('.') == std::string::npos ? std::string_view(atom.title)
-                                                                           : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
+    const std::string_view key = atom.title.find('.') == std::string::npos
+                                     ? std::string_view(atom.title)
+                                     : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
     // In JSON the key stands in quotes, and its line may hold other members.
     const bool json = atom.language == "JSON";
     const auto at = json ? text.find('"' + std::string(key) + '"') : text.find(key);
@@ -34,7 +35,8 @@ std::string_view valueText(const Atom& atom) {
         const auto end = text.find(text.front(), 1);
         return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
     }
-    if (text.starts_with("[")) return text.substr(0, text.find(']') + (text.find(']') == std::string_view::npos ? 0 : 1));
+    if (text.starts_with("["))
+        return text.substr(0, text.find(']') + (text.find(']') == std::string_view::npos ? 0 : 1));
     text = text.substr(0, json ? text.find_first_of("\n,}]") : text.find('\n'));
     for (const std::string_view comment : {" #", "\t#", " //", " ;"})
         if (const auto stop = text.find(comment); stop != std::string_view::npos) text = text.substr(0, stop);
@@ -50,7 +52,8 @@ std::vector<std::string> listMembers(std::string_view text) {
     if (!text.starts_with("[") || !text.ends_with("]")) return members;
     for (auto part : split(text.substr(1, text.size() - 2), ',')) {
         part = trim(part);
-        if (part.size() > 1 && (part.front() == '"' || part.front() == '\'') && part.back() == part.front()) part = part.substr(1, part.size() - 2);
+        if (part.size() > 1 && (part.front() == '"' || part.front() == '\'') && part.back() == part.front())
+            part = part.substr(1, part.size() - 2);
         if (!part.empty()) members.emplace_back(part);
     }
     return members;
@@ -90,7 +93,9 @@ Finding configFinding(const Atom& atom, std::string_view environment) {
 
 /// Whether a path lies inside a JSON Schema: below "properties", or a list of required names beside it.
 bool isSchemaPath(const std::vector<std::string>& path) {
-    return std::any_of(path.begin(), path.end(), [](const std::string& part) { return isOneOf(part, {"properties", "$defs", "definitions"}); });
+    return std::any_of(path.begin(), path.end(), [](const std::string& part) {
+        return isOneOf(part, {"properties", "$defs", "definitions"});
+    });
 }
 
 /// The thing a schema keyword is about: names below "properties", a definition in place of the whole schema.
@@ -98,13 +103,17 @@ std::vector<std::string> schemaSubject(const std::vector<std::string>& path, con
     std::vector<std::string> subject;
     if (!owner.empty()) subject.push_back(owner);
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-        if (isOneOf(path[i], {"$defs", "definitions"})) { subject = {path[++i]}; continue; }
+        if (isOneOf(path[i], {"$defs", "definitions"})) {
+            subject = {path[++i]};
+            continue;
+        }
         if (path[i] == "properties" && i + 2 < path.size()) subject.push_back(path[++i]);
     }
     return subject;
 }
 
-void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner, std::string_view environment, ClaimSink& sink) {
+void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner,
+                  std::string_view environment, ClaimSink& sink) {
     const auto text = valueText(atom);
     const auto segments = schemaSubject(path, owner);
     const std::string& keyword = path.back();
@@ -123,7 +132,7 @@ void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const 
         }
         return;
     }
-    if (segments.size() < 2) return;   // keywords of the whole schema say nothing about a member
+    if (segments.size() < 2) return;  // keywords of the whole schema say nothing about a member
     const NormalName name = normalName(segments);
     if (keyword == "type") {
         const auto literal = literalValue(text, "");
@@ -150,7 +159,8 @@ void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const 
 }
 
 /// "requires-python = '>=3.11'", "engines.node: '>=18'": the lowest version of a product.
-bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::string_view text, std::string_view environment, ClaimSink& sink) {
+bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::string_view text,
+                  std::string_view environment, ClaimSink& sink) {
     const auto words = wordsOf(path.back());
     std::string product;
     if (words.size() == 2 && words[0] == "requires") product = words[1];
@@ -184,7 +194,8 @@ std::string schemaNameOf(const std::string& path) {
 void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, ClaimSink& sink) {
     const auto path = pathOf(atom);
     std::string environment = environmentOfPath(atom.path);
-    for (std::size_t i = 0; i + 1 < path.size() && environment.empty(); ++i) environment = environmentOf(toLowerAscii(path[i]));
+    for (std::size_t i = 0; i + 1 < path.size() && environment.empty(); ++i)
+        environment = environmentOf(toLowerAscii(path[i]));
     if (environment == "history") return;
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
         return schemaClaims(atom, path, schemaOwner, environment, sink);
@@ -196,7 +207,9 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
         // "on", "off", "yes", "no" are booleans of YAML 1.1 and INI; other bare words are texts.
         const std::string lower = toLowerAscii(text);
         if (isOneOf(lower, {"on", "yes", "off", "no"})) value = booleanValue(isOneOf(lower, {"on", "yes"}));
-        else if (text.size() <= 120 && std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':'; }))
+        else if (text.size() <= 120 && std::all_of(text.begin(), text.end(), [](char c) {
+                     return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':';
+                 }))
             value = textValue(text);
     }
     if (!value || value->text.empty()) return;

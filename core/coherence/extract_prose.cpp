@@ -6,170 +6,12 @@
 #include <optional>
 
 #include "core/base/text.h"
-#include "core/coherence/extract_code.h"
-#include "core/coherence/values.h"
+#include "core/coherence/prose_terms.h"
 
 namespace skein::coherence {
 namespace {
 
-using Tokens = std::vector<Token>;
 constexpr std::size_t none = static_cast<std::size_t>(-1);
-
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-/// Words that make a sentence something else than a statement of what is: a condition, an example, advice, the past, a plan.
-bool isHedge(std::string_view word) {
-    return isOneOf(word, {"if", "when", "whenever", "unless", "until", "while", "otherwise", "previously", "formerly", "originally", "earlier",
-        "historically", "was", "were", "used", "had", "became", "old", "older", "legacy", "deprecated", "example", "e.g", "instance",
-        "suppose", "imagine", "say", "would", "could", "might", "should", "consider", "recommend", "recommended", "suggest", "try",
-        "increase", "decrease", "raise", "raised", "lower", "lowered", "changed", "planned", "plan", "plans", "future", "proposed", "proposal",
-        "eventually", "someday", "considered", "about", "approximately", "roughly", "around", "nearly", "usually", "typically", "often",
-        "sometimes", "instead", "rather", "unlike", "than", "compared", "except", "upstream", "third-party", "vendor", "competitor",
-        "log", "logged", "logs", "message", "prints", "says", "override", "overrides", "overridden", "overriding", "experiment",
-        "some", "tests", "imaginary", "hypothetical", "will", "todo", "fixme", "temporarily", "incident", "outage"});
-}
-
-bool hasHedge(const Tokens& tokens) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const Token& token = tokens[i];
-        if (token.kind == Token::Kind::Mark && token.text == "?") return true;
-        if (token.kind != Token::Kind::Word || !isHedge(token.lower)) continue;
-        // Comparisons inside limits ("no more than", "older than" is none) and "used by" are no hedges.
-        if (token.lower == "than" && i > 0 && isOneOf(tokens[i - 1].lower, {"more", "less", "fewer", "greater", "longer", "larger"})) continue;
-        if (token.lower == "used" && i + 1 < tokens.size() && isOneOf(tokens[i + 1].lower, {"by", "for", "in"})) continue;
-        return true;
-    }
-    return false;
-}
-
-bool isKindWord(std::string_view word) {
-    return isOneOf(word, {"parameter", "parameters", "argument", "field", "column", "property", "setting", "option", "variable",
-        "constant", "key", "header", "flag", "attribute", "environment", "configuration", "value", "macro", "param", "query"});
-}
-
-bool isArticle(std::string_view word) {
-    return isOneOf(word, {"the", "a", "an", "each", "every", "its", "our", "this", "any", "that", "all"});
-}
-
-bool isPlainIdentifier(std::string_view text) {
-    return !text.empty() && !(text[0] >= '0' && text[0] <= '9') && text.size() < 120 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '.' || c == '-' || c == ':' || c == '#' || c == '/'; });
-}
-
-/// Names in code spans, and bare words that nobody writes but as a name.
-bool isName(const Token& token) {
-    if (token.kind == Token::Kind::Code) {
-        std::string_view text = token.text;
-        if (text.ends_with("()")) text.remove_suffix(2);
-        // `string` (optional) tells the type of a name that stands before it.
-        return isPlainIdentifier(text) && typeClass(text).empty() && !literalValue(text, "");
-    }
-    if (token.kind != Token::Kind::Word) return false;
-    return looksLikeIdentifier(token.text) && token.text.find_first_of("_.") != std::string::npos && token.lower != "e.g" && token.lower != "i.e";
-}
-
-std::string nameText(const Token& token) {
-    std::string text = token.text;
-    if (text.ends_with("()")) text.resize(text.size() - 2);
-    return text;
-}
-
-/// Walks over the tokens of one sentence.
-struct Walker {
-    const Tokens& tokens;
-    std::size_t at = 0;
-
-    const Token* peek(std::size_t ahead = 0) const { return at + ahead < tokens.size() ? &tokens[at + ahead] : nullptr; }
-    bool is(std::initializer_list<std::string_view> words, std::size_t ahead = 0) const {
-        const Token* token = peek(ahead);
-        return token != nullptr && token->kind != Token::Kind::Code && token->kind != Token::Kind::Quote && isOneOf(token->lower, words);
-    }
-    bool take(std::initializer_list<std::string_view> words) {
-        if (!is(words)) return false;
-        ++at;
-        return true;
-    }
-    bool takePhrase(std::initializer_list<std::string_view> words) {
-        std::size_t ahead = 0;
-        for (const auto word : words)
-            if (!is({word}, ahead++)) return false;
-        at += words.size();
-        return true;
-    }
-};
-
-/// A value at the walker that ends there: what follows is the end, punctuation or "by default". The name's unit applies
-/// to numbers without one.
-std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
-    const Token* token = walker.peek();
-    if (token == nullptr) return std::nullopt;
-    Walker next{walker.tokens, walker.at + 1};
-    std::optional<ClaimValue> value;
-    if (token->kind == Token::Kind::Number) {
-        value = token->number;
-        if (value && value->unit.empty()) {
-            if (next.is({"-"}) && next.peek(1) != nullptr && isTextUnit(next.peek(1)->lower)) ++next.at;
-            const Token* unit = next.peek();
-            if (unit != nullptr && unit->kind != Token::Kind::Code && isTextUnit(unit->lower) && unit->lower.size() + (unit->text == "%") > 1) {
-                value = numberValue(value->text, unit->lower);
-                ++next.at;
-            } else if (!nameUnit.empty()) {
-                value = numberValue(value->text, nameUnit);
-            }
-        }
-    } else if (token->kind == Token::Kind::Code) {
-        value = literalValue(token->text, nameUnit);
-        if (!value && isPlainIdentifier(token->text)) value = textValue(token->text);
-        if (value && value->type == ClaimValue::Type::Number && value->unit.empty())
-            if (const Token* unit = next.peek(); unit != nullptr && unit->kind == Token::Kind::Word && isTextUnit(unit->lower) && unit->lower.size() > 1) {
-                value = numberValue(value->text, unit->lower);
-                ++next.at;
-            }
-    } else if (token->kind == Token::Kind::Quote) {
-        value = textValue(token->text);
-    } else if (isOneOf(token->lower, {"true", "false"})) {
-        value = booleanValue(token->lower == "true");
-    }
-    if (!value) return std::nullopt;
-    const Token* after = next.peek();
-    if (after != nullptr) {
-        const bool mark = after->kind == Token::Kind::Mark && isOneOf(after->text, {".", ",", ";", ")", ":", "!", "("});
-        const bool phrase = next.is({"by", "and", "for", "because", "so", "which", "in", "everywhere", "on", "unit", "units", "characters",
-                                     "per", "bytes", "retries", "attempts", "items", "entries", "rows", "connections", "times", "requests"});
-        if (!mark && !phrase) return std::nullopt;
-        if (after->lower == "per" && value->unit.empty()) return std::nullopt;   // a rate, not a quantity
-        if (after->kind == Token::Kind::Mark && after->text == "-" ) return std::nullopt;
-    }
-    walker.at = next.at;
-    return value;
-}
-
-struct Subject {
-    std::string written;
-    std::string owner;
-    int confidencePerMille = 1000;
-};
-
-struct Statement {
-    const ProseContext& context;
-    const TextPiece& sentence;
-    ClaimSink& sink;
-    std::string environment;
-
-    void emit(const Subject& subject, std::string_view predicate, ClaimValue value, Modality modality = Modality::Observed) const {
-        Finding finding = proseFinding(context, subject.written, subject.owner, predicate, sentence.line, sentence.text);
-        finding.value = std::move(value);
-        finding.modality = modality;
-        finding.confidencePerMille = subject.confidencePerMille;
-        if (!environment.empty()) finding.scope = scopeText(environment, scopePart(finding.scope, "component"), scopePart(finding.scope, "section"));
-        sink.add(std::move(finding));
-    }
-    void presence(const Subject& subject, Modality modality) const {
-        emit(subject, "presence", textValue(modalityName(modality)), modality);
-    }
-};
 
 /// The role that words before a name give it: "the default `page_size`", "maximum `page_size`".
 std::string_view roleBefore(const Tokens& tokens, std::size_t at) {
@@ -184,7 +26,8 @@ std::string_view roleBefore(const Tokens& tokens, std::size_t at) {
 }
 
 std::optional<Modality> presenceVerb(Walker& walker, bool negative) {
-    if (walker.is({"provided", "set", "present", "sent", "given", "supplied", "included", "specified", "passed", "defined", "filled"}))
+    if (walker.is({"provided", "set", "present", "sent", "given", "supplied", "included", "specified", "passed",
+                   "defined", "filled"}))
         return negative ? Modality::Forbidden : Modality::Required;
     if (!negative && walker.is({"omitted", "skipped", "absent"})) return Modality::Optional;
     if (!negative && walker.is({"left"}) && walker.is({"out", "empty", "blank", "unset"}, 1)) return Modality::Optional;
@@ -200,7 +43,8 @@ bool takeLimit(const Statement& statement, const Subject& subject, Walker& walke
     if (next.takePhrase({"at", "most"}) || next.takePhrase({"up", "to"}) || next.takePhrase({"no", "more", "than"}) ||
         next.takePhrase({"limited", "to"}) || next.takePhrase({"capped", "at"}))
         predicate = "max";
-    else if (next.takePhrase({"at", "least"}) || next.takePhrase({"no", "less", "than"}) || next.takePhrase({"no", "fewer", "than"}))
+    else if (next.takePhrase({"at", "least"}) || next.takePhrase({"no", "less", "than"}) ||
+             next.takePhrase({"no", "fewer", "than"}))
         predicate = "min";
     if (!predicate.empty()) {
         const auto value = takeValue(next, unitOfName(subject));
@@ -254,14 +98,16 @@ void afterIs(const Statement& statement, const Subject& subject, std::string_vie
         next.take({"type"});
         const Token* token = next.peek();
         const std::string type = token == nullptr ? std::string() : typeClass(token->text);
-        const bool ends = next.peek(1) == nullptr || next.peek(1)->kind == Token::Kind::Mark || next.is({"in", "and", "that", "with", "value", "holding"}, 1);
+        const bool ends = next.peek(1) == nullptr || next.peek(1)->kind == Token::Kind::Mark ||
+                          next.is({"in", "and", "that", "with", "value", "holding"}, 1);
         if (!type.empty() && type != "nothing" && ends) statement.emit(subject, "type", textValue(type));
         return;
     }
     walker.takePhrase({"set", "to"});
     walker.take({"exactly", "="});
     if (const auto value = takeValue(walker, unitOfName(subject)))
-        if (value->type != ClaimValue::Type::Text || !role.empty() || subject.confidencePerMille >= 900) statement.emit(subject, role, *value);
+        if (value->type != ClaimValue::Type::Text || !role.empty() || subject.confidencePerMille >= 900)
+            statement.emit(subject, role, *value);
 }
 
 /// What follows a subject: the verb decides.
@@ -305,7 +151,7 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
         walker.take({"always"});
         if (takeList(statement, subject, walker)) return;
         if (const auto modality = presenceVerb(walker, negative)) {
-            if (*modality == Modality::Required && possible) return;   // "can be set" says nothing
+            if (*modality == Modality::Required && possible) return;  // "can be set" says nothing
             if (*modality == Modality::Optional && must) return;
             return statement.presence(subject, *modality);
         }
@@ -313,16 +159,24 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
         return;
     }
     if (walker.take({"is", "are", "equals"})) return afterIs(statement, subject, role, walker);
-    if (walker.take({"accepts", "takes"})) { takeList(statement, subject, walker); return; }
+    if (walker.take({"accepts", "takes"})) {
+        takeList(statement, subject, walker);
+        return;
+    }
     if (statement.sentence.listItem && walker.take({":", "=", "-"})) {
         if (walker.is({"required", "mandatory"})) return statement.presence(subject, Modality::Required);
         if (walker.is({"optional"})) return statement.presence(subject, Modality::Optional);
-        if (walker.take({"defaults", "default"})) { role = "default"; walker.take({"to", "is", ":"}); }
-        if (const auto value = takeValue(walker, unitOfName(subject)); value && value->type != ClaimValue::Type::Text) statement.emit(subject, role, *value);
+        if (walker.take({"defaults", "default"})) {
+            role = "default";
+            walker.take({"to", "is", ":"});
+        }
+        if (const auto value = takeValue(walker, unitOfName(subject)); value && value->type != ClaimValue::Type::Text)
+            statement.emit(subject, role, *value);
     }
 }
 
-/// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind it.
+/// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind
+/// it.
 std::string takeOwner(Walker& walker) {
     if (!walker.is({"of", "in", "for", "on", "to"})) return {};
     Walker next{walker.tokens, walker.at + 1};
@@ -330,12 +184,15 @@ std::string takeOwner(Walker& walker) {
     if (next.peek() == nullptr || !isName(*next.peek())) return {};
     std::string owner = nameText(*next.peek());
     ++next.at;
-    if (next.is({"table", "endpoint", "function", "method", "request", "object", "call", "schema", "type", "model", "record"})) ++next.at;
+    if (next.is({"table", "endpoint", "function", "method", "request", "object", "call", "schema", "type", "model",
+                 "record"}))
+        ++next.at;
     walker.at = next.at;
     return owner;
 }
 
-/// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional `currency`".
+/// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional
+/// `currency`".
 std::string ownerBefore(const Tokens& tokens, std::size_t at) {
     for (std::size_t i = at; i-- > 0;) {
         if (tokens[i].kind == Token::Kind::Mark && isOneOf(tokens[i].text, {".", ";"})) break;
@@ -363,13 +220,16 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
         if (!isName(tokens[i])) continue;
         Subject subject{nameText(tokens[i]), {}, 1000};
         Walker walker{tokens, i + 1};
-        while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word && isKindWord(walker.peek()->lower)) ++walker.at;
+        while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word && isKindWord(walker.peek()->lower))
+            ++walker.at;
         subject.owner = takeOwner(walker);
         // What owns a name in this sentence is not what the sentence is about.
         const std::size_t next = subject.owner.empty() ? i : walker.at - 1;
         const std::string_view role = roleBefore(tokens, i);
         if (subject.owner.empty() && walker.is({"is", "are", "must", "may", "can", "cannot"}))
-            if (const bool presence = walker.is({"required", "optional", "mandatory", "forbidden"}, 1) || walker.is({"be"}, 1) || walker.is({"not"}, 1); presence)
+            if (const bool presence = walker.is({"required", "optional", "mandatory", "forbidden"}, 1) ||
+                                      walker.is({"be"}, 1) || walker.is({"not"}, 1);
+                presence)
                 subject.owner = ownerAfter(tokens, walker.at);
         afterSubject(statement, subject, role, walker);
         i = next;
@@ -389,10 +249,13 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
             const bool negative = walker.take({"never"}) || (must && walker.take({"not", "never"}));
             if (!must && !negative) continue;
             walker.take({"always", "also"});
-            if (!walker.take({"include", "send", "provide", "contain", "carry", "set", "pass", "supply", "specify"})) continue;
+            if (!walker.take({"include", "send", "provide", "contain", "carry", "set", "pass", "supply", "specify"}))
+                continue;
             modality = negative ? Modality::Forbidden : Modality::Required;
         }
-        while (walker.peek() != nullptr && (isArticle(walker.peek()->lower) || isKindWord(walker.peek()->lower) || walker.is({"non-empty", "valid", "unique"}))) ++walker.at;
+        while (walker.peek() != nullptr && (isArticle(walker.peek()->lower) || isKindWord(walker.peek()->lower) ||
+                                            walker.is({"non-empty", "valid", "unique"})))
+            ++walker.at;
         const Token* token = walker.peek();
         if (token == nullptr || !isName(*token)) continue;
         Subject subject{nameText(*token), ownerBefore(tokens, i), 1000};
@@ -405,7 +268,9 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
 void nounPhrase(const Statement& statement, const Tokens& tokens) {
     std::size_t verb = none;
     for (std::size_t i = 1; i < tokens.size() && i < 12 && verb == none; ++i)
-        if (tokens[i].kind == Token::Kind::Word && isOneOf(tokens[i].lower, {"is", "are", "defaults", "must", "cannot"})) verb = i;
+        if (tokens[i].kind == Token::Kind::Word &&
+            isOneOf(tokens[i].lower, {"is", "are", "defaults", "must", "cannot"}))
+            verb = i;
     if (verb == none) return;
     std::size_t first = 0;
     if (isArticle(tokens[0].lower)) ++first;
@@ -413,8 +278,13 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
     std::size_t words = 0;
     for (std::size_t i = first; i < verb; ++i) {
         const auto& word = tokens[i].lower;
-        if (tokens[i].kind != Token::Kind::Word || isOneOf(word, {"it", "this", "that", "there", "which", "they", "we", "you", "and", "or", "not", "only"})) return;
-        if (word == "number" && i + 1 < verb && tokens[i + 1].lower == "of") { ++i; continue; }
+        if (tokens[i].kind != Token::Kind::Word ||
+            isOneOf(word, {"it", "this", "that", "there", "which", "they", "we", "you", "and", "or", "not", "only"}))
+            return;
+        if (word == "number" && i + 1 < verb && tokens[i + 1].lower == "of") {
+            ++i;
+            continue;
+        }
         if (isArticle(word) || word == "value") continue;
         if (isOneOf(word, {"of", "for"})) return;
         written += (written.empty() ? "" : "_") + word;
@@ -435,21 +305,23 @@ void countedNouns(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
         Walker walker{tokens, i};
         std::string_view predicate;
-        if (walker.takePhrase({"at", "most"}) || walker.takePhrase({"up", "to"}) || walker.takePhrase({"no", "more", "than"}) ||
-            walker.takePhrase({"maximum", "of"}))
+        if (walker.takePhrase({"at", "most"}) || walker.takePhrase({"up", "to"}) ||
+            walker.takePhrase({"no", "more", "than"}) || walker.takePhrase({"maximum", "of"}))
             predicate = "max";
-        else if (walker.takePhrase({"at", "least"}) || walker.takePhrase({"minimum", "of"}))
-            predicate = "min";
+        else if (walker.takePhrase({"at", "least"}) || walker.takePhrase({"minimum", "of"})) predicate = "min";
         if (predicate.empty() || walker.peek() == nullptr || walker.peek()->kind != Token::Kind::Number) continue;
         const auto value = walker.peek()->number;
         ++walker.at;
         if (!value || !value->unit.empty()) continue;
         std::string written;
         std::size_t words = 0;
-        while (walker.peek() != nullptr && words < 4 && (walker.peek()->kind == Token::Kind::Word || walker.peek()->kind == Token::Kind::Code)) {
+        while (walker.peek() != nullptr && words < 4 &&
+               (walker.peek()->kind == Token::Kind::Word || walker.peek()->kind == Token::Kind::Code)) {
             const Token& token = *walker.peek();
             if (words == 0 && isTextUnit(token.lower)) break;
-            if (isOneOf(token.lower, {"in", "to", "for", "of", "and", "or", "before", "with", "from", "at", "on", "by", "are", "is", "each", "long", "characters"})) break;
+            if (isOneOf(token.lower, {"in", "to", "for", "of", "and", "or", "before", "with", "from", "at", "on", "by",
+                                      "are", "is", "each", "long", "characters"}))
+                break;
             written += (written.empty() ? "" : "_") + token.lower;
             ++words;
             ++walker.at;
@@ -462,7 +334,9 @@ void countedNouns(const Statement& statement, const Tokens& tokens) {
 /// "The payments service listens on port 8080".
 void listening(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 1; i + 2 < tokens.size(); ++i) {
-        if (!isOneOf(tokens[i].lower, {"listens", "runs", "served", "exposed", "binds", "available", "reachable", "listen"})) continue;
+        if (!isOneOf(tokens[i].lower,
+                     {"listens", "runs", "served", "exposed", "binds", "available", "reachable", "listen"}))
+            continue;
         Walker walker{tokens, i + 1};
         if (!walker.take({"on", "to", "at"})) continue;
         walker.take({"tcp", "http"});
@@ -472,8 +346,13 @@ void listening(const Statement& statement, const Tokens& tokens) {
         std::string name;
         for (std::size_t k = 0; k < i; ++k) {
             const Token& token = tokens[k];
-            if (token.kind == Token::Kind::Mark) { name.clear(); continue; }
-            if (isArticle(token.lower) || isOneOf(token.lower, {"service", "server", "process", "component", "is", "it", "and", "http"})) continue;
+            if (token.kind == Token::Kind::Mark) {
+                name.clear();
+                continue;
+            }
+            if (isArticle(token.lower) ||
+                isOneOf(token.lower, {"service", "server", "process", "component", "is", "it", "and", "http"}))
+                continue;
             name += (name.empty() ? "" : "_") + token.lower;
         }
         if (name.empty() || name.size() > 40) continue;
@@ -486,9 +365,13 @@ void versions(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         const Token& product = tokens[i];
         const Token& version = tokens[i + 1];
-        if (product.kind != Token::Kind::Word || version.kind == Token::Kind::Quote || version.text.empty() || version.text[0] < '0' || version.text[0] > '9') continue;
-        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower) || product.lower == "version") continue;
-        if (product.text[0] < 'A' || product.text[0] > 'Z') continue;   // product names are capitalised
+        if (product.kind != Token::Kind::Word || version.kind == Token::Kind::Quote || version.text.empty() ||
+            version.text[0] < '0' || version.text[0] > '9')
+            continue;
+        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower) ||
+            product.lower == "version")
+            continue;
+        if (product.text[0] < 'A' || product.text[0] > 'Z') continue;  // product names are capitalised
         Walker walker{tokens, i + 2};
         const bool open = (walker.take({"or"}) && walker.is({"later", "newer", "higher", "above"})) || walker.is({"+"});
         const bool requires_ = i > 0 && isOneOf(tokens[i - 1].lower, {"requires", "require", "needs", "need"});
@@ -504,11 +387,14 @@ void removals(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
         if (!isName(tokens[i]) || tokens[i].kind != Token::Kind::Code) continue;
         Walker walker{tokens, i + 1};
-        while (walker.peek() != nullptr && isOneOf(walker.peek()->lower, {"function", "method", "parameter", "constant", "setting", "option", "class"})) ++walker.at;
+        while (walker.peek() != nullptr && isOneOf(walker.peek()->lower, {"function", "method", "parameter", "constant",
+                                                                          "setting", "option", "class"}))
+            ++walker.at;
         bool gone = walker.takePhrase({"no", "longer"}) && walker.is({"exists", "exist"});
         if (walker.takePhrase({"has", "been"}) || walker.takePhrase({"have", "been"}) || walker.take({"was", "is"})) {
             walker.take({"completely", "since", "now"});
-            gone = walker.is({"removed"}) || (walker.is({"renamed"}) && walker.is({"to"}, 1) && walker.peek(2) != nullptr && isName(*walker.peek(2)));
+            gone = walker.is({"removed"}) || (walker.is({"renamed"}) && walker.is({"to"}, 1) &&
+                                              walker.peek(2) != nullptr && isName(*walker.peek(2)));
         }
         if (gone) statement.emit({nameText(tokens[i]), {}, 1000}, "exists", booleanValue(false));
     }
@@ -581,8 +467,8 @@ std::vector<std::string> listedMembers(const Tokens& tokens, std::size_t at, std
     return members;
 }
 
-Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner, std::string_view predicate,
-                     std::uint32_t line, std::string_view quote) {
+Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner,
+                     std::string_view predicate, std::uint32_t line, std::string_view quote) {
     auto segments = segmentsOf(written);
     const bool structural = isOneOf(predicate, {"presence", "type", "values"});
     const bool capitals = written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
@@ -591,7 +477,7 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
         if (!context.owner.empty()) prefix = context.owner;
         else if (structural) prefix = context.looseOwner;
     }
-    if (prefix == "-") prefix = {};   // the written name is complete
+    if (prefix == "-") prefix = {};  // the written name is complete
     if (!prefix.empty() && prefix != written) {
         auto all = segmentsOf(prefix);
         all.insert(all.end(), segments.begin(), segments.end());
@@ -610,7 +496,9 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
         }
     }
     const std::string_view role = rolePredicate(name.role);
-    finding.predicate = predicate.empty() ? role : (predicate == "default" || predicate == "value") && isOneOf(role, {"max", "min"}) ? role : predicate;
+    finding.predicate = predicate.empty()                                                                   ? role
+                        : (predicate == "default" || predicate == "value") && isOneOf(role, {"max", "min"}) ? role
+                                                                                                            : predicate;
     finding.scope = scopeText(context.environment, {}, context.section);
     finding.basis = context.source->proseBasis;
     finding.path = context.source->path;
@@ -621,7 +509,8 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
     return finding;
 }
 
-void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote, ClaimSink& sink) {
+void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
+                      ClaimSink& sink) {
     const auto open = span.find('(');
     if (open == std::string_view::npos || open == 0) return;
     const auto name = trim(span.substr(0, open));
@@ -635,8 +524,12 @@ void extractSignature(const ProseContext& context, std::string_view span, std::u
         const bool bracket = part.starts_with("[") || part.ends_with("]");
         while (part.starts_with("[")) part.remove_prefix(1);
         while (part.ends_with("]") && part.find('[') == std::string_view::npos) part.remove_suffix(1);
-        if (part.empty() || part.front() == '"' || part.front() == '\'' || (part.front() >= '0' && part.front() <= '9')) return;   // a call
-        auto parsed = parseParameters(part, part.find_first_of(":=?") != std::string_view::npos || part.find(' ') == std::string_view::npos ? "Python" : "C");
+        if (part.empty() || part.front() == '"' || part.front() == '\'' || (part.front() >= '0' && part.front() <= '9'))
+            return;  // a call
+        auto parsed = parseParameters(
+            part, part.find_first_of(":=?") != std::string_view::npos || part.find(' ') == std::string_view::npos
+                      ? "Python"
+                      : "C");
         if (parsed.size() > 1) return;
         if (parsed.empty()) continue;
         if (bracket) parsed.front().optional = true;
@@ -652,7 +545,8 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     const auto tokens = tokenise(sentence.text);
     if (tokens.size() < 2) return;
     Statement statement{context, sentence, sink, {}};
-    if (tokens[0].kind == Token::Kind::Code) extractSignature(context, tokens[0].text, sentence.line, sentence.text, sink);
+    if (tokens[0].kind == Token::Kind::Code)
+        extractSignature(context, tokens[0].text, sentence.line, sentence.text, sink);
     removals(statement, tokens);
     if (hasHedge(tokens)) return;
     // "20 in production and 5 in staging": several environments in one sentence cannot be told apart by these rules.

@@ -13,10 +13,10 @@ namespace skein::coherence {
 
 /// Where a text stands.
 struct ProseSource {
-    std::string path;                     ///< empty for outputs
+    std::string path;  ///< empty for outputs
     std::uint32_t firstLine = 1;
     Digest atom;
-    std::vector<std::string> headings;    ///< outermost first
+    std::vector<std::string> headings;  ///< outermost first
     std::string proseBasis = "prose";
     std::string tableBasis = "table";
 };
@@ -24,10 +24,10 @@ struct ProseSource {
 /// What the statements of one block have in common.
 struct ProseContext {
     const ProseSource* source;
-    std::string owner;          ///< written name the surrounding heading is about ("create_order"), or empty
-    std::string looseOwner;     ///< the words of a heading that is no identifier ("orders table" -> "orders")
-    std::string section;        ///< headings without generic words, for scopes
-    std::string environment;    ///< from path and headings
+    std::string owner;        ///< written name the surrounding heading is about ("create_order"), or empty
+    std::string looseOwner;   ///< the words of a heading that is no identifier ("orders table" -> "orders")
+    std::string section;      ///< headings without generic words, for scopes
+    std::string environment;  ///< from path and headings
 };
 
 void extractFromMarkdown(const ProseSource& source, std::string_view text, ClaimSink& sink);
@@ -38,14 +38,15 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
 void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink);
 
 /// A signature in a code span at the start of a heading, list item or sentence: "create_order(customer_id, items)".
-void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote, ClaimSink& sink);
+void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
+                      ClaimSink& sink);
 
 /// A claim about a written name with everything the context adds; predicate empty: from the role of the name.
-Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner, std::string_view predicate,
-                     std::uint32_t line, std::string_view quote);
+Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner,
+                     std::string_view predicate, std::uint32_t line, std::string_view quote);
 
-/// "pending", "paid" or "failed": the members of a list of code spans, quotes and numbers from token `at` on; empty if it
-/// is not a closed list. `end` is set behind it.
+/// "pending", "paid" or "failed": the members of a list of code spans, quotes and numbers from token `at` on; empty if
+/// it is not a closed list. `end` is set behind it.
 std::vector<std::string> listedMembers(const std::vector<Token>& tokens, std::size_t at, std::size_t& end);
 
 }  // namespace skein::coherence

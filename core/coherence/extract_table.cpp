@@ -17,15 +17,55 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list
 }
 
 /// What a column of a table says about the thing its row names.
-enum class Column { Ignored, Name, Default, Value, Type, Required, Optional, Unit, Min, Max, Range, Allowed, Port, Version };
+enum class Column {
+    Ignored,
+    Name,
+    Default,
+    Value,
+    Type,
+    Required,
+    Optional,
+    Unit,
+    Min,
+    Max,
+    Range,
+    Allowed,
+    Port,
+    Version
+};
 
 Column columnOf(std::string_view header) {
     std::string text;
     for (const auto& word : wordsOf(header)) text += (text.empty() ? "" : " ") + word;
     if (text.ends_with(" name")) text.resize(text.size() - 5);
-    if (isOneOf(text, {"name", "key", "option", "setting", "variable", "parameter", "param", "field", "property", "column", "flag", "argument",
-                       "constant", "environment variable", "env var", "env variable", "attribute", "config key", "configuration key",
-                       "service", "component", "limit", "endpoint", "entity", "quantity", "item", "element", "header"}))
+    if (isOneOf(text, {"name",
+                       "key",
+                       "option",
+                       "setting",
+                       "variable",
+                       "parameter",
+                       "param",
+                       "field",
+                       "property",
+                       "column",
+                       "flag",
+                       "argument",
+                       "constant",
+                       "environment variable",
+                       "env var",
+                       "env variable",
+                       "attribute",
+                       "config key",
+                       "configuration key",
+                       "service",
+                       "component",
+                       "limit",
+                       "endpoint",
+                       "entity",
+                       "quantity",
+                       "item",
+                       "element",
+                       "header"}))
         return Column::Name;
     if (isOneOf(text, {"default", "default value", "defaults"})) return Column::Default;
     if (isOneOf(text, {"value", "current value", "setting value"})) return Column::Value;
@@ -36,7 +76,9 @@ Column columnOf(std::string_view header) {
     if (isOneOf(text, {"min", "minimum"})) return Column::Min;
     if (isOneOf(text, {"max", "maximum"})) return Column::Max;
     if (isOneOf(text, {"range", "allowed range", "valid range"})) return Column::Range;
-    if (isOneOf(text, {"allowed values", "values", "allowed", "valid values", "possible values", "choices", "options", "enum"})) return Column::Allowed;
+    if (isOneOf(text, {"allowed values", "values", "allowed", "valid values", "possible values", "choices", "options",
+                       "enum"}))
+        return Column::Allowed;
     if (isOneOf(text, {"port", "tcp port", "http port"})) return Column::Port;
     return Column::Ignored;
 }
@@ -44,14 +86,16 @@ Column columnOf(std::string_view header) {
 /// A cell without emphasis and code marks.
 std::string plainCell(std::string_view cell) {
     cell = trim(cell);
-    while (cell.size() > 1 && (cell.front() == '*' || cell.front() == '`') && cell.back() == cell.front()) cell = trim(cell.substr(1, cell.size() - 2));
+    while (cell.size() > 1 && (cell.front() == '*' || cell.front() == '`') && cell.back() == cell.front())
+        cell = trim(cell.substr(1, cell.size() - 2));
     return std::string(cell);
 }
 
 /// A cell that holds one value and nothing else; "(seconds)" and the like behind it count as its unit.
 std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit) {
     std::string text = plainCell(cell);
-    if (text.empty() || isOneOf(text, {"-", "--", "\xE2\x80\x94", "\xE2\x80\x93", "none", "None", "n/a", "N/A", "null", "unset", "empty", "(none)", "varies", "auto"}))
+    if (text.empty() || isOneOf(text, {"-", "--", "\xE2\x80\x94", "\xE2\x80\x93", "none", "None", "n/a", "N/A", "null",
+                                       "unset", "empty", "(none)", "varies", "auto"}))
         return std::nullopt;
     if (const auto tokens = tokenise(cell); tokens.size() == 2 && tokens[0].number && isTextUnit(tokens[1].lower))
         return numberValue(tokens[0].number->text, tokens[1].lower);
@@ -59,7 +103,9 @@ std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit
         return numberValue(tokens[0].text, tokens[1].lower);
     if (auto value = literalValue(text, unit)) return value;
     const bool code = !cell.empty() && cell.front() == '`';
-    const bool word = text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':'; });
+    const bool word = text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
+                          return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':';
+                      });
     if (word && code) return textValue(text);
     return std::nullopt;
 }
@@ -100,15 +146,18 @@ std::optional<RowName> rowName(std::string_view cell) {
     const auto tokens = tokenise(cell);
     if (tokens.empty() || tokens.size() > 8) return std::nullopt;
     if (tokens[0].kind == Token::Kind::Code) {
-        const bool alone = tokens.size() == 1 || tokens[1].kind == Token::Kind::Mark || tokens[1].kind == Token::Kind::Word;
+        const bool alone =
+            tokens.size() == 1 || tokens[1].kind == Token::Kind::Mark || tokens[1].kind == Token::Kind::Word;
         std::string_view text = tokens[0].text;
         while (text.starts_with("-")) text.remove_prefix(1);
         const bool name = !text.empty() && text.size() < 120 && std::all_of(text.begin(), text.end(), [](char c) {
-            return isIdentifierChar(c) || c == '.' || c == '-' || c == ':' || c == '/'; });
+            return isIdentifierChar(c) || c == '.' || c == '-' || c == ':' || c == '/';
+        });
         if (alone && name) return RowName{std::string(text), 1000};
         return std::nullopt;
     }
-    if (tokens.size() == 1 && tokens[0].kind == Token::Kind::Word) return RowName{tokens[0].text, looksLikeIdentifier(tokens[0].text) ? 1000 : 700};
+    if (tokens.size() == 1 && tokens[0].kind == Token::Kind::Word)
+        return RowName{tokens[0].text, looksLikeIdentifier(tokens[0].text) ? 1000 : 700};
     std::string written;
     for (const auto& token : tokens) {
         if (token.kind != Token::Kind::Word) return std::nullopt;
@@ -126,27 +175,32 @@ struct TableReader {
     std::size_t nameColumn = 0;
 
     void row(std::string_view text, std::uint32_t line) const;
-    void cell(const RowName& name, Column column, std::string_view text, std::string_view unit, std::uint32_t line, std::string_view quote) const;
-    void emit(const RowName& name, std::string_view predicate, ClaimValue value, std::uint32_t line, std::string_view quote,
-              Modality modality = Modality::Observed) const {
+    void cell(const RowName& name, Column column, std::string_view text, std::string_view unit, std::uint32_t line,
+              std::string_view quote) const;
+    void emit(const RowName& name, std::string_view predicate, ClaimValue value, std::uint32_t line,
+              std::string_view quote, Modality modality = Modality::Observed) const {
         Finding finding = proseFinding(context, name.written, {}, predicate, line, quote);
         finding.basis = context.source->tableBasis;
         finding.value = std::move(value);
         finding.modality = modality;
         finding.confidencePerMille = name.confidencePerMille;
-        finding.sentence = name.written + ": " + std::string(predicate.empty() ? "value" : predicate) + " " + describeValue(finding.value);
+        finding.sentence = name.written + ": " + std::string(predicate.empty() ? "value" : predicate) + " " +
+                           describeValue(finding.value);
         sink.add(std::move(finding));
     }
 };
 
-void TableReader::cell(const RowName& name, Column column, std::string_view text, std::string_view unit, std::uint32_t line,
-                       std::string_view quote) const {
+void TableReader::cell(const RowName& name, Column column, std::string_view text, std::string_view unit,
+                       std::uint32_t line, std::string_view quote) const {
     switch (column) {
         case Column::Default:
         case Column::Value:
         case Column::Min:
         case Column::Max: {
-            const std::string_view predicate = column == Column::Default ? "default" : column == Column::Min ? "min" : column == Column::Max ? "max" : "";
+            const std::string_view predicate = column == Column::Default ? "default"
+                                               : column == Column::Min   ? "min"
+                                               : column == Column::Max   ? "max"
+                                                                         : "";
             if (const auto value = cellValue(text, unit)) emit(name, predicate, *value, line, quote);
             break;
         }
@@ -159,12 +213,14 @@ void TableReader::cell(const RowName& name, Column column, std::string_view text
         case Column::Type: {
             const auto tokens = tokenise(text);
             if (tokens.size() != 1) break;
-            if (const auto kind = typeClass(tokens[0].text); !kind.empty() && kind != "nothing") emit(name, "type", textValue(kind), line, quote);
+            if (const auto kind = typeClass(tokens[0].text); !kind.empty() && kind != "nothing")
+                emit(name, "type", textValue(kind), line, quote);
             break;
         }
         case Column::Required:
         case Column::Optional:
-            if (const auto modality = presenceCell(text, column)) emit(name, "presence", textValue(modalityName(*modality)), line, quote, *modality);
+            if (const auto modality = presenceCell(text, column))
+                emit(name, "presence", textValue(modalityName(*modality)), line, quote, *modality);
             break;
         case Column::Allowed: {
             auto tokens = tokenise(text);
@@ -195,7 +251,9 @@ void TableReader::row(std::string_view text, std::uint32_t line) const {
         std::string columnUnit = unit;
         if (const auto open = headers[i].find('('); open != std::string::npos)
             if (const auto close = headers[i].find(')', open); close != std::string::npos)
-                if (const auto word = trim(std::string_view(headers[i]).substr(open + 1, close - open - 1)); isTextUnit(word)) columnUnit = toLowerAscii(word);
+                if (const auto word = trim(std::string_view(headers[i]).substr(open + 1, close - open - 1));
+                    isTextUnit(word))
+                    columnUnit = toLowerAscii(word);
         cell(*name, columns[i], cells[i], columnUnit, line, text);
     }
 }
@@ -209,8 +267,11 @@ std::string identifierIn(std::string_view heading) {
         std::string_view text = token.text;
         const bool call = text.find('(') != std::string_view::npos;
         if (call) text = text.substr(0, text.find('('));
-        if (token.kind == Token::Kind::Code && text.find(' ') == std::string_view::npos && text.find('.') != 0) return std::string(text);
-        if (token.kind == Token::Kind::Word && looksLikeIdentifier(token.text) && token.text.find_first_of("_.") != std::string::npos) return token.text;
+        if (token.kind == Token::Kind::Code && text.find(' ') == std::string_view::npos && text.find('.') != 0)
+            return std::string(text);
+        if (token.kind == Token::Kind::Word && looksLikeIdentifier(token.text) &&
+            token.text.find_first_of("_.") != std::string::npos)
+            return token.text;
     }
     return {};
 }
@@ -219,7 +280,8 @@ std::string identifierIn(std::string_view heading) {
 std::string specificWords(std::string_view heading) {
     std::string out;
     for (const auto& word : wordsOf(heading))
-        if (!isGenericContext(word) && environmentOf(word).empty() && word.size() > 1) out += (out.empty() ? "" : " ") + word;
+        if (!isGenericContext(word) && environmentOf(word).empty() && word.size() > 1)
+            out += (out.empty() ? "" : " ") + word;
     return out;
 }
 
@@ -230,15 +292,21 @@ ProseContext contextUnder(const ProseSource& source, const std::vector<std::pair
         const auto& [level, title] = headings[i];
         for (const auto& word : wordsOf(title)) {
             if (context.environment.empty()) context.environment = environmentOf(word);
-            if (isOneOf(word, {"changelog", "history", "migration", "migrating", "upgrading", "roadmap", "unreleased", "deprecated", "example", "examples", "alternatives", "proposal"}))
+            if (isOneOf(word, {"changelog", "history", "migration", "migrating", "upgrading", "roadmap", "unreleased",
+                               "deprecated", "example", "examples", "alternatives", "proposal"}))
                 context.environment = word.starts_with("example") ? "example" : "history";
         }
         if (auto owner = identifierIn(title); !owner.empty()) context.owner = owner;
-        else if (!context.owner.empty() && i + 1 == headings.size() && specificWords(title).empty()) {}   // "Parameters" below a function
-        else context.owner.clear();
+        else if (!context.owner.empty() && i + 1 == headings.size() && specificWords(title).empty()) {
+        }  // "Parameters" below a function
+        else
+            context.owner.clear();
         const auto words = specificWords(title);
-        if (i == 0 && headings.size() > 1) continue;   // the title of the document names all of it
-        if (!words.empty()) { context.section += (context.section.empty() ? "" : " ") + words; context.looseOwner = words; }
+        if (i == 0 && headings.size() > 1) continue;  // the title of the document names all of it
+        if (!words.empty()) {
+            context.section += (context.section.empty() ? "" : " ") + words;
+            context.looseOwner = words;
+        }
     }
     if (std::count(context.looseOwner.begin(), context.looseOwner.end(), ' ') > 2) context.looseOwner.clear();
     return context;
@@ -265,14 +333,19 @@ void extractFromTable(const ProseContext& context, const MarkdownBlock& table, C
     bool hasName = false, hasExample = false;
     for (std::size_t i = 0; i < reader.headers.size(); ++i) {
         const auto column = columnOf(withoutUnit(reader.headers[i]));
-        if (column == Column::Name && !hasName) { hasName = true; reader.nameColumn = i; }
+        if (column == Column::Name && !hasName) {
+            hasName = true;
+            reader.nameColumn = i;
+        }
         // "dev | staging | production" are no columns of one truth.
         if (!environmentOf(toLowerAscii(reader.headers[i])).empty()) hasExample = true;
         reader.columns.push_back(column == Column::Name ? Column::Ignored : column);
     }
     if (!hasName || hasExample) return;
     for (std::size_t i = 2; i < rows.size(); ++i) reader.row(rows[i], table.line + static_cast<std::uint32_t>(i));
-    if (context.owner.empty() || !isOneOf(toLowerAscii(reader.headers[reader.nameColumn]), {"parameter", "argument", "param"})) return;
+    if (context.owner.empty() ||
+        !isOneOf(toLowerAscii(reader.headers[reader.nameColumn]), {"parameter", "argument", "param"}))
+        return;
     // A table of parameters lists names that the function has; it may leave some out, so its signature is open.
     std::vector<Parameter> parameters;
     for (std::size_t i = 2; i < rows.size(); ++i) {
@@ -302,12 +375,19 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
             if (context.environment == "history") continue;
             const auto tokens = tokenise(block.text);
             for (const auto& token : tokens)
-                if (token.kind == Token::Kind::Code) extractSignature(context, token.text, block.line, block.text, sink);
+                if (token.kind == Token::Kind::Code)
+                    extractSignature(context, token.text, block.line, block.text, sink);
             continue;
         }
         if (context.environment == "history") continue;
-        if (block.kind == MarkdownBlock::Kind::Table) { extractFromTable(context, block, sink); continue; }
-        if (auto owner = pseudoHeading(block.text); !owner.empty() && block.kind == MarkdownBlock::Kind::Paragraph) { context.owner = std::move(owner); continue; }
+        if (block.kind == MarkdownBlock::Kind::Table) {
+            extractFromTable(context, block, sink);
+            continue;
+        }
+        if (auto owner = pseudoHeading(block.text); !owner.empty() && block.kind == MarkdownBlock::Kind::Paragraph) {
+            context.owner = std::move(owner);
+            continue;
+        }
         for (const auto& sentence : sentencesOf({block.text, block.line, block.kind == MarkdownBlock::Kind::ListItem}))
             extractFromSentence(context, sentence, sink);
     }

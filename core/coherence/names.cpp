@@ -74,26 +74,52 @@ std::string takeUnit(std::vector<std::string>& words) {
 }
 
 constexpr std::array<std::string_view, 16> containerWords{
-    "config", "configuration", "setting", "option", "param", "parameter", "property", "env", "spec", "root",
-    "global", "common", "conf", "value", "const", "constant"};
+    "config", "configuration", "setting", "option", "param", "parameter", "property", "env",
+    "spec",   "root",          "global",  "common", "conf",  "value",     "const",    "constant"};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29> environments{{
-    {"test", "test"}, {"tests", "test"}, {"testing", "test"}, {"unittest", "test"}, {"spec", "test"}, {"specs", "test"},
-    {"fixture", "test"}, {"fixtures", "test"}, {"mock", "test"}, {"mocks", "test"}, {"e2e", "test"}, {"ci", "test"},
-    {"dev", "development"}, {"devel", "development"}, {"development", "development"}, {"local", "development"},
-    {"locally", "development"}, {"localhost", "development"}, {"staging", "staging"}, {"stage", "staging"}, {"qa", "staging"},
-    {"preview", "staging"}, {"sandbox", "staging"}, {"prod", "production"}, {"production", "production"},
-    {"example", "example"}, {"examples", "example"}, {"demo", "example"}, {"benchmark", "benchmark"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 29> environments{{{"test", "test"},
+                                                                                      {"tests", "test"},
+                                                                                      {"testing", "test"},
+                                                                                      {"unittest", "test"},
+                                                                                      {"spec", "test"},
+                                                                                      {"specs", "test"},
+                                                                                      {"fixture", "test"},
+                                                                                      {"fixtures", "test"},
+                                                                                      {"mock", "test"},
+                                                                                      {"mocks", "test"},
+                                                                                      {"e2e", "test"},
+                                                                                      {"ci", "test"},
+                                                                                      {"dev", "development"},
+                                                                                      {"devel", "development"},
+                                                                                      {"development", "development"},
+                                                                                      {"local", "development"},
+                                                                                      {"locally", "development"},
+                                                                                      {"localhost", "development"},
+                                                                                      {"staging", "staging"},
+                                                                                      {"stage", "staging"},
+                                                                                      {"qa", "staging"},
+                                                                                      {"preview", "staging"},
+                                                                                      {"sandbox", "staging"},
+                                                                                      {"prod", "production"},
+                                                                                      {"production", "production"},
+                                                                                      {"example", "example"},
+                                                                                      {"examples", "example"},
+                                                                                      {"demo", "example"},
+                                                                                      {"benchmark", "benchmark"}}};
 
 // Words that folders, files and headings of any project carry without saying which part of it they are about.
 constexpr std::array<std::string_view, 71> genericContexts{
-    "src", "lib", "libs", "include", "source", "sources", "app", "apps", "service", "services", "package", "packages",
-    "module", "modules", "core", "internal", "pkg", "cmd", "main", "index", "init", "doc", "docs", "documentation",
-    "guide", "guides", "manual", "readme", "overview", "introduction", "reference", "api", "usage", "configuration",
-    "config", "conf", "settings", "setting", "options", "option", "environment", "variables", "variable", "parameters",
-    "parameter", "fields", "field", "limits", "limit", "defaults", "default", "values", "operations", "runbook",
-    "architecture", "deployment", "deploy", "setup", "install", "installation", "getting", "started", "faq", "contributing",
-    "table", "tables", "schema", "schemas", "types", "constants", "the"};
+    "src",          "lib",          "libs",          "include",      "source",   "sources",       "app",
+    "apps",         "service",      "services",      "package",      "packages", "module",        "modules",
+    "core",         "internal",     "pkg",           "cmd",          "main",     "index",         "init",
+    "doc",          "docs",         "documentation", "guide",        "guides",   "manual",        "readme",
+    "overview",     "introduction", "reference",     "api",          "usage",    "configuration", "config",
+    "conf",         "settings",     "setting",       "options",      "option",   "environment",   "variables",
+    "variable",     "parameters",   "parameter",     "fields",       "field",    "limits",        "limit",
+    "defaults",     "default",      "values",        "operations",   "runbook",  "architecture",  "deployment",
+    "deploy",       "setup",        "install",       "installation", "getting",  "started",       "faq",
+    "contributing", "table",        "tables",        "schema",       "schemas",  "types",         "constants",
+    "the"};
 
 }  // namespace
 
@@ -109,7 +135,10 @@ std::vector<std::string> wordsOf(std::string_view name) {
         if (!word.empty()) words.push_back(std::exchange(word, {}));
     };
     for (std::size_t at = 0; at < name.size(); ++at) {
-        if (!isWordByte(name[at])) { flush(); continue; }
+        if (!isWordByte(name[at])) {
+            flush();
+            continue;
+        }
         if (at > 0 && startsWord(name, at)) flush();
         word += isUpper(name[at]) ? static_cast<char>(name[at] - 'A' + 'a') : name[at];
     }
@@ -122,7 +151,8 @@ std::string singular(std::string_view word) {
     if (endsWith("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
     for (const std::string_view tail : {"sses", "xes", "ches", "shes"})
         if (endsWith(tail)) return std::string(word.substr(0, word.size() - 2));
-    if (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is"))
+    if (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us") &&
+        !word.ends_with("is"))
         return std::string(word.substr(0, word.size() - 1));
     return std::string(word);
 }

@@ -23,9 +23,9 @@ std::string singular(std::string_view word);
 
 /// A name in normal form.
 struct NormalName {
-    std::string subject;                 ///< segments joined by '.', words of a segment by '_', role and unit removed
+    std::string subject;  ///< segments joined by '.', words of a segment by '_', role and unit removed
     NameRole role = NameRole::Value;
-    std::string unit;                    ///< "ms", "mb", ... when the name ends in one, as written, lower case
+    std::string unit;  ///< "ms", "mb", ... when the name ends in one, as written, lower case
 };
 
 /// `segments`: from the outermost owner to the leaf, each one identifier; empty ones are skipped. Role words and unit

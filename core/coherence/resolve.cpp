@@ -11,10 +11,13 @@
 namespace skein::coherence {
 namespace {
 
-constexpr std::size_t maxOwnTextBytes = 4096;   ///< a statement, not a document
+constexpr std::size_t maxOwnTextBytes = 4096;  ///< a statement, not a document
 
-constexpr NameTable<Choice, 5> choices{{{Choice::TakeA, "a"}, {Choice::TakeB, "b"}, {Choice::Neither, "neither"},
-    {Choice::NotAConflict, "not-a-conflict"}, {Choice::OwnText, "own-text"}}};
+constexpr NameTable<Choice, 5> choices{{{Choice::TakeA, "a"},
+                                        {Choice::TakeB, "b"},
+                                        {Choice::Neither, "neither"},
+                                        {Choice::NotAConflict, "not-a-conflict"},
+                                        {Choice::OwnText, "own-text"}}};
 
 /// A side of a conflict: the claim and every other that says the same.
 using Side = std::vector<const HeldClaim*>;
@@ -25,8 +28,10 @@ bool sameMeaning(const Claim& a, const Claim& b) {
 }
 
 Result<Side> sideOf(const Digest& id, const std::vector<HeldClaim>& onSubject) {
-    const auto found = std::find_if(onSubject.begin(), onSubject.end(), [&](const HeldClaim& held) { return held.claim.id == id; });
-    if (found == onSubject.end()) return fail(ErrorCode::NotFound, "claim " + id.hex() + " of the conflict is not among the held claims");
+    const auto found =
+        std::find_if(onSubject.begin(), onSubject.end(), [&](const HeldClaim& held) { return held.claim.id == id; });
+    if (found == onSubject.end())
+        return fail(ErrorCode::NotFound, "claim " + id.hex() + " of the conflict is not among the held claims");
     Side side{&*found};
     for (const auto& held : onSubject)
         if (held.claim.id != id && sameMeaning(held.claim, found->claim)) side.push_back(&held);
@@ -74,7 +79,9 @@ std::size_t sourceCount(const Side& side) {
     std::set<std::string> sources;
     for (const auto* held : side)
         for (const auto& evidence : held->claim.evidence)
-            sources.insert(evidence.path.empty() ? "task " + std::to_string(held->run) + "/" + std::to_string(held->task) : evidence.path);
+            sources.insert(evidence.path.empty()
+                               ? "task " + std::to_string(held->run) + "/" + std::to_string(held->task)
+                               : evidence.path);
     return sources.size();
 }
 
@@ -84,12 +91,15 @@ struct Counted {
     std::string_view many;
 };
 
-std::string counted(std::size_t count, Counted thing) { return std::to_string(count) + " " + std::string(count == 1 ? thing.one : thing.many); }
+std::string counted(std::size_t count, Counted thing) {
+    return std::to_string(count) + " " + std::string(count == 1 ? thing.one : thing.many);
+}
 
 PolicyAdvice weigh(std::size_t a, std::size_t b, std::size_t lead, Counted thing) {
     if (a >= b + lead) return {Choice::TakeA, "side a has " + counted(a, thing) + ", side b " + std::to_string(b)};
     if (b >= a + lead) return {Choice::TakeB, "side b has " + counted(b, thing) + ", side a " + std::to_string(a)};
-    return {std::nullopt, "side a has " + counted(a, thing) + ", side b " + std::to_string(b) + ": too close, a person decides"};
+    return {std::nullopt,
+            "side a has " + counted(a, thing) + ", side b " + std::to_string(b) + ": too close, a person decides"};
 }
 
 std::vector<TaskNo> sortedUnique(std::vector<TaskNo> tasks) {
@@ -103,7 +113,8 @@ std::vector<TaskNo> sortedUnique(std::vector<TaskNo> tasks) {
 std::string_view choiceName(Choice choice) { return nameIn(choices, choice); }
 std::optional<Choice> choiceFromName(std::string_view name) { return valueIn(choices, name); }
 
-Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decision, const std::vector<HeldClaim>& onSubject) {
+Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decision,
+                          const std::vector<HeldClaim>& onSubject) {
     SKEIN_TRY(const Side a, sideOf(conflict.a, onSubject));
     SKEIN_TRY(const Side b, sideOf(conflict.b, onSubject));
     Outcome outcome;
@@ -120,13 +131,12 @@ Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decisio
             outcome.superseded = bothOf(a, b);
             outcome.needsCheck = true;
             break;
-        case Choice::NotAConflict:
-            outcome.upheld = bothOf(a, b);
-            break;
+        case Choice::NotAConflict: outcome.upheld = bothOf(a, b); break;
         case Choice::OwnText: {
             const auto text = trim(decision.text);
             if (text.empty() || text.size() > maxOwnTextBytes)
-                return fail(ErrorCode::InvalidInput, "own text: expected 1 to " + std::to_string(maxOwnTextBytes) + " bytes, found " + std::to_string(text.size()));
+                return fail(ErrorCode::InvalidInput, "own text: expected 1 to " + std::to_string(maxOwnTextBytes) +
+                                                         " bytes, found " + std::to_string(text.size()));
             outcome.superseded = bothOf(a, b);
             outcome.own = ownClaim(a.front()->claim, std::string(text));
             break;
@@ -135,28 +145,36 @@ Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decisio
     return outcome;
 }
 
-Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& conflict, const std::vector<HeldClaim>& onSubject) {
+Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& conflict,
+                              const std::vector<HeldClaim>& onSubject) {
     SKEIN_TRY(const Side a, sideOf(conflict.a, onSubject));
     SKEIN_TRY(const Side b, sideOf(conflict.b, onSubject));
     switch (policy) {
         case ConflictPolicy::Newer: {
             const auto x = a.front()->sequence, y = b.front()->sequence;
-            if (x == y) return PolicyAdvice{std::nullopt, "both claims were recorded by the same journal entry, a person decides"};
-            return PolicyAdvice{x > y ? Choice::TakeA : Choice::TakeB,
-                                std::string(x > y ? "side a" : "side b") + " was recorded later, by entry " + std::to_string(std::max(x, y))};
+            if (x == y)
+                return PolicyAdvice{std::nullopt,
+                                    "both claims were recorded by the same journal entry, a person decides"};
+            return PolicyAdvice{x > y ? Choice::TakeA : Choice::TakeB, std::string(x > y ? "side a" : "side b") +
+                                                                           " was recorded later, by entry " +
+                                                                           std::to_string(std::max(x, y))};
         }
-        case ConflictPolicy::Evidence: return weigh(evidenceCount(a), evidenceCount(b), 1, {"piece of evidence", "pieces of evidence"});
-        case ConflictPolicy::Vote: return weigh(sourceCount(a), sourceCount(b), 2, {"independent source", "independent sources"});
+        case ConflictPolicy::Evidence:
+            return weigh(evidenceCount(a), evidenceCount(b), 1, {"piece of evidence", "pieces of evidence"});
+        case ConflictPolicy::Vote:
+            return weigh(sourceCount(a), sourceCount(b), 2, {"independent source", "independent sources"});
         case ConflictPolicy::Ask: break;
     }
     return PolicyAdvice{std::nullopt, "the policy is to ask, a person decides"};
 }
 
-Affected affectedTasks(const std::vector<TaskUse>& uses, const std::vector<TaskEdge>& edges, const std::vector<Digest>& superseded) {
+Affected affectedTasks(const std::vector<TaskUse>& uses, const std::vector<TaskEdge>& edges,
+                       const std::vector<Digest>& superseded) {
     const std::set<Digest> gone(superseded.begin(), superseded.end());
     Affected affected;
     for (const auto& use : uses)
-        if (std::any_of(use.items.begin(), use.items.end(), [&](const Digest& item) { return gone.count(item) > 0; })) affected.direct.push_back(use.task);
+        if (std::any_of(use.items.begin(), use.items.end(), [&](const Digest& item) { return gone.count(item) > 0; }))
+            affected.direct.push_back(use.task);
     affected.direct = sortedUnique(std::move(affected.direct));
     std::map<TaskNo, std::vector<TaskNo>> consumers;
     for (const auto& edge : edges) consumers[edge.producer].push_back(edge.consumer);

@@ -18,12 +18,12 @@ namespace skein::coherence {
 
 /// What was decided about a conflict (cli.md, conflicts resolve --take).
 enum class Choice { TakeA, TakeB, Neither, NotAConflict, OwnText };
-std::string_view choiceName(Choice choice);                         ///< "a", "b", "neither", "not-a-conflict", "own-text"
+std::string_view choiceName(Choice choice);  ///< "a", "b", "neither", "not-a-conflict", "own-text"
 std::optional<Choice> choiceFromName(std::string_view name);
 
 struct Decision {
     Choice choice = Choice::NotAConflict;
-    std::string text;     ///< OwnText: the statement that holds instead, 1 to 4096 bytes; else a note, may be empty
+    std::string text;  ///< OwnText: the statement that holds instead, 1 to 4096 bytes; else a note, may be empty
 };
 
 /// What follows from a decision for the claims.
@@ -41,7 +41,8 @@ struct Outcome {
 ///   own text        both sides and their supporters are superseded by one claim of the person.
 /// `onSubject`: the held claims that share a candidate key with either side, both sides included.
 /// Errors: NotFound if a side is not in `onSubject`; InvalidInput for OwnText without text or with too much.
-Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decision, const std::vector<HeldClaim>& onSubject);
+Result<Outcome> outcomeOf(const Contradiction& conflict, const Decision& decision,
+                          const std::vector<HeldClaim>& onSubject);
 
 /// What a policy says: a choice, or nothing (the person decides), and always why in words.
 struct PolicyAdvice {
@@ -56,12 +57,13 @@ struct PolicyAdvice {
 ///           least two votes more than the other side has, otherwise nothing.
 /// Supporters are the claims of `onSubject` with the same meaning. Never returns OwnText, Neither or NotAConflict.
 /// Error: NotFound if a side is not in `onSubject`.
-Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& conflict, const std::vector<HeldClaim>& onSubject);
+Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& conflict,
+                              const std::vector<HeldClaim>& onSubject);
 
 /// What a task's recorded window and dependency inputs held.
 struct TaskUse {
     TaskNo task;
-    std::vector<Digest> items;   ///< digests of atoms, claims and outputs; any order
+    std::vector<Digest> items;  ///< digests of atoms, claims and outputs; any order
 };
 
 /// `consumer` reads the result of `producer`.
@@ -72,8 +74,8 @@ struct TaskEdge {
 
 /// The tasks that a resolution concerns (architecture.md, section 5, "Coherence").
 struct Affected {
-    std::vector<TaskNo> direct;   ///< held a superseded item; these run again; ascending
-    std::vector<TaskNo> atMost;   ///< direct ones and all their consumers: the upper bound of a dry run; ascending
+    std::vector<TaskNo> direct;  ///< held a superseded item; these run again; ascending
+    std::vector<TaskNo> atMost;  ///< direct ones and all their consumers: the upper bound of a dry run; ascending
 };
 
 /// Exactly the tasks whose recorded inputs held a superseded item, and the most that can follow from them.

@@ -11,51 +11,28 @@
 #include "core/base/text.h"
 #include "core/coherence/claim_sink.h"
 #include "core/coherence/names.h"
+#include "core/coherence/rule_verdicts.h"
 #include "core/coherence/values.h"
 
 namespace skein::coherence {
 namespace {
 
-constexpr std::size_t maxKeyWords = 8;        ///< longer names are matched by their last words
-constexpr std::size_t maxItemsPerMeaning = 4; ///< equal claims under one key that are looked at one by one
-
-enum RuleIndex { DifferentValue, LimitClash, EnumClash, PresenceClash, TypeClash, SignatureMismatch, ReturnClash, RemovedButDefined, IdentifierOptional };
-
-constexpr std::array<Rule, 9> ruleTable{{
-    {"different-value", "Different values for one thing",
-     "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when the units "
-     "cannot be compared, when a configuration merely overrides a default in code, and when several things share the name."},
-    {"limit-clash", "A value outside its limit", "A value or default lies above the stated maximum or below the stated minimum."},
-    {"enum-clash", "Different sets of allowed values", "Two claims list different allowed values, or a value is not in the list."},
-    {"presence-clash", "Required, optional or forbidden", "One claim says that something must be given, the other that it may be left out or must not be given."},
-    {"type-clash", "Different types", "Two claims give types that no value has both of, such as integer and string."},
-    {"signature-mismatch", "Parameters do not match",
-     "A description of a call names a parameter that the definition does not have, or leaves out one that it needs. Silent "
-     "unless at least half of the names agree, and when any overload fits."},
-    {"return-clash", "Different results", "A description and a definition give results of different basic types."},
-    {"removed-but-defined", "Said to be gone, but defined", "A text says that a name was removed or renamed, and the name is still defined."},
-    {"identifier-optional", "An identifier that is returned but not demanded",
-     "One operation returns the identifier of what it made, and another operation on the same thing takes it as optional."}}};
+constexpr std::size_t maxKeyWords = 8;         ///< longer names are matched by their last words
+constexpr std::size_t maxItemsPerMeaning = 4;  ///< equal claims under one key that are looked at one by one
 
 /// A claim with everything that comparing needs, computed once.
 struct Item {
     const Claim* claim = nullptr;
-    std::uint64_t order = 0;               ///< rank by sequence, then position
+    std::uint64_t order = 0;  ///< rank by sequence, then position
     bool incoming = false;
-    bool definition = false;               ///< code and configuration define, everything else states
+    bool definition = false;  ///< code and configuration define, everything else states
     std::string group;
     std::vector<std::string> words;
-    std::vector<std::size_t> boundaries;   ///< word positions at which a segment of the subject starts, without 0
+    std::vector<std::size_t> boundaries;  ///< word positions at which a segment of the subject starts, without 0
     std::string environment;
-    std::set<std::string> context;         ///< words of path and section that say which part is meant
-    std::set<std::string> folders;         ///< those of the folders alone
+    std::set<std::string> context;  ///< words of path and section that say which part is meant
+    std::set<std::string> folders;  ///< those of the folders alone
 };
-
-std::string groupOf(const Claim& claim) {
-    const auto& p = claim.predicate;
-    if (p == "value" || p == "default" || p == "max" || p == "min" || p == "values") return "amount";
-    return p;
-}
 
 std::string pathOf(const Claim& claim) { return claim.evidence.empty() ? std::string() : claim.evidence.front().path; }
 
@@ -76,7 +53,8 @@ std::string joinFrom(const std::vector<std::string>& words, std::size_t from) {
 std::vector<std::size_t> suffixStarts(const std::vector<std::string>& words) {
     std::vector<std::size_t> starts;
     if (words.size() > maxKeyWords) starts.push_back(0);
-    for (std::size_t i = words.size() > maxKeyWords ? words.size() - maxKeyWords : 0; i < words.size(); ++i) starts.push_back(i);
+    for (std::size_t i = words.size() > maxKeyWords ? words.size() - maxKeyWords : 0; i < words.size(); ++i)
+        starts.push_back(i);
     return starts;
 }
 
@@ -119,7 +97,9 @@ bool sameName(const Item& a, const Item& b) {
     const Item& longer = &shorter == &a ? b : a;
     if (shorter.words.empty()) return false;
     const std::size_t cut = longer.words.size() - shorter.words.size();
-    if (!std::equal(shorter.words.begin(), shorter.words.end(), longer.words.begin() + static_cast<std::ptrdiff_t>(cut))) return false;
+    if (!std::equal(shorter.words.begin(), shorter.words.end(),
+                    longer.words.begin() + static_cast<std::ptrdiff_t>(cut)))
+        return false;
     // Written as one name (an environment variable, a macro) words alone decide; with segments they must fall together.
     if (longer.boundaries.empty()) return true;
     if (!startsAt(longer, cut)) return false;
@@ -178,174 +158,14 @@ bool canMeet(const Item& a, const Item& b) {
     const Item& longer = &shorter == &a ? b : a;
     const std::size_t extras = longer.words.size() - shorter.words.size();
     const bool structural = a.group == "presence" || a.group == "type";
-    if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition == longer.definition ? false : true;
-    if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1)) return ownerKnown(shorter, longer, extras);
+    if (structural && shorter.boundaries.empty() && extras == 0)
+        return shorter.definition == longer.definition ? false : true;
+    if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
+        return ownerKnown(shorter, longer, extras);
     const int confidence = std::min(a.claim->confidencePerMille, b.claim->confidencePerMille);
-    if (confidence < 900 && shorter.words.size() == 1) return !disjoint(a.context, namedContext(b)) || !disjoint(b.context, namedContext(a));
+    if (confidence < 900 && shorter.words.size() == 1)
+        return !disjoint(a.context, namedContext(b)) || !disjoint(b.context, namedContext(a));
     return true;
-}
-
-/// What comparing two claims gives.
-struct Verdict {
-    Agreement agreement = Agreement::Unknown;
-    RuleIndex rule = DifferentValue;
-    std::string reason;
-};
-
-std::string valueOf(const Claim& claim) { return describeValue(claim.value); }
-
-std::string nameOf(const Claim& a, const Claim& b) { return a.subject.size() >= b.subject.size() ? a.subject : b.subject; }
-
-std::string placeOf(const Claim& claim) {
-    if (claim.evidence.empty() || claim.evidence.front().path.empty()) return "an output";
-    return claim.evidence.front().path + ":" + std::to_string(claim.evidence.front().lines.first);
-}
-
-Verdict clash(RuleIndex rule, std::string reason) { return {Agreement::Different, rule, std::move(reason)}; }
-
-std::string sides(const Claim& a, const std::string& x, const Claim& b, const std::string& y) {
-    return x + " in " + placeOf(a) + ", " + y + " in " + placeOf(b);
-}
-
-bool isMember(const std::string& set, const std::string& value) {
-    for (const auto member : split(set, '|'))
-        if (toLowerAscii(member) == toLowerAscii(value)) return true;
-    return false;
-}
-
-Verdict compareSets(const Claim& a, const Claim& b) {
-    std::set<std::string> x, y;
-    for (const auto member : split(a.value.text, '|')) x.insert(toLowerAscii(member));
-    for (const auto member : split(b.value.text, '|')) y.insert(toLowerAscii(member));
-    if (x == y) return {Agreement::Equal, EnumClash, {}};
-    std::size_t common = 0;
-    std::string difference;
-    for (const auto& member : x) {
-        if (y.count(member) > 0) ++common;
-        else difference += (difference.empty() ? "" : ", ") + member;
-    }
-    for (const auto& member : y)
-        if (x.count(member) == 0) difference += (difference.empty() ? "" : ", ") + member;
-    // Without a common half these are two lists that merely share a name.
-    if (common * 2 < std::max(x.size(), y.size())) return {};
-    return clash(EnumClash, "the allowed values of " + nameOf(a, b) + " differ in " + difference + ": " +
-                                sides(a, a.value.text, b, b.value.text));
-}
-
-Verdict compareAmounts(const Claim& a, const Claim& b) {
-    const auto& p = a.predicate;
-    const auto& q = b.predicate;
-    if (p == "values" && q == "values") return compareSets(a, b);
-    if (p == "values" || q == "values") {
-        const Claim& set = p == "values" ? a : b;
-        const Claim& value = &set == &a ? b : a;
-        if (value.value.type != ClaimValue::Type::Text || (value.predicate != "value" && value.predicate != "default")) return {};
-        if (isMember(set.value.text, value.value.text)) return {Agreement::Equal, EnumClash, {}};
-        return clash(EnumClash, valueOf(value) + " in " + placeOf(value) + " is none of the allowed values of " + nameOf(a, b) + " in " +
-                                    placeOf(set) + ": " + set.value.text);
-    }
-    const bool limitA = p == "max" || p == "min", limitB = q == "max" || q == "min";
-    if (limitA != limitB) {
-        const Claim& limit = limitA ? a : b;
-        const Claim& value = limitA ? b : a;
-        const auto order = orderValues(value.value, limit.value);
-        if (!order) return {};
-        const bool outside = limit.predicate == "max" ? *order > 0 : *order < 0;
-        // Inside its limit a value neither contradicts nor supports.
-        if (!outside) return {};
-        return clash(LimitClash, nameOf(a, b) + ": " + valueOf(value) + " in " + placeOf(value) + " is outside the " +
-                                     (limit.predicate == "max" ? "maximum " : "minimum ") + valueOf(limit) + " in " + placeOf(limit));
-    }
-    if (limitA && p != q) {
-        const Claim& high = p == "max" ? a : b;
-        const Claim& low = p == "max" ? b : a;
-        const auto order = orderValues(low.value, high.value);
-        if (!order || *order <= 0) return {};
-        return clash(LimitClash, nameOf(a, b) + ": the minimum " + valueOf(low) + " is above the maximum " + valueOf(high));
-    }
-    const auto agreement = compareValues(a.value, b.value);
-    if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
-    const std::string what = limitA ? (p == "max" ? "maximum of " : "minimum of ") : p == "default" && q == "default" ? "default of " : "value of ";
-    return clash(DifferentValue, "the " + what + nameOf(a, b) + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
-}
-
-struct Names {
-    std::vector<std::pair<std::string, bool>> names;   ///< normalised words, optional
-    bool open = false;
-};
-
-Names namesOf(const ClaimValue& signature) {
-    Names out;
-    std::string_view text = signature.text;
-    if (text.size() < 2) return out;
-    for (auto part : split(text.substr(1, text.size() - 2), ',')) {
-        part = trim(part);
-        if (part == "...") { out.open = true; continue; }
-        const bool optional = part.ends_with("?");
-        if (optional) part.remove_suffix(1);
-        std::string words;
-        for (const auto& word : wordsOf(part)) words += word + " ";
-        if (!words.empty()) out.names.emplace_back(words, optional);
-    }
-    return out;
-}
-
-/// `stated` describes how `defined` is called.
-Verdict compareSignatures(const Claim& stated, const Claim& defined) {
-    const Names said = namesOf(stated.value), real = namesOf(defined.value);
-    std::size_t common = 0;
-    std::string extra, missing;
-    for (const auto& [name, optional] : said.names) {
-        const bool found = std::any_of(real.names.begin(), real.names.end(), [&, &n = name](const auto& entry) { return entry.first == n; });
-        if (found) ++common;
-        else extra += (extra.empty() ? "" : ", ") + std::string(trim(name));
-    }
-    for (const auto& [name, optional] : real.names) {
-        const bool found = std::any_of(said.names.begin(), said.names.end(), [&, &n = name](const auto& entry) { return entry.first == n; });
-        if (!found && !optional && !said.open) missing += (missing.empty() ? "" : ", ") + std::string(trim(name));
-    }
-    // Other names for the same places are usual in texts about C; only a text that uses the real ones can be wrong.
-    if (common == 0 || common * 2 < said.names.size()) return {};
-    if (real.open) extra.clear();
-    if (extra.empty() && missing.empty()) return {Agreement::Equal, SignatureMismatch, {}};
-    std::string reason = "the parameters of " + nameOf(stated, defined) + " do not match";
-    if (!extra.empty()) reason += "; " + extra + " is not in the definition";
-    if (!missing.empty()) reason += "; " + missing + " is needed but not named";
-    return clash(SignatureMismatch, reason + ": " + sides(stated, stated.value.text, defined, defined.value.text));
-}
-
-Verdict compareTypes(const Claim& a, const Claim& b) {
-    const auto& x = a.value.text;
-    const auto& y = b.value.text;
-    if (x == y) return {Agreement::Equal, TypeClash, {}};
-    const auto numeric = [](const std::string& t) { return t == "integer" || t == "float" || t == "number"; };
-    if (numeric(x) && numeric(y) && (x == "number" || y == "number")) return {Agreement::Equal, TypeClash, {}};
-    const RuleIndex rule = a.predicate == "returns" ? ReturnClash : TypeClash;
-    const bool plain = !typeClass(x).empty() && !typeClass(y).empty();
-    if (!plain) return {};
-    return clash(rule, std::string(rule == ReturnClash ? "the result of " : "the type of ") + nameOf(a, b) + " differs: " + sides(a, x, b, y));
-}
-
-/// Two claims of one group about one thing; `a` is the statement when only one is.
-Verdict compareMeanings(const Claim& a, const Claim& b) {
-    const std::string group = groupOf(a);
-    if (group == "amount") return compareAmounts(a, b);
-    if (group == "type" || group == "returns") return compareTypes(a, b);
-    if (group == "presence") {
-        if (a.value.text == b.value.text) return {Agreement::Equal, PresenceClash, {}};
-        return clash(PresenceClash, nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text));
-    }
-    if (group == "signature") return compareSignatures(a, b);
-    if (group == "exists" || a.value.type == ClaimValue::Type::Boolean) {
-        const auto agreement = compareValues(a.value, b.value);
-        return agreement == Agreement::Different ? clash(DifferentValue, nameOf(a, b) + ": " + sides(a, valueOf(a), b, valueOf(b))) : Verdict{agreement, DifferentValue, {}};
-    }
-    if (a.predicate != b.predicate) return {};
-    const auto agreement = compareValues(a.value, b.value);
-    // Predicates that this version has no rule for come from structured outputs; there the producer says what is single-valued.
-    if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
-    if (a.basis != "output" || b.basis != "output") return {};
-    return clash(DifferentValue, nameOf(a, b) + " " + a.predicate + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
 }
 
 /// Configuration may set what code only defaults to, and a record's field is not a call's parameter.
@@ -354,12 +174,15 @@ bool definitionsComparable(const Item& a, const Item& b) {
     const Claim& y = *b.claim;
     const auto pathA = pathOf(x), pathB = pathOf(y);
     if (pathA == pathB) return false;
-    if (x.predicate == "values" && y.predicate == "values") return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
+    if (x.predicate == "values" && y.predicate == "values")
+        return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
     if (a.group == "type" || a.group == "presence") return x.basis != y.basis && a.words == b.words;
     if (a.group != "amount" || x.predicate != y.predicate || x.predicate == "default") return false;
     if (x.basis != y.basis) return true;
     // Two configurations: only an environment variable that spells out the path of a key in a file.
-    const auto isEnvironmentFile = [](const std::string& path) { return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos; };
+    const auto isEnvironmentFile = [](const std::string& path) {
+        return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos;
+    };
     return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
 }
 
@@ -375,7 +198,8 @@ public:
             order.emplace_back(i < held.size() ? held[i].sequence : incoming[i - held.size()].sequence, i);
         std::stable_sort(order.begin(), order.end());
         for (std::size_t rank = 0; rank < order.size(); ++rank) m_items[order[rank].second].order = rank;
-        std::stable_sort(m_items.begin(), m_items.end(), [](const Item& a, const Item& b) { return a.order < b.order; });
+        std::stable_sort(m_items.begin(), m_items.end(),
+                         [](const Item& a, const Item& b) { return a.order < b.order; });
         // New claims come first, so that a subject with more meanings than the bound still compares them.
         for (const auto& item : m_items)
             if (item.incoming) index(item);
@@ -386,7 +210,9 @@ public:
     Comparison run();
 
 private:
-    struct MeaningCount { std::map<std::string, std::size_t> counts; };
+    struct MeaningCount {
+        std::map<std::string, std::size_t> counts;
+    };
 
     void index(const Item& item);
     bool put(std::map<std::string, Bucket>& map, const std::string& key, const Item& item);
@@ -398,18 +224,18 @@ private:
     void report(const Item& a, const Item& b, const Verdict& verdict);
 
     std::vector<Item> m_items;
-    std::map<std::string, Bucket> m_suffixes;   ///< group and words -> items whose name ends in them
-    std::map<std::string, Bucket> m_wholes;     ///< group and words -> items whose name they are
+    std::map<std::string, Bucket> m_suffixes;  ///< group and words -> items whose name ends in them
+    std::map<std::string, Bucket> m_wholes;    ///< group and words -> items whose name they are
     std::map<std::string, MeaningCount> m_counts;
-    std::set<const Item*> m_evaluated;          ///< new items, and held ones that a new one may concern; never iterated
-    std::set<const Item*> m_resolved;           ///< statements that a definition was found for
+    std::set<const Item*> m_evaluated;  ///< new items, and held ones that a new one may concern; never iterated
+    std::set<const Item*> m_resolved;   ///< statements that a definition was found for
     std::set<std::tuple<std::string, std::string, std::string, std::string>> m_reported;
     Comparison m_result;
 };
 
 std::string meaningOf(const Claim& claim) {
-    return claim.predicate + '\0' + claim.value.text + '\0' + claim.value.unit + '\0' + scopePart(claim.scope, "environment") + '\0' +
-           (isDefinition(claim) ? "d" : "s");
+    return claim.predicate + '\0' + claim.value.text + '\0' + claim.value.unit + '\0' +
+           scopePart(claim.scope, "environment") + '\0' + (isDefinition(claim) ? "d" : "s");
 }
 
 /// False when the key has as many meanings, or claims of this one, as are compared.
@@ -417,7 +243,10 @@ bool Comparer::put(std::map<std::string, Bucket>& map, const std::string& key, c
     auto& counts = m_counts[(&map == &m_wholes ? "w" : "s") + key].counts;
     const std::string meaning = meaningOf(*item.claim);
     const auto found = counts.find(meaning);
-    if (found == counts.end() && counts.size() >= limits::maxValuesPerSubject) { m_result.truncated = true; return false; }
+    if (found == counts.end() && counts.size() >= limits::maxValuesPerSubject) {
+        m_result.truncated = true;
+        return false;
+    }
     if (found != counts.end() && found->second >= maxItemsPerMeaning) return false;
     ++counts[meaning];
     map[key].push_back(&item);
@@ -427,16 +256,19 @@ bool Comparer::put(std::map<std::string, Bucket>& map, const std::string& key, c
 void Comparer::index(const Item& item) {
     if (item.words.empty()) return;
     if (put(m_wholes, item.group + ":" + joinFrom(item.words, 0), item) && item.incoming) m_evaluated.insert(&item);
-    for (const auto start : suffixStarts(item.words)) put(m_suffixes, item.group + ":" + joinFrom(item.words, start), item);
+    for (const auto start : suffixStarts(item.words))
+        put(m_suffixes, item.group + ":" + joinFrom(item.words, start), item);
     if (item.claim->basis == "code" && item.group != "type" && item.group != "presence" && item.group != "returns")
-        for (const auto start : suffixStarts(item.words)) put(m_suffixes, "exists:" + joinFrom(item.words, start), item);
+        for (const auto start : suffixStarts(item.words))
+            put(m_suffixes, "exists:" + joinFrom(item.words, start), item);
 }
 
 /// Items of the group whose name ends in this one's, or is an end of this one's.
 std::vector<const Item*> Comparer::candidatesOf(const Item& item, const std::string& group) const {
     std::vector<const Item*> out;
     const auto append = [&](const std::map<std::string, Bucket>& map, const std::string& key) {
-        if (const auto found = map.find(key); found != map.end()) out.insert(out.end(), found->second.begin(), found->second.end());
+        if (const auto found = map.find(key); found != map.end())
+            out.insert(out.end(), found->second.begin(), found->second.end());
     };
     append(m_suffixes, group + ":" + joinFrom(item.words, 0));
     for (const auto start : suffixStarts(item.words))
@@ -452,17 +284,25 @@ void Comparer::report(const Item& a, const Item& b, const Verdict& verdict) {
     const Item& first = a.order < b.order ? a : b;
     const Item& second = &first == &a ? b : a;
     if (!intervalsOverlap(*a.claim, *b.claim)) {
-        const bool adjacent = first.claim->validTo && second.claim->validFrom && *first.claim->validTo == *second.claim->validFrom;
-        const bool reversed = second.claim->validTo && first.claim->validFrom && *second.claim->validTo == *first.claim->validFrom;
+        const bool adjacent =
+            first.claim->validTo && second.claim->validFrom && *first.claim->validTo == *second.claim->validFrom;
+        const bool reversed =
+            second.claim->validTo && first.claim->validFrom && *second.claim->validTo == *first.claim->validFrom;
         if (adjacent) m_result.successions.push_back({first.claim->id, second.claim->id});
         if (reversed) m_result.successions.push_back({second.claim->id, first.claim->id});
         return;
     }
     const auto meaning = [](const Item& item) {
-        return joinFrom(item.words, item.words.size() > 1 ? item.words.size() - 2 : 0) + "=" + item.claim->value.text + item.claim->value.unit;
+        return joinFrom(item.words, item.words.size() > 1 ? item.words.size() - 2 : 0) + "=" + item.claim->value.text +
+               item.claim->value.unit;
     };
-    if (!m_reported.emplace(std::string(ruleTable[verdict.rule].id), joinFrom(second.words, 0), std::min(meaning(a), meaning(b)), std::max(meaning(a), meaning(b))).second) return;
-    m_result.contradictions.push_back({first.claim->id, second.claim->id, std::string(ruleTable[verdict.rule].id), verdict.reason});
+    if (!m_reported
+             .emplace(std::string(ruleTable[verdict.rule].id), joinFrom(second.words, 0),
+                      std::min(meaning(a), meaning(b)), std::max(meaning(a), meaning(b)))
+             .second)
+        return;
+    m_result.contradictions.push_back(
+        {first.claim->id, second.claim->id, std::string(ruleTable[verdict.rule].id), verdict.reason});
 }
 
 /// How well a definition fits the place of a statement.
@@ -475,23 +315,36 @@ std::size_t fit(const Item& statement, const Item& definition) {
 }
 
 void Comparer::evaluateStatement(const Item& statement) {
-    struct Found { const Item* item; Verdict verdict; std::size_t score; };
+    struct Found {
+        const Item* item;
+        Verdict verdict;
+        std::size_t score;
+    };
     std::vector<Found> definitions;
     std::vector<const Item*> statements;
     for (const Item* other : candidatesOf(statement, statement.group)) {
         if (!canMeet(statement, *other)) continue;
-        if (!other->definition) { statements.push_back(other); continue; }
+        if (!other->definition) {
+            statements.push_back(other);
+            continue;
+        }
         m_resolved.insert(&statement);
         auto verdict = compareMeanings(*statement.claim, *other->claim);
-        if (verdict.agreement != Agreement::Unknown) definitions.push_back({other, std::move(verdict), fit(statement, *other)});
+        if (verdict.agreement != Agreement::Unknown)
+            definitions.push_back({other, std::move(verdict), fit(statement, *other)});
     }
     // "The default of x" is about the definition of a default before it is about a value that is set somewhere.
     const auto& wanted = statement.claim->predicate;
-    const bool exact = std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) { return found.item->claim->predicate == wanted; });
+    const bool exact = std::any_of(definitions.begin(), definitions.end(),
+                                   [&](const Found& found) { return found.item->claim->predicate == wanted; });
     if (exact)
-        definitions.erase(std::remove_if(definitions.begin(), definitions.end(), [&](const Found& found) {
-            return found.verdict.agreement == Agreement::Different && found.verdict.rule == DifferentValue && found.item->claim->predicate != wanted; }),
-            definitions.end());
+        definitions.erase(std::remove_if(definitions.begin(), definitions.end(),
+                                         [&](const Found& found) {
+                                             return found.verdict.agreement == Agreement::Different &&
+                                                    found.verdict.rule == DifferentValue &&
+                                                    found.item->claim->predicate != wanted;
+                                         }),
+                          definitions.end());
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
     const Found* first = nullptr;
@@ -500,11 +353,14 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (found.score != best) continue;
         if (found.verdict.agreement == Agreement::Equal) {
             agrees = true;
-            if (statement.incoming || found.item->incoming) m_result.supports.push_back({std::min(statement.claim->id, found.item->claim->id), std::max(statement.claim->id, found.item->claim->id)});
+            if (statement.incoming || found.item->incoming)
+                m_result.supports.push_back({std::min(statement.claim->id, found.item->claim->id),
+                                             std::max(statement.claim->id, found.item->claim->id)});
         } else if (first == nullptr) {
             first = &found;
-        } else if (first->item->claim->predicate != found.item->claim->predicate || compareMeanings(*first->item->claim, *found.item->claim).agreement != Agreement::Equal) {
-            ambiguous = true;   // several things of that name: which one is meant cannot be known
+        } else if (first->item->claim->predicate != found.item->claim->predicate ||
+                   compareMeanings(*first->item->claim, *found.item->claim).agreement != Agreement::Equal) {
+            ambiguous = true;  // several things of that name: which one is meant cannot be known
         }
     }
     if (first != nullptr && !agrees && !ambiguous) report(statement, *first->item, first->verdict);
@@ -513,14 +369,19 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (other->order > statement.order || statement.group == "signature") continue;
         if (m_resolved.count(other) > 0) continue;
         const auto verdict = compareMeanings(*statement.claim, *other->claim);
-        if (verdict.agreement == Agreement::Equal && (statement.incoming || other->incoming)) m_result.supports.push_back({other->claim->id, statement.claim->id});
+        if (verdict.agreement == Agreement::Equal && (statement.incoming || other->incoming))
+            m_result.supports.push_back({other->claim->id, statement.claim->id});
         if (verdict.agreement != Agreement::Different) continue;
         const bool sameFile = pathOf(*statement.claim) == pathOf(*other->claim);
-        if (statement.words != other->words && !(statement.boundaries.size() > 0 && other->boundaries.size() > 0)) continue;
-        const bool outputs = statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
-        if (sameFile && !outputs) continue;   // one page lists alternatives, cases and things of one name; its author saw them together
+        if (statement.words != other->words && !(statement.boundaries.size() > 0 && other->boundaries.size() > 0))
+            continue;
+        const bool outputs =
+            statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
+        if (sameFile && !outputs)
+            continue;  // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
-        const auto sectionA = scopePart(statement.claim->scope, "section"), sectionB = scopePart(other->claim->scope, "section");
+        const auto sectionA = scopePart(statement.claim->scope, "section"),
+                   sectionB = scopePart(other->claim->scope, "section");
         if (!named && !sectionA.empty() && !sectionB.empty() && disjoint(statement.context, other->context)) continue;
         report(statement, *other, verdict);
     }
@@ -538,32 +399,46 @@ void Comparer::evaluateDefinition(const Item& definition) {
         const auto verdict = compareMeanings(*definition.claim, *other->claim);
         if (verdict.agreement == Agreement::Unknown) continue;
         ++others;
-        if (verdict.agreement == Agreement::Equal) { agrees = true; continue; }
+        if (verdict.agreement == Agreement::Equal) {
+            agrees = true;
+            continue;
+        }
         clashing.push_back(other);
         if (clashing.size() == 1) kept = verdict;
     }
     // Only a pair that belongs to each other beyond doubt: one other definition, and none that agrees.
-    if (clashing.size() == 1 && !(agrees && definition.claim->predicate != "values") && clashing.front()->order < definition.order) report(*clashing.front(), definition, kept);
-    else if (clashing.size() > 1 && !agrees && definition.claim->predicate == "values" && clashing.front()->order < definition.order) report(*clashing.front(), definition, kept);
+    if (clashing.size() == 1 && !(agrees && definition.claim->predicate != "values") &&
+        clashing.front()->order < definition.order)
+        report(*clashing.front(), definition, kept);
+    else if (clashing.size() > 1 && !agrees && definition.claim->predicate == "values" &&
+             clashing.front()->order < definition.order)
+        report(*clashing.front(), definition, kept);
 }
 
 void Comparer::evaluateRemoval(const Item& statement) {
     if (statement.claim->value.text != "false") return;
     for (const Item* other : candidatesOf(statement, "exists")) {
-        if (!other->definition || !other->environment.empty() || !scopesCompatible(statement, *other) || !foldersAgree(statement, *other) || !sameName(statement, *other)) continue;
+        if (!other->definition || !other->environment.empty() || !scopesCompatible(statement, *other) ||
+            !foldersAgree(statement, *other) || !sameName(statement, *other))
+            continue;
         if (other->words.size() < statement.words.size()) continue;
-        report(statement, *other, clash(RemovedButDefined, statement.claim->subject + " is said to be gone in " + placeOf(*statement.claim) +
-                                                               ", but is defined in " + placeOf(*other->claim)));
+        report(
+            statement, *other,
+            clash(RemovedButDefined, statement.claim->subject + " is said to be gone in " + placeOf(*statement.claim) +
+                                         ", but is defined in " + placeOf(*other->claim)));
         return;
     }
 }
 
 bool hasWord(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return std::find(wanted.begin(), wanted.end(), word) != wanted.end(); });
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+    });
 }
 
 /// "CustomerService.update.customer_id" -> owner "customer_service", operation "update"; nothing without an owner.
-std::optional<std::string> flowOwner(const Claim& claim, std::initializer_list<std::string_view> operations, bool parameter) {
+std::optional<std::string> flowOwner(const Claim& claim, std::initializer_list<std::string_view> operations,
+                                     bool parameter) {
     auto segments = split(claim.subject, '.');
     if (parameter) {
         if (segments.size() < 3) return std::nullopt;
@@ -579,17 +454,23 @@ std::optional<std::string> flowOwner(const Claim& claim, std::initializer_list<s
 void Comparer::evaluateFlow() {
     std::map<std::string, const Item*> producers;
     for (const auto& item : m_items) {
-        if (item.claim->predicate != "returns" || !hasWord(wordsOf(item.claim->value.text), {"id", "identifier", "uuid"})) continue;
-        if (const auto owner = flowOwner(*item.claim, {"create", "add", "insert", "register", "open", "new"}, false)) producers.emplace(*owner, &item);
+        if (item.claim->predicate != "returns" ||
+            !hasWord(wordsOf(item.claim->value.text), {"id", "identifier", "uuid"}))
+            continue;
+        if (const auto owner = flowOwner(*item.claim, {"create", "add", "insert", "register", "open", "new"}, false))
+            producers.emplace(*owner, &item);
     }
     if (producers.empty()) return;
     for (const auto& item : m_items) {
         if (item.claim->predicate != "presence" || item.claim->value.text != "optional") continue;
-        const auto owner = flowOwner(*item.claim, {"update", "delete", "modify", "remove", "replace", "patch", "change", "close"}, true);
+        const auto owner = flowOwner(
+            *item.claim, {"update", "delete", "modify", "remove", "replace", "patch", "change", "close"}, true);
         const auto producer = owner ? producers.find(*owner) : producers.end();
         if (producer == producers.end() || !scopesCompatible(item, *producer->second)) continue;
-        report(item, *producer->second, clash(IdentifierOptional, producer->second->claim->subject + " returns " + producer->second->claim->value.text + ", but " +
-                                                                       item.claim->subject + " is optional; it must be required"));
+        report(item, *producer->second,
+               clash(IdentifierOptional, producer->second->claim->subject + " returns " +
+                                             producer->second->claim->value.text + ", but " + item.claim->subject +
+                                             " is optional; it must be required"));
     }
 }
 
@@ -609,10 +490,12 @@ Comparison Comparer::run() {
     evaluateFlow();
     std::map<Digest, std::uint64_t> rank;
     for (const auto& item : m_items) rank.emplace(item.claim->id, item.order);
-    std::stable_sort(m_result.contradictions.begin(), m_result.contradictions.end(), [&](const Contradiction& a, const Contradiction& b) {
-        return std::tuple(rank[a.b], rank[a.a]) < std::tuple(rank[b.b], rank[b.a]);
-    });
-    std::sort(m_result.supports.begin(), m_result.supports.end(), [](const Support& a, const Support& b) { return std::tie(a.a, a.b) < std::tie(b.a, b.b); });
+    std::stable_sort(m_result.contradictions.begin(), m_result.contradictions.end(),
+                     [&](const Contradiction& a, const Contradiction& b) {
+                         return std::tuple(rank[a.b], rank[a.a]) < std::tuple(rank[b.b], rank[b.a]);
+                     });
+    std::sort(m_result.supports.begin(), m_result.supports.end(),
+              [](const Support& a, const Support& b) { return std::tie(a.a, a.b) < std::tie(b.a, b.b); });
     m_result.supports.erase(std::unique(m_result.supports.begin(), m_result.supports.end()), m_result.supports.end());
     return std::move(m_result);
 }
@@ -626,19 +509,25 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim) {
     std::set<CandidateKey> keys;
     for (const auto start : suffixStarts(item.words)) {
         keys.insert({item.group + ":" + joinFrom(item.words, start)});
-        if (claim.basis == "code" && item.group != "type" && item.group != "presence" && item.group != "returns") keys.insert({"exists:" + joinFrom(item.words, start)});
+        if (claim.basis == "code" && item.group != "type" && item.group != "presence" && item.group != "returns")
+            keys.insert({"exists:" + joinFrom(item.words, start)});
     }
     const auto segments = split(claim.subject, '.');
-    if (claim.predicate == "returns" && segments.size() > 1) keys.insert({"flow:" + std::string(segments[segments.size() - 2])});
-    if (claim.predicate == "presence" && segments.size() > 2) keys.insert({"flow:" + std::string(segments[segments.size() - 3])});
+    if (claim.predicate == "returns" && segments.size() > 1)
+        keys.insert({"flow:" + std::string(segments[segments.size() - 2])});
+    if (claim.predicate == "presence" && segments.size() > 2)
+        keys.insert({"flow:" + std::string(segments[segments.size() - 3])});
     return {keys.begin(), keys.end()};
 }
 
 std::span<const Rule> rules() { return ruleTable; }
 
-Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) { return Comparer(incoming, held).run(); }
+Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
+    return Comparer(incoming, held).run();
+}
 
-std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
+std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
+                                              const std::vector<HeldClaim>& held) {
     return compareClaims(incoming, held).contradictions;
 }
 

@@ -1,5 +1,5 @@
-// Finds claims that cannot both hold. Rules are a table of data: each has an id, what it compares and an explanation for
-// people. Thread: any; pure functions. Must never compare all pairs: only claims that share a candidate key meet.
+// Finds claims that cannot both hold. Rules are a table of data: each has an id, what it compares and an explanation
+// for people. Thread: any; pure functions. Must never compare all pairs: only claims that share a candidate key meet.
 #pragma once
 
 #include <compare>
@@ -15,7 +15,7 @@ namespace skein::coherence {
 
 /// What a store indexes a claim under. Two claims that may contradict each other share at least one key.
 struct CandidateKey {
-    std::string text;   ///< stable between versions of the store's schema only; at most 256 bytes
+    std::string text;  ///< stable between versions of the store's schema only; at most 256 bytes
     friend auto operator<=>(const CandidateKey&, const CandidateKey&) = default;
 };
 
@@ -51,7 +51,8 @@ struct Comparison {
     std::vector<Contradiction> contradictions;
     std::vector<Succession> successions;
     std::vector<Support> supports;
-    bool truncated = false;   ///< a subject had more distinct values than limits::maxValuesPerSubject; the rest was not compared
+    bool truncated =
+        false;  ///< a subject had more distinct values than limits::maxValuesPerSubject; the rest was not compared
 };
 
 /// Compares `incoming` with `held` and with each other. Both are ordered by sequence for "earlier" and "later"; equal
@@ -59,11 +60,13 @@ struct Comparison {
 /// a contradiction is reported once per pair of meanings, naming the first claim of each.
 /// Only overlapping valid intervals and compatible scopes conflict. `held` needs to hold only claims that share a
 /// candidate key with an incoming one; others are ignored. Two statements of one source file never contradict
-/// each other: a page lists cases and alternatives; a statement and a definition of one file do. Deterministic: the order of the result does not depend on addresses.
-/// Cost: O(n log n) in the number of claims; per subject bounded by limits::maxValuesPerSubject squared.
+/// each other: a page lists cases and alternatives; a statement and a definition of one file do. Deterministic: the
+/// order of the result does not depend on addresses. Cost: O(n log n) in the number of claims; per subject bounded by
+/// limits::maxValuesPerSubject squared.
 Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
 
 /// The contradictions of compareClaims alone.
-std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
+std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
+                                              const std::vector<HeldClaim>& held);
 
 }  // namespace skein::coherence

@@ -20,15 +20,15 @@ struct Token {
     std::optional<ClaimValue> number;  ///< Number: with a unit that is attached to it ("30s")
 };
 
-/// The tokens of a sentence: words, `code spans`, "quotes", numbers, and single punctuation marks. Emphasis marks and link
-/// targets are left out. Spelled numbers from two to twelve and the tens are numbers. At most 400 tokens.
+/// The tokens of a sentence: words, `code spans`, "quotes", numbers, and single punctuation marks. Emphasis marks and
+/// link targets are left out. Spelled numbers from two to twelve and the tens are numbers. At most 400 tokens.
 std::vector<Token> tokenise(std::string_view sentence);
 
 /// A piece of text and the line of its source it starts on (1-based within the text that was cut).
 struct TextPiece {
     std::string text;
     std::uint32_t line = 1;
-    bool listItem = false;   ///< first sentence of a list item
+    bool listItem = false;  ///< first sentence of a list item
 };
 
 /// Sentences of a paragraph or list item. "e.g.", "i.e.", decimal points and dots inside code spans do not end one.
@@ -38,9 +38,9 @@ std::vector<TextPiece> sentencesOf(const TextPiece& block);
 struct MarkdownBlock {
     enum class Kind { Heading, Paragraph, ListItem, Table };
     Kind kind = Kind::Paragraph;
-    std::uint32_t line = 1;     ///< first line, 1-based within the text
-    int level = 0;              ///< Heading: 1 to 6
-    std::string text;           ///< paragraph text with its line ends; a heading's title; a table's rows
+    std::uint32_t line = 1;  ///< first line, 1-based within the text
+    int level = 0;           ///< Heading: 1 to 6
+    std::string text;        ///< paragraph text with its line ends; a heading's title; a table's rows
 };
 
 /// Blocks in order. Fenced and indented code, block quotes, HTML comments and front matter are left out: they show

@@ -19,28 +19,71 @@ struct Unit {
     std::string_view base;
     std::int64_t factor;
     int exponent;
-    bool inNames;   ///< also recognised at the end of an identifier
+    bool inNames;  ///< also recognised at the end of an identifier
 };
 
-constexpr std::array<Unit, 62> units{{
-    {"ns", "s", 1, -9, true}, {"nanos", "s", 1, -9, true}, {"nanosecond", "s", 1, -9, true}, {"nanoseconds", "s", 1, -9, true},
-    {"us", "s", 1, -6, true}, {"usec", "s", 1, -6, true}, {"usecs", "s", 1, -6, true}, {"micros", "s", 1, -6, true},
-    {"microsecond", "s", 1, -6, true}, {"microseconds", "s", 1, -6, true}, {"ms", "s", 1, -3, true},
-    {"msec", "s", 1, -3, true}, {"msecs", "s", 1, -3, true}, {"millis", "s", 1, -3, true},
-    {"millisecond", "s", 1, -3, true}, {"milliseconds", "s", 1, -3, true}, {"s", "s", 1, 0, true}, {"sec", "s", 1, 0, true},
-    {"secs", "s", 1, 0, true}, {"second", "s", 1, 0, true}, {"seconds", "s", 1, 0, true}, {"m", "s", 60, 0, false},
-    {"min", "s", 60, 0, false}, {"mins", "s", 60, 0, true}, {"minute", "s", 60, 0, true}, {"minutes", "s", 60, 0, true},
-    {"h", "s", 3600, 0, false}, {"hr", "s", 3600, 0, true}, {"hrs", "s", 3600, 0, true}, {"hour", "s", 3600, 0, true},
-    {"hours", "s", 3600, 0, true}, {"d", "s", 86400, 0, false}, {"day", "s", 86400, 0, true}, {"days", "s", 86400, 0, true},
-    {"week", "s", 604800, 0, true}, {"weeks", "s", 604800, 0, true}, {"b", "byte", 1, 0, false},
-    {"byte", "byte", 1, 0, true}, {"bytes", "byte", 1, 0, true}, {"kb", "byte", 1, 3, true}, {"kilobyte", "byte", 1, 3, true},
-    {"kilobytes", "byte", 1, 3, true}, {"mb", "byte", 1, 6, true}, {"megabyte", "byte", 1, 6, true},
-    {"megabytes", "byte", 1, 6, true}, {"gb", "byte", 1, 9, true}, {"gigabyte", "byte", 1, 9, true},
-    {"gigabytes", "byte", 1, 9, true}, {"tb", "byte", 1, 12, true}, {"kib", "byte", 1024, 0, true},
-    {"kibibyte", "byte", 1024, 0, true}, {"kibibytes", "byte", 1024, 0, true}, {"mib", "byte", 1048576, 0, true},
-    {"mebibyte", "byte", 1048576, 0, true}, {"mebibytes", "byte", 1048576, 0, true}, {"gib", "byte", 1073741824, 0, true},
-    {"gibibyte", "byte", 1073741824, 0, true}, {"tib", "byte", 1099511627776, 0, true}, {"%", "percent", 1, 0, false},
-    {"percent", "percent", 1, 0, true}, {"pct", "percent", 1, 0, true}, {"percentage", "percent", 1, 0, true}}};
+constexpr std::array<Unit, 62> units{{{"ns", "s", 1, -9, true},
+                                      {"nanos", "s", 1, -9, true},
+                                      {"nanosecond", "s", 1, -9, true},
+                                      {"nanoseconds", "s", 1, -9, true},
+                                      {"us", "s", 1, -6, true},
+                                      {"usec", "s", 1, -6, true},
+                                      {"usecs", "s", 1, -6, true},
+                                      {"micros", "s", 1, -6, true},
+                                      {"microsecond", "s", 1, -6, true},
+                                      {"microseconds", "s", 1, -6, true},
+                                      {"ms", "s", 1, -3, true},
+                                      {"msec", "s", 1, -3, true},
+                                      {"msecs", "s", 1, -3, true},
+                                      {"millis", "s", 1, -3, true},
+                                      {"millisecond", "s", 1, -3, true},
+                                      {"milliseconds", "s", 1, -3, true},
+                                      {"s", "s", 1, 0, true},
+                                      {"sec", "s", 1, 0, true},
+                                      {"secs", "s", 1, 0, true},
+                                      {"second", "s", 1, 0, true},
+                                      {"seconds", "s", 1, 0, true},
+                                      {"m", "s", 60, 0, false},
+                                      {"min", "s", 60, 0, false},
+                                      {"mins", "s", 60, 0, true},
+                                      {"minute", "s", 60, 0, true},
+                                      {"minutes", "s", 60, 0, true},
+                                      {"h", "s", 3600, 0, false},
+                                      {"hr", "s", 3600, 0, true},
+                                      {"hrs", "s", 3600, 0, true},
+                                      {"hour", "s", 3600, 0, true},
+                                      {"hours", "s", 3600, 0, true},
+                                      {"d", "s", 86400, 0, false},
+                                      {"day", "s", 86400, 0, true},
+                                      {"days", "s", 86400, 0, true},
+                                      {"week", "s", 604800, 0, true},
+                                      {"weeks", "s", 604800, 0, true},
+                                      {"b", "byte", 1, 0, false},
+                                      {"byte", "byte", 1, 0, true},
+                                      {"bytes", "byte", 1, 0, true},
+                                      {"kb", "byte", 1, 3, true},
+                                      {"kilobyte", "byte", 1, 3, true},
+                                      {"kilobytes", "byte", 1, 3, true},
+                                      {"mb", "byte", 1, 6, true},
+                                      {"megabyte", "byte", 1, 6, true},
+                                      {"megabytes", "byte", 1, 6, true},
+                                      {"gb", "byte", 1, 9, true},
+                                      {"gigabyte", "byte", 1, 9, true},
+                                      {"gigabytes", "byte", 1, 9, true},
+                                      {"tb", "byte", 1, 12, true},
+                                      {"kib", "byte", 1024, 0, true},
+                                      {"kibibyte", "byte", 1024, 0, true},
+                                      {"kibibytes", "byte", 1024, 0, true},
+                                      {"mib", "byte", 1048576, 0, true},
+                                      {"mebibyte", "byte", 1048576, 0, true},
+                                      {"mebibytes", "byte", 1048576, 0, true},
+                                      {"gib", "byte", 1073741824, 0, true},
+                                      {"gibibyte", "byte", 1073741824, 0, true},
+                                      {"tib", "byte", 1099511627776, 0, true},
+                                      {"%", "percent", 1, 0, false},
+                                      {"percent", "percent", 1, 0, true},
+                                      {"pct", "percent", 1, 0, true},
+                                      {"percentage", "percent", 1, 0, true}}};
 
 const Unit* unitOf(std::string_view word) {
     const std::string lower = toLowerAscii(word);
@@ -49,7 +92,7 @@ const Unit* unitOf(std::string_view word) {
     return nullptr;
 }
 
-constexpr std::int64_t maxMantissa = 1'000'000'000'000'000;   // 15 digits: exact in every decimal reader
+constexpr std::int64_t maxMantissa = 1'000'000'000'000'000;  // 15 digits: exact in every decimal reader
 
 /// mantissa * 10^exponent with no trailing zeros in the mantissa.
 struct Decimal {
@@ -59,7 +102,10 @@ struct Decimal {
 
 void trimZeros(Decimal& number) {
     if (number.mantissa == 0) number.exponent = 0;
-    while (number.mantissa != 0 && number.mantissa % 10 == 0) { number.mantissa /= 10; ++number.exponent; }
+    while (number.mantissa != 0 && number.mantissa % 10 == 0) {
+        number.mantissa /= 10;
+        ++number.exponent;
+    }
 }
 
 std::optional<Decimal> times(Decimal a, std::int64_t factor) {
@@ -90,7 +136,10 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 std::optional<Decimal> takeDecimal(std::string_view& text) {
     std::size_t at = 0;
     bool negative = false;
-    if (!text.empty() && (text[0] == '-' || text[0] == '+')) { negative = text[0] == '-'; ++at; }
+    if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
+        negative = text[0] == '-';
+        ++at;
+    }
     if (at >= text.size() || !isDigit(text[at])) return std::nullopt;
     Decimal number;
     if (text.substr(at).starts_with("0x") || text.substr(at).starts_with("0X")) {
@@ -115,7 +164,7 @@ std::optional<Decimal> takeDecimal(std::string_view& text) {
                 continue;
             } else if (c == ',' && !fraction && at + 3 < text.size() && digitNext && isDigit(text[at + 2]) &&
                        isDigit(text[at + 3]) && (at + 4 >= text.size() || !isDigit(text[at + 4]))) {
-                continue;   // thousands: exactly three digits follow
+                continue;  // thousands: exactly three digits follow
             } else {
                 break;
             }
@@ -209,7 +258,8 @@ std::optional<ClaimValue> productValue(std::string_view text, std::string_view u
     return withUnit(product, ownUnit);
 }
 
-/// "timedelta(seconds=30)", "Duration.ofSeconds(30)", "std::chrono::seconds(30)", "TimeUnit.SECONDS.toMillis(30)" is not one.
+/// "timedelta(seconds=30)", "Duration.ofSeconds(30)", "std::chrono::seconds(30)", "TimeUnit.SECONDS.toMillis(30)" is
+/// not one.
 std::optional<ClaimValue> durationCall(std::string_view text) {
     const auto open = text.find('(');
     if (open == std::string_view::npos || !text.ends_with(")")) return std::nullopt;
@@ -235,7 +285,8 @@ std::optional<ClaimValue> durationCall(std::string_view text) {
 /// A whole text in one pair of quotes, with the prefixes of C, C++ and Python.
 std::optional<std::string_view> quotedText(std::string_view text) {
     for (const std::string_view prefix : {"u8", "L", "u", "b", "r", "f"})
-        if (text.starts_with(prefix) && text.size() > prefix.size() && (text[prefix.size()] == '"' || text[prefix.size()] == '\'')) {
+        if (text.starts_with(prefix) && text.size() > prefix.size() &&
+            (text[prefix.size()] == '"' || text[prefix.size()] == '\'')) {
             if (prefix == "f") return std::nullopt;
             text.remove_prefix(prefix.size());
             break;
@@ -304,10 +355,12 @@ std::optional<ClaimValue> literalValue(std::string_view text, std::string_view u
     if (lower == "true") return booleanValue(true);
     if (lower == "false") return booleanValue(false);
     if (const auto quoted = quotedText(text)) {
-        if (auto number = numberValue(*quoted, unit); number && !quoted->empty() && unitOf(trim(quoted->substr(
-                quoted->find_first_not_of("0123456789.,_")== std::string_view::npos ? quoted->size()
-                : quoted->find_first_not_of("0123456789.,_")))) != nullptr)
-            return number;   // "30s" and "10 MB" are quantities, "8080" in quotes stays text
+        if (auto number = numberValue(*quoted, unit);
+            number && !quoted->empty() &&
+            unitOf(trim(quoted->substr(quoted->find_first_not_of("0123456789.,_") == std::string_view::npos
+                                           ? quoted->size()
+                                           : quoted->find_first_not_of("0123456789.,_")))) != nullptr)
+            return number;  // "30s" and "10 MB" are quantities, "8080" in quotes stays text
         return textValue(*quoted);
     }
     if (const auto number = plainNumber(text)) return withUnit(*number, unit);
@@ -342,7 +395,8 @@ Agreement compareValues(const ClaimValue& a, const ClaimValue& b) {
 }
 
 std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b) {
-    if (a.type != ClaimValue::Type::Number || b.type != ClaimValue::Type::Number || a.unit != b.unit) return std::nullopt;
+    if (a.type != ClaimValue::Type::Number || b.type != ClaimValue::Type::Number || a.unit != b.unit)
+        return std::nullopt;
     const Agreement agreement = compareNumbers(a, b);
     if (agreement == Agreement::Equal) return 0;
     return asDouble(a) < asDouble(b) ? -1 : 1;

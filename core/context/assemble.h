@@ -17,15 +17,15 @@ namespace skein::context {
 
 /// A goal constraint, or what a resolution settled.
 struct Rule {
-    std::string source;      ///< "goal constraint 2", "conflict 7"
+    std::string source;  ///< "goal constraint 2", "conflict 7"
     std::string text;
 };
 
 /// The settled outcome of a conflict that concerns this task.
 struct ConflictNote {
-    Digest item;             ///< the claim that was decided for; none for an own text
-    std::string source;      ///< "conflict 7"
-    std::string text;        ///< "max_attempts is 5 (decided by a person)"
+    Digest item;         ///< the claim that was decided for; none for an own text
+    std::string source;  ///< "conflict 7"
+    std::string text;    ///< "max_attempts is 5 (decided by a person)"
 };
 
 /// The result of a task this one needs.
@@ -33,29 +33,29 @@ struct DependencyResult {
     std::string taskId;
     std::string title;
     std::string text;
-    Digest digest;           ///< of the output
-    bool disputed = false;   ///< an open conflict touches it: left out with that reason
+    Digest digest;          ///< of the output
+    bool disputed = false;  ///< an open conflict touches it: left out with that reason
 };
 
 struct WindowRequest {
     TaskSpec task;
     std::vector<Rule> rules;
     std::vector<ConflictNote> conflictNotes;
-    std::vector<DependencyResult> dependencies;   ///< in plan order
-    std::vector<AtomHit> hits;                    ///< from search, best first
-    std::vector<Atom> scopeAtoms;                 ///< of the task's scope; ranked below equal hits
-    std::vector<Atom> pinned;                     ///< put in by a person, before anything ranked
-    std::set<Digest> disputed;                    ///< atoms of open conflicts: left out, "conflict open"
-    std::set<Digest> excluded;                    ///< taken out by a person: left out, "excluded"
+    std::vector<DependencyResult> dependencies;  ///< in plan order
+    std::vector<AtomHit> hits;                   ///< from search, best first
+    std::vector<Atom> scopeAtoms;                ///< of the task's scope; ranked below equal hits
+    std::vector<Atom> pinned;                    ///< put in by a person, before anything ranked
+    std::set<Digest> disputed;                   ///< atoms of open conflicts: left out, "conflict open"
+    std::set<Digest> excluded;                   ///< taken out by a person: left out, "excluded"
 };
 
 /// The instructions every window starts with: how to cite, and that material is data.
 std::string_view standingRules();
 
-/// Rules and task text always go in whole; then conflict notes, dependencies (the long ones cut to an equal share with a
-/// visible note where they must be), pinned atoms, then memory by score per token, near duplicates left out. Weak hits
-/// are used only while the window is below task.band.min. The texts of the Rules segments, joined, are the system prompt,
-/// those of all others the user prompt; totalTokens is the sum of their estimates and at most task.band.max.
+/// Rules and task text always go in whole; then conflict notes, dependencies (the long ones cut to an equal share with
+/// a visible note where they must be), pinned atoms, then memory by score per token, near duplicates left out. Weak
+/// hits are used only while the window is below task.band.min. The texts of the Rules segments, joined, are the system
+/// prompt, those of all others the user prompt; totalTokens is the sum of their estimates and at most task.band.max.
 /// Errors: TooLarge when rules and task text alone exceed the band, naming both figures; InvalidInput for a bad band.
 Result<ContextWindow> assembleWindow(const WindowRequest& request);
 

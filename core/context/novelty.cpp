@@ -23,7 +23,10 @@ std::vector<std::uint64_t> Novelty::shingles(std::string_view text) {
         word = basis;
     };
     for (char c : text) {
-        if (!isIdentifierChar(c) && !(c & 0x80)) { endWord(); continue; }
+        if (!isIdentifierChar(c) && !(c & 0x80)) {
+            endWord();
+            continue;
+        }
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         word = (word ^ static_cast<unsigned char>(c)) * prime;
     }
@@ -46,7 +49,8 @@ void Novelty::add(std::string_view text) {
 bool Novelty::isNew(std::string_view text) const {
     const auto all = shingles(text);
     if (all.size() < leastShingles) return true;
-    const auto seen = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto s) { return m_seen.count(s) > 0; }));
+    const auto seen =
+        static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto s) { return m_seen.count(s) > 0; }));
     return seen * 100 < all.size() * containmentPercent;
 }
 

@@ -14,8 +14,8 @@ class Novelty {
 public:
     /// Takes a text in.
     void add(std::string_view text);
-    /// False when at least 85 % of the text's shingles were taken in before. Texts with fewer than six shingles are always
-    /// new: "timeout: 30" in two files is two facts.
+    /// False when at least 85 % of the text's shingles were taken in before. Texts with fewer than six shingles are
+    /// always new: "timeout: 30" in two files is two facts.
     bool isNew(std::string_view text) const;
 
 private:

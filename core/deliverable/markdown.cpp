@@ -212,10 +212,12 @@ std::string draftBanner(const Document& document, const Writer& writer, const st
     if (open == 0 && document.unfinished.empty()) return {};
     std::string out = "> **DRAFT.**";
     if (open > 0)
-        out += fmt::format(" {} still open, see [{}](#{}).", open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
+        out += fmt::format(" {} still open, see [{}](#{}).",
+                           open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
                            Writer::contradictionsTitle, anchor);
     if (!document.unfinished.empty()) {
-        out += document.unfinished.size() == 1 ? " One part is missing:" : fmt::format(" {} parts are missing:", document.unfinished.size());
+        out += document.unfinished.size() == 1 ? " One part is missing:"
+                                               : fmt::format(" {} parts are missing:", document.unfinished.size());
         for (std::size_t i = 0; i < document.unfinished.size(); ++i)
             out += fmt::format("{} {}", i == 0 ? "" : ";", escapeMarkdown(document.unfinished[i]));
         out += '.';

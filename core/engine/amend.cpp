@@ -8,7 +8,8 @@ namespace {
 
 /// Whether a finished result of the old shape is not one of the new shape. Order and price of the work do not matter.
 bool changesResult(const TaskShape& before, const TaskShape& after) {
-    return before.spec != after.spec || before.kind != after.kind || before.role != after.role || before.needs != after.needs;
+    return before.spec != after.spec || before.kind != after.kind || before.role != after.role ||
+           before.needs != after.needs;
 }
 
 /// The shapes of a run after an amendment; withdrawn ones keep their number and lose their needs.
@@ -35,24 +36,29 @@ std::optional<std::string> Decider::problemOf(const command::AmendPlan& c, const
     std::uint32_t next = static_cast<std::uint32_t>(run.tasks.size() + 1);
     for (const TaskShape& shape : c.changed) {
         if (!touched.insert(shape.task).second) return fmt::format("task {} is amended twice", shape.task.value);
-        if (gone.contains(shape.task)) return fmt::format("task {} was withdrawn before; give the new task the number {}", shape.task.value, next);
-        if (!shape.task || shape.task.value > next) return fmt::format("task {} is new; expected the number {}", shape.task.value, next);
+        if (gone.contains(shape.task))
+            return fmt::format("task {} was withdrawn before; give the new task the number {}", shape.task.value, next);
+        if (!shape.task || shape.task.value > next)
+            return fmt::format("task {} is new; expected the number {}", shape.task.value, next);
         if (shape.task.value == next) ++next;
     }
     for (const TaskNo no : c.withdrawn) {
-        if (!m_state.task(run.run, no) || gone.contains(no)) return fmt::format("task {} cannot be withdrawn: there is no such task", no.value);
+        if (!m_state.task(run.run, no) || gone.contains(no))
+            return fmt::format("task {} cannot be withdrawn: there is no such task", no.value);
         if (!touched.insert(no).second) return fmt::format("task {} is amended twice", no.value);
     }
     for (const TaskNo no : c.withdrawn) gone.insert(no);
     for (const TaskNo no : touched) {
         const TaskState* task = m_state.task(run.run, no);
         if (task && task->current && !c.cancelRunning)
-            return fmt::format("task {} is running; amend it when it has finished, or let the amendment cancel it", no.value);
+            return fmt::format("task {} is running; amend it when it has finished, or let the amendment cancel it",
+                               no.value);
     }
     const auto shapes = amendedShapes(run, c);
     for (const TaskShape& shape : shapes)
         for (const TaskNo need : shape.needs)
-            if (gone.contains(need)) return fmt::format("task {} needs task {}, which is withdrawn", shape.task.value, need.value);
+            if (gone.contains(need))
+                return fmt::format("task {} needs task {}, which is withdrawn", shape.task.value, need.value);
     return engine::problemOf(shapes);
 }
 
@@ -88,7 +94,8 @@ void Decider::replaceShape(RunState& run, const TaskShape& shape) {
     emit(event::TaskAmended{run.run, shape});
     if (!again) return;
     TaskState& amended = *m_state.task(run.run, shape.task);
-    if (amended.status == TaskStatus::Done || amended.status == TaskStatus::Failed) invalidate(run, amended, InvalidationCause::Amendment);
+    if (amended.status == TaskStatus::Done || amended.status == TaskStatus::Failed)
+        invalidate(run, amended, InvalidationCause::Amendment);
 }
 
 }  // namespace skein::engine

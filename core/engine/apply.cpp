@@ -13,8 +13,8 @@ Result<void> apply(State& state, const Event& event, std::uint64_t sequence, Ins
         return fail(ErrorCode::Damaged, fmt::format("the journal goes from entry {} to {}; expected {}", state.sequence,
                                                     sequence, state.sequence + 1));
     if (at < state.at)
-        return fail(ErrorCode::Damaged, fmt::format("entry {} ({}) is recorded before the entry ahead of it", sequence,
-                                                    eventKind(event)));
+        return fail(ErrorCode::Damaged,
+                    fmt::format("entry {} ({}) is recorded before the entry ahead of it", sequence, eventKind(event)));
     SKEIN_CHECK(std::visit(engine::Reducer(state, sequence, at), event));
     state.sequence = sequence;
     state.at = at;
@@ -147,7 +147,8 @@ Result<void> Reducer::operator()(const event::TaskAmended& e) {
     if (!run || !e.shape.task) return misfit(e.kind, "a known run and a task number");
     TaskState* task = m_state.task(e.run, e.shape.task);
     if (!task) return addShape(*run, e.shape, e.kind);
-    if (task->current || task->status == TaskStatus::Withdrawn) return misfit(e.kind, "a task that neither runs nor is withdrawn");
+    if (task->current || task->status == TaskStatus::Withdrawn)
+        return misfit(e.kind, "a task that neither runs nor is withdrawn");
     for (const TaskNo need : e.shape.needs)
         if (!need || need.value > limits::maxTasks) return misfit(e.kind, "needs that are task numbers");
     removeFeeds(*run, task->shape);
@@ -159,7 +160,8 @@ Result<void> Reducer::operator()(const event::TaskAmended& e) {
 Result<void> Reducer::operator()(const event::TaskWithdrawn& e) {
     RunState* run = m_state.run(e.run);
     TaskState* task = m_state.task(e.run, e.task);
-    if (!task || task->current || task->status == TaskStatus::Withdrawn) return misfit(e.kind, "a task that does not run");
+    if (!task || task->current || task->status == TaskStatus::Withdrawn)
+        return misfit(e.kind, "a task that does not run");
     removeFeeds(*run, task->shape);
     task->status = TaskStatus::Withdrawn;
     task->inputsStale = false;
@@ -193,7 +195,8 @@ Result<void> Reducer::operator()(const event::RunStopping& e) {
 
 Result<void> Reducer::operator()(const event::RunSettled& e) {
     RunState* run = m_state.run(e.run);
-    if (!run || run->status == RunStatus::Settled || run->running != 0) return misfit(e.kind, "a run in which nothing runs");
+    if (!run || run->status == RunStatus::Settled || run->running != 0)
+        return misfit(e.kind, "a run in which nothing runs");
     run->status = RunStatus::Settled;
     run->outcome = e.outcome;
     run->settledAt = m_at;
@@ -209,7 +212,8 @@ Result<void> Reducer::operator()(const event::BudgetChanged& e) {
 
 Result<void> Reducer::operator()(const event::DeliverableIssued& e) {
     RunState* run = m_state.run(e.run);
-    if (!run || e.revision != run->deliverableRevision + 1) return misfit(e.kind, "the next revision of the deliverable");
+    if (!run || e.revision != run->deliverableRevision + 1)
+        return misfit(e.kind, "the next revision of the deliverable");
     run->deliverableRevision = e.revision;
     run->deliverable = e.output;
     run->draft = e.draft;

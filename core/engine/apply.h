@@ -55,7 +55,8 @@ private:
     Failure misfit(std::string_view kind, std::string_view expected) const;
     Result<void> addShape(RunState& run, const TaskShape& shape, std::string_view kind);
     /// The attempt in flight that an event addresses; nothing if it is another one or none.
-    template <class E> AttemptState* current(const E& e) {
+    template <class E>
+    AttemptState* current(const E& e) {
         TaskState* task = m_state.task(e.run, e.task);
         return task && task->current && task->current->attempt == e.attempt ? &*task->current : nullptr;
     }

@@ -53,7 +53,8 @@ Result<void> Reducer::operator()(const event::AttemptStarted& e) {
 
 Result<void> Reducer::operator()(const event::WindowRecorded& e) {
     AttemptState* attempt = current(e);
-    if (!attempt || attempt->stage != AttemptStage::Assembling) return misfit(e.kind, "an attempt that assembles its window");
+    if (!attempt || attempt->stage != AttemptStage::Assembling)
+        return misfit(e.kind, "an attempt that assembles its window");
     attempt->window = e.window;
     attempt->inputs = e.inputs;
     return {};
@@ -62,7 +63,8 @@ Result<void> Reducer::operator()(const event::WindowRecorded& e) {
 Result<void> Reducer::operator()(const event::StepIntended& e) {
     AttemptState* attempt = current(e);
     RunState* run = m_state.run(e.run);
-    if (!attempt || e.step.value != attempt->step.value + 1) return misfit(e.kind, "the next step of an attempt in flight");
+    if (!attempt || e.step.value != attempt->step.value + 1)
+        return misfit(e.kind, "the next step of an attempt in flight");
     if (e.reserved < MicroUsd{}) return misfit(e.kind, "a reservation of at least zero");
     attempt->step = e.step;
     attempt->stepKind = e.stepKind;
@@ -184,8 +186,14 @@ Result<void> Reducer::operator()(const event::TaskFinished& e) {
     task->failures = 0;
     task->finishedAt = m_at;
     if (e.inputs)
-        m_state.reusable[e.inputs] = ReusableResult{e.run, e.task, e.output, e.consulted, attempt.claims, e.outputDigest,
-                                                    attempt.claimsDigest, attempt.claimCount};
+        m_state.reusable[e.inputs] = ReusableResult{e.run,
+                                                    e.task,
+                                                    e.output,
+                                                    e.consulted,
+                                                    attempt.claims,
+                                                    e.outputDigest,
+                                                    attempt.claimsDigest,
+                                                    attempt.claimCount};
     if (task->shape.role == TaskRole::Assembler) return {};
     // A draft names what was unfinished, so that finishing changes it even where the result does not.
     if (!e.unchanged || run.draft) run.deliverableDirty = true;
@@ -233,7 +241,8 @@ void Reducer::adjustDisputes(const ConflictState& conflict, int by) {
 
 Result<void> Reducer::operator()(const event::ConflictOpened& e) {
     RunState* run = m_state.run(e.run);
-    if (!run || e.conflict.value != m_state.conflicts.size() + 1) return misfit(e.kind, "the next conflict number in a known run");
+    if (!run || e.conflict.value != m_state.conflicts.size() + 1)
+        return misfit(e.kind, "the next conflict number in a known run");
     ConflictState conflict;
     conflict.conflict = e.conflict;
     conflict.run = e.run;
@@ -252,7 +261,8 @@ Result<void> Reducer::operator()(const event::ConflictOpened& e) {
 Result<void> Reducer::operator()(const event::ConflictLapsed& e) {
     if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
     ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Open || conflict.searchPending) return misfit(e.kind, "an open conflict");
+    if (conflict.status != ConflictState::Status::Open || conflict.searchPending)
+        return misfit(e.kind, "an open conflict");
     conflict.status = ConflictState::Status::Lapsed;
     conflict.resolvedAt = m_at;
     adjustDisputes(conflict, -1);
@@ -264,7 +274,8 @@ Result<void> Reducer::operator()(const event::ConflictLapsed& e) {
 Result<void> Reducer::operator()(const event::ConflictResolved& e) {
     if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
     ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Open || conflict.searchPending) return misfit(e.kind, "an open conflict");
+    if (conflict.status != ConflictState::Status::Open || conflict.searchPending)
+        return misfit(e.kind, "an open conflict");
     conflict.status = ConflictState::Status::Resolved;
     conflict.decision = e.decision;
     conflict.by = e.by;
@@ -281,7 +292,8 @@ Result<void> Reducer::operator()(const event::ConflictResolved& e) {
 Result<void> Reducer::operator()(const event::ResolutionUndone& e) {
     if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
     ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Resolved || conflict.searchPending) return misfit(e.kind, "a resolved conflict");
+    if (conflict.status != ConflictState::Status::Resolved || conflict.searchPending)
+        return misfit(e.kind, "a resolved conflict");
     conflict.status = ConflictState::Status::Open;
     conflict.undone = conflict.searchPending = supersedes(conflict.decision);
     adjustDisputes(conflict, 1);

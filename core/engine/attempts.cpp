@@ -6,7 +6,8 @@ namespace skein::engine {
 
 AttemptState* Decider::inFlight(const AttemptRef& ref, AttemptStage stage) {
     TaskState* task = m_state.task(ref.run, ref.task);
-    const bool current = task && task->current && task->current->attempt == ref.attempt && task->current->stage == stage;
+    const bool current =
+        task && task->current && task->current->attempt == ref.attempt && task->current->stage == stage;
     return current ? &*task->current : nullptr;
 }
 
@@ -22,8 +23,13 @@ std::vector<effect::DependencyRef> Decider::dependenciesOf(const RunState& run, 
 effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
     const RunState& run = *m_state.run(ref.run);
     const TaskState& task = *m_state.task(ref.run, ref.task);
-    return {ref, task.revision, task.shape.role, task.shape.spec, dependenciesOf(run, task),
-            task.failures > 0 ? task.failure : BlobRef{}, !task.fresh};
+    return {ref,
+            task.revision,
+            task.shape.role,
+            task.shape.spec,
+            dependenciesOf(run, task),
+            task.failures > 0 ? task.failure : BlobRef{},
+            !task.fresh};
 }
 
 void Decider::startAttempt(RunState& run, TaskState& task) {
@@ -37,7 +43,8 @@ void Decider::startAttempt(RunState& run, TaskState& task) {
 void Decider::on(const report::WindowReady& r) {
     const AttemptRef ref = r.attempt;
     if (!inFlight(ref, AttemptStage::Assembling)) return;
-    const auto parked = std::any_of(m_parked.begin(), m_parked.end(), [&](const auto& other) { return other.attempt == ref; });
+    const auto parked =
+        std::any_of(m_parked.begin(), m_parked.end(), [&](const auto& other) { return other.attempt == ref; });
     if (parked) return;
     TaskState& task = *m_state.task(ref.run, ref.task);
     // Its inputs changed while the window was packed: start over before money is spent on the old ones.
@@ -52,7 +59,8 @@ void Decider::on(const report::WindowReady& r) {
 
 void Decider::takeOver(const AttemptRef& ref, const ReusableResult& result) {
     const TaskState& task = *m_state.task(ref.run, ref.task);
-    emit(event::ClaimsRecorded{ref.run, ref.task, ref.attempt, task.revision, result.claims, result.claimCount, result.claimsDigest});
+    emit(event::ClaimsRecorded{ref.run, ref.task, ref.attempt, task.revision, result.claims, result.claimCount,
+                               result.claimsDigest});
     compareClaims(ref);
 }
 
@@ -64,7 +72,8 @@ void Decider::compareClaims(const AttemptRef& ref) {
 void Decider::extractClaims(const AttemptRef& ref) {
     const TaskState& task = *m_state.task(ref.run, ref.task);
     const AttemptState& attempt = *task.current;
-    perform(effect::ExtractClaims{ref, task.revision, task.shape.spec, attempt.output, attempt.consulted, attempt.window});
+    perform(
+        effect::ExtractClaims{ref, task.revision, task.shape.spec, attempt.output, attempt.consulted, attempt.window});
 }
 
 // The key must differ between any two steps ever sent to a provider, also of other workspaces with the same seed: the
@@ -72,8 +81,8 @@ void Decider::extractClaims(const AttemptRef& ref) {
 void Decider::intendStep(const AttemptRef& ref, StepKind kind, const Target& target, MicroUsd reserved) {
     const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
     const StepNo step{attempt.step.value + 1};
-    const Digest key = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value, step.value,
-                                          m_state.sequence + 1, attempt.window.name.hex()));
+    const Digest key = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value,
+                                          step.value, m_state.sequence + 1, attempt.window.name.hex()));
     emit(event::StepIntended{ref.run, ref.task, ref.attempt, step, kind, target, key, reserved});
     performStep(ref, false);
 }
@@ -84,17 +93,16 @@ void Decider::performStep(const AttemptRef& ref, bool repeated) {
     const AttemptState& attempt = *task.current;
     const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
     m_leases.renew(step, m_now.boot + m_settings.leaseTime);
-    if (attempt.stepKind == StepKind::Check)
-        return perform(effect::CheckOutput{step, task.shape.spec, attempt.output});
+    if (attempt.stepKind == StepKind::Check) return perform(effect::CheckOutput{step, task.shape.spec, attempt.output});
     perform(effect::PerformStep{step, attempt.stepKind, attempt.target, task.shape.spec, attempt.window,
                                 dependenciesOf(run, task), attempt.idempotencyKey, attempt.reserved, repeated});
 }
 
 void Decider::settleStep(const report::StepFinished& r, bool late) {
     const StepRef& step = r.step;
-    emit(event::StepSettled{step.run, step.task, step.attempt, step.step, r.outcome, r.usage, std::max(r.charge, MicroUsd{}),
-                            late ? BlobRef{} : r.output, late ? BlobRef{} : r.consulted, r.detail,
-                            late ? Digest{} : r.outputDigest, late});
+    emit(event::StepSettled{step.run, step.task, step.attempt, step.step, r.outcome, r.usage,
+                            std::max(r.charge, MicroUsd{}), late ? BlobRef{} : r.output, late ? BlobRef{} : r.consulted,
+                            r.detail, late ? Digest{} : r.outputDigest, late});
 }
 
 void Decider::on(const report::StepFinished& r) {
@@ -129,7 +137,8 @@ void Decider::on(const report::LeaseRenewed& r) {
 void Decider::on(const report::ClaimsExtracted& r) {
     if (!inFlight(r.attempt, AttemptStage::Extracting)) return;
     const TaskState& task = *m_state.task(r.attempt.run, r.attempt.task);
-    emit(event::ClaimsRecorded{r.attempt.run, r.attempt.task, r.attempt.attempt, task.revision, r.claims, r.count, r.digest});
+    emit(event::ClaimsRecorded{r.attempt.run, r.attempt.task, r.attempt.attempt, task.revision, r.claims, r.count,
+                               r.digest});
     compareClaims(r.attempt);
 }
 
@@ -142,7 +151,8 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
     freeAgent(run, agent);
     if (outcome == StepOutcome::Cancelled) return;
-    const bool over = outcome == StepOutcome::Fatal || task.failures >= m_settings.maxAttempts || retryAfter > m_settings.longestRetryAfter;
+    const bool over = outcome == StepOutcome::Fatal || task.failures >= m_settings.maxAttempts ||
+                      retryAfter > m_settings.longestRetryAfter;
     if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
     // What a check refused is tried again at once, with its feedback; what a provider refused, after a pause.
     if (outcome == StepOutcome::Rejected || outcome == StepOutcome::Truncated) return;

@@ -18,10 +18,14 @@ void Decider::refuse(ErrorCode code, std::string message) { m_outcome.refused = 
 
 RunState* Decider::addressed(RunId id) {
     RunState* run = m_state.run(id);
-    if (!run) refuse(ErrorCode::NotFound, fmt::format("there is no run {}; the workspace has {}", id.value, m_state.runs.size()));
+    if (!run)
+        refuse(ErrorCode::NotFound,
+               fmt::format("there is no run {}; the workspace has {}", id.value, m_state.runs.size()));
     else if (!planComplete(*run)) {
-        refuse(ErrorCode::InvalidInput, fmt::format("run {} holds {} of its {} tasks because the fork was cut inside its plan; "
-                                                    "start a new run", id.value, run->tasks.size(), run->plannedTasks));
+        refuse(ErrorCode::InvalidInput,
+               fmt::format("run {} holds {} of its {} tasks because the fork was cut inside its plan; "
+                           "start a new run",
+                           id.value, run->tasks.size(), run->plannedTasks));
         run = nullptr;
     }
     m_outcome.receipt.run = id;
@@ -30,7 +34,9 @@ RunState* Decider::addressed(RunId id) {
 
 bool Decider::otherRunWrites(RunId run) {
     if (!m_active || m_active == run) return false;
-    refuse(ErrorCode::Busy, fmt::format("run {} is still going on; one run writes at a time: wait for it, or stop it first", m_active.value));
+    refuse(ErrorCode::Busy,
+           fmt::format("run {} is still going on; one run writes at a time: wait for it, or stop it first",
+                       m_active.value));
     return true;
 }
 
@@ -49,7 +55,8 @@ bool Decider::validBudget(const std::optional<MicroUsd>& budget) {
 
 void Decider::on(const command::RecordSources& c) {
     if (m_state.sources + c.recorded.size() < c.removed.size())
-        return refuse(ErrorCode::InvalidInput, fmt::format("{} sources removed, but only {} are recorded", c.removed.size(), m_state.sources));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("{} sources removed, but only {} are recorded", c.removed.size(), m_state.sources));
     for (const auto& recorded : c.recorded) emit(recorded);
     for (const auto& removed : c.removed) emit(removed);
 }
@@ -58,11 +65,12 @@ void Decider::on(const command::StartRun& c) {
     if (otherRunWrites({})) return;
     if (!validAgents(c.agents) || !validBudget(c.budget)) return;
     if (c.seed > static_cast<std::uint64_t>(maxExactInteger))
-        return refuse(ErrorCode::InvalidInput, fmt::format("the seed {} is too large: expected at most {}", c.seed, maxExactInteger));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("the seed {} is too large: expected at most {}", c.seed, maxExactInteger));
     if (const auto problem = engine::problemOf(c.tasks)) return refuse(ErrorCode::InvalidInput, *problem);
     const RunId id{static_cast<std::uint32_t>(m_state.runs.size() + 1)};
-    emit(event::RunStarted{id, c.goal, c.plan, c.options, static_cast<std::uint32_t>(c.tasks.size()), c.agents, c.seed, c.budget,
-                           c.onConflict, c.simulated});
+    emit(event::RunStarted{id, c.goal, c.plan, c.options, static_cast<std::uint32_t>(c.tasks.size()), c.agents, c.seed,
+                           c.budget, c.onConflict, c.simulated});
     for (const TaskShape& shape : c.tasks) emit(event::TaskPlanned{id, shape});
     m_outcome.receipt.run = id;
 }
@@ -71,7 +79,8 @@ void Decider::on(const command::HoldRun& c) {
     RunState* run = addressed(c.run);
     if (!run || run->status == RunStatus::Held) return;
     if (run->status != RunStatus::Running)
-        return refuse(ErrorCode::InvalidInput, fmt::format("run {} is {}; only a running run can be held", c.run.value, statusName(*run)));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("run {} is {}; only a running run can be held", c.run.value, statusName(*run)));
     emit(event::RunHeld{c.run, c.reason});
 }
 
@@ -81,11 +90,14 @@ void Decider::on(const command::ResumeRun& c) {
     if (run->status == RunStatus::Running && (!c.agents || *c.agents == run->agents)) return;
     if (run->status == RunStatus::Settled) {
         if (run->outcome == RunOutcome::Done)
-            return refuse(ErrorCode::InvalidInput, fmt::format("run {} is done: there is nothing to resume", c.run.value));
+            return refuse(ErrorCode::InvalidInput,
+                          fmt::format("run {} is done: there is nothing to resume", c.run.value));
         if (run->outcome == RunOutcome::Failed)
-            return refuse(ErrorCode::InvalidInput, fmt::format("run {} rests with failed tasks: retry or amend them", c.run.value));
+            return refuse(ErrorCode::InvalidInput,
+                          fmt::format("run {} rests with failed tasks: retry or amend them", c.run.value));
         if (run->outcome == RunOutcome::Blocked)
-            return refuse(ErrorCode::NeedsPerson, fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
+            return refuse(ErrorCode::NeedsPerson,
+                          fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
     }
     emit(event::RunResumed{c.run, c.agents});
     rebuildSchedule(*run);
@@ -95,7 +107,8 @@ void Decider::on(const command::StopRun& c) {
     RunState* run = addressed(c.run);
     if (!run) return;
     if (run->status == RunStatus::Settled)
-        return refuse(ErrorCode::InvalidInput, fmt::format("run {} is at rest ({}): there is nothing to stop", c.run.value, statusName(*run)));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("run {} is at rest ({}): there is nothing to stop", c.run.value, statusName(*run)));
     if (run->status == RunStatus::Stopping && (run->stopMode == StopMode::Now || c.mode == StopMode::Drain)) return;
     emit(event::RunStopping{c.run, c.mode});
     if (c.mode == StopMode::Drain) return;
@@ -125,12 +138,17 @@ void Decider::on(const command::RetryTasks& c) {
     if (c.tasks.empty()) return refuse(ErrorCode::InvalidInput, "no task to retry was named");
     for (const TaskNo no : c.tasks) {
         const TaskState* task = m_state.task(c.run, no);
-        if (!task) return refuse(ErrorCode::NotFound, fmt::format("run {} has no task {}; it has {}", c.run.value, no.value, run->tasks.size()));
+        if (!task)
+            return refuse(ErrorCode::NotFound,
+                          fmt::format("run {} has no task {}; it has {}", c.run.value, no.value, run->tasks.size()));
         if (task->status == TaskStatus::Withdrawn || task->status == TaskStatus::Running)
-            return refuse(ErrorCode::InvalidInput, fmt::format("task {} is {} and cannot be retried: expected one that is done, failed or waiting",
-                                                               no.value, nameIn(EnumNames<TaskStatus>::table, task->status)));
+            return refuse(
+                ErrorCode::InvalidInput,
+                fmt::format("task {} is {} and cannot be retried: expected one that is done, failed or waiting",
+                            no.value, nameIn(EnumNames<TaskStatus>::table, task->status)));
     }
-    if (run->outcome == RunOutcome::Stopped && run->status == RunStatus::Settled) emit(event::RunResumed{c.run, std::nullopt});
+    if (run->outcome == RunOutcome::Stopped && run->status == RunStatus::Settled)
+        emit(event::RunResumed{c.run, std::nullopt});
     else wake(*run);
     const auto named = c.downstream ? downstreamOf(*run, c.tasks) : c.tasks;
     for (const TaskNo no : std::set<TaskNo>(named.begin(), named.end())) {
@@ -145,8 +163,9 @@ void Decider::on(const command::RetryTasks& c) {
 void Decider::on(const command::SettleUnconfirmed& c) {
     const auto open = m_state.openSteps.find(c.step);
     if (open == m_state.openSteps.end() || !open->second.unconfirmed)
-        return refuse(ErrorCode::NotFound, fmt::format("step {} of attempt {} at task {} in run {} is not unconfirmed", c.step.step.value,
-                                                       c.step.attempt.value, c.step.task.value, c.step.run.value));
+        return refuse(ErrorCode::NotFound,
+                      fmt::format("step {} of attempt {} at task {} in run {} is not unconfirmed", c.step.step.value,
+                                  c.step.attempt.value, c.step.task.value, c.step.run.value));
     const std::optional<MicroUsd> charge = c.charge;
     if (!validBudget(charge)) return;
     emit(event::UnconfirmedSettled{c.step.run, c.step.task, c.step.attempt, c.step.step, c.charge});
@@ -162,10 +181,12 @@ void Decider::on(const command::Bookkeeping& c) {
     bool forking = m_state.forking;
     for (const Event& event : c.events) {
         forking = forking || std::holds_alternative<event::WorkspaceForked>(event);
-        const bool own = std::holds_alternative<event::WorkspaceCreated>(event) || std::holds_alternative<event::SignerChanged>(event) ||
+        const bool own = std::holds_alternative<event::WorkspaceCreated>(event) ||
+                         std::holds_alternative<event::SignerChanged>(event) ||
                          std::holds_alternative<event::ClockDiverged>(event);
         if (!forking && !own)
-            return refuse(ErrorCode::InvalidInput, fmt::format("'{}' is decided, never recorded as given", eventKind(event)));
+            return refuse(ErrorCode::InvalidInput,
+                          fmt::format("'{}' is decided, never recorded as given", eventKind(event)));
     }
     State trial = m_state;
     for (const Event& event : c.events)

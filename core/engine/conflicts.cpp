@@ -12,9 +12,8 @@ bool Decider::hasOpenConflicts(RunId run) const {
 }
 
 bool Decider::searchesPending(RunId run) const {
-    return std::any_of(m_state.conflicts.begin(), m_state.conflicts.end(), [&](const ConflictState& conflict) {
-        return conflict.run == run && conflict.searchPending;
-    });
+    return std::any_of(m_state.conflicts.begin(), m_state.conflicts.end(),
+                       [&](const ConflictState& conflict) { return conflict.run == run && conflict.searchPending; });
 }
 
 void Decider::on(const report::ClaimsCompared& r) {
@@ -37,7 +36,8 @@ void Decider::openConflict(const report::FoundConflict& found, RunId run) {
     }
     const ConflictId id{static_cast<std::uint32_t>(m_state.conflicts.size() + 1)};
     const auto own = [&](RunId of, TaskNo task) { return of == run && m_state.task(run, task) ? task : TaskNo{}; };
-    emit(event::ConflictOpened{id, run, own(found.runA, found.taskA), own(found.runB, found.taskB), found.detail, found.pair});
+    emit(event::ConflictOpened{id, run, own(found.runA, found.taskA), own(found.runB, found.taskB), found.detail,
+                               found.pair});
     if (found.policyDecision) resolve(id, *found.policyDecision, skein::Decider::Policy, {});
 }
 
@@ -79,12 +79,15 @@ void Decider::on(const report::AffectedFound& r) {
 const ConflictState* Decider::decidable(ConflictId id) {
     const ConflictState* conflict = m_state.conflict(id);
     if (!conflict) {
-        refuse(ErrorCode::NotFound, fmt::format("there is no conflict {}; the workspace has {}", id.value, m_state.conflicts.size()));
+        refuse(ErrorCode::NotFound,
+               fmt::format("there is no conflict {}; the workspace has {}", id.value, m_state.conflicts.size()));
         return nullptr;
     }
     if (conflict->searchPending) {
-        refuse(ErrorCode::Busy, fmt::format("the consequences of the last decision about conflict {} are still being searched; "
-                                            "try again in a moment", id.value));
+        refuse(ErrorCode::Busy,
+               fmt::format("the consequences of the last decision about conflict {} are still being searched; "
+                           "try again in a moment",
+                           id.value));
         return nullptr;
     }
     if (otherRunWrites(conflict->run)) return nullptr;
@@ -95,8 +98,9 @@ void Decider::on(const command::ResolveConflict& c) {
     const ConflictState* conflict = decidable(c.conflict);
     if (!conflict) return;
     if (conflict->status != ConflictState::Status::Open)
-        return refuse(ErrorCode::InvalidInput, fmt::format("conflict {} is {}, not open; undo its resolution first to decide anew",
-                                                           c.conflict.value, nameIn(EnumNames<ConflictState::Status>::table, conflict->status)));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("conflict {} is {}, not open; undo its resolution first to decide anew",
+                                  c.conflict.value, nameIn(EnumNames<ConflictState::Status>::table, conflict->status)));
     if (c.decision == Decision::OwnText && !c.text)
         return refuse(ErrorCode::InvalidInput, "a resolution by own text needs the text");
     RunState& run = *m_state.run(conflict->run);
@@ -109,8 +113,9 @@ void Decider::on(const command::UndoResolution& c) {
     const ConflictState* conflict = decidable(c.conflict);
     if (!conflict) return;
     if (conflict->status != ConflictState::Status::Resolved)
-        return refuse(ErrorCode::InvalidInput, fmt::format("conflict {} is {}; only a resolution can be undone", c.conflict.value,
-                                                           nameIn(EnumNames<ConflictState::Status>::table, conflict->status)));
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("conflict {} is {}; only a resolution can be undone", c.conflict.value,
+                                  nameIn(EnumNames<ConflictState::Status>::table, conflict->status)));
     RunState& run = *m_state.run(conflict->run);
     m_outcome.receipt.run = run.run;
     emit(event::ResolutionUndone{c.conflict});

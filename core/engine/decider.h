@@ -123,7 +123,7 @@ private:
     std::deque<report::WindowReady> m_parked;  ///< wait for money that steps in flight hold; oldest first
     std::set<AttemptRef> m_outdated;           ///< their assembly may have read what a decision since superseded
     std::optional<Now> m_previous;
-    RunId m_active;                            ///< the run that is not settled; there is one at most
+    RunId m_active;  ///< the run that is not settled; there is one at most
 
     // The decision being made
     Now m_now;

@@ -11,31 +11,71 @@
 namespace skein::effect {
 
 /// Where a dependency's result lies.
-struct DependencyRef { TaskNo task; BlobRef output; Digest outputDigest; bool disputed = false; };
+struct DependencyRef {
+    TaskNo task;
+    BlobRef output;
+    Digest outputDigest;
+    bool disputed = false;
+};
 
 /// Ask memory the questions of this task and pack its band. Read-only. -> report::WindowReady
-struct AssembleWindow { AttemptRef attempt; std::uint32_t revision = 1; TaskRole role = TaskRole::Work; BlobRef spec; std::vector<DependencyRef> dependencies;
-                        BlobRef feedback;        ///< why the attempt before failed; empty on the first
-                        bool mayReuse = true; };
-/// Call the model or the built-in tool. -> report::StepFinished; while it runs, LeaseRenewed at least every 30 s (checks too).
-struct PerformStep { StepRef step; StepKind kind = StepKind::Model; Target target; BlobRef spec, window; std::vector<DependencyRef> dependencies;
-                     Digest idempotencyKey; MicroUsd reserved; bool repeated = false; };
+struct AssembleWindow {
+    AttemptRef attempt;
+    std::uint32_t revision = 1;
+    TaskRole role = TaskRole::Work;
+    BlobRef spec;
+    std::vector<DependencyRef> dependencies;
+    BlobRef feedback;  ///< why the attempt before failed; empty on the first
+    bool mayReuse = true;
+};
+/// Call the model or the built-in tool. -> report::StepFinished; while it runs, LeaseRenewed at least every 30 s
+/// (checks too).
+struct PerformStep {
+    StepRef step;
+    StepKind kind = StepKind::Model;
+    Target target;
+    BlobRef spec, window;
+    std::vector<DependencyRef> dependencies;
+    Digest idempotencyKey;
+    MicroUsd reserved;
+    bool repeated = false;
+};
 /// Check an output against its contract and acceptance checks. -> report::StepFinished (Ok or Rejected)
-struct CheckOutput { StepRef step; BlobRef spec, output; };
+struct CheckOutput {
+    StepRef step;
+    BlobRef spec, output;
+};
 /// Best effort: stop a call in flight. Its PerformStep still reports.
-struct CancelStep { StepRef step; };
+struct CancelStep {
+    StepRef step;
+};
 /// -> report::ClaimsExtracted
-struct ExtractClaims { AttemptRef attempt; std::uint32_t revision = 1; BlobRef spec, output, consulted, window; };
+struct ExtractClaims {
+    AttemptRef attempt;
+    std::uint32_t revision = 1;
+    BlobRef spec, output, consulted, window;
+};
 /// Compare the task's recorded claims with all others held. Read-only. -> report::ClaimsCompared
-struct CompareClaims { AttemptRef attempt; std::uint32_t revision = 1; BlobRef claims; std::uint64_t recordedAt = 0; };
+struct CompareClaims {
+    AttemptRef attempt;
+    std::uint32_t revision = 1;
+    BlobRef claims;
+    std::uint64_t recordedAt = 0;
+};
 /// Which finished tasks held what this decision superseded or restored. Read-only. -> report::AffectedFound
-struct FindAffected { ConflictId conflict; RunId run; Decision decision = Decision::TakeA; bool undone = false; BlobRef detail; };
+struct FindAffected {
+    ConflictId conflict;
+    RunId run;
+    Decision decision = Decision::TakeA;
+    bool undone = false;
+    BlobRef detail;
+};
 
 }  // namespace skein::effect
 
 namespace skein {
 
 using Effect = std::variant<effect::AssembleWindow, effect::PerformStep, effect::CheckOutput, effect::CancelStep,
-    effect::ExtractClaims, effect::CompareClaims, effect::FindAffected>;
+                            effect::ExtractClaims, effect::CompareClaims, effect::FindAffected>;
 
 }  // namespace skein

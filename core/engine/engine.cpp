@@ -77,22 +77,23 @@ void Decider::follow(const Event& event) {
         if (m_state.task(conflict.run, conflict.taskA)) taskMoved(conflict.run, conflict.taskA);
         if (m_state.task(conflict.run, conflict.taskB)) taskMoved(conflict.run, conflict.taskB);
     };
-    std::visit([&]<class E>(const E& e) {
-        if constexpr (std::is_same_v<E, event::AttemptStarted> || std::is_same_v<E, event::AttemptFailed> ||
-                      std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::TaskFailed> ||
-                      std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::TaskWithdrawn>)
-            taskMoved(e.run, e.task);
-        else if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictLapsed> ||
-                           std::is_same_v<E, event::ConflictResolved> || std::is_same_v<E, event::ResolutionUndone> ||
-                           std::is_same_v<E, event::AffectedFound>)
-            disputeMoved(e.conflict);
-        else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
-            m_active = e.run;
-        else if constexpr (std::is_same_v<E, event::RunSettled>)
-            m_active = {};
-        else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
-            m_leases.drop({e.run, e.task, e.attempt, e.step});
-    }, event);
+    std::visit(
+        [&]<class E>(const E& e) {
+            if constexpr (std::is_same_v<E, event::AttemptStarted> || std::is_same_v<E, event::AttemptFailed> ||
+                          std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::TaskFailed> ||
+                          std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::TaskWithdrawn>)
+                taskMoved(e.run, e.task);
+            else if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictLapsed> ||
+                               std::is_same_v<E, event::ConflictResolved> ||
+                               std::is_same_v<E, event::ResolutionUndone> || std::is_same_v<E, event::AffectedFound>)
+                disputeMoved(e.conflict);
+            else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
+                m_active = e.run;
+            else if constexpr (std::is_same_v<E, event::RunSettled>) m_active = {};
+            else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
+                m_leases.drop({e.run, e.task, e.attempt, e.step});
+        },
+        event);
 }
 
 std::optional<BootInstant> Decider::nextWake() const {

@@ -15,14 +15,14 @@ namespace skein {
 
 /// Settings of the engine, each with its default's source.
 struct EngineSettings {
-    Duration leaseTime = seconds(90);        ///< three missed renewals of 30 s
-    Duration backoffBase = milliseconds(500);///< official SDKs: 0.5 s x 2^n, at most 8 s, minus up to 25 % jitter
+    Duration leaseTime = seconds(90);          ///< three missed renewals of 30 s
+    Duration backoffBase = milliseconds(500);  ///< official SDKs: 0.5 s x 2^n, at most 8 s, minus up to 25 % jitter
     Duration backoffCap = seconds(8);
-    Duration longestRetryAfter = seconds(600);///< a provider's wish above this fails the attempt instead
-    std::uint32_t maxAttempts = 4;           ///< limits::maxAttemptsPerTask
-    std::uint32_t maxRevisions = 12;         ///< limits::maxRunsPerTask: two agents flipping each other end here
-    bool admit = true;                       ///< false: decisions are recorded, but no attempt is started in this process
-    Duration clockTolerance = seconds(2);    ///< architecture section 5: a divergence above is an event
+    Duration longestRetryAfter = seconds(600);  ///< a provider's wish above this fails the attempt instead
+    std::uint32_t maxAttempts = 4;              ///< limits::maxAttemptsPerTask
+    std::uint32_t maxRevisions = 12;            ///< limits::maxRunsPerTask: two agents flipping each other end here
+    bool admit = true;                     ///< false: decisions are recorded, but no attempt is started in this process
+    Duration clockTolerance = seconds(2);  ///< architecture section 5: a divergence above is an event
 };
 
 /// What was decided: events in order (already applied to the state), effects to release when they are durable.
@@ -30,10 +30,10 @@ struct EngineSettings {
 struct Outcome {
     std::vector<Event> events;
     std::vector<Effect> effects;
-    Instant at;                               ///< recorded time of all these events
-    std::optional<Error> refused;             ///< a command that changed nothing, and why
+    Instant at;                    ///< recorded time of all these events
+    std::optional<Error> refused;  ///< a command that changed nothing, and why
     Receipt receipt;
-    std::optional<BootInstant> wakeAt;        ///< when a Tick would find work, earliest; absent: only inputs matter
+    std::optional<BootInstant> wakeAt;  ///< when a Tick would find work, earliest; absent: only inputs matter
 };
 
 class Engine {
@@ -47,7 +47,8 @@ public:
     void adopt(State state);
 
     /// Decides on one input. Never fails: bad commands are refused in the outcome, impossible reports are ignored
-    /// (late, duplicated, of another attempt) after settling their charge. Cost: logarithmic in tasks, plus what it starts.
+    /// (late, duplicated, of another attempt) after settling their charge. Cost: logarithmic in tasks, plus what it
+    /// starts.
     Outcome decide(const Input& input, Now now);
 
     const State& state() const;

@@ -33,24 +33,70 @@ struct StepRef {
 
 namespace command {
 
-struct RecordSources { std::vector<event::SourceRecorded> recorded; std::vector<event::SourceRemoved> removed; };
+struct RecordSources {
+    std::vector<event::SourceRecorded> recorded;
+    std::vector<event::SourceRemoved> removed;
+};
 /// Tasks are numbered 1..n in plan order; needs refer to these numbers. Refused: cycles, bad numbers, an active run.
-struct StartRun { BlobRef goal, plan, options; std::vector<TaskShape> tasks; std::uint32_t agents = 1; std::uint64_t seed = 0;
-                  std::optional<MicroUsd> budget; ConflictPolicy onConflict = ConflictPolicy::Ask; bool simulated = false; };
-struct HoldRun { RunId run; HoldReason reason = HoldReason::Person; };
-struct ResumeRun { RunId run; std::optional<std::uint32_t> agents; };
-struct StopRun { RunId run; StopMode mode = StopMode::Drain; };
-struct ChangeBudget { RunId run; std::optional<MicroUsd> budget; };
-struct RetryTasks { RunId run; std::vector<TaskNo> tasks; bool downstream = false; };
+struct StartRun {
+    BlobRef goal, plan, options;
+    std::vector<TaskShape> tasks;
+    std::uint32_t agents = 1;
+    std::uint64_t seed = 0;
+    std::optional<MicroUsd> budget;
+    ConflictPolicy onConflict = ConflictPolicy::Ask;
+    bool simulated = false;
+};
+struct HoldRun {
+    RunId run;
+    HoldReason reason = HoldReason::Person;
+};
+struct ResumeRun {
+    RunId run;
+    std::optional<std::uint32_t> agents;
+};
+struct StopRun {
+    RunId run;
+    StopMode mode = StopMode::Drain;
+};
+struct ChangeBudget {
+    RunId run;
+    std::optional<MicroUsd> budget;
+};
+struct RetryTasks {
+    RunId run;
+    std::vector<TaskNo> tasks;
+    bool downstream = false;
+};
 /// `changed` holds new and changed shapes (new numbers continue after the last), `withdrawn` those taken out.
 /// A running task is refused unless `cancelRunning`; a finished one gets a new revision.
-struct AmendPlan { RunId run; BlobRef plan; std::vector<TaskShape> changed; std::vector<TaskNo> withdrawn; bool cancelRunning = false; };
-struct ResolveConflict { ConflictId conflict; Decision decision = Decision::TakeA; Decider by = Decider::Person; BlobRef text; };
-struct UndoResolution { ConflictId conflict; };
-struct SettleUnconfirmed { StepRef step; MicroUsd charge; };
-struct EraseBlob { BlobRef blob; };
+struct AmendPlan {
+    RunId run;
+    BlobRef plan;
+    std::vector<TaskShape> changed;
+    std::vector<TaskNo> withdrawn;
+    bool cancelRunning = false;
+};
+struct ResolveConflict {
+    ConflictId conflict;
+    Decision decision = Decision::TakeA;
+    Decider by = Decider::Person;
+    BlobRef text;
+};
+struct UndoResolution {
+    ConflictId conflict;
+};
+struct SettleUnconfirmed {
+    StepRef step;
+    MicroUsd charge;
+};
+struct EraseBlob {
+    BlobRef blob;
+};
 /// The bookkeeping events that only the runtime causes (workspace created, signer changed, fork): recorded as given.
-struct Bookkeeping { std::vector<Event> events; };
+struct Bookkeeping {
+    std::vector<Event> events;
+};
 
 }  // namespace command
 
@@ -58,22 +104,60 @@ namespace report {
 
 /// The window is assembled; `target`, `stepKind` and `worstCase` name the call that would follow.
 /// `problem` set: no window could be made (fatal for the task), detail blob in words.
-struct WindowReady { AttemptRef attempt; BlobRef window; TokenCount tokens; Digest inputs; StepKind stepKind = StepKind::Model; Target target;
-                     MicroUsd worstCase; BlobRef problem; };
+struct WindowReady {
+    AttemptRef attempt;
+    BlobRef window;
+    TokenCount tokens;
+    Digest inputs;
+    StepKind stepKind = StepKind::Model;
+    Target target;
+    MicroUsd worstCase;
+    BlobRef problem;
+};
 /// A model call, tool call or check is over. `retryAfter` is the provider's wish; 0 for none. `neverSent`: the executor
 /// knows that nothing reached the provider.
-struct StepFinished { StepRef step; StepOutcome outcome = StepOutcome::Ok; Usage usage; MicroUsd charge; BlobRef output, consulted, detail; Digest outputDigest;
-                      Duration retryAfter; };
-struct LeaseRenewed { StepRef step; };
-struct ClaimsExtracted { AttemptRef attempt; std::uint32_t revision = 1; BlobRef claims; std::uint32_t count = 0; Digest digest; };
-/// `pair`: keyed digest of both claim ids, the same whichever side finds it: a pair that is open or decided is not opened
-/// again. Empty: no such check. Tasks of other runs than the comparing one are recorded as 0.
-struct FoundConflict { TaskNo taskA, taskB; RunId runA, runB; BlobRef detail; std::optional<Decision> policyDecision; Digest pair; };
+struct StepFinished {
+    StepRef step;
+    StepOutcome outcome = StepOutcome::Ok;
+    Usage usage;
+    MicroUsd charge;
+    BlobRef output, consulted, detail;
+    Digest outputDigest;
+    Duration retryAfter;
+};
+struct LeaseRenewed {
+    StepRef step;
+};
+struct ClaimsExtracted {
+    AttemptRef attempt;
+    std::uint32_t revision = 1;
+    BlobRef claims;
+    std::uint32_t count = 0;
+    Digest digest;
+};
+/// `pair`: keyed digest of both claim ids, the same whichever side finds it: a pair that is open or decided is not
+/// opened again. Empty: no such check. Tasks of other runs than the comparing one are recorded as 0.
+struct FoundConflict {
+    TaskNo taskA, taskB;
+    RunId runA, runB;
+    BlobRef detail;
+    std::optional<Decision> policyDecision;
+    Digest pair;
+};
 /// Everything that contradicts this task's recorded claims among all held up to `through`.
-struct ClaimsCompared { AttemptRef attempt; std::uint32_t revision = 1; std::uint64_t through = 0; std::vector<FoundConflict> conflicts;
-                        std::vector<ConflictId> lapsed; };
+struct ClaimsCompared {
+    AttemptRef attempt;
+    std::uint32_t revision = 1;
+    std::uint64_t through = 0;
+    std::vector<FoundConflict> conflicts;
+    std::vector<ConflictId> lapsed;
+};
 /// Tasks whose recorded window or dependency input held what the resolution superseded (or, undone, restored).
-struct AffectedFound { ConflictId conflict; RunId run; std::vector<TaskNo> tasks; };
+struct AffectedFound {
+    ConflictId conflict;
+    RunId run;
+    std::vector<TaskNo> tasks;
+};
 
 }  // namespace report
 
@@ -82,15 +166,17 @@ struct Tick {};
 /// First input after opening: attempts in flight when the process died are settled as the journal allows.
 struct Recovered {};
 
-using Input = std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
-    command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict, command::UndoResolution,
-    command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping, report::WindowReady, report::StepFinished,
-    report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
+using Input =
+    std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
+                 command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
+                 command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
+                 report::WindowReady, report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted,
+                 report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {
-    RunId run;                       ///< the run started or addressed
-    std::vector<TaskNo> tasks;       ///< the tasks touched (retry, amend)
+    RunId run;                  ///< the run started or addressed
+    std::vector<TaskNo> tasks;  ///< the tasks touched (retry, amend)
 };
 
 }  // namespace skein

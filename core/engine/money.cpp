@@ -9,7 +9,8 @@ namespace skein::engine {
 void Decider::payFor(const report::WindowReady& window) {
     RunState& run = *m_state.run(window.attempt.run);
     const MicroUsd worst = std::max(window.worstCase, MicroUsd{});
-    if (!run.budget || committed(run) + worst <= *run.budget) return intendStep(window.attempt, window.stepKind, window.target, worst);
+    if (!run.budget || committed(run) + worst <= *run.budget)
+        return intendStep(window.attempt, window.stepKind, window.target, worst);
     if (run.reserved > MicroUsd{} && run.spent + run.unconfirmed + worst <= *run.budget) {
         m_parked.push_back(window);
         return;

@@ -8,7 +8,8 @@ void Decider::on(const Recovered&) {
         if (run.status == RunStatus::Settled) continue;
         for (TaskState& task : run.tasks) {
             // A fork may have been cut between a changed result and what it invalidates.
-            if (task.status == TaskStatus::Done && task.inputsStale) invalidate(run, task, InvalidationCause::Dependency);
+            if (task.status == TaskStatus::Done && task.inputsStale)
+                invalidate(run, task, InvalidationCause::Dependency);
             if (task.current) recoverAttempt(run, task);
             else if (task.status == TaskStatus::Waiting && task.failures > 0)
                 m_ready.wait(run, task.shape.task, m_now.boot + backoff(run, task, {}));
@@ -23,7 +24,8 @@ void Decider::closeAbandonedSteps() {
     std::vector<std::pair<StepRef, OpenStep>> abandoned;
     for (const auto& [step, open] : m_state.openSteps) {
         const TaskState* task = m_state.task(step.run, step.task);
-        const bool current = task && task->current && task->current->attempt == step.attempt && task->current->step == step.step;
+        const bool current =
+            task && task->current && task->current->attempt == step.attempt && task->current->step == step.step;
         if (!current && !open.unconfirmed) abandoned.emplace_back(step, open);
     }
     for (const auto& [step, open] : abandoned) {
@@ -48,7 +50,8 @@ void Decider::recoverAttempt(RunState& run, TaskState& task) {
 void Decider::recoverStep(const AttemptRef& ref, const AttemptState& attempt) {
     const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
     if (!m_state.openSteps.contains(step)) return cancelAttempt(ref);  // settled, and cut off before what follows it
-    const bool free = attempt.reserved == MicroUsd{} && (attempt.stepKind != StepKind::Model || attempt.target.provider == "offline");
+    const bool free =
+        attempt.reserved == MicroUsd{} && (attempt.stepKind != StepKind::Model || attempt.target.provider == "offline");
     if (free || attempt.target.idempotent) return performStep(ref, true);
     emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, attempt.step});
     failAttempt(ref, StepOutcome::Cancelled, {});

@@ -30,9 +30,8 @@ void Decider::startReady(RunState& run) {
 // run again, but never beside one that is still running: it would have to be told what it has missed.
 void Decider::startAssemblers(RunState& run) {
     if (m_assemblers.empty() || m_freeAgents.empty() || !m_ready.empty() || m_ready.hasWaits()) return;
-    const auto assembling = std::count_if(m_assemblers.begin(), m_assemblers.end(), [&](TaskNo no) {
-        return m_state.task(run.run, no)->current.has_value();
-    });
+    const auto assembling = std::count_if(m_assemblers.begin(), m_assemblers.end(),
+                                          [&](TaskNo no) { return m_state.task(run.run, no)->current.has_value(); });
     if (run.running != assembling || (run.deliverableDirty && assembling > 0) || searchesPending(run.run)) return;
     if (run.deliverableDirty)
         for (const TaskNo no : m_assemblers)
@@ -40,7 +39,8 @@ void Decider::startAssemblers(RunState& run) {
                 invalidate(run, task, InvalidationCause::Dependency);
     for (const TaskNo no : m_assemblers) {
         TaskState& task = *m_state.task(run.run, no);
-        const bool due = task.status == TaskStatus::Waiting &&
+        const bool due =
+            task.status == TaskStatus::Waiting &&
             std::all_of(task.shape.needs.begin(), task.shape.needs.end(), [&](TaskNo need) {
                 const TaskState* source = m_state.task(run.run, need);
                 return !source || source->shape.role != TaskRole::Assembler || source->status == TaskStatus::Done;
@@ -55,7 +55,8 @@ void Decider::settleIfAtRest(RunState& run) {
     if (run.status == RunStatus::Stopping) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     if (!planComplete(run)) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     // Nothing runs, so agents are free: what is ready has been started, and only waits and searches can bring work.
-    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run)) emit(event::RunSettled{run.run, restingOutcome(run)});
+    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run))
+        emit(event::RunSettled{run.run, restingOutcome(run)});
 }
 
 RunOutcome Decider::restingOutcome(const RunState& run) const {
@@ -70,14 +71,16 @@ void Decider::finishTask(const AttemptRef& ref, std::uint64_t comparedThrough) {
     RunState& run = *m_state.run(ref.run);
     TaskState& task = *m_state.task(ref.run, ref.task);
     const AttemptState attempt = *task.current;
-    const bool unchanged = task.hasResult && task.outputDigest == attempt.outputDigest && task.claimsDigest == attempt.claimsDigest;
+    const bool unchanged =
+        task.hasResult && task.outputDigest == attempt.outputDigest && task.claimsDigest == attempt.claimsDigest;
     emit(event::TaskFinished{ref.run, ref.task, ref.attempt, task.revision, attempt.output, attempt.consulted,
                              attempt.outputDigest, attempt.inputs, comparedThrough, attempt.reused, unchanged});
     m_outdated.erase(ref);
     freeAgent(run, attempt.agent);
     for (const TaskNo consumer : std::vector<TaskNo>(run.feeds[ref.task.value - 1])) {
         TaskState& other = *m_state.task(ref.run, consumer);
-        if (other.status == TaskStatus::Done && other.inputsStale) invalidate(run, other, InvalidationCause::Dependency);
+        if (other.status == TaskStatus::Done && other.inputsStale)
+            invalidate(run, other, InvalidationCause::Dependency);
     }
     if (task.inputsStale) invalidate(run, task, InvalidationCause::Dependency);
     const auto& consumers = run.feeds[ref.task.value - 1];
@@ -86,9 +89,11 @@ void Decider::finishTask(const AttemptRef& ref, std::uint64_t comparedThrough) {
     });
     if (task.shape.role != TaskRole::Assembler || !last) return;
     const bool whole = std::all_of(run.tasks.begin(), run.tasks.end(), [](const TaskState& other) {
-        return other.shape.role == TaskRole::Assembler || other.status == TaskStatus::Done || other.status == TaskStatus::Withdrawn;
+        return other.shape.role == TaskRole::Assembler || other.status == TaskStatus::Done ||
+               other.status == TaskStatus::Withdrawn;
     });
-    emit(event::DeliverableIssued{ref.run, run.deliverableRevision + 1, attempt.output, !whole || hasOpenConflicts(ref.run)});
+    emit(event::DeliverableIssued{ref.run, run.deliverableRevision + 1, attempt.output,
+                                  !whole || hasOpenConflicts(ref.run)});
 }
 
 void Decider::invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict) {
@@ -100,7 +105,8 @@ void Decider::invalidate(RunState& run, TaskState& task, InvalidationCause cause
 }
 
 void Decider::wake(RunState& run) {
-    const bool atRest = run.status == RunStatus::Settled && run.outcome != RunOutcome::Held && run.outcome != RunOutcome::Stopped;
+    const bool atRest =
+        run.status == RunStatus::Settled && run.outcome != RunOutcome::Held && run.outcome != RunOutcome::Stopped;
     if (atRest && !m_active) emit(event::RunResumed{run.run, std::nullopt});
 }
 
@@ -111,7 +117,8 @@ void Decider::rebuildSchedule(const RunState& run) {
     m_assemblers.clear();
     for (const TaskState& task : run.tasks) {
         if (task.current) m_freeAgents.erase(task.current->agent.value);
-        if (task.shape.role == TaskRole::Assembler && task.status != TaskStatus::Withdrawn) m_assemblers.push_back(task.shape.task);
+        if (task.shape.role == TaskRole::Assembler && task.status != TaskStatus::Withdrawn)
+            m_assemblers.push_back(task.shape.task);
     }
 }
 

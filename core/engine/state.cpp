@@ -12,7 +12,8 @@ namespace {
 struct ReusableEntry {
     Digest inputs;
     ReusableResult result;
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
         visit("inputs", s.inputs);
         visit("result", s.result);
     }
@@ -20,7 +21,8 @@ struct ReusableEntry {
 struct OpenStepEntry {
     StepRef step;
     OpenStep open;
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
         visit("run", s.step.run);
         visit("task", s.step.task);
         visit("attempt", s.step.attempt);
@@ -39,10 +41,18 @@ struct Snapshot {
     std::vector<ConflictState> conflicts;
     std::vector<ReusableEntry> reusable;
     std::vector<OpenStepEntry> openSteps;
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
-        visit("sequence", s.sequence); visit("at", s.at); visit("format", s.format); visit("parent", s.parent);
-        visit("forking", s.forking); visit("sources", s.sources); visit("runs", s.runs); visit("conflicts", s.conflicts);
-        visit("reusable", s.reusable); visit("open_steps", s.openSteps);
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("sequence", s.sequence);
+        visit("at", s.at);
+        visit("format", s.format);
+        visit("parent", s.parent);
+        visit("forking", s.forking);
+        visit("sources", s.sources);
+        visit("runs", s.runs);
+        visit("conflicts", s.conflicts);
+        visit("reusable", s.reusable);
+        visit("open_steps", s.openSteps);
     }
 };
 
@@ -53,7 +63,8 @@ Result<void> deriveFeeds(RunState& run) {
         const TaskState& task = run.tasks[i];
         if (task.shape.task.value != i + 1) return fail(ErrorCode::Damaged, "snapshot: tasks are not numbered from 1");
         for (const TaskNo need : task.shape.needs)
-            if (!need || need.value > limits::maxTasks) return fail(ErrorCode::Damaged, "snapshot: a need is not a task number");
+            if (!need || need.value > limits::maxTasks)
+                return fail(ErrorCode::Damaged, "snapshot: a need is not a task number");
         if (task.status != TaskStatus::Withdrawn) engine::addFeeds(run, task.shape);
     }
     return {};
@@ -62,8 +73,8 @@ Result<void> deriveFeeds(RunState& run) {
 }  // namespace
 
 Json toJson(const State& state) {
-    Snapshot snapshot{state.sequence, state.at, state.format, state.parent, state.forking, state.sources,
-                      state.runs, state.conflicts, {}, {}};
+    Snapshot snapshot{state.sequence, state.at,   state.format,    state.parent, state.forking,
+                      state.sources,  state.runs, state.conflicts, {},           {}};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return record::encode(snapshot);

@@ -11,53 +11,76 @@
 
 namespace skein {
 
-#define SKEIN_FIELDS template <class Self, class Visit> static void fields([[maybe_unused]] Self& s, [[maybe_unused]] Visit&& visit)
+#define SKEIN_FIELDS                   \
+    template <class Self, class Visit> \
+    static void fields([[maybe_unused]] Self& s, [[maybe_unused]] Visit&& visit)
 
 /// Where a task stands. Ready, gated and backing off are not recorded: they follow from this and the clocks.
 enum class TaskStatus { Waiting, Running, Done, Failed, Withdrawn };
-template <> struct EnumNames<TaskStatus> {
-    static constexpr NameTable<TaskStatus, 5> table{{{TaskStatus::Waiting, "waiting"}, {TaskStatus::Running, "running"},
-        {TaskStatus::Done, "done"}, {TaskStatus::Failed, "failed"}, {TaskStatus::Withdrawn, "withdrawn"}}};
+template <>
+struct EnumNames<TaskStatus> {
+    static constexpr NameTable<TaskStatus, 5> table{{{TaskStatus::Waiting, "waiting"},
+                                                     {TaskStatus::Running, "running"},
+                                                     {TaskStatus::Done, "done"},
+                                                     {TaskStatus::Failed, "failed"},
+                                                     {TaskStatus::Withdrawn, "withdrawn"}}};
 };
 
 /// How far the attempt in flight has come; each stage waits for exactly one report.
 enum class AttemptStage { Assembling, Stepping, Checking, Extracting, Comparing };
-template <> struct EnumNames<AttemptStage> {
-    static constexpr NameTable<AttemptStage, 5> table{{{AttemptStage::Assembling, "assembling"}, {AttemptStage::Stepping, "stepping"},
-        {AttemptStage::Checking, "checking"}, {AttemptStage::Extracting, "extracting"}, {AttemptStage::Comparing, "comparing"}}};
+template <>
+struct EnumNames<AttemptStage> {
+    static constexpr NameTable<AttemptStage, 5> table{{{AttemptStage::Assembling, "assembling"},
+                                                       {AttemptStage::Stepping, "stepping"},
+                                                       {AttemptStage::Checking, "checking"},
+                                                       {AttemptStage::Extracting, "extracting"},
+                                                       {AttemptStage::Comparing, "comparing"}}};
 };
 
 struct AttemptState {
     AttemptNo attempt;
     AgentId agent;
     AttemptStage stage = AttemptStage::Assembling;
-    StepNo step;                    ///< the last intended one
+    StepNo step;  ///< the last intended one
     StepKind stepKind = StepKind::Model;
     Target target;
     Digest idempotencyKey;
-    MicroUsd reserved;              ///< of the step in flight
+    MicroUsd reserved;  ///< of the step in flight
     BlobRef window, output, consulted, claims;
     Digest inputs, outputDigest, claimsDigest;
     std::uint64_t claimsRecordedAt = 0;
     std::uint32_t claimCount = 0;
-    bool reused = false;            ///< takes over a checked result of equal inputs: no step, no cost
+    bool reused = false;  ///< takes over a checked result of equal inputs: no step, no cost
     Instant startedAt;
     SKEIN_FIELDS {
-        visit("attempt", s.attempt); visit("agent", s.agent); visit("stage", s.stage); visit("step", s.step);
-        visit("step_kind", s.stepKind); visit("target", s.target); visit("idempotency_key", s.idempotencyKey);
-        visit("reserved", s.reserved); visit("window", s.window); visit("output", s.output); visit("consulted", s.consulted);
-        visit("claims", s.claims); visit("inputs", s.inputs); visit("output_digest", s.outputDigest);
-        visit("claims_digest", s.claimsDigest); visit("claims_recorded_at", s.claimsRecordedAt);
-        visit("claim_count", s.claimCount); visit("reused", s.reused); visit("started_at", s.startedAt);
+        visit("attempt", s.attempt);
+        visit("agent", s.agent);
+        visit("stage", s.stage);
+        visit("step", s.step);
+        visit("step_kind", s.stepKind);
+        visit("target", s.target);
+        visit("idempotency_key", s.idempotencyKey);
+        visit("reserved", s.reserved);
+        visit("window", s.window);
+        visit("output", s.output);
+        visit("consulted", s.consulted);
+        visit("claims", s.claims);
+        visit("inputs", s.inputs);
+        visit("output_digest", s.outputDigest);
+        visit("claims_digest", s.claimsDigest);
+        visit("claims_recorded_at", s.claimsRecordedAt);
+        visit("claim_count", s.claimCount);
+        visit("reused", s.reused);
+        visit("started_at", s.startedAt);
     }
 };
 
 struct TaskState {
     TaskShape shape;
     TaskStatus status = TaskStatus::Waiting;
-    std::uint32_t revision = 1;        ///< which result is being worked on; grows with each invalidation
-    std::uint32_t attempts = 0;        ///< of all revisions; the next attempt's number is attempts + 1
-    std::uint32_t failures = 0;        ///< failed attempts of this revision
+    std::uint32_t revision = 1;  ///< which result is being worked on; grows with each invalidation
+    std::uint32_t attempts = 0;  ///< of all revisions; the next attempt's number is attempts + 1
+    std::uint32_t failures = 0;  ///< failed attempts of this revision
     std::optional<AttemptState> current;
     // The newest accepted result; kept while a new revision is worked on:
     bool hasResult = false;
@@ -66,31 +89,52 @@ struct TaskState {
     Digest outputDigest, claimsDigest;
     std::uint32_t claimCount = 0;
     bool reused = false;
-    bool fresh = false;                ///< a person asked for a new result: equal inputs are not taken over
-    bool inputsStale = false;          ///< what it rests on has changed: invalidated at once, or when its attempt is over
-    std::uint32_t openConflicts = 0;   ///< conflicts with one of its claims, open or with consequences still searched
-    std::uint32_t forced = 0;          ///< revisions in a row that no person asked for, since decision `forcedSince`
+    bool fresh = false;        ///< a person asked for a new result: equal inputs are not taken over
+    bool inputsStale = false;  ///< what it rests on has changed: invalidated at once, or when its attempt is over
+    std::uint32_t openConflicts = 0;  ///< conflicts with one of its claims, open or with consequences still searched
+    std::uint32_t forced = 0;         ///< revisions in a row that no person asked for, since decision `forcedSince`
     std::uint32_t forcedSince = 0;
-    BlobRef failure;                   ///< detail of the last failure
+    BlobRef failure;  ///< detail of the last failure
     MicroUsd spent;
     Usage usage;
     Instant startedAt, finishedAt;
     SKEIN_FIELDS {
-        visit("shape", s.shape); visit("status", s.status); visit("revision", s.revision); visit("attempts", s.attempts);
-        visit("failures", s.failures); visit("current", s.current); visit("has_result", s.hasResult);
-        visit("result_revision", s.resultRevision); visit("output", s.output); visit("consulted", s.consulted);
-        visit("window", s.window); visit("claims", s.claims); visit("output_digest", s.outputDigest);
-        visit("claims_digest", s.claimsDigest); visit("claim_count", s.claimCount); visit("reused", s.reused);
-        visit("fresh", s.fresh); visit("inputs_stale", s.inputsStale); visit("open_conflicts", s.openConflicts);
-        visit("forced", s.forced); visit("forced_since", s.forcedSince); visit("failure", s.failure);
-        visit("spent", s.spent); visit("usage", s.usage); visit("started_at", s.startedAt); visit("finished_at", s.finishedAt);
+        visit("shape", s.shape);
+        visit("status", s.status);
+        visit("revision", s.revision);
+        visit("attempts", s.attempts);
+        visit("failures", s.failures);
+        visit("current", s.current);
+        visit("has_result", s.hasResult);
+        visit("result_revision", s.resultRevision);
+        visit("output", s.output);
+        visit("consulted", s.consulted);
+        visit("window", s.window);
+        visit("claims", s.claims);
+        visit("output_digest", s.outputDigest);
+        visit("claims_digest", s.claimsDigest);
+        visit("claim_count", s.claimCount);
+        visit("reused", s.reused);
+        visit("fresh", s.fresh);
+        visit("inputs_stale", s.inputsStale);
+        visit("open_conflicts", s.openConflicts);
+        visit("forced", s.forced);
+        visit("forced_since", s.forcedSince);
+        visit("failure", s.failure);
+        visit("spent", s.spent);
+        visit("usage", s.usage);
+        visit("started_at", s.startedAt);
+        visit("finished_at", s.finishedAt);
     }
 };
 
 enum class RunStatus { Running, Held, Stopping, Settled };
-template <> struct EnumNames<RunStatus> {
-    static constexpr NameTable<RunStatus, 4> table{{{RunStatus::Running, "running"}, {RunStatus::Held, "held"},
-        {RunStatus::Stopping, "stopping"}, {RunStatus::Settled, "settled"}}};
+template <>
+struct EnumNames<RunStatus> {
+    static constexpr NameTable<RunStatus, 4> table{{{RunStatus::Running, "running"},
+                                                    {RunStatus::Held, "held"},
+                                                    {RunStatus::Stopping, "stopping"},
+                                                    {RunStatus::Settled, "settled"}}};
 };
 
 struct RunState {
@@ -104,29 +148,48 @@ struct RunState {
     RunStatus status = RunStatus::Running;
     HoldReason holdReason = HoldReason::Person;
     StopMode stopMode = StopMode::Drain;
-    RunOutcome outcome = RunOutcome::Done;   ///< meaningful when settled
-    std::uint32_t plannedTasks = 0;          ///< how many task.planned events belong to run.started
+    RunOutcome outcome = RunOutcome::Done;  ///< meaningful when settled
+    std::uint32_t plannedTasks = 0;         ///< how many task.planned events belong to run.started
     std::uint32_t planRevision = 1;
     std::vector<TaskState> tasks;            ///< task n at index n-1
     std::vector<std::vector<TaskNo>> feeds;  ///< consumers of task n at index n-1, ascending; follows from the shapes
     std::uint32_t running = 0;
-    std::uint32_t personDecisions = 0;       ///< resolutions, retries and amendments so far: each forgives flip-flops
+    std::uint32_t personDecisions = 0;  ///< resolutions, retries and amendments so far: each forgives flip-flops
     MicroUsd spent, reserved, unconfirmed, inherited;
-    bool deliverableDirty = true;            ///< something changed that the newest deliverable does not show
+    bool deliverableDirty = true;  ///< something changed that the newest deliverable does not show
     std::uint32_t deliverableRevision = 0;
     BlobRef deliverable;
     bool draft = false;
     Instant startedAt, settledAt;
     SKEIN_FIELDS {
-        visit("run", s.run); visit("goal", s.goal); visit("plan", s.plan); visit("options", s.options);
-        visit("agents", s.agents); visit("seed", s.seed); visit("budget", s.budget); visit("on_conflict", s.onConflict);
-        visit("simulated", s.simulated); visit("status", s.status); visit("hold_reason", s.holdReason);
-        visit("stop_mode", s.stopMode); visit("outcome", s.outcome); visit("planned_tasks", s.plannedTasks);
-        visit("plan_revision", s.planRevision); visit("tasks", s.tasks); visit("running", s.running);
-        visit("person_decisions", s.personDecisions); visit("spent", s.spent); visit("reserved", s.reserved);
-        visit("unconfirmed", s.unconfirmed); visit("inherited", s.inherited); visit("deliverable_dirty", s.deliverableDirty);
-        visit("deliverable_revision", s.deliverableRevision); visit("deliverable", s.deliverable); visit("draft", s.draft);
-        visit("started_at", s.startedAt); visit("settled_at", s.settledAt);
+        visit("run", s.run);
+        visit("goal", s.goal);
+        visit("plan", s.plan);
+        visit("options", s.options);
+        visit("agents", s.agents);
+        visit("seed", s.seed);
+        visit("budget", s.budget);
+        visit("on_conflict", s.onConflict);
+        visit("simulated", s.simulated);
+        visit("status", s.status);
+        visit("hold_reason", s.holdReason);
+        visit("stop_mode", s.stopMode);
+        visit("outcome", s.outcome);
+        visit("planned_tasks", s.plannedTasks);
+        visit("plan_revision", s.planRevision);
+        visit("tasks", s.tasks);
+        visit("running", s.running);
+        visit("person_decisions", s.personDecisions);
+        visit("spent", s.spent);
+        visit("reserved", s.reserved);
+        visit("unconfirmed", s.unconfirmed);
+        visit("inherited", s.inherited);
+        visit("deliverable_dirty", s.deliverableDirty);
+        visit("deliverable_revision", s.deliverableRevision);
+        visit("deliverable", s.deliverable);
+        visit("draft", s.draft);
+        visit("started_at", s.startedAt);
+        visit("settled_at", s.settledAt);
     }
 };
 
@@ -138,20 +201,32 @@ struct ConflictState {
     enum class Status { Open, Resolved, Lapsed } status = Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
-    bool searchPending = false;              ///< FindAffected asked and not answered
-    bool undone = false;                     ///< the pending search is about an undone decision
+    bool searchPending = false;  ///< FindAffected asked and not answered
+    bool undone = false;         ///< the pending search is about an undone decision
     Digest pair;
     Instant openedAt, resolvedAt;
     SKEIN_FIELDS {
-        visit("conflict", s.conflict); visit("run", s.run); visit("task_a", s.taskA); visit("task_b", s.taskB);
-        visit("detail", s.detail); visit("text", s.text); visit("status", s.status); visit("decision", s.decision);
-        visit("by", s.by); visit("search_pending", s.searchPending); visit("undone", s.undone); visit("pair", s.pair);
-        visit("opened_at", s.openedAt); visit("resolved_at", s.resolvedAt);
+        visit("conflict", s.conflict);
+        visit("run", s.run);
+        visit("task_a", s.taskA);
+        visit("task_b", s.taskB);
+        visit("detail", s.detail);
+        visit("text", s.text);
+        visit("status", s.status);
+        visit("decision", s.decision);
+        visit("by", s.by);
+        visit("search_pending", s.searchPending);
+        visit("undone", s.undone);
+        visit("pair", s.pair);
+        visit("opened_at", s.openedAt);
+        visit("resolved_at", s.resolvedAt);
     }
 };
-template <> struct EnumNames<ConflictState::Status> {
+template <>
+struct EnumNames<ConflictState::Status> {
     static constexpr NameTable<ConflictState::Status, 3> table{{{ConflictState::Status::Open, "open"},
-        {ConflictState::Status::Resolved, "resolved"}, {ConflictState::Status::Lapsed, "lapsed"}}};
+                                                                {ConflictState::Status::Resolved, "resolved"},
+                                                                {ConflictState::Status::Lapsed, "lapsed"}}};
 };
 
 /// A checked result that equal inputs may take over.
@@ -162,8 +237,13 @@ struct ReusableResult {
     Digest outputDigest, claimsDigest;
     std::uint32_t claimCount = 0;
     SKEIN_FIELDS {
-        visit("run", s.run); visit("task", s.task); visit("output", s.output); visit("consulted", s.consulted);
-        visit("claims", s.claims); visit("output_digest", s.outputDigest); visit("claims_digest", s.claimsDigest);
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("output", s.output);
+        visit("consulted", s.consulted);
+        visit("claims", s.claims);
+        visit("output_digest", s.outputDigest);
+        visit("claims_digest", s.claimsDigest);
         visit("claim_count", s.claimCount);
     }
 };
@@ -172,23 +252,26 @@ struct ReusableResult {
 struct OpenStep {
     MicroUsd reserved;
     bool unconfirmed = false;
-    SKEIN_FIELDS { visit("reserved", s.reserved); visit("unconfirmed", s.unconfirmed); }
+    SKEIN_FIELDS {
+        visit("reserved", s.reserved);
+        visit("unconfirmed", s.unconfirmed);
+    }
 };
 
 #undef SKEIN_FIELDS
 
 struct State {
-    std::uint64_t sequence = 0;              ///< of the last event applied
-    Instant at;                              ///< its recorded time
+    std::uint64_t sequence = 0;  ///< of the last event applied
+    Instant at;                  ///< its recorded time
     std::uint32_t format = 0;
-    std::string parent;                      ///< set in a fork
-    bool forking = false;                    ///< between workspace.forked and fork.completed
-    std::uint64_t sources = 0;               ///< source files currently recorded
-    std::vector<RunState> runs;              ///< run n at index n-1
-    std::vector<ConflictState> conflicts;    ///< conflict n at index n-1
+    std::string parent;                    ///< set in a fork
+    bool forking = false;                  ///< between workspace.forked and fork.completed
+    std::uint64_t sources = 0;             ///< source files currently recorded
+    std::vector<RunState> runs;            ///< run n at index n-1
+    std::vector<ConflictState> conflicts;  ///< conflict n at index n-1
     std::map<Digest, ReusableResult> reusable;
     std::map<StepRef, OpenStep> openSteps;
-    std::map<Digest, ConflictId> pairs;      ///< newest conflict of each pair of claims; follows from `conflicts`
+    std::map<Digest, ConflictId> pairs;  ///< newest conflict of each pair of claims; follows from `conflicts`
 
     RunState* run(RunId id) { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
     const RunState* run(RunId id) const { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
@@ -197,11 +280,14 @@ struct State {
         return found && no && no.value <= found->tasks.size() ? &found->tasks[no.value - 1] : nullptr;
     }
     const TaskState* task(RunId id, TaskNo no) const { return const_cast<State*>(this)->task(id, no); }
-    const ConflictState* conflict(ConflictId id) const { return id && id.value <= conflicts.size() ? &conflicts[id.value - 1] : nullptr; }
+    const ConflictState* conflict(ConflictId id) const {
+        return id && id.value <= conflicts.size() ? &conflicts[id.value - 1] : nullptr;
+    }
 };
 
-/// Folds one event into the state. `sequence` must be state.sequence + 1. Cost: constant, or linear in what the event names.
-/// Error: Damaged naming sequence and what does not fit (a journal that contradicts itself); the state is then unusable.
+/// Folds one event into the state. `sequence` must be state.sequence + 1. Cost: constant, or linear in what the event
+/// names. Error: Damaged naming sequence and what does not fit (a journal that contradicts itself); the state is then
+/// unusable.
 Result<void> apply(State& state, const Event& event, std::uint64_t sequence, Instant at);
 
 /// Canonical JSON of the whole state, for hashing, snapshots and `replay --check`.

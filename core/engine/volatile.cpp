@@ -48,7 +48,8 @@ Urgency computeUrgency(const RunState& run) {
         std::fill(reached.begin(), reached.end(), std::array<std::uint64_t, words>{});
         for (auto at = order.rbegin(); at != order.rend(); ++at) {
             auto own = reached[*at];
-            for (const std::uint64_t word : own) urgency.dependents[*at] += static_cast<std::uint32_t>(std::popcount(word));
+            for (const std::uint64_t word : own)
+                urgency.dependents[*at] += static_cast<std::uint32_t>(std::popcount(word));
             if (*at >= base && *at < base + chunk) own[(*at - base) / 64] |= std::uint64_t{1} << (*at - base) % 64;
             for (const TaskNo need : shapes[*at].needs)
                 for (std::size_t word = 0; word < words; ++word) reached[need.value - 1][word] |= own[word];
@@ -90,7 +91,8 @@ void ReadySet::rebuild(const RunState& run) {
     for (std::size_t i = 0; i < run.tasks.size(); ++i) {
         const TaskState& task = run.tasks[i];
         Entry& entry = m_entries[i];
-        entry.key = {-task.shape.priority, -urgency.remaining[i].value, -std::int64_t{urgency.dependents[i]}, task.shape.task.value};
+        entry.key = {-task.shape.priority, -urgency.remaining[i].value, -std::int64_t{urgency.dependents[i]},
+                     task.shape.task.value};
         entry.usable = isSettledResult(task);
     }
     for (std::size_t i = 0; i < run.tasks.size(); ++i) {
@@ -123,8 +125,8 @@ void ReadySet::taskChanged(const RunState& run, TaskNo task) {
             m_waitUntil.erase(found);
         }
     }
-    const bool ready = entry.missing == 0 && state.status == TaskStatus::Waiting && state.shape.role == TaskRole::Work &&
-                       !m_waitUntil.contains(task);
+    const bool ready = entry.missing == 0 && state.status == TaskStatus::Waiting &&
+                       state.shape.role == TaskRole::Work && !m_waitUntil.contains(task);
     if (ready == entry.listed) return;
     entry.listed = ready;
     if (ready) m_ready.insert(entry.key);
@@ -148,7 +150,8 @@ void ReadySet::stopWaiting(const RunState& run, TaskNo task) {
 }
 
 void ReadySet::release(const RunState& run, BootInstant now) {
-    while (isFor(run.run) && !m_waits.empty() && m_waits.begin()->first <= now) stopWaiting(run, m_waits.begin()->second);
+    while (isFor(run.run) && !m_waits.empty() && m_waits.begin()->first <= now)
+        stopWaiting(run, m_waits.begin()->second);
 }
 
 std::optional<BootInstant> ReadySet::nextRelease() const {

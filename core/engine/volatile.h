@@ -1,5 +1,5 @@
-// Internal to core/engine: what only this process knows. Rebuilt from the state after a restart, conservatively; nothing
-// here is ever needed to fold the journal. Thread: the deciding thread.
+// Internal to core/engine: what only this process knows. Rebuilt from the state after a restart, conservatively;
+// nothing here is ever needed to fold the journal. Thread: the deciding thread.
 #pragma once
 
 #include <map>
@@ -14,16 +14,16 @@ namespace skein::engine {
 
 /// How urgent each task of a plan is; fixed until the plan is amended.
 struct Urgency {
-    std::vector<Duration> remaining;      ///< longest path to the end by estimates, own included (upward rank: Topcuoglu,
-                                          ///< Hariri and Wu, "HEFT", IEEE TPDS 13(3), 2002)
-    std::vector<std::uint32_t> dependents;///< tasks that wait for it, directly or through others
+    std::vector<Duration> remaining;  ///< longest path to the end by estimates, own included (upward rank: Topcuoglu,
+                                      ///< Hariri and Wu, "HEFT", IEEE TPDS 13(3), 2002)
+    std::vector<std::uint32_t> dependents;  ///< tasks that wait for it, directly or through others
 };
 
 /// Urgency of every task of a run. Withdrawn tasks count as nothing. O(tasks + dependencies * tasks / 64).
 Urgency computeUrgency(const RunState& run);
 
-/// One cycle among the needs, as task numbers in order ("1 -> 3 -> 1"); empty when there is none. shapes[i] is task i+1;
-/// every need is a valid number.
+/// One cycle among the needs, as task numbers in order ("1 -> 3 -> 1"); empty when there is none. shapes[i] is task
+/// i+1; every need is a valid number.
 std::vector<TaskNo> findCycle(std::span<const TaskShape> shapes);
 
 /// The order in which ready tasks start: priority, remaining critical path and dependents descending, then task number.
@@ -36,7 +36,8 @@ public:
     void rebuild(const RunState& run);
     bool isFor(RunId run) const { return m_run == run; }
 
-    /// A task's result may have become or ceased to be usable: its consumers follow. O(consumers * log tasks) on change.
+    /// A task's result may have become or ceased to be usable: its consumers follow. O(consumers * log tasks) on
+    /// change.
     void resultChanged(const RunState& run, TaskNo task);
     /// A task may have become or ceased to be ready. O(log tasks).
     void taskChanged(const RunState& run, TaskNo task);

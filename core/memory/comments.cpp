@@ -23,8 +23,10 @@ bool isOneOf(std::string_view language, std::string_view list) {
 }
 
 CommentStyle styleOf(std::string_view language) {
-    if (isOneOf(language, "Python Sh Perl Ruby Make Automake CMake Yaml TOML Properties R Julia Elixir Tcl PowerShell Dockerfile Meson "
-                          "MesonOptions Awk Autoconf M4 Kconfig Robot"))
+    if (isOneOf(language,
+                "Python Sh Perl Ruby Make Automake CMake Yaml TOML Properties R Julia Elixir Tcl PowerShell Dockerfile "
+                "Meson "
+                "MesonOptions Awk Autoconf M4 Kconfig Robot"))
         return {{"#", ""}, language == "Python" ? "\"\"\"" : "", language == "Python" ? "\"\"\"" : ""};
     if (isOneOf(language, "SQL Ada VHDL")) return {{"--", ""}, "/*", "*/"};
     if (language == "Lua") return {{"--", ""}, "--[[", "]]"};
@@ -63,7 +65,11 @@ std::string_view withoutMarkers(std::string_view line) {
     std::size_t from = 0;
     while (from < text.size() && from < 4 && markers.find(text[from]) != std::string_view::npos) ++from;
     // A dash or quote that belongs to the text ("- item") stays: markers are followed by a space or end the line.
-    if (from > 0 && (text[0] == '-' || text[0] == '"' || text[0] == '\'' || text[0] == '(' || text[0] == '{' || text[0] == '|' || text[0] == '<') && from < 2) from = 0;
+    if (from > 0 &&
+        (text[0] == '-' || text[0] == '"' || text[0] == '\'' || text[0] == '(' || text[0] == '{' || text[0] == '|' ||
+         text[0] == '<') &&
+        from < 2)
+        from = 0;
     text = trim(text.substr(from));
     for (const std::string_view closing : {"*/", "\"\"\"", "'''", "-->", "*)", "-}"})
         if (text.size() >= closing.size() && text.substr(text.size() - closing.size()) == closing)
@@ -93,7 +99,10 @@ LineRange headerCommentRange(const LineTable& lines, std::string_view language) 
     LineRange found{1, 0};
     for (std::uint32_t at = 1; at <= std::min(lines.count(), maxCommentLines * 2);) {
         const auto text = trim(lines.line(at));
-        if (text.empty() || startsWith(text, "#!") || startsWith(text, "<?") || text == "#pragma once") { ++at; continue; }
+        if (text.empty() || startsWith(text, "#!") || startsWith(text, "<?") || text == "#pragma once") {
+            ++at;
+            continue;
+        }
         std::uint32_t last = 0;
         if (startsWith(text, style.open)) last = blockEnd(lines, at, style);
         else if (isLineComment(text, style)) {
@@ -116,7 +125,8 @@ LineRange commentAbove(const LineTable& lines, std::uint32_t line, std::string_v
     const auto above = trim(lines.line(line - 1));
     if (isLineComment(above, style)) {
         auto first = line - 1;
-        while (first > 1 && line - first < maxCommentLines && isLineComment(trim(lines.line(first - 1)), style)) --first;
+        while (first > 1 && line - first < maxCommentLines && isLineComment(trim(lines.line(first - 1)), style))
+            --first;
         return {first, line - 1};
     }
     if (style.close.empty() || style.open == style.close || above.size() < style.close.size() ||

@@ -42,7 +42,8 @@ std::optional<CtagsTag> parseCtagsTag(std::string_view jsonLine) {
     tag.scopeKind = textOf(json, "scopeKind");
     tag.signature = textOf(json, "signature");
     tag.typeRef = textOf(json, "typeref");
-    if (constexpr std::string_view marker = "typename:"; tag.typeRef.rfind(marker, 0) == 0) tag.typeRef.erase(0, marker.size());
+    if (constexpr std::string_view marker = "typename:"; tag.typeRef.rfind(marker, 0) == 0)
+        tag.typeRef.erase(0, marker.size());
     tag.access = textOf(json, "access");
     tag.properties = textOf(json, "properties");
     const auto file = json.find("file");

@@ -45,7 +45,10 @@ Glob::Glob(std::string_view pattern) {
     for (std::size_t at = 0; at < pattern.size();) {
         const char c = pattern[at];
         if (c == '\\') {
-            if (at + 1 == pattern.size()) { m_valid = false; return; }
+            if (at + 1 == pattern.size()) {
+                m_valid = false;
+                return;
+            }
             m_tokens.push_back({Step::Byte, pattern[at + 1]});
             at += 2;
         } else if (c == '?') {
@@ -65,13 +68,17 @@ Glob::Glob(std::string_view pattern) {
             }
             at = after;
         } else if (c == '[') {
-            if (!readSet(pattern, at)) { m_valid = false; return; }
+            if (!readSet(pattern, at)) {
+                m_valid = false;
+                return;
+            }
         } else {
             m_tokens.push_back({Step::Byte, c});
             ++at;
         }
     }
-    const auto special = std::find_if(m_tokens.begin(), m_tokens.end(), [](const Token& t) { return t.step != Step::Byte; });
+    const auto special =
+        std::find_if(m_tokens.begin(), m_tokens.end(), [](const Token& t) { return t.step != Step::Byte; });
     m_literalPrefix = static_cast<std::size_t>(special - m_tokens.begin());
 }
 
@@ -81,7 +88,7 @@ bool Glob::readSet(std::string_view pattern, std::size_t& at) {
     std::size_t i = at + 1;
     const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
     if (negated) ++i;
-    int rangeStart = -1;   // the byte before a "-", or none
+    int rangeStart = -1;  // the byte before a "-", or none
     for (bool first = true;; first = false) {
         if (i >= pattern.size()) return false;
         if (pattern[i] == ']' && !first) break;

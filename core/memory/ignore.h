@@ -20,10 +20,10 @@ enum class IgnoreVerdict { Undecided, Ignored, Kept };
 
 /// One line of an ignore file, taken apart.
 struct IgnorePattern {
-    std::string glob;           ///< without the leading "!" and "/" and the trailing "/"
-    bool negated = false;       ///< "!": matching paths are kept after all
-    bool folderOnly = false;    ///< trailing "/": matches folders alone
-    bool anchored = false;      ///< holds a "/" before its end: matched against the whole path, not the last name
+    std::string glob;         ///< without the leading "!" and "/" and the trailing "/"
+    bool negated = false;     ///< "!": matching paths are kept after all
+    bool folderOnly = false;  ///< trailing "/": matches folders alone
+    bool anchored = false;    ///< holds a "/" before its end: matched against the whole path, not the last name
     friend bool operator==(const IgnorePattern&, const IgnorePattern&) = default;
 };
 
@@ -41,7 +41,11 @@ public:
 private:
     /// `FoldersOrNone` opens "**/": it may skip the loop and the slash behind it; `Folders` loops over everything.
     enum class Step { Byte, AnyByte, Set, Star, FoldersOrNone, Folders };
-    struct Token { Step step; char byte = 0; std::uint32_t set = 0; };
+    struct Token {
+        Step step;
+        char byte = 0;
+        std::uint32_t set = 0;
+    };
     using ByteSet = std::bitset<256>;
 
     bool readSet(std::string_view pattern, std::size_t& at);
@@ -49,7 +53,7 @@ private:
 
     std::vector<Token> m_tokens;
     std::vector<ByteSet> m_sets;
-    std::size_t m_literalPrefix = 0;   ///< tokens at the start that are plain bytes: most texts fail there
+    std::size_t m_literalPrefix = 0;  ///< tokens at the start that are plain bytes: most texts fail there
     bool m_valid = true;
 };
 
@@ -66,7 +70,10 @@ public:
     bool empty() const { return m_patterns.empty(); }
 
 private:
-    struct Entry { IgnorePattern pattern; Glob glob; };
+    struct Entry {
+        IgnorePattern pattern;
+        Glob glob;
+    };
     std::vector<Entry> m_patterns;
 };
 
@@ -87,7 +94,10 @@ public:
     bool ignores(std::string_view path, EntryKind kind) const;
 
 private:
-    struct Level { std::string folder; IgnoreList list; };
+    struct Level {
+        std::string folder;
+        IgnoreList list;
+    };
     std::vector<Level> m_levels;
     IgnoreList m_override;
 };

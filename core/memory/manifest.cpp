@@ -24,8 +24,9 @@ Json entryOf(const Atom& atom, const SourceFile& file) {
 Json makeManifest(const SourceFile& file, const std::vector<Atom>& atoms) {
     Json entries = Json::array();
     for (const auto& atom : atoms) entries.push_back(entryOf(atom, file));
-    return {{"version", manifestVersion}, {"path", file.path}, {"language", file.language}, {"bytes", file.bytes},
-            {"lines", file.lines}, {"content", file.content.hex()}, {"atoms", std::move(entries)}};
+    return {{"version", manifestVersion}, {"path", file.path},   {"language", file.language},
+            {"bytes", file.bytes},        {"lines", file.lines}, {"content", file.content.hex()},
+            {"atoms", std::move(entries)}};
 }
 
 Result<SourceFile> fileFromManifest(const Json& manifest) {
@@ -47,7 +48,8 @@ Result<SourceFile> fileFromManifest(const Json& manifest) {
     const auto digest = Digest::fromHex(*content);
     if (!digest || *bytes < 0 || *lines < 0 || *lines > 0xFFFFFFFF)
         return fail(ErrorCode::Damaged, "manifest: content, bytes or lines are not valid");
-    return SourceFile{*path, *language, static_cast<std::uint64_t>(*bytes), static_cast<std::uint32_t>(*lines), *digest};
+    return SourceFile{*path, *language, static_cast<std::uint64_t>(*bytes), static_cast<std::uint32_t>(*lines),
+                      *digest};
 }
 
 Result<std::vector<Atom>> atomsFromManifest(const Json& manifest, std::string_view content) {

@@ -83,8 +83,9 @@ int classChangesPerMille(std::string_view text) {
 /// Values that documentation and templates put where a secret belongs.
 bool isPlaceholder(std::string_view value) {
     const auto lower = toLowerAscii(value);
-    constexpr std::array<std::string_view, 17> words{"example", "changeme", "change_me", "change-me", "placeholder", "your",
-        "xxxx", "....", "****", "dummy", "sample", "todo", "replace", "123456", "abcdef", "insert", "test"};
+    constexpr std::array<std::string_view, 17> words{
+        "example", "changeme", "change_me", "change-me", "placeholder", "your",   "xxxx",   "....", "****",
+        "dummy",   "sample",   "todo",      "replace",   "123456",      "abcdef", "insert", "test"};
     return std::any_of(words.begin(), words.end(), [&](auto word) { return lower.find(word) != std::string::npos; });
 }
 
@@ -103,7 +104,8 @@ std::optional<std::string_view> tokenAt(std::string_view line, std::size_t at) {
         const auto value = body.substr(0, length);
         // Sixteen capitals may well hold no digit; the longer mixed alphabets practically never do without.
         const bool mixed = std::any_of(value.begin(), value.end(), isDigit) && classChangesPerMille(value) >= 150;
-        if (entropyMilliBits(value) >= 2'800 && (mixed || rule.alphabet == Alphabet::Upper) && !isPlaceholder(value)) return rule.what;
+        if (entropyMilliBits(value) >= 2'800 && (mixed || rule.alphabet == Alphabet::Upper) && !isPlaceholder(value))
+            return rule.what;
     }
     return std::nullopt;
 }
@@ -130,8 +132,9 @@ bool namesSecret(std::string_view name) {
     std::string letters;
     for (const char c : toLowerAscii(name))
         if (isAlnum(c)) letters += c;
-    constexpr std::array<std::string_view, 12> words{"password", "passwd", "passphrase", "pwd", "secret", "secretkey", "apikey",
-        "accesskey", "privatekey", "authtoken", "token", "accountkey"};
+    constexpr std::array<std::string_view, 12> words{"password",   "passwd",    "passphrase", "pwd",
+                                                     "secret",     "secretkey", "apikey",     "accesskey",
+                                                     "privatekey", "authtoken", "token",      "accountkey"};
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
         return letters.size() >= word.size() && letters.compare(letters.size() - word.size(), word.size(), word) == 0;
     });
@@ -151,7 +154,9 @@ bool isValueByte(char c) {
 
 /// The value behind the name that ends before `at`, or an empty view if this is no assignment of a plain value.
 std::string_view assignedValue(std::string_view line, std::size_t nameStart, std::size_t at) {
-    const auto skipSpace = [&] { while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at; };
+    const auto skipSpace = [&] {
+        while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
+    };
     if (at < line.size() && (line[at] == '"' || line[at] == '\'')) ++at;
     skipSpace();
     if (at >= line.size() || (line[at] != '=' && line[at] != ':')) return {};
@@ -188,7 +193,10 @@ bool holdsUrlPassword(std::string_view line) {
 
 std::optional<std::string_view> secretInLine(std::string_view line) {
     for (std::size_t at = 0; at < line.size();) {
-        if (!isIdentifierChar(line[at])) { ++at; continue; }
+        if (!isIdentifierChar(line[at])) {
+            ++at;
+            continue;
+        }
         if (const auto what = tokenAt(line, at)) return what;
         std::size_t end = at;
         while (end < line.size() && (isIdentifierChar(line[end]) || line[end] == '-' || line[end] == '.')) ++end;
@@ -221,10 +229,8 @@ std::vector<SecretFinding> findSecrets(std::string_view text, std::size_t limit)
         const auto dashes = line.find("-----BEGIN ");
         if (dashes != std::string_view::npos && isPrivateKeyLabel(text, start + dashes))
             findings.push_back({"private key", number});
-        else if (line.substr(0, 20) == "PuTTY-User-Key-File-")
-            findings.push_back({"private key", number});
-        else if (const auto what = secretInLine(line))
-            findings.push_back({std::string(*what), number});
+        else if (line.substr(0, 20) == "PuTTY-User-Key-File-") findings.push_back({"private key", number});
+        else if (const auto what = secretInLine(line)) findings.push_back({std::string(*what), number});
         start = end + 1;
     }
     return findings;

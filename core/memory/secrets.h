@@ -11,8 +11,8 @@
 namespace skein::memory {
 
 struct SecretFinding {
-    std::string what;         ///< "private key", "GitHub token", "password assignment", ... for people
-    std::uint32_t line = 1;   ///< 1-based
+    std::string what;        ///< "private key", "GitHub token", "password assignment", ... for people
+    std::uint32_t line = 1;  ///< 1-based
     friend bool operator==(const SecretFinding&, const SecretFinding&) = default;
 };
 

@@ -24,7 +24,8 @@ void giveIds(std::vector<Atom>& atoms) {
 
 LineTable::LineTable(std::string_view text) : m_text(text) {
     m_starts.push_back(0);
-    for (auto end = text.find('\n'); end != std::string_view::npos && end + 1 < text.size(); end = text.find('\n', end + 1))
+    for (auto end = text.find('\n'); end != std::string_view::npos && end + 1 < text.size();
+         end = text.find('\n', end + 1))
         m_starts.push_back(end + 1);
 }
 

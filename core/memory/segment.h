@@ -60,10 +60,10 @@ std::string shownText(std::string_view bytes);
 std::string atomText(const LineTable& lines, LineRange range);
 
 struct SegmentRequest {
-    std::string path;                 ///< relative, '/' separated, valid UTF-8
-    std::string_view text;            ///< the file's bytes
-    std::string language;             ///< from languageOf()
-    std::vector<CtagsTag> tags;       ///< for code, in any order
+    std::string path;            ///< relative, '/' separated, valid UTF-8
+    std::string_view text;       ///< the file's bytes
+    std::string language;        ///< from languageOf()
+    std::vector<CtagsTag> tags;  ///< for code, in any order
 };
 
 /// The atoms of a file with ids: first the File atom, then the others by first line, longest first. At most

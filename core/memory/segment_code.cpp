@@ -12,20 +12,25 @@ namespace {
 
 /// Tags that are no items of their own: places, references, locals.
 bool isLeftOut(const CtagsTag& tag) {
-    static const std::set<std::string_view> kinds{"local", "parameter", "label", "header", "namespace", "using", "name", "macroparam",
-        "tparam", "unknown", "file", "package", "module", "alias", "chapter", "target-intermediate"};
+    static const std::set<std::string_view> kinds{
+        "local",  "parameter", "label", "header",  "namespace", "using", "name",    "macroparam",
+        "tparam", "unknown",   "file",  "package", "module",    "alias", "chapter", "target-intermediate"};
     const bool insideFunction = tag.scopeKind == "function" || tag.scopeKind == "method";
     if (tag.kind == "module") return tag.language != "Ruby" && tag.language != "Rust" && tag.language != "OCaml";
-    return kinds.count(tag.kind) > 0 || tag.anonymous || (insideFunction && (tag.kind == "variable" || tag.kind == "constant"));
+    return kinds.count(tag.kind) > 0 || tag.anonymous ||
+           (insideFunction && (tag.kind == "variable" || tag.kind == "constant"));
 }
 
 bool hasBraces(std::string_view language) {
-    static const std::set<std::string_view> languages{"C", "C++", "CUDA", "ObjectiveC", "Java", "C#", "D", "JavaScript", "TypeScript",
-        "Kotlin", "Rust", "Go", "PHP", "Scala", "Swift"};
+    static const std::set<std::string_view> languages{"C",    "C++", "CUDA",       "ObjectiveC", "Java",
+                                                      "C#",   "D",   "JavaScript", "TypeScript", "Kotlin",
+                                                      "Rust", "Go",  "PHP",        "Scala",      "Swift"};
     return languages.count(language) > 0;
 }
 
-bool isCLike(std::string_view language) { return language == "C" || language == "C++" || language == "CUDA" || language == "ObjectiveC"; }
+bool isCLike(std::string_view language) {
+    return language == "C" || language == "C++" || language == "CUDA" || language == "ObjectiveC";
+}
 
 std::vector<std::string> scopeParts(const CtagsTag& tag) {
     std::vector<std::string> parts;
@@ -36,7 +41,10 @@ std::vector<std::string> scopeParts(const CtagsTag& tag) {
         const char c = tag.scope[at];
         depth += c == '<' ? 1 : c == '>' ? -1 : 0;
         const bool separator = depth <= 0 && (colons ? tag.scope.compare(at, 2, "::") == 0 : c == '.');
-        if (!separator) { part += c; continue; }
+        if (!separator) {
+            part += c;
+            continue;
+        }
         parts.push_back(std::move(part));
         part.clear();
         at += colons ? 1 : 0;
@@ -47,8 +55,9 @@ std::vector<std::string> scopeParts(const CtagsTag& tag) {
 
 /// Where a tag's lines begin: return types, template heads and decorators stand above the line of the name.
 std::uint32_t firstLineOf(const LineTable& lines, const CtagsTag& tag) {
-    static const std::set<std::string_view> kinds{"function", "prototype", "class", "struct", "union", "method", "interface", "enum",
-        "member", "variable", "typedef", "externvar"};
+    static const std::set<std::string_view> kinds{"function", "prototype", "class",     "struct",
+                                                  "union",    "method",    "interface", "enum",
+                                                  "member",   "variable",  "typedef",   "externvar"};
     if (!kinds.count(tag.kind)) return tag.line;
     auto first = tag.line;
     if (!isCLike(tag.language)) {
@@ -60,7 +69,8 @@ std::uint32_t firstLineOf(const LineTable& lines, const CtagsTag& tag) {
         const auto above = trim(lines.line(--at));
         if (above.empty() || above.front() == '#' || above.front() == '*' || above.substr(0, 2) == "//") break;
         const char last = above.back();
-        if (last == ';' || last == '{' || last == '}' || last == ':' || last == '/' || last == ')' || last == '\\') break;
+        if (last == ';' || last == '{' || last == '}' || last == ':' || last == '/' || last == ')' || last == '\\')
+            break;
         const bool templateHead = above.substr(0, 8) == "template";
         if (templateHead || (last != ',' && first == at + 1)) first = at;
         if (templateHead) break;
@@ -76,7 +86,8 @@ std::uint32_t lastLineOf(const LineTable& lines, const CtagsTag& tag) {
     for (auto at = tag.line; at <= std::min(lines.count(), tag.line + 20); ++at) {
         const auto line = lines.line(at);
         if (line.size() > maxSymbolLineBytes) return tag.line;
-        for (const char c : line) depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+        for (const char c : line)
+            depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
         const bool continues = !line.empty() && (line.back() == '\\');
         if (depth <= 0 && !continues) return at;
     }
@@ -88,7 +99,8 @@ std::string docstring(const LineTable& lines, std::uint32_t line, std::uint32_t 
     auto at = line;
     while (at < end && at - line < 40) {
         auto text = trim(lines.line(at));
-        if (const auto comment = text.find(" #"); comment != std::string_view::npos) text = trim(text.substr(0, comment));
+        if (const auto comment = text.find(" #"); comment != std::string_view::npos)
+            text = trim(text.substr(0, comment));
         if (!text.empty() && text.back() == ':') break;
         ++at;
     }
@@ -142,14 +154,20 @@ public:
 
 private:
     /// What a made-up scope stands for: the typedef that names it, or nothing.
-    struct Anonymous { std::string name; bool isNamespace; LineRange lines; };
+    struct Anonymous {
+        std::string name;
+        bool isNamespace;
+        LineRange lines;
+    };
 
     void nameAnonymous(const std::vector<CtagsTag>& tags) {
         for (const auto& tag : tags)
-            if (tag.anonymous) m_anonymous[tag.name] = {"", tag.kind == "namespace", {tag.line, std::max(tag.line, tag.end)}};
+            if (tag.anonymous)
+                m_anonymous[tag.name] = {"", tag.kind == "namespace", {tag.line, std::max(tag.line, tag.end)}};
         for (const auto& tag : tags) {
             if (tag.kind != "typedef") continue;
-            if (const auto found = m_anonymous.find(afterColon(tag.typeRef)); found != m_anonymous.end()) found->second.name = tag.name;
+            if (const auto found = m_anonymous.find(afterColon(tag.typeRef)); found != m_anonymous.end())
+                found->second.name = tag.name;
         }
     }
 
@@ -200,9 +218,11 @@ private:
         if (tag.language == "Rust" && tag.kind != "enumerator" && tag.scopeKind != "interface" &&
             trim(m_lines.line(tag.line)).substr(0, 3) != "pub")
             return false;
-        if (tag.language == "Python" && tag.name.size() > 1 && tag.name[0] == '_' && tag.name.substr(0, 2) != "__") return false;
+        if (tag.language == "Python" && tag.name.size() > 1 && tag.name[0] == '_' && tag.name.substr(0, 2) != "__")
+            return false;
         for (const auto& part : scope)
-            if (const auto found = m_anonymous.find(part); found != m_anonymous.end() && found->second.isNamespace) return false;
+            if (const auto found = m_anonymous.find(part); found != m_anonymous.end() && found->second.isNamespace)
+                return false;
         const auto parent = m_publicScopes.find(tag.scope);
         return parent == m_publicScopes.end() || parent->second;
     }
@@ -225,7 +245,8 @@ private:
             if (!name.empty()) atom.ancestors.push_back(name);
         }
         auto first = firstLineOf(m_lines, tag), last = lastLineOf(m_lines, tag);
-        if (const auto made = m_anonymous.find(afterColon(tag.typeRef)); tag.kind == "typedef" && made != m_anonymous.end())
+        if (const auto made = m_anonymous.find(afterColon(tag.typeRef));
+            tag.kind == "typedef" && made != m_anonymous.end())
             first = std::min(first, made->second.lines.first);
         last = std::max(first, last);
         atom.lines = {first, std::min(last, first + maxSymbolLines - 1)};
@@ -246,8 +267,10 @@ private:
             cover(above);
             return commentText(m_lines, above);
         }
-        const bool small = tag.kind == "member" || tag.kind == "enumerator" || tag.kind == "variable" || tag.kind == "macro" || tag.kind == "field";
-        return small && last == tag.line && hasBraces(m_request.language) ? trailingComment(m_lines.line(tag.line)) : std::string();
+        const bool small = tag.kind == "member" || tag.kind == "enumerator" || tag.kind == "variable" ||
+                           tag.kind == "macro" || tag.kind == "field";
+        return small && last == tag.line && hasBraces(m_request.language) ? trailingComment(m_lines.line(tag.line))
+                                                                          : std::string();
     }
 
     void cover(LineRange range) {
@@ -281,10 +304,11 @@ private:
     }
 
     void addRest(LineRange range) {
-        const Extent* inside = nullptr;   // the smallest symbol around it
+        const Extent* inside = nullptr;  // the smallest symbol around it
         for (const auto& extent : m_extents) {
             if (extent.lines.first > range.first) break;
-            if (extent.lines.last >= range.last && (!inside || extent.lines.last - extent.lines.first < inside->lines.last - inside->lines.first))
+            if (extent.lines.last >= range.last &&
+                (!inside || extent.lines.last - extent.lines.first < inside->lines.last - inside->lines.first))
                 inside = &extent;
         }
         auto ancestors = inside ? inside->ancestors : std::vector<std::string>();
@@ -292,7 +316,11 @@ private:
         cutParagraphs(m_lines, range, inside ? inside->title : m_fileTitle, ancestors, m_cut.atoms);
     }
 
-    struct Extent { LineRange lines; std::string title; std::vector<std::string> ancestors; };
+    struct Extent {
+        LineRange lines;
+        std::string title;
+        std::vector<std::string> ancestors;
+    };
 
     const LineTable& m_lines;
     const SegmentRequest& m_request;

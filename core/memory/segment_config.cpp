@@ -1,5 +1,5 @@
-// Configuration files: every key with a value of its own becomes an atom whose title is its dotted path. The readers are
-// line scanners, not parsers: templates, half-written and hostile files still give the keys they visibly have.
+// Configuration files: every key with a value of its own becomes an atom whose title is its dotted path. The readers
+// are line scanners, not parsers: templates, half-written and hostile files still give the keys they visibly have.
 #include <algorithm>
 #include <map>
 
@@ -15,9 +15,9 @@ constexpr std::size_t maxKeyDepth = 64;
 constexpr std::size_t maxKeyBytes = 200;
 
 struct Key {
-    std::vector<std::string> path;   ///< from the outermost key to this one
+    std::vector<std::string> path;  ///< from the outermost key to this one
     LineRange lines;
-    bool leaf = true;                ///< false once a key below it was seen
+    bool leaf = true;  ///< false once a key below it was seen
 };
 
 using Keys = std::vector<Key>;
@@ -50,7 +50,8 @@ std::size_t yamlKeyEnd(std::string_view line, std::size_t at) {
 
 std::string_view yamlValue(std::string_view line, std::size_t from) {
     auto value = trim(line.substr(from));
-    if (const auto comment = value.find(" #"); comment != std::string_view::npos) value = trim(value.substr(0, comment));
+    if (const auto comment = value.find(" #"); comment != std::string_view::npos)
+        value = trim(value.substr(0, comment));
     return value.substr(0, 1) == "#" ? std::string_view{} : value;
 }
 
@@ -64,12 +65,18 @@ public:
     }
 
 private:
-    struct Level { std::size_t indent; std::string name; std::size_t key; int items = -1; };
+    struct Level {
+        std::size_t indent;
+        std::string name;
+        std::size_t key;
+        int items = -1;
+    };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     std::vector<std::string> pathTo(const std::string& name) const {
         std::vector<std::string> path;
-        for (const auto& level : m_open) path.push_back(level.items < 0 ? level.name : level.name + "[" + std::to_string(level.items) + "]");
+        for (const auto& level : m_open)
+            path.push_back(level.items < 0 ? level.name : level.name + "[" + std::to_string(level.items) + "]");
         path.push_back(name);
         return path;
     }
@@ -77,7 +84,10 @@ private:
     void extendLast(std::uint32_t at, std::size_t indent) {
         // Continuation lines and items belong to the innermost key that is less indented, or an item at its own indent.
         for (auto level = m_open.rbegin(); level != m_open.rend(); ++level)
-            if (level->key != none && level->indent <= indent) { m_keys[level->key].lines.last = at; return; }
+            if (level->key != none && level->indent <= indent) {
+                m_keys[level->key].lines.last = at;
+                return;
+            }
     }
 
     void scanLine(std::uint32_t at) {
@@ -85,17 +95,26 @@ private:
         auto indent = indentOf(line);
         if (indent == line.size() || line[indent] == '#') return;
         if (m_blockIndent != none) {
-            if (indent > m_blockIndent) { extendLast(at, indent); return; }
+            if (indent > m_blockIndent) {
+                extendLast(at, indent);
+                return;
+            }
             m_blockIndent = none;
         }
-        if (line.substr(0, 3) == "---" || line.substr(0, 3) == "...") { m_open.clear(); return; }
+        if (line.substr(0, 3) == "---" || line.substr(0, 3) == "...") {
+            m_open.clear();
+            return;
+        }
         while (indent + 1 < line.size() && line[indent] == '-' && line[indent + 1] == ' ') {
             while (!m_open.empty() && m_open.back().indent > indent) m_open.pop_back();
             if (!m_open.empty()) ++m_open.back().items;
             indent = std::min(line.find_first_not_of(' ', indent + 1), line.size());
         }
         const auto colon = yamlKeyEnd(line, indent);
-        if (colon == std::string_view::npos) { extendLast(at, indent); return; }
+        if (colon == std::string_view::npos) {
+            extendLast(at, indent);
+            return;
+        }
         while (!m_open.empty() && m_open.back().indent >= indent) m_open.pop_back();
         if (m_open.size() >= maxKeyDepth) return;
         const auto name = unquote(line.substr(indent, colon - indent));
@@ -121,12 +140,17 @@ struct TomlOpen {
     void read(std::string_view text) {
         for (std::size_t at = 0; at < text.size(); ++at) {
             if (!quotes.empty()) {
-                if (text.substr(at, 3) == quotes) { quotes = {}; at += 2; }
+                if (text.substr(at, 3) == quotes) {
+                    quotes = {};
+                    at += 2;
+                }
                 continue;
             }
             const char c = text[at];
-            if (text.substr(at, 3) == "\"\"\"" || text.substr(at, 3) == "'''") { quotes = text.substr(at, 3); at += 2; }
-            else if (c == '"' || c == '\'') at = std::min(text.find(c, at + 1), text.size());
+            if (text.substr(at, 3) == "\"\"\"" || text.substr(at, 3) == "'''") {
+                quotes = text.substr(at, 3);
+                at += 2;
+            } else if (c == '"' || c == '\'') at = std::min(text.find(c, at + 1), text.size());
             else if (c == '#') return;
             else if (c == '[' || c == '{') ++brackets;
             else if (c == ']' || c == '}') --brackets;
@@ -139,10 +163,14 @@ std::vector<std::string> dottedParts(std::string_view text) {
     std::string part;
     char quote = 0;
     for (const char c : text) {
-        if (quote) { if (c == quote) quote = 0; else part += c; }
-        else if (c == '"' || c == '\'') quote = c;
-        else if (c == '.') { parts.push_back(elide(trim(part), maxKeyBytes)); part.clear(); }
-        else part += c;
+        if (quote) {
+            if (c == quote) quote = 0;
+            else part += c;
+        } else if (c == '"' || c == '\'') quote = c;
+        else if (c == '.') {
+            parts.push_back(elide(trim(part), maxKeyBytes));
+            part.clear();
+        } else part += c;
     }
     parts.push_back(elide(trim(part), maxKeyBytes));
     if (parts.size() > maxKeyDepth) parts.resize(maxKeyDepth);
@@ -164,7 +192,8 @@ Keys scanToml(const LineTable& lines) {
         if (text.empty() || text.front() == '#') continue;
         if (text.front() == '[') {
             const bool array = text.substr(0, 2) == "[[";
-            const auto name = text.substr(array ? 2 : 1, text.find(']') == std::string_view::npos ? 0 : text.find(']') - (array ? 2 : 1));
+            const auto name = text.substr(
+                array ? 2 : 1, text.find(']') == std::string_view::npos ? 0 : text.find(']') - (array ? 2 : 1));
             section = dottedParts(name);
             if (array) section.back() += "[" + std::to_string(arrayItems[std::string(name)]++) + "]";
             continue;
@@ -223,11 +252,13 @@ public:
             const char c = m_text[m_at];
             if (c == '\n') ++m_line;
             else if (c == '"') readString();
-            else if (c == '/' && m_text.substr(m_at, 2) == "//") m_at = std::min(m_text.find('\n', m_at), m_text.size()) - 1;
+            else if (c == '/' && m_text.substr(m_at, 2) == "//")
+                m_at = std::min(m_text.find('\n', m_at), m_text.size()) - 1;
             else if (c == '/' && m_text.substr(m_at, 2) == "/*") skipBlockComment();
             else if (c == ':') m_pendingKey = true;
-            else if (c == '{' || c == '[') { if (!openContainer(c)) return std::move(m_keys); }
-            else if (c == '}' || c == ']') closeContainer();
+            else if (c == '{' || c == '[') {
+                if (!openContainer(c)) return std::move(m_keys);
+            } else if (c == '}' || c == ']') closeContainer();
             else if (c == ',') nextMember();
             else if (c != ' ' && c != '\t' && c != '\r') touchValue();
         }
@@ -235,7 +266,12 @@ public:
     }
 
 private:
-    struct Level { bool object; std::size_t key; int items = 0; std::string name; };
+    struct Level {
+        bool object;
+        std::size_t key;
+        int items = 0;
+        std::string name;
+    };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     void readString() {
@@ -245,7 +281,10 @@ private:
             if (m_text[m_at] == '\\') ++m_at;
             else if (m_text[m_at] == '\n') ++m_line;
         }
-        if (m_pendingKey || m_open.empty() || !m_open.back().object) { touchValue(); return; }
+        if (m_pendingKey || m_open.empty() || !m_open.back().object) {
+            touchValue();
+            return;
+        }
         m_name = elide(m_text.substr(start, std::min(m_at, m_text.size()) - start), maxKeyBytes);
         m_nameLine = line;
         openKey();
@@ -304,10 +343,10 @@ private:
     std::uint32_t m_line = 1;
     Keys m_keys;
     std::vector<Level> m_open;
-    std::size_t m_current = none;     ///< key whose value is being read
+    std::size_t m_current = none;  ///< key whose value is being read
     std::string m_name;
     std::uint32_t m_nameLine = 1;
-    bool m_pendingKey = false;        ///< the colon was seen, the value comes next
+    bool m_pendingKey = false;  ///< the colon was seen, the value comes next
 };
 
 /// The deepest level at which the keys still fit the bound.
@@ -317,7 +356,7 @@ std::size_t depthThatFits(const Keys& keys) {
         if (key.leaf) ++perDepth[std::min(key.path.size(), perDepth.size() - 1)];
     std::size_t total = 0, depth = 0;
     while (depth < perDepth.size() && total + perDepth[depth] <= maxConfigKeys) total += perDepth[depth++];
-    return depth;   // depths below this one fit
+    return depth;  // depths below this one fit
 }
 
 std::string trailingComment(std::string_view line) {
@@ -325,7 +364,8 @@ std::string trailingComment(std::string_view line) {
         const auto at = line.rfind(marker);
         if (at == std::string_view::npos) continue;
         const auto before = line.substr(0, at);
-        const bool insideQuotes = std::count(before.begin(), before.end(), '"') % 2 || std::count(before.begin(), before.end(), '\'') % 2;
+        const bool insideQuotes =
+            std::count(before.begin(), before.end(), '"') % 2 || std::count(before.begin(), before.end(), '\'') % 2;
         if (!insideQuotes) return toValidUtf8(trim(line.substr(at + marker.size())));
     }
     return {};
@@ -352,8 +392,7 @@ void cutConfiguration(const LineTable& lines, FileForm form, Cut& cut) {
         atom.ancestors.assign(key.path.begin(), key.path.end() - 1);
         if (const auto above = commentAbove(lines, key.lines.first, language); above.first <= above.last)
             atom.comment = commentText(lines, above);
-        else if (key.lines.first == key.lines.last)
-            atom.comment = trailingComment(lines.line(key.lines.first));
+        else if (key.lines.first == key.lines.last) atom.comment = trailingComment(lines.line(key.lines.first));
         cut.atoms.push_back(std::move(atom));
     }
     const auto header = headerCommentRange(lines, language);

@@ -13,8 +13,8 @@ namespace skein::memory {
 /// Finished cutting: the atoms so far and the lines the File atom shows.
 struct Cut {
     std::vector<Atom> atoms;
-    LineRange header{1, 1};       ///< header comment or first paragraph
-    std::string headerComment;    ///< the header comment without its markers; empty if there is none
+    LineRange header{1, 1};     ///< header comment or first paragraph
+    std::string headerComment;  ///< the header comment without its markers; empty if there is none
 };
 
 void cutMarkdown(const LineTable& lines, const std::string& fileTitle, Cut& cut);

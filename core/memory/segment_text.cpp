@@ -34,7 +34,8 @@ void cutSections(const LineTable& lines, const std::vector<Heading>& headings, c
     if (preambleEnd >= 1) cutParagraphs(lines, {1, preambleEnd}, fileTitle, {}, cut.atoms);
     std::vector<std::pair<std::size_t, std::string>> open;
     std::size_t table = 0;
-    const auto emitTables = [&](std::uint32_t before, const std::string& title, const std::vector<std::string>& ancestors) {
+    const auto emitTables = [&](std::uint32_t before, const std::string& title,
+                                const std::vector<std::string>& ancestors) {
         for (; table < tables.size() && tables[table].lines.first < before; ++table) {
             Atom atom;
             atom.kind = AtomKind::Table;
@@ -89,7 +90,8 @@ std::optional<std::pair<std::size_t, std::string>> atxHeading(std::string_view l
     if (!title.empty() && title.front() != ' ' && title.front() != '\t') return std::nullopt;
     title = trim(title);
     const auto content = title.find_last_not_of('#');
-    if (content != std::string_view::npos && content + 1 < title.size() && title[content] == ' ') title = trim(title.substr(0, content));
+    if (content != std::string_view::npos && content + 1 < title.size() && title[content] == ' ')
+        title = trim(title.substr(0, content));
     return std::pair(hashes, titleOf(title));
 }
 
@@ -179,7 +181,8 @@ void cutParagraphs(const LineTable& lines, LineRange range, const std::string& t
         // As many whole blocks as fit; a block that alone is too long ends at a line.
         std::uint32_t lastFitting = range.first, lastBlockEnd = 0;
         for (std::uint32_t at = range.first; at <= range.last; ++at) {
-            const bool fits = at - range.first < maxSymbolLines && lines.text({range.first, at}).size() <= maxSectionBytes;
+            const bool fits =
+                at - range.first < maxSymbolLines && lines.text({range.first, at}).size() <= maxSectionBytes;
             if (!fits && at > range.first) break;
             lastFitting = at;
             if (at == range.last || isBlank(lines.line(at + 1))) lastBlockEnd = at;
@@ -201,16 +204,17 @@ void cutMarkdown(const LineTable& lines, const std::string& fileTitle, Cut& cut)
     const auto count = lines.count();
     std::string_view fence;
     std::uint32_t at = 1;
-    if (trim(lines.line(1)) == "---") {   // front matter: its "---" is no heading
+    if (trim(lines.line(1)) == "---") {  // front matter: its "---" is no heading
         while (at < count && trim(lines.line(at + 1)) != "---") ++at;
         at = at == count ? 1 : at + 2;
     }
-    bool afterText = false;   // the line above is paragraph text, which "===" would make a heading
+    bool afterText = false;  // the line above is paragraph text, which "===" would make a heading
     for (; at <= count; ++at) {
         const auto line = lines.line(at);
         const auto text = trim(line);
         if (!fence.empty()) {
-            if (text.substr(0, fence.size()) == fence && text.find_first_not_of(fence[0]) == std::string_view::npos) fence = {};
+            if (text.substr(0, fence.size()) == fence && text.find_first_not_of(fence[0]) == std::string_view::npos)
+                fence = {};
             continue;
         }
         if (text.substr(0, 3) == "```" || text.substr(0, 3) == "~~~") {
@@ -230,7 +234,8 @@ void cutMarkdown(const LineTable& lines, const std::string& fileTitle, Cut& cut)
             afterText = false;
         } else {
             constexpr std::string_view blockMarkers = ">|-*+";
-            afterText = !text.empty() && indentOf(line) <= 3 && blockMarkers.find(text.front()) == std::string_view::npos;
+            afterText =
+                !text.empty() && indentOf(line) <= 3 && blockMarkers.find(text.front()) == std::string_view::npos;
         }
     }
     cutSections(lines, headings, tables, fileTitle, cut);
@@ -239,20 +244,25 @@ void cutMarkdown(const LineTable& lines, const std::string& fileTitle, Cut& cut)
 void cutReStructuredText(const LineTable& lines, const std::string& fileTitle, Cut& cut) {
     const auto tables = restTables(lines);
     std::vector<Heading> headings;
-    std::vector<std::pair<char, bool>> levels;   // the order of first use decides, as docutils has it
+    std::vector<std::pair<char, bool>> levels;  // the order of first use decides, as docutils has it
     const auto count = lines.count();
     std::size_t table = 0;
     for (std::uint32_t at = 1; at < count; ++at) {
         while (table < tables.size() && tables[table].lines.last < at) ++table;
-        if (table < tables.size() && at >= tables[table].lines.first) { at = tables[table].lines.last; continue; }
+        if (table < tables.size() && at >= tables[table].lines.first) {
+            at = tables[table].lines.last;
+            continue;
+        }
         const auto line = lines.line(at);
         const char over = adornment(line);
-        const bool overlined = over && at + 2 <= count && !isBlank(lines.line(at + 1)) && adornment(lines.line(at + 2)) == over;
+        const bool overlined =
+            over && at + 2 <= count && !isBlank(lines.line(at + 1)) && adornment(lines.line(at + 2)) == over;
         const auto titleLine = overlined ? at + 1 : at;
         const auto title = trim(lines.line(titleLine));
         const char under = adornment(lines.line(titleLine + 1));
         const bool underlined = !overlined && !over && under && !title.empty() && indentOf(line) == 0 &&
-                                trim(lines.line(at + 1)).size() + 2 >= title.size() && (at == 1 || isBlank(lines.line(at - 1)) || at == 2);
+                                trim(lines.line(at + 1)).size() + 2 >= title.size() &&
+                                (at == 1 || isBlank(lines.line(at - 1)) || at == 2);
         if (!overlined && !underlined) continue;
         const std::pair style{under, overlined};
         auto level = std::find(levels.begin(), levels.end(), style);

@@ -5,8 +5,12 @@
 namespace skein {
 namespace {
 
-constexpr NameTable<AtomKind, 6> kinds{{{AtomKind::File, "file"}, {AtomKind::Section, "section"},
-    {AtomKind::Paragraph, "paragraph"}, {AtomKind::Symbol, "symbol"}, {AtomKind::Table, "table"}, {AtomKind::ConfigKey, "config-key"}}};
+constexpr NameTable<AtomKind, 6> kinds{{{AtomKind::File, "file"},
+                                        {AtomKind::Section, "section"},
+                                        {AtomKind::Paragraph, "paragraph"},
+                                        {AtomKind::Symbol, "symbol"},
+                                        {AtomKind::Table, "table"},
+                                        {AtomKind::ConfigKey, "config-key"}}};
 
 }  // namespace
 
@@ -22,8 +26,9 @@ Digest atomId(const Atom& atom, std::uint32_t duplicate) {
 }
 
 Json toJson(const Atom& atom) {
-    Json json{{"id", atom.id.hex()}, {"kind", atomKindName(atom.kind)}, {"path", atom.path}, {"first", atom.lines.first},
-              {"last", atom.lines.last}, {"title", atom.title}, {"text", atom.text}};
+    Json json{{"id", atom.id.hex()},       {"kind", atomKindName(atom.kind)}, {"path", atom.path},
+              {"first", atom.lines.first}, {"last", atom.lines.last},         {"title", atom.title},
+              {"text", atom.text}};
     if (!atom.ancestors.empty()) json["ancestors"] = atom.ancestors;
     if (!atom.language.empty()) json["language"] = atom.language;
     if (!atom.symbolKind.empty()) json["symbol_kind"] = atom.symbolKind;
@@ -42,7 +47,8 @@ Result<Atom> atomFromJson(const Json& json) {
     SKEIN_TRY(const auto last, jsonInt(json, "last", "atom"));
     const auto digest = Digest::fromHex(id);
     const auto atomKind = atomKindFromName(kind);
-    if (!digest || !atomKind || first < 1 || last < first) return fail(ErrorCode::Damaged, "atom: id, kind or lines are not valid");
+    if (!digest || !atomKind || first < 1 || last < first)
+        return fail(ErrorCode::Damaged, "atom: id, kind or lines are not valid");
     atom.id = *digest;
     atom.kind = *atomKind;
     atom.lines = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};

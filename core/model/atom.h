@@ -29,18 +29,18 @@ struct LineRange {
 struct Atom {
     Digest id;
     AtomKind kind = AtomKind::Section;
-    std::string path;                  ///< source path relative to its source folder, '/' separated
+    std::string path;  ///< source path relative to its source folder, '/' separated
     LineRange lines;
-    std::string title;                 ///< heading, symbol name, table caption, key
-    std::vector<std::string> ancestors;///< titles from the file down to the parent: heading path, class, namespace
-    std::string text;                  ///< verbatim source text of the lines, valid UTF-8
-    std::string language;              ///< Universal Ctags' language name, or "Markdown", "YAML", ...; may be empty
+    std::string title;                   ///< heading, symbol name, table caption, key
+    std::vector<std::string> ancestors;  ///< titles from the file down to the parent: heading path, class, namespace
+    std::string text;                    ///< verbatim source text of the lines, valid UTF-8
+    std::string language;                ///< Universal Ctags' language name, or "Markdown", "YAML", ...; may be empty
     // Symbols only:
-    std::string symbolKind;            ///< ctags kind name: "function", "class", "macro", ...
-    std::string signature;             ///< "(int a, char *b)" as ctags reports it; empty if none
-    std::string typeRef;               ///< return or variable type where ctags knows it
-    bool isPublic = true;              ///< false for file-local, private and protected symbols
-    std::string comment;               ///< documentation comment directly above (or docstring), markers removed
+    std::string symbolKind;  ///< ctags kind name: "function", "class", "macro", ...
+    std::string signature;   ///< "(int a, char *b)" as ctags reports it; empty if none
+    std::string typeRef;     ///< return or variable type where ctags knows it
+    bool isPublic = true;    ///< false for file-local, private and protected symbols
+    std::string comment;     ///< documentation comment directly above (or docstring), markers removed
 };
 
 /// The id of an atom from its parts; `duplicate` counts atoms of the same file that are otherwise equal, from 0.

@@ -5,10 +5,16 @@
 namespace skein {
 namespace {
 
-constexpr NameTable<Modality, 5> modalities{{{Modality::Observed, "observed"}, {Modality::Required, "required"},
-    {Modality::Optional, "optional"}, {Modality::Forbidden, "forbidden"}, {Modality::Planned, "planned"}}};
-constexpr NameTable<ClaimValue::Type, 5> valueTypes{{{ClaimValue::Type::Text, "text"}, {ClaimValue::Type::Number, "number"},
-    {ClaimValue::Type::Boolean, "boolean"}, {ClaimValue::Type::Signature, "signature"}, {ClaimValue::Type::Set, "set"}}};
+constexpr NameTable<Modality, 5> modalities{{{Modality::Observed, "observed"},
+                                             {Modality::Required, "required"},
+                                             {Modality::Optional, "optional"},
+                                             {Modality::Forbidden, "forbidden"},
+                                             {Modality::Planned, "planned"}}};
+constexpr NameTable<ClaimValue::Type, 5> valueTypes{{{ClaimValue::Type::Text, "text"},
+                                                     {ClaimValue::Type::Number, "number"},
+                                                     {ClaimValue::Type::Boolean, "boolean"},
+                                                     {ClaimValue::Type::Signature, "signature"},
+                                                     {ClaimValue::Type::Set, "set"}}};
 
 Result<Evidence> evidenceFromJson(const Json& json) {
     Evidence evidence;
@@ -32,11 +38,13 @@ std::optional<ClaimValue::Type> valueTypeFromName(std::string_view name) { retur
 Digest claimId(const Claim& claim) {
     constexpr std::string_view separator("\0", 1);
     Sha256 hash;
-    for (const std::string_view part : {std::string_view(claim.subject), std::string_view(claim.predicate),
-             valueTypeName(claim.value.type), std::string_view(claim.value.text), std::string_view(claim.value.unit),
-             modalityName(claim.modality), std::string_view(claim.scope)})
+    for (const std::string_view part :
+         {std::string_view(claim.subject), std::string_view(claim.predicate), valueTypeName(claim.value.type),
+          std::string_view(claim.value.text), std::string_view(claim.value.unit), modalityName(claim.modality),
+          std::string_view(claim.scope)})
         hash.add(part).add(separator);
-    for (const auto& bound : {claim.validFrom, claim.validTo}) hash.add(bound ? std::to_string(bound->value) : "-").add(separator);
+    for (const auto& bound : {claim.validFrom, claim.validTo})
+        hash.add(bound ? std::to_string(bound->value) : "-").add(separator);
     if (!claim.evidence.empty()) hash.add(claim.evidence.front().path).add(separator).add(claim.evidence.front().quote);
     return hash.finish();
 }
@@ -48,10 +56,18 @@ Json toJson(const Claim& claim) {
         if (item.atom) entry["atom"] = item.atom.hex();
         evidence.push_back(std::move(entry));
     }
-    Json json{{"id", claim.id.hex()}, {"subject", claim.subject}, {"predicate", claim.predicate}, {"value", claim.value.text},
-              {"type", valueTypeName(claim.value.type)}, {"unit", claim.value.unit}, {"modality", modalityName(claim.modality)},
-              {"scope", claim.scope}, {"confidence", claim.confidencePerMille}, {"basis", claim.basis},
-              {"sentence", claim.sentence}, {"evidence", std::move(evidence)}};
+    Json json{{"id", claim.id.hex()},
+              {"subject", claim.subject},
+              {"predicate", claim.predicate},
+              {"value", claim.value.text},
+              {"type", valueTypeName(claim.value.type)},
+              {"unit", claim.value.unit},
+              {"modality", modalityName(claim.modality)},
+              {"scope", claim.scope},
+              {"confidence", claim.confidencePerMille},
+              {"basis", claim.basis},
+              {"sentence", claim.sentence},
+              {"evidence", std::move(evidence)}};
     if (claim.validFrom) json["valid_from"] = claim.validFrom->value;
     if (claim.validTo) json["valid_to"] = claim.validTo->value;
     return json;
@@ -67,8 +83,11 @@ Result<Claim> claimFromJson(const Json& json) {
     SKEIN_TRY(const auto modality, jsonStringOr(json, "modality", "observed", "claim"));
     const auto valueType = valueTypeFromName(type);
     const auto modalityValue = modalityFromName(modality);
-    if (!valueType) return fail(ErrorCode::InvalidInput, "claim.type: expected text, number, boolean, signature or set");
-    if (!modalityValue) return fail(ErrorCode::InvalidInput, "claim.modality: expected observed, required, optional, forbidden or planned");
+    if (!valueType)
+        return fail(ErrorCode::InvalidInput, "claim.type: expected text, number, boolean, signature or set");
+    if (!modalityValue)
+        return fail(ErrorCode::InvalidInput,
+                    "claim.modality: expected observed, required, optional, forbidden or planned");
     claim.value.type = *valueType;
     claim.modality = *modalityValue;
     SKEIN_TRY(claim.scope, jsonStringOr(json, "scope", "", "claim"));
@@ -76,10 +95,19 @@ Result<Claim> claimFromJson(const Json& json) {
     SKEIN_TRY(claim.sentence, jsonStringOr(json, "sentence", "", "claim"));
     SKEIN_TRY(const auto confidence, jsonIntOr(json, "confidence", 1000, "claim"));
     claim.confidencePerMille = static_cast<int>(confidence);
-    if (json.contains("valid_from")) { SKEIN_TRY(const auto from, jsonInt(json, "valid_from", "claim")); claim.validFrom = Instant{from}; }
-    if (json.contains("valid_to")) { SKEIN_TRY(const auto to, jsonInt(json, "valid_to", "claim")); claim.validTo = Instant{to}; }
+    if (json.contains("valid_from")) {
+        SKEIN_TRY(const auto from, jsonInt(json, "valid_from", "claim"));
+        claim.validFrom = Instant{from};
+    }
+    if (json.contains("valid_to")) {
+        SKEIN_TRY(const auto to, jsonInt(json, "valid_to", "claim"));
+        claim.validTo = Instant{to};
+    }
     if (const auto found = json.find("evidence"); found != json.end() && found->is_array())
-        for (const auto& item : *found) { SKEIN_TRY(auto evidence, evidenceFromJson(item)); claim.evidence.push_back(std::move(evidence)); }
+        for (const auto& item : *found) {
+            SKEIN_TRY(auto evidence, evidenceFromJson(item));
+            claim.evidence.push_back(std::move(evidence));
+        }
     claim.id = claimId(claim);
     return claim;
 }

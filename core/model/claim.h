@@ -20,8 +20,8 @@ std::optional<Modality> modalityFromName(std::string_view name);
 struct ClaimValue {
     enum class Type { Text, Number, Boolean, Signature, Set };
     Type type = Type::Text;
-    std::string text;   ///< canonical: "30", "true", "write-through", "(int,char*)", "a|b|c" sorted
-    std::string unit;   ///< base unit after normalisation: "s", "byte", "percent", "count"; empty if none
+    std::string text;  ///< canonical: "30", "true", "write-through", "(int,char*)", "a|b|c" sorted
+    std::string unit;  ///< base unit after normalisation: "s", "byte", "percent", "count"; empty if none
     friend bool operator==(const ClaimValue&, const ClaimValue&) = default;
 };
 std::string_view valueTypeName(ClaimValue::Type type);
@@ -29,27 +29,27 @@ std::optional<ClaimValue::Type> valueTypeFromName(std::string_view name);
 
 /// Where a claim can be read: a source line, or a task's own output.
 struct Evidence {
-    std::string path;     ///< source path; empty when the evidence is an output
+    std::string path;  ///< source path; empty when the evidence is an output
     LineRange lines;
-    std::string quote;    ///< the words, at most 400 bytes
-    Digest atom;          ///< the atom that holds them; none for outputs
+    std::string quote;  ///< the words, at most 400 bytes
+    Digest atom;        ///< the atom that holds them; none for outputs
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 /// One typed statement.
 struct Claim {
-    Digest id;                 ///< over everything below but evidence lines and confidence
-    std::string subject;       ///< normalised: "retry.max_attempts", "CustomerService.update.customer_id"
-    std::string predicate;     ///< "default", "value", "type", "signature", "port", "requires", ...
+    Digest id;              ///< over everything below but evidence lines and confidence
+    std::string subject;    ///< normalised: "retry.max_attempts", "CustomerService.update.customer_id"
+    std::string predicate;  ///< "default", "value", "type", "signature", "port", "requires", ...
     ClaimValue value;
     Modality modality = Modality::Observed;
-    std::string scope;         ///< component, version or environment the claim is limited to; empty: everywhere
+    std::string scope;                 ///< component, version or environment the claim is limited to; empty: everywhere
     std::optional<Instant> validFrom;  ///< nothing: always
     std::optional<Instant> validTo;
     int confidencePerMille = 1000;
-    std::string basis;         ///< extractor that made it: "code", "config", "table", "prose", "output"
-    std::string sentence;      ///< the claim in plain words for people: "max_attempts defaults to 3"
-    std::vector<Evidence> evidence;    ///< at least one
+    std::string basis;               ///< extractor that made it: "code", "config", "table", "prose", "output"
+    std::string sentence;            ///< the claim in plain words for people: "max_attempts defaults to 3"
+    std::vector<Evidence> evidence;  ///< at least one
 };
 
 /// The id of a claim from its meaning and its first piece of evidence's path and quote (not its line).
@@ -60,10 +60,10 @@ Result<Claim> claimFromJson(const Json& json);
 
 /// Two claims that cannot both hold.
 struct Contradiction {
-    Digest a;              ///< the earlier claim
-    Digest b;              ///< the later claim
-    std::string rule;      ///< stable id of the rule that found it: "different-value", "type-clash", ...
-    std::string reason;    ///< in words an engineer would use, names both values
+    Digest a;            ///< the earlier claim
+    Digest b;            ///< the later claim
+    std::string rule;    ///< stable id of the rule that found it: "different-value", "type-clash", ...
+    std::string reason;  ///< in words an engineer would use, names both values
 };
 
 }  // namespace skein

@@ -23,7 +23,8 @@ bool isExact(std::int64_t value) { return value >= -maxExactInteger && value <= 
 bool holdsOnlyExactIntegers(const Json& value) {
     switch (value.type()) {
         case Json::value_t::number_float: return false;
-        case Json::value_t::number_unsigned: return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(maxExactInteger);
+        case Json::value_t::number_unsigned:
+            return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(maxExactInteger);
         case Json::value_t::number_integer: return isExact(value.get<std::int64_t>());
         case Json::value_t::array:
         case Json::value_t::object: return std::all_of(value.begin(), value.end(), holdsOnlyExactIntegers);
@@ -52,7 +53,8 @@ std::optional<std::int64_t> canonicalInteger(std::string_view text) {
     std::int64_t value = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool leadingZero = text.size() > 1 && (text[0] == '0' || text.starts_with("-0"));
-    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || leadingZero || text == "-0" || !isExact(value))
+    if (result.ec != std::errc() || result.ptr != text.data() + text.size() || leadingZero || text == "-0" ||
+        !isExact(value))
         return std::nullopt;
     return value;
 }
@@ -65,22 +67,26 @@ Failure notAnEntry(const char* what) {
 
 Result<SealedEntry> trySeal(const Entry& entry) {
     if (!isKind(entry.kind))
-        return fail(ErrorCode::InvalidInput, "the entry kind '" + elide(entry.kind, 80) + "' is not 1-64 of a-z, 0-9, '_' and '.'");
-    if (entry.seq == 0 || entry.seq > static_cast<std::uint64_t>(maxExactInteger) || !isExact(entry.at.value) || entry.version < 1)
+        return fail(ErrorCode::InvalidInput,
+                    "the entry kind '" + elide(entry.kind, 80) + "' is not 1-64 of a-z, 0-9, '_' and '.'");
+    if (entry.seq == 0 || entry.seq > static_cast<std::uint64_t>(maxExactInteger) || !isExact(entry.at.value) ||
+        entry.version < 1)
         return fail(ErrorCode::InvalidInput, entry.kind + ": sequence number, time or version is out of range");
     if (!entry.data.is_object() || !holdsOnlyExactIntegers(entry.data))
-        return fail(ErrorCode::InvalidInput, entry.kind + ": the data must be an object whose numbers are integers within +-(2^53-1)");
+        return fail(ErrorCode::InvalidInput,
+                    entry.kind + ": the data must be an object whose numbers are integers within +-(2^53-1)");
     SKEIN_TRY(const auto data, canonicalJson(entry.data));
     SealedEntry sealed;
     sealed.seq = entry.seq;
     sealed.bytes.reserve(data.size() + entry.kind.size() + 160);
     sealed.bytes += "{\"at\":" + std::to_string(entry.at.value) + ",\"data\":";
     sealed.bytes += data;
-    sealed.bytes += ",\"kind\":\"" + entry.kind + "\",\"prev\":\"" + entry.prev.hex() + "\",\"seq\":" + std::to_string(entry.seq) +
-                    ",\"v\":" + std::to_string(entry.version) + "}";
+    sealed.bytes += ",\"kind\":\"" + entry.kind + "\",\"prev\":\"" + entry.prev.hex() +
+                    "\",\"seq\":" + std::to_string(entry.seq) + ",\"v\":" + std::to_string(entry.version) + "}";
     if (sealed.bytes.size() > limits::maxEntryBytes)
-        return fail(ErrorCode::TooLarge, entry.kind + ": an entry of " + std::to_string(sealed.bytes.size()) + " bytes; at most " +
-                    std::to_string(limits::maxEntryBytes) + " are stored");
+        return fail(ErrorCode::TooLarge, entry.kind + ": an entry of " + std::to_string(sealed.bytes.size()) +
+                                             " bytes; at most " + std::to_string(limits::maxEntryBytes) +
+                                             " are stored");
     sealed.hash = sha256(sealed.bytes);
     return sealed;
 }
@@ -92,7 +98,9 @@ SealedEntry seal(const Entry& entry) {
 }
 
 Result<EntryEnvelope> parseEnvelope(std::string_view bytes) {
-    if (bytes.size() > limits::maxEntryBytes) return fail(ErrorCode::TooLarge, "a journal entry above the bound of " + std::to_string(limits::maxEntryBytes) + " bytes");
+    if (bytes.size() > limits::maxEntryBytes)
+        return fail(ErrorCode::TooLarge,
+                    "a journal entry above the bound of " + std::to_string(limits::maxEntryBytes) + " bytes");
     EntryEnvelope envelope;
     auto rest = bytes;
     if (!eatFront(rest, "{\"at\":")) return notAnEntry("\"at\" is not first");
@@ -100,7 +108,8 @@ Result<EntryEnvelope> parseEnvelope(std::string_view bytes) {
     const auto at = canonicalInteger(rest.substr(0, atEnd));
     if (!at || atEnd == std::string_view::npos) return notAnEntry("\"at\" is not an integer");
     rest.remove_prefix(atEnd);
-    if (!eatFront(rest, ",\"data\":") || rest.empty() || rest.back() != '}') return notAnEntry("\"data\" does not follow");
+    if (!eatFront(rest, ",\"data\":") || rest.empty() || rest.back() != '}')
+        return notAnEntry("\"data\" does not follow");
     rest.remove_suffix(1);
     // From the back every member after "data" has a fixed shape, so no text inside the data can be mistaken for one.
     const auto version = eatBackTo(rest, ",\"v\":");
@@ -109,11 +118,14 @@ Result<EntryEnvelope> parseEnvelope(std::string_view bytes) {
     const auto kind = eatBackTo(rest, ",\"kind\":\"");
     if (!version || !seq || !prev || !kind) return notAnEntry("a member is missing");
     const auto versionNumber = canonicalInteger(*version), seqNumber = canonicalInteger(*seq);
-    if (!versionNumber || *versionNumber < 1 || *versionNumber > 1'000'000 || !seqNumber || *seqNumber < 1) return notAnEntry("\"seq\" or \"v\" is not a positive integer");
+    if (!versionNumber || *versionNumber < 1 || *versionNumber > 1'000'000 || !seqNumber || *seqNumber < 1)
+        return notAnEntry("\"seq\" or \"v\" is not a positive integer");
     if (prev->size() != 65 || prev->back() != '"') return notAnEntry("\"prev\" is not 64 hexadecimal digits");
     const auto digest = Digest::fromHex(prev->substr(0, 64));
-    if (!digest || digest->hex() != prev->substr(0, 64)) return notAnEntry("\"prev\" is not 64 lower-case hexadecimal digits");
-    if (kind->empty() || kind->back() != '"' || !isKind(kind->substr(0, kind->size() - 1))) return notAnEntry("\"kind\" is malformed");
+    if (!digest || digest->hex() != prev->substr(0, 64))
+        return notAnEntry("\"prev\" is not 64 lower-case hexadecimal digits");
+    if (kind->empty() || kind->back() != '"' || !isKind(kind->substr(0, kind->size() - 1)))
+        return notAnEntry("\"kind\" is malformed");
     envelope.at = {*at};
     envelope.version = static_cast<int>(*versionNumber);
     envelope.seq = static_cast<std::uint64_t>(*seqNumber);
@@ -127,10 +139,12 @@ Result<Entry> parseEntry(std::string_view bytes) {
     SKEIN_TRY(const auto envelope, parseEnvelope(bytes));
     auto data = parseJson(envelope.data);
     if (!data) return notAnEntry(("the data: " + data.error().message).c_str());
-    if (!data->is_object() || !holdsOnlyExactIntegers(*data)) return notAnEntry("the data is no object of exact integers");
+    if (!data->is_object() || !holdsOnlyExactIntegers(*data))
+        return notAnEntry("the data is no object of exact integers");
     const auto canonical = canonicalJson(*data);
     if (!canonical || *canonical != envelope.data) return notAnEntry("the data is not in canonical order or spelling");
-    return Entry{envelope.seq, envelope.at, std::string(envelope.kind), envelope.version, *std::move(data), envelope.prev};
+    return Entry{envelope.seq,     envelope.at,      std::string(envelope.kind),
+                 envelope.version, *std::move(data), envelope.prev};
 }
 
 std::vector<BlobName> blobReferences(std::string_view bytes) {

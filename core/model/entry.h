@@ -17,14 +17,14 @@ namespace skein {
 /// What a producer of entries knows; the journal adds sequence number and chain.
 struct NewEntry {
     Instant at;
-    std::string kind;                ///< [a-z0-9_.]{1,64}
-    int version = 1;                 ///< of this kind's data, from 1
-    Json data = Json::object();      ///< an object; integers only, within +-(2^53-1)
+    std::string kind;            ///< [a-z0-9_.]{1,64}
+    int version = 1;             ///< of this kind's data, from 1
+    Json data = Json::object();  ///< an object; integers only, within +-(2^53-1)
 };
 
 /// One entry of the journal. `prev` is the hash of the entry before; 64 zeros for entry 1.
 struct Entry {
-    std::uint64_t seq = 0;           ///< from 1, without gaps
+    std::uint64_t seq = 0;  ///< from 1, without gaps
     Instant at;
     std::string kind;
     int version = 1;
@@ -35,8 +35,8 @@ struct Entry {
 /// An entry as it is stored, hashed and exported.
 struct SealedEntry {
     std::uint64_t seq = 0;
-    std::string bytes;               ///< canonical JSON
-    Digest hash;                     ///< SHA-256 of `bytes`
+    std::string bytes;  ///< canonical JSON
+    Digest hash;        ///< SHA-256 of `bytes`
 };
 
 /// The end of a journal: the hash that stands for everything up to it. Sequence 0 with a zero hash: nothing yet.
@@ -52,7 +52,7 @@ struct EntryEnvelope {
     Instant at;
     std::string_view kind;
     int version = 1;
-    std::string_view data;           ///< canonical JSON of the data, not checked
+    std::string_view data;  ///< canonical JSON of the data, not checked
     Digest prev;
 };
 
@@ -70,7 +70,8 @@ Result<Entry> parseEntry(std::string_view bytes);
 /// times faster than parseEntry(). Error: Damaged when the envelope is not canonical. The data is not looked at.
 Result<EntryEnvelope> parseEnvelope(std::string_view bytes);
 
-/// Names of the blobs that canonical bytes refer to as strings "blob:<64 hex>", in order of appearance, repeats included.
+/// Names of the blobs that canonical bytes refer to as strings "blob:<64 hex>", in order of appearance, repeats
+/// included.
 std::vector<BlobName> blobReferences(std::string_view canonicalBytes);
 
 }  // namespace skein

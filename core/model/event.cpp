@@ -9,8 +9,9 @@ constexpr int currentVersion = 1;  // every kind is still at its first version; 
 
 template <std::size_t... I>
 Result<Event> decodeAs(std::string_view kind, const Json& data, std::index_sequence<I...>) {
-    Result<Event> result = fail(ErrorCode::NewerVersion, "the journal holds an event '" + std::string(kind) +
-                                "' that this version of Skein does not know; open the workspace with a newer one");
+    Result<Event> result = fail(ErrorCode::NewerVersion,
+                                "the journal holds an event '" + std::string(kind) +
+                                    "' that this version of Skein does not know; open the workspace with a newer one");
     const auto tryOne = [&]<class E>(std::type_identity<E>) {
         if (E::kind != kind) return;
         auto decoded = record::fromJson<E>(data, kind);
@@ -33,8 +34,9 @@ Json eventData(const Event& event) {
 
 Result<Event> eventFromJson(std::string_view kind, int version, const Json& data) {
     if (version > currentVersion)
-        return fail(ErrorCode::NewerVersion, "event '" + std::string(kind) + "' has version " + std::to_string(version) +
-                    "; this program reads up to " + std::to_string(currentVersion));
+        return fail(ErrorCode::NewerVersion, "event '" + std::string(kind) + "' has version " +
+                                                 std::to_string(version) + "; this program reads up to " +
+                                                 std::to_string(currentVersion));
     return decodeAs(kind, data, std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 

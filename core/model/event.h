@@ -7,215 +7,459 @@
 #include <variant>
 #include <vector>
 
-#include "core/model/record.h"
-#include "core/model/task.h"
+#include "core/model/run_terms.h"
 
 namespace skein {
 
-template <> struct EnumNames<ConflictPolicy> {
-    static constexpr NameTable<ConflictPolicy, 4> table{{{ConflictPolicy::Ask, "ask"}, {ConflictPolicy::Newer, "newer"},
-        {ConflictPolicy::Evidence, "evidence"}, {ConflictPolicy::Vote, "vote"}}};
-};
-
-/// What part a task plays: ordinary work, or the assembler that is never gated by conflicts.
-enum class TaskRole { Work, Assembler };
-template <> struct EnumNames<TaskRole> {
-    static constexpr NameTable<TaskRole, 2> table{{{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}}};
-};
-
-/// Why a run admits no new attempts.
-enum class HoldReason { Person, Budget, Disk };
-template <> struct EnumNames<HoldReason> {
-    static constexpr NameTable<HoldReason, 3> table{{{HoldReason::Person, "person"}, {HoldReason::Budget, "budget"}, {HoldReason::Disk, "disk"}}};
-};
-
-enum class StopMode { Drain, Now };
-template <> struct EnumNames<StopMode> {
-    static constexpr NameTable<StopMode, 2> table{{{StopMode::Drain, "drain"}, {StopMode::Now, "now"}}};
-};
-
-/// How a run came to rest. Blocked: only tasks that wait for a person are left.
-enum class RunOutcome { Done, Failed, Blocked, Held, Stopped };
-template <> struct EnumNames<RunOutcome> {
-    static constexpr NameTable<RunOutcome, 5> table{{{RunOutcome::Done, "done"}, {RunOutcome::Failed, "failed"},
-        {RunOutcome::Blocked, "blocked"}, {RunOutcome::Held, "held"}, {RunOutcome::Stopped, "stopped"}}};
-};
-
-enum class StepKind { Model, Tool, Check };
-template <> struct EnumNames<StepKind> {
-    static constexpr NameTable<StepKind, 3> table{{{StepKind::Model, "model"}, {StepKind::Tool, "tool"}, {StepKind::Check, "check"}}};
-};
-
-/// How a step or an attempt ended. Rejected: a check refused the output. Unknown: nobody can tell whether it ran.
-/// Cancelled, of an attempt: ended by us (stop, budget, amendment, restart, changed inputs); never counts as a failure.
-enum class StepOutcome { Ok, Rejected, Retryable, Fatal, Truncated, Cancelled, Unknown };
-template <> struct EnumNames<StepOutcome> {
-    static constexpr NameTable<StepOutcome, 7> table{{{StepOutcome::Ok, "ok"}, {StepOutcome::Rejected, "rejected"},
-        {StepOutcome::Retryable, "retryable"}, {StepOutcome::Fatal, "fatal"}, {StepOutcome::Truncated, "truncated"},
-        {StepOutcome::Cancelled, "cancelled"}, {StepOutcome::Unknown, "unknown"}}};
-};
-
-/// What was decided about a conflict.
-enum class Decision { TakeA, TakeB, Neither, NotAConflict, OwnText };
-template <> struct EnumNames<Decision> {
-    static constexpr NameTable<Decision, 5> table{{{Decision::TakeA, "a"}, {Decision::TakeB, "b"}, {Decision::Neither, "neither"},
-        {Decision::NotAConflict, "not-a-conflict"}, {Decision::OwnText, "own-text"}}};
-};
-
-/// Who decided.
-enum class Decider { Person, Policy };
-template <> struct EnumNames<Decider> {
-    static constexpr NameTable<Decider, 2> table{{{Decider::Person, "person"}, {Decider::Policy, "policy"}}};
-};
-
-/// Why a finished task has to run again.
-enum class InvalidationCause { Resolution, Dependency, Person, Amendment };
-template <> struct EnumNames<InvalidationCause> {
-    static constexpr NameTable<InvalidationCause, 4> table{{{InvalidationCause::Resolution, "resolution"},
-        {InvalidationCause::Dependency, "dependency"}, {InvalidationCause::Person, "person"}, {InvalidationCause::Amendment, "amendment"}}};
-};
-
-/// Tokens of one step as the provider reported them; `measured` is false for estimates.
-struct Usage {
-    TokenCount inputUncached, cacheRead, cacheWrite, output, reasoning;
-    bool measured = false;
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
-        visit("in", s.inputUncached); visit("cache_read", s.cacheRead); visit("cache_write", s.cacheWrite);
-        visit("out", s.output); visit("reasoning", s.reasoning); visit("measured", s.measured);
-    }
-    TokenCount totalIn() const { return inputUncached + cacheRead + cacheWrite; }
-    friend bool operator==(const Usage&, const Usage&) = default;
-};
-
-/// Who is called: catalogue identifiers, never a key or an address.
-struct Target {
-    std::string provider;      ///< "offline", "openai-chat", ... [A-Za-z0-9._:/-]{1,128}
-    std::string model;
-    bool idempotent = false;   ///< honours our idempotency key: an unknown outcome may be asked for again
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
-        visit("provider", s.provider); visit("model", s.model); visit("idempotent", s.idempotent);
-    }
-    friend bool operator==(const Target&, const Target&) = default;
-};
-
-/// The part of a task that decisions need; the whole TaskSpec is in the blob.
-struct TaskShape {
-    TaskNo task;
-    std::string kind;                  ///< identifier of 1-40 characters [a-z0-9_-]
-    TaskRole role = TaskRole::Work;
-    std::vector<TaskNo> needs;
-    std::int32_t priority = 0;
-    Duration estimate;                 ///< wall time of one attempt
-    MicroUsd estimatedCost;
-    BlobRef spec;                      ///< canonical JSON of the TaskSpec
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
-        visit("task", s.task); visit("kind", s.kind); visit("role", s.role); visit("needs", s.needs);
-        visit("priority", s.priority); visit("estimate", s.estimate); visit("estimated_cost", s.estimatedCost); visit("spec", s.spec);
-    }
-    friend bool operator==(const TaskShape&, const TaskShape&) = default;
-};
-
 namespace event {
 
-#define SKEIN_FIELDS template <class Self, class Visit> static void fields([[maybe_unused]] Self& s, [[maybe_unused]] Visit&& visit)
+#define SKEIN_FIELDS                   \
+    template <class Self, class Visit> \
+    static void fields([[maybe_unused]] Self& s, [[maybe_unused]] Visit&& visit)
 
-struct WorkspaceCreated { std::uint32_t format = 1; static constexpr std::string_view kind = "workspace.created"; SKEIN_FIELDS { visit("format", s.format); } };
+struct WorkspaceCreated {
+    std::uint32_t format = 1;
+    static constexpr std::string_view kind = "workspace.created";
+    SKEIN_FIELDS { visit("format", s.format); }
+};
 /// First event of a fork: the parent's id, and the entry it branches after.
-struct WorkspaceForked { std::string parent; std::uint64_t sequence = 0; Digest head; static constexpr std::string_view kind = "workspace.forked";
-    SKEIN_FIELDS { visit("parent", s.parent); visit("sequence", s.sequence); visit("head", s.head); } };
-/// Ends the copied part of a fork (`copied` entries after the first): attempts in flight become "not run", reservations drop, past spend is not budgeted.
-struct ForkCompleted { std::uint64_t copied = 0; static constexpr std::string_view kind = "fork.completed"; SKEIN_FIELDS { visit("copied", s.copied); } };
-struct SignerChanged { std::string publicKey; static constexpr std::string_view kind = "signer.changed"; SKEIN_FIELDS { visit("public_key", s.publicKey); } };
-struct ClockDiverged { Duration by; static constexpr std::string_view kind = "clock.diverged"; SKEIN_FIELDS { visit("by", s.by); } };
+struct WorkspaceForked {
+    std::string parent;
+    std::uint64_t sequence = 0;
+    Digest head;
+    static constexpr std::string_view kind = "workspace.forked";
+    SKEIN_FIELDS {
+        visit("parent", s.parent);
+        visit("sequence", s.sequence);
+        visit("head", s.head);
+    }
+};
+/// Ends the copied part of a fork (`copied` entries after the first): attempts in flight become "not run", reservations
+/// drop, past spend is not budgeted.
+struct ForkCompleted {
+    std::uint64_t copied = 0;
+    static constexpr std::string_view kind = "fork.completed";
+    SKEIN_FIELDS { visit("copied", s.copied); }
+};
+struct SignerChanged {
+    std::string publicKey;
+    static constexpr std::string_view kind = "signer.changed";
+    SKEIN_FIELDS { visit("public_key", s.publicKey); }
+};
+struct ClockDiverged {
+    Duration by;
+    static constexpr std::string_view kind = "clock.diverged";
+    SKEIN_FIELDS { visit("by", s.by); }
+};
 /// One source file as it is now; `previous` is the manifest it replaces.
-struct SourceRecorded { BlobRef manifest, content, previous; std::uint32_t atoms = 0; static constexpr std::string_view kind = "source.recorded";
-    SKEIN_FIELDS { visit("manifest", s.manifest); visit("content", s.content); visit("previous", s.previous); visit("atoms", s.atoms); } };
-struct SourceRemoved { BlobRef manifest; static constexpr std::string_view kind = "source.removed"; SKEIN_FIELDS { visit("manifest", s.manifest); } };
-struct BlobErased { BlobRef blob; static constexpr std::string_view kind = "blob.erased"; SKEIN_FIELDS { visit("blob", s.blob); } };
+struct SourceRecorded {
+    BlobRef manifest, content, previous;
+    std::uint32_t atoms = 0;
+    static constexpr std::string_view kind = "source.recorded";
+    SKEIN_FIELDS {
+        visit("manifest", s.manifest);
+        visit("content", s.content);
+        visit("previous", s.previous);
+        visit("atoms", s.atoms);
+    }
+};
+struct SourceRemoved {
+    BlobRef manifest;
+    static constexpr std::string_view kind = "source.removed";
+    SKEIN_FIELDS { visit("manifest", s.manifest); }
+};
+struct BlobErased {
+    BlobRef blob;
+    static constexpr std::string_view kind = "blob.erased";
+    SKEIN_FIELDS { visit("blob", s.blob); }
+};
 
-struct RunStarted { RunId run; BlobRef goal, plan, options; std::uint32_t tasks = 0, agents = 1; std::uint64_t seed = 0;
-    std::optional<MicroUsd> budget; ConflictPolicy onConflict = ConflictPolicy::Ask; bool simulated = false;
+struct RunStarted {
+    RunId run;
+    BlobRef goal, plan, options;
+    std::uint32_t tasks = 0, agents = 1;
+    std::uint64_t seed = 0;
+    std::optional<MicroUsd> budget;
+    ConflictPolicy onConflict = ConflictPolicy::Ask;
+    bool simulated = false;
     static constexpr std::string_view kind = "run.started";
-    SKEIN_FIELDS { visit("run", s.run); visit("goal", s.goal); visit("plan", s.plan); visit("options", s.options); visit("tasks", s.tasks);
-        visit("agents", s.agents); visit("seed", s.seed); visit("budget", s.budget); visit("on_conflict", s.onConflict); visit("simulated", s.simulated); } };
-struct TaskPlanned { RunId run; TaskShape shape; static constexpr std::string_view kind = "task.planned"; SKEIN_FIELDS { visit("run", s.run); visit("shape", s.shape); } };
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("goal", s.goal);
+        visit("plan", s.plan);
+        visit("options", s.options);
+        visit("tasks", s.tasks);
+        visit("agents", s.agents);
+        visit("seed", s.seed);
+        visit("budget", s.budget);
+        visit("on_conflict", s.onConflict);
+        visit("simulated", s.simulated);
+    }
+};
+struct TaskPlanned {
+    RunId run;
+    TaskShape shape;
+    static constexpr std::string_view kind = "task.planned";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("shape", s.shape);
+    }
+};
 /// A later edit: the whole new plan is in the blob; the shapes that changed follow as task.amended / task.withdrawn.
-struct PlanAmended { RunId run; std::uint32_t revision = 0; BlobRef plan; static constexpr std::string_view kind = "plan.amended";
-    SKEIN_FIELDS { visit("run", s.run); visit("revision", s.revision); visit("plan", s.plan); } };
-struct TaskAmended { RunId run; TaskShape shape; static constexpr std::string_view kind = "task.amended"; SKEIN_FIELDS { visit("run", s.run); visit("shape", s.shape); } };
-struct TaskWithdrawn { RunId run; TaskNo task; static constexpr std::string_view kind = "task.withdrawn"; SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); } };
-struct RunHeld { RunId run; HoldReason reason = HoldReason::Person; static constexpr std::string_view kind = "run.held"; SKEIN_FIELDS { visit("run", s.run); visit("reason", s.reason); } };
+struct PlanAmended {
+    RunId run;
+    std::uint32_t revision = 0;
+    BlobRef plan;
+    static constexpr std::string_view kind = "plan.amended";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("revision", s.revision);
+        visit("plan", s.plan);
+    }
+};
+struct TaskAmended {
+    RunId run;
+    TaskShape shape;
+    static constexpr std::string_view kind = "task.amended";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("shape", s.shape);
+    }
+};
+struct TaskWithdrawn {
+    RunId run;
+    TaskNo task;
+    static constexpr std::string_view kind = "task.withdrawn";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+    }
+};
+struct RunHeld {
+    RunId run;
+    HoldReason reason = HoldReason::Person;
+    static constexpr std::string_view kind = "run.held";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("reason", s.reason);
+    }
+};
 /// The run goes on: after a hold, a stop, or after having settled (a resolution or retry gave it work again).
 /// `agents` set: with this many agents from now on.
-struct RunResumed { RunId run; std::optional<std::uint32_t> agents; static constexpr std::string_view kind = "run.resumed";
-    SKEIN_FIELDS { visit("run", s.run); visit("agents", s.agents); } };
-struct RunStopping { RunId run; StopMode mode = StopMode::Drain; static constexpr std::string_view kind = "run.stopping"; SKEIN_FIELDS { visit("run", s.run); visit("mode", s.mode); } };
+struct RunResumed {
+    RunId run;
+    std::optional<std::uint32_t> agents;
+    static constexpr std::string_view kind = "run.resumed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("agents", s.agents);
+    }
+};
+struct RunStopping {
+    RunId run;
+    StopMode mode = StopMode::Drain;
+    static constexpr std::string_view kind = "run.stopping";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("mode", s.mode);
+    }
+};
 /// Nothing runs and nothing can be started: the run is at rest in this state.
-struct RunSettled { RunId run; RunOutcome outcome = RunOutcome::Done; static constexpr std::string_view kind = "run.settled"; SKEIN_FIELDS { visit("run", s.run); visit("outcome", s.outcome); } };
-struct BudgetChanged { RunId run; std::optional<MicroUsd> budget; static constexpr std::string_view kind = "budget.changed"; SKEIN_FIELDS { visit("run", s.run); visit("budget", s.budget); } };
+struct RunSettled {
+    RunId run;
+    RunOutcome outcome = RunOutcome::Done;
+    static constexpr std::string_view kind = "run.settled";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("outcome", s.outcome);
+    }
+};
+struct BudgetChanged {
+    RunId run;
+    std::optional<MicroUsd> budget;
+    static constexpr std::string_view kind = "budget.changed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("budget", s.budget);
+    }
+};
 
-struct AttemptStarted { RunId run; TaskNo task; AttemptNo attempt; AgentId agent; static constexpr std::string_view kind = "attempt.started";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("agent", s.agent); } };
+struct AttemptStarted {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    AgentId agent;
+    static constexpr std::string_view kind = "attempt.started";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("agent", s.agent);
+    }
+};
 /// The exact window; `inputs` is a keyed digest of everything the result depends on, for reuse.
-struct WindowRecorded { RunId run; TaskNo task; AttemptNo attempt; BlobRef window; TokenCount tokens; Digest inputs; static constexpr std::string_view kind = "window.recorded";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("window", s.window); visit("tokens", s.tokens); visit("inputs", s.inputs); } };
+struct WindowRecorded {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    BlobRef window;
+    TokenCount tokens;
+    Digest inputs;
+    static constexpr std::string_view kind = "window.recorded";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("window", s.window);
+        visit("tokens", s.tokens);
+        visit("inputs", s.inputs);
+    }
+};
 /// The durable intent of one step, with the money set aside for it.
-struct StepIntended { RunId run; TaskNo task; AttemptNo attempt; StepNo step; StepKind stepKind = StepKind::Model; Target target; Digest idempotencyKey; MicroUsd reserved;
+struct StepIntended {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    StepNo step;
+    StepKind stepKind = StepKind::Model;
+    Target target;
+    Digest idempotencyKey;
+    MicroUsd reserved;
     static constexpr std::string_view kind = "step.intended";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("step", s.step); visit("step_kind", s.stepKind);
-        visit("target", s.target); visit("idempotency_key", s.idempotencyKey); visit("reserved", s.reserved); } };
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("step", s.step);
+        visit("step_kind", s.stepKind);
+        visit("target", s.target);
+        visit("idempotency_key", s.idempotencyKey);
+        visit("reserved", s.reserved);
+    }
+};
 /// What became of a step. `late`: it came after its attempt was given up; charged, output discarded.
-struct StepSettled { RunId run; TaskNo task; AttemptNo attempt; StepNo step; StepOutcome outcome = StepOutcome::Ok; Usage usage; MicroUsd charge;
-    BlobRef output, consulted, detail; Digest outputDigest; bool late = false; static constexpr std::string_view kind = "step.settled";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("step", s.step); visit("outcome", s.outcome); visit("usage", s.usage);
-        visit("charge", s.charge); visit("output", s.output); visit("consulted", s.consulted); visit("detail", s.detail); visit("output_digest", s.outputDigest); visit("late", s.late); } };
+struct StepSettled {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    StepNo step;
+    StepOutcome outcome = StepOutcome::Ok;
+    Usage usage;
+    MicroUsd charge;
+    BlobRef output, consulted, detail;
+    Digest outputDigest;
+    bool late = false;
+    static constexpr std::string_view kind = "step.settled";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("step", s.step);
+        visit("outcome", s.outcome);
+        visit("usage", s.usage);
+        visit("charge", s.charge);
+        visit("output", s.output);
+        visit("consulted", s.consulted);
+        visit("detail", s.detail);
+        visit("output_digest", s.outputDigest);
+        visit("late", s.late);
+    }
+};
 /// Nobody knows whether the step was performed: its reservation stays as "unconfirmed" until somebody settles it.
-struct StepUnconfirmed { RunId run; TaskNo task; AttemptNo attempt; StepNo step; static constexpr std::string_view kind = "step.unconfirmed";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("step", s.step); } };
+struct StepUnconfirmed {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    StepNo step;
+    static constexpr std::string_view kind = "step.unconfirmed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("step", s.step);
+    }
+};
 /// An attempt is over without a result; `detail` says why in words, for the next attempt and for people.
-struct AttemptFailed { RunId run; TaskNo task; AttemptNo attempt; StepOutcome outcome = StepOutcome::Retryable; BlobRef detail; static constexpr std::string_view kind = "attempt.failed";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("outcome", s.outcome); visit("detail", s.detail); } };
-struct TaskFailed { RunId run; TaskNo task; BlobRef detail; static constexpr std::string_view kind = "task.failed"; SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("detail", s.detail); } };
+struct AttemptFailed {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    StepOutcome outcome = StepOutcome::Retryable;
+    BlobRef detail;
+    static constexpr std::string_view kind = "attempt.failed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("outcome", s.outcome);
+        visit("detail", s.detail);
+    }
+};
+struct TaskFailed {
+    RunId run;
+    TaskNo task;
+    BlobRef detail;
+    static constexpr std::string_view kind = "task.failed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("detail", s.detail);
+    }
+};
 
 /// The claims of an accepted output (blob: JSON array of claims), before they are compared.
-struct ClaimsRecorded { RunId run; TaskNo task; AttemptNo attempt; std::uint32_t revision = 1; BlobRef claims; std::uint32_t count = 0; Digest digest;
+struct ClaimsRecorded {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    std::uint32_t revision = 1;
+    BlobRef claims;
+    std::uint32_t count = 0;
+    Digest digest;
     static constexpr std::string_view kind = "claims.recorded";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("revision", s.revision); visit("claims", s.claims); visit("count", s.count); visit("digest", s.digest); } };
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("revision", s.revision);
+        visit("claims", s.claims);
+        visit("count", s.count);
+        visit("digest", s.digest);
+    }
+};
 /// The task is done: its output is accepted and compared with everything held up to `comparedThrough`.
-/// `reused`: an equal, already checked result was taken over; `unchanged` says bytes and claims equal the revision before.
-struct TaskFinished { RunId run; TaskNo task; AttemptNo attempt; std::uint32_t revision = 1; BlobRef output, consulted; Digest outputDigest, inputs; std::uint64_t comparedThrough = 0;
-    bool reused = false, unchanged = false; static constexpr std::string_view kind = "task.finished";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("revision", s.revision); visit("output", s.output); visit("consulted", s.consulted);
-        visit("output_digest", s.outputDigest); visit("inputs", s.inputs); visit("compared_through", s.comparedThrough); visit("reused", s.reused); visit("unchanged", s.unchanged); } };
+/// `reused`: an equal, already checked result was taken over; `unchanged` says bytes and claims equal the revision
+/// before.
+struct TaskFinished {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    std::uint32_t revision = 1;
+    BlobRef output, consulted;
+    Digest outputDigest, inputs;
+    std::uint64_t comparedThrough = 0;
+    bool reused = false, unchanged = false;
+    static constexpr std::string_view kind = "task.finished";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("revision", s.revision);
+        visit("output", s.output);
+        visit("consulted", s.consulted);
+        visit("output_digest", s.outputDigest);
+        visit("inputs", s.inputs);
+        visit("compared_through", s.comparedThrough);
+        visit("reused", s.reused);
+        visit("unchanged", s.unchanged);
+    }
+};
 /// A finished or failed task has to run again, as its next revision; a running one as soon as its attempt is over.
-struct TaskInvalidated { RunId run; TaskNo task; InvalidationCause cause = InvalidationCause::Resolution; ConflictId conflict; static constexpr std::string_view kind = "task.invalidated";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("cause", s.cause); visit("conflict", s.conflict); } };
+struct TaskInvalidated {
+    RunId run;
+    TaskNo task;
+    InvalidationCause cause = InvalidationCause::Resolution;
+    ConflictId conflict;
+    static constexpr std::string_view kind = "task.invalidated";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("cause", s.cause);
+        visit("conflict", s.conflict);
+    }
+};
 
 /// Two claims cannot both hold. `detail` holds both claims, the rule and the reason; A is the earlier one. A task is 0
 /// where the claim comes from a source alone or from another run. `pair` is a keyed digest of both claim ids.
-struct ConflictOpened { ConflictId conflict; RunId run; TaskNo taskA, taskB; BlobRef detail; Digest pair; static constexpr std::string_view kind = "conflict.opened";
-    SKEIN_FIELDS { visit("conflict", s.conflict); visit("run", s.run); visit("task_a", s.taskA); visit("task_b", s.taskB); visit("detail", s.detail); visit("pair", s.pair); } };
+struct ConflictOpened {
+    ConflictId conflict;
+    RunId run;
+    TaskNo taskA, taskB;
+    BlobRef detail;
+    Digest pair;
+    static constexpr std::string_view kind = "conflict.opened";
+    SKEIN_FIELDS {
+        visit("conflict", s.conflict);
+        visit("run", s.run);
+        visit("task_a", s.taskA);
+        visit("task_b", s.taskB);
+        visit("detail", s.detail);
+        visit("pair", s.pair);
+    }
+};
 /// A conflict whose claims are no longer both held (a task ran again without one of them).
-struct ConflictLapsed { ConflictId conflict; static constexpr std::string_view kind = "conflict.lapsed"; SKEIN_FIELDS { visit("conflict", s.conflict); } };
-struct ConflictResolved { ConflictId conflict; Decision decision = Decision::TakeA; Decider by = Decider::Person; BlobRef text; static constexpr std::string_view kind = "conflict.resolved";
-    SKEIN_FIELDS { visit("conflict", s.conflict); visit("decision", s.decision); visit("by", s.by); visit("text", s.text); } };
-struct ResolutionUndone { ConflictId conflict; static constexpr std::string_view kind = "resolution.undone"; SKEIN_FIELDS { visit("conflict", s.conflict); } };
+struct ConflictLapsed {
+    ConflictId conflict;
+    static constexpr std::string_view kind = "conflict.lapsed";
+    SKEIN_FIELDS { visit("conflict", s.conflict); }
+};
+struct ConflictResolved {
+    ConflictId conflict;
+    Decision decision = Decision::TakeA;
+    Decider by = Decider::Person;
+    BlobRef text;
+    static constexpr std::string_view kind = "conflict.resolved";
+    SKEIN_FIELDS {
+        visit("conflict", s.conflict);
+        visit("decision", s.decision);
+        visit("by", s.by);
+        visit("text", s.text);
+    }
+};
+struct ResolutionUndone {
+    ConflictId conflict;
+    static constexpr std::string_view kind = "resolution.undone";
+    SKEIN_FIELDS { visit("conflict", s.conflict); }
+};
 /// The search for tasks that rest on a decision has been answered; their invalidations stand beside it.
-struct AffectedFound { ConflictId conflict; std::uint32_t tasks = 0; static constexpr std::string_view kind = "affected.found"; SKEIN_FIELDS { visit("conflict", s.conflict); visit("tasks", s.tasks); } };
+struct AffectedFound {
+    ConflictId conflict;
+    std::uint32_t tasks = 0;
+    static constexpr std::string_view kind = "affected.found";
+    SKEIN_FIELDS {
+        visit("conflict", s.conflict);
+        visit("tasks", s.tasks);
+    }
+};
 
 /// The deliverable as it stands; `draft` while conflicts are open or tasks failed.
-struct DeliverableIssued { RunId run; std::uint32_t revision = 1; BlobRef output; bool draft = false; static constexpr std::string_view kind = "deliverable.issued";
-    SKEIN_FIELDS { visit("run", s.run); visit("revision", s.revision); visit("output", s.output); visit("draft", s.draft); } };
+struct DeliverableIssued {
+    RunId run;
+    std::uint32_t revision = 1;
+    BlobRef output;
+    bool draft = false;
+    static constexpr std::string_view kind = "deliverable.issued";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("revision", s.revision);
+        visit("output", s.output);
+        visit("draft", s.draft);
+    }
+};
 /// A step of unknown outcome was settled by the person or the provider.
-struct UnconfirmedSettled { RunId run; TaskNo task; AttemptNo attempt; StepNo step; MicroUsd charge; static constexpr std::string_view kind = "unconfirmed.settled";
-    SKEIN_FIELDS { visit("run", s.run); visit("task", s.task); visit("attempt", s.attempt); visit("step", s.step); visit("charge", s.charge); } };
+struct UnconfirmedSettled {
+    RunId run;
+    TaskNo task;
+    AttemptNo attempt;
+    StepNo step;
+    MicroUsd charge;
+    static constexpr std::string_view kind = "unconfirmed.settled";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("step", s.step);
+        visit("charge", s.charge);
+    }
+};
 
 #undef SKEIN_FIELDS
 
 }  // namespace event
 
-using Event = std::variant<event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged,
-    event::ClockDiverged, event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
+using Event = std::variant<
+    event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged, event::ClockDiverged,
+    event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
     event::PlanAmended, event::TaskAmended, event::TaskWithdrawn, event::RunHeld, event::RunResumed, event::RunStopping,
     event::RunSettled, event::BudgetChanged, event::AttemptStarted, event::WindowRecorded, event::StepIntended,
     event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,

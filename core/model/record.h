@@ -31,34 +31,61 @@ struct EnumNames;
 namespace record {
 
 template <class T>
-concept Record = requires(T& value) { T::fields(value, [](const char*, auto&) {}); };
+concept Record = requires(T& value) {
+    T::fields(value, [](const char*, auto&) {});
+};
 
-template <class Tag> Json encode(Id<Tag> id) { return id.value; }
-template <class Tag> Json encode(Quantity<Tag> quantity) { return quantity.value; }
+template <class Tag>
+Json encode(Id<Tag> id) {
+    return id.value;
+}
+template <class Tag>
+Json encode(Quantity<Tag> quantity) {
+    return quantity.value;
+}
 inline Json encode(Instant instant) { return instant.value; }
 inline Json encode(bool flag) { return flag; }
-template <std::integral T> requires(!std::same_as<T, bool>) Json encode(T number) { return number; }
+template <std::integral T>
+requires(!std::same_as<T, bool>) Json encode(T number) { return number; }
 inline Json encode(const std::string& text) { return text; }
 inline Json encode(const Digest& digest) { return digest.hex(); }
 inline Json encode(const BlobRef& blob) { return "blob:" + blob.name.hex(); }
-template <class E> requires std::is_enum_v<E> Json encode(E value) { return nameIn(EnumNames<E>::table, value); }
-template <Record T> Json encode(const T& value);
-template <class T> Json encode(const std::vector<T>& items) {
+template <class E>
+requires std::is_enum_v<E> Json encode(E value) { return nameIn(EnumNames<E>::table, value); }
+template <Record T>
+Json encode(const T& value);
+template <class T>
+Json encode(const std::vector<T>& items) {
     Json array = Json::array();
     for (const auto& item : items) array.push_back(encode(item));
     return array;
 }
-template <class T> Json encode(const std::optional<T>& value) { return value ? encode(*value) : Json(nullptr); }
+template <class T>
+Json encode(const std::optional<T>& value) {
+    return value ? encode(*value) : Json(nullptr);
+}
 
 /// Whether a member says nothing and is left out of the JSON.
-template <class T> bool isEmpty(const T&) { return false; }
-template <class Tag> bool isEmpty(const Id<Tag>& id) { return !id; }
+template <class T>
+bool isEmpty(const T&) {
+    return false;
+}
+template <class Tag>
+bool isEmpty(const Id<Tag>& id) {
+    return !id;
+}
 inline bool isEmpty(const bool& flag) { return !flag; }
 inline bool isEmpty(const Digest& digest) { return !digest; }
 inline bool isEmpty(const BlobRef& blob) { return !blob; }
 inline bool isEmpty(const std::string& text) { return text.empty(); }
-template <class T> bool isEmpty(const std::vector<T>& items) { return items.empty(); }
-template <class T> bool isEmpty(const std::optional<T>& value) { return !value; }
+template <class T>
+bool isEmpty(const std::vector<T>& items) {
+    return items.empty();
+}
+template <class T>
+bool isEmpty(const std::optional<T>& value) {
+    return !value;
+}
 
 template <Record T>
 Json encode(const T& value) {
@@ -71,15 +98,23 @@ Json encode(const T& value) {
 
 using Problem = std::optional<std::string>;
 
-template <std::integral T> requires(!std::same_as<T, bool>) Problem decode(const Json& json, T& out) {
+template <std::integral T>
+requires(!std::same_as<T, bool>) Problem decode(const Json& json, T& out) {
     if (!json.is_number_integer()) return "expected an integer, found " + std::string(jsonTypeName(json));
     const auto value = json.get<std::int64_t>();
-    if (!std::in_range<T>(value) || value > maxExactInteger || value < -maxExactInteger) return "the integer is out of range";
+    if (!std::in_range<T>(value) || value > maxExactInteger || value < -maxExactInteger)
+        return "the integer is out of range";
     out = static_cast<T>(value);
     return std::nullopt;
 }
-template <class Tag> Problem decode(const Json& json, Id<Tag>& out) { return decode(json, out.value); }
-template <class Tag> Problem decode(const Json& json, Quantity<Tag>& out) { return decode(json, out.value); }
+template <class Tag>
+Problem decode(const Json& json, Id<Tag>& out) {
+    return decode(json, out.value);
+}
+template <class Tag>
+Problem decode(const Json& json, Quantity<Tag>& out) {
+    return decode(json, out.value);
+}
 inline Problem decode(const Json& json, Instant& out) { return decode(json, out.value); }
 inline Problem decode(const Json& json, bool& out) {
     if (!json.is_boolean()) return "expected true or false, found " + std::string(jsonTypeName(json));
@@ -104,18 +139,23 @@ inline Problem decode(const Json& json, BlobRef& out) {
     out.name = *digest;
     return std::nullopt;
 }
-template <class E> requires std::is_enum_v<E> Problem decode(const Json& json, E& out) {
-    const auto value = json.is_string() ? valueIn(EnumNames<E>::table, json.get_ref<const std::string&>()) : std::nullopt;
+template <class E>
+requires std::is_enum_v<E> Problem decode(const Json& json, E& out) {
+    const auto value =
+        json.is_string() ? valueIn(EnumNames<E>::table, json.get_ref<const std::string&>()) : std::nullopt;
     if (!value) {
         std::string expected;
-        for (const auto& entry : EnumNames<E>::table) expected += (expected.empty() ? "" : ", ") + std::string(entry.second);
+        for (const auto& entry : EnumNames<E>::table)
+            expected += (expected.empty() ? "" : ", ") + std::string(entry.second);
         return "expected one of " + expected;
     }
     out = *value;
     return std::nullopt;
 }
-template <Record T> Problem decode(const Json& json, T& out);
-template <class T> Problem decode(const Json& json, std::vector<T>& out) {
+template <Record T>
+Problem decode(const Json& json, T& out);
+template <class T>
+Problem decode(const Json& json, std::vector<T>& out) {
     if (!json.is_array()) return "expected an array, found " + std::string(jsonTypeName(json));
     out.clear();
     for (const auto& item : json) {
@@ -125,8 +165,12 @@ template <class T> Problem decode(const Json& json, std::vector<T>& out) {
     }
     return std::nullopt;
 }
-template <class T> Problem decode(const Json& json, std::optional<T>& out) {
-    if (json.is_null()) { out.reset(); return std::nullopt; }
+template <class T>
+Problem decode(const Json& json, std::optional<T>& out) {
+    if (json.is_null()) {
+        out.reset();
+        return std::nullopt;
+    }
     T value{};
     if (auto problem = decode(json, value)) return problem;
     out = std::move(value);
@@ -150,7 +194,8 @@ Problem decode(const Json& json, T& out) {
     return problem;
 }
 
-/// A record from JSON; unknown members are ignored (later versions may add some). Error: Damaged with the member's path.
+/// A record from JSON; unknown members are ignored (later versions may add some). Error: Damaged with the member's
+/// path.
 template <Record T>
 Result<T> fromJson(const Json& json, std::string_view what) {
     T value{};

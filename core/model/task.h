@@ -21,7 +21,7 @@ struct TokenBand {
 
 /// What a task is expected to need; all parts are estimates.
 struct TaskEstimate {
-    Duration duration{};       ///< wall time of one attempt
+    Duration duration{};  ///< wall time of one attempt
     TokenCount tokensIn{};
     TokenCount tokensOut{};
     MicroUsd cost{};
@@ -37,21 +37,21 @@ struct OutputContract {
 
 /// One micro-job of a plan.
 struct TaskSpec {
-    std::string id;           ///< unique in its plan; 1-128 bytes of valid UTF-8 without control characters
+    std::string id;  ///< unique in its plan; 1-128 bytes of valid UTF-8 without control characters
     std::string phase;
-    std::string kind;         ///< "survey", "digest", "cross_reference", "assemble", "schema_design", ...
+    std::string kind;  ///< "survey", "digest", "cross_reference", "assemble", "schema_design", ...
     std::string title;
     std::string instruction;
-    std::vector<std::string> needs;     ///< ids of tasks whose results this one consumes, in plan order
-    std::int32_t priority = 0;          ///< the person's; higher runs first; -1000..1000
+    std::vector<std::string> needs;  ///< ids of tasks whose results this one consumes, in plan order
+    std::int32_t priority = 0;       ///< the person's; higher runs first; -1000..1000
     TokenBand band;
     OutputContract output;
-    std::vector<Json> checks;           ///< acceptance checks, each an object with "type"
+    std::vector<Json> checks;                    ///< acceptance checks, each an object with "type"
     std::map<std::string, double> capabilities;  ///< required level 0..1 by name
     TaskEstimate estimate;
-    std::vector<std::string> scope;     ///< source paths (files, or folders ending in "/") this task is about
-    Json parameters = Json::object();   ///< recipe values this task was expanded from (component name, entity, ...)
-    Json extra = Json::object();        ///< unknown keys of the file, kept and written back
+    std::vector<std::string> scope;    ///< source paths (files, or folders ending in "/") this task is about
+    Json parameters = Json::object();  ///< recipe values this task was expanded from (component name, entity, ...)
+    Json extra = Json::object();       ///< unknown keys of the file, kept and written back
     friend bool operator==(const TaskSpec&, const TaskSpec&) = default;
 };
 
@@ -59,8 +59,8 @@ struct TaskSpec {
 struct Plan {
     int version = 1;
     std::string goal;
-    std::vector<TaskSpec> tasks;        ///< file order; ids unique; needs acyclic once validated
-    std::vector<TaskSpec> idle;         ///< what agents without a ready task do, in this order; ids unique with tasks
+    std::vector<TaskSpec> tasks;  ///< file order; ids unique; needs acyclic once validated
+    std::vector<TaskSpec> idle;   ///< what agents without a ready task do, in this order; ids unique with tasks
     Json extra = Json::object();
     friend bool operator==(const Plan&, const Plan&) = default;
 };
@@ -72,18 +72,18 @@ enum class ConflictPolicy { Ask, Newer, Evidence, Vote };
 struct Goal {
     int version = 1;
     std::string statement;
-    std::string recipe;                     ///< empty: a planner model would have to propose the plan
-    std::vector<std::string> sources;       ///< as written, relative to `baseFolder`
-    std::vector<std::string> exclude;       ///< glob patterns in .gitignore syntax
+    std::string recipe;                ///< empty: a planner model would have to propose the plan
+    std::vector<std::string> sources;  ///< as written, relative to `baseFolder`
+    std::vector<std::string> exclude;  ///< glob patterns in .gitignore syntax
     Json parameters = Json::object();
     std::vector<std::string> constraints;
     std::vector<std::string> doneWhen;
     std::optional<MicroUsd> budget;
     std::optional<std::uint32_t> agents;
-    std::string until;                      ///< "07:00" local or RFC 3339; empty: no deadline
+    std::string until;  ///< "07:00" local or RFC 3339; empty: no deadline
     ConflictPolicy onConflict = ConflictPolicy::Ask;
-    std::vector<std::string> providers;     ///< catalogue ids in order of preference
-    std::string baseFolder;                 ///< folder of the goal file, absolute
+    std::vector<std::string> providers;  ///< catalogue ids in order of preference
+    std::string baseFolder;              ///< folder of the goal file, absolute
     Json extra = Json::object();
 };
 

@@ -5,9 +5,12 @@
 namespace skein {
 namespace {
 
-constexpr NameTable<SegmentReason, 6> reasons{{{SegmentReason::Rules, "rules"}, {SegmentReason::Task, "task"},
-    {SegmentReason::Dependency, "dependency"}, {SegmentReason::Memory, "memory"}, {SegmentReason::Pinned, "pinned"},
-    {SegmentReason::ConflictNote, "conflict"}}};
+constexpr NameTable<SegmentReason, 6> reasons{{{SegmentReason::Rules, "rules"},
+                                               {SegmentReason::Task, "task"},
+                                               {SegmentReason::Dependency, "dependency"},
+                                               {SegmentReason::Memory, "memory"},
+                                               {SegmentReason::Pinned, "pinned"},
+                                               {SegmentReason::ConflictNote, "conflict"}}};
 
 }  // namespace
 
@@ -28,12 +31,22 @@ TokenCount estimateTokens(std::string_view text) {
 Json toJson(const ContextWindow& window) {
     Json segments = Json::array(), leftOut = Json::array();
     for (const auto& segment : window.segments)
-        segments.push_back({{"reason", segmentReasonName(segment.reason)}, {"item", segment.item ? segment.item.hex() : ""},
-                            {"tokens", segment.tokens.value}, {"score", segment.scoreMicro}, {"source", segment.source}, {"text", segment.text}});
+        segments.push_back({{"reason", segmentReasonName(segment.reason)},
+                            {"item", segment.item ? segment.item.hex() : ""},
+                            {"tokens", segment.tokens.value},
+                            {"score", segment.scoreMicro},
+                            {"source", segment.source},
+                            {"text", segment.text}});
     for (const auto& item : window.leftOut)
-        leftOut.push_back({{"item", item.item ? item.item.hex() : ""}, {"tokens", item.tokens.value}, {"source", item.source}, {"why", item.why}});
-    return {{"segments", std::move(segments)}, {"left_out", std::move(leftOut)}, {"total_tokens", window.totalTokens.value},
-            {"system", window.systemPrompt}, {"user", window.userPrompt}};
+        leftOut.push_back({{"item", item.item ? item.item.hex() : ""},
+                           {"tokens", item.tokens.value},
+                           {"source", item.source},
+                           {"why", item.why}});
+    return {{"segments", std::move(segments)},
+            {"left_out", std::move(leftOut)},
+            {"total_tokens", window.totalTokens.value},
+            {"system", window.systemPrompt},
+            {"user", window.userPrompt}};
 }
 
 Result<ContextWindow> windowFromJson(const Json& json) {

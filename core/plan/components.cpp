@@ -23,7 +23,8 @@ using Names = std::set<std::string_view>;
 
 // Names by custom of the common ecosystems; what they miss is ordinary code, which is the harmless mistake.
 const Names& testFolders() {
-    static const Names names{"test", "tests", "testing", "testdata", "unittest", "unittests", "spec", "specs", "__tests__", "e2e"};
+    static const Names names{"test",      "tests", "testing", "testdata",  "unittest",
+                             "unittests", "spec",  "specs",   "__tests__", "e2e"};
     return names;
 }
 const Names& docFolders() {
@@ -31,39 +32,47 @@ const Names& docFolders() {
     return names;
 }
 const Names& buildFolders() {
-    static const Names names{"cmake", "m4", "packaging", "debian", "ci", ".ci", ".github", ".gitlab", ".circleci", "docker"};
+    static const Names names{"cmake", "m4",      "packaging", "debian",    "ci",
+                             ".ci",   ".github", ".gitlab",   ".circleci", "docker"};
     return names;
 }
 const Names& buildFiles() {
-    static const Names names{"cmakelists.txt", "makefile", "gnumakefile", "configure", "configure.ac", "configure.in", "meson.build",
-                             "meson_options.txt", "meson.options", "dockerfile", "containerfile", "jenkinsfile", "build.gradle",
-                             "settings.gradle", "build.gradle.kts", "pom.xml", "build.xml", "setup.py", "setup.cfg", "pyproject.toml",
-                             "requirements.txt", "package.json", "package-lock.json", "yarn.lock", "cargo.toml", "cargo.lock", "go.mod",
-                             "go.sum", "gemfile", "rakefile", "sconstruct", "sconscript", "wscript", "build", "workspace", "build.bazel",
-                             "justfile", "vcpkg.json", "conanfile.txt", "conanfile.py", "tox.ini", "noxfile.py", "manifest.in"};
+    static const Names names{
+        "cmakelists.txt", "makefile",          "gnumakefile",      "configure",    "configure.ac",      "configure.in",
+        "meson.build",    "meson_options.txt", "meson.options",    "dockerfile",   "containerfile",     "jenkinsfile",
+        "build.gradle",   "settings.gradle",   "build.gradle.kts", "pom.xml",      "build.xml",         "setup.py",
+        "setup.cfg",      "pyproject.toml",    "requirements.txt", "package.json", "package-lock.json", "yarn.lock",
+        "cargo.toml",     "cargo.lock",        "go.mod",           "go.sum",       "gemfile",           "rakefile",
+        "sconstruct",     "sconscript",        "wscript",          "build",        "workspace",         "build.bazel",
+        "justfile",       "vcpkg.json",        "conanfile.txt",    "conanfile.py", "tox.ini",           "noxfile.py",
+        "manifest.in"};
     return names;
 }
 const Names& docNames() {
-    static const Names names{"readme", "changelog", "changes", "news", "license", "licence", "copying", "authors", "contributing",
-                             "contributors", "install", "todo", "thanks", "history", "notice", "security", "maintainers"};
+    static const Names names{"readme",  "changelog", "changes",      "news",         "license",    "licence",
+                             "copying", "authors",   "contributing", "contributors", "install",    "todo",
+                             "thanks",  "history",   "notice",       "security",     "maintainers"};
     return names;
 }
 const Names& docExtensions() {
-    static const Names names{"md", "markdown", "rst", "adoc", "asciidoc", "txt", "tex", "texi", "texinfo", "org", "pod",
-                             "1", "2", "3", "4", "5", "6", "7", "8"};
+    static const Names names{"md",  "markdown", "rst", "adoc", "asciidoc", "txt", "tex", "texi", "texinfo", "org",
+                             "pod", "1",        "2",   "3",    "4",        "5",   "6",   "7",    "8"};
     return names;
 }
 const Names& buildExtensions() {
-    static const Names names{"cmake", "mk", "mak", "am", "ac", "m4", "gradle", "bazel", "bzl", "spec", "vcxproj", "sln", "pro", "pri"};
+    static const Names names{"cmake", "mk",  "mak",  "am",      "ac",  "m4",  "gradle",
+                             "bazel", "bzl", "spec", "vcxproj", "sln", "pro", "pri"};
     return names;
 }
 const Names& configExtensions() {
-    static const Names names{"yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "json", "json5", "plist", "desktop", "service"};
+    static const Names names{"yaml", "yml",  "toml",  "ini",   "cfg",     "conf",   "properties",
+                             "env",  "json", "json5", "plist", "desktop", "service"};
     return names;
 }
 const Names& dataExtensions() {
-    static const Names names{"csv", "tsv", "svg", "png", "jpg", "jpeg", "gif", "ico", "pdf", "po", "pot", "ttf", "woff", "woff2",
-                             "zip", "gz", "xz", "zst", "db", "sqlite", "bin", "dat", "parquet", "jsonl", "lock", "map", "wav", "mp3"};
+    static const Names names{"csv", "tsv", "svg",     "png",   "jpg",  "jpeg", "gif", "ico", "pdf", "po",
+                             "pot", "ttf", "woff",    "woff2", "zip",  "gz",   "xz",  "zst", "db",  "sqlite",
+                             "bin", "dat", "parquet", "jsonl", "lock", "map",  "wav", "mp3"};
     return names;
 }
 
@@ -83,9 +92,13 @@ std::string_view stem(std::string_view path) {
 
 bool isTestName(std::string_view name) {
     const std::string_view base = stem(name);
-    if (base.starts_with("test_") || base.starts_with("tst_") || base.ends_with("_test") || base.ends_with("_spec")) return true;
-    if (base.starts_with("test") && base.size() > 4 && base.find_first_not_of("0123456789", 4) == std::string_view::npos) return true;
-    return name.find(".test.") != std::string_view::npos || name.find(".spec.") != std::string_view::npos || name.ends_with(".test");
+    if (base.starts_with("test_") || base.starts_with("tst_") || base.ends_with("_test") || base.ends_with("_spec"))
+        return true;
+    if (base.starts_with("test") && base.size() > 4 &&
+        base.find_first_not_of("0123456789", 4) == std::string_view::npos)
+        return true;
+    return name.find(".test.") != std::string_view::npos || name.find(".spec.") != std::string_view::npos ||
+           name.ends_with(".test");
 }
 
 std::uint64_t totalLines(std::span<const SourceFile* const> files) {
@@ -121,20 +134,30 @@ using Files = std::vector<const SourceFile*>;  ///< sorted by path
 /// Groups the files of one kind.
 class Grouper {
 public:
-    Grouper(ComponentKind kind, const ComponentLimits& limits, std::vector<Component>& out) : m_kind(kind), m_limits(limits), m_out(out) {
+    Grouper(ComponentKind kind, const ComponentLimits& limits, std::vector<Component>& out)
+        : m_kind(kind), m_limits(limits), m_out(out) {
         // Nobody reads data files one by one, and tests are read beside what they test: coarser groups serve both.
-        if (kind == ComponentKind::Data) { m_limits.maxFiles *= 25; m_limits.maxLines = UINT64_MAX; }
-        if (kind == ComponentKind::Tests) { m_limits.maxFiles *= 2; m_limits.maxLines *= 2; }
+        if (kind == ComponentKind::Data) {
+            m_limits.maxFiles *= 25;
+            m_limits.maxLines = UINT64_MAX;
+        }
+        if (kind == ComponentKind::Tests) {
+            m_limits.maxFiles *= 2;
+            m_limits.maxLines *= 2;
+        }
     }
 
     /// All files below the folder `folder` ("" or ending in '/').
     void collect(std::span<const SourceFile* const> files, std::string_view folder) {
         Files direct;
-        std::vector<std::span<const SourceFile* const>> large, tiny;
+        std::vector<std::span<const SourceFile*const>> large, tiny;
         for (std::size_t i = 0; i < files.size();) {
             const std::string_view rest = std::string_view(files[i]->path).substr(folder.size());
             const auto slash = rest.find('/');
-            if (slash == std::string_view::npos) { direct.push_back(files[i++]); continue; }
+            if (slash == std::string_view::npos) {
+                direct.push_back(files[i++]);
+                continue;
+            }
             const auto child = std::string_view(files[i]->path).substr(0, folder.size() + slash + 1);
             std::size_t end = i;
             while (end < files.size() && std::string_view(files[end]->path).starts_with(child)) ++end;
@@ -142,7 +165,10 @@ public:
             (isTiny(part) ? tiny : large).push_back(part);
             i = end;
         }
-        if (large.empty() && fits(files)) { emit({files.begin(), files.end()}, folder); return; }
+        if (large.empty() && fits(files)) {
+            emit({files.begin(), files.end()}, folder);
+            return;
+        }
         for (const auto part : large) {
             const std::string_view path = part.front()->path;
             collect(part, path.substr(0, path.find('/', folder.size()) + 1));
@@ -176,7 +202,10 @@ private:
         for (const auto part : parts) {
             Files joined = current;
             joined.insert(joined.end(), part.begin(), part.end());
-            if (!current.empty() && !fits(joined)) { emit(current, folder); joined.assign(part.begin(), part.end()); }
+            if (!current.empty() && !fits(joined)) {
+                emit(current, folder);
+                joined.assign(part.begin(), part.end());
+            }
             current = std::move(joined);
         }
         if (!current.empty()) emit(current, folder);
@@ -192,7 +221,10 @@ private:
         std::string_view root;
         for (const auto& [name, members] : byStem) {
             // Sorted order puts "vdbe" directly before "vdbeapi", "vdbeaux"...: the last root is the only candidate.
-            if (root.size() >= 3 && name.starts_with(root)) { families[root].push_back(name); continue; }
+            if (root.size() >= 3 && name.starts_with(root)) {
+                families[root].push_back(name);
+                continue;
+            }
             const std::string_view word = leadingWord(name);
             root = wordUses[word] > 1 && word.size() >= 2 ? word : name;
             families[root].push_back(name);
@@ -201,7 +233,10 @@ private:
         for (const auto& [family, stems] : families) {
             Files whole;
             for (const auto name : stems) whole.insert(whole.end(), byStem[name].begin(), byStem[name].end());
-            if (fits(whole)) { addUnit({std::move(whole)}, folder, small); continue; }
+            if (fits(whole)) {
+                addUnit({std::move(whole)}, folder, small);
+                continue;
+            }
             std::vector<std::span<const SourceFile* const>> parts;
             for (const auto name : stems) splitStem(byStem[name], parts);
             packParts(parts, folder);
@@ -212,11 +247,15 @@ private:
     /// A stem with more files than fit is cut into runs.
     void splitStem(const Files& files, std::vector<std::span<const SourceFile* const>>& parts) const {
         const std::span<const SourceFile* const> all(files);
-        for (std::size_t i = 0; i < files.size(); i += m_limits.maxFiles) parts.push_back(all.subspan(i, std::min(m_limits.maxFiles, files.size() - i)));
+        for (std::size_t i = 0; i < files.size(); i += m_limits.maxFiles)
+            parts.push_back(all.subspan(i, std::min(m_limits.maxFiles, files.size() - i)));
     }
 
     void addUnit(Unit unit, std::string_view folder, std::vector<Unit>& small) {
-        if (totalLines(unit.files) >= m_limits.minLines) { emit(unit.files, folder); return; }
+        if (totalLines(unit.files) >= m_limits.minLines) {
+            emit(unit.files, folder);
+            return;
+        }
         small.push_back(std::move(unit));
     }
 
@@ -241,8 +280,9 @@ private:
         }
         const auto [first, isNew] = m_folderUses.try_emplace(std::string(folder), 0);
         component.title = title(folder, names);
-        component.id = slug(std::string(m_kind == ComponentKind::Code ? "" : componentKindName(m_kind)) + "/" + std::string(folder) +
-                            (names.size() == 1 || !isNew ? std::string(names.front()) : std::string()));
+        component.id =
+            slug(std::string(m_kind == ComponentKind::Code ? "" : componentKindName(m_kind)) + "/" +
+                 std::string(folder) + (names.size() == 1 || !isNew ? std::string(names.front()) : std::string()));
         ++first->second;
         m_out.push_back(std::move(component));
     }
@@ -255,7 +295,8 @@ private:
             text += (text.empty() ? "" : "/") + std::string(names.front());
         } else {
             std::string list;
-            for (std::size_t i = 0; i < names.size() && i < 4; ++i) list += (i == 0 ? "" : ", ") + std::string(names[i]);
+            for (std::size_t i = 0; i < names.size() && i < 4; ++i)
+                list += (i == 0 ? "" : ", ") + std::string(names[i]);
             if (names.size() > 4) list += ", …";
             text = text.empty() ? list : text + " (" + list + ")";
         }
@@ -286,14 +327,16 @@ ComponentKind fileKind(const SourceFile& file) {
     const std::string_view name = fileName(path), ending = extension(name), base = stem(name);
     const auto folders = split(std::string_view(path).substr(0, path.size() - name.size()), '/');
     const auto inFolder = [&](const Names& names) {
-        return std::any_of(folders.begin(), folders.end(), [&](std::string_view folder) { return names.contains(folder); });
+        return std::any_of(folders.begin(), folders.end(),
+                           [&](std::string_view folder) { return names.contains(folder); });
     };
     if (dataExtensions().contains(ending) && !buildFiles().contains(name)) return ComponentKind::Data;
     if (inFolder(testFolders()) || isTestName(fileName(file.path)) || isTestName(name)) return ComponentKind::Tests;
-    if (buildFiles().contains(name) || buildExtensions().contains(ending) || base == "makefile" || base == "dockerfile" ||
-        inFolder(buildFolders()))
+    if (buildFiles().contains(name) || buildExtensions().contains(ending) || base == "makefile" ||
+        base == "dockerfile" || inFolder(buildFolders()))
         return ComponentKind::Build;
-    if (inFolder(docFolders()) || docExtensions().contains(ending) || docNames().contains(base)) return ComponentKind::Documentation;
+    if (inFolder(docFolders()) || docExtensions().contains(ending) || docNames().contains(base))
+        return ComponentKind::Documentation;
     if (configExtensions().contains(ending) || name.front() == '.') return ComponentKind::Configuration;
     return file.language.empty() && ending.empty() ? ComponentKind::Data : ComponentKind::Code;
 }
@@ -310,15 +353,18 @@ std::vector<Component> findComponents(const std::vector<SourceFile>& files, cons
         std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->path < b->path; });
         const auto first = static_cast<std::ptrdiff_t>(components.size());
         Grouper(kind, limits, components).collect(members, "");
-        std::sort(components.begin() + first, components.end(), [](const auto& a, const auto& b) { return a.paths < b.paths; });
+        std::sort(components.begin() + first, components.end(),
+                  [](const auto& a, const auto& b) { return a.paths < b.paths; });
     }
     std::set<std::string> used;
     for (Component& component : components) {
-        const std::string base = !component.id.empty()                            ? component.id
-                                 : component.kind == ComponentKind::Code ? "root"
-                                                                         : std::string(componentKindName(component.kind));
+        const std::string base = !component.id.empty() ? component.id
+                                 : component.kind == ComponentKind::Code
+                                     ? "root"
+                                     : std::string(componentKindName(component.kind));
         component.id = base;
-        for (int number = 2; !used.insert(component.id).second; ++number) component.id = base + "-" + std::to_string(number);
+        for (int number = 2; !used.insert(component.id).second; ++number)
+            component.id = base + "-" + std::to_string(number);
     }
     return components;
 }

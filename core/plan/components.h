@@ -21,8 +21,8 @@ std::optional<ComponentKind> componentKindFromName(std::string_view name);
 
 /// A group of files that belong together.
 struct Component {
-    std::string id;                  ///< unique, stable: made of its folder and stem; [a-z0-9._-], at most 100 bytes
-    std::string title;               ///< "src/btree", "Documentation", "lib/http (cookie, url)"
+    std::string id;     ///< unique, stable: made of its folder and stem; [a-z0-9._-], at most 100 bytes
+    std::string title;  ///< "src/btree", "Documentation", "lib/http (cookie, url)"
     ComponentKind kind = ComponentKind::Code;
     std::vector<std::string> paths;  ///< source paths, sorted, at least one
     std::uint64_t lines = 0;         ///< sum over the paths
@@ -30,10 +30,11 @@ struct Component {
 
 /// Sizes that a component aims for. A single file is never split, so one file may exceed maxLines.
 struct ComponentLimits {
-    std::size_t maxFiles = 12;        ///< what one digest can describe file by file
-    std::uint64_t maxLines = 6'000;   ///< about 60,000 tokens of code, an order above a token band: it has to be searched
-    std::size_t minFiles = 3;         ///< a folder below both minima is merged with its siblings
-    std::uint64_t minLines = 300;     ///< a file or stem below it shares a component; a few screens of code
+    std::size_t maxFiles = 12;  ///< what one digest can describe file by file
+    std::uint64_t maxLines =
+        6'000;                     ///< about 60,000 tokens of code, an order above a token band: it has to be searched
+    std::size_t minFiles = 3;      ///< a folder below both minima is merged with its siblings
+    std::uint64_t minLines = 300;  ///< a file or stem below it shares a component; a few screens of code
 };
 
 /// The kind of one file by its folder names, name and language.

@@ -13,7 +13,10 @@ namespace {
 /// Objects are compared member by member, so that "band.max" is named and not the whole band; lists as a whole.
 void compareValues(const Json& before, const Json& after, const std::string& field, std::vector<FieldChange>& changes) {
     if (before == after) return;
-    if (!before.is_object() || !after.is_object()) { changes.push_back({field, before, after}); return; }
+    if (!before.is_object() || !after.is_object()) {
+        changes.push_back({field, before, after});
+        return;
+    }
     std::set<std::string> keys;
     for (const auto& member : before.items()) keys.insert(member.key());
     for (const auto& member : after.items()) keys.insert(member.key());
@@ -32,7 +35,8 @@ std::vector<std::pair<const TaskSpec*, bool>> allTasks(const Plan& plan) {
     return tasks;
 }
 
-/// Members of `positions` outside one longest increasing subsequence: the fewest to move (patience sorting, Fredman 1975).
+/// Members of `positions` outside one longest increasing subsequence: the fewest to move (patience sorting, Fredman
+/// 1975).
 std::vector<std::size_t> outsideLongestIncreasing(const std::vector<std::size_t>& positions) {
     std::vector<std::size_t> tails, previous(positions.size(), SIZE_MAX);
     for (std::size_t i = 0; i < positions.size(); ++i) {
@@ -52,13 +56,16 @@ std::vector<std::size_t> outsideLongestIncreasing(const std::vector<std::size_t>
 
 Json toJson(const std::vector<FieldChange>& changes) {
     Json list = Json::array();
-    for (const FieldChange& change : changes) list.push_back({{"field", change.field}, {"before", change.before}, {"after", change.after}});
+    for (const FieldChange& change : changes)
+        list.push_back({{"field", change.field}, {"before", change.before}, {"after", change.after}});
     return list;
 }
 
 }  // namespace
 
-bool PlanDiff::empty() const { return plan.empty() && added.empty() && removed.empty() && changed.empty() && reordered.empty(); }
+bool PlanDiff::empty() const {
+    return plan.empty() && added.empty() && removed.empty() && changed.empty() && reordered.empty();
+}
 
 PlanDiff diffPlans(const Plan& before, const Plan& after) {
     PlanDiff diff;
@@ -73,7 +80,10 @@ PlanDiff diffPlans(const Plan& before, const Plan& after) {
     std::set<std::string_view> kept;
     for (const auto& [task, idle] : newTasks) {
         const auto found = oldPosition.find(task->id);
-        if (found == oldPosition.end()) { diff.added.push_back(task->id); continue; }
+        if (found == oldPosition.end()) {
+            diff.added.push_back(task->id);
+            continue;
+        }
         kept.insert(task->id);
         keptPositions.push_back(found->second);
         keptIds.push_back(task->id);
@@ -81,7 +91,8 @@ PlanDiff diffPlans(const Plan& before, const Plan& after) {
         TaskChange change{task->id, {}};
         if (idle != wasIdle) change.fields.push_back({"idle", wasIdle, idle});
         if (!(*oldTask == *task)) compareValues(taskToJson(*oldTask), taskToJson(*task), "", change.fields);
-        std::sort(change.fields.begin(), change.fields.end(), [](const auto& a, const auto& b) { return a.field < b.field; });
+        std::sort(change.fields.begin(), change.fields.end(),
+                  [](const auto& a, const auto& b) { return a.field < b.field; });
         if (!change.fields.empty()) diff.changed.push_back(std::move(change));
     }
     for (const auto& [task, idle] : oldTasks)
@@ -92,8 +103,12 @@ PlanDiff diffPlans(const Plan& before, const Plan& after) {
 
 Json toJson(const PlanDiff& diff) {
     Json changed = Json::array();
-    for (const TaskChange& change : diff.changed) changed.push_back({{"id", change.id}, {"fields", toJson(change.fields)}});
-    return {{"plan", toJson(diff.plan)}, {"added", diff.added}, {"removed", diff.removed}, {"changed", std::move(changed)},
+    for (const TaskChange& change : diff.changed)
+        changed.push_back({{"id", change.id}, {"fields", toJson(change.fields)}});
+    return {{"plan", toJson(diff.plan)},
+            {"added", diff.added},
+            {"removed", diff.removed},
+            {"changed", std::move(changed)},
             {"reordered", diff.reordered}};
 }
 

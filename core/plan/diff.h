@@ -22,11 +22,11 @@ struct TaskChange {
 };
 
 struct PlanDiff {
-    std::vector<FieldChange> plan;      ///< goal and unknown keys of the plan, sorted
-    std::vector<std::string> added;     ///< task ids, in the order of the new plan
-    std::vector<std::string> removed;   ///< task ids, in the order of the old plan
-    std::vector<TaskChange> changed;    ///< in the order of the new plan
-    std::vector<std::string> reordered; ///< ids whose order among the kept tasks changed, in the order of the new plan
+    std::vector<FieldChange> plan;       ///< goal and unknown keys of the plan, sorted
+    std::vector<std::string> added;      ///< task ids, in the order of the new plan
+    std::vector<std::string> removed;    ///< task ids, in the order of the old plan
+    std::vector<TaskChange> changed;     ///< in the order of the new plan
+    std::vector<std::string> reordered;  ///< ids whose order among the kept tasks changed, in the order of the new plan
 
     bool empty() const;
 };

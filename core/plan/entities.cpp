@@ -42,12 +42,14 @@ std::string toTitle(std::string_view snake) {
 std::string pluralOf(const std::string& name) {
     const auto endsIn = [&](std::string_view ending) { return name.ends_with(ending); };
     const std::string_view vowels = "aeiou";
-    if (endsIn("y") && name.size() > 1 && vowels.find(name[name.size() - 2]) == std::string_view::npos) return name.substr(0, name.size() - 1) + "ies";
+    if (endsIn("y") && name.size() > 1 && vowels.find(name[name.size() - 2]) == std::string_view::npos)
+        return name.substr(0, name.size() - 1) + "ies";
     if (endsIn("s") || endsIn("x") || endsIn("z") || endsIn("ch") || endsIn("sh")) return name + "es";
     return name + "s";
 }
 
-constexpr std::string_view nameExpectation = "a name of letters, digits and underscores that starts with a letter, such as customer";
+constexpr std::string_view nameExpectation =
+    "a name of letters, digits and underscores that starts with a letter, such as customer";
 
 Result<std::string> readName(FieldReader& reader, std::string_view key) {
     SKEIN_TRY(const std::string text, reader.line(key, "", limits::maxNameBytes));
@@ -67,7 +69,9 @@ Result<EntityField> readField(const Json& json, const FieldPath& path, const Fie
     if (json.is_string()) {
         field.name = toSnakeCase(json.get_ref<const std::string&>());
         field.type = "text";
-        if (field.name.empty()) return fieldFailure(origin, path, fmt::format("expected {}, found {}", nameExpectation, describeFound(json)));
+        if (field.name.empty())
+            return fieldFailure(origin, path,
+                                fmt::format("expected {}, found {}", nameExpectation, describeFound(json)));
         return field;
     }
     SKEIN_TRY(FieldReader reader, FieldReader::create(json, path, origin));
@@ -79,7 +83,8 @@ Result<EntityField> readField(const Json& json, const FieldPath& path, const Fie
     const auto& types = entityFieldTypes();
     if (std::find(types.begin(), types.end(), field.type) == types.end())
         return reader.expected("type", fmt::format("one of {}", fmt::join(types, ", ")));
-    if (field.type == "reference" && field.references.empty()) return reader.expected("references", "the entity this field refers to");
+    if (field.type == "reference" && field.references.empty())
+        return reader.expected("references", "the entity this field refers to");
     if (field.type == "choice" && field.values.empty()) return reader.expected("values", "the values to choose from");
     SKEIN_TRY(field.required, reader.boolean("required", false));
     SKEIN_TRY(field.unique, reader.boolean("unique", false));
@@ -106,7 +111,8 @@ struct Draft {
     std::vector<std::string> belongsTo;
 };
 
-Result<Draft> readEntity(const Json& json, const Json& defaultFields, const FieldPath& path, const FieldOrigin& origin) {
+Result<Draft> readEntity(const Json& json, const Json& defaultFields, const FieldPath& path,
+                         const FieldOrigin& origin) {
     const Json object = json.is_string() ? Json{{"name", json}} : json;
     SKEIN_TRY(FieldReader reader, FieldReader::create(object, path, origin));
     Draft draft;
@@ -118,21 +124,25 @@ Result<Draft> readEntity(const Json& json, const Json& defaultFields, const Fiel
     SKEIN_TRY(draft.belongsTo, reader.texts("belongs_to", limits::maxRecipeEntities, limits::maxNameBytes));
     SKEIN_TRY(const Json* fields, reader.array("fields", 200));
     const FieldPath fieldsPath = reader.at("fields");
-    SKEIN_TRY(draft.entity.fields, readFields(fields == nullptr || fields->empty() ? defaultFields : *fields, fieldsPath, origin));
+    SKEIN_TRY(draft.entity.fields,
+              readFields(fields == nullptr || fields->empty() ? defaultFields : *fields, fieldsPath, origin));
     SKEIN_CHECK(refuseUnknownKeys(reader, "name, plural, description, fields and belongs_to"));
     return draft;
 }
 
 using Positions = std::map<std::string, std::size_t>;
 
-Result<void> resolveLinks(Draft& draft, std::size_t self, const Positions& positions, const FieldPath& path, const FieldOrigin& origin) {
+Result<void> resolveLinks(Draft& draft, std::size_t self, const Positions& positions, const FieldPath& path,
+                          const FieldOrigin& origin) {
     std::set<std::size_t> links;
     const FieldPath ownersPath(path, "belongs_to"), fieldsPath(path, "fields");
     const auto known = [&](const std::string& name) { return positions.find(toSnakeCase(name)); };
     for (std::size_t i = 0; i < draft.belongsTo.size(); ++i) {
         const auto found = known(draft.belongsTo[i]);
         if (found == positions.end())
-            return fieldFailure(origin, FieldPath(ownersPath, i), fmt::format("expected the name of a listed entity, found \"{}\"", elide(draft.belongsTo[i], 60)));
+            return fieldFailure(
+                origin, FieldPath(ownersPath, i),
+                fmt::format("expected the name of a listed entity, found \"{}\"", elide(draft.belongsTo[i], 60)));
         links.insert(found->second);
         const std::string column = found->first + "_id";
         auto& fields = draft.entity.fields;
@@ -142,7 +152,8 @@ Result<void> resolveLinks(Draft& draft, std::size_t self, const Positions& posit
     for (std::size_t i = 0; i < draft.entity.fields.size(); ++i) {
         EntityField& field = draft.entity.fields[i];
         if (field.type == "text" && field.name.ends_with("_id"))
-            if (const auto found = positions.find(field.name.substr(0, field.name.size() - 3)); found != positions.end()) {
+            if (const auto found = positions.find(field.name.substr(0, field.name.size() - 3));
+                found != positions.end()) {
                 field.type = "reference";
                 field.references = found->first;
             }
@@ -150,8 +161,9 @@ Result<void> resolveLinks(Draft& draft, std::size_t self, const Positions& posit
         const auto found = known(field.references);
         if (found == positions.end()) {
             const FieldPath fieldPath(fieldsPath, i);
-            return fieldFailure(origin, FieldPath(fieldPath, "references"),
-                                fmt::format("expected the name of a listed entity, found \"{}\"", elide(field.references, 60)));
+            return fieldFailure(
+                origin, FieldPath(fieldPath, "references"),
+                fmt::format("expected the name of a listed entity, found \"{}\"", elide(field.references, 60)));
         }
         field.references = found->first;
         links.insert(found->second);
@@ -164,16 +176,21 @@ Result<void> resolveLinks(Draft& draft, std::size_t self, const Positions& posit
 }  // namespace
 
 const std::vector<std::string>& entityFieldTypes() {
-    static const std::vector<std::string> types{"text", "integer", "decimal", "money", "boolean", "date", "datetime",
-                                                "email", "phone", "url", "choice", "reference"};
+    static const std::vector<std::string> types{"text",     "integer", "decimal", "money", "boolean", "date",
+                                                "datetime", "email",   "phone",   "url",   "choice",  "reference"};
     return types;
 }
 
-Result<std::vector<Entity>> readEntities(const Json& list, const Json& defaultFields, const FieldPath& path, const FieldOrigin& origin) {
+Result<std::vector<Entity>> readEntities(const Json& list, const Json& defaultFields, const FieldPath& path,
+                                         const FieldOrigin& origin) {
     if (!list.is_array() || list.empty())
-        return fieldFailure(origin, path, "expected a list of at least one entity, found " + (list.is_array() ? "an empty list" : describeFound(list)));
+        return fieldFailure(origin, path,
+                            "expected a list of at least one entity, found " +
+                                (list.is_array() ? "an empty list" : describeFound(list)));
     if (list.size() > limits::maxRecipeEntities)
-        return fieldFailure(origin, path, fmt::format("expected at most {} entities, found {}", limits::maxRecipeEntities, list.size()), ErrorCode::TooLarge);
+        return fieldFailure(
+            origin, path, fmt::format("expected at most {} entities, found {}", limits::maxRecipeEntities, list.size()),
+            ErrorCode::TooLarge);
     std::vector<Draft> drafts;
     Positions positions;
     std::set<std::string> plurals;
@@ -183,7 +200,9 @@ Result<std::vector<Entity>> readEntities(const Json& list, const Json& defaultFi
         if (!positions.try_emplace(draft.entity.name, i).second)
             return fieldFailure(origin, itemPath, fmt::format("the entity '{}' is listed twice", draft.entity.name));
         if (!plurals.insert(draft.entity.plural).second)
-            return fieldFailure(origin, itemPath, fmt::format("the plural '{}' is used by two entities; give one of them its own", draft.entity.plural));
+            return fieldFailure(
+                origin, itemPath,
+                fmt::format("the plural '{}' is used by two entities; give one of them its own", draft.entity.plural));
         drafts.push_back(std::move(draft));
     }
     std::vector<Entity> entities;

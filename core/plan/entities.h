@@ -13,19 +13,19 @@
 namespace skein::plan {
 
 struct EntityField {
-    std::string name;        ///< snake_case
-    std::string type;        ///< one of entityFieldTypes()
+    std::string name;  ///< snake_case
+    std::string type;  ///< one of entityFieldTypes()
     bool required = false;
     bool unique = false;
-    std::string references;  ///< entity name, for type "reference"
+    std::string references;           ///< entity name, for type "reference"
     std::vector<std::string> values;  ///< for type "choice"
 };
 
 struct Entity {
-    std::string name;        ///< snake_case, singular: "sales_order"
-    std::string title;       ///< "Sales order"
-    std::string plural;      ///< snake_case: "sales_orders"; also the table's and the path's name
-    std::string description; ///< may be empty
+    std::string name;         ///< snake_case, singular: "sales_order"
+    std::string title;        ///< "Sales order"
+    std::string plural;       ///< snake_case: "sales_orders"; also the table's and the path's name
+    std::string description;  ///< may be empty
     std::vector<EntityField> fields;
     std::vector<std::size_t> links;  ///< positions of the entities it refers to, ascending, itself left out
 };
@@ -38,7 +38,8 @@ const std::vector<std::string>& entityFieldTypes();
 /// entity without fields gets `defaultFields`. A field named after an entity plus "_id" refers to it.
 /// Errors: InvalidInput naming "parameters.entities[2].fields[0].type" for empty or over-long lists, names that are no
 /// identifiers, duplicates, unknown types, references to nothing, and unknown keys.
-Result<std::vector<Entity>> readEntities(const Json& list, const Json& defaultFields, const FieldPath& path, const FieldOrigin& origin);
+Result<std::vector<Entity>> readEntities(const Json& list, const Json& defaultFields, const FieldPath& path,
+                                         const FieldOrigin& origin);
 
 /// "name: text, required; email: email, unique; customer_id: reference to customer".
 std::string describeFields(const Entity& entity);

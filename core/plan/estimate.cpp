@@ -17,7 +17,8 @@ constexpr Duration builtInDuration = seconds(20);
 bool hasTokens(const TaskEstimate& estimate) { return estimate.tokensIn.value > 0 || estimate.tokensOut.value > 0; }
 
 /// Makespan of a list schedule: whenever an agent is free it takes the ready task with the longest remaining path.
-Duration listSchedule(const TaskGraph& graph, const std::vector<Duration>& durations, const ScheduleBounds& bounds, std::uint32_t agents) {
+Duration listSchedule(const TaskGraph& graph, const std::vector<Duration>& durations, const ScheduleBounds& bounds,
+                      std::uint32_t agents) {
     struct Ready {
         Duration remaining;
         TaskIndex task;
@@ -58,7 +59,9 @@ std::string describeBasis(const PlanEstimate& estimate, std::size_t withTokens) 
     if (estimate.tasks == 0) return "no tasks";
     if (estimate.guessedDurations == 0) basis = "the plan's own durations";
     else if (estimate.guessedDurations == estimate.tasks) basis = "built-in durations";
-    else basis = fmt::format("the plan's own durations, built-in ones for {} of {} tasks", estimate.guessedDurations, estimate.tasks);
+    else
+        basis = fmt::format("the plan's own durations, built-in ones for {} of {} tasks", estimate.guessedDurations,
+                            estimate.tasks);
     if (withTokens > 0 || estimate.cost.value > 0) basis += "; list prices only";
     return basis;
 }
@@ -100,8 +103,10 @@ PlanEstimate estimatePlan(const Plan& plan, const TaskGraph& graph, std::uint32_
     }
     estimate.makespanLow = bounds.lowerBound(agents);
     estimate.makespanLikely = listSchedule(graph, durations, bounds, agents);
-    // Graham 1969: every list schedule ends within work / m + (1 - 1/m) * longest path, rounded up to whole microseconds.
-    estimate.makespanHigh = Duration{(bounds.work.value - bounds.length.value + agents - 1) / agents + bounds.length.value};
+    // Graham 1969: every list schedule ends within work / m + (1 - 1/m) * longest path, rounded up to whole
+    // microseconds.
+    estimate.makespanHigh =
+        Duration{(bounds.work.value - bounds.length.value + agents - 1) / agents + bounds.length.value};
     estimate.basis = describeBasis(estimate, withTokens);
     return estimate;
 }
@@ -109,7 +114,9 @@ PlanEstimate estimatePlan(const Plan& plan, const TaskGraph& graph, std::uint32_
 Json toJson(const PlanEstimate& estimate) {
     Json phases = Json::array();
     for (const PhaseEstimate& phase : estimate.phases)
-        phases.push_back({{"name", phase.name}, {"tasks", phase.tasks}, {"work_seconds", fromMillionths(phase.work.value)},
+        phases.push_back({{"name", phase.name},
+                          {"tasks", phase.tasks},
+                          {"work_seconds", fromMillionths(phase.work.value)},
                           {"usd", fromMillionths(phase.cost.value)}});
     return {{"tasks", estimate.tasks},
             {"dependencies", estimate.dependencies},
@@ -118,9 +125,10 @@ Json toJson(const PlanEstimate& estimate) {
             {"usd", fromMillionths(estimate.cost.value)},
             {"work_seconds", fromMillionths(estimate.work.value)},
             {"critical_path_seconds", fromMillionths(estimate.criticalPath.value)},
-            {"makespan_seconds", {{"low", fromMillionths(estimate.makespanLow.value)},
-                                  {"likely", fromMillionths(estimate.makespanLikely.value)},
-                                  {"high", fromMillionths(estimate.makespanHigh.value)}}},
+            {"makespan_seconds",
+             {{"low", fromMillionths(estimate.makespanLow.value)},
+              {"likely", fromMillionths(estimate.makespanLikely.value)},
+              {"high", fromMillionths(estimate.makespanHigh.value)}}},
             {"basis", estimate.basis},
             {"phases", std::move(phases)}};
 }

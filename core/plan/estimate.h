@@ -29,13 +29,13 @@ struct PlanEstimate {
     TokenCount tokensIn{};
     TokenCount tokensOut{};
     MicroUsd cost{};
-    Duration work{};             ///< sum over tasks
+    Duration work{};  ///< sum over tasks
     Duration criticalPath{};
-    Duration makespanLow{};      ///< max(critical path, work / agents): cannot be beaten
-    Duration makespanLikely{};   ///< of a list schedule by remaining critical path
-    Duration makespanHigh{};     ///< work / agents + critical path * (1 - 1 / agents): cannot be exceeded
+    Duration makespanLow{};             ///< max(critical path, work / agents): cannot be beaten
+    Duration makespanLikely{};          ///< of a list schedule by remaining critical path
+    Duration makespanHigh{};            ///< work / agents + critical path * (1 - 1 / agents): cannot be exceeded
     std::size_t guessedDurations = 0;   ///< tasks without an estimate of their own
-    std::string basis;           ///< "the plan's durations", "built-in durations", "...; list prices only"
+    std::string basis;                  ///< "the plan's durations", "built-in durations", "...; list prices only"
     std::vector<PhaseEstimate> phases;  ///< in order of first appearance
 };
 

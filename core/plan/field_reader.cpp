@@ -11,7 +11,8 @@ namespace skein::plan {
 namespace {
 
 bool hasControl(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ std::optional<std::int64_t> toMillionths(const Json& value, std::int64_t max) {
     // Integers are scaled without leaving integers; a fraction is the double nearest to its decimal text, and the
     // nearest millionth of that is the decimal itself up to 15 digits.
     if (value.is_number_unsigned() || value.is_number_integer()) {
-        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max / 1'000'000)) return std::nullopt;
+        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max / 1'000'000))
+            return std::nullopt;
         const auto whole = value.get<std::int64_t>();
         if (whole < 0 || whole > max / 1'000'000) return std::nullopt;
         return whole * 1'000'000;
@@ -86,8 +88,9 @@ const Json* FieldReader::take(std::string_view key) {
 Failure FieldReader::expected(std::string_view key, std::string_view expectation) const {
     const auto found = m_object.find(key);
     const std::string tail = found == m_object.end() ? ", but it is missing" : ", found " + describeFound(*found);
-    return fieldFailure(m_origin, found == m_object.end() ? m_path : at(key),
-                        (found == m_object.end() ? std::string(key) + ": " : "") + "expected " + std::string(expectation) + tail);
+    return fieldFailure(
+        m_origin, found == m_object.end() ? m_path : at(key),
+        (found == m_object.end() ? std::string(key) + ": " : "") + "expected " + std::string(expectation) + tail);
 }
 
 Result<std::string> FieldReader::text(std::string_view key, std::string_view fallback, std::size_t maxBytes) {
@@ -96,7 +99,8 @@ Result<std::string> FieldReader::text(std::string_view key, std::string_view fal
     if (!value->is_string()) return expected(key, "a string");
     const auto& text = value->get_ref<const std::string&>();
     if (text.size() > maxBytes)
-        return fieldFailure(m_origin, at(key), fmt::format("expected at most {} bytes, found {}", maxBytes, text.size()),
+        return fieldFailure(m_origin, at(key),
+                            fmt::format("expected at most {} bytes, found {}", maxBytes, text.size()),
                             ErrorCode::TooLarge);
     return text;
 }
@@ -107,12 +111,14 @@ Result<std::string> FieldReader::line(std::string_view key, std::string_view fal
     return text;
 }
 
-Result<std::int64_t> FieldReader::integer(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max) {
+Result<std::int64_t> FieldReader::integer(std::string_view key, std::int64_t fallback, std::int64_t min,
+                                          std::int64_t max) {
     const Json* value = take(key);
     if (value == nullptr) return fallback;
-    const bool fits = value->is_number_integer() &&
-                      !(value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX)) &&
-                      value->get<std::int64_t>() >= min && value->get<std::int64_t>() <= max;
+    const bool fits =
+        value->is_number_integer() &&
+        !(value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX)) &&
+        value->get<std::int64_t>() >= min && value->get<std::int64_t>() <= max;
     if (!fits) return expected(key, fmt::format("an integer from {} to {}", min, max));
     return value->get<std::int64_t>();
 }
@@ -144,8 +150,8 @@ Result<std::vector<std::string>> FieldReader::texts(std::string_view key, std::s
         const bool oneLine = shape == TextShape::OneLine;
         if (text == nullptr || text->empty() || text->size() > maxBytes || (oneLine && hasControl(*text)))
             return fieldFailure(m_origin, FieldPath(listPath, i),
-                                fmt::format("expected a {} of 1 to {} bytes, found {}", oneLine ? "line" : "text", maxBytes,
-                                            describeFound(item)));
+                                fmt::format("expected a {} of 1 to {} bytes, found {}", oneLine ? "line" : "text",
+                                            maxBytes, describeFound(item)));
         texts.push_back(*text);
     }
     return texts;
@@ -163,7 +169,8 @@ Result<const Json*> FieldReader::array(std::string_view key, std::size_t maxItem
     if (value == nullptr) return nullptr;
     if (!value->is_array()) return expected(key, "a list");
     if (value->size() > maxItems)
-        return fieldFailure(m_origin, at(key), fmt::format("expected at most {} items, found {}", maxItems, value->size()),
+        return fieldFailure(m_origin, at(key),
+                            fmt::format("expected at most {} items, found {}", maxItems, value->size()),
                             ErrorCode::TooLarge);
     return value;
 }

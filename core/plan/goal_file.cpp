@@ -66,7 +66,9 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     const FieldOrigin origin = document.origin(fileName);
     const FieldPath root;
     if (!document.value.is_object())
-        return fieldFailure(origin, root, "expected a goal with keys such as 'goal' and 'sources', found " + describeFound(document.value));
+        return fieldFailure(
+            origin, root,
+            "expected a goal with keys such as 'goal' and 'sources', found " + describeFound(document.value));
     SKEIN_TRY(FieldReader reader, FieldReader::create(document.value, root, origin));
     Goal goal;
     goal.baseFolder = baseFolder;
@@ -77,8 +79,10 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     SKEIN_TRY(goal.sources, reader.texts("sources", limits::maxListItems, 4096));
     SKEIN_TRY(goal.exclude, reader.texts("exclude", limits::maxListItems, 4096));
     SKEIN_TRY(goal.parameters, reader.object("parameters"));
-    SKEIN_TRY(goal.constraints, reader.texts("constraints", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
-    SKEIN_TRY(goal.doneWhen, reader.texts("done_when", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
+    SKEIN_TRY(goal.constraints,
+              reader.texts("constraints", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
+    SKEIN_TRY(goal.doneWhen,
+              reader.texts("done_when", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
     SKEIN_CHECK(readLimits(reader, document, goal));
     SKEIN_CHECK(readPolicy(reader, goal));
     SKEIN_TRY(goal.providers, reader.texts("providers", limits::maxListItems, limits::maxNameBytes));

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <map>
 
+#include <fmt/format.h>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/topological_sort.hpp>
-#include <fmt/format.h>
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
@@ -24,14 +24,18 @@ Failure taskFailure(const TaskSpec& task, const std::string& message) {
 }
 
 Result<void> checkTask(const TaskSpec& task) {
-    const bool control = std::any_of(task.id.begin(), task.id.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    const bool control = std::any_of(task.id.begin(), task.id.end(),
+                                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
     if (task.id.empty() || task.id.size() > limits::maxNameBytes || control || !isValidUtf8(task.id))
         return taskFailure(task, fmt::format("expected an id of 1 to {} bytes on one line", limits::maxNameBytes));
     const auto [min, max] = task.band;
     if (min.value < 0 || max.value < 1 || max.value > limits::maxBandTokens)
-        return taskFailure(task, fmt::format("expected a token band within 0 to {}, found {} to {}", limits::maxBandTokens, min.value, max.value));
-    if (min > max) return taskFailure(task, fmt::format("expected band.min {} to be at most band.max {}", min.value, max.value));
-    if (task.estimate.duration.value < 0 || task.estimate.cost.value < 0 || task.estimate.tokensIn.value < 0 || task.estimate.tokensOut.value < 0)
+        return taskFailure(task, fmt::format("expected a token band within 0 to {}, found {} to {}",
+                                             limits::maxBandTokens, min.value, max.value));
+    if (min > max)
+        return taskFailure(task, fmt::format("expected band.min {} to be at most band.max {}", min.value, max.value));
+    if (task.estimate.duration.value < 0 || task.estimate.cost.value < 0 || task.estimate.tokensIn.value < 0 ||
+        task.estimate.tokensOut.value < 0)
         return taskFailure(task, "expected an estimate of zero or more");
     return {};
 }
@@ -44,7 +48,8 @@ std::string describeCycle(const Plan& plan, const NeedGraph& graph) {
     std::vector<std::vector<TaskIndex>> feeds(count);
     for (TaskIndex task = 0; task < count; ++task) {
         open[task] = boost::out_degree(task, graph);
-        for (const auto need : boost::make_iterator_range(boost::adjacent_vertices(task, graph))) feeds[need].push_back(task);
+        for (const auto need : boost::make_iterator_range(boost::adjacent_vertices(task, graph)))
+            feeds[need].push_back(task);
     }
     std::vector<TaskIndex> ready;
     for (TaskIndex task = 0; task < count; ++task)
@@ -55,14 +60,18 @@ std::string describeCycle(const Plan& plan, const NeedGraph& graph) {
         for (const TaskIndex fed : feeds[task])
             if (--open[fed] == 0) ready.push_back(fed);
     }
-    auto current = static_cast<TaskIndex>(std::find_if(open.begin(), open.end(), [](std::size_t n) { return n > 0; }) - open.begin());
+    auto current = static_cast<TaskIndex>(std::find_if(open.begin(), open.end(), [](std::size_t n) { return n > 0; }) -
+                                          open.begin());
     std::vector<std::size_t> seenAt(count, SIZE_MAX);
     std::vector<TaskIndex> path;
     while (seenAt[current] == SIZE_MAX) {
         seenAt[current] = path.size();
         path.push_back(current);
         for (const auto need : boost::make_iterator_range(boost::adjacent_vertices(current, graph)))
-            if (open[need] > 0) { current = static_cast<TaskIndex>(need); break; }
+            if (open[need] > 0) {
+                current = static_cast<TaskIndex>(need);
+                break;
+            }
     }
     const auto first = path.begin() + static_cast<std::ptrdiff_t>(seenAt[current]);
     // Starting at the task that stands first in the plan makes the message independent of where the walk began.
@@ -81,7 +90,8 @@ Duration ScheduleBounds::lowerBound(std::uint32_t agents) const {
 
 Result<TaskGraph> TaskGraph::create(const Plan& plan) {
     if (plan.tasks.size() > limits::maxTasks)
-        return fail(ErrorCode::TooLarge, fmt::format("the plan has {} tasks; at most {} are run", plan.tasks.size(), limits::maxTasks));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("the plan has {} tasks; at most {} are run", plan.tasks.size(), limits::maxTasks));
     TaskGraph graph;
     for (TaskIndex i = 0; i < plan.tasks.size(); ++i) {
         SKEIN_CHECK(checkTask(plan.tasks[i]));
@@ -89,9 +99,10 @@ Result<TaskGraph> TaskGraph::create(const Plan& plan) {
     }
     std::sort(graph.m_byId.begin(), graph.m_byId.end());
     const auto sameId = [](const auto& a, const auto& b) { return a.first == b.first; };
-    if (const auto twin = std::adjacent_find(graph.m_byId.begin(), graph.m_byId.end(), sameId); twin != graph.m_byId.end())
-        return fail(ErrorCode::InvalidInput, fmt::format("task '{}': the id is used twice, by tasks[{}] and tasks[{}]", twin->first,
-                                                         twin->second, std::next(twin)->second));
+    if (const auto twin = std::adjacent_find(graph.m_byId.begin(), graph.m_byId.end(), sameId);
+        twin != graph.m_byId.end())
+        return fail(ErrorCode::InvalidInput, fmt::format("task '{}': the id is used twice, by tasks[{}] and tasks[{}]",
+                                                         twin->first, twin->second, std::next(twin)->second));
     std::vector<std::string_view> idleIds;
     for (const TaskSpec& task : plan.idle) {
         SKEIN_CHECK(checkTask(task));
@@ -117,7 +128,8 @@ Result<void> TaskGraph::linkNeeds(const Plan& plan) {
     for (TaskIndex i = 0; i < count; ++i) {
         for (const std::string& id : plan.tasks[i].needs) {
             const auto need = find(id);
-            if (!need) return taskFailure(plan.tasks[i], "needs '" + elide(id, 80) + "', which is not a task of this plan");
+            if (!need)
+                return taskFailure(plan.tasks[i], "needs '" + elide(id, 80) + "', which is not a task of this plan");
             if (*need == i) return taskFailure(plan.tasks[i], "needs itself");
             if (lastNeededBy[*need] == i) return taskFailure(plan.tasks[i], "needs '" + elide(id, 80) + "' twice");
             lastNeededBy[*need] = i;
@@ -125,7 +137,8 @@ Result<void> TaskGraph::linkNeeds(const Plan& plan) {
             m_needs.push_back(*need);
         }
         if (m_needs.size() > limits::maxDependencies)
-            return fail(ErrorCode::TooLarge, fmt::format("the plan has more than {} dependencies", limits::maxDependencies));
+            return fail(ErrorCode::TooLarge,
+                        fmt::format("the plan has more than {} dependencies", limits::maxDependencies));
         m_needStarts.push_back(static_cast<std::uint32_t>(m_needs.size()));
     }
     m_feedStarts.assign(count + 1, 0);
@@ -164,7 +177,8 @@ void TaskGraph::groupPhases(const Plan& plan) {
 }
 
 std::optional<TaskIndex> TaskGraph::find(std::string_view id) const {
-    const auto found = std::lower_bound(m_byId.begin(), m_byId.end(), id, [](const auto& entry, std::string_view key) { return entry.first < key; });
+    const auto found = std::lower_bound(m_byId.begin(), m_byId.end(), id,
+                                        [](const auto& entry, std::string_view key) { return entry.first < key; });
     if (found == m_byId.end() || found->first != id) return std::nullopt;
     return found->second;
 }
@@ -178,12 +192,14 @@ ScheduleBounds TaskGraph::bounds(std::span<const Duration> durations) const {
     for (const TaskIndex task : m_order) {
         SKEIN_ASSERT(durations[task].value >= 0);
         for (const TaskIndex need : needs(task))
-            bounds.earliestStart[task] = std::max(bounds.earliestStart[task], bounds.earliestStart[need] + durations[need]);
+            bounds.earliestStart[task] =
+                std::max(bounds.earliestStart[task], bounds.earliestStart[need] + durations[need]);
         bounds.length = std::max(bounds.length, bounds.earliestStart[task] + durations[task]);
         bounds.work += durations[task];
     }
     for (auto task = m_order.rbegin(); task != m_order.rend(); ++task) {
-        for (const TaskIndex fed : feeds(*task)) bounds.remaining[*task] = std::max(bounds.remaining[*task], bounds.remaining[fed]);
+        for (const TaskIndex fed : feeds(*task))
+            bounds.remaining[*task] = std::max(bounds.remaining[*task], bounds.remaining[fed]);
         bounds.remaining[*task] += durations[*task];
         bounds.slack[*task] = bounds.length - bounds.earliestStart[*task] - bounds.remaining[*task];
     }
@@ -212,9 +228,11 @@ std::vector<std::uint32_t> TaskGraph::dependentCounts() const {
             auto& mine = reached[*task];
             for (const TaskIndex fed : feeds(*task)) {
                 for (std::size_t w = 0; w < words; ++w) mine[w] |= reached[fed][w];
-                if (fed >= first && fed < first + words * 64) mine[(fed - first) / 64] |= std::uint64_t{1} << (fed - first) % 64;
+                if (fed >= first && fed < first + words * 64)
+                    mine[(fed - first) / 64] |= std::uint64_t{1} << (fed - first) % 64;
             }
-            for (const std::uint64_t word : mine) counts[*task] += static_cast<std::uint32_t>(__builtin_popcountll(word));
+            for (const std::uint64_t word : mine)
+                counts[*task] += static_cast<std::uint32_t>(__builtin_popcountll(word));
         }
     }
     return counts;

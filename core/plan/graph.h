@@ -25,12 +25,12 @@ struct Phase {
 
 /// When tasks can and must run if agents are unlimited; all values in the unit of the given durations.
 struct ScheduleBounds {
-    std::vector<Duration> earliestStart;   ///< per task: longest path from any root, own duration excluded
-    std::vector<Duration> remaining;       ///< per task: longest path to any sink, own duration included (upward rank)
-    std::vector<Duration> slack;           ///< per task: how much later it may end without moving the end; never below 0
-    std::vector<TaskIndex> criticalPath;   ///< one longest path in order; the first in plan order where several tie
-    Duration length{};                     ///< its length: no schedule is shorter
-    Duration work{};                       ///< sum of all durations
+    std::vector<Duration> earliestStart;  ///< per task: longest path from any root, own duration excluded
+    std::vector<Duration> remaining;      ///< per task: longest path to any sink, own duration included (upward rank)
+    std::vector<Duration> slack;          ///< per task: how much later it may end without moving the end; never below 0
+    std::vector<TaskIndex> criticalPath;  ///< one longest path in order; the first in plan order where several tie
+    Duration length{};                    ///< its length: no schedule is shorter
+    Duration work{};                      ///< sum of all durations
 
     /// max(length, work / agents rounded up): no schedule on so many equal agents is shorter. agents > 0.
     Duration lowerBound(std::uint32_t agents) const;
@@ -39,9 +39,9 @@ struct ScheduleBounds {
 class TaskGraph {
 public:
     /// Validates a plan and builds its graph. O(tasks log tasks + dependencies).
-    /// Errors, all InvalidInput and naming the task: duplicate or malformed id (idle tasks included), unknown need, a need
-    /// on itself, a need twice, a cycle ("a -> b -> a", each task needing the next), a token band with min above max or outside
-    /// 0..limits::maxBandTokens; TooLarge for limits::maxTasks and maxDependencies.
+    /// Errors, all InvalidInput and naming the task: duplicate or malformed id (idle tasks included), unknown need, a
+    /// need on itself, a need twice, a cycle ("a -> b -> a", each task needing the next), a token band with min above
+    /// max or outside 0..limits::maxBandTokens; TooLarge for limits::maxTasks and maxDependencies.
     static Result<TaskGraph> create(const Plan& plan);
 
     std::size_t taskCount() const { return m_needStarts.size() - 1; }

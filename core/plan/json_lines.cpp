@@ -37,7 +37,10 @@ public:
 
 private:
     char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
-    void advance() { ++m_at; skipSpace(); }
+    void advance() {
+        ++m_at;
+        skipSpace();
+    }
     void skipSpace() {
         while (m_at < m_text.size() && std::string_view(" \t\r\n").find(m_text[m_at]) != std::string_view::npos) ++m_at;
     }
@@ -63,7 +66,10 @@ private:
         do {
             const char c = peek();
             if (c == '\0') return;
-            if (c == '"') { skipString(); continue; }
+            if (c == '"') {
+                skipString();
+                continue;
+            }
             if (c == '{' || c == '[') ++depth;
             if (c == '}' || c == ']') --depth;
             advance();
@@ -84,7 +90,8 @@ int jsonLineOf(std::string_view text, const std::vector<FieldPath::Step>& steps)
         if (!walker.enter(step)) break;
         at = walker.position();
     }
-    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n'));
+    return 1 + static_cast<int>(std::count(
+                   text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n'));
 }
 
 }  // namespace skein::plan

@@ -52,8 +52,9 @@ Result<LayeredGraph> buildCells(const TaskGraph& graph) {
     for (TaskIndex task = 0; task < graph.taskCount(); ++task)
         for (const TaskIndex need : graph.needs(task)) bends += cells.layerOf[task] - cells.layerOf[need] - 1;
     if (cells.taskCount + bends > limits::maxLayoutCells)
-        return fail(ErrorCode::TooLarge, fmt::format("the drawing would need {} tasks and edge bends; at most {} are laid out",
-                                                     cells.taskCount + bends, limits::maxLayoutCells));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("the drawing would need {} tasks and edge bends; at most {} are laid out",
+                                cells.taskCount + bends, limits::maxLayoutCells));
     const std::size_t total = cells.taskCount + bends;
     std::vector<std::pair<Cell, Cell>> segments;
     segments.reserve(graph.dependencyCount() + bends);
@@ -71,7 +72,10 @@ Result<LayeredGraph> buildCells(const TaskGraph& graph) {
         }
     cells.before.starts.assign(total + 1, 0);
     cells.after.starts.assign(total + 1, 0);
-    for (const auto& [left, right] : segments) { ++cells.after.starts[left + 1]; ++cells.before.starts[right + 1]; }
+    for (const auto& [left, right] : segments) {
+        ++cells.after.starts[left + 1];
+        ++cells.before.starts[right + 1];
+    }
     for (std::size_t i = 0; i < total; ++i) {
         cells.before.starts[i + 1] += cells.before.starts[i];
         cells.after.starts[i + 1] += cells.after.starts[i];
@@ -114,7 +118,9 @@ std::vector<Passage> passagesOf(const Layout& layout) {
             while (piece + 2 < edge.points.size() && edge.points[piece + 1].x < x - step / 2) ++piece;
             const LayoutPoint& a = edge.points[piece];
             const LayoutPoint& b = edge.points[piece + 1];
-            const double right = a.y == b.y ? a.y : b.x <= x + step / 2 ? b.y : a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x);
+            const double right = a.y == b.y            ? a.y
+                                 : b.x <= x + step / 2 ? b.y
+                                                       : a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x);
             passages.push_back({layer - 1, left, right});
             left = right;
         }
@@ -131,7 +137,8 @@ Result<Layout> layoutGraph(const TaskGraph& graph, const LayoutOptions& options)
     const auto pointOf = [&](Cell cell) { return LayoutPoint{cells.layerOf[cell] * options.layerGap, y[cell]}; };
     Layout layout;
     layout.layers = static_cast<std::uint32_t>(cells.order.size());
-    for (TaskIndex task = 0; task < graph.taskCount(); ++task) layout.nodes.push_back({cells.layerOf[task], pointOf(task)});
+    for (TaskIndex task = 0; task < graph.taskCount(); ++task)
+        layout.nodes.push_back({cells.layerOf[task], pointOf(task)});
     std::size_t dependency = 0;
     for (TaskIndex task = 0; task < graph.taskCount(); ++task)
         for (const TaskIndex need : graph.needs(task)) {
@@ -158,14 +165,16 @@ std::uint64_t countCrossings(const Layout& layout) {
     std::vector<double> heights;
     std::vector<std::uint32_t> ranks;
     for (auto first = passages.begin(); first != passages.end();) {
-        const auto last = std::find_if(first, passages.end(), [&](const Passage& passage) { return passage.gap != first->gap; });
+        const auto last =
+            std::find_if(first, passages.end(), [&](const Passage& passage) { return passage.gap != first->gap; });
         heights.clear();
         for (auto passage = first; passage != last; ++passage) heights.push_back(passage->right);
         std::sort(heights.begin(), heights.end());
         heights.erase(std::unique(heights.begin(), heights.end()), heights.end());
         ranks.clear();
         for (auto passage = first; passage != last; ++passage)
-            ranks.push_back(static_cast<std::uint32_t>(std::lower_bound(heights.begin(), heights.end(), passage->right) - heights.begin()));
+            ranks.push_back(static_cast<std::uint32_t>(
+                std::lower_bound(heights.begin(), heights.end(), passage->right) - heights.begin()));
         crossings += countInversions(ranks, static_cast<std::uint32_t>(heights.size()));
         first = last;
     }
@@ -181,7 +190,8 @@ Json toJson(const Layout& layout, const Plan& plan) {
     for (const LayoutEdge& edge : layout.edges) {
         Json points = Json::array();
         for (const LayoutPoint& point : edge.points) points.push_back(Json::array({point.x, point.y}));
-        edges.push_back({{"from", plan.tasks[edge.from].id}, {"to", plan.tasks[edge.to].id}, {"points", std::move(points)}});
+        edges.push_back(
+            {{"from", plan.tasks[edge.from].id}, {"to", plan.tasks[edge.to].id}, {"points", std::move(points)}});
     }
     return {{"nodes", std::move(nodes)}, {"edges", std::move(edges)}, {"crossings", layout.crossings}};
 }

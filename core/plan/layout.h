@@ -22,14 +22,14 @@ struct LayoutPoint {
 };
 
 struct LayoutOptions {
-    double layerGap = 160;        ///< between the centres of neighbouring layers
-    double nodeGap = 40;          ///< between the centres of neighbouring nodes of a layer, at least
-    double edgeGap = 16;          ///< same between two edges, or an edge and a node, passing a layer
-    std::uint32_t sweeps = 24;    ///< ordering passes; dot's default (Gansner et al. 1993, section 3)
+    double layerGap = 160;      ///< between the centres of neighbouring layers
+    double nodeGap = 40;        ///< between the centres of neighbouring nodes of a layer, at least
+    double edgeGap = 16;        ///< same between two edges, or an edge and a node, passing a layer
+    std::uint32_t sweeps = 24;  ///< ordering passes; dot's default (Gansner et al. 1993, section 3)
 };
 
 struct LayoutNode {
-    std::uint32_t layer = 0;      ///< from 0; greater than that of everything the task needs
+    std::uint32_t layer = 0;  ///< from 0; greater than that of everything the task needs
     LayoutPoint centre;
 };
 
@@ -41,11 +41,11 @@ struct LayoutEdge {
 };
 
 struct Layout {
-    std::vector<LayoutNode> nodes;    ///< by TaskIndex
-    std::vector<LayoutEdge> edges;    ///< by task, then in the order of its needs
+    std::vector<LayoutNode> nodes;  ///< by TaskIndex
+    std::vector<LayoutEdge> edges;  ///< by task, then in the order of its needs
     std::uint32_t layers = 0;
-    std::uint64_t crossings = 0;      ///< of the drawn polylines; edges that only share an end do not cross
-    double width = 0;                 ///< all points lie in [0, width] x [0, height]
+    std::uint64_t crossings = 0;  ///< of the drawn polylines; edges that only share an end do not cross
+    double width = 0;             ///< all points lie in [0, width] x [0, height]
     double height = 0;
 };
 

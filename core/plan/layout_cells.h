@@ -23,12 +23,12 @@ struct CellLinks {
 
 struct LayeredGraph {
     std::size_t taskCount = 0;
-    std::vector<std::uint32_t> layerOf;        ///< by cell
-    CellLinks before;                          ///< neighbours in the layer to the left
-    CellLinks after;                           ///< neighbours in the layer to the right
-    std::vector<std::vector<Cell>> order;      ///< per layer, from the top
-    std::vector<std::uint32_t> position;       ///< by cell: its place in its layer
-    std::vector<std::uint32_t> firstBend;      ///< per dependency, in the order of TaskGraph::needs: its first bend
+    std::vector<std::uint32_t> layerOf;    ///< by cell
+    CellLinks before;                      ///< neighbours in the layer to the left
+    CellLinks after;                       ///< neighbours in the layer to the right
+    std::vector<std::vector<Cell>> order;  ///< per layer, from the top
+    std::vector<std::uint32_t> position;   ///< by cell: its place in its layer
+    std::vector<std::uint32_t> firstBend;  ///< per dependency, in the order of TaskGraph::needs: its first bend
 
     std::size_t cellCount() const { return layerOf.size(); }
     bool isBend(Cell cell) const { return cell >= taskCount; }
@@ -47,7 +47,8 @@ std::uint64_t countOrderCrossings(const LayeredGraph& graph);
 /// The coordinate of every cell along its layer, smallest 0: neighbours keep nodeGap and edgeGap apart.
 std::vector<double> placeCells(const LayeredGraph& graph, double nodeGap, double edgeGap);
 
-/// Number of pairs i < j with values[i] > values[j]; values below `bound`. O(n log bound). (Barth, Juenger, Mutzel 2002.)
+/// Number of pairs i < j with values[i] > values[j]; values below `bound`. O(n log bound). (Barth, Juenger, Mutzel
+/// 2002.)
 std::uint64_t countInversions(std::span<const std::uint32_t> values, std::uint32_t bound);
 
 }  // namespace skein::plan

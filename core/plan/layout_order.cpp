@@ -38,10 +38,15 @@ public:
             m_best = UINT64_MAX;
             start(attempt % 2 == 0 ? Way::Forward : Way::Backward, attempt / 4);
             improve(attempt / 2 % 2 == 0 ? Key::Median : Key::Barycentre);
-            if (attempt > 0 && m_segments > restartSteps / 40 && m_best >= best) continue;  // polishing a worse one is rarely worth it
+            if (attempt > 0 && m_segments > restartSteps / 40 && m_best >= best)
+                continue;  // polishing a worse one is rarely worth it
             restore(m_bestOrder);
             polish();
-            if (m_best < best) { best = m_best; bestOrder = m_bestOrder; withoutGain = 0; }
+            if (m_best < best) {
+                best = m_best;
+                bestOrder = m_bestOrder;
+                withoutGain = 0;
+            }
         }
         restore(bestOrder);
     }
@@ -108,7 +113,8 @@ private:
             if (sweep % 2 == 0)
                 for (std::uint32_t layer = 1; layer < layers; ++layer) sortLayer(layer, m_graph.before, key, ties);
             else
-                for (std::uint32_t layer = layers - 1; layer > 0; --layer) sortLayer(layer - 1, m_graph.after, key, ties);
+                for (std::uint32_t layer = layers - 1; layer > 0; --layer)
+                    sortLayer(layer - 1, m_graph.after, key, ties);
             m_steps += m_segments * 6;
             withoutGain = keepIfBetter() ? 0 : withoutGain + 1;
         }
@@ -139,9 +145,11 @@ private:
         auto& cells = m_graph.order[layer];
         m_keyed.clear();
         for (const Cell cell : cells)
-            if (const auto neighbours = fixed.of(cell); !neighbours.empty()) m_keyed.emplace_back(keyOf(neighbours, key), cell);
+            if (const auto neighbours = fixed.of(cell); !neighbours.empty())
+                m_keyed.emplace_back(keyOf(neighbours, key), cell);
         if (ties == Ties::Flip) std::reverse(m_keyed.begin(), m_keyed.end());
-        std::stable_sort(m_keyed.begin(), m_keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::stable_sort(m_keyed.begin(), m_keyed.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
         auto next = m_keyed.begin();
         for (Cell& cell : cells)
             if (!fixed.of(cell).empty()) cell = (next++)->second;
@@ -186,7 +194,8 @@ private:
             for (const auto side : {0, 1}) {
                 auto& list = m_neighbours[i][static_cast<std::size_t>(side)];
                 list.clear();
-                for (const Cell cell : (side == 0 ? m_graph.before : m_graph.after).of(cells[i])) list.push_back(m_graph.position[cell]);
+                for (const Cell cell : (side == 0 ? m_graph.before : m_graph.after).of(cells[i]))
+                    list.push_back(m_graph.position[cell]);
                 std::sort(list.begin(), list.end());
                 m_steps += static_cast<std::int64_t>(list.size()) + 1;
             }
@@ -242,16 +251,23 @@ private:
             std::size_t target = at;
             for (std::size_t i = at; i > 0; --i) {
                 change += swapGain(cells[i - 1], cell);
-                if (change > best) { best = change; target = i - 1; }
+                if (change > best) {
+                    best = change;
+                    target = i - 1;
+                }
             }
             change = 0;
             for (std::size_t i = at + 1; i < cells.size(); ++i) {
                 change += swapGain(cell, cells[i]);
-                if (change > best) { best = change; target = i; }
+                if (change > best) {
+                    best = change;
+                    target = i;
+                }
             }
             if (target == at) continue;
             any = true;
-            const auto from = cells.begin() + static_cast<std::ptrdiff_t>(at), to = cells.begin() + static_cast<std::ptrdiff_t>(target);
+            const auto from = cells.begin() + static_cast<std::ptrdiff_t>(at),
+                       to = cells.begin() + static_cast<std::ptrdiff_t>(target);
             if (target < at) std::rotate(to, from, from + 1);
             else std::rotate(from, from + 1, to + 1);
         }

@@ -17,7 +17,9 @@ public:
         for (std::size_t layer = 0; layer + 1 < graph.order.size(); ++layer) mark(graph, layer);
         std::sort(m_marked.begin(), m_marked.end());
     }
-    bool contains(Cell left, Cell right) const { return std::binary_search(m_marked.begin(), m_marked.end(), std::pair(left, right)); }
+    bool contains(Cell left, Cell right) const {
+        return std::binary_search(m_marked.begin(), m_marked.end(), std::pair(left, right));
+    }
 
 private:
     void mark(const LayeredGraph& graph, std::size_t layer) {
@@ -41,13 +43,14 @@ private:
     std::vector<std::pair<Cell, Cell>> m_marked;
 };
 
-enum class Side { Left, Right };   ///< which neighbouring layer a cell aligns with
-enum class Bias { Top, Bottom };   ///< to which of two medians, and towards which end it is packed
+enum class Side { Left, Right };  ///< which neighbouring layer a cell aligns with
+enum class Bias { Top, Bottom };  ///< to which of two medians, and towards which end it is packed
 
 /// One of the four extreme alignments: cells in a row form blocks that share a coordinate.
 class Alignment {
 public:
-    Alignment(const LayeredGraph& graph, const Conflicts& conflicts, Side side, Bias bias, double nodeGap, double edgeGap)
+    Alignment(const LayeredGraph& graph, const Conflicts& conflicts, Side side, Bias bias, double nodeGap,
+              double edgeGap)
         : m_graph(graph), m_side(side), m_bias(bias), m_nodeGap(nodeGap), m_edgeGap(edgeGap) {
         m_root.resize(graph.cellCount());
         std::iota(m_root.begin(), m_root.end(), 0u);
@@ -74,7 +77,8 @@ private:
                 for (const std::size_t middle : {(neighbours.size() - 1) / 2, neighbours.size() / 2}) {
                     const Cell other = neighbours[middle];
                     if (m_next[cell] != cell || place(other) <= taken) continue;
-                    if (m_side == Side::Left ? conflicts.contains(other, cell) : conflicts.contains(cell, other)) continue;
+                    if (m_side == Side::Left ? conflicts.contains(other, cell) : conflicts.contains(cell, other))
+                        continue;
                     m_next[other] = cell;
                     m_root[cell] = m_root[other];
                     m_next[cell] = m_root[cell];
@@ -87,15 +91,21 @@ private:
     /// A cell's place in its layer counted from the side of the bias.
     std::int64_t place(Cell cell) const {
         const auto at = static_cast<std::int64_t>(m_graph.position[cell]);
-        return m_bias == Bias::Top ? at : static_cast<std::int64_t>(m_graph.order[m_graph.layerOf[cell]].size()) - 1 - at;
+        return m_bias == Bias::Top ? at
+                                   : static_cast<std::int64_t>(m_graph.order[m_graph.layerOf[cell]].size()) - 1 - at;
     }
 
-    double gap(Cell a, Cell b) const { return ((m_graph.isBend(a) ? m_edgeGap : m_nodeGap) + (m_graph.isBend(b) ? m_edgeGap : m_nodeGap)) / 2; }
+    double gap(Cell a, Cell b) const {
+        return ((m_graph.isBend(a) ? m_edgeGap : m_nodeGap) + (m_graph.isBend(b) ? m_edgeGap : m_nodeGap)) / 2;
+    }
 
     /// Places the blocks as tightly as their order allows, by longest paths over the graph of neighbouring blocks: the
     /// published compaction by classes can overlap (Brandes, Walter, Zink, "Erratum", 2020).
     void compact() {
-        struct Follows { Cell block; double gap; };
+        struct Follows {
+            Cell block;
+            double gap;
+        };
         const std::size_t count = m_graph.cellCount();
         std::vector<std::uint32_t> starts(count + 1, 0), waiting(count, 0);
         const auto eachPair = [&](auto use) {
@@ -106,7 +116,10 @@ private:
                     use(m_root[first], m_root[second], gap(first, second));
                 }
         };
-        eachPair([&](Cell first, Cell second, double) { ++starts[first + 1]; ++waiting[second]; });
+        eachPair([&](Cell first, Cell second, double) {
+            ++starts[first + 1];
+            ++waiting[second];
+        });
         std::partial_sum(starts.begin(), starts.end(), starts.begin());
         std::vector<Follows> follows(starts.back());
         auto fill = starts;
@@ -125,11 +138,13 @@ private:
         for (std::size_t i = order.size(); i > 0; --i) {
             const Cell block = order[i - 1];
             double room = std::numeric_limits<double>::infinity();
-            for (std::uint32_t f = starts[block]; f < starts[block + 1]; ++f) room = std::min(room, at[follows[f].block] - follows[f].gap);
+            for (std::uint32_t f = starts[block]; f < starts[block + 1]; ++f)
+                room = std::min(room, at[follows[f].block] - follows[f].gap);
             if (room != std::numeric_limits<double>::infinity()) at[block] = std::max(at[block], room);
         }
         coordinates.resize(count);
-        for (Cell cell = 0; cell < count; ++cell) coordinates[cell] = m_bias == Bias::Top ? at[m_root[cell]] : -at[m_root[cell]];
+        for (Cell cell = 0; cell < count; ++cell)
+            coordinates[cell] = m_bias == Bias::Top ? at[m_root[cell]] : -at[m_root[cell]];
     }
 
     const LayeredGraph& m_graph;
@@ -162,7 +177,8 @@ std::vector<double> placeCells(const LayeredGraph& graph, double nodeGap, double
     for (Cell cell = 0; cell < graph.cellCount(); ++cell) {
         std::array<double, 4> values{};
         for (std::size_t i = 0; i < 4; ++i)
-            values[i] = candidates[i][cell] + (i < 2 ? extents[narrowest].first - extents[i].first : extents[narrowest].second - extents[i].second);
+            values[i] = candidates[i][cell] + (i < 2 ? extents[narrowest].first - extents[i].first
+                                                     : extents[narrowest].second - extents[i].second);
         std::sort(values.begin(), values.end());
         result[cell] = (values[1] + values[2]) / 2;
         lowest = std::min(lowest, result[cell]);

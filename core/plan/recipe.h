@@ -29,8 +29,8 @@ struct RecipeParameter {
     std::string name;
     Type type = Type::Text;
     std::string description;
-    Json fallback;                      ///< null: the goal must give it
-    std::vector<std::string> choices;   ///< for Choice
+    Json fallback;                     ///< null: the goal must give it
+    std::vector<std::string> choices;  ///< for Choice
 };
 /// "text", "integer", "boolean", "choice", "texts" or "entities".
 std::string_view parameterTypeName(RecipeParameter::Type type);
@@ -56,32 +56,32 @@ enum class RecipeScope { None, Item, Everything };
 
 /// A task template.
 struct RecipeTask {
-    std::string name;                   ///< unique in the recipe
+    std::string name;  ///< unique in the recipe
     RecipeOver over = RecipeOver::Once;
-    std::vector<ComponentKind> kinds;   ///< for components and their groups: only these; empty: all
-    std::size_t groupSize = 8;          ///< for component groups: items a group holds
+    std::vector<ComponentKind> kinds;  ///< for components and their groups: only these; empty: all
+    std::size_t groupSize = 8;         ///< for component groups: items a group holds
     std::vector<std::map<std::string, std::string>> operations;  ///< not empty: one task per item and operation
     std::vector<RecipeNeed> needs;
     RecipeScope scope = RecipeScope::None;
-    Json prototype;                     ///< a task as in a plan file, its texts with {placeholders}
-    TaskEstimate perThousandLines;      ///< added to the estimate for each 1,000 source lines of the item
+    Json prototype;                 ///< a task as in a plan file, its texts with {placeholders}
+    TaskEstimate perThousandLines;  ///< added to the estimate for each 1,000 source lines of the item
 };
 
 struct Recipe {
-    std::string name;                   ///< "document-project"
+    std::string name;  ///< "document-project"
     std::string title;
     std::string description;
     std::vector<RecipeParameter> parameters;
     std::vector<std::string> phases;
-    std::vector<RecipeTask> tasks;      ///< in an order in which each needs only earlier ones
-    Json defaultFields = Json::array(); ///< fields of an entity that names none, in the form of a goal's entity
+    std::vector<RecipeTask> tasks;       ///< in an order in which each needs only earlier ones
+    Json defaultFields = Json::array();  ///< fields of an entity that names none, in the form of a goal's entity
 };
 
-/// Parses one recipe. Placeholders are words in braces: {goal}, {parameter.NAME}, {component.title|id|kind|files|lines},
-/// {group.number|titles|files}, {file.path|language|lines}, {entity.name|title|plural|table|fields|links|description},
-/// {operation.KEY}; a doubled brace stands for one.
-/// Errors: InvalidInput with file, line, path and expectation; also for needs on templates that are unknown or come
-/// later, and unknown placeholders and phases.
+/// Parses one recipe. Placeholders are words in braces: {goal}, {parameter.NAME},
+/// {component.title|id|kind|files|lines}, {group.number|titles|files}, {file.path|language|lines},
+/// {entity.name|title|plural|table|fields|links|description}, {operation.KEY}; a doubled brace stands for one. Errors:
+/// InvalidInput with file, line, path and expectation; also for needs on templates that are unknown or come later, and
+/// unknown placeholders and phases.
 Result<Recipe> parseRecipe(std::string_view text, const std::string& fileName);
 
 /// The shipped recipes, ordered by name. Errors: as parseRecipe; InvalidInput if two share a name.

@@ -17,13 +17,13 @@ namespace {
 
 /// One thing a template makes a task of.
 struct Item {
-    std::size_t position = 0;           ///< among all items of its sort: what Match::Same compares
+    std::size_t position = 0;  ///< among all items of its sort: what Match::Same compares
     PlaceholderValues values;
     std::vector<std::string> paths;
     std::uint64_t lines = 0;
     Json parameters = Json::object();
-    std::vector<std::size_t> members;   ///< component positions of a group
-    std::vector<std::size_t> links;     ///< positions of linked entities
+    std::vector<std::size_t> members;  ///< component positions of a group
+    std::vector<std::size_t> links;    ///< positions of linked entities
 };
 
 /// The tasks a template has made: ids[item][operation], item positions ascending.
@@ -33,23 +33,33 @@ struct Made {
     std::vector<std::vector<std::string>> ids;
 };
 
-Result<Json> checkParameter(const RecipeParameter& parameter, const Json& value, const FieldPath& path, const FieldOrigin& origin) {
+Result<Json> checkParameter(const RecipeParameter& parameter, const Json& value, const FieldPath& path,
+                            const FieldOrigin& origin) {
     using Type = RecipeParameter::Type;
-    const auto wrong = [&](const std::string& expectation) { return fieldFailure(origin, path, "expected " + expectation + ", found " + describeFound(value)); };
+    const auto wrong = [&](const std::string& expectation) {
+        return fieldFailure(origin, path, "expected " + expectation + ", found " + describeFound(value));
+    };
     switch (parameter.type) {
         case Type::Text:
             if (!value.is_string()) return wrong("a string");
             if (value.get_ref<const std::string&>().size() > limits::maxInstructionBytes)
-                return fieldFailure(origin, path, fmt::format("expected at most {} bytes", limits::maxInstructionBytes), ErrorCode::TooLarge);
+                return fieldFailure(origin, path, fmt::format("expected at most {} bytes", limits::maxInstructionBytes),
+                                    ErrorCode::TooLarge);
             break;
-        case Type::Integer: if (!value.is_number_integer()) return wrong("an integer"); break;
-        case Type::Boolean: if (!value.is_boolean()) return wrong("true or false"); break;
+        case Type::Integer:
+            if (!value.is_number_integer()) return wrong("an integer");
+            break;
+        case Type::Boolean:
+            if (!value.is_boolean()) return wrong("true or false");
+            break;
         case Type::Choice:
-            if (!value.is_string() || std::find(parameter.choices.begin(), parameter.choices.end(), value.get_ref<const std::string&>()) == parameter.choices.end())
+            if (!value.is_string() || std::find(parameter.choices.begin(), parameter.choices.end(),
+                                                value.get_ref<const std::string&>()) == parameter.choices.end())
                 return wrong(fmt::format("one of {}", fmt::join(parameter.choices, ", ")));
             break;
         case Type::TextList:
-            if (!value.is_array() || value.size() > limits::maxListItems || std::any_of(value.begin(), value.end(), [](const Json& item) { return !item.is_string(); }))
+            if (!value.is_array() || value.size() > limits::maxListItems ||
+                std::any_of(value.begin(), value.end(), [](const Json& item) { return !item.is_string(); }))
                 return wrong("a list of strings");
             break;
         case Type::Entities: break;  // readEntities judges them
@@ -66,7 +76,8 @@ std::string parameterText(const Json& value) {
 
 class Expansion {
 public:
-    Expansion(const Recipe& recipe, const Goal& goal, const Survey& survey) : m_recipe(recipe), m_goal(goal), m_survey(survey) {}
+    Expansion(const Recipe& recipe, const Goal& goal, const Survey& survey)
+        : m_recipe(recipe), m_goal(goal), m_survey(survey) {}
 
     Result<Plan> run() {
         SKEIN_CHECK(readParameters());
@@ -89,7 +100,9 @@ private:
             const auto given = m_goal.parameters.find(parameter.name);
             const bool missing = given == m_goal.parameters.end() || given->is_null();
             if (missing && parameter.fallback.is_null())
-                return fieldFailure(origin, path, fmt::format("expected {}, but it is missing: {}", parameterTypeName(parameter.type), parameter.description));
+                return fieldFailure(origin, path,
+                                    fmt::format("expected {}, but it is missing: {}", parameterTypeName(parameter.type),
+                                                parameter.description));
             SKEIN_TRY(const Json value, checkParameter(parameter, missing ? parameter.fallback : *given, path, origin));
             if (parameter.type == RecipeParameter::Type::Entities) {
                 SKEIN_TRY(m_entities, readEntities(value, m_recipe.defaultFields, path, origin));
@@ -109,14 +122,17 @@ private:
             tasks += items.size() * std::max<std::size_t>(task.operations.size(), 1);
         }
         if (tasks <= limits::maxTasks) return {};
-        return fail(ErrorCode::TooLarge, fmt::format("the recipe {} would make {} tasks of these sources or entities; at most {} are run",
-                                                     m_recipe.name, tasks, limits::maxTasks));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("the recipe {} would make {} tasks of these sources or entities; at most {} are run",
+                                m_recipe.name, tasks, limits::maxTasks));
     }
 
     std::vector<const Component*> wanted(const RecipeTask& task) const {
         std::vector<const Component*> components;
         for (const Component& component : m_survey.components)
-            if (task.kinds.empty() || std::find(task.kinds.begin(), task.kinds.end(), component.kind) != task.kinds.end()) components.push_back(&component);
+            if (task.kinds.empty() ||
+                std::find(task.kinds.begin(), task.kinds.end(), component.kind) != task.kinds.end())
+                components.push_back(&component);
         return components;
     }
 
@@ -127,11 +143,14 @@ private:
             item.position = static_cast<std::size_t>(component - m_survey.components.data());
             item.paths = component->paths;
             item.lines = component->lines;
-            item.values = {{"component.id", component->id}, {"component.title", component->title},
+            item.values = {{"component.id", component->id},
+                           {"component.title", component->title},
                            {"component.kind", std::string(componentKindName(component->kind))},
-                           {"component.files", std::to_string(component->paths.size())}, {"component.lines", std::to_string(component->lines)}};
+                           {"component.files", std::to_string(component->paths.size())},
+                           {"component.lines", std::to_string(component->lines)}};
             item.parameters["title"] = component->title;
-            item.parameters["component"] = {{"id", component->id}, {"title", component->title}, {"kind", componentKindName(component->kind)}};
+            item.parameters["component"] = {
+                {"id", component->id}, {"title", component->title}, {"kind", componentKindName(component->kind)}};
             items.push_back(std::move(item));
         }
         return items;
@@ -143,7 +162,8 @@ private:
         // Groups of equal size: nine components in groups of at most eight make five and four, not eight and one.
         const std::size_t groups = (components.size() + task.groupSize - 1) / task.groupSize;
         for (std::size_t group = 0; group < groups; ++group) {
-            const std::size_t first = group * components.size() / groups, last = (group + 1) * components.size() / groups;
+            const std::size_t first = group * components.size() / groups,
+                              last = (group + 1) * components.size() / groups;
             Item item;
             item.position = group;
             std::string titles;
@@ -155,7 +175,9 @@ private:
                 titles += (titles.empty() ? "" : "; ") + components[i]->title;
                 ids.push_back(components[i]->id);
             }
-            item.values = {{"group.number", std::to_string(group + 1)}, {"group.titles", titles}, {"group.files", std::to_string(item.paths.size())}};
+            item.values = {{"group.number", std::to_string(group + 1)},
+                           {"group.titles", titles},
+                           {"group.files", std::to_string(item.paths.size())}};
             item.parameters["components"] = std::move(ids);
             items.push_back(std::move(item));
         }
@@ -169,7 +191,9 @@ private:
             item.position = items.size();
             item.paths = {file.path};
             item.lines = file.lines;
-            item.values = {{"file.path", file.path}, {"file.language", file.language}, {"file.lines", std::to_string(file.lines)},
+            item.values = {{"file.path", file.path},
+                           {"file.language", file.language},
+                           {"file.lines", std::to_string(file.lines)},
                            {"file.number", std::to_string(items.size() + 1)}};
             item.parameters["file"] = file.path;
             items.push_back(std::move(item));
@@ -185,10 +209,14 @@ private:
             item.links = entity.links;
             std::vector<std::string> links;
             for (const std::size_t link : entity.links) links.push_back(m_entities[link].name);
-            item.values = {{"entity.name", entity.name}, {"entity.title", entity.title}, {"entity.plural", entity.plural},
-                           {"entity.table", entity.plural}, {"entity.fields", describeFields(entity)},
-                           {"entity.links", links.empty() ? "no other entity" : fmt::format("{}", fmt::join(links, ", "))},
-                           {"entity.description", entity.description}};
+            item.values = {
+                {"entity.name", entity.name},
+                {"entity.title", entity.title},
+                {"entity.plural", entity.plural},
+                {"entity.table", entity.plural},
+                {"entity.fields", describeFields(entity)},
+                {"entity.links", links.empty() ? "no other entity" : fmt::format("{}", fmt::join(links, ", "))},
+                {"entity.description", entity.description}};
             item.parameters["entity"] = entity.name;
             items.push_back(std::move(item));
         }
@@ -207,7 +235,8 @@ private:
             case RecipeOver::ComponentGroups:
             case RecipeOver::Files: break;
         }
-        if (m_survey.files.empty()) return fail(ErrorCode::InvalidInput, "sources: expected at least one readable text file, found none");
+        if (m_survey.files.empty())
+            return fail(ErrorCode::InvalidInput, "sources: expected at least one readable text file, found none");
         if (task.over == RecipeOver::Files) return fileItems();
         return task.over == RecipeOver::Components ? componentItems(task) : groupItems(task);
     }
@@ -227,21 +256,25 @@ private:
         std::vector<std::string> needs;
         std::set<std::string_view> seen;
         for (const RecipeNeed& need : task.needs) {
-            const auto made = std::find_if(m_made.begin(), m_made.end(), [&](const Made& other) { return other.task->name == need.task; });
+            const auto made = std::find_if(m_made.begin(), m_made.end(),
+                                           [&](const Made& other) { return other.task->name == need.task; });
             const auto take = [&](std::size_t i) {
                 for (std::size_t o = 0; o < made->ids[i].size(); ++o) {
-                    const bool other = need.match == Match::Same && !operation.empty() && !made->task->operations.empty() &&
+                    const bool other = need.match == Match::Same && !operation.empty() &&
+                                       !made->task->operations.empty() &&
                                        made->task->operations[o].at("name") != operation;
                     if (!other && seen.insert(made->ids[i][o]).second) needs.push_back(made->ids[i][o]);
                 }
             };
             const auto takeAt = [&](std::size_t position) {
                 const auto found = std::lower_bound(made->positions.begin(), made->positions.end(), position);
-                if (found != made->positions.end() && *found == position) take(static_cast<std::size_t>(found - made->positions.begin()));
+                if (found != made->positions.end() && *found == position)
+                    take(static_cast<std::size_t>(found - made->positions.begin()));
             };
             if (need.match == Match::Group) std::for_each(item.members.begin(), item.members.end(), takeAt);
             else if (need.match == Match::Linked) std::for_each(item.links.begin(), item.links.end(), takeAt);
-            else if (need.match == Match::All) for (std::size_t i = 0; i < made->ids.size(); ++i) take(i);
+            else if (need.match == Match::All)
+                for (std::size_t i = 0; i < made->ids.size(); ++i) take(i);
             else takeAt(made->task->over == RecipeOver::Once ? 0 : item.position);
         }
         return needs;
@@ -264,13 +297,15 @@ private:
         return {};
     }
 
-    Result<TaskSpec> expandOne(const RecipeTask& task, const Item& item, const std::map<std::string, std::string>& operation) {
+    Result<TaskSpec> expandOne(const RecipeTask& task, const Item& item,
+                               const std::map<std::string, std::string>& operation) {
         PlaceholderValues values = m_shared;
         values.insert(item.values.begin(), item.values.end());
         // parseRecipe has refused unknown names, so nothing can be left over here.
         const auto unknown = [](std::string_view) { SKEIN_ASSERT(!"placeholder checked when the recipe was parsed"); };
         PlaceholderValues operationValues;
-        for (const auto& [key, text] : operation) operationValues.emplace("operation." + key, fillText(text, values, unknown));
+        for (const auto& [key, text] : operation)
+            operationValues.emplace("operation." + key, fillText(text, values, unknown));
         values.merge(operationValues);
         Json filled = fillJson(task.prototype, values, unknown);
         auto& title = filled["title"].get_ref<std::string&>();
@@ -293,7 +328,8 @@ private:
         };
         estimate.duration.value = add(estimate.duration.value, perThousand.duration.value, limits::maxEstimateMicros);
         estimate.tokensIn.value = add(estimate.tokensIn.value, perThousand.tokensIn.value, limits::maxEstimateTokens);
-        estimate.tokensOut.value = add(estimate.tokensOut.value, perThousand.tokensOut.value, limits::maxEstimateTokens);
+        estimate.tokensOut.value =
+            add(estimate.tokensOut.value, perThousand.tokensOut.value, limits::maxEstimateTokens);
         estimate.cost.value = add(estimate.cost.value, perThousand.cost.value, limits::maxEstimateMicroUsd);
     }
 

@@ -21,18 +21,29 @@ namespace {
 using Type = RecipeParameter::Type;
 using Match = RecipeNeed::Match;
 
-constexpr NameTable<Type, 6> typeNames{{{Type::Text, "text"}, {Type::Integer, "integer"}, {Type::Boolean, "boolean"},
-                                        {Type::Choice, "choice"}, {Type::TextList, "texts"}, {Type::Entities, "entities"}}};
-constexpr NameTable<RecipeOver, 5> overNames{{{RecipeOver::Once, "once"}, {RecipeOver::Components, "components"},
-                                              {RecipeOver::ComponentGroups, "component_groups"}, {RecipeOver::Files, "files"},
+constexpr NameTable<Type, 6> typeNames{{{Type::Text, "text"},
+                                        {Type::Integer, "integer"},
+                                        {Type::Boolean, "boolean"},
+                                        {Type::Choice, "choice"},
+                                        {Type::TextList, "texts"},
+                                        {Type::Entities, "entities"}}};
+constexpr NameTable<RecipeOver, 5> overNames{{{RecipeOver::Once, "once"},
+                                              {RecipeOver::Components, "components"},
+                                              {RecipeOver::ComponentGroups, "component_groups"},
+                                              {RecipeOver::Files, "files"},
                                               {RecipeOver::Entities, "entities"}}};
-constexpr NameTable<Match, 5> matchNames{{{Match::Same, "same"}, {Match::Item, "item"}, {Match::All, "all"},
-                                          {Match::Group, "group"}, {Match::Linked, "linked"}}};
-constexpr NameTable<RecipeScope, 3> scopeNames{{{RecipeScope::None, "none"}, {RecipeScope::Item, "item"}, {RecipeScope::Everything, "everything"}}};
+constexpr NameTable<Match, 5> matchNames{{{Match::Same, "same"},
+                                          {Match::Item, "item"},
+                                          {Match::All, "all"},
+                                          {Match::Group, "group"},
+                                          {Match::Linked, "linked"}}};
+constexpr NameTable<RecipeScope, 3> scopeNames{
+    {{RecipeScope::None, "none"}, {RecipeScope::Item, "item"}, {RecipeScope::Everything, "everything"}}};
 
 /// A word out of a table; the expectation lists all of them.
 template <class Enum, std::size_t N>
-Result<Enum> readWord(FieldReader& reader, std::string_view key, const NameTable<Enum, N>& table, std::string_view fallback) {
+Result<Enum> readWord(FieldReader& reader, std::string_view key, const NameTable<Enum, N>& table,
+                      std::string_view fallback) {
     SKEIN_TRY(const std::string word, reader.line(key, fallback, limits::maxNameBytes));
     if (const auto value = valueIn(table, word)) return *value;
     std::vector<std::string_view> words;
@@ -81,7 +92,8 @@ Result<RecipeNeed> readNeed(const Json& json, const FieldPath& path, const Field
     return need;
 }
 
-Result<std::map<std::string, std::string>> readOperation(const Json& json, const FieldPath& path, const FieldOrigin& origin) {
+Result<std::map<std::string, std::string>> readOperation(const Json& json, const FieldPath& path,
+                                                         const FieldOrigin& origin) {
     SKEIN_TRY(FieldReader reader, FieldReader::create(json, path, origin));
     std::map<std::string, std::string> operation;
     for (const auto& member : json.items()) {
@@ -114,61 +126,81 @@ PlaceholderValues knownPlaceholders(const Recipe& recipe, const RecipeTask& task
         case RecipeOver::Components: add("component", {"id", "title", "kind", "files", "lines"}); break;
         case RecipeOver::ComponentGroups: add("group", {"number", "titles", "files"}); break;
         case RecipeOver::Files: add("file", {"path", "language", "lines", "number"}); break;
-        case RecipeOver::Entities: add("entity", {"name", "title", "plural", "table", "fields", "links", "description"}); break;
+        case RecipeOver::Entities:
+            add("entity", {"name", "title", "plural", "table", "fields", "links", "description"});
+            break;
     }
     if (!task.operations.empty())
         for (const auto& entry : task.operations.front()) known.emplace("operation." + entry.first, "");
     return known;
 }
 
-Result<void> checkPlaceholders(const Recipe& recipe, const RecipeTask& task, const FieldPath& path, const FieldOrigin& origin) {
+Result<void> checkPlaceholders(const Recipe& recipe, const RecipeTask& task, const FieldPath& path,
+                               const FieldOrigin& origin) {
     const PlaceholderValues known = knownPlaceholders(recipe, task);
     std::string unknown;
-    const auto note = [&](std::string_view name) { if (unknown.empty()) unknown = name; };
+    const auto note = [&](std::string_view name) {
+        if (unknown.empty()) unknown = name;
+    };
     (void)fillJson(task.prototype, known, note);
     for (const auto& operation : task.operations)
         for (const auto& entry : operation) (void)fillText(entry.second, known, note);
     if (unknown.empty()) return {};
     std::vector<std::string_view> names;
     for (const auto& entry : known) names.push_back(entry.first);
-    return fieldFailure(origin, path, fmt::format("the placeholder {{{}}} is not known here; expected one of {}", unknown, fmt::join(names, ", ")));
+    return fieldFailure(
+        origin, path,
+        fmt::format("the placeholder {{{}}} is not known here; expected one of {}", unknown, fmt::join(names, ", ")));
 }
 
-Result<void> checkNeeds(const Recipe& recipe, const RecipeTask& task, const FieldPath& path, const FieldOrigin& origin) {
+Result<void> checkNeeds(const Recipe& recipe, const RecipeTask& task, const FieldPath& path,
+                        const FieldOrigin& origin) {
     const FieldPath needsPath(path, "needs");
     for (std::size_t i = 0; i < task.needs.size(); ++i) {
         const RecipeNeed& need = task.needs[i];
         const FieldPath needPath(needsPath, i);
-        const auto target = std::find_if(recipe.tasks.begin(), recipe.tasks.end(), [&](const RecipeTask& other) { return other.name == need.task; });
+        const auto target = std::find_if(recipe.tasks.begin(), recipe.tasks.end(),
+                                         [&](const RecipeTask& other) { return other.name == need.task; });
         if (target == recipe.tasks.end())
-            return fieldFailure(origin, needPath, fmt::format("expected a task template further up, found '{}'", elide(need.task, 60)));
+            return fieldFailure(origin, needPath,
+                                fmt::format("expected a task template further up, found '{}'", elide(need.task, 60)));
         const bool sameItems = target->over == task.over || target->over == RecipeOver::Once;
-        const bool fits = need.match == Match::All || ((need.match == Match::Same || need.match == Match::Item) && sameItems) ||
-                          (need.match == Match::Group && task.over == RecipeOver::ComponentGroups && target->over == RecipeOver::Components) ||
-                          (need.match == Match::Linked && task.over == RecipeOver::Entities && target->over == RecipeOver::Entities);
+        const bool fits =
+            need.match == Match::All || ((need.match == Match::Same || need.match == Match::Item) && sameItems) ||
+            (need.match == Match::Group && task.over == RecipeOver::ComponentGroups &&
+             target->over == RecipeOver::Components) ||
+            (need.match == Match::Linked && task.over == RecipeOver::Entities && target->over == RecipeOver::Entities);
         if (!fits)
-            return fieldFailure(origin, needPath, fmt::format("'{}' cannot be matched from {} to {}", nameIn(matchNames, need.match),
-                                                              nameIn(overNames, task.over), nameIn(overNames, target->over)));
+            return fieldFailure(origin, needPath,
+                                fmt::format("'{}' cannot be matched from {} to {}", nameIn(matchNames, need.match),
+                                            nameIn(overNames, task.over), nameIn(overNames, target->over)));
     }
     return {};
 }
 
-Result<void> checkPrototype(const Recipe& recipe, const RecipeTask& task, const FieldPath& path, const FieldOrigin& origin) {
-    for (const std::string_view key : {"id", "phase", "kind", "title", "instruction", "band", "output", "checks", "capabilities", "estimate"})
-        if (!task.prototype.contains(key)) return fieldFailure(origin, path, fmt::format("expected the key '{}', but it is missing", key));
+Result<void> checkPrototype(const Recipe& recipe, const RecipeTask& task, const FieldPath& path,
+                            const FieldOrigin& origin) {
+    for (const std::string_view key :
+         {"id", "phase", "kind", "title", "instruction", "band", "output", "checks", "capabilities", "estimate"})
+        if (!task.prototype.contains(key))
+            return fieldFailure(origin, path, fmt::format("expected the key '{}', but it is missing", key));
     SKEIN_TRY(const TaskSpec spec, readTask(task.prototype, path, origin));
-    if (!spec.extra.empty()) return fieldFailure(origin, FieldPath(path, spec.extra.begin().key()), "is not a key of task templates");
+    if (!spec.extra.empty())
+        return fieldFailure(origin, FieldPath(path, spec.extra.begin().key()), "is not a key of task templates");
     if (std::find(recipe.phases.begin(), recipe.phases.end(), spec.phase) == recipe.phases.end())
-        return fieldFailure(origin, FieldPath(path, "phase"), fmt::format("expected one of the phases {}", fmt::join(recipe.phases, ", ")));
+        return fieldFailure(origin, FieldPath(path, "phase"),
+                            fmt::format("expected one of the phases {}", fmt::join(recipe.phases, ", ")));
     return {};
 }
 
-Result<RecipeTask> readTemplate(const Recipe& recipe, const Json& json, const FieldPath& path, const FieldOrigin& origin) {
+Result<RecipeTask> readTemplate(const Recipe& recipe, const Json& json, const FieldPath& path,
+                                const FieldOrigin& origin) {
     SKEIN_TRY(FieldReader reader, FieldReader::create(json, path, origin));
     RecipeTask task;
     SKEIN_TRY(task.name, reader.line("name", "", limits::maxNameBytes));
     if (task.name.empty()) return reader.expected("name", "the name of the task template");
-    if (std::any_of(recipe.tasks.begin(), recipe.tasks.end(), [&](const RecipeTask& other) { return other.name == task.name; }))
+    if (std::any_of(recipe.tasks.begin(), recipe.tasks.end(),
+                    [&](const RecipeTask& other) { return other.name == task.name; }))
         return reader.expected("name", "a name that no other template has");
     SKEIN_TRY(task.over, readWord(reader, "over", overNames, "once"));
     SKEIN_CHECK(readKinds(reader, task));
@@ -218,7 +250,8 @@ Result<Recipe> parseRecipe(std::string_view text, const std::string& fileName) {
         // Read once here, so that a mistake is reported in the recipe and not in the goal that relies on it.
         recipe.defaultFields = *fields;
         const FieldPath path = reader.at("default_fields");
-        SKEIN_CHECK(readEntities(Json::array({Json{{"name", "entity"}, {"fields", *fields}}}), Json::array(), path, origin));
+        SKEIN_CHECK(
+            readEntities(Json::array({Json{{"name", "entity"}, {"fields", *fields}}}), Json::array(), path, origin));
     }
     SKEIN_CHECK(eachItem(reader, "tasks", [&](const Json& item, const FieldPath& path) -> Result<void> {
         SKEIN_TRY(RecipeTask task, readTemplate(recipe, item, path, origin));
@@ -233,13 +266,17 @@ Result<Recipe> parseRecipe(std::string_view text, const std::string& fileName) {
 Result<std::vector<Recipe>> loadRecipes() {
     SKEIN_TRY(const std::vector<std::string> files, resourceFiles("recipes", ".yaml"));
     if (files.size() > limits::maxRecipes)
-        return fail(ErrorCode::TooLarge, fmt::format("{} recipes; at most {} are read", files.size(), limits::maxRecipes));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("{} recipes; at most {} are read", files.size(), limits::maxRecipes));
     std::vector<Recipe> recipes;
     for (const std::string& file : files) {
         SKEIN_TRY(const std::string text, readFile(file, limits::maxGoalFileBytes));
         SKEIN_TRY(Recipe recipe, parseRecipe(text, file));
-        const auto twin = std::find_if(recipes.begin(), recipes.end(), [&](const Recipe& other) { return other.name == recipe.name; });
-        if (twin != recipes.end()) return fail(ErrorCode::InvalidInput, fmt::format("{}: another file already defines the recipe '{}'", file, recipe.name));
+        const auto twin = std::find_if(recipes.begin(), recipes.end(),
+                                       [&](const Recipe& other) { return other.name == recipe.name; });
+        if (twin != recipes.end())
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("{}: another file already defines the recipe '{}'", file, recipe.name));
         recipes.push_back(std::move(recipe));
     }
     std::sort(recipes.begin(), recipes.end(), [](const Recipe& a, const Recipe& b) { return a.name < b.name; });

@@ -17,7 +17,8 @@ Result<TokenBand> readBand(FieldReader& taskReader) {
     SKEIN_TRY(FieldReader reader, FieldReader::create(*value, path, taskReader.origin()));
     SKEIN_TRY(band.min.value, reader.integer("min", band.min.value, 0, limits::maxBandTokens));
     // A band that only raises its lower end keeps a usable upper end.
-    SKEIN_TRY(band.max.value, reader.integer("max", std::max(band.max.value, band.min.value), 1, limits::maxBandTokens));
+    SKEIN_TRY(band.max.value,
+              reader.integer("max", std::max(band.max.value, band.min.value), 1, limits::maxBandTokens));
     if (band.min > band.max)
         return reader.expected("min", fmt::format("at most band.max, which is {}", band.max.value));
     return band;
@@ -59,9 +60,10 @@ Result<std::map<std::string, double>> readCapabilities(FieldReader& taskReader) 
     std::map<std::string, double> capabilities;
     const FieldPath path = taskReader.at("capabilities");
     if (object.size() > limits::maxCapabilitiesPerTask)
-        return fieldFailure(taskReader.origin(), path,
-                            fmt::format("expected at most {} capabilities, found {}", limits::maxCapabilitiesPerTask, object.size()),
-                            ErrorCode::TooLarge);
+        return fieldFailure(
+            taskReader.origin(), path,
+            fmt::format("expected at most {} capabilities, found {}", limits::maxCapabilitiesPerTask, object.size()),
+            ErrorCode::TooLarge);
     for (const auto& [name, level] : object.items()) {
         if (!level.is_number() || level.get<double>() < 0 || level.get<double>() > 1)
             return fieldFailure(taskReader.origin(), FieldPath(path, std::string_view(name)),

@@ -79,7 +79,8 @@ public:
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, anchor, nullptr, {}); }
 
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& text) override {
         const bool plain = tag == "?" || tag.empty();
         if (!plain && tag != "!" && tag != "tag:yaml.org,2002:str") refuseTag(mark, tag);
         Json value = plain ? plainScalar(text) : Json(text);
@@ -89,16 +90,21 @@ public:
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = m_anchors.find(anchor);
         if (found == m_anchors.end()) throw YAML::ParserException(mark, "an alias may not stand inside its own anchor");
-        if (expectsKey()) { setKey(mark, found->second.value); return; }
+        if (expectsKey()) {
+            setKey(mark, found->second.value);
+            return;
+        }
         count(mark, found->second.nodes);
         notePlace(mark, {});
         put(found->second.value);
     }
 
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
         open(mark, tag, anchor, Json::array());
     }
-    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
         open(mark, tag, anchor, Json::object());
     }
     void OnSequenceEnd() override { close(); }
@@ -109,7 +115,7 @@ private:
         Json value;
         std::string key;
         bool hasKey = false;
-        std::size_t pathLength = 0;   ///< of m_path when the frame was opened
+        std::size_t pathLength = 0;  ///< of m_path when the frame was opened
         YAML::anchor_t anchor = 0;
         std::size_t firstNode = 0;
     };
@@ -118,7 +124,9 @@ private:
         std::size_t nodes = 1;
     };
 
-    bool expectsKey() const { return !m_frames.empty() && m_frames.back().value.is_object() && !m_frames.back().hasKey; }
+    bool expectsKey() const {
+        return !m_frames.empty() && m_frames.back().value.is_object() && !m_frames.back().hasKey;
+    }
 
     [[noreturn]] static void refuseTag(const YAML::Mark& mark, const std::string& tag) {
         throw YAML::ParserException(mark, "the tag " + elide(tag, 60) + " is not read; write the value without it");
@@ -128,12 +136,14 @@ private:
         m_nodes += nodes;
         if (m_nodes > limits::maxYamlNodes) {
             tooLarge = true;
-            throw YAML::ParserException(mark, fmt::format("more than {} values after expanding aliases", limits::maxYamlNodes));
+            throw YAML::ParserException(
+                mark, fmt::format("more than {} values after expanding aliases", limits::maxYamlNodes));
         }
     }
 
     void setKey(const YAML::Mark& mark, const Json& key) {
-        if (!key.is_string() && !key.is_number() && !key.is_boolean()) throw YAML::ParserException(mark, "expected a key that is a word");
+        if (!key.is_string() && !key.is_number() && !key.is_boolean())
+            throw YAML::ParserException(mark, "expected a key that is a word");
         Frame& frame = m_frames.back();
         frame.key = key.is_string() ? key.get<std::string>() : key.dump();
         if (frame.value.contains(frame.key))
@@ -157,7 +167,10 @@ private:
 
     void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, Json value, const std::string& text) {
         count(mark, 1);
-        if (expectsKey()) { setKey(mark, text.empty() ? value : Json(text)); return; }
+        if (expectsKey()) {
+            setKey(mark, text.empty() ? value : Json(text));
+            return;
+        }
         notePlace(mark, value.is_number() ? text : std::string());
         if (anchor != 0) m_anchors[anchor] = {value, 1};
         put(std::move(value));
@@ -183,7 +196,10 @@ private:
     }
 
     void put(Json value) {
-        if (m_frames.empty()) { m_document.value = std::move(value); return; }
+        if (m_frames.empty()) {
+            m_document.value = std::move(value);
+            return;
+        }
         Frame& parent = m_frames.back();
         if (parent.value.is_array()) {
             parent.value.push_back(std::move(value));
@@ -220,7 +236,8 @@ std::string YamlDocument::numberText(const FieldPath& path) const {
 
 Result<YamlDocument> parseYaml(std::string_view text, const std::string& fileName) {
     if (text.size() > limits::maxGoalFileBytes)
-        return fail(ErrorCode::TooLarge, fmt::format("{}: {} bytes; at most {} are read", fileName, text.size(), limits::maxGoalFileBytes));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("{}: {} bytes; at most {} are read", fileName, text.size(), limits::maxGoalFileBytes));
     if (!isValidUtf8(text)) return fail(ErrorCode::InvalidInput, fileName + ": expected UTF-8 text");
     YamlDocument document;
     Builder builder(document);
@@ -230,7 +247,8 @@ Result<YamlDocument> parseYaml(std::string_view text, const std::string& fileNam
         if (!parser.HandleNextDocument(builder)) return document;
         YamlDocument ignored;
         Builder rest(ignored);
-        if (parser.HandleNextDocument(rest)) return fail(ErrorCode::InvalidInput, fileName + ": expected one YAML document, found several");
+        if (parser.HandleNextDocument(rest))
+            return fail(ErrorCode::InvalidInput, fileName + ": expected one YAML document, found several");
     } catch (const YAML::Exception& error) {
         const std::string where = error.mark.is_null() ? fileName : fmt::format("{}:{}", fileName, error.mark.line + 1);
         return fail(builder.tooLarge ? ErrorCode::TooLarge : ErrorCode::InvalidInput, where + ": " + error.msg);

@@ -21,11 +21,11 @@ struct AtomHit {
 
 /// A source file as memory knows it.
 struct SourceFile {
-    std::string path;         ///< relative, '/' separated
+    std::string path;  ///< relative, '/' separated
     std::string language;
     std::uint64_t bytes = 0;
     std::uint32_t lines = 0;
-    Digest content;           ///< SHA-256 of the file's bytes at ingest
+    Digest content;  ///< SHA-256 of the file's bytes at ingest
 };
 
 /// A claim with the sequence number of the journal entry that recorded it, and the task that made it.
@@ -33,7 +33,7 @@ struct HeldClaim {
     Claim claim;
     std::uint64_t sequence = 0;
     std::uint32_t run = 0;
-    std::uint32_t task = 0;   ///< TaskNo of the producer; 0 for a claim made by a source alone
+    std::uint32_t task = 0;  ///< TaskNo of the producer; 0 for a claim made by a source alone
 };
 
 class MemoryIndex {

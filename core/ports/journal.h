@@ -19,7 +19,7 @@ namespace skein {
 struct CommitInfo {
     std::uint64_t firstSeq = 0;  ///< of this batch; firstSeq > lastSeq for a batch without entries
     std::uint64_t lastSeq = 0;
-    Digest head;                 ///< hash of the entry lastSeq
+    Digest head;  ///< hash of the entry lastSeq
 };
 
 /// Entries that become durable together, and who waits for it.

@@ -36,14 +36,17 @@ Result<RunId> runOf(Host& host, const Json& params) {
 
 Result<ConflictId> conflictOf(const Json& params) {
     SKEIN_TRY(const auto number, jsonInt(params, "conflict", "params"));
-    if (number < 1 || number > 0xFFFFFFFFll) return fail(ErrorCode::InvalidInput, "params.conflict: expected the number of a conflict");
+    if (number < 1 || number > 0xFFFFFFFFll)
+        return fail(ErrorCode::InvalidInput, "params.conflict: expected the number of a conflict");
     return ConflictId{static_cast<std::uint32_t>(number)};
 }
 
 Result<Decision> decisionOf(const Json& params) {
     SKEIN_TRY(const auto take, jsonString(params, "take", "params"));
     const auto decision = valueIn(EnumNames<Decision>::table, take);
-    if (!decision) return fail(ErrorCode::InvalidInput, "params.take: expected a, b, neither, not-a-conflict or own-text, found '" + take + "'");
+    if (!decision)
+        return fail(ErrorCode::InvalidInput,
+                    "params.take: expected a, b, neither, not-a-conflict or own-text, found '" + take + "'");
     return *decision;
 }
 
@@ -77,7 +80,8 @@ Result<Prepared> changeBudget(Host& host, const Json& params) {
     command::ChangeBudget change{run, {}};
     if (params.contains("budget_micro_usd") && !params["budget_micro_usd"].is_null()) {
         SKEIN_TRY(const auto amount, jsonInt(params, "budget_micro_usd", "params"));
-        if (amount < 0) return fail(ErrorCode::InvalidInput, "params.budget_micro_usd: expected an amount of 0 or more");
+        if (amount < 0)
+            return fail(ErrorCode::InvalidInput, "params.budget_micro_usd: expected an amount of 0 or more");
         change.budget = MicroUsd{amount};
     }
     return Prepared{change, tellRun};
@@ -88,9 +92,13 @@ Result<Prepared> retry(Host& host, const Json& params) {
     command::RetryTasks retry{run, {}, false};
     SKEIN_TRY(retry.downstream, jsonBoolOr(params, "downstream", false, "params"));
     const auto tasks = params.find("tasks");
-    if (tasks == params.end() || !tasks->is_array()) return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
-    if (auto problem = record::decode(*tasks, retry.tasks)) return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
-    return Prepared{retry, [](const Receipt& receipt) { return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}}; }};
+    if (tasks == params.end() || !tasks->is_array())
+        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
+    if (auto problem = record::decode(*tasks, retry.tasks))
+        return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    return Prepared{retry, [](const Receipt& receipt) {
+                        return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}};
+                    }};
 }
 
 Result<Prepared> resolve(Host& host, const Json& params) {
@@ -98,7 +106,8 @@ Result<Prepared> resolve(Host& host, const Json& params) {
     SKEIN_TRY(resolve.conflict, conflictOf(params));
     SKEIN_TRY(resolve.decision, decisionOf(params));
     SKEIN_TRY(const auto text, jsonStringOr(params, "text", "", "params"));
-    if (text.size() > maxOwnTextBytes) return fail(ErrorCode::TooLarge, "params.text: at most " + std::to_string(maxOwnTextBytes) + " bytes");
+    if (text.size() > maxOwnTextBytes)
+        return fail(ErrorCode::TooLarge, "params.text: at most " + std::to_string(maxOwnTextBytes) + " bytes");
     if (resolve.decision == Decision::OwnText && text.empty())
         return fail(ErrorCode::InvalidInput, "params.text: own-text needs the statement that holds instead");
     if (!text.empty()) resolve.text = host.put(toValidUtf8(text));
@@ -108,7 +117,9 @@ Result<Prepared> resolve(Host& host, const Json& params) {
 
 Result<Prepared> undo(Host&, const Json& params) {
     SKEIN_TRY(const auto conflict, conflictOf(params));
-    return Prepared{command::UndoResolution{conflict}, [conflict](const Receipt&) { return Json{{"conflict", conflict.value}}; }};
+    return Prepared{command::UndoResolution{conflict}, [conflict](const Receipt&) {
+                        return Json{{"conflict", conflict.value}};
+                    }};
 }
 
 Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
@@ -118,7 +129,8 @@ Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
     SKEIN_TRY(const auto attempt, jsonInt(params, "attempt", "params"));
     SKEIN_TRY(const auto step, jsonInt(params, "step", "params"));
     SKEIN_TRY(settle.charge.value, jsonInt(params, "charge_micro_usd", "params"));
-    if (settle.charge.value < 0) return fail(ErrorCode::InvalidInput, "params.charge_micro_usd: expected an amount of 0 or more");
+    if (settle.charge.value < 0)
+        return fail(ErrorCode::InvalidInput, "params.charge_micro_usd: expected an amount of 0 or more");
     settle.step.task.value = static_cast<std::uint32_t>(task);
     settle.step.attempt.value = static_cast<std::uint32_t>(attempt);
     settle.step.step.value = static_cast<std::uint32_t>(step);
@@ -163,9 +175,11 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
     for (const auto& task : next.tasks) {
         if (!touched.contains(task.id)) continue;
         SKEIN_CHECK(knownChecks(task));
-        draft.command.changed.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
+        draft.command.changed.push_back(
+            shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
     }
-    std::sort(draft.command.changed.begin(), draft.command.changed.end(), [](const auto& x, const auto& y) { return x.task < y.task; });
+    std::sort(draft.command.changed.begin(), draft.command.changed.end(),
+              [](const auto& x, const auto& y) { return x.task < y.task; });
     for (const auto& id : draft.diff.removed) draft.command.withdrawn.push_back(numbers[id]);
     draft.command.plan = host.put(plan::toJson(next).dump());
     return draft;
@@ -189,17 +203,21 @@ void amend(Host& host, const Json& params, const ControlAnswer& answer) {
 
 using Preparer = Result<Prepared> (*)(Host&, const Json&);
 constexpr std::pair<std::string_view, Preparer> preparers[] = {
-    {"run.hold", hold}, {"run.resume", resume}, {"run.stop", stop}, {"budget.change", changeBudget}, {"task.retry", retry},
-    {"conflict.resolve", resolve}, {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
+    {"run.hold", hold},      {"run.resume", resume},
+    {"run.stop", stop},      {"budget.change", changeBudget},
+    {"task.retry", retry},   {"conflict.resolve", resolve},
+    {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
 
 }  // namespace
 
 Result<RunId> runFromParams(const State& state, const Json& params) {
-    if (state.runs.empty()) return fail(ErrorCode::NotFound, "this workspace holds no run yet; start one with `skeinctl run`");
+    if (state.runs.empty())
+        return fail(ErrorCode::NotFound, "this workspace holds no run yet; start one with `skeinctl run`");
     if (!params.is_object() || !params.contains("run")) return state.runs.back().run;
     SKEIN_TRY(const auto number, jsonInt(params, "run", "params"));
     if (number < 1 || number > static_cast<std::int64_t>(state.runs.size()))
-        return fail(ErrorCode::NotFound, "there is no run " + std::to_string(number) + "; this workspace holds runs 1 to " + std::to_string(state.runs.size()));
+        return fail(ErrorCode::NotFound, "there is no run " + std::to_string(number) +
+                                             "; this workspace holds runs 1 to " + std::to_string(state.runs.size()));
     return RunId{static_cast<std::uint32_t>(number)};
 }
 
@@ -227,10 +245,19 @@ Result<Json> previewResolution(const Host& host, const State& state, ConflictId 
         for (const auto& task : run.tasks)
             if (isGated(run, task))
                 for (const auto need : task.shape.needs)
-                    if (need == conflict->taskA || need == conflict->taskB) { released.push_back(task.shape.task.value); break; }
-        const int dropped = decision == Decision::NotAConflict ? 0 : decision == Decision::TakeA || decision == Decision::TakeB ? 1 : 2;
-        return Json{{"conflict", id.value}, {"direct", record::encode(direct)}, {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},
-                    {"claims_superseded", dropped}, {"estimate_seconds", static_cast<double>(micros) / 1e6}, {"estimate_usd", static_cast<double>(cost) / 1e6},
+                    if (need == conflict->taskA || need == conflict->taskB) {
+                        released.push_back(task.shape.task.value);
+                        break;
+                    }
+        const int dropped = decision == Decision::NotAConflict                           ? 0
+                            : decision == Decision::TakeA || decision == Decision::TakeB ? 1
+                                                                                         : 2;
+        return Json{{"conflict", id.value},
+                    {"direct", record::encode(direct)},
+                    {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},
+                    {"claims_superseded", dropped},
+                    {"estimate_seconds", static_cast<double>(micros) / 1e6},
+                    {"estimate_usd", static_cast<double>(cost) / 1e6},
                     {"dependents_released", std::move(released)}};
     }
     return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");

@@ -1,5 +1,5 @@
-// The named commands of workbench.h: JSON parameters in, engine inputs out, JSON results back. One dispatcher serves the
-// process itself and the control socket. Thread: any; answers come from the journal's thread.
+// The named commands of workbench.h: JSON parameters in, engine inputs out, JSON results back. One dispatcher serves
+// the process itself and the control socket. Thread: any; answers come from the journal's thread.
 #pragma once
 
 #include <string>

@@ -37,7 +37,7 @@ Result<void> checkOutputFolder(const std::string& folder) {
     if (error) return fail(ErrorCode::Io, folder + ": cannot read: " + error.message());
     if (first == fs::directory_iterator()) return {};
     return fail(ErrorCode::Denied, folder + ": holds '" + first->path().filename().string() +
-                "' and was not made by Skein; give an empty or new folder");
+                                       "' and was not made by Skein; give an empty or new folder");
 }
 
 Result<DeliverableOrigin> readOrigin(const std::string& folder) {
@@ -50,7 +50,8 @@ Result<DeliverableOrigin> readOrigin(const std::string& folder) {
     return origin;
 }
 
-Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& folder) {
+Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state, RunId runId,
+                              const std::string& folder) {
     const auto* run = state.run(runId);
     if (run == nullptr) return fail(ErrorCode::NotFound, "there is no run " + std::to_string(runId.value));
     SKEIN_CHECK(checkOutputFolder(folder));
@@ -60,11 +61,16 @@ Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state,
     if (error) return fail(ErrorCode::Io, folder + ": cannot create: " + error.message());
     SKEIN_TRY(const auto goal, reader.blobJson(run->goal));
     const auto prefix = prefixToSources(goal, out);
-    const Json marker{{"skein", 1}, {"about", "This folder is written by Skein; its files are replaced by later runs."}, {"source_prefix", prefix}, {"exclude", goal.value("exclude", Json::array())}};
+    const Json marker{{"skein", 1},
+                      {"about", "This folder is written by Skein; its files are replaced by later runs."},
+                      {"source_prefix", prefix},
+                      {"exclude", goal.value("exclude", Json::array())}};
     SKEIN_CHECK(writeFileAtomically((out / markerName).string(), prettyJson(marker) + "\n"));
     Json written{{"deliverable", nullptr}, {"html", nullptr}};
     BundleOptions bundle;
-    bundle.facts = {{"Run", std::to_string(runId.value)}, {"Tasks", std::to_string(run->tasks.size())}, {"Spent (USD)", formatUsd(run->spent)}};
+    bundle.facts = {{"Run", std::to_string(runId.value)},
+                    {"Tasks", std::to_string(run->tasks.size())},
+                    {"Spent (USD)", formatUsd(run->spent)}};
     if (run->deliverable) {
         SKEIN_TRY(const auto bytes, reader.blob(run->deliverable));
         SKEIN_TRY(const auto json, parseJson(bytes));

@@ -17,8 +17,8 @@ Result<void> checkOutputFolder(const std::string& folder);
 
 /// What a written folder says of its sources.
 struct DeliverableOrigin {
-    std::string sourcePrefix;            ///< from the folder to the sources: "../src/"
-    std::vector<std::string> exclude;    ///< patterns that were not read
+    std::string sourcePrefix;          ///< from the folder to the sources: "../src/"
+    std::vector<std::string> exclude;  ///< patterns that were not read
 };
 /// Errors: NotFound when the folder was not written by Skein; Damaged.
 Result<DeliverableOrigin> readOrigin(const std::string& folder);

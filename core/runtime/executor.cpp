@@ -30,7 +30,9 @@ Result<ProviderChoice> providerFromOptions(const Json& options) {
 }
 
 Executor::Executor(ExecutorWorld world, Report report)
-    : m_world(std::move(world)), m_report(std::move(report)), m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {}
+    : m_world(std::move(world)),
+      m_report(std::move(report)),
+      m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {}
 
 Executor::~Executor() { m_pool.reset(); }
 
@@ -39,7 +41,8 @@ void Executor::release(std::vector<Effect> effects, std::uint64_t sequence) {
         if (const auto* step = std::get_if<effect::PerformStep>(&effect)) setActive(step->step, true);
         if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) setActive(check->step, true);
         m_pool->submit([this, effect = std::move(effect), sequence] {
-            if (!m_world.indexer.waitFor(sequence)) return;  // the host is ending, or the projections are lost: it says so
+            if (!m_world.indexer.waitFor(sequence))
+                return;  // the host is ending, or the projections are lost: it says so
             std::visit([&](const auto& e) { perform(e); }, effect);
         });
     }
@@ -98,7 +101,8 @@ void Executor::perform(const effect::PerformStep& e) {
         if (auto started = startModelCall(e); !started) {
             setActive(e.step, false);
             const auto code = started.error().code;
-            const auto outcome = code == ErrorCode::Busy || code == ErrorCode::Io ? StepOutcome::Retryable : StepOutcome::Fatal;
+            const auto outcome =
+                code == ErrorCode::Busy || code == ErrorCode::Io ? StepOutcome::Retryable : StepOutcome::Fatal;
             m_report(failedStep(e.step, outcome, started.error().describe()));
         }
         return;
@@ -160,7 +164,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     for (const auto& recorded : m_world.facts.conflicts(e.step.run)) {
         const auto conflict = m_world.facts.canonical(recorded);
         const auto label = conflictLabel(conflict.a, conflict.b);
-        if (conflict.status == ConflictState::Status::Resolved && (assembling || concerns(conflict, e.step.task, request.task))) {
+        if (conflict.status == ConflictState::Status::Resolved &&
+            (assembling || concerns(conflict, e.step.task, request.task))) {
             request.settlements.push_back(settlementOf(conflict, label));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             request.openConflicts.push_back({label, conflict.a, conflict.b, conflict.reason, conflict.rule});
@@ -168,7 +173,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     }
     const auto byLabel = [](const auto& x, const auto& y) { return x.conflict < y.conflict; };
     std::sort(request.settlements.begin(), request.settlements.end(), byLabel);
-    std::sort(request.openConflicts.begin(), request.openConflicts.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
+    std::sort(request.openConflicts.begin(), request.openConflicts.end(),
+              [](const auto& x, const auto& y) { return x.id < y.id; });
     SKEIN_TRY(auto answer, providers::performOffline(request, m_world.index));
     if (assembling) {
         // What a draft lacks is said in it: tasks that failed or wait have no result to be assembled.
@@ -183,7 +189,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     }
     SKEIN_TRY(auto bytes, canonicalJson(answer.document));
     if (bytes.size() > limits::maxBlobBytes)
-        return fail(ErrorCode::TooLarge, "the output has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(limits::maxBlobBytes) + " are kept");
+        return fail(ErrorCode::TooLarge, "the output has " + std::to_string(bytes.size()) + " bytes; at most " +
+                                             std::to_string(limits::maxBlobBytes) + " are kept");
     report::StepFinished finished;
     finished.step = e.step;
     finished.outputDigest = keyed(bytes);
@@ -194,10 +201,10 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     return finished;
 }
 
-// A result that rests on a disputed one is left out of a draft: whether it was made before or after the dispute opened is
-// a matter of timing, and a deliverable must not depend on that.
-Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(RunId run, const std::vector<effect::DependencyRef>& dependencies,
-                                                                             bool assembling) const {
+// A result that rests on a disputed one is left out of a draft: whether it was made before or after the dispute opened
+// is a matter of timing, and a deliverable must not depend on that.
+Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
+    RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const {
     const auto disputed = assembling ? m_world.facts.disputedTasks(run) : std::set<TaskNo>();
     std::vector<providers::DependencyOutput> outputs;
     for (const auto& dependency : dependencies) {
@@ -227,7 +234,9 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     call.idempotencyKey = e.idempotencyKey.hex();
     auto started = m_world.models.start(std::move(call), [this, e, provider](ModelOutcome outcome) mutable {
         // Blobs are compressed and hashed on a worker, never on the I/O thread.
-        m_pool->submit([this, e, provider, outcome = std::move(outcome)]() mutable { finishModelCall(e, provider, std::move(outcome)); });
+        m_pool->submit([this, e, provider, outcome = std::move(outcome)]() mutable {
+            finishModelCall(e, provider, std::move(outcome));
+        });
     });
     if (!started) return Failure(std::move(started).error());
     bool cancelled = false;
@@ -253,7 +262,8 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
         finished.charge = charge(outcome->usage);
         if (outcome->finishReason == providers::FinishReason::CutAtCap) {
             finished.outcome = StepOutcome::Truncated;
-            finished.detail = put("the answer was cut at the output limit of " + std::to_string(provider.maxOutput.value) + " tokens");
+            finished.detail = put("the answer was cut at the output limit of " +
+                                  std::to_string(provider.maxOutput.value) + " tokens");
         } else if (outcome->finishReason == providers::FinishReason::Blocked) {
             finished.outcome = StepOutcome::Fatal;
             finished.detail = put("the provider declined to answer (" + outcome->rawFinishReason + ")");
@@ -265,8 +275,10 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
         finished.outcome = failure.outcome;
         finished.detail = put(elide(failure.message, 4'000));
         if (failure.retryAfter) finished.retryAfter = *failure.retryAfter;
-        if (failure.usage) { finished.usage = *failure.usage; finished.charge = charge(*failure.usage); }
-        else if (failure.mayHaveBeenCharged && failure.outcome != StepOutcome::Unknown) finished.charge = e.reserved;
+        if (failure.usage) {
+            finished.usage = *failure.usage;
+            finished.charge = charge(*failure.usage);
+        } else if (failure.mayHaveBeenCharged && failure.outcome != StepOutcome::Unknown) finished.charge = e.reserved;
     }
     setActive(e.step, false);
     m_report(std::move(finished));

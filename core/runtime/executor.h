@@ -32,8 +32,8 @@ struct ExecutorWorld {
     Facts& facts;
     Indexer& indexer;
     ModelClient& models;
-    std::string digestKey;            ///< for keyedDigest over inputs and outputs
-    std::string apiKey;               ///< of the one-off endpoint; leaves only as an Authorization header
+    std::string digestKey;  ///< for keyedDigest over inputs and outputs
+    std::string apiKey;     ///< of the one-off endpoint; leaves only as an Authorization header
     unsigned workers = 2;
 };
 
@@ -42,7 +42,7 @@ struct ProviderChoice {
     Target target;
     std::string baseUrl;
     std::optional<providers::TokenPrice> price;
-    TokenCount maxOutput{4096};       ///< asked of the model when the task does not say; seeds name 2-5K windows
+    TokenCount maxOutput{4096};  ///< asked of the model when the task does not say; seeds name 2-5K windows
 };
 Result<ProviderChoice> providerFromOptions(const Json& options);
 
@@ -75,8 +75,8 @@ private:
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
     void finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, ModelOutcome outcome);
-    Result<std::vector<providers::DependencyOutput>> dependencyOutputs(RunId run, const std::vector<effect::DependencyRef>& dependencies,
-                                                                       bool assembling) const;
+    Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
+        RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;
 
     Result<std::string> text(const BlobRef& blob) const;
@@ -93,7 +93,7 @@ private:
     std::set<StepRef> m_active;
     std::set<StepRef> m_cancelled;
     std::map<StepRef, ModelCallId> m_calls;
-    std::unique_ptr<WorkerPool> m_pool;   ///< last: joined before the rest goes
+    std::unique_ptr<WorkerPool> m_pool;  ///< last: joined before the rest goes
 };
 
 }  // namespace skein::runtime

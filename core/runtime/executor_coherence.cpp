@@ -34,8 +34,8 @@ void Executor::perform(const effect::ExtractClaims& e) {
         if (output && task->kind != "assemble") {
             const auto document = parseJson(*output);
             auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
-                          : document                         ? coherence::OutputClaims{}
-                                                             : coherence::claimsFromOutputText(*output);
+                          : document                        ? coherence::OutputClaims{}
+                                                            : coherence::claimsFromOutputText(*output);
             for (auto& claim : stated.claims) claims.push_back(std::move(claim));
         }
     }
@@ -49,9 +49,9 @@ void Executor::perform(const effect::ExtractClaims& e) {
     m_report(std::move(extracted));
 }
 
-// The task's claims and all others about the same keys are compared as if they had come together, whoever was first: what
-// is found is a function of the claims alone, and whoever comes last sees everything. A conflict that only looked like one
-// while part of the claims was missing lapses. Side A is the claim of the task that comes first in the plan.
+// The task's claims and all others about the same keys are compared as if they had come together, whoever was first:
+// what is found is a function of the claims alone, and whoever comes last sees everything. A conflict that only looked
+// like one while part of the claims was missing lapses. Side A is the claim of the task that comes first in the plan.
 void Executor::perform(const effect::CompareClaims& e) {
     const RunId run = e.attempt.run;
     report::ClaimsCompared compared;
@@ -63,13 +63,15 @@ void Executor::perform(const effect::CompareClaims& e) {
     all.insert(all.end(), own.begin(), own.end());
     const auto planOrder = [](const HeldClaim& claim) {
         return claim.claim.evidence.empty() ? std::tuple(claim.task, std::string(), 0u)
-                                            : std::tuple(claim.task, claim.claim.evidence.front().path, claim.claim.evidence.front().lines.first);
+                                            : std::tuple(claim.task, claim.claim.evidence.front().path,
+                                                         claim.claim.evidence.front().lines.first);
     };
-    std::stable_sort(all.begin(), all.end(), [&](const HeldClaim& x, const HeldClaim& y) { return planOrder(x) < planOrder(y); });
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const HeldClaim& x, const HeldClaim& y) { return planOrder(x) < planOrder(y); });
     std::map<Digest, const HeldClaim*> byId;
     std::set<std::string> keys, found;
     for (auto& claim : all) {
-        claim.sequence = 1;   // equal: the order of the vector counts, not the order of arrival
+        claim.sequence = 1;  // equal: the order of the vector counts, not the order of arrival
         byId.try_emplace(claim.claim.id, &claim);
     }
     for (const auto& claim : own)
@@ -92,7 +94,8 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.taskB = TaskNo{b->task};
         // The engine opens a pair once; another run of the workspace has its own.
         entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
-        entry.detail = put(conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason).dump(-1, ' ', false, Json::error_handler_t::replace));
+        entry.detail = put(conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason)
+                               .dump(-1, ' ', false, Json::error_handler_t::replace));
         if (policy != ConflictPolicy::Ask) {
             const auto key = contestedKey(a->claim, b->claim);
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
@@ -123,13 +126,16 @@ void Executor::perform(const effect::FindAffected& e) {
 // was read from.
 Result<std::vector<TaskNo>> Executor::affectedBy(const ConflictFacts& conflict, Decision decision, bool) const {
     std::vector<const Claim*> dropped;
-    if (decision == Decision::TakeB || decision == Decision::Neither || decision == Decision::OwnText) dropped.push_back(&conflict.a);
-    if (decision == Decision::TakeA || decision == Decision::Neither || decision == Decision::OwnText) dropped.push_back(&conflict.b);
+    if (decision == Decision::TakeB || decision == Decision::Neither || decision == Decision::OwnText)
+        dropped.push_back(&conflict.a);
+    if (decision == Decision::TakeA || decision == Decision::Neither || decision == Decision::OwnText)
+        dropped.push_back(&conflict.b);
     std::set<Digest> items;
     std::set<TaskNo> tasks;
     for (const auto* claim : dropped) {
         auto supporters = m_world.facts.supporters(conflict.run, conflict.key, *claim);
-        supporters.push_back({*claim, 0, conflict.run.value, claim == &conflict.a ? conflict.taskA.value : conflict.taskB.value});
+        supporters.push_back(
+            {*claim, 0, conflict.run.value, claim == &conflict.a ? conflict.taskA.value : conflict.taskB.value});
         for (const auto& held : supporters) {
             items.insert(held.claim.id);
             if (held.task != 0) tasks.insert(TaskNo{held.task});

@@ -10,8 +10,8 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t searchHits = 60;          // about three times what a 5K band can hold
-constexpr std::size_t maxScopeAtoms = 1'500;    // a component's atoms that compete for the band
+constexpr std::size_t searchHits = 60;              // about three times what a 5K band can hold
+constexpr std::size_t maxScopeAtoms = 1'500;        // a component's atoms that compete for the band
 constexpr std::size_t maxDependencyBytes = 24'000;  // of one dependency's text: more than a whole band
 
 std::string readable(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
@@ -50,9 +50,11 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     for (const auto& recorded : m_world.facts.conflicts(run)) {
         const auto conflict = m_world.facts.canonical(recorded);
         const auto label = conflictLabel(conflict.a, conflict.b);
-        if (conflict.status == ConflictState::Status::Resolved && (assembling || concerns(conflict, e.attempt.task, request.task))) {
+        if (conflict.status == ConflictState::Status::Resolved &&
+            (assembling || concerns(conflict, e.attempt.task, request.task))) {
             const auto& kept = conflict.decision == Decision::TakeB ? conflict.b : conflict.a;
-            request.conflictNotes.push_back({conflict.decision == Decision::OwnText ? Digest{} : kept.id, label, decisionSentence(conflict)});
+            request.conflictNotes.push_back(
+                {conflict.decision == Decision::OwnText ? Digest{} : kept.id, label, decisionSentence(conflict)});
             settled.push_back(label + ": " + decisionSentence(conflict));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             open.push_back(label);
@@ -70,7 +72,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         if (assembling) continue;  // the assembler reads whole results itself; its window is its orders
         SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
         SKEIN_TRY(const auto output, text(dependency.output));
-        request.dependencies.push_back({task.id, task.title, readable(task, output, m_world.index), dependency.outputDigest, dependency.disputed});
+        request.dependencies.push_back(
+            {task.id, task.title, readable(task, output, m_world.index), dependency.outputDigest, dependency.disputed});
     }
     if (!assembling) {
         SKEIN_TRY(request.hits, m_world.index.search(context::searchQueryFor(request.task), searchHits, {}));
@@ -88,12 +91,18 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     ready.stepKind = assembling ? StepKind::Tool : StepKind::Model;
     ready.target = assembling ? Target{"builtin", "assemble", true} : provider.target;
     if (!builtIn) {
-        SKEIN_TRY(const auto worst, providers::worstCaseCost(window.totalTokens + window.totalTokens, provider.maxOutput, provider.price));
+        SKEIN_TRY(const auto worst, providers::worstCaseCost(window.totalTokens + window.totalTokens,
+                                                             provider.maxOutput, provider.price));
         if (worst) ready.worstCase = *worst;
     }
     // Everything the result depends on; the prompt of built-in agents is not among it, for they read the index itself.
-    Json inputs{{"task", plan::taskToJson(request.task)}, {"goal", facts.statement}, {"provider", ready.target.provider}, {"model", ready.target.model},
-                {"dependencies", dependencies}, {"settled", settled}, {"open", open}};
+    Json inputs{{"task", plan::taskToJson(request.task)},
+                {"goal", facts.statement},
+                {"provider", ready.target.provider},
+                {"model", ready.target.model},
+                {"dependencies", dependencies},
+                {"settled", settled},
+                {"open", open}};
     if (builtIn) inputs["tree"] = treeDigest();
     else inputs["prompt"] = sha256(window.systemPrompt + std::string(1, '\0') + window.userPrompt).hex();
     ready.inputs = keyed(inputs.dump());

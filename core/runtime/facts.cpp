@@ -22,8 +22,9 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
 
 std::string valueMeaning(const Claim& claim) {
     std::string text;
-    for (const std::string_view part : {valueTypeName(claim.value.type), std::string_view(claim.value.text), std::string_view(claim.value.unit),
-                                        modalityName(claim.modality), std::string_view(claim.scope)}) {
+    for (const std::string_view part :
+         {valueTypeName(claim.value.type), std::string_view(claim.value.text), std::string_view(claim.value.unit),
+          modalityName(claim.modality), std::string_view(claim.scope)}) {
         text += part;
         text += '\x1f';
     }
@@ -66,47 +67,51 @@ void Facts::load(const State& state) {
     for (const auto& run : state.runs) {
         takeRun(run.run, run.goal, run.options, run.onConflict);
         for (const auto& task : run.tasks)
-            if (task.current && task.current->claims) takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
+            if (task.current && task.current->claims)
+                takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
             else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
 }
 
 void Facts::take(const CommittedEvent& committed) {
-    std::visit([&]<class E>(const E& e) {
-        if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
-        else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) takeClaims(e.run, e.task, e.claims, committed.sequence);
-        else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
-            ConflictState opened;
-            opened.conflict = e.conflict;
-            opened.run = e.run;
-            opened.taskA = e.taskA;
-            opened.taskB = e.taskB;
-            opened.detail = e.detail;
-            takeConflict(opened);
-        } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
-            const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
-            const std::scoped_lock lock(m_mutex);
-            const auto found = m_conflicts.find(e.conflict);
-            if (found == m_conflicts.end()) return;
-            auto& conflict = found->second;
-            conflict.status = ConflictState::Status::Resolved;
-            conflict.decision = e.decision;
-            conflict.by = e.by;
-            conflict.text = text.value_or(std::string());
-            supersede(conflict, false);
-        } else if constexpr (std::is_same_v<E, event::ResolutionUndone>) {
-            const std::scoped_lock lock(m_mutex);
-            const auto found = m_conflicts.find(e.conflict);
-            if (found == m_conflicts.end()) return;
-            supersede(found->second, true);
-            found->second.status = ConflictState::Status::Open;
-        } else if constexpr (std::is_same_v<E, event::ConflictLapsed>) {
-            const std::scoped_lock lock(m_mutex);
-            if (const auto found = m_conflicts.find(e.conflict); found != m_conflicts.end())
-                found->second.status = ConflictState::Status::Lapsed;
-        }
-    }, committed.event);
+    std::visit(
+        [&]<class E>(const E& e) {
+            if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
+            else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
+                takeClaims(e.run, e.task, e.claims, committed.sequence);
+            else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
+                ConflictState opened;
+                opened.conflict = e.conflict;
+                opened.run = e.run;
+                opened.taskA = e.taskA;
+                opened.taskB = e.taskB;
+                opened.detail = e.detail;
+                takeConflict(opened);
+            } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
+                const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
+                const std::scoped_lock lock(m_mutex);
+                const auto found = m_conflicts.find(e.conflict);
+                if (found == m_conflicts.end()) return;
+                auto& conflict = found->second;
+                conflict.status = ConflictState::Status::Resolved;
+                conflict.decision = e.decision;
+                conflict.by = e.by;
+                conflict.text = text.value_or(std::string());
+                supersede(conflict, false);
+            } else if constexpr (std::is_same_v<E, event::ResolutionUndone>) {
+                const std::scoped_lock lock(m_mutex);
+                const auto found = m_conflicts.find(e.conflict);
+                if (found == m_conflicts.end()) return;
+                supersede(found->second, true);
+                found->second.status = ConflictState::Status::Open;
+            } else if constexpr (std::is_same_v<E, event::ConflictLapsed>) {
+                const std::scoped_lock lock(m_mutex);
+                if (const auto found = m_conflicts.find(e.conflict); found != m_conflicts.end())
+                    found->second.status = ConflictState::Status::Lapsed;
+            }
+        },
+        committed.event);
 }
 
 void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict) {
@@ -127,7 +132,8 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
     TaskClaims taken;
     if (const auto bytes = m_blobs(blob))
-        for (auto& claim : parseClaims(*bytes)) taken.claims.push_back({std::move(claim), sequence, run.value, task.value});
+        for (auto& claim : parseClaims(*bytes))
+            taken.claims.push_back({std::move(claim), sequence, run.value, task.value});
     const std::scoped_lock lock(m_mutex);
     auto& slot = m_claims[{run, task}];
     for (const auto& old : slot.claims)
@@ -164,8 +170,10 @@ void Facts::supersede(const ConflictFacts& conflict, bool restore) {
         if (restore) m_superseded.erase(dropped);
         else m_superseded.insert(dropped);
     };
-    const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
-    const bool dropsB = conflict.decision == Decision::TakeA || conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
+    const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither ||
+                        conflict.decision == Decision::OwnText;
+    const bool dropsB = conflict.decision == Decision::TakeA || conflict.decision == Decision::Neither ||
+                        conflict.decision == Decision::OwnText;
     if (dropsA) mark(conflict.a);
     if (dropsB) mark(conflict.b);
 }
@@ -197,7 +205,8 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
     const std::scoped_lock lock(m_mutex);
     std::set<TaskNo> tasks;
     for (const auto& key : keys)
-        if (const auto found = m_byKey.find({run, key}); found != m_byKey.end()) tasks.insert(found->second.begin(), found->second.end());
+        if (const auto found = m_byKey.find({run, key}); found != m_byKey.end())
+            tasks.insert(found->second.begin(), found->second.end());
     tasks.erase(task);
     std::vector<HeldClaim> out;
     for (const auto other : tasks) {
@@ -205,7 +214,8 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
         if (found == m_claims.end()) continue;
         for (const auto& held : found->second.claims) {
             const auto heldKeys = coherence::candidateKeys(held.claim);
-            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); })) out.push_back(held);
+            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); }))
+                out.push_back(held);
         }
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return x.sequence < y.sequence; });
@@ -216,7 +226,8 @@ bool Facts::isSuperseded(const Claim& claim) const {
     if (m_superseded.empty()) return false;
     const auto value = '\x1e' + valueMeaning(claim);
     const auto keys = coherence::candidateKeys(claim);
-    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return m_superseded.contains(key.text + value); });
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const auto& key) { return m_superseded.contains(key.text + value); });
 }
 
 std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {
@@ -231,12 +242,14 @@ std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, cons
         for (const auto& held : found->second.claims) {
             if (valueMeaning(held.claim) != value) continue;
             const auto keys = coherence::candidateKeys(held.claim);
-            if (std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.text == key; })) out.push_back(held);
+            if (std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.text == key; }))
+                out.push_back(held);
         }
     }
     const auto place = [](const HeldClaim& held) {
         return held.claim.evidence.empty() ? std::tuple(std::string(), 0u, held.claim.subject)
-                                           : std::tuple(held.claim.evidence.front().path, held.claim.evidence.front().lines.first, held.claim.subject);
+                                           : std::tuple(held.claim.evidence.front().path,
+                                                        held.claim.evidence.front().lines.first, held.claim.subject);
     };
     std::stable_sort(out.begin(), out.end(), [&](const auto& x, const auto& y) { return place(x) < place(y); });
     return out;
@@ -247,7 +260,8 @@ ConflictFacts Facts::canonical(const ConflictFacts& conflict) const {
     if (const auto a = supporters(conflict.run, conflict.key, conflict.a); !a.empty()) told.a = a.front().claim;
     if (const auto b = supporters(conflict.run, conflict.key, conflict.b); !b.empty()) told.b = b.front().claim;
     // The recorded reason names the claims that were compared; here it names those that are shown.
-    const auto contradictions = coherence::findContradictions({HeldClaim{told.b, 2, 0, 0}}, {HeldClaim{told.a, 1, 0, 0}});
+    const auto contradictions =
+        coherence::findContradictions({HeldClaim{told.b, 2, 0, 0}}, {HeldClaim{told.a, 1, 0, 0}});
     if (!contradictions.empty()) told.reason = contradictions.front().reason;
     return told;
 }
@@ -271,7 +285,8 @@ bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b) const {
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
         const auto& conflict = m_conflicts.at(id);
-        return conflict.status == ConflictState::Status::Resolved || (conflict.run == run && conflict.status == ConflictState::Status::Open);
+        return conflict.status == ConflictState::Status::Resolved ||
+               (conflict.run == run && conflict.status == ConflictState::Status::Open);
     });
 }
 

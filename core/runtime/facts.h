@@ -24,20 +24,20 @@ struct ConflictFacts {
     ConflictId conflict;
     RunId run;
     TaskNo taskA, taskB;
-    Claim a, b;                ///< A is the earlier one
+    Claim a, b;  ///< A is the earlier one
     std::string rule, reason;
     ConflictState::Status status = ConflictState::Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
-    std::string text;          ///< own text of the person
-    std::string key;           ///< what both claims are about: the longest candidate key they share
+    std::string text;  ///< own text of the person
+    std::string key;   ///< what both claims are about: the longest candidate key they share
 };
 
 /// The goal and the settings of a run as its blobs hold them.
 struct RunFacts {
     std::string statement;
     std::vector<std::string> constraints;
-    Json options = Json::object();   ///< provider, model, base_url, price, ...
+    Json options = Json::object();  ///< provider, model, base_url, price, ...
     ConflictPolicy onConflict = ConflictPolicy::Ask;
 };
 
@@ -53,12 +53,13 @@ public:
     void take(const CommittedEvent& event);
 
     RunFacts run(RunId run) const;
-    /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of number.
+    /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of
+    /// number.
     std::vector<ConflictFacts> conflicts(RunId run) const;
     /// Claims of one task's newest revision, superseded ones included.
     std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
-    /// Claims of the run's other tasks that share a candidate key with one of these, ordered by sequence. Superseded ones
-    /// are among them: what they are about still tells which definition a name means.
+    /// Claims of the run's other tasks that share a candidate key with one of these, ordered by sequence. Superseded
+    /// ones are among them: what they are about still tells which definition a name means.
     std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
     /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
     std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;
@@ -89,8 +90,8 @@ private:
     std::map<std::pair<RunId, TaskNo>, TaskClaims> m_claims;
     std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
     std::map<ConflictId, ConflictFacts> m_conflicts;
-    std::map<std::string, std::set<ConflictId>> m_pairs;                ///< contestedPair -> conflicts
-    std::set<std::string> m_superseded;   ///< key and value that a resolution dropped; they stay dropped in later runs
+    std::map<std::string, std::set<ConflictId>> m_pairs;  ///< contestedPair -> conflicts
+    std::set<std::string> m_superseded;  ///< key and value that a resolution dropped; they stay dropped in later runs
 };
 
 /// Type, value, unit, modality and scope in one text: two claims about the same key with equal ones say the same.

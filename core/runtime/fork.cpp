@@ -1,8 +1,8 @@
 #include "core/runtime/fork.h"
 
-#include <set>
 #include <filesystem>
 #include <future>
+#include <set>
 
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/reader.h"
@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::uint64_t entriesPerBatch = 2'000;
 
-NewEntry entryOf(Instant at, const Event& event) { return {at, std::string(eventKind(event)), eventVersion(event), eventData(event)}; }
+NewEntry entryOf(Instant at, const Event& event) {
+    return {at, std::string(eventKind(event)), eventVersion(event), eventData(event)};
+}
 
 /// The texts that a batch refers to keep their names: nonce and content are copied.
-Result<std::vector<PendingBlob>> blobsOf(const WorkspaceStore& from, const WorkspaceStore& to, const std::vector<SealedEntry>& entries) {
+Result<std::vector<PendingBlob>> blobsOf(const WorkspaceStore& from, const WorkspaceStore& to,
+                                         const std::vector<SealedEntry>& entries) {
     std::vector<PendingBlob> blobs;
     std::set<BlobName> seen;
     for (const auto& entry : entries)
@@ -34,13 +37,16 @@ Result<std::vector<PendingBlob>> blobsOf(const WorkspaceStore& from, const Works
 
 }  // namespace
 
-Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, const std::string& target, bool keyFileConsent) {
+Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, const std::string& target,
+                                  bool keyFileConsent) {
     SKEIN_TRY(const auto from, WorkspaceStore::open(parent, OpenMode::Read));
     SKEIN_TRY(const auto tip, from->tip());
     if (at < 1 || at > tip.seq)
-        return fail(ErrorCode::InvalidInput, "--at: expected an entry from 1 to " + std::to_string(tip.seq) + ", found " + std::to_string(at));
+        return fail(ErrorCode::InvalidInput,
+                    "--at: expected an entry from 1 to " + std::to_string(tip.seq) + ", found " + std::to_string(at));
     std::error_code error;
-    if (std::filesystem::exists(target, error)) return fail(ErrorCode::InvalidInput, target + ": exists already; a fork makes a new file");
+    if (std::filesystem::exists(target, error))
+        return fail(ErrorCode::InvalidInput, target + ": exists already; a fork makes a new file");
     KeyStoreOptions keyOptions;
     keyOptions.fileConsent = keyFileConsent ? FileConsent::Given : FileConsent::Denied;
     SKEIN_TRY(const auto key, SigningKey::loadOrCreate(keyOptions));
@@ -49,7 +55,8 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
     std::shared_ptr<WorkspaceStore> to = std::move(opened);
 
     ChainTip chain;
-    const auto append = [&](const std::vector<NewEntry>& entries, const std::vector<PendingBlob>& blobs) -> Result<void> {
+    const auto append = [&](const std::vector<NewEntry>& entries,
+                            const std::vector<PendingBlob>& blobs) -> Result<void> {
         std::vector<SealedEntry> sealed;
         for (const auto& entry : entries) {
             SKEIN_TRY(auto next, trySeal({chain.seq + 1, entry.at, entry.kind, entry.version, entry.data, chain.hash}));
@@ -63,16 +70,22 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
     SKEIN_TRY(const auto firstSealed, from->readEntry(1));
     SKEIN_TRY(const auto firstEntry, parseEntry(firstSealed.bytes));
     SKEIN_CHECK(append({entryOf(firstEntry.at, event::WorkspaceForked{audit::toHex(from->id()), at, branch.hash}),
-                        entryOf(firstEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})}, {}));
+                        entryOf(firstEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})},
+                       {}));
     for (std::uint64_t next = 1; next <= at; next += entriesPerBatch) {
         std::vector<SealedEntry> batch;
-        SKEIN_CHECK(from->readEntries(next, std::min(entriesPerBatch, at - next + 1), [&](const SealedEntry& entry) { batch.push_back(entry); return true; }));
+        SKEIN_CHECK(from->readEntries(next, std::min(entriesPerBatch, at - next + 1), [&](const SealedEntry& entry) {
+            batch.push_back(entry);
+            return true;
+        }));
         SKEIN_TRY(const auto blobs, blobsOf(*from, *to, batch));
         std::vector<NewEntry> copies;
         for (const auto& sealed : batch) {
             SKEIN_TRY(auto entry, parseEntry(sealed.bytes));
             // The child has its own beginning and its own signer.
-            if (entry.kind == event::WorkspaceCreated::kind || entry.kind == event::SignerChanged::kind || entry.kind == event::WorkspaceForked::kind) continue;
+            if (entry.kind == event::WorkspaceCreated::kind || entry.kind == event::SignerChanged::kind ||
+                entry.kind == event::WorkspaceForked::kind)
+                continue;
             copies.push_back({entry.at, std::move(entry.kind), entry.version, std::move(entry.data)});
         }
         SKEIN_CHECK(append(copies, blobs));

@@ -22,7 +22,7 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::uint64_t snapshotEvery = 20'000;   // entries; folding them again takes well under a second
+constexpr std::uint64_t snapshotEvery = 20'000;          // entries; folding them again takes well under a second
 constexpr auto leaseRenewal = std::chrono::seconds(30);  // a third of EngineSettings::leaseTime
 
 std::int64_t microseconds(clockid_t clock) {
@@ -37,7 +37,8 @@ Now now() { return {BootInstant{microseconds(CLOCK_BOOTTIME)}, Instant{microseco
 Result<std::string> indexPathFor(const std::string& workspaceId) {
     std::filesystem::path folder;
     if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache != 0) folder = cache;
-    else if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0) folder = std::filesystem::path(home) / ".cache";
+    else if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0)
+        folder = std::filesystem::path(home) / ".cache";
     else return fail(ErrorCode::Io, "neither XDG_CACHE_HOME nor HOME is set; the memory index has no place");
     folder = folder / "skein" / "index";
     std::error_code error;
@@ -52,7 +53,7 @@ struct Host::Impl {
         std::function<void(Result<Receipt>)> answer;
         const std::function<void(const State&)>* read = nullptr;
         std::promise<void>* done = nullptr;
-        bool command = false;         ///< counts towards the quota of commands; reports have reserved slots
+        bool command = false;  ///< counts towards the quota of commands; reports have reserved slots
     };
 
     HostOptions options;
@@ -92,7 +93,9 @@ struct Host::Impl {
                 return;
             }
             if (command && queuedCommands >= limits::maxCommandQueue) {
-                if (item.answer) item.answer(fail(ErrorCode::Busy, "more than " + std::to_string(limits::maxCommandQueue) + " commands are waiting; try again"));
+                if (item.answer)
+                    item.answer(fail(ErrorCode::Busy, "more than " + std::to_string(limits::maxCommandQueue) +
+                                                          " commands are waiting; try again"));
                 return;
             }
             if (command) ++queuedCommands;
@@ -122,7 +125,8 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     KeyStoreOptions keyOptions;
     keyOptions.fileConsent = impl.options.keyFileConsent ? FileConsent::Given : FileConsent::Denied;
     SKEIN_TRY(impl.key, SigningKey::loadOrCreate(keyOptions));
-    SKEIN_TRY(auto store, WorkspaceStore::open(impl.options.path, impl.options.create ? OpenMode::CreateOrWrite : OpenMode::Write));
+    SKEIN_TRY(auto store,
+              WorkspaceStore::open(impl.options.path, impl.options.create ? OpenMode::CreateOrWrite : OpenMode::Write));
     impl.store = std::move(store);
     for (const auto& warning : impl.store->warnings())
         if (impl.options.onNotice) impl.options.onNotice(warning);
@@ -144,9 +148,11 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.models = std::make_unique<ModelClient>(*impl.transport);
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
-        ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer, *impl.models,
-                      impl.store->digestKey(), impl.options.apiKey, workers},
-        [&impl](Input report) { impl.enqueue({std::move(report), {}, nullptr, nullptr, false}); });
+        ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,
+                      *impl.models, impl.store->digestKey(), impl.options.apiKey, workers},
+        [&impl](Input report) {
+            impl.enqueue({std::move(report), {}, nullptr, nullptr, false});
+        });
 
     const bool isNew = state.sequence == 0;
     impl.snapshotAt = state.sequence;
@@ -161,23 +167,29 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     if (isNew) first.events.push_back(event::WorkspaceCreated{});
     SKEIN_TRY(const auto mustDeclare, impl.journal->mustDeclareSigner());
     if (mustDeclare) first.events.push_back(event::SignerChanged{audit::toHex(impl.key->publicKey())});
-    if (!first.events.empty()) { SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(std::move(first))); }
-    if (impl.options.recover && !isNew) { SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(Recovered{})); }
+    if (!first.events.empty()) {
+        SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(std::move(first)));
+    }
+    if (impl.options.recover && !isNew) {
+        SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(Recovered{}));
+    }
 
     if (impl.options.listen) {
         SKEIN_TRY(const auto address, controlAddressFor(impl.reader->workspaceId()));
         auto* raw = host.get();
         impl.commandPool = std::make_unique<WorkerPool>(2);
-        SKEIN_TRY(impl.control, ControlServer::create(address, [raw](const std::string& method, const Json& params, ControlAnswer answer) {
-            raw->m_impl->lastRequest = microseconds(CLOCK_BOOTTIME);
-            if (method == "host.close") {
-                raw->m_impl->closeAsked = true;
-                answer(Json::object());
-                return;
-            }
-            // Never on the socket's thread: a command may have to read blobs.
-            raw->m_impl->commandPool->submit([raw, method, params, answer] { dispatch(*raw, method, params, answer); });
-        }));
+        SKEIN_TRY(impl.control, ControlServer::create(address, [raw](const std::string& method, const Json& params,
+                                                                     ControlAnswer answer) {
+                      raw->m_impl->lastRequest = microseconds(CLOCK_BOOTTIME);
+                      if (method == "host.close") {
+                          raw->m_impl->closeAsked = true;
+                          answer(Json::object());
+                          return;
+                      }
+                      // Never on the socket's thread: a command may have to read blobs.
+                      raw->m_impl->commandPool->submit(
+                          [raw, method, params, answer] { dispatch(*raw, method, params, answer); });
+                  }));
         SKEIN_CHECK(impl.store->putMeta("control", address));
     }
     return host;
@@ -194,7 +206,7 @@ Host::~Host() {
     impl.wake.notify_all();
     if (impl.engineThread.joinable()) impl.engineThread.join();
     if (impl.journal) static_cast<void>(impl.journal->close());
-    impl.indexer.reset();   // lets workers that wait for it go
+    impl.indexer.reset();  // lets workers that wait for it go
     impl.models.reset();
     impl.executor.reset();
 }
@@ -269,7 +281,8 @@ void Host::Impl::decideLoop() {
             continue;
         }
         if (timed && std::chrono::steady_clock::now() >= nextRenewal) {
-            for (const auto& step : executor->activeSteps()) static_cast<void>(engine.decide(report::LeaseRenewed{step}, now()));
+            for (const auto& step : executor->activeSteps())
+                static_cast<void>(engine.decide(report::LeaseRenewed{step}, now()));
             nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
         }
         auto outcome = engine.decide(item.input, now());
@@ -291,7 +304,8 @@ void Host::Impl::settle(Outcome outcome, std::function<void(Result<Receipt>)> an
     for (const auto& event : outcome.events)
         batch.entries.push_back({outcome.at, std::string(eventKind(event)), eventVersion(event), eventData(event)});
     batch.onDurable = [this, events = std::move(outcome.events), effects = std::move(outcome.effects), at = outcome.at,
-                       receipt = std::move(outcome.receipt), answer = std::move(answer)](Result<CommitInfo> info) mutable {
+                       receipt = std::move(outcome.receipt),
+                       answer = std::move(answer)](Result<CommitInfo> info) mutable {
         if (!info) {
             if (answer) answer(Failure(std::move(info).error()));
             return;
@@ -316,7 +330,8 @@ void Host::Impl::maybeSnapshot() {
     snapshotAt = state.sequence;
     snapshotThread = std::jthread([this, copy = state] {
         if (!journal->flush()) return;
-        static_cast<void>(store->putSnapshot({copy.sequence, sha256(reducerFingerprint()), canonicalJsonOrAssert(toJson(copy))}));
+        static_cast<void>(
+            store->putSnapshot({copy.sequence, sha256(reducerFingerprint()), canonicalJsonOrAssert(toJson(copy))}));
     });
 }
 

@@ -106,32 +106,36 @@ void Indexer::work() {
 }
 
 void Indexer::notePlan(const CommittedEvent& committed) {
-    std::visit([&]<class E>(const E& e) {
-        if constexpr (std::is_same_v<E, event::TaskPlanned> || std::is_same_v<E, event::TaskAmended>) {
-            const std::scoped_lock lock(m_mutex);
-            m_shapes[{e.run, e.shape.task}] = e.shape;
-        }
-    }, committed.event);
+    std::visit(
+        [&]<class E>(const E& e) {
+            if constexpr (std::is_same_v<E, event::TaskPlanned> || std::is_same_v<E, event::TaskAmended>) {
+                const std::scoped_lock lock(m_mutex);
+                m_shapes[{e.run, e.shape.task}] = e.shape;
+            }
+        },
+        committed.event);
 }
 
 Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
-    return std::visit([&]<class E>(const E& e) -> Result<void> {
-        if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed.sequence, e);
-        else if constexpr (std::is_same_v<E, event::SourceRemoved>) {
-            SKEIN_TRY(const auto bytes, m_blobs(e.manifest));
-            SKEIN_TRY(const auto manifest, parseJson(bytes));
-            SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
-            return m_index.removeFile(committed.sequence, file.path);
-        } else if constexpr (std::is_same_v<E, event::WindowRecorded>)
-            return takeUses(committed.sequence, e.run, e.task, e.attempt, e.window, {});
-        else if constexpr (std::is_same_v<E, event::StepSettled>) {
-            if (!e.consulted || e.late) return {};
-            return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
-        } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
-            if (!e.reused || !e.consulted) return {};
-            return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
-        } else return {};
-    }, committed.event);
+    return std::visit(
+        [&]<class E>(const E& e) -> Result<void> {
+            if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed.sequence, e);
+            else if constexpr (std::is_same_v<E, event::SourceRemoved>) {
+                SKEIN_TRY(const auto bytes, m_blobs(e.manifest));
+                SKEIN_TRY(const auto manifest, parseJson(bytes));
+                SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
+                return m_index.removeFile(committed.sequence, file.path);
+            } else if constexpr (std::is_same_v<E, event::WindowRecorded>)
+                return takeUses(committed.sequence, e.run, e.task, e.attempt, e.window, {});
+            else if constexpr (std::is_same_v<E, event::StepSettled>) {
+                if (!e.consulted || e.late) return {};
+                return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
+            } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
+                if (!e.reused || !e.consulted) return {};
+                return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
+            } else return {};
+        },
+        committed.event);
 }
 
 Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceRecorded& source) {
@@ -143,8 +147,8 @@ Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceReco
 
 // What an attempt held: the items of its window, the atoms it consulted, and the claims of the tasks it needs. The
 // index keeps the newest attempt's uses: attempt numbers grow over all revisions of a task.
-Result<void> Indexer::takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& windowBlob,
-                               const BlobRef& consulted) {
+Result<void> Indexer::takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt,
+                               const BlobRef& windowBlob, const BlobRef& consulted) {
     std::vector<Digest> items;
     if (windowBlob) {
         SKEIN_TRY(const auto bytes, m_blobs(windowBlob));

@@ -24,7 +24,8 @@ public:
 
     /// Brings the projections to `state`: facts are loaded from it; the index takes what it has not read yet from
     /// `reader`. Call once, before the first push. Errors: those of reading and of the index.
-    Result<void> catchUp(const State& state, const WorkspaceReader& reader, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+    Result<void> catchUp(const State& state, const WorkspaceReader& reader,
+                         const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
     void push(EventBatch batch);
     /// Blocks until everything up to `sequence` is in the projections. False when the indexer ended or failed.
@@ -48,7 +49,7 @@ private:
     BlobSource m_blobs;
 
     mutable std::mutex m_mutex;
-    std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;   ///< newest shape of each planned task
+    std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;  ///< newest shape of each planned task
     std::condition_variable m_wake, m_arrived;
     std::deque<EventBatch> m_queue;
     std::uint64_t m_through = 0;

@@ -55,7 +55,8 @@ std::string checkCitations(const std::string& output, const MemoryIndex& index) 
     }
     // A sentence of introduction is no failure: what cites nothing does not reach the deliverable as a statement.
     if (count * 5 <= paragraphs) return {};
-    return std::to_string(count) + " of " + std::to_string(paragraphs) + " paragraphs cite no line of a source as path:line, first: " + missing;
+    return std::to_string(count) + " of " + std::to_string(paragraphs) +
+           " paragraphs cite no line of a source as path:line, first: " + missing;
 }
 
 Result<std::string> runCheck(const Json& check, const std::string& output, const MemoryIndex& index) {
@@ -63,21 +64,26 @@ Result<std::string> runCheck(const Json& check, const std::string& output, const
     if (type == "citations") return checkCitations(output, index);
     if (type == "contains") {
         SKEIN_TRY(const auto text, jsonString(check, "text", "check"));
-        return output.find(text) != std::string::npos ? std::string() : "the output does not contain \"" + elide(text, 200) + "\"";
+        return output.find(text) != std::string::npos ? std::string()
+                                                      : "the output does not contain \"" + elide(text, 200) + "\"";
     }
     if (type == "max_bytes") {
         SKEIN_TRY(const auto bound, jsonInt(check, "value", "check"));
-        return static_cast<std::int64_t>(output.size()) <= bound ? std::string()
-               : "the output has " + std::to_string(output.size()) + " bytes; at most " + std::to_string(bound) + " are allowed";
+        return static_cast<std::int64_t>(output.size()) <= bound
+                   ? std::string()
+                   : "the output has " + std::to_string(output.size()) + " bytes; at most " + std::to_string(bound) +
+                         " are allowed";
     }
     if (type == "json_schema") return checkSchema(check.value("schema", Json::object()), output);
-    return fail(ErrorCode::InvalidInput, "check type '" + elide(type, 60) + "' is not known; expected citations, contains, max_bytes or json_schema");
+    return fail(ErrorCode::InvalidInput, "check type '" + elide(type, 60) +
+                                             "' is not known; expected citations, contains, max_bytes or json_schema");
 }
 
 }  // namespace
 
 Result<std::string> checkOutput(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
-    if (output.size() > limits::maxBlobBytes) return "the output is larger than " + std::to_string(limits::maxBlobBytes) + " bytes";
+    if (output.size() > limits::maxBlobBytes)
+        return "the output is larger than " + std::to_string(limits::maxBlobBytes) + " bytes";
     if (trim(output).empty()) return std::string("the output is empty");
     const bool isDocument = [&] {
         const auto json = parseJson(output);
@@ -99,8 +105,9 @@ Result<void> knownChecks(const TaskSpec& task) {
         const auto type = jsonString(task.checks[i], "type", "checks[" + std::to_string(i) + "]");
         if (!type) return rewrap(type.error(), "task " + task.id);
         if (*type != "citations" && *type != "contains" && *type != "max_bytes" && *type != "json_schema")
-            return fail(ErrorCode::InvalidInput, "task " + task.id + ": checks[" + std::to_string(i) + "].type: '" + elide(*type, 60) +
-                        "' is not known; expected citations, contains, max_bytes or json_schema");
+            return fail(ErrorCode::InvalidInput,
+                        "task " + task.id + ": checks[" + std::to_string(i) + "].type: '" + elide(*type, 60) +
+                            "' is not known; expected citations, contains, max_bytes or json_schema");
     }
     return {};
 }

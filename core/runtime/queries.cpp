@@ -44,7 +44,8 @@ Result<void> eachSettledStep(const WorkspaceReader& reader, RunId run,
         if (events.empty()) return {};
         at = events.back().sequence;
         for (const auto& entry : events) {
-            if (const auto* intended = std::get_if<event::StepIntended>(&entry.event); intended && intended->run == run && intended->stepKind != StepKind::Check)
+            if (const auto* intended = std::get_if<event::StepIntended>(&entry.event);
+                intended && intended->run == run && intended->stepKind != StepKind::Check)
                 targets[{intended->run, intended->task, intended->attempt, intended->step}] = intended->target;
             if (const auto* settled = std::get_if<event::StepSettled>(&entry.event); settled && settled->run == run) {
                 const auto target = targets.find({settled->run, settled->task, settled->attempt, settled->step});
@@ -88,13 +89,21 @@ Json runSummary(const State& state, const RunState& run, const Json& paths) {
     Usage usage;
     for (const auto& task : run.tasks) add(usage, task.usage);
     const Instant end = run.status == RunStatus::Settled ? run.settledAt : state.at;
-    const auto path = [&](const char* key) { return paths.is_object() && paths.contains(key) ? paths[key] : Json(nullptr); };
-    const std::string word(run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome) : nameIn(EnumNames<RunStatus>::table, run.status));
-    return {{"run", "r-" + std::to_string(run.run.value)}, {"state", word}, {"tasks", taskCounts(run)},
-            {"conflicts", {{"open", open}, {"resolved", resolved}}}, {"cost_usd", usd(run.spent)},
+    const auto path = [&](const char* key) {
+        return paths.is_object() && paths.contains(key) ? paths[key] : Json(nullptr);
+    };
+    const std::string word(run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome)
+                                                            : nameIn(EnumNames<RunStatus>::table, run.status));
+    return {{"run", "r-" + std::to_string(run.run.value)},
+            {"state", word},
+            {"tasks", taskCounts(run)},
+            {"conflicts", {{"open", open}, {"resolved", resolved}}},
+            {"cost_usd", usd(run.spent)},
             {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
-            {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6}, {"draft", run.draft},
-            {"deliverable", path("deliverable")}, {"bundle", path("bundle")}};
+            {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6},
+            {"draft", run.draft},
+            {"deliverable", path("deliverable")},
+            {"bundle", path("bundle")}};
 }
 
 Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId runId, bool live) {
@@ -103,7 +112,8 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json.erase("deliverable");
     json.erase("bundle");
     json["hosted"] = live;
-    if (!live && run.running > 0) json["state"] = "unknown";  // nobody renews the leases of what the journal calls running
+    if (!live && run.running > 0)
+        json["state"] = "unknown";  // nobody renews the leases of what the journal calls running
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["reserved_usd"] = usd(run.reserved);
     json["unconfirmed_usd"] = usd(run.unconfirmed);
@@ -114,16 +124,20 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
         for (const auto need : task.shape.needs) {
             const auto& other = run.tasks[need.value - 1];
             if (other.status == TaskStatus::Done && other.openConflicts == 0) continue;
-            needs.push_back({{"task", taskTitle(reader, other)}, {"state", taskWord(run, other)}, {"open_conflicts", other.openConflicts}});
+            needs.push_back({{"task", taskTitle(reader, other)},
+                             {"state", taskWord(run, other)},
+                             {"open_conflicts", other.openConflicts}});
             if (needs.size() >= 5) break;
         }
-        waiting.push_back({{"task", taskTitle(reader, task)}, {"state", taskWord(run, task)}, {"for", std::move(needs)}});
+        waiting.push_back(
+            {{"task", taskTitle(reader, task)}, {"state", taskWord(run, task)}, {"for", std::move(needs)}});
     }
     json["waiting"] = std::move(waiting);
     Json failed = Json::array();
     for (const auto& task : run.tasks)
         if (task.status == TaskStatus::Failed && failed.size() < 50)
-            failed.push_back({{"task", taskTitle(reader, task)}, {"why", task.failure ? reader.blob(task.failure).value_or("") : ""}});
+            failed.push_back({{"task", taskTitle(reader, task)},
+                              {"why", task.failure ? reader.blob(task.failure).value_or("") : ""}});
     json["failed"] = std::move(failed);
     json["last_sequence"] = state.sequence;
     return json;
@@ -143,13 +157,24 @@ Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const Conflic
     return facts;
 }
 
-Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict, bool detailed) {
+Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict,
+                          bool detailed) {
     SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
     const auto& run = *state.run(conflict.run);
-    Json json{{"id", conflict.conflict.value}, {"label", conflictLabel(facts.a, facts.b)}, {"run", "r-" + std::to_string(conflict.run.value)},
-              {"state", nameIn(EnumNames<ConflictState::Status>::table, conflict.status)}, {"subject", facts.a.subject}, {"predicate", facts.a.predicate},
-              {"rule", facts.rule}, {"reason", facts.reason}, {"summary", conflictSummary(facts)}, {"a", claimJson(facts.a)}, {"b", claimJson(facts.b)}};
-    const auto task = [&](TaskNo no) { return no && no.value <= run.tasks.size() ? Json(taskTitle(reader, run.tasks[no.value - 1])) : Json(nullptr); };
+    Json json{{"id", conflict.conflict.value},
+              {"label", conflictLabel(facts.a, facts.b)},
+              {"run", "r-" + std::to_string(conflict.run.value)},
+              {"state", nameIn(EnumNames<ConflictState::Status>::table, conflict.status)},
+              {"subject", facts.a.subject},
+              {"predicate", facts.a.predicate},
+              {"rule", facts.rule},
+              {"reason", facts.reason},
+              {"summary", conflictSummary(facts)},
+              {"a", claimJson(facts.a)},
+              {"b", claimJson(facts.b)}};
+    const auto task = [&](TaskNo no) {
+        return no && no.value <= run.tasks.size() ? Json(taskTitle(reader, run.tasks[no.value - 1])) : Json(nullptr);
+    };
     json["task_a"] = task(conflict.taskA);
     json["task_b"] = task(conflict.taskB);
     json["opened_at"] = formatInstant(conflict.openedAt);
@@ -157,7 +182,9 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     Json blocked = Json::array();
     for (const auto& candidate : run.tasks) {
         if (!isGated(run, candidate)) continue;
-        if (std::none_of(candidate.shape.needs.begin(), candidate.shape.needs.end(), [&](TaskNo need) { return need == conflict.taskA || need == conflict.taskB; })) continue;
+        if (std::none_of(candidate.shape.needs.begin(), candidate.shape.needs.end(),
+                         [&](TaskNo need) { return need == conflict.taskA || need == conflict.taskB; }))
+            continue;
         ++blocks;
         if (detailed) blocked.push_back(taskTitle(reader, candidate));
     }
@@ -174,7 +201,8 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
 Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& state, const std::string& name) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error == std::errc{} && end == name.data() + name.size() && state.conflict(ConflictId{number}) != nullptr) return ConflictId{number};
+    if (error == std::errc{} && end == name.data() + name.size() && state.conflict(ConflictId{number}) != nullptr)
+        return ConflictId{number};
     ConflictId found;
     for (const auto& conflict : state.conflicts) {
         SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
@@ -182,7 +210,8 @@ Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& stat
         // The same contradiction may stand in several runs; the newest is meant.
         found = conflict.conflict;
     }
-    if (!found) return fail(ErrorCode::NotFound, "there is no conflict '" + name + "'; `skeinctl conflicts WS` lists them");
+    if (!found)
+        return fail(ErrorCode::NotFound, "there is no conflict '" + name + "'; `skeinctl conflicts WS` lists them");
     return found;
 }
 
@@ -191,7 +220,10 @@ Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, Ru
     if (const auto slash = name.find('/'); slash != std::string::npos && name.starts_with("r-")) {
         std::uint32_t number = 0;
         const auto [end, error] = std::from_chars(name.data() + 2, name.data() + slash, number);
-        if (error == std::errc{} && end == name.data() + slash && state.run(RunId{number}) != nullptr) { runId = RunId{number}; task = name.substr(slash + 1); }
+        if (error == std::errc{} && end == name.data() + slash && state.run(RunId{number}) != nullptr) {
+            runId = RunId{number};
+            task = name.substr(slash + 1);
+        }
     }
     const auto* run = state.run(runId);
     if (run == nullptr) return fail(ErrorCode::NotFound, "there is no such run");
@@ -199,8 +231,10 @@ Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, Ru
     const auto [end, error] = std::from_chars(task.data(), task.data() + task.size(), number);
     for (const auto& candidate : run->tasks)
         if (taskTitle(reader, candidate) == task) return TaskFound{runId, candidate.shape.task};
-    if (error == std::errc{} && end == task.data() + task.size() && state.task(runId, TaskNo{number}) != nullptr) return TaskFound{runId, TaskNo{number}};
-    return fail(ErrorCode::NotFound, "run r-" + std::to_string(runId.value) + " has no task '" + task + "'; it has " + std::to_string(run->tasks.size()) + " tasks, see `skeinctl status`");
+    if (error == std::errc{} && end == task.data() + task.size() && state.task(runId, TaskNo{number}) != nullptr)
+        return TaskFound{runId, TaskNo{number}};
+    return fail(ErrorCode::NotFound, "run r-" + std::to_string(runId.value) + " has no task '" + task + "'; it has " +
+                                         std::to_string(run->tasks.size()) + " tasks, see `skeinctl status`");
 }
 
 Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo wanted, bool prompt) {
@@ -209,18 +243,30 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
     for (const auto& attempt : attempts)
         if (attempt.window && (!wanted || attempt.attempt == wanted)) record = &attempt;
     if (record == nullptr)
-        return fail(ErrorCode::NotFound, wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window" : "this task has no recorded window yet");
+        return fail(ErrorCode::NotFound,
+                    wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window"
+                           : "this task has no recorded window yet");
     SKEIN_TRY(const auto window, reader.window(record->window));
     Json segments = Json::array(), leftOut = Json::array();
     for (const auto& segment : window.segments)
-        segments.push_back({{"reason", segmentReasonName(segment.reason)}, {"atom", segment.item ? Json(segment.item.hex()) : Json(nullptr)},
-                            {"tokens", segment.tokens.value}, {"score", static_cast<double>(segment.scoreMicro) / 1e6}, {"source", segment.source}});
+        segments.push_back({{"reason", segmentReasonName(segment.reason)},
+                            {"atom", segment.item ? Json(segment.item.hex()) : Json(nullptr)},
+                            {"tokens", segment.tokens.value},
+                            {"score", static_cast<double>(segment.scoreMicro) / 1e6},
+                            {"source", segment.source}});
     for (const auto& item : window.leftOut)
-        leftOut.push_back({{"atom", item.item ? Json(item.item.hex()) : Json(nullptr)}, {"tokens", item.tokens.value}, {"why", item.why}, {"source", item.source}});
+        leftOut.push_back({{"atom", item.item ? Json(item.item.hex()) : Json(nullptr)},
+                           {"tokens", item.tokens.value},
+                           {"why", item.why},
+                           {"source", item.source}});
     const bool measured = record->usage.measured;
-    Json json{{"task", task.value}, {"attempt", record->attempt.value}, {"measured", measured},
-              {"total_tokens", measured ? record->usage.totalIn().value : window.totalTokens.value}, {"estimated_tokens", window.totalTokens.value},
-              {"segments", std::move(segments)}, {"left_out", std::move(leftOut)}};
+    Json json{{"task", task.value},
+              {"attempt", record->attempt.value},
+              {"measured", measured},
+              {"total_tokens", measured ? record->usage.totalIn().value : window.totalTokens.value},
+              {"estimated_tokens", window.totalTokens.value},
+              {"segments", std::move(segments)},
+              {"left_out", std::move(leftOut)}};
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
 }
@@ -242,20 +288,40 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         tally.cost += step.charge;
         add(tally.usage, step.usage);
         ++tally.attempts;
-        if (step.outcome != StepOutcome::Ok) { ++tally.failed; retries.cost += step.charge; ++retries.attempts; }
+        if (step.outcome != StepOutcome::Ok) {
+            ++tally.failed;
+            retries.cost += step.charge;
+            ++retries.attempts;
+        }
     }));
     Json rows = Json::array();
     for (const auto& [name, tally] : groups)
-        rows.push_back({{"name", name}, {"usd", priced ? Json(usd(tally.cost)) : Json(nullptr)}, {"unknown", !priced}, {"tokens_in", tally.usage.totalIn().value},
-                        {"tokens_out", tally.usage.output.value}, {"calls", tally.attempts}, {"failed_calls", tally.failed}});
-    std::stable_sort(rows.begin(), rows.end(), [](const Json& x, const Json& y) { return x["usd"].is_number() && y["usd"].is_number() && x["usd"] > y["usd"]; });
-    return Json{{"run", "r-" + std::to_string(runId.value)}, {"by", by}, {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
-                {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)}, {"reserved_usd", usd(run.reserved)}, {"unconfirmed_usd", usd(run.unconfirmed)},
-                {"inherited_usd", usd(run.inherited)}, {"failed_calls_usd", usd(retries.cost)}, {"groups", std::move(rows)}};
+        rows.push_back({{"name", name},
+                        {"usd", priced ? Json(usd(tally.cost)) : Json(nullptr)},
+                        {"unknown", !priced},
+                        {"tokens_in", tally.usage.totalIn().value},
+                        {"tokens_out", tally.usage.output.value},
+                        {"calls", tally.attempts},
+                        {"failed_calls", tally.failed}});
+    std::stable_sort(rows.begin(), rows.end(), [](const Json& x, const Json& y) {
+        return x["usd"].is_number() && y["usd"].is_number() && x["usd"] > y["usd"];
+    });
+    return Json{{"run", "r-" + std::to_string(runId.value)},
+                {"by", by},
+                {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
+                {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)},
+                {"reserved_usd", usd(run.reserved)},
+                {"unconfirmed_usd", usd(run.unconfirmed)},
+                {"inherited_usd", usd(run.inherited)},
+                {"failed_calls_usd", usd(retries.cost)},
+                {"groups", std::move(rows)}};
 }
 
 Json eventJson(const CommittedEvent& event) {
-    return {{"seq", event.sequence}, {"at", formatInstant(event.at)}, {"kind", eventKind(event.event)}, {"data", eventData(event.event)}};
+    return {{"seq", event.sequence},
+            {"at", formatInstant(event.at)},
+            {"kind", eventKind(event.event)},
+            {"data", eventData(event.event)}};
 }
 
 }  // namespace skein::runtime

@@ -12,7 +12,8 @@
 
 namespace skein::runtime {
 
-/// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "waiting", "failed", "withdrawn".
+/// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "waiting", "failed",
+/// "withdrawn".
 Json taskCounts(const RunState& run);
 /// The word for one task, as above.
 std::string taskWord(const RunState& run, const TaskState& task);
@@ -24,14 +25,18 @@ Json runSummary(const State& state, const RunState& run, const Json& paths);
 Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId run, bool live);
 
 /// One conflict with claims, evidence, label and decision; `detailed` adds who waits for it.
-Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict, bool detailed);
+Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, const ConflictState& conflict,
+                          bool detailed);
 /// The facts of a conflict from its blob.
 Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const ConflictState& conflict);
 /// A conflict by number ("3"), label ("c-kwzrt") or unique beginning of a label. Errors: NotFound, InvalidInput.
 Result<ConflictId> findConflict(const WorkspaceReader& reader, const State& state, const std::string& name);
 
 /// A task by number ("12"), id of the plan, or RUN/TASK. Errors: NotFound naming what exists.
-struct TaskFound { RunId run; TaskNo task; };
+struct TaskFound {
+    RunId run;
+    TaskNo task;
+};
 Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, RunId run, const std::string& name);
 
 /// The document of cli.md "context" for one attempt (0: the newest with a window); "prompt" is added when asked for.

@@ -11,7 +11,7 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t foldBatch = 5'000;      // entries per read: far under a second, so the WAL stays bounded
+constexpr std::size_t foldBatch = 5'000;  // entries per read: far under a second, so the WAL stays bounded
 constexpr std::size_t followBatch = 2'000;
 
 Result<CommittedEvent> decode(const SealedEntry& sealed) {
@@ -48,17 +48,21 @@ const std::string& WorkspaceReader::path() const { return m_impl->store->path();
 const std::string& WorkspaceReader::workspaceId() const { return m_impl->workspaceId; }
 WorkspaceStore& WorkspaceReader::store() const { return *m_impl->store; }
 
-Result<State> WorkspaceReader::fold(std::uint64_t until, const std::function<void(std::uint64_t, std::uint64_t)>& progress) const {
+Result<State> WorkspaceReader::fold(std::uint64_t until,
+                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress) const {
     SKEIN_TRY(const auto tip, m_impl->store->tip());
     const std::uint64_t end = until == 0 ? tip.seq : std::min(until, tip.seq);
     State state;
     SKEIN_TRY(const auto snapshot, m_impl->store->latestSnapshot(reducerDigest(), end));
     if (snapshot)
         if (const auto json = parseJson(snapshot->bytes))
-            if (auto restored = stateFromJson(*json); restored && restored->sequence == snapshot->seq) state = std::move(*restored);
+            if (auto restored = stateFromJson(*json); restored && restored->sequence == snapshot->seq)
+                state = std::move(*restored);
     while (state.sequence < end) {
         SKEIN_TRY(const auto batch, events(state.sequence, std::min<std::uint64_t>(foldBatch, end - state.sequence)));
-        if (batch.empty()) return fail(ErrorCode::Damaged, "the journal ends at entry " + std::to_string(state.sequence) + ", expected " + std::to_string(end));
+        if (batch.empty())
+            return fail(ErrorCode::Damaged, "the journal ends at entry " + std::to_string(state.sequence) +
+                                                ", expected " + std::to_string(end));
         for (const auto& entry : batch) SKEIN_CHECK(apply(state, entry.event, entry.sequence, entry.at));
         if (progress) progress(state.sequence, end);
     }
@@ -70,7 +74,10 @@ Result<std::vector<CommittedEvent>> WorkspaceReader::events(std::uint64_t after,
     std::optional<Error> problem;
     SKEIN_CHECK(m_impl->store->readEntries(after + 1, limit, [&](const SealedEntry& sealed) {
         auto event = decode(sealed);
-        if (!event) { problem = std::move(event).error(); return false; }
+        if (!event) {
+            problem = std::move(event).error();
+            return false;
+        }
         out.push_back(std::move(*event));
         return true;
     }));
@@ -110,52 +117,65 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
         return nullptr;
     };
     const auto take = [&](const CommittedEvent& committed) {
-        std::visit([&]<class E>(const E& e) {
-            if constexpr (requires { e.run; e.task; }) {
-                if (e.run != run || e.task != task) return;
-                if constexpr (std::is_same_v<E, event::AttemptStarted>) {
-                    AttemptRecord record;
-                    record.attempt = e.attempt;
-                    record.agent = e.agent;
-                    record.revision = revision;
-                    record.startedAt = committed.at;
-                    record.state = "running";
-                    records.push_back(record);
-                } else if constexpr (std::is_same_v<E, event::TaskInvalidated>) {
-                    ++revision;
-                } else if constexpr (std::is_same_v<E, event::WindowRecorded>) {
-                    if (auto* record = of(e.attempt)) { record->window = e.window; record->windowTokens = e.tokens; }
-                } else if constexpr (std::is_same_v<E, event::StepIntended>) {
-                    if (auto* record = of(e.attempt); record && e.stepKind != StepKind::Check) record->target = e.target;
-                } else if constexpr (std::is_same_v<E, event::StepSettled>) {
-                    if (auto* record = of(e.attempt)) {
-                        record->charge += e.charge;
-                        record->usage.inputUncached += e.usage.inputUncached;
-                        record->usage.cacheRead += e.usage.cacheRead;
-                        record->usage.cacheWrite += e.usage.cacheWrite;
-                        record->usage.output += e.usage.output;
-                        record->usage.reasoning += e.usage.reasoning;
-                        record->usage.measured = record->usage.measured || e.usage.measured;
-                        if (e.output) record->output = e.output;
-                        if (e.detail) record->detail = e.detail;
-                    }
-                } else if constexpr (std::is_same_v<E, event::StepUnconfirmed>) {
-                    if (auto* record = of(e.attempt)) { record->state = "unknown"; record->endedAt = committed.at; }
-                } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
-                    if (auto* record = of(e.attempt)) {
-                        if (record->state != "unknown") record->state = e.outcome == StepOutcome::Cancelled ? "cancelled" : "failed";
-                        record->endedAt = committed.at;
-                        if (e.detail) record->detail = e.detail;
-                    }
-                } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
-                    if (auto* record = e.attempt ? of(e.attempt) : last()) {
-                        record->state = e.reused ? "reused" : "done";
-                        record->endedAt = committed.at;
-                        record->output = e.output;
+        std::visit(
+            [&]<class E>(const E& e) {
+                if constexpr (requires {
+                                  e.run;
+                                  e.task;
+                              }) {
+                    if (e.run != run || e.task != task) return;
+                    if constexpr (std::is_same_v<E, event::AttemptStarted>) {
+                        AttemptRecord record;
+                        record.attempt = e.attempt;
+                        record.agent = e.agent;
+                        record.revision = revision;
+                        record.startedAt = committed.at;
+                        record.state = "running";
+                        records.push_back(record);
+                    } else if constexpr (std::is_same_v<E, event::TaskInvalidated>) {
+                        ++revision;
+                    } else if constexpr (std::is_same_v<E, event::WindowRecorded>) {
+                        if (auto* record = of(e.attempt)) {
+                            record->window = e.window;
+                            record->windowTokens = e.tokens;
+                        }
+                    } else if constexpr (std::is_same_v<E, event::StepIntended>) {
+                        if (auto* record = of(e.attempt); record && e.stepKind != StepKind::Check)
+                            record->target = e.target;
+                    } else if constexpr (std::is_same_v<E, event::StepSettled>) {
+                        if (auto* record = of(e.attempt)) {
+                            record->charge += e.charge;
+                            record->usage.inputUncached += e.usage.inputUncached;
+                            record->usage.cacheRead += e.usage.cacheRead;
+                            record->usage.cacheWrite += e.usage.cacheWrite;
+                            record->usage.output += e.usage.output;
+                            record->usage.reasoning += e.usage.reasoning;
+                            record->usage.measured = record->usage.measured || e.usage.measured;
+                            if (e.output) record->output = e.output;
+                            if (e.detail) record->detail = e.detail;
+                        }
+                    } else if constexpr (std::is_same_v<E, event::StepUnconfirmed>) {
+                        if (auto* record = of(e.attempt)) {
+                            record->state = "unknown";
+                            record->endedAt = committed.at;
+                        }
+                    } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
+                        if (auto* record = of(e.attempt)) {
+                            if (record->state != "unknown")
+                                record->state = e.outcome == StepOutcome::Cancelled ? "cancelled" : "failed";
+                            record->endedAt = committed.at;
+                            if (e.detail) record->detail = e.detail;
+                        }
+                    } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
+                        if (auto* record = e.attempt ? of(e.attempt) : last()) {
+                            record->state = e.reused ? "reused" : "done";
+                            record->endedAt = committed.at;
+                            record->output = e.output;
+                        }
                     }
                 }
-            }
-        }, committed.event);
+            },
+            committed.event);
     };
     std::uint64_t at = 0;
     for (;;) {
@@ -170,7 +190,11 @@ class WorkspaceReader::Follower {
 public:
     Follower(const WorkspaceReader& reader, std::uint64_t after, std::function<void(EventBatch)> onBatch,
              std::function<void(Error)> onError, int pollMs)
-        : m_reader(reader), m_at(after), m_onBatch(std::move(onBatch)), m_onError(std::move(onError)), m_pollMs(pollMs),
+        : m_reader(reader),
+          m_at(after),
+          m_onBatch(std::move(onBatch)),
+          m_onError(std::move(onError)),
+          m_pollMs(pollMs),
           m_thread([this] { work(); }) {}
     ~Follower() {
         {
@@ -215,8 +239,10 @@ private:
     std::thread m_thread;
 };
 
-std::shared_ptr<WorkspaceReader::Follower> WorkspaceReader::follow(std::uint64_t after, std::function<void(EventBatch)> onBatch,
-                                                                   std::function<void(Error)> onError, int pollMs) const {
+std::shared_ptr<WorkspaceReader::Follower> WorkspaceReader::follow(std::uint64_t after,
+                                                                   std::function<void(EventBatch)> onBatch,
+                                                                   std::function<void(Error)> onError,
+                                                                   int pollMs) const {
     return std::make_shared<Follower>(*this, after, std::move(onBatch), std::move(onError), pollMs);
 }
 

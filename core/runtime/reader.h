@@ -32,13 +32,13 @@ struct AttemptRecord {
     AttemptNo attempt;
     AgentId agent;
     std::uint32_t revision = 1;
-    Instant startedAt, endedAt;      ///< endedAt 0 while it runs
+    Instant startedAt, endedAt;  ///< endedAt 0 while it runs
     BlobRef window, output, detail;
     TokenCount windowTokens;
     Target target;
     Usage usage;
     MicroUsd charge;
-    std::string state;               ///< "running", "done", "failed", "cancelled", "unknown"
+    std::string state;  ///< "running", "done", "failed", "cancelled", "unknown"
 };
 
 class WorkspaceReader {
@@ -53,7 +53,8 @@ public:
 
     /// Folds the journal, from a valid snapshot where there is one, up to `until` (0: all). `progress` may be empty; it
     /// gets sequences folded and the last one, about ten times a second.
-    Result<State> fold(std::uint64_t until = 0, const std::function<void(std::uint64_t, std::uint64_t)>& progress = {}) const;
+    Result<State> fold(std::uint64_t until = 0,
+                       const std::function<void(std::uint64_t, std::uint64_t)>& progress = {}) const;
 
     /// Entries after `after`, at most `limit`, ascending.
     Result<std::vector<CommittedEvent>> events(std::uint64_t after, std::size_t limit) const;

@@ -16,9 +16,9 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::uint32_t defaultAgents = 8;          // offline agents share the processor; more would only queue
-constexpr std::uint64_t filesPerLine = 1'000;       // between two lines of progress
-constexpr std::size_t sourcesPerCommand = 200;      // files in one RecordSources: one commit of some megabytes
+constexpr std::uint32_t defaultAgents = 8;      // offline agents share the processor; more would only queue
+constexpr std::uint64_t filesPerLine = 1'000;   // between two lines of progress
+constexpr std::size_t sourcesPerCommand = 200;  // files in one RecordSources: one commit of some megabytes
 
 std::string recipeNames() {
     const auto recipes = plan::loadRecipes();
@@ -35,12 +35,14 @@ Result<Json> providerOptions(const RunRequest& request, const std::string& fromG
     const auto colon = id.find(':');
     const std::string protocol = id.substr(0, colon);
     if (colon == std::string::npos || protocol != "openai-chat")
-        return fail(ErrorCode::InvalidInput, "provider '" + elide(id, 120) + "' is not known; expected offline or openai-chat:BASE_URL");
+        return fail(ErrorCode::InvalidInput,
+                    "provider '" + elide(id, 120) + "' is not known; expected offline or openai-chat:BASE_URL");
     if (request.model.empty()) return fail(ErrorCode::InvalidInput, "provider " + protocol + " needs --model NAME");
     Json options{{"provider", protocol}, {"base_url", id.substr(colon + 1)}, {"model", request.model}};
     SKEIN_TRY([[maybe_unused]] const auto url, providers::chatCompletionsUrl(id.substr(colon + 1)));
     std::string price = request.price;
-    if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr) price = fromEnvironment;
+    if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
+        price = fromEnvironment;
     if (!price.empty()) {
         SKEIN_TRY([[maybe_unused]] const auto parsed, providers::parseTokenPrice(price));
         options["price"] = price;
@@ -53,7 +55,8 @@ Result<std::vector<SourceRoot>> rootsOf(const Goal& goal) {
     std::vector<std::string> paths;
     for (const auto& source : goal.sources) {
         const std::filesystem::path path(source);
-        paths.push_back((path.is_absolute() ? path : std::filesystem::path(goal.baseFolder) / path).lexically_normal().string());
+        paths.push_back(
+            (path.is_absolute() ? path : std::filesystem::path(goal.baseFolder) / path).lexically_normal().string());
     }
     return sourceRootsFor(paths);
 }
@@ -61,8 +64,9 @@ Result<std::vector<SourceRoot>> rootsOf(const Goal& goal) {
 Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
     Json folders = Json::array();
     for (const auto& root : roots) folders.push_back({{"folder", root.folder}, {"prefix", root.prefix}});
-    return {{"goal", goal.statement}, {"recipe", goal.recipe}, {"parameters", goal.parameters}, {"constraints", goal.constraints},
-            {"done_when", goal.doneWhen}, {"exclude", goal.exclude}, {"roots", std::move(folders)}};
+    return {{"goal", goal.statement},          {"recipe", goal.recipe},      {"parameters", goal.parameters},
+            {"constraints", goal.constraints}, {"done_when", goal.doneWhen}, {"exclude", goal.exclude},
+            {"roots", std::move(folders)}};
 }
 
 /// Manifests of files that memory holds, by path: what a change or a removal refers to.
@@ -86,7 +90,8 @@ Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const st
 
 }  // namespace
 
-TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers, const std::function<BlobRef(std::string)>& put) {
+TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
+                  const std::function<BlobRef(std::string)>& put) {
     TaskShape shape;
     shape.task = numbers.at(task.id);
     for (const char c : toLowerAscii(task.kind)) shape.kind += isIdentifierChar(c) || c == '-' ? c : '_';
@@ -107,12 +112,13 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         SKEIN_TRY(run.plan, plan::readPlanFile(request.planFile));
         run.goal.statement = run.plan.goal;
         run.goal.baseFolder = std::filesystem::absolute(request.planFile).parent_path().string();
-        if (run.plan.tasks.empty()) return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
+        if (run.plan.tasks.empty())
+            return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
     } else {
         SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
         if (run.goal.recipe.empty())
             return fail(ErrorCode::InvalidInput, request.goalFile + ": recipe: expected one of " + recipeNames() +
-                        "; a plan for any other goal can be given as a plan file");
+                                                     "; a plan for any other goal can be given as a plan file");
         if (run.goal.sources.empty()) run.goal.sources.push_back(".");
     }
     SKEIN_TRY(run.options, providerOptions(request, run.goal.providers.empty() ? "" : run.goal.providers.front()));
@@ -123,17 +129,21 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     run.budget = request.budget ? request.budget : run.goal.budget;
     run.onConflict = request.onConflict.value_or(run.goal.onConflict);
     if (run.budget && run.options["provider"] != "offline" && !run.options.contains("price"))
-        return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*run.budget) +
-                    " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N (micro-USD per million tokens, 0 for a local server)");
+        return fail(ErrorCode::InvalidInput,
+                    "a budget of " + formatUsd(*run.budget) +
+                        " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
+                        "(micro-USD per million tokens, 0 for a local server)");
     return run;
 }
 
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     if (run.plan.tasks.empty()) {
         SKEIN_TRY(const auto recipes, plan::loadRecipes());
-        const auto found = std::find_if(recipes.begin(), recipes.end(), [&](const auto& recipe) { return recipe.name == run.goal.recipe; });
+        const auto found = std::find_if(recipes.begin(), recipes.end(),
+                                        [&](const auto& recipe) { return recipe.name == run.goal.recipe; });
         if (found == recipes.end())
-            return fail(ErrorCode::InvalidInput, "recipe '" + elide(run.goal.recipe, 80) + "' does not exist; expected one of " + recipeNames());
+            return fail(ErrorCode::InvalidInput,
+                        "recipe '" + elide(run.goal.recipe, 80) + "' does not exist; expected one of " + recipeNames());
         plan::Survey survey{files, plan::findComponents(files)};
         SKEIN_TRY(run.plan, plan::expandRecipe(*found, run.goal, survey));
     }
@@ -143,27 +153,35 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     for (const auto& task : run.plan.tasks) {
         SKEIN_CHECK(knownChecks(task));
         if (run.options["provider"] != "offline") continue;
-        if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3) reasons += "\n  " + can.error().message;
+        if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3)
+            reasons += "\n  " + can.error().message;
     }
     if (refused > 0)
         return fail(ErrorCode::Denied, std::to_string(refused) + " of " + std::to_string(run.plan.tasks.size()) +
-                    " tasks cannot be done by the offline provider; connect a model with --provider openai-chat:BASE_URL --model NAME:" + reasons);
+                                           " tasks cannot be done by the offline provider; connect a model with "
+                                           "--provider openai-chat:BASE_URL --model NAME:" +
+                                           reasons);
     run.estimate = plan::estimatePlan(run.plan, graph, run.agents);
     return {};
 }
 
-Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude) {
+Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
+                                              const std::vector<std::string>& exclude) {
     std::vector<SourceFile> files;
     IngestRequest request;
     request.roots = roots;
     request.exclude = exclude;
     IngestCallbacks callbacks;
-    callbacks.onFile = [&](IngestedFile&& file) -> Result<void> { files.push_back(std::move(file.file)); return {}; };
+    callbacks.onFile = [&](IngestedFile&& file) -> Result<void> {
+        files.push_back(std::move(file.file));
+        return {};
+    };
     SKEIN_TRY([[maybe_unused]] const auto report, ingest(request, callbacks));
     return files;
 }
 
-Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
+Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots,
+                                   const std::vector<std::string>& exclude,
                                    const std::function<void(const std::string&)>& progress) {
     IngestRequest request;
     request.roots = roots;
@@ -171,7 +189,8 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
     SKEIN_TRY(const auto files, host.index().files());
     for (const auto& file : files) request.known[file.path] = file.content;
     // A change and a removal name the manifest they replace; which paths changed is known before anything is recorded.
-    SKEIN_TRY(const auto changes, request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
+    SKEIN_TRY(const auto changes,
+              request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
     std::set<std::string> touched(changes.changed.begin(), changes.changed.end());
     touched.insert(changes.removed.begin(), changes.removed.end());
     SKEIN_TRY(const auto manifests, knownManifests(host, touched));
@@ -188,7 +207,8 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
     callbacks.onFile = [&](IngestedFile&& file) -> Result<void> {
         event::SourceRecorded recorded;
         recorded.atoms = static_cast<std::uint32_t>(file.atoms.size());
-        if (const auto previous = manifests.find(file.file.path); previous != manifests.end()) recorded.previous = previous->second;
+        if (const auto previous = manifests.find(file.file.path); previous != manifests.end())
+            recorded.previous = previous->second;
         batchBytes += file.content.size();
         recorded.manifest = host.put(file.manifest.dump(-1, ' ', false, Json::error_handler_t::replace));
         recorded.content = host.put(std::move(file.content));
@@ -199,11 +219,13 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
     callbacks.onProgress = [&, told = std::uint64_t{0}](const IngestProgress& at) mutable {
         if (!progress || at.filesDelivered < told + filesPerLine) return;
         told = at.filesDelivered;
-        progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) + " atoms");
+        progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) +
+                 " atoms");
     };
     SKEIN_TRY(auto report, ingest(request, callbacks));
     for (const auto& path : report.removed)
-        if (const auto manifest = manifests.find(path); manifest != manifests.end()) batch.removed.push_back({manifest->second});
+        if (const auto manifest = manifests.find(path); manifest != manifests.end())
+            batch.removed.push_back({manifest->second});
     SKEIN_CHECK(flush());
     return report;
 }
@@ -213,10 +235,12 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     if (request.planFile.empty()) {
         SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
         if (progress) {
-            progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) + " changed, " +
-                     std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.skipped.size()) + " skipped");
+            progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
+                     " changed, " + std::to_string(report.unchanged) + " unchanged, " +
+                     std::to_string(report.skipped.size()) + " skipped");
             for (const auto& skipped : report.skipped)
-                progress("skipped " + skipped.path + ": " + (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
+                progress("skipped " + skipped.path + ": " +
+                         (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
         }
         // The index follows the journal; planning reads it, so wait until it holds what was just recorded.
         host.waitIndexed();
@@ -229,15 +253,18 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     start.plan = host.put(plan::toJson(run.plan).dump(-1, ' ', false, Json::error_handler_t::replace));
     start.options = host.put(run.options.dump());
     std::map<std::string, TaskNo> numbers;
-    for (std::size_t i = 0; i < run.plan.tasks.size(); ++i) numbers[run.plan.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
-    for (const auto& task : run.plan.tasks) start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
+    for (std::size_t i = 0; i < run.plan.tasks.size(); ++i)
+        numbers[run.plan.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
+    for (const auto& task : run.plan.tasks)
+        start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
     start.agents = run.agents;
     start.budget = run.budget;
     start.onConflict = run.onConflict;
     start.seed = request.seed;
     if (progress)
-        progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " + std::to_string(run.estimate.dependencies) + " dependencies, " +
-                 std::to_string(run.agents) + " agents");
+        progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " +
+                 std::to_string(run.estimate.dependencies) + " dependencies, " + std::to_string(run.agents) +
+                 " agents");
     SKEIN_TRY(const auto receipt, host.submitAndWait(std::move(start)));
     return receipt.run;
 }

@@ -15,35 +15,38 @@
 namespace skein::runtime {
 
 /// The engine's view of a task; its text becomes a blob. `numbers` holds the number of every id of the plan.
-TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers, const std::function<BlobRef(std::string)>& put);
+TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
+                  const std::function<BlobRef(std::string)>& put);
 
 /// A goal with its plan, validated, before anything is recorded.
 struct PreparedRun {
     Goal goal;
     Plan plan;
     plan::PlanEstimate estimate;
-    Json options;                      ///< provider, model, base_url, price, ...; no secret
+    Json options;  ///< provider, model, base_url, price, ...; no secret
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::vector<SourceRoot> roots;
 };
 
-/// Reads the goal or plan file and settles provider, agents and limits. The plan of a goal is still empty: it is expanded
-/// over what ingest finds. Errors: InvalidInput naming file and line; a goal without a recipe lists the recipes; a budget
-/// over an endpoint of unknown price.
+/// Reads the goal or plan file and settles provider, agents and limits. The plan of a goal is still empty: it is
+/// expanded over what ingest finds. Errors: InvalidInput naming file and line; a goal without a recipe lists the
+/// recipes; a budget over an endpoint of unknown price.
 Result<PreparedRun> prepareRun(const RunRequest& request);
 
-/// Expands the recipe over these files (or keeps the plan that was read) and judges it: graph, checks, what the provider
-/// can do. Errors: InvalidInput, Denied ("needs a model: ..."), TooLarge.
+/// Expands the recipe over these files (or keeps the plan that was read) and judges it: graph, checks, what the
+/// provider can do. Errors: InvalidInput, Denied ("needs a model: ..."), TooLarge.
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files);
 
 /// Records what changed in the sources. `progress` gets one line at a time.
-Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
+Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots,
+                                   const std::vector<std::string>& exclude,
                                    const std::function<void(const std::string&)>& progress);
 
 /// Lists the files of the sources without recording anything, for `plan` without a workspace.
-Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude);
+Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
+                                              const std::vector<std::string>& exclude);
 
 /// Ingests, plans and starts.
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress);

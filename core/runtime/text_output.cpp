@@ -34,7 +34,11 @@ std::vector<std::string> paragraphsOf(std::string_view text) {
     };
     for (const auto line : splitLines(text)) {
         const auto trimmed = trim(line);
-        if (trimmed.empty() || trimmed.front() == '#') { flush(); if (!trimmed.empty()) paragraphs.emplace_back(trimmed); continue; }
+        if (trimmed.empty() || trimmed.front() == '#') {
+            flush();
+            if (!trimmed.empty()) paragraphs.emplace_back(trimmed);
+            continue;
+        }
         if (trimmed.starts_with("- ") || trimmed.starts_with("* ")) flush();
         if (!current.empty()) current += ' ';
         current += trimmed;
@@ -53,19 +57,26 @@ std::string conflictLabel(const Claim& a, const Claim& b) {
 }
 
 std::string conflictSummary(const ConflictFacts& conflict) {
-    return conflict.a.subject + " (" + conflict.a.predicate + "): \"" + valueOf(conflict.a) + "\" (" + placeOf(conflict.a) + ") against \"" +
-           valueOf(conflict.b) + "\" (" + placeOf(conflict.b) + ")";
+    return conflict.a.subject + " (" + conflict.a.predicate + "): \"" + valueOf(conflict.a) + "\" (" +
+           placeOf(conflict.a) + ") against \"" + valueOf(conflict.b) + "\" (" + placeOf(conflict.b) + ")";
 }
 
 std::string decisionSentence(const ConflictFacts& conflict) {
     const std::string by = conflict.by == Decider::Person ? "a person" : "a policy the person allowed";
-    const auto said = [](const Claim& claim) { return claim.sentence.empty() ? claim.subject + " is " + claim.value.text : claim.sentence; };
+    const auto said = [](const Claim& claim) {
+        return claim.sentence.empty() ? claim.subject + " is " + claim.value.text : claim.sentence;
+    };
     switch (conflict.decision) {
         case Decision::TakeA: return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + ")";
         case Decision::TakeB: return said(conflict.b) + " (decided by " + by + ", against: " + said(conflict.a) + ")";
-        case Decision::Neither: return "Neither holds, to be checked: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + ")";
-        case Decision::NotAConflict: return "Both hold: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + ")";
-        case Decision::OwnText: return conflict.text + " (written by " + by + ", instead of: " + said(conflict.a) + "; " + said(conflict.b) + ")";
+        case Decision::Neither:
+            return "Neither holds, to be checked: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " +
+                   by + ")";
+        case Decision::NotAConflict:
+            return "Both hold: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + ")";
+        case Decision::OwnText:
+            return conflict.text + " (written by " + by + ", instead of: " + said(conflict.a) + "; " +
+                   said(conflict.b) + ")";
     }
     return {};
 }
@@ -74,8 +85,14 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     providers::Settlement settlement;
     settlement.conflict = label;
     settlement.text = decisionSentence(conflict);
-    if (conflict.decision == Decision::TakeA) { settlement.kept = conflict.a; settlement.dropped = conflict.b; }
-    if (conflict.decision == Decision::TakeB) { settlement.kept = conflict.b; settlement.dropped = conflict.a; }
+    if (conflict.decision == Decision::TakeA) {
+        settlement.kept = conflict.a;
+        settlement.dropped = conflict.b;
+    }
+    if (conflict.decision == Decision::TakeB) {
+        settlement.kept = conflict.b;
+        settlement.dropped = conflict.a;
+    }
     return settlement;
 }
 
@@ -93,7 +110,8 @@ std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex&
     const auto files = index.files();
     if (!files) return found;
     const auto linesOf = [&](std::string_view path) -> std::uint32_t {
-        const auto at = std::lower_bound(files->begin(), files->end(), path, [](const SourceFile& file, std::string_view p) { return file.path < p; });
+        const auto at = std::lower_bound(files->begin(), files->end(), path,
+                                         [](const SourceFile& file, std::string_view p) { return file.path < p; });
         return at != files->end() && at->path == path ? at->lines : 0;
     };
     for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
@@ -111,14 +129,16 @@ std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex&
         const std::string path(text.substr(begin, colon - begin));
         if (last > linesOf(path)) continue;
         const FoundCitation citation{path, {first, last}};
-        if (std::none_of(found.begin(), found.end(), [&](const auto& c) { return c.path == citation.path && c.lines == citation.lines; }))
+        if (std::none_of(found.begin(), found.end(),
+                         [&](const auto& c) { return c.path == citation.path && c.lines == citation.lines; }))
             found.push_back(citation);
     }
     return found;
 }
 
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
-    if (auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json)) return std::move(*json);
+    if (auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json))
+        return std::move(*json);
     deliverable::Document document;
     document.kind = "digest";
     document.title = deliverable::escapeMarkdown(task.title);
@@ -129,7 +149,8 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
     std::string uncited;
     for (const auto& paragraph : paragraphsOf(output)) {
         deliverable::Statement statement;
-        for (const auto& citation : citationsIn(paragraph, index)) statement.cites.push_back({citation.path, citation.lines});
+        for (const auto& citation : citationsIn(paragraph, index))
+            statement.cites.push_back({citation.path, citation.lines});
         if (statement.cites.empty()) {
             uncited += paragraph + "\n\n";
             continue;

@@ -35,7 +35,10 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
 std::vector<std::string> paragraphsOf(std::string_view text);
 
 /// Citations "path:12" and "path:12-20" in a text that name lines of a known file, in order, each once.
-struct FoundCitation { std::string path; LineRange lines; };
+struct FoundCitation {
+    std::string path;
+    LineRange lines;
+};
 std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index);
 
 }  // namespace skein::runtime

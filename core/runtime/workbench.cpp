@@ -25,7 +25,7 @@ extern char** environ;
 namespace skein::runtime {
 namespace {
 
-constexpr int hostStartSeconds = 20;   // opening a large workspace folds its journal first
+constexpr int hostStartSeconds = 20;  // opening a large workspace folds its journal first
 
 Result<std::string> controlProgram(const std::string& given) {
     if (!given.empty()) return given;
@@ -60,7 +60,10 @@ Result<int> spawnDetached(const std::vector<std::string>& arguments) {
     posix_spawnattr_destroy(&attributes);
     if (result != 0) return fail(ErrorCode::Io, arguments.front() + ": cannot start: " + std::strerror(result));
     // The child may outlive this program; while both live, its end is collected here.
-    std::thread([pid] { int status = 0; ::waitpid(pid, &status, 0); }).detach();
+    std::thread([pid] {
+        int status = 0;
+        ::waitpid(pid, &status, 0);
+    }).detach();
     return pid;
 }
 
@@ -86,7 +89,10 @@ struct Workbench::Impl {
         if (connected || options.hosting != Hosting::Spawn) return connected;
         SKEIN_TRY(const auto program, controlProgram(options.controlProgram));
         std::vector<std::string> arguments{program, "serve", options.path};
-        if (!options.outputFolder.empty()) { arguments.emplace_back("--out"); arguments.push_back(options.outputFolder); }
+        if (!options.outputFolder.empty()) {
+            arguments.emplace_back("--out");
+            arguments.push_back(options.outputFolder);
+        }
         SKEIN_TRY([[maybe_unused]] const int pid, spawnDetached(arguments));
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(hostStartSeconds);
         while (!connected && std::chrono::steady_clock::now() < deadline) {
@@ -137,7 +143,8 @@ Result<Json> Workbench::call(const std::string& method, const Json& params) {
         dispatch(*impl.host, method, params, [&promise](Result<Json> result) { promise.set_value(std::move(result)); });
         return future.get();
     }
-    if (impl.options.hosting == Hosting::ReadOnly) return fail(ErrorCode::Denied, "this workspace was opened for reading only");
+    if (impl.options.hosting == Hosting::ReadOnly)
+        return fail(ErrorCode::Denied, "this workspace was opened for reading only");
     const std::scoped_lock lock(impl.clientMutex);
     const auto id = randomUuid();
     for (int round = 0;; ++round) {
@@ -149,7 +156,10 @@ Result<Json> Workbench::call(const std::string& method, const Json& params) {
 }
 
 Result<RunId> Workbench::startRun(const RunRequest& request, const std::function<void(const std::string&)>& progress) {
-    if (!m_impl->host) return fail(ErrorCode::Busy, m_impl->options.path + ": another process hosts this workspace; wait for its run or use another workspace");
+    if (!m_impl->host)
+        return fail(
+            ErrorCode::Busy,
+            m_impl->options.path + ": another process hosts this workspace; wait for its run or use another workspace");
     return runtime::startRun(*m_impl->host, request, progress);
 }
 
@@ -157,12 +167,14 @@ Result<RunOutcome> Workbench::waitUntilRest(RunId runId, const std::function<boo
     for (;;) {
         std::optional<RunOutcome> outcome;
         const auto look = [&](const State& state) {
-            if (const auto* run = state.run(runId); run != nullptr && run->status == RunStatus::Settled) outcome = run->outcome;
+            if (const auto* run = state.run(runId); run != nullptr && run->status == RunStatus::Settled)
+                outcome = run->outcome;
         };
         if (m_impl->host) {
             m_impl->host->withState(look);
             if (auto failure = m_impl->host->failure()) {
-                failure->code = ErrorCode::Damaged;  // nothing more becomes durable: the workspace cannot be used as it is
+                failure->code =
+                    ErrorCode::Damaged;  // nothing more becomes durable: the workspace cannot be used as it is
                 return Failure(std::move(*failure));
             }
         } else {
@@ -184,7 +196,10 @@ Result<Json> Workbench::writeDeliverable(RunId run, const std::string& folder) {
 Result<int> startDetached(const DetachedRun& run) {
     SKEIN_TRY(const auto program, controlProgram(run.controlProgram));
     std::vector<std::string> arguments{program, "run", run.goalFile, "--workspace", run.workspace};
-    if (!run.outputFolder.empty()) { arguments.emplace_back("--out"); arguments.push_back(run.outputFolder); }
+    if (!run.outputFolder.empty()) {
+        arguments.emplace_back("--out");
+        arguments.push_back(run.outputFolder);
+    }
     arguments.insert(arguments.end(), run.moreArguments.begin(), run.moreArguments.end());
     arguments.emplace_back("--yes");
     arguments.emplace_back("--quiet");

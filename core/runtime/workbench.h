@@ -26,24 +26,24 @@ enum class Hosting {
 };
 
 struct WorkbenchOptions {
-    std::string path;                 ///< the workspace file
+    std::string path;  ///< the workspace file
     Hosting hosting = Hosting::InProcess;
-    bool create = false;              ///< make the workspace if it is missing
-    bool keyFileConsent = false;      ///< a 0600 key file may be made when no keyring answers
-    std::string controlProgram;       ///< Spawn: path of skeinctl; empty: beside this program
-    std::string outputFolder;         ///< Spawn: where the host writes deliverables when a run comes to rest; empty: nowhere
-    bool recover = true;              ///< InProcess: go on with what was in flight; false: only record decisions
+    bool create = false;          ///< make the workspace if it is missing
+    bool keyFileConsent = false;  ///< a 0600 key file may be made when no keyring answers
+    std::string controlProgram;   ///< Spawn: path of skeinctl; empty: beside this program
+    std::string outputFolder;  ///< Spawn: where the host writes deliverables when a run comes to rest; empty: nowhere
+    bool recover = true;       ///< InProcess: go on with what was in flight; false: only record decisions
     std::function<void(const std::string&)> onNotice;              ///< things worth telling a person; may be empty
     std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening; may be empty
 };
 
 /// How to start a run.
 struct RunRequest {
-    std::string goalFile;             ///< a goal file; or
-    std::string planFile;             ///< a plan file (then sources are the plan's folder)
-    std::string provider;             ///< catalogue id or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
+    std::string goalFile;  ///< a goal file; or
+    std::string planFile;  ///< a plan file (then sources are the plan's folder)
+    std::string provider;  ///< catalogue id or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
     std::string model;
-    std::string price;                ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
+    std::string price;  ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
     std::optional<std::uint32_t> agents;
     std::optional<MicroUsd> budget;
     std::optional<ConflictPolicy> onConflict;
@@ -60,10 +60,12 @@ struct RunRequest {
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
 ///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
-///   conflict.preview {"conflict","take"}  -> {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int]}
+///   conflict.preview {"conflict","take"}  ->
+///   {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int]}
 ///   conflict.undo    {"conflict"}                               -> {"conflict"}
 ///   unconfirmed.settle {"run","task","attempt","step","charge_micro_usd"} -> {}
-///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run is active
+///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run
+///   is active
 /// "run" may be left out: the latest.
 class Workbench {
 public:
@@ -82,8 +84,8 @@ public:
     /// Unavailable (the host went away), and what the engine refuses.
     Result<Json> call(const std::string& method, const Json& params);
 
-    /// Ingests the sources, expands the recipe (or reads the plan), and starts. InProcess only. `progress` gets one line
-    /// at a time ("ingest: 312 files, 4.1 MB"). Errors: InvalidInput, NotFound, Denied, Budget, Busy.
+    /// Ingests the sources, expands the recipe (or reads the plan), and starts. InProcess only. `progress` gets one
+    /// line at a time ("ingest: 312 files, 4.1 MB"). Errors: InvalidInput, NotFound, Denied, Budget, Busy.
     Result<RunId> startRun(const RunRequest& request, const std::function<void(const std::string&)>& progress);
 
     /// Waits until the run is at rest (or `cancel` says stop, looked at every 50 ms) and returns how it ended.
@@ -101,7 +103,10 @@ private:
 
 /// Starts `skeinctl run ...` in a session of its own, its output to a log file in the state folder; returns its pid.
 /// For the desktop: start a run that outlives the window. Errors: NotFound (program), Io.
-struct DetachedRun { std::string controlProgram, goalFile, workspace, outputFolder; std::vector<std::string> moreArguments; };
+struct DetachedRun {
+    std::string controlProgram, goalFile, workspace, outputFolder;
+    std::vector<std::string> moreArguments;
+};
 Result<int> startDetached(const DetachedRun& run);
 
 }  // namespace skein::runtime

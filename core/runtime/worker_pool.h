@@ -1,6 +1,6 @@
-// A few threads that run queued jobs: windows, offline agents, checks, claim extraction. Thread: submit from any thread.
-// Jobs must not wait for each other. The queue is bounded by the report slots of the engine, which releases one effect
-// per attempt stage.
+// A few threads that run queued jobs: windows, offline agents, checks, claim extraction. Thread: submit from any
+// thread. Jobs must not wait for each other. The queue is bounded by the report slots of the engine, which releases one
+// effect per attempt stage.
 #pragma once
 
 #include <condition_variable>

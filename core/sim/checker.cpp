@@ -46,7 +46,8 @@ void Checker::checkAcyclic(RunId id) {
                 continue;
             }
             const std::size_t need = of.tasks[at].needs[next++].value - 1;
-            if (need >= marks.size() || marks[need] == Mark::Open) return object(fmt::format("the plan of run {} has a cycle", id.value));
+            if (need >= marks.size() || marks[need] == Mark::Open)
+                return object(fmt::format("the plan of run {} has a cycle", id.value));
             if (marks[need] == Mark::Closed) continue;
             marks[need] = Mark::Open;
             path.emplace_back(need, 0);
@@ -58,7 +59,8 @@ void Checker::checkMoney(RunId id) {
     const Run& of = run(id);
     if (of.spent < MicroUsd{} || of.reserved < MicroUsd{}) object("spent or reserved money is below zero");
     if (of.budget && of.spent + of.reserved > *of.budget)
-        object(fmt::format("run {}: spent {} + reserved {} exceeds the budget {}", id.value, of.spent.value, of.reserved.value, of.budget->value));
+        object(fmt::format("run {}: spent {} + reserved {} exceeds the budget {}", id.value, of.spent.value,
+                           of.reserved.value, of.budget->value));
 }
 
 void Checker::on(const event::RunStarted& e) {
@@ -103,13 +105,15 @@ void Checker::on(const event::RunSettled& e) {
     if (!at.admitting) return;
     for (std::size_t i = 0; i < at.tasks.size(); ++i) {
         const Task& left = at.tasks[i];
-        if (left.done || left.withdrawn || left.role == TaskRole::Assembler || e.outcome == RunOutcome::Failed) continue;
+        if (left.done || left.withdrawn || left.role == TaskRole::Assembler || e.outcome == RunOutcome::Failed)
+            continue;
         const bool blocked = std::any_of(left.needs.begin(), left.needs.end(), [&](TaskNo need) {
             return !task(e.run, need).done || task(e.run, need).disputes > 0;
         });
         if (!blocked && e.outcome != RunOutcome::Blocked)
             object(fmt::format("run {} settled although task {} could run", e.run.value, i + 1));
-        if (e.outcome == RunOutcome::Done) object(fmt::format("run {} is called done without task {}", e.run.value, i + 1));
+        if (e.outcome == RunOutcome::Done)
+            object(fmt::format("run {} is called done without task {}", e.run.value, i + 1));
     }
 }
 
@@ -119,16 +123,20 @@ void Checker::on(const event::AttemptStarted& e) {
     Run& of = run(e.run);
     Task& started = task(e.run, e.task);
     ++m_attempts;
-    if (!of.admitting || of.settled) object(fmt::format("task {} started although run {} admits nothing", e.task.value, e.run.value));
-    if (started.running || started.done || started.withdrawn) object(fmt::format("task {} started without need", e.task.value));
-    if (e.attempt.value != ++started.attempt) object(fmt::format("task {}: attempt {} follows {}", e.task.value, e.attempt.value, started.attempt - 1));
+    if (!of.admitting || of.settled)
+        object(fmt::format("task {} started although run {} admits nothing", e.task.value, e.run.value));
+    if (started.running || started.done || started.withdrawn)
+        object(fmt::format("task {} started without need", e.task.value));
+    if (e.attempt.value != ++started.attempt)
+        object(fmt::format("task {}: attempt {} follows {}", e.task.value, e.attempt.value, started.attempt - 1));
     if (!of.busyAgents.insert(e.agent.value).second) object(fmt::format("agent {} got a second task", e.agent.value));
     if (e.agent.value < 1 || e.agent.value > of.agents) object(fmt::format("agent {} does not exist", e.agent.value));
     started.running = true;
     started.agent = e.agent;
     started.startedAt = m_now;
     if (started.role == TaskRole::Assembler) {
-        const bool early = std::any_of(of.tasks.begin(), of.tasks.end(), [](const Task& t) { return t.running && t.role == TaskRole::Work; });
+        const bool early = std::any_of(of.tasks.begin(), of.tasks.end(),
+                                       [](const Task& t) { return t.running && t.role == TaskRole::Work; });
         if (early) object(fmt::format("assembler {} started beside running work", e.task.value));
         return;
     }
@@ -151,7 +159,8 @@ void Checker::settleStep(const StepRef& ref, MicroUsd charge, const ProviderLedg
     const auto account = ledger.find(step->second.key);
     const MicroUsd owed = account == ledger.end() ? MicroUsd{} : account->second;
     if (charge != owed)
-        object(fmt::format("task {}: the journal charges {}, the provider {}", ref.task.value, charge.value, owed.value));
+        object(
+            fmt::format("task {}: the journal charges {}, the provider {}", ref.task.value, charge.value, owed.value));
     run(ref.run).reserved -= step->second.reserved;
     run(ref.run).spent += charge;
     m_steps.erase(step);
@@ -159,11 +168,14 @@ void Checker::settleStep(const StepRef& ref, MicroUsd charge, const ProviderLedg
 }
 
 void Checker::on(const event::StepSettled& e) { settleStep({e.run, e.task, e.attempt, e.step}, e.charge, *m_ledger); }
-void Checker::on(const event::UnconfirmedSettled& e) { settleStep({e.run, e.task, e.attempt, e.step}, e.charge, *m_ledger); }
+void Checker::on(const event::UnconfirmedSettled& e) {
+    settleStep({e.run, e.task, e.attempt, e.step}, e.charge, *m_ledger);
+}
 
 void Checker::endAttempt(RunId id, TaskNo no, AttemptNo attempt, BootInstant now) {
     Task& ended = task(id, no);
-    if (!ended.running || ended.attempt != attempt.value) object(fmt::format("attempt {} of task {} ended without running", attempt.value, no.value));
+    if (!ended.running || ended.attempt != attempt.value)
+        object(fmt::format("attempt {} of task {} ended without running", attempt.value, no.value));
     ended.running = false;
     run(id).busyAgents.erase(ended.agent.value);
     m_busy += now - ended.startedAt;
@@ -230,10 +242,12 @@ void Checker::seeRest(const State& state, const ProviderLedger& ledger) {
     for (const RunState& of : state.runs) {
         spent += of.spent;
         if (of.reserved != MicroUsd{} || of.unconfirmed != MicroUsd{})
-            object(fmt::format("run {} rests with {} reserved and {} unconfirmed", of.run.value, of.reserved.value, of.unconfirmed.value));
+            object(fmt::format("run {} rests with {} reserved and {} unconfirmed", of.run.value, of.reserved.value,
+                               of.unconfirmed.value));
         if (of.spent != run(of.run).spent) object("the state's ledger differs from the events'");
     }
-    if (charged != spent) object(fmt::format("the journal spent {}, the provider charged {}", spent.value, charged.value));
+    if (charged != spent)
+        object(fmt::format("the journal spent {}, the provider charged {}", spent.value, charged.value));
     if (!m_steps.empty()) object(fmt::format("{} steps were never settled", m_steps.size()));
 }
 

@@ -1,5 +1,5 @@
-// Internal to core/sim: watches the journal from outside. It keeps its own small model of runs, made from events alone and
-// without the engine's reducer, so that an error in the reducer cannot hide itself. Thread: the simulation's.
+// Internal to core/sim: watches the journal from outside. It keeps its own small model of runs, made from events alone
+// and without the engine's reducer, so that an error in the reducer cannot hide itself. Thread: the simulation's.
 #pragma once
 
 #include <map>
@@ -42,12 +42,19 @@ private:
         std::size_t planned = 0;
         std::uint32_t agents = 1;
         std::optional<MicroUsd> budget;
-        MicroUsd spent, reserved;       ///< reserved: in flight or unconfirmed
+        MicroUsd spent, reserved;  ///< reserved: in flight or unconfirmed
         std::set<std::uint32_t> busyAgents;
         bool settled = false, admitting = true;
     };
-    struct Conflict { RunId run; TaskNo a, b; bool open = true, disputed = true, searching = false, supersedes = false; };
-    struct Step { Digest key; MicroUsd reserved; };
+    struct Conflict {
+        RunId run;
+        TaskNo a, b;
+        bool open = true, disputed = true, searching = false, supersedes = false;
+    };
+    struct Step {
+        Digest key;
+        MicroUsd reserved;
+    };
 
     Run& run(RunId id) { return m_runs[id]; }
     Task& task(RunId run, TaskNo no);
@@ -80,7 +87,8 @@ private:
     void on(const event::ConflictLapsed& e);
     void on(const event::ResolutionUndone& e);
     void on(const event::AffectedFound& e);
-    template <class E> void on(const E&) {}  // says nothing about tasks or money
+    template <class E>
+    void on(const E&) {}  // says nothing about tasks or money
 
     std::map<RunId, Run> m_runs;
     std::vector<Conflict> m_conflicts;

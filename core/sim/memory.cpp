@@ -6,8 +6,8 @@
 
 namespace skein::sim {
 
-// Some tasks contradict an earlier one, by seed. Whether an output really states its side depends on its content, so that
-// contradictions come and go as tasks run again.
+// Some tasks contradict an earlier one, by seed. Whether an output really states its side depends on its content, so
+// that contradictions come and go as tasks run again.
 void World::seedPairs() {
     const auto count = static_cast<std::uint32_t>(m_request.tasks.size());
     for (std::uint32_t no = 2; no <= count; ++no) {
@@ -21,14 +21,16 @@ void World::seedPairs() {
 
 bool World::involves(const Pair& pair, TaskNo task) const {
     if (task == pair.a || task == pair.b) return true;
-    return draw(m_request.seed, std::uint64_t{pair.b.value} << 32 | task.value, "retrieves") % 16 == 0;  // found by search
+    return draw(m_request.seed, std::uint64_t{pair.b.value} << 32 | task.value, "retrieves") % 16 ==
+           0;  // found by search
 }
 
 std::optional<Decision> World::inForce(const State& state, const Pair& pair) const {
     const auto found = state.pairs.find(pair.id);
     if (found == state.pairs.end()) return std::nullopt;
     const ConflictState& conflict = *state.conflict(found->second);
-    const bool decided = conflict.status == ConflictState::Status::Resolved && conflict.decision != Decision::NotAConflict;
+    const bool decided =
+        conflict.status == ConflictState::Status::Resolved && conflict.decision != Decision::NotAConflict;
     return decided ? std::optional(conflict.decision) : std::nullopt;
 }
 
@@ -38,10 +40,12 @@ bool World::states(const Digest& output, const Pair& pair) {
 
 Digest World::inputsOf(const State& state, const effect::AssembleWindow& e) const {
     std::string text = e.spec.name.hex();
-    for (const auto& dependency : e.dependencies) text += fmt::format(" {} {}", dependency.task.value, dependency.outputDigest.hex());
+    for (const auto& dependency : e.dependencies)
+        text += fmt::format(" {} {}", dependency.task.value, dependency.outputDigest.hex());
     for (const Pair& pair : m_pairs)
         if (e.role == TaskRole::Work && involves(pair, e.attempt.task))
-            if (const auto decision = inForce(state, pair)) text += fmt::format(" {} {}", pair.id.hex(), nameIn(EnumNames<Decision>::table, *decision));
+            if (const auto decision = inForce(state, pair))
+                text += fmt::format(" {} {}", pair.id.hex(), nameIn(EnumNames<Decision>::table, *decision));
     return sha256(text);
 }
 
@@ -83,13 +87,16 @@ void World::release(const effect::CompareClaims& e) {
         const bool stated = states(task.current->outputDigest, pair);
         if (stated && states(otherOutput, pair)) {
             const bool otherFirst = !comparing || other->current->claimsRecordedAt < e.recordedAt;
-            const TaskNo first = otherFirst ? other->shape.task : e.attempt.task, second = otherFirst ? e.attempt.task : other->shape.task;
-            const auto policy = m_request.onConflict == ConflictPolicy::Ask ? std::nullopt : std::optional(Decision::TakeB);
+            const TaskNo first = otherFirst ? other->shape.task : e.attempt.task,
+                         second = otherFirst ? e.attempt.task : other->shape.task;
+            const auto policy =
+                m_request.onConflict == ConflictPolicy::Ask ? std::nullopt : std::optional(Decision::TakeB);
             r.conflicts.push_back({first, second, e.attempt.run, e.attempt.run, BlobRef{pair.id}, policy, pair.id});
             hit("contradiction found");
         }
         const auto known = m_durable.pairs.find(pair.id);
-        if (!stated && known != m_durable.pairs.end() && m_durable.conflict(known->second)->status == ConflictState::Status::Open) {
+        if (!stated && known != m_durable.pairs.end() &&
+            m_durable.conflict(known->second)->status == ConflictState::Status::Open) {
             r.lapsed.push_back(known->second);
             hit("contradiction lapsed");
         }
@@ -99,7 +106,8 @@ void World::release(const effect::CompareClaims& e) {
 
 void World::release(const effect::FindAffected& e) {
     report::AffectedFound r{e.conflict, e.run, {}};
-    const auto pair = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair& p) { return BlobRef{p.id} == e.detail; });
+    const auto pair =
+        std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair& p) { return BlobRef{p.id} == e.detail; });
     for (const TaskState& task : m_durable.run(e.run)->tasks) {
         const bool holds = task.hasResult || (task.current && task.current->window);
         if (pair != m_pairs.end() && holds && involves(*pair, task.shape.task)) r.tasks.push_back(task.shape.task);
@@ -114,8 +122,10 @@ void World::checkCoherence() {
     const RunState& run = m_durable.runs.back();
     for (const TaskState& task : run.tasks) {
         if (task.status != TaskStatus::Done) continue;
-        effect::AssembleWindow now{{run.run, task.shape.task, {}}, task.revision, task.shape.role, task.shape.spec, {}, {}, true};
-        for (const TaskNo need : task.shape.needs) now.dependencies.push_back({need, {}, m_durable.task(run.run, need)->outputDigest, false});
+        effect::AssembleWindow now{
+            {run.run, task.shape.task, {}}, task.revision, task.shape.role, task.shape.spec, {}, {}, true};
+        for (const TaskNo need : task.shape.needs)
+            now.dependencies.push_back({need, {}, m_durable.task(run.run, need)->outputDigest, false});
         if (task.outputDigest != outputOf(task.shape.spec, inputsOf(m_durable, now), task.shape.role))
             m_checker.object(fmt::format("task {} rests on inputs that have changed", task.shape.task.value));
     }
@@ -124,8 +134,11 @@ void World::checkCoherence() {
         const bool clash = a.status == TaskStatus::Done && b.status == TaskStatus::Done && !inForce(m_durable, pair) &&
                            states(a.outputDigest, pair) && states(b.outputDigest, pair);
         const auto known = m_durable.pairs.find(pair.id);
-        const bool seen = known != m_durable.pairs.end() && m_durable.conflict(known->second)->status == ConflictState::Status::Resolved;
-        if (clash && !seen) m_checker.object(fmt::format("tasks {} and {} contradict each other unnoticed", pair.a.value, pair.b.value));
+        const bool seen = known != m_durable.pairs.end() &&
+                          m_durable.conflict(known->second)->status == ConflictState::Status::Resolved;
+        if (clash && !seen)
+            m_checker.object(
+                fmt::format("tasks {} and {} contradict each other unnoticed", pair.a.value, pair.b.value));
     }
 }
 

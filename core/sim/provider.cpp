@@ -29,7 +29,8 @@ Duration World::durationOf(const effect::PerformStep& e, bool timeout) {
     const bool planned = no.value <= m_request.tasks.size();
     Duration base = planned ? m_request.tasks[no.value - 1].estimate : m_durable.task(e.step.run, no)->shape.estimate;
     const auto jitter = static_cast<std::int64_t>(m_request.faults.jitter);
-    if (jitter > 0) base.value += base.value * (static_cast<std::int64_t>(m_random.below(2001)) - 1000) * jitter / 1'000'000;
+    if (jitter > 0)
+        base.value += base.value * (static_cast<std::int64_t>(m_random.below(2001)) - 1000) * jitter / 1'000'000;
     return timeout ? Duration{base.value * 20} : base;
 }
 
@@ -37,8 +38,9 @@ report::StepFinished World::perform(const effect::PerformStep& e) {
     report::StepFinished r;
     r.step = e.step;
     const std::int64_t half = e.reserved.value / 2;
-    r.charge = !m_request.faults.any() ? e.reserved
-                                       : MicroUsd{half + (half > 0 ? m_random.below(static_cast<std::uint32_t>(half)) : 0)};
+    r.charge = !m_request.faults.any()
+                   ? e.reserved
+                   : MicroUsd{half + (half > 0 ? m_random.below(static_cast<std::uint32_t>(half)) : 0)};
     r.usage.inputUncached = TokenCount{3000};
     r.usage.output = TokenCount{700};
     r.usage.measured = true;
@@ -62,10 +64,13 @@ report::StepFinished World::perform(const effect::PerformStep& e) {
 }
 
 void World::release(const effect::PerformStep& e) {
-    if (!m_durable.openSteps.contains(e.step)) m_checker.object(fmt::format("a call for task {} before its intent is durable", e.step.task.value));
+    if (!m_durable.openSteps.contains(e.step))
+        m_checker.object(fmt::format("a call for task {} before its intent is durable", e.step.task.value));
     const bool known = m_ledger.contains(e.idempotencyKey);
-    if (known && !e.target.idempotent && e.reserved > MicroUsd{}) m_checker.object(fmt::format("a paid call for task {} was repeated", e.step.task.value));
-    if (known && !e.repeated) m_checker.object(fmt::format("a call for task {} was repeated without saying so", e.step.task.value));
+    if (known && !e.target.idempotent && e.reserved > MicroUsd{})
+        m_checker.object(fmt::format("a paid call for task {} was repeated", e.step.task.value));
+    if (known && !e.repeated)
+        m_checker.object(fmt::format("a call for task {} was repeated without saying so", e.step.task.value));
     if (known) hit("call repeated with its key");
     report::StepFinished reply;
     const auto before = m_calls.find(e.idempotencyKey);

@@ -48,7 +48,8 @@ bool Faults::any() const {
 }
 
 Result<Faults> faultsFromJson(const Json& json) {
-    if (!json.is_object()) return fail(ErrorCode::InvalidInput, fmt::format("faults: expected an object, found {}", jsonTypeName(json)));
+    if (!json.is_object())
+        return fail(ErrorCode::InvalidInput, fmt::format("faults: expected an object, found {}", jsonTypeName(json)));
     Faults faults;
     std::string known;
     std::size_t read = 0;
@@ -60,7 +61,8 @@ Result<Faults> faultsFromJson(const Json& json) {
         ++read;
         const bool fits = found->is_number_integer() && *found >= 0 && *found <= 1000;
         if (fits) perMille = found->get<std::uint32_t>();
-        else if (!problem) problem = fmt::format("faults.{}: expected an integer from 0 to 1000 (chances per thousand)", name);
+        else if (!problem)
+            problem = fmt::format("faults.{}: expected an integer from 0 to 1000 (chances per thousand)", name);
     });
     if (problem) return fail(ErrorCode::InvalidInput, *problem);
     if (read != json.size()) return fail(ErrorCode::InvalidInput, "faults: unknown member; expected some of " + known);

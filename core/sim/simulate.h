@@ -1,5 +1,6 @@
-// The simulated world: the real engine in virtual time, with scripted providers, memory and people, and with faults. What
-// `skeinctl simulate` and the tests run. Thread: any, one call at a time per request; touches no clock, file or socket.
+// The simulated world: the real engine in virtual time, with scripted providers, memory and people, and with faults.
+// What `skeinctl simulate` and the tests run. Thread: any, one call at a time per request; touches no clock, file or
+// socket.
 #pragma once
 
 #include <cstdint>
@@ -22,25 +23,35 @@ std::optional<Strategy> strategyFromName(std::string_view name);  ///< "critical
 
 /// How often things go wrong, in chances per thousand of the moments at which they can. All zero: a plain schedule.
 struct Faults {
-    std::uint32_t failure = 0;     ///< a call ends retryable, sometimes with a wish to wait
-    std::uint32_t fatal = 0;       ///< a call ends fatal
-    std::uint32_t reject = 0;      ///< a check refuses an output
-    std::uint32_t timeout = 0;     ///< a call takes twenty times as long
-    std::uint32_t unknown = 0;     ///< the connection breaks: nobody can tell whether the call was performed
-    std::uint32_t duplicate = 0;   ///< a reply comes twice
-    std::uint32_t leaseLoss = 0;   ///< an executor goes silent; its reply comes after its lease
-    std::uint32_t crash = 0;       ///< the process dies between two steps, at any point of a group commit
-    std::uint32_t diskFull = 0;    ///< an append fails until there is room again
-    std::uint32_t clockJump = 0;   ///< the wall clock is set
-    std::uint32_t commands = 0;    ///< a person holds, stops, resumes, retries, amends, undoes
-    std::uint32_t conflicts = 0;   ///< a task contradicts an earlier one
-    std::uint32_t jitter = 0;      ///< calls take up to this many thousandths longer or shorter than estimated
+    std::uint32_t failure = 0;    ///< a call ends retryable, sometimes with a wish to wait
+    std::uint32_t fatal = 0;      ///< a call ends fatal
+    std::uint32_t reject = 0;     ///< a check refuses an output
+    std::uint32_t timeout = 0;    ///< a call takes twenty times as long
+    std::uint32_t unknown = 0;    ///< the connection breaks: nobody can tell whether the call was performed
+    std::uint32_t duplicate = 0;  ///< a reply comes twice
+    std::uint32_t leaseLoss = 0;  ///< an executor goes silent; its reply comes after its lease
+    std::uint32_t crash = 0;      ///< the process dies between two steps, at any point of a group commit
+    std::uint32_t diskFull = 0;   ///< an append fails until there is room again
+    std::uint32_t clockJump = 0;  ///< the wall clock is set
+    std::uint32_t commands = 0;   ///< a person holds, stops, resumes, retries, amends, undoes
+    std::uint32_t conflicts = 0;  ///< a task contradicts an earlier one
+    std::uint32_t jitter = 0;     ///< calls take up to this many thousandths longer or shorter than estimated
     bool any() const;
-    template <class Self, class Visit> static void fields(Self& s, Visit&& visit) {
-        visit("failure", s.failure); visit("fatal", s.fatal); visit("reject", s.reject); visit("timeout", s.timeout);
-        visit("unknown", s.unknown); visit("duplicate", s.duplicate); visit("lease_loss", s.leaseLoss); visit("crash", s.crash);
-        visit("disk_full", s.diskFull); visit("clock_jump", s.clockJump); visit("commands", s.commands);
-        visit("conflicts", s.conflicts); visit("jitter", s.jitter);
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("failure", s.failure);
+        visit("fatal", s.fatal);
+        visit("reject", s.reject);
+        visit("timeout", s.timeout);
+        visit("unknown", s.unknown);
+        visit("duplicate", s.duplicate);
+        visit("lease_loss", s.leaseLoss);
+        visit("crash", s.crash);
+        visit("disk_full", s.diskFull);
+        visit("clock_jump", s.clockJump);
+        visit("commands", s.commands);
+        visit("conflicts", s.conflicts);
+        visit("jitter", s.jitter);
     }
 };
 
@@ -49,27 +60,27 @@ struct Faults {
 Result<Faults> faultsFromJson(const Json& json);
 
 struct SimulationRequest {
-    std::vector<TaskShape> tasks;            ///< numbered 1..n; `estimate` is how long a call really takes
+    std::vector<TaskShape> tasks;  ///< numbered 1..n; `estimate` is how long a call really takes
     std::uint32_t agents = 1;
     Strategy strategy = Strategy::CriticalPath;
     std::optional<MicroUsd> budget;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     Faults faults;
-    std::uint64_t seed = 0;                  ///< at most 2^53 - 1
-    std::uint32_t hashEvery = 64;            ///< compare folded with live state after every so many commits; 0: at the end only
+    std::uint64_t seed = 0;        ///< at most 2^53 - 1
+    std::uint32_t hashEvery = 64;  ///< compare folded with live state after every so many commits; 0: at the end only
 };
 
 struct SimulationReport {
-    Duration makespan;                       ///< virtual time from start to the last rest
-    Duration lowerBound;                     ///< max(critical path, work / agents): no schedule is shorter
-    std::uint32_t utilisationPerMille = 0;   ///< busy agent time / (agents x makespan)
+    Duration makespan;                      ///< virtual time from start to the last rest
+    Duration lowerBound;                    ///< max(critical path, work / agents): no schedule is shorter
+    std::uint32_t utilisationPerMille = 0;  ///< busy agent time / (agents x makespan)
     std::uint64_t attempts = 0;
     std::uint64_t events = 0;
     std::uint64_t decisions = 0;
-    RunOutcome outcome = RunOutcome::Done;   ///< of the last rest
+    RunOutcome outcome = RunOutcome::Done;  ///< of the last rest
     MicroUsd spent;
-    Digest stateHash;                        ///< of the final state: the same request gives the same hash
-    std::vector<std::string> violations;     ///< what a checker objected to, at most 20
+    Digest stateHash;                             ///< of the final state: the same request gives the same hash
+    std::vector<std::string> violations;          ///< what a checker objected to, at most 20
     std::map<std::string, std::uint64_t> probes;  ///< how often each rare thing was really hit
 };
 
@@ -77,7 +88,8 @@ struct SimulationReport {
 /// Errors: InvalidInput for a plan or setting that the engine refuses. Violations are part of the report.
 Result<SimulationReport> simulate(const SimulationRequest& request);
 
-/// The document of `simulate --json` (cli.md): makespan_seconds, lower_bound_seconds, utilisation, attempts, violations.
+/// The document of `simulate --json` (cli.md): makespan_seconds, lower_bound_seconds, utilisation, attempts,
+/// violations.
 Json toJson(const SimulationReport& report);
 
 /// A random plan for tests: layers, chains, fans and diamonds by seed, with an assembler at the end.

@@ -15,7 +15,8 @@ Outcome World::send(const Input& input) {
     maybeJumpClock();
     ++m_decisions;
     Outcome outcome = m_engine.decide(input, Now{m_boot, Instant{m_boot.value + m_wallOffset.value}});
-    if (!outcome.events.empty() || !outcome.effects.empty()) m_pending.push_back({outcome.events, outcome.effects, outcome.at});
+    if (!outcome.events.empty() || !outcome.effects.empty())
+        m_pending.push_back({outcome.events, outcome.effects, outcome.at});
     if (outcome.wakeAt && outcome.wakeAt != m_wake) at(std::max(*outcome.wakeAt, m_boot), {m_process, Wake{}});
     m_wake = outcome.wakeAt;
     if (!m_commitPlanned && !m_pending.empty()) {
@@ -39,12 +40,14 @@ void World::makeDurable(const Pending& pending) {
         m_checker.see(event, m_ledger, m_boot);
         m_journal.emplace_back(event, pending.at);
         if (std::holds_alternative<event::ClockDiverged>(event)) hit("divergence recorded");
-        if (const auto* settled = std::get_if<event::StepSettled>(&event); settled && settled->late) hit("late reply settled");
+        if (const auto* settled = std::get_if<event::StepSettled>(&event); settled && settled->late)
+            hit("late reply settled");
         if (const auto* finished = std::get_if<event::TaskFinished>(&event)) {
             if (finished->reused) hit("result reused");
             if (finished->unchanged) hit("stopped early");
         }
-        if (const auto* held = std::get_if<event::RunHeld>(&event); held && held->reason == HoldReason::Disk) hit("held for the disk");
+        if (const auto* held = std::get_if<event::RunHeld>(&event); held && held->reason == HoldReason::Disk)
+            hit("held for the disk");
     }
 }
 
@@ -78,10 +81,12 @@ void World::commit() {
 void World::compareWithFold(bool always) {
     const bool due = always || (m_request.hashEvery > 0 && m_commits % m_request.hashEvery == 0);
     if (!due || !m_pending.empty()) return;
-    if (stateHash(m_durable) != stateHash(m_engine.state())) m_checker.object("the folded state differs from the live one");
+    if (stateHash(m_durable) != stateHash(m_engine.state()))
+        m_checker.object("the folded state differs from the live one");
 }
 
-// The process dies. What is on the disk stays: a part of the group being committed may be, its effects are not released.
+// The process dies. What is on the disk stays: a part of the group being committed may be, its effects are not
+// released.
 void World::crash() {
     hit("crash");
     if (!m_pending.empty()) hit("crash with undurable decisions");
@@ -141,7 +146,8 @@ bool World::rest() {
     m_faulty = false;
     if (wantsMore()) return false;
     if (!m_pending.empty()) return false;
-    if (run.outcome != RunOutcome::Done) m_checker.object("the run does not come to a good end once faults have stopped");
+    if (run.outcome != RunOutcome::Done)
+        m_checker.object("the run does not come to a good end once faults have stopped");
     return true;
 }
 
@@ -151,11 +157,14 @@ void World::refoldFromJson() {
     for (const auto& [event, when] : m_journal) {
         const auto read = eventFromJson(eventKind(event), eventVersion(event), eventData(event));
         if (!read) return m_checker.object(read.error().message);
-        if (const auto applied = apply(again, *read, again.sequence + 1, when); !applied) return m_checker.object(applied.error().message);
+        if (const auto applied = apply(again, *read, again.sequence + 1, when); !applied)
+            return m_checker.object(applied.error().message);
     }
-    if (stateHash(again) != stateHash(m_engine.state())) m_checker.object("the journal folded again from JSON differs from the live state");
+    if (stateHash(again) != stateHash(m_engine.state()))
+        m_checker.object("the journal folded again from JSON differs from the live state");
     const auto snapshot = stateFromJson(toJson(again));
-    if (!snapshot || stateHash(*snapshot) != stateHash(again)) m_checker.object("a snapshot read back differs from its state");
+    if (!snapshot || stateHash(*snapshot) != stateHash(again))
+        m_checker.object("a snapshot read back differs from its state");
 }
 
 Result<SimulationReport> World::run() {

@@ -1,5 +1,5 @@
-// Internal to core/sim: virtual time, the disk, the provider, memory and the person around one engine. Everything random is
-// a draw from the seed, so that a request always gives the same history. Thread: the simulation's.
+// Internal to core/sim: virtual time, the disk, the provider, memory and the person around one engine. Everything
+// random is a draw from the seed, so that a request always gives the same history. Thread: the simulation's.
 #pragma once
 
 #include <deque>
@@ -21,13 +21,19 @@ public:
 private:
     struct Commit {};
     struct PersonActs {};
-    struct Renew { StepRef step; };
+    struct Renew {
+        StepRef step;
+    };
     struct Wake {};
     struct Item {
         std::uint32_t process = 0;  ///< which life of the process it belongs to; 0: it outlives a crash
         std::variant<Input, Commit, PersonActs, Renew, Wake> what;
     };
-    struct Pending { std::vector<Event> events; std::vector<Effect> effects; Instant at; };
+    struct Pending {
+        std::vector<Event> events;
+        std::vector<Effect> effects;
+        Instant at;
+    };
 
     // world.cpp: time, the disk, the life of the process
     void at(BootInstant when, Item item) { m_queue.emplace(std::pair(when, ++m_order), std::move(item)); }
@@ -55,7 +61,10 @@ private:
     MicroUsd worstCaseOf(TaskNo task) const;
 
     // memory.cpp: windows, claims, contradictions
-    struct Pair { TaskNo a, b; Digest id; };
+    struct Pair {
+        TaskNo a, b;
+        Digest id;
+    };
     void release(const effect::AssembleWindow& e);
     void release(const effect::ExtractClaims& e);
     void release(const effect::CompareClaims& e);
@@ -82,9 +91,9 @@ private:
     const SimulationRequest& m_request;
     DrawStream m_random;
     Engine m_engine;
-    State m_durable;                 ///< folded from what the disk holds and nothing else
+    State m_durable;  ///< folded from what the disk holds and nothing else
     std::vector<std::pair<Event, Instant>> m_journal;
-    std::deque<Pending> m_pending;   ///< decided, not durable yet
+    std::deque<Pending> m_pending;  ///< decided, not durable yet
     std::map<std::pair<BootInstant, std::uint64_t>, Item> m_queue;
     std::uint64_t m_order = 0, m_decisions = 0, m_commits = 0, m_steps = 0, m_personActs = 0;
     std::uint32_t m_process = 1;
@@ -97,7 +106,8 @@ private:
     ProviderLedger m_ledger;
     std::map<Digest, report::StepFinished> m_calls;  ///< what a provider that honours keys answers again
     std::map<StepRef, BootInstant> m_renewals;       ///< steps whose executor renews, until it answers
-    std::map<StepRef, std::pair<std::pair<BootInstant, std::uint64_t>, Digest>> m_answers;  ///< where replies are queued
+    std::map<StepRef, std::pair<std::pair<BootInstant, std::uint64_t>, Digest>>
+        m_answers;  ///< where replies are queued
     std::vector<Pair> m_pairs;
 
     Checker m_checker;

@@ -40,7 +40,8 @@ Ran Sandbox::skeinctl(const QStringList& arguments) const {
         process.waitForFinished();
         return {-1, process.readAllStandardOutput(), process.readAllStandardError()};
     }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
 }
 
 QString Sandbox::startProvider(QProcess& process, const QStringList& arguments) const {

@@ -19,7 +19,8 @@ private slots:
 
 private:
     static void useSandbox(const Sandbox& box) {
-        for (const auto* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
+        for (const auto* name :
+             {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
             qputenv(name, box.environment().value(QLatin1String(name)).toUtf8());
     }
 };
@@ -32,9 +33,11 @@ void TestAttach::holdsARunOfAnotherProcess() {
     const auto url = box.startProvider(server, {"--latency-ms", "700"});
     QVERIFY(!url.isEmpty());
     QProcess run;
-    box.start(run, {"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--quiet", "--agents", "2", "--provider", "openai-chat:" + url, "--model", "fake",
-                    "--price", "input=250000,output=1000000", "--budget", "5.00"});
-    QTRY_VERIFY_WITH_TIMEOUT(box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"), 30'000);
+    box.start(run,
+              {"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--quiet", "--agents", "2", "--provider",
+               "openai-chat:" + url, "--model", "fake", "--price", "input=250000,output=1000000", "--budget", "5.00"});
+    QTRY_VERIFY_WITH_TIMEOUT(box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"),
+                             30'000);
 
     // This process attaches as a window does: it reads the journal and commands through the socket.
     runtime::WorkbenchOptions options;
@@ -58,16 +61,20 @@ void TestAttach::resolvesWhileAHostServes() {
     const Sandbox box;
     useSandbox(box);
     box.copySample("sample");
-    QCOMPARE(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out", "--quiet"}).exitStatus, 3);
+    QCOMPARE(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out", "--quiet"})
+                 .exitStatus,
+             3);
     QProcess host;
     box.start(host, {"serve", "w.skein", "--out", "out"});
-    QTRY_VERIFY_WITH_TIMEOUT(runtime::lockHolder(box.path("w.skein").toStdString()).value_or(std::nullopt).has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(runtime::lockHolder(box.path("w.skein").toStdString()).value_or(std::nullopt).has_value(),
+                             20'000);
     const auto open = box.skeinctl({"conflicts", "w.skein", "--json"}).json();
     const auto label = open["conflicts"].toArray().first().toObject()["label"].toString();
     const Ran resolved = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"});
     QVERIFY2(resolved.exitStatus == 0, resolved.err);
     QVERIFY2(resolved.err.contains("the host runs"), resolved.err);
-    QTRY_COMPARE_WITH_TIMEOUT(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(), QString("blocked"), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(),
+                              QString("blocked"), 30'000);
     QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "task.invalidated"}).out.contains("resolution"));
     // The workspace has one writer: a second run is refused, and says why.
     const Ran second = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein"});

@@ -1,6 +1,6 @@
 // Runs are killed with SIGKILL at moments spread over the run and resumed. Shown each time: the chain verifies, replay
-// equals the stored state, no finished task ran twice, the provider's own ledger agrees with ours, and the final document
-// is byte for byte that of an undisturbed run. 8 moments per provider here, 200 in the soak (SKEIN_SOAK=1).
+// equals the stored state, no finished task ran twice, the provider's own ledger agrees with ours, and the final
+// document is byte for byte that of an undisturbed run. 8 moments per provider here, 200 in the soak (SKEIN_SOAK=1).
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QtTest>
@@ -20,8 +20,11 @@ private slots:
 
 private:
     static int moments() { return qEnvironmentVariableIntValue("SKEIN_SOAK") != 0 ? 100 : 8; }
-    struct Finished { QMap<QPair<int, int>, int> times; };   // (task, revision) -> how often it finished
-    void killAndResume(const Sandbox& box, const QString& name, const QStringList& arguments, int delayMs, Ran& final, bool& inFlight);
+    struct Finished {
+        QMap<QPair<int, int>, int> times;
+    };  // (task, revision) -> how often it finished
+    void killAndResume(const Sandbox& box, const QString& name, const QStringList& arguments, int delayMs, Ran& final,
+                       bool& inFlight);
     static bool eachFinishedOnce(const Sandbox& box, const QString& workspace, QByteArray& why);
 };
 
@@ -38,10 +41,13 @@ bool TestKillResume::eachFinishedOnce(const Sandbox& box, const QString& workspa
     return true;
 }
 
-void TestKillResume::killAndResume(const Sandbox& box, const QString& name, const QStringList& arguments, int delayMs, Ran& final, bool& inFlight) {
+void TestKillResume::killAndResume(const Sandbox& box, const QString& name, const QStringList& arguments, int delayMs,
+                                   Ran& final, bool& inFlight) {
     const QString workspace = name + ".skein";
     QProcess process;
-    box.start(process, QStringList{"run", box.path("sample/goal.yaml"), "--workspace", workspace, "--out", name, "--quiet"} + arguments);
+    box.start(process,
+              QStringList{"run", box.path("sample/goal.yaml"), "--workspace", workspace, "--out", name, "--quiet"} +
+                  arguments);
     // The moment counts from the first attempt, where calls are in flight; earlier ones are hit by delay 0.
     QElapsedTimer waited;
     waited.start();
@@ -55,7 +61,9 @@ void TestKillResume::killAndResume(const Sandbox& box, const QString& name, cons
     inFlight = log.out.count("\"step.intended\"") > log.out.count("\"step.settled\"");
     if (log.exitStatus != 0 || !log.out.contains("run.started")) {
         // Killed before the run was recorded: nothing to resume, the same command starts it.
-        final = box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", workspace, "--out", name, "--json"} + arguments);
+        final = box.skeinctl(
+            QStringList{"run", box.path("sample/goal.yaml"), "--workspace", workspace, "--out", name, "--json"} +
+            arguments);
         return;
     }
     final = box.skeinctl({"resume", workspace, "--out", name, "--json"});
@@ -64,7 +72,9 @@ void TestKillResume::killAndResume(const Sandbox& box, const QString& name, cons
 void TestKillResume::offline() {
     const Sandbox box;
     box.copySample("sample");
-    QCOMPARE(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "base.skein", "--out", "base"}).exitStatus, 3);
+    QCOMPARE(
+        box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "base.skein", "--out", "base"}).exitStatus,
+        3);
     const auto expected = box.read("base/document.md");
     for (int i = 0; i < moments(); ++i) {
         const QString name = "k" + QString::number(i);
@@ -93,9 +103,12 @@ void TestKillResume::provider() {
     QProcess server;
     const auto url = box.startProvider(server, {"--latency-ms", "120", "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
-    QStringList arguments{"--provider", "openai-chat:" + url, "--model", "fake", "--price", "input=250000,output=1000000", "--budget", "50.00"};
+    QStringList arguments{"--provider", "openai-chat:" + url,          "--model",  "fake",
+                          "--price",    "input=250000,output=1000000", "--budget", "50.00"};
     if (idempotent) arguments << "--idempotent";
-    const Ran base = box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "base.skein", "--out", "base", "--json"} + arguments);
+    const Ran base = box.skeinctl(
+        QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "base.skein", "--out", "base", "--json"} +
+        arguments);
     QVERIFY2(base.exitStatus == 0 || base.exitStatus == 3, base.err + base.out);
     const auto expected = box.read("base/document.md");
     int hits = 0;
@@ -111,13 +124,20 @@ void TestKillResume::provider() {
         for (const auto& line : box.read("ledger.jsonl").split('\n')) {
             const auto entry = QJsonDocument::fromJson(line).object();
             if (entry["event"].toString() == "charge")
-                charged += (entry["in"].toInteger() * 250'000 + 999'999) / 1'000'000 + (entry["out"].toInteger() * 1'000'000 + 999'999) / 1'000'000;
+                charged += (entry["in"].toInteger() * 250'000 + 999'999) / 1'000'000 +
+                           (entry["out"].toInteger() * 1'000'000 + 999'999) / 1'000'000;
         }
         const auto status = box.skeinctl({"status", name + ".skein", "--json"}).json();
-        const auto spent = qRound64(status["cost_usd"].toDouble() * 1e6), unconfirmed = qRound64(status["unconfirmed_usd"].toDouble() * 1e6);
+        const auto spent = qRound64(status["cost_usd"].toDouble() * 1e6),
+                   unconfirmed = qRound64(status["unconfirmed_usd"].toDouble() * 1e6);
         // Nothing is lost: what the provider charged is either settled or listed as possibly charged.
-        QVERIFY2(charged <= spent + unconfirmed, QByteArray::number(qint64(charged)) + " charged, " + QByteArray::number(spent) + " spent, " + QByteArray::number(unconfirmed) + " unconfirmed");
-        if (idempotent) { QCOMPARE(spent, charged); QCOMPARE(unconfirmed, 0); }
+        QVERIFY2(charged <= spent + unconfirmed, QByteArray::number(qint64(charged)) + " charged, " +
+                                                     QByteArray::number(spent) + " spent, " +
+                                                     QByteArray::number(unconfirmed) + " unconfirmed");
+        if (idempotent) {
+            QCOMPARE(spent, charged);
+            QCOMPARE(unconfirmed, 0);
+        }
         QByteArray why;
         QVERIFY2(eachFinishedOnce(box, name + ".skein", why), why);
         QCOMPARE(box.skeinctl({"verify", name + ".skein"}).exitStatus, 0);

@@ -33,7 +33,7 @@ void TestMainJob::documentsTheSample() {
     const Sandbox box;
     box.copySample("sample");
     const Ran ran = box.skeinctl(runArguments(box, "w.skein", "out"));
-    QVERIFY2(ran.exitStatus == 3, ran.err);   // the sample's conflicts are left to the person
+    QVERIFY2(ran.exitStatus == 3, ran.err);  // the sample's conflicts are left to the person
     const auto summary = ran.json();
     QCOMPARE(summary["state"].toString(), QString("blocked"));
     QVERIFY(summary["conflicts"].toObject()["open"].toInt() >= 15);
@@ -71,7 +71,8 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
     QSet<int> atMost;
     for (const auto& task : preview.json()["at_most"].toArray()) atMost.insert(task.toInt());
     QVERIFY(!atMost.isEmpty());
-    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "--json"}).json()["open"].toInt(), conflicts.size());  // a dry run changes nothing
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "--json"}).json()["open"].toInt(),
+             conflicts.size());  // a dry run changes nothing
 
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", first, "--take", "a"}).exitStatus, 0);
     const Ran resumed = box.skeinctl({"resume", "w.skein", "--out", "out", "--json"});
@@ -88,7 +89,8 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
 
     for (const auto& conflict : conflicts) {
         const auto label = conflict.toObject()["label"].toString();
-        if (label != first) QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
+        if (label != first)
+            QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
     }
     const Ran done = box.skeinctl({"resume", "w.skein", "--out", "out", "--json"});
     QVERIFY2(done.exitStatus == 0, done.err + done.out);
@@ -97,7 +99,9 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
     QCOMPARE(box.skeinctl({"verify", "out/bundle"}).exitStatus, 0);
 
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", first}).exitStatus, 0);
-    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).json()["conflicts"].toObject()["open"].toInt(), 1);
+    QCOMPARE(
+        box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).json()["conflicts"].toObject()["open"].toInt(),
+        1);
     QVERIFY(box.read("out/document.md").contains("DRAFT"));
 }
 
@@ -118,25 +122,29 @@ void TestMainJob::runsOnAModelProvider() {
     QProcess provider;
     const auto url = box.startProvider(provider, {"--latency-ms", "20", "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
-    const Ran ran = box.skeinctl(runArguments(box, "w.skein", "out") + QStringList{"--provider", "openai-chat:" + url, "--model", "fake", "--price",
-                                 "input=250000,output=1000000", "--budget", "5.00"});
+    const Ran ran = box.skeinctl(runArguments(box, "w.skein", "out") +
+                                 QStringList{"--provider", "openai-chat:" + url, "--model", "fake", "--price",
+                                             "input=250000,output=1000000", "--budget", "5.00"});
     QVERIFY2(ran.exitStatus == 0 || ran.exitStatus == 3, ran.err + ran.out);
     // The ledger of the provider and ours agree to the last micro-dollar.
     std::int64_t charged = 0;
     for (const auto& line : box.read("ledger.jsonl").split('\n')) {
         const auto entry = QJsonDocument::fromJson(line).object();
         if (entry["event"].toString() != "charge") continue;
-        charged += (entry["in"].toInteger() * 250'000 + 999'999) / 1'000'000 + (entry["out"].toInteger() * 1'000'000 + 999'999) / 1'000'000;
+        charged += (entry["in"].toInteger() * 250'000 + 999'999) / 1'000'000 +
+                   (entry["out"].toInteger() * 1'000'000 + 999'999) / 1'000'000;
     }
     QVERIFY(charged > 0);
     QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), charged);
     // A budget that is too small holds the run; nothing is spent beyond it.
-    const Ran held = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "h.skein", "--json", "--provider", "openai-chat:" + url, "--model", "other",
-                                   "--price", "input=250000,output=1000000", "--budget", "0.02"});
+    const Ran held = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "h.skein", "--json",
+                                   "--provider", "openai-chat:" + url, "--model", "other", "--price",
+                                   "input=250000,output=1000000", "--budget", "0.02"});
     QVERIFY2(held.exitStatus == 4, held.err + held.out);
     QVERIFY(held.json()["cost_usd"].toDouble() <= 0.02);
     // Without a budget a paid run is refused where nobody can agree to it.
-    const Ran refused = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "r.skein", "--provider", "openai-chat:" + url, "--model", "fake"});
+    const Ran refused = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "r.skein", "--provider",
+                                      "openai-chat:" + url, "--model", "fake"});
     QCOMPARE(refused.exitStatus, 2);
     provider.kill();
     provider.waitForFinished();
@@ -146,11 +154,16 @@ void TestMainJob::refusesBadInput_data() {
     QTest::addColumn<QByteArray>("goal");
     QTest::addColumn<QByteArray>("expectation");
     QTest::newRow("no recipe") << QByteArray("skein: 1\ngoal: Port it.\n") << QByteArray("document-project");
-    QTest::newRow("unknown recipe") << QByteArray("skein: 1\ngoal: x\nrecipe: nonsense\nsources: [.]\n") << QByteArray("build-crm");
-    QTest::newRow("bad type") << QByteArray("skein: 1\ngoal: x\nrecipe: document-project\nlimits: {agents: many}\n") << QByteArray("goal.yaml:4");
-    QTest::newRow("missing source") << QByteArray("skein: 1\ngoal: x\nrecipe: document-project\nsources: [nowhere]\n") << QByteArray("nowhere");
+    QTest::newRow("unknown recipe") << QByteArray("skein: 1\ngoal: x\nrecipe: nonsense\nsources: [.]\n")
+                                    << QByteArray("build-crm");
+    QTest::newRow("bad type") << QByteArray("skein: 1\ngoal: x\nrecipe: document-project\nlimits: {agents: many}\n")
+                              << QByteArray("goal.yaml:4");
+    QTest::newRow("missing source") << QByteArray("skein: 1\ngoal: x\nrecipe: document-project\nsources: [nowhere]\n")
+                                    << QByteArray("nowhere");
     QTest::newRow("newer") << QByteArray("skein: 9\ngoal: x\n") << QByteArray("9");
-    QTest::newRow("model work offline") << QByteArray("skein: 1\ngoal: x\nrecipe: build-crm\nparameters: {entities: [customer, order]}\n") << QByteArray("needs a model");
+    QTest::newRow("model work offline")
+        << QByteArray("skein: 1\ngoal: x\nrecipe: build-crm\nparameters: {entities: [customer, order]}\n")
+        << QByteArray("needs a model");
 }
 
 void TestMainJob::refusesBadInput() {

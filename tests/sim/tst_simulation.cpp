@@ -38,7 +38,8 @@ private slots:
         std::uint64_t failures = 0;
         for (std::uint64_t seed = first + 1; seed <= first + count; ++seed) {
             const auto report = simulate(requestFor(seed));
-            if (!report) QFAIL(qPrintable(QString("seed %1: %2").arg(seed).arg(QString::fromStdString(report.error().message))));
+            if (!report)
+                QFAIL(qPrintable(QString("seed %1: %2").arg(seed).arg(QString::fromStdString(report.error().message))));
             for (const auto& violation : report->violations) {
                 qWarning("seed %llu: %s", static_cast<unsigned long long>(seed), violation.c_str());
                 ++failures;
@@ -46,15 +47,45 @@ private slots:
             for (const auto& [probe, times] : report->probes) probes[probe] += times;
             if (failures > 20) break;
         }
-        for (const auto& [probe, times] : probes) qInfo("%-34s %llu", probe.c_str(), static_cast<unsigned long long>(times));
+        for (const auto& [probe, times] : probes)
+            qInfo("%-34s %llu", probe.c_str(), static_cast<unsigned long long>(times));
         QCOMPARE(failures, 0u);
         // A fault that is never met proves nothing: each of these was really hit.
-        for (const char* probe : {"amended", "call repeated with its key", "cancelled call", "circle refused", "clock jump", "contradiction found",
-                 "contradiction lapsed", "crash", "crash inside a group commit", "crash with steps in flight", "crash with undurable decisions",
-                 "disk full", "divergence recorded", "duplicate reply", "failed tasks retried", "failure", "fatal", "held by budget",
-                 "held for the disk", "late reply settled", "lease lost", "rejected", "reply after cancel", "resolution undone", "resolved",
-                 "result reused", "retried", "search after undoing", "search for affected tasks", "stopped by draining", "stopped early",
-                 "stopped now", "timeout", "unconfirmed settled", "unknown"})
+        for (const char* probe : {"amended",
+                                  "call repeated with its key",
+                                  "cancelled call",
+                                  "circle refused",
+                                  "clock jump",
+                                  "contradiction found",
+                                  "contradiction lapsed",
+                                  "crash",
+                                  "crash inside a group commit",
+                                  "crash with steps in flight",
+                                  "crash with undurable decisions",
+                                  "disk full",
+                                  "divergence recorded",
+                                  "duplicate reply",
+                                  "failed tasks retried",
+                                  "failure",
+                                  "fatal",
+                                  "held by budget",
+                                  "held for the disk",
+                                  "late reply settled",
+                                  "lease lost",
+                                  "rejected",
+                                  "reply after cancel",
+                                  "resolution undone",
+                                  "resolved",
+                                  "result reused",
+                                  "retried",
+                                  "search after undoing",
+                                  "search for affected tasks",
+                                  "stopped by draining",
+                                  "stopped early",
+                                  "stopped now",
+                                  "timeout",
+                                  "unconfirmed settled",
+                                  "unknown"})
             QVERIFY2(probes[probe] > 0, probe);
     }
 
@@ -77,7 +108,8 @@ private slots:
         QVERIFY(report->violations.empty());
         QCOMPARE(report->attempts, 1000u);
         QVERIFY(report->makespan >= report->lowerBound);
-        QVERIFY(report->makespan.value <= 2 * report->lowerBound.value);  // Graham, 1969: any list schedule is within twice
+        QVERIFY(report->makespan.value <=
+                2 * report->lowerBound.value);  // Graham, 1969: any list schedule is within twice
         QCOMPARE(report->outcome, RunOutcome::Done);
     }
 

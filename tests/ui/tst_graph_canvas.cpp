@@ -13,9 +13,12 @@ private slots:
         const GraphScene scene = buildScene(fixture.plan, {});
         QCOMPARE(scene.items.size(), fixture.plan.tasks.size());
         QVERIFY(scene.problem.isEmpty());
-        for (const GraphEdge& edge : scene.edges) QVERIFY(scene.items[edge.from].rect.right() < scene.items[edge.to].rect.left());
+        for (const GraphEdge& edge : scene.edges)
+            QVERIFY(scene.items[edge.from].rect.right() < scene.items[edge.to].rect.left());
         for (int a = 0; a < scene.items.size(); ++a)
-            for (int b = a + 1; b < scene.items.size(); ++b) QVERIFY2(!scene.items[a].rect.intersects(scene.items[b].rect), qPrintable(scene.items[a].title + scene.items[b].title));
+            for (int b = a + 1; b < scene.items.size(); ++b)
+                QVERIFY2(!scene.items[a].rect.intersects(scene.items[b].rect),
+                         qPrintable(scene.items[a].title + scene.items[b].title));
     }
 
     void largePlansStartInGroups() {

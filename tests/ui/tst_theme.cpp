@@ -34,9 +34,12 @@ using Matrix = std::array<double, 9>;
 // Machado, Oliveira, Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009,
 // severity 1.0; applied to linear RGB.
 constexpr Matrix normal{1, 0, 0, 0, 1, 0, 0, 0, 1};
-constexpr Matrix protanopia{0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998};
-constexpr Matrix deuteranopia{0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881};
-constexpr Matrix tritanopia{1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900};
+constexpr Matrix protanopia{0.152286, 1.052583,  -0.204868, 0.114503, 0.786281,
+                            0.099216, -0.003882, -0.048116, 1.051998};
+constexpr Matrix deuteranopia{0.367322, 0.860646,  -0.227968, 0.280085, 0.672501,
+                              0.047413, -0.011820, 0.042940,  0.968881};
+constexpr Matrix tritanopia{1.255528, -0.076749, -0.178779, -0.078411, 0.930809,
+                            0.147602, 0.004733,  0.691367,  0.303900};
 
 struct Lab {
     double l, a, b;
@@ -74,11 +77,15 @@ private slots:
         for (const Token text : {Token::TextPrimary, Token::TextSecondary, Token::TextMuted})
             for (const Token back : {Token::BgWindow, Token::BgBase, Token::BgAlt, Token::BgRaised, Token::BgSelected})
                 QVERIFY2(contrast(token(table, text), token(table, back)) >= 4.5,
-                         qPrintable(QStringLiteral("text %1 on %2: %3").arg(int(text)).arg(int(back)).arg(contrast(token(table, text), token(table, back)))));
+                         qPrintable(QStringLiteral("text %1 on %2: %3")
+                                        .arg(int(text))
+                                        .arg(int(back))
+                                        .arg(contrast(token(table, text), token(table, back)))));
         QVERIFY(contrast(token(table, Token::OnAccent), token(table, Token::Accent)) >= 4.5);
         QVERIFY(contrast(token(table, Token::OnDanger), token(table, Token::DangerFill)) >= 4.5);
         for (const Token claim : {Token::ClaimA, Token::ClaimB})
-            for (const Token text : {Token::TextPrimary, Token::TextSecondary}) QVERIFY(contrast(token(table, text), token(table, claim)) >= 4.5);
+            for (const Token text : {Token::TextPrimary, Token::TextSecondary})
+                QVERIFY(contrast(token(table, text), token(table, claim)) >= 4.5);
     }
 
     void contrastOfBorders_data() { schemes(); }
@@ -98,8 +105,15 @@ private slots:
         for (int i = 0; i < toneCount; ++i) {
             const unsigned tone = table.tones[static_cast<std::size_t>(i)];
             for (const Token back : {Token::BgWindow, Token::BgBase, Token::BgAlt})
-                QVERIFY2(contrast(tone, token(table, back)) >= 4.5, qPrintable(QStringLiteral("tone %1 on %2: %3").arg(i).arg(int(back)).arg(contrast(tone, token(table, back)))));
-            QVERIFY2(contrast(tone, table.tints[static_cast<std::size_t>(i)]) >= 4.5, qPrintable(QStringLiteral("tone %1 on its tint: %2").arg(i).arg(contrast(tone, table.tints[static_cast<std::size_t>(i)]))));
+                QVERIFY2(contrast(tone, token(table, back)) >= 4.5,
+                         qPrintable(QStringLiteral("tone %1 on %2: %3")
+                                        .arg(i)
+                                        .arg(int(back))
+                                        .arg(contrast(tone, token(table, back)))));
+            QVERIFY2(contrast(tone, table.tints[static_cast<std::size_t>(i)]) >= 4.5,
+                     qPrintable(QStringLiteral("tone %1 on its tint: %2")
+                                    .arg(i)
+                                    .arg(contrast(tone, table.tints[static_cast<std::size_t>(i)]))));
             QVERIFY(contrast(tone, token(table, Token::BgSelected)) >= 3.0);
         }
     }
@@ -112,8 +126,10 @@ private slots:
         for (const Matrix* sight : {&normal, &protanopia, &deuteranopia, &tritanopia})
             for (int a = 0; a < toneCount; ++a)
                 for (int b = a + 1; b < toneCount; ++b) {
-                    const double found = distance(table.tones[static_cast<std::size_t>(a)], table.tones[static_cast<std::size_t>(b)], *sight);
-                    QVERIFY2(found >= smallest, qPrintable(QStringLiteral("tones %1 and %2: %3").arg(a).arg(b).arg(found)));
+                    const double found = distance(table.tones[static_cast<std::size_t>(a)],
+                                                  table.tones[static_cast<std::size_t>(b)], *sight);
+                    QVERIFY2(found >= smallest,
+                             qPrintable(QStringLiteral("tones %1 and %2: %3").arg(a).arg(b).arg(found)));
                 }
     }
 

@@ -1,5 +1,5 @@
-// Shared parts: glyphs apart without colour, commands with reasons, models that keep rows still, token bar sums, palette
-// search, graph scenes as values.
+// Shared parts: glyphs apart without colour, commands with reasons, models that keep rows still, token bar sums,
+// palette search, graph scenes as values.
 #include <QAbstractItemModelTester>
 #include <QPainter>
 #include <QPushButton>
@@ -39,15 +39,21 @@ private slots:
             for (int b = a + 1; b < images.size(); ++b) {
                 double difference = 0;
                 for (int y = 0; y < side; ++y)
-                    for (int x = 0; x < side; ++x) difference += std::abs(qGray(images[a].pixel(x, y)) - qGray(images[b].pixel(x, y))) / 255.0;
-                QVERIFY2(difference / (side * side) > 0.025, qPrintable(QStringLiteral("%1 and %2 look alike: %3").arg(statusWord(Status(a)), statusWord(Status(b))).arg(difference / (side * side))));
+                    for (int x = 0; x < side; ++x)
+                        difference += std::abs(qGray(images[a].pixel(x, y)) - qGray(images[b].pixel(x, y))) / 255.0;
+                QVERIFY2(difference / (side * side) > 0.025,
+                         qPrintable(QStringLiteral("%1 and %2 look alike: %3")
+                                        .arg(statusWord(Status(a)), statusWord(Status(b)))
+                                        .arg(difference / (side * side))));
             }
     }
 
     void commandsSayWhyNot() {
         CommandRegistry commands;
         int runs = 0;
-        commands.add({"skein.test", CommandMenu::Run, "&Hold", "Hold the run", QKeySequence("Ctrl+H"), {}, false, false, {}}, [&runs] { ++runs; });
+        commands.add(
+            {"skein.test", CommandMenu::Run, "&Hold", "Hold the run", QKeySequence("Ctrl+H"), {}, false, false, {}},
+            [&runs] { ++runs; });
         QPushButton button;
         commands.bind(button, "skein.test");
         QCOMPARE(button.accessibleName(), QString("Hold"));
@@ -106,7 +112,12 @@ private slots:
     void tokenBarSumsToTheHeader() {
         Theme theme{QFont()};
         TokenBar bar(theme);
-        bar.setWindow({{TokenReason::Rules, {310}}, {TokenReason::Task, {20}}, {TokenReason::Memory, {900}}, {TokenReason::Memory, {200}}, {TokenReason::Pinned, {60}}}, {2000}, {5000});
+        bar.setWindow({{TokenReason::Rules, {310}},
+                       {TokenReason::Task, {20}},
+                       {TokenReason::Memory, {900}},
+                       {TokenReason::Memory, {200}},
+                       {TokenReason::Pinned, {60}}},
+                      {2000}, {5000});
         qint64 drawn = 0;
         for (const TokenSegment& segment : bar.drawnSegments()) drawn += segment.tokens.value;
         QCOMPARE(drawn, bar.total().value);

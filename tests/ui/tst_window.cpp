@@ -127,7 +127,8 @@ private slots:
             for (const QSize size : {QSize(960, 600), QSize(1280, 720)})
                 for (const QString& fixture : {QString("empty"), QString("conflicts"), QString("typical")})
                     for (int view = 0; view < views.size(); ++view)
-                        QTest::addRow("%s %s %dx%d %d%%", qPrintable(fixture), qPrintable(views[view]), size.width(), size.height(), int(scale * 100))
+                        QTest::addRow("%s %s %dx%d %d%%", qPrintable(fixture), qPrintable(views[view]), size.width(),
+                                      size.height(), int(scale * 100))
                             << fixture << view << scale << size << (view % 2 == 1);
     }
     void nothingIsClipped() {
@@ -144,21 +145,27 @@ private slots:
         }
         const QStringList problems = geometryProblems(*w.window);
         QVERIFY2(problems.isEmpty(), qPrintable("\n  " + problems.join("\n  ")));
-        QVERIFY2(w.window->width() <= size.width() && w.window->height() <= size.height(), "the window cannot be made this small");
+        QVERIFY2(w.window->width() <= size.width() && w.window->height() <= size.height(),
+                 "the window cannot be made this small");
     }
 
     void everyControlHasAName() {
         TestWindow w("conflicts");
         QStringList nameless;
         for (QWidget* widget : w.window->findChildren<QWidget*>()) {
-            const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
-                                     qobject_cast<QComboBox*>(widget) || qobject_cast<QSpinBox*>(widget) || qobject_cast<QPlainTextEdit*>(widget);
+            const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) ||
+                                     qobject_cast<QAbstractItemView*>(widget) || qobject_cast<QComboBox*>(widget) ||
+                                     qobject_cast<QSpinBox*>(widget) || qobject_cast<QPlainTextEdit*>(widget);
             if (!interactive || widget->objectName().startsWith("qt_") || qobject_cast<QHeaderView*>(widget)) continue;
-            if (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) || qobject_cast<QTabBar*>(widget->parentWidget()) || qobject_cast<QLineEdit*>(widget->parentWidget()) ||
-                qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QMenuBar*>(widget->parentWidget()) || widget->parentWidget()->inherits("QComboBoxPrivateContainer") || widget->inherits("QTableCornerButton")) continue;
+            if (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+                qobject_cast<QTabBar*>(widget->parentWidget()) || qobject_cast<QLineEdit*>(widget->parentWidget()) ||
+                qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QMenuBar*>(widget->parentWidget()) ||
+                widget->parentWidget()->inherits("QComboBoxPrivateContainer") || widget->inherits("QTableCornerButton"))
+                continue;
             const auto* button = qobject_cast<QAbstractButton*>(widget);
             const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
-            if (!named || widget->objectName().isEmpty()) nameless.append(QStringLiteral("%1 '%2'").arg(widget->metaObject()->className(), widget->objectName()));
+            if (!named || widget->objectName().isEmpty())
+                nameless.append(QStringLiteral("%1 '%2'").arg(widget->metaObject()->className(), widget->objectName()));
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("\n")));
     }
@@ -166,7 +173,8 @@ private slots:
     void disabledCommandsSayWhy() {
         TestWindow w("empty");
         for (const QString& id : w.window->commands().ids())
-            if (!w.window->commands().action(id)->isEnabled()) QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
+            if (!w.window->commands().action(id)->isEnabled())
+                QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
     }
 
     void picturesAreNotEmpty_data() {

@@ -19,7 +19,8 @@ struct TestWindow {
     std::unique_ptr<FixtureFeed> feed;
     std::unique_ptr<MainWindow> window;
 
-    TestWindow(const QString& fixture, ThemeChoice choice = ThemeChoice::Light, double scale = 1.0, QSize size = {1280, 720})
+    TestWindow(const QString& fixture, ThemeChoice choice = ThemeChoice::Light, double scale = 1.0,
+               QSize size = {1280, 720})
         : theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont), scale) {
         theme.setChoice(choice);
         QCoreApplication::installTranslator(&english);
@@ -44,7 +45,9 @@ struct TestWindow {
         settle();
     }
     template <class W = QWidget>
-    W* find(const QString& name) const { return window->findChild<W*>(name); }
+    W* find(const QString& name) const {
+        return window->findChild<W*>(name);
+    }
 };
 
 /// Texts that do not fit their widget, and sibling texts or buttons that overlap; empty when all is well.
@@ -53,7 +56,11 @@ inline QStringList geometryProblems(QWidget& root) {
     const auto name = [](const QWidget* w) {
         const auto* label = qobject_cast<const QLabel*>(w);
         const auto* button = qobject_cast<const QAbstractButton*>(w);
-        return QStringLiteral("%1 '%2' \"%3\"").arg(w->metaObject()->className(), w->objectName(), label ? label->text() : button ? button->text() : QString());
+        return QStringLiteral("%1 '%2' \"%3\"")
+            .arg(w->metaObject()->className(), w->objectName(),
+                 label    ? label->text()
+                 : button ? button->text()
+                          : QString());
     };
     QVector<QWidget*> shown;
     for (QWidget* widget : root.findChildren<QWidget*>()) {
@@ -64,9 +71,12 @@ inline QStringList geometryProblems(QWidget& root) {
         if (label && label->text().isEmpty()) continue;
         shown.append(widget);
         const int missingWidth = widget->minimumSizeHint().width() - widget->width();
-        if (label && !label->wordWrap() && label->sizeHint().width() > label->width() + 1) problems.append("clipped across: " + name(widget));
-        if (label && label->wordWrap() && label->heightForWidth(label->width()) > label->height() + 1) problems.append("clipped below: " + name(widget));
-        if (button && !button->text().isEmpty() && button->sizeHint().width() > button->width() + 1 && missingWidth > 0) problems.append("clipped across: " + name(widget));
+        if (label && !label->wordWrap() && label->sizeHint().width() > label->width() + 1)
+            problems.append("clipped across: " + name(widget));
+        if (label && label->wordWrap() && label->heightForWidth(label->width()) > label->height() + 1)
+            problems.append("clipped below: " + name(widget));
+        if (button && !button->text().isEmpty() && button->sizeHint().width() > button->width() + 1 && missingWidth > 0)
+            problems.append("clipped across: " + name(widget));
     }
     for (int i = 0; i < shown.size(); ++i)
         for (int k = i + 1; k < shown.size(); ++k) {

@@ -11,7 +11,8 @@ WindowDetails windowFrom(const ContextWindow& window, const TokenBand& band, boo
     WindowDetails details;
     for (const WindowSegment& segment : window.segments)
         details.segments.append({QString::fromLatin1(segmentReasonName(segment.reason).data()), segment.tokens,
-                                 static_cast<double>(segment.scoreMicro) / 1e6, text(segment.source), text(segment.text)});
+                                 static_cast<double>(segment.scoreMicro) / 1e6, text(segment.source),
+                                 text(segment.text)});
     for (const LeftOut& left : window.leftOut) details.leftOut.append({left.tokens, text(left.source), text(left.why)});
     details.total = window.totalTokens;
     details.bandMin = band.min;
@@ -46,10 +47,12 @@ ClaimView claimFrom(const Claim& claim, const QString& task) {
     view.scope = text(claim.scope);
     view.task = task;
     for (const Evidence& evidence : claim.evidence) {
-        const QString lines = evidence.lines.first == evidence.lines.last ? QString::number(evidence.lines.first)
-                                                                          : QStringLiteral("%1-%2").arg(evidence.lines.first).arg(evidence.lines.last);
+        const QString lines = evidence.lines.first == evidence.lines.last
+                                  ? QString::number(evidence.lines.first)
+                                  : QStringLiteral("%1-%2").arg(evidence.lines.first).arg(evidence.lines.last);
         view.evidence.append({evidence.path.empty() ? QCoreApplication::translate("Details", "output of the task")
-                                                    : QStringLiteral("%1:%2").arg(text(evidence.path), lines), text(evidence.quote)});
+                                                    : QStringLiteral("%1:%2").arg(text(evidence.path), lines),
+                              text(evidence.quote)});
     }
     return view;
 }
@@ -77,7 +80,8 @@ TaskDetails readTask(const runtime::WorkspaceReader& reader, RunId run, const Ta
     const bool failed = task.status == TaskStatus::Failed;
     const BlobRef output = failed ? task.failure : task.output;
     if (set(output)) {
-        if (const auto bytes = reader.blob(output)) (failed ? details.failure : details.output.emplace()) = text(*bytes);
+        if (const auto bytes = reader.blob(output))
+            (failed ? details.failure : details.output.emplace()) = text(*bytes);
         else problems.append(text(bytes.error().describe()));
     }
     if (const auto attempts = reader.attempts(run, task.shape.task)) {
@@ -89,7 +93,8 @@ TaskDetails readTask(const runtime::WorkspaceReader& reader, RunId run, const Ta
     return details;
 }
 
-ConflictDetails readConflict(const runtime::WorkspaceReader& reader, const ConflictState& conflict, ConflictDetails details) {
+ConflictDetails readConflict(const runtime::WorkspaceReader& reader, const ConflictState& conflict,
+                             ConflictDetails details) {
     const auto facts = runtime::conflictFacts(reader, conflict);
     if (!facts) {
         details.reason = text(facts.error().describe());
@@ -112,8 +117,12 @@ Consequences consequencesFrom(quint32 conflict, Answer answer, const Result<Json
         return result;
     }
     const Json& json = *reply;
-    const auto count = [&json](const char* key) { return json.contains(key) && json[key].is_array() ? static_cast<int>(json[key].size()) : 0; };
-    const auto number = [&json](const char* key) { return json.contains(key) && json[key].is_number() ? json[key].get<double>() : 0.0; };
+    const auto count = [&json](const char* key) {
+        return json.contains(key) && json[key].is_array() ? static_cast<int>(json[key].size()) : 0;
+    };
+    const auto number = [&json](const char* key) {
+        return json.contains(key) && json[key].is_number() ? json[key].get<double>() : 0.0;
+    };
     result.rerunAtLeast = count("direct");
     result.rerunAtMost = std::max(result.rerunAtLeast, count("at_most"));
     result.released = count("dependents_released");

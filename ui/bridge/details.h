@@ -11,7 +11,8 @@ namespace skein::ui {
 /// part empty and a reason in `error`.
 TaskDetails readTask(const runtime::WorkspaceReader& reader, RunId run, const TaskState& task, TaskDetails details);
 
-ConflictDetails readConflict(const runtime::WorkspaceReader& reader, const ConflictState& conflict, ConflictDetails details);
+ConflictDetails readConflict(const runtime::WorkspaceReader& reader, const ConflictState& conflict,
+                             ConflictDetails details);
 
 /// The answer of the core's dry run as values.
 Consequences consequencesFrom(quint32 conflict, Answer answer, const Result<Json>& reply);

@@ -22,10 +22,11 @@ private:
 };
 
 const QStringList& components() {
-    static const QStringList names{
-        "page cache", "write-ahead log", "query planner", "lock manager", "B-tree index", "connection pool", "HTTP front end",
-        "session store", "retry policy", "configuration loader", "metrics exporter", "scheduler", "job queue", "blob store",
-        "audit log", "authentication", "rate limiter", "mail gateway", "template engine", "search index"};
+    static const QStringList names{"page cache",   "write-ahead log",      "query planner",    "lock manager",
+                                   "B-tree index", "connection pool",      "HTTP front end",   "session store",
+                                   "retry policy", "configuration loader", "metrics exporter", "scheduler",
+                                   "job queue",    "blob store",           "audit log",        "authentication",
+                                   "rate limiter", "mail gateway",         "template engine",  "search index"};
     return names;
 }
 
@@ -48,8 +49,9 @@ PlanView documentPlan(int count) {
     QVector<quint32> digests;
     for (int i = 0; i < count; ++i) {
         ++no;
-        const QString name = components()[i % components().size()] +
-                             (i < components().size() ? QString() : QStringLiteral(" %1").arg(i / components().size() + 1));
+        const QString name =
+            components()[i % components().size()] +
+            (i < components().size() ? QString() : QStringLiteral(" %1").arg(i / components().size() + 1));
         plan.tasks.append(task(no, QStringLiteral("digest/%1").arg(QString(name).replace(' ', '-')),
                                QStringLiteral("Digest the %1").arg(name), "Digest", "digest"));
         plan.edges.append({1, no});
@@ -59,7 +61,8 @@ PlanView documentPlan(int count) {
     for (int i = 0; i < (count + 3) / 4; ++i) {
         ++no;
         plan.tasks.append(task(no, QStringLiteral("cross/%1").arg(i + 1, 2, 10, QLatin1Char('0')),
-                               QStringLiteral("Cross-reference group %1").arg(i + 1), "Cross-reference", "cross_reference"));
+                               QStringLiteral("Cross-reference group %1").arg(i + 1), "Cross-reference",
+                               "cross_reference"));
         for (int k = i * 4; k < std::min(count, i * 4 + 4); ++k) plan.edges.append({digests[k], no});
         crosses.append(no);
     }
@@ -69,7 +72,8 @@ PlanView documentPlan(int count) {
     return plan;
 }
 
-/// A build-crm like plan: per entity a chain over six phases, cross links to a neighbour, one integration task per phase.
+/// A build-crm like plan: per entity a chain over six phases, cross links to a neighbour, one integration task per
+/// phase.
 PlanView crmPlan(int entities) {
     PlanView plan;
     plan.phases = {"Schema", "API", "Service", "Screens", "Tests", "Documentation"};
@@ -79,9 +83,10 @@ PlanView crmPlan(int entities) {
     for (int phase = 0; phase < 6; ++phase)
         for (int entity = 0; entity < entities; ++entity) {
             ++no;
-            plan.tasks.append(task(no, QStringLiteral("%1/%2").arg(kinds[phase]).arg(entity + 1, 4, 10, QLatin1Char('0')),
-                                   QStringLiteral("%1 for entity %2").arg(words[phase]).arg(entity + 1), plan.phases[phase],
-                                   kinds[phase]));
+            plan.tasks.append(task(no,
+                                   QStringLiteral("%1/%2").arg(kinds[phase]).arg(entity + 1, 4, 10, QLatin1Char('0')),
+                                   QStringLiteral("%1 for entity %2").arg(words[phase]).arg(entity + 1),
+                                   plan.phases[phase], kinds[phase]));
             if (phase > 0) {
                 plan.edges.append({no - static_cast<quint32>(entities), no});
                 if (entity > 0) plan.edges.append({no - static_cast<quint32>(entities) - 1, no});
@@ -111,7 +116,8 @@ void start(TaskRow& row, Sequence& draw) {
     row.why = QStringLiteral("model call in flight");
 }
 
-/// Walks the plan in order and gives the first `donePercent` results, the next `running` an agent, the rest a place in line.
+/// Walks the plan in order and gives the first `donePercent` results, the next `running` an agent, the rest a place in
+/// line.
 void advance(PlanView& plan, int donePercent, int running, Sequence& draw) {
     const int total = static_cast<int>(plan.tasks.size());
     const int done = total * donePercent / 100;
@@ -133,10 +139,22 @@ void advance(PlanView& plan, int donePercent, int running, Sequence& draw) {
     }
 }
 
-ConflictDetails conflict(quint32 id, const QString& subject, const QString& rule, const QString& reason, ClaimView a, ClaimView b,
-                         int blocks, quint32 taskA, quint32 taskB) {
+ConflictDetails conflict(quint32 id, const QString& subject, const QString& rule, const QString& reason, ClaimView a,
+                         ClaimView b, int blocks, quint32 taskA, quint32 taskB) {
     ConflictDetails details;
-    details.row = {id, 1, subject, rule, a.value, b.value, ConflictStanding::Open, std::nullopt, false, blocks, taskA, taskB};
+    details.row = {id,
+                   1,
+                   QStringLiteral("c-%1").arg(id),
+                   subject,
+                   rule,
+                   a.value,
+                   b.value,
+                   ConflictStanding::Open,
+                   std::nullopt,
+                   false,
+                   blocks,
+                   taskA,
+                   taskB};
     details.reason = reason;
     details.a = std::move(a);
     details.b = std::move(b);
@@ -145,37 +163,85 @@ ConflictDetails conflict(quint32 id, const QString& subject, const QString& rule
 
 QVector<ConflictDetails> sampleConflicts() {
     return {
-        conflict(1, "cache.write_policy", "different-value", "The page cache is described as write-through in its header and as write-back in the operations guide.",
-                 {"The page cache is write-through.", "write-through", "code", "observed", "", "digest/page-cache",
-                  {{"src/cache/page_cache.h:88-90", "/// Writes go to the log and the page at once: write-through."},
-                   {"tests/cache_test.cpp:41", "EXPECT_EQ(cache.policy(), WritePolicy::Through);"}}},
-                 {"The page cache is write-back since version 3.", "write-back", "prose", "observed", "since 3.0", "digest/B-tree-index",
-                  {{"docs/operations.md:112", "Since 3.0 the page cache is write-back; dirty pages are flushed every 30 s."},
-                   {"CHANGELOG.md:17", "page cache: switch to write-back"}}}, 7, 2, 6),
-        conflict(2, "retry.max_attempts", "different-value", "The configuration file allows 5 attempts, the code stops after 3.",
-                 {"max_attempts is 3.", "3", "code", "observed", "", "digest/retry-policy",
+        conflict(
+            1, "cache.write_policy", "different-value",
+            "The page cache is described as write-through in its header and as write-back in the operations guide.",
+            {"The page cache is write-through.",
+             "write-through",
+             "code",
+             "observed",
+             "",
+             "digest/page-cache",
+             {{"src/cache/page_cache.h:88-90", "/// Writes go to the log and the page at once: write-through."},
+              {"tests/cache_test.cpp:41", "EXPECT_EQ(cache.policy(), WritePolicy::Through);"}}},
+            {"The page cache is write-back since version 3.",
+             "write-back",
+             "prose",
+             "observed",
+             "since 3.0",
+             "digest/B-tree-index",
+             {{"docs/operations.md:112", "Since 3.0 the page cache is write-back; dirty pages are flushed every 30 s."},
+              {"CHANGELOG.md:17", "page cache: switch to write-back"}}},
+            7, 2, 6),
+        conflict(2, "retry.max_attempts", "different-value",
+                 "The configuration file allows 5 attempts, the code stops after 3.",
+                 {"max_attempts is 3.",
+                  "3",
+                  "code",
+                  "observed",
+                  "",
+                  "digest/retry-policy",
                   {{"src/net/retry.cpp:24", "constexpr int kMaxAttempts = 3;"}}},
-                 {"retry.max_attempts defaults to 5.", "5", "config", "observed", "", "digest/configuration-loader",
-                  {{"config/default.yaml:31", "  max_attempts: 5"}, {"docs/configuration.md:58", "| retry.max_attempts | 5 | attempts before a request fails |"}}}, 4, 10, 11),
-        conflict(3, "session.timeout", "different-value", "Two pages give the session timeout as 30 minutes and as 3600 seconds.",
-                 {"Sessions end after 30 minutes without a request.", "1800 s", "prose", "required", "", "digest/session-store",
+                 {"retry.max_attempts defaults to 5.",
+                  "5",
+                  "config",
+                  "observed",
+                  "",
+                  "digest/configuration-loader",
+                  {{"config/default.yaml:31", "  max_attempts: 5"},
+                   {"docs/configuration.md:58", "| retry.max_attempts | 5 | attempts before a request fails |"}}},
+                 4, 10, 11),
+        conflict(3, "session.timeout", "different-value",
+                 "Two pages give the session timeout as 30 minutes and as 3600 seconds.",
+                 {"Sessions end after 30 minutes without a request.",
+                  "1800 s",
+                  "prose",
+                  "required",
+                  "",
+                  "digest/session-store",
                   {{"docs/security.md:20", "Sessions MUST end after 30 minutes without a request."}}},
-                 {"session_timeout is 3600 s.", "3600 s", "config", "observed", "", "digest/configuration-loader",
-                  {{"config/default.yaml:12", "session_timeout: 3600"}}}, 2, 9, 11),
-        conflict(4, "CustomerService.update.customer_id", "type-clash", "The caller passes a string where the signature takes an integer.",
-                 {"update takes an integer customer_id.", "int64", "code", "observed", "", "digest/HTTP-front-end",
+                 {"session_timeout is 3600 s.",
+                  "3600 s",
+                  "config",
+                  "observed",
+                  "",
+                  "digest/configuration-loader",
+                  {{"config/default.yaml:12", "session_timeout: 3600"}}},
+                 2, 9, 11),
+        conflict(4, "CustomerService.update.customer_id", "type-clash",
+                 "The caller passes a string where the signature takes an integer.",
+                 {"update takes an integer customer_id.",
+                  "int64",
+                  "code",
+                  "observed",
+                  "",
+                  "digest/HTTP-front-end",
                   {{"src/api/customer.h:35", "Status update(std::int64_t customer_id, const Patch& patch);"}}},
-                 {"PATCH /customers/{id} sends the id as a string.", "string", "table", "observed", "", "digest/authentication",
-                  {{"docs/api.md:77", "| PATCH | /customers/{id} | id: string |"}}}, 1, 8, 17)};
+                 {"PATCH /customers/{id} sends the id as a string.",
+                  "string",
+                  "table",
+                  "observed",
+                  "",
+                  "digest/authentication",
+                  {{"docs/api.md:77", "| PATCH | /customers/{id} | id: string |"}}},
+                 1, 8, 17)};
 }
 
 void attachConflicts(Fixture& fixture, int count) {
     const auto all = sampleConflicts();
     for (int i = 0; i < std::min<int>(count, static_cast<int>(all.size())); ++i) {
-        ConflictDetails details = all[i];
-        details.row.label = QStringLiteral("c-%1").arg(details.row.id);
-        fixture.conflicts.append(details.row);
-        fixture.conflictDetails.insert(details.row.id, details);
+        fixture.conflicts.append(all[i].row);
+        fixture.conflictDetails.insert(all[i].row.id, all[i]);
     }
 }
 
@@ -211,10 +277,12 @@ void count(Fixture& fixture) {
 void record(Fixture& fixture) {
     quint64 sequence = 1;
     const auto add = [&](const QString& kind, const QString& object, const QString& text) {
-        fixture.events.append({sequence, {fixtureNow - 3'600'000'000 + static_cast<qint64>(sequence) * 400'000}, kind, object, text});
+        fixture.events.append(
+            {sequence, {fixtureNow - 3'600'000'000 + static_cast<qint64>(sequence) * 400'000}, kind, object, text});
         ++sequence;
     };
-    add("run.started", "run 1", QStringLiteral("%1 tasks, %2 agents").arg(fixture.summary.total).arg(fixture.summary.agents));
+    add("run.started", "run 1",
+        QStringLiteral("%1 tasks, %2 agents").arg(fixture.summary.total).arg(fixture.summary.agents));
     for (const TaskRow& row : fixture.plan.tasks) {
         if (row.attempt == 0) continue;
         add("attempt.started", row.id, QStringLiteral("attempt %1, %2").arg(row.attempt).arg(row.agent));
@@ -275,7 +343,7 @@ std::optional<Fixture> makeFixture(const QString& name) {
     } else if (name == QLatin1String("failing")) {
         fixture = base("failing", documentPlan(18));
         advance(fixture.plan, 55, 0, draw);
-        for (const int i : {5, 9, 12})  {
+        for (const int i : {5, 9, 12}) {
             fixture.plan.tasks[i].status = Status::Failed;
             fixture.plan.tasks[i].attempt = 4;
             fixture.plan.tasks[i].why = QStringLiteral("four attempts failed: the provider answered 503");
@@ -286,7 +354,8 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture = base("sample", documentPlan(18));
         advance(fixture.plan, 80, 0, draw);
         attachConflicts(fixture, 4);
-        for (const quint32 no : {20u, 21u, 22u}) needPerson(fixture.plan, no, QStringLiteral("waits for your decision on 2 conflicts"));
+        for (const quint32 no : {20u, 21u, 22u})
+            needPerson(fixture.plan, no, QStringLiteral("waits for your decision on 2 conflicts"));
         fixture.summary.phase = RunPhase::Blocked;
         fixture.summary.hasDeliverable = true;
         fixture.summary.draft = true;
@@ -340,8 +409,9 @@ void FixtureFeed::startGoal(const GoalRequest&) { load(); }
 TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
     TaskDetails details;
     details.row = row;
-    details.instruction = QStringLiteral("Describe what the component is for, its public symbols with their signatures, what it uses and who "
-                                         "uses it, its configuration and open questions. Cite file and line for every statement.");
+    details.instruction = QStringLiteral(
+        "Describe what the component is for, its public symbols with their signatures, what it uses and who "
+        "uses it, its configuration and open questions. Cite file and line for every statement.");
     details.contract = QStringLiteral("markdown");
     details.scope = {QStringLiteral("src/"), QStringLiteral("docs/")};
     for (const TaskEdge& edge : m_fixture.plan.edges) {
@@ -350,32 +420,43 @@ TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
     }
     if (row.attempt == 0) return details;
     WindowDetails window;
-    const QVector<SegmentView> parts{{"rules", {310}, 0, "goal constraints", "Cite every statement."},
-                                     {"task", {620}, 0, row.id, details.instruction},
-                                     {"dependency", {902}, 0, "task survey", "18 components found in src/, docs/ and config/."},
-                                     {"memory", {612}, 0.834, "src/cache/page_cache.h:1-96", "class PageCache { ... };"},
-                                     {"memory", {490}, 0.791, "docs/operations.md:101-130", "Since 3.0 the page cache is write-back."},
-                                     {"pinned", {180}, 0, "decision c-2", "retry.max_attempts is 5."}};
+    const QVector<SegmentView> parts{
+        {"rules", {310}, 0, "goal constraints", "Cite every statement."},
+        {"task", {620}, 0, row.id, details.instruction},
+        {"dependency", {902}, 0, "task survey", "18 components found in src/, docs/ and config/."},
+        {"memory", {612}, 0.834, "src/cache/page_cache.h:1-96", "class PageCache { ... };"},
+        {"memory", {490}, 0.791, "docs/operations.md:101-130", "Since 3.0 the page cache is write-back."},
+        {"pinned", {180}, 0, "decision c-2", "retry.max_attempts is 5."}};
     for (const SegmentView& part : parts) {
         window.segments.append(part);
         window.total += part.tokens;
     }
-    window.leftOut = {{{1'204}, "docs/history.md:1-210", "over budget"}, {{612}, "src/cache/page_cache.h:1-96 (older)", "superseded"},
-                      {{88}, "docs/faq.md:40-52", "below threshold"}, {{96}, "docs/tuning.md:12-20", "conflict open"}};
+    window.leftOut = {{{1'204}, "docs/history.md:1-210", "over budget"},
+                      {{612}, "src/cache/page_cache.h:1-96 (older)", "superseded"},
+                      {{88}, "docs/faq.md:40-52", "below threshold"},
+                      {{96}, "docs/tuning.md:12-20", "conflict open"}};
     window.bandMin = {2000};
     window.bandMax = {5000};
     window.measured = isFinal(row.status);
     window.systemPrompt = QStringLiteral("You document software. Every statement cites file and line.\n");
-    window.userPrompt = details.instruction + QStringLiteral("\n\n## src/cache/page_cache.h:1-96\nclass PageCache {\n  ...\n};\n");
+    window.userPrompt =
+        details.instruction + QStringLiteral("\n\n## src/cache/page_cache.h:1-96\nclass PageCache {\n  ...\n};\n");
     details.window = window;
     if (row.status == Status::Failed) details.failure = row.why;
     else if (isFinal(row.status) || row.status == Status::NeedsYou)
-        details.output = QStringLiteral("## Page cache\n\nKeeps pages of the store in memory [src/cache/page_cache.h:12].\n\n"
-                                        "- `get(PageId)` returns a pinned page [src/cache/page_cache.h:31]\n"
-                                        "- `flush()` writes dirty pages [src/cache/page_cache.h:44]\n");
+        details.output = QStringLiteral(
+            "## Page cache\n\nKeeps pages of the store in memory [src/cache/page_cache.h:12].\n\n"
+            "- `get(PageId)` returns a pinned page [src/cache/page_cache.h:31]\n"
+            "- `flush()` writes dirty pages [src/cache/page_cache.h:44]\n");
     for (int attempt = 1; attempt <= row.attempt; ++attempt)
-        details.attempts.append({attempt, row.agent, attempt < row.attempt ? QStringLiteral("failed") : statusWord(row.status).toLower(),
-                                 QStringLiteral("offline"), {fixtureNow - 90'000'000}, {fixtureNow - 48'000'000}, row.tokensIn, row.tokensOut,
+        details.attempts.append({attempt,
+                                 row.agent,
+                                 attempt < row.attempt ? QStringLiteral("failed") : statusWord(row.status).toLower(),
+                                 QStringLiteral("offline"),
+                                 {fixtureNow - 90'000'000},
+                                 {fixtureNow - 48'000'000},
+                                 row.tokensIn,
+                                 row.tokensOut,
                                  row.cost});
     return details;
 }
@@ -391,7 +472,8 @@ RunFeed::Request FixtureFeed::requestTask(quint32 no) {
 
 RunFeed::Request FixtureFeed::requestConflict(quint32 id) {
     const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, id] { emit conflictReady(request, m_fixture.conflictDetails.value(id)); });
+    QTimer::singleShot(0, this,
+                       [this, request, id] { emit conflictReady(request, m_fixture.conflictDetails.value(id)); });
     return request;
 }
 

@@ -12,15 +12,16 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int visibleMs = 100;        // ui.md section 6.2
-constexpr int clockMs = 1000;         // how often running tasks' elapsed time is told
-constexpr int openAgainMs = 200;      // while a started process has not made its workspace yet
+constexpr int visibleMs = 100;              // ui.md section 6.2
+constexpr int clockMs = 1000;               // how often running tasks' elapsed time is told
+constexpr int openAgainMs = 200;            // while a started process has not made its workspace yet
 constexpr std::size_t recentEvents = 2000;  // shown in the log on opening
 
 bool processLives(int pid) { return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM); }
 
 Instant wallClock() {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count()};
 }
 
 }  // namespace
@@ -73,8 +74,10 @@ void FoldWorker::open(const QString& path, int startedPid) {
 
 void FoldWorker::tryOpen() {
     const bool young = processLives(m_startedPid);
-    auto reader = QFileInfo::exists(m_path) || m_startedPid == 0 ? runtime::WorkspaceReader::open(m_path.toStdString())
-                                                                : Result<std::shared_ptr<runtime::WorkspaceReader>>(fail(ErrorCode::NotFound, "the workspace is not there yet"));
+    auto reader = QFileInfo::exists(m_path) || m_startedPid == 0
+                      ? runtime::WorkspaceReader::open(m_path.toStdString())
+                      : Result<std::shared_ptr<runtime::WorkspaceReader>>(
+                            fail(ErrorCode::NotFound, "the workspace is not there yet"));
     if (!reader) {
         if (young) {
             m_waiting.start();
@@ -83,7 +86,8 @@ void FoldWorker::tryOpen() {
         }
         m_waiting.stop();
         emit progress({});
-        emit lost(m_startedPid > 0 ? tr("The run could not be started") : tr("The workspace cannot be opened"), text(reader.error().describe()));
+        emit lost(m_startedPid > 0 ? tr("The run could not be started") : tr("The workspace cannot be opened"),
+                  text(reader.error().describe()));
         return;
     }
     m_waiting.stop();
@@ -111,14 +115,24 @@ void FoldWorker::adopt(State state) {
         }
     const int generation = m_generation;
     QPointer<FoldWorker> self(this);
-    m_follower = m_reader->follow(last,
+    m_follower = m_reader->follow(
+        last,
         [self, generation](const runtime::EventBatch& batch) {
-            QMetaObject::invokeMethod(self, [self, generation, batch] { if (self && self->m_generation == generation) self->take(batch); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                self,
+                [self, generation, batch] {
+                    if (self && self->m_generation == generation) self->take(batch);
+                },
+                Qt::QueuedConnection);
         },
         [self, generation](const Error& error) {
-            QMetaObject::invokeMethod(self, [self, generation, error] {
-                if (self && self->m_generation == generation) emit self->lost(tr("The workspace can no longer be read"), text(error.describe()));
-            }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                self,
+                [self, generation, error] {
+                    if (self && self->m_generation == generation)
+                        emit self->lost(tr("The workspace can no longer be read"), text(error.describe()));
+                },
+                Qt::QueuedConnection);
         });
     sendAll();
     m_flush.start();
@@ -139,15 +153,18 @@ void FoldWorker::watchStarted() {
     if (m_startedPid <= 0 || shownRun() || processLives(m_startedPid)) return;
     m_startedPid = 0;
     emit progress({});
-    emit lost(tr("The run could not be started"), tr("The process that should run it has ended; its messages are in host.log in Skein's state folder."));
+    emit lost(tr("The run could not be started"),
+              tr("The process that should run it has ended; its messages are in host.log in Skein's state folder."));
 }
 
 void FoldWorker::sendAll() {
     const RunState* run = shownRun();
     if (!run || !planComplete(*run)) {
         // Sources are being read or the plan is being recorded: nothing to draw yet.
-        emit progress(m_state->sources > 0 ? tr("Reading sources: %1 files so far").arg(m_state->sources) : tr("Reading the sources\u2026"));
-        if (m_startedPid == 0 && !run && m_state->runs.empty()) emit lost(tr("This workspace holds no run yet"), m_path);
+        emit progress(m_state->sources > 0 ? tr("Reading sources: %1 files so far").arg(m_state->sources)
+                                           : tr("Reading the sources\u2026"));
+        if (m_startedPid == 0 && !run && m_state->runs.empty())
+            emit lost(tr("This workspace holds no run yet"), m_path);
         return;
     }
     RunDelta all;
@@ -190,22 +207,29 @@ void FoldWorker::markTask(TaskNo task) {
 }
 
 void FoldWorker::mark(const Event& event) {
-    std::visit([this](const auto& e) {
-        using E = std::decay_t<decltype(e)>;
-        if constexpr (requires { e.run; e.task; }) markTask(e.task);
-        if constexpr (requires { e.conflict; }) {
-            const ConflictState* conflict = m_state->conflict(e.conflict);
-            if (!conflict) return;
-            m_dirtyConflicts.insert(e.conflict);
-            markTask(conflict->taskA);
-            markTask(conflict->taskB);
-        }
-        constexpr bool touchesAll = std::is_same_v<E, event::RunHeld> || std::is_same_v<E, event::RunResumed> || std::is_same_v<E, event::RunSettled>;
-        if constexpr (touchesAll)
-            if (const RunState* run = shownRun())
-                for (const TaskState& task : run->tasks)
-                    if (task.status == TaskStatus::Waiting) m_dirtyTasks.insert(task.shape.task);
-    }, event);
+    std::visit(
+        [this](const auto& e) {
+            using E = std::decay_t<decltype(e)>;
+            if constexpr (requires {
+                              e.run;
+                              e.task;
+                          })
+                markTask(e.task);
+            if constexpr (requires { e.conflict; }) {
+                const ConflictState* conflict = m_state->conflict(e.conflict);
+                if (!conflict) return;
+                m_dirtyConflicts.insert(e.conflict);
+                markTask(conflict->taskA);
+                markTask(conflict->taskB);
+            }
+            constexpr bool touchesAll = std::is_same_v<E, event::RunHeld> || std::is_same_v<E, event::RunResumed> ||
+                                        std::is_same_v<E, event::RunSettled>;
+            if constexpr (touchesAll)
+                if (const RunState* run = shownRun())
+                    for (const TaskState& task : run->tasks)
+                        if (task.status == TaskStatus::Waiting) m_dirtyTasks.insert(task.shape.task);
+        },
+        event);
 }
 
 void FoldWorker::flush() {
@@ -237,10 +261,14 @@ void FoldWorker::requestTask(quint64 request, quint32 number) {
     const TaskState task = run->tasks[number - 1];
     TaskDetails details;
     details.row = m_rows->task(*run, task, wallClock());
-    const auto idOf = [&](TaskNo other) { return other.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[other.value - 1], {}).id : QString(); };
+    const auto idOf = [&](TaskNo other) {
+        return other.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[other.value - 1], {}).id : QString();
+    };
     for (const TaskNo need : task.shape.needs) details.needs.append(idOf(need));
     for (const TaskNo consumer : run->feeds[number - 1]) details.feeds.append(idOf(consumer));
-    m_details.start([this, reader = m_reader, id = run->run, task, details, request] { emit taskReady(request, readTask(*reader, id, task, details)); });
+    m_details.start([this, reader = m_reader, id = run->run, task, details, request] {
+        emit taskReady(request, readTask(*reader, id, task, details));
+    });
 }
 
 void FoldWorker::requestConflict(quint64 request, quint32 number) {
@@ -249,10 +277,15 @@ void FoldWorker::requestConflict(quint64 request, quint32 number) {
     if (!conflict || !run) return;
     ConflictDetails details;
     details.row = m_rows->conflict(*m_state, *conflict);
-    const auto idOf = [&](TaskNo task) { return task && task.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[task.value - 1], {}).id : QString(); };
+    const auto idOf = [&](TaskNo task) {
+        return task && task.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[task.value - 1], {}).id
+                                                       : QString();
+    };
     details.a.task = idOf(conflict->taskA);
     details.b.task = idOf(conflict->taskB);
-    m_details.start([this, reader = m_reader, conflict = *conflict, details, request] { emit conflictReady(request, readConflict(*reader, conflict, details)); });
+    m_details.start([this, reader = m_reader, conflict = *conflict, details, request] {
+        emit conflictReady(request, readConflict(*reader, conflict, details));
+    });
 }
 
 }  // namespace skein::ui

@@ -1,6 +1,6 @@
-// FoldWorker: follows one workspace in a thread of its own: opens the reader, folds the journal, applies every new batch
-// to its own State replica and emits what changed, coalesced, on a timer. Thread: its QThread; all slots are called
-// queued. It must never be waited for by the GUI, and hands out values only.
+// FoldWorker: follows one workspace in a thread of its own: opens the reader, folds the journal, applies every new
+// batch to its own State replica and emits what changed, coalesced, on a timer. Thread: its QThread; all slots are
+// called queued. It must never be waited for by the GUI, and hands out values only.
 #pragma once
 
 #include <QObject>
@@ -23,8 +23,8 @@ public:
     ~FoldWorker() override;
 
 public slots:
-    /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and says
-    /// so when the process ends without having started one.
+    /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and
+    /// says so when the process ends without having started one.
     void open(const QString& path, int startedPid);
     void setInterval(int ms);
     void requestTask(quint64 request, quint32 task);
@@ -61,14 +61,14 @@ private:
     std::shared_ptr<runtime::WorkspaceReader::Follower> m_follower;
     std::unique_ptr<RowBuilder> m_rows;
     std::optional<State> m_state;
-    int m_generation = 0;                   ///< of the workspace shown; late batches of another one are dropped
-    RunId m_run;                            ///< the run whose plan was sent
+    int m_generation = 0;  ///< of the workspace shown; late batches of another one are dropped
+    RunId m_run;           ///< the run whose plan was sent
     std::uint32_t m_planRevision = 0;
     std::set<TaskNo> m_dirtyTasks;
     std::set<ConflictId> m_dirtyConflicts;
     QVector<EventRow> m_events;
     bool m_changed = false;
-    QThreadPool m_details;                  ///< one thread: reading blobs must not delay deltas
+    QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas
 };
 
 }  // namespace skein::ui

@@ -112,29 +112,38 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
             if (!task.current) return {};
             switch (task.current->stage) {
                 case AttemptStage::Assembling: return tr("putting its context together");
-                case AttemptStage::Stepping: return task.current->stepKind == StepKind::Model ? tr("model call in flight") : tr("tool call in flight");
+                case AttemptStage::Stepping:
+                    return task.current->stepKind == StepKind::Model ? tr("model call in flight")
+                                                                     : tr("tool call in flight");
                 case AttemptStage::Checking: return tr("checking the output");
                 case AttemptStage::Extracting: return tr("reading claims from the output");
                 case AttemptStage::Comparing: return tr("comparing its claims");
             }
             return {};
         case TaskStatus::Done:
-            if (task.openConflicts > 0) return trn("%n open conflict(s) about its claims", static_cast<int>(task.openConflicts));
+            if (task.openConflicts > 0)
+                return trn("%n open conflict(s) about its claims", static_cast<int>(task.openConflicts));
             return task.reused ? tr("inputs unchanged, result taken over") : tr("accepted");
         case TaskStatus::Failed: {
             const auto found = m_failures.find(task.failure);
             if (found != m_failures.end()) return found->second;
             const auto detail = m_reader->blob(task.failure);
-            return m_failures.emplace(task.failure, detail ? shortened(text(*detail)) : trn("%n attempt(s) failed", static_cast<int>(task.failures))).first->second;
+            return m_failures
+                .emplace(task.failure, detail ? shortened(text(*detail))
+                                              : trn("%n attempt(s) failed", static_cast<int>(task.failures)))
+                .first->second;
         }
         case TaskStatus::Withdrawn: return tr("taken out of the plan");
         case TaskStatus::Waiting: break;
     }
     if (isGated(run, task)) return tr("needs a result that is in dispute");
-    if (isReady(run, task)) return task.failures > 0 ? trn("waits before the next try, %n failed", static_cast<int>(task.failures)) : tr("waiting for an agent");
+    if (isReady(run, task))
+        return task.failures > 0 ? trn("waits before the next try, %n failed", static_cast<int>(task.failures))
+                                 : tr("waiting for an agent");
     if (task.shape.role == TaskRole::Assembler) return tr("runs when everything else rests");
     int missing = 0;
-    for (const TaskNo need : task.shape.needs) missing += need.value <= run.tasks.size() && !isSettledResult(run.tasks[need.value - 1]);
+    for (const TaskNo need : task.shape.needs)
+        missing += need.value <= run.tasks.size() && !isSettledResult(run.tasks[need.value - 1]);
     return trn("needs %n more result(s)", missing);
 }
 
@@ -240,8 +249,8 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
     if (found == m_conflicts.end()) {
         ConflictText words;
         if (const auto facts = runtime::conflictFacts(*m_reader, conflict)) {
-            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)), shortened(text(facts->b.value.text)),
-                     text(runtime::conflictLabel(facts->a, facts->b))};
+            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)),
+                     shortened(text(facts->b.value.text)), text(runtime::conflictLabel(facts->a, facts->b))};
             if (!facts->a.value.unit.empty()) words.a += QLatin1Char(' ') + text(facts->a.value.unit);
             if (!facts->b.value.unit.empty()) words.b += QLatin1Char(' ') + text(facts->b.value.unit);
         }
@@ -278,30 +287,51 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
 }
 
 void RowBuilder::noteEvent(const Event& event) {
-    if (const auto* started = std::get_if<event::AttemptStarted>(&event)) m_agents[{started->run, started->task}] = started->agent;
+    if (const auto* started = std::get_if<event::AttemptStarted>(&event))
+        m_agents[{started->run, started->task}] = started->agent;
 }
 
 EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& committed) {
     EventRow row;
     row.sequence = committed.sequence;
     row.at = committed.at;
-    row.kind = QString::fromUtf8(eventKind(committed.event).data(), static_cast<qsizetype>(eventKind(committed.event).size()));
-    std::visit([&](const auto& e) {
-        using E = std::decay_t<decltype(e)>;
-        if constexpr (requires { e.run; e.task; }) row.object = taskId(state, e.run, e.task);
-        else if constexpr (requires { e.conflict; }) row.object = QStringLiteral("conflict %1").arg(e.conflict.value);
-        else if constexpr (requires { e.run; }) row.object = tr("run %1").arg(e.run.value);
-        if constexpr (std::is_same_v<E, event::AttemptStarted>) row.text = tr("attempt %1, %2").arg(e.attempt.value).arg(agentText(e.agent));
-        else if constexpr (std::is_same_v<E, event::TaskFinished>) row.text = e.reused ? tr("result taken over") : e.unchanged ? tr("same result as before") : tr("accepted");
-        else if constexpr (std::is_same_v<E, event::StepSettled>) row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
-        else if constexpr (std::is_same_v<E, event::AttemptFailed>) row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
-        else if constexpr (std::is_same_v<E, event::RunSettled>) row.text = QString::fromLatin1(nameIn(EnumNames<RunOutcome>::table, e.outcome).data());
-        else if constexpr (std::is_same_v<E, event::RunHeld>) row.text = QString::fromLatin1(nameIn(EnumNames<HoldReason>::table, e.reason).data());
-        else if constexpr (std::is_same_v<E, event::ConflictResolved>) row.text = QString::fromLatin1(nameIn(EnumNames<Decision>::table, e.decision).data());
-        else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) row.text = trn("%n claim(s)", static_cast<int>(e.count));
-        else if constexpr (std::is_same_v<E, event::SourceRecorded>) row.text = trn("%n atom(s)", static_cast<int>(e.atoms));
-        else if constexpr (std::is_same_v<E, event::AffectedFound>) row.text = trn("%n task(s)", static_cast<int>(e.tasks));
-    }, committed.event);
+    row.kind =
+        QString::fromUtf8(eventKind(committed.event).data(), static_cast<qsizetype>(eventKind(committed.event).size()));
+    std::visit(
+        [&](const auto& e) {
+            using E = std::decay_t<decltype(e)>;
+            if constexpr (requires {
+                              e.run;
+                              e.task;
+                          })
+                row.object = taskId(state, e.run, e.task);
+            else if constexpr (requires { e.conflict; })
+                row.object = QStringLiteral("conflict %1").arg(e.conflict.value);
+            else if constexpr (requires { e.run; }) row.object = tr("run %1").arg(e.run.value);
+            if constexpr (std::is_same_v<E, event::AttemptStarted>)
+                row.text = tr("attempt %1, %2").arg(e.attempt.value).arg(agentText(e.agent));
+            else if constexpr (std::is_same_v<E, event::TaskFinished>)
+                row.text = e.reused      ? tr("result taken over")
+                           : e.unchanged ? tr("same result as before")
+                                         : tr("accepted");
+            else if constexpr (std::is_same_v<E, event::StepSettled>)
+                row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
+            else if constexpr (std::is_same_v<E, event::AttemptFailed>)
+                row.text = QString::fromLatin1(nameIn(EnumNames<StepOutcome>::table, e.outcome).data());
+            else if constexpr (std::is_same_v<E, event::RunSettled>)
+                row.text = QString::fromLatin1(nameIn(EnumNames<RunOutcome>::table, e.outcome).data());
+            else if constexpr (std::is_same_v<E, event::RunHeld>)
+                row.text = QString::fromLatin1(nameIn(EnumNames<HoldReason>::table, e.reason).data());
+            else if constexpr (std::is_same_v<E, event::ConflictResolved>)
+                row.text = QString::fromLatin1(nameIn(EnumNames<Decision>::table, e.decision).data());
+            else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
+                row.text = trn("%n claim(s)", static_cast<int>(e.count));
+            else if constexpr (std::is_same_v<E, event::SourceRecorded>)
+                row.text = trn("%n atom(s)", static_cast<int>(e.atoms));
+            else if constexpr (std::is_same_v<E, event::AffectedFound>)
+                row.text = trn("%n task(s)", static_cast<int>(e.tasks));
+        },
+        committed.event);
     return row;
 }
 

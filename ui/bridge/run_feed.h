@@ -1,5 +1,6 @@
 // RunFeed: where the screens get a run from. Requests return at once with a number; answers come as signals with that
-// number, and stale ones are discarded by whoever asked. Thread: GUI. It must never block and never hand out engine data.
+// number, and stale ones are discarded by whoever asked. Thread: GUI. It must never block and never hand out engine
+// data.
 #pragma once
 
 #include <QObject>

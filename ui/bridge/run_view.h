@@ -13,13 +13,25 @@
 
 namespace skein::ui {
 
-enum class RunPhase { None, Opening, Running, Held, HeldByBudget, HeldByDisk, Stopping, Done, Failed, Blocked, Stopped };
+enum class RunPhase {
+    None,
+    Opening,
+    Running,
+    Held,
+    HeldByBudget,
+    HeldByDisk,
+    Stopping,
+    Done,
+    Failed,
+    Blocked,
+    Stopped
+};
 
 struct RunSummary {
     quint32 run = 0;
-    QString name;                    ///< the workspace's file name
-    QString workspace;               ///< its path
-    QString goal;                    ///< the statement
+    QString name;       ///< the workspace's file name
+    QString workspace;  ///< its path
+    QString goal;       ///< the statement
     QStringList constraints;
     QString provider, model;
     RunPhase phase = RunPhase::None;
@@ -28,14 +40,14 @@ struct RunSummary {
     MicroUsd spent, reserved;
     std::optional<MicroUsd> budget;
     TokenCount tokensIn, tokensOut;
-    bool tokensMeasured = false;     ///< false while any of them is an estimate
+    bool tokensMeasured = false;  ///< false while any of them is an estimate
     int agents = 0, agentsRunning = 0;
-    Instant startedAt, endedAt;      ///< endedAt 0 while it runs
+    Instant startedAt, endedAt;  ///< endedAt 0 while it runs
     int conflictsOpen = 0, conflictsSettled = 0;
     bool hasDeliverable = false, draft = false;
     int deliverableRevision = 0;
     bool simulated = false;
-    quint64 sequence = 0;            ///< journal entry this is folded up to
+    quint64 sequence = 0;  ///< journal entry this is folded up to
 };
 
 struct TaskRow {
@@ -43,26 +55,26 @@ struct TaskRow {
     QString id, title, phase, kind;
     Status status = Status::Waiting;
     QString agent;
-    int attempt = 0;                 ///< 0: none yet
-    Instant startedAt;               ///< of the attempt in flight
-    Duration elapsed;                ///< of the last finished attempt
+    int attempt = 0;    ///< 0: none yet
+    Instant startedAt;  ///< of the attempt in flight
+    Duration elapsed;   ///< of the last finished attempt
     TokenCount tokensIn, tokensOut;
     bool tokensMeasured = false;
     MicroUsd cost;
-    QString why;                     ///< why it is in this state, in words
-    int blocks = 0;                  ///< tasks that need it, directly
+    QString why;     ///< why it is in this state, in words
+    int blocks = 0;  ///< tasks that need it, directly
 };
 
 struct TaskEdge {
-    quint32 from = 0, to = 0;        ///< `to` needs `from`
+    quint32 from = 0, to = 0;  ///< `to` needs `from`
 };
 
 /// Tasks and dependencies of a run; sent on load and after an amendment.
 struct PlanView {
     quint32 run = 0;
-    QVector<TaskRow> tasks;          ///< plan order
+    QVector<TaskRow> tasks;  ///< plan order
     QVector<TaskEdge> edges;
-    QStringList phases;              ///< order of first appearance
+    QStringList phases;  ///< order of first appearance
 };
 
 enum class ConflictStanding { Open, Resolved, Lapsed };
@@ -71,24 +83,24 @@ enum class Answer { TakeA, TakeB, Neither, NotAConflict, OwnText };
 struct ConflictRow {
     quint32 id = 0;
     quint32 run = 0;
-    QString label;                   ///< what people call it, the same in every run: "c-kwzrt"
+    QString label;  ///< what people call it, the same in every run: "c-kwzrt"
     QString subject, rule;
-    QString claimA, claimB;          ///< short values
+    QString claimA, claimB;  ///< short values
     ConflictStanding standing = ConflictStanding::Open;
     std::optional<Answer> answer;
     bool decidedByPolicy = false;
-    int blocks = 0;                  ///< tasks that wait for it
+    int blocks = 0;  ///< tasks that wait for it
     quint32 taskA = 0, taskB = 0;
 };
 
 struct EvidenceView {
-    QString place;                   ///< "src/cache.h:88-90"
+    QString place;  ///< "src/cache.h:88-90"
     QString quote;
 };
 
 struct ClaimView {
     QString sentence, value, basis, modality, scope;
-    QString task;                    ///< id of the task it comes from; empty: a source alone
+    QString task;  ///< id of the task it comes from; empty: a source alone
     QVector<EvidenceView> evidence;
 };
 
@@ -104,14 +116,14 @@ struct Consequences {
     Answer answer = Answer::TakeA;
     int rerunAtLeast = 0, rerunAtMost = 0;
     int superseded = 0;
-    int released = 0;                ///< tasks that stop waiting
+    int released = 0;  ///< tasks that stop waiting
     Duration time;
     MicroUsd cost;
-    QString error;                   ///< not empty: could not be computed, and why
+    QString error;  ///< not empty: could not be computed, and why
 };
 
 struct SegmentView {
-    QString reason;                  ///< "rules", "task", ...: core's names
+    QString reason;  ///< "rules", "task", ...: core's names
     TokenCount tokens;
     double score = 0;
     QString source, text;
@@ -144,7 +156,7 @@ struct TaskDetails {
     std::optional<QString> output;
     QString failure;
     QVector<AttemptRow> attempts;
-    QString error;                   ///< not empty: could not be read, and why
+    QString error;  ///< not empty: could not be read, and why
 };
 
 struct EventRow {

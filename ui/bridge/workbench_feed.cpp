@@ -7,7 +7,7 @@
 namespace skein::ui {
 
 namespace {
-constexpr int visibleMs = 100;   // ui.md section 6.2
+constexpr int visibleMs = 100;  // ui.md section 6.2
 constexpr int hiddenMs = 1000;
 }  // namespace
 
@@ -17,7 +17,7 @@ public:
     explicit CommandChannel(std::string path) : m_path(std::move(path)) {}
 
     Result<Json> call(const std::string& method, const Json& parameters) {
-        SKEIN_TRY(runtime::Workbench* bench, open());
+        SKEIN_TRY(runtime::Workbench * bench, open());
         auto reply = bench->call(method, parameters);
         // The writer may have ended since; the next command looks for it again.
         if (!reply && reply.error().code == ErrorCode::Unavailable) m_bench.reset();
@@ -25,7 +25,7 @@ public:
     }
 
     Result<Json> writeDeliverable(RunId run, const std::string& folder) {
-        SKEIN_TRY(runtime::Workbench* bench, open());
+        SKEIN_TRY(runtime::Workbench * bench, open());
         return bench->writeDeliverable(run, folder);
     }
 
@@ -73,7 +73,8 @@ WorkbenchFeed::~WorkbenchFeed() {
 
 void WorkbenchFeed::openWorkspace(const QString& path) {
     m_channel = std::make_shared<CommandChannel>(path.toStdString());
-    QMetaObject::invokeMethod(m_fold, [fold = m_fold, path] { fold->open(path, 0); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_fold, [fold = m_fold, path] { fold->open(path, 0); }, Qt::QueuedConnection);
 }
 
 void WorkbenchFeed::startGoal(const GoalRequest& goal) {
@@ -86,31 +87,39 @@ void WorkbenchFeed::startGoal(const GoalRequest& goal) {
     if (goal.budget) run.moreArguments.insert(run.moreArguments.end(), {"--budget", formatUsd(*goal.budget)});
     m_commands.start([this, run, path = goal.workspace] {
         const auto pid = runtime::startDetached(run);
-        QMetaObject::invokeMethod(this, [this, pid, path] {
-            if (!pid) {
-                emit progress({});
-                emit lost(tr("The run could not be started"), text(pid.error().describe()));
-                return;
-            }
-            QMetaObject::invokeMethod(m_fold, [fold = m_fold, path, id = *pid] { fold->open(path, id); }, Qt::QueuedConnection);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, pid, path] {
+                if (!pid) {
+                    emit progress({});
+                    emit lost(tr("The run could not be started"), text(pid.error().describe()));
+                    return;
+                }
+                QMetaObject::invokeMethod(
+                    m_fold, [fold = m_fold, path, id = *pid] { fold->open(path, id); }, Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
     });
 }
 
 RunFeed::Request WorkbenchFeed::requestTask(quint32 task) {
     const Request request = ++m_next;
-    QMetaObject::invokeMethod(m_fold, [fold = m_fold, request, task] { fold->requestTask(request, task); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_fold, [fold = m_fold, request, task] { fold->requestTask(request, task); }, Qt::QueuedConnection);
     return request;
 }
 
 RunFeed::Request WorkbenchFeed::requestConflict(quint32 conflict) {
     const Request request = ++m_next;
-    QMetaObject::invokeMethod(m_fold, [fold = m_fold, request, conflict] { fold->requestConflict(request, conflict); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_fold, [fold = m_fold, request, conflict] { fold->requestConflict(request, conflict); }, Qt::QueuedConnection);
     return request;
 }
 
 void WorkbenchFeed::run(std::function<void(CommandChannel&)> work) {
-    m_commands.start([channel = m_channel, work = std::move(work)] { if (channel) work(*channel); });
+    m_commands.start([channel = m_channel, work = std::move(work)] {
+        if (channel) work(*channel);
+    });
 }
 
 RunFeed::Request WorkbenchFeed::send(const std::string& method, Json parameters) {
@@ -139,7 +148,9 @@ RunFeed::Request WorkbenchFeed::resolve(quint32 conflict, Answer answer, const Q
     return send("conflict.resolve", std::move(parameters));
 }
 
-RunFeed::Request WorkbenchFeed::undoResolution(quint32 conflict) { return send("conflict.undo", {{"conflict", conflict}}); }
+RunFeed::Request WorkbenchFeed::undoResolution(quint32 conflict) {
+    return send("conflict.undo", {{"conflict", conflict}});
+}
 RunFeed::Request WorkbenchFeed::hold() { return send("run.hold", ofRun()); }
 RunFeed::Request WorkbenchFeed::resume() { return send("run.resume", ofRun()); }
 
@@ -160,14 +171,18 @@ RunFeed::Request WorkbenchFeed::saveDeliverable(const QString& folder) {
     const Request request = ++m_next;
     run([this, request, id = RunId{m_run}, folder](CommandChannel& channel) {
         const auto reply = channel.writeDeliverable(id, folder.toStdString());
-        const auto path = [&reply](const char* key) { return reply && reply->contains(key) && (*reply)[key].is_string() ? text((*reply)[key].get<std::string>()) : QString(); };
+        const auto path = [&reply](const char* key) {
+            return reply && reply->contains(key) && (*reply)[key].is_string() ? text((*reply)[key].get<std::string>())
+                                                                              : QString();
+        };
         emit commandDone(request, reply ? QString() : text(reply.error().describe()), path("deliverable"));
     });
     return request;
 }
 
 void WorkbenchFeed::setVisible(bool visible) {
-    QMetaObject::invokeMethod(m_fold, [fold = m_fold, visible] { fold->setInterval(visible ? visibleMs : hiddenMs); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_fold, [fold = m_fold, visible] { fold->setInterval(visible ? visibleMs : hiddenMs); }, Qt::QueuedConnection);
 }
 
 }  // namespace skein::ui

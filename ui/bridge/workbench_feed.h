@@ -1,6 +1,6 @@
-// WorkbenchFeed: the RunFeed over a real workspace. Reading happens in the fold thread, commands in a pool of one thread
-// over runtime::Workbench, which finds the process that writes or starts one of its own session. Thread: GUI; no method
-// waits, the destructor waits for at most one command in flight.
+// WorkbenchFeed: the RunFeed over a real workspace. Reading happens in the fold thread, commands in a pool of one
+// thread over runtime::Workbench, which finds the process that writes or starts one of its own session. Thread: GUI; no
+// method waits, the destructor waits for at most one command in flight.
 #pragma once
 
 #include <QThread>

@@ -54,7 +54,8 @@ QPointF Canvas::toView(QPointF p) const { return origin() + (p - m_world.topLeft
 QPointF Canvas::toWorld(QPointF p) const { return m_world.topLeft() + (p - origin()) / m_zoom; }
 
 QRectF Canvas::visibleWorld() const {
-    return {toWorld({0, 0}), toWorld({static_cast<double>(viewport()->width()), static_cast<double>(viewport()->height())})};
+    return {toWorld({0, 0}),
+            toWorld({static_cast<double>(viewport()->width()), static_cast<double>(viewport()->height())})};
 }
 
 void Canvas::updateScrollBars() {
@@ -168,6 +169,5 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event) {
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event) { activated(toWorld(event->position())); }
 
 void Canvas::scrollContentsBy(int, int) { viewport()->update(); }
-
 
 }  // namespace skein::ui

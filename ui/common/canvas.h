@@ -59,7 +59,7 @@ private:
     const Theme& m_theme;
     QRectF m_world;
     double m_zoom = 1.0;
-    bool m_fitted = true;       ///< follows resizing until the person zooms or pans
+    bool m_fitted = true;  ///< follows resizing until the person zooms or pans
     bool m_panning = false;
     bool m_dragged = false;
     QPointF m_pressedAt;

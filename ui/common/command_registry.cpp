@@ -23,9 +23,7 @@ QString menuTitle(CommandMenu menu) {
     return {};
 }
 
-QString withoutMnemonic(QString text) {
-    return text.remove(QLatin1Char('&'));
-}
+QString withoutMnemonic(QString text) { return text.remove(QLatin1Char('&')); }
 
 }  // namespace
 

@@ -20,15 +20,15 @@ namespace skein::ui {
 enum class CommandMenu { File, Edit, View, Run, Resolve, Tools, Help };
 
 struct CommandSpec {
-    QString id;               ///< "skein.run.hold"; stable, used by tests, links and settings
+    QString id;  ///< "skein.run.hold"; stable, used by tests, links and settings
     CommandMenu menu = CommandMenu::File;
-    QString text;             ///< with mnemonic and "..." where a dialog follows
-    QString description;      ///< one sentence: what it does
+    QString text;         ///< with mnemonic and "..." where a dialog follows
+    QString description;  ///< one sentence: what it does
     QKeySequence shortcut;
     QIcon icon;
     bool checkable = false;
     bool separatorBefore = false;
-    QStringList keywords;     ///< further words the palette finds it by
+    QStringList keywords;  ///< further words the palette finds it by
 };
 
 class CommandRegistry : public QObject {

@@ -27,7 +27,8 @@ QSize FlowLayout::sizeHint() const {
     QSize size;
     for (const QLayoutItem* item : m_items) {
         if (item->isEmpty()) continue;
-        size = {size.width() + item->sizeHint().width() + m_horizontalGap, std::max(size.height(), item->sizeHint().height())};
+        size = {size.width() + item->sizeHint().width() + m_horizontalGap,
+                std::max(size.height(), item->sizeHint().height())};
     }
     const QMargins margins = contentsMargins();
     return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom());

@@ -20,7 +20,8 @@ QString moneyText(MicroUsd amount, Certainty certainty) {
     const double dollars = static_cast<double>(amount.value) / 1e6;
     const bool small = amount.value != 0 && std::abs(dollars) < 1.0;
     QString text = QLocale().toString(std::abs(dollars), 'f', small ? 3 : 2);
-    if (small && std::abs(dollars) < 0.0005) return marked(QStringLiteral("<$%1").arg(QLocale().toString(0.001, 'f', 3)), certainty);
+    if (small && std::abs(dollars) < 0.0005)
+        return marked(QStringLiteral("<$%1").arg(QLocale().toString(0.001, 'f', 3)), certainty);
     text.prepend(QLatin1Char('$'));
     if (amount.value < 0) text.prepend(QLatin1Char('-'));
     return marked(text, certainty);
@@ -31,8 +32,10 @@ QString tokenText(TokenCount tokens, Certainty certainty) {
 }
 
 QString shortCountText(qint64 count) {
-    if (count >= 1'000'000) return QCoreApplication::translate("Formats", "%1M").arg(QLocale().toString(count / 1e6, 'f', 1));
-    if (count >= 10'000) return QCoreApplication::translate("Formats", "%1K").arg(QLocale().toString(count / 1e3, 'f', 1));
+    if (count >= 1'000'000)
+        return QCoreApplication::translate("Formats", "%1M").arg(QLocale().toString(count / 1e6, 'f', 1));
+    if (count >= 10'000)
+        return QCoreApplication::translate("Formats", "%1K").arg(QLocale().toString(count / 1e3, 'f', 1));
     return QLocale().toString(static_cast<qlonglong>(count));
 }
 
@@ -40,7 +43,8 @@ QString durationText(Duration duration) {
     if (duration.value <= 0) return QStringLiteral("--");
     const qint64 total = duration.value / 1'000'000;
     if (total < 60 && duration.value < 10'000'000)
-        return QCoreApplication::translate("Formats", "%1 s").arg(QLocale().toString(duration.value / 1e6, 'f', duration.value < 1'000'000 ? 2 : 1));
+        return QCoreApplication::translate("Formats", "%1 s")
+            .arg(QLocale().toString(duration.value / 1e6, 'f', duration.value < 1'000'000 ? 2 : 1));
     if (total < 3600) return QStringLiteral("%1:%2").arg(total / 60).arg(total % 60, 2, 10, QLatin1Char('0'));
     return QCoreApplication::translate("Formats", "%1 h %2 min").arg(total / 3600).arg(total / 60 % 60);
 }
@@ -49,7 +53,8 @@ QString timeText(Instant instant, Instant now) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(instant.value / 1000);
     const QDateTime today = QDateTime::fromMSecsSinceEpoch(now.value / 1000);
     if (time.date() == today.date()) return time.time().toString(QStringLiteral("HH:mm:ss"));
-    return QLocale().toString(time.date(), QLocale::ShortFormat) + QLatin1Char(' ') + time.time().toString(QStringLiteral("HH:mm"));
+    return QLocale().toString(time.date(), QLocale::ShortFormat) + QLatin1Char(' ') +
+           time.time().toString(QStringLiteral("HH:mm"));
 }
 
 QString percentText(qint64 part, qint64 whole) {

@@ -20,7 +20,8 @@ public:
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         QColor colour = m_theme.color(state == QIcon::On ? Token::Accent : m_token);
-        if (mode == QIcon::Disabled) colour = mixed(m_theme.color(Token::BgWindow), m_theme.color(Token::TextPrimary), 0.4);
+        if (mode == QIcon::Disabled)
+            colour = mixed(m_theme.color(Token::BgWindow), m_theme.color(Token::TextPrimary), 0.4);
         QByteArray coloured = m_source;
         coloured.replace("currentColor", colour.name().toLatin1());
         QSvgRenderer renderer(coloured);

@@ -86,8 +86,12 @@ public:
     }
     const QVector<Row>& rows() const { return m_rows; }
 
-    int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_order.size()); }
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_columns.size()); }
+    int rowCount(const QModelIndex& parent = {}) const override {
+        return parent.isValid() ? 0 : static_cast<int>(m_order.size());
+    }
+    int columnCount(const QModelIndex& parent = {}) const override {
+        return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+    }
 
     QVariant data(const QModelIndex& index, int role) const override {
         const Row* row = index.isValid() ? rowAt(index.row()) : nullptr;
@@ -126,10 +130,13 @@ public:
         QPointer<LiveTableModel> self(this);
         QThreadPool::globalInstance()->start([self, rows = m_rows, less, direction, generation] {
             QVector<int> order = sorted(rows, less, direction);
-            QMetaObject::invokeMethod(qApp, [self, order = std::move(order), generation] {
-                if (self && self->m_generation == generation && order.size() == self->m_rows.size())
-                    self->applyOrder(order);
-            }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                qApp,
+                [self, order = std::move(order), generation] {
+                    if (self && self->m_generation == generation && order.size() == self->m_rows.size())
+                        self->applyOrder(order);
+                },
+                Qt::QueuedConnection);
         });
     }
 
@@ -210,11 +217,11 @@ private:
     std::function<Key(const Row&)> m_key;
     QVector<Column> m_columns;
     std::function<bool(const Row&)> m_matches;
-    QVector<Row> m_rows;         ///< storage order: order of arrival
-    QHash<Key, int> m_index;     ///< key to storage
-    QVector<int> m_order;        ///< visible row to storage
-    QVector<int> m_fullOrder;    ///< the same before filtering
-    QVector<int> m_position;     ///< storage to visible row, -1 while filtered out
+    QVector<Row> m_rows;       ///< storage order: order of arrival
+    QHash<Key, int> m_index;   ///< key to storage
+    QVector<int> m_order;      ///< visible row to storage
+    QVector<int> m_fullOrder;  ///< the same before filtering
+    QVector<int> m_position;   ///< storage to visible row, -1 while filtered out
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     int m_generation = 0;

@@ -59,7 +59,9 @@ InlineBanner::InlineBanner(const Theme& theme, QWidget* parent) : QFrame(parent)
     setVariant(m_close, ButtonVariant::Quiet);
     row->addWidget(m_close, 0, Qt::AlignTop);
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
-    connect(m_action, &QPushButton::clicked, this, [this] { if (m_run) m_run(); });
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (m_run) m_run();
+    });
     connect(&theme, &Theme::changed, this, [this] { update(); });
     hide();
 }
@@ -70,7 +72,8 @@ void InlineBanner::showMessage(BannerKind kind, const QString& message, const QS
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());
     const int side = m_theme.px(20);
-    static_cast<QLabel*>(m_glyph)->setPixmap(themedIcon(m_theme, iconOfBanner(kind), Token::TextPrimary).pixmap(side, side));
+    static_cast<QLabel*>(m_glyph)->setPixmap(
+        themedIcon(m_theme, iconOfBanner(kind), Token::TextPrimary).pixmap(side, side));
     setAccessibleName(message);
     setAccessibleDescription(detail);
     show();
@@ -159,7 +162,9 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent) : QWidget(parent), m
     column->addSpacing(8);
     column->addLayout(row);
     column->addStretch(3);
-    connect(m_action, &QPushButton::clicked, this, [this] { if (m_run) m_run(); });
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (m_run) m_run();
+    });
     connect(&theme, &Theme::changed, this, [this] { setContent(m_iconName, m_title->text(), m_reason->text()); });
 }
 

@@ -14,8 +14,8 @@ public:
     explicit SelectionContext(QObject* parent = nullptr);
 
     quint32 run() const { return m_run; }
-    quint32 task() const { return m_task; }           ///< 0: none
-    quint32 conflict() const { return m_conflict; }   ///< 0: none
+    quint32 task() const { return m_task; }          ///< 0: none
+    quint32 conflict() const { return m_conflict; }  ///< 0: none
     QString filter() const { return m_filter; }
 
     /// Another run clears task, conflict and filter.

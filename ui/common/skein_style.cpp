@@ -74,7 +74,8 @@ void SkeinStyle::drawButtonPanel(const QStyleOption* option, QPainter* painter, 
         fill = m_theme.color(Token::BgSelected);
         border = m_theme.color(Token::Accent);
     } else if (pressed || hovered) {
-        fill = mixed(fill, variant == ButtonVariant::Normal ? ink : m_theme.color(Token::BgBase), pressed ? 0.16 : 0.08);
+        fill =
+            mixed(fill, variant == ButtonVariant::Normal ? ink : m_theme.color(Token::BgBase), pressed ? 0.16 : 0.08);
     }
     drawFrame(painter, option->rect, fill, border, buttonRadius);
     if ((option->state & State_HasFocus) && (option->state & State_KeyboardFocusChange))
@@ -87,7 +88,8 @@ void SkeinStyle::drawToolPanel(const QStyleOption* option, QPainter* painter) co
     if (option->state & State_On) {
         drawFrame(painter, option->rect, m_theme.color(Token::BgSelected), m_theme.color(Token::Accent), buttonRadius);
     } else if (enabled && (option->state & (State_MouseOver | State_Sunken))) {
-        const QColor fill = mixed(window, m_theme.color(Token::TextPrimary), option->state & State_Sunken ? 0.16 : 0.08);
+        const QColor fill =
+            mixed(window, m_theme.color(Token::TextPrimary), option->state & State_Sunken ? 0.16 : 0.08);
         drawFrame(painter, option->rect, fill, fill, buttonRadius);
     }
     if ((option->state & State_HasFocus) && (option->state & State_KeyboardFocusChange))
@@ -126,7 +128,8 @@ void SkeinStyle::drawCheck(PrimitiveElement element, const QStyleOption* option,
         painter->setBrush(accent);
         painter->drawEllipse(box.center(), box.width() * 0.27, box.height() * 0.27);
     } else if (on) {
-        painter->setPen(QPen(m_theme.color(Token::OnAccent), box.width() * 0.14, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->setPen(
+            QPen(m_theme.color(Token::OnAccent), box.width() * 0.14, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         const QPointF points[] = {{box.left() + box.width() * 0.24, box.top() + box.height() * 0.52},
                                   {box.left() + box.width() * 0.43, box.top() + box.height() * 0.71},
                                   {box.left() + box.width() * 0.77, box.top() + box.height() * 0.32}};
@@ -160,10 +163,22 @@ void SkeinStyle::drawArrow(QPainter* painter, const QRect& rect, Qt::ArrowType d
     const double rise = half * 0.5;
     QPolygonF line;
     switch (direction) {
-        case Qt::UpArrow: line << QPointF(c.x() - half, c.y() + rise) << QPointF(c.x(), c.y() - rise) << QPointF(c.x() + half, c.y() + rise); break;
-        case Qt::LeftArrow: line << QPointF(c.x() + rise, c.y() - half) << QPointF(c.x() - rise, c.y()) << QPointF(c.x() + rise, c.y() + half); break;
-        case Qt::RightArrow: line << QPointF(c.x() - rise, c.y() - half) << QPointF(c.x() + rise, c.y()) << QPointF(c.x() - rise, c.y() + half); break;
-        default: line << QPointF(c.x() - half, c.y() - rise) << QPointF(c.x(), c.y() + rise) << QPointF(c.x() + half, c.y() - rise); break;
+        case Qt::UpArrow:
+            line << QPointF(c.x() - half, c.y() + rise) << QPointF(c.x(), c.y() - rise)
+                 << QPointF(c.x() + half, c.y() + rise);
+            break;
+        case Qt::LeftArrow:
+            line << QPointF(c.x() + rise, c.y() - half) << QPointF(c.x() - rise, c.y())
+                 << QPointF(c.x() + rise, c.y() + half);
+            break;
+        case Qt::RightArrow:
+            line << QPointF(c.x() - rise, c.y() - half) << QPointF(c.x() + rise, c.y())
+                 << QPointF(c.x() - rise, c.y() + half);
+            break;
+        default:
+            line << QPointF(c.x() - half, c.y() - rise) << QPointF(c.x(), c.y() + rise)
+                 << QPointF(c.x() + half, c.y() - rise);
+            break;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -187,7 +202,8 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         }
         case PE_FrameLineEdit: return;
         case PE_Frame: return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), 0);
-        case PE_FrameGroupBox: return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), buttonRadius);
+        case PE_FrameGroupBox:
+            return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), buttonRadius);
         case PE_IndicatorCheckBox:
         case PE_IndicatorRadioButton:
         case PE_IndicatorItemViewItemCheck: return drawCheck(element, option, painter);
@@ -209,11 +225,13 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         case PE_PanelMenu:
         case PE_FrameMenu:
         case PE_PanelTipLabel:
-            return drawFrame(painter, option->rect, m_theme.color(Token::BgRaised), m_theme.color(Token::BorderControl), 0);
+            return drawFrame(painter, option->rect, m_theme.color(Token::BgRaised), m_theme.color(Token::BorderControl),
+                             0);
         case PE_IndicatorDockWidgetResizeHandle: {
             const QRect r = option->rect;
             const bool vertical = r.height() > r.width();
-            painter->fillRect(vertical ? QRect(r.center().x(), r.top(), 1, r.height()) : QRect(r.left(), r.center().y(), r.width(), 1),
+            painter->fillRect(vertical ? QRect(r.center().x(), r.top(), 1, r.height())
+                                       : QRect(r.left(), r.center().y(), r.width(), 1),
                               m_theme.color(Token::BorderSubtle));
             return;
         }

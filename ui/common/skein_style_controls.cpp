@@ -51,7 +51,8 @@ void SkeinStyle::drawScrollBar(const QStyleOptionSlider* option, QPainter* paint
     painter->fillRect(option->rect, m_theme.color(Token::BgBase));
     if (option->minimum == option->maximum) return;
     const QRect handle = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
-    const bool strong = (option->activeSubControls & SC_ScrollBarSlider) && (option->state & (State_MouseOver | State_Sunken));
+    const bool strong =
+        (option->activeSubControls & SC_ScrollBarSlider) && (option->state & (State_MouseOver | State_Sunken));
     const QColor fill = mixed(m_theme.color(Token::BgBase), m_theme.color(Token::BorderControl), strong ? 1.0 : 0.55);
     const int inset = option->orientation == Qt::Vertical ? handle.width() / 4 : handle.height() / 4;
     painter->save();
@@ -76,7 +77,8 @@ void SkeinStyle::drawProgress(const QStyleOption* option, QPainter* painter) con
     painter->setBrush(mixed(m_theme.color(Token::BgWindow), m_theme.color(Token::TextPrimary), 0.12));
     painter->drawRoundedRect(groove, height / 2, height / 2);
     const double share = bar->maximum > bar->minimum
-                             ? static_cast<double>(bar->progress - bar->minimum) / (bar->maximum - bar->minimum) : 0;
+                             ? static_cast<double>(bar->progress - bar->minimum) / (bar->maximum - bar->minimum)
+                             : 0;
     if (share > 0) {
         painter->setBrush(m_theme.color(Token::Accent));
         QRectF filled = groove;
@@ -92,8 +94,8 @@ void SkeinStyle::drawControl(ControlElement element, const QStyleOption* option,
         case CE_PushButtonLabel:
             if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
                 QStyleOptionButton copy(*button);
-                const auto variant = widget ? static_cast<ButtonVariant>(widget->property("variant").toInt())
-                                            : ButtonVariant::Normal;
+                const auto variant =
+                    widget ? static_cast<ButtonVariant>(widget->property("variant").toInt()) : ButtonVariant::Normal;
                 if (copy.state & State_Enabled) {
                     if (variant == ButtonVariant::Primary) setText(copy.palette, m_theme.color(Token::OnAccent));
                     if (variant == ButtonVariant::Danger) setText(copy.palette, m_theme.color(Token::OnDanger));
@@ -140,9 +142,7 @@ void SkeinStyle::drawControl(ControlElement element, const QStyleOption* option,
                 painter->fillRect(QRect(option->rect.left(), option->rect.center().y(), option->rect.width(), 1),
                                   m_theme.color(Token::BorderSubtle));
             return;
-        case CE_MenuBarEmptyArea:
-            painter->fillRect(option->rect, m_theme.color(Token::BgWindow));
-            return;
+        case CE_MenuBarEmptyArea: painter->fillRect(option->rect, m_theme.color(Token::BgWindow)); return;
         case CE_MenuBarItem: {
             painter->fillRect(option->rect, m_theme.color(Token::BgWindow));
             const bool lit = option->state & (State_Selected | State_Sunken);
@@ -151,8 +151,8 @@ void SkeinStyle::drawControl(ControlElement element, const QStyleOption* option,
                 drawFrame(painter, option->rect.adjusted(1, 2, -1, -2), fill, fill, 5);
             }
             if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
-                drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip, item->palette,
-                             item->state & State_Enabled, item->text, QPalette::WindowText);
+                drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip,
+                             item->palette, item->state & State_Enabled, item->text, QPalette::WindowText);
             return;
         }
         default: QProxyStyle::drawControl(element, option, painter, widget);
@@ -164,7 +164,8 @@ void SkeinStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     const QColor ink = m_theme.color(option->state & State_Enabled ? Token::TextSecondary : Token::BorderSubtle);
     switch (control) {
         case CC_ScrollBar:
-            if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option)) drawScrollBar(bar, painter, widget);
+            if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option))
+                drawScrollBar(bar, painter, widget);
             return;
         case CC_ComboBox: {
             drawInputFrame(option, painter);
@@ -190,7 +191,8 @@ QRect SkeinStyle::subElementRect(SubElement element, const QStyleOption* option,
 QRect SkeinStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
                                  const QWidget* widget) const {
     const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
-    if ((control == CC_ComboBox && part == SC_ComboBoxEditField) || (control == CC_SpinBox && part == SC_SpinBoxEditField))
+    if ((control == CC_ComboBox && part == SC_ComboBoxEditField) ||
+        (control == CC_SpinBox && part == SC_SpinBoxEditField))
         return rect.adjusted(6, 0, 0, 0);
     return rect;
 }

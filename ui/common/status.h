@@ -1,5 +1,5 @@
-// The states a task, attempt or run can show, and the tone each is drawn in (ui.md section 5). Qt Core only, values only;
-// never holds colours, those belong to Theme. Thread: any.
+// The states a task, attempt or run can show, and the tone each is drawn in (ui.md section 5). Qt Core only, values
+// only; never holds colours, those belong to Theme. Thread: any.
 #pragma once
 
 #include <QCoreApplication>
@@ -10,7 +10,19 @@ namespace skein::ui {
 
 /// One word per state everywhere; the order is the one in which aggregates list them: what needs a person first.
 enum class Status {
-    NeedsYou, Failed, Running, Retrying, Backoff, Ready, Waiting, Held, Done, Reused, Cancelled, Skipped, Unknown
+    NeedsYou,
+    Failed,
+    Running,
+    Retrying,
+    Backoff,
+    Ready,
+    Waiting,
+    Held,
+    Done,
+    Reused,
+    Cancelled,
+    Skipped,
+    Unknown
 };
 inline constexpr int statusCount = 13;
 

@@ -22,13 +22,15 @@ void StatusDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(option.font);
     painter->setPen(option.state & QStyle::State_Selected ? m_theme.color(Token::TextPrimary) : m_theme.tone(status));
     const QRect text = option.rect.adjusted(10 + side + 8, 0, -6, 0);
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, text.width()));
+    painter->drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, text.width()));
     painter->restore();
 }
 
 QSize StatusDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    return {10 + m_theme.px(16) + 8 + option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 16, m_theme.rowHeight()};
+    return {10 + m_theme.px(16) + 8 + option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 16,
+            m_theme.rowHeight()};
 }
 
 }  // namespace skein::ui

@@ -11,7 +11,8 @@ namespace skein::ui {
 class StatusDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    explicit StatusDelegate(const Theme& theme, QObject* parent = nullptr) : QStyledItemDelegate(parent), m_theme(theme) {}
+    explicit StatusDelegate(const Theme& theme, QObject* parent = nullptr)
+        : QStyledItemDelegate(parent), m_theme(theme) {}
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 

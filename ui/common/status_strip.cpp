@@ -36,8 +36,9 @@ void paintStatusStrip(QPainter& painter, const QRectF& box, const StatusCounts& 
                 painter.setBrush(tone);
                 painter.drawRoundedRect(part, radius, radius);
                 if (status == Status::Running || status == Status::NeedsYou || status == Status::Reused) {
-                    const Qt::BrushStyle pattern = status == Status::Running ? Qt::FDiagPattern
-                                                   : status == Status::Reused ? Qt::Dense6Pattern : Qt::DiagCrossPattern;
+                    const Qt::BrushStyle pattern = status == Status::Running  ? Qt::FDiagPattern
+                                                   : status == Status::Reused ? Qt::Dense6Pattern
+                                                                              : Qt::DiagCrossPattern;
                     painter.setBrush(QBrush(theme.color(Token::BgBase), pattern));
                     painter.setOpacity(0.35);
                     painter.drawRoundedRect(part, radius, radius);
@@ -55,7 +56,8 @@ QString statusCountsText(const StatusCounts& counts) {
     for (const Status status : allStatuses()) {
         const int count = counts[static_cast<std::size_t>(status)];
         if (count > 0 && status == Status::NeedsYou) parts.append(StatusStrip::tr("%n need{s} you", nullptr, count));
-        else if (count > 0) parts.append(StatusStrip::tr("%1 %2").arg(QLocale().toString(count), statusWord(status).toLower()));
+        else if (count > 0)
+            parts.append(StatusStrip::tr("%1 %2").arg(QLocale().toString(count), statusWord(status).toLower()));
     }
     return parts.isEmpty() ? StatusStrip::tr("no tasks") : QLocale().createSeparatedList(parts);
 }

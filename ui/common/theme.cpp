@@ -14,19 +14,17 @@ namespace skein::ui {
 namespace {
 
 // Values and their measured contrasts: ui.md section 5. tests/ui/tst_theme recomputes contrast and colour distance.
-constexpr TokenTable lightTable{
-    {0xF4F5F7, 0xFFFFFF, 0xF7F8FA, 0xFFFFFF, 0xD6E5FA, 0x1A1E26, 0x454D5B, 0x5A6373, 0x737D8C, 0xD3D8E0, 0x1D5BB8,
-     0xFFFFFF, 0xB23A05, 0xFFFFFF, 0xDCEBFF, 0xFFE9C9},
-    {0x0A62E8, 0x0B5441, 0x5E3C06, 0x932090, 0xC0450C, 0x646D7B},
-    {0xE9F1FE, 0xDFF2EB, 0xFBEFD6, 0xF7E6F6, 0xFDEEE7, 0xF1F2F5},
-    {0x1F45E0, 0x6B3A10, 0x08916C, 0xB018A9, 0x16323F, 0x8E851C}};
+constexpr TokenTable lightTable{{0xF4F5F7, 0xFFFFFF, 0xF7F8FA, 0xFFFFFF, 0xD6E5FA, 0x1A1E26, 0x454D5B, 0x5A6373,
+                                 0x737D8C, 0xD3D8E0, 0x1D5BB8, 0xFFFFFF, 0xB23A05, 0xFFFFFF, 0xDCEBFF, 0xFFE9C9},
+                                {0x0A62E8, 0x0B5441, 0x5E3C06, 0x932090, 0xC0450C, 0x646D7B},
+                                {0xE9F1FE, 0xDFF2EB, 0xFBEFD6, 0xF7E6F6, 0xFDEEE7, 0xF1F2F5},
+                                {0x1F45E0, 0x6B3A10, 0x08916C, 0xB018A9, 0x16323F, 0x8E851C}};
 
-constexpr TokenTable darkTable{
-    {0x1D2026, 0x15171C, 0x1A1D23, 0x262A32, 0x1E3655, 0xE7E9ED, 0xBBC1CC, 0xA3AAB8, 0x848E9E, 0x383E49, 0x84B4FF,
-     0x15171C, 0xF07845, 0x15171C, 0x17314F, 0x3D2C0B},
-    {0x4AA5FF, 0x1FE0A6, 0xFFB020, 0xF2BDF0, 0xF07845, 0x949AA5},
-    {0x132A47, 0x0E3328, 0x3A2A08, 0x3A1F39, 0x40200F, 0x2A2E36},
-    {0x4C82FA, 0xE06420, 0x2BF0A5, 0xB96FA3, 0xC7EDFB, 0xF2DE1E}};
+constexpr TokenTable darkTable{{0x1D2026, 0x15171C, 0x1A1D23, 0x262A32, 0x1E3655, 0xE7E9ED, 0xBBC1CC, 0xA3AAB8,
+                                0x848E9E, 0x383E49, 0x84B4FF, 0x15171C, 0xF07845, 0x15171C, 0x17314F, 0x3D2C0B},
+                               {0x4AA5FF, 0x1FE0A6, 0xFFB020, 0xF2BDF0, 0xF07845, 0x949AA5},
+                               {0x132A47, 0x0E3328, 0x3A2A08, 0x3A1F39, 0x40200F, 0x2A2E36},
+                               {0x4C82FA, 0xE06420, 0x2BF0A5, 0xB96FA3, 0xC7EDFB, 0xF2DE1E}};
 
 constexpr double defaultPointSize = 10.0;
 constexpr double smallestPointSize = 8.0;
@@ -64,9 +62,7 @@ Scheme Theme::scheme() const {
     return m_choice == ThemeChoice::Dark ? Scheme::Dark : Scheme::Light;
 }
 
-QColor Theme::color(Token token) const {
-    return fromRgb(tokenTable(scheme()).tokens[static_cast<std::size_t>(token)]);
-}
+QColor Theme::color(Token token) const { return fromRgb(tokenTable(scheme()).tokens[static_cast<std::size_t>(token)]); }
 QColor Theme::tone(Tone tone) const { return fromRgb(tokenTable(scheme()).tones[static_cast<std::size_t>(tone)]); }
 QColor Theme::tint(Tone tone) const { return fromRgb(tokenTable(scheme()).tints[static_cast<std::size_t>(tone)]); }
 QColor Theme::series(int index) const {
@@ -74,8 +70,8 @@ QColor Theme::series(int index) const {
 }
 
 QFont Theme::font(TextRole role) const {
-    const double base = std::max(m_systemFont.pointSizeF() > 0 ? m_systemFont.pointSizeF() : defaultPointSize,
-                                 smallestPointSize + 1);
+    const double base =
+        std::max(m_systemFont.pointSizeF() > 0 ? m_systemFont.pointSizeF() : defaultPointSize, smallestPointSize + 1);
     QFont font = m_systemFont;
     double size = base;
     switch (role) {
@@ -102,9 +98,7 @@ int Theme::px(int atDefaultSize) const {
     return static_cast<int>(std::lround(exact));
 }
 
-int Theme::rowHeight() const {
-    return std::max(defaultRowHeight, QFontMetrics(font(TextRole::Body)).height() + 6);
-}
+int Theme::rowHeight() const { return std::max(defaultRowHeight, QFontMetrics(font(TextRole::Body)).height() + 6); }
 
 QPalette Theme::palette() const {
     QPalette result;

@@ -16,8 +16,22 @@ class QApplication;
 namespace skein::ui {
 
 enum class Token {
-    BgWindow, BgBase, BgAlt, BgRaised, BgSelected, TextPrimary, TextSecondary, TextMuted, BorderControl, BorderSubtle,
-    Accent, OnAccent, DangerFill, OnDanger, ClaimA, ClaimB
+    BgWindow,
+    BgBase,
+    BgAlt,
+    BgRaised,
+    BgSelected,
+    TextPrimary,
+    TextSecondary,
+    TextMuted,
+    BorderControl,
+    BorderSubtle,
+    Accent,
+    OnAccent,
+    DangerFill,
+    OnDanger,
+    ClaimA,
+    ClaimB
 };
 inline constexpr int tokenCount = 16;
 inline constexpr int seriesCount = 6;

@@ -11,8 +11,8 @@ namespace skein::ui {
 
 namespace {
 
-constexpr qint64 scaleEnd = 8000;         // ui.md 3.6: the fixed scale
-constexpr double smallestShare = 0.015;   // below this a part merges into "other" in the bar
+constexpr qint64 scaleEnd = 8000;        // ui.md 3.6: the fixed scale
+constexpr double smallestShare = 0.015;  // below this a part merges into "other" in the bar
 
 struct ReasonLook {
     int series;  // -1: muted text colour
@@ -63,8 +63,7 @@ void paintReasonSwatch(QPainter& painter, const QRectF& box, TokenReason reason,
     const QColor colour = look.series < 0 ? theme.color(Token::TextMuted) : theme.series(look.series);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    if (look.pattern != Qt::SolidPattern)
-        painter.fillRect(box, mixed(theme.color(Token::BgBase), colour, 0.22));
+    if (look.pattern != Qt::SolidPattern) painter.fillRect(box, mixed(theme.color(Token::BgBase), colour, 0.22));
     painter.fillRect(box, QBrush(colour, look.pattern));
     painter.setPen(QPen(colour, 1));
     painter.setBrush(Qt::NoBrush);
@@ -74,7 +73,10 @@ void paintReasonSwatch(QPainter& painter, const QRectF& box, TokenReason reason,
 
 TokenBar::TokenBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&theme, &Theme::changed, this, [this] { updateGeometry(); update(); });
+    connect(&theme, &Theme::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
 }
 
 void TokenBar::setWindow(QVector<TokenSegment> segments, TokenCount bandMin, TokenCount bandMax) {
@@ -190,7 +192,8 @@ bool TokenBar::event(QEvent* event) {
         for (const TokenSegment& segment : m_drawn) {
             if (x >= scaleX(from) && x < scaleX(from + segment.tokens.value)) {
                 QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(),
-                                   tr("%1: %2 tokens").arg(tokenReasonName(segment.reason), tokenText(segment.tokens)), this);
+                                   tr("%1: %2 tokens").arg(tokenReasonName(segment.reason), tokenText(segment.tokens)),
+                                   this);
                 return true;
             }
             from += segment.tokens.value;

@@ -1,5 +1,5 @@
-// ViewHeader: the first line of every view: the answer to the view's question in one sentence, a quieter note below, and
-// the view's own actions at the right, wrapping under it when narrow. Thread: GUI.
+// ViewHeader: the first line of every view: the answer to the view's question in one sentence, a quieter note below,
+// and the view's own actions at the right, wrapping under it when narrow. Thread: GUI.
 #pragma once
 
 #include <QWidget>

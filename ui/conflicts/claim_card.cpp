@@ -9,7 +9,8 @@ namespace {
 constexpr int hatchWidth = 6;
 }
 
-ClaimCard::ClaimCard(const Theme& theme, ClaimSide side, QWidget* parent) : QFrame(parent), m_theme(theme), m_side(side) {
+ClaimCard::ClaimCard(const Theme& theme, ClaimSide side, QWidget* parent)
+    : QFrame(parent), m_theme(theme), m_side(side) {
     setObjectName(side == ClaimSide::A ? QStringLiteral("claimA") : QStringLiteral("claimB"));
     auto* column = new QVBoxLayout(this);
     const int left = side == ClaimSide::A ? 12 + hatchWidth : 12;
@@ -47,7 +48,8 @@ void ClaimCard::setClaim(const ClaimView& claim) {
     m_pieces.clear();
     int number = 0;
     for (const EvidenceView& piece : claim.evidence) {
-        auto* place = new ThemedLabel(m_theme, TextRole::Strong, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+        auto* place =
+            new ThemedLabel(m_theme, TextRole::Strong, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
         place->setText(tr("[%1] %2").arg(++number).arg(piece.place));
         place->setTextInteractionFlags(Qt::TextSelectableByMouse);
         auto* quote = new ThemedLabel(m_theme, TextRole::Fixed, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
@@ -75,9 +77,11 @@ void ClaimCard::paintEvent(QPaintEvent*) {
     painter.setPen(m_taken ? QPen(m_theme.color(Token::Accent), 2) : QPen(m_theme.color(Token::BorderSubtle), 1));
     painter.setBrush(tint);
     painter.drawRoundedRect(box, 8, 8);
-    const QRectF band = m_side == ClaimSide::A ? QRectF(box.left() + 2, box.top() + 8, hatchWidth, box.height() - 16)
-                                               : QRectF(box.right() - hatchWidth - 2, box.top() + 8, hatchWidth, box.height() - 16);
-    painter.fillRect(band, QBrush(m_theme.color(Token::TextSecondary), m_side == ClaimSide::A ? Qt::BDiagPattern : Qt::FDiagPattern));
+    const QRectF band = m_side == ClaimSide::A
+                            ? QRectF(box.left() + 2, box.top() + 8, hatchWidth, box.height() - 16)
+                            : QRectF(box.right() - hatchWidth - 2, box.top() + 8, hatchWidth, box.height() - 16);
+    painter.fillRect(band, QBrush(m_theme.color(Token::TextSecondary),
+                                  m_side == ClaimSide::A ? Qt::BDiagPattern : Qt::FDiagPattern));
 }
 
 }  // namespace skein::ui

@@ -39,14 +39,16 @@ QString detailOf(const ConflictRow& row) {
 }  // namespace
 
 int ConflictsView::openCount() const {
-    return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(), [](const ConflictRow& row) { return row.standing == ConflictStanding::Open; }));
+    return static_cast<int>(std::count_if(
+        m_rows.begin(), m_rows.end(), [](const ConflictRow& row) { return row.standing == ConflictStanding::Open; }));
 }
 
 void ConflictsView::take(const RunDelta& delta) {
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) m_rows.clear();
     for (const ConflictRow& row : delta.conflicts) {
-        const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
+        const auto found =
+            std::find_if(m_rows.begin(), m_rows.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
         if (found == m_rows.end()) m_rows.append(row);
         else *found = row;
         if (row.id == m_shown.row.id) m_shown.row = row;
@@ -61,16 +63,19 @@ void ConflictsView::fillQueue() {
         m_header->setAnswer(tr("No conflicts"));
         m_header->setNote({});
         m_empty->setContent(QStringLiteral("view-conflicts"), tr("Contradictions appear here"),
-                            m_summary.total > 0 ? tr("None has been found so far. Claims are compared as tasks finish.")
-                                                : tr("There is no run in this window yet. Start one from the Goal view."));
+                            m_summary.total > 0
+                                ? tr("None has been found so far. Claims are compared as tasks finish.")
+                                : tr("There is no run in this window yet. Start one from the Goal view."));
         m_stack->setCurrentWidget(m_empty);
         return updateCommands();
     }
     int waiting = 0;
     for (const ConflictRow& row : m_rows)
         if (row.standing == ConflictStanding::Open) waiting += row.blocks;
-    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open) : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
-    m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.") : QString());
+    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
+                                 : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
+    m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.")
+                               : QString());
     // The same number of rows is updated in place, so that selection and scroll position stay.
     const QSignalBlocker quiet(m_queue);
     while (m_queue->count() > m_rows.size()) delete m_queue->takeItem(m_queue->count() - 1);
@@ -138,17 +143,23 @@ void ConflictsView::setDraft(std::optional<Answer> answer) {
 }
 
 QString ConflictsView::consequenceText(const Consequences& c) const {
-    if (!c.error.isEmpty()) return tr("What this would do could not be worked out: %1 You can commit all the same.").arg(c.error);
-    if (c.rerunAtMost == 0) return tr("If you commit: nothing runs again, %n task(s) stop{s} waiting.", nullptr, c.released);
+    if (!c.error.isEmpty())
+        return tr("What this would do could not be worked out: %1 You can commit all the same.").arg(c.error);
+    if (c.rerunAtMost == 0)
+        return tr("If you commit: nothing runs again, %n task(s) stop{s} waiting.", nullptr, c.released);
     const QLocale locale;
-    const QString runs = c.rerunAtLeast == c.rerunAtMost
-                             ? tr("%n task(s) run{s} again", nullptr, c.rerunAtMost)
-                             : tr("%1 to %2 tasks run again").arg(locale.toString(c.rerunAtLeast), locale.toString(c.rerunAtMost));
-    QString text = tr("If you commit: %1 (%2, about %3), ").arg(runs, moneyText(c.cost, Certainty::Estimated), durationText(c.time)) +
-                   tr("%n claim(s) superseded, ", nullptr, c.superseded) + tr("%n task(s) stop{s} waiting.", nullptr, c.released);
+    const QString runs =
+        c.rerunAtLeast == c.rerunAtMost
+            ? tr("%n task(s) run{s} again", nullptr, c.rerunAtMost)
+            : tr("%1 to %2 tasks run again").arg(locale.toString(c.rerunAtLeast), locale.toString(c.rerunAtMost));
+    QString text = tr("If you commit: %1 (%2, about %3), ")
+                       .arg(runs, moneyText(c.cost, Certainty::Estimated), durationText(c.time)) +
+                   tr("%n claim(s) superseded, ", nullptr, c.superseded) +
+                   tr("%n task(s) stop{s} waiting.", nullptr, c.released);
     if (m_summary.budget) {
         const bool fits = m_summary.spent + m_summary.reserved + c.cost <= *m_summary.budget;
-        text += QLatin1Char(' ') + (fits ? tr("Within budget.") : tr("Over the budget of %1.").arg(moneyText(*m_summary.budget)));
+        text += QLatin1Char(' ') +
+                (fits ? tr("Within budget.") : tr("Over the budget of %1.").arg(moneyText(*m_summary.budget)));
     }
     return text;
 }
@@ -170,19 +181,23 @@ void ConflictsView::updateCommands() {
     QString missing;
     if (!open) missing = noChoice;
     else if (!m_draft) missing = tr("choose an answer first");
-    else if (*m_draft == Answer::OwnText && m_text->toPlainText().trimmed().isEmpty()) missing = tr("write your own text first");
+    else if (*m_draft == Answer::OwnText && m_text->toPlainText().trimmed().isEmpty())
+        missing = tr("write your own text first");
     else if (m_commitRequest != 0) missing = tr("the last decision is being committed");
-    m_commands.setEnabled(QStringLiteral("skein.conflict.commit"), missing.isEmpty(), missing.isEmpty() ? QStringLiteral(" ") : missing);
+    m_commands.setEnabled(QStringLiteral("skein.conflict.commit"), missing.isEmpty(),
+                          missing.isEmpty() ? QStringLiteral(" ") : missing);
 }
 
 void ConflictsView::commit() {
     const quint32 id = m_shown.row.id;
     const Answer answer = *m_draft;
     m_committing = id;
-    m_commitRequest = m_feed.resolve(id, answer, answer == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
+    m_commitRequest =
+        m_feed.resolve(id, answer, answer == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
     m_drafts.remove(id);
     updateCommands();
-    m_undo.offer(tr("%1 for c-%2").arg(answerText(answer)).arg(id), undoSeconds, [this, id] { m_feed.undoResolution(id); });
+    m_undo.offer(tr("%1 for c-%2").arg(answerText(answer)).arg(id), undoSeconds,
+                 [this, id] { m_feed.undoResolution(id); });
     m_shown.row.standing = ConflictStanding::Resolved;
     if (!showNextOpen()) focusDecision();
 }

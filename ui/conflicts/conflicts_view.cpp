@@ -24,8 +24,11 @@ struct Choice {
     char key;
     const char* objectName;
 };
-constexpr Choice choices[] = {{Answer::TakeA, 'A', "takeA"}, {Answer::TakeB, 'B', "takeB"}, {Answer::Neither, 'N', "takeNeither"},
-                              {Answer::NotAConflict, 'X', "notAConflict"}, {Answer::OwnText, 'E', "ownText"}};
+constexpr Choice choices[] = {{Answer::TakeA, 'A', "takeA"},
+                              {Answer::TakeB, 'B', "takeB"},
+                              {Answer::Neither, 'N', "takeNeither"},
+                              {Answer::NotAConflict, 'X', "notAConflict"},
+                              {Answer::OwnText, 'E', "ownText"}};
 
 }  // namespace
 
@@ -146,7 +149,8 @@ QWidget* ConflictsView::makeDecision(QWidget* parent) {
     m_choices = new QButtonGroup(this);
     m_choices->setExclusive(false);
     for (const Choice& choice : choices) {
-        auto* button = new QPushButton(tr("%1  (%2)").arg(answerText(choice.answer), QChar::fromLatin1(choice.key)), buttons);
+        auto* button =
+            new QPushButton(tr("%1  (%2)").arg(answerText(choice.answer), QChar::fromLatin1(choice.key)), buttons);
         button->setObjectName(QString::fromLatin1(choice.objectName));
         button->setAccessibleName(answerText(choice.answer));
         button->setCheckable(true);
@@ -180,14 +184,16 @@ QWidget* ConflictsView::makeDecision(QWidget* parent) {
 }
 
 void ConflictsView::makeCommands() {
-    const auto add = [this](const QString& id, const QString& text, const QString& description, std::function<void()> run) {
+    const auto add = [this](const QString& id, const QString& text, const QString& description,
+                            std::function<void()> run) {
         m_commands.add({id, CommandMenu::Resolve, text, description, {}, {}, false, false, {}}, std::move(run));
     };
     for (const Choice& choice : choices)
         add(QStringLiteral("skein.conflict.") + QString::fromLatin1(choice.objectName), answerText(choice.answer),
-            tr("Draft this answer for the conflict shown; nothing changes before you commit"), [this, choice] { setDraft(choice.answer); });
-    add(QStringLiteral("skein.conflict.commit"), tr("&Commit the decision"), tr("Record the drafted answer and run the affected tasks again"),
-        [this] { commit(); });
+            tr("Draft this answer for the conflict shown; nothing changes before you commit"),
+            [this, choice] { setDraft(choice.answer); });
+    add(QStringLiteral("skein.conflict.commit"), tr("&Commit the decision"),
+        tr("Record the drafted answer and run the affected tasks again"), [this] { commit(); });
     m_commands.bind(*m_commit, QStringLiteral("skein.conflict.commit"), tr("Commit  (Enter)"));
 }
 
@@ -201,14 +207,16 @@ bool ConflictsView::eventFilter(QObject* watched, QEvent* event) {
                 focusDecision();
                 return true;
             }
-            if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && (key->modifiers() & Qt::ControlModifier)) {
+            if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
+                (key->modifiers() & Qt::ControlModifier)) {
                 m_commands.trigger(QStringLiteral("skein.conflict.commit"));
                 return true;
             }
             return false;
         }
         // Letters belong to this view, not to the list's type-ahead search.
-        const bool letter = !key->text().isEmpty() && key->text().at(0).isLetter() && !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+        const bool letter = !key->text().isEmpty() && key->text().at(0).isLetter() &&
+                            !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
         const bool enter = watched == m_queue && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
         if (letter || enter) {
             keyPressEvent(key);

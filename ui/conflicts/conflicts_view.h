@@ -26,8 +26,8 @@ namespace skein::ui {
 class ConflictsView : public QWidget {
     Q_OBJECT
 public:
-    ConflictsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed, UndoBar& undo,
-                  QWidget* parent = nullptr);
+    ConflictsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+                  UndoBar& undo, QWidget* parent = nullptr);
 
     /// The next open conflict after the one shown (F8), wrapping around; false when none is open.
     bool showNextOpen(int direction = 1);
@@ -65,7 +65,7 @@ private:
     RunSummary m_summary;
     ConflictDetails m_shown;
     std::optional<Answer> m_draft;
-    QHash<quint32, Answer> m_drafts;        ///< kept while walking the queue
+    QHash<quint32, Answer> m_drafts;  ///< kept while walking the queue
     quint64 m_detailRequest = 0, m_previewRequest = 0, m_commitRequest = 0;
     quint32 m_committing = 0;
 

@@ -29,13 +29,15 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                       strongMetrics.elidedText(index.data(QueueSubject).toString(), Qt::ElideMiddle, width));
     painter->setFont(caption);
     painter->setPen(m_theme.color(Token::TextSecondary));
-    painter->drawText(QRect(left, top + strongMetrics.height() + 2, width, captionMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(QRect(left, top + strongMetrics.height() + 2, width, captionMetrics.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter,
                       captionMetrics.elidedText(index.data(QueueDetail).toString(), Qt::ElideRight, width));
     painter->restore();
 }
 
 QSize QueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {0, 16 + QFontMetrics(m_theme.font(TextRole::Strong)).height() + 2 + QFontMetrics(m_theme.font(TextRole::Caption)).height()};
+    return {0, 16 + QFontMetrics(m_theme.font(TextRole::Strong)).height() + 2 +
+                   QFontMetrics(m_theme.font(TextRole::Caption)).height()};
 }
 
 }  // namespace skein::ui

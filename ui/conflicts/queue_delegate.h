@@ -13,7 +13,8 @@ enum QueueRole { QueueSubject = Qt::UserRole + 20, QueueDetail, QueueStatus };
 class QueueDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    explicit QueueDelegate(const Theme& theme, QObject* parent = nullptr) : QStyledItemDelegate(parent), m_theme(theme) {}
+    explicit QueueDelegate(const Theme& theme, QObject* parent = nullptr)
+        : QStyledItemDelegate(parent), m_theme(theme) {}
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 

@@ -22,7 +22,9 @@ enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount }
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
     QMap<QString, CostRow> sums;
     for (const TaskRow& task : tasks) {
-        const QString name = grouping == CostGrouping::Phase ? task.phase : grouping == CostGrouping::Kind ? task.kind : task.id;
+        const QString name = grouping == CostGrouping::Phase  ? task.phase
+                             : grouping == CostGrouping::Kind ? task.kind
+                                                              : task.id;
         CostRow& row = sums[name];
         row.name = name;
         ++row.tasks;
@@ -49,8 +51,9 @@ void MeterBar::setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<Micro
     m_spent = spent;
     m_reserved = reserved;
     m_budget = budget;
-    setAccessibleName(budget ? tr("%1 spent and %2 reserved of %3").arg(moneyText(spent), moneyText(reserved), moneyText(*budget))
-                             : tr("%1 spent, no budget").arg(moneyText(spent)));
+    setAccessibleName(
+        budget ? tr("%1 spent and %2 reserved of %3").arg(moneyText(spent), moneyText(reserved), moneyText(*budget))
+               : tr("%1 spent, no budget").arg(moneyText(spent)));
     update();
 }
 
@@ -63,13 +66,19 @@ void MeterBar::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(m_theme.color(Token::BorderControl), 1));
     painter.setBrush(m_theme.color(Token::BgBase));
     painter.drawRoundedRect(groove, 4, 4);
-    const double whole = static_cast<double>(m_budget ? std::max<qint64>(m_budget->value, 1) : std::max<qint64>(m_spent.value + m_reserved.value, 1));
+    const double whole = static_cast<double>(m_budget ? std::max<qint64>(m_budget->value, 1)
+                                                      : std::max<qint64>(m_spent.value + m_reserved.value, 1));
     const double spent = std::min(1.0, static_cast<double>(m_spent.value) / whole) * (groove.width() - 4);
-    const double reserved = std::min(1.0 - std::min(1.0, static_cast<double>(m_spent.value) / whole), static_cast<double>(m_reserved.value) / whole) * (groove.width() - 4);
+    const double reserved = std::min(1.0 - std::min(1.0, static_cast<double>(m_spent.value) / whole),
+                                     static_cast<double>(m_reserved.value) / whole) *
+                            (groove.width() - 4);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.series(0));
-    if (spent > 0) painter.drawRect(QRectF(groove.left() + 2, groove.top() + 2, std::max(2.0, spent), groove.height() - 4));
-    if (reserved > 0) painter.fillRect(QRectF(groove.left() + 2 + spent, groove.top() + 2, reserved, groove.height() - 4), QBrush(m_theme.series(0), Qt::BDiagPattern));
+    if (spent > 0)
+        painter.drawRect(QRectF(groove.left() + 2, groove.top() + 2, std::max(2.0, spent), groove.height() - 4));
+    if (reserved > 0)
+        painter.fillRect(QRectF(groove.left() + 2 + spent, groove.top() + 2, reserved, groove.height() - 4),
+                         QBrush(m_theme.series(0), Qt::BDiagPattern));
 }
 
 CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidget(parent), m_theme(theme) {
@@ -87,7 +96,8 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(theme, this);
-    m_empty->setContent(QStringLiteral("view-costs"), tr("Money and tokens appear here"), tr("There is no run in this window yet. Start one from the Goal view."));
+    m_empty->setContent(QStringLiteral("view-costs"), tr("Money and tokens appear here"),
+                        tr("There is no run in this window yet. Start one from the Goal view."));
     m_stack->addWidget(m_empty);
     auto* page = new QWidget(this);
     auto* pageColumn = new QVBoxLayout(page);
@@ -98,18 +108,46 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<CostRow>::Column;
     const auto certainty = [](const CostRow& row) { return row.measured ? Certainty::Measured : Certainty::Estimated; };
-    m_model = new LiveTableModel<CostRow>([](const CostRow& row) { return qHash(row.name, 0); },
-        {Column{tr("Group"), {}, left, [](const CostRow& r) { return r.name; }, [](const CostRow& a, const CostRow& b) { return a.name < b.name; }},
-         Column{tr("Cost, USD"), {}, right, [certainty](const CostRow& r) { return moneyText(r.cost, certainty(r)); }, [](const CostRow& a, const CostRow& b) { return a.cost < b.cost; }},
-         Column{tr("Tokens in"), {}, right, [certainty](const CostRow& r) { return tokenText(r.tokensIn, certainty(r)); }, [](const CostRow& a, const CostRow& b) { return a.tokensIn < b.tokensIn; }},
-         Column{tr("Tokens out"), {}, right, [certainty](const CostRow& r) { return tokenText(r.tokensOut, certainty(r)); }, [](const CostRow& a, const CostRow& b) { return a.tokensOut < b.tokensOut; }},
-         Column{tr("Tasks"), {}, right, [](const CostRow& r) { return QLocale().toString(r.tasks); }, [](const CostRow& a, const CostRow& b) { return a.tasks < b.tasks; }},
-         Column{tr("Attempts"), {}, right, [](const CostRow& r) { return QLocale().toString(r.attempts); }, [](const CostRow& a, const CostRow& b) { return a.attempts < b.attempts; }}}, this);
+    m_model = new LiveTableModel<CostRow>(
+        [](const CostRow& row) { return qHash(row.name, 0); },
+        {Column{tr("Group"),
+                {},
+                left,
+                [](const CostRow& r) { return r.name; },
+                [](const CostRow& a, const CostRow& b) { return a.name < b.name; }},
+         Column{tr("Cost, USD"),
+                {},
+                right,
+                [certainty](const CostRow& r) { return moneyText(r.cost, certainty(r)); },
+                [](const CostRow& a, const CostRow& b) { return a.cost < b.cost; }},
+         Column{tr("Tokens in"),
+                {},
+                right,
+                [certainty](const CostRow& r) { return tokenText(r.tokensIn, certainty(r)); },
+                [](const CostRow& a, const CostRow& b) { return a.tokensIn < b.tokensIn; }},
+         Column{tr("Tokens out"),
+                {},
+                right,
+                [certainty](const CostRow& r) { return tokenText(r.tokensOut, certainty(r)); },
+                [](const CostRow& a, const CostRow& b) { return a.tokensOut < b.tokensOut; }},
+         Column{tr("Tasks"),
+                {},
+                right,
+                [](const CostRow& r) { return QLocale().toString(r.tasks); },
+                [](const CostRow& a, const CostRow& b) { return a.tasks < b.tasks; }},
+         Column{tr("Attempts"),
+                {},
+                right,
+                [](const CostRow& r) { return QLocale().toString(r.attempts); },
+                [](const CostRow& a, const CostRow& b) { return a.attempts < b.attempts; }}},
+        this);
     m_table = new Table(theme, this);
     m_table->setObjectName(QStringLiteral("costTable"));
     m_table->setAccessibleName(tr("Costs"));
     m_table->setModel(m_model);
-    m_table->setColumnSamples({QStringLiteral("digest/configuration-loader"), QStringLiteral("$100,000.00"), QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"), QStringLiteral("10,000"), QStringLiteral("Attempts")});
+    m_table->setColumnSamples({QStringLiteral("digest/configuration-loader"), QStringLiteral("$100,000.00"),
+                               QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"), QStringLiteral("10,000"),
+                               QStringLiteral("Attempts")});
     m_table->setStretchColumn(0);
     pageColumn->addWidget(m_table, 1);
     m_stack->addWidget(page);
@@ -138,14 +176,20 @@ QWidget* CostsView::makeFigures() {
     holder->setSizePolicy(policy);
     auto* flow = new FlowLayout(holder, 40, 12);
     flow->setContentsMargins(0, 0, 0, 0);
-    const QStringList names{tr("Spent"), tr("Reserved for calls in flight"), tr("Left of the budget"), tr("Tokens in"), tr("Tokens out"), tr("Per finished task")};
+    const QStringList names{tr("Spent"),
+                            tr("Reserved for calls in flight"),
+                            tr("Left of the budget"),
+                            tr("Tokens in"),
+                            tr("Tokens out"),
+                            tr("Per finished task")};
     for (int i = 0; i < figureCount; ++i) {
         auto* box = new QWidget(holder);
         auto* lines = new QVBoxLayout(box);
         lines->setContentsMargins(0, 0, 0, 0);
         lines->setSpacing(0);
         auto* value = new ThemedLabel(m_theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, box);
-        auto* name = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+        auto* name =
+            new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
         name->setText(names[i]);
         value->setAccessibleName(names[i]);
         lines->addWidget(value);
@@ -179,18 +223,25 @@ void CostsView::refresh() {
     m_stack->setCurrentIndex(1);
     const Certainty certainty = m_summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     const QString spent = moneyText(m_summary.spent);
-    m_header->setAnswer(m_summary.budget ? tr("%1 of %2 spent (%3)").arg(spent, moneyText(*m_summary.budget), percentText(m_summary.spent.value, m_summary.budget->value))
+    m_header->setAnswer(m_summary.budget ? tr("%1 of %2 spent (%3)")
+                                               .arg(spent, moneyText(*m_summary.budget),
+                                                    percentText(m_summary.spent.value, m_summary.budget->value))
                                          : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
-    m_header->setNote(offline ? tr("The built-in offline agents cost nothing; tokens are estimated.") : m_summary.provider.isEmpty() ? QString() : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
+    m_header->setNote(offline ? tr("The built-in offline agents cost nothing; tokens are estimated.")
+                      : m_summary.provider.isEmpty() ? QString()
+                                                     : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
-    const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] + m_summary.counts[static_cast<std::size_t>(Status::Reused)];
+    const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] +
+                         m_summary.counts[static_cast<std::size_t>(Status::Reused)];
     m_figures[Spent]->setText(spent);
     m_figures[Reserved]->setText(moneyText(m_summary.reserved, Certainty::Estimated));
-    m_figures[Left]->setText(m_summary.budget ? moneyText(*m_summary.budget - m_summary.spent - m_summary.reserved) : tr("no budget"));
+    m_figures[Left]->setText(m_summary.budget ? moneyText(*m_summary.budget - m_summary.spent - m_summary.reserved)
+                                              : tr("no budget"));
     m_figures[TokensIn]->setText(tokenText(m_summary.tokensIn, certainty));
     m_figures[TokensOut]->setText(tokenText(m_summary.tokensOut, certainty));
-    m_figures[PerTask]->setText(finished > 0 ? moneyText({m_summary.spent.value / finished}, Certainty::Estimated) : QStringLiteral("--"));
+    m_figures[PerTask]->setText(finished > 0 ? moneyText({m_summary.spent.value / finished}, Certainty::Estimated)
+                                             : QStringLiteral("--"));
     QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
     const auto rows = costsBy(tasks, static_cast<CostGrouping>(m_grouping->currentData().toInt()));
     if (m_model->totalRows() == 0) m_model->replace(rows);

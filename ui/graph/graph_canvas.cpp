@@ -56,9 +56,12 @@ void GraphCanvas::relayout() {
     QPointer<GraphCanvas> self(this);
     QThreadPool::globalInstance()->start([self, plan = m_plan, options = m_options, generation] {
         auto scene = std::make_shared<GraphScene>(buildScene(plan, options));
-        QMetaObject::invokeMethod(qApp, [self, scene, generation] {
-            if (self && self->m_generation == generation) self->adopt(std::move(*scene));
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, scene, generation] {
+                if (self && self->m_generation == generation) self->adopt(std::move(*scene));
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -67,7 +70,8 @@ void GraphCanvas::adopt(GraphScene scene) {
     m_current = -1;
     m_counts.fill({}, m_scene.items.size());
     for (int i = 0; i < m_scene.items.size(); ++i)
-        for (const int task : m_scene.items[i].tasks) ++m_counts[i][static_cast<std::size_t>(m_plan.tasks[task].status)];
+        for (const int task : m_scene.items[i].tasks)
+            ++m_counts[i][static_cast<std::size_t>(m_plan.tasks[task].status)];
     buildIndex();
     setWorld(m_scene.world);
     if (m_selection.task() != 0) m_current = m_scene.itemOfTask.value(static_cast<int>(m_selection.task()) - 1, -1);
@@ -209,7 +213,8 @@ int GraphCanvas::neighbour(int key) const {
         int best = -1;
         for (const int item : next)
             if (best < 0 || std::abs(m_scene.items[item].rect.center().y() - here.rect.center().y()) <
-                                std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y())) best = item;
+                                std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y()))
+                best = item;
         return best;
     }
     int best = -1;
@@ -218,7 +223,8 @@ int GraphCanvas::neighbour(int key) const {
         if (i == m_current || other.layer != here.layer) continue;
         const double distance = other.rect.center().y() - here.rect.center().y();
         if ((key == Qt::Key_Up) != (distance < 0)) continue;
-        if (best < 0 || std::abs(distance) < std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y())) best = i;
+        if (best < 0 || std::abs(distance) < std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y()))
+            best = i;
     }
     return best;
 }
@@ -258,13 +264,18 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
 
 void GraphCanvas::describe() {
     setAccessibleName(tr("Task graph"));
-    QString text = tr("%n task(s). The Tasks view shows the same as a table.", nullptr, static_cast<int>(m_plan.tasks.size()));
+    QString text =
+        tr("%n task(s). The Tasks view shows the same as a table.", nullptr, static_cast<int>(m_plan.tasks.size()));
     if (m_current >= 0 && m_current < m_scene.items.size()) {
         const GraphItem& item = m_scene.items[m_current];
         const TaskRow& first = m_plan.tasks[item.tasks.front()];
         text = item.kind == GraphItem::Kind::Task
-                   ? tr("%1, %2, needs %3, feeds %4").arg(item.title, statusWord(first.status)).arg(item.needs.size()).arg(item.feeds.size())
-                   : tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size())).arg(item.title, statusCountsText(m_counts[m_current]));
+                   ? tr("%1, %2, needs %3, feeds %4")
+                         .arg(item.title, statusWord(first.status))
+                         .arg(item.needs.size())
+                         .arg(item.feeds.size())
+                   : tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size()))
+                         .arg(item.title, statusCountsText(m_counts[m_current]));
     }
     setAccessibleDescription(text);
 }

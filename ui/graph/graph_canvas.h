@@ -76,9 +76,9 @@ private:
     PlanView m_plan;
     GraphScene m_scene;
     GraphOptions m_options;
-    QVector<StatusCounts> m_counts;          ///< by item
+    QVector<StatusCounts> m_counts;  ///< by item
     QHash<QPair<int, int>, Cell> m_grid;
-    QVector<int> m_stamps;                   ///< by edge, to draw each once per frame
+    QVector<int> m_stamps;  ///< by edge, to draw each once per frame
     int m_stamp = 0;
     int m_current = -1;
     int m_generation = 0;

@@ -17,7 +17,7 @@ constexpr double blocksFrom = 3;
 constexpr double shapesFrom = 10;
 constexpr double titlesFrom = 22;
 constexpr double cardsFrom = 44;
-constexpr int maxStraightEdges = 3000;   // paint budget per frame
+constexpr int maxStraightEdges = 3000;  // paint budget per frame
 constexpr double taskHeightAtScale1 = 44;
 
 }  // namespace
@@ -45,7 +45,8 @@ void GraphCanvas::paintWorld(QPainter& painter) {
 
 void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
     const bool curved = nodeHeight >= shapesFrom;
-    const QColor quiet = mixed(theme().color(Token::BgBase), theme().color(Token::BorderControl), nodeHeight >= titlesFrom ? 0.75 : 0.5);
+    const QColor quiet =
+        mixed(theme().color(Token::BgBase), theme().color(Token::BorderControl), nodeHeight >= titlesFrom ? 0.75 : 0.5);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QPointF shift = toView({0, 0});
@@ -94,7 +95,8 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
         const QPointF tip = toView(edge.line.last());
         painter.setPen(Qt::NoPen);
         painter.setBrush(touched ? theme().color(Token::Accent) : quiet);
-        painter.drawPolygon(QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
+        painter.drawPolygon(
+            QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
         if (edge.count < 2) continue;
         const QString text = QLocale().toString(edge.count);
         const QFontMetricsF metrics(painter.font());
@@ -134,7 +136,8 @@ void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
     }
 }
 
-void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current) {
+void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight,
+                            bool current) {
     const TaskRow& task = m_plan.tasks[item.tasks.front()];
     const QColor tone = theme().tone(task.status);
     const bool idle = toneOf(task.status) == Tone::Idle;
@@ -144,7 +147,8 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
         painter.drawRoundedRect(box, 2, 2);
     } else {
         const double radius = std::min(8.0, box.height() / 5);
-        QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(task.status)), tone, 0.55), 1);
+        QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(task.status)), tone, 0.55),
+                    1);
         if (task.status == Status::Waiting) {
             border.setColor(theme().color(Token::BorderControl));
             border.setStyle(Qt::DashLine);
@@ -152,11 +156,15 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
         painter.setPen(border);
         painter.setBrush(idle ? theme().color(Token::BgRaised) : theme().tint(toneOf(task.status)));
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-        const double glyph = nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
+        const double glyph =
+            nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
         const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);
-        const QRectF place = nodeHeight >= titlesFrom
-                                 ? QRectF(box.left() + inset, nodeHeight >= cardsFrom ? box.top() + theme().px(6) : box.center().y() - glyph / 2, glyph, glyph)
-                                 : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
+        const QRectF place =
+            nodeHeight >= titlesFrom
+                ? QRectF(box.left() + inset,
+                         nodeHeight >= cardsFrom ? box.top() + theme().px(6) : box.center().y() - glyph / 2, glyph,
+                         glyph)
+                : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
         paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
         if (nodeHeight >= titlesFrom) {
             const QRectF text(place.right() + 8, box.top(), box.right() - place.right() - 14, box.height());
@@ -170,7 +178,8 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
     }
 }
 
-void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card) {
+void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box,
+                                bool card) {
     QFont font = theme().font(card ? TextRole::Strong : TextRole::Body);
     if (!card) font.setPointSizeF(std::max(8.0, font.pointSizeF() * std::min(1.0, zoom() * 1.5)));
     painter.setFont(font);
@@ -186,12 +195,14 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QS
     QStringList parts{statusWord(task.status)};
     if (!task.agent.isEmpty() && task.status == Status::Running) parts.append(task.agent);
     if (task.elapsed.value > 0) parts.append(durationText(task.elapsed));
-    if (task.cost.value > 0) parts.append(moneyText(task.cost, task.tokensMeasured ? Certainty::Measured : Certainty::Estimated));
+    if (task.cost.value > 0)
+        parts.append(moneyText(task.cost, task.tokensMeasured ? Certainty::Measured : Certainty::Estimated));
     const QFont caption = theme().font(TextRole::Caption);
     const QFontMetricsF small(caption);
     painter.setFont(caption);
     painter.setPen(theme().color(Token::TextSecondary));
-    painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter,
                      small.elidedText(parts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, box.width()));
 }
 
@@ -208,16 +219,20 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
     const double strip = std::clamp(box.height() * 0.11, 4.0, 10.0 * theme().textScale());
     const QFontMetricsF name(theme().font(TextRole::Caption));
     if (detail < 0.75 && box.height() < name.height() + strip + 2 * pad) {
-        paintStatusStrip(painter, box.adjusted(pad, box.height() / 2 - strip / 2, -pad, -(box.height() / 2 - strip / 2)), counts, theme());
+        paintStatusStrip(painter,
+                         box.adjusted(pad, box.height() / 2 - strip / 2, -pad, -(box.height() / 2 - strip / 2)), counts,
+                         theme());
     } else if (detail < 0.75) {
         // Room for a name and the strip only.
         const double top = box.center().y() - (name.height() + strip + 4) / 2;
         painter.setFont(theme().font(TextRole::Caption));
         painter.setPen(theme().color(Token::TextPrimary));
         const QString words = tr("%1 %2").arg(item.title, shortCountText(item.tasks.size()));
-        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter,
                          name.elidedText(words, Qt::ElideRight, box.width() - 2 * pad));
-        paintStatusStrip(painter, QRectF(box.left() + pad, top + name.height() + 4, box.width() - 2 * pad, strip), counts, theme());
+        paintStatusStrip(painter, QRectF(box.left() + pad, top + name.height() + 4, box.width() - 2 * pad, strip),
+                         counts, theme());
     } else {
         const QFont strong = theme().font(TextRole::Strong);
         const QFont caption = theme().font(TextRole::Caption);
@@ -225,14 +240,17 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
         const QFontMetricsF captionMetrics(caption);
         const QRectF inner = box.adjusted(pad, pad, -pad, -pad);
         painter.setFont(caption);
-        const QString size = item.kind == GraphItem::Kind::Stack ? tr("stack \u00d7 %1").arg(QLocale().toString(item.tasks.size()))
-                                                                 : tr("%n task(s)", nullptr, static_cast<int>(item.tasks.size()));
+        const QString size = item.kind == GraphItem::Kind::Stack
+                                 ? tr("stack \u00d7 %1").arg(QLocale().toString(item.tasks.size()))
+                                 : tr("%n task(s)", nullptr, static_cast<int>(item.tasks.size()));
         const double sizeWidth = captionMetrics.horizontalAdvance(size);
         painter.setPen(theme().color(Token::TextSecondary));
-        painter.drawText(QRectF(inner.right() - sizeWidth, inner.top(), sizeWidth, strongMetrics.height()), Qt::AlignRight | Qt::AlignVCenter, size);
+        painter.drawText(QRectF(inner.right() - sizeWidth, inner.top(), sizeWidth, strongMetrics.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, size);
         painter.setFont(strong);
         painter.setPen(theme().color(Token::TextPrimary));
-        painter.drawText(QRectF(inner.left(), inner.top(), inner.width() - sizeWidth - 8, strongMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRectF(inner.left(), inner.top(), inner.width() - sizeWidth - 8, strongMetrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter,
                          strongMetrics.elidedText(item.title, Qt::ElideRight, inner.width() - sizeWidth - 8));
         const double stripTop = inner.top() + strongMetrics.height() + 6 * detail;
         paintStatusStrip(painter, QRectF(inner.left(), stripTop, inner.width(), strip), counts, theme());
@@ -247,9 +265,11 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
             const QString text = shortCountText(count);
             const double width = glyph + 3 + captionMetrics.horizontalAdvance(text);
             if (x + width > inner.right()) break;
-            paintStatusGlyph(painter, QRectF(x, y + (captionMetrics.height() - glyph) / 2, glyph, glyph), status, theme());
+            paintStatusGlyph(painter, QRectF(x, y + (captionMetrics.height() - glyph) / 2, glyph, glyph), status,
+                             theme());
             painter.setPen(theme().color(Token::TextPrimary));
-            painter.drawText(QRectF(x + glyph + 3, y, width, captionMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+            painter.drawText(QRectF(x + glyph + 3, y, width, captionMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                             text);
             x += width + 10;
         }
     }
@@ -289,8 +309,9 @@ void GraphCanvas::paintMinimap(QPainter& painter) {
             const bool urgent = worst == Status::NeedsYou || worst == Status::Failed;
             if (urgent != (pass == 1)) continue;  // urgent ones last, so nothing covers them
             const QRectF& rect = m_scene.items[i].rect;
-            QRectF dot((rect.left() - world().left()) * scale + map.left(), (rect.top() - world().top()) * scale + map.top(),
-                       std::max(2.0, rect.width() * scale), std::max(1.5, rect.height() * scale));
+            QRectF dot((rect.left() - world().left()) * scale + map.left(),
+                       (rect.top() - world().top()) * scale + map.top(), std::max(2.0, rect.width() * scale),
+                       std::max(1.5, rect.height() * scale));
             if (urgent) dot.adjust(-1, -1, 1, 1);
             painter.setBrush(theme().tone(worst));
             painter.drawRect(dot);
@@ -298,8 +319,9 @@ void GraphCanvas::paintMinimap(QPainter& painter) {
     const QRectF shown = visibleWorld().intersected(world());
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme().color(Token::Accent), 2));
-    painter.drawRect(QRectF((shown.left() - world().left()) * scale + map.left(), (shown.top() - world().top()) * scale + map.top(),
-                            shown.width() * scale, shown.height() * scale));
+    painter.drawRect(QRectF((shown.left() - world().left()) * scale + map.left(),
+                            (shown.top() - world().top()) * scale + map.top(), shown.width() * scale,
+                            shown.height() * scale));
 }
 
 }  // namespace skein::ui

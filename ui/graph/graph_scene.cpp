@@ -9,14 +9,14 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int stackFrom = 24;        // siblings of one kind with the same needs; fewer are readable one by one
+constexpr int stackFrom = 24;  // siblings of one kind with the same needs; fewer are readable one by one
 constexpr double taskWidth = 236;
 constexpr double taskHeight = 44;
 constexpr double groupWidth = 212;
 constexpr double groupHeight = 84;
 constexpr double betweenLayers = 48;
 constexpr double betweenNodes = 10;
-constexpr int maxCurves = 3000;      // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
+constexpr int maxCurves = 3000;  // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
 
 struct ItemEdge {
     int from;
@@ -26,7 +26,8 @@ struct ItemEdge {
 
 QVector<QVector<int>> needsByTask(const PlanView& plan) {
     QVector<QVector<int>> needs(plan.tasks.size());
-    for (const TaskEdge& edge : plan.edges) needs[static_cast<int>(edge.to) - 1].append(static_cast<int>(edge.from) - 1);
+    for (const TaskEdge& edge : plan.edges)
+        needs[static_cast<int>(edge.to) - 1].append(static_cast<int>(edge.from) - 1);
     for (auto& list : needs) std::sort(list.begin(), list.end());
     return needs;
 }
@@ -67,7 +68,8 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
     QHash<QString, int> phaseIndex;
     for (int i = 0; i < plan.phases.size(); ++i) phaseIndex.insert(plan.phases[i], i);
     QVector<QVector<int>> byPhase(std::max<qsizetype>(1, plan.phases.size()));
-    for (int task = 0; task < plan.tasks.size(); ++task) byPhase[phaseIndex.value(plan.tasks[task].phase, 0)].append(task);
+    for (int task = 0; task < plan.tasks.size(); ++task)
+        byPhase[phaseIndex.value(plan.tasks[task].phase, 0)].append(task);
     for (int phase = 0; phase < byPhase.size(); ++phase) {
         if (byPhase[phase].isEmpty()) continue;
         if (options.collapsedPhases.contains(phase) && byPhase[phase].size() > 1) {
@@ -94,7 +96,8 @@ QVector<ItemEdge> bundle(const PlanView& plan, const GraphScene& scene) {
         if (from != to) ++counts[{from, to}];
     }
     QVector<ItemEdge> edges;
-    for (auto it = counts.cbegin(); it != counts.cend(); ++it) edges.append({it.key().first, it.key().second, it.value()});
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        edges.append({it.key().first, it.key().second, it.value()});
     return edges;
 }
 
@@ -128,7 +131,8 @@ QVector<ItemEdge> acyclicPart(const QVector<ItemEdge>& edges, int items) {
     return kept;
 }
 
-Result<plan::Layout> layoutItems(const GraphScene& scene, const QVector<ItemEdge>& edges, const plan::LayoutOptions& options) {
+Result<plan::Layout> layoutItems(const GraphScene& scene, const QVector<ItemEdge>& edges,
+                                 const plan::LayoutOptions& options) {
     Plan abstract;
     abstract.tasks.resize(static_cast<std::size_t>(scene.items.size()));
     for (int i = 0; i < scene.items.size(); ++i) abstract.tasks[static_cast<std::size_t>(i)].id = std::to_string(i);
@@ -143,7 +147,8 @@ void shapeEdge(GraphEdge& edge, const GraphScene& scene, const QVector<QPointF>&
     const QRectF& from = scene.items[edge.from].rect;
     const QRectF& to = scene.items[edge.to].rect;
     edge.line << QPointF(from.right(), from.center().y());
-    for (const QPointF& bend : bends) edge.line << QPointF(bend.x() - halfWidth, bend.y()) << QPointF(bend.x() + halfWidth, bend.y());
+    for (const QPointF& bend : bends)
+        edge.line << QPointF(bend.x() - halfWidth, bend.y()) << QPointF(bend.x() + halfWidth, bend.y());
     edge.line << QPointF(to.left(), to.center().y());
     edge.bounds = edge.line.boundingRect().adjusted(-2, -2, 2, 2);
     if (!curved) return;
@@ -202,7 +207,8 @@ QSet<int> initiallyCollapsed(const PlanView& plan) {
     for (const TaskRow& task : plan.tasks) {
         auto& entry = sizeAndNeed[task.phase];
         ++entry.first;
-        entry.second |= task.status == Status::Running || task.status == Status::Failed || task.status == Status::NeedsYou;
+        entry.second |=
+            task.status == Status::Running || task.status == Status::Failed || task.status == Status::NeedsYou;
     }
     int drawn = 0;
     for (int phase = 0; phase < plan.phases.size(); ++phase) {
@@ -218,7 +224,8 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     if (plan.tasks.isEmpty()) return scene;
     addItems(plan, options, scene);
     const QVector<ItemEdge> edges = bundle(plan, scene);
-    const bool groups = std::any_of(scene.items.begin(), scene.items.end(), [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
+    const bool groups = std::any_of(scene.items.begin(), scene.items.end(),
+                                    [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
     const double scale = options.textScale;
     const double width = (groups ? groupWidth : taskWidth) * scale;
     plan::LayoutOptions layoutOptions;

@@ -16,19 +16,19 @@ namespace skein::ui {
 struct GraphItem {
     enum class Kind { Task, Stack, Phase };
     Kind kind = Kind::Task;
-    QVector<int> tasks;      ///< indices into PlanView::tasks; one for Kind::Task
-    int phase = 0;           ///< index into PlanView::phases
+    QVector<int> tasks;  ///< indices into PlanView::tasks; one for Kind::Task
+    int phase = 0;       ///< index into PlanView::phases
     QString title;
-    QRectF rect;             ///< world units; a task is 236 x 44 at text scale 1
+    QRectF rect;  ///< world units; a task is 236 x 44 at text scale 1
     int layer = 0;
-    QVector<int> needs, feeds;   ///< items, in drawing order from top to bottom
+    QVector<int> needs, feeds;  ///< items, in drawing order from top to bottom
 };
 
 struct GraphEdge {
     int from = 0, to = 0;
-    int count = 1;           ///< dependencies bundled in it
-    QPolygonF line;          ///< straight pieces, for far zooms
-    QPainterPath curve;      ///< smooth form, for near zooms
+    int count = 1;       ///< dependencies bundled in it
+    QPolygonF line;      ///< straight pieces, for far zooms
+    QPainterPath curve;  ///< smooth form, for near zooms
     QRectF bounds;
 };
 
@@ -37,13 +37,13 @@ struct GraphScene {
     QVector<GraphEdge> edges;
     QHash<int, int> itemOfTask;
     QRectF world;
-    QString problem;         ///< not empty: no layout, and why
-    bool grouped = false;    ///< phases or stacks stand for tasks
+    QString problem;       ///< not empty: no layout, and why
+    bool grouped = false;  ///< phases or stacks stand for tasks
 };
 
 struct GraphOptions {
     QSet<int> collapsedPhases;
-    QSet<int> openStacks;    ///< first task of each stack that is shown as its tasks
+    QSet<int> openStacks;  ///< first task of each stack that is shown as its tasks
     double textScale = 1.0;
 };
 

@@ -10,7 +10,8 @@
 
 namespace skein::ui {
 
-GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed, QWidget* parent)
+GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+                     QWidget* parent)
     : QWidget(parent), m_theme(theme), m_commands(commands) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -19,21 +20,70 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     column->addWidget(m_header);
     m_canvas = new GraphCanvas(theme, selection, this);
     const QString expand = QStringLiteral("skein.graph.expand");
-    commands.add({QStringLiteral("skein.graph.zoomOut"), CommandMenu::View, tr("Zoom &out"), tr("Show more of the graph"), QKeySequence::ZoomOut,
-                  themedIcon(theme, "zoom-out"), false, true, {}}, [this] { m_canvas->zoomOut(); });
-    commands.add({QStringLiteral("skein.graph.zoomIn"), CommandMenu::View, tr("Zoom &in"), tr("Show the graph larger"), QKeySequence::ZoomIn,
-                  themedIcon(theme, "zoom-in"), false, false, {}}, [this] { m_canvas->zoomIn(); });
-    commands.add({QStringLiteral("skein.graph.fit"), CommandMenu::View, tr("&Fit the graph"), tr("Show the whole graph"),
-                  QKeySequence(QStringLiteral("Ctrl+0")), themedIcon(theme, "zoom-fit-best"), false, false, {}}, [this] { m_canvas->fitAll(); });
-    commands.add({expand, CommandMenu::View, tr("Open or close the &group"), tr("Show the tasks of the selected group, or close the phase of the selected task"),
-                  {}, {}, false, false, {tr("collapse"), tr("expand")}}, [this] { m_canvas->toggleGroup(); });
-    commands.add({QStringLiteral("skein.graph.expandAll"), CommandMenu::View, tr("Open all phases"), tr("Draw every task"), {}, {}, false, false, {}},
+    commands.add({QStringLiteral("skein.graph.zoomOut"),
+                  CommandMenu::View,
+                  tr("Zoom &out"),
+                  tr("Show more of the graph"),
+                  QKeySequence::ZoomOut,
+                  themedIcon(theme, "zoom-out"),
+                  false,
+                  true,
+                  {}},
+                 [this] { m_canvas->zoomOut(); });
+    commands.add({QStringLiteral("skein.graph.zoomIn"),
+                  CommandMenu::View,
+                  tr("Zoom &in"),
+                  tr("Show the graph larger"),
+                  QKeySequence::ZoomIn,
+                  themedIcon(theme, "zoom-in"),
+                  false,
+                  false,
+                  {}},
+                 [this] { m_canvas->zoomIn(); });
+    commands.add({QStringLiteral("skein.graph.fit"),
+                  CommandMenu::View,
+                  tr("&Fit the graph"),
+                  tr("Show the whole graph"),
+                  QKeySequence(QStringLiteral("Ctrl+0")),
+                  themedIcon(theme, "zoom-fit-best"),
+                  false,
+                  false,
+                  {}},
+                 [this] { m_canvas->fitAll(); });
+    commands.add({expand,
+                  CommandMenu::View,
+                  tr("Open or close the &group"),
+                  tr("Show the tasks of the selected group, or close the phase of the selected task"),
+                  {},
+                  {},
+                  false,
+                  false,
+                  {tr("collapse"), tr("expand")}},
+                 [this] { m_canvas->toggleGroup(); });
+    commands.add({QStringLiteral("skein.graph.expandAll"),
+                  CommandMenu::View,
+                  tr("Open all phases"),
+                  tr("Draw every task"),
+                  {},
+                  {},
+                  false,
+                  false,
+                  {}},
                  [this] { m_canvas->expandAll(); });
-    commands.add({QStringLiteral("skein.graph.collapseAll"), CommandMenu::View, tr("Close all phases"), tr("Draw one box per phase"), {}, {}, false, false, {}},
+    commands.add({QStringLiteral("skein.graph.collapseAll"),
+                  CommandMenu::View,
+                  tr("Close all phases"),
+                  tr("Draw one box per phase"),
+                  {},
+                  {},
+                  false,
+                  false,
+                  {}},
                  [this] { m_canvas->collapseAll(); });
     m_zoom = new ThemedLabel(theme, TextRole::Caption, Token::TextMuted, ThemedLabel::Wrap::SingleLine, this);
     m_zoom->setAlignment(Qt::AlignVCenter | Qt::AlignRight);
-    m_zoom->setMinimumSize(QFontMetrics(theme.font(TextRole::Caption)).horizontalAdvance(tr("zoom 100%")) + 8, theme.px(28));
+    m_zoom->setMinimumSize(QFontMetrics(theme.font(TextRole::Caption)).horizontalAdvance(tr("zoom 100%")) + 8,
+                           theme.px(28));
     m_header->addAction(m_zoom);
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
@@ -57,7 +107,8 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         auto* glyph = new StatusGlyph(theme, entry);
         glyph->setStatus(status);
         row->addWidget(glyph);
-        auto* text = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, entry);
+        auto* text =
+            new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, entry);
         row->addWidget(text);
         m_legendEntries.append(entry);
         m_legendTexts.append(text);
@@ -65,9 +116,8 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         entry->hide();
     }
     column->addWidget(m_legend);
-    connect(m_canvas, &Canvas::zoomChanged, this, [this](double zoom) {
-        m_zoom->setText(tr("zoom %1%").arg(std::max(1, qRound(zoom * 100))));
-    });
+    connect(m_canvas, &Canvas::zoomChanged, this,
+            [this](double zoom) { m_zoom->setText(tr("zoom %1%").arg(std::max(1, qRound(zoom * 100)))); });
     connect(m_canvas, &GraphCanvas::laidOut, this, &GraphView::summarise);
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
     summarise();
@@ -103,7 +153,8 @@ void GraphView::take(const RunDelta& delta) {
 
 void GraphView::summarise() {
     updateLegend();
-    for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.fit", "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll"})
+    for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.fit", "skein.graph.expand",
+                           "skein.graph.expandAll", "skein.graph.collapseAll"})
         m_commands.setEnabled(QString::fromLatin1(id), m_tasks > 0, tr("there is no graph yet"));
     if (m_tasks == 0) {
         m_header->setAnswer(tr("No graph yet"));
@@ -123,11 +174,13 @@ void GraphView::summarise() {
     const auto at = [&counts](Status status) { return counts[static_cast<std::size_t>(status)]; };
     const int done = at(Status::Done) + at(Status::Reused);
     const QLocale locale;
-    m_header->setAnswer(tr("%1 of %2 tasks done").arg(locale.toString(done), locale.toString(m_summary.total)) +
-                        (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
-                        (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
-                        (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
-    m_header->setNote(isLow() ? QString() : m_canvas->scene().grouped
+    m_header->setAnswer(
+        tr("%1 of %2 tasks done").arg(locale.toString(done), locale.toString(m_summary.total)) +
+        (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
+        (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
+        (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
+    m_header->setNote(isLow() ? QString()
+                      : m_canvas->scene().grouped
                           ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
                           : tr("Arrow keys follow the dependencies, Enter opens a task."));
 }

@@ -18,7 +18,8 @@ class FlowLayout;
 class GraphView : public QWidget {
     Q_OBJECT
 public:
-    GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
+    GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+              QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
 
 protected:

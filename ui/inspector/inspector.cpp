@@ -38,7 +38,8 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     outer->setContentsMargins(0, 0, 0, 0);
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(theme, this);
-    m_empty->setContent(QStringLiteral("view-list"), tr("No task selected"), tr("Select a task in the graph or the table."));
+    m_empty->setContent(QStringLiteral("view-list"), tr("No task selected"),
+                        tr("Select a task in the graph or the table."));
     m_stack->addWidget(m_empty);
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
@@ -80,7 +81,9 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     setMinimumWidth(theme.px(280));
     m_again.setSingleShot(true);
     m_again.setInterval(againMs);
-    connect(&m_again, &QTimer::timeout, this, [this] { if (m_task) m_request = m_feed.requestTask(m_task); });
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (m_task) m_request = m_feed.requestTask(m_task);
+    });
     connect(&selection, &SelectionContext::taskChanged, this, &Inspector::select);
     connect(&feed, &RunFeed::delta, this, &Inspector::take);
     connect(&feed, &RunFeed::taskReady, this, [this](quint64 request, const TaskDetails& details) {
@@ -116,9 +119,10 @@ QWidget* Inspector::makeSummary() {
     form->setLabelAlignment(Qt::AlignLeft);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const QVector<QPair<QString, QString>> facts{
-        {tr("Why"), "factWhy"}, {tr("Phase"), "factPhase"}, {tr("Kind"), "factKind"}, {tr("Agent"), "factAgent"}, {tr("Attempts"), "factAttempts"},
-        {tr("Elapsed"), "factElapsed"}, {tr("Tokens"), "factTokens"}, {tr("Cost"), "factCost"}, {tr("Needs"), "factNeeds"}, {tr("Feeds"), "factFeeds"},
-        {tr("About"), "factScope"}, {tr("Output"), "factContract"}};
+        {tr("Why"), "factWhy"},       {tr("Phase"), "factPhase"},       {tr("Kind"), "factKind"},
+        {tr("Agent"), "factAgent"},   {tr("Attempts"), "factAttempts"}, {tr("Elapsed"), "factElapsed"},
+        {tr("Tokens"), "factTokens"}, {tr("Cost"), "factCost"},         {tr("Needs"), "factNeeds"},
+        {tr("Feeds"), "factFeeds"},   {tr("About"), "factScope"},       {tr("Output"), "factContract"}};
     for (const auto& [name, objectName] : facts) m_facts.append(addFact(form, name, objectName));
     column->addLayout(form);
     auto* heading = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, page);
@@ -158,20 +162,42 @@ QWidget* Inspector::makeContext() {
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Included = LiveTableModel<SegmentRow>::Column;
-    m_included = new LiveTableModel<SegmentRow>([](const SegmentRow& row) { return static_cast<quint64>(row.order); },
-        {Included{tr("Why"), tr("The reason it is in the window"), left, [](const SegmentRow& r) { return r.segment.reason; }, {}},
-         Included{tr("Tokens"), {}, right, [](const SegmentRow& r) { return tokenText(r.segment.tokens); }, [](const SegmentRow& a, const SegmentRow& b) { return a.segment.tokens < b.segment.tokens; }},
-         Included{tr("Score"), tr("How well it matched the question, 0 to 1"), right, [](const SegmentRow& r) { return r.segment.score > 0 ? QLocale().toString(r.segment.score, 'f', 2) : QStringLiteral("--"); }, [](const SegmentRow& a, const SegmentRow& b) { return a.segment.score < b.segment.score; }},
-         Included{tr("Source"), {}, left, [](const SegmentRow& r) { return r.segment.source; }, {}}}, this);
+    m_included = new LiveTableModel<SegmentRow>(
+        [](const SegmentRow& row) { return static_cast<quint64>(row.order); },
+        {Included{tr("Why"),
+                  tr("The reason it is in the window"),
+                  left,
+                  [](const SegmentRow& r) { return r.segment.reason; },
+                  {}},
+         Included{tr("Tokens"),
+                  {},
+                  right,
+                  [](const SegmentRow& r) { return tokenText(r.segment.tokens); },
+                  [](const SegmentRow& a, const SegmentRow& b) { return a.segment.tokens < b.segment.tokens; }},
+         Included{tr("Score"), tr("How well it matched the question, 0 to 1"), right,
+                  [](const SegmentRow& r) {
+                      return r.segment.score > 0 ? QLocale().toString(r.segment.score, 'f', 2) : QStringLiteral("--");
+                  },
+                  [](const SegmentRow& a, const SegmentRow& b) { return a.segment.score < b.segment.score; }},
+         Included{tr("Source"), {}, left, [](const SegmentRow& r) { return r.segment.source; }, {}}},
+        this);
     m_included->roles = [](const SegmentRow& row, int, int role) -> QVariant {
         return role == Qt::ToolTipRole ? QVariant(row.segment.source) : QVariant();
     };
     using Left = LiveTableModel<LeftRow>::Column;
-    m_leftOut = new LiveTableModel<LeftRow>([](const LeftRow& row) { return static_cast<quint64>(row.order); },
+    m_leftOut = new LiveTableModel<LeftRow>(
+        [](const LeftRow& row) { return static_cast<quint64>(row.order); },
         {Left{tr("Left out because"), {}, left, [](const LeftRow& r) { return r.left.why; }, {}},
-         Left{tr("Tokens"), {}, right, [](const LeftRow& r) { return tokenText(r.left.tokens); }, [](const LeftRow& a, const LeftRow& b) { return a.left.tokens < b.left.tokens; }},
-         Left{tr("Source"), {}, left, [](const LeftRow& r) { return r.left.source; }, {}}}, this);
-    m_leftOut->roles = [](const LeftRow& row, int, int role) -> QVariant { return role == Qt::ToolTipRole ? QVariant(row.left.source) : QVariant(); };
+         Left{tr("Tokens"),
+              {},
+              right,
+              [](const LeftRow& r) { return tokenText(r.left.tokens); },
+              [](const LeftRow& a, const LeftRow& b) { return a.left.tokens < b.left.tokens; }},
+         Left{tr("Source"), {}, left, [](const LeftRow& r) { return r.left.source; }, {}}},
+        this);
+    m_leftOut->roles = [](const LeftRow& row, int, int role) -> QVariant {
+        return role == Qt::ToolTipRole ? QVariant(row.left.source) : QVariant();
+    };
     m_windowTabs = new QTabWidget(page);
     m_windowTabs->setObjectName(QStringLiteral("windowTabs"));
     m_windowTabs->setAccessibleName(tr("Parts of the context window"));
@@ -182,12 +208,14 @@ QWidget* Inspector::makeContext() {
     included->setObjectName(QStringLiteral("includedTable"));
     included->setAccessibleName(tr("Included"));
     included->setModel(m_included);
-    included->setColumnSamples({QStringLiteral("dependency"), QStringLiteral("~10,000"), QStringLiteral("Score"), QStringLiteral("source")});
+    included->setColumnSamples(
+        {QStringLiteral("dependency"), QStringLiteral("~10,000"), QStringLiteral("Score"), QStringLiteral("source")});
     auto* leftOut = new Table(m_theme, page);
     leftOut->setObjectName(QStringLiteral("leftOutTable"));
     leftOut->setAccessibleName(tr("Left out"));
     leftOut->setModel(m_leftOut);
-    leftOut->setColumnSamples({QStringLiteral("Left out because"), QStringLiteral("~10,000"), QStringLiteral("source")});
+    leftOut->setColumnSamples(
+        {QStringLiteral("Left out because"), QStringLiteral("~10,000"), QStringLiteral("source")});
     m_prompt = readOnlyText(m_theme, QStringLiteral("exactPrompt"), tr("Exact prompt"), page);
     m_windowTabs->addTab(included, tr("Included"));
     m_windowTabs->addTab(leftOut, tr("Left out"));
@@ -210,19 +238,29 @@ QWidget* Inspector::makeAttempts() {
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<AttemptRow>::Column;
-    m_attempts = new LiveTableModel<AttemptRow>([](const AttemptRow& row) { return static_cast<quint64>(row.attempt); },
+    m_attempts = new LiveTableModel<AttemptRow>(
+        [](const AttemptRow& row) { return static_cast<quint64>(row.attempt); },
         {Column{tr("Try"), {}, right, [](const AttemptRow& r) { return QString::number(r.attempt); }, {}},
          Column{tr("State"), {}, left, [](const AttemptRow& r) { return r.state; }, {}},
-         Column{tr("Time"), {}, right, [](const AttemptRow& r) { return r.endedAt.value > 0 ? durationText(r.endedAt - r.startedAt) : QStringLiteral("--"); }, {}},
+         Column{tr("Time"),
+                {},
+                right,
+                [](const AttemptRow& r) {
+                    return r.endedAt.value > 0 ? durationText(r.endedAt - r.startedAt) : QStringLiteral("--");
+                },
+                {}},
          Column{tr("Tokens"), {}, right, [](const AttemptRow& r) { return tokenText(r.tokensIn + r.tokensOut); }, {}},
          Column{tr("Cost, USD"), {}, right, [](const AttemptRow& r) { return moneyText(r.cost); }, {}},
          Column{tr("Agent"), {}, left, [](const AttemptRow& r) { return r.agent; }, {}},
-         Column{tr("Model"), {}, left, [](const AttemptRow& r) { return r.model; }, {}}}, this);
+         Column{tr("Model"), {}, left, [](const AttemptRow& r) { return r.model; }, {}}},
+        this);
     auto* table = new Table(m_theme, this);
     table->setObjectName(QStringLiteral("attemptTable"));
     table->setAccessibleName(tr("Attempts"));
     table->setModel(m_attempts);
-    table->setColumnSamples({QStringLiteral("Try"), QStringLiteral("cancelled"), QStringLiteral("10:00"), QStringLiteral("10,000"), QStringLiteral("Cost, USD"), QStringLiteral("a-000"), QStringLiteral("offline")});
+    table->setColumnSamples({QStringLiteral("Try"), QStringLiteral("cancelled"), QStringLiteral("10:00"),
+                             QStringLiteral("10,000"), QStringLiteral("Cost, USD"), QStringLiteral("a-000"),
+                             QStringLiteral("offline")});
     return table;
 }
 

@@ -40,8 +40,14 @@ private:
     void showContext(const TaskDetails& details);
     ThemedLabel* addFact(QFormLayout* form, const QString& name, const QString& objectName);
 
-    struct SegmentRow { int order; SegmentView segment; };
-    struct LeftRow { int order; LeftOutView left; };
+    struct SegmentRow {
+        int order;
+        SegmentView segment;
+    };
+    struct LeftRow {
+        int order;
+        LeftOutView left;
+    };
 
     const Theme& m_theme;
     SelectionContext& m_selection;

@@ -45,7 +45,8 @@ void Inspector::take(const RunDelta& delta) {
     const auto touches = [this](const QVector<TaskRow>& rows) {
         return std::any_of(rows.begin(), rows.end(), [this](const TaskRow& row) { return row.no == m_task; });
     };
-    if (m_task != 0 && (touches(delta.tasks) || (delta.plan && touches(delta.plan->tasks))) && !m_again.isActive()) m_again.start();
+    if (m_task != 0 && (touches(delta.tasks) || (delta.plan && touches(delta.plan->tasks))) && !m_again.isActive())
+        m_again.start();
 }
 
 void Inspector::show(const TaskDetails& details) {
@@ -56,7 +57,8 @@ void Inspector::show(const TaskDetails& details) {
     m_glyph->setStatus(details.row.status);
     m_state->setText(statusWord(details.row.status));
     m_state->setColour(m_theme.tone(details.row.status));
-    if (!details.error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("Part of this task could not be read"), details.error);
+    if (!details.error.isEmpty())
+        m_banner->showMessage(BannerKind::Error, tr("Part of this task could not be read"), details.error);
     else m_banner->hide();
     showSummary(details);
     showContext(details);
@@ -64,8 +66,9 @@ void Inspector::show(const TaskDetails& details) {
         setTextCalmly(m_output, details.failure.isEmpty() ? *details.output : details.failure);
         m_outputStack->setCurrentWidget(m_output);
     } else {
-        m_noOutput->setContent(QStringLiteral("document-new"), tr("No output yet"),
-                               details.row.attempt == 0 ? tr("This task has not been started.") : tr("The attempt has not finished."));
+        m_noOutput->setContent(
+            QStringLiteral("document-new"), tr("No output yet"),
+            details.row.attempt == 0 ? tr("This task has not been started.") : tr("The attempt has not finished."));
         m_outputStack->setCurrentWidget(m_noOutput);
     }
     m_attempts->replace(details.attempts);
@@ -77,7 +80,8 @@ void Inspector::showSummary(const TaskDetails& details) {
     const auto list = [](const QStringList& items) {
         constexpr int shown = 12;
         if (items.size() <= shown) return orDash(items.join(QStringLiteral(", ")));
-        return tr("%1 and %n more", nullptr, static_cast<int>(items.size()) - shown).arg(items.mid(0, shown).join(QStringLiteral(", ")));
+        return tr("%1 and %n more", nullptr, static_cast<int>(items.size()) - shown)
+            .arg(items.mid(0, shown).join(QStringLiteral(", ")));
     };
     m_facts[Why]->setText(orDash(row.why));
     m_facts[Phase]->setText(orDash(row.phase));
@@ -85,7 +89,10 @@ void Inspector::showSummary(const TaskDetails& details) {
     m_facts[Agent]->setText(orDash(row.agent));
     m_facts[Tries]->setText(row.attempt == 0 ? tr("none yet") : QLocale().toString(row.attempt));
     m_facts[Elapsed]->setText(durationText(row.elapsed));
-    m_facts[Tokens]->setText(row.attempt == 0 ? QStringLiteral("--") : tr("%1 in, %2 out").arg(tokenText(row.tokensIn, certainty), tokenText(row.tokensOut, certainty)));
+    m_facts[Tokens]->setText(
+        row.attempt == 0
+            ? QStringLiteral("--")
+            : tr("%1 in, %2 out").arg(tokenText(row.tokensIn, certainty), tokenText(row.tokensOut, certainty)));
     m_facts[Cost]->setText(row.attempt == 0 ? QStringLiteral("--") : moneyText(row.cost, certainty));
     m_facts[Needs]->setText(list(details.needs));
     m_facts[Feeds]->setText(list(details.feeds));
@@ -105,8 +112,10 @@ void Inspector::showContext(const TaskDetails& details) {
     m_contextStack->setCurrentIndex(1);
     const QString count = tokenText(window.total, window.measured ? Certainty::Measured : Certainty::Estimated);
     const QLocale locale;
-    m_windowTotal->setText(tr("%1 tokens, %2 (%3 to %4)").arg(count, bandWord(window.total, window.bandMin, window.bandMax),
-                                                            locale.toString(static_cast<qlonglong>(window.bandMin.value)), locale.toString(static_cast<qlonglong>(window.bandMax.value))));
+    m_windowTotal->setText(tr("%1 tokens, %2 (%3 to %4)")
+                               .arg(count, bandWord(window.total, window.bandMin, window.bandMax),
+                                    locale.toString(static_cast<qlonglong>(window.bandMin.value)),
+                                    locale.toString(static_cast<qlonglong>(window.bandMax.value))));
     QVector<TokenSegment> segments;
     QVector<SegmentRow> rows;
     QStringList legend;

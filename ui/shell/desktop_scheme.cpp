@@ -18,11 +18,13 @@ const QString key = QStringLiteral("color-scheme");
 
 }  // namespace
 
-DesktopScheme::DesktopScheme(Theme& theme, const QPalette& platform, QObject* parent) : QObject(parent), m_theme(theme) {
+DesktopScheme::DesktopScheme(Theme& theme, const QPalette& platform, QObject* parent)
+    : QObject(parent), m_theme(theme) {
     m_theme.setSystemScheme(platform.color(QPalette::Window).lightness() < 128 ? Scheme::Dark : Scheme::Light);
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
-    bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this, SLOT(settingChanged(QString, QString, QDBusVariant)));
+    bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                SLOT(settingChanged(QString, QString, QDBusVariant)));
     QDBusMessage question = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
     question << group << key;
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(question), this);

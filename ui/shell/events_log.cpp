@@ -18,17 +18,31 @@ EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<EventRow>::Column;
-    m_model = new LiveTableModel<EventRow>([](const EventRow& row) { return row.sequence; },
-        {Column{tr("Number"), tr("Sequence number in the journal"), right, [](const EventRow& r) { return QLocale().toString(r.sequence); }, {}},
-         Column{tr("Time"), {}, left, [](const EventRow& r) { return QDateTime::fromMSecsSinceEpoch(r.at.value / 1000).toString(QStringLiteral("HH:mm:ss")); }, {}},
+    m_model = new LiveTableModel<EventRow>(
+        [](const EventRow& row) { return row.sequence; },
+        {Column{tr("Number"),
+                tr("Sequence number in the journal"),
+                right,
+                [](const EventRow& r) { return QLocale().toString(r.sequence); },
+                {}},
+         Column{tr("Time"),
+                {},
+                left,
+                [](const EventRow& r) {
+                    return QDateTime::fromMSecsSinceEpoch(r.at.value / 1000).toString(QStringLiteral("HH:mm:ss"));
+                },
+                {}},
          Column{tr("Event"), {}, left, [](const EventRow& r) { return r.kind; }, {}},
          Column{tr("Of"), {}, left, [](const EventRow& r) { return r.object; }, {}},
-         Column{tr("What"), {}, left, [](const EventRow& r) { return r.text; }, {}}}, this);
+         Column{tr("What"), {}, left, [](const EventRow& r) { return r.text; }, {}}},
+        this);
     m_table = new Table(theme, this);
     m_table->setObjectName(QStringLiteral("eventTable"));
     m_table->setAccessibleName(tr("Events"));
     m_table->setModel(m_model);
-    m_table->setColumnSamples({QStringLiteral("1,000,000"), QStringLiteral("00:00:00"), QStringLiteral("resolution.undone"), QStringLiteral("digest/configuration-loader"), QStringLiteral("what")});
+    m_table->setColumnSamples({QStringLiteral("1,000,000"), QStringLiteral("00:00:00"),
+                               QStringLiteral("resolution.undone"), QStringLiteral("digest/configuration-loader"),
+                               QStringLiteral("what")});
     column->addWidget(m_table);
     connect(&feed, &RunFeed::delta, this, &EventsLog::take);
 }

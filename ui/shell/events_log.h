@@ -1,5 +1,5 @@
-// EventsLog: what happened, newest last, as the journal recorded it; keeps the scroll position unless it was at the end.
-// Thread: GUI.
+// EventsLog: what happened, newest last, as the journal recorded it; keeps the scroll position unless it was at the
+// end. Thread: GUI.
 #pragma once
 
 #include <QWidget>

@@ -28,10 +28,10 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int layoutVersion = 1;         // raise when docks change: older layouts are then not restored
-constexpr int smallestWidth = 960;       // ui.md section 7
+constexpr int layoutVersion = 1;    // raise when docks change: older layouts are then not restored
+constexpr int smallestWidth = 960;  // ui.md section 7
 constexpr int smallestHeight = 600;
-constexpr int labelledRailFrom = 1100;   // ui.md section 2: icons alone below
+constexpr int labelledRailFrom = 1100;  // ui.md section 2: icons alone below
 
 }  // namespace
 
@@ -60,7 +60,9 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     m_palette->setTasks(&m_tasks);
     m_palette->setConflicts(&m_conflicts);
     connect(m_palette, &Palette::taskChosen, this, [this](quint32 task) {
-        if (m_views->currentIndex() != static_cast<int>(ViewId::Graph) && m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
+        if (m_views->currentIndex() != static_cast<int>(ViewId::Graph) &&
+            m_views->currentIndex() != static_cast<int>(ViewId::Tasks))
+            showView(ViewId::Graph);
         m_selection.setTask(task);
         m_inspectorDock->show();
     });
@@ -77,7 +79,8 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
         const QString what = m_waiting.take(request);
-        if (!what.isEmpty() && !error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("%1 did not work").arg(what), error);
+        if (!what.isEmpty() && !error.isEmpty())
+            m_banner->showMessage(BannerKind::Error, tr("%1 did not work").arg(what), error);
         updateCommands();
     });
     resize(1280, 800);
@@ -111,8 +114,9 @@ void MainWindow::makeViews() {
     m_tasksView = new TasksView(m_theme, m_selection, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
     m_costs = new CostsView(m_theme, m_feed, m_views);
-    for (QWidget* view : {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_graph), static_cast<QWidget*>(m_tasksView),
-                          static_cast<QWidget*>(m_conflictsView), static_cast<QWidget*>(m_costs)}) {
+    for (QWidget* view :
+         {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_graph), static_cast<QWidget*>(m_tasksView),
+          static_cast<QWidget*>(m_conflictsView), static_cast<QWidget*>(m_costs)}) {
         view->setAutoFillBackground(true);
         view->setBackgroundRole(QPalette::Base);
         m_views->addWidget(view);
@@ -124,7 +128,8 @@ void MainWindow::makeViews() {
     m_rail->addView(QStringLiteral("skein.view.goal"), tr("Goal"), QStringLiteral("go-home"));
     m_rail->addView(QStringLiteral("skein.view.graph"), tr("Graph"), QStringLiteral("view-graph"));
     m_rail->addView(QStringLiteral("skein.view.tasks"), tr("Tasks"), QStringLiteral("view-list"));
-    m_conflictButton = m_rail->addView(QStringLiteral("skein.view.conflicts"), tr("Conflicts"), QStringLiteral("view-conflicts"));
+    m_conflictButton =
+        m_rail->addView(QStringLiteral("skein.view.conflicts"), tr("Conflicts"), QStringLiteral("view-conflicts"));
     m_rail->addView(QStringLiteral("skein.view.costs"), tr("Costs"), QStringLiteral("view-costs"));
     // Rail and run bar frame the central widget; docks sit inside of them, right and below.
     auto* inner = new QMainWindow;
@@ -143,16 +148,19 @@ void MainWindow::makeViews() {
     row->addWidget(inner, 1);
     frameColumn->addLayout(row, 1);
     setCentralWidget(frame);
-    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
-    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::stackActivated, this, [this](const QVector<quint32>& tasks, const QString& title) {
-        m_tasksView->showOnly(tasks, title);
-        showView(ViewId::Tasks);
-    });
+    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::taskActivated, this,
+            [this](quint32) { m_inspectorDock->show(); });
+    connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::stackActivated, this,
+            [this](const QVector<quint32>& tasks, const QString& title) {
+                m_tasksView->showOnly(tasks, title);
+                showView(ViewId::Tasks);
+            });
     connect(m_tasksView, &TasksView::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
     connect(m_goal, &GoalView::started, this, [this] { m_lost = false; });
 }
 
-QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectName, QWidget* content, Qt::DockWidgetArea area) {
+QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectName, QWidget* content,
+                                  Qt::DockWidgetArea area) {
     auto* area_ = findChild<QMainWindow*>(QStringLiteral("dockArea"));
     auto* dock = new QDockWidget(title, area_);
     dock->setObjectName(objectName);
@@ -175,8 +183,11 @@ void MainWindow::makeDocks() {
     m_drawerDock = makeDock(tr("Events"), QStringLiteral("drawerDock"), drawer, Qt::BottomDockWidgetArea);
     auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
     area->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    connect(m_inspectorDock, &QDockWidget::visibilityChanged, this, [this] { m_commands.action(QStringLiteral("skein.view.inspector"))->setChecked(!m_inspectorDock->isHidden()); });
-    connect(m_drawerDock, &QDockWidget::visibilityChanged, this, [this] { m_commands.action(QStringLiteral("skein.view.drawer"))->setChecked(!m_drawerDock->isHidden()); });
+    connect(m_inspectorDock, &QDockWidget::visibilityChanged, this, [this] {
+        m_commands.action(QStringLiteral("skein.view.inspector"))->setChecked(!m_inspectorDock->isHidden());
+    });
+    connect(m_drawerDock, &QDockWidget::visibilityChanged, this,
+            [this] { m_commands.action(QStringLiteral("skein.view.drawer"))->setChecked(!m_drawerDock->isHidden()); });
     resetLayout();
 }
 
@@ -197,12 +208,14 @@ void MainWindow::makeStatusBar() {
 void MainWindow::showView(ViewId view) {
     m_views->setCurrentIndex(static_cast<int>(view));
     m_rail->setCurrent(static_cast<int>(view));
-    const QStringList ids{"skein.view.goal", "skein.view.graph", "skein.view.tasks", "skein.view.conflicts", "skein.view.costs"};
+    const QStringList ids{"skein.view.goal", "skein.view.graph", "skein.view.tasks", "skein.view.conflicts",
+                          "skein.view.costs"};
     for (int i = 0; i < ids.size(); ++i) m_commands.action(ids[i])->setChecked(i == static_cast<int>(view));
     // The inspector belongs to views of tasks; elsewhere it would only take room.
     const bool tasks = view == ViewId::Graph || view == ViewId::Tasks;
     m_inspectorDock->setVisible(tasks && m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool());
-    m_drawerDock->setVisible(view != ViewId::Goal && m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
+    m_drawerDock->setVisible(view != ViewId::Goal &&
+                             m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
 }
 
 void MainWindow::resetLayout() {
@@ -221,8 +234,11 @@ void MainWindow::restoreLayout() {
     const QByteArray geometry = settings.value(QStringLiteral("layout/geometry")).toByteArray();
     if (!geometry.isEmpty()) restoreGeometry(geometry);
     for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
-        m_commands.action(QString::fromLatin1(id))->setData(settings.value(QStringLiteral("layout/") + QString::fromLatin1(id), m_commands.action(QString::fromLatin1(id))->data()));
-    findChild<QMainWindow*>(QStringLiteral("dockArea"))->restoreState(settings.value(QStringLiteral("layout/docks")).toByteArray(), layoutVersion);
+        m_commands.action(QString::fromLatin1(id))
+            ->setData(settings.value(QStringLiteral("layout/") + QString::fromLatin1(id),
+                                     m_commands.action(QString::fromLatin1(id))->data()));
+    findChild<QMainWindow*>(QStringLiteral("dockArea"))
+        ->restoreState(settings.value(QStringLiteral("layout/docks")).toByteArray(), layoutVersion);
     // A screen that is gone must not keep the window out of reach.
     const QRect available = screen()->availableGeometry();
     if (!available.intersects(frameGeometry())) move(available.topLeft());
@@ -234,9 +250,11 @@ void MainWindow::saveLayout() const {
     QSettings settings;
     settings.setValue(QStringLiteral("layout/version"), layoutVersion);
     settings.setValue(QStringLiteral("layout/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("layout/docks"), findChild<QMainWindow*>(QStringLiteral("dockArea"))->saveState(layoutVersion));
+    settings.setValue(QStringLiteral("layout/docks"),
+                      findChild<QMainWindow*>(QStringLiteral("dockArea"))->saveState(layoutVersion));
     for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
-        settings.setValue(QStringLiteral("layout/") + QString::fromLatin1(id), m_commands.action(QString::fromLatin1(id))->data());
+        settings.setValue(QStringLiteral("layout/") + QString::fromLatin1(id),
+                          m_commands.action(QString::fromLatin1(id))->data());
     settings.setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
 }
 

@@ -87,7 +87,7 @@ private:
     RunSummary m_summary;
     QVector<TaskRow> m_tasks;
     QVector<ConflictRow> m_conflicts;
-    QHash<quint64, QString> m_waiting;      ///< commands sent and not answered, with their words
+    QHash<quint64, QString> m_waiting;  ///< commands sent and not answered, with their words
     bool m_lost = false;
 
     RunBar* m_runBar;

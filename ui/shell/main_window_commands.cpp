@@ -20,46 +20,177 @@
 namespace skein::ui {
 
 void MainWindow::makeFileCommands() {
-    m_commands.add({QStringLiteral("skein.file.new"), CommandMenu::File, tr("&New goal\u2026"), tr("Choose a goal file and start a run"), QKeySequence::New, {}, false, false, {tr("start")}},
+    m_commands.add({QStringLiteral("skein.file.new"),
+                    CommandMenu::File,
+                    tr("&New goal\u2026"),
+                    tr("Choose a goal file and start a run"),
+                    QKeySequence::New,
+                    {},
+                    false,
+                    false,
+                    {tr("start")}},
                    [this] {
                        showView(ViewId::Goal);
                        m_goal->chooseGoalFile();
                    });
-    m_commands.add({QStringLiteral("skein.file.open"), CommandMenu::File, tr("&Open workspace\u2026"), tr("Show a run that exists"), QKeySequence::Open, {}, false, false, {tr("attach")}},
+    m_commands.add({QStringLiteral("skein.file.open"),
+                    CommandMenu::File,
+                    tr("&Open workspace\u2026"),
+                    tr("Show a run that exists"),
+                    QKeySequence::Open,
+                    {},
+                    false,
+                    false,
+                    {tr("attach")}},
                    [this] { m_goal->openWorkspace(); });
-    m_commands.add({QStringLiteral("skein.run.sample"), CommandMenu::File, tr("Run the &sample"), tr("Document the sample project with the offline agents"), {}, {}, false, true, {tr("demo")}},
+    m_commands.add({QStringLiteral("skein.run.sample"),
+                    CommandMenu::File,
+                    tr("Run the &sample"),
+                    tr("Document the sample project with the offline agents"),
+                    {},
+                    {},
+                    false,
+                    true,
+                    {tr("demo")}},
                    [this] { m_goal->runSample(); });
-    m_commands.add({QStringLiteral("skein.run.saveDocument"), CommandMenu::File, tr("Save the &document\u2026"), tr("Write the document and the audit bundle into a folder"), QKeySequence(QStringLiteral("Ctrl+E")), {}, false, false, {tr("export")}},
+    m_commands.add({QStringLiteral("skein.run.saveDocument"),
+                    CommandMenu::File,
+                    tr("Save the &document\u2026"),
+                    tr("Write the document and the audit bundle into a folder"),
+                    QKeySequence(QStringLiteral("Ctrl+E")),
+                    {},
+                    false,
+                    false,
+                    {tr("export")}},
                    [this] { m_goal->saveDocument(); });
-    m_commands.add({QStringLiteral("skein.file.close"), CommandMenu::File, tr("&Close the window"), tr("Close the window; a run goes on"), QKeySequence::Quit, {}, false, true, {tr("quit")}},
+    m_commands.add({QStringLiteral("skein.file.close"),
+                    CommandMenu::File,
+                    tr("&Close the window"),
+                    tr("Close the window; a run goes on"),
+                    QKeySequence::Quit,
+                    {},
+                    false,
+                    true,
+                    {tr("quit")}},
                    [this] { close(); });
 }
 
 void MainWindow::makeRunCommands() {
-    m_commands.add({QStringLiteral("skein.run.hold"), CommandMenu::Run, tr("&Hold"), tr("Start nothing new; running attempts finish"), QKeySequence(QStringLiteral("Ctrl+Shift+H")), {}, false, false, {tr("pause")}},
+    m_commands.add({QStringLiteral("skein.run.hold"),
+                    CommandMenu::Run,
+                    tr("&Hold"),
+                    tr("Start nothing new; running attempts finish"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+H")),
+                    {},
+                    false,
+                    false,
+                    {tr("pause")}},
                    [this] { command(m_feed.hold(), tr("Holding the run")); });
-    m_commands.add({QStringLiteral("skein.run.resume"), CommandMenu::Run, tr("&Resume"), tr("Go on with the run"), QKeySequence(QStringLiteral("Ctrl+Shift+G")), {}, false, false, {tr("continue")}},
+    m_commands.add({QStringLiteral("skein.run.resume"),
+                    CommandMenu::Run,
+                    tr("&Resume"),
+                    tr("Go on with the run"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+G")),
+                    {},
+                    false,
+                    false,
+                    {tr("continue")}},
                    [this] { command(m_feed.resume(), tr("Resuming the run")); });
-    m_commands.add({QStringLiteral("skein.run.stop"), CommandMenu::Run, tr("&Stop\u2026"), tr("Stop the run, now or when running attempts are done"), QKeySequence(QStringLiteral("Ctrl+Shift+X")), {}, false, false, {tr("cancel")}},
+    m_commands.add({QStringLiteral("skein.run.stop"),
+                    CommandMenu::Run,
+                    tr("&Stop\u2026"),
+                    tr("Stop the run, now or when running attempts are done"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+X")),
+                    {},
+                    false,
+                    false,
+                    {tr("cancel")}},
                    [this] { stopRun(); });
-    m_commands.add({QStringLiteral("skein.run.retryFailed"), CommandMenu::Run, tr("Retry &failed tasks"), tr("Run every failed task again"), QKeySequence(QStringLiteral("Ctrl+Shift+R")), {}, false, true, {}},
+    m_commands.add({QStringLiteral("skein.run.retryFailed"),
+                    CommandMenu::Run,
+                    tr("Retry &failed tasks"),
+                    tr("Run every failed task again"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+R")),
+                    {},
+                    false,
+                    true,
+                    {}},
                    [this] { retryFailed(); });
 }
 
 void MainWindow::makeGoCommands() {
-    m_commands.add({QStringLiteral("skein.go.anything"), CommandMenu::Edit, tr("&Go to anything\u2026"), tr("Find a task, a conflict or a command"), QKeySequence(QStringLiteral("Ctrl+K")), {}, false, false, {}},
+    m_commands.add({QStringLiteral("skein.go.anything"),
+                    CommandMenu::Edit,
+                    tr("&Go to anything\u2026"),
+                    tr("Find a task, a conflict or a command"),
+                    QKeySequence(QStringLiteral("Ctrl+K")),
+                    {},
+                    false,
+                    false,
+                    {}},
                    [this] { m_palette->openWith({}); });
-    m_commands.add({QStringLiteral("skein.go.command"), CommandMenu::Edit, tr("Run a &command\u2026"), tr("Find a command by its name"), QKeySequence(QStringLiteral("Ctrl+Shift+P")), {}, false, false, {}},
+    m_commands.add({QStringLiteral("skein.go.command"),
+                    CommandMenu::Edit,
+                    tr("Run a &command\u2026"),
+                    tr("Find a command by its name"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+P")),
+                    {},
+                    false,
+                    false,
+                    {}},
                    [this] { m_palette->openWith(QStringLiteral(">")); });
-    m_commands.add({QStringLiteral("skein.edit.find"), CommandMenu::Edit, tr("&Find tasks"), tr("Show the tasks that contain some words"), QKeySequence::Find, {}, false, true, {tr("filter")}}, [this] {
-        showView(ViewId::Tasks);
-        m_tasksView->focusFind();
-    });
-    m_commands.add({QStringLiteral("skein.go.back"), CommandMenu::Edit, tr("&Back"), tr("The filter before this one"), QKeySequence(QStringLiteral("Alt+Left")), {}, false, true, {}}, [this] { m_selection.goBack(); });
-    m_commands.add({QStringLiteral("skein.go.forward"), CommandMenu::Edit, tr("For&ward"), tr("The filter after this one"), QKeySequence(QStringLiteral("Alt+Right")), {}, false, false, {}}, [this] { m_selection.goForward(); });
-    m_commands.add({QStringLiteral("skein.go.nextNeedsMe"), CommandMenu::Resolve, tr("&Next that needs you"), tr("Show the next open conflict or failure"), QKeySequence(Qt::Key_F8), {}, false, false, {tr("conflict")}},
+    m_commands.add({QStringLiteral("skein.edit.find"),
+                    CommandMenu::Edit,
+                    tr("&Find tasks"),
+                    tr("Show the tasks that contain some words"),
+                    QKeySequence::Find,
+                    {},
+                    false,
+                    true,
+                    {tr("filter")}},
+                   [this] {
+                       showView(ViewId::Tasks);
+                       m_tasksView->focusFind();
+                   });
+    m_commands.add({QStringLiteral("skein.go.back"),
+                    CommandMenu::Edit,
+                    tr("&Back"),
+                    tr("The filter before this one"),
+                    QKeySequence(QStringLiteral("Alt+Left")),
+                    {},
+                    false,
+                    true,
+                    {}},
+                   [this] { m_selection.goBack(); });
+    m_commands.add({QStringLiteral("skein.go.forward"),
+                    CommandMenu::Edit,
+                    tr("For&ward"),
+                    tr("The filter after this one"),
+                    QKeySequence(QStringLiteral("Alt+Right")),
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { m_selection.goForward(); });
+    m_commands.add({QStringLiteral("skein.go.nextNeedsMe"),
+                    CommandMenu::Resolve,
+                    tr("&Next that needs you"),
+                    tr("Show the next open conflict or failure"),
+                    QKeySequence(Qt::Key_F8),
+                    {},
+                    false,
+                    false,
+                    {tr("conflict")}},
                    [this] { nextNeedsMe(1); });
-    m_commands.add({QStringLiteral("skein.go.previousNeedsMe"), CommandMenu::Resolve, tr("&Previous that needs you"), {}, QKeySequence(QStringLiteral("Shift+F8")), {}, false, false, {}},
+    m_commands.add({QStringLiteral("skein.go.previousNeedsMe"),
+                    CommandMenu::Resolve,
+                    tr("&Previous that needs you"),
+                    {},
+                    QKeySequence(QStringLiteral("Shift+F8")),
+                    {},
+                    false,
+                    false,
+                    {}},
                    [this] { nextNeedsMe(-1); });
 }
 
@@ -70,34 +201,114 @@ void MainWindow::makeViewCommands() {
         const char* key;
         ViewId view;
     };
-    const QVector<Entry> entries{{"skein.view.goal", tr("&Goal"), "Ctrl+1", ViewId::Goal}, {"skein.view.graph", tr("G&raph"), "Ctrl+2", ViewId::Graph},
-                                 {"skein.view.tasks", tr("&Tasks"), "Ctrl+3", ViewId::Tasks}, {"skein.view.conflicts", tr("&Conflicts"), "Ctrl+4", ViewId::Conflicts},
+    const QVector<Entry> entries{{"skein.view.goal", tr("&Goal"), "Ctrl+1", ViewId::Goal},
+                                 {"skein.view.graph", tr("G&raph"), "Ctrl+2", ViewId::Graph},
+                                 {"skein.view.tasks", tr("&Tasks"), "Ctrl+3", ViewId::Tasks},
+                                 {"skein.view.conflicts", tr("&Conflicts"), "Ctrl+4", ViewId::Conflicts},
                                  {"skein.view.costs", tr("C&osts"), "Ctrl+5", ViewId::Costs}};
     for (const Entry& entry : entries)
-        m_commands.add({QString::fromLatin1(entry.id), CommandMenu::View, entry.text, tr("Show this view"), QKeySequence(QString::fromLatin1(entry.key)), {}, true, false, {}},
+        m_commands.add({QString::fromLatin1(entry.id),
+                        CommandMenu::View,
+                        entry.text,
+                        tr("Show this view"),
+                        QKeySequence(QString::fromLatin1(entry.key)),
+                        {},
+                        true,
+                        false,
+                        {}},
                        [this, view = entry.view] {
                            showView(view);
                            if (view == ViewId::Conflicts) m_conflictsView->focusDecision();
                        });
-    m_commands.add({QStringLiteral("skein.view.inspector"), CommandMenu::View, tr("&Inspector"), tr("Show or hide what is known of the selected task"), QKeySequence(Qt::Key_F9), {}, true, true, {}}, [this] {
-        const bool show = m_inspectorDock->isHidden();
-        m_inspectorDock->setVisible(show);
-        m_commands.action(QStringLiteral("skein.view.inspector"))->setData(show);
-    });
-    m_commands.add({QStringLiteral("skein.view.drawer"), CommandMenu::View, tr("&Events"), tr("Show or hide the log of events"), QKeySequence(QStringLiteral("Shift+F9")), {}, true, false, {tr("log")}}, [this] {
-        const bool show = m_drawerDock->isHidden();
-        m_drawerDock->setVisible(show);
-        m_commands.action(QStringLiteral("skein.view.drawer"))->setData(show);
-    });
-    m_commands.add({QStringLiteral("skein.view.nextPane"), CommandMenu::View, tr("Next &pane"), tr("Move the keyboard to the next pane"), QKeySequence(Qt::Key_F6), {}, false, true, {}}, [this] { cyclePane(1); });
-    m_commands.add({QStringLiteral("skein.view.previousPane"), CommandMenu::View, tr("Previous pa&ne"), tr("Move the keyboard to the previous pane"), QKeySequence(QStringLiteral("Shift+F6")), {}, false, false, {}}, [this] { cyclePane(-1); });
-    m_commands.add({QStringLiteral("skein.theme.light"), CommandMenu::View, tr("&Light theme"), {}, {}, {}, true, true, {}}, [this] { setTheme(ThemeChoice::Light); });
-    m_commands.add({QStringLiteral("skein.theme.dark"), CommandMenu::View, tr("&Dark theme"), {}, {}, {}, true, false, {}}, [this] { setTheme(ThemeChoice::Dark); });
-    m_commands.add({QStringLiteral("skein.theme.system"), CommandMenu::View, tr("Theme of the de&sktop"), {}, {}, {}, true, false, {}}, [this] { setTheme(ThemeChoice::System); });
-    m_commands.add({QStringLiteral("skein.view.reset"), CommandMenu::View, tr("Reset the la&yout"), tr("Panels where they were at first"), {}, {}, false, false, {}}, [this] { resetLayout(); });
-    m_commands.add({QStringLiteral("skein.help.about"), CommandMenu::Help, tr("&About Skein"), {}, {}, {}, false, false, {tr("version")}}, [this] {
-        QMessageBox::about(this, tr("About Skein"), tr("Skein %1\nPlans a goal, runs it with a swarm of agents, and shows every decision.\nFree software, GPL 3 or later.").arg(QStringLiteral(SKEIN_VERSION)));
-    });
+    m_commands.add({QStringLiteral("skein.view.inspector"),
+                    CommandMenu::View,
+                    tr("&Inspector"),
+                    tr("Show or hide what is known of the selected task"),
+                    QKeySequence(Qt::Key_F9),
+                    {},
+                    true,
+                    true,
+                    {}},
+                   [this] {
+                       const bool show = m_inspectorDock->isHidden();
+                       m_inspectorDock->setVisible(show);
+                       m_commands.action(QStringLiteral("skein.view.inspector"))->setData(show);
+                   });
+    m_commands.add({QStringLiteral("skein.view.drawer"),
+                    CommandMenu::View,
+                    tr("&Events"),
+                    tr("Show or hide the log of events"),
+                    QKeySequence(QStringLiteral("Shift+F9")),
+                    {},
+                    true,
+                    false,
+                    {tr("log")}},
+                   [this] {
+                       const bool show = m_drawerDock->isHidden();
+                       m_drawerDock->setVisible(show);
+                       m_commands.action(QStringLiteral("skein.view.drawer"))->setData(show);
+                   });
+    m_commands.add({QStringLiteral("skein.view.nextPane"),
+                    CommandMenu::View,
+                    tr("Next &pane"),
+                    tr("Move the keyboard to the next pane"),
+                    QKeySequence(Qt::Key_F6),
+                    {},
+                    false,
+                    true,
+                    {}},
+                   [this] { cyclePane(1); });
+    m_commands.add({QStringLiteral("skein.view.previousPane"),
+                    CommandMenu::View,
+                    tr("Previous pa&ne"),
+                    tr("Move the keyboard to the previous pane"),
+                    QKeySequence(QStringLiteral("Shift+F6")),
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { cyclePane(-1); });
+    m_commands.add(
+        {QStringLiteral("skein.theme.light"), CommandMenu::View, tr("&Light theme"), {}, {}, {}, true, true, {}},
+        [this] { setTheme(ThemeChoice::Light); });
+    m_commands.add(
+        {QStringLiteral("skein.theme.dark"), CommandMenu::View, tr("&Dark theme"), {}, {}, {}, true, false, {}},
+        [this] { setTheme(ThemeChoice::Dark); });
+    m_commands.add({QStringLiteral("skein.theme.system"),
+                    CommandMenu::View,
+                    tr("Theme of the de&sktop"),
+                    {},
+                    {},
+                    {},
+                    true,
+                    false,
+                    {}},
+                   [this] { setTheme(ThemeChoice::System); });
+    m_commands.add({QStringLiteral("skein.view.reset"),
+                    CommandMenu::View,
+                    tr("Reset the la&yout"),
+                    tr("Panels where they were at first"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { resetLayout(); });
+    m_commands.add({QStringLiteral("skein.help.about"),
+                    CommandMenu::Help,
+                    tr("&About Skein"),
+                    {},
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("version")}},
+                   [this] {
+                       QMessageBox::about(this, tr("About Skein"),
+                                          tr("Skein %1\nPlans a goal, runs it with a swarm of agents, and shows every "
+                                             "decision.\nFree software, GPL 3 or later.")
+                                              .arg(QStringLiteral(SKEIN_VERSION)));
+                   });
     setTheme(m_theme.choice());
 }
 
@@ -151,7 +362,9 @@ void MainWindow::cyclePane(int direction) {
     for (int i = 1; i < count; ++i) {
         QWidget* pane = panes[((current + direction * i) % count + count) % count];
         for (QWidget* child : pane->findChildren<QWidget*>()) {
-            if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) || qobject_cast<QScrollArea*>(child)) continue;
+            if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) ||
+                qobject_cast<QScrollArea*>(child))
+                continue;
             child->setFocus(Qt::TabFocusReason);
             return;
         }
@@ -169,7 +382,8 @@ void MainWindow::take(const RunDelta& delta) {
     for (const TaskRow& row : delta.tasks)
         if (row.no >= 1 && static_cast<int>(row.no) <= m_tasks.size()) m_tasks[static_cast<int>(row.no) - 1] = row;
     for (const ConflictRow& row : delta.conflicts) {
-        const auto found = std::find_if(m_conflicts.begin(), m_conflicts.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
+        const auto found = std::find_if(m_conflicts.begin(), m_conflicts.end(),
+                                        [&row](const ConflictRow& known) { return known.id == row.id; });
         if (found == m_conflicts.end()) m_conflicts.append(row);
         else *found = row;
     }
@@ -181,7 +395,8 @@ void MainWindow::take(const RunDelta& delta) {
     updateTitle();
     updateHeartbeat();
     // A run that just appeared is what the person wants to see; later changes never move them.
-    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal)) showView(ViewId::Graph);
+    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
+        showView(ViewId::Graph);
 }
 
 void MainWindow::updateCommands() {
@@ -189,17 +404,25 @@ void MainWindow::updateCommands() {
     const bool none = phase == RunPhase::None;
     const QString noRun = tr("there is no run in this window");
     const bool held = phase == RunPhase::Held || phase == RunPhase::HeldByBudget || phase == RunPhase::HeldByDisk;
-    m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running, none ? noRun : held ? tr("the run is held already") : tr("the run is not running"));
-    m_commands.setEnabled(QStringLiteral("skein.run.resume"), held || phase == RunPhase::Stopped, none ? noRun : tr("the run is neither held nor stopped"));
-    m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held, none ? noRun : tr("the run is at rest"));
+    m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
+                          none   ? noRun
+                          : held ? tr("the run is held already")
+                                 : tr("the run is not running"));
+    m_commands.setEnabled(QStringLiteral("skein.run.resume"), held || phase == RunPhase::Stopped,
+                          none ? noRun : tr("the run is neither held nor stopped"));
+    m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
+                          none ? noRun : tr("the run is at rest"));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     m_commands.setEnabled(QStringLiteral("skein.run.retryFailed"), failed > 0, none ? noRun : tr("no task has failed"));
-    m_commands.setEnabled(QStringLiteral("skein.run.saveDocument"), m_summary.hasDeliverable, none ? noRun : tr("the document is not written yet"));
+    m_commands.setEnabled(QStringLiteral("skein.run.saveDocument"), m_summary.hasDeliverable,
+                          none ? noRun : tr("the document is not written yet"));
     const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
-    for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"}) m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
+    for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
+        m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
     m_commands.setEnabled(QStringLiteral("skein.run.sample"), !isActive(phase), tr("a run is active in this window"));
     m_commands.setEnabled(QStringLiteral("skein.go.back"), m_selection.canGoBack(), tr("there is no earlier filter"));
-    m_commands.setEnabled(QStringLiteral("skein.go.forward"), m_selection.canGoForward(), tr("there is no later filter"));
+    m_commands.setEnabled(QStringLiteral("skein.go.forward"), m_selection.canGoForward(),
+                          tr("there is no later filter"));
 }
 
 void MainWindow::updateTitle() {
@@ -209,10 +432,14 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::updateHeartbeat() {
-    m_core->setText(m_lost ? tr("workspace: not reachable") : m_summary.phase == RunPhase::None ? tr("no workspace open") : tr("journal entry %1").arg(QLocale().toString(m_summary.sequence)));
+    m_core->setText(m_lost ? tr("workspace: not reachable")
+                    : m_summary.phase == RunPhase::None
+                        ? tr("no workspace open")
+                        : tr("journal entry %1").arg(QLocale().toString(m_summary.sequence)));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (m_summary.conflictsOpen > 0) needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
+    if (m_summary.conflictsOpen > 0)
+        needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }

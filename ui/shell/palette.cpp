@@ -32,11 +32,14 @@ public:
         painter->setFont(m_theme.font(TextRole::Body));
         painter->setPen(m_theme.color(enabled ? Token::TextPrimary : Token::TextMuted));
         const QRect text = box.adjusted(0, 0, -detailWidth - 16, 0);
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(index.data(TextRoleData).toString(), Qt::ElideRight, text.width()));
+        painter->drawText(
+            text, Qt::AlignLeft | Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(index.data(TextRoleData).toString(), Qt::ElideRight, text.width()));
         painter->restore();
     }
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, m_theme.rowHeight() + 6}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {0, m_theme.rowHeight() + 6};
+    }
 
 private:
     const Theme& m_theme;
@@ -112,21 +115,32 @@ void Palette::search(const QString& typed) {
             const CommandSpec& spec = m_commands.spec(id);
             QString words = spec.text;
             words.remove(QLatin1Char('&'));
-            const int score = std::max(fuzzyScore(text, words), fuzzyScore(text, spec.keywords.join(QLatin1Char(' '))) / 2);
+            const int score =
+                std::max(fuzzyScore(text, words), fuzzyScore(text, spec.keywords.join(QLatin1Char(' '))) / 2);
             if (score == 0) continue;
             const QString reason = m_commands.reason(id);
             m_found.append({Found::Kind::Command, reason.isEmpty() ? score + 2 : score, id, 0, words,
-                            reason.isEmpty() ? spec.shortcut.toString(QKeySequence::NativeText) : tr("not available: %1").arg(reason), reason.isEmpty()});
+                            reason.isEmpty() ? spec.shortcut.toString(QKeySequence::NativeText)
+                                             : tr("not available: %1").arg(reason),
+                            reason.isEmpty()});
         }
     if (!onlyCommands && !onlyTasks && m_conflicts)
         for (const ConflictRow& row : *m_conflicts) {
             const QString name = tr("%1 %2").arg(row.label, row.subject);
-            if (const int score = fuzzyScore(text, name)) m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
+            if (const int score = fuzzyScore(text, name))
+                m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
         }
     if (!onlyCommands && !onlyConflicts && m_tasks && !(text.isEmpty() && !onlyTasks))
         for (const TaskRow& row : *m_tasks) {
             const int score = std::max(fuzzyScore(text, row.id), fuzzyScore(text, row.title));
-            if (score > 0) m_found.append({Found::Kind::Task, score, {}, row.no, row.title.isEmpty() ? row.id : row.title, tr("task, %1").arg(statusWord(row.status).toLower()), true});
+            if (score > 0)
+                m_found.append({Found::Kind::Task,
+                                score,
+                                {},
+                                row.no,
+                                row.title.isEmpty() ? row.id : row.title,
+                                tr("task, %1").arg(statusWord(row.status).toLower()),
+                                true});
         }
     const auto best = [](const Found& a, const Found& b) { return a.score > b.score; };
     if (!text.isEmpty()) std::stable_sort(m_found.begin(), m_found.end(), best);

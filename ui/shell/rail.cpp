@@ -43,7 +43,8 @@ void RailButton::paintEvent(QPaintEvent*) {
     const QColor ink = m_theme.color(Token::TextPrimary);
     if (isChecked() || underMouse() || isDown()) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(isChecked() ? m_theme.color(Token::BgSelected) : mixed(m_theme.color(Token::BgWindow), ink, 0.07));
+        painter.setBrush(isChecked() ? m_theme.color(Token::BgSelected)
+                                     : mixed(m_theme.color(Token::BgWindow), ink, 0.07));
         painter.drawRoundedRect(box, 6, 6);
     }
     if (isChecked()) {
@@ -53,18 +54,21 @@ void RailButton::paintEvent(QPaintEvent*) {
     }
     const int side = m_theme.px(20);
     const int left = m_compact ? (width() - side) / 2 : 12 + 4;
-    icon().paint(&painter, QRect(left, (height() - side) / 2, side, side), Qt::AlignCenter, QIcon::Normal, isChecked() ? QIcon::On : QIcon::Off);
+    icon().paint(&painter, QRect(left, (height() - side) / 2, side, side), Qt::AlignCenter, QIcon::Normal,
+                 isChecked() ? QIcon::On : QIcon::Off);
     if (!m_compact) {
         painter.setFont(m_theme.font(isChecked() ? TextRole::Strong : TextRole::Body));
         painter.setPen(m_theme.color(isChecked() ? Token::TextPrimary : Token::TextSecondary));
-        painter.drawText(QRect(left + side + 10, 0, width() - left - side - 10, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
+        painter.drawText(QRect(left + side + 10, 0, width() - left - side - 10, height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, text());
     }
     if (m_badge > 0) {
         const QString number = m_badge > 999 ? tr("999+") : QLocale().toString(m_badge);
         painter.setFont(m_theme.font(TextRole::Caption));
         const QFontMetrics metrics(painter.font());
         const double plateWidth = std::max(metrics.height() + 2, metrics.horizontalAdvance(number) + 10);
-        QRectF plate(box.right() - plateWidth - 4, (height() - metrics.height() - 2) / 2.0, plateWidth, metrics.height() + 2);
+        QRectF plate(box.right() - plateWidth - 4, (height() - metrics.height() - 2) / 2.0, plateWidth,
+                     metrics.height() + 2);
         if (m_compact) plate.moveTopRight({width() - 2.0, 0});
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.tone(Tone::You));
@@ -79,7 +83,8 @@ void RailButton::paintEvent(QPaintEvent*) {
     }
 }
 
-Rail::Rail(const Theme& theme, CommandRegistry& commands, QWidget* parent) : QWidget(parent), m_theme(theme), m_commands(commands) {
+Rail::Rail(const Theme& theme, CommandRegistry& commands, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_commands(commands) {
     setObjectName(QStringLiteral("rail"));
     setAccessibleName(tr("Views"));
     m_column = new QVBoxLayout(this);
@@ -112,7 +117,8 @@ void Rail::keyPressEvent(QKeyEvent* event) {
     const int step = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
     if (step == 0) return QWidget::keyPressEvent(event);
     for (int i = 0; i < m_buttons.size(); ++i)
-        if (m_buttons[i]->hasFocus()) return m_buttons[std::clamp(i + step, 0, static_cast<int>(m_buttons.size()) - 1)]->setFocus();
+        if (m_buttons[i]->hasFocus())
+            return m_buttons[std::clamp(i + step, 0, static_cast<int>(m_buttons.size()) - 1)]->setFocus();
 }
 
 void Rail::paintEvent(QPaintEvent*) {

@@ -116,22 +116,26 @@ void RunBar::setSummary(const RunSummary& s) {
     m_hold->setVisible(any && (active || s.phase == RunPhase::Blocked));
     m_resume->setVisible(any && !m_hold->isVisibleTo(this));
     m_hold->setVisible(any && active);
-    m_resume->setVisible(any && (s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk || s.phase == RunPhase::Stopped));
+    m_resume->setVisible(any && (s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget ||
+                                 s.phase == RunPhase::HeldByDisk || s.phase == RunPhase::Stopped));
     m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped);
     if (!planned) return;
     const auto at = [&s](Status status) { return s.counts[static_cast<std::size_t>(status)]; };
     const int done = at(Status::Done) + at(Status::Reused);
     const QLocale locale;
-    m_progress->setText(tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
+    m_progress->setText(
+        tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
     m_strip->setCounts(s.counts);
     m_money->setText(moneyText(s.spent));
     m_moneyName->setText(s.budget ? tr("of %1 budget").arg(moneyText(*s.budget)) : tr("no budget set"));
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
-    m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) + shortCountText(s.tokensIn.value + s.tokensOut.value));
+    m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) +
+                      shortCountText(s.tokensIn.value + s.tokensOut.value));
     m_tokensName->setText(tr("tokens"));
     m_agents->setText(tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
     m_agentsName->setText(tr("agents busy"));
-    m_tokensBox->setToolTip(tr("%1 in, %2 out").arg(tokenText(s.tokensIn, certainty), tokenText(s.tokensOut, certainty)));
+    m_tokensBox->setToolTip(
+        tr("%1 in, %2 out").arg(tokenText(s.tokensIn, certainty), tokenText(s.tokensOut, certainty)));
     updateGeometry();
 }
 

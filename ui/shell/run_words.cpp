@@ -52,14 +52,14 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
-            return s.conflictsOpen > 0 ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
-                                       : tr("The swarm is working. Closing this window does not stop it.");
+            return s.conflictsOpen > 0
+                       ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
+                       : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
         case RunPhase::HeldByBudget: return tr("The budget is used up. Raise it to go on.");
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
-        case RunPhase::Done:
-            return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
+        case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
             return trn("Finished with %n failed task(s).", s.counts[static_cast<std::size_t>(Status::Failed)]) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());

@@ -1,5 +1,5 @@
-// How a run's state reads: word, glyph and, where it helps, what to do next. One place, so that run bar, window title and
-// Goal view say the same. Thread: any.
+// How a run's state reads: word, glyph and, where it helps, what to do next. One place, so that run bar, window title
+// and Goal view say the same. Thread: any.
 #pragma once
 
 #include "ui/bridge/run_view.h"

@@ -35,8 +35,11 @@ StopDialog::StopDialog(const Theme& theme, const RunSummary& summary, QWidget* p
         column->addWidget(words);
     };
     add(m_drain, tr("&Drain"), QStringLiteral("stopDrain"), tr("Running attempts finish, no new ones start."));
-    const QString lost = summary.reserved.value > 0 ? tr(", %1 may be lost").arg(moneyText(summary.reserved, Certainty::Estimated)) : QString();
-    add(m_now, tr("Stop &now"), QStringLiteral("stopNow"), tr("Discards %n running attempt(s)", nullptr, summary.agentsRunning) + lost + QLatin1Char('.'));
+    const QString lost = summary.reserved.value > 0
+                             ? tr(", %1 may be lost").arg(moneyText(summary.reserved, Certainty::Estimated))
+                             : QString();
+    add(m_now, tr("Stop &now"), QStringLiteral("stopNow"),
+        tr("Discards %n running attempt(s)", nullptr, summary.agentsRunning) + lost + QLatin1Char('.'));
     m_drain->setChecked(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);

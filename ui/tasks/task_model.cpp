@@ -19,20 +19,30 @@ TaskModel* makeTaskModel(QObject* parent) {
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = TaskModel::Column;
     QVector<Column> columns{
-        Column{tr("State"), tr("What the task is doing"), left, [](const TaskRow& r) { return statusWord(r.status); },
-               [](const TaskRow& a, const TaskRow& b) { return static_cast<int>(a.status) < static_cast<int>(b.status); }},
+        Column{
+            tr("State"), tr("What the task is doing"), left, [](const TaskRow& r) { return statusWord(r.status); },
+            [](const TaskRow& a, const TaskRow& b) { return static_cast<int>(a.status) < static_cast<int>(b.status); }},
         Column{tr("Task"), tr("Its id in the plan"), left, [](const TaskRow& r) { return r.id; },
                [](const TaskRow& a, const TaskRow& b) { return a.id < b.id; }},
-        Column{tr("Title"), {}, left, [](const TaskRow& r) { return r.title; },
+        Column{tr("Title"),
+               {},
+               left,
+               [](const TaskRow& r) { return r.title; },
                [](const TaskRow& a, const TaskRow& b) { return a.title < b.title; }},
-        Column{tr("Phase"), {}, left, [](const TaskRow& r) { return r.phase; },
+        Column{tr("Phase"),
+               {},
+               left,
+               [](const TaskRow& r) { return r.phase; },
                [](const TaskRow& a, const TaskRow& b) { return a.phase < b.phase; }},
         Column{tr("Agent"), tr("Who works or last worked on it"), left, [](const TaskRow& r) { return r.agent; },
                [](const TaskRow& a, const TaskRow& b) { return a.agent < b.agent; }},
-        Column{tr("Elapsed"), tr("Time of the attempt"), right, [](const TaskRow& r) { return durationText(r.elapsed); },
+        Column{tr("Elapsed"), tr("Time of the attempt"), right,
+               [](const TaskRow& r) { return durationText(r.elapsed); },
                [](const TaskRow& a, const TaskRow& b) { return a.elapsed < b.elapsed; }},
         Column{tr("Tokens"), tr("In and out; ~ marks estimates"), right,
-               [](const TaskRow& r) { return tokensOf(r).value == 0 ? QStringLiteral("--") : tokenText(tokensOf(r), certainty(r)); },
+               [](const TaskRow& r) {
+                   return tokensOf(r).value == 0 ? QStringLiteral("--") : tokenText(tokensOf(r), certainty(r));
+               },
                [](const TaskRow& a, const TaskRow& b) { return tokensOf(a) < tokensOf(b); }},
         Column{tr("Cost, USD"), tr("Charged so far"), right,
                [](const TaskRow& r) { return r.attempt == 0 ? QStringLiteral("--") : moneyText(r.cost, certainty(r)); },
@@ -47,10 +57,13 @@ TaskModel* makeTaskModel(QObject* parent) {
         if (role == TryRole) return row.attempt;
         if (role == Qt::ToolTipRole && column == static_cast<int>(TaskColumn::Title)) return row.title;
         if (role == Qt::ToolTipRole && column == static_cast<int>(TaskColumn::Id)) return row.id;
-        if (role == Qt::ToolTipRole && column == static_cast<int>(TaskColumn::Why) && !row.why.isEmpty()) return row.why;
+        if (role == Qt::ToolTipRole && column == static_cast<int>(TaskColumn::Why) && !row.why.isEmpty())
+            return row.why;
         if (role == Qt::AccessibleTextRole && column == 0)
             return QCoreApplication::translate("TaskModel", "%1, %2, attempt %3, %4")
-                .arg(row.id, statusWord(row.status)).arg(row.attempt).arg(durationText(row.elapsed));
+                .arg(row.id, statusWord(row.status))
+                .arg(row.attempt)
+                .arg(durationText(row.elapsed));
         return {};
     };
     return model;
@@ -59,8 +72,10 @@ TaskModel* makeTaskModel(QObject* parent) {
 bool taskMatches(const TaskRow& row, const QStringList& lowerWords) {
     if (lowerWords.isEmpty()) return true;
     const QString text = QStringLiteral("%1 %2 %3 %4 %5 %6 %7")
-                             .arg(row.id, row.title, row.phase, row.kind, row.agent, statusWord(row.status), row.why).toLower();
-    return std::all_of(lowerWords.begin(), lowerWords.end(), [&text](const QString& word) { return text.contains(word); });
+                             .arg(row.id, row.title, row.phase, row.kind, row.agent, statusWord(row.status), row.why)
+                             .toLower();
+    return std::all_of(lowerWords.begin(), lowerWords.end(),
+                       [&text](const QString& word) { return text.contains(word); });
 }
 
 }  // namespace skein::ui

@@ -31,8 +31,9 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_table->setAccessibleName(tr("Tasks"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(0, new StatusDelegate(theme, this));
-    m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"), QStringLiteral("Digest the configuration loader"),
-                               QStringLiteral("Cross-reference"), QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~1,000,000"),
+    m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"),
+                               QStringLiteral("Digest the configuration loader"), QStringLiteral("Cross-reference"),
+                               QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~1,000,000"),
                                QStringLiteral("Cost, USD  "), QStringLiteral("Try 10"), QStringLiteral("why")});
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -112,7 +113,8 @@ void TasksView::summarise() {
         m_stack->setCurrentWidget(m_table);
         return;
     }
-    m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"), tr("%n task(s) hidden by it.", nullptr, total));
+    m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
+                        tr("%n task(s) hidden by it.", nullptr, total));
     m_empty->setAction(tr("Clear the filter"), [this] {
         m_only.clear();
         m_selection.setFilter({});

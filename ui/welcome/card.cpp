@@ -7,13 +7,16 @@
 
 namespace skein::ui {
 
-Card::Card(const Theme& theme, const QString& icon, const QString& title, const QString& text, QWidget* parent) : QFrame(parent), m_theme(theme) {
+Card::Card(const Theme& theme, const QString& icon, const QString& title, const QString& text, QWidget* parent)
+    : QFrame(parent), m_theme(theme) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 16, 16, 16);
     row->setSpacing(16);
     auto* image = new QLabel(this);
     const int side = theme.px(28);
-    const auto draw = [this, image, icon, side] { image->setPixmap(themedIcon(m_theme, icon, Token::Accent).pixmap(side, side)); };
+    const auto draw = [this, image, icon, side] {
+        image->setPixmap(themedIcon(m_theme, icon, Token::Accent).pixmap(side, side));
+    };
     draw();
     row->addWidget(image, 0, Qt::AlignTop);
     m_column = new QVBoxLayout;

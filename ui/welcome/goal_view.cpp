@@ -20,8 +20,8 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int maxAgents = 1000;     // ui.md: scale 10-1000 agents
-constexpr int defaultAgents = 40;   // the goal file's example in cli.md
+constexpr int maxAgents = 1000;    // ui.md: scale 10-1000 agents
+constexpr int defaultAgents = 40;  // the goal file's example in cli.md
 constexpr int pageWidth = 760;
 
 }  // namespace
@@ -101,7 +101,9 @@ QWidget* GoalView::makeCurrent() {
 
 QWidget* GoalView::makeSample() {
     auto* card = new Card(m_theme, QStringLiteral("sample"), tr("Run the sample"),
-                          tr("Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere."), this);
+                          tr("Documents a small project with the built-in offline agents and finds the contradictions "
+                             "it contains. Free; nothing is sent anywhere."),
+                          this);
     auto* button = new QPushButton(card);
     button->setObjectName(QStringLiteral("runSample"));
     m_commands.bind(*button, QStringLiteral("skein.run.sample"), tr("Run the sample"));
@@ -117,7 +119,8 @@ QWidget* GoalView::makeSample() {
     return card;
 }
 
-QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder, std::function<void()> browse) {
+QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QString& objectName,
+                              const QString& placeholder, std::function<void()> browse) {
     auto* edit = new QLineEdit(this);
     edit->setObjectName(objectName);
     edit->setPlaceholderText(placeholder);
@@ -143,28 +146,37 @@ QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QSt
 
 QWidget* GoalView::makeOwn() {
     auto* card = new Card(m_theme, QStringLiteral("document-new"), tr("Run your own goal"),
-                          tr("A goal file names what you want, a recipe and the sources. With the offline agents this needs no model and no key."), this);
+                          tr("A goal file names what you want, a recipe and the sources. With the offline agents this "
+                             "needs no model and no key."),
+                          this);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(8);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_goal = addField(form, tr("Goal file"), QStringLiteral("goalFile"), tr("goal.yaml or plan.json"), [this] { chooseGoalFile(); });
-    m_workspace = addField(form, tr("Workspace"), QStringLiteral("workspaceFile"), tr("where the run is recorded (.skein)"), [this] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Workspace of the run"), m_workspace->text(), tr("Skein workspaces (*.skein)"), nullptr, QFileDialog::DontConfirmOverwrite);
-        if (!path.isEmpty()) m_workspace->setText(path);
-    });
-    m_output = addField(form, tr("Results folder"), QStringLiteral("outputFolder"), tr("gets the document and the audit bundle"), [this] {
-        const QString path = QFileDialog::getExistingDirectory(this, tr("Folder for the results"), m_output->text());
-        if (!path.isEmpty()) m_output->setText(path);
-    });
+    m_goal = addField(form, tr("Goal file"), QStringLiteral("goalFile"), tr("goal.yaml or plan.json"),
+                      [this] { chooseGoalFile(); });
+    m_workspace = addField(
+        form, tr("Workspace"), QStringLiteral("workspaceFile"), tr("where the run is recorded (.skein)"), [this] {
+            const QString path = QFileDialog::getSaveFileName(this, tr("Workspace of the run"), m_workspace->text(),
+                                                              tr("Skein workspaces (*.skein)"), nullptr,
+                                                              QFileDialog::DontConfirmOverwrite);
+            if (!path.isEmpty()) m_workspace->setText(path);
+        });
+    m_output = addField(form, tr("Results folder"), QStringLiteral("outputFolder"),
+                        tr("gets the document and the audit bundle"), [this] {
+                            const QString path =
+                                QFileDialog::getExistingDirectory(this, tr("Folder for the results"), m_output->text());
+                            if (!path.isEmpty()) m_output->setText(path);
+                        });
     m_agents = new QSpinBox(this);
     m_agents->setObjectName(QStringLiteral("agents"));
     m_agents->setAccessibleName(tr("Agents"));
     m_agents->setRange(1, maxAgents);
     m_agents->setValue(defaultAgents);
-    auto* agentsLabel = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    auto* agentsLabel =
+        new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
     agentsLabel->setText(tr("Agents"));
     agentsLabel->setBuddy(m_agents);
     agentsLabel->setMinimumHeight(m_agents->sizeHint().height());
@@ -187,8 +199,9 @@ QWidget* GoalView::makeOwn() {
 }
 
 QWidget* GoalView::makeOpen() {
-    auto* card = new Card(m_theme, QStringLiteral("workspace"), tr("Open a workspace"),
-                          tr("Shows a run that exists, also one that another program is running at this moment."), this);
+    auto* card =
+        new Card(m_theme, QStringLiteral("workspace"), tr("Open a workspace"),
+                 tr("Shows a run that exists, also one that another program is running at this moment."), this);
     auto* button = new QPushButton(card);
     button->setObjectName(QStringLiteral("openWorkspace"));
     m_commands.bind(*button, QStringLiteral("skein.file.open"), tr("Open\u2026"));
@@ -212,20 +225,24 @@ void GoalView::runSample() {
 }
 
 void GoalView::chooseGoalFile() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Goal or plan file"), m_goal->text(), tr("Goals and plans (*.yaml *.yml *.json)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Goal or plan file"), m_goal->text(),
+                                                      tr("Goals and plans (*.yaml *.yml *.json)"));
     if (!path.isEmpty()) setGoalFile(path);
 }
 
 void GoalView::setGoalFile(const QString& path) {
     m_goal->setText(path);
     const QFileInfo file(path);
-    if (m_workspace->text().isEmpty()) m_workspace->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral(".skein")));
-    if (m_output->text().isEmpty()) m_output->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral("-result")));
+    if (m_workspace->text().isEmpty())
+        m_workspace->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral(".skein")));
+    if (m_output->text().isEmpty())
+        m_output->setText(file.dir().filePath(file.completeBaseName() + QStringLiteral("-result")));
     m_start->setFocus();
 }
 
 void GoalView::openWorkspace() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open a workspace"), m_summary.workspace, tr("Skein workspaces (*.skein)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a workspace"), m_summary.workspace,
+                                                      tr("Skein workspaces (*.skein)"));
     if (path.isEmpty()) return;
     m_banner->hide();
     m_feed.openWorkspace(path);
@@ -243,7 +260,8 @@ void GoalView::validate() {
     else if (!QFileInfo::exists(m_goal->text().trimmed())) missing = tr("The goal file does not exist.");
     else if (m_workspace->text().trimmed().isEmpty()) missing = tr("Name the workspace that records the run.");
     else if (m_output->text().trimmed().isEmpty()) missing = tr("Name a folder for the results.");
-    else if (!budget.isEmpty() && !parseUsd(budget.toStdString())) missing = tr("The budget is a number of dollars like 5.00.");
+    else if (!budget.isEmpty() && !parseUsd(budget.toStdString()))
+        missing = tr("The budget is a number of dollars like 5.00.");
     m_start->setEnabled(missing.isEmpty());
     m_start->setToolTip(missing);
     m_start->setAccessibleDescription(missing);
@@ -274,10 +292,14 @@ void GoalView::take(const RunDelta& delta) {
     m_progress->hide();
     m_header->setAnswer(runSentence(m_summary));
     m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);
-    m_current->text().setText(m_summary.constraints.isEmpty() ? QString() : tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
+    m_current->text().setText(m_summary.constraints.isEmpty()
+                                  ? QString()
+                                  : tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
     m_current->text().setVisible(!m_summary.constraints.isEmpty());
     QStringList facts{tr("Workspace: %1").arg(m_summary.workspace)};
-    if (m_summary.hasDeliverable) facts.append(m_summary.draft ? tr("Document: draft, with both sides of every open conflict") : tr("Document: complete"));
+    if (m_summary.hasDeliverable)
+        facts.append(m_summary.draft ? tr("Document: draft, with both sides of every open conflict")
+                                     : tr("Document: complete"));
     m_facts->setText(facts.join(QLatin1Char('\n')));
     m_resolve->setVisible(m_summary.conflictsOpen > 0);
     m_save->setVisible(m_summary.hasDeliverable);

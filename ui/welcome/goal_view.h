@@ -62,8 +62,8 @@ private:
     QWidget* makeSample();
     QWidget* makeOwn();
     QWidget* makeOpen();
-    QLineEdit* addField(class QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
-                        std::function<void()> browse);
+    QLineEdit* addField(class QFormLayout* form, const QString& label, const QString& objectName,
+                        const QString& placeholder, std::function<void()> browse);
     void validate();
     void startOwn();
     void take(const RunDelta& delta);

@@ -19,7 +19,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Failure gone(const std::string& address, const std::string& why) { return fail(ErrorCode::Unavailable, address + ": " + why); }
+Failure gone(const std::string& address, const std::string& why) {
+    return fail(ErrorCode::Unavailable, address + ": " + why);
+}
 
 /// Waits until the socket is ready for this or the time is over.
 Result<void> waitFor(int descriptor, short events, Clock::time_point deadline, const std::string& address) {
@@ -39,7 +41,9 @@ struct ControlClient::Impl {
     std::string address;
     int descriptor = -1;
     std::string in;
-    ~Impl() { if (descriptor >= 0) ::close(descriptor); }
+    ~Impl() {
+        if (descriptor >= 0) ::close(descriptor);
+    }
 
     Result<void> sendAll(std::string_view bytes, Clock::time_point deadline);
     Result<std::string> readLine(Clock::time_point deadline);
@@ -54,11 +58,13 @@ Result<std::unique_ptr<ControlClient>> ControlClient::connect(const std::string&
     const auto deadline = Clock::now() + std::chrono::microseconds(timeout.value);
     // A Unix socket connects at once, or says EAGAIN while the listener's queue is full.
     while (::connect(impl->descriptor, reinterpret_cast<const sockaddr*>(&socketAddress), sizeof socketAddress) != 0) {
-        if (errno != EAGAIN && errno != EINTR) return gone(address, std::string("nobody listens here: ") + std::strerror(errno));
+        if (errno != EAGAIN && errno != EINTR)
+            return gone(address, std::string("nobody listens here: ") + std::strerror(errno));
         if (Clock::now() > deadline) return gone(address, "the listener does not accept connections");
         ::poll(nullptr, 0, 10);
     }
-    if (!wire::isOwnPeer(impl->descriptor)) return fail(ErrorCode::Denied, address + ": the process that listens here belongs to somebody else");
+    if (!wire::isOwnPeer(impl->descriptor))
+        return fail(ErrorCode::Denied, address + ": the process that listens here belongs to somebody else");
     return std::unique_ptr<ControlClient>(new ControlClient(std::move(impl)));
 }
 
@@ -72,7 +78,8 @@ Result<void> ControlClient::Impl::sendAll(std::string_view bytes, Clock::time_po
             bytes.remove_prefix(static_cast<std::size_t>(count));
             continue;
         }
-        if (errno != EAGAIN && errno != EINTR) return gone(address, std::string("the connection ended: ") + std::strerror(errno));
+        if (errno != EAGAIN && errno != EINTR)
+            return gone(address, std::string("the connection ended: ") + std::strerror(errno));
         SKEIN_CHECK(waitFor(descriptor, POLLOUT, deadline, address));
     }
     return {};
@@ -88,12 +95,15 @@ Result<std::string> ControlClient::Impl::readLine(Clock::time_point deadline) {
             return line;
         }
         searched = in.size();
-        if (in.size() > limits::maxControlFrameBytes) return gone(address, "the answer is larger than " + std::to_string(limits::maxControlFrameBytes) + " bytes");
+        if (in.size() > limits::maxControlFrameBytes)
+            return gone(address,
+                        "the answer is larger than " + std::to_string(limits::maxControlFrameBytes) + " bytes");
         SKEIN_CHECK(waitFor(descriptor, POLLIN, deadline, address));
         char buffer[64 << 10];
         const auto count = ::recv(descriptor, buffer, sizeof buffer, 0);
         if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        if (count <= 0) return gone(address, "the connection ended before the answer; the request may have been carried out");
+        if (count <= 0)
+            return gone(address, "the connection ended before the answer; the request may have been carried out");
         in.append(buffer, static_cast<std::size_t>(count));
     }
 }
@@ -102,7 +112,8 @@ Result<Json> ControlClient::call(const std::string& method, const Json& params, 
     return callAs(randomUuid(), method, params, timeout);
 }
 
-Result<Json> ControlClient::callAs(const std::string& id, const std::string& method, const Json& params, Duration timeout) {
+Result<Json> ControlClient::callAs(const std::string& id, const std::string& method, const Json& params,
+                                   Duration timeout) {
     const auto deadline = Clock::now() + std::chrono::microseconds(timeout.value);
     // A server that turns the request away may close before all of it is sent; its reason is then already readable.
     const auto sent = m_impl->sendAll(wire::requestFrame({id, method, params}), deadline);

@@ -21,7 +21,8 @@ public:
     /// Unavailable on time-out or when the connection ends: then the request may have been carried out.
     Result<Json> call(const std::string& method, const Json& params, Duration timeout = seconds(30));
     /// The same under a given id: repeat it, on a new connection too, to learn the answer without a second effect.
-    Result<Json> callAs(const std::string& id, const std::string& method, const Json& params, Duration timeout = seconds(30));
+    Result<Json> callAs(const std::string& id, const std::string& method, const Json& params,
+                        Duration timeout = seconds(30));
 
 private:
     struct Impl;

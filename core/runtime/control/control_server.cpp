@@ -65,8 +65,8 @@ struct Connection {
 };
 
 struct RequestRecord {
-    Digest body;                          ///< what was asked under this id
-    std::string answer;                   ///< empty: not yet
+    Digest body;         ///< what was asked under this id
+    std::string answer;  ///< empty: not yet
     std::vector<ConnectionId> waiting;
 };
 
@@ -76,23 +76,26 @@ Failure systemFailure(const std::string& path, const char* doing) {
 
 /// A folder of this person's own that nobody else can enter.
 Result<void> ensurePrivateFolder(const std::string& path) {
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return systemFailure(path, "make the folder of the control socket");
-    struct stat info{};
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return systemFailure(path, "make the folder of the control socket");
+    struct stat info {};
     if (::lstat(path.c_str(), &info) != 0) return systemFailure(path, "look at the folder of the control socket");
     if (!S_ISDIR(info.st_mode) || info.st_uid != ::geteuid())
         return fail(ErrorCode::Denied, path + ": the folder of the control socket belongs to somebody else");
-    if ((info.st_mode & 077) != 0 && ::chmod(path.c_str(), 0700) != 0) return systemFailure(path, "close the folder of the control socket to others");
+    if ((info.st_mode & 077) != 0 && ::chmod(path.c_str(), 0700) != 0)
+        return systemFailure(path, "close the folder of the control socket to others");
     return {};
 }
 
 /// Removes the socket file of a process that is gone. Error: Busy when somebody listens there.
 Result<void> removeStale(const std::string& path, const sockaddr_un& address) {
-    struct stat info{};
+    struct stat info {};
     if (::lstat(path.c_str(), &info) != 0) return {};
     if (!S_ISSOCK(info.st_mode)) return fail(ErrorCode::Denied, path + ": expected a socket or nothing here");
     const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (probe < 0) return systemFailure(path, "make a socket");
-    const bool refused = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno == ECONNREFUSED;
+    const bool refused =
+        ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno == ECONNREFUSED;
     ::close(probe);
     if (!refused) return fail(ErrorCode::Busy, path + ": another process listens at this control socket");
     ::unlink(path.c_str());
@@ -124,7 +127,7 @@ struct ControlServer::Impl {
     std::map<ConnectionId, Connection> connections;
     ConnectionId lastConnection = 0;
     std::map<std::string, RequestRecord> requests;
-    std::deque<std::string> remembered;   ///< ids of answered requests, oldest first
+    std::deque<std::string> remembered;  ///< ids of answered requests, oldest first
     std::size_t rememberedBytes = 0, unanswered = 0;
 
     void run();
@@ -140,7 +143,8 @@ struct ControlServer::Impl {
     void send(Connection& connection, const std::string& frame);
 };
 
-Result<std::unique_ptr<ControlServer>> ControlServer::create(const std::string& address, ControlHandler handler, ControlServerOptions options) {
+Result<std::unique_ptr<ControlServer>> ControlServer::create(const std::string& address, ControlHandler handler,
+                                                             ControlServerOptions options) {
     SKEIN_TRY(const auto socketAddress, wire::socketAddress(address));
     SKEIN_CHECK(removeStale(address, socketAddress));
     auto impl = std::make_unique<Impl>();
@@ -203,7 +207,8 @@ void ControlServer::Impl::wait(std::vector<pollfd>& set, std::vector<ConnectionI
     bool timed = false;
     for (const auto& [id, connection] : connections) {
         const bool mayRead = !connection.closing && connection.out.size() < maxUnreadBytes;
-        set.push_back({connection.descriptor, static_cast<short>((mayRead ? POLLIN : 0) | (connection.out.empty() ? 0 : POLLOUT)), 0});
+        set.push_back({connection.descriptor,
+                       static_cast<short>((mayRead ? POLLIN : 0) | (connection.out.empty() ? 0 : POLLOUT)), 0});
         ids.push_back(id);
         timed = timed || connection.frameStarted || connection.unreadSince;
     }
@@ -242,7 +247,8 @@ void ControlServer::Impl::readFrom(ConnectionId id, Connection& connection) {
 
 void ControlServer::Impl::takeFrames(ConnectionId id, Connection& connection) {
     std::size_t start = 0;
-    for (auto end = connection.in.find('\n'); end != std::string::npos && !connection.closing; end = connection.in.find('\n', start)) {
+    for (auto end = connection.in.find('\n'); end != std::string::npos && !connection.closing;
+         end = connection.in.find('\n', start)) {
         connection.frameStarted.reset();
         if (end - start > options.maxFrameBytes) break;
         takeRequest(id, connection, std::string_view(connection.in).substr(start, end - start));
@@ -254,7 +260,9 @@ void ControlServer::Impl::takeFrames(ConnectionId id, Connection& connection) {
         return;
     }
     if (connection.in.size() > options.maxFrameBytes) {
-        send(connection, wire::answerFrame({}, fail(ErrorCode::TooLarge, "a request has at most " + std::to_string(options.maxFrameBytes) + " bytes")));
+        send(connection,
+             wire::answerFrame({}, fail(ErrorCode::TooLarge,
+                                        "a request has at most " + std::to_string(options.maxFrameBytes) + " bytes")));
         connection.closing = true;
         connection.in.clear();
         connection.frameStarted.reset();
@@ -271,23 +279,29 @@ void ControlServer::Impl::takeRequest(ConnectionId id, Connection& connection, s
         connection.closing = true;
         return;
     }
-    const auto body = sha256(request->method + "\n" + request->params.dump(-1, ' ', false, Json::error_handler_t::replace));
+    const auto body =
+        sha256(request->method + "\n" + request->params.dump(-1, ' ', false, Json::error_handler_t::replace));
     if (const auto known = requests.find(request->id); known != requests.end()) {
-        if (known->second.body != body) send(connection, wire::answerFrame(request->id, fail(ErrorCode::InvalidInput, "this id was already used for another request")));
+        if (known->second.body != body)
+            send(connection, wire::answerFrame(request->id, fail(ErrorCode::InvalidInput,
+                                                                 "this id was already used for another request")));
         else if (!known->second.answer.empty()) send(connection, known->second.answer);
         else known->second.waiting.push_back(id);
         return;
     }
     if (unanswered >= options.maxUnanswered) {
-        send(connection, wire::answerFrame(request->id, fail(ErrorCode::Busy, "too many requests are waiting for an answer; try again")));
+        send(connection,
+             wire::answerFrame(request->id,
+                               fail(ErrorCode::Busy, "too many requests are waiting for an answer; try again")));
         return;
     }
     ++unanswered;
     requests[request->id] = {body, {}, {id}};
     const auto answered = std::make_shared<std::atomic<bool>>(false);
-    handler(request->method, request->params, [answered, box = mailbox, requestId = request->id](const Result<Json>& answer) {
-        if (!answered->exchange(true)) box->post(requestId, wire::answerFrame(requestId, answer));
-    });
+    handler(request->method, request->params,
+            [answered, box = mailbox, requestId = request->id](const Result<Json>& answer) {
+                if (!answered->exchange(true)) box->post(requestId, wire::answerFrame(requestId, answer));
+            });
 }
 
 void ControlServer::Impl::deliverAnswers() {
@@ -304,7 +318,8 @@ void ControlServer::Impl::deliverAnswers() {
         --unanswered;
         found->second.answer = std::move(frame);
         for (const auto waiting : found->second.waiting)
-            if (const auto connection = connections.find(waiting); connection != connections.end()) send(connection->second, found->second.answer);
+            if (const auto connection = connections.find(waiting); connection != connections.end())
+                send(connection->second, found->second.answer);
         found->second.waiting.clear();
         remember(id);
     }
@@ -313,7 +328,8 @@ void ControlServer::Impl::deliverAnswers() {
 void ControlServer::Impl::remember(const std::string& id) {
     remembered.push_back(id);
     rememberedBytes += requests.at(id).answer.size();
-    while (remembered.size() > options.maxRemembered || (rememberedBytes > options.maxRememberedBytes && remembered.size() > 1)) {
+    while (remembered.size() > options.maxRemembered ||
+           (rememberedBytes > options.maxRememberedBytes && remembered.size() > 1)) {
         const auto oldest = requests.find(remembered.front());
         rememberedBytes -= oldest->second.answer.size();
         requests.erase(oldest);
@@ -350,7 +366,8 @@ void ControlServer::Impl::dropLateAndClosed() {
     const auto now = Clock::now();
     std::erase_if(connections, [&](const auto& item) {
         const auto& connection = item.second;
-        const bool late = (connection.frameStarted && now - *connection.frameStarted > limit) || (connection.unreadSince && now - *connection.unreadSince > limit);
+        const bool late = (connection.frameStarted && now - *connection.frameStarted > limit) ||
+                          (connection.unreadSince && now - *connection.unreadSince > limit);
         if (!late && !(connection.closing && connection.out.empty())) return false;
         ::close(connection.descriptor);
         return true;

@@ -1,8 +1,8 @@
 // The control socket: how other programs of the same person command the process that writes a workspace.
 // Frames are one line of JSON each: {"v":1,"id":"<uuid>","method":"...","params":{}} and in answer
 // {"v":1,"id":"<uuid>","result":{...}} or {"v":1,"id":"<uuid>","error":{"code":"busy","message":"..."}}.
-// Owner only: folder 0700, socket 0600, and the peer's uid is checked by SO_PEERCRED. An id is answered once: repeated, it
-// gets the same answer without being carried out again. Everything is bounded: frame size, connections, unanswered
+// Owner only: folder 0700, socket 0600, and the peer's uid is checked by SO_PEERCRED. An id is answered once: repeated,
+// it gets the same answer without being carried out again. Everything is bounded: frame size, connections, unanswered
 // requests, remembered answers, and the time a peer may take over one frame.
 // Thread: the server has its own; the handler is called there and must not block.
 #pragma once
@@ -24,12 +24,12 @@ using ControlAnswer = std::function<void(Result<Json>)>;
 using ControlHandler = std::function<void(const std::string& method, const Json& params, ControlAnswer answer)>;
 
 struct ControlServerOptions {
-    std::size_t maxFrameBytes = 1u << 20;        ///< of a request; commands are small, texts of resolutions included
+    std::size_t maxFrameBytes = 1u << 20;  ///< of a request; commands are small, texts of resolutions included
     std::size_t maxConnections = 64;
-    std::size_t maxUnanswered = 1'024;           ///< over all connections; above it requests are refused with "busy"
-    std::size_t maxRemembered = 4'096;           ///< answers kept for repeated ids, oldest forgotten first
+    std::size_t maxUnanswered = 1'024;  ///< over all connections; above it requests are refused with "busy"
+    std::size_t maxRemembered = 4'096;  ///< answers kept for repeated ids, oldest forgotten first
     std::size_t maxRememberedBytes = 16u << 20;
-    Duration frameTimeout = seconds(10);         ///< from a frame's first byte to its last, and for unread answers
+    Duration frameTimeout = seconds(10);  ///< from a frame's first byte to its last, and for unread answers
 };
 
 class ControlServer {

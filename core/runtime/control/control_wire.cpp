@@ -26,8 +26,9 @@ bool isPrintable(std::string_view text, std::size_t maxBytes) {
 }
 
 ErrorCode codeNamed(std::string_view name) {
-    for (const auto code : {ErrorCode::InvalidInput, ErrorCode::NotFound, ErrorCode::Busy, ErrorCode::Denied, ErrorCode::Damaged, ErrorCode::NewerVersion,
-                            ErrorCode::TooLarge, ErrorCode::Unavailable, ErrorCode::Io, ErrorCode::Cancelled, ErrorCode::Budget, ErrorCode::NeedsPerson})
+    for (const auto code : {ErrorCode::InvalidInput, ErrorCode::NotFound, ErrorCode::Busy, ErrorCode::Denied,
+                            ErrorCode::Damaged, ErrorCode::NewerVersion, ErrorCode::TooLarge, ErrorCode::Unavailable,
+                            ErrorCode::Io, ErrorCode::Cancelled, ErrorCode::Budget, ErrorCode::NeedsPerson})
         if (errorCodeName(code) == name) return code;
     return ErrorCode::Unavailable;
 }
@@ -35,7 +36,8 @@ ErrorCode codeNamed(std::string_view name) {
 }  // namespace
 
 std::string requestFrame(const Request& request) {
-    return frame({{"v", controlProtocolVersion}, {"id", request.id}, {"method", request.method}, {"params", request.params}});
+    return frame(
+        {{"v", controlProtocolVersion}, {"id", request.id}, {"method", request.method}, {"params", request.params}});
 }
 
 std::string answerFrame(const std::string& id, const Result<Json>& answer) {
@@ -50,19 +52,26 @@ Result<Request> parseRequest(std::string_view line) {
     SKEIN_TRY(const auto version, jsonInt(json, "v", "request"));
     Request request;
     SKEIN_TRY(request.id, jsonString(json, "id", "request"));
-    if (!isPrintable(request.id, maxIdBytes)) return fail(ErrorCode::InvalidInput, "request.id: expected 1 to 128 printable ASCII characters");
+    if (!isPrintable(request.id, maxIdBytes))
+        return fail(ErrorCode::InvalidInput, "request.id: expected 1 to 128 printable ASCII characters");
     if (version != controlProtocolVersion)
-        return fail(ErrorCode::NewerVersion, "the control protocol here is version " + std::to_string(controlProtocolVersion) + ", the request has version " + std::to_string(version));
+        return fail(ErrorCode::NewerVersion, "the control protocol here is version " +
+                                                 std::to_string(controlProtocolVersion) + ", the request has version " +
+                                                 std::to_string(version));
     SKEIN_TRY(request.method, jsonString(json, "method", "request"));
-    if (!isPrintable(request.method, maxMethodBytes)) return fail(ErrorCode::InvalidInput, "request.method: expected 1 to 128 printable ASCII characters");
+    if (!isPrintable(request.method, maxMethodBytes))
+        return fail(ErrorCode::InvalidInput, "request.method: expected 1 to 128 printable ASCII characters");
     const auto params = json.find("params");
-    if (params == json.end() || !params->is_object()) return fail(ErrorCode::InvalidInput, "request.params: expected an object");
+    if (params == json.end() || !params->is_object())
+        return fail(ErrorCode::InvalidInput, "request.params: expected an object");
     request.params = std::move(*params);
     return request;
 }
 
 Result<Answer> parseAnswer(std::string_view line, std::size_t maxBytes) {
-    const auto nonsense = [](const std::string& why) { return fail(ErrorCode::Unavailable, "the control socket answered what is no answer: " + why); };
+    const auto nonsense = [](const std::string& why) {
+        return fail(ErrorCode::Unavailable, "the control socket answered what is no answer: " + why);
+    };
     auto json = parseJson(line, {.maxBytes = maxBytes});
     if (!json) return nonsense(json.error().message);
     const auto id = json->is_object() ? json->find("id") : json->end();
@@ -74,7 +83,8 @@ Result<Answer> parseAnswer(std::string_view line, std::size_t maxBytes) {
     }
     const auto error = json->find("error");
     if (error == json->end()) return nonsense("neither a result nor an error");
-    answer.result = fail(codeNamed(jsonStringOr(*error, "code", "", "").value_or("")), jsonStringOr(*error, "message", "no reason given", "").value_or("no reason given"));
+    answer.result = fail(codeNamed(jsonStringOr(*error, "code", "", "").value_or("")),
+                         jsonStringOr(*error, "message", "no reason given", "").value_or("no reason given"));
     return answer;
 }
 
@@ -82,7 +92,8 @@ Result<sockaddr_un> socketAddress(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.empty() || path.size() >= sizeof address.sun_path)
-        return fail(ErrorCode::InvalidInput, path + ": a control socket's path has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes");
+        return fail(ErrorCode::InvalidInput, path + ": a control socket's path has 1 to " +
+                                                 std::to_string(sizeof address.sun_path - 1) + " bytes");
     std::memcpy(address.sun_path, path.data(), path.size());
     return address;
 }

@@ -11,10 +11,10 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::int64_t applicationId = 0x534B4958;   // "SKIX"
+constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
 constexpr std::int64_t schemaVersion = 1;
 constexpr std::size_t maxReaders = 6;
-constexpr std::size_t commitBytes = 16u << 20;   ///< bounds the log file while a large tree is taken in
+constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
@@ -61,7 +61,8 @@ Result<std::string> metaText(sqlite::Connection& connection, std::string_view ke
 }
 
 Result<void> setMeta(sqlite::Connection& connection, std::string_view key, std::string_view value) {
-    auto statement = connection.prepare("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value");
+    auto statement = connection.prepare(
+        "INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value");
     statement.bindText(1, key);
     statement.bindBlob(2, value);
     return statement.run();
@@ -69,15 +70,18 @@ Result<void> setMeta(sqlite::Connection& connection, std::string_view key, std::
 
 Result<void> prepareWriter(sqlite::Connection& connection) {
     // The index is a cache: losing it costs a rebuild, so it never waits for the disk.
-    return connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = FAST; "
-                              "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;");
+    return connection.execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = FAST; "
+        "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;");
 }
 
 /// Whether this is our file, whole, and this workspace's; Damaged with the reason if not.
 Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceId, SqliteIndex::Access access) {
     SKEIN_TRY(const auto application, connection.integer("PRAGMA application_id"));
     SKEIN_TRY(const auto version, connection.integer("PRAGMA user_version"));
-    const auto refuse = [&](std::string_view why) { return fail(ErrorCode::Damaged, connection.path() + ": " + std::string(why)); };
+    const auto refuse = [&](std::string_view why) {
+        return fail(ErrorCode::Damaged, connection.path() + ": " + std::string(why));
+    };
     if (application != applicationId) return refuse("this is no index of Skein");
     if (version != schemaVersion) return refuse("the index has another version");
     SKEIN_TRY(const auto workspace, metaText(connection, "workspace"));
@@ -96,7 +100,8 @@ void removeFiles(const std::string& path) {
 
 Digest asDigest(std::string_view bytes) {
     Digest digest;
-    if (bytes.size() == digest.bytes.size()) std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(digest.bytes.data()));
+    if (bytes.size() == digest.bytes.size())
+        std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(digest.bytes.data()));
     return digest;
 }
 
@@ -112,7 +117,8 @@ SqliteIndex::~SqliteIndex() {
     if (!closed && parts.damaged) removeFiles(parts.path);
 }
 
-Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, std::string_view workspaceId, Access access) {
+Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, std::string_view workspaceId,
+                                                       Access access) {
     auto parts = std::make_unique<Parts>();
     parts->path = path;
     parts->workspaceId = std::string(workspaceId);
@@ -126,7 +132,8 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
         SKEIN_CHECK(inspect(connection, workspaceId, access));
         SKEIN_TRY(const auto words, metaText(connection, "words"));
         SKEIN_TRY(const auto through, metaText(connection, "through"));
-        if (!parts->statistics.load(words)) return fail(ErrorCode::Damaged, path + ": the index' word counts have a wrong size");
+        if (!parts->statistics.load(words))
+            return fail(ErrorCode::Damaged, path + ": the index' word counts have a wrong size");
         parts->through = parts->pendingThrough = std::strtoull(through.c_str(), nullptr, 10);
         return {};
     };
@@ -140,7 +147,8 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
         SKEIN_TRY(parts->writer, connect(sqlite::Access::ReadWrite));
         auto usable = prepareWriter(*parts->writer);
         if (usable) usable = load(*parts->writer);
-        if (!usable && (usable.error().code == ErrorCode::Io || usable.error().code == ErrorCode::Busy)) return Failure(usable.error());
+        if (!usable && (usable.error().code == ErrorCode::Io || usable.error().code == ErrorCode::Busy))
+            return Failure(usable.error());
         if (!usable) {
             parts->writer.reset();
             removeFiles(path);
@@ -186,7 +194,8 @@ Result<ReaderLease> ReaderLease::take(const SqliteIndex::Parts& parts) {
 
 ReaderLease::~ReaderLease() {
     if (m_parts == nullptr) return;
-    if (m_connection && sqlite3_get_autocommit(m_connection->handle()) == 0 && !m_connection->prepare("COMMIT").run()) m_connection.reset();
+    if (m_connection && sqlite3_get_autocommit(m_connection->handle()) == 0 && !m_connection->prepare("COMMIT").run())
+        m_connection.reset();
     if (m_connection && (sqlite3_errcode(m_connection->handle()) & 0xff) == SQLITE_CORRUPT) m_parts->damaged = true;
     {
         const std::scoped_lock lock(m_parts->mutex);
@@ -239,8 +248,9 @@ Result<void> SqliteIndex::clear() {
     auto& parts = *m_parts;
     rollback();
     SKEIN_CHECK(parts.begin());
-    SKEIN_CHECK(parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
-                                      "DELETE FROM decided; DELETE FROM uses; INSERT INTO words(words) VALUES('delete-all');"));
+    SKEIN_CHECK(parts.writer->execute(
+        "DELETE FROM files; DELETE FROM versions; DELETE FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
+        "DELETE FROM decided; DELETE FROM uses; INSERT INTO words(words) VALUES('delete-all');"));
     parts.statistics.reset();
     parts.statisticsChanged = true;
     parts.pendingThrough = 0;

@@ -23,11 +23,11 @@ struct SqliteIndex::Parts {
     std::string workspaceId;
     Access access = Access::Writer;
     TermStatistics statistics;
-    std::unique_ptr<sqlite::Connection> writer;      ///< null for Access::Reader
-    bool inTransaction = false;                      ///< writer
-    bool statisticsChanged = false;                  ///< writer
-    std::size_t pendingBytes = 0;                    ///< writer: since the last commit
-    std::uint64_t pendingThrough = 0;                ///< writer
+    std::unique_ptr<sqlite::Connection> writer;  ///< null for Access::Reader
+    bool inTransaction = false;                  ///< writer
+    bool statisticsChanged = false;              ///< writer
+    std::size_t pendingBytes = 0;                ///< writer: since the last commit
+    std::uint64_t pendingThrough = 0;            ///< writer
     std::atomic<std::uint64_t> through{0};
     mutable std::atomic<bool> damaged{false};
 
@@ -37,15 +37,17 @@ struct SqliteIndex::Parts {
     mutable std::vector<std::unique_ptr<sqlite::Connection>> idle;
     mutable std::size_t opened = 0;
 
-    Result<void> begin();                            ///< writer: a transaction, if there is none
-    Result<void> noteWritten(std::size_t bytes);     ///< writer: commits when enough has gathered
+    Result<void> begin();                         ///< writer: a transaction, if there is none
+    Result<void> noteWritten(std::size_t bytes);  ///< writer: commits when enough has gathered
     Result<void> commit();
-    Result<std::int64_t> currentVersion(sqlite::Connection& connection, std::string_view path) const;   ///< 0: no such file
+    Result<std::int64_t> currentVersion(sqlite::Connection& connection,
+                                        std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;
-    Result<void> dropWords(std::int64_t version);    ///< writer: takes a version's rows out of the word index
+    Result<void> dropWords(std::int64_t version);  ///< writer: takes a version's rows out of the word index
     Result<void> supersede(std::uint64_t sequence, std::int64_t version);
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
-    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms, std::string_view bytes);
+    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms,
+                             std::string_view bytes);
     Result<void> forgetEmptyVersion(std::int64_t version);
 };
 
@@ -68,8 +70,8 @@ private:
 };
 
 /// The columns of an atom in the order readAtom() expects, from atoms `a` joined with versions `v`.
-#define SKEIN_ATOM_COLUMNS                                                                                          \
-    "a.id, a.kind, a.first, a.last, a.start, a.length, a.title, a.ancestors, a.symbol_kind, a.signature, a.type, "  \
+#define SKEIN_ATOM_COLUMNS                                                                                         \
+    "a.id, a.kind, a.first, a.last, a.start, a.length, a.title, a.ancestors, a.symbol_kind, a.signature, a.type, " \
     "a.public, a.comment, a.version, v.path, v.language, a.row "
 
 /// A row as an atom without its text, and where the text is.
@@ -80,15 +82,16 @@ struct AtomRow {
 };
 AtomRow readAtom(const sqlite::Statement& statement);
 
-/// The words of one atom, by column of the word index. A line belongs to the innermost atom that holds it, so that a class
-/// does not repeat its members. The same rows in any order give the same words: removing needs exactly what was added.
+/// The words of one atom, by column of the word index. A line belongs to the innermost atom that holds it, so that a
+/// class does not repeat its members. The same rows in any order give the same words: removing needs exactly what was
+/// added.
 struct WordRow {
     std::int64_t row = 0;
     std::string title, names, text;
 };
 std::vector<WordRow> wordsOf(std::vector<AtomRow> rows, std::string_view content);
 
-inline constexpr std::size_t chunkBytes = 32u << 10;   ///< text is stored in pieces so that an atom reads one or two
+inline constexpr std::size_t chunkBytes = 32u << 10;  ///< text is stored in pieces so that an atom reads one or two
 
 inline std::string_view asText(const Digest& digest) {
     return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};

@@ -11,12 +11,15 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t maxTerms = 12;           ///< more add noise, not recall: the rarest carry the question
-constexpr std::size_t maxQueryTerms = 4'000;   ///< terms of a question that are looked at
-constexpr std::uint64_t rankedRows = 4'000;    ///< rows that one question may rank; about two milliseconds
+constexpr std::size_t maxTerms = 12;          ///< more add noise, not recall: the rarest carry the question
+constexpr std::size_t maxQueryTerms = 4'000;  ///< terms of a question that are looked at
+constexpr std::uint64_t rankedRows = 4'000;   ///< rows that one question may rank; about two milliseconds
 constexpr std::size_t maxHits = 1'000;
 
-struct QueryTerm { std::string text; std::uint32_t rows; };
+struct QueryTerm {
+    std::string text;
+    std::uint32_t rows;
+};
 
 /// The terms of a question that are in the index, rarest first.
 std::vector<QueryTerm> rareTerms(std::string_view query, const TermStatistics& statistics) {
@@ -34,7 +37,8 @@ std::vector<QueryTerm> rareTerms(std::string_view query, const TermStatistics& s
 // Terms hold no quote and no operator, and stand in quotes: nothing a person types is FTS syntax.
 std::string quoted(const std::vector<QueryTerm>& terms, std::size_t count, std::string_view joint) {
     std::string match;
-    for (std::size_t i = 0; i < count; ++i) match += (i ? std::string(joint) : std::string()) + "\"" + terms[i].text + "\"";
+    for (std::size_t i = 0; i < count; ++i)
+        match += (i ? std::string(joint) : std::string()) + "\"" + terms[i].text + "\"";
     return match;
 }
 
@@ -56,10 +60,10 @@ bool isEverything(std::string_view path) { return path.empty() || path == "/" ||
 
 bool isUnder(std::string_view path, const std::vector<std::string>& prefixes) {
     return prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
-        if (isEverything(prefix)) return true;
-        if (path.substr(0, prefix.size()) != prefix) return false;
-        return prefix.back() == '/' || path.size() == prefix.size() || path[prefix.size()] == '/';
-    });
+               if (isEverything(prefix)) return true;
+               if (path.substr(0, prefix.size()) != prefix) return false;
+               return prefix.back() == '/' || path.size() == prefix.size() || path[prefix.size()] == '/';
+           });
 }
 
 Result<std::string> bytesOf(sqlite::Connection& connection, const AtomRow& row) {
@@ -67,7 +71,8 @@ Result<std::string> bytesOf(sqlite::Connection& connection, const AtomRow& row) 
     bytes.reserve(row.length);
     auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     const auto base = row.version << 20;
-    const auto firstChunk = row.start / chunkBytes, lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
+    const auto firstChunk = row.start / chunkBytes,
+               lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
     statement.bind(1, base + static_cast<std::int64_t>(firstChunk));
     statement.bind(2, base + static_cast<std::int64_t>(lastChunk));
     for (;;) {
@@ -76,7 +81,8 @@ Result<std::string> bytesOf(sqlite::Connection& connection, const AtomRow& row) 
         bytes += statement.view(0);
     }
     const auto skip = row.start - firstChunk * chunkBytes;
-    if (bytes.size() < skip + row.length) return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
+    if (bytes.size() < skip + row.length)
+        return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
     return bytes.substr(skip, row.length);
 }
 
@@ -89,7 +95,8 @@ Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
 Result<HeldClaim> readClaim(const sqlite::Statement& statement) {
     SKEIN_TRY(const auto json, parseJson(statement.view(0)));
     SKEIN_TRY(auto claim, claimFromJson(json));
-    return HeldClaim{std::move(claim), static_cast<std::uint64_t>(statement.integer(1)), static_cast<std::uint32_t>(statement.integer(2)),
+    return HeldClaim{std::move(claim), static_cast<std::uint64_t>(statement.integer(1)),
+                     static_cast<std::uint32_t>(statement.integer(2)),
                      static_cast<std::uint32_t>(statement.integer(3))};
 }
 
@@ -102,12 +109,14 @@ Result<std::vector<HeldClaim>> allClaims(sqlite::Statement& statement, std::map<
         const auto id = held.claim.id;
         const auto found = byId.find(id);
         if (found == byId.end()) byId.emplace(id, std::move(held));
-        else if (std::tie(held.sequence, held.run, held.task) < std::tie(found->second.sequence, found->second.run, found->second.task))
+        else if (std::tie(held.sequence, held.run, held.task) <
+                 std::tie(found->second.sequence, found->second.run, found->second.task))
             found->second = std::move(held);
     }
     std::vector<HeldClaim> claims;
     for (auto& [id, held] : byId) claims.push_back(held);
-    std::stable_sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+    std::stable_sort(claims.begin(), claims.end(),
+                     [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
     return claims;
 }
 
@@ -117,12 +126,14 @@ AtomRow readAtom(const sqlite::Statement& statement) {
     AtomRow row;
     row.atom.id = asDigest(statement.view(0));
     row.atom.kind = static_cast<AtomKind>(statement.integer(1));
-    row.atom.lines = {static_cast<std::uint32_t>(statement.integer(2)), static_cast<std::uint32_t>(statement.integer(3))};
+    row.atom.lines = {static_cast<std::uint32_t>(statement.integer(2)),
+                      static_cast<std::uint32_t>(statement.integer(3))};
     row.start = static_cast<std::size_t>(statement.integer(4));
     row.length = static_cast<std::size_t>(statement.integer(5));
     row.atom.title = statement.blob(6);
     if (const auto ancestors = statement.view(7); !ancestors.empty())
-        for (const auto part : split(ancestors.substr(0, ancestors.size() - 1), '\x1f')) row.atom.ancestors.emplace_back(part);
+        for (const auto part : split(ancestors.substr(0, ancestors.size() - 1), '\x1f'))
+            row.atom.ancestors.emplace_back(part);
     row.atom.symbolKind = statement.blob(8);
     row.atom.signature = statement.blob(9);
     row.atom.typeRef = statement.blob(10);
@@ -163,16 +174,20 @@ Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::si
     const auto wanted = std::min(limit, maxHits);
     for (const auto& match : matches) {
         // With a path filter more rows are ranked, because any number of the best may lie elsewhere.
-        auto ranked = reader->prepare("SELECT rowid, CAST(round(-rank * 1000000) AS INTEGER) FROM words WHERE words MATCH ?1 ORDER BY rank, rowid LIMIT ?2");
+        auto ranked = reader->prepare(
+            "SELECT rowid, CAST(round(-rank * 1000000) AS INTEGER) FROM words WHERE words MATCH ?1 ORDER BY rank, "
+            "rowid LIMIT ?2");
         ranked.bindText(1, match);
         ranked.bind(2, pathPrefixes.empty() ? static_cast<std::int64_t>(wanted) : -1);
         while (hits.size() < wanted) {
             SKEIN_TRY(const bool more, ranked.step());
             if (!more) break;
-            auto read = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.row = ?1");
+            auto read = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
+                                        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.row = ?1");
             read.bind(1, ranked.integer(0));
             SKEIN_TRY(const bool found, read.step());
-            if (!found) return fail(ErrorCode::Damaged, m_parts->path + ": the word index names an atom that is not there");
+            if (!found)
+                return fail(ErrorCode::Damaged, m_parts->path + ": the word index names an atom that is not there");
             auto row = readAtom(read);
             if (!isUnder(row.atom.path, pathPrefixes)) continue;
             SKEIN_TRY(auto atom, withText(*reader, std::move(row)));
@@ -181,7 +196,8 @@ Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::si
         if (!hits.empty()) break;
     }
     std::stable_sort(hits.begin(), hits.end(), [](const AtomHit& a, const AtomHit& b) {
-        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) < std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
+        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) <
+               std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
     });
     return hits;
 }
@@ -193,7 +209,9 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
         auto statement = reader->prepare("SELECT path, version FROM files WHERE path >= ?1 AND path < ?2");
         statement.bindText(1, isEverything(path) ? "" : path);
         // A folder's files lie between "folder/" and "folder0"; a file's name stands for itself.
-        statement.bindText(2, isEverything(path) ? "\xFF" : path.back() == '/' ? path.substr(0, path.size() - 1) + "0" : path + std::string(1, '\x01'));
+        statement.bindText(2, isEverything(path)   ? "\xFF"
+                              : path.back() == '/' ? path.substr(0, path.size() - 1) + "0"
+                                                   : path + std::string(1, '\x01'));
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
@@ -203,14 +221,17 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
     std::vector<Atom> atoms;
     for (const auto& [path, version] : versions) {
         SKEIN_TRY(const auto bytes, m_parts->content(*reader, version));
-        auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version "
-                                         "WHERE a.version = ?1 AND a.superseded = 0 ORDER BY a.first, a.kind, a.last DESC, a.row");
+        auto statement =
+            reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
+                            "FROM atoms a JOIN versions v ON v.id = a.version "
+                            "WHERE a.version = ?1 AND a.superseded = 0 ORDER BY a.first, a.kind, a.last DESC, a.row");
         statement.bind(1, version);
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
             auto row = readAtom(statement);
-            if (row.start + row.length > bytes.size()) return fail(ErrorCode::Damaged, m_parts->path + ": the text of an atom is missing");
+            if (row.start + row.length > bytes.size())
+                return fail(ErrorCode::Damaged, m_parts->path + ": the text of an atom is missing");
             row.atom.text = memory::shownText(std::string_view(bytes).substr(row.start, row.length));
             atoms.push_back(std::move(row.atom));
         }
@@ -220,7 +241,8 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
 
 Result<Atom> SqliteIndex::atom(const Digest& id) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.id = ?1");
+    auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
+                                     "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.id = ?1");
     statement.bindBlob(1, asText(id));
     SKEIN_TRY(const bool found, statement.step());
     if (!found) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
@@ -230,8 +252,9 @@ Result<Atom> SqliteIndex::atom(const Digest& id) const {
 Result<std::vector<SourceFile>> SqliteIndex::files() const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     std::vector<SourceFile> files;
-    auto statement = reader->prepare("SELECT v.path, v.language, v.bytes, v.lines, v.content FROM files f JOIN versions v ON v.id = f.version "
-                                     "ORDER BY f.path");
+    auto statement = reader->prepare(
+        "SELECT v.path, v.language, v.bytes, v.lines, v.content FROM files f JOIN versions v ON v.id = f.version "
+        "ORDER BY f.path");
     for (;;) {
         SKEIN_TRY(const bool more, statement.step());
         if (!more) return files;
@@ -257,9 +280,10 @@ Result<std::vector<HeldClaim>> SqliteIndex::claimsFor(const std::vector<ClaimKey
     std::map<Digest, HeldClaim> byId;
     std::vector<HeldClaim> claims;
     for (const auto& key : std::set<ClaimKey>(keys.begin(), keys.end())) {
-        auto statement = key.predicate.empty()
-                             ? reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND " SKEIN_HELD)
-                             : reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND c.predicate = ?2 AND " SKEIN_HELD);
+        auto statement =
+            key.predicate.empty()
+                ? reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND " SKEIN_HELD)
+                : reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND c.predicate = ?2 AND " SKEIN_HELD);
         statement.bindText(1, key.subject);
         if (!key.predicate.empty()) statement.bindText(2, key.predicate);
         SKEIN_TRY(claims, allClaims(statement, byId));
@@ -276,7 +300,8 @@ Result<std::vector<HeldClaim>> SqliteIndex::heldClaims() const {
 
 Result<std::vector<HeldClaim>> SqliteIndex::claimsOfTask(std::uint32_t run, std::uint32_t task) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.run = ?1 AND c.task = ?2 AND " SKEIN_HELD "ORDER BY c.id");
+    auto statement =
+        reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.run = ?1 AND c.task = ?2 AND " SKEIN_HELD "ORDER BY c.id");
     statement.bind(1, run);
     statement.bind(2, task);
     std::vector<HeldClaim> claims;
@@ -306,7 +331,8 @@ Result<std::vector<TaskAddress>> SqliteIndex::usersOf(const std::vector<Digest>&
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
-            users.insert({static_cast<std::uint32_t>(statement.integer(0)), static_cast<std::uint32_t>(statement.integer(1))});
+            users.insert(
+                {static_cast<std::uint32_t>(statement.integer(0)), static_cast<std::uint32_t>(statement.integer(1))});
         }
     }
     return std::vector<TaskAddress>(users.begin(), users.end());

@@ -27,12 +27,14 @@ std::string namesOf(const Atom& atom) {
     return names + " " + atom.signature + " " + atom.typeRef;
 }
 
-Result<void> writeWords(sqlite::Connection& connection, TermStatistics& statistics, const std::vector<WordRow>& rows, int change) {
+Result<void> writeWords(sqlite::Connection& connection, TermStatistics& statistics, const std::vector<WordRow>& rows,
+                        int change) {
     for (const auto& row : rows) {
         statistics.beginRow(change);
-        auto statement = change > 0
-                             ? connection.prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
-                             : connection.prepare("INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
+        auto statement =
+            change > 0 ? connection.prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
+                       : connection.prepare(
+                             "INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
         statement.bind(1, row.row);
         statement.bindText(2, row.title);
         statement.bindText(3, row.names);
@@ -43,8 +45,9 @@ Result<void> writeWords(sqlite::Connection& connection, TermStatistics& statisti
 }
 
 Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::int64_t version) {
-    auto statement = connection.prepare("SELECT " SKEIN_ATOM_COLUMNS
-                                        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.version = ?1 AND a.superseded = 0");
+    auto statement = connection.prepare(
+        "SELECT " SKEIN_ATOM_COLUMNS
+        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.version = ?1 AND a.superseded = 0");
     statement.bind(1, version);
     std::vector<AtomRow> rows;
     for (;;) {
@@ -64,7 +67,8 @@ std::vector<WordRow> wordsOf(std::vector<AtomRow> rows, std::string_view content
     const memory::LineTable lines(content);
     std::vector<std::size_t> owner(lines.count() + 1, rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
-        for (auto line = rows[i].atom.lines.first; line <= std::min(rows[i].atom.lines.last, lines.count()); ++line) owner[line] = i;
+        for (auto line = rows[i].atom.lines.first; line <= std::min(rows[i].atom.lines.last, lines.count()); ++line)
+            owner[line] = i;
     std::vector<WordRow> words;
     words.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -96,9 +100,11 @@ Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t 
     return statement.run();
 }
 
-Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes) {
+Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const SourceFile& file,
+                                                       std::string_view bytes) {
     {
-        auto statement = writer->prepare("INSERT INTO versions(path, language, bytes, lines, content, sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        auto statement = writer->prepare(
+            "INSERT INTO versions(path, language, bytes, lines, content, sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
         statement.bindText(1, file.path);
         statement.bindText(2, file.language);
         statement.bind(3, static_cast<std::int64_t>(file.bytes));
@@ -115,23 +121,27 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
         statement.bindBlob(2, bytes.substr(at, chunkBytes));
         SKEIN_CHECK(statement.run());
     }
-    auto statement = writer->prepare("INSERT INTO files(path, version) VALUES(?1, ?2) ON CONFLICT(path) DO UPDATE SET version = excluded.version");
+    auto statement = writer->prepare(
+        "INSERT INTO files(path, version) VALUES(?1, ?2) ON CONFLICT(path) DO UPDATE SET version = excluded.version");
     statement.bindText(1, file.path);
     statement.bind(2, version);
     SKEIN_CHECK(statement.run());
     return version;
 }
 
-Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms, std::string_view bytes) {
+Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version,
+                                             const std::vector<Atom>& atoms, std::string_view bytes) {
     const memory::LineTable lines(bytes);
     std::vector<AtomRow> rows;
     rows.reserve(atoms.size());
     for (const auto& atom : atoms) {
         const auto text = lines.text(atom.lines);
         auto statement = writer->prepare(
-            "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, signature, type, public, comment, "
+            "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, "
+            "signature, type, public, comment, "
             "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-            "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = ?9, symbol_kind = ?10, "
+            "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = "
+            "?9, symbol_kind = ?10, "
             "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0 RETURNING row");
         statement.bindBlob(1, asText(atom.id));
         statement.bind(2, version);
@@ -201,8 +211,8 @@ Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view pa
     return statement.run();
 }
 
-Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
-                                    const std::vector<Claim>& claims) {
+Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task,
+                                    std::uint32_t revision, const std::vector<Claim>& claims) {
     auto& parts = *m_parts;
     SKEIN_CHECK(parts.begin());
     std::size_t bytes = 0;
@@ -210,8 +220,10 @@ Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, s
         const auto json = canonicalJson(toJson(claim));
         if (!json) return Failure(json.error());
         auto statement = parts.writer->prepare(
-            "INSERT INTO claims(id, run, task, revision, sequence, subject, predicate, held, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8) "
-            "ON CONFLICT(id, run, task) DO UPDATE SET revision = ?4, sequence = CASE held WHEN 1 THEN sequence ELSE ?5 END, held = 1, json = ?8");
+            "INSERT INTO claims(id, run, task, revision, sequence, subject, predicate, held, json) VALUES(?1, ?2, ?3, "
+            "?4, ?5, ?6, ?7, 1, ?8) "
+            "ON CONFLICT(id, run, task) DO UPDATE SET revision = ?4, sequence = CASE held WHEN 1 THEN sequence ELSE ?5 "
+            "END, held = 1, json = ?8");
         statement.bindBlob(1, asText(claim.id));
         statement.bind(2, run);
         statement.bind(3, task);
@@ -260,7 +272,8 @@ Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint
         SKEIN_CHECK(statement.run());
     }
     for (const auto& item : items) {
-        auto statement = parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
+        auto statement =
+            parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
         statement.bindBlob(1, asText(item));
         statement.bind(2, run);
         statement.bind(3, task);

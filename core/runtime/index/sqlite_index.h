@@ -1,5 +1,5 @@
-// The memory index: atoms, files, claims and uses in an SQLite file of its own, with full-text search. It is a cache: all
-// of it follows from the journal and its blobs, so any doubt about the file ends in an empty one and a rebuild.
+// The memory index: atoms, files, claims and uses in an SQLite file of its own, with full-text search. It is a cache:
+// all of it follows from the journal and its blobs, so any doubt about the file ends in an empty one and a rebuild.
 // Thread: the methods of MemoryIndex and the other const methods may be called from any number of threads at once; they
 // see what was committed. The writer methods belong to one thread. Nothing here ever decides anything.
 #pragma once
@@ -21,7 +21,7 @@ namespace skein::runtime {
 /// What two claims must share to be compared.
 struct ClaimKey {
     std::string subject;
-    std::string predicate;   ///< empty: any predicate of the subject
+    std::string predicate;  ///< empty: any predicate of the subject
     friend auto operator<=>(const ClaimKey&, const ClaimKey&) = default;
 };
 
@@ -33,10 +33,10 @@ struct TaskAddress {
 };
 
 struct IndexStats {
-    std::uint64_t files = 0;    ///< current
-    std::uint64_t atoms = 0;    ///< current
+    std::uint64_t files = 0;       ///< current
+    std::uint64_t atoms = 0;       ///< current
     std::uint64_t superseded = 0;  ///< atoms kept for the record
-    std::uint64_t claims = 0;   ///< held
+    std::uint64_t claims = 0;      ///< held
 };
 
 class SqliteIndex final : public MemoryIndex {
@@ -45,8 +45,8 @@ public:
 
     /// Opens or makes the file. As Writer: another workspace's, another version's, a damaged file, or one in use while
     /// the machine went down is deleted and an empty one made; indexedThrough() is 0 then and the caller rebuilds.
-    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy. Precondition for Writer: the caller holds
-    /// the workspace's writer lock. An index that reported Damaged is deleted when it is closed.
+    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy. Precondition for Writer: the caller
+    /// holds the workspace's writer lock. An index that reported Damaged is deleted when it is closed.
     static Result<std::unique_ptr<SqliteIndex>> open(const std::string& path, std::string_view workspaceId,
                                                      Access access = Access::Writer);
     ~SqliteIndex() override;
@@ -100,7 +100,7 @@ public:
     /// Drops the changes since the last commit.
     void rollback();
 
-    struct Parts;   ///< private to the folder: index_parts.h
+    struct Parts;  ///< private to the folder: index_parts.h
 
 private:
     explicit SqliteIndex(std::unique_ptr<Parts> parts);

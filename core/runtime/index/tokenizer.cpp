@@ -12,16 +12,18 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::size_t slotCount = 1u << 18;
-constexpr std::size_t maxWordBytes = 64;   ///< longer ones are encoded data
+constexpr std::size_t maxWordBytes = 64;  ///< longer ones are encoded data
 
 bool isWordByte(char c) { return isIdentifierChar(c) || (c & 0x80); }
 bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool isLower(char c) { return c >= 'a' && c <= 'z'; }
 
 // Function words only (van Rijsbergen 1979, the shortest of his list): none of them names anything in a source.
-constexpr std::array<std::string_view, 44> stopWords{"an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does",
-    "for", "from", "has", "have", "how", "if", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of", "on", "or", "so",
-    "such", "that", "the", "their", "then", "there", "these", "this", "to", "was", "which", "with"};
+constexpr std::array<std::string_view, 44> stopWords{
+    "an",   "and",  "any",   "are",  "as",    "at",    "be",   "been", "but", "by",    "can",
+    "do",   "does", "for",   "from", "has",   "have",  "how",  "if",   "in",  "into",  "is",
+    "it",   "its",  "may",   "must", "no",    "not",   "of",   "on",   "or",  "so",    "such",
+    "that", "the",  "their", "then", "there", "these", "this", "to",   "was", "which", "with"};
 
 bool isStopWord(std::string_view word) {
     return word.size() <= 5 && std::binary_search(stopWords.begin(), stopWords.end(), word);
@@ -34,9 +36,14 @@ void foldTwoByteCapitals(std::string& word) {
         const auto next = static_cast<unsigned char>(word[i + 1]);
         if (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) word[i + 1] = static_cast<char>(next + 0x20);
         else if (lead == 0xCE && next >= 0x91 && next <= 0x9F) word[i + 1] = static_cast<char>(next + 0x20);
-        else if (lead == 0xCE && next >= 0xA0 && next <= 0xA9) { word[i] = '\xCF'; word[i + 1] = static_cast<char>(next - 0x20); }
-        else if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) word[i + 1] = static_cast<char>(next + 0x20);
-        else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) { word[i] = '\xD1'; word[i + 1] = static_cast<char>(next - 0x20); }
+        else if (lead == 0xCE && next >= 0xA0 && next <= 0xA9) {
+            word[i] = '\xCF';
+            word[i + 1] = static_cast<char>(next - 0x20);
+        } else if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) word[i + 1] = static_cast<char>(next + 0x20);
+        else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) {
+            word[i] = '\xD1';
+            word[i + 1] = static_cast<char>(next - 0x20);
+        }
         if (lead & 0x80) ++i;
     }
 }
@@ -47,15 +54,21 @@ void foldPlural(std::string& word) {
         return word.size() > end.size() && std::string_view(word).substr(word.size() - end.size()) == end;
     };
     if (word.size() <= 3 || !endsWith("s") || endsWith("ss") || endsWith("us")) return;
-    if (endsWith("ies") && !endsWith("eies") && !endsWith("aies")) { word.replace(word.size() - 3, 3, "y"); return; }
-    if (endsWith("xes") || endsWith("ches") || endsWith("shes") || endsWith("sses")) { word.resize(word.size() - 2); return; }
+    if (endsWith("ies") && !endsWith("eies") && !endsWith("aies")) {
+        word.replace(word.size() - 3, 3, "y");
+        return;
+    }
+    if (endsWith("xes") || endsWith("ches") || endsWith("shes") || endsWith("sses")) {
+        word.resize(word.size() - 2);
+        return;
+    }
     if (!endsWith("aes") && !endsWith("ees") && !endsWith("oes")) word.pop_back();
 }
 
 /// Where the parts of an identifier begin: after "_", at a capital after a small letter, at the last capital of a run.
 bool startsPart(std::string_view word, std::size_t at) {
     if (at == 0 || word[at] == '_' || word[at - 1] == '_') return true;
-    if (!isUpper(word[at]) || (word[at - 1] & 0x80)) return false;   // the case of what comes before is not known here
+    if (!isUpper(word[at]) || (word[at - 1] & 0x80)) return false;  // the case of what comes before is not known here
     return !isUpper(word[at - 1]) || (at + 1 < word.size() && isLower(word[at + 1]));
 }
 
@@ -89,7 +102,9 @@ bool giveWord(std::string_view word, std::size_t offset, std::string& buffer, co
 
 // --- the FTS5 side ---------------------------------------------------------------------------------------------------
 
-struct FtsTokenizer { TermStatistics* statistics; };
+struct FtsTokenizer {
+    TermStatistics* statistics;
+};
 
 int createTokenizer(void* context, const char**, int, Fts5Tokenizer** out) {
     *out = reinterpret_cast<Fts5Tokenizer*>(new FtsTokenizer{static_cast<TermStatistics*>(context)});
@@ -105,12 +120,13 @@ int tokenize(Fts5Tokenizer* tokenizer, void* context, int flags, const char* tex
     if (flags & FTS5_TOKENIZE_QUERY) return token(context, 0, text, size, 0, size);
     auto* const statistics = reinterpret_cast<FtsTokenizer*>(tokenizer)->statistics;
     int code = SQLITE_OK;
-    forEachTerm({text, static_cast<std::size_t>(size)}, [&](std::string_view term, TermPlace place, std::size_t first, std::size_t last) {
-        if (statistics) statistics->count(term);
-        code = token(context, place == TermPlace::SameAsBefore ? FTS5_TOKEN_COLOCATED : 0, term.data(), static_cast<int>(term.size()),
-                     static_cast<int>(first), static_cast<int>(last));
-        return code == SQLITE_OK;
-    });
+    forEachTerm({text, static_cast<std::size_t>(size)},
+                [&](std::string_view term, TermPlace place, std::size_t first, std::size_t last) {
+                    if (statistics) statistics->count(term);
+                    code = token(context, place == TermPlace::SameAsBefore ? FTS5_TOKEN_COLOCATED : 0, term.data(),
+                                 static_cast<int>(term.size()), static_cast<int>(first), static_cast<int>(last));
+                    return code == SQLITE_OK;
+                });
     return code;
 }
 
@@ -119,13 +135,18 @@ int tokenize(Fts5Tokenizer* tokenizer, void* context, int flags, const char* tex
 void forEachTerm(std::string_view text, const Take& take) {
     std::string buffer;
     for (std::size_t at = 0; at < text.size();) {
-        if (!isWordByte(text[at])) { ++at; continue; }
+        if (!isWordByte(text[at])) {
+            ++at;
+            continue;
+        }
         std::size_t end = at;
         while (end < text.size() && isWordByte(text[end])) ++end;
         std::size_t first = at, last = end;
         while (first < last && text[first] == '_') ++first;
         while (last > first && text[last - 1] == '_') --last;
-        if (first < last && last - first <= maxWordBytes && !giveWord(text.substr(first, last - first), first, buffer, take)) return;
+        if (first < last && last - first <= maxWordBytes &&
+            !giveWord(text.substr(first, last - first), first, buffer, take))
+            return;
         at = end;
     }
 }
@@ -148,10 +169,13 @@ void TermStatistics::count(std::string_view term) {
     if (m_lastRow[slot] == m_row) return;
     m_lastRow[slot] = m_row;
     const auto now = m_rows[slot].load(std::memory_order_relaxed);
-    if (m_change > 0 || now > 0) m_rows[slot].store(now + static_cast<std::uint32_t>(m_change), std::memory_order_relaxed);
+    if (m_change > 0 || now > 0)
+        m_rows[slot].store(now + static_cast<std::uint32_t>(m_change), std::memory_order_relaxed);
 }
 
-std::uint32_t TermStatistics::rowsWith(std::string_view term) const { return m_rows[slotOf(term)].load(std::memory_order_relaxed); }
+std::uint32_t TermStatistics::rowsWith(std::string_view term) const {
+    return m_rows[slotOf(term)].load(std::memory_order_relaxed);
+}
 
 std::string TermStatistics::bytes() const {
     std::string out(slotCount * sizeof(std::uint32_t), '\0');
@@ -186,7 +210,8 @@ Result<void> registerTokenizer(sqlite3* connection, TermStatistics* statistics) 
     sqlite3_finalize(statement);
     fts5_tokenizer tokenizer{createTokenizer, deleteTokenizer, tokenize};
     if (api == nullptr || api->xCreateTokenizer(api, "skein", statistics, &tokenizer, nullptr) != SQLITE_OK)
-        return fail(ErrorCode::Unavailable, "this SQLite library has no FTS5 full-text search; Debian's libsqlite3-0 has it");
+        return fail(ErrorCode::Unavailable,
+                    "this SQLite library has no FTS5 full-text search; Debian's libsqlite3-0 has it");
     return {};
 }
 

@@ -16,14 +16,17 @@ struct sqlite3;
 
 namespace skein::runtime {
 
-enum class TermPlace { New, SameAsBefore };   ///< SameAsBefore: a part of the identifier just given
+enum class TermPlace { New, SameAsBefore };  ///< SameAsBefore: a part of the identifier just given
 
 /// Calls `take` for each term of a text with its place and the bytes it was made from; stops when it returns false.
 /// Terms hold only lower-case letters, digits, "_" and bytes above 0x7F, so that they can be quoted into a query.
-void forEachTerm(std::string_view text, const std::function<bool(std::string_view term, TermPlace, std::size_t first, std::size_t last)>& take);
+void forEachTerm(
+    std::string_view text,
+    const std::function<bool(std::string_view term, TermPlace, std::size_t first, std::size_t last)>& take);
 
 /// In how many rows each term is, by hash: an over-estimate where two terms share a slot, which only makes a term look
-/// more common. 2^18 slots hold the vocabulary of a 100,000-atom tree (about 150,000 terms) with few clashes that matter.
+/// more common. 2^18 slots hold the vocabulary of a 100,000-atom tree (about 150,000 terms) with few clashes that
+/// matter.
 class TermStatistics {
 public:
     TermStatistics();
@@ -32,20 +35,20 @@ public:
     void count(std::string_view term);
     std::uint32_t rowsWith(std::string_view term) const;
 
-    std::string bytes() const;                  ///< for keeping; host byte order, the file never leaves the machine
-    bool load(std::string_view bytes);          ///< false if the size is not right
+    std::string bytes() const;          ///< for keeping; host byte order, the file never leaves the machine
+    bool load(std::string_view bytes);  ///< false if the size is not right
     void reset();
 
 private:
     static std::size_t slotOf(std::string_view term);
     std::vector<std::atomic<std::uint32_t>> m_rows;
-    std::vector<std::uint32_t> m_lastRow;       ///< so that a term counts once a row
+    std::vector<std::uint32_t> m_lastRow;  ///< so that a term counts once a row
     std::uint32_t m_row = 0;
     int m_change = 0;
 };
 
-/// Makes the tokenizer "skein" known to a connection; `statistics` may be null (readers). It must outlive the connection.
-/// Error: Unavailable if this SQLite was built without FTS5.
+/// Makes the tokenizer "skein" known to a connection; `statistics` may be null (readers). It must outlive the
+/// connection. Error: Unavailable if this SQLite was built without FTS5.
 Result<void> registerTokenizer(sqlite3* connection, TermStatistics* statistics);
 
 }  // namespace skein::runtime

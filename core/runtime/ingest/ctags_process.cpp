@@ -29,8 +29,8 @@ std::int64_t nowMs() {
 }
 
 Failure missing(const std::string& program, const std::string& why) {
-    return fail(ErrorCode::Unavailable, "Universal Ctags with JSON output is needed to read source code, but '" + program + "' " + why +
-                                            "; install the Debian package universal-ctags");
+    return fail(ErrorCode::Unavailable, "Universal Ctags with JSON output is needed to read source code, but '" +
+                                            program + "' " + why + "; install the Debian package universal-ctags");
 }
 
 }  // namespace
@@ -44,15 +44,31 @@ Result<std::unique_ptr<CtagsProcess>> CtagsProcess::start(const std::string& pro
 Result<std::unique_ptr<CtagsProcess>> CtagsProcess::launch(const std::string& program, const std::string& mode) {
     // A socket for its input: writing to a process that died must not raise SIGPIPE here.
     std::array<int, 2> input{}, output{};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input.data()) != 0) return fail(ErrorCode::Io, std::strerror(errno));
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input.data()) != 0)
+        return fail(ErrorCode::Io, std::strerror(errno));
     if (::pipe2(output.data(), O_CLOEXEC) != 0) {
         ::close(input[0]);
         ::close(input[1]);
         return fail(ErrorCode::Io, std::strerror(errno));
     }
-    std::vector<std::string> arguments{program, "--options=NONE", "--quiet=yes", "--sort=no", "--output-format=json",
-        "--fields=NFaefKlnrSstzE", "--fields=+p", "--fields-C=+{properties}", "--fields-C++=+{properties}", "--fields-CUDA=+{properties}",
-        "--kinds-C=+px", "--kinds-C++=+px", "--kinds-CUDA=+px", "--map-C++=+.ipp", "--map-C++=+.tcc", "--map-C++=+.tpp", "--map-C++=+.txx", mode};
+    std::vector<std::string> arguments{program,
+                                       "--options=NONE",
+                                       "--quiet=yes",
+                                       "--sort=no",
+                                       "--output-format=json",
+                                       "--fields=NFaefKlnrSstzE",
+                                       "--fields=+p",
+                                       "--fields-C=+{properties}",
+                                       "--fields-C++=+{properties}",
+                                       "--fields-CUDA=+{properties}",
+                                       "--kinds-C=+px",
+                                       "--kinds-C++=+px",
+                                       "--kinds-CUDA=+px",
+                                       "--map-C++=+.ipp",
+                                       "--map-C++=+.tcc",
+                                       "--map-C++=+.tpp",
+                                       "--map-C++=+.txx",
+                                       mode};
     std::vector<char*> argv;
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
@@ -91,7 +107,8 @@ CtagsProcess::~CtagsProcess() {
     while (::waitpid(m_pid, nullptr, 0) < 0 && errno == EINTR) {}
 }
 
-Result<std::string> CtagsProcess::readLine(std::string_view& toSend, std::int64_t deadlineMs, const std::atomic<bool>* cancel) {
+Result<std::string> CtagsProcess::readLine(std::string_view& toSend, std::int64_t deadlineMs,
+                                           const std::atomic<bool>* cancel) {
     std::size_t searched = m_start;
     for (;;) {
         if (const auto end = m_buffer.find('\n', searched); end != std::string::npos) {
@@ -106,17 +123,20 @@ Result<std::string> CtagsProcess::readLine(std::string_view& toSend, std::int64_
         const auto left = deadlineMs - nowMs();
         if (left <= 0) return fail(ErrorCode::Unavailable, "ctags took too long");
         std::array<pollfd, 2> waits{{{m_output, POLLIN, 0}, {toSend.empty() ? -1 : m_input, POLLOUT, 0}}};
-        if (::poll(waits.data(), waits.size(), static_cast<int>(std::min<std::int64_t>(left, 100))) < 0 && errno != EINTR)
+        if (::poll(waits.data(), waits.size(), static_cast<int>(std::min<std::int64_t>(left, 100))) < 0 &&
+            errno != EINTR)
             return fail(ErrorCode::Io, std::strerror(errno));
         if (waits[1].revents != 0) {
             const auto sent = ::send(m_input, toSend.data(), toSend.size(), MSG_NOSIGNAL);
             if (sent > 0) toSend.remove_prefix(static_cast<std::size_t>(sent));
-            else if (sent < 0 && errno != EAGAIN && errno != EINTR) return fail(ErrorCode::Unavailable, "ctags ended unexpectedly");
+            else if (sent < 0 && errno != EAGAIN && errno != EINTR)
+                return fail(ErrorCode::Unavailable, "ctags ended unexpectedly");
         }
         if (waits[0].revents != 0) {
             std::array<char, 65536> bytes;
             const auto count = ::read(m_output, bytes.data(), bytes.size());
-            if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) return fail(ErrorCode::Unavailable, "ctags ended unexpectedly");
+            if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR))
+                return fail(ErrorCode::Unavailable, "ctags ended unexpectedly");
             if (count > 0) m_buffer.append(bytes.data(), static_cast<std::size_t>(count));
             m_read += count > 0 ? static_cast<std::size_t>(count) : 0;
             if (m_read > maxAnswerBytes) return fail(ErrorCode::Unavailable, "ctags printed more than 64 MB");
@@ -124,8 +144,8 @@ Result<std::string> CtagsProcess::readLine(std::string_view& toSend, std::int64_
     }
 }
 
-Result<std::vector<memory::CtagsTag>> CtagsProcess::tags(std::string_view fileName, std::string_view text, std::int64_t timeoutMs,
-                                                         const std::atomic<bool>* cancel) {
+Result<std::vector<memory::CtagsTag>> CtagsProcess::tags(std::string_view fileName, std::string_view text,
+                                                         std::int64_t timeoutMs, const std::atomic<bool>* cancel) {
     const Json command{{"command", "generate-tags"}, {"filename", std::string(fileName)}, {"size", text.size()}};
     std::string request = command.dump() + "\n";
     request += text;
@@ -137,7 +157,8 @@ Result<std::vector<memory::CtagsTag>> CtagsProcess::tags(std::string_view fileNa
         SKEIN_TRY(const auto line, readLine(toSend, deadline, cancel));
         // Quotes inside a tag's strings are escaped, so no source text can look like these.
         if (line.find("\"_type\": \"completed\"") != std::string::npos) return tags;
-        if (line.find("\"_type\": \"error\"") != std::string::npos) return fail(ErrorCode::Unavailable, "ctags reported an error");
+        if (line.find("\"_type\": \"error\"") != std::string::npos)
+            return fail(ErrorCode::Unavailable, "ctags reported an error");
         if (auto tag = memory::parseCtagsTag(line)) tags.push_back(std::move(*tag));
     }
 }

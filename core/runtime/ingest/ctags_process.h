@@ -1,6 +1,6 @@
-// One Universal Ctags process that is handed texts and answers with tags (ctags-json-output(5), "interactive mode"). The
-// text goes in through its standard input, so it opens no file, sees no name it could misread, and can lock itself into
-// its own seccomp sandbox. Thread: one at a time.
+// One Universal Ctags process that is handed texts and answers with tags (ctags-json-output(5), "interactive mode").
+// The text goes in through its standard input, so it opens no file, sees no name it could misread, and can lock itself
+// into its own seccomp sandbox. Thread: one at a time.
 #pragma once
 
 #include <atomic>
@@ -26,8 +26,8 @@ public:
     CtagsProcess(const CtagsProcess&) = delete;
     CtagsProcess& operator=(const CtagsProcess&) = delete;
 
-    /// The tags of a text. `fileName` only tells the language. Errors: Unavailable (took longer than `timeoutMs`, printed
-    /// more than 64 MB, or died), Cancelled; the process is of no use after one.
+    /// The tags of a text. `fileName` only tells the language. Errors: Unavailable (took longer than `timeoutMs`,
+    /// printed more than 64 MB, or died), Cancelled; the process is of no use after one.
     Result<std::vector<memory::CtagsTag>> tags(std::string_view fileName, std::string_view text, std::int64_t timeoutMs,
                                                const std::atomic<bool>* cancel);
 

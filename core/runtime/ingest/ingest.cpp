@@ -25,12 +25,18 @@ namespace {
 constexpr std::size_t bytesUnderWay = 16u << 20;
 constexpr std::size_t filesUnderWay = 256;
 constexpr unsigned maxWorkers = 8;
-constexpr std::size_t binaryProbeBytes = 8'000;   ///< as Git decides it (xdiff-interface.c, buffer_is_binary)
+constexpr std::size_t binaryProbeBytes = 8'000;  ///< as Git decides it (xdiff-interface.c, buffer_is_binary)
 
-constexpr NameTable<SkipReason, 10> reasonNames{{{SkipReason::Secret, "secret"}, {SkipReason::Binary, "binary"},
-    {SkipReason::TooLarge, "too-large"}, {SkipReason::Unreadable, "unreadable"}, {SkipReason::SpecialFile, "special-file"},
-    {SkipReason::Link, "link"}, {SkipReason::LinkOutside, "link-outside"}, {SkipReason::BadName, "bad-name"},
-    {SkipReason::TooDeep, "too-deep"}, {SkipReason::Changing, "changing"}}};
+constexpr NameTable<SkipReason, 10> reasonNames{{{SkipReason::Secret, "secret"},
+                                                 {SkipReason::Binary, "binary"},
+                                                 {SkipReason::TooLarge, "too-large"},
+                                                 {SkipReason::Unreadable, "unreadable"},
+                                                 {SkipReason::SpecialFile, "special-file"},
+                                                 {SkipReason::Link, "link"},
+                                                 {SkipReason::LinkOutside, "link-outside"},
+                                                 {SkipReason::BadName, "bad-name"},
+                                                 {SkipReason::TooDeep, "too-deep"},
+                                                 {SkipReason::Changing, "changing"}}};
 
 bool isBinary(std::string_view content) {
     const auto probe = content.substr(0, binaryProbeBytes);
@@ -46,7 +52,8 @@ std::optional<SkippedFile> objectionTo(const std::string& path, std::string_view
     if (isBinary(content)) return SkippedFile{path, SkipReason::Binary, "binary data"};
     const auto secrets = memory::findSecrets(content, 1);
     if (secrets.empty()) return std::nullopt;
-    return SkippedFile{path, SkipReason::Secret, secrets.front().what + " in line " + std::to_string(secrets.front().line)};
+    return SkippedFile{path, SkipReason::Secret,
+                       secrets.front().what + " in line " + std::to_string(secrets.front().line)};
 }
 
 /// A name that gives ctags the language and nothing else.
@@ -54,8 +61,14 @@ std::string nameForCtags(std::string_view path, std::string_view language) {
     const auto name = path.substr(path.rfind('/') + 1);
     const auto dot = name.rfind('.');
     if (dot != std::string_view::npos && dot > 0) return std::string(name);
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> extensions{{{"C++", "hpp"}, {"Python", "py"}, {"Sh", "sh"},
-        {"Perl", "pl"}, {"Ruby", "rb"}, {"JavaScript", "js"}, {"Tcl", "tcl"}, {"Lua", "lua"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> extensions{{{"C++", "hpp"},
+                                                                                       {"Python", "py"},
+                                                                                       {"Sh", "sh"},
+                                                                                       {"Perl", "pl"},
+                                                                                       {"Ruby", "rb"},
+                                                                                       {"JavaScript", "js"},
+                                                                                       {"Tcl", "tcl"},
+                                                                                       {"Lua", "lua"}}};
     for (const auto& [known, extension] : extensions)
         if (known == language) return "script." + std::string(extension);
     return std::string(name);
@@ -200,7 +213,9 @@ public:
         visitor.onEntry = [this] { return checkOn(); };
         visitor.onIgnored = [this] { ++m_report.ignored; };
         visitor.onSkipped = [this](SkippedFile file) { m_report.skipped.push_back(std::move(file)); };
-        visitor.onFile = [this](std::string path, std::string content) { return take(std::move(path), std::move(content)); };
+        visitor.onFile = [this](std::string path, std::string content) {
+            return take(std::move(path), std::move(content));
+        };
         for (const auto& root : m_request.roots) SKEIN_CHECK(walk(root, m_request, visitor));
         while (!m_underWay.empty()) {
             SKEIN_CHECK(checkOn());
@@ -208,7 +223,8 @@ public:
         }
         for (const auto& [path, digest] : m_request.known)
             if (!m_present.count(path)) m_report.removed.push_back(path);
-        std::sort(m_report.skipped.begin(), m_report.skipped.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+        std::sort(m_report.skipped.begin(), m_report.skipped.end(),
+                  [](const auto& a, const auto& b) { return a.path < b.path; });
         m_report.files = m_report.changed + m_report.unchanged;
         if (m_callbacks.onProgress) m_callbacks.onProgress(m_progress);
         return std::move(m_report);
@@ -222,7 +238,8 @@ private:
 
     Result<void> take(std::string path, std::string content) {
         if (++m_progress.filesSeen > m_request.maxFiles)
-            return fail(ErrorCode::TooLarge, "more than " + std::to_string(m_request.maxFiles) + " files: name a smaller source folder");
+            return fail(ErrorCode::TooLarge,
+                        "more than " + std::to_string(m_request.maxFiles) + " files: name a smaller source folder");
         const auto digest = sha256(content);
         if (const auto known = m_request.known.find(path); known != m_request.known.end() && known->second == digest) {
             ++m_report.unchanged;
@@ -271,7 +288,7 @@ private:
     std::set<std::string> m_present;
     std::deque<std::shared_ptr<Job>> m_underWay;
     std::size_t m_bytes = 0;
-    Workers m_workers;   ///< last: its threads end before anything they look at
+    Workers m_workers;  ///< last: its threads end before anything they look at
 };
 
 }  // namespace
@@ -287,7 +304,8 @@ Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& a
         if (error) return fail(ErrorCode::NotFound, path + ": " + error.message());
         if (!std::filesystem::is_directory(real, error) && !std::filesystem::is_regular_file(real, error))
             return fail(ErrorCode::InvalidInput, path + ": expected a folder or a regular file");
-        if (std::any_of(roots.begin(), roots.end(), [&](const auto& root) { return root.folder == real.string(); })) continue;
+        if (std::any_of(roots.begin(), roots.end(), [&](const auto& root) { return root.folder == real.string(); }))
+            continue;
         const auto base = toValidUtf8(real.filename().string());
         std::string name = base;
         for (int number = 2; !names.insert(name).second; ++number) name = base + "-" + std::to_string(number);
@@ -314,7 +332,8 @@ Result<SourceChanges> compareSources(const IngestRequest& request, const std::at
     visitor.onIgnored = [] {};
     visitor.onSkipped = [](const SkippedFile&) {};
     visitor.onFile = [&](std::string path, std::string content) -> Result<void> {
-        if (++files > request.maxFiles) return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.maxFiles) + " files");
+        if (++files > request.maxFiles)
+            return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.maxFiles) + " files");
         const auto known = request.known.find(path);
         const bool same = known != request.known.end() && known->second == sha256(content);
         if (!same && objectionTo(path, content)) return {};

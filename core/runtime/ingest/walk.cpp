@@ -21,7 +21,7 @@ namespace {
 using memory::EntryKind;
 using memory::IgnoreList;
 
-constexpr std::size_t maxDepth = 128;                 ///< one open folder a level; real trees stay below 40
+constexpr std::size_t maxDepth = 128;  ///< one open folder a level; real trees stay below 40
 constexpr std::size_t maxIgnoreFileBytes = 1u << 20;
 constexpr std::array<std::string_view, 5> versionStores{".git", ".hg", ".svn", ".bzr", "CVS"};
 
@@ -30,14 +30,22 @@ struct Descriptor {
     explicit Descriptor(int value) : fd(value) {}
     Descriptor(Descriptor&& other) noexcept : fd(std::exchange(other.fd, -1)) {}
     Descriptor& operator=(Descriptor&&) = delete;
-    ~Descriptor() { if (fd >= 0) ::close(fd); }
+    ~Descriptor() {
+        if (fd >= 0) ::close(fd);
+    }
 };
 
-struct Entry { std::string name; bool folder; bool link; bool regular; };
+struct Entry {
+    std::string name;
+    bool folder;
+    bool link;
+    bool regular;
+};
 
 /// Names that cannot stand in a citation or a log line.
 bool isBadName(std::string_view name) {
-    return !isValidUtf8(name) || std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    return !isValidUtf8(name) || std::any_of(name.begin(), name.end(),
+                                             [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 std::string shownName(std::string_view path) {
@@ -59,17 +67,21 @@ public:
     }
 
     Result<void> run() {
-        struct stat info{};
-        if (::stat(m_root.folder.c_str(), &info) != 0) return fail(ErrorCode::NotFound, m_root.folder + ": " + reasonOfErrno());
+        struct stat info {};
+        if (::stat(m_root.folder.c_str(), &info) != 0)
+            return fail(ErrorCode::NotFound, m_root.folder + ": " + reasonOfErrno());
         if (S_ISREG(info.st_mode)) {
             const std::filesystem::path path(m_root.folder);
             const Descriptor parent(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
             return readOne(parent.fd, path.filename().string(), path.filename().string());
         }
         Descriptor folder(::open(m_root.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (folder.fd < 0) return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, m_root.folder + ": " + reasonOfErrno());
-        if (const Descriptor git(::openat(folder.fd, ".git", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)); git.fd >= 0)
-            if (const Descriptor infoFolder(::openat(git.fd, "info", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)); infoFolder.fd >= 0)
+        if (folder.fd < 0)
+            return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, m_root.folder + ": " + reasonOfErrno());
+        if (const Descriptor git(::openat(folder.fd, ".git", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+            git.fd >= 0)
+            if (const Descriptor infoFolder(::openat(git.fd, "info", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+                infoFolder.fd >= 0)
                 pushRules(infoFolder.fd, "exclude", "");
         return visit(folder.fd, "", 0);
     }
@@ -86,7 +98,7 @@ private:
     Result<std::string> read(int folder, const char* name, std::size_t maxBytes) {
         // O_NONBLOCK: a FIFO put in place of the file must not block the walk.
         const Descriptor file(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-        struct stat info{};
+        struct stat info {};
         if (file.fd < 0 || ::fstat(file.fd, &info) != 0) return fail(ErrorCode::Io, reasonOfErrno());
         if (!S_ISREG(info.st_mode)) return fail(ErrorCode::InvalidInput, "no regular file");
         const auto size = static_cast<std::size_t>(info.st_size);
@@ -94,7 +106,7 @@ private:
             return fail(ErrorCode::TooLarge, std::to_string(size) + " bytes; the bound is " + std::to_string(maxBytes));
         };
         if (size > maxBytes) return tooLarge();
-        std::string bytes(size + 1, '\0');   // one more, to notice growth
+        std::string bytes(size + 1, '\0');  // one more, to notice growth
         std::size_t have = 0;
         while (have < bytes.size()) {
             const auto count = ::read(file.fd, bytes.data() + have, bytes.size() - have);
@@ -112,7 +124,10 @@ private:
         auto content = read(folder, name.c_str(), m_request.maxFileBytes);
         if (content) return m_visitor.onFile(m_root.prefix + path, std::move(*content));
         const auto code = content.error().code;
-        skip(path, code == ErrorCode::TooLarge ? SkipReason::TooLarge : code == ErrorCode::Busy ? SkipReason::Changing : SkipReason::Unreadable,
+        skip(path,
+             code == ErrorCode::TooLarge ? SkipReason::TooLarge
+             : code == ErrorCode::Busy   ? SkipReason::Changing
+                                         : SkipReason::Unreadable,
              content.error().message);
         return {};
     }
@@ -122,12 +137,15 @@ private:
         std::vector<Entry> entries;
         const int copy = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
         DIR* const stream = copy < 0 ? nullptr : ::fdopendir(copy);
-        if (stream == nullptr) { if (copy >= 0) ::close(copy); return entries; }
+        if (stream == nullptr) {
+            if (copy >= 0) ::close(copy);
+            return entries;
+        }
         while (const dirent* const entry = ::readdir(stream)) {
             const std::string name = entry->d_name;
             if (name == "." || name == "..") continue;
-            struct stat info{};
-            if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;   // gone meanwhile
+            struct stat info {};
+            if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
             entries.push_back({name, S_ISDIR(info.st_mode), S_ISLNK(info.st_mode), S_ISREG(info.st_mode)});
         }
         ::closedir(stream);
@@ -154,7 +172,8 @@ private:
         const auto rules = m_ignore.depth();
         pushRules(folder, ".gitignore", path);
         pushRules(folder, ".skeinignore", path);
-        for (const auto& entry : list(folder)) SKEIN_CHECK(visitEntry(folder, entry, path.empty() ? entry.name : path + "/" + entry.name, depth));
+        for (const auto& entry : list(folder))
+            SKEIN_CHECK(visitEntry(folder, entry, path.empty() ? entry.name : path + "/" + entry.name, depth));
         m_ignore.popTo(rules);
         return {};
     }

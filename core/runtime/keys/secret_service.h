@@ -1,5 +1,5 @@
-// The system's key store (freedesktop Secret Service) by libsecret: one named secret, with a time limit on every answer.
-// Thread: any; each call runs its own event loop and blocks until answered or timed out.
+// The system's key store (freedesktop Secret Service) by libsecret: one named secret, with a time limit on every
+// answer. Thread: any; each call runs its own event loop and blocks until answered or timed out.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,7 @@ namespace skein::runtime {
 Result<std::optional<std::string>> lookUpSecret(const std::string& name, Duration timeout);
 
 /// Stores or replaces it; `label` is what the person sees in their key store. Error: Unavailable.
-Result<void> storeSecret(const std::string& name, const std::string& label, const std::string& secret, Duration timeout);
+Result<void> storeSecret(const std::string& name, const std::string& label, const std::string& secret,
+                         Duration timeout);
 
 }  // namespace skein::runtime

@@ -32,18 +32,23 @@ struct Wiped {
 
 Result<std::string> keyFolder(const KeyStoreOptions& options) {
     if (!options.dataFolder.empty()) return options.dataFolder + "/keys";
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && data[0] == '/') return std::string(data) + "/skein/keys";
-    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') return std::string(home) + "/.local/share/skein/keys";
-    return fail(ErrorCode::Io, "neither XDG_DATA_HOME nor HOME names a folder: there is nowhere to keep the signing key");
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && data[0] == '/')
+        return std::string(data) + "/skein/keys";
+    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/')
+        return std::string(home) + "/.local/share/skein/keys";
+    return fail(ErrorCode::Io,
+                "neither XDG_DATA_HOME nor HOME names a folder: there is nowhere to keep the signing key");
 }
 
 /// The seed in hexadecimal out of a key file. Errors: NotFound, Damaged, Denied-like Damaged when others may read it.
 Result<std::string> readKeyFile(const std::string& path) {
-    struct stat info{};
+    struct stat info {};
     if (::lstat(path.c_str(), &info) != 0)
         return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path + ": " + std::strerror(errno));
     if (!S_ISREG(info.st_mode) || info.st_uid != ::geteuid() || (info.st_mode & 077) != 0)
-        return fail(ErrorCode::Damaged, path + ": the signing key must be a file of yours that only you can read (chmod 600); others may have read it, so consider a new one");
+        return fail(ErrorCode::Damaged, path +
+                                            ": the signing key must be a file of yours that only you can read (chmod "
+                                            "600); others may have read it, so consider a new one");
     SKEIN_TRY(auto bytes, readFile(path, 4'096));
     const Wiped text(std::move(bytes));
     const auto line = trim(text.text);
@@ -58,9 +63,13 @@ Result<void> writeKeyFile(const std::string& folder, const std::string& path, st
     if (error) return fail(ErrorCode::Io, folder + ": cannot make this folder for the signing key: " + error.message());
     // Made with O_EXCL: two processes that start at once must not end up with two keys.
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return fail(errno == EEXIST ? ErrorCode::Busy : ErrorCode::Io, path + ": cannot write the signing key: " + std::strerror(errno));
+    if (descriptor < 0)
+        return fail(errno == EEXIST ? ErrorCode::Busy : ErrorCode::Io,
+                    path + ": cannot write the signing key: " + std::strerror(errno));
     const Wiped text(std::string(fileHeader) + std::string(seedHex) + "\n");
-    const bool written = ::write(descriptor, text.text.data(), text.text.size()) == static_cast<ssize_t>(text.text.size()) && ::fsync(descriptor) == 0;
+    const bool written =
+        ::write(descriptor, text.text.data(), text.text.size()) == static_cast<ssize_t>(text.text.size()) &&
+        ::fsync(descriptor) == 0;
     ::close(descriptor);
     if (written) return {};
     ::unlink(path.c_str());
@@ -96,13 +105,15 @@ struct SigningKey::Secret {
     Secret& operator=(const Secret&) = delete;
 };
 
-SigningKey::SigningKey(std::unique_ptr<Secret> secret, std::string storedIn) : m_secret(std::move(secret)), m_storedIn(std::move(storedIn)) {}
+SigningKey::SigningKey(std::unique_ptr<Secret> secret, std::string storedIn)
+    : m_secret(std::move(secret)), m_storedIn(std::move(storedIn)) {}
 SigningKey::~SigningKey() = default;
 
 std::unique_ptr<SigningKey> SigningKey::fromSeed(std::string_view seed) {
     SKEIN_ASSERT(seed.size() == crypto_sign_SEEDBYTES && sodium_init() >= 0);
     auto secret = std::make_unique<Secret>();
-    crypto_sign_seed_keypair(secret->publicKey.data(), secret->key, reinterpret_cast<const unsigned char*>(seed.data()));
+    crypto_sign_seed_keypair(secret->publicKey.data(), secret->key,
+                             reinterpret_cast<const unsigned char*>(seed.data()));
     sodium_mprotect_readonly(secret->key);
     return std::unique_ptr<SigningKey>(new SigningKey(std::move(secret), {}));
 }
@@ -114,7 +125,9 @@ Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptio
     const auto build = [&](std::string seedHex, const std::string& where) -> Result<std::unique_ptr<SigningKey>> {
         const Wiped hex(std::move(seedHex));
         auto seed = skein::fromHex(hex.text);
-        if (!seed || seed->size() != crypto_sign_SEEDBYTES) return fail(ErrorCode::Damaged, where + ": the stored signing key is malformed (expected 64 hexadecimal digits)");
+        if (!seed || seed->size() != crypto_sign_SEEDBYTES)
+            return fail(ErrorCode::Damaged,
+                        where + ": the stored signing key is malformed (expected 64 hexadecimal digits)");
         const Wiped bytes(*std::move(seed));
         auto key = fromSeed(bytes.text);
         key->m_storedIn = where;
@@ -129,8 +142,11 @@ Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptio
         auto stored = fromKeyStore(options.timeout);
         if (stored) return build(*std::move(stored), "key store");
         if (options.fileConsent == FileConsent::Denied)
-            return fail(ErrorCode::NeedsPerson, stored.error().message + ". The signing key needs a place: unlock a key store, or agree to a file that only you can read (" +
-                        path + ", SKEIN_KEYSTORE=file)");
+            return fail(
+                ErrorCode::NeedsPerson,
+                stored.error().message +
+                    ". The signing key needs a place: unlock a key store, or agree to a file that only you can read (" +
+                    path + ", SKEIN_KEYSTORE=file)");
     }
     auto seed = newSeedHex();
     if (const auto written = writeKeyFile(folder, path, seed); !written) {
@@ -144,7 +160,8 @@ PublicKey SigningKey::publicKey() const { return m_secret->publicKey; }
 
 Signature SigningKey::sign(std::string_view message) const {
     Signature signature{};
-    crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()), message.size(), m_secret->key);
+    crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()),
+                         message.size(), m_secret->key);
     return signature;
 }
 

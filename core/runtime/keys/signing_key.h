@@ -17,8 +17,8 @@ enum class FileConsent { Denied, Given };
 struct KeyStoreOptions {
     /// SKEIN_KEYSTORE=file in the environment is the same as Given and skips the key store.
     FileConsent fileConsent = FileConsent::Denied;
-    std::string dataFolder;          ///< empty: $XDG_DATA_HOME/skein or ~/.local/share/skein
-    Duration timeout = seconds(3);   ///< for the key store to answer; it may have to ask the person to unlock it
+    std::string dataFolder;         ///< empty: $XDG_DATA_HOME/skein or ~/.local/share/skein
+    Duration timeout = seconds(3);  ///< for the key store to answer; it may have to ask the person to unlock it
 };
 
 class SigningKey final : public HeadSigner {
@@ -34,8 +34,8 @@ public:
 
     PublicKey publicKey() const override;
     Signature sign(std::string_view message) const override;
-    std::string fingerprint() const;         ///< audit::fingerprint of the public key
-    const std::string& storedIn() const;     ///< "key store", or the file's path; empty for fromSeed()
+    std::string fingerprint() const;      ///< audit::fingerprint of the public key
+    const std::string& storedIn() const;  ///< "key store", or the file's path; empty for fromSeed()
 
 private:
     struct Secret;

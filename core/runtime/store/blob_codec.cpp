@@ -8,10 +8,12 @@ namespace skein::runtime {
 namespace {
 
 constexpr int codecPlain = 0, codecZstd = 1;
-constexpr int zstdLevel = 3;               // zstd's own default: fast enough for the calling thread
+constexpr int zstdLevel = 3;  // zstd's own default: fast enough for the calling thread
 constexpr std::size_t worthCompressing = 128;
 
-std::string_view nonceView(const std::array<std::uint8_t, 16>& nonce) { return {reinterpret_cast<const char*>(nonce.data()), nonce.size()}; }
+std::string_view nonceView(const std::array<std::uint8_t, 16>& nonce) {
+    return {reinterpret_cast<const char*>(nonce.data()), nonce.size()};
+}
 
 }  // namespace
 
@@ -40,12 +42,16 @@ PendingBlob packBlob(std::string_view content, const std::array<std::uint8_t, 16
 
 Digest blobRowCheck(const PendingBlob& blob) {
     Sha256 hasher;
-    return hasher.add(nonceView(blob.nonce)).add(std::to_string(blob.size) + ":" + std::to_string(blob.codec) + ":").add(blob.data).finish();
+    return hasher.add(nonceView(blob.nonce))
+        .add(std::to_string(blob.size) + ":" + std::to_string(blob.codec) + ":")
+        .add(blob.data)
+        .finish();
 }
 
 Result<std::string> unpackBlob(const PendingBlob& blob, std::string_view where) {
     const auto damaged = [&](std::string_view why) {
-        return fail(ErrorCode::Damaged, std::string(where) + ": blob " + blob.name.hex() + " is damaged: " + std::string(why));
+        return fail(ErrorCode::Damaged,
+                    std::string(where) + ": blob " + blob.name.hex() + " is damaged: " + std::string(why));
     };
     if (blob.size > limits::maxBlobBytes) return damaged("it claims a size above the bound");
     std::string content;
@@ -61,7 +67,8 @@ Result<std::string> unpackBlob(const PendingBlob& blob, std::string_view where) 
     }
     if (content.size() != blob.size) return damaged("its size is not the recorded one");
     Sha256 hasher;
-    if (hasher.add(nonceView(blob.nonce)).add(content).finish() != blob.name) return damaged("nonce and content do not have the SHA-256 it is named by");
+    if (hasher.add(nonceView(blob.nonce)).add(content).finish() != blob.name)
+        return damaged("nonce and content do not have the SHA-256 it is named by");
     return content;
 }
 

@@ -23,7 +23,9 @@ BlobName BlobWriter::put(std::string content) {
     {
         std::unique_lock lock(m_impl->mutex);
         const bool mayWait = std::this_thread::get_id() != m_impl->journalThread;
-        if (mayWait) m_impl->drained.wait(lock, [&] { return !m_impl->accepting || m_impl->pendingBytes < limits::maxPendingBlobBytes; });
+        if (mayWait)
+            m_impl->drained.wait(
+                lock, [&] { return !m_impl->accepting || m_impl->pendingBytes < limits::maxPendingBlobBytes; });
         m_impl->pendingBytes += blob.data.size();
         m_impl->inMemory.emplace(name, std::make_shared<const std::string>(std::move(content)));
         m_impl->pending.push_back(std::move(blob));

@@ -18,8 +18,8 @@ struct BlobWriter::Impl {
     std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored
     std::vector<PendingBlob> pending;                                 ///< in order of put(), not yet taken
     std::size_t pendingBytes = 0;
-    bool accepting = true;               ///< false once the journal failed or closed: nobody waits for it any more
-    std::thread::id journalThread;       ///< must never wait for itself
+    bool accepting = true;          ///< false once the journal failed or closed: nobody waits for it any more
+    std::thread::id journalThread;  ///< must never wait for itself
     std::function<void()> wakeJournal;
 
     /// Everything put so far and not yet taken.

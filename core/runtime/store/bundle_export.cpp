@@ -40,7 +40,9 @@ public:
         if (error) return fail(ErrorCode::Io, folder + ": cannot make this folder: " + error.message());
         return std::unique_ptr<Sink>(new FolderSink(folder));
     }
-    ~FolderSink() override { if (m_file != nullptr) std::fclose(m_file); }
+    ~FolderSink() override {
+        if (m_file != nullptr) std::fclose(m_file);
+    }
 
     Result<void> begin(const std::string& name) override {
         m_name = m_folder + "/" + name;
@@ -63,7 +65,9 @@ public:
 
 private:
     explicit FolderSink(std::string folder) : m_folder(std::move(folder)) {}
-    Result<void> cannot() const { return fail(ErrorCode::Io, m_name + ": cannot write the bundle: " + std::strerror(errno)); }
+    Result<void> cannot() const {
+        return fail(ErrorCode::Io, m_name + ": cannot write the bundle: " + std::strerror(errno));
+    }
     std::string m_folder, m_name;
     std::FILE* m_file = nullptr;
 };
@@ -72,7 +76,8 @@ class ZipSink final : public Sink {
 public:
     static Result<std::unique_ptr<Sink>> create(const std::string& path) {
         std::unique_ptr<ZipSink> sink(new ZipSink(path));
-        const bool opened = archive_write_set_format_zip(sink->m_archive) == ARCHIVE_OK && archive_write_open_filename(sink->m_archive, path.c_str()) == ARCHIVE_OK;
+        const bool opened = archive_write_set_format_zip(sink->m_archive) == ARCHIVE_OK &&
+                            archive_write_open_filename(sink->m_archive, path.c_str()) == ARCHIVE_OK;
         if (!opened) return Failure(sink->cannot().error());
         return std::unique_ptr<Sink>(std::move(sink));
     }
@@ -86,23 +91,30 @@ public:
         archive_entry_set_pathname(m_entry, name.c_str());
         archive_entry_set_filetype(m_entry, AE_IFREG);
         archive_entry_set_perm(m_entry, 0644);
-        archive_entry_set_mtime(m_entry, 315'532'800, 0);  // 1980, where zip's calendar starts: equal content, equal file
+        archive_entry_set_mtime(m_entry, 315'532'800,
+                                0);  // 1980, where zip's calendar starts: equal content, equal file
         return archive_write_header(m_archive, m_entry) == ARCHIVE_OK ? Result<void>{} : cannot();
     }
     Result<void> write(std::string_view bytes) override {
-        return archive_write_data(m_archive, bytes.data(), bytes.size()) == static_cast<la_ssize_t>(bytes.size()) ? Result<void>{} : cannot();
+        return archive_write_data(m_archive, bytes.data(), bytes.size()) == static_cast<la_ssize_t>(bytes.size())
+                   ? Result<void>{}
+                   : cannot();
     }
-    Result<void> end() override { return archive_write_finish_entry(m_archive) == ARCHIVE_OK ? Result<void>{} : cannot(); }
+    Result<void> end() override {
+        return archive_write_finish_entry(m_archive) == ARCHIVE_OK ? Result<void>{} : cannot();
+    }
     Result<void> finish() override {
         if (archive_write_close(m_archive) != ARCHIVE_OK) return cannot();
         const int descriptor = ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC);
         const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
         if (descriptor >= 0) ::close(descriptor);
-        return flushed ? Result<void>{} : fail(ErrorCode::Io, m_path + ": cannot flush the bundle: " + std::strerror(errno));
+        return flushed ? Result<void>{}
+                       : fail(ErrorCode::Io, m_path + ": cannot flush the bundle: " + std::strerror(errno));
     }
 
 private:
-    explicit ZipSink(std::string path) : m_path(std::move(path)), m_archive(archive_write_new()), m_entry(archive_entry_new()) {}
+    explicit ZipSink(std::string path)
+        : m_path(std::move(path)), m_archive(archive_write_new()), m_entry(archive_entry_new()) {}
     Result<void> cannot() const {
         const char* why = archive_error_string(m_archive);
         return fail(ErrorCode::Io, m_path + ": cannot write the bundle: " + (why != nullptr ? why : "no reason given"));
@@ -148,7 +160,8 @@ struct References {
     std::set<BlobName> all, erased;
 };
 
-Result<void> writeJournal(const WorkspaceStore& store, const ChainTip& tip, Recorder& out, audit::ReportFacts& facts, References& references) {
+Result<void> writeJournal(const WorkspaceStore& store, const ChainTip& tip, Recorder& out, audit::ReportFacts& facts,
+                          References& references) {
     SKEIN_CHECK(out.begin(audit::journalFile));
     Result<void> written;
     SKEIN_CHECK(store.readEntries(1, tip.seq, [&](const SealedEntry& entry) {
@@ -157,7 +170,8 @@ Result<void> writeJournal(const WorkspaceStore& store, const ChainTip& tip, Reco
         const auto names = blobReferences(entry.bytes);
         references.all.insert(names.begin(), names.end());
         if (!names.empty())
-            if (const auto envelope = parseEnvelope(entry.bytes); envelope && envelope->kind == "blob.erased") references.erased.insert(names.begin(), names.end());
+            if (const auto envelope = parseEnvelope(entry.bytes); envelope && envelope->kind == "blob.erased")
+                references.erased.insert(names.begin(), names.end());
         written = out.write(audit::journalLine(entry) + "\n");
         return written.has_value();
     }));
@@ -165,8 +179,8 @@ Result<void> writeJournal(const WorkspaceStore& store, const ChainTip& tip, Reco
     return out.end();
 }
 
-Result<void> writeBlobs(const WorkspaceStore& store, const References& references, const std::set<BlobName>& redact, Recorder& out,
-                        audit::Manifest& manifest, BundleSummary& summary) {
+Result<void> writeBlobs(const WorkspaceStore& store, const References& references, const std::set<BlobName>& redact,
+                        Recorder& out, audit::Manifest& manifest, BundleSummary& summary) {
     for (const auto& name : references.all) {
         if (redact.contains(name)) {
             manifest.redacted.insert(name);
@@ -174,7 +188,8 @@ Result<void> writeBlobs(const WorkspaceStore& store, const References& reference
         }
         const auto blob = store.readBlob(name);
         if (!blob) {
-            if (blob.error().code != ErrorCode::NotFound && blob.error().code != ErrorCode::Damaged) return Failure(blob.error());
+            if (blob.error().code != ErrorCode::NotFound && blob.error().code != ErrorCode::Damaged)
+                return Failure(blob.error());
             if (references.erased.contains(name)) manifest.redacted.insert(name);
             else ++summary.damaged;
             continue;
@@ -228,13 +243,15 @@ Result<void> mayReplace(const std::string& target) {
     if (status.type() == fs::file_type::not_found) return {};
     if (status.type() == fs::file_type::directory && fs::is_empty(target, error) && !error) return {};
     if (isBundle(target)) return {};
-    return fail(ErrorCode::Denied, target + ": something that is not a bundle of Skein is there; name a new place or an empty folder");
+    return fail(ErrorCode::Denied,
+                target + ": something that is not a bundle of Skein is there; name a new place or an empty folder");
 }
 
 /// Puts the finished bundle in place of what was there.
 Result<void> putInPlace(const std::string& made, const std::string& target) {
     if (::rename(made.c_str(), target.c_str()) == 0) return {};
-    if (errno != ENOTEMPTY && errno != EEXIST) return fail(ErrorCode::Io, target + ": cannot put the bundle in place: " + std::strerror(errno));
+    if (errno != ENOTEMPTY && errno != EEXIST)
+        return fail(ErrorCode::Io, target + ": cannot put the bundle in place: " + std::strerror(errno));
     if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) != 0)
         return fail(ErrorCode::Io, target + ": cannot replace the earlier bundle: " + std::strerror(errno));
     std::error_code error;
@@ -244,10 +261,12 @@ Result<void> putInPlace(const std::string& made, const std::string& target) {
 
 }  // namespace
 
-Result<BundleSummary> exportBundle(const WorkspaceStore& store, const std::string& target, const BundleOptions& options) {
+Result<BundleSummary> exportBundle(const WorkspaceStore& store, const std::string& target,
+                                   const BundleOptions& options) {
     std::string place = target;
     while (place.size() > 1 && place.back() == '/') place.pop_back();
-    if (place.empty()) return fail(ErrorCode::InvalidInput, "expected a folder or a file ending in .zip for the bundle");
+    if (place.empty())
+        return fail(ErrorCode::InvalidInput, "expected a folder or a file ending in .zip for the bundle");
     SKEIN_CHECK(mayReplace(place));
     const auto beside = place + ".new-" + std::to_string(::getpid());
     std::error_code ignored;

@@ -12,8 +12,8 @@ namespace skein::runtime {
 
 /// One file, or something that should not be there.
 struct BundleFile {
-    std::string name;      ///< relative, '/' separated, as found
-    std::string problem;   ///< not empty: it is no regular file or cannot be opened, and why
+    std::string name;     ///< relative, '/' separated, as found
+    std::string problem;  ///< not empty: it is no regular file or cannot be opened, and why
     /// Hands the content over in pieces. Errors: Damaged, Io, TooLarge, and what the receiver returns.
     std::function<Result<void>(const std::function<Result<void>(std::string_view)>&)> read;
 };

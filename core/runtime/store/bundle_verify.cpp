@@ -39,7 +39,9 @@ Result<audit::VerifyOptions> optionsFor(const VerifyRequest& request) {
     return options;
 }
 
-bool isUnreadable(const Error& error) { return error.code == ErrorCode::Damaged || error.code == ErrorCode::Io || error.code == ErrorCode::TooLarge; }
+bool isUnreadable(const Error& error) {
+    return error.code == ErrorCode::Damaged || error.code == ErrorCode::Io || error.code == ErrorCode::TooLarge;
+}
 
 // --- a bundle -------------------------------------------------------------------------------------------------------
 
@@ -56,10 +58,13 @@ public:
         if (m_hasManifest) options.workspace = m_manifest.workspace;
         m_verifier.emplace(std::move(options));
         for (auto& [name, message] : early) bad(name, std::move(message));
-        if (m_hasManifest && m_hasHeads && heads.workspace != m_manifest.workspace) bad(std::string(audit::headsFile), "it names another workspace than the manifest");
+        if (m_hasManifest && m_hasHeads && heads.workspace != m_manifest.workspace)
+            bad(std::string(audit::headsFile), "it names another workspace than the manifest");
         SKEIN_CHECK(readFiles(Pass::Journal));
         if (m_hasManifest && m_manifest.entries != m_entries)
-            bad(std::string(audit::journalFile), "it has " + std::to_string(m_entries) + " entries, the manifest says " + std::to_string(m_manifest.entries));
+            bad(std::string(audit::journalFile), "it has " + std::to_string(m_entries) +
+                                                     " entries, the manifest says " +
+                                                     std::to_string(m_manifest.entries));
         const auto expected = m_verifier->expectedBlobs();
         m_expected.insert(expected.begin(), expected.end());
         SKEIN_CHECK(readFiles(Pass::Others));
@@ -67,9 +72,11 @@ public:
             for (const auto& [name, record] : m_manifest.files)
                 if (!m_seen.contains(name)) bad(name, "the manifest lists it, but it is not there");
         for (const auto& name : expected)
-            if (!m_seen.contains(audit::blobFileName(name))) m_verifier->blobMissing(name, "an entry refers to it, but it is not in the bundle");
+            if (!m_seen.contains(audit::blobFileName(name)))
+                m_verifier->blobMissing(name, "an entry refers to it, but it is not in the bundle");
         if (m_hasManifest && m_manifest.blobs != m_blobs)
-            bad(std::string(audit::manifestFile), "it says " + std::to_string(m_manifest.blobs) + " texts, but " + std::to_string(m_blobs) + " are there");
+            bad(std::string(audit::manifestFile), "it says " + std::to_string(m_manifest.blobs) + " texts, but " +
+                                                      std::to_string(m_blobs) + " are there");
         auto report = m_verifier->finish();
         checkPublicKeys(heads, report);
         return report;
@@ -78,7 +85,9 @@ public:
 private:
     enum class Pass { Journal, Others };
 
-    void bad(const std::string& file, std::string message) { m_verifier->unreadable(Part::File, elide(toValidUtf8(file), 200), std::move(message)); }
+    void bad(const std::string& file, std::string message) {
+        m_verifier->unreadable(Part::File, elide(toValidUtf8(file), 200), std::move(message));
+    }
 
     /// heads.json repeats the keys that the journal declares; the journal is what counts, so they only must agree.
     void checkPublicKeys(const audit::Heads& heads, audit::Report& report) const {
@@ -87,7 +96,8 @@ private:
         if (!m_hasHeads || listed == report.signers) return;
         report.signatures = audit::Verdict::Failed;
         ++report.findingCount;
-        report.findings.push_back({Part::File, std::string(audit::headsFile), std::nullopt, "its public keys are not those that the journal declares"});
+        report.findings.push_back({Part::File, std::string(audit::headsFile), std::nullopt,
+                                   "its public keys are not those that the journal declares"});
     }
 
     static Result<std::string> readWhole(const BundleFile& file) {
@@ -95,7 +105,8 @@ private:
         SKEIN_CHECK(file.read([&](std::string_view piece) -> Result<void> {
             text.append(piece);
             if (text.size() <= limits::maxBundleFileBytes) return {};
-            return fail(ErrorCode::TooLarge, file.name + ": larger than " + std::to_string(limits::maxBundleFileBytes) + " bytes");
+            return fail(ErrorCode::TooLarge,
+                        file.name + ": larger than " + std::to_string(limits::maxBundleFileBytes) + " bytes");
         }));
         return text;
     }
@@ -139,7 +150,8 @@ private:
             if ((file.name == audit::journalFile) != (pass == Pass::Journal)) return {};
             m_seen.insert(file.name);
             if (!file.problem.empty()) bad(file.name, file.problem);
-            else if (!audit::isBundleFileName(file.name) || (m_hasManifest && file.name != audit::manifestFile && !m_manifest.files.contains(file.name)))
+            else if (!audit::isBundleFileName(file.name) ||
+                     (m_hasManifest && file.name != audit::manifestFile && !m_manifest.files.contains(file.name)))
                 bad(file.name, "the manifest does not list it");
             else if (pass == Pass::Journal) readJournal(file);
             else readOther(file);
@@ -147,7 +159,8 @@ private:
         });
         if (!gone && !isUnreadable(gone.error())) return gone;
         if (!gone) bad("bundle", gone.error().message);
-        if (pass == Pass::Journal && !m_seen.contains(std::string(audit::journalFile))) m_verifier->unreadable(Part::Journal, std::string(audit::journalFile), "it is missing");
+        if (pass == Pass::Journal && !m_seen.contains(std::string(audit::journalFile)))
+            m_verifier->unreadable(Part::Journal, std::string(audit::journalFile), "it is missing");
         return {};
     }
 
@@ -165,9 +178,12 @@ private:
                 start = end + 1;
             }
             rest.erase(0, start);
-            return rest.size() <= maxLineBytes ? Result<void>{} : fail(ErrorCode::TooLarge, "a line longer than an entry can be");
+            return rest.size() <= maxLineBytes ? Result<void>{}
+                                               : fail(ErrorCode::TooLarge, "a line longer than an entry can be");
         });
-        if (!read) m_verifier->unreadable(Part::Journal, "after entry " + std::to_string(m_entries), read.error().message, m_entries + 1);
+        if (!read)
+            m_verifier->unreadable(Part::Journal, "after entry " + std::to_string(m_entries), read.error().message,
+                                   m_entries + 1);
         else if (!rest.empty()) takeLine(rest);
         if (read && rest.empty()) checkRecord(file.name, bytes, hasher.finish());
         else if (read) bad(file.name, "its last line does not end in a line feed");
@@ -191,7 +207,10 @@ private:
             bytes += piece.size();
             if (!blob) return {};
             content.append(piece);
-            return content.size() <= limits::maxBlobBytes + nonceBytes ? Result<void>{} : fail(ErrorCode::TooLarge, "a text larger than " + std::to_string(limits::maxBlobBytes) + " bytes");
+            return content.size() <= limits::maxBlobBytes + nonceBytes
+                       ? Result<void>{}
+                       : fail(ErrorCode::TooLarge,
+                              "a text larger than " + std::to_string(limits::maxBlobBytes) + " bytes");
         });
         if (!read) {
             if (blob) m_verifier->blobMissing(*blob, read.error().message);
@@ -209,7 +228,8 @@ private:
     void checkRecord(const std::string& name, std::uint64_t bytes, const Digest& hash) {
         const auto record = m_manifest.files.find(name);
         if (!m_hasManifest || record == m_manifest.files.end()) return;
-        if (record->second.bytes != bytes || record->second.sha256 != hash) bad(name, "its size or SHA-256 is not what the manifest states");
+        if (record->second.bytes != bytes || record->second.sha256 != hash)
+            bad(name, "its size or SHA-256 is not what the manifest states");
     }
 
     BundleSource& m_source;
@@ -238,7 +258,8 @@ void verifyRows(const WorkspaceStore& store, const VerifyRequest& request, audit
         if (++seen % progressEvery == 0 && request.onProgress) request.onProgress(seen);
         return true;
     });
-    if (!read) verifier.unreadable(Part::Journal, "after entry " + std::to_string(last), read.error().message, last + 1);
+    if (!read)
+        verifier.unreadable(Part::Journal, "after entry " + std::to_string(last), read.error().message, last + 1);
 }
 
 void verifyBlobs(const WorkspaceStore& store, audit::Verifier& verifier) {
@@ -256,7 +277,8 @@ void verifyBlobs(const WorkspaceStore& store, audit::Verifier& verifier) {
 
 }  // namespace
 
-Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyRequest& request, const StoreOptions& options) {
+Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyRequest& request,
+                                      const StoreOptions& options) {
     SKEIN_TRY(auto verifyOptions, optionsFor(request));
     auto readOptions = options;
     readOptions.tailEntries = 0;
@@ -264,7 +286,8 @@ Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyReque
     SKEIN_TRY(const auto store, WorkspaceStore::open(path, OpenMode::Read, readOptions));
     verifyOptions.workspace = store->id();
     auto folder = options.stateFolder.empty() ? defaultStateFolder() : Result<std::string>(options.stateFolder);
-    const auto mirror = folder ? readMirroredHead(*folder, store->id()) : Result<std::optional<MirroredHead>>(std::nullopt);
+    const auto mirror =
+        folder ? readMirroredHead(*folder, store->id()) : Result<std::optional<MirroredHead>>(std::nullopt);
     const auto heads = store->readHeads();
     if (heads)
         for (const auto& head : *heads) verifyOptions.heads.push_back(head.text);
@@ -273,14 +296,17 @@ Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyReque
     else
         for (const auto& head : *heads)
             if (const auto parsed = audit::headFromCanonical(head.text); parsed && parsed->tip.seq != head.seq)
-                verifier.unreadable(Part::Heads, "head at entry " + std::to_string(parsed->tip.seq), "it is filed under entry " + std::to_string(head.seq), parsed->tip.seq);
+                verifier.unreadable(Part::Heads, "head at entry " + std::to_string(parsed->tip.seq),
+                                    "it is filed under entry " + std::to_string(head.seq), parsed->tip.seq);
     verifyRows(*store, request, verifier);
     verifyBlobs(*store, verifier);
     if (mirror && *mirror && (*mirror)->tip.seq > 0) {
         const auto& tip = (*mirror)->tip;
         const auto entry = store->readEntry(tip.seq);
         if (!entry || entry->hash != tip.hash)
-            verifier.unreadable(Part::Heads, "the mirrored head", "entry " + std::to_string(tip.seq) + ", as written on this machine, is missing or another", tip.seq);
+            verifier.unreadable(
+                Part::Heads, "the mirrored head",
+                "entry " + std::to_string(tip.seq) + ", as written on this machine, is missing or another", tip.seq);
     }
     return verifier.finish();
 }
@@ -292,8 +318,8 @@ Result<audit::Report> verifyBundle(const std::string& path, const VerifyRequest&
 }
 
 Result<audit::Report> verifyPath(const std::string& path, const VerifyRequest& request) {
-    // By name, not by content: opening and closing a workspace file here would drop the locks that SQLite may hold on it
-    // in this very process.
+    // By name, not by content: opening and closing a workspace file here would drop the locks that SQLite may hold on
+    // it in this very process.
     std::error_code ignored;
     const bool bundle = path.ends_with(".zip") || std::filesystem::is_directory(path, ignored);
     return bundle ? verifyBundle(path, request) : verifyWorkspace(path, request);

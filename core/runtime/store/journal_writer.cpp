@@ -23,7 +23,9 @@ struct Item {
     std::function<void(HeadResult)> onHead;  ///< set: sign a head over everything up to here
 };
 
-bool hasWork(const std::deque<Item>& queue, bool pressure, bool stopping) { return !queue.empty() || pressure || stopping; }
+bool hasWork(const std::deque<Item>& queue, bool pressure, bool stopping) {
+    return !queue.empty() || pressure || stopping;
+}
 
 }  // namespace
 
@@ -35,11 +37,11 @@ struct JournalWriter::Impl {
     const JournalWriterOptions options;
     const std::shared_ptr<BlobWriter> blobs;
 
-    mutable std::mutex mutex;          ///< guards the queue and what other threads ask for
+    mutable std::mutex mutex;  ///< guards the queue and what other threads ask for
     std::condition_variable wake, space;
     std::deque<Item> queue;
     std::size_t queuedEntries = 0;
-    bool pressure = false;             ///< many texts wait
+    bool pressure = false;  ///< many texts wait
     bool stopping = false;
     ChainTip durable;
     std::optional<PublicKey> declared;
@@ -47,7 +49,7 @@ struct JournalWriter::Impl {
     // Of the journal's thread alone:
     std::optional<Error> failure;
     std::optional<audit::SignedHead> newestHead;
-    std::uint64_t periodicHead = 0;    ///< the stored head that the next one replaces; 0: none
+    std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
     std::set<std::string> warned;
 
@@ -57,7 +59,7 @@ struct JournalWriter::Impl {
 
     std::mutex closeMutex;
     std::thread thread;
-    std::thread::id threadId;          ///< set once, before anybody can append
+    std::thread::id threadId;  ///< set once, before anybody can append
 
     void run();
     bool waitForWork(std::vector<Item>& items);
@@ -90,7 +92,8 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     items.clear();
     std::unique_lock lock(mutex);
     const auto ready = [&] { return hasWork(queue, pressure, stopping); };
-    const bool unsignedTail = !failure && durable.seq > 0 && options.signer != nullptr && declared == options.signer->publicKey() &&
+    const bool unsignedTail = !failure && durable.seq > 0 && options.signer != nullptr &&
+                              declared == options.signer->publicKey() &&
                               (!newestHead || newestHead->tip.seq < durable.seq);
     if (unsignedTail) wake.wait_until(lock, lastSigned + std::chrono::microseconds(options.headInterval.value), ready);
     else wake.wait(lock, ready);
@@ -107,7 +110,8 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     return true;
 }
 
-Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>& items, std::vector<CommitInfo>& infos) {
+Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>& items,
+                                                              std::vector<CommitInfo>& infos) {
     std::vector<SealedEntry> sealed;
     auto tip = durable;
     for (auto& item : items) {
@@ -118,7 +122,8 @@ Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>&
                 declared = audit::publicKeyFromHex(jsonStringOr(entry.data, "public_key", "", "").value_or(""));
             }
             // Moved, not copied: the bytes are all that is needed from here on.
-            SKEIN_TRY(auto one, trySeal({tip.seq + 1, entry.at, std::move(entry.kind), entry.version, std::move(entry.data), tip.hash}));
+            SKEIN_TRY(auto one, trySeal({tip.seq + 1, entry.at, std::move(entry.kind), entry.version,
+                                         std::move(entry.data), tip.hash}));
             tip = {one.seq, one.hash};
             sealed.push_back(std::move(one));
         }
@@ -128,20 +133,26 @@ Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>&
 }
 
 bool JournalWriter::Impl::maySign(const ChainTip& tip) const {
-    return options.signer != nullptr && tip.seq > 0 && declared == options.signer->publicKey() && (!newestHead || newestHead->tip.seq < tip.seq);
+    return options.signer != nullptr && tip.seq > 0 && declared == options.signer->publicKey() &&
+           (!newestHead || newestHead->tip.seq < tip.seq);
 }
 
-bool JournalWriter::Impl::isHeadDue() const { return SteadyClock::now() - lastSigned >= std::chrono::microseconds(options.headInterval.value); }
+bool JournalWriter::Impl::isHeadDue() const {
+    return SteadyClock::now() - lastSigned >= std::chrono::microseconds(options.headInterval.value);
+}
 
-Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vector<CommitInfo>& infos, CommittedEntries& committed) {
+Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vector<CommitInfo>& infos,
+                                              CommittedEntries& committed) {
     SKEIN_TRY(auto sealed, sealAll(items, infos));
     // Taken after the batches: whatever was put before a batch was appended is among these or already stored.
     const auto texts = blobs->m_impl->take();
     const auto tip = sealed.empty() ? durable : ChainTip{sealed.back().seq, sealed.back().hash};
     const bool explicitly = !items.empty() && items.back().onHead;
     std::optional<audit::SignedHead> head;
-    if (maySign(tip) && (explicitly || isHeadDue())) head = audit::signHead(store->id(), tip, wallClock(), *options.signer);
-    if (!sealed.empty() || !texts.empty() || head) SKEIN_CHECK(store->commit(sealed, texts, head, head ? periodicHead : 0));
+    if (maySign(tip) && (explicitly || isHeadDue()))
+        head = audit::signHead(store->id(), tip, wallClock(), *options.signer);
+    if (!sealed.empty() || !texts.empty() || head)
+        SKEIN_CHECK(store->commit(sealed, texts, head, head ? periodicHead : 0));
     blobs->m_impl->stored(texts);
     if (head) {
         newestHead = head;
@@ -161,12 +172,14 @@ Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vec
 void JournalWriter::Impl::mirror(bool explicitly) {
     const auto flush = explicitly ? WorkspaceStore::Flush::Yes : WorkspaceStore::Flush::No;
     const auto mirrored = store->mirrorHead({durable, newestHead}, flush);
-    if (!mirrored && options.onWarning && warned.insert(mirrored.error().message).second) options.onWarning(mirrored.error().message);
+    if (!mirrored && options.onWarning && warned.insert(mirrored.error().message).second)
+        options.onWarning(mirrored.error().message);
 }
 
 void JournalWriter::Impl::answer(std::vector<Item>& items, const std::vector<CommitInfo>& infos) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (items[i].batch.onDurable) items[i].batch.onDurable(failure ? Result<CommitInfo>(Failure(*failure)) : infos[i]);
+        if (items[i].batch.onDurable)
+            items[i].batch.onDurable(failure ? Result<CommitInfo>(Failure(*failure)) : infos[i]);
         if (items[i].onHead) items[i].onHead(failure ? HeadResult(Failure(*failure)) : HeadResult(newestHead));
     }
 }
@@ -193,14 +206,17 @@ void JournalWriter::Impl::publish(const CommittedEntries& committed) {
 
 // --- other threads --------------------------------------------------------------------------------------------------
 
-Result<std::unique_ptr<JournalWriter>> JournalWriter::create(std::shared_ptr<WorkspaceStore> store, JournalWriterOptions options) {
-    if (!store->isWritable()) return skein::fail(ErrorCode::Denied, store->path() + ": the workspace is open for reading only");
+Result<std::unique_ptr<JournalWriter>> JournalWriter::create(std::shared_ptr<WorkspaceStore> store,
+                                                             JournalWriterOptions options) {
+    if (!store->isWritable())
+        return skein::fail(ErrorCode::Denied, store->path() + ": the workspace is open for reading only");
     SKEIN_TRY(const auto tip, store->tip());
     SKEIN_TRY(const auto declared, store->declaredSigner());
     SKEIN_TRY(const auto heads, store->readHeads());
     auto blobImpl = std::make_unique<BlobWriter::Impl>();
     blobImpl->store = store;
-    auto impl = std::make_unique<Impl>(store, std::move(options), std::shared_ptr<BlobWriter>(new BlobWriter(std::move(blobImpl))));
+    auto impl = std::make_unique<Impl>(store, std::move(options),
+                                       std::shared_ptr<BlobWriter>(new BlobWriter(std::move(blobImpl))));
     impl->durable = tip;
     impl->declared = declared;
     if (!heads.empty())
@@ -229,7 +245,9 @@ void JournalWriter::append(Batch batch) {
     {
         std::unique_lock lock(m_impl->mutex);
         const bool mayWait = std::this_thread::get_id() != m_impl->threadId;
-        if (mayWait) m_impl->space.wait(lock, [&] { return m_impl->stopping || m_impl->queuedEntries < limits::maxPendingEntries; });
+        if (mayWait)
+            m_impl->space.wait(lock,
+                               [&] { return m_impl->stopping || m_impl->queuedEntries < limits::maxPendingEntries; });
         closed = m_impl->stopping;
         if (!closed) {
             m_impl->queuedEntries += batch.entries.size();
@@ -237,7 +255,8 @@ void JournalWriter::append(Batch batch) {
             m_impl->wake.notify_one();
         }
     }
-    if (closed && batch.onDurable) batch.onDurable(skein::fail(ErrorCode::Cancelled, m_impl->store->path() + ": the journal is closed"));
+    if (closed && batch.onDurable)
+        batch.onDurable(skein::fail(ErrorCode::Cancelled, m_impl->store->path() + ": the journal is closed"));
 }
 
 Result<void> JournalWriter::flush() {
@@ -251,7 +270,8 @@ HeadResult JournalWriter::signHead() {
     std::promise<HeadResult> head;
     {
         const std::lock_guard lock(m_impl->mutex);
-        if (m_impl->stopping) return skein::fail(ErrorCode::Cancelled, m_impl->store->path() + ": the journal is closed");
+        if (m_impl->stopping)
+            return skein::fail(ErrorCode::Cancelled, m_impl->store->path() + ": the journal is closed");
         m_impl->queue.push_back({{}, [&](HeadResult result) { head.set_value(std::move(result)); }});
         m_impl->wake.notify_one();
     }

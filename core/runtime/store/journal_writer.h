@@ -1,8 +1,8 @@
-// Group commit: the one thread that makes batches durable. It seals entries into the chain, writes everything pending in
-// one transaction with the blobs put before, signs a head at most once a second, mirrors the newest head, then answers
-// the batches in order and publishes the entries. Callers never wait for the disk.
-// After a failed commit nothing later is stored or released: the failure is reported once, every waiting and later batch
-// gets the error, and the process can say so and exit with status 5.
+// Group commit: the one thread that makes batches durable. It seals entries into the chain, writes everything pending
+// in one transaction with the blobs put before, signs a head at most once a second, mirrors the newest head, then
+// answers the batches in order and publishes the entries. Callers never wait for the disk. After a failed commit
+// nothing later is stored or released: the failure is reported once, every waiting and later batch gets the error, and
+// the process can say so and exit with status 5.
 #pragma once
 
 #include <functional>
@@ -34,16 +34,17 @@ private:
 using CommittedEntries = std::shared_ptr<const std::vector<SealedEntry>>;
 
 struct JournalWriterOptions {
-    const HeadSigner* signer = nullptr;             ///< outlives the writer; none: heads are mirrored but not signed
-    std::function<void(const Error&)> onFailure;    ///< once, on the writer's thread: nothing is durable from here on
+    const HeadSigner* signer = nullptr;           ///< outlives the writer; none: heads are mirrored but not signed
+    std::function<void(const Error&)> onFailure;  ///< once, on the writer's thread: nothing is durable from here on
     std::function<void(const std::string&)> onWarning;  ///< state folder not writable, ...; each text once
-    Duration headInterval = seconds(1);             ///< at most one periodic signature in this time
+    Duration headInterval = seconds(1);                 ///< at most one periodic signature in this time
 };
 
 class JournalWriter final : public Journal {
 public:
     /// Starts the thread. The store must be writable and outlive it.
-    static Result<std::unique_ptr<JournalWriter>> create(std::shared_ptr<WorkspaceStore> store, JournalWriterOptions options);
+    static Result<std::unique_ptr<JournalWriter>> create(std::shared_ptr<WorkspaceStore> store,
+                                                         JournalWriterOptions options);
     /// As close(), errors swallowed: they were reported.
     ~JournalWriter() override;
 

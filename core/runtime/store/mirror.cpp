@@ -1,7 +1,8 @@
 // The mirrored head: {"check","hash","path","seq","signed","v":1,"workspace"} in <state folder>/heads/<workspace>.json.
 // It is written beside and renamed after each commit without being flushed: a crash of the process keeps it, a power
-// loss may bring back an older one (older is harmless: only a journal shorter than its mirror is damage) or none. `check`
-// tells a torn or damaged mirror, which is only worth a warning, from one that truly disagrees with the journal.
+// loss may bring back an older one (older is harmless: only a journal shorter than its mirror is damage) or none.
+// `check` tells a torn or damaged mirror, which is only worth a warning, from one that truly disagrees with the
+// journal.
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -45,16 +46,24 @@ Result<void> writeAll(int descriptor, std::string_view bytes, const std::string&
 }  // namespace
 
 Result<std::string> defaultStateFolder() {
-    if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && state[0] == '/') return std::string(state) + "/skein";
-    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') return std::string(home) + "/.local/state/skein";
-    return fail(ErrorCode::Io, "neither XDG_STATE_HOME nor HOME names a folder: there is nowhere to keep the head of the journal");
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && state[0] == '/')
+        return std::string(state) + "/skein";
+    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/')
+        return std::string(home) + "/.local/state/skein";
+    return fail(ErrorCode::Io,
+                "neither XDG_STATE_HOME nor HOME names a folder: there is nowhere to keep the head of the journal");
 }
 
-Result<void> writeMirroredHead(const std::string& stateFolder, const audit::WorkspaceId& id, const std::string& workspacePath,
-                               const MirroredHead& head, WorkspaceStore::Flush flush) {
+Result<void> writeMirroredHead(const std::string& stateFolder, const audit::WorkspaceId& id,
+                               const std::string& workspacePath, const MirroredHead& head,
+                               WorkspaceStore::Flush flush) {
     const auto path = mirrorPath(stateFolder, id);
-    Json json = {{"v", 1}, {"workspace", audit::toHex(id)}, {"path", toValidUtf8(workspacePath)}, {"seq", head.tip.seq},
-                 {"hash", head.tip.hash.hex()}, {"signed", head.signedHead ? audit::toJson(*head.signedHead) : Json(nullptr)}};
+    Json json = {{"v", 1},
+                 {"workspace", audit::toHex(id)},
+                 {"path", toValidUtf8(workspacePath)},
+                 {"seq", head.tip.seq},
+                 {"hash", head.tip.hash.hex()},
+                 {"signed", head.signedHead ? audit::toJson(*head.signedHead) : Json(nullptr)}};
     json["check"] = checkOf(json).hex();
     const auto text = canonicalJsonOrAssert(json) + "\n";
     if (flush == WorkspaceStore::Flush::Yes) return writeFileAtomically(path, text, 0600);
@@ -72,23 +81,29 @@ Result<void> writeMirroredHead(const std::string& stateFolder, const audit::Work
 Result<void> makeMirrorFolder(const std::string& stateFolder) {
     std::error_code error;
     std::filesystem::create_directories(stateFolder + "/heads", error);
-    if (error) return fail(ErrorCode::Io, stateFolder + "/heads: cannot make this folder for the heads of journals: " + error.message());
+    if (error)
+        return fail(ErrorCode::Io,
+                    stateFolder + "/heads: cannot make this folder for the heads of journals: " + error.message());
     std::filesystem::permissions(stateFolder + "/heads", std::filesystem::perms::owner_all, error);
     return {};
 }
 
 Result<std::optional<MirroredHead>> readMirroredHead(const std::string& stateFolder, const audit::WorkspaceId& id) {
     const auto path = mirrorPath(stateFolder, id);
-    const auto damaged = [&](const std::string& why) { return fail(ErrorCode::Damaged, path + ": not a mirrored head: " + why); };
+    const auto damaged = [&](const std::string& why) {
+        return fail(ErrorCode::Damaged, path + ": not a mirrored head: " + why);
+    };
     const auto text = readFile(path, maxMirrorBytes);
     if (!text && text.error().code == ErrorCode::NotFound) return std::optional<MirroredHead>{};
     if (!text) return damaged(text.error().message);
     const auto json = parseJson(*text);
     if (!json) return damaged(json.error().message);
     const auto seq = jsonInt(*json, "seq", ""), version = jsonInt(*json, "v", "");
-    const auto hash = jsonString(*json, "hash", ""), workspace = jsonString(*json, "workspace", ""), check = jsonString(*json, "check", "");
+    const auto hash = jsonString(*json, "hash", ""), workspace = jsonString(*json, "workspace", ""),
+               check = jsonString(*json, "check", "");
     const auto digest = hash ? Digest::fromHex(*hash) : std::nullopt;
-    if (!seq || *seq < 0 || !version || *version != 1 || !digest || !workspace || *workspace != audit::toHex(id) || !check || *check != checkOf(*json).hex())
+    if (!seq || *seq < 0 || !version || *version != 1 || !digest || !workspace || *workspace != audit::toHex(id) ||
+        !check || *check != checkOf(*json).hex())
         return damaged("its members or its check are wrong");
     MirroredHead head{{static_cast<std::uint64_t>(*seq), *digest}, std::nullopt};
     if (const auto found = json->find("signed"); found != json->end() && !found->is_null()) {

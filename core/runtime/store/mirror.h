@@ -12,7 +12,7 @@ namespace skein::runtime {
 Result<void> makeMirrorFolder(const std::string& stateFolder);
 
 /// Replaces the mirrored head of a workspace, flushed to the disk or not. Error: Io.
-Result<void> writeMirroredHead(const std::string& stateFolder, const audit::WorkspaceId& id, const std::string& workspacePath,
-                               const MirroredHead& head, WorkspaceStore::Flush flush);
+Result<void> writeMirroredHead(const std::string& stateFolder, const audit::WorkspaceId& id,
+                               const std::string& workspacePath, const MirroredHead& head, WorkspaceStore::Flush flush);
 
 }  // namespace skein::runtime

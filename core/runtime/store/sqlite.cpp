@@ -50,7 +50,9 @@ Statement::Statement(Connection& connection, sqlite3_stmt* statement, int error)
     : m_connection(&connection), m_statement(statement), m_error(error) {}
 
 Statement::Statement(Statement&& other) noexcept
-    : m_connection(other.m_connection), m_statement(std::exchange(other.m_statement, nullptr)), m_error(other.m_error) {}
+    : m_connection(other.m_connection),
+      m_statement(std::exchange(other.m_statement, nullptr)),
+      m_error(other.m_error) {}
 
 Statement::~Statement() {
     if (m_statement == nullptr) return;
@@ -64,7 +66,8 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bindText(int index, std::string_view value) {
-    if (m_error == SQLITE_OK) m_error = sqlite3_bind_text64(m_statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (m_error == SQLITE_OK)
+        m_error = sqlite3_bind_text64(m_statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     return *this;
 }
 
@@ -82,7 +85,8 @@ Result<bool> Statement::step() {
         if (code == SQLITE_DONE) return false;
         m_error = code;
     }
-    return Failure(m_connection->error(m_error, m_statement != nullptr && sqlite3_stmt_readonly(m_statement) == 0 ? "writing" : "reading"));
+    return Failure(m_connection->error(
+        m_error, m_statement != nullptr && sqlite3_stmt_readonly(m_statement) == 0 ? "writing" : "reading"));
 }
 
 Result<void> Statement::run() {
@@ -101,12 +105,14 @@ std::string_view Statement::view(int column) const {
 
 std::string Statement::blob(int column) const { return std::string(view(column)); }
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access, const std::string& vfs, bool immutable) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access, const std::string& vfs,
+                                                     bool immutable) {
     const int mode = access == Access::ReadOnly    ? SQLITE_OPEN_READONLY
                      : access == Access::ReadWrite ? SQLITE_OPEN_READWRITE
                                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(uriFor(path, immutable).c_str(), &handle, mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+    const int code = sqlite3_open_v2(uriFor(path, immutable).c_str(), &handle,
+                                     mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
                                      vfs.empty() ? nullptr : vfs.c_str());
     std::unique_ptr<Connection> connection(new Connection(handle, path));
     if (code != SQLITE_OK) return Failure(connection->error(code, "opening"));
@@ -128,7 +134,8 @@ Statement Connection::prepare(std::string_view sql) {
     auto found = m_statements.find(sql);
     if (found == m_statements.end()) {
         sqlite3_stmt* statement = nullptr;
-        const int code = sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        const int code = sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
         if (code != SQLITE_OK) return Statement(*this, nullptr, code);
         found = m_statements.emplace(std::string(sql), statement).first;
     }

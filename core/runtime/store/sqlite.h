@@ -38,8 +38,8 @@ public:
     Result<void> run();
 
     std::int64_t integer(int column) const;
-    std::string blob(int column) const;      ///< bytes of a blob or text
-    std::string_view view(int column) const; ///< the same without copying, until the next step
+    std::string blob(int column) const;       ///< bytes of a blob or text
+    std::string_view view(int column) const;  ///< the same without copying, until the next step
 
 private:
     friend class Connection;

@@ -15,14 +15,18 @@ namespace skein::runtime {
 /// A few read-only connections, lent to one caller each at a time.
 class ReadPool {
 public:
-    ReadPool(std::string path, std::string vfs, bool immutable) : m_path(std::move(path)), m_vfs(std::move(vfs)), m_immutable(immutable) {}
+    ReadPool(std::string path, std::string vfs, bool immutable)
+        : m_path(std::move(path)), m_vfs(std::move(vfs)), m_immutable(immutable) {}
 
     class Lease {
     public:
-        Lease(ReadPool& pool, std::unique_ptr<sqlite::Connection> connection) : m_pool(&pool), m_connection(std::move(connection)) {}
+        Lease(ReadPool& pool, std::unique_ptr<sqlite::Connection> connection)
+            : m_pool(&pool), m_connection(std::move(connection)) {}
         Lease(Lease&& other) noexcept : m_pool(other.m_pool), m_connection(std::move(other.m_connection)) {}
         Lease& operator=(Lease&&) = delete;
-        ~Lease() { if (m_connection) m_pool->giveBack(std::move(m_connection)); }
+        ~Lease() {
+            if (m_connection) m_pool->giveBack(std::move(m_connection));
+        }
         sqlite::Connection* operator->() const { return m_connection.get(); }
 
     private:
@@ -53,10 +57,10 @@ struct WorkspaceStore::Impl {
 
     // Destroyed in reverse: connections first, then the lock that vouched for them.
     std::unique_ptr<WriterLock> lock;
-    std::mutex writeMutex;                          ///< guards writer, tip and failure
-    std::unique_ptr<sqlite::Connection> writer;     ///< none in read mode
-    ChainTip tip;                                   ///< of the writer
-    std::optional<Error> failure;                   ///< a commit whose outcome is unknown: nothing may follow it
+    std::mutex writeMutex;                       ///< guards writer, tip and failure
+    std::unique_ptr<sqlite::Connection> writer;  ///< none in read mode
+    ChainTip tip;                                ///< of the writer
+    std::optional<Error> failure;                ///< a commit whose outcome is unknown: nothing may follow it
     std::unique_ptr<ReadPool> readers;
 
     /// The lock on writing and the connection. Errors: Denied when read-only, the earlier failure.

@@ -8,7 +8,8 @@
 namespace skein::runtime {
 
 inline Instant wallClock() {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count()};
 }
 
 }  // namespace skein::runtime

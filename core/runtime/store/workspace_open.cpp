@@ -27,7 +27,8 @@ using sqlite::Access;
 using sqlite::Connection;
 
 constexpr std::string_view writerPragmas =
-    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864;";
+    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA "
+    "journal_size_limit=67108864;";
 
 /// The file as a read-only look found it.
 struct Look {
@@ -38,7 +39,8 @@ struct Look {
 };
 
 Failure notOurs(const std::string& path, std::string_view why) {
-    return fail(ErrorCode::InvalidInput, path + ": not a Skein workspace: " + std::string(why) + "; the file is left as it is");
+    return fail(ErrorCode::InvalidInput,
+                path + ": not a Skein workspace: " + std::string(why) + "; the file is left as it is");
 }
 
 Result<void> initialise(Connection& connection) {
@@ -46,8 +48,11 @@ Result<void> initialise(Connection& connection) {
     SKEIN_CHECK(connection.execute(fmt::format("PRAGMA application_id={}", schema::applicationId)));
     for (std::size_t i = 0; i < std::size(schema::migrations); ++i) {
         SKEIN_CHECK(connection.execute(std::string(schema::migrations[i])));
-        SKEIN_CHECK(connection.prepare("INSERT INTO migrations VALUES(?,?,?)").bind(1, static_cast<std::int64_t>(i + 1))
-                        .bind(2, wallClock().value).bindText(3, SKEIN_VERSION).run());
+        SKEIN_CHECK(connection.prepare("INSERT INTO migrations VALUES(?,?,?)")
+                        .bind(1, static_cast<std::int64_t>(i + 1))
+                        .bind(2, wallClock().value)
+                        .bindText(3, SKEIN_VERSION)
+                        .run());
     }
     SKEIN_CHECK(connection.execute(fmt::format("PRAGMA user_version={}", schema::version)));
     std::string random(48, '\0');
@@ -78,7 +83,8 @@ Result<void> makeWorkspace(const std::string& path) {
     };
     auto made = make();
     if (made && ::renameat2(AT_FDCWD, beside.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
-        made = fail(errno == EEXIST ? ErrorCode::Busy : ErrorCode::Io, path + ": cannot make the workspace: " + std::strerror(errno));
+        made = fail(errno == EEXIST ? ErrorCode::Busy : ErrorCode::Io,
+                    path + ": cannot make the workspace: " + std::strerror(errno));
     removeAll();
     if (!made) return rewrap(made.error(), "making the workspace " + path);
     const auto folder = path.substr(0, path.rfind('/') + 1);
@@ -98,16 +104,19 @@ Result<std::string> resolvePath(const std::string& path) {
     const auto slash = path.rfind('/');
     const auto folder = slash == std::string::npos ? std::string(".") : path.substr(0, slash + 1);
     const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
-    if (name.empty()) return fail(ErrorCode::InvalidInput, "expected the path of a workspace file, found '" + path + "'");
-    if (::realpath(folder.c_str(), buffer) == nullptr) return fail(ErrorCode::NotFound, path + ": its folder does not exist");
+    if (name.empty())
+        return fail(ErrorCode::InvalidInput, "expected the path of a workspace file, found '" + path + "'");
+    if (::realpath(folder.c_str(), buffer) == nullptr)
+        return fail(ErrorCode::NotFound, path + ": its folder does not exist");
     return (std::string_view(buffer) == "/" ? std::string() : std::string(buffer)) + "/" + name;
 }
 
 /// What plain look-ups of the file system tell before SQLite is asked.
 Result<void> checkFile(const std::string& path) {
-    struct stat info{};
+    struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
-        return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path + ": " + (errno == ENOENT ? "there is no such workspace" : std::strerror(errno)));
+        return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                    path + ": " + (errno == ENOENT ? "there is no such workspace" : std::strerror(errno)));
     if (!S_ISREG(info.st_mode)) return notOurs(path, "expected a file");
     if (info.st_size == 0) return notOurs(path, "the file is empty");
     return {};
@@ -118,11 +127,12 @@ Result<void> openForLooking(const std::string& path, const StoreOptions& options
     SKEIN_TRY(look.connection, Connection::open(path, Access::ReadOnly, options.vfs));
     const auto first = look.connection->integer("PRAGMA schema_version");
     if (first) return {};
-    struct stat log{};
+    struct stat log {};
     const bool hasLog = ::stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0;
     if (first.error().code != ErrorCode::Io) return Failure(first.error());
     if (hasLog)
-        return rewrap(first.error(), "its last entries are in the log " + path + "-wal, which can only be read where the folder is writable: copy both there");
+        return rewrap(first.error(), "its last entries are in the log " + path +
+                                         "-wal, which can only be read where the folder is writable: copy both there");
     look.connection.reset();
     SKEIN_TRY(look.connection, Connection::open(path, Access::ReadOnly, options.vfs, true));
     SKEIN_CHECK(look.connection->integer("PRAGMA schema_version"));
@@ -143,7 +153,8 @@ Result<void> checkSchema(Connection& connection, const std::string& path) {
     }
     if (!ours.empty()) ours.pop_back();
     if (tables == schema::tableCount && others == 0 && ours == schema::migrations[0]) return {};
-    return fail(ErrorCode::Damaged, path + ": the tables of this workspace are not those that Skein makes; the file is left as it is");
+    return fail(ErrorCode::Damaged,
+                path + ": the tables of this workspace are not those that Skein makes; the file is left as it is");
 }
 
 Result<void> lookAtHeader(const std::string& path, Look& look) {
@@ -151,11 +162,13 @@ Result<void> lookAtHeader(const std::string& path, Look& look) {
     if (application != schema::applicationId) return notOurs(path, "it is a SQLite database of another program");
     SKEIN_TRY(const auto version, look.connection->integer("PRAGMA user_version"));
     if (version > schema::version)
-        return fail(ErrorCode::NewerVersion, fmt::format("{}: this workspace has format {}, made by a newer Skein; this one ({}) reads up to {}. The file is left as it is",
+        return fail(ErrorCode::NewerVersion, fmt::format("{}: this workspace has format {}, made by a newer Skein; "
+                                                         "this one ({}) reads up to {}. The file is left as it is",
                                                          path, version, SKEIN_VERSION, schema::version));
     if (version < 1) return fail(ErrorCode::Damaged, path + ": the workspace states format " + std::to_string(version));
     SKEIN_CHECK(checkSchema(*look.connection, path));
-    auto statement = look.connection->prepare("SELECT (SELECT value FROM meta WHERE key='workspace_id'), (SELECT value FROM meta WHERE key='digest_key')");
+    auto statement = look.connection->prepare(
+        "SELECT (SELECT value FROM meta WHERE key='workspace_id'), (SELECT value FROM meta WHERE key='digest_key')");
     SKEIN_TRY(const bool row, statement.step());
     if (!row || statement.view(0).size() != look.id.size() || statement.view(1).size() != 32)
         return fail(ErrorCode::Damaged, path + ": the workspace has lost its id or its digest key");
@@ -165,7 +178,8 @@ Result<void> lookAtHeader(const std::string& path, Look& look) {
 }
 
 /// Chain over the last entries, and the newest signed head.
-Result<void> verifyTail(Connection& connection, const std::string& path, std::uint64_t count, const audit::WorkspaceId& id) {
+Result<void> verifyTail(Connection& connection, const std::string& path, std::uint64_t count,
+                        const audit::WorkspaceId& id) {
     SKEIN_TRY(const auto tip, readTip(connection));
     const auto from = tip.seq > count ? tip.seq - count + 1 : 1;
     audit::VerifyOptions options;
@@ -187,42 +201,59 @@ Result<void> verifyTail(Connection& connection, const std::string& path, std::ui
         if (rows.view(2).size() == 32) std::memcpy(hash.bytes.data(), rows.view(2).data(), 32);
         verifier.entry(static_cast<std::uint64_t>(rows.integer(0)), rows.view(1), hash);
     }
-    auto newest = connection.prepare("SELECT head, (SELECT hash FROM journal WHERE journal.seq=heads.seq) FROM heads ORDER BY seq DESC LIMIT 1");
+    auto newest = connection.prepare(
+        "SELECT head, (SELECT hash FROM journal WHERE journal.seq=heads.seq) FROM heads ORDER BY seq DESC LIMIT 1");
     SKEIN_TRY(const bool hasHead, newest.step());
     if (hasHead) {
         const auto head = audit::headFromCanonical(newest.view(0));
         const auto hash = newest.blob(1);
         if (!head || !audit::hasValidSignature(*head) || head->workspace != id)
-            verifier.unreadable(audit::Part::Heads, "the newest signed head", head ? "its signature or workspace is wrong" : head.error().message);
-        else if (head->tip.seq > tip.seq || hash != std::string(head->tip.hash.bytes.begin(), head->tip.hash.bytes.end()))
-            verifier.unreadable(audit::Part::Heads, "the newest signed head", fmt::format("entry {} is missing or not the one that was signed", head->tip.seq), head->tip.seq);
+            verifier.unreadable(audit::Part::Heads, "the newest signed head",
+                                head ? "its signature or workspace is wrong" : head.error().message);
+        else if (head->tip.seq > tip.seq ||
+                 hash != std::string(head->tip.hash.bytes.begin(), head->tip.hash.bytes.end()))
+            verifier.unreadable(audit::Part::Heads, "the newest signed head",
+                                fmt::format("entry {} is missing or not the one that was signed", head->tip.seq),
+                                head->tip.seq);
     }
     const auto report = verifier.finish();
     if (report.ok()) return {};
     const auto& finding = report.findings.front();
-    return fail(ErrorCode::Damaged, fmt::format("{}: the journal is damaged at {}: {}. The file is left as it is; 'skeinctl verify' lists everything", path, finding.where, finding.message));
+    return fail(
+        ErrorCode::Damaged,
+        fmt::format(
+            "{}: the journal is damaged at {}: {}. The file is left as it is; 'skeinctl verify' lists everything", path,
+            finding.where, finding.message));
 }
 
 /// Whether the journal still has what this person's account last saw of it.
-Result<void> compareWithMirror(Connection& connection, const std::string& path, const std::string& stateFolder, const MirroredHead& mirror) {
+Result<void> compareWithMirror(Connection& connection, const std::string& path, const std::string& stateFolder,
+                               const MirroredHead& mirror) {
     SKEIN_TRY(const auto tip, readTip(connection));
     const auto place = fmt::format("{}/heads", stateFolder);
     if (tip.seq < mirror.tip.seq)
-        return fail(ErrorCode::Damaged, fmt::format("{}: the journal ends at entry {}, but entry {} was already written (mirrored in {}): its end is lost, for "
-                    "example by a damaged log, or this is an older copy. The file is left as it is", path, tip.seq, mirror.tip.seq, place));
+        return fail(ErrorCode::Damaged,
+                    fmt::format("{}: the journal ends at entry {}, but entry {} was already written (mirrored in {}): "
+                                "its end is lost, for "
+                                "example by a damaged log, or this is an older copy. The file is left as it is",
+                                path, tip.seq, mirror.tip.seq, place));
     if (mirror.tip.seq == 0) return {};
     // A later head may have replaced the mirrored one, but the newest is never older.
     SKEIN_TRY(const auto newestHead, connection.integer("SELECT coalesce(max(seq), 0) FROM heads"));
     if (mirror.signedHead && static_cast<std::uint64_t>(newestHead) < mirror.signedHead->tip.seq)
-        return fail(ErrorCode::Damaged, fmt::format("{}: the signed head of entry {} (mirrored in {}) is lost, for example by a damaged log. The file is left as it is",
+        return fail(ErrorCode::Damaged, fmt::format("{}: the signed head of entry {} (mirrored in {}) is lost, for "
+                                                    "example by a damaged log. The file is left as it is",
                                                     path, mirror.signedHead->tip.seq, place));
     auto statement = connection.prepare("SELECT hash FROM journal WHERE seq=?");
     statement.bind(1, static_cast<std::int64_t>(mirror.tip.seq));
     SKEIN_TRY(const bool row, statement.step());
     const auto& expected = mirror.tip.hash.bytes;
-    if (row && statement.view(0) == std::string_view(reinterpret_cast<const char*>(expected.data()), expected.size())) return {};
-    return fail(ErrorCode::Damaged, fmt::format("{}: entry {} is not the one that was written here (mirrored in {}): the journal was changed, or another copy of "
-                "this workspace went on. The file is left as it is", path, mirror.tip.seq, place));
+    if (row && statement.view(0) == std::string_view(reinterpret_cast<const char*>(expected.data()), expected.size()))
+        return {};
+    return fail(ErrorCode::Damaged, fmt::format("{}: entry {} is not the one that was written here (mirrored in {}): "
+                                                "the journal was changed, or another copy of "
+                                                "this workspace went on. The file is left as it is",
+                                                path, mirror.tip.seq, place));
 }
 
 Result<std::unique_ptr<Connection>> openWriter(const std::string& path, const StoreOptions& options) {
@@ -236,16 +267,19 @@ Result<std::unique_ptr<Connection>> openWriter(const std::string& path, const St
 
 }  // namespace
 
-Result<std::unique_ptr<WorkspaceStore>> WorkspaceStore::open(const std::string& path, OpenMode mode, StoreOptions options) {
+Result<std::unique_ptr<WorkspaceStore>> WorkspaceStore::open(const std::string& path, OpenMode mode,
+                                                             StoreOptions options) {
     if (sodium_init() < 0) return fail(ErrorCode::Io, "libsodium finds no source of random numbers");
     auto impl = std::make_unique<Impl>();
     SKEIN_TRY(impl->path, resolvePath(path));
     auto there = checkFile(impl->path);
-    if (!there && there.error().code == ErrorCode::NotFound && mode == OpenMode::CreateOrWrite) there = makeWorkspace(impl->path);
+    if (!there && there.error().code == ErrorCode::NotFound && mode == OpenMode::CreateOrWrite)
+        there = makeWorkspace(impl->path);
     SKEIN_CHECK(there);
     Look look;
     if (auto opened = openForLooking(impl->path, options, look); !opened)
-        return opened.error().code == ErrorCode::InvalidInput ? notOurs(impl->path, "it is not a SQLite database") : Failure(opened.error());
+        return opened.error().code == ErrorCode::InvalidInput ? notOurs(impl->path, "it is not a SQLite database")
+                                                              : Failure(opened.error());
     SKEIN_CHECK(lookAtHeader(impl->path, look));
     if (mode != OpenMode::Read) {
         if (look.immutable) return fail(ErrorCode::Io, impl->path + ": the workspace file or its folder is read-only");
@@ -258,10 +292,12 @@ Result<std::unique_ptr<WorkspaceStore>> WorkspaceStore::open(const std::string& 
         impl->stateFolder = options.stateFolder;
     }
     // The mirror is read before the journal: a writer beside us only moves the journal further ahead of it.
-    auto mirror = impl->stateFolder.empty() ? Result<std::optional<MirroredHead>>(std::nullopt) : readMirroredHead(impl->stateFolder, look.id);
+    auto mirror = impl->stateFolder.empty() ? Result<std::optional<MirroredHead>>(std::nullopt)
+                                            : readMirroredHead(impl->stateFolder, look.id);
     if (!mirror) impl->warnings.push_back(mirror.error().message + "; it is not compared");
     if (options.tailEntries > 0) SKEIN_CHECK(verifyTail(*look.connection, impl->path, options.tailEntries, look.id));
-    if (mirror && *mirror && !options.ignoreMirror) SKEIN_CHECK(compareWithMirror(*look.connection, impl->path, impl->stateFolder, **mirror));
+    if (mirror && *mirror && !options.ignoreMirror)
+        SKEIN_CHECK(compareWithMirror(*look.connection, impl->path, impl->stateFolder, **mirror));
     SKEIN_TRY(impl->tip, readTip(*look.connection));
     look.connection.reset();
     if (mode != OpenMode::Read) {

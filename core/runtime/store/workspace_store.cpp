@@ -14,11 +14,13 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t maxReaders = 6;              // more threads than this wait; a desktop has about as many cores
-constexpr std::int64_t pageRows = 512;             // one read transaction: well under a millisecond each row
+constexpr std::size_t maxReaders = 6;   // more threads than this wait; a desktop has about as many cores
+constexpr std::int64_t pageRows = 512;  // one read transaction: well under a millisecond each row
 constexpr std::size_t pageBytes = 8u << 20;
 
-std::string_view bytesOf(const Digest& digest) { return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()}; }
+std::string_view bytesOf(const Digest& digest) {
+    return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
+}
 
 template <std::size_t N>
 bool copyInto(std::string_view bytes, std::array<std::uint8_t, N>& target) {
@@ -27,7 +29,9 @@ bool copyInto(std::string_view bytes, std::array<std::uint8_t, N>& target) {
     return true;
 }
 
-std::int64_t signedOf(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, maxExactInteger)); }
+std::int64_t signedOf(std::uint64_t value) {
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(value, maxExactInteger));
+}
 
 /// A row of the table of blobs, as it stands there.
 struct BlobRow {
@@ -42,7 +46,8 @@ struct BlobRow {
 BlobRow blobRow(const sqlite::Statement& statement) {
     BlobRow row;
     row.id = statement.integer(0);
-    row.isWellFormed = copyInto(statement.view(1), row.packed.name.bytes) && copyInto(statement.view(2), row.packed.nonce) && copyInto(statement.view(6), row.check.bytes);
+    row.isWellFormed = copyInto(statement.view(1), row.packed.name.bytes) &&
+                       copyInto(statement.view(2), row.packed.nonce) && copyInto(statement.view(6), row.check.bytes);
     row.packed.size = static_cast<std::uint64_t>(statement.integer(3));
     row.packed.codec = static_cast<int>(statement.integer(4));
     row.packed.data = statement.blob(5);
@@ -51,15 +56,20 @@ BlobRow blobRow(const sqlite::Statement& statement) {
 
 /// The text of a row found under this name, with every check there is.
 Result<StoredBlob> unpackRow(const BlobRow& row, const BlobName& name, const std::string& path) {
-    const bool isSound = row.isWellFormed && row.isIndexed && row.packed.name == name && blobRowCheck(row.packed) == row.check;
-    if (!isSound) return fail(ErrorCode::Damaged, path + ": blob " + name.hex() + " is damaged: its row is not what was stored");
+    const bool isSound =
+        row.isWellFormed && row.isIndexed && row.packed.name == name && blobRowCheck(row.packed) == row.check;
+    if (!isSound)
+        return fail(ErrorCode::Damaged, path + ": blob " + name.hex() + " is damaged: its row is not what was stored");
     SKEIN_TRY(auto content, unpackBlob(row.packed, path));
     return StoredBlob{row.packed.nonce, std::move(content)};
 }
 
 Digest snapshotCheck(const Snapshot& snapshot) {
     Sha256 hasher;
-    return hasher.add(std::to_string(snapshot.seq) + ":").add(bytesOf(snapshot.fingerprint)).add(snapshot.bytes).finish();
+    return hasher.add(std::to_string(snapshot.seq) + ":")
+        .add(bytesOf(snapshot.fingerprint))
+        .add(snapshot.bytes)
+        .finish();
 }
 
 /// The key in hexadecimal, if these bytes are a "signer.changed" entry.
@@ -71,7 +81,8 @@ std::optional<std::string> declaredKey(std::string_view bytes) {
 }
 
 /// Goes through the journal a page at a time; no statement is open while `each` runs.
-Result<void> forEachRow(ReadPool& pool, std::uint64_t from, const std::function<bool(const WorkspaceStore::RawRow&)>& each) {
+Result<void> forEachRow(ReadPool& pool, std::uint64_t from,
+                        const std::function<bool(const WorkspaceStore::RawRow&)>& each) {
     std::vector<WorkspaceStore::RawRow> page;
     for (auto next = from;;) {
         page.clear();
@@ -82,7 +93,8 @@ Result<void> forEachRow(ReadPool& pool, std::uint64_t from, const std::function<
             for (std::size_t bytes = 0; bytes < pageBytes;) {
                 SKEIN_TRY(const bool row, statement.step());
                 if (!row) break;
-                page.push_back({static_cast<std::uint64_t>(statement.integer(0)), statement.blob(1), statement.blob(2)});
+                page.push_back(
+                    {static_cast<std::uint64_t>(statement.integer(0)), statement.blob(1), statement.blob(2)});
                 bytes += page.back().bytes.size();
             }
         }
@@ -156,25 +168,35 @@ Result<void> WorkspaceStore::commit(std::span<const SealedEntry> entries, std::s
     SKEIN_TRY(const auto guard, m_impl->beginWriting());
     auto& writer = *m_impl->writer;
     if (!entries.empty() && entries.front().seq != m_impl->tip.seq + 1)
-        return fail(ErrorCode::Damaged, m_impl->path + ": entry " + std::to_string(entries.front().seq) + " does not follow entry " + std::to_string(m_impl->tip.seq));
+        return fail(ErrorCode::Damaged, m_impl->path + ": entry " + std::to_string(entries.front().seq) +
+                                            " does not follow entry " + std::to_string(m_impl->tip.seq));
     SKEIN_TRY(auto transaction, sqlite::Transaction::begin(writer));
     for (const auto& blob : blobs) {
         const auto check = blobRowCheck(blob);
         auto insert = writer.prepare("INSERT INTO blobs(name,nonce,size,codec,data,digest) VALUES(?,?,?,?,?,?)");
-        insert.bindBlob(1, bytesOf(blob.name)).bindBlob(2, {reinterpret_cast<const char*>(blob.nonce.data()), blob.nonce.size()})
-            .bind(3, static_cast<std::int64_t>(blob.size)).bind(4, blob.codec).bindBlob(5, blob.data).bindBlob(6, bytesOf(check));
+        insert.bindBlob(1, bytesOf(blob.name))
+            .bindBlob(2, {reinterpret_cast<const char*>(blob.nonce.data()), blob.nonce.size()})
+            .bind(3, static_cast<std::int64_t>(blob.size))
+            .bind(4, blob.codec)
+            .bindBlob(5, blob.data)
+            .bindBlob(6, bytesOf(check));
         SKEIN_CHECK(insert.run());
     }
     for (const auto& entry : entries) {
         auto insert = writer.prepare("INSERT INTO journal VALUES(?,?,?)");
-        SKEIN_CHECK(insert.bind(1, signedOf(entry.seq)).bindBlob(2, entry.bytes).bindBlob(3, bytesOf(entry.hash)).run());
+        SKEIN_CHECK(
+            insert.bind(1, signedOf(entry.seq)).bindBlob(2, entry.bytes).bindBlob(3, bytesOf(entry.hash)).run());
         if (const auto key = declaredKey(entry.bytes))
             SKEIN_CHECK(writer.prepare("INSERT OR REPLACE INTO meta VALUES('signer',?)").bindBlob(1, *key).run());
     }
     if (head) {
-        if (replacesHead != 0) SKEIN_CHECK(writer.prepare("DELETE FROM heads WHERE seq=?").bind(1, signedOf(replacesHead)).run());
+        if (replacesHead != 0)
+            SKEIN_CHECK(writer.prepare("DELETE FROM heads WHERE seq=?").bind(1, signedOf(replacesHead)).run());
         const auto text = canonicalJsonOrAssert(audit::toJson(*head));
-        SKEIN_CHECK(writer.prepare("INSERT OR REPLACE INTO heads VALUES(?,?)").bind(1, signedOf(head->tip.seq)).bindBlob(2, text).run());
+        SKEIN_CHECK(writer.prepare("INSERT OR REPLACE INTO heads VALUES(?,?)")
+                        .bind(1, signedOf(head->tip.seq))
+                        .bindBlob(2, text)
+                        .run());
     }
     if (auto done = transaction.commit(); !done) {
         // The log may or may not have reached the disk: only opening the file again can tell.
@@ -199,7 +221,8 @@ Result<void> WorkspaceStore::readRawRows(std::uint64_t from, const std::function
     return forEachRow(*m_impl->readers, from, each);
 }
 
-Result<void> WorkspaceStore::readEntries(std::uint64_t from, std::uint64_t limit, const std::function<bool(const SealedEntry&)>& each) const {
+Result<void> WorkspaceStore::readEntries(std::uint64_t from, std::uint64_t limit,
+                                         const std::function<bool(const SealedEntry&)>& each) const {
     auto left = limit;
     if (left == 0) return {};
     std::optional<Error> wrong;
@@ -208,7 +231,10 @@ Result<void> WorkspaceStore::readEntries(std::uint64_t from, std::uint64_t limit
         entry.seq = row.seq;
         entry.bytes = row.bytes;
         if (!copyInto(row.hash, entry.hash.bytes) || sha256(entry.bytes) != entry.hash) {
-            wrong = Error{ErrorCode::Damaged, m_impl->path + ": entry " + std::to_string(row.seq) + " does not have the hash recorded beside it", {}};
+            wrong = Error{
+                ErrorCode::Damaged,
+                m_impl->path + ": entry " + std::to_string(row.seq) + " does not have the hash recorded beside it",
+                {}};
             return false;
         }
         return each(entry) && --left > 0;
@@ -249,7 +275,9 @@ Result<StoredBlob> WorkspaceStore::readBlob(const BlobName& name) const {
         SKEIN_TRY(auto reader, m_impl->readers->lease());
         auto statement = reader->prepare("SELECT id, name, nonce, size, codec, data, digest FROM blobs WHERE name=?");
         SKEIN_TRY(const bool found, statement.bindBlob(1, bytesOf(name)).step());
-        if (!found) return fail(ErrorCode::NotFound, m_impl->path + ": blob " + name.hex() + " is not stored here (erased, or never written)");
+        if (!found)
+            return fail(ErrorCode::NotFound,
+                        m_impl->path + ": blob " + name.hex() + " is not stored here (erased, or never written)");
         row = blobRow(statement);
     }
     return unpackRow(row, name, m_impl->path);
@@ -266,7 +294,8 @@ Result<bool> WorkspaceStore::hasBlob(const BlobName& name) const {
     return statement.bindBlob(1, bytesOf(name)).step();
 }
 
-Result<void> WorkspaceStore::checkBlobs(const std::function<bool(const BlobName&, const Result<StoredBlob>&)>& each) const {
+Result<void> WorkspaceStore::checkBlobs(
+    const std::function<bool(const BlobName&, const Result<StoredBlob>&)>& each) const {
     std::vector<BlobRow> page;
     std::int64_t after = 0;
     do {
@@ -274,8 +303,10 @@ Result<void> WorkspaceStore::checkBlobs(const std::function<bool(const BlobName&
         {
             SKEIN_TRY(auto reader, m_impl->readers->lease());
             // The second look-up goes by the index of names: table and index must agree.
-            auto statement = reader->prepare("SELECT id, name, nonce, size, codec, data, digest, (SELECT other.id FROM blobs AS other INDEXED BY "
-                                             "sqlite_autoindex_blobs_1 WHERE other.name=blobs.name) FROM blobs NOT INDEXED WHERE id>? ORDER BY id LIMIT ?");
+            auto statement = reader->prepare(
+                "SELECT id, name, nonce, size, codec, data, digest, (SELECT other.id FROM blobs AS other INDEXED BY "
+                "sqlite_autoindex_blobs_1 WHERE other.name=blobs.name) FROM blobs NOT INDEXED WHERE id>? ORDER BY id "
+                "LIMIT ?");
             statement.bind(1, after).bind(2, pageRows);
             for (std::size_t bytes = 0; bytes < pageBytes;) {
                 SKEIN_TRY(const bool found, statement.step());
@@ -306,7 +337,10 @@ Result<void> WorkspaceStore::eraseBlob(const BlobName& name) {
         if (busy == 0) return {};
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
-    return fail(ErrorCode::Busy, m_impl->path + ": the text is erased, but a reader keeps the log from being emptied; it will be when that reader is gone");
+    return fail(
+        ErrorCode::Busy,
+        m_impl->path +
+            ": the text is erased, but a reader keeps the log from being emptied; it will be when that reader is gone");
 }
 
 Result<void> WorkspaceStore::putSnapshot(const Snapshot& snapshot) {
@@ -315,15 +349,23 @@ Result<void> WorkspaceStore::putSnapshot(const Snapshot& snapshot) {
     const auto check = snapshotCheck(snapshot);
     SKEIN_TRY(auto transaction, sqlite::Transaction::begin(writer));
     auto insert = writer.prepare("INSERT OR REPLACE INTO snapshots VALUES(?,?,?,?)");
-    insert.bind(1, signedOf(snapshot.seq)).bindBlob(2, bytesOf(snapshot.fingerprint)).bindBlob(3, snapshot.bytes).bindBlob(4, bytesOf(check));
+    insert.bind(1, signedOf(snapshot.seq))
+        .bindBlob(2, bytesOf(snapshot.fingerprint))
+        .bindBlob(3, snapshot.bytes)
+        .bindBlob(4, bytesOf(check));
     SKEIN_CHECK(insert.run());
-    SKEIN_CHECK(writer.prepare("DELETE FROM snapshots WHERE seq NOT IN (SELECT DISTINCT seq FROM snapshots ORDER BY seq DESC LIMIT 2)").run());
+    SKEIN_CHECK(
+        writer
+            .prepare(
+                "DELETE FROM snapshots WHERE seq NOT IN (SELECT DISTINCT seq FROM snapshots ORDER BY seq DESC LIMIT 2)")
+            .run());
     return transaction.commit();
 }
 
 Result<std::optional<Snapshot>> WorkspaceStore::latestSnapshot(const Digest& fingerprint, std::uint64_t seq) const {
     SKEIN_TRY(auto reader, m_impl->readers->lease());
-    auto statement = reader->prepare("SELECT seq, data, digest FROM snapshots WHERE fingerprint=? AND seq<=? ORDER BY seq DESC");
+    auto statement =
+        reader->prepare("SELECT seq, data, digest FROM snapshots WHERE fingerprint=? AND seq<=? ORDER BY seq DESC");
     statement.bindBlob(1, bytesOf(fingerprint)).bind(2, signedOf(seq));
     for (;;) {
         SKEIN_TRY(const bool row, statement.step());
@@ -341,7 +383,8 @@ Result<void> WorkspaceStore::dropSnapshots() {
 
 Result<void> WorkspaceStore::putMeta(std::string_view key, std::string_view value) {
     SKEIN_TRY(const auto guard, m_impl->beginWriting());
-    if (key == "workspace_id" || key == "digest_key") return fail(ErrorCode::Denied, m_impl->path + ": '" + std::string(key) + "' is made once with the workspace");
+    if (key == "workspace_id" || key == "digest_key")
+        return fail(ErrorCode::Denied, m_impl->path + ": '" + std::string(key) + "' is made once with the workspace");
     return m_impl->writer->prepare("INSERT OR REPLACE INTO meta VALUES(?,?)").bindText(1, key).bindBlob(2, value).run();
 }
 

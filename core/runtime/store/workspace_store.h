@@ -1,7 +1,7 @@
-// One workspace file: a SQLite database (WAL, synchronous=FULL) with journal, blobs, signed heads, snapshots and keys of
-// its own. Opening looks first, read-only, and leaves what is not a sound workspace byte for byte as it was.
-// Thread: any; writes are serialised inside, reads go through a small pool of connections and never wait for a writer.
-// Must never overwrite an entry, nor hold a read transaction while foreign code runs.
+// One workspace file: a SQLite database (WAL, synchronous=FULL) with journal, blobs, signed heads, snapshots and keys
+// of its own. Opening looks first, read-only, and leaves what is not a sound workspace byte for byte as it was. Thread:
+// any; writes are serialised inside, reads go through a small pool of connections and never wait for a writer. Must
+// never overwrite an entry, nor hold a read transaction while foreign code runs.
 #pragma once
 
 #include <array>
@@ -39,8 +39,8 @@ struct StoreOptions {
 struct PendingBlob {
     BlobName name;
     std::array<std::uint8_t, 16> nonce{};
-    std::uint64_t size = 0;             ///< of the content, uncompressed
-    int codec = 0;                      ///< 0 as it is, 1 zstd
+    std::uint64_t size = 0;  ///< of the content, uncompressed
+    int codec = 0;           ///< 0 as it is, 1 zstd
     std::string data;
 };
 /// Names and compresses a text with this nonce. Pure. At most limits::maxBlobBytes (asserted).
@@ -67,16 +67,18 @@ struct MirroredHead {
 
 class WorkspaceStore final : public JournalReader, public BlobReader {
 public:
-    /// Opens or makes a workspace. Errors, each saying what to do: InvalidInput (not a workspace), NewerVersion, Damaged
-    /// (truncated, a wrong byte in the last entries, journal shorter than or different from its mirrored head), Busy
-    /// (another writer; names its process and socket), NotFound (Write, Read), Io (read-only, disk full, permission).
-    static Result<std::unique_ptr<WorkspaceStore>> open(const std::string& path, OpenMode mode, StoreOptions options = {});
+    /// Opens or makes a workspace. Errors, each saying what to do: InvalidInput (not a workspace), NewerVersion,
+    /// Damaged (truncated, a wrong byte in the last entries, journal shorter than or different from its mirrored head),
+    /// Busy (another writer; names its process and socket), NotFound (Write, Read), Io (read-only, disk full,
+    /// permission).
+    static Result<std::unique_ptr<WorkspaceStore>> open(const std::string& path, OpenMode mode,
+                                                        StoreOptions options = {});
     ~WorkspaceStore() override;
     WorkspaceStore(const WorkspaceStore&) = delete;
     WorkspaceStore& operator=(const WorkspaceStore&) = delete;
 
-    const std::string& path() const;               ///< absolute, symbolic links resolved
-    const audit::WorkspaceId& id() const;          ///< random, made with the workspace
+    const std::string& path() const;       ///< absolute, symbolic links resolved
+    const audit::WorkspaceId& id() const;  ///< random, made with the workspace
     /// 32 random bytes for keyedDigest(): recognises equal inputs; never leaves the workspace file, in no export.
     const std::string& digestKey() const;
     bool isWritable() const;
@@ -133,7 +135,7 @@ public:
     struct RawRow {
         std::uint64_t seq = 0;
         std::string bytes;
-        std::string hash;                          ///< as stored; 32 bytes in a sound row
+        std::string hash;  ///< as stored; 32 bytes in a sound row
     };
     Result<void> readRawRows(std::uint64_t from, const std::function<bool(const RawRow&)>& each) const;
 

@@ -20,7 +20,7 @@ constexpr std::size_t maxHolderBytes = 4'096;
 std::string lockPath(const std::string& workspacePath) { return workspacePath + ".lock"; }
 
 struct flock wholeFile(short type) {
-    struct flock lock{};
+    struct flock lock {};
     lock.l_type = type;
     lock.l_whence = SEEK_SET;
     return lock;
@@ -39,12 +39,16 @@ LockHolder readHolder(const std::string& path) {
 
 /// Whether the path still leads to the file that was locked: its last holder may have removed it in between.
 bool isSameFile(int descriptor, const std::string& path) {
-    struct stat locked{}, named{};
-    return ::fstat(descriptor, &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino && locked.st_dev == named.st_dev;
+    struct stat locked {
+    }, named{};
+    return ::fstat(descriptor, &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino &&
+           locked.st_dev == named.st_dev;
 }
 
 Failure busy(const std::string& workspacePath, const LockHolder& holder) {
-    std::string message = workspacePath + ": another process" + (holder.pid != 0 ? " (" + std::to_string(holder.pid) + ")" : "") + " is writing this workspace";
+    std::string message = workspacePath + ": another process" +
+                          (holder.pid != 0 ? " (" + std::to_string(holder.pid) + ")" : "") +
+                          " is writing this workspace";
     if (!holder.controlAddress.empty()) message += "; it takes commands at " + holder.controlAddress;
     return fail(ErrorCode::Busy, std::move(message));
 }
@@ -55,7 +59,8 @@ Failure cannotLock(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<WriterLock>> WriterLock::take(const std::string& workspacePath, const std::string& controlAddress) {
+Result<std::unique_ptr<WriterLock>> WriterLock::take(const std::string& workspacePath,
+                                                     const std::string& controlAddress) {
     const auto path = lockPath(workspacePath);
     for (;;) {
         const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -71,8 +76,11 @@ Result<std::unique_ptr<WriterLock>> WriterLock::take(const std::string& workspac
             ::close(descriptor);
             continue;
         }
-        const std::string text = canonicalJsonOrAssert({{"pid", static_cast<std::int64_t>(::getpid())}, {"socket", toValidUtf8(controlAddress)}}) + "\n";
-        if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+        const std::string text = canonicalJsonOrAssert({{"pid", static_cast<std::int64_t>(::getpid())},
+                                                        {"socket", toValidUtf8(controlAddress)}}) +
+                                 "\n";
+        if (::ftruncate(descriptor, 0) != 0 ||
+            ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
             auto failure = cannotLock(path);
             ::unlink(path.c_str());
             ::close(descriptor);

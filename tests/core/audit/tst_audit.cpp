@@ -24,7 +24,8 @@ public:
     PublicKey publicKey() const override { return m_public; }
     Signature sign(std::string_view message) const override {
         Signature signature{};
-        crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()), message.size(), m_secret.data());
+        crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()),
+                             message.size(), m_secret.data());
         return signature;
     }
 
@@ -44,9 +45,16 @@ struct Sample {
     ChainTip tip() const { return {entries.back().seq, entries.back().hash}; }
     void add(std::string kind, Json data) {
         const auto prev = entries.empty() ? Digest{} : entries.back().hash;
-        entries.push_back(seal({entries.size() + 1, {1'000'000 + static_cast<std::int64_t>(entries.size())}, std::move(kind), 1, std::move(data), prev}));
+        entries.push_back(seal({entries.size() + 1,
+                                {1'000'000 + static_cast<std::int64_t>(entries.size())},
+                                std::move(kind),
+                                1,
+                                std::move(data),
+                                prev}));
     }
-    void sign(const HeadSigner& signer) { heads.push_back(canonicalJsonOrAssert(toJson(signHead(workspace, tip(), {5'000'000}, signer)))); }
+    void sign(const HeadSigner& signer) {
+        heads.push_back(canonicalJsonOrAssert(toJson(signHead(workspace, tip(), {5'000'000}, signer))));
+    }
 };
 
 Sample makeSample(int count) {
@@ -56,7 +64,8 @@ Sample makeSample(int count) {
     sample.blob = hasher.add(sample.nonce).add(sample.content).finish();
     sample.add("workspace.created", {{"format", 1}});
     sample.add("signer.changed", {{"public_key", toHex(signer.publicKey())}});
-    while (static_cast<int>(sample.entries.size()) < count - 1) sample.add("task.planned", {{"task", sample.entries.size()}});
+    while (static_cast<int>(sample.entries.size()) < count - 1)
+        sample.add("task.planned", {{"task", sample.entries.size()}});
     sample.add("task.finished", {{"output", "blob:" + sample.blob.hex()}});
     sample.sign(signer);
     return sample;
@@ -85,7 +94,9 @@ VerifyOptions comparedWith(const SignedHead& head) {
     return options;
 }
 
-std::string sharedData(const char* name) { return qEnvironmentVariable("SKEIN_SHARED_DATA").toStdString() + "/crypto-vectors/" + name; }
+std::string sharedData(const char* name) {
+    return qEnvironmentVariable("SKEIN_SHARED_DATA").toStdString() + "/crypto-vectors/" + name;
+}
 
 }  // namespace
 
@@ -96,8 +107,10 @@ private slots:
 
     void anEntryHasOneByteForm() {
         const auto sealed = seal({1, {7}, "task.finished", 1, {{"b", 2}, {"a", {{"z", nullptr}, {"y", "\"x\""}}}}, {}});
-        QCOMPARE(QString::fromStdString(sealed.bytes), QString::fromStdString("{\"at\":7,\"data\":{\"a\":{\"y\":\"\\\"x\\\"\",\"z\":null},\"b\":2},\"kind\":\"task.finished\",\"prev\":\"" +
-                 std::string(64, '0') + "\",\"seq\":1,\"v\":1}"));
+        QCOMPARE(QString::fromStdString(sealed.bytes),
+                 QString::fromStdString("{\"at\":7,\"data\":{\"a\":{\"y\":\"\\\"x\\\"\",\"z\":null},\"b\":2},\"kind\":"
+                                        "\"task.finished\",\"prev\":\"" +
+                                        std::string(64, '0') + "\",\"seq\":1,\"v\":1}"));
         QVERIFY(sealed.hash == sha256(sealed.bytes));
         const auto json = parseJson(sealed.bytes);
         QVERIFY(json.has_value());
@@ -139,7 +152,8 @@ private slots:
         QVERIFY(!trySeal({1, {0}, "kind", 1, {{"x", maxExactInteger + 1}}, {}}));
         QVERIFY(!trySeal({1, {0}, "kind", 1, {{"x", "\xff"}}, {}}));
         QVERIFY(!trySeal({1, {0}, "kind", 1, Json::array(), {}}));
-        QCOMPARE(trySeal({1, {0}, "kind", 1, {{"x", std::string(2u << 20, 'x')}}, {}}).error().code, ErrorCode::TooLarge);
+        QCOMPARE(trySeal({1, {0}, "kind", 1, {{"x", std::string(2u << 20, 'x')}}, {}}).error().code,
+                 ErrorCode::TooLarge);
     }
 
     void blobReferencesAreFoundAndNotImagined() {
@@ -154,7 +168,8 @@ private slots:
         const auto report = verify(makeSample(12));
         QVERIFY2(report.ok(), prettyJson(toJson(report)).c_str());
         const auto json = toJson(report);
-        for (const auto* part : {"chain", "signatures", "gaps", "outputs"}) QCOMPARE(json[part].get<std::string>(), std::string("ok"));
+        for (const auto* part : {"chain", "signatures", "gaps", "outputs"})
+            QCOMPARE(json[part].get<std::string>(), std::string("ok"));
         QVERIFY(json["first_bad"].is_null());
         QCOMPARE(json["entries"].get<int>(), 12);
         QCOMPARE(json["signer"].get<std::string>(), fingerprint(SeedSigner('a').publicKey()));
@@ -184,7 +199,8 @@ private slots:
             auto bad = good;
             bad.heads[0][at] = static_cast<char>(bad.heads[0][at] ^ (1 << (at % 8)));
             const auto report = verify(bad);
-            QVERIFY2(!report.ok() && (report.signatures == Verdict::Failed || report.gaps == Verdict::Failed), bad.heads[0].c_str());
+            QVERIFY2(!report.ok() && (report.signatures == Verdict::Failed || report.gaps == Verdict::Failed),
+                     bad.heads[0].c_str());
         }
     }
 
@@ -201,7 +217,9 @@ private slots:
                     std::swap(bad.entries[i].hash, bad.entries[j].hash);
                     break;
                 }
-                case 2: bad.entries.insert(bad.entries.begin() + static_cast<std::ptrdiff_t>(i), good.entries[i]); break;
+                case 2:
+                    bad.entries.insert(bad.entries.begin() + static_cast<std::ptrdiff_t>(i), good.entries[i]);
+                    break;
                 case 3: bad.entries[i].hash.bytes[i % 32] ^= 1; break;
                 default: {  // rewritten with a consistent chain from there on, but not signed again
                     for (auto k = i; k < bad.entries.size(); ++k) {
@@ -301,7 +319,8 @@ private slots:
 
     void canonicalJsonAgreesWithItsPublicVectors() {
         const auto folder = sharedData("jcs");
-        if (!std::filesystem::exists(folder)) QSKIP("the public RFC 8785 vectors are not on this machine ($SKEIN_SHARED_DATA)");
+        if (!std::filesystem::exists(folder))
+            QSKIP("the public RFC 8785 vectors are not on this machine ($SKEIN_SHARED_DATA)");
         int tried = 0;
         for (const auto& file : std::filesystem::directory_iterator(folder + "/input")) {
             const auto json = parseJson(*readFile(file.path().string()));
@@ -324,7 +343,8 @@ private slots:
         const auto text = manifestText(manifest);
         QVERIFY(parseManifest(text).has_value());
         for (const auto& bad : {text + " ", " " + text, std::string("{}"), std::string()}) QVERIFY(!parseManifest(bad));
-        for (const auto* name : {"../journal.jsonl", "/etc/passwd", "blobs/..", "blobs/x", "blobs/"}) QVERIFY(!isBundleFileName(name));
+        for (const auto* name : {"../journal.jsonl", "/etc/passwd", "blobs/..", "blobs/x", "blobs/"})
+            QVERIFY(!isBundleFileName(name));
     }
 };
 

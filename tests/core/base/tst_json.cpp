@@ -50,7 +50,9 @@ private slots:
     void numbers_data() {
         QTest::addColumn<qulonglong>("bits");
         QTest::addColumn<QString>("text");
-        const auto row = [](std::uint64_t bits, const char* text) { QTest::newRow(text) << static_cast<qulonglong>(bits) << text; };
+        const auto row = [](std::uint64_t bits, const char* text) {
+            QTest::newRow(text) << static_cast<qulonglong>(bits) << text;
+        };
         row(0x0000000000000000, "0");
         row(0x8000000000000000, "0");
         row(0x0000000000000001, "5e-324");
@@ -95,8 +97,7 @@ private slots:
         for (std::size_t i = 0; i < 10'000; ++i) {
             std::uint64_t bits = 0;
             if (i < fixed.size()) bits = fixed[i];
-            else
-                do {
+            else do {
                     if (used == 32) {
                         const Digest next = sha256(block);
                         block.assign(reinterpret_cast<const char*>(next.bytes.data()), 32);
@@ -150,13 +151,20 @@ private slots:
     void parseErrorsHavePositions_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("start");
-        QTest::newRow("empty") << "" << "line 1, column 1: ";
-        QTest::newRow("first line") << "[1,]" << "line 1, column 4: ";
-        QTest::newRow("third line") << "{\n \"a\": 1,\n \"b\" 2\n}" << "line 3, column 6: ";
-        QTest::newRow("cut short") << "[1" << "line 1, column 3: ";
-        QTest::newRow("two values") << "1 2" << "line 1, column 3: ";
-        QTest::newRow("comment") << "[1 // one\n]" << "line 1, column 4: ";
-        QTest::newRow("duplicate key") << "{\"a\": 1,\n \"b\": {\"c\": 1,\n\"c\": 2}}" << "line 3, column 1: the key 'c' appears twice in one object";
+        QTest::newRow("empty") << ""
+                               << "line 1, column 1: ";
+        QTest::newRow("first line") << "[1,]"
+                                    << "line 1, column 4: ";
+        QTest::newRow("third line") << "{\n \"a\": 1,\n \"b\" 2\n}"
+                                    << "line 3, column 6: ";
+        QTest::newRow("cut short") << "[1"
+                                   << "line 1, column 3: ";
+        QTest::newRow("two values") << "1 2"
+                                    << "line 1, column 3: ";
+        QTest::newRow("comment") << "[1 // one\n]"
+                                 << "line 1, column 4: ";
+        QTest::newRow("duplicate key") << "{\"a\": 1,\n \"b\": {\"c\": 1,\n\"c\": 2}}"
+                                       << "line 3, column 1: the key 'c' appears twice in one object";
     }
     void parseErrorsHavePositions() {
         QFETCH(QString, text);
@@ -181,9 +189,12 @@ private slots:
 
     void membersNameTheirPath() {
         const Json object{{"n", "x"}, {"s", 3}, {"b", "yes"}};
-        QCOMPARE(jsonInt(object, "n", "tasks[3].band").error().message, std::string("tasks[3].band.n: expected an integer, found a string"));
-        QCOMPARE(jsonString(object, "missing", "a").error().message, std::string("a.missing: expected a string, but it is missing"));
-        QCOMPARE(jsonBoolOr(object, "b", true, "").error().message, std::string("b: expected true or false, found a string"));
+        QCOMPARE(jsonInt(object, "n", "tasks[3].band").error().message,
+                 std::string("tasks[3].band.n: expected an integer, found a string"));
+        QCOMPARE(jsonString(object, "missing", "a").error().message,
+                 std::string("a.missing: expected a string, but it is missing"));
+        QCOMPARE(jsonBoolOr(object, "b", true, "").error().message,
+                 std::string("b: expected true or false, found a string"));
         QCOMPARE(*jsonIntOr(object, "missing", 7, ""), 7);
         QCOMPARE(*jsonStringOr(object, "missing", "d", ""), std::string("d"));
         QVERIFY(!jsonInt(Json::array(), "n", "p"));

@@ -17,7 +17,9 @@ private slots:
     void utf8_data() {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<bool>("valid");
-        const auto row = [](const char* name, const char* bytes, bool valid) { QTest::newRow(name) << QByteArray(bytes) << valid; };
+        const auto row = [](const char* name, const char* bytes, bool valid) {
+            QTest::newRow(name) << QByteArray(bytes) << valid;
+        };
         row("ascii", "plain", true);
         row("two bytes", "\xC3\xB6", true);
         row("three bytes", "\xE2\x82\xAC", true);
@@ -126,7 +128,8 @@ private slots:
     void resourcesAreFoundAndListed() {
         QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkpath("things/sub.yaml"));
-        for (const char* name : {"b.yaml", "a.yaml", "c.txt"}) QVERIFY(writeFileAtomically(folder.filePath("things/").toStdString() + name, "x"));
+        for (const char* name : {"b.yaml", "a.yaml", "c.txt"})
+            QVERIFY(writeFileAtomically(folder.filePath("things/").toStdString() + name, "x"));
         qputenv("SKEIN_RESOURCES", folder.path().toUtf8());
         const std::string base = folder.path().toStdString() + "/things";
         QCOMPARE(*resourcePath("things"), base);

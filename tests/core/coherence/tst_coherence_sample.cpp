@@ -66,20 +66,28 @@ bool sideMatches(const Claim& claim, std::string_view path, std::string_view quo
     });
 }
 
-bool pairMatches(const Found& found, std::string_view pathA, std::string_view textA, std::string_view pathB, std::string_view textB) {
-    return (sideMatches(found.a, pathA, textA) && sideMatches(found.b, pathB, textB)) || (sideMatches(found.b, pathA, textA) && sideMatches(found.a, pathB, textB));
+bool pairMatches(const Found& found, std::string_view pathA, std::string_view textA, std::string_view pathB,
+                 std::string_view textB) {
+    return (sideMatches(found.a, pathA, textA) && sideMatches(found.b, pathB, textB)) ||
+           (sideMatches(found.b, pathA, textA) && sideMatches(found.a, pathB, textB));
 }
 
 /// Words that belong to the languages, formats and English grammar that files are written in, not to the project.
 bool isKept(const std::string& word) {
-    static const std::set<std::string> kept{"type", "title", "required", "properties", "items", "enum", "schema", "name", "version", "python", "node", "engines",
-        "project", "requires", "private", "scripts", "test", "tests", "services", "service", "build", "image", "ports", "port", "env", "file", "tool", "pytest", "ini",
-        "options", "addopts", "dependencies", "enabled", "tcp", "string", "number", "boolean", "array", "object", "integer", "length", "one", "returns", "send", "exported",
-        "true", "false", "none", "the", "and", "for", "key", "value", "values", "field", "level", "class", "error", "log", "logging", "new", "old", "get", "set",
-        "limits", "client", "server", "constructor", "struct", "main", "path", "index", "low", "up", "sample", "history", "id", "request", "response", "window", "default",
-        "language", "at", "of", "on", "is", "export", "cancel", "place", "draft", "description", "check", "page", "max", "min", "maximum", "minimum"};
-    return word.size() < 3 || kept.count(word) > 0 || kept.count(singular(word)) > 0 || isNameUnit(word) || isTextUnit(word) || isGenericContext(word) ||
-           !environmentOf(word).empty();
+    static const std::set<std::string> kept{
+        "type",        "title",   "required", "properties", "items",        "enum",    "schema",   "name",   "version",
+        "python",      "node",    "engines",  "project",    "requires",     "private", "scripts",  "test",   "tests",
+        "services",    "service", "build",    "image",      "ports",        "port",    "env",      "file",   "tool",
+        "pytest",      "ini",     "options",  "addopts",    "dependencies", "enabled", "tcp",      "string", "number",
+        "boolean",     "array",   "object",   "integer",    "length",       "one",     "returns",  "send",   "exported",
+        "true",        "false",   "none",     "the",        "and",          "for",     "key",      "value",  "values",
+        "field",       "level",   "class",    "error",      "log",          "logging", "new",      "old",    "get",
+        "set",         "limits",  "client",   "server",     "constructor",  "struct",  "main",     "path",   "index",
+        "low",         "up",      "sample",   "history",    "id",           "request", "response", "window", "default",
+        "language",    "at",      "of",       "on",         "is",           "export",  "cancel",   "place",  "draft",
+        "description", "check",   "page",     "max",        "min",          "maximum", "minimum"};
+    return word.size() < 3 || kept.count(word) > 0 || kept.count(singular(word)) > 0 || isNameUnit(word) ||
+           isTextUnit(word) || isGenericContext(word) || !environmentOf(word).empty();
 }
 
 class Renamer {
@@ -104,16 +112,24 @@ public:
             const auto lower = [&](std::size_t i) { return text[i] >= 'a' && text[i] <= 'z'; };
             while (end < text.size() && upper(end)) ++end;
             const bool capitals = end - at > 1;
-            if (!capitals) while (end < text.size() && lower(end)) ++end;
-            if (end == at) { out += text[at++]; continue; }
+            if (!capitals)
+                while (end < text.size() && lower(end)) ++end;
+            if (end == at) {
+                out += text[at++];
+                continue;
+            }
             const auto word = text.substr(at, end - at);
             at = end;
             const std::string low = toLowerAscii(word);
             const auto found = m_words.find(singular(low));
-            if (found == m_words.end()) { out += word; continue; }
+            if (found == m_words.end()) {
+                out += word;
+                continue;
+            }
             std::string made = found->second + (singular(low) == low ? "" : "s");
             for (std::size_t i = 0; i < made.size(); ++i)
-                if (capitals || (i == 0 && word[0] >= 'A' && word[0] <= 'Z')) made[i] = static_cast<char>(made[i] - 'a' + 'A');
+                if (capitals || (i == 0 && word[0] >= 'A' && word[0] <= 'Z'))
+                    made[i] = static_cast<char>(made[i] - 'a' + 'A');
             out += made;
         }
         return out;
@@ -140,7 +156,10 @@ private slots:
 
     void theSampleIsLargeEnough() {
         std::set<std::string_view> kinds, rules;
-        for (const auto& expected : expectedContradictions) { kinds.insert(expected.kind); rules.insert(expected.rule); }
+        for (const auto& expected : expectedContradictions) {
+            kinds.insert(expected.kind);
+            rules.insert(expected.rule);
+        }
         QVERIFY(expectedContradictions.size() >= 15 && kinds.size() >= 6 && rules.size() >= 6);
         QVERIFY(nearMisses.size() >= 30);
         QVERIFY(m_project.files.size() >= 25);
@@ -149,20 +168,28 @@ private slots:
     void everyContradictionIsFoundOnce_data() {
         QTest::addColumn<int>("index");
         for (std::size_t i = 0; i < expectedContradictions.size(); ++i)
-            QTest::newRow(qPrintable(QString::fromUtf8(expectedContradictions[i].quoteA.data(), static_cast<qsizetype>(expectedContradictions[i].quoteA.size())))) << static_cast<int>(i);
+            QTest::newRow(
+                qPrintable(QString::fromUtf8(expectedContradictions[i].quoteA.data(),
+                                             static_cast<qsizetype>(expectedContradictions[i].quoteA.size()))))
+                << static_cast<int>(i);
     }
     void everyContradictionIsFoundOnce() {
         QFETCH(int, index);
         const auto& expected = expectedContradictions[static_cast<std::size_t>(index)];
         const auto count = std::count_if(m_found.begin(), m_found.end(), [&](const Found& found) {
-            return found.rule == expected.rule && pairMatches(found, expected.pathA, expected.quoteA, expected.pathB, expected.quoteB); });
+            return found.rule == expected.rule &&
+                   pairMatches(found, expected.pathA, expected.quoteA, expected.pathB, expected.quoteB);
+        });
         QCOMPARE(count, 1);
     }
 
     void nothingElseIsFound() {
         for (const auto& found : m_found) {
-            const bool known = std::any_of(expectedContradictions.begin(), expectedContradictions.end(), [&](const Expected& expected) {
-                return found.rule == expected.rule && pairMatches(found, expected.pathA, expected.quoteA, expected.pathB, expected.quoteB); });
+            const bool known = std::any_of(
+                expectedContradictions.begin(), expectedContradictions.end(), [&](const Expected& expected) {
+                    return found.rule == expected.rule &&
+                           pairMatches(found, expected.pathA, expected.quoteA, expected.pathB, expected.quoteB);
+                });
             QVERIFY2(known, found.reason.c_str());
         }
         QCOMPARE(m_found.size(), expectedContradictions.size());
@@ -171,10 +198,13 @@ private slots:
     void nearMissesAreInTheSampleAndSilent() {
         for (const auto& miss : nearMisses) {
             const std::string why(miss.why);
-            QVERIFY2(m_project.files[std::string(miss.pathA)].find(miss.textA) != std::string::npos, (why + ": first text").c_str());
-            QVERIFY2(m_project.files[std::string(miss.pathB)].find(miss.textB) != std::string::npos, (why + ": second text").c_str());
+            QVERIFY2(m_project.files[std::string(miss.pathA)].find(miss.textA) != std::string::npos,
+                     (why + ": first text").c_str());
+            QVERIFY2(m_project.files[std::string(miss.pathB)].find(miss.textB) != std::string::npos,
+                     (why + ": second text").c_str());
             for (const auto& found : m_found)
-                QVERIFY2(!pairMatches(found, miss.pathA, miss.textA, miss.pathB, miss.textB), (why + ": " + found.reason).c_str());
+                QVERIFY2(!pairMatches(found, miss.pathA, miss.textA, miss.pathB, miss.textB),
+                         (why + ": " + found.reason).c_str());
         }
     }
 
@@ -186,7 +216,8 @@ private slots:
                     const auto lines = splitLines(text);
                     QVERIFY(evidence.lines.first >= 1 && evidence.lines.last <= lines.size());
                     const auto firstLine = evidence.quote.substr(0, evidence.quote.find('\n'));
-                    QVERIFY2(lines[evidence.lines.first - 1].find(firstLine) != std::string_view::npos, firstLine.c_str());
+                    QVERIFY2(lines[evidence.lines.first - 1].find(firstLine) != std::string_view::npos,
+                             firstLine.c_str());
                 }
     }
 

@@ -23,7 +23,8 @@ Atom prose(const std::string& text, const std::string& path = "docs/page.md") {
     return atom;
 }
 
-Atom symbol(const std::string& language, const std::string& kind, const std::string& title, const std::string& text, const std::string& signature = {}) {
+Atom symbol(const std::string& language, const std::string& kind, const std::string& title, const std::string& text,
+            const std::string& signature = {}) {
     Atom atom;
     atom.kind = AtomKind::Symbol;
     atom.path = "src/file";
@@ -37,7 +38,8 @@ Atom symbol(const std::string& language, const std::string& kind, const std::str
 }
 
 std::string describe(const Claim& claim) {
-    return claim.subject + "|" + claim.predicate + "|" + claim.value.text + (claim.value.unit.empty() ? "" : " " + claim.value.unit);
+    return claim.subject + "|" + claim.predicate + "|" + claim.value.text +
+           (claim.value.unit.empty() ? "" : " " + claim.value.unit);
 }
 
 QString claimsOf(const Atom& atom) {
@@ -55,7 +57,9 @@ private slots:
     void sentences_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("claims");
-        const auto row = [](const char* text, const char* claims) { QTest::newRow(text) << QString(text) << QString(claims); };
+        const auto row = [](const char* text, const char* claims) {
+            QTest::newRow(text) << QString(text) << QString(claims);
+        };
         row("The default connect timeout is 30 seconds.", "connect_timeout|default|30 s");
         row("`MAX_RETRIES` is 5.", "retries|max|5");
         row("`connect_timeout` defaults to 500 ms.", "connect_timeout|default|0.5 s");
@@ -72,7 +76,8 @@ private slots:
         row("`old_name` was renamed to `new_name`.", "old_name|exists|false");
         row("`amount` is an integer.", "amount|type|integer");
         row("`find_user` returns a boolean.", "find_user|returns|boolean");
-        // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists, rates.
+        // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists,
+        // rates.
         row("If the disk is slow, `MAX_RETRIES` is 9.", "");
         row("For example, `MAX_RETRIES` is 9.", "");
         row("`MAX_RETRIES` was 9 in 1.x.", "");
@@ -95,7 +100,8 @@ private slots:
     void historyPagesAreSilent() { QCOMPARE(claimsOf(prose("`MAX_RETRIES` is 9.", "CHANGELOG.md")), QString()); }
 
     void tables() {
-        QCOMPARE(claimsOf(prose("| Setting | Default | Unit |\n|---|---|---|\n| `retry.delay` | 500 | ms |\n| `retry.max_attempts` | 5 | |")),
+        QCOMPARE(claimsOf(prose("| Setting | Default | Unit |\n|---|---|---|\n| `retry.delay` | 500 | ms |\n| "
+                                "`retry.max_attempts` | 5 | |")),
                  QString("retry.attempts|max|5; retry.delay|default|0.5 s"));
         QCOMPARE(claimsOf(prose("| Setting | dev | production |\n|---|---|---|\n| `pool.size` | 5 | 80 |")), QString());
     }
@@ -107,17 +113,57 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("signature");
         QTest::addColumn<QString>("claims");
-        QTest::newRow("macro") << "C" << "macro" << "MAX_SIZE" << "#define MAX_SIZE (4 * 1024) /* bytes */" << "" << "size|max|4096";
-        QTest::newRow("function macro") << "C" << "macro" << "MIN" << "#define MIN(a, b) 3" << "" << "";
-        QTest::newRow("constexpr") << "C++" << "variable" << "retryDelayMs" << "constexpr int retryDelayMs = 250;" << "" << "retry_delay|value|0.25 s";
-        QTest::newRow("timedelta") << "Python" << "variable" << "SESSION_TTL" << "SESSION_TTL = timedelta(minutes=30)" << "" << "session_ttl|value|1800 s";
-        QTest::newRow("go") << "Go" << "const" << "IdleTimeout" << "const IdleTimeout = 30 * time.Second" << "" << "idle_timeout|value|30 s";
-        QTest::newRow("python function") << "Python" << "function" << "send" << "def send(to, body: str, retries=3):" << "(to, body: str, retries=3)"
-            << "send.body|presence|required; send.body|type|string; send.retries|default|3; send.retries|presence|optional; "
-               "send.to|presence|required; send|signature|(to,body,retries?)";
-        QTest::newRow("typescript") << "TypeScript" << "function" << "cut" << "export function cut(a: string, b?: number): boolean {" << ""
-            << "cut.a|presence|required; cut.a|type|string; cut.b|presence|optional; cut.b|type|number; cut|returns|boolean; cut|signature|(a,b?)";
-        QTest::newRow("c") << "C" << "prototype" << "put" << "int put(struct s *to, const char *key, size_t n);" << "(struct s *to, const char *key, size_t n)" << "put|signature|(to,key,n)";
+        QTest::newRow("macro") << "C"
+                               << "macro"
+                               << "MAX_SIZE"
+                               << "#define MAX_SIZE (4 * 1024) /* bytes */"
+                               << ""
+                               << "size|max|4096";
+        QTest::newRow("function macro") << "C"
+                                        << "macro"
+                                        << "MIN"
+                                        << "#define MIN(a, b) 3"
+                                        << ""
+                                        << "";
+        QTest::newRow("constexpr") << "C++"
+                                   << "variable"
+                                   << "retryDelayMs"
+                                   << "constexpr int retryDelayMs = 250;"
+                                   << ""
+                                   << "retry_delay|value|0.25 s";
+        QTest::newRow("timedelta") << "Python"
+                                   << "variable"
+                                   << "SESSION_TTL"
+                                   << "SESSION_TTL = timedelta(minutes=30)"
+                                   << ""
+                                   << "session_ttl|value|1800 s";
+        QTest::newRow("go") << "Go"
+                            << "const"
+                            << "IdleTimeout"
+                            << "const IdleTimeout = 30 * time.Second"
+                            << ""
+                            << "idle_timeout|value|30 s";
+        QTest::newRow("python function") << "Python"
+                                         << "function"
+                                         << "send"
+                                         << "def send(to, body: str, retries=3):"
+                                         << "(to, body: str, retries=3)"
+                                         << "send.body|presence|required; send.body|type|string; "
+                                            "send.retries|default|3; send.retries|presence|optional; "
+                                            "send.to|presence|required; send|signature|(to,body,retries?)";
+        QTest::newRow("typescript") << "TypeScript"
+                                    << "function"
+                                    << "cut"
+                                    << "export function cut(a: string, b?: number): boolean {"
+                                    << ""
+                                    << "cut.a|presence|required; cut.a|type|string; cut.b|presence|optional; "
+                                       "cut.b|type|number; cut|returns|boolean; cut|signature|(a,b?)";
+        QTest::newRow("c") << "C"
+                           << "prototype"
+                           << "put"
+                           << "int put(struct s *to, const char *key, size_t n);"
+                           << "(struct s *to, const char *key, size_t n)"
+                           << "put|signature|(to,key,n)";
     }
     void code() {
         QFETCH(QString, language);
@@ -126,7 +172,9 @@ private slots:
         QFETCH(QString, text);
         QFETCH(QString, signature);
         QFETCH(QString, claims);
-        QCOMPARE(claimsOf(symbol(language.toStdString(), kind.toStdString(), title.toStdString(), text.toStdString(), signature.toStdString())), claims);
+        QCOMPARE(claimsOf(symbol(language.toStdString(), kind.toStdString(), title.toStdString(), text.toStdString(),
+                                 signature.toStdString())),
+                 claims);
     }
 
     void evidencePointsAtTheLine() {
@@ -153,7 +201,9 @@ private slots:
     }
 
     void values() {
-        const auto number = [](const char* text, const char* unit = "") { return numberValue(text, unit).value_or(ClaimValue{}); };
+        const auto number = [](const char* text, const char* unit = "") {
+            return numberValue(text, unit).value_or(ClaimValue{});
+        };
         QVERIFY(compareValues(number("1.5", "s"), number("1500", "ms")) == Agreement::Equal);
         QVERIFY(compareValues(number("10 MB"), number("10 MiB")) == Agreement::Equal);
         QVERIFY(compareValues(number("30"), number("30 s")) == Agreement::Equal);

@@ -8,7 +8,8 @@ using namespace skein::coherence;
 
 namespace {
 
-HeldClaim held(const std::string& value, const std::string& path, std::uint64_t sequence, std::uint32_t task = 0, std::uint32_t line = 1) {
+HeldClaim held(const std::string& value, const std::string& path, std::uint64_t sequence, std::uint32_t task = 0,
+               std::uint32_t line = 1) {
     HeldClaim out;
     out.claim.subject = "retries";
     out.claim.predicate = "max";
@@ -34,7 +35,8 @@ class TestResolve : public QObject {
     Q_OBJECT
 private slots:
     void takingASideSupersedesTheOtherAndItsSupporters() {
-        const std::vector<HeldClaim> on{held("3", "a.py", 1), held("5", "b.md", 2), held("5", "c.md", 3), held("7", "d.md", 4)};
+        const std::vector<HeldClaim> on{held("3", "a.py", 1), held("5", "b.md", 2), held("5", "c.md", 3),
+                                        held("7", "d.md", 4)};
         const Contradiction conflict{on[0].claim.id, on[1].claim.id, "different-value", ""};
         const auto a = outcomeOf(conflict, {Choice::TakeA, {}}, on);
         QVERIFY(a.has_value());
@@ -55,13 +57,15 @@ private slots:
     }
 
     void policies() {
-        const std::vector<HeldClaim> on{held("3", "a.py", 1), held("5", "b.md", 2, 0, 1), held("5", "b.md", 2, 0, 9), held("5", "c.md", 3)};
+        const std::vector<HeldClaim> on{held("3", "a.py", 1), held("5", "b.md", 2, 0, 1), held("5", "b.md", 2, 0, 9),
+                                        held("5", "c.md", 3)};
         const Contradiction conflict{on[0].claim.id, on[1].claim.id, "different-value", ""};
         QVERIFY(!adviceOf(ConflictPolicy::Ask, conflict, on)->choice);
         QVERIFY(adviceOf(ConflictPolicy::Newer, conflict, on)->choice == Choice::TakeB);
         QVERIFY(adviceOf(ConflictPolicy::Evidence, conflict, on)->choice == Choice::TakeB);
-        QCOMPARE(QString::fromStdString(adviceOf(ConflictPolicy::Evidence, conflict, on)->reason), QString("side b has 3 pieces of evidence, side a 1"));
-        QVERIFY(!adviceOf(ConflictPolicy::Vote, conflict, on)->choice);   // two files against one is no clear majority
+        QCOMPARE(QString::fromStdString(adviceOf(ConflictPolicy::Evidence, conflict, on)->reason),
+                 QString("side b has 3 pieces of evidence, side a 1"));
+        QVERIFY(!adviceOf(ConflictPolicy::Vote, conflict, on)->choice);  // two files against one is no clear majority
         auto more = on;
         more.push_back(held("5", "d.md", 5));
         QVERIFY(adviceOf(ConflictPolicy::Vote, conflict, more)->choice == Choice::TakeB);
@@ -71,9 +75,13 @@ private slots:
 
     // 1 holds the superseded claim, 2 consumes 1, 3 consumes 2; 4 is a sibling of 1 on other inputs, 5 consumes 4.
     void exactTaskSets() {
-        const std::vector<TaskUse> uses{{TaskNo{1}, {digest("claim"), digest("other")}}, {TaskNo{2}, {digest("out1")}}, {TaskNo{3}, {digest("out2")}},
-                                        {TaskNo{4}, {digest("other")}}, {TaskNo{5}, {digest("out4")}}};
-        const std::vector<TaskEdge> edges{{TaskNo{1}, TaskNo{2}}, {TaskNo{2}, TaskNo{3}}, {TaskNo{4}, TaskNo{5}}, {TaskNo{1}, TaskNo{2}}};
+        const std::vector<TaskUse> uses{{TaskNo{1}, {digest("claim"), digest("other")}},
+                                        {TaskNo{2}, {digest("out1")}},
+                                        {TaskNo{3}, {digest("out2")}},
+                                        {TaskNo{4}, {digest("other")}},
+                                        {TaskNo{5}, {digest("out4")}}};
+        const std::vector<TaskEdge> edges{
+            {TaskNo{1}, TaskNo{2}}, {TaskNo{2}, TaskNo{3}}, {TaskNo{4}, TaskNo{5}}, {TaskNo{1}, TaskNo{2}}};
         const auto affected = affectedTasks(uses, edges, {digest("claim")});
         QVERIFY(affected.direct == tasks({1}));
         QVERIFY(affected.atMost == tasks({1, 2, 3}));

@@ -13,8 +13,9 @@ using namespace skein::coherence;
 
 namespace {
 
-HeldClaim made(const std::string& subject, const std::string& predicate, const std::string& value, const std::string& basis, const std::string& path,
-               std::uint64_t sequence = 1, const std::string& unit = {}, ClaimValue::Type type = ClaimValue::Type::Number) {
+HeldClaim made(const std::string& subject, const std::string& predicate, const std::string& value,
+               const std::string& basis, const std::string& path, std::uint64_t sequence = 1,
+               const std::string& unit = {}, ClaimValue::Type type = ClaimValue::Type::Number) {
     HeldClaim held;
     held.claim.subject = subject;
     held.claim.predicate = predicate;
@@ -54,9 +55,9 @@ private slots:
         QTest::addColumn<QString>("predicateB");
         QTest::addColumn<QString>("valueB");
         QTest::addColumn<QString>("rule");
-        const auto row = [](const char* name, const char* sa, const char* pa, const char* va, const char* sb, const char* pb, const char* vb, const char* rule) {
-            QTest::newRow(name) << sa << pa << va << sb << pb << vb << rule;
-        };
+        const auto row = [](const char* name, const char* sa, const char* pa, const char* va, const char* sb,
+                            const char* pb, const char* vb,
+                            const char* rule) { QTest::newRow(name) << sa << pa << va << sb << pb << vb << rule; };
         row("value", "retries", "max", "3", "retries", "max", "5", "different-value");
         row("equal", "retries", "max", "3", "retries", "max", "3", "");
         row("plural and case", "retry_count", "value", "3", "retry_counts", "value", "5", "different-value");
@@ -76,12 +77,14 @@ private slots:
         QFETCH(QString, predicateB);
         QFETCH(QString, valueB);
         QFETCH(QString, rule);
-        const auto a = made(subjectA.toStdString(), predicateA.toStdString(), valueA.toStdString(), "code", "core/file.py", 1);
-        const auto b = made(subjectB.toStdString(), predicateB.toStdString(), valueB.toStdString(), "prose", "docs/page.md", 2);
+        const auto a =
+            made(subjectA.toStdString(), predicateA.toStdString(), valueA.toStdString(), "code", "core/file.py", 1);
+        const auto b =
+            made(subjectB.toStdString(), predicateB.toStdString(), valueB.toStdString(), "prose", "docs/page.md", 2);
         QCOMPARE(rulesOf({a, b}), rule);
         QCOMPARE(rulesOf({b, a}), rule);
         for (const auto& contradiction : findContradictions({b}, {a})) {
-            QVERIFY(contradiction.a == a.claim.id);   // a is the earlier claim
+            QVERIFY(contradiction.a == a.claim.id);  // a is the earlier claim
             QVERIFY(!contradiction.reason.empty());
         }
         if (rule.isEmpty()) return;
@@ -93,20 +96,28 @@ private slots:
     }
 
     void severalDefinitionsAreAmbiguous() {
-        const auto one = made("batch_size", "max", "3", "code", "services/red/a.py"), two = made("batch_size", "max", "9", "code", "services/blue/a.py");
+        const auto one = made("batch_size", "max", "3", "code", "services/red/a.py"),
+                   two = made("batch_size", "max", "9", "code", "services/blue/a.py");
         QCOMPARE(rulesOf({one, two}), QString());
         QCOMPARE(rulesOf({one, two, made("batch_size", "max", "5", "prose", "docs/page.md", 2)}), QString());
-        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "5", "prose", "docs/red.md", 2)}), QString("different-value"));
-        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "9", "prose", "services/red/README.md", 2)}), QString("different-value"));
+        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "5", "prose", "docs/red.md", 2)}),
+                 QString("different-value"));
+        QCOMPARE(rulesOf({one, two, made("batch_size", "max", "9", "prose", "services/red/README.md", 2)}),
+                 QString("different-value"));
     }
 
     void configurationOverridesDefaults() {
-        QCOMPARE(rulesOf({made("page_size", "default", "20", "code", "a/b.py"), made("page_size", "value", "25", "config", "a/c.yaml")}), QString());
-        QCOMPARE(rulesOf({made("page_size", "value", "20", "code", "a/b.py"), made("page_size", "value", "25", "config", "a/c.yaml")}), QString("different-value"));
+        QCOMPARE(rulesOf({made("page_size", "default", "20", "code", "a/b.py"),
+                          made("page_size", "value", "25", "config", "a/c.yaml")}),
+                 QString());
+        QCOMPARE(rulesOf({made("page_size", "value", "20", "code", "a/b.py"),
+                          made("page_size", "value", "25", "config", "a/c.yaml")}),
+                 QString("different-value"));
     }
 
     void environmentsAndHistoryAreApart() {
-        auto a = made("pool_size", "value", "5", "config", "config/app.yaml"), b = made("pool_size", "value", "80", "prose", "docs/page.md");
+        auto a = made("pool_size", "value", "5", "config", "config/app.yaml"),
+             b = made("pool_size", "value", "80", "prose", "docs/page.md");
         b.claim.scope = "environment=production";
         QCOMPARE(rulesOf({a, b}), QString());
         a.claim.scope = b.claim.scope;
@@ -116,7 +127,8 @@ private slots:
     }
 
     void intervals() {
-        auto a = made("mode", "value", "1", "prose", "docs/a.md", 1), b = made("mode", "value", "2", "prose", "docs/b.md", 2);
+        auto a = made("mode", "value", "1", "prose", "docs/a.md", 1),
+             b = made("mode", "value", "2", "prose", "docs/b.md", 2);
         a.claim.validTo = Instant{100};
         b.claim.validFrom = Instant{100};
         const auto comparison = compareClaims({a, b}, {});
@@ -127,13 +139,18 @@ private slots:
     }
 
     void signatures() {
-        const auto code = [](const char* text) { return made("store.put", "signature", text, "code", "a.py", 1, {}, ClaimValue::Type::Signature); };
-        const auto doc = [](const char* text) { return made("store.put", "signature", text, "prose", "d.md", 2, {}, ClaimValue::Type::Signature); };
+        const auto code = [](const char* text) {
+            return made("store.put", "signature", text, "code", "a.py", 1, {}, ClaimValue::Type::Signature);
+        };
+        const auto doc = [](const char* text) {
+            return made("store.put", "signature", text, "prose", "d.md", 2, {}, ClaimValue::Type::Signature);
+        };
         QCOMPARE(rulesOf({code("(key,value,ttl?)"), doc("(key,value)")}), QString());
         QCOMPARE(rulesOf({code("(key,value,ttl)"), doc("(key,value)")}), QString("signature-mismatch"));
         QCOMPARE(rulesOf({code("(key,value)"), doc("(key,content)")}), QString("signature-mismatch"));
         QCOMPARE(rulesOf({code("(key,value)"), doc("(k,v,t)")}), QString());
-        QCOMPARE(rulesOf({code("(key,value,ttl)"), code("(key,value)"), doc("(key,value)")}), QString());   // an overload fits
+        QCOMPARE(rulesOf({code("(key,value,ttl)"), code("(key,value)"), doc("(key,value)")}),
+                 QString());  // an overload fits
     }
 
     void identifierThatIsReturnedMustBeDemanded() {
@@ -153,7 +170,9 @@ private slots:
 
     void manyClaimsOnOneSubjectAreBounded() {
         std::vector<HeldClaim> claims;
-        for (int i = 0; i < 100'000; ++i) claims.push_back(made("limit_of_all", "value", std::to_string(i), "prose", "docs/p" + std::to_string(i) + ".md", static_cast<std::uint64_t>(i)));
+        for (int i = 0; i < 100'000; ++i)
+            claims.push_back(made("limit_of_all", "value", std::to_string(i), "prose",
+                                  "docs/p" + std::to_string(i) + ".md", static_cast<std::uint64_t>(i)));
         const auto comparison = compareClaims({claims.back()}, claims);
         QVERIFY(comparison.truncated);
         QVERIFY(comparison.contradictions.size() <= limits::maxValuesPerSubject * maxItems);
@@ -161,7 +180,9 @@ private slots:
     }
 
     void theOrderOfTheInputDoesNotMatter() {
-        std::vector<HeldClaim> claims{made("a", "max", "1", "code", "x.py", 1), made("a", "max", "2", "prose", "y.md", 2), made("b_c", "value", "3", "code", "x.py", 3), made("b_c", "value", "4", "table", "y.md", 4)};
+        std::vector<HeldClaim> claims{
+            made("a", "max", "1", "code", "x.py", 1), made("a", "max", "2", "prose", "y.md", 2),
+            made("b_c", "value", "3", "code", "x.py", 3), made("b_c", "value", "4", "table", "y.md", 4)};
         const auto ids = [](const std::vector<Contradiction>& list) {
             std::vector<std::pair<Digest, Digest>> out;
             for (const auto& item : list) out.emplace_back(item.a, item.b);

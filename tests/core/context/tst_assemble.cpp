@@ -92,9 +92,11 @@ private slots:
 
     void saysWhatWasLeftOutAndWhy() {
         auto r = request(900);
-        const auto shown = atom("a.md", prose(1, 60)), copy = atom("b.md", prose(1, 60)), open = atom("c.md", prose(2, 20)), out = atom("d.md", prose(3, 20)),
+        const auto shown = atom("a.md", prose(1, 60)), copy = atom("b.md", prose(1, 60)),
+                   open = atom("c.md", prose(2, 20)), out = atom("d.md", prose(3, 20)),
                    weak = atom("e.md", prose(4, 20)), big = atom("f.md", prose(5, 3'000));
-        r.hits = {{shown, 9'000'000}, {big, 8'500'000}, {copy, 8'000'000}, {open, 7'000'000}, {out, 6'000'000}, {weak, 10'000}};
+        r.hits = {{shown, 9'000'000}, {big, 8'500'000}, {copy, 8'000'000},
+                  {open, 7'000'000},  {out, 6'000'000}, {weak, 10'000}};
         r.disputed = {open.id};
         r.excluded = {out.id};
         const auto window = assembleWindow(r);
@@ -106,7 +108,7 @@ private slots:
         QCOMPARE(leftOut(*window, weak.id)->why, std::string("below threshold"));
         QCOMPARE(leftOut(*window, big.id)->why, std::string("over budget"));
         r.task.band.min = {900};
-        QVERIFY(!leftOut(*assembleWindow(r), weak.id));   // a thin window takes weak hits
+        QVERIFY(!leftOut(*assembleWindow(r), weak.id));  // a thin window takes weak hits
     }
 
     void sameFactInTwoFilesIsTwoFacts() {
@@ -117,12 +119,13 @@ private slots:
 
     void longDependenciesAreCutVisibly() {
         auto r = request(1'200);
-        r.dependencies = {{"t-1", "Long", prose(1, 4'000), sha256("1"), false}, {"t-2", "Short", "Short result.", sha256("2"), false},
+        r.dependencies = {{"t-1", "Long", prose(1, 4'000), sha256("1"), false},
+                          {"t-2", "Short", "Short result.", sha256("2"), false},
                           {"t-3", "Open", "Disputed result.", sha256("3"), true}};
         const auto window = assembleWindow(r);
         QVERIFY(window);
         QVERIFY(window->totalTokens <= r.task.band.max);
-        QVERIFY(window->totalTokens.value > 1'000);   // the room is used
+        QVERIFY(window->totalTokens.value > 1'000);  // the room is used
         QVERIFY(window->userPrompt.find("[cut here: the first part of") != std::string::npos);
         QVERIFY(window->userPrompt.find("Short result.") != std::string::npos);
         QCOMPARE(leftOut(*window, sha256("3"))->why, std::string("conflict open"));
@@ -144,17 +147,27 @@ private slots:
             auto r = request(*rc::gen::inRange<std::int64_t>(250, 3'000));
             const auto size = [] { return *rc::gen::inRange(0, 400); };
             for (int i = *rc::gen::inRange(0, 20); i > 0; --i)
-                r.dependencies.push_back({"t" + std::to_string(i), "T", prose(i, size()), sha256(std::to_string(i)), *rc::gen::arbitrary<bool>()});
-            for (int i = *rc::gen::inRange(0, 4); i > 0; --i) r.conflictNotes.push_back({{}, "conflict", prose(40 + i, size() / 4)});
-            for (int i = *rc::gen::inRange(0, 20); i > 0; --i) r.hits.push_back({atom("h" + std::to_string(i), prose(60 + i, size())), *rc::gen::inRange<std::int64_t>(0, 9'000'000)});
-            for (int i = *rc::gen::inRange(0, 20); i > 0; --i) r.scopeAtoms.push_back(atom("s" + std::to_string(i), prose(90 + i, size())));
-            for (int i = *rc::gen::inRange(0, 3); i > 0; --i) r.pinned.push_back(atom("p" + std::to_string(i), prose(120 + i, size())));
+                r.dependencies.push_back({"t" + std::to_string(i), "T", prose(i, size()), sha256(std::to_string(i)),
+                                          *rc::gen::arbitrary<bool>()});
+            for (int i = *rc::gen::inRange(0, 4); i > 0; --i)
+                r.conflictNotes.push_back({{}, "conflict", prose(40 + i, size() / 4)});
+            for (int i = *rc::gen::inRange(0, 20); i > 0; --i)
+                r.hits.push_back({atom("h" + std::to_string(i), prose(60 + i, size())),
+                                  *rc::gen::inRange<std::int64_t>(0, 9'000'000)});
+            for (int i = *rc::gen::inRange(0, 20); i > 0; --i)
+                r.scopeAtoms.push_back(atom("s" + std::to_string(i), prose(90 + i, size())));
+            for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
+                r.pinned.push_back(atom("p" + std::to_string(i), prose(120 + i, size())));
             const auto window = assembleWindow(r);
-            if (!window) { RC_ASSERT(window.error().code == ErrorCode::TooLarge); return; }
+            if (!window) {
+                RC_ASSERT(window.error().code == ErrorCode::TooLarge);
+                return;
+            }
             RC_ASSERT(window->totalTokens <= r.task.band.max);
             RC_ASSERT(estimateTokens(window->systemPrompt) + estimateTokens(window->userPrompt) <= r.task.band.max);
             const auto items = window->segments.size() + window->leftOut.size();
-            RC_ASSERT(items == 2 + r.dependencies.size() + r.conflictNotes.size() + r.hits.size() + r.scopeAtoms.size() + r.pinned.size());
+            RC_ASSERT(items == 2 + r.dependencies.size() + r.conflictNotes.size() + r.hits.size() +
+                                   r.scopeAtoms.size() + r.pinned.size());
             const auto again = assembleWindow(r);
             RC_ASSERT(toJson(*again) == toJson(*window));
         });
@@ -165,7 +178,8 @@ private slots:
         auto task = request().task;
         task.scope = {"src/cache/", "docs/retry.md"};
         task.parameters = {{"component", "page cache"}, {"list", {"x", 1}}};
-        QCOMPARE(searchQueryFor(task), std::string("Digest the cache Describe what the cache does. page cache x cache retry.md "));
+        QCOMPARE(searchQueryFor(task),
+                 std::string("Digest the cache Describe what the cache does. page cache x cache retry.md "));
         task.instruction = prose(1, 100'000);
         QVERIFY(searchQueryFor(task).size() < 4'100);
     }

@@ -31,7 +31,10 @@ public:
         ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     }
     ~RawPeer() { ::close(m_descriptor); }
-    bool send(std::string_view bytes) const { return m_connected && ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()); }
+    bool send(std::string_view bytes) const {
+        return m_connected &&
+               ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+    }
     /// Everything until the server closes, or five seconds of silence.
     std::string readToEnd() const {
         std::string all;
@@ -61,20 +64,23 @@ private slots:
         options.maxUnanswered = 3;
         options.maxRemembered = 8;
         options.frameTimeout = milliseconds(300);
-        auto server = ControlServer::create(m_address, [this](const std::string& method, const Json& params, ControlAnswer answer) {
-            ++m_calls;
-            if (method == "keep") {
-                const std::lock_guard lock(m_mutex);
-                m_kept.push_back(std::move(answer));
-            } else if (method == "later") {
-                std::thread([answer = std::move(answer), params] { answer(params); }).detach();
-            } else if (method == "refuse") {
-                answer(fail(ErrorCode::NeedsPerson, "a person must decide"));
-            } else {
-                answer(Json{{"echo", params}});
-                answer(Json{{"second", true}});  // only the first answer counts
-            }
-        }, options);
+        auto server = ControlServer::create(
+            m_address,
+            [this](const std::string& method, const Json& params, ControlAnswer answer) {
+                ++m_calls;
+                if (method == "keep") {
+                    const std::lock_guard lock(m_mutex);
+                    m_kept.push_back(std::move(answer));
+                } else if (method == "later") {
+                    std::thread([answer = std::move(answer), params] { answer(params); }).detach();
+                } else if (method == "refuse") {
+                    answer(fail(ErrorCode::NeedsPerson, "a person must decide"));
+                } else {
+                    answer(Json{{"echo", params}});
+                    answer(Json{{"second", true}});  // only the first answer counts
+                }
+            },
+            options);
         QVERIFY(server.has_value());
         m_server = *std::move(server);
     }
@@ -92,7 +98,7 @@ private slots:
         const auto refused = (*client)->call("refuse", Json::object());
         QCOMPARE(refused.error().code, ErrorCode::NeedsPerson);
         QCOMPARE(refused.error().message, std::string("a person must decide"));
-        struct stat info{};
+        struct stat info {};
         QCOMPARE(::stat(m_address.c_str(), &info), 0);
         QCOMPARE(static_cast<int>(info.st_mode & 0777), 0600);
     }
@@ -137,10 +143,15 @@ private slots:
         QTest::newRow("array") << QByteArray("[1]\n") << QByteArray("invalid-input");
         QTest::newRow("deep") << QByteArray(50'000, '[') + "\n" << QByteArray("too-large");
         QTest::newRow("huge") << QByteArray(120'000, 'x') << QByteArray("too-large");
-        QTest::newRow("version") << QByteArray("{\"v\":9,\"id\":\"a\",\"method\":\"m\",\"params\":{}}\n") << QByteArray("newer-version");
-        QTest::newRow("no id") << QByteArray("{\"v\":1,\"method\":\"m\",\"params\":{}}\n") << QByteArray("invalid-input");
-        QTest::newRow("params") << QByteArray("{\"v\":1,\"id\":\"a\",\"method\":\"m\",\"params\":[]}\n") << QByteArray("invalid-input");
-        QTest::newRow("control characters") << QByteArray("{\"v\":1,\"id\":\"a\\u0007\",\"method\":\"m\",\"params\":{}}\n") << QByteArray("invalid-input");
+        QTest::newRow("version") << QByteArray("{\"v\":9,\"id\":\"a\",\"method\":\"m\",\"params\":{}}\n")
+                                 << QByteArray("newer-version");
+        QTest::newRow("no id") << QByteArray("{\"v\":1,\"method\":\"m\",\"params\":{}}\n")
+                               << QByteArray("invalid-input");
+        QTest::newRow("params") << QByteArray("{\"v\":1,\"id\":\"a\",\"method\":\"m\",\"params\":[]}\n")
+                                << QByteArray("invalid-input");
+        QTest::newRow("control characters")
+            << QByteArray("{\"v\":1,\"id\":\"a\\u0007\",\"method\":\"m\",\"params\":{}}\n")
+            << QByteArray("invalid-input");
         QTest::newRow("slow") << QByteArray("{\"v\":1,") << QByteArray();
     }
     void hostileFramesEndTheirConnectionOnly() {
@@ -158,7 +169,9 @@ private slots:
     }
 
     void staleSocketsAreReplacedAndLiveOnesAreNot() {
-        const auto handler = [](const std::string&, const Json&, const ControlAnswer& answer) { answer(Json::object()); };
+        const auto handler = [](const std::string&, const Json&, const ControlAnswer& answer) {
+            answer(Json::object());
+        };
         QCOMPARE(ControlServer::create(m_address, handler).error().code, ErrorCode::Busy);
         const auto stale = m_folder.filePath("s.sock").toStdString();
         {
@@ -190,7 +203,7 @@ private slots:
         qputenv("XDG_RUNTIME_DIR", m_folder.path().toUtf8());
         const auto address = controlAddressFor(std::string(32, 'a'));
         QVERIFY(address.has_value());
-        struct stat info{};
+        struct stat info {};
         QCOMPARE(::stat(m_folder.filePath("skein").toUtf8().constData(), &info), 0);
         QCOMPARE(static_cast<int>(info.st_mode & 0777), 0700);
         QVERIFY(!controlAddressFor("../x"));

@@ -70,11 +70,13 @@ public:
     }
 
     /// Answers until the queue starts with an effect of this kind (and this task, if given).
-    template <class E> const E* until(std::uint32_t task = 0) {
+    template <class E>
+    const E* until(std::uint32_t task = 0) {
         for (int i = 0; i < 10'000; ++i) {
             for (std::size_t at = 0; at < effects.size(); ++at)
                 if (const auto* found = std::get_if<E>(&effects[at]); found && (task == 0 || taskOf(*found) == task)) {
-                    std::rotate(effects.begin(), effects.begin() + static_cast<std::ptrdiff_t>(at), effects.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+                    std::rotate(effects.begin(), effects.begin() + static_cast<std::ptrdiff_t>(at),
+                                effects.begin() + static_cast<std::ptrdiff_t>(at) + 1);
                     return &std::get<E>(effects.front());
                 }
             if (effects.empty()) return nullptr;
@@ -106,14 +108,16 @@ public:
         return state;
     }
 
-    template <class E> std::vector<E> all() const {
+    template <class E>
+    std::vector<E> all() const {
         std::vector<E> found;
         for (const auto& [event, at] : journal)
             if (const auto* e = std::get_if<E>(&event)) found.push_back(*e);
         return found;
     }
     /// Task numbers of all events of this kind since entry `from`, in order.
-    template <class E> std::vector<std::uint32_t> tasksOf(std::size_t from = 0) const {
+    template <class E>
+    std::vector<std::uint32_t> tasksOf(std::size_t from = 0) const {
         std::vector<std::uint32_t> found;
         for (std::size_t i = from; i < journal.size(); ++i)
             if (const auto* e = std::get_if<E>(&journal[i].first)) found.push_back(e->task.value);
@@ -123,15 +127,20 @@ public:
     const TaskState& task(std::uint32_t no) const { return run().tasks.at(no - 1); }
 
     // What the world answers; a test replaces what it is about.
-    std::function<report::WindowReady(const effect::AssembleWindow&)> onAssemble = [this](const auto& e) { return window(e); };
-    std::function<std::optional<report::StepFinished>(const effect::PerformStep&)> onStep = [this](const auto& e) { return done(e); };
+    std::function<report::WindowReady(const effect::AssembleWindow&)> onAssemble = [this](const auto& e) {
+        return window(e);
+    };
+    std::function<std::optional<report::StepFinished>(const effect::PerformStep&)> onStep = [this](const auto& e) {
+        return done(e);
+    };
     std::function<report::StepFinished(const effect::CheckOutput&)> onCheck = [](const auto& e) {
         report::StepFinished r;
         r.step = e.step;
         return r;
     };
     std::function<report::ClaimsExtracted(const effect::ExtractClaims&)> onExtract = [](const auto& e) {
-        return report::ClaimsExtracted{e.attempt, e.revision, blob("claims " + e.output.name.hex()), 1, sha256("claims " + e.output.name.hex())};
+        return report::ClaimsExtracted{e.attempt, e.revision, blob("claims " + e.output.name.hex()), 1,
+                                       sha256("claims " + e.output.name.hex())};
     };
     std::function<report::ClaimsCompared(const effect::CompareClaims&)> onCompare = [this](const auto& e) {
         return report::ClaimsCompared{e.attempt, e.revision, engine.state().sequence, {}, {}};

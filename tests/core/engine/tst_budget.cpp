@@ -27,12 +27,16 @@ private slots:
                 return window;
             };
             driver.onStep = [&](const effect::PerformStep& e) {
-                auto reply = random.chance(150) ? Driver::failed(e, random.chance(500) ? StepOutcome::Unknown : StepOutcome::Retryable) : driver.done(e);
-                reply.charge = MicroUsd{e.reserved.value > 0 ? random.below(static_cast<std::uint32_t>(e.reserved.value + 1)) : 0};
+                auto reply = random.chance(150)
+                                 ? Driver::failed(e, random.chance(500) ? StepOutcome::Unknown : StepOutcome::Retryable)
+                                 : driver.done(e);
+                reply.charge =
+                    MicroUsd{e.reserved.value > 0 ? random.below(static_cast<std::uint32_t>(e.reserved.value + 1)) : 0};
                 return reply;
             };
             std::vector<TaskShape> shapes;
-            for (std::uint32_t no = 1; no <= tasks; ++no) shapes.push_back(no > 3 ? shape(no, {1 + random.below(no - 1)}) : shape(no));
+            for (std::uint32_t no = 1; no <= tasks; ++no)
+                shapes.push_back(no > 3 ? shape(no, {1 + random.below(no - 1)}) : shape(no));
             auto command = start(shapes, agents);
             command.budget = MicroUsd{budget};
             driver.send(command);

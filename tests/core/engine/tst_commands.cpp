@@ -26,7 +26,9 @@ private slots:
         QTest::addColumn<Input>("input");
         QTest::addColumn<QString>("says");
         using S = command::StartRun;
-        const auto row = [](const char* name, Input input, const char* says) { QTest::newRow(name) << input << QString(says); };
+        const auto row = [](const char* name, Input input, const char* says) {
+            QTest::newRow(name) << input << QString(says);
+        };
         row("no tasks", changed([](S& s) { s.tasks.clear(); }), "no task");
         row("numbers", changed([](S& s) { s.tasks[1].task = TaskNo{7}; }), "expected 2");
         row("unknown need", changed([](S& s) { s.tasks[0].needs = {TaskNo{9}}; }), "expected 1 to 3");
@@ -46,7 +48,8 @@ private slots:
         row("budget of unknown", command::ChangeBudget{RunId{4}, {}}, "no run 4");
         row("resolve unknown", command::ResolveConflict{ConflictId{3}}, "no conflict 3");
         row("undo unknown", command::UndoResolution{ConflictId{3}}, "no conflict 3");
-        row("settle unknown", command::SettleUnconfirmed{{RunId{1}, TaskNo{1}, AttemptNo{1}, StepNo{1}}, {}}, "not unconfirmed");
+        row("settle unknown", command::SettleUnconfirmed{{RunId{1}, TaskNo{1}, AttemptNo{1}, StepNo{1}}, {}},
+            "not unconfirmed");
         row("erase nothing", command::EraseBlob{}, "no blob");
         row("invented result", command::Bookkeeping{{event::TaskFinished{}}}, "task.finished");
         row("removed source", command::RecordSources{{}, {event::SourceRemoved{}}}, "0 are recorded");
@@ -163,10 +166,12 @@ private slots:
         auto third = shape(3);
         third.priority = 5;
         const auto before = driver.journal.size();
-        const auto outcome = driver.send(command::AmendPlan{RunId{1}, blob("plan 2"), {other, third, shape(4, {2, 3})}, {}, false});
+        const auto outcome =
+            driver.send(command::AmendPlan{RunId{1}, blob("plan 2"), {other, third, shape(4, {2, 3})}, {}, false});
         QVERIFY2(!outcome.refused, outcome.refused ? outcome.refused->message.c_str() : "");
         driver.settle();
-        QCOMPARE(driver.tasksOf<event::TaskFinished>(before), (std::vector<std::uint32_t>{1, 4, 2}));  // 4 could start at once; 2 gave the same
+        QCOMPARE(driver.tasksOf<event::TaskFinished>(before),
+                 (std::vector<std::uint32_t>{1, 4, 2}));  // 4 could start at once; 2 gave the same
         QCOMPARE(driver.run().planRevision, 2u);
         QVERIFY(!driver.send(command::AmendPlan{RunId{1}, blob("plan 3"), {}, {TaskNo{4}}, false}).refused);
         QCOMPARE(driver.task(4).status, TaskStatus::Withdrawn);
@@ -180,7 +185,8 @@ private slots:
         QTest::newRow("cycle") << Input(A{RunId{1}, {}, {shape(1, {2})}, {}, true}) << "1 -> 2 -> 1";
         QTest::newRow("running") << Input(A{RunId{1}, {}, {shape(1)}, {}, false}) << "is running";
         QTest::newRow("gap in numbers") << Input(A{RunId{1}, {}, {shape(9)}, {}, false}) << "expected the number 4";
-        QTest::newRow("needed") << Input(A{RunId{1}, {}, {}, {TaskNo{1}}, true}) << "task 2 needs task 1, which is withdrawn";
+        QTest::newRow("needed") << Input(A{RunId{1}, {}, {}, {TaskNo{1}}, true})
+                                << "task 2 needs task 1, which is withdrawn";
         QTest::newRow("twice") << Input(A{RunId{1}, {}, {shape(2), shape(2)}, {}, false}) << "twice";
     }
     void amendRefused() {
@@ -207,7 +213,9 @@ private slots:
         QCOMPARE(driver.all<event::AttemptFailed>().back().outcome, StepOutcome::Cancelled);
         driver.settle();
         QCOMPARE(driver.run().outcome, RunOutcome::Done);
-        QCOMPARE(driver.task(1).output.name.hex(), driver.done(effect::PerformStep{call.step, {}, {}, other.spec, {}, {}, {}, {}, false}).output.name.hex());
+        QCOMPARE(
+            driver.task(1).output.name.hex(),
+            driver.done(effect::PerformStep{call.step, {}, {}, other.spec, {}, {}, {}, {}, false}).output.name.hex());
         QCOMPARE(driver.run().spent.value, 180);  // the cancelled call is charged as well
     }
 

@@ -7,7 +7,8 @@ using namespace skein::test;
 
 namespace {
 
-/// Tasks 1 and 2 contradict each other; 3 consumes 1, 4 consumes 2, 5 consumes 4, 6 is an unaffected sibling, 7 assembles.
+/// Tasks 1 and 2 contradict each other; 3 consumes 1, 4 consumes 2, 5 consumes 4, 6 is an unaffected sibling, 7
+/// assembles.
 struct Case : Driver {
     std::optional<Decision> policy;
     bool clash = true;
@@ -19,14 +20,18 @@ struct Case : Driver {
             report::ClaimsCompared r{e.attempt, e.revision, engine.state().sequence, {}, {}};
             const std::uint32_t no = e.attempt.task.value;
             if (clash && (no == 1 || no == 2) && task(3 - no).hasResult)
-                r.conflicts.push_back({TaskNo{3 - no}, TaskNo{no}, RunId{1}, RunId{1}, blob("detail"), policy, sha256("pair")});
+                r.conflicts.push_back(
+                    {TaskNo{3 - no}, TaskNo{no}, RunId{1}, RunId{1}, blob("detail"), policy, sha256("pair")});
             if (no == 2) r.lapsed = lapse;
             return r;
         };
-        onAffected = [this](const effect::FindAffected& e) { return report::AffectedFound{e.conflict, e.run, affected}; };
+        onAffected = [this](const effect::FindAffected& e) {
+            return report::AffectedFound{e.conflict, e.run, affected};
+        };
     }
     void begin() {
-        send(start({shape(1), shape(2), shape(3, {1}), shape(4, {2}), shape(5, {4}), shape(6), shape(7, {3, 5, 6}, 1, TaskRole::Assembler)}));
+        send(start({shape(1), shape(2), shape(3, {1}), shape(4, {2}), shape(5, {4}), shape(6),
+                    shape(7, {3, 5, 6}, 1, TaskRole::Assembler)}));
         settle();
     }
 };
@@ -157,7 +162,8 @@ private slots:
             report::ClaimsCompared r{e.attempt, e.revision, c.engine.state().sequence, {}, {}};
             const std::uint32_t no = e.attempt.task.value;
             if (no <= 2 && c.task(3 - no).hasResult)
-                r.conflicts.push_back({TaskNo{3 - no}, TaskNo{no}, RunId{1}, RunId{1}, blob("detail"), Decision::TakeB, sha256(std::to_string(++round))});
+                r.conflicts.push_back({TaskNo{3 - no}, TaskNo{no}, RunId{1}, RunId{1}, blob("detail"), Decision::TakeB,
+                                       sha256(std::to_string(++round))});
             return r;
         };
         c.onAffected = [&](const effect::FindAffected& e) {

@@ -12,7 +12,8 @@ class TestEngine : public QObject {
 private slots:
     void plainPath() {
         Driver driver;
-        QVERIFY(!driver.send(start({shape(1), shape(2, {1}), shape(3, {1}), shape(4, {2, 3}, 1, TaskRole::Assembler)})).refused);
+        QVERIFY(!driver.send(start({shape(1), shape(2, {1}), shape(3, {1}), shape(4, {2, 3}, 1, TaskRole::Assembler)}))
+                     .refused);
         driver.settle();
         QCOMPARE(driver.run().status, RunStatus::Settled);
         QCOMPARE(driver.run().outcome, RunOutcome::Done);
@@ -40,7 +41,9 @@ private slots:
     // Priority first, then the longer remaining path, then what blocks more, then the number; lowest free agent first.
     void startOrder() {
         Driver driver;
-        driver.send(start({shape(1), shape(2, {}, 5), shape(3, {}, 1, TaskRole::Work, 2), shape(4), shape(5, {4}, 4), shape(6), shape(7)}, 3));
+        driver.send(start({shape(1), shape(2, {}, 5), shape(3, {}, 1, TaskRole::Work, 2), shape(4), shape(5, {4}, 4),
+                           shape(6), shape(7)},
+                          3));
         QCOMPARE(driver.tasksOf<event::AttemptStarted>(), (std::vector<std::uint32_t>{3, 4, 2}));
         const auto started = driver.all<event::AttemptStarted>();
         for (std::uint32_t i = 0; i < 3; ++i) QCOMPARE(started[i].agent.value, i + 1);
@@ -57,11 +60,14 @@ private slots:
         QTest::addColumn<TaskStatus>("status");
         QTest::addColumn<int>("attempts");
         QTest::addColumn<RunOutcome>("rest");
-        QTest::newRow("one retryable failure") << StepOutcome::Retryable << 1 << TaskStatus::Done << 2 << RunOutcome::Done;
-        QTest::newRow("too many failures") << StepOutcome::Retryable << 9 << TaskStatus::Failed << 4 << RunOutcome::Failed;
+        QTest::newRow("one retryable failure")
+            << StepOutcome::Retryable << 1 << TaskStatus::Done << 2 << RunOutcome::Done;
+        QTest::newRow("too many failures")
+            << StepOutcome::Retryable << 9 << TaskStatus::Failed << 4 << RunOutcome::Failed;
         QTest::newRow("fatal at once") << StepOutcome::Fatal << 1 << TaskStatus::Failed << 1 << RunOutcome::Failed;
         QTest::newRow("truncated output") << StepOutcome::Truncated << 1 << TaskStatus::Done << 2 << RunOutcome::Done;
-        QTest::newRow("cancelled by others") << StepOutcome::Cancelled << 9 << TaskStatus::Failed << 4 << RunOutcome::Failed;
+        QTest::newRow("cancelled by others")
+            << StepOutcome::Cancelled << 9 << TaskStatus::Failed << 4 << RunOutcome::Failed;
         QTest::newRow("unknown keeps money") << StepOutcome::Unknown << 1 << TaskStatus::Done << 2 << RunOutcome::Done;
     }
     void endOfAttempts() {
@@ -69,7 +75,9 @@ private slots:
         QFETCH(int, times);
         Driver driver;
         int left = times;
-        driver.onStep = [&](const effect::PerformStep& e) { return left-- > 0 ? Driver::failed(e, outcome) : driver.done(e); };
+        driver.onStep = [&](const effect::PerformStep& e) {
+            return left-- > 0 ? Driver::failed(e, outcome) : driver.done(e);
+        };
         driver.send(start({shape(1)}));
         driver.settle();
         QTEST(driver.task(1).status, "status");
@@ -206,7 +214,8 @@ private slots:
     void assemblerJoinsWhatFailed() {
         Driver driver;
         driver.onStep = [&](const effect::PerformStep& e) {
-            return e.step.task.value == 1 ? Driver::failed(e, StepOutcome::Fatal) : driver.done(e, std::to_string(driver.journal.size()));
+            return e.step.task.value == 1 ? Driver::failed(e, StepOutcome::Fatal)
+                                          : driver.done(e, std::to_string(driver.journal.size()));
         };
         driver.send(start({shape(1), shape(2), shape(3, {1, 2}, 1, TaskRole::Assembler)}));
         driver.settle();

@@ -1,5 +1,5 @@
-// The golden journal of format version 1: every later program must fold it to the same state. Rewritten only by hand with
-// SKEIN_REWRITE_GOLDEN=1 while the version is not released; read in review.
+// The golden journal of format version 1: every later program must fold it to the same state. Rewritten only by hand
+// with SKEIN_REWRITE_GOLDEN=1 while the version is not released; read in review.
 #include <QTest>
 
 #include "core/base/text.h"
@@ -16,23 +16,29 @@ const std::string folder = SKEIN_SOURCE_DIR "/tests/core/engine/golden/";
 std::vector<std::pair<Event, Instant>> history() {
     Driver driver;
     driver.send(command::Bookkeeping{{event::WorkspaceCreated{1}, event::SignerChanged{"abc"}}});
-    driver.send(command::RecordSources{{{blob("m"), blob("c"), {}, 2}, {blob("m2"), blob("c2"), {}, 1}}, {{blob("m2")}}});
+    driver.send(
+        command::RecordSources{{{blob("m"), blob("c"), {}, 2}, {blob("m2"), blob("c2"), {}, 1}}, {{blob("m2")}}});
     driver.onCompare = [&](const effect::CompareClaims& e) {
         report::ClaimsCompared r{e.attempt, e.revision, driver.engine.state().sequence, {}, {}};
         const bool first = e.revision == 1;
-        if (e.attempt.task.value == 2 && first) r.conflicts.push_back({TaskNo{1}, TaskNo{2}, RunId{1}, RunId{1}, blob("d1"), {}, sha256("p1")});
-        if (e.attempt.task.value == 3 && first) r.conflicts.push_back({TaskNo{1}, TaskNo{3}, RunId{1}, RunId{1}, blob("d2"), {}, sha256("p2")});
+        if (e.attempt.task.value == 2 && first)
+            r.conflicts.push_back({TaskNo{1}, TaskNo{2}, RunId{1}, RunId{1}, blob("d1"), {}, sha256("p1")});
+        if (e.attempt.task.value == 3 && first)
+            r.conflicts.push_back({TaskNo{1}, TaskNo{3}, RunId{1}, RunId{1}, blob("d2"), {}, sha256("p2")});
         if (e.attempt.task.value == 3 && !first) r.lapsed = {ConflictId{2}};
         return r;
     };
-    driver.onAffected = [](const effect::FindAffected& e) { return report::AffectedFound{e.conflict, e.run, {TaskNo{2}}}; };
+    driver.onAffected = [](const effect::FindAffected& e) {
+        return report::AffectedFound{e.conflict, e.run, {TaskNo{2}}};
+    };
     bool fatal = true;
     driver.onStep = [&](const effect::PerformStep& e) {
         const bool fails = e.step.task.value == 4 && fatal;
         if (fails) fatal = false;
         return fails ? Driver::failed(e, StepOutcome::Fatal) : driver.done(e, std::to_string(driver.journal.size()));
     };
-    auto command = start({shape(1), shape(2), shape(3), shape(4, {6}), shape(5, {1, 2}, 1, TaskRole::Assembler), shape(6)}, 2);
+    auto command =
+        start({shape(1), shape(2), shape(3), shape(4, {6}), shape(5, {1, 2}, 1, TaskRole::Assembler), shape(6)}, 2);
     command.budget = MicroUsd{450};
     driver.send(command);
     driver.answer();
@@ -40,7 +46,8 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.wall = driver.wall + seconds(60);
     driver.crash();  // steps in flight become unconfirmed
     driver.settle();
-    for (const auto& [step, open] : std::map<StepRef, OpenStep>(driver.engine.state().openSteps)) driver.send(command::SettleUnconfirmed{step, MicroUsd{50}});
+    for (const auto& [step, open] : std::map<StepRef, OpenStep>(driver.engine.state().openSteps))
+        driver.send(command::SettleUnconfirmed{step, MicroUsd{50}});
     driver.send(command::ChangeBudget{RunId{1}, std::nullopt});
     driver.send(command::ResumeRun{RunId{1}, 3u});
     driver.settle();
@@ -61,14 +68,17 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.send(command::EraseBlob{blob("c")});
     driver.settle();
     // A fork of all this, at its end.
-    std::vector<std::pair<Event, Instant>> all{{event::WorkspaceForked{"parent", driver.journal.size(), sha256("head")}, driver.journal.front().second}};
+    std::vector<std::pair<Event, Instant>> all{
+        {event::WorkspaceForked{"parent", driver.journal.size(), sha256("head")}, driver.journal.front().second}};
     all.insert(all.end(), driver.journal.begin(), driver.journal.end());
     all.push_back({event::ForkCompleted{driver.journal.size()}, driver.journal.back().second});
     return all;
 }
 
 template <std::size_t... I>
-std::vector<std::string_view> allKinds(std::index_sequence<I...>) { return {std::variant_alternative_t<I, Event>::kind...}; }
+std::vector<std::string_view> allKinds(std::index_sequence<I...>) {
+    return {std::variant_alternative_t<I, Event>::kind...};
+}
 
 }  // namespace
 
@@ -80,7 +90,11 @@ private slots:
         std::string lines;
         State state;
         for (const auto& [event, at] : history()) {
-            lines += canonicalJsonOrAssert(Json{{"at", at.value}, {"kind", eventKind(event)}, {"version", eventVersion(event)}, {"data", eventData(event)}}) + "\n";
+            lines += canonicalJsonOrAssert(Json{{"at", at.value},
+                                                {"kind", eventKind(event)},
+                                                {"version", eventVersion(event)},
+                                                {"data", eventData(event)}}) +
+                     "\n";
             const auto applied = apply(state, event, state.sequence + 1, at);
             QVERIFY2(applied.has_value(), applied ? "" : applied.error().message.c_str());
         }
@@ -97,7 +111,8 @@ private slots:
         for (const auto line : splitLines(*text)) {
             const auto entry = parseJson(line);
             QVERIFY(entry.has_value());
-            const auto event = eventFromJson((*entry)["kind"].get<std::string>(), (*entry)["version"].get<int>(), (*entry)["data"]);
+            const auto event =
+                eventFromJson((*entry)["kind"].get<std::string>(), (*entry)["version"].get<int>(), (*entry)["data"]);
             QVERIFY2(event.has_value(), event ? "" : event.error().message.c_str());
             kinds.push_back(eventKind(*event));
             QCOMPARE(canonicalJsonOrAssert(eventData(*event)), canonicalJsonOrAssert((*entry)["data"]));

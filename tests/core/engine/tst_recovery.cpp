@@ -8,7 +8,8 @@ using namespace skein::test;
 class TestRecovery : public QObject {
     Q_OBJECT
 private slots:
-    // The process dies after each number of answers; whatever it was doing, the job ends the same and nothing finishes twice.
+    // The process dies after each number of answers; whatever it was doing, the job ends the same and nothing finishes
+    // twice.
     void everyCrashPoint_data() {
         QTest::addColumn<Target>("target");
         QTest::addColumn<qint64>("worstCase");
@@ -33,12 +34,14 @@ private slots:
             const auto inFlight = driver.engine.state().openSteps.size();
             driver.crash();
             for (const auto& effect : driver.effects)
-                if (const auto* call = std::get_if<effect::PerformStep>(&effect); call && inFlight > 0 && call->repeated)
+                if (const auto* call = std::get_if<effect::PerformStep>(&effect);
+                    call && inFlight > 0 && call->repeated)
                     QVERIFY(target.idempotent || worstCase == 0);
             driver.settle();
             QCOMPARE(driver.run().outcome, RunOutcome::Done);
             QCOMPARE(driver.tasksOf<event::TaskFinished>().size(), 4u);
-            for (std::uint32_t no = 1; no <= 4; ++no) QCOMPARE(driver.task(no).outputDigest.hex(), calm.task(no).outputDigest.hex());
+            for (std::uint32_t no = 1; no <= 4; ++no)
+                QCOMPARE(driver.task(no).outputDigest.hex(), calm.task(no).outputDigest.hex());
             const bool keeps = !target.idempotent && worstCase > 0;
             if (!keeps) QCOMPARE(driver.run().unconfirmed.value, 0);
             QCOMPARE(driver.run().reserved.value, 0);
@@ -90,7 +93,8 @@ private slots:
         Driver driver;
         driver.onCompare = [&](const effect::CompareClaims& e) {
             report::ClaimsCompared r{e.attempt, e.revision, driver.engine.state().sequence, {}, {}};
-            if (e.attempt.task.value == 2) r.conflicts.push_back({TaskNo{1}, TaskNo{2}, RunId{1}, RunId{1}, blob("detail"), {}, sha256("pair")});
+            if (e.attempt.task.value == 2)
+                r.conflicts.push_back({TaskNo{1}, TaskNo{2}, RunId{1}, RunId{1}, blob("detail"), {}, sha256("pair")});
             return r;
         };
         driver.send(start({shape(1), shape(2)}));
@@ -127,7 +131,8 @@ private slots:
 
     void damagedJournals_data() {
         QTest::addColumn<int>("drop");
-        for (const int drop : {0, 1, 2, 5, 8}) QTest::newRow(qPrintable(QString("without entry %1").arg(drop + 1))) << drop;
+        for (const int drop : {0, 1, 2, 5, 8})
+            QTest::newRow(qPrintable(QString("without entry %1").arg(drop + 1))) << drop;
     }
     void damagedJournals() {
         QFETCH(int, drop);
@@ -138,7 +143,8 @@ private slots:
         std::uint64_t sequence = 0;
         Result<void> folded;
         for (std::size_t i = 0; i < driver.journal.size() && folded; ++i)
-            if (static_cast<int>(i) != drop) folded = apply(state, driver.journal[i].first, ++sequence, driver.journal[i].second);
+            if (static_cast<int>(i) != drop)
+                folded = apply(state, driver.journal[i].first, ++sequence, driver.journal[i].second);
         QVERIFY(!folded);
         QCOMPARE(folded.error().code, ErrorCode::Damaged);
         State other;

@@ -20,12 +20,16 @@ using namespace skein::runtime;
 
 namespace {
 
-struct Made { Json manifest; std::vector<Atom> atoms; };
+struct Made {
+    Json manifest;
+    std::vector<Atom> atoms;
+};
 
 Made make(const std::string& path, const std::string& text) {
     const auto language = memory::languageOf(path, text);
     const auto atoms = memory::segment({path, text, language, {}});
-    return {memory::makeManifest({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms), atoms};
+    return {memory::makeManifest({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
+            atoms};
 }
 
 Claim claim(const std::string& subject, const std::string& value, const std::string& path = "a.md") {
@@ -49,7 +53,10 @@ std::vector<std::string> titles(const Result<std::vector<AtomHit>>& hits) {
 
 std::vector<std::string> terms(std::string_view text) {
     std::vector<std::string> out;
-    forEachTerm(text, [&](std::string_view term, TermPlace, std::size_t, std::size_t) { out.emplace_back(term); return true; });
+    forEachTerm(text, [&](std::string_view term, TermPlace, std::size_t, std::size_t) {
+        out.emplace_back(term);
+        return true;
+    });
     return out;
 }
 
@@ -69,8 +76,11 @@ class TestIndex : public QObject {
 
 private slots:
     void wordsOfCode() {
-        QCOMPARE(terms("CustomerService::updateHTTPHeader"), (std::vector<std::string>{"customerservice", "customer", "service", "updatehttpheader", "update", "http", "header"}));
-        QCOMPARE(terms("max_retries = 30; the \"entries\""), (std::vector<std::string>{"max_retries", "max", "retry", "30", "entry"}));
+        QCOMPARE(terms("CustomerService::updateHTTPHeader"),
+                 (std::vector<std::string>{"customerservice", "customer", "service", "updatehttpheader", "update",
+                                           "http", "header"}));
+        QCOMPARE(terms("max_retries = 30; the \"entries\""),
+                 (std::vector<std::string>{"max_retries", "max", "retry", "30", "entry"}));
         QCOMPARE(terms("ÜBER Größen __init__ a"), (std::vector<std::string>{"über", "größen", "init"}));
         QVERIFY(terms(std::string(100, 'x')).empty());
     }
@@ -80,14 +90,15 @@ private slots:
         apply(*index, 1, "docs/cache.md", "# Cache\n\nIntro.\n\n## Eviction policy\n\nThe oldest page leaves.\n");
         apply(*index, 2, "docs/retry.md", "# Retry\n\nmax_attempts is five. It mentions eviction once.\n");
         apply(*index, 3, "src/conf.yaml", "cache:\n  evictionPolicy: oldest\n");
-        QCOMPARE(index->search("eviction", 10, {})->size(), std::size_t{0});   // not committed yet
+        QCOMPARE(index->search("eviction", 10, {})->size(), std::size_t{0});  // not committed yet
         QVERIFY(index->setThrough(3) && index->commit());
         QCOMPARE(index->indexedThrough(), std::uint64_t{3});
         const auto hits = titles(index->search("How does the eviction policy work?", 10, {}));
         QVERIFY(hits.size() == 3);
         QVERIFY(hits[0] == "docs/cache.md#Eviction policy" || hits[0] == "src/conf.yaml#cache.evictionPolicy");
         QVERIFY(hits[2] == "docs/retry.md#Retry");
-        QCOMPARE(titles(index->search("eviction", 10, {"src/"})), std::vector<std::string>{"src/conf.yaml#cache.evictionPolicy"});
+        QCOMPARE(titles(index->search("eviction", 10, {"src/"})),
+                 std::vector<std::string>{"src/conf.yaml#cache.evictionPolicy"});
         QCOMPARE(titles(index->search("attempts", 10, {})), std::vector<std::string>{"docs/retry.md#Retry"});
         QCOMPARE(index->search("eviction", 1, {})->size(), std::size_t{1});
     }
@@ -98,15 +109,18 @@ private slots:
         QVERIFY(index->commit());
         std::string nul("a\0b", 3), many;
         for (int i = 0; i < 50'000; ++i) many += "word" + std::to_string(i) + " near ";
-        for (const std::string& query : {std::string("\" OR *"), std::string("title:near AND (NOT"), std::string("NEAR(a b, 2) ^ - + {x y} : near"), std::string("'; DROP TABLE words; --"),
-                                         nul, many, std::string("\xFF\xFE near"), std::string()})
+        for (const std::string& query :
+             {std::string("\" OR *"), std::string("title:near AND (NOT"),
+              std::string("NEAR(a b, 2) ^ - + {x y} : near"), std::string("'; DROP TABLE words; --"), nul, many,
+              std::string("\xFF\xFE near"), std::string()})
             QVERIFY2(index->search(query, 5, {}).has_value(), query.substr(0, 40).c_str());
         QCOMPARE(index->search("title:near", 5, {})->size(), std::size_t{1});
     }
 
     void changedFilesSupersedeTheirAtoms() {
         auto index = *SqliteIndex::open(newPath(), "w1");
-        const std::string before = "# Alpha\n\nFirst text.\n\n# Beta\n\nStable text.\n", after = "# Alpha\n\nChanged wording.\n\nMore.\n\n# Beta\n\nStable text.\n";
+        const std::string before = "# Alpha\n\nFirst text.\n\n# Beta\n\nStable text.\n",
+                          after = "# Alpha\n\nChanged wording.\n\nMore.\n\n# Beta\n\nStable text.\n";
         const auto old = make("a.md", before), now = make("a.md", after);
         apply(*index, 1, "a.md", before);
         apply(*index, 2, "a.md", after);
@@ -116,9 +130,11 @@ private slots:
         QCOMPARE(index->search("stable", 10, {})->size(), std::size_t{1});
         const auto current = index->atomsUnder({"a.md"});
         QCOMPARE(current->size(), now.atoms.size());
-        for (std::size_t i = 0; i < current->size(); ++i) QCOMPARE(QByteArray::fromStdString(toJson((*current)[i]).dump()), QByteArray::fromStdString(toJson(now.atoms[i]).dump()));
+        for (std::size_t i = 0; i < current->size(); ++i)
+            QCOMPARE(QByteArray::fromStdString(toJson((*current)[i]).dump()),
+                     QByteArray::fromStdString(toJson(now.atoms[i]).dump()));
         for (const auto& atom : old.atoms) {
-            const auto found = index->atom(atom.id);   // superseded ones keep their text
+            const auto found = index->atom(atom.id);  // superseded ones keep their text
             QVERIFY(found && found->text == atom.text);
         }
         QVERIFY(index->stats()->superseded > 0);
@@ -127,7 +143,7 @@ private slots:
         QVERIFY(index->search("stable wording", 10, {})->empty());
         QCOMPARE(index->fileText("a.md").error().code, ErrorCode::NotFound);
         QCOMPARE(index->stats()->atoms, std::uint64_t{0});
-        apply(*index, 4, "a.md", before);   // and back again
+        apply(*index, 4, "a.md", before);  // and back again
         QVERIFY(index->commit());
         QCOMPARE(index->search("first", 10, {})->size(), std::size_t{1});
         QCOMPARE(index->atomsUnder({""})->size(), old.atoms.size());
@@ -146,13 +162,15 @@ private slots:
         QCOMPARE(paths({"src/"}), std::set<std::string>{"src/a.md"});
         QCOMPARE(paths({"src.md"}), std::set<std::string>{"src.md"});
         QCOMPARE(paths({""}).size(), std::size_t{3});
-        QCOMPARE(titles(index->search("T", 9, {"src/"})).size(), std::size_t{0});   // single letters are no words
+        QCOMPARE(titles(index->search("T", 9, {"src/"})).size(), std::size_t{0});  // single letters are no words
         QCOMPARE(index->files()->size(), std::size_t{3});
     }
 
     void bigFilesKeepTheirText() {
         std::string text;
-        for (int i = 0; i < 3'000; ++i) text += "## Section " + std::to_string(i) + "\n\nUnique" + std::to_string(i) + " söme text that goes on.\n\n";
+        for (int i = 0; i < 3'000; ++i)
+            text +=
+                "## Section " + std::to_string(i) + "\n\nUnique" + std::to_string(i) + " söme text that goes on.\n\n";
         auto index = *SqliteIndex::open(newPath(), "w1");
         apply(*index, 1, "big.md", text);
         QVERIFY(index->commit());
@@ -165,7 +183,8 @@ private slots:
     void claimsAreHeldRetiredAndSuperseded() {
         auto index = *SqliteIndex::open(newPath(), "w1");
         const auto five = claim("retry.max", "5"), three = claim("retry.max", "3"), port = claim("server.port", "80");
-        QVERIFY(index->addClaims(10, 1, 2, 1, {five, port}) && index->addClaims(11, 1, 3, 1, {three}) && index->addClaims(12, 1, 4, 1, {five}) && index->commit());
+        QVERIFY(index->addClaims(10, 1, 2, 1, {five, port}) && index->addClaims(11, 1, 3, 1, {three}) &&
+                index->addClaims(12, 1, 4, 1, {five}) && index->commit());
         auto held = *index->claimsFor({{"retry.max", "default"}, {"retry.max", "default"}});
         QCOMPARE(held.size(), std::size_t{2});
         QVERIFY(held[0].claim.id == five.id && held[0].task == 2 && held[0].sequence == 10);
@@ -173,7 +192,7 @@ private slots:
         QVERIFY(index->claimsFor({{"retry.max", "type"}})->empty());
         QVERIFY(index->supersedeClaim(five.id) && index->commit());
         QCOMPARE(index->claimsFor({{"retry.max", "default"}})->size(), std::size_t{1});
-        QVERIFY(index->addClaims(13, 1, 5, 1, {five}) && index->commit());   // whoever makes it again
+        QVERIFY(index->addClaims(13, 1, 5, 1, {five}) && index->commit());  // whoever makes it again
         QCOMPARE(index->claimsFor({{"retry.max", "default"}})->size(), std::size_t{1});
         QVERIFY(index->claim(five.id).has_value());
         QVERIFY(index->restoreClaim(five.id) && index->retireClaims(1, 2) && index->commit());
@@ -189,7 +208,8 @@ private slots:
     void usesAreThoseOfTheLatestRevision() {
         auto index = *SqliteIndex::open(newPath(), "w1");
         const auto a = sha256("a"), b = sha256("b"), c = sha256("c");
-        QVERIFY(index->recordUses(1, 1, 7, 1, {a, b}) && index->recordUses(2, 1, 8, 1, {b}) && index->recordUses(3, 1, 7, 1, {c}) && index->commit());
+        QVERIFY(index->recordUses(1, 1, 7, 1, {a, b}) && index->recordUses(2, 1, 8, 1, {b}) &&
+                index->recordUses(3, 1, 7, 1, {c}) && index->commit());
         QCOMPARE(*index->usersOf({b, c}), (std::vector<TaskAddress>{{1, 7}, {1, 8}}));
         QVERIFY(index->recordUses(4, 1, 7, 2, {c}) && index->commit());
         QVERIFY(index->usersOf({a})->empty());
@@ -218,7 +238,8 @@ private slots:
 
     void doubtMakesAFreshIndex_data() {
         QTest::addColumn<QString>("harm");
-        for (const char* harm : {"workspace", "version", "application", "cut", "text", "boot", "none"}) QTest::newRow(harm) << harm;
+        for (const char* harm : {"workspace", "version", "application", "cut", "text", "boot", "none"})
+            QTest::newRow(harm) << harm;
     }
     void doubtMakesAFreshIndex() {
         QFETCH(QString, harm);
@@ -228,12 +249,15 @@ private slots:
             apply(*index, 1, "a.md", "# Kept\n");
             QVERIFY(index->setThrough(5) && index->commit());
         }
-        const auto execute = [&](const char* sql) { QVERIFY((*sqlite::Connection::open(path, sqlite::Access::ReadWrite))->execute(sql).has_value()); };
+        const auto execute = [&](const char* sql) {
+            QVERIFY((*sqlite::Connection::open(path, sqlite::Access::ReadWrite))->execute(sql).has_value());
+        };
         if (harm == "version") execute("PRAGMA user_version = 99");
         if (harm == "application") execute("PRAGMA application_id = 1");
         if (harm == "boot") execute("UPDATE meta SET value = 'another start' WHERE key = 'state'");
         if (harm == "cut") QVERIFY(QFile::resize(QString::fromStdString(path), 6'000));
-        if (harm == "text") QVERIFY(writeFileAtomically(path, "this is no database, but a text of some length").has_value());
+        if (harm == "text")
+            QVERIFY(writeFileAtomically(path, "this is no database, but a text of some length").has_value());
         const auto index = SqliteIndex::open(path, harm == "workspace" ? "w2" : "w1");
         QVERIFY2(index.has_value(), index ? "" : index.error().message.c_str());
         QCOMPARE((*index)->indexedThrough(), std::uint64_t{harm == "none" ? 5u : 0u});
@@ -265,7 +289,8 @@ private slots:
                 }
             });
         for (int i = 1; i < 150; ++i) {
-            apply(*index, static_cast<std::uint64_t>(i) + 1, "f" + std::to_string(i % 20) + ".md", "# Common " + std::to_string(i) + "\n\ncommon words\n");
+            apply(*index, static_cast<std::uint64_t>(i) + 1, "f" + std::to_string(i % 20) + ".md",
+                  "# Common " + std::to_string(i) + "\n\ncommon words\n");
             QVERIFY(index->commit());
         }
         while (answers < 100) std::this_thread::yield();

@@ -56,8 +56,10 @@ Outcome run(IngestRequest request, const std::vector<std::string>& paths) {
 class Tree {
 public:
     Tree() { fs::create_directories(path("")); }
-    ~Tree() { fs::remove_all(path("")); }   // QTemporaryDir cannot remove names that are not UTF-8
-    std::string path(const std::string& name) const { return m_folder.path().toStdString() + "/tree" + (name.empty() ? "" : "/" + name); }
+    ~Tree() { fs::remove_all(path("")); }  // QTemporaryDir cannot remove names that are not UTF-8
+    std::string path(const std::string& name) const {
+        return m_folder.path().toStdString() + "/tree" + (name.empty() ? "" : "/" + name);
+    }
     void write(const std::string& name, const std::string& text) const {
         fs::create_directories(fs::path(path(name)).parent_path());
         QVERIFY(writeFileAtomically(path(name), text).has_value());
@@ -75,9 +77,14 @@ class TestIngest : public QObject {
 private slots:
     void symbolsComeFromCtags() {
         Tree tree;
-        tree.write("src/cache.h", "/// Keeps pages.\nclass Cache {\npublic:\n    int add(int page);\nprivate:\n    int m_size;\n};\nint openCache(const char* name);\n");
-        tree.write("src/cache.c", "static int hidden(void) { return 1; }\nint openCache(const char* name) { return hidden(); }\n");
-        tree.write("tool", "#!/usr/bin/env python3\ndef work(count: int) -> str:\n    \"\"\"Does the work.\"\"\"\n    return ''\n");
+        tree.write("src/cache.h",
+                   "/// Keeps pages.\nclass Cache {\npublic:\n    int add(int page);\nprivate:\n    int "
+                   "m_size;\n};\nint openCache(const char* name);\n");
+        tree.write("src/cache.c",
+                   "static int hidden(void) { return 1; }\nint openCache(const char* name) { return hidden(); }\n");
+        tree.write(
+            "tool",
+            "#!/usr/bin/env python3\ndef work(count: int) -> str:\n    \"\"\"Does the work.\"\"\"\n    return ''\n");
         const auto outcome = run({}, {tree.path("")});
         QVERIFY2(outcome.report.has_value(), outcome.report ? "" : outcome.report.error().message.c_str());
         QCOMPARE(outcome.report->changed, std::uint64_t{3});
@@ -87,12 +94,14 @@ private slots:
             return nullptr;
         };
         QVERIFY(symbol("src/cache.h", "Cache") && symbol("src/cache.h", "Cache")->comment == "Keeps pages.");
-        QVERIFY(symbol("src/cache.h", "openCache") && symbol("src/cache.h", "openCache")->signature == "(const char * name)");
+        QVERIFY(symbol("src/cache.h", "openCache") &&
+                symbol("src/cache.h", "openCache")->signature == "(const char * name)");
         QVERIFY(!symbol("src/cache.h", "m_size")->isPublic);
         QVERIFY(!symbol("src/cache.c", "hidden")->isPublic);
         QVERIFY(symbol("src/cache.c", "openCache")->isPublic);
         QCOMPARE(outcome.file("tool")->file.language, std::string("Python"));
-        QVERIFY(symbol("tool", "work") && symbol("tool", "work")->comment == "Does the work." && symbol("tool", "work")->typeRef == "str");
+        QVERIFY(symbol("tool", "work") && symbol("tool", "work")->comment == "Does the work." &&
+                symbol("tool", "work")->typeRef == "str");
         for (const auto& file : outcome.files) {
             const auto restored = memory::atomsFromManifest(file.manifest, file.content);
             QVERIFY(restored && restored->size() == file.atoms.size());
@@ -106,7 +115,9 @@ private slots:
         tree.write(" spaces and $(touch x);.c", "int spaced(void);\n");
         tree.write("new\nline.c", "int x;\n");
         tree.write("bad\xFF.c", "int x;\n");
-        tree.write("binary.bin", std::string("\x7F""ELF\0\1\2", 7));
+        tree.write("binary.bin", std::string("\x7F"
+                                             "ELF\0\1\2",
+                                             7));
         tree.write("big.txt", std::string(5'000, 'x'));
         tree.write("latin.txt", "caf\xE9 au lait\n");
         tree.write("empty.c", "");
@@ -137,9 +148,14 @@ private slots:
         QCOMPARE(outcome.why("secret/loop"), std::string("link"));
         QCOMPARE(outcome.why("alias.md"), std::string("link"));
         QCOMPARE(outcome.why("broken"), std::string("unreadable"));
-        QCOMPARE(std::count_if(outcome.report->skipped.begin(), outcome.report->skipped.end(), [](const auto& s) { return s.reason == SkipReason::BadName; }), 2);
-        QCOMPARE(std::count_if(outcome.report->skipped.begin(), outcome.report->skipped.end(), [](const auto& s) { return s.reason == SkipReason::TooDeep; }), 1);
-        for (const auto& skipped : outcome.report->skipped) QVERIFY(isValidUtf8(skipped.path) && skipped.path.find('\n') == std::string::npos);
+        QCOMPARE(std::count_if(outcome.report->skipped.begin(), outcome.report->skipped.end(),
+                               [](const auto& s) { return s.reason == SkipReason::BadName; }),
+                 2);
+        QCOMPARE(std::count_if(outcome.report->skipped.begin(), outcome.report->skipped.end(),
+                               [](const auto& s) { return s.reason == SkipReason::TooDeep; }),
+                 1);
+        for (const auto& skipped : outcome.report->skipped)
+            QVERIFY(isValidUtf8(skipped.path) && skipped.path.find('\n') == std::string::npos);
     }
 
     void unreadableFilesAreReported() {
@@ -155,12 +171,15 @@ private slots:
         tree.write(".gitignore", "*.log\n/build/\n");
         tree.write("sub/.gitignore", "!keep.log\n");
         tree.write("sub/.skeinignore", "private.md\n");
-        for (const char* name : {"a.md", "a.log", "sub/keep.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"}) tree.write(name, "text\n");
+        for (const char* name :
+             {"a.md", "a.log", "sub/keep.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"})
+            tree.write(name, "text\n");
         IngestRequest request;
         request.exclude = {"vendor/**"};
         const auto outcome = run(request, {tree.path("")});
         QVERIFY(outcome.file("a.md") && outcome.file("sub/keep.log"));
-        for (const char* name : {"a.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"}) QVERIFY2(!outcome.file(name), name);
+        for (const char* name : {"a.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"})
+            QVERIFY2(!outcome.file(name), name);
         QVERIFY(outcome.report->ignored >= 4);
     }
 
@@ -208,7 +227,8 @@ private slots:
             for (const auto& file : outcome.files) order += file.file.path + file.manifest.dump() + "\n";
             orders.push_back(order);
             QVERIFY(outcome.report->atoms > 5'000);
-            QVERIFY(std::is_sorted(outcome.files.begin(), outcome.files.end(), [](const auto& a, const auto& b) { return a.file.path < b.file.path; }));
+            QVERIFY(std::is_sorted(outcome.files.begin(), outcome.files.end(),
+                                   [](const auto& a, const auto& b) { return a.file.path < b.file.path; }));
         }
         QVERIFY(orders[0] == orders[1]);
     }
@@ -246,7 +266,10 @@ private slots:
         int delivered = 0;
         IngestCallbacks callbacks;
         callbacks.cancel = &cancel;
-        callbacks.onFile = [&](IngestedFile&&) -> Result<void> { cancel = ++delivered == 3; return {}; };
+        callbacks.onFile = [&](IngestedFile&&) -> Result<void> {
+            cancel = ++delivered == 3;
+            return {};
+        };
         QCOMPARE(ingest(request, callbacks).error().code, ErrorCode::Cancelled);
         callbacks.cancel = nullptr;
         callbacks.onFile = [](IngestedFile&&) -> Result<void> { return fail(ErrorCode::Io, "full"); };

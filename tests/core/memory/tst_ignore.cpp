@@ -42,11 +42,13 @@ std::set<std::string> ignoredByGit(const QString& repository, const std::vector<
 
 rc::Gen<std::string> namePattern() {
     return rc::gen::map(rc::gen::container<std::vector<std::string>>(
-                            3, rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "?", "*", "[ab]", "[!a]", "[a-c]", "\\a", "[[:alpha:]]", ".x"})),
+                            3, rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "?", "*", "[ab]", "[!a]",
+                                                                           "[a-c]", "\\a", "[[:alpha:]]", ".x"})),
                         [](const auto& parts) {
                             std::string out;
                             for (const auto& part : parts) {
-                                // "**" inside a name is a plain "*" by the manual, but git's shortcut for literal beginnings differs.
+                                // "**" inside a name is a plain "*" by the manual, but git's shortcut for literal
+                                // beginnings differs.
                                 if (part == "*" && !out.empty() && out.back() == '*') continue;
                                 out += part;
                             }
@@ -56,8 +58,9 @@ rc::Gen<std::string> namePattern() {
 
 rc::Gen<std::string> ignoreLine() {
     return rc::gen::map(
-        rc::gen::tuple(rc::gen::inRange(0, 5), rc::gen::inRange(0, 4), rc::gen::container<std::vector<std::string>>(2, namePattern()),
-                       rc::gen::inRange(0, 6), rc::gen::inRange(0, 4)),
+        rc::gen::tuple(rc::gen::inRange(0, 5), rc::gen::inRange(0, 4),
+                       rc::gen::container<std::vector<std::string>>(2, namePattern()), rc::gen::inRange(0, 6),
+                       rc::gen::inRange(0, 4)),
         [](const std::tuple<int, int, std::vector<std::string>, int, int>& t) {
             const auto& [negate, lead, names, shape, trail] = t;
             std::string line = negate == 0 ? "!" : "";
@@ -70,7 +73,8 @@ rc::Gen<std::string> ignoreLine() {
                 case 4: line += names[0] + "/**/" + names[1]; break;
                 default: line += "*" + names[0]; break;
             }
-            if (line.find("***") != std::string::npos || (line.rfind("**", 0) == 0 && line.rfind("**/", 0) != 0)) line = "a*";
+            if (line.find("***") != std::string::npos || (line.rfind("**", 0) == 0 && line.rfind("**/", 0) != 0))
+                line = "a*";
             return line + (trail == 0 ? "/" : "");
         });
 }
@@ -146,7 +150,8 @@ private slots:
     }
 
     void agreesWithGit() {
-        if (QStandardPaths::findExecutable("git").isEmpty()) QFAIL("git is needed for this test: install the package git");
+        if (QStandardPaths::findExecutable("git").isEmpty())
+            QFAIL("git is needed for this test: install the package git");
         QTemporaryDir folder;
         QVERIFY(folder.isValid());
         QCOMPARE(QProcess::execute("git", {"init", "-q", folder.path()}), 0);
@@ -169,7 +174,8 @@ private slots:
             IgnoreStack stack;
             stack.push("", IgnoreList::parse(text));
             for (const auto& path : paths) {
-                if (ignoredWithParents(stack, path) != (expected.count(path) > 0)) RC_LOG() << "path " << path << "\nrules:\n" << text;
+                if (ignoredWithParents(stack, path) != (expected.count(path) > 0))
+                    RC_LOG() << "path " << path << "\nrules:\n" << text;
                 RC_ASSERT(ignoredWithParents(stack, path) == (expected.count(path) > 0));
             }
         });

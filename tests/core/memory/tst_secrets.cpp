@@ -1,4 +1,5 @@
-// Secrets are recognised, ordinary sources are not. Every token below is made up at run time, so that this file holds none.
+// Secrets are recognised, ordinary sources are not. Every token below is made up at run time, so that this file holds
+// none.
 #include <QtTest>
 
 #include <filesystem>
@@ -43,7 +44,8 @@ private slots:
         row("google", "AIza" + random(35, alnum), "Google API key");
         row("slack", "xoxb-" + random(40, alnum), "Slack token");
         row("private key", "-----BEGIN RSA PRIVATE KEY-----\n" + random(64, alnum) + "\n", "private key");
-        row("private key in JSON", "{\"k\": \"-----BEGIN PRIVATE KEY-----\\n" + random(64, alnum) + "\"}", "private key");
+        row("private key in JSON", "{\"k\": \"-----BEGIN PRIVATE KEY-----\\n" + random(64, alnum) + "\"}",
+            "private key");
         row("password in code", "const char* dbPassword = \"" + random(20, alnum) + "\";", "password assignment");
         row("password in YAML", "  api_key: " + random(24, alnum), "password assignment");
         row("password in .env", "export CLIENT_SECRET=" + random(24, alnum), "password assignment");
@@ -60,10 +62,12 @@ private slots:
 
     void leavesOrdinaryTextAlone_data() {
         QTest::addColumn<QString>("text");
-        for (const char* text : {"password = getPassword(config2, userName9);", "token = tokenizer.nextToken()", "AKIAIOSFODNN7EXAMPLE",
-                                 "password: changeme", "API_KEY=${API_KEY}", "secret = \"your-secret-here-1234\"", "-----BEGIN PRIVATE KEY-----\n...\n",
-                                 "#define PEM_STRING_RSA \"RSA PRIVATE KEY\"", "sk-learn and sk-something-short", "std::string accessToken = \"access_token_name\";",
-                                 "http://user:password@host/", "checksum = \"d41d8cd98f00b204e9800998ecf8427e\"", "the password is asked twice"})
+        for (const char* text : {"password = getPassword(config2, userName9);", "token = tokenizer.nextToken()",
+                                 "AKIAIOSFODNN7EXAMPLE", "password: changeme", "API_KEY=${API_KEY}",
+                                 "secret = \"your-secret-here-1234\"", "-----BEGIN PRIVATE KEY-----\n...\n",
+                                 "#define PEM_STRING_RSA \"RSA PRIVATE KEY\"", "sk-learn and sk-something-short",
+                                 "std::string accessToken = \"access_token_name\";", "http://user:password@host/",
+                                 "checksum = \"d41d8cd98f00b204e9800998ecf8427e\"", "the password is asked twice"})
             QTest::newRow(text) << QString(text);
     }
     void leavesOrdinaryTextAlone() {
@@ -74,13 +78,16 @@ private slots:
     /// A thousand headers that thousands of people have read: none holds a secret.
     void systemHeadersHoldNone() {
         int files = 0;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator("/usr/include", std::filesystem::directory_options::skip_permission_denied)) {
-            if (!entry.is_regular_file() || entry.is_symlink() || entry.file_size() > 300'000 || files >= 1'000) continue;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(
+                 "/usr/include", std::filesystem::directory_options::skip_permission_denied)) {
+            if (!entry.is_regular_file() || entry.is_symlink() || entry.file_size() > 300'000 || files >= 1'000)
+                continue;
             const auto text = readFile(entry.path().string());
             if (!text) continue;
             ++files;
             const auto findings = findSecrets(*text);
-            QVERIFY2(findings.empty(), findings.empty() ? "" : (entry.path().string() + ": " + findings.front().what).c_str());
+            QVERIFY2(findings.empty(),
+                     findings.empty() ? "" : (entry.path().string() + ": " + findings.front().what).c_str());
         }
         QVERIFY(files > 100);
     }

@@ -18,7 +18,8 @@ std::vector<Atom> cut(const std::string& path, std::string_view text, std::vecto
 }
 
 const Atom* find(const std::vector<Atom>& atoms, AtomKind kind, std::string_view title) {
-    const auto found = std::find_if(atoms.begin(), atoms.end(), [&](const Atom& a) { return a.kind == kind && a.title == title; });
+    const auto found =
+        std::find_if(atoms.begin(), atoms.end(), [&](const Atom& a) { return a.kind == kind && a.title == title; });
     return found == atoms.end() ? nullptr : &*found;
 }
 
@@ -41,9 +42,10 @@ class TestSegment : public QObject {
 
 private slots:
     void markdownSectionsKnowTheirAncestors() {
-        const auto atoms = cut("docs/guide.md",
-                               "Intro text.\n\n# Guide\n\nHello.\n\n## Setup\n\n```sh\n# not a heading\n```\n\n### Ports\n\n"
-                               "The ports:\n\n| name | port |\n|---|---|\n| api | 8080 |\n| db | 5432 |\n\nUsage\n-----\nRun it.\n");
+        const auto atoms =
+            cut("docs/guide.md",
+                "Intro text.\n\n# Guide\n\nHello.\n\n## Setup\n\n```sh\n# not a heading\n```\n\n### Ports\n\n"
+                "The ports:\n\n| name | port |\n|---|---|\n| api | 8080 |\n| db | 5432 |\n\nUsage\n-----\nRun it.\n");
         const auto* ports = find(atoms, AtomKind::Section, "Ports");
         QVERIFY(ports);
         QCOMPARE(ports->ancestors, (Strings{"Guide", "Setup"}));
@@ -63,20 +65,26 @@ private slots:
 
     void longSectionsAreSplitUnderTheBound() {
         std::string text = "# Long\n\n";
-        for (int i = 0; i < 100; ++i) text += "Paragraph number " + std::to_string(i) + " says something that fills a line of text with words.\n\n";
+        for (int i = 0; i < 100; ++i)
+            text +=
+                "Paragraph number " + std::to_string(i) + " says something that fills a line of text with words.\n\n";
         const auto atoms = cut("long.md", text);
         std::size_t seen = 0;
         for (const auto& atom : atoms) {
             QVERIFY(atom.text.size() <= maxSectionBytes + 20);
-            for (auto at = atom.text.find("Paragraph number"); atom.kind != AtomKind::File && at != std::string::npos; at = atom.text.find("Paragraph number", at + 1)) ++seen;
+            for (auto at = atom.text.find("Paragraph number"); atom.kind != AtomKind::File && at != std::string::npos;
+                 at = atom.text.find("Paragraph number", at + 1))
+                ++seen;
         }
         QCOMPARE(seen, std::size_t{100});
     }
 
     void restSectionsAndTables() {
         const auto atoms = cut("index.rst",
-                               "=====\nTitle\n=====\n\nIntro.\n\nLimits\n------\n\nTable of limits:\n\n+------+-----+\n| name | max |\n+------+-----+\n"
-                               "| jobs | 10  |\n+------+-----+\n\nDetails\n~~~~~~~\n\n=====  =====\nkey    value\n=====  =====\na      1\n=====  =====\n\nEnd.\n");
+                               "=====\nTitle\n=====\n\nIntro.\n\nLimits\n------\n\nTable of "
+                               "limits:\n\n+------+-----+\n| name | max |\n+------+-----+\n"
+                               "| jobs | 10  |\n+------+-----+\n\nDetails\n~~~~~~~\n\n=====  =====\nkey    "
+                               "value\n=====  =====\na      1\n=====  =====\n\nEnd.\n");
         const auto* limits = find(atoms, AtomKind::Section, "Limits");
         QVERIFY(limits);
         QCOMPARE(limits->ancestors, Strings{"Title"});
@@ -94,15 +102,43 @@ private slots:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<int>("count");
-        QTest::newRow("yaml") << "c.yaml" << "# top\nserver:\n  port: 8080  # public\n  hosts:\n    - a\n    - b\nretry: {max: 3}\n" << "server.hosts" << "  hosts:\n    - a\n    - b" << 3;
-        QTest::newRow("yaml items") << "c.yml" << "steps:\n- name: a\n  run: |\n    echo: x\n    b: y\n- name: c\n" << "steps[1].name" << "- name: c" << 3;
-        QTest::newRow("toml") << "c.toml" << "name = \"x\"\n[db.pool]\nsize = [\n  1,\n  2\n]\n[[job]]\nid = 1\n[[job]]\nid = 2\n" << "db.pool.size" << "size = [\n  1,\n  2\n]" << 4;
-        QTest::newRow("toml tables") << "c.toml" << "[[job]]\nid = 1\n[[job]]\nid = 2\n" << "job[1].id" << "id = 2" << 2;
-        QTest::newRow("json") << "c.json" << "{\n  \"a\": {\"b\": 1},\n  \"list\": [\n    1,\n    2\n  ],\n  \"objs\": [{\"k\": \"v:\\\"x\"}]\n}\n" << "list" << "  \"list\": [\n    1,\n    2\n  ]," << 3;
-        QTest::newRow("json nested") << "c.json" << "{\n  \"objs\": [{\"k\": 1}, {\n    \"k\": 2}]\n}\n" << "objs[1].k" << "    \"k\": 2}]" << 2;
-        QTest::newRow("ini") << "c.ini" << "; c\n[cache]\nsize = 10\n\n[net]\nport: 1\n" << "net.port" << "port: 1" << 2;
-        QTest::newRow("env") << ".env" << "A=1\nexport B_C=two\n" << "B_C" << "export B_C=two" << 2;
-        QTest::newRow("properties") << "c.properties" << "a.b=1 \\\n  2\nc=3\n" << "a.b" << "a.b=1 \\\n  2" << 2;
+        QTest::newRow("yaml") << "c.yaml"
+                              << "# top\nserver:\n  port: 8080  # public\n  hosts:\n    - a\n    - b\nretry: {max: 3}\n"
+                              << "server.hosts"
+                              << "  hosts:\n    - a\n    - b" << 3;
+        QTest::newRow("yaml items") << "c.yml"
+                                    << "steps:\n- name: a\n  run: |\n    echo: x\n    b: y\n- name: c\n"
+                                    << "steps[1].name"
+                                    << "- name: c" << 3;
+        QTest::newRow("toml") << "c.toml"
+                              << "name = \"x\"\n[db.pool]\nsize = [\n  1,\n  2\n]\n[[job]]\nid = 1\n[[job]]\nid = 2\n"
+                              << "db.pool.size"
+                              << "size = [\n  1,\n  2\n]" << 4;
+        QTest::newRow("toml tables") << "c.toml"
+                                     << "[[job]]\nid = 1\n[[job]]\nid = 2\n"
+                                     << "job[1].id"
+                                     << "id = 2" << 2;
+        QTest::newRow("json")
+            << "c.json"
+            << "{\n  \"a\": {\"b\": 1},\n  \"list\": [\n    1,\n    2\n  ],\n  \"objs\": [{\"k\": \"v:\\\"x\"}]\n}\n"
+            << "list"
+            << "  \"list\": [\n    1,\n    2\n  ]," << 3;
+        QTest::newRow("json nested") << "c.json"
+                                     << "{\n  \"objs\": [{\"k\": 1}, {\n    \"k\": 2}]\n}\n"
+                                     << "objs[1].k"
+                                     << "    \"k\": 2}]" << 2;
+        QTest::newRow("ini") << "c.ini"
+                             << "; c\n[cache]\nsize = 10\n\n[net]\nport: 1\n"
+                             << "net.port"
+                             << "port: 1" << 2;
+        QTest::newRow("env") << ".env"
+                             << "A=1\nexport B_C=two\n"
+                             << "B_C"
+                             << "export B_C=two" << 2;
+        QTest::newRow("properties") << "c.properties"
+                                    << "a.b=1 \\\n  2\nc=3\n"
+                                    << "a.b"
+                                    << "a.b=1 \\\n  2" << 2;
     }
     void configurationKeys() {
         QFETCH(QString, path);
@@ -114,14 +150,19 @@ private slots:
         const auto* atom = find(atoms, AtomKind::ConfigKey, key.toStdString());
         QVERIFY(atom);
         QCOMPARE(QString::fromStdString(atom->text), value);
-        QCOMPARE(std::count_if(atoms.begin(), atoms.end(), [](const Atom& a) { return a.kind == AtomKind::ConfigKey; }), count);
+        QCOMPARE(std::count_if(atoms.begin(), atoms.end(), [](const Atom& a) { return a.kind == AtomKind::ConfigKey; }),
+                 count);
     }
 
     void codeSymbols() {
-        const std::string text = "// Cache of pages.\n// It evicts the oldest.\n#include <map>\n\nnamespace store {\n/** Keeps pages. */\nclass Cache {\npublic:\n"
-                                 "    /// Takes a page in.\n    template <class T>\n    int add(T page);\nprivate:\n    int m_size = 0;  ///< pages held\n};\n"
-                                 "static int helper() { return 1; }\n}\n";
-        auto cache = tag("Cache", "class", 7, 14), add = tag("add", "prototype", 11, 11), size = tag("m_size", "member", 13, 13), helper = tag("helper", "function", 15, 15);
+        const std::string text =
+            "// Cache of pages.\n// It evicts the oldest.\n#include <map>\n\nnamespace store {\n/** Keeps pages. "
+            "*/\nclass Cache {\npublic:\n"
+            "    /// Takes a page in.\n    template <class T>\n    int add(T page);\nprivate:\n    int m_size = 0;  "
+            "///< pages held\n};\n"
+            "static int helper() { return 1; }\n}\n";
+        auto cache = tag("Cache", "class", 7, 14), add = tag("add", "prototype", 11, 11),
+             size = tag("m_size", "member", 13, 13), helper = tag("helper", "function", 15, 15);
         cache.scope = helper.scope = "store";
         cache.scopeKind = helper.scopeKind = "namespace";
         add.scope = size.scope = "store::Cache";
@@ -140,7 +181,7 @@ private slots:
         QCOMPARE(c->ancestors, Strings{"store"});
         const auto* a = find(atoms, AtomKind::Symbol, "add");
         QVERIFY(a && a->isPublic);
-        QCOMPARE(a->lines.first, 10u);   // the template head belongs to it
+        QCOMPARE(a->lines.first, 10u);  // the template head belongs to it
         QCOMPARE(a->comment, std::string("Takes a page in."));
         QCOMPARE(a->ancestors, (Strings{"store", "Cache"}));
         const auto* s = find(atoms, AtomKind::Symbol, "m_size");
@@ -158,7 +199,8 @@ private slots:
         QVERIFY(symbol);
         QCOMPARE(symbol->lines.last, maxSymbolLines);
         QVERIFY(std::any_of(atoms.begin(), atoms.end(), [](const Atom& a) {
-            return a.kind == AtomKind::Paragraph && a.title == "big" && a.text.find("compute(190)") != std::string::npos;
+            return a.kind == AtomKind::Paragraph && a.title == "big" &&
+                   a.text.find("compute(190)") != std::string::npos;
         }));
     }
 
@@ -182,16 +224,22 @@ private slots:
 
     void manifestRestoresExactly() {
         const bool held = rc::check("manifest round trip", [] {
-            const auto path = *rc::gen::elementOf(std::vector<std::string>{"a.md", "b.rst", "c.yaml", "d.json", "e.cpp", "f.toml", "g.ini", "h", "i.py", "j.csv"});
+            const auto path = *rc::gen::elementOf(std::vector<std::string>{"a.md", "b.rst", "c.yaml", "d.json", "e.cpp",
+                                                                           "f.toml", "g.ini", "h", "i.py", "j.csv"});
             const auto lines = *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
                 rc::gen::arbitrary<std::string>(),
-                rc::gen::elementOf(std::vector<std::string>{"# T", "## U", "===", "----", "key: v", "  - x: 1", "\"k\": [1,{", "}]", "```", "| a | b |", "|---|---|",
-                                                            "/* c", "*/", "// x", "\"\"\"", "[s]", "[[t]]", "k = \"\"\"", "+--+", "", "\r", "def f():"})));
+                rc::gen::elementOf(std::vector<std::string>{
+                    "# T",   "## U",       "===",       "----", "key: v", "  - x: 1", "\"k\": [1,{", "}]",
+                    "```",   "| a | b |",  "|---|---|", "/* c", "*/",     "// x",     "\"\"\"",      "[s]",
+                    "[[t]]", "k = \"\"\"", "+--+",      "",     "\r",     "def f():"})));
             std::string text;
             for (const auto& line : lines) text += line + "\n";
             std::vector<CtagsTag> tags;
             const auto count = LineTable(text).count();
-            for (int i = 0; i < 4; ++i) tags.push_back(tag("s" + std::to_string(i), "function", 1 + (*rc::gen::arbitrary<std::uint32_t>()) % (count + 2), *rc::gen::inRange(0u, count + 5)));
+            for (int i = 0; i < 4; ++i)
+                tags.push_back(tag("s" + std::to_string(i), "function",
+                                   1 + (*rc::gen::arbitrary<std::uint32_t>()) % (count + 2),
+                                   *rc::gen::inRange(0u, count + 5)));
             const auto atoms = cut(path, text, tags);
             const SourceFile file{path, languageOf(path, text), text.size(), count, sha256(text)};
             const auto stored = parseJson(canonicalJsonOrAssert(makeManifest(file, atoms)));
@@ -209,7 +257,8 @@ private slots:
         const std::string text = "# A\n";
         const auto atoms = cut("a.md", text);
         const auto good = makeManifest({"a.md", "Markdown", text.size(), 1, sha256(text)}, atoms);
-        for (const auto& [key, value] : std::vector<std::pair<std::string, Json>>{{"version", 2}, {"atoms", "x"}, {"content", "00"}, {"lines", -1}, {"path", 3}}) {
+        for (const auto& [key, value] : std::vector<std::pair<std::string, Json>>{
+                 {"version", 2}, {"atoms", "x"}, {"content", "00"}, {"lines", -1}, {"path", 3}}) {
             auto bad = good;
             bad[key] = value;
             QVERIFY2(!atomsFromManifest(bad, text), key.c_str());

@@ -31,33 +31,48 @@ const Component* find(const std::vector<Component>& components, const std::strin
 /// A flat tree such as SQLite's: large and small modules, families by prefix, a header beside many of them.
 std::vector<SourceFile> flatTree() {
     std::vector<SourceFile> files;
-    for (const char* name : {"alter", "analyze", "attach", "auth", "backup", "bitvec", "build", "callback", "date", "delete", "expr", "fkey",
-                             "func", "insert", "legacy", "main", "malloc", "mutex", "pragma", "prepare", "printf", "random", "resolve",
-                             "rowset", "select", "status", "table", "tokenize", "treeview", "trigger", "update", "utf", "util", "vacuum"})
+    for (const char* name :
+         {"alter",    "analyze",  "attach",  "auth",   "backup",  "bitvec", "build",  "callback", "date",
+          "delete",   "expr",     "fkey",    "func",   "insert",  "legacy", "main",   "malloc",   "mutex",
+          "pragma",   "prepare",  "printf",  "random", "resolve", "rowset", "select", "status",   "table",
+          "tokenize", "treeview", "trigger", "update", "utf",     "util",   "vacuum"})
         files.push_back(file(std::string("src/") + name + ".c", 900));
     for (const char* name : {"btree", "pager", "pcache", "wal", "os", "hash"}) {
         files.push_back(file(std::string("src/") + name + ".c", 2500));
         files.push_back(file(std::string("src/") + name + ".h", 200));
     }
-    for (const char* name : {"os_unix", "os_win", "os_kv", "os_common"}) files.push_back(file(std::string("src/") + name + ".c", 1200));
-    for (const char* name : {"vdbe", "vdbeapi", "vdbeaux", "vdbeblob", "vdbemem", "vdbesort", "vdbetrace"}) files.push_back(file(std::string("src/") + name + ".c", 2000));
-    for (int i = 0; i < 60; ++i) files.push_back(file("src/x" + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i) + "tiny.c", 60));
+    for (const char* name : {"os_unix", "os_win", "os_kv", "os_common"})
+        files.push_back(file(std::string("src/") + name + ".c", 1200));
+    for (const char* name : {"vdbe", "vdbeapi", "vdbeaux", "vdbeblob", "vdbemem", "vdbesort", "vdbetrace"})
+        files.push_back(file(std::string("src/") + name + ".c", 2000));
+    for (int i = 0; i < 60; ++i)
+        files.push_back(
+            file("src/x" + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i) + "tiny.c", 60));
     files.push_back(file("src/btreeInt.h", 700));
     for (int i = 1; i <= 9; ++i) files.push_back(file("src/test" + std::to_string(i) + ".c", 500));
     return files;
 }
 
 std::vector<SourceFile> pythonTree() {
-    std::vector<SourceFile> files{file("README.md", 80, "Markdown"), file("LICENSE", 20, ""),        file("pyproject.toml", 40, "TOML"),
-                                  file("setup.cfg", 20, ""),         file("docs/index.rst", 100, "reStructuredText"),
-                                  file("docs/api.rst", 200, "reStructuredText"), file("docs/conf.py", 40, "Python"),
-                                  file("config/default.yaml", 30, "YAML"), file(".github/workflows/ci.yml", 30, "YAML"),
-                                  file("shop/__init__.py", 5, "Python"), file("shop/data/rates.csv", 500, "")};
-    for (const char* name : {"cart", "checkout", "prices"}) files.push_back(file(std::string("shop/sales/") + name + ".py", 300, "Python"));
-    for (const char* name : {"models", "queries", "session", "migrations"}) files.push_back(file(std::string("shop/storage/") + name + ".py", 250, "Python"));
+    std::vector<SourceFile> files{file("README.md", 80, "Markdown"),
+                                  file("LICENSE", 20, ""),
+                                  file("pyproject.toml", 40, "TOML"),
+                                  file("setup.cfg", 20, ""),
+                                  file("docs/index.rst", 100, "reStructuredText"),
+                                  file("docs/api.rst", 200, "reStructuredText"),
+                                  file("docs/conf.py", 40, "Python"),
+                                  file("config/default.yaml", 30, "YAML"),
+                                  file(".github/workflows/ci.yml", 30, "YAML"),
+                                  file("shop/__init__.py", 5, "Python"),
+                                  file("shop/data/rates.csv", 500, "")};
+    for (const char* name : {"cart", "checkout", "prices"})
+        files.push_back(file(std::string("shop/sales/") + name + ".py", 300, "Python"));
+    for (const char* name : {"models", "queries", "session", "migrations"})
+        files.push_back(file(std::string("shop/storage/") + name + ".py", 250, "Python"));
     files.push_back(file("shop/mail/send.py", 60, "Python"));
     files.push_back(file("shop/clock/now.py", 20, "Python"));
-    for (const char* name : {"cart", "checkout", "storage"}) files.push_back(file(std::string("tests/test_") + name + ".py", 200, "Python"));
+    for (const char* name : {"cart", "checkout", "storage"})
+        files.push_back(file(std::string("tests/test_") + name + ".py", 200, "Python"));
     return files;
 }
 
@@ -100,7 +115,8 @@ private slots:
     }
 
     void everyFileIsInExactlyOneComponent() {
-        for (const auto& files : {flatTree(), pythonTree(), std::vector<SourceFile>{}, std::vector<SourceFile>{file("a.c", 1)}}) {
+        for (const auto& files :
+             {flatTree(), pythonTree(), std::vector<SourceFile>{}, std::vector<SourceFile>{file("a.c", 1)}}) {
             const auto components = findComponents(files);
             std::multiset<std::string> expected, found;
             std::set<std::string> ids;
@@ -110,7 +126,8 @@ private slots:
                 QVERIFY2(ids.insert(component.id).second, component.id.c_str());
                 QVERIFY(!component.title.empty());
                 QVERIFY2(component.id.size() <= 100, component.id.c_str());
-                QVERIFY2(component.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos, component.id.c_str());
+                QVERIFY2(component.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos,
+                         component.id.c_str());
                 found.insert(component.paths.begin(), component.paths.end());
             }
             QVERIFY(expected == found);
@@ -129,7 +146,8 @@ private slots:
         QCOMPARE(find(components, "src/alter.c")->title, std::string("src/alter"));
         QVERIFY(components.size() > 40 && components.size() < 75);
         for (const Component& component : components) {
-            QVERIFY2(component.paths.size() <= (component.kind == ComponentKind::Tests ? 24u : 12u), component.title.c_str());
+            QVERIFY2(component.paths.size() <= (component.kind == ComponentKind::Tests ? 24u : 12u),
+                     component.title.c_str());
             QVERIFY2(component.lines <= 12'000 || component.paths.size() == 1, component.title.c_str());
         }
     }
@@ -153,7 +171,8 @@ private slots:
         auto files = flatTree();
         const auto expected = findComponents(files);
         DrawStream draws(7);
-        for (std::size_t i = files.size(); i > 1; --i) std::swap(files[i - 1], files[draws.below(static_cast<std::uint32_t>(i))]);
+        for (std::size_t i = files.size(); i > 1; --i)
+            std::swap(files[i - 1], files[draws.below(static_cast<std::uint32_t>(i))]);
         const auto found = findComponents(files);
         QCOMPARE(found.size(), expected.size());
         for (std::size_t i = 0; i < found.size(); ++i) {
@@ -163,7 +182,8 @@ private slots:
     }
 
     void aFileOfItsOwnMayExceedTheLineBound() {
-        const auto components = findComponents({file("amalgamation.c", 250'000), file("small.c", 400), file("other.c", 400)});
+        const auto components =
+            findComponents({file("amalgamation.c", 250'000), file("small.c", 400), file("other.c", 400)});
         QCOMPARE(find(components, "amalgamation.c")->paths.size(), std::size_t{1});
     }
 };

@@ -82,29 +82,40 @@ private slots:
             QCOMPARE(static_cast<qlonglong>(goal->budget->value), micro);
         } else {
             QVERIFY(!goal);
-            QVERIFY2(goal.error().message.starts_with("g:2: limits.budget_usd: expected US dollars"), describe(goal).c_str());
+            QVERIFY2(goal.error().message.starts_with("g:2: limits.budget_usd: expected US dollars"),
+                     describe(goal).c_str());
         }
     }
 
     void mistakesAreNamed_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("message");
-        const auto row = [](const char* name, const char* text, const char* message) { QTest::newRow(name) << text << message; };
+        const auto row = [](const char* name, const char* text, const char* message) {
+            QTest::newRow(name) << text << message;
+        };
         row("empty", "", "g.yaml: expected a goal with keys such as 'goal' and 'sources', found null");
         row("list", "- a\n", "g.yaml:1: expected a goal with keys such as 'goal' and 'sources', found an array");
         row("no statement", "recipe: x\n", "g.yaml:1: goal: expected the goal in a sentence, but it is missing");
-        row("blank statement", "skein: 1\ngoal: \"  \"\n", "g.yaml:2: goal: expected the goal in a sentence, found the string \"  \"");
+        row("blank statement", "skein: 1\ngoal: \"  \"\n",
+            "g.yaml:2: goal: expected the goal in a sentence, found the string \"  \"");
         row("statement type", "goal: [a]\n", "g.yaml:1: goal: expected a string, found an array");
-        row("version", "skein: 2\ngoal: x\n", "g.yaml:1: skein: format version 2 is newer than this program, which reads version 1");
-        row("version type", "skein: \"1\"\ngoal: x\n", "g.yaml:1: skein: expected the format version 1, found the string \"1\"");
+        row("version", "skein: 2\ngoal: x\n",
+            "g.yaml:1: skein: format version 2 is newer than this program, which reads version 1");
+        row("version type", "skein: \"1\"\ngoal: x\n",
+            "g.yaml:1: skein: expected the format version 1, found the string \"1\"");
         row("sources type", "goal: x\nsources: .\n", "g.yaml:2: sources: expected a list, found the string \".\"");
-        row("source item", "goal: x\nsources:\n  - a\n  - 3\n", "g.yaml:4: sources[1]: expected a line of 1 to 4096 bytes, found 3");
-        row("agents", "goal: x\nlimits:\n  agents: many\n", "g.yaml:3: limits.agents: expected an integer from 1 to 2000, found the string \"many\"");
-        row("no agents", "goal: x\nlimits: {agents: 0}\n", "g.yaml:2: limits.agents: expected an integer from 1 to 2000, found 0");
+        row("source item", "goal: x\nsources:\n  - a\n  - 3\n",
+            "g.yaml:4: sources[1]: expected a line of 1 to 4096 bytes, found 3");
+        row("agents", "goal: x\nlimits:\n  agents: many\n",
+            "g.yaml:3: limits.agents: expected an integer from 1 to 2000, found the string \"many\"");
+        row("no agents", "goal: x\nlimits: {agents: 0}\n",
+            "g.yaml:2: limits.agents: expected an integer from 1 to 2000, found 0");
         row("limits type", "goal: x\nlimits: 5\n", "g.yaml:2: limits: expected an object, found 5");
-        row("until", "goal: x\nlimits: {until: tomorrow}\n", "g.yaml:2: limits.until: expected a time of day such as \"07:00\"");
+        row("until", "goal: x\nlimits: {until: tomorrow}\n",
+            "g.yaml:2: limits.until: expected a time of day such as \"07:00\"");
         row("until hour", "goal: x\nlimits: {until: \"24:10\"}\n", "g.yaml:2: limits.until: expected a time of day");
-        row("policy", "goal: x\non_conflict: guess\n", "g.yaml:2: on_conflict: expected ask, newer, evidence or vote, found the string \"guess\"");
+        row("policy", "goal: x\non_conflict: guess\n",
+            "g.yaml:2: on_conflict: expected ask, newer, evidence or vote, found the string \"guess\"");
         row("parameters", "goal: x\nparameters: [a]\n", "g.yaml:2: parameters: expected an object, found an array");
         row("duplicate key", "goal: x\ngoal: y\n", "g.yaml:2: the key 'goal' appears twice in one object");
         row("bad YAML", "goal: x\nsources: [a\n", "g.yaml:3: ");
@@ -127,10 +138,19 @@ private slots:
     }
 
     void scalarsFollowTheCoreSchema() {
-        const auto goal = parseGoal("goal: x\nparameters: {a: yes, b: true, c: 0x1F, d: 1.5, e: ~, f: '7', g: 2026-01-01, h: +3, i: 007}\n", "g", "/");
+        const auto goal = parseGoal(
+            "goal: x\nparameters: {a: yes, b: true, c: 0x1F, d: 1.5, e: ~, f: '7', g: 2026-01-01, h: +3, i: 007}\n",
+            "g", "/");
         QVERIFY2(goal, describe(goal).c_str());
-        QCOMPARE(goal->parameters, Json({{"a", "yes"}, {"b", true}, {"c", 31}, {"d", 1.5}, {"e", nullptr}, {"f", "7"},
-                                         {"g", "2026-01-01"}, {"h", 3}, {"i", 7}}));
+        QCOMPARE(goal->parameters, Json({{"a", "yes"},
+                                         {"b", true},
+                                         {"c", 31},
+                                         {"d", 1.5},
+                                         {"e", nullptr},
+                                         {"f", "7"},
+                                         {"g", "2026-01-01"},
+                                         {"h", 3},
+                                         {"i", 7}}));
     }
 
     void aliasesAreExpandedWithinABound() {
@@ -147,7 +167,8 @@ private slots:
         const auto refused = parseGoal(bomb, "g", "/");
         QVERIFY(!refused);
         QCOMPARE(static_cast<int>(refused.error().code), static_cast<int>(ErrorCode::TooLarge));
-        QVERIFY2(refused.error().message.find("more than 200000 values after expanding aliases") != std::string::npos, describe(refused).c_str());
+        QVERIFY2(refused.error().message.find("more than 200000 values after expanding aliases") != std::string::npos,
+                 describe(refused).c_str());
     }
 
     void boundsAreNamed() {
@@ -155,7 +176,8 @@ private slots:
         QVERIFY(!large && large.error().code == ErrorCode::TooLarge);
         const auto deep = parseGoal("goal: " + std::string(5000, '[') + std::string(5000, ']'), "g", "/");
         QVERIFY(!deep && deep.error().code == ErrorCode::TooLarge);
-        QVERIFY2(deep.error().message.find("nested deeper than 64 levels") != std::string::npos, describe(deep).c_str());
+        QVERIFY2(deep.error().message.find("nested deeper than 64 levels") != std::string::npos,
+                 describe(deep).c_str());
     }
 
     void theFolderOfTheFileIsTheBase() {

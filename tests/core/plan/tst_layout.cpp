@@ -28,7 +28,8 @@ Plan randomPlan(std::uint64_t seed, std::size_t count, std::uint32_t reach) {
     std::vector<std::pair<std::size_t, std::size_t>> edges;
     for (std::size_t to = 1; to < count; ++to) {
         std::set<std::size_t> needs;
-        for (int k = 0; k < 3; ++k) needs.insert(to - 1 - draws.below(static_cast<std::uint32_t>(std::min<std::size_t>(to, reach))));
+        for (int k = 0; k < 3; ++k)
+            needs.insert(to - 1 - draws.below(static_cast<std::uint32_t>(std::min<std::size_t>(to, reach))));
         for (const std::size_t from : needs) edges.emplace_back(from, to);
     }
     return planOf(count, edges);
@@ -42,7 +43,9 @@ Layout layoutOf(const Plan& plan) {
     return *std::move(layout);
 }
 
-double side(LayoutPoint a, LayoutPoint b, LayoutPoint c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
+double side(LayoutPoint a, LayoutPoint b, LayoutPoint c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
 
 /// Proper crossings of polylines, found pair by pair.
 std::uint64_t crossingsByGeometry(const Layout& layout) {
@@ -90,7 +93,8 @@ private slots:
         QFETCH(int, tasks);
         QFETCH(QString, edges);
         std::vector<std::pair<std::size_t, std::size_t>> list;
-        for (const QString& edge : edges.split(' ', Qt::SkipEmptyParts)) list.emplace_back(edge.section('-', 0, 0).toUInt(), edge.section('-', 1).toUInt());
+        for (const QString& edge : edges.split(' ', Qt::SkipEmptyParts))
+            list.emplace_back(edge.section('-', 0, 0).toUInt(), edge.section('-', 1).toUInt());
         const Layout layout = layoutOf(planOf(static_cast<std::size_t>(tasks), list));
         QTEST(static_cast<int>(layout.crossings), "crossings");
         QTEST(static_cast<int>(layout.layers), "layers");
@@ -98,7 +102,8 @@ private slots:
 
     void rulesOfEveryDrawing() {
         const bool good = rc::check("layers follow edges, nodes keep their distance, crossings are those drawn", [] {
-            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::size_t>(1, 40), *rc::gen::inRange<std::uint32_t>(1, 30));
+            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::size_t>(1, 40),
+                                         *rc::gen::inRange<std::uint32_t>(1, 30));
             const LayoutOptions options;
             const Layout layout = layoutOf(plan);
             std::map<std::uint32_t, std::vector<double>> byLayer;
@@ -109,7 +114,8 @@ private slots:
             }
             for (auto& [layer, places] : byLayer) {
                 std::sort(places.begin(), places.end());
-                for (std::size_t i = 1; i < places.size(); ++i) RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-6);
+                for (std::size_t i = 1; i < places.size(); ++i)
+                    RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-6);
             }
             for (const LayoutEdge& edge : layout.edges) {
                 RC_ASSERT(layout.nodes[edge.from].layer < layout.nodes[edge.to].layer);
@@ -130,7 +136,8 @@ private slots:
         // A chain with an edge over it: the bends of the long edge lie on one line.
         const Layout layout = layoutOf(planOf(6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}, {0, 5}}));
         for (const LayoutEdge& edge : layout.edges)
-            if (edge.from == 0 && edge.to == 5) QVERIFY2(edge.points.size() <= 4, std::to_string(edge.points.size()).c_str());
+            if (edge.from == 0 && edge.to == 5)
+                QVERIFY2(edge.points.size() <= 4, std::to_string(edge.points.size()).c_str());
         QCOMPARE(layout.crossings, std::uint64_t{0});
     }
 
@@ -154,7 +161,8 @@ private slots:
         for (std::size_t layer = 1; layer < 6; ++layer) {
             std::vector<std::size_t> below;
             for (std::size_t i = 0; i < 6; ++i) below.push_back(layer * 6 + i);
-            for (std::size_t i = 6; i > 1; --i) std::swap(below[i - 1], below[draws.below(static_cast<std::uint32_t>(i))]);
+            for (std::size_t i = 6; i > 1; --i)
+                std::swap(below[i - 1], below[draws.below(static_cast<std::uint32_t>(i))]);
             for (std::size_t i = 0; i < 6; ++i) {
                 edges.emplace_back(above[i], below[i]);
                 if (i > 0) edges.emplace_back(above[i - 1], below[i]);

@@ -52,7 +52,8 @@ private slots:
     }
 
     void movingOneTaskReordersOne() {
-        QVERIFY(diffPlans(planOf({"a", "b", "c", "d"}), planOf({"d", "a", "b", "c"})).reordered == std::vector<std::string>{"d"});
+        QVERIFY(diffPlans(planOf({"a", "b", "c", "d"}), planOf({"d", "a", "b", "c"})).reordered ==
+                std::vector<std::string>{"d"});
         QVERIFY(diffPlans(planOf({"a", "b", "c"}), planOf({"a", "x", "b", "c"})).reordered.empty());
     }
 
@@ -71,7 +72,8 @@ private slots:
                 std::vector<std::string> ids;
                 for (int i = 0; i < 12; ++i)
                     if (draws.chance(600)) ids.push_back("t" + std::to_string(i));
-                for (std::size_t i = ids.size(); i > 1; --i) std::swap(ids[i - 1], ids[draws.below(static_cast<std::uint32_t>(i))]);
+                for (std::size_t i = ids.size(); i > 1; --i)
+                    std::swap(ids[i - 1], ids[draws.below(static_cast<std::uint32_t>(i))]);
                 return planOf(ids);
             };
             const Plan before = some(), after = some();
@@ -82,7 +84,9 @@ private slots:
             const auto rest = [&](const Plan& plan) {
                 std::vector<std::string> ids;
                 for (const TaskSpec& task : plan.tasks) {
-                    const auto in = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), task.id) != list.end(); };
+                    const auto in = [&](const std::vector<std::string>& list) {
+                        return std::find(list.begin(), list.end(), task.id) != list.end();
+                    };
                     if (!in(diff.added) && !in(diff.removed) && !in(diff.reordered)) ids.push_back(task.id);
                 }
                 return ids;

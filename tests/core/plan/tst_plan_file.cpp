@@ -79,32 +79,45 @@ private slots:
     void mistakesAreNamed_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("message");
-        const auto row = [](const char* name, const char* text, const char* message) { QTest::newRow(name) << text << message; };
+        const auto row = [](const char* name, const char* text, const char* message) {
+            QTest::newRow(name) << text << message;
+        };
         row("not JSON", "{\"tasks\": [}", "p.json: line 1, column 12: ");
         row("list", "[]", "p.json:1: expected an object, found an array");
         row("no tasks", "{\"goal\": \"x\"}", "p.json:1: tasks: expected the list of tasks, but it is missing");
         row("tasks type", "{\n\"tasks\": {}}", "p.json:2: tasks: expected a list, found an object");
         row("task type", "{\"tasks\": [\n7]}", "p.json:2: tasks[0]: expected an object, found 7");
-        row("no id", "{\"tasks\": [{\"id\": \"a\"},\n {\"title\": \"b\"}]}", "p.json:2: tasks[1]: id: expected an id of 1 to 128 bytes, but it is missing");
+        row("no id", "{\"tasks\": [{\"id\": \"a\"},\n {\"title\": \"b\"}]}",
+            "p.json:2: tasks[1]: id: expected an id of 1 to 128 bytes, but it is missing");
         row("id type", "{\"tasks\": [{\"id\": 3}]}", "p.json:1: tasks[0].id: expected a string, found 3");
-        row("id line", "{\"tasks\": [{\"id\": \"a\\nb\"}]}", "p.json:1: tasks[0].id: expected one line without control characters");
+        row("id line", "{\"tasks\": [{\"id\": \"a\\nb\"}]}",
+            "p.json:1: tasks[0].id: expected one line without control characters");
         row("band", "{\"tasks\": [{\"id\": \"a\",\n\"band\": {\n\"min\": \"low\"}}]}",
             "p.json:3: tasks[0].band.min: expected an integer from 0 to 2000000, found the string \"low\"");
         row("band order", "{\"tasks\": [{\"id\": \"a\", \"band\": {\"min\": 9, \"max\": 5}}]}",
             "p.json:1: tasks[0].band.min: expected at most band.max, which is 5, found 9");
-        row("band type", "{\"tasks\": [{\"id\": \"a\", \"band\": 5}]}", "p.json:1: tasks[0].band: expected an object, found 5");
-        row("needs item", "{\"tasks\": [{\"id\": \"a\", \"needs\": [\"b\",\n4]}]}", "p.json:2: tasks[0].needs[1]: expected a line of 1 to 128 bytes, found 4");
-        row("priority", "{\"tasks\": [{\"id\": \"a\", \"priority\": 2000}]}", "p.json:1: tasks[0].priority: expected an integer from -1000 to 1000, found 2000");
+        row("band type", "{\"tasks\": [{\"id\": \"a\", \"band\": 5}]}",
+            "p.json:1: tasks[0].band: expected an object, found 5");
+        row("needs item", "{\"tasks\": [{\"id\": \"a\", \"needs\": [\"b\",\n4]}]}",
+            "p.json:2: tasks[0].needs[1]: expected a line of 1 to 128 bytes, found 4");
+        row("priority", "{\"tasks\": [{\"id\": \"a\", \"priority\": 2000}]}",
+            "p.json:1: tasks[0].priority: expected an integer from -1000 to 1000, found 2000");
         row("output", "{\"tasks\": [{\"id\": \"a\", \"output\": {\"type\": \"xml\"}}]}",
             "p.json:1: tasks[0].output.type: expected text, markdown or json, found the string \"xml\"");
-        row("schema", "{\"tasks\": [{\"id\": \"a\", \"output\": {\"schema\": []}}]}", "p.json:1: tasks[0].output.schema: expected a JSON Schema");
-        row("check", "{\"tasks\": [{\"id\": \"a\", \"checks\": [{}]}]}", "p.json:1: tasks[0].checks[0]: type: expected the name of a check");
+        row("schema", "{\"tasks\": [{\"id\": \"a\", \"output\": {\"schema\": []}}]}",
+            "p.json:1: tasks[0].output.schema: expected a JSON Schema");
+        row("check", "{\"tasks\": [{\"id\": \"a\", \"checks\": [{}]}]}",
+            "p.json:1: tasks[0].checks[0]: type: expected the name of a check");
         row("capability", "{\"tasks\": [{\"id\": \"a\", \"capabilities\": {\"sql\": 2}}]}",
             "p.json:1: tasks[0].capabilities.sql: expected a level from 0 to 1, found 2");
-        row("seconds", "{\"tasks\": [{\"id\": \"a\", \"estimate\": {\"seconds\": -1}}]}", "p.json:1: tasks[0].estimate.seconds: expected a number from 0 to");
-        row("tokens", "{\"tasks\": [{\"id\": \"a\", \"estimate\": {\"tokens_in\": 1.5}}]}", "p.json:1: tasks[0].estimate.tokens_in: expected an integer");
-        row("scope", "{\"tasks\": [{\"id\": \"a\", \"scope\": \"src\"}]}", "p.json:1: tasks[0].scope: expected a list, found the string \"src\"");
-        row("idle", "{\"tasks\": [], \"idle\": [{\"id\": \"\"}]}", "p.json:1: idle[0].id: expected an id of 1 to 128 bytes, found the string \"\"");
+        row("seconds", "{\"tasks\": [{\"id\": \"a\", \"estimate\": {\"seconds\": -1}}]}",
+            "p.json:1: tasks[0].estimate.seconds: expected a number from 0 to");
+        row("tokens", "{\"tasks\": [{\"id\": \"a\", \"estimate\": {\"tokens_in\": 1.5}}]}",
+            "p.json:1: tasks[0].estimate.tokens_in: expected an integer");
+        row("scope", "{\"tasks\": [{\"id\": \"a\", \"scope\": \"src\"}]}",
+            "p.json:1: tasks[0].scope: expected a list, found the string \"src\"");
+        row("idle", "{\"tasks\": [], \"idle\": [{\"id\": \"\"}]}",
+            "p.json:1: idle[0].id: expected an id of 1 to 128 bytes, found the string \"\"");
         row("version", "{\"skein\": 9, \"tasks\": []}", "p.json:1: skein: format version 9 is newer");
         row("escaped key", "{\"tasks\": [{\"\\u0069d\":\n 3}]}", "p.json:2: tasks[0].id: expected a string, found 3");
         row("braces in text", "{\"goal\": \"}{][,\\\"\",\n\"tasks\": 3}", "p.json:2: tasks: expected a list, found 3");
@@ -120,7 +133,8 @@ private slots:
     void aTaskAloneNamesThePathItWasGiven() {
         const auto task = taskFromJson(Json{{"id", "a"}, {"band", {{"max", "x"}}}}, "tasks[7]");
         QVERIFY(!task);
-        QVERIFY2(task.error().message.starts_with("tasks[7].band.max: expected an integer"), task.error().message.c_str());
+        QVERIFY2(task.error().message.starts_with("tasks[7].band.max: expected an integer"),
+                 task.error().message.c_str());
     }
 
     void publicWorkflowsParse() {

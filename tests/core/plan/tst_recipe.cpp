@@ -47,9 +47,11 @@ Goal goalWith(const std::string& yaml) {
 
 std::string twentyEntities() {
     std::string yaml = "goal: Build a CRM\nparameters:\n  entities:\n";
-    for (const char* name : {"company", "contact", "lead", "opportunity", "quote", "order", "invoice", "payment", "product", "price_list",
-                             "campaign", "event", "task", "note", "ticket", "contract", "territory", "team", "user", "report"})
-        yaml += std::string("    - {name: ") + name + (std::string(name) == "company" ? "}\n" : ", belongs_to: [company]}\n");
+    for (const char* name : {"company", "contact",  "lead",       "opportunity", "quote", "order", "invoice",
+                             "payment", "product",  "price_list", "campaign",    "event", "task",  "note",
+                             "ticket",  "contract", "territory",  "team",        "user",  "report"})
+        yaml += std::string("    - {name: ") + name +
+                (std::string(name) == "company" ? "}\n" : ", belongs_to: [company]}\n");
     return yaml;
 }
 
@@ -114,7 +116,9 @@ private slots:
             QVERIFY2(spec.output.type != "json" || spec.output.schema.is_object(), id);
             for (const std::string& text : {spec.title, spec.instruction, spec.id})
                 QVERIFY2(text.find("{component") == std::string::npos && text.find("{entity") == std::string::npos &&
-                         text.find("{operation") == std::string::npos && text.find("{parameter") == std::string::npos, id);
+                             text.find("{operation") == std::string::npos &&
+                             text.find("{parameter") == std::string::npos,
+                         id);
         }
         const auto again = parsePlan(toJson(*plan).dump(), "plan.json");
         QVERIFY2(again, again ? "" : again.error().describe().c_str());
@@ -150,7 +154,8 @@ private slots:
     }
 
     void aSmallProjectStillHasEveryPhase() {
-        const auto plan = expandRecipe(shipped("document-project"), goalWith("goal: Document it\n"), surveyOf({{"a.c", "C", 10, 3, {}}}));
+        const auto plan = expandRecipe(shipped("document-project"), goalWith("goal: Document it\n"),
+                                       surveyOf({{"a.c", "C", 10, 3, {}}}));
         QVERIFY2(plan, plan ? "" : plan.error().describe().c_str());
         QCOMPARE(TaskGraph::create(*plan)->phases().size(), std::size_t{4});
     }
@@ -190,7 +195,8 @@ parameters:
   entities:
     - {name: Person, plural: people, fields: [name, {name: employer, references: company}]}
     - {name: company, fields: [name, {name: owner, references: person}, {name: parent, references: company}]}
-)"), Survey{});
+)"),
+                                       Survey{});
         QVERIFY2(plan, plan ? "" : plan.error().describe().c_str());
         QVERIFY(needs(*plan, "migration-person", "schema-company"));
         QVERIFY(needs(*plan, "migration-company", "schema-person"));
@@ -200,26 +206,36 @@ parameters:
     void badEntitiesAreNamed_data() {
         QTest::addColumn<QString>("entities");
         QTest::addColumn<QString>("message");
-        const auto row = [](const char* name, const char* entities, const char* message) { QTest::newRow(name) << entities << message; };
+        const auto row = [](const char* name, const char* entities, const char* message) {
+            QTest::newRow(name) << entities << message;
+        };
         row("missing", "other: 1", "parameters.entities: expected entities, but it is missing");
-        row("not a list", "entities: customer", "parameters.entities: expected a list of at least one entity, found the string \"customer\"");
-        row("empty", "entities: []", "parameters.entities: expected a list of at least one entity, found an empty list");
+        row("not a list", "entities: customer",
+            "parameters.entities: expected a list of at least one entity, found the string \"customer\"");
+        row("empty", "entities: []",
+            "parameters.entities: expected a list of at least one entity, found an empty list");
         row("number", "entities: [3]", "parameters.entities[0]: expected an object, found 3");
         row("bad name", "entities: [ok, \"1st\"]", "parameters.entities[1].name: expected a name of letters");
         row("twice", "entities: [customer, Customer]", "parameters.entities[1]: the entity 'customer' is listed twice");
-        row("type", "entities: [a, b, {name: c, fields: [{name: f, type: blob}]}]", "parameters.entities[2].fields[0].type: expected one of text, integer");
+        row("type", "entities: [a, b, {name: c, fields: [{name: f, type: blob}]}]",
+            "parameters.entities[2].fields[0].type: expected one of text, integer");
         row("reference", "entities: [{name: a, fields: [{name: f, references: zebra}]}]",
             "parameters.entities[0].fields[0].references: expected the name of a listed entity, found \"zebra\"");
-        row("owner", "entities: [{name: a, belongs_to: [zebra]}]", "parameters.entities[0].belongs_to[0]: expected the name of a listed entity");
+        row("owner", "entities: [{name: a, belongs_to: [zebra]}]",
+            "parameters.entities[0].belongs_to[0]: expected the name of a listed entity");
         row("key", "entities: [{name: a, feilds: []}]", "parameters.entities[0].feilds: expected one of name, plural");
-        row("required", "entities: [{name: a, fields: [{name: f, required: 1}]}]", "parameters.entities[0].fields[0].required: expected true or false, found 1");
-        row("field twice", "entities: [{name: a, fields: [f, F]}]", "parameters.entities[0].fields[1]: the field 'f' is listed twice");
-        row("plural twice", "entities: [{name: a, plural: bs}, b]", "parameters.entities[1]: the plural 'bs' is used by two entities");
+        row("required", "entities: [{name: a, fields: [{name: f, required: 1}]}]",
+            "parameters.entities[0].fields[0].required: expected true or false, found 1");
+        row("field twice", "entities: [{name: a, fields: [f, F]}]",
+            "parameters.entities[0].fields[1]: the field 'f' is listed twice");
+        row("plural twice", "entities: [{name: a, plural: bs}, b]",
+            "parameters.entities[1]: the plural 'bs' is used by two entities");
     }
     void badEntitiesAreNamed() {
         QFETCH(QString, entities);
         QFETCH(QString, message);
-        const auto plan = expandRecipe(shipped("build-crm"), goalWith("goal: x\nparameters:\n  " + entities.toStdString() + "\n"), Survey{});
+        const auto plan = expandRecipe(shipped("build-crm"),
+                                       goalWith("goal: x\nparameters:\n  " + entities.toStdString() + "\n"), Survey{});
         QVERIFY(!plan);
         QVERIFY2(plan.error().describe().starts_with(message.toStdString()), plan.error().describe().c_str());
     }
@@ -242,14 +258,20 @@ parameters:
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("to");
         QTest::addColumn<QString>("message");
-        const auto row = [](const char* name, const char* from, const char* to, const char* message) { QTest::newRow(name) << from << to << message; };
-        row("placeholder", "title: T", "title: \"{component.size}\"", "r.yaml:4: tasks[0]: the placeholder {component.size} is not known here");
+        const auto row = [](const char* name, const char* from, const char* to, const char* message) {
+            QTest::newRow(name) << from << to << message;
+        };
+        row("placeholder", "title: T", "title: \"{component.size}\"",
+            "r.yaml:4: tasks[0]: the placeholder {component.size} is not known here");
         row("phase", "phase: P", "phase: Q", "r.yaml:7: tasks[0].phase: expected one of the phases P");
         row("over", "over: components", "over: galaxies", "r.yaml:6: tasks[0].over: expected one of once, components");
-        row("need", "checks: []", "checks: []\n    needs: [{task: zebra}]", "r.yaml:14: tasks[0].needs[0]: expected a task template further up, found 'zebra'");
+        row("need", "checks: []", "checks: []\n    needs: [{task: zebra}]",
+            "r.yaml:14: tasks[0].needs[0]: expected a task template further up, found 'zebra'");
         row("missing", "    kind: k\n", "", "r.yaml:4: tasks[0]: expected the key 'kind', but it is missing");
-        row("unknown key", "kind: k", "kind: k\n    colour: red", "r.yaml:9: tasks[0].colour: is not a key of task templates");
-        row("band", "min: 1, max: 2", "min: 3, max: 2", "r.yaml:11: tasks[0].band.min: expected at most band.max, which is 2, found 3");
+        row("unknown key", "kind: k", "kind: k\n    colour: red",
+            "r.yaml:9: tasks[0].colour: is not a key of task templates");
+        row("band", "min: 1, max: 2", "min: 3, max: 2",
+            "r.yaml:11: tasks[0].band.min: expected at most band.max, which is 2, found 3");
     }
     void badRecipesAreNamed() {
         QFETCH(QString, from);

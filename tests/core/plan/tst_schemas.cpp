@@ -50,7 +50,8 @@ private slots:
         row(R"({"goal": "x"})", true);
         row(R"({"skein": 1, "goal": "x", "recipe": "r", "sources": ["."], "exclude": ["*.tmp"], "parameters": {"a": [1]},
                 "constraints": ["c"], "done_when": ["d"], "limits": {"budget_usd": 5.25, "agents": 40, "until": "07:00"},
-                "on_conflict": "vote", "providers": ["offline"], "unknown": {"kept": true}})", true);
+                "on_conflict": "vote", "providers": ["offline"], "unknown": {"kept": true}})",
+            true);
         row(R"({"goal": "x", "limits": {"until": "2026-11-21T07:00:00Z", "budget_usd": "0.000001"}})", true);
         row(R"([])", false);
         row(R"({})", false);
@@ -104,8 +105,12 @@ private slots:
         row(R"({"tasks": [], "goal": 1})", false);
         row(R"({"tasks": [], "skein": 2})", false);
         task(R"("kept": [1])", true);
-        task(R"("output": {"type": "json", "schema": {}}, "checks": [{"type": "x", "more": 1}], "capabilities": {"sql": 0.8})", true);
-        task(R"("estimate": {"seconds": 12.5, "tokens_in": 3000, "tokens_out": 700, "usd": 0.004}, "scope": ["a"], "parameters": {})", true);
+        task(
+            R"("output": {"type": "json", "schema": {}}, "checks": [{"type": "x", "more": 1}], "capabilities": {"sql": 0.8})",
+            true);
+        task(
+            R"("estimate": {"seconds": 12.5, "tokens_in": 3000, "tokens_out": 700, "usd": 0.004}, "scope": ["a"], "parameters": {})",
+            true);
         task(R"("id2": 1, "phase": 1)", false);
         task(R"("title": ["t"])", false);
         task(R"("instruction": 1)", false);
@@ -145,7 +150,8 @@ private slots:
     void expandedRecipesFitThePlanSchema() {
         const auto recipes = loadRecipes();
         QVERIFY2(recipes, recipes ? "" : recipes.error().describe().c_str());
-        const auto goal = parseGoal("goal: x\nparameters: {entities: [customer, {name: order, belongs_to: [customer]}]}\n", "g", "/");
+        const auto goal =
+            parseGoal("goal: x\nparameters: {entities: [customer, {name: order, belongs_to: [customer]}]}\n", "g", "/");
         Survey survey{{{"src/a.c", "C", 900, 30, {}}, {"README.md", "Markdown", 900, 30, {}}}, {}};
         survey.components = findComponents(survey.files);
         for (const Recipe& recipe : *recipes) {
@@ -164,8 +170,9 @@ private slots:
         const auto json = parseJson(seal(entry).bytes);
         QVERIFY(json);
         QVERIFY(fits("event", *json));
-        const std::pair<const char*, Json> mistakes[] = {{"seq", 0}, {"kind", "Task Finished"}, {"prev", "00"}, {"at", "now"},
-                                                         {"data", Json::array()}, {"v", 0}, {"more", 1}};
+        const std::pair<const char*, Json> mistakes[] = {{"seq", 0},    {"kind", "Task Finished"}, {"prev", "00"},
+                                                         {"at", "now"}, {"data", Json::array()},   {"v", 0},
+                                                         {"more", 1}};
         for (const auto& [key, value] : mistakes) {
             Json bad = *json;
             bad[key] = value;
@@ -175,11 +182,20 @@ private slots:
 
     void manifestsFitTheBundleSchema() {
         const std::string digest(64, 'a');
-        const Json good{{"format", "skein-bundle"}, {"v", 1}, {"workspace", std::string(32, '0')}, {"entries", 3}, {"blobs", 1},
+        const Json good{{"format", "skein-bundle"},
+                        {"v", 1},
+                        {"workspace", std::string(32, '0')},
+                        {"entries", 3},
+                        {"blobs", 1},
                         {"redacted", Json::array({digest})},
-                        {"files", {{"journal.jsonl", {{"bytes", 10}, {"sha256", digest}}}, {"blobs/" + digest, {{"bytes", 0}, {"sha256", digest}}}}}};
+                        {"files",
+                         {{"journal.jsonl", {{"bytes", 10}, {"sha256", digest}}},
+                          {"blobs/" + digest, {{"bytes", 0}, {"sha256", digest}}}}}};
         QVERIFY(fits("bundle", good));
-        const std::pair<const char*, Json> mistakes[] = {{"format", "zip"}, {"entries", -1}, {"redacted", Json::array({"x"})}, {"workspace", "no hex"},
+        const std::pair<const char*, Json> mistakes[] = {{"format", "zip"},
+                                                         {"entries", -1},
+                                                         {"redacted", Json::array({"x"})},
+                                                         {"workspace", "no hex"},
                                                          {"files", {{"journal.jsonl", {{"bytes", 10}}}}}};
         for (const auto& [key, value] : mistakes) {
             Json bad = good;

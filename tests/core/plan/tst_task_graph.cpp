@@ -65,7 +65,9 @@ private slots:
     void mistakesAreNamed_data() {
         QTest::addColumn<QString>("needs");  // "a:b,c;b:;..."
         QTest::addColumn<QString>("message");
-        const auto row = [](const char* name, const char* needs, const char* message) { QTest::newRow(name) << needs << message; };
+        const auto row = [](const char* name, const char* needs, const char* message) {
+            QTest::newRow(name) << needs << message;
+        };
         row("cycle of three", "start:;a:start,b;b:c;c:a;end:a", "tasks need each other in a circle: a -> b -> c -> a");
         row("cycle of two", "x:;b:a;a:b", "tasks need each other in a circle: b -> a -> b");
         row("cycle behind others", "a:b;b:c;c:d;d:c", "tasks need each other in a circle: c -> d -> c");
@@ -82,7 +84,8 @@ private slots:
         for (const QString& part : needs.split(';')) {
             TaskSpec task;
             task.id = part.section(':', 0, 0).toStdString();
-            for (const QString& need : part.section(':', 1).split(',', Qt::SkipEmptyParts)) task.needs.push_back(need.toStdString());
+            for (const QString& need : part.section(':', 1).split(',', Qt::SkipEmptyParts))
+                task.needs.push_back(need.toStdString());
             plan.tasks.push_back(std::move(task));
         }
         const auto graph = TaskGraph::create(plan);
@@ -93,12 +96,14 @@ private slots:
     void bandsAndIdleTasksAreJudged() {
         Plan plan = planOf({{"a", {}}});
         plan.tasks[0].band = {TokenCount{10}, TokenCount{5}};
-        QCOMPARE(TaskGraph::create(plan).error().message, std::string("task 'a': expected band.min 10 to be at most band.max 5"));
+        QCOMPARE(TaskGraph::create(plan).error().message,
+                 std::string("task 'a': expected band.min 10 to be at most band.max 5"));
         plan.tasks[0].band = {TokenCount{-1}, TokenCount{5}};
         QVERIFY(!TaskGraph::create(plan));
         plan = planOf({{"a", {}}});
         plan.idle = planOf({{"a", {}}}).tasks;
-        QCOMPARE(TaskGraph::create(plan).error().message, std::string("task 'a': the id is used by an idle task and by another task"));
+        QCOMPARE(TaskGraph::create(plan).error().message,
+                 std::string("task 'a': the id is used by an idle task and by another task"));
         plan.idle = planOf({{"i", {"ghost"}}}).tasks;
         QVERIFY(!TaskGraph::create(plan));
         plan.idle = planOf({{"i", {"a"}}}).tasks;
@@ -137,7 +142,8 @@ private slots:
     void propertiesOfRandomPlans() {
         const bool good = rc::check("order, slack, critical path and dependents", [] {
             const auto count = *rc::gen::inRange<std::size_t>(0, 12);
-            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), count, *rc::gen::inRange<std::uint32_t>(0, 600));
+            const Plan plan =
+                randomPlan(*rc::gen::arbitrary<std::uint32_t>(), count, *rc::gen::inRange<std::uint32_t>(0, 600));
             const TaskGraph graph = graphOf(plan);
             const auto durations = durationsOf(plan);
             const ScheduleBounds bounds = graph.bounds(durations);
@@ -149,8 +155,12 @@ private slots:
                 for (const TaskIndex fed : graph.feeds(task)) rest = std::max(rest, longest(fed));
                 return durations[task] + rest;
             };
-            std::function<void(TaskIndex, std::set<TaskIndex>&)> collect = [&](TaskIndex task, std::set<TaskIndex>& found) {
-                for (const TaskIndex fed : graph.feeds(task)) { found.insert(fed); collect(fed, found); }
+            std::function<void(TaskIndex, std::set<TaskIndex>&)> collect = [&](TaskIndex task,
+                                                                               std::set<TaskIndex>& found) {
+                for (const TaskIndex fed : graph.feeds(task)) {
+                    found.insert(fed);
+                    collect(fed, found);
+                }
             };
             const auto counts = graph.dependentCounts();
             Duration expected{}, onPath{};
@@ -188,7 +198,8 @@ private slots:
 
     void makespanLiesBetweenItsBounds() {
         const bool good = rc::check("low <= likely <= high", [] {
-            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::size_t>(1, 40), *rc::gen::inRange<std::uint32_t>(0, 300));
+            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::size_t>(1, 40),
+                                         *rc::gen::inRange<std::uint32_t>(0, 300));
             const auto agents = *rc::gen::inRange<std::uint32_t>(1, 10);
             const PlanEstimate estimate = estimatePlan(plan, graphOf(plan), agents);
             RC_ASSERT(estimate.makespanLow <= estimate.makespanLikely);
@@ -204,7 +215,8 @@ private slots:
         plan.tasks[0].estimate = {seconds(3), TokenCount{100}, TokenCount{50}, MicroUsd{20}};
         plan.tasks[0].phase = "One";
         const PlanEstimate estimate = estimatePlan(plan, graphOf(plan), 1);
-        QCOMPARE(estimate.basis, std::string("the plan's own durations, built-in ones for 1 of 2 tasks; list prices only"));
+        QCOMPARE(estimate.basis,
+                 std::string("the plan's own durations, built-in ones for 1 of 2 tasks; list prices only"));
         QCOMPARE(estimate.cost.value, 20);
         QCOMPARE(estimate.tokensIn.value, 100);
         QCOMPARE(estimate.phases.size(), std::size_t{2});
@@ -226,13 +238,15 @@ private slots:
     void aLongChainNeedsNoDeepStack() {
         std::vector<std::pair<std::string, std::vector<std::string>>> tasks;
         for (int i = 19'999; i >= 0; --i)
-            tasks.push_back({"t" + std::to_string(i), i == 0 ? std::vector<std::string>{} : std::vector<std::string>{"t" + std::to_string(i - 1)}});
+            tasks.push_back({"t" + std::to_string(i), i == 0 ? std::vector<std::string>{}
+                                                             : std::vector<std::string>{"t" + std::to_string(i - 1)}});
         const TaskGraph graph = graphOf(planOf(tasks));
         QCOMPARE(graph.depths()[0], 19'999u);
         tasks.back().second = {"t19999"};
         QVERIFY(!TaskGraph::create(planOf(tasks)));
         tasks.push_back({"one-more", {}});
-        QCOMPARE(static_cast<int>(TaskGraph::create(planOf(tasks)).error().code), static_cast<int>(ErrorCode::TooLarge));
+        QCOMPARE(static_cast<int>(TaskGraph::create(planOf(tasks)).error().code),
+                 static_cast<int>(ErrorCode::TooLarge));
     }
 };
 

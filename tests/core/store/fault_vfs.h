@@ -37,7 +37,8 @@ public:
         m_disks.clear();
     }
 
-    /// What a disk would hold after losing power now, by path: flushed bytes, and each later write kept with this chance.
+    /// What a disk would hold after losing power now, by path: flushed bytes, and each later write kept with this
+    /// chance.
     std::map<std::string, std::string> afterPowerLoss(DrawStream& draws, std::uint32_t keepPerMille) {
         const std::lock_guard lock(m_mutex);
         std::map<std::string, std::string> files;
@@ -90,7 +91,8 @@ private:
     }
     static File* of(sqlite3_file* file) { return reinterpret_cast<File*>(file); }
     static sqlite3_file* realOf(sqlite3_file* file) { return of(file)->real; }
-    template <class Work> static int guarded(sqlite3_file* file, Work&& work) {
+    template <class Work>
+    static int guarded(sqlite3_file* file, Work&& work) {
         auto& self = get();
         const std::lock_guard lock(self.m_mutex);
         const int code = count();
@@ -107,7 +109,8 @@ private:
         ours->path = new std::string(path != nullptr ? path : "");
         {
             const std::lock_guard lock(self.m_mutex);
-            if (!self.m_disks.contains(*ours->path)) self.m_disks[*ours->path].flushed = readFile(*ours->path).value_or("");
+            if (!self.m_disks.contains(*ours->path))
+                self.m_disks[*ours->path].flushed = readFile(*ours->path).value_or("");
         }
         ours->base.pMethods = &methods;
         return SQLITE_OK;
@@ -116,10 +119,13 @@ private:
         delete of(file)->path;
         return realOf(file)->pMethods->xClose(realOf(file));
     }
-    static int read(sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return realOf(f)->pMethods->xRead(realOf(f), to, n, at); }
+    static int read(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+        return realOf(f)->pMethods->xRead(realOf(f), to, n, at);
+    }
     static int write(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
         return guarded(f, [&](Disk& disk) {
-            disk.unflushed.push_back({at, std::string(static_cast<const char*>(from), static_cast<std::size_t>(n)), false});
+            disk.unflushed.push_back(
+                {at, std::string(static_cast<const char*>(from), static_cast<std::size_t>(n)), false});
             return realOf(f)->pMethods->xWrite(realOf(f), from, n, at);
         });
     }
@@ -136,21 +142,30 @@ private:
             return realOf(f)->pMethods->xSync(realOf(f), flags);
         });
     }
-    static int fileSize(sqlite3_file* f, sqlite3_int64* size) { return realOf(f)->pMethods->xFileSize(realOf(f), size); }
+    static int fileSize(sqlite3_file* f, sqlite3_int64* size) {
+        return realOf(f)->pMethods->xFileSize(realOf(f), size);
+    }
     static int lock(sqlite3_file* f, int level) { return realOf(f)->pMethods->xLock(realOf(f), level); }
     static int unlock(sqlite3_file* f, int level) { return realOf(f)->pMethods->xUnlock(realOf(f), level); }
     static int reserved(sqlite3_file* f, int* out) { return realOf(f)->pMethods->xCheckReservedLock(realOf(f), out); }
-    static int control(sqlite3_file* f, int op, void* arg) { return realOf(f)->pMethods->xFileControl(realOf(f), op, arg); }
+    static int control(sqlite3_file* f, int op, void* arg) {
+        return realOf(f)->pMethods->xFileControl(realOf(f), op, arg);
+    }
     static int sector(sqlite3_file* f) { return realOf(f)->pMethods->xSectorSize(realOf(f)); }
     /// Promises nothing, so that SQLite relies on its flushes alone.
     static int traits(sqlite3_file*) { return 0; }
-    static int shmMap(sqlite3_file* f, int page, int size, int extend, void volatile** out) { return realOf(f)->pMethods->xShmMap(realOf(f), page, size, extend, out); }
-    static int shmLock(sqlite3_file* f, int at, int n, int flags) { return realOf(f)->pMethods->xShmLock(realOf(f), at, n, flags); }
+    static int shmMap(sqlite3_file* f, int page, int size, int extend, void volatile** out) {
+        return realOf(f)->pMethods->xShmMap(realOf(f), page, size, extend, out);
+    }
+    static int shmLock(sqlite3_file* f, int at, int n, int flags) {
+        return realOf(f)->pMethods->xShmLock(realOf(f), at, n, flags);
+    }
     static void shmBarrier(sqlite3_file* f) { realOf(f)->pMethods->xShmBarrier(realOf(f)); }
     static int shmUnmap(sqlite3_file* f, int remove) { return realOf(f)->pMethods->xShmUnmap(realOf(f), remove); }
 
-    static constexpr sqlite3_io_methods methods = {2, &close, &read, &write, &truncate, &sync, &fileSize, &lock, &unlock, &reserved, &control,
-                                                   &sector, &traits, &shmMap, &shmLock, &shmBarrier, &shmUnmap, nullptr, nullptr};
+    static constexpr sqlite3_io_methods methods = {
+        2,        &close,  &read,   &write,  &truncate, &sync,       &fileSize, &lock,   &unlock, &reserved,
+        &control, &sector, &traits, &shmMap, &shmLock,  &shmBarrier, &shmUnmap, nullptr, nullptr};
 
     sqlite3_vfs* m_real = nullptr;
     sqlite3_vfs m_vfs{};

@@ -12,10 +12,11 @@
 
 namespace skein::runtime::testing {
 
-/// A folder that goes away, with a workspace path and a state folder in it; in memory where that is possible, because the
-/// fault tests make hundreds and flush each many times.
+/// A folder that goes away, with a workspace path and a state folder in it; in memory where that is possible, because
+/// the fault tests make hundreds and flush each many times.
 struct Place {
-    QTemporaryDir folder{QFileInfo("/dev/shm").isWritable() ? QString("/dev/shm/skein-test-XXXXXX") : QDir::tempPath() + "/skein-test-XXXXXX"};
+    QTemporaryDir folder{QFileInfo("/dev/shm").isWritable() ? QString("/dev/shm/skein-test-XXXXXX")
+                                                            : QDir::tempPath() + "/skein-test-XXXXXX"};
     std::string path(const std::string& name) const { return folder.path().toStdString() + "/" + name; }
     std::string workspace() const { return path("w.skein"); }
     StoreOptions options() const {
@@ -33,20 +34,25 @@ struct Place {
 
 inline std::unique_ptr<SigningKey> testKey(char fill = 'k') { return SigningKey::fromSeed(std::string(32, fill)); }
 
-inline NewEntry planned(std::uint64_t number) { return {{static_cast<std::int64_t>(1'000 + number)}, "task.planned", 1, {{"task", number}}}; }
+inline NewEntry planned(std::uint64_t number) {
+    return {{static_cast<std::int64_t>(1'000 + number)}, "task.planned", 1, {{"task", number}}};
+}
 
 /// Declares the key and writes `count` entries, every third referring to a text of its own.
-inline Result<std::vector<BlobName>> writeSession(const std::shared_ptr<WorkspaceStore>& store, const HeadSigner& signer, int count) {
+inline Result<std::vector<BlobName>> writeSession(const std::shared_ptr<WorkspaceStore>& store,
+                                                  const HeadSigner& signer, int count) {
     JournalWriterOptions options;
     options.signer = &signer;
     SKEIN_TRY(const auto writer, JournalWriter::create(store, options));
     std::vector<BlobName> names;
     SKEIN_TRY(const bool mustDeclare, writer->mustDeclareSigner());
-    if (mustDeclare) writer->append({{{{1}, "signer.changed", 1, {{"public_key", audit::toHex(signer.publicKey())}}}}, {}});
+    if (mustDeclare)
+        writer->append({{{{1}, "signer.changed", 1, {{"public_key", audit::toHex(signer.publicKey())}}}}, {}});
     for (int i = 0; i < count; ++i) {
         auto entry = planned(static_cast<std::uint64_t>(i));
         if (i % 3 == 0) {
-            names.push_back(writer->blobs()->put("text number " + std::to_string(i) + " " + std::string(200, static_cast<char>('a' + i % 26))));
+            names.push_back(writer->blobs()->put("text number " + std::to_string(i) + " " +
+                                                 std::string(200, static_cast<char>('a' + i % 26))));
             entry.kind = "task.finished";
             entry.data["output"] = "blob:" + names.back().hex();
         }
@@ -58,14 +64,16 @@ inline Result<std::vector<BlobName>> writeSession(const std::shared_ptr<Workspac
 }
 
 inline std::string slurp(const std::string& path) { return readFile(path).value_or(std::string()); }
-inline void spill(const std::string& path, std::string_view bytes) { QVERIFY(writeFileAtomically(path, bytes).has_value()); }
+inline void spill(const std::string& path, std::string_view bytes) {
+    QVERIFY(writeFileAtomically(path, bytes).has_value());
+}
 
 }  // namespace skein::runtime::testing
 
 /// Evaluates its argument once, unlike QVERIFY2.
-#define QVERIFY_OK(...)                                                                       \
-    do {                                                                                      \
-        const auto& verifiedResult = (__VA_ARGS__);                                           \
-        const auto why = verifiedResult ? std::string() : verifiedResult.error().describe();  \
-        QVERIFY2(verifiedResult.has_value(), why.c_str());                                    \
+#define QVERIFY_OK(...)                                                                      \
+    do {                                                                                     \
+        const auto& verifiedResult = (__VA_ARGS__);                                          \
+        const auto why = verifiedResult ? std::string() : verifiedResult.error().describe(); \
+        QVERIFY2(verifiedResult.has_value(), why.c_str());                                   \
     } while (false)

@@ -73,16 +73,19 @@ private slots:
         const auto head = audit::headFromCanonical(heads->heads.back());
         auto checks = audit::handChecks(*head);
         const auto html = slurp(folder + "/report.html");
-        for (const auto& command : {checks.files, checks.blobs, checks.chain, checks.signature}) QVERIFY(html.find(escapeHtml(command)) != std::string::npos);
+        for (const auto& command : {checks.files, checks.blobs, checks.chain, checks.signature})
+            QVERIFY(html.find(escapeHtml(command)) != std::string::npos);
         const auto files = shell(folder, checks.files);
-        QVERIFY2(files.find("journal.jsonl: OK") != std::string::npos && files.find("FAILED") == std::string::npos, files.c_str());
+        QVERIFY2(files.find("journal.jsonl: OK") != std::string::npos && files.find("FAILED") == std::string::npos,
+                 files.c_str());
         QCOMPARE(shell(folder, checks.blobs), std::string());
         QCOMPARE(shell(folder, checks.chain), head->tip.hash.hex() + "\n");
         const auto verified = shell(folder, checks.signature);
         QVERIFY2(verified.find("Signature Verified Successfully") != std::string::npos, verified.c_str());
         auto forged = *head;
         forged.tip.hash.bytes[0] ^= 1;
-        QVERIFY(shell(folder, audit::handChecks(forged).signature).find("Signature Verified Successfully") == std::string::npos);
+        QVERIFY(shell(folder, audit::handChecks(forged).signature).find("Signature Verified Successfully") ==
+                std::string::npos);
     }
 
     void everyFlippedByteOfABundleIsNamed() {
@@ -99,7 +102,8 @@ private slots:
             spill(file, bad);
             const auto report = verifyBundle(folder);
             // A flip in a version number may make it "newer", which is refused outright.
-            QVERIFY2(!report || (!report->ok() && !report->findings.empty()), (file + " at " + std::to_string(at)).c_str());
+            QVERIFY2(!report || (!report->ok() && !report->findings.empty()),
+                     (file + " at " + std::to_string(at)).c_str());
             if (!report) QCOMPARE(report.error().code, ErrorCode::NewerVersion);
             spill(file, good);
         }
@@ -125,7 +129,9 @@ private slots:
         const auto good = slurp(m_place.workspace());
         const auto victim = m_place.path("v.skein");
         const std::vector<std::pair<const char*, std::vector<const char*>>> columns = {
-            {"journal", {"bytes", "bytes", "hash"}}, {"heads", {"head"}}, {"blobs", {"name", "nonce", "data", "data", "digest"}}};
+            {"journal", {"bytes", "bytes", "hash"}},
+            {"heads", {"head"}},
+            {"blobs", {"name", "nonce", "data", "data", "digest"}}};
         DrawStream draws(2);
         for (int i = 0; i < rounds(300); ++i) {
             spill(victim, good);
@@ -137,7 +143,9 @@ private slots:
                 sqlite3_stmt* prepared = nullptr;
                 sqlite3_prepare_v2(handle, statement.c_str(), -1, &prepared, nullptr);
                 std::string value;
-                if (sqlite3_step(prepared) == SQLITE_ROW) value.assign(static_cast<const char*>(sqlite3_column_blob(prepared, 0)), static_cast<std::size_t>(sqlite3_column_bytes(prepared, 0)));
+                if (sqlite3_step(prepared) == SQLITE_ROW)
+                    value.assign(static_cast<const char*>(sqlite3_column_blob(prepared, 0)),
+                                 static_cast<std::size_t>(sqlite3_column_bytes(prepared, 0)));
                 sqlite3_finalize(prepared);
                 return value;
             };
@@ -146,7 +154,8 @@ private slots:
             auto value = text(std::string("SELECT ") + column + " FROM " + table + " LIMIT 1 OFFSET " + row);
             const auto at = draws.below(static_cast<std::uint32_t>(value.size()));
             value[at] = static_cast<char>(value[at] ^ (1 << draws.below(8)));
-            text(std::string("UPDATE ") + table + " SET " + column + "=x'" + toHex(value) + "' WHERE rowid=(SELECT rowid FROM " + table + " LIMIT 1 OFFSET " + row + ")");
+            text(std::string("UPDATE ") + table + " SET " + column + "=x'" + toHex(value) +
+                 "' WHERE rowid=(SELECT rowid FROM " + table + " LIMIT 1 OFFSET " + row + ")");
             sqlite3_close(handle);
             const auto report = verifyWorkspace(victim, {}, m_place.options());
             QVERIFY_OK(report);

@@ -35,7 +35,8 @@ private slots:
         const auto first = SigningKey::loadOrCreate(options);
         QVERIFY(first.has_value());
         const QFileInfo file(QString::fromStdString((*first)->storedIn()));
-        QCOMPARE(int(file.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)), 0);
+        QCOMPARE(
+            int(file.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)), 0);
         options.fileConsent = FileConsent::Denied;  // asked once is enough
         const auto again = SigningKey::loadOrCreate(options);
         QVERIFY(again && (*again)->publicKey() == (*first)->publicKey());

@@ -67,14 +67,16 @@ private slots:
         QTest::addColumn<QString>("says");
         QTest::newRow("empty") << QByteArray() << int(ErrorCode::InvalidInput) << "empty";
         QTest::newRow("text") << QByteArray("just a note\n") << int(ErrorCode::InvalidInput) << "not a SQLite database";
-        QTest::newRow("long text") << QByteArray(10'000, 'x') << int(ErrorCode::InvalidInput) << "not a SQLite database";
+        QTest::newRow("long text") << QByteArray(10'000, 'x') << int(ErrorCode::InvalidInput)
+                                   << "not a SQLite database";
         const auto other = [](const char* statements) {
             QTemporaryDir folder;
             const auto path = folder.filePath("o.db").toStdString();
             sql(path, statements);
             return QByteArray::fromStdString(slurp(path));
         };
-        QTest::newRow("other database") << other("CREATE TABLE t(x)") << int(ErrorCode::InvalidInput) << "another program";
+        QTest::newRow("other database") << other("CREATE TABLE t(x)") << int(ErrorCode::InvalidInput)
+                                        << "another program";
         const auto ours = [](const char* statements) {
             const Place place;
             (void)place.open();
@@ -82,9 +84,11 @@ private slots:
             return QByteArray::fromStdString(slurp(place.workspace()));
         };
         QTest::newRow("newer") << ours("PRAGMA user_version=99") << int(ErrorCode::NewerVersion) << "newer Skein";
-        QTest::newRow("trigger") << ours("CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM journal; END") << int(ErrorCode::Damaged) << "tables";
+        QTest::newRow("trigger") << ours("CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM journal; END")
+                                 << int(ErrorCode::Damaged) << "tables";
         QTest::newRow("no id") << ours("DELETE FROM meta") << int(ErrorCode::Damaged) << "lost its id";
-        QTest::newRow("truncated") << ours("SELECT 1").left(20'000) << int(ErrorCode::Damaged) << "truncated or damaged";
+        QTest::newRow("truncated") << ours("SELECT 1").left(20'000) << int(ErrorCode::Damaged)
+                                   << "truncated or damaged";
     }
     void whatIsNoWorkspaceIsRefusedAndLeftAlone() {
         QFETCH(QByteArray, bytes);
@@ -95,7 +99,9 @@ private slots:
             spill(place.workspace(), bytes.toStdString());
             const auto store = place.open(mode);
             QVERIFY(!store);
-            QVERIFY2(int(store.error().code) == code && store.error().message.find(says.toStdString()) != std::string::npos, store.error().describe().c_str());
+            QVERIFY2(
+                int(store.error().code) == code && store.error().message.find(says.toStdString()) != std::string::npos,
+                store.error().describe().c_str());
             QVERIFY(slurp(place.workspace()) == bytes.toStdString());
         }
     }
@@ -106,7 +112,9 @@ private slots:
         QCOMPARE(place.open(OpenMode::Read).error().code, ErrorCode::NotFound);
         QVERIFY(std::filesystem::is_empty(place.folder.path().toStdString()));
         QVERIFY_OK(place.open());
-        QCOMPARE(WorkspaceStore::open(place.path("none/w.skein"), OpenMode::CreateOrWrite, place.options()).error().code, ErrorCode::NotFound);
+        QCOMPARE(
+            WorkspaceStore::open(place.path("none/w.skein"), OpenMode::CreateOrWrite, place.options()).error().code,
+            ErrorCode::NotFound);
     }
 
     void aSecondWriterIsToldWhoHasIt() {
@@ -179,7 +187,8 @@ private slots:
         spill(place.workspace(), old);
         const auto shorter = place.open(OpenMode::Write);
         QVERIFY(!shorter && shorter.error().code == ErrorCode::Damaged);
-        QVERIFY2(shorter.error().message.find("ends at entry 6, but entry 11") != std::string::npos, shorter.error().message.c_str());
+        QVERIFY2(shorter.error().message.find("ends at entry 6, but entry 11") != std::string::npos,
+                 shorter.error().message.c_str());
         QVERIFY(slurp(place.workspace()) == old);
         auto accepted = place.options();
         accepted.ignoreMirror = true;
@@ -188,7 +197,8 @@ private slots:
             QVERIFY_OK(store);
         }
         // A torn mirror is worth a warning and nothing more.
-        for (const auto& file : std::filesystem::directory_iterator(place.path("state/heads"))) spill(file.path().string(), "{\"seq\":");
+        for (const auto& file : std::filesystem::directory_iterator(place.path("state/heads")))
+            spill(file.path().string(), "{\"seq\":");
         const auto warned = place.open(OpenMode::Write);
         QVERIFY_OK(warned);
         QCOMPARE((*warned)->warnings().size(), 1u);
@@ -252,11 +262,14 @@ private slots:
                 for (std::uint64_t i = 0; i < 500; ++i) {
                     const auto name = writer.blobs()->put(std::string(300, 'b'));
                     if (!writer.blobs()->read(name)) ordered = false;
-                    writer.append({{planned(i), {{5}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}}, [&, name](const Result<CommitInfo>& info) {
-                        if (!info || info->lastSeq != info->firstSeq + 1 || info->firstSeq <= lastSeen || !(*store)->hasBlob(name).value_or(false)) ordered = false;
-                        if (info) lastSeen = info->lastSeq;
-                        ++answered;
-                    }});
+                    writer.append({{planned(i), {{5}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}},
+                                   [&, name](const Result<CommitInfo>& info) {
+                                       if (!info || info->lastSeq != info->firstSeq + 1 || info->firstSeq <= lastSeen ||
+                                           !(*store)->hasBlob(name).value_or(false))
+                                           ordered = false;
+                                       if (info) lastSeen = info->lastSeq;
+                                       ++answered;
+                                   }});
                 }
             });
         for (auto& thread : threads) thread.join();
@@ -278,7 +291,8 @@ private slots:
         writer.append({{planned(1)}, [&](Result<CommitInfo> info) { late = std::move(info); }});
         QCOMPARE(late.error().code, ErrorCode::Cancelled);
         const auto report = verifyWorkspace(place.workspace(), {}, place.options());
-        QVERIFY2(report && report->ok(), report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
+        QVERIFY2(report && report->ok(),
+                 report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
     }
 
     void periodicHeadsReplaceEachOtherAndExplicitOnesStay() {
@@ -309,7 +323,8 @@ private slots:
         const auto writer = *JournalWriter::create(*place.open(), options);
         writer->append({{planned(1)}, {}});
         QVERIFY_OK(writer->flush());
-        writer->append({{{{1}, "bad kind", 1, Json::object()}}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
+        writer->append(
+            {{{{1}, "bad kind", 1, Json::object()}}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
         writer->append({{planned(2)}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
         QVERIFY(!writer->flush());
         QCOMPARE(failures.load(), 1);
@@ -320,7 +335,8 @@ private slots:
     void erasedTextsAreGoneFromTheFile() {
         const Place place;
         std::string secret;
-        for (int i = 0; i < 4'000; ++i) secret += sha256("secret" + std::to_string(i)).hex();  // does not compress to nothing
+        for (int i = 0; i < 4'000; ++i)
+            secret += sha256("secret" + std::to_string(i)).hex();  // does not compress to nothing
         const auto canary = secret.substr(100'000, 24);
         const auto store = place.open();
         std::array<std::uint8_t, 16> nonce{9};
@@ -328,7 +344,10 @@ private slots:
         blob.codec = 0;
         blob.data = secret;
         QVERIFY_OK((*store)->commit({}, std::span(&blob, 1)));
-        const auto holds = [&] { return slurp(place.workspace()).find(canary) != std::string::npos || slurp(place.workspace() + "-wal").find(canary) != std::string::npos; };
+        const auto holds = [&] {
+            return slurp(place.workspace()).find(canary) != std::string::npos ||
+                   slurp(place.workspace() + "-wal").find(canary) != std::string::npos;
+        };
         QVERIFY(holds());
         QVERIFY(*(*store)->read(blob.name) == secret);
         QVERIFY_OK((*store)->eraseBlob(blob.name));
@@ -341,7 +360,8 @@ private slots:
         const Place place;
         const auto store = place.open();
         const auto mine = sha256("reducers 1"), other = sha256("reducers 2");
-        for (std::uint64_t seq : {5u, 10u, 15u}) QVERIFY_OK((*store)->putSnapshot({seq, mine, "state " + std::to_string(seq)}));
+        for (std::uint64_t seq : {5u, 10u, 15u})
+            QVERIFY_OK((*store)->putSnapshot({seq, mine, "state " + std::to_string(seq)}));
         QCOMPARE((*(*store)->latestSnapshot(mine, 99))->seq, 15u);
         QCOMPARE((*(*store)->latestSnapshot(mine, 12))->bytes, std::string("state 10"));
         QVERIFY(!*(*store)->latestSnapshot(mine, 7));

@@ -37,11 +37,13 @@ struct Session {
         };
         const auto writer = *JournalWriter::create(*store, options);
         for (int i = 0; i < count; ++i) {
-            const auto name = writer->blobs()->put("result " + std::to_string(i) + std::string(3'000, static_cast<char>('a' + i)));
-            writer->append({{planned(1), {{1}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}}, [&](const Result<CommitInfo>& info) {
-                if (info && failures > 0) released = true;
-                if (info) acknowledged = info->lastSeq;
-            }});
+            const auto name =
+                writer->blobs()->put("result " + std::to_string(i) + std::string(3'000, static_cast<char>('a' + i)));
+            writer->append({{planned(1), {{1}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}},
+                            [&](const Result<CommitInfo>& info) {
+                                if (info && failures > 0) released = true;
+                                if (info) acknowledged = info->lastSeq;
+                            }});
             (void)writer->flush();
         }
     }
@@ -122,7 +124,8 @@ private slots:
             QVERIFY_OK(after);
             QVERIFY2((*after)->tip()->seq >= session.acknowledged, qPrintable(QString("round %1").arg(round)));
             const auto report = verifyWorkspace(image + "/w.skein", {}, place.options());
-            QVERIFY2(report && report->ok(), report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
+            QVERIFY2(report && report->ok(),
+                     report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
         }
         QVERIFY2(lost > rounds / 4, "no unflushed write was ever lost");
     }

@@ -54,7 +54,8 @@ Json valueFor(const Json& schema, int depth) {
     if (type == "string") {
         const Json shortest = schema.value("minLength", Json(0));
         std::string text = "SIMULATED";
-        while (shortest.is_number_unsigned() && text.size() < std::min<std::size_t>(shortest.get<std::size_t>(), 1'000)) text += " SIMULATED";
+        while (shortest.is_number_unsigned() && text.size() < std::min<std::size_t>(shortest.get<std::size_t>(), 1'000))
+            text += " SIMULATED";
         return text;
     }
     if (type == "boolean") return true;

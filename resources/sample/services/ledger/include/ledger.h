@@ -24,9 +24,9 @@ struct posting {
     int64_t amount_cents;
 };
 
-int ledger_open(struct ledger **book, const char *path);
-int ledger_append(struct ledger *book, const struct posting *postings, size_t count);
-int ledger_balance(struct ledger *book, uint64_t account, int64_t *cents);
-void ledger_close(struct ledger *book);
+int ledger_open(struct ledger** book, const char* path);
+int ledger_append(struct ledger* book, const struct posting* postings, size_t count);
+int ledger_balance(struct ledger* book, uint64_t account, int64_t* cents);
+void ledger_close(struct ledger* book);
 
 #endif

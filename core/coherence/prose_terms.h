@@ -1,0 +1,93 @@
+// What the prose extractor knows of words: hedges, names, the walk over a sentence, values in it, and the statement
+// that claims are emitted from. Thread: any; pure. For extract_prose.cpp alone.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/coherence/extract_code.h"
+#include "core/coherence/extract_prose.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+
+using Tokens = std::vector<Token>;
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list);
+/// Whether a sentence is a condition, an example, advice, the past or a plan, and so states nothing.
+bool hasHedge(const Tokens& tokens);
+/// "field", "parameter", "port": what a name is called, not the name.
+bool isKindWord(std::string_view word);
+bool isArticle(std::string_view word);
+bool isPlainIdentifier(std::string_view text);
+/// Whether a token can name a thing of the project.
+bool isName(const Token& token);
+std::string nameText(const Token& token);
+
+/// Walks over the tokens of one sentence.
+struct Walker {
+    const Tokens& tokens;
+    std::size_t at = 0;
+
+    const Token* peek(std::size_t ahead = 0) const {
+        return at + ahead < tokens.size() ? &tokens[at + ahead] : nullptr;
+    }
+    bool is(std::initializer_list<std::string_view> words, std::size_t ahead = 0) const {
+        const Token* token = peek(ahead);
+        return token != nullptr && token->kind != Token::Kind::Code && token->kind != Token::Kind::Quote &&
+               isOneOf(token->lower, words);
+    }
+    bool take(std::initializer_list<std::string_view> words) {
+        if (!is(words)) return false;
+        ++at;
+        return true;
+    }
+    bool takePhrase(std::initializer_list<std::string_view> words) {
+        std::size_t ahead = 0;
+        for (const auto word : words)
+            if (!is({word}, ahead++)) return false;
+        at += words.size();
+        return true;
+    }
+};
+
+/// A value at the walker that ends there: what follows is the end, punctuation or "by default". The name's unit applies
+/// to numbers without one.
+std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit);
+
+/// What a statement is about.
+struct Subject {
+    std::string written;
+    std::string owner;
+    int confidencePerMille = 1000;
+};
+
+/// One sentence and where its claims go.
+struct Statement {
+    const ProseContext& context;
+    const TextPiece& sentence;
+    ClaimSink& sink;
+    std::string environment;
+
+    void emit(const Subject& subject, std::string_view predicate, ClaimValue value,
+              Modality modality = Modality::Observed) const {
+        Finding finding =
+            proseFinding(context, subject.written, subject.owner, predicate, sentence.line, sentence.text);
+        finding.value = std::move(value);
+        finding.modality = modality;
+        finding.confidencePerMille = subject.confidencePerMille;
+        if (!environment.empty())
+            finding.scope =
+                scopeText(environment, scopePart(finding.scope, "component"), scopePart(finding.scope, "section"));
+        sink.add(std::move(finding));
+    }
+    void presence(const Subject& subject, Modality modality) const {
+        emit(subject, "presence", textValue(modalityName(modality)), modality);
+    }
+};
+
+}  // namespace skein::coherence

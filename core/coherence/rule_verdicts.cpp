@@ -1,0 +1,196 @@
+#include "core/coherence/rule_verdicts.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "core/base/text.h"
+#include "core/coherence/extract_code.h"
+#include "core/coherence/names.h"
+
+namespace skein::coherence {
+
+std::string groupOf(const Claim& claim) {
+    const auto& p = claim.predicate;
+    if (p == "value" || p == "default" || p == "max" || p == "min" || p == "values") return "amount";
+    return p;
+}
+
+Verdict clash(RuleIndex rule, std::string reason) { return {Agreement::Different, rule, std::move(reason)}; }
+
+std::string placeOf(const Claim& claim) {
+    if (claim.evidence.empty() || claim.evidence.front().path.empty()) return "an output";
+    return claim.evidence.front().path + ":" + std::to_string(claim.evidence.front().lines.first);
+}
+
+namespace {
+
+std::string valueOf(const Claim& claim) { return describeValue(claim.value); }
+
+std::string nameOf(const Claim& a, const Claim& b) {
+    return a.subject.size() >= b.subject.size() ? a.subject : b.subject;
+}
+
+std::string sides(const Claim& a, const std::string& x, const Claim& b, const std::string& y) {
+    return x + " in " + placeOf(a) + ", " + y + " in " + placeOf(b);
+}
+
+bool isMember(const std::string& set, const std::string& value) {
+    for (const auto member : split(set, '|'))
+        if (toLowerAscii(member) == toLowerAscii(value)) return true;
+    return false;
+}
+
+Verdict compareSets(const Claim& a, const Claim& b) {
+    std::set<std::string> x, y;
+    for (const auto member : split(a.value.text, '|')) x.insert(toLowerAscii(member));
+    for (const auto member : split(b.value.text, '|')) y.insert(toLowerAscii(member));
+    if (x == y) return {Agreement::Equal, EnumClash, {}};
+    std::size_t common = 0;
+    std::string difference;
+    for (const auto& member : x) {
+        if (y.count(member) > 0) ++common;
+        else difference += (difference.empty() ? "" : ", ") + member;
+    }
+    for (const auto& member : y)
+        if (x.count(member) == 0) difference += (difference.empty() ? "" : ", ") + member;
+    // Without a common half these are two lists that merely share a name.
+    if (common * 2 < std::max(x.size(), y.size())) return {};
+    return clash(EnumClash, "the allowed values of " + nameOf(a, b) + " differ in " + difference + ": " +
+                                sides(a, a.value.text, b, b.value.text));
+}
+
+Verdict compareAmounts(const Claim& a, const Claim& b) {
+    const auto& p = a.predicate;
+    const auto& q = b.predicate;
+    if (p == "values" && q == "values") return compareSets(a, b);
+    if (p == "values" || q == "values") {
+        const Claim& set = p == "values" ? a : b;
+        const Claim& value = &set == &a ? b : a;
+        if (value.value.type != ClaimValue::Type::Text || (value.predicate != "value" && value.predicate != "default"))
+            return {};
+        if (isMember(set.value.text, value.value.text)) return {Agreement::Equal, EnumClash, {}};
+        return clash(EnumClash, valueOf(value) + " in " + placeOf(value) + " is none of the allowed values of " +
+                                    nameOf(a, b) + " in " + placeOf(set) + ": " + set.value.text);
+    }
+    const bool limitA = p == "max" || p == "min", limitB = q == "max" || q == "min";
+    if (limitA != limitB) {
+        const Claim& limit = limitA ? a : b;
+        const Claim& value = limitA ? b : a;
+        const auto order = orderValues(value.value, limit.value);
+        if (!order) return {};
+        const bool outside = limit.predicate == "max" ? *order > 0 : *order < 0;
+        // Inside its limit a value neither contradicts nor supports.
+        if (!outside) return {};
+        return clash(LimitClash, nameOf(a, b) + ": " + valueOf(value) + " in " + placeOf(value) + " is outside the " +
+                                     (limit.predicate == "max" ? "maximum " : "minimum ") + valueOf(limit) + " in " +
+                                     placeOf(limit));
+    }
+    if (limitA && p != q) {
+        const Claim& high = p == "max" ? a : b;
+        const Claim& low = p == "max" ? b : a;
+        const auto order = orderValues(low.value, high.value);
+        if (!order || *order <= 0) return {};
+        return clash(LimitClash,
+                     nameOf(a, b) + ": the minimum " + valueOf(low) + " is above the maximum " + valueOf(high));
+    }
+    const auto agreement = compareValues(a.value, b.value);
+    if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
+    const std::string what = limitA                             ? (p == "max" ? "maximum of " : "minimum of ")
+                             : p == "default" && q == "default" ? "default of "
+                                                                : "value of ";
+    return clash(DifferentValue, "the " + what + nameOf(a, b) + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
+}
+
+struct Names {
+    std::vector<std::pair<std::string, bool>> names;  ///< normalised words, optional
+    bool open = false;
+};
+
+Names namesOf(const ClaimValue& signature) {
+    Names out;
+    std::string_view text = signature.text;
+    if (text.size() < 2) return out;
+    for (auto part : split(text.substr(1, text.size() - 2), ',')) {
+        part = trim(part);
+        if (part == "...") {
+            out.open = true;
+            continue;
+        }
+        const bool optional = part.ends_with("?");
+        if (optional) part.remove_suffix(1);
+        std::string words;
+        for (const auto& word : wordsOf(part)) words += word + " ";
+        if (!words.empty()) out.names.emplace_back(words, optional);
+    }
+    return out;
+}
+
+/// `stated` describes how `defined` is called.
+Verdict compareSignatures(const Claim& stated, const Claim& defined) {
+    const Names said = namesOf(stated.value), real = namesOf(defined.value);
+    std::size_t common = 0;
+    std::string extra, missing;
+    for (const auto& [name, optional] : said.names) {
+        const bool found = std::any_of(real.names.begin(), real.names.end(),
+                                       [&, &n = name](const auto& entry) { return entry.first == n; });
+        if (found) ++common;
+        else extra += (extra.empty() ? "" : ", ") + std::string(trim(name));
+    }
+    for (const auto& [name, optional] : real.names) {
+        const bool found = std::any_of(said.names.begin(), said.names.end(),
+                                       [&, &n = name](const auto& entry) { return entry.first == n; });
+        if (!found && !optional && !said.open) missing += (missing.empty() ? "" : ", ") + std::string(trim(name));
+    }
+    // Other names for the same places are usual in texts about C; only a text that uses the real ones can be wrong.
+    if (common == 0 || common * 2 < said.names.size()) return {};
+    if (real.open) extra.clear();
+    if (extra.empty() && missing.empty()) return {Agreement::Equal, SignatureMismatch, {}};
+    std::string reason = "the parameters of " + nameOf(stated, defined) + " do not match";
+    if (!extra.empty()) reason += "; " + extra + " is not in the definition";
+    if (!missing.empty()) reason += "; " + missing + " is needed but not named";
+    return clash(SignatureMismatch, reason + ": " + sides(stated, stated.value.text, defined, defined.value.text));
+}
+
+Verdict compareTypes(const Claim& a, const Claim& b) {
+    const auto& x = a.value.text;
+    const auto& y = b.value.text;
+    if (x == y) return {Agreement::Equal, TypeClash, {}};
+    const auto numeric = [](const std::string& t) { return t == "integer" || t == "float" || t == "number"; };
+    if (numeric(x) && numeric(y) && (x == "number" || y == "number")) return {Agreement::Equal, TypeClash, {}};
+    const RuleIndex rule = a.predicate == "returns" ? ReturnClash : TypeClash;
+    const bool plain = !typeClass(x).empty() && !typeClass(y).empty();
+    if (!plain) return {};
+    return clash(rule, std::string(rule == ReturnClash ? "the result of " : "the type of ") + nameOf(a, b) +
+                           " differs: " + sides(a, x, b, y));
+}
+
+/// Two claims of one group about one thing; `a` is the statement when only one is.
+
+}  // namespace
+
+Verdict compareMeanings(const Claim& a, const Claim& b) {
+    const std::string group = groupOf(a);
+    if (group == "amount") return compareAmounts(a, b);
+    if (group == "type" || group == "returns") return compareTypes(a, b);
+    if (group == "presence") {
+        if (a.value.text == b.value.text) return {Agreement::Equal, PresenceClash, {}};
+        return clash(PresenceClash, nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text));
+    }
+    if (group == "signature") return compareSignatures(a, b);
+    if (group == "exists" || a.value.type == ClaimValue::Type::Boolean) {
+        const auto agreement = compareValues(a.value, b.value);
+        return agreement == Agreement::Different
+                   ? clash(DifferentValue, nameOf(a, b) + ": " + sides(a, valueOf(a), b, valueOf(b)))
+                   : Verdict{agreement, DifferentValue, {}};
+    }
+    if (a.predicate != b.predicate) return {};
+    const auto agreement = compareValues(a.value, b.value);
+    // Predicates that this version has no rule for come from structured outputs; there the producer says what is
+    // single-valued.
+    if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
+    if (a.basis != "output" || b.basis != "output") return {};
+    return clash(DifferentValue, nameOf(a, b) + " " + a.predicate + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
+}
+
+}  // namespace skein::coherence

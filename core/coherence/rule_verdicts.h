@@ -1,0 +1,68 @@
+// What comparing the values of two claims gives, rule by rule. Thread: any; pure. For rules.cpp alone.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "core/coherence/rules.h"
+#include "core/coherence/values.h"
+
+namespace skein::coherence {
+
+/// Positions in ruleTable.
+enum RuleIndex {
+    DifferentValue,
+    LimitClash,
+    EnumClash,
+    PresenceClash,
+    TypeClash,
+    SignatureMismatch,
+    ReturnClash,
+    RemovedButDefined,
+    IdentifierOptional
+};
+
+inline constexpr std::array<Rule, 9> ruleTable{
+    {{"different-value", "Different values for one thing",
+      "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when "
+      "the units "
+      "cannot be compared, when a configuration merely overrides a default in code, and when several things share the "
+      "name."},
+     {"limit-clash", "A value outside its limit",
+      "A value or default lies above the stated maximum or below the stated minimum."},
+     {"enum-clash", "Different sets of allowed values",
+      "Two claims list different allowed values, or a value is not in the list."},
+     {"presence-clash", "Required, optional or forbidden",
+      "One claim says that something must be given, the other that it may be left out or must not be given."},
+     {"type-clash", "Different types", "Two claims give types that no value has both of, such as integer and string."},
+     {"signature-mismatch", "Parameters do not match",
+      "A description of a call names a parameter that the definition does not have, or leaves out one that it needs. "
+      "Silent "
+      "unless at least half of the names agree, and when any overload fits."},
+     {"return-clash", "Different results", "A description and a definition give results of different basic types."},
+     {"removed-but-defined", "Said to be gone, but defined",
+      "A text says that a name was removed or renamed, and the name is still defined."},
+     {"identifier-optional", "An identifier that is returned but not demanded",
+      "One operation returns the identifier of what it made, and another operation on the same thing takes it as "
+      "optional."}}};
+
+/// What comparing two claims gives.
+struct Verdict {
+    Agreement agreement = Agreement::Unknown;
+    RuleIndex rule = DifferentValue;
+    std::string reason;
+};
+
+/// Which claims can be compared at all: those of one group.
+std::string groupOf(const Claim& claim);
+
+/// A contradiction by this rule, with its reason in words.
+Verdict clash(RuleIndex rule, std::string reason);
+
+/// "src/a.c:12" of the first piece of evidence, or "an output".
+std::string placeOf(const Claim& claim);
+
+/// Compares what two claims about the same thing say, by the rules for their predicates.
+Verdict compareMeanings(const Claim& a, const Claim& b);
+
+}  // namespace skein::coherence

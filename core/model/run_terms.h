@@ -1,0 +1,158 @@
+// The words that events, commands and state share: reasons, outcomes, decisions, usage, targets and the shape of a
+// task. Thread: any; values only. Each enum has one table of names for its JSON.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/record.h"
+#include "core/model/task.h"
+
+namespace skein {
+
+template <>
+struct EnumNames<ConflictPolicy> {
+    static constexpr NameTable<ConflictPolicy, 4> table{{{ConflictPolicy::Ask, "ask"},
+                                                         {ConflictPolicy::Newer, "newer"},
+                                                         {ConflictPolicy::Evidence, "evidence"},
+                                                         {ConflictPolicy::Vote, "vote"}}};
+};
+
+/// What part a task plays: ordinary work, or the assembler that is never gated by conflicts.
+enum class TaskRole { Work, Assembler };
+template <>
+struct EnumNames<TaskRole> {
+    static constexpr NameTable<TaskRole, 2> table{{{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}}};
+};
+
+/// Why a run admits no new attempts.
+enum class HoldReason { Person, Budget, Disk };
+template <>
+struct EnumNames<HoldReason> {
+    static constexpr NameTable<HoldReason, 3> table{
+        {{HoldReason::Person, "person"}, {HoldReason::Budget, "budget"}, {HoldReason::Disk, "disk"}}};
+};
+
+enum class StopMode { Drain, Now };
+template <>
+struct EnumNames<StopMode> {
+    static constexpr NameTable<StopMode, 2> table{{{StopMode::Drain, "drain"}, {StopMode::Now, "now"}}};
+};
+
+/// How a run came to rest. Blocked: only tasks that wait for a person are left.
+enum class RunOutcome { Done, Failed, Blocked, Held, Stopped };
+template <>
+struct EnumNames<RunOutcome> {
+    static constexpr NameTable<RunOutcome, 5> table{{{RunOutcome::Done, "done"},
+                                                     {RunOutcome::Failed, "failed"},
+                                                     {RunOutcome::Blocked, "blocked"},
+                                                     {RunOutcome::Held, "held"},
+                                                     {RunOutcome::Stopped, "stopped"}}};
+};
+
+enum class StepKind { Model, Tool, Check };
+template <>
+struct EnumNames<StepKind> {
+    static constexpr NameTable<StepKind, 3> table{
+        {{StepKind::Model, "model"}, {StepKind::Tool, "tool"}, {StepKind::Check, "check"}}};
+};
+
+/// How a step or an attempt ended. Rejected: a check refused the output. Unknown: nobody can tell whether it ran.
+/// Cancelled, of an attempt: ended by us (stop, budget, amendment, restart, changed inputs); never counts as a failure.
+enum class StepOutcome { Ok, Rejected, Retryable, Fatal, Truncated, Cancelled, Unknown };
+template <>
+struct EnumNames<StepOutcome> {
+    static constexpr NameTable<StepOutcome, 7> table{{{StepOutcome::Ok, "ok"},
+                                                      {StepOutcome::Rejected, "rejected"},
+                                                      {StepOutcome::Retryable, "retryable"},
+                                                      {StepOutcome::Fatal, "fatal"},
+                                                      {StepOutcome::Truncated, "truncated"},
+                                                      {StepOutcome::Cancelled, "cancelled"},
+                                                      {StepOutcome::Unknown, "unknown"}}};
+};
+
+/// What was decided about a conflict.
+enum class Decision { TakeA, TakeB, Neither, NotAConflict, OwnText };
+template <>
+struct EnumNames<Decision> {
+    static constexpr NameTable<Decision, 5> table{{{Decision::TakeA, "a"},
+                                                   {Decision::TakeB, "b"},
+                                                   {Decision::Neither, "neither"},
+                                                   {Decision::NotAConflict, "not-a-conflict"},
+                                                   {Decision::OwnText, "own-text"}}};
+};
+
+/// Who decided.
+enum class Decider { Person, Policy };
+template <>
+struct EnumNames<Decider> {
+    static constexpr NameTable<Decider, 2> table{{{Decider::Person, "person"}, {Decider::Policy, "policy"}}};
+};
+
+/// Why a finished task has to run again.
+enum class InvalidationCause { Resolution, Dependency, Person, Amendment };
+template <>
+struct EnumNames<InvalidationCause> {
+    static constexpr NameTable<InvalidationCause, 4> table{{{InvalidationCause::Resolution, "resolution"},
+                                                            {InvalidationCause::Dependency, "dependency"},
+                                                            {InvalidationCause::Person, "person"},
+                                                            {InvalidationCause::Amendment, "amendment"}}};
+};
+
+/// Tokens of one step as the provider reported them; `measured` is false for estimates.
+struct Usage {
+    TokenCount inputUncached, cacheRead, cacheWrite, output, reasoning;
+    bool measured = false;
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("in", s.inputUncached);
+        visit("cache_read", s.cacheRead);
+        visit("cache_write", s.cacheWrite);
+        visit("out", s.output);
+        visit("reasoning", s.reasoning);
+        visit("measured", s.measured);
+    }
+    TokenCount totalIn() const { return inputUncached + cacheRead + cacheWrite; }
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
+/// Who is called: catalogue identifiers, never a key or an address.
+struct Target {
+    std::string provider;  ///< "offline", "openai-chat", ... [A-Za-z0-9._:/-]{1,128}
+    std::string model;
+    bool idempotent = false;  ///< honours our idempotency key: an unknown outcome may be asked for again
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("provider", s.provider);
+        visit("model", s.model);
+        visit("idempotent", s.idempotent);
+    }
+    friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// The part of a task that decisions need; the whole TaskSpec is in the blob.
+struct TaskShape {
+    TaskNo task;
+    std::string kind;  ///< identifier of 1-40 characters [a-z0-9_-]
+    TaskRole role = TaskRole::Work;
+    std::vector<TaskNo> needs;
+    std::int32_t priority = 0;
+    Duration estimate;  ///< wall time of one attempt
+    MicroUsd estimatedCost;
+    BlobRef spec;  ///< canonical JSON of the TaskSpec
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("task", s.task);
+        visit("kind", s.kind);
+        visit("role", s.role);
+        visit("needs", s.needs);
+        visit("priority", s.priority);
+        visit("estimate", s.estimate);
+        visit("estimated_cost", s.estimatedCost);
+        visit("spec", s.spec);
+    }
+    friend bool operator==(const TaskShape&, const TaskShape&) = default;
+};
+
+}  // namespace skein
