@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("skein"));
     QApplication::setApplicationVersion(QStringLiteral(SKEIN_VERSION));
     QApplication::setApplicationDisplayName(QStringLiteral("Skein"));
-    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.skein.Skein"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("dev.skein.Skein"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/skein.svg")));
     ui::English english;
     QCoreApplication::installTranslator(&english);
