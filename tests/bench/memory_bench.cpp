@@ -1,0 +1,173 @@
+// Taking real headers into memory, and packing windows out of a large memory.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "core/base/hash.h"
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/context/assemble.h"
+#include "core/memory/manifest.h"
+#include "core/memory/segment.h"
+#include "core/model/event.h"
+#include "core/runtime/index/sqlite_index.h"
+#include "core/runtime/ingest/ctags_process.h"
+#include "core/runtime/store/journal_writer.h"
+#include "tests/bench/figures.h"
+
+namespace skein::bench {
+namespace {
+
+constexpr const char* headers = "/usr/include";
+constexpr const char* indexName = "00000000000000000000000000000001";
+constexpr std::size_t searchHits = 60;       // as the executor asks
+
+struct Header {
+    std::string path, text, language;
+    std::vector<memory::CtagsTag> tags;
+};
+
+/// The first headers by path, whole, until `bytes` are reached, with their tags: ctags is not what is measured.
+Result<std::vector<Header>> readHeaders(std::size_t bytes) {
+    namespace fs = std::filesystem;
+    std::vector<std::string> paths;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(headers, fs::directory_options::skip_permission_denied, error), end; at != end && !error; at.increment(error))
+        if (at->is_regular_file(error)) paths.push_back(at->path().string());
+    std::sort(paths.begin(), paths.end());
+    SKEIN_TRY(const auto ctags, runtime::CtagsProcess::start("ctags"));
+    std::vector<Header> found;
+    std::size_t total = 0;
+    // Every n-th, so that a part of the tree is like the whole.
+    const std::size_t stride = std::max<std::size_t>(1, paths.size() / 4'000);
+    for (std::size_t i = 0; i < paths.size() && total < bytes; i += stride) {
+        auto text = readFile(paths[i]);
+        if (!text || text->empty() || text->size() > (1u << 20)) continue;
+        Header header{paths[i].substr(std::string_view(headers).size() + 1), std::move(*text), {}, {}};
+        header.language = memory::languageOf(header.path, header.text);
+        if (memory::formOf(header.language) == memory::FileForm::Code) {
+            SKEIN_TRY(header.tags, ctags->tags(header.path, header.text, 30'000, nullptr));
+        }
+        total += header.text.size();
+        found.push_back(std::move(header));
+    }
+    if (found.empty()) return fail(ErrorCode::NotFound, std::string(headers) + ": no headers to take in");
+    return found;
+}
+
+SourceFile fileOf(const std::string& path, const std::string& language, std::string_view text) {
+    return {path, language, text.size(), memory::LineTable(text).count(), sha256(text)};
+}
+
+Result<void> measureIngest(const Setting& setting, Figures& figures) {
+    SKEIN_TRY(const auto files, readHeaders(setting.quick ? 4u << 20 : 16u << 20));
+    std::size_t bytes = 0, atoms = 0;
+    for (const auto& file : files) bytes += file.text.size();
+    const auto megabytes = static_cast<double>(bytes) / 1e6;
+
+    SKEIN_TRY(auto store, runtime::WorkspaceStore::open(setting.folder + "/ingest.skein", runtime::OpenMode::CreateOrWrite));
+    SKEIN_TRY(const auto journal, runtime::JournalWriter::create(std::move(store), {}));
+    SKEIN_TRY(const auto index, runtime::SqliteIndex::open(setting.folder + "/ingest.sqlite", indexName));
+    double parse = 0, keep = 0, words = 0;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto& file = files[i];
+        double started = processSeconds();
+        const auto cut = memory::segment({file.path, file.text, file.language, file.tags});
+        const auto manifest = memory::makeManifest(fileOf(file.path, file.language, file.text), cut);
+        atoms += cut.size();
+        parse += processSeconds() - started;
+        started = processSeconds();
+        event::SourceRecorded recorded;
+        recorded.manifest = {journal->blobs()->put(canonicalJsonOrAssert(manifest))};
+        recorded.content = {journal->blobs()->put(file.text)};
+        recorded.atoms = static_cast<std::uint32_t>(cut.size());
+        const Event event = recorded;
+        journal->append({{{Instant{1}, std::string(eventKind(event)), eventVersion(event), eventData(event)}}, {}});
+        keep += processSeconds() - started;
+        started = processSeconds();
+        SKEIN_CHECK(index->applyFile(i + 1, manifest, file.text));
+        words += processSeconds() - started;
+    }
+    double started = processSeconds();
+    SKEIN_CHECK(journal->flush());
+    keep += processSeconds() - started;
+    started = processSeconds();
+    SKEIN_CHECK(index->commit());
+    words += processSeconds() - started;
+
+    const auto size = fmt::format("{:.1f} MB, {} headers of {}, {} atoms; per processor second, ctags excluded", megabytes, files.size(), headers, atoms);
+    figures.add({"ingest: parse, store and index", megabytes / (parse + keep + words), "MB/s", size, 0, Bound::AtLeast, 10});
+    figures.add({"ingest: parse alone", megabytes / parse, "MB/s", "segment and manifest"});
+    figures.add({"ingest: store alone", megabytes / keep, "MB/s", "blobs and events (the writer's thread overlaps: a share of its time may count elsewhere)"});
+    figures.add({"ingest: word index alone", megabytes / words, "MB/s", "SqliteIndex::applyFile and commit"});
+    return journal->close();
+}
+
+/// Words with the frequencies of a real vocabulary (Zipf): the r-th most common is about 1/r as common.
+class Vocabulary {
+public:
+    std::string word() {
+        m_draw = m_draw * 6364136223846793005ull + 1442695040888963407ull;
+        const double uniform = static_cast<double>(m_draw >> 11) / 9007199254740992.0;
+        return name(static_cast<std::uint64_t>(std::exp(uniform * std::log(30'000.0))));
+    }
+    std::string sentence(int words) {
+        std::string text;
+        for (int i = 0; i < words; ++i) text += (i == 0 ? "" : " ") + word();
+        return text + ".";
+    }
+
+private:
+    static std::string name(std::uint64_t rank) {
+        static constexpr std::string_view syllables[] = {"ka", "lo", "mi", "ren", "tos", "vel", "dur", "pan", "sig", "har", "bex", "nol", "wit", "cra", "fum", "jed"};
+        std::string text;
+        for (std::uint64_t rest = rank + 16; rest > 0; rest /= 16) text += syllables[rest % 16];
+        return text;
+    }
+    std::uint64_t m_draw = 42;
+};
+
+Result<void> measureWindows(const Setting& setting, Figures& figures) {
+    const std::size_t wanted = setting.quick ? 20'000 : 100'000;
+    SKEIN_TRY(const auto index, runtime::SqliteIndex::open(setting.folder + "/windows.sqlite", indexName));
+    Vocabulary vocabulary;
+    std::size_t atoms = 0;
+    for (std::size_t file = 0; atoms < wanted; ++file) {
+        std::string text;
+        for (int section = 0; section < 100; ++section)
+            text += fmt::format("## {}\n\n{} {}\n\n", vocabulary.sentence(3), vocabulary.sentence(14), vocabulary.sentence(18));
+        const auto path = fmt::format("notes/part{}/page{}.md", file % 40, file);
+        const auto cut = memory::segment({path, text, "Markdown", {}});
+        SKEIN_CHECK(index->applyFile(file + 1, memory::makeManifest(fileOf(path, "Markdown", text), cut), text));
+        atoms += cut.size();
+    }
+    SKEIN_CHECK(index->commit());
+    std::vector<double> times;
+    double tokens = 0;
+    for (int i = 0; i < (setting.quick ? 100 : 400); ++i) {
+        context::WindowRequest request;
+        request.task.id = fmt::format("t-{}", i);
+        request.task.title = vocabulary.sentence(4);
+        request.task.instruction = vocabulary.sentence(12);
+        const double started = secondsNow();
+        SKEIN_TRY(request.hits, index->search(context::searchQueryFor(request.task), searchHits, {}));
+        SKEIN_TRY(const auto window, context::assembleWindow(request));
+        times.push_back(secondsNow() - started);
+        tokens += static_cast<double>(window.totalTokens.value);
+    }
+    const auto size = fmt::format("{} atoms, {} windows of {:.0f} tokens on average", atoms, times.size(), tokens / static_cast<double>(times.size()));
+    figures.add({"context window, median", quantile(times, 0.5) * 1e3, "ms", size, 0, Bound::AtMost, 5});
+    figures.add({"context window, p99", quantile(times, 0.99) * 1e3, "ms", size, 0, Bound::AtMost, 25});
+    return {};
+}
+
+}  // namespace
+
+Result<void> measureMemory(const Setting& setting, Figures& figures) {
+    SKEIN_CHECK(measureIngest(setting, figures));
+    return measureWindows(setting, figures);
+}
+
+}  // namespace skein::bench
