@@ -33,11 +33,14 @@ Result<void> checkOutputFolder(const std::string& folder) {
     if (!fs::exists(folder, error)) return {};
     if (!fs::is_directory(folder, error)) return fail(ErrorCode::Denied, folder + ": expected a folder");
     if (fs::exists(fs::path(folder) / markerName, error)) return {};
-    const auto first = fs::directory_iterator(folder, error);
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        // A marker half written when the process was killed is ours as well.
+        if (entry.path().filename().string().starts_with(markerName)) continue;
+        return fail(ErrorCode::Denied, folder + ": holds '" + entry.path().filename().string() +
+                                           "' and was not made by Skein; give an empty or new folder");
+    }
     if (error) return fail(ErrorCode::Io, folder + ": cannot read: " + error.message());
-    if (first == fs::directory_iterator()) return {};
-    return fail(ErrorCode::Denied, folder + ": holds '" + first->path().filename().string() +
-                                       "' and was not made by Skein; give an empty or new folder");
+    return {};
 }
 
 Result<DeliverableOrigin> readOrigin(const std::string& folder) {

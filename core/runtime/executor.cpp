@@ -32,7 +32,9 @@ Result<ProviderChoice> providerFromOptions(const Json& options) {
 Executor::Executor(ExecutorWorld world, Report report)
     : m_world(std::move(world)),
       m_report(std::move(report)),
-      m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {}
+      m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {
+    m_world.indexer.onArrival([this] { retryComparisons(); });
+}
 
 Executor::~Executor() { m_pool.reset(); }
 

@@ -85,11 +85,13 @@ private:
     BlobRef put(std::string bytes) const { return {m_world.sink.put(std::move(bytes))}; }
     Digest keyed(std::string_view bytes) const { return keyedDigest(m_world.digestKey, bytes); }
     report::StepFinished failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const;
+    void retryComparisons();
     void setActive(const StepRef& step, bool active);
 
     ExecutorWorld m_world;
     Report m_report;
     mutable std::mutex m_mutex;
+    std::vector<effect::CompareClaims> m_waiting;  ///< comparisons whose turn has not come
     std::set<StepRef> m_active;
     std::set<StepRef> m_cancelled;
     std::map<StepRef, ModelCallId> m_calls;

@@ -54,6 +54,15 @@ void Executor::perform(const effect::ExtractClaims& e) {
 // like one while part of the claims was missing lapses. Side A is the claim of the task that comes first in the plan.
 void Executor::perform(const effect::CompareClaims& e) {
     const RunId run = e.attempt.run;
+    {
+        // Claims about the same things are compared in the order in which they were recorded: what the earlier
+        // comparison found is then known here, and can lapse where this task's claims show that it was none.
+        const std::scoped_lock lock(m_mutex);
+        if (m_world.facts.earlierComparison(run, e.attempt.task, e.recordedAt)) {
+            m_waiting.push_back(e);
+            return;
+        }
+    }
     report::ClaimsCompared compared;
     compared.attempt = e.attempt;
     compared.revision = e.revision;
@@ -110,6 +119,15 @@ void Executor::perform(const effect::CompareClaims& e) {
             !found.contains(contestedPair(conflict.a, conflict.b)))
             compared.lapsed.push_back(conflict.conflict);
     m_report(std::move(compared));
+}
+
+void Executor::retryComparisons() {
+    std::vector<effect::CompareClaims> waiting;
+    {
+        const std::scoped_lock lock(m_mutex);
+        waiting.swap(m_waiting);
+    }
+    for (auto& comparison : waiting) m_pool->submit([this, comparison] { perform(comparison); });
 }
 
 void Executor::perform(const effect::FindAffected& e) {

@@ -67,9 +67,11 @@ void Facts::load(const State& state) {
     for (const auto& run : state.runs) {
         takeRun(run.run, run.goal, run.options, run.onConflict);
         for (const auto& task : run.tasks)
-            if (task.current && task.current->claims)
+            if (task.current && task.current->claims) {
                 takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
-            else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
+                if (task.current->stage == AttemptStage::Comparing)
+                    m_comparing[{run.run, task.shape.task}] = task.current->claimsRecordedAt;
+            } else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
 }
@@ -78,9 +80,14 @@ void Facts::take(const CommittedEvent& committed) {
     std::visit(
         [&]<class E>(const E& e) {
             if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
-            else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
+            else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) {
                 takeClaims(e.run, e.task, e.claims, committed.sequence);
-            else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
+                const std::scoped_lock lock(m_mutex);
+                m_comparing[{e.run, e.task}] = committed.sequence;
+            } else if constexpr (std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::AttemptFailed>) {
+                const std::scoped_lock lock(m_mutex);
+                m_comparing.erase({e.run, e.task});
+            } else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
                 ConflictState opened;
                 opened.conflict = e.conflict;
                 opened.run = e.run;
@@ -276,6 +283,21 @@ std::set<TaskNo> Facts::disputedTasks(RunId run) const {
             for (const auto& held : supporters(run, conflict.key, *claim)) tasks.insert(TaskNo{held.task});
     }
     return tasks;
+}
+
+bool Facts::earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto own = m_claims.find({run, task});
+    if (own == m_claims.end()) return false;
+    for (const auto& [address, sequence] : m_comparing) {
+        if (address.first != run || address.second == task || sequence >= recordedAt) continue;
+        for (const auto& held : own->second.claims)
+            for (const auto& key : coherence::candidateKeys(held.claim))
+                if (const auto sharing = m_byKey.find({run, key.text});
+                    sharing != m_byKey.end() && sharing->second.contains(address.second))
+                    return true;
+    }
+    return false;
 }
 
 bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b) const {

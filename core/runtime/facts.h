@@ -68,6 +68,9 @@ public:
     ConflictFacts canonical(const ConflictFacts& conflict) const;
     /// Tasks that make a claim of either side of an open conflict of the run.
     std::set<TaskNo> disputedTasks(RunId run) const;
+    /// Whether a task whose claims share a key with these, and were recorded before `recordedAt`, is still being
+    /// compared.
+    bool earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) const;
     /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run.
     bool pairKnown(RunId run, const Claim& a, const Claim& b) const;
     /// Atoms that are evidence of claims in open conflicts of the run: left out of windows.
@@ -89,6 +92,7 @@ private:
     std::map<RunId, RunFacts> m_runs;
     std::map<std::pair<RunId, TaskNo>, TaskClaims> m_claims;
     std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
+    std::map<std::pair<RunId, TaskNo>, std::uint64_t> m_comparing;  ///< recorded and not finished, with the sequence
     std::map<ConflictId, ConflictFacts> m_conflicts;
     std::map<std::string, std::set<ConflictId>> m_pairs;  ///< contestedPair -> conflicts
     std::set<std::string> m_superseded;  ///< key and value that a resolution dropped; they stay dropped in later runs

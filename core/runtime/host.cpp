@@ -206,9 +206,10 @@ Host::~Host() {
     impl.wake.notify_all();
     if (impl.engineThread.joinable()) impl.engineThread.join();
     if (impl.journal) static_cast<void>(impl.journal->close());
-    impl.indexer.reset();  // lets workers that wait for it go
+    if (impl.indexer) impl.indexer->stop();  // lets workers that wait for it go; they still ask it questions
     impl.models.reset();
     impl.executor.reset();
+    impl.indexer.reset();
 }
 
 void Host::submit(Input input, std::function<void(Result<Receipt>)> answer) {

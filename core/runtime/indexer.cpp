@@ -14,7 +14,9 @@ constexpr std::size_t catchUpBatch = 5'000;  // entries read at a time; keeps ev
 Indexer::Indexer(SqliteIndex& index, Facts& facts, BlobSource blobs)
     : m_index(index), m_facts(facts), m_blobs(std::move(blobs)) {}
 
-Indexer::~Indexer() {
+Indexer::~Indexer() { stop(); }
+
+void Indexer::stop() {
     {
         const std::scoped_lock lock(m_mutex);
         m_ending = true;
@@ -98,10 +100,13 @@ void Indexer::work() {
             }
         if (result) result = m_index.setThrough(through);
         if (result) result = m_index.commit();
-        const std::scoped_lock lock(m_mutex);
-        m_through = through;
-        if (!result && !m_failure) m_failure = std::move(result).error();
-        m_arrived.notify_all();
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_through = through;
+            if (!result && !m_failure) m_failure = std::move(result).error();
+            m_arrived.notify_all();
+        }
+        if (m_listener) m_listener();
     }
 }
 

@@ -27,6 +27,12 @@ public:
     Result<void> catchUp(const State& state, const WorkspaceReader& reader,
                          const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
+    /// Called on the indexer's thread after each batch has arrived in the projections. Set before the first push.
+    void onArrival(std::function<void()> listener) { m_listener = std::move(listener); }
+
+    /// Ends the thread and lets everybody go who waits; questions are still answered.
+    void stop();
+
     void push(EventBatch batch);
     /// Blocks until everything up to `sequence` is in the projections. False when the indexer ended or failed.
     bool waitFor(std::uint64_t sequence);
@@ -51,6 +57,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;  ///< newest shape of each planned task
     std::condition_variable m_wake, m_arrived;
+    std::function<void()> m_listener;
     std::deque<EventBatch> m_queue;
     std::uint64_t m_through = 0;
     bool m_ending = false;
