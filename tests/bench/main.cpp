@@ -18,11 +18,12 @@ struct Section {
     const char* name;
     skein::Result<void> (*measure)(const Setting&, Figures&);
 };
-constexpr Section sections[] = {{"engine", skein::bench::measureEngine},
+// Runs come first: Linux counts the memory of the starting process into the peak of the started one.
+constexpr Section sections[] = {{"runs", skein::bench::measureRuns},
+                                {"engine", skein::bench::measureEngine},
                                 {"journal", skein::bench::measureJournal},
                                 {"memory", skein::bench::measureMemory},
-                                {"layout", skein::bench::measureLayout},
-                                {"runs", skein::bench::measureRuns}};
+                                {"layout", skein::bench::measureLayout}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
