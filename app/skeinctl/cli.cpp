@@ -40,21 +40,21 @@ Result<std::uint32_t> parseRun(const std::string& text) {
     return number;
 }
 
-namespace {
-
 /// Whatever keeps a workspace from being opened or written is told with exit status 5 (cli.md); the words stay.
 Failure unusable(Error error) {
     if (error.code == ErrorCode::InvalidInput || error.code == ErrorCode::Io) error.code = ErrorCode::Damaged;
     return Failure(std::move(error));
 }
 
-}  // namespace
+Result<std::shared_ptr<runtime::WorkspaceReader>> openReader(const std::string& workspace) {
+    auto reader = runtime::WorkspaceReader::open(workspace);
+    if (!reader) return unusable(std::move(reader).error());
+    return reader;
+}
 
 Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, bool needsRun) {
     Opened opened;
-    auto reader = runtime::WorkspaceReader::open(workspace);
-    if (!reader) return unusable(std::move(reader).error());
-    opened.reader = std::move(*reader);
+    SKEIN_TRY(opened.reader, openReader(workspace));
     SKEIN_TRY(opened.state, opened.reader->fold());
     if (opened.state.runs.empty()) {
         if (needsRun) return fail(ErrorCode::NotFound, workspace + ": holds no run yet; start one with `skeinctl run`");

@@ -41,6 +41,11 @@ void warn(const std::string& line);
 bool confirm(const std::string& question);
 bool onTerminal();
 
+/// The error with which a workspace that cannot be opened or written ends: exit status 5, the words stay.
+Failure unusable(Error error);
+/// Opens for reading. Errors end with exit status 5, a missing file with 2.
+Result<std::shared_ptr<runtime::WorkspaceReader>> openReader(const std::string& workspace);
+
 /// Opens for reading, folds the journal, finds the run (0: the latest).
 struct Opened {
     std::shared_ptr<runtime::WorkspaceReader> reader;

@@ -75,6 +75,8 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     if (!options.textFile.empty()) {
         SKEIN_TRY(text, readFile(options.textFile, maxTextFileBytes));
         text = std::string(trim(text));
+        if (text.empty())
+            return fail(ErrorCode::InvalidInput, options.textFile + ": expected a text, found an empty file");
         if (options.take.empty()) wanted.take = "own-text";
     }
     if (wanted.take.empty())

@@ -99,7 +99,8 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     const auto durations = plan::plannedDurations(read);
     for (std::size_t i = 0; i < read.tasks.size(); ++i) {
         // The simulator runs on the estimates alone; texts stay where they are.
-        request.tasks.push_back(runtime::shapeOf(read.tasks[i], numbers, [](const std::string&) { return BlobRef{}; }));
+        request.tasks.push_back(
+            runtime::shapeOf(read.tasks[i], numbers, [](const std::string& bytes) { return BlobRef{sha256(bytes)}; }));
         request.tasks.back().estimate = durations[i];
     }
     request.agents = options.agents == 0 ? 8 : options.agents;
@@ -201,7 +202,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
     recipesCommand->add_option("verb", *verb, "show")->check(CLI::IsMember({"show"}));
     recipesCommand->add_option("name", options->name, "Only this recipe");
     recipesCommand->callback(
-        [&context, options] { context.action = [&context, options] { return recipes(context, *options); }; });
+        [&context, options, verb] { context.action = [&context, options] { return recipes(context, *options); }; });
 
     auto* schemaCommand =
         app.add_subcommand("schema", "The JSON Schema of a file format\nExample: skeinctl schema goal");

@@ -130,7 +130,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
 }
 
 Result<int> log(const Context& context, const ReadOptions& options) {
-    SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(options.workspace));
+    SKEIN_TRY(const auto reader, openReader(options.workspace));
     std::uint64_t at = options.since == 0 ? 0 : options.since - 1;
     for (;;) {
         SKEIN_TRY(const auto events, reader->events(at, 2'000));
@@ -174,7 +174,7 @@ Result<State> foldAfresh(const runtime::WorkspaceReader& reader, std::uint64_t u
 }
 
 Result<int> replay(const Context& context, const ReadOptions& options) {
-    SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(options.workspace));
+    SKEIN_TRY(const auto reader, openReader(options.workspace));
     SKEIN_TRY(const auto state, foldAfresh(*reader, options.until));
     Json json{{"entries", state.sequence},
               {"state_hash", stateHash(state).hex()},
@@ -200,7 +200,9 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     runtime::VerifyRequest request;
     request.headFile = options.headFile;
     request.signerPin = options.signer;
-    SKEIN_TRY(const auto report, runtime::verifyPath(options.workspace, request));
+    auto verified = runtime::verifyPath(options.workspace, request);
+    if (!verified) return unusable(std::move(verified).error());
+    const auto& report = *verified;
     if (context.json) printJson(audit::toJson(report));
     else {
         std::cout << report.entries << " entries; chain " << audit::verdictName(report.chain) << ", signatures "

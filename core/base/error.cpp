@@ -32,11 +32,11 @@ int exitStatusFor(ErrorCode code) {
         case ErrorCode::NeedsPerson: return 3;
         case ErrorCode::Budget: return 4;
         case ErrorCode::Damaged:
-        case ErrorCode::NewerVersion: return 5;
+        case ErrorCode::NewerVersion:
+        case ErrorCode::Io: return 5;
         case ErrorCode::Cancelled: return 130;
         case ErrorCode::Busy:
-        case ErrorCode::Unavailable:
-        case ErrorCode::Io: return 1;
+        case ErrorCode::Unavailable: return 1;
     }
     return 1;
 }

@@ -75,7 +75,11 @@ public:
             for (std::size_t i = 0; i < item.sides.size(); ++i) side(item.sides[i], i, "");
             m_out += '\n';
             if (item.sides.empty()) continue;
-            const std::string cites = citations(item.sides.front().cites);
+            std::vector<Cite> both;
+            for (const Statement& each : item.sides)
+                for (const Cite& cite : each.cites)
+                    if (std::find(both.begin(), both.end(), cite) == both.end()) both.push_back(cite);
+            const std::string cites = citations(both);
             if (!item.reason.empty()) m_out += fmt::format("Why both cannot hold: {} {}\n\n", item.reason, cites);
             if (!item.decision.empty()) m_out += fmt::format("Decision: {} {}\n\n", item.decision, cites);
         }

@@ -110,7 +110,11 @@ Result<Prepared> resolve(Host& host, const Json& params) {
         return fail(ErrorCode::TooLarge, "params.text: at most " + std::to_string(maxOwnTextBytes) + " bytes");
     if (resolve.decision == Decision::OwnText && text.empty())
         return fail(ErrorCode::InvalidInput, "params.text: own-text needs the statement that holds instead");
-    if (!text.empty()) resolve.text = host.put(toValidUtf8(text));
+    if (!isValidUtf8(text) || std::any_of(text.begin(), text.end(), [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+        }))
+        return fail(ErrorCode::InvalidInput, "params.text: expected UTF-8 text without control characters");
+    if (!text.empty()) resolve.text = host.put(text);
     const auto id = resolve.conflict.value;
     return Prepared{resolve, [id](const Receipt&) { return Json{{"conflict", id}}; }};
 }

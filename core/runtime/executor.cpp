@@ -189,7 +189,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
         }
         if (!missing.empty()) answer.document["unfinished"] = std::move(missing);
     }
-    SKEIN_TRY(auto bytes, canonicalJson(answer.document));
+    // Sources may hold any bytes; what was quoted of them is written as valid UTF-8.
+    auto bytes = answer.document.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (bytes.size() > limits::maxBlobBytes)
         return fail(ErrorCode::TooLarge, "the output has " + std::to_string(bytes.size()) + " bytes; at most " +
                                              std::to_string(limits::maxBlobBytes) + " are kept");

@@ -232,6 +232,8 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
 
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
     SKEIN_TRY(auto run, prepareRun(request));
+    if (progress && run.goal.extra.is_object() && !run.goal.extra.empty())
+        progress(request.goalFile + ": kept, but not known and not used: " + elide(run.goal.extra.dump(), 300));
     if (request.planFile.empty()) {
         SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
         if (progress) {

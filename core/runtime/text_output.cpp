@@ -62,13 +62,16 @@ std::string conflictSummary(const ConflictFacts& conflict) {
 }
 
 std::string decisionSentence(const ConflictFacts& conflict) {
+    const std::string note = conflict.text.empty() ? "" : "; note: " + conflict.text;
     const std::string by = conflict.by == Decider::Person ? "a person" : "a policy the person allowed";
     const auto said = [](const Claim& claim) {
         return claim.sentence.empty() ? claim.subject + " is " + claim.value.text : claim.sentence;
     };
     switch (conflict.decision) {
-        case Decision::TakeA: return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + ")";
-        case Decision::TakeB: return said(conflict.b) + " (decided by " + by + ", against: " + said(conflict.a) + ")";
+        case Decision::TakeA:
+            return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + note + ")";
+        case Decision::TakeB:
+            return said(conflict.b) + " (decided by " + by + ", against: " + said(conflict.a) + note + ")";
         case Decision::Neither:
             return "Neither holds, to be checked: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " +
                    by + ")";
@@ -85,6 +88,7 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     providers::Settlement settlement;
     settlement.conflict = label;
     settlement.text = decisionSentence(conflict);
+    settlement.sides = {conflict.a, conflict.b};
     if (conflict.decision == Decision::TakeA) {
         settlement.kept = conflict.a;
         settlement.dropped = conflict.b;

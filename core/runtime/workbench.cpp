@@ -25,6 +25,7 @@ extern char** environ;
 namespace skein::runtime {
 namespace {
 
+constexpr int searchRounds = 1'000;   // of 10 ms: a search is one query of the index
 constexpr int hostStartSeconds = 20;  // opening a large workspace folds its journal first
 
 Result<std::string> controlProgram(const std::string& given) {
@@ -84,6 +85,18 @@ struct Workbench::Impl {
         return ControlClient::connect(address);
     }
 
+    /// A decision is whole when it is known what rests on it; a command that only records must not end before.
+    void awaitSearches() const {
+        for (int round = 0; round < searchRounds; ++round) {
+            bool pending = false;
+            host->withState([&](const State& state) {
+                for (const auto& conflict : state.conflicts) pending = pending || conflict.searchPending;
+            });
+            if (!pending || host->failure()) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+
     Result<std::unique_ptr<ControlClient>> connectOrSpawn() const {
         auto connected = connect();
         if (connected || options.hosting != Hosting::Spawn) return connected;
@@ -141,7 +154,9 @@ Result<Json> Workbench::call(const std::string& method, const Json& params) {
         std::promise<Result<Json>> promise;
         auto future = promise.get_future();
         dispatch(*impl.host, method, params, [&promise](Result<Json> result) { promise.set_value(std::move(result)); });
-        return future.get();
+        auto answer = future.get();
+        if (answer && method.starts_with("conflict.")) impl.awaitSearches();
+        return answer;
     }
     if (impl.options.hosting == Hosting::ReadOnly)
         return fail(ErrorCode::Denied, "this workspace was opened for reading only");

@@ -30,7 +30,8 @@ struct Settlement {
     std::string conflict;  ///< its label: "c-3"
     std::optional<Claim> kept;
     std::optional<Claim> dropped;
-    std::string text;  ///< the decision in words: "a was taken", or the person's own text
+    std::string text;          ///< the decision in words: "a was taken", or the person's own text
+    std::vector<Claim> sides;  ///< both claims, A first
 };
 
 /// A contradiction that nobody has settled yet.

@@ -86,7 +86,9 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
         for (const Settlement& settlement : request.settlements) {
             const bool kept = settlement.kept && touches(statement, *settlement.kept),
                        dropped = settlement.dropped && touches(statement, *settlement.dropped);
-            if (!kept && !dropped) continue;
+            const bool other = std::any_of(settlement.sides.begin(), settlement.sides.end(),
+                                           [&](const Claim& claim) { return touches(statement, claim); });
+            if (!kept && !dropped && !other) continue;
             if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
             const std::string valid = settlement.kept ? fmt::format("; {} holds", wordsOfClaim(*settlement.kept)) : "";
             if (++touched[settlement.conflict] <= maxSpelledOut)
@@ -94,6 +96,7 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
                                                       deliverable::escapeMarkdown(settlement.conflict),
                                                       deliverable::escapeMarkdown(elide(settlement.text, 600)), valid));
             if (settlement.kept) addCites(statement, *settlement.kept);
+            for (const Claim& claim : settlement.sides) addCites(statement, claim);
         }
     };
     for (Section& section : document.sections) eachStatement(section, mark);
@@ -111,8 +114,9 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
     for (const Settlement& settlement : request.settlements) {
         if (!everything && !touched.contains(settlement.conflict)) continue;
         Dispute dispute{settlement.conflict, "", {}, deliverable::escapeMarkdown(elide(settlement.text, 2000))};
-        if (settlement.kept) dispute.sides.push_back(side(*settlement.kept));
-        if (settlement.dropped) dispute.sides.push_back(side(*settlement.dropped));
+        for (const Claim& claim : settlement.sides) dispute.sides.push_back(side(claim));
+        if (settlement.sides.empty() && settlement.kept) dispute.sides.push_back(side(*settlement.kept));
+        if (settlement.sides.empty() && settlement.dropped) dispute.sides.push_back(side(*settlement.dropped));
         if (citable(dispute.sides) && !dispute.decision.empty())
             disputes.emplace(settlement.conflict, std::move(dispute));
     }

@@ -23,6 +23,15 @@ using memory::IgnoreList;
 
 constexpr std::size_t maxDepth = 128;  ///< one open folder a level; real trees stay below 40
 constexpr std::size_t maxIgnoreFileBytes = 1u << 20;
+constexpr std::string_view outputMarker = ".skein-output";  // as core/runtime/deliver.cpp writes it
+
+/// A workspace and the files SQLite and the writer's lock keep beside it.
+bool isWorkspaceFile(std::string_view name) {
+    for (const std::string_view ending : {".skein", ".skein-wal", ".skein-shm", ".skein-journal", ".skein.lock"})
+        if (name.ends_with(ending)) return true;
+    return false;
+}
+
 constexpr std::array<std::string_view, 5> versionStores{".git", ".hg", ".svn", ".bzr", "CVS"};
 
 struct Descriptor {
@@ -172,7 +181,12 @@ private:
         const auto rules = m_ignore.depth();
         pushRules(folder, ".gitignore", path);
         pushRules(folder, ".skeinignore", path);
-        for (const auto& entry : list(folder))
+        const auto entries = list(folder);
+        // What Skein wrote is no source: folders of deliverables carry its mark.
+        const bool written = depth > 0 && std::any_of(entries.begin(), entries.end(),
+                                                      [](const Entry& entry) { return entry.name == outputMarker; });
+        if (written) m_visitor.onIgnored();
+        for (const auto& entry : written ? std::vector<Entry>() : entries)
             SKEIN_CHECK(visitEntry(folder, entry, path.empty() ? entry.name : path + "/" + entry.name, depth));
         m_ignore.popTo(rules);
         return {};
@@ -181,6 +195,10 @@ private:
     Result<void> visitEntry(int folder, const Entry& entry, const std::string& path, std::size_t depth) {
         SKEIN_CHECK(m_visitor.onEntry());
         if (std::find(versionStores.begin(), versionStores.end(), entry.name) != versionStores.end()) return {};
+        if (!entry.folder && isWorkspaceFile(entry.name)) {
+            m_visitor.onIgnored();
+            return {};
+        }
         if (m_ignore.ignores(path, entry.folder ? EntryKind::Folder : EntryKind::File)) {
             m_visitor.onIgnored();
             return {};
