@@ -196,7 +196,7 @@ void ConflictsView::commit() {
         m_feed.resolve(id, answer, answer == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
     m_drafts.remove(id);
     updateCommands();
-    m_undo.offer(tr("%1 for c-%2").arg(answerText(answer)).arg(id), undoSeconds,
+    m_undo.offer(tr("%1 for %2").arg(answerText(answer), m_shown.row.label), undoSeconds,
                  [this, id] { m_feed.undoResolution(id); });
     m_shown.row.standing = ConflictStanding::Resolved;
     if (!showNextOpen()) focusDecision();
