@@ -101,7 +101,7 @@ void TestKillResume::provider() {
     const Sandbox box;
     box.copySample("sample");
     QProcess server;
-    const auto url = box.startProvider(server, {"--latency-ms", "120", "--ledger", box.path("ledger.jsonl")});
+    const auto url = box.startProvider(server, {"--latency-ms", "300", "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
     QStringList arguments{"--provider", "openai-chat:" + url,          "--model",  "fake",
                           "--price",    "input=250000,output=1000000", "--budget", "50.00"};
@@ -117,7 +117,7 @@ void TestKillResume::provider() {
         box.write("ledger.jsonl", "");  // each round reads its own part of the books
         Ran final;
         bool inFlight = false;
-        killAndResume(box, name, arguments, 5 + i * 500 / moments(), final, inFlight);
+        killAndResume(box, name, arguments, 5 + i * 600 / moments(), final, inFlight);
         hits += inFlight;
         QVERIFY2(final.exitStatus == base.exitStatus, final.err + final.out);
         std::int64_t charged = 0;
