@@ -44,6 +44,6 @@ function(skein_test name)
         # The same program with its long rounds; ./dev soak runs these, ./dev test leaves them out.
         add_test(NAME soak_${name} COMMAND ${name})
         set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
-                             ENVIRONMENT "SKEIN_SOAK=1;QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data")
+                             ENVIRONMENT "SKEIN_SOAK=1;QTEST_FUNCTION_TIMEOUT=14400000;QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data")
     endif()
 endfunction()
