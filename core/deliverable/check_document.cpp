@@ -237,7 +237,9 @@ private:
         // Why two claims clash, and what was decided, are said in words of their own that name lines; the claims stand above
         // them and are checked.
         const std::string_view words = trim(block.whole);
-        if (words.starts_with("Decision") || words.starts_with("Why both cannot hold:")) return;
+        if (words.starts_with("Decision: ") || words.starts_with("Decision on c-") ||
+            words.starts_with("Why both cannot hold:"))
+            return;
         support(block, indexed);
     }
 
