@@ -24,6 +24,8 @@ public:
     Sandbox();
     QString path(const QString& name) const { return m_folder.filePath(name); }
     const QProcessEnvironment& environment() const { return m_environment; }
+    /// To change what later programs see.
+    QProcessEnvironment& environment() { return m_environment; }
 
     /// Runs `skeinctl ARGUMENTS` to its end; fails the test by exit status -1 when it takes over two minutes.
     Ran skeinctl(const QStringList& arguments) const;
