@@ -16,11 +16,13 @@ struct SecretFinding {
     friend bool operator==(const SecretFinding&, const SecretFinding&) = default;
 };
 
-/// The secrets in a text, in line order, at most `limit`. Documented placeholders ("AKIA...EXAMPLE", "changeme",
-/// "${VAR}", "<token>") are no secrets. Formats: GitHub "token formats" (2021-04-05), AWS IAM identifiers reference,
-/// OpenAI, Anthropic, Google, Slack, Stripe, GitLab, npm, PyPI and Hugging Face key prefixes as published by each,
-/// RFC 7468 labels for keys, PuTTY's key file header. Cost: linear in the text.
-std::vector<SecretFinding> findSecrets(std::string_view text, std::size_t limit = 8);
+/// The secrets in a text, in line order, at most `limit`. `path` only tells files that exist to hold passwords (.netrc,
+/// .pgpass, .htpasswd, .git-credentials). Documented placeholders ("AKIA...EXAMPLE", "changeme", "${VAR}", "<token>")
+/// and the passwords that examples use ("password", "secret") are none. Formats: GitHub "token formats" (2021-04-05),
+/// AWS IAM identifiers reference, the key prefixes that OpenAI, Anthropic, Google, Slack, Stripe, GitLab, npm, PyPI,
+/// Hugging Face and the others named in secrets.cpp publish, RFC 7468, RFC 9580 and RFC 4716 armour, RFC 7519 web
+/// tokens, RFC 7517 web keys, PuTTY's key file header, ftp(1) for .netrc. Cost: linear in the text.
+std::vector<SecretFinding> findSecrets(std::string_view path, std::string_view text, std::size_t limit = 8);
 
 /// Shannon entropy of the bytes in thousandths of a bit per byte; 0 for an empty text.
 int entropyMilliBits(std::string_view text);

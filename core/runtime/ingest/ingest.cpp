@@ -50,7 +50,7 @@ bool isBinary(std::string_view content) {
 /// Why a content must not enter memory.
 std::optional<SkippedFile> objectionTo(const std::string& path, std::string_view content) {
     if (isBinary(content)) return SkippedFile{path, SkipReason::Binary, "binary data"};
-    const auto secrets = memory::findSecrets(content, 1);
+    const auto secrets = memory::findSecrets(path, content, 1);
     if (secrets.empty()) return std::nullopt;
     return SkippedFile{path, SkipReason::Secret,
                        secrets.front().what + " in line " + std::to_string(secrets.front().line)};
