@@ -35,6 +35,22 @@ std::vector<std::string> filesBelow(const std::string& folder) {
     return files;
 }
 
+/// Whether a finding speaks of this place, by its name or in its words.
+bool names(const audit::Report& report, const std::string& place) {
+    return std::any_of(report.findings.begin(), report.findings.end(), [&](const audit::Finding& finding) {
+        return finding.where == place || finding.message.find(place) != std::string::npos;
+    });
+}
+
+/// What verify has to name when this byte of a bundle's file is another: the entry, the blob, or the file itself.
+std::string placeOf(const std::string& folder, const std::string& file, const std::string& content, std::size_t at) {
+    const auto name = file.substr(folder.size() + 1);
+    if (const auto blob = audit::blobOfFileName(name)) return "blob " + blob->hex();
+    if (name != audit::journalFile) return name == audit::manifestFile ? "manifest" : name;
+    const auto line = std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    return "entry " + std::to_string(line);
+}
+
 }  // namespace
 
 class TestBundle : public QObject {
@@ -92,6 +108,7 @@ private slots:
         const auto folder = m_place.path("bundle");
         const auto files = filesBelow(folder);
         DrawStream draws(1);
+        std::map<std::string, int> named;
         for (int i = 0; i < rounds(300); ++i) {
             const auto& file = files[draws.below(static_cast<std::uint32_t>(files.size()))];
             const auto good = slurp(file);
@@ -101,12 +118,18 @@ private slots:
             QVERIFY(QFile::remove(QString::fromStdString(file)));
             spill(file, bad);
             const auto report = verifyBundle(folder);
+            const auto place = placeOf(folder, file, good, at);
             // A flip in a version number may make it "newer", which is refused outright.
-            QVERIFY2(!report || (!report->ok() && !report->findings.empty()),
-                     (file + " at " + std::to_string(at)).c_str());
             if (!report) QCOMPARE(report.error().code, ErrorCode::NewerVersion);
+            else
+                QVERIFY2(!report->ok() && names(*report, place), (place + ", byte " + std::to_string(at) + " of " +
+                                                                  file + ": " + prettyJson(audit::toJson(*report)))
+                                                                     .c_str());
+            ++named[place.substr(0, place.find(' '))];
             spill(file, good);
         }
+        for (const auto& [what, count] : named) qInfo("bundle, %s: %d flips, each named", what.c_str(), count);
+        QCOMPARE(named.size(), 5u);  // entries, blobs, heads.json, manifest.json, report.html
         QVERIFY(verifyBundle(folder)->ok());
     }
 
@@ -128,15 +151,20 @@ private slots:
     void everyFlippedByteOfAWorkspaceIsNamed() {
         const auto good = slurp(m_place.workspace());
         const auto victim = m_place.path("v.skein");
-        const std::vector<std::pair<const char*, std::vector<const char*>>> columns = {
-            {"journal", {"bytes", "bytes", "hash"}},
-            {"heads", {"head"}},
-            {"blobs", {"name", "nonce", "data", "data", "digest"}}};
+        // Every column but blobs.id, which only numbers the rows; long ones twice, because most bytes are in them.
+        const std::vector<std::pair<std::string, std::vector<std::string>>> columns = {
+            {"journal", {"bytes", "bytes", "hash", "seq"}},
+            {"heads", {"head", "head", "seq"}},
+            {"blobs", {"name", "nonce", "size", "codec", "data", "data", "digest"}}};
+        const auto pick = [](DrawStream& draws, std::size_t size) {
+            return draws.below(static_cast<std::uint32_t>(size));
+        };
         DrawStream draws(2);
+        std::map<std::string, int> named;
         for (int i = 0; i < rounds(300); ++i) {
             spill(victim, good);
-            const auto& [table, names] = columns[draws.below(3)];
-            const auto* column = names[draws.below(static_cast<std::uint32_t>(names.size()))];
+            const auto& [table, inTable] = columns[pick(draws, columns.size())];
+            const auto& column = inTable[pick(draws, inTable.size())];
             sqlite3* handle = nullptr;
             QCOMPARE(sqlite3_open(victim.c_str(), &handle), SQLITE_OK);
             const auto text = [&](const std::string& statement) {
@@ -149,18 +177,33 @@ private slots:
                 sqlite3_finalize(prepared);
                 return value;
             };
-            const auto count = std::stoul(text(std::string("SELECT count(*) FROM ") + table));
-            const auto row = std::to_string(draws.below(static_cast<std::uint32_t>(count)));
-            auto value = text(std::string("SELECT ") + column + " FROM " + table + " LIMIT 1 OFFSET " + row);
-            const auto at = draws.below(static_cast<std::uint32_t>(value.size()));
-            value[at] = static_cast<char>(value[at] ^ (1 << draws.below(8)));
-            text(std::string("UPDATE ") + table + " SET " + column + "=x'" + toHex(value) +
-                 "' WHERE rowid=(SELECT rowid FROM " + table + " LIMIT 1 OFFSET " + row + ")");
+            const auto count = std::stoul(text("SELECT count(*) FROM " + table));
+            const auto row = " FROM " + table + " LIMIT 1 OFFSET " + std::to_string(pick(draws, count));
+            const auto id = text("SELECT rowid" + row);
+            const auto place = table == "journal" ? "entry " + id
+                               : table == "heads" ? "head "
+                                                  : "blob " + toHex(text("SELECT name" + row));
+            auto value = text("SELECT " + column + row);
+            if (column == "seq" || column == "size" || column == "codec") {
+                value = std::to_string(std::stoll(value) ^ (1 << draws.below(16)));
+            } else {
+                const auto at = pick(draws, value.size());
+                value[at] = static_cast<char>(value[at] ^ (1 << draws.below(8)));
+                value = "x'" + toHex(value) + "'";
+            }
+            text("UPDATE " + table + " SET " + column + "=" + value + " WHERE rowid=" + id);
+            const bool changed = sqlite3_changes(handle) == 1;  // a number another row has already cannot be taken
             sqlite3_close(handle);
+            if (!changed) continue;
             const auto report = verifyWorkspace(victim, {}, m_place.options());
             QVERIFY_OK(report);
-            QVERIFY2(!report->ok() && !report->findings.empty(), (std::string(table) + "." + column).c_str());
+            const auto told = prettyJson(audit::toJson(*report));
+            QVERIFY2(!report->ok() && told.find(place) != std::string::npos,
+                     (place + "." + column + ": " + told).c_str());
+            ++named[table];
         }
+        for (const auto& [table, flips] : named) qInfo("workspace, %s: %d flips, each named", table.c_str(), flips);
+        QCOMPARE(named.size(), 3u);
     }
 
     void redactedAndErasedTextsAreListed() {

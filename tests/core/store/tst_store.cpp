@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/random.h"
+
 using namespace skein;
 using namespace skein::runtime;
 using namespace skein::runtime::testing;
@@ -217,10 +219,15 @@ private slots:
         }
         const auto log = slurp(copy + "-wal");
         QVERIFY(log.size() > 40'000);
-        for (const std::size_t cut : {log.size() / 2, log.size() - 10}) {
+        const auto file = slurp(copy);
+        DrawStream draws(3);
+        std::vector<std::size_t> cuts = {0, 1, 32, log.size() / 2, log.size() - 10, log.size() - 1};
+        while (cuts.size() < 100) cuts.push_back(draws.below(static_cast<std::uint32_t>(log.size())));
+        for (const auto cut : cuts) {
             spill(copy + "-wal", log.substr(0, cut));
             const auto store = WorkspaceStore::open(copy, OpenMode::Write, place.options());
-            QVERIFY(!store && store.error().code == ErrorCode::Damaged);
+            QVERIFY2(!store && store.error().code == ErrorCode::Damaged, std::to_string(cut).c_str());
+            QVERIFY2(slurp(copy) == file, "the file is left as it is");
         }
         auto flipped = log;
         flipped[log.size() - 3'000] = static_cast<char>(flipped[log.size() - 3'000] ^ 4);
