@@ -3,19 +3,6 @@
 #include "core/engine/apply.h"
 
 namespace skein::engine {
-namespace {
-
-void addUsage(Usage& total, const Usage& more) {
-    total.inputUncached += more.inputUncached;
-    total.cacheRead += more.cacheRead;
-    total.cacheWrite += more.cacheWrite;
-    total.output += more.output;
-    total.reasoning += more.reasoning;
-    total.measured = total.measured || more.measured;
-}
-
-}  // namespace
-
 void Reducer::endAttempt(RunState& run, TaskState& task) {
     task.current.reset();
     task.status = TaskStatus::Waiting;
@@ -83,7 +70,7 @@ Result<void> Reducer::operator()(const event::StepSettled& e) {
     if (!task) return misfit(e.kind, "a known task");
     m_state.run(e.run)->spent += e.charge;
     task->spent += e.charge;
-    addUsage(task->usage, e.usage);
+    task->usage += e.usage;
     if (e.late) return {};
     AttemptState* attempt = current(e);
     if (!attempt || attempt->step != e.step) return misfit(e.kind, "the step in flight");

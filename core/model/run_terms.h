@@ -103,17 +103,29 @@ struct EnumNames<InvalidationCause> {
 /// Tokens of one step as the provider reported them; `measured` is false for estimates.
 struct Usage {
     TokenCount inputUncached, cacheRead, cacheWrite, output, reasoning;
+    std::optional<TokenCount> cacheWriteLong;  ///< the part of cacheWrite kept for hours, at a price of its own
     bool measured = false;
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("in", s.inputUncached);
         visit("cache_read", s.cacheRead);
         visit("cache_write", s.cacheWrite);
+        visit("cache_write_long", s.cacheWriteLong);
         visit("out", s.output);
         visit("reasoning", s.reasoning);
         visit("measured", s.measured);
     }
     TokenCount totalIn() const { return inputUncached + cacheRead + cacheWrite; }
+    Usage& operator+=(const Usage& more) {
+        inputUncached += more.inputUncached;
+        cacheRead += more.cacheRead;
+        cacheWrite += more.cacheWrite;
+        if (more.cacheWriteLong) cacheWriteLong = cacheWriteLong.value_or(TokenCount{}) + *more.cacheWriteLong;
+        output += more.output;
+        reasoning += more.reasoning;
+        measured = measured || more.measured;
+        return *this;
+    }
     friend bool operator==(const Usage&, const Usage&) = default;
 };
 

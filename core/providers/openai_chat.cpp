@@ -1,161 +1,194 @@
 #include "core/providers/openai_chat.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
-#include "core/base/text.h"
+#include "core/providers/endpoint_url.h"
+#include "core/providers/schema.h"
+#include "core/providers/wire_json.h"
+#include "core/providers/wire_usage.h"
 
 namespace skein::providers {
 namespace {
 
-constexpr std::string_view openAiHost = "api.openai.com";
+const UrlRule urlRule{"v1", UrlRule::Version::WhenBare, {"/chat/completions", "/responses", "/models", "/embeddings"}};
 
-/// Scheme and the rest of an address; the rest starts with the host.
-struct AddressParts {
-    std::string_view scheme;
-    std::string_view authority;
-    std::string_view path;
-};
-
-Result<AddressParts> splitAddress(std::string_view url) {
-    url = trim(url);
-    AddressParts parts;
-    for (const std::string_view scheme : {"http://", "https://"})
-        if (toLowerAscii(url.substr(0, scheme.size())) == scheme) parts.scheme = scheme;
-    if (parts.scheme.empty())
-        return fail(ErrorCode::InvalidInput, "base URL: expected http://HOST[:PORT][/v1] or https://...");
-    url.remove_prefix(parts.scheme.size());
-    const std::size_t slash = std::min(url.find('/'), url.size());
-    parts.authority = url.substr(0, slash);
-    parts.path = url.substr(slash);
-    // A key in an address would end up in logs of every proxy on the way.
-    if (parts.authority.find('@') != std::string_view::npos || url.find_first_of("?#") != std::string_view::npos)
-        return fail(ErrorCode::InvalidInput, "base URL: it must not hold a user name, a key, a query or a fragment");
-    const bool printable = std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (parts.authority.empty() || !printable)
-        return fail(ErrorCode::InvalidInput, "base URL: the host is missing or holds blanks");
-    return parts;
+/// The form of Chat Completions: everything but the type one level down.
+Json nested(Json format) {
+    if (format["type"] != "json_schema") return format;
+    format.erase("type");
+    return {{"type", "json_schema"}, {"json_schema", std::move(format)}};
 }
 
-/// Whether a schema is inside OpenAI's strict subset as far as objects go: closed, everything required.
-bool isStrictSchema(const Json& schema) {
-    if (schema.is_array()) return std::all_of(schema.begin(), schema.end(), isStrictSchema);
-    if (!schema.is_object()) return true;
-    const auto properties = schema.find("properties");
-    if (properties != schema.end() && properties->is_object()) {
-        const auto required = schema.find("required");
-        const auto closed = schema.find("additionalProperties");
-        if (closed == schema.end() || *closed != false) return false;
-        if (required == schema.end() || !required->is_array()) return false;
-        for (const auto& [name, value] : properties->items())
-            if (std::find(required->begin(), required->end(), Json(name)) == required->end() || !isStrictSchema(value))
-                return false;
+Json functionCall(const ToolCall& call) {
+    return {{"id", call.id},
+            {"type", "function"},
+            {"function", {{"name", call.name}, {"arguments", call.arguments.empty() ? "{}" : call.arguments}}}};
+}
+
+void addTurn(Json& messages, const Turn& turn) {
+    if (const auto* user = std::get_if<UserTurn>(&turn)) {
+        messages.push_back({{"role", "user"}, {"content", user->text}});
+    } else if (const auto* model = std::get_if<ModelTurn>(&turn)) {
+        Json message{{"role", "assistant"}, {"content", model->text.empty() ? Json(nullptr) : Json(model->text)}};
+        for (const ToolCall& call : model->toolCalls) message["tool_calls"].push_back(functionCall(call));
+        messages.push_back(std::move(message));
+    } else {
+        for (const ToolTurn::Result& result : std::get<ToolTurn>(turn).results)
+            messages.push_back({{"role", "tool"}, {"tool_call_id", result.callId}, {"content", result.text}});
     }
-    for (const std::string_view key : {"items", "anyOf", "$defs", "prefixItems"}) {
-        const auto child = schema.find(key);
-        if (child == schema.end()) continue;
-        if (key == "$defs" && child->is_object()) {
-            if (!std::all_of(child->begin(), child->end(), isStrictSchema)) return false;
-        } else if (!isStrictSchema(*child)) {
-            return false;
-        }
+}
+
+FinishReason finishReason(std::string_view raw) {
+    if (raw == "stop") return FinishReason::Finished;
+    if (raw == "length") return FinishReason::CutAtCap;
+    if (raw == "content_filter") return FinishReason::Blocked;
+    if (raw == "tool_calls" || raw == "function_call") return FinishReason::WantsTool;
+    return FinishReason::Unknown;
+}
+
+/// Content as a string, or as a list of parts whose texts are the answer.
+template <class Add>
+void takeText(const Json& message, std::string_view key, Add&& add) {
+    add(stringMember(message, key));
+    for (const Json& part : arrayMember(message, key)) add(stringMember(part, "text"));
+}
+
+void takeToolCalls(const Json& calls, ReplyBuilder& reply) {
+    for (std::size_t position = 0; position < calls.size(); ++position) {
+        const Json& call = calls[position];
+        const auto index = countIn(call, "index");  // some servers leave it out: the position counts
+        const std::size_t key = index ? static_cast<std::size_t>(*index) : position;
+        ToolCall& target = reply.toolCall(key);
+        if (target.id.empty()) target.id = textMember(call, "id");
+        const Json* function = member(call, "function");
+        if (!function) continue;
+        if (target.name.empty()) target.name = textMember(*function, "name");
+        const Json* arguments = member(*function, "arguments");
+        if (arguments)
+            reply.addArguments(
+                key, arguments->is_string() ? arguments->get_ref<const std::string&>() : argumentsText(*arguments));
     }
-    return true;
 }
 
-std::optional<Json> responseFormat(const OutputContract& contract, ChatDialect::StructuredOutput support) {
-    if (contract.type != "json" || support == ChatDialect::StructuredOutput::None) return std::nullopt;
-    const bool hasObjectSchema = contract.schema.is_object() && contract.schema.value("type", Json()) == "object";
-    if (support == ChatDialect::StructuredOutput::JsonObject || !hasObjectSchema) return Json{{"type", "json_object"}};
-    return Json{{"type", "json_schema"},
-                {"json_schema",
-                 {{"name", "output"}, {"schema", contract.schema}, {"strict", isStrictSchema(contract.schema)}}}};
+void takeChoice(const Json& choice, std::string_view messageKey, ReplyBuilder& reply) {
+    if (const Json* message = member(choice, messageKey)) {
+        takeText(*message, "content", [&](std::string_view text) { reply.addText(text); });
+        takeText(*message, "refusal", [&](std::string_view text) { reply.addRefusal(text); });
+        // One of the two, or the same twice.
+        const bool older = member(*message, "reasoning_content") != nullptr;
+        reply.addReasoning(stringMember(*message, older ? "reasoning_content" : "reasoning"));
+        takeToolCalls(arrayMember(*message, "tool_calls"), reply);
+    }
+    if (const std::string_view finish = stringMember(choice, "finish_reason"); !finish.empty()) {
+        reply.setFinish(finishReason(finish), finish);
+        reply.markWhole();
+    }
 }
 
-bool mentions(const ApiError& error, std::string_view field) {
-    return error.param.find(field) != std::string::npos || error.message.find(field) != std::string::npos;
+/// The first choice: we ask for one only.
+const Json* firstChoice(const Json& body) {
+    for (const Json& choice : arrayMember(body, "choices"))
+        if (countIn(choice, "index").value_or(0) == 0) return &choice;
+    return nullptr;
 }
 
 }  // namespace
 
-ChatDialect initialDialect(std::string_view baseUrl) {
-    ChatDialect dialect;
-    const auto parts = splitAddress(baseUrl);
-    if (parts && toLowerAscii(parts->authority.substr(0, parts->authority.find(':'))) == openAiHost)
-        dialect.outputCap = ChatDialect::OutputCap::MaxCompletionTokens;
-    return dialect;
+std::optional<Json> openAiFormat(const OutputContract& contract, const Dialect& dialect) {
+    if (contract.type != "json" || dialect.structuredOutput == Dialect::StructuredOutput::None) return std::nullopt;
+    const Json* schema = nativeSchema(contract);
+    if (dialect.structuredOutput == Dialect::StructuredOutput::JsonObject || !schema)
+        return Json{{"type", "json_object"}};
+    return Json{{"type", "json_schema"}, {"name", "output"}, {"schema", *schema}, {"strict", isStrictSchema(*schema)}};
 }
 
-std::optional<ChatDialect> correctedDialect(const ChatDialect& used, const ApiError& error) {
-    if (error.status != 400 && error.status != 422) return std::nullopt;
-    ChatDialect next = used;
-    // The message of either refusal may recommend the other field, so what we sent decides, not what is mentioned
-    // first.
-    const bool sentNewCap = used.outputCap == ChatDialect::OutputCap::MaxCompletionTokens;
-    const bool namesCap = sentNewCap ? mentions(error, "max_completion_tokens") : mentions(error, "max_tokens");
-    // "max_tokens is too large: 9000" is about our number, not about the field: another spelling would not help.
-    const std::string message = toLowerAscii(error.message);
-    const bool aboutValue = message.find("too large") != std::string::npos ||
-                            message.find("at most") != std::string::npos ||
-                            message.find("maximum context") != std::string::npos;
-    if (namesCap && !aboutValue) {
-        next.outputCap = sentNewCap ? ChatDialect::OutputCap::MaxTokens : ChatDialect::OutputCap::MaxCompletionTokens;
-    } else if (mentions(error, "response_format") || mentions(error, "json_schema") || mentions(error, "json_object")) {
-        if (used.structuredOutput == ChatDialect::StructuredOutput::None) return std::nullopt;
-        next.structuredOutput = used.structuredOutput == ChatDialect::StructuredOutput::JsonSchema
-                                    ? ChatDialect::StructuredOutput::JsonObject
-                                    : ChatDialect::StructuredOutput::None;
-    } else if (mentions(error, "stream_options") || mentions(error, "include_usage")) {
-        if (used.streamUsage == ChatDialect::StreamUsage::DoNotAsk) return std::nullopt;
-        next.streamUsage = ChatDialect::StreamUsage::DoNotAsk;
-    } else {
-        return std::nullopt;
+std::string_view openAiEffort(ReasoningEffort effort) {
+    switch (effort) {
+        case ReasoningEffort::None: return "none";
+        case ReasoningEffort::Low: return "low";
+        case ReasoningEffort::High: return "high";
+        default: return "medium";
     }
-    return next;
 }
 
-Result<std::string> chatCompletionsUrl(std::string_view baseUrl) {
-    constexpr std::string_view endpoint = "/chat/completions";
-    SKEIN_TRY(const AddressParts parts, splitAddress(baseUrl));
-    std::string_view path = parts.path;
-    while (path.ends_with('/')) path.remove_suffix(1);
-    if (path.ends_with(endpoint)) path.remove_suffix(endpoint.size());
-    if (path.empty()) path = "/v1";
-    return fmt::format("{}{}{}{}", parts.scheme, parts.authority, path, endpoint);
-}
-
-Result<std::string> encodeChatRequest(const ChatRequest& request, const ChatDialect& dialect) {
-    if (request.model.empty()) return fail(ErrorCode::InvalidInput, "model call: no model is named");
-    for (const std::string* text : {&request.model, &request.system, &request.user})
-        if (!isValidUtf8(*text)) return fail(ErrorCode::InvalidInput, "model call: the prompt is not valid UTF-8");
-    if (request.system.size() + request.user.size() > limits::maxPromptBytes)
-        return fail(ErrorCode::TooLarge,
-                    fmt::format("model call: the prompt has {} bytes, the bound is {}",
-                                request.system.size() + request.user.size(), limits::maxPromptBytes));
+Result<HttpRequest> OpenAiChatCodec::encode(std::string_view baseUrl, const ModelRequest& request,
+                                            const Dialect& dialect) const {
+    SKEIN_CHECK(checkRequest(request));
+    SKEIN_TRY(std::string url, endpointUrl(baseUrl, urlRule, "/chat/completions"));
     Json messages = Json::array();
     if (!request.system.empty()) messages.push_back({{"role", "system"}, {"content", request.system}});
-    messages.push_back({{"role", "user"}, {"content", request.user}});
-    Json body{{"model", request.model}, {"messages", std::move(messages)}, {"stream", true}};
-    if (dialect.streamUsage == ChatDialect::StreamUsage::Ask) body["stream_options"] = {{"include_usage", true}};
-    if (request.maxOutput.value > 0) {
-        const bool newField = dialect.outputCap == ChatDialect::OutputCap::MaxCompletionTokens;
-        body[newField ? "max_completion_tokens" : "max_tokens"] = request.maxOutput.value;
+    for (const Turn& turn : request.turns) addTurn(messages, turn);
+    Json body{{"model", request.model}, {"messages", std::move(messages)}};
+    if (request.delivery == Delivery::Stream) {
+        body["stream"] = true;
+        if (dialect.streamUsage == Dialect::Field::Send) body["stream_options"] = {{"include_usage", true}};
     }
-    if (auto format = responseFormat(request.contract, dialect.structuredOutput))
-        body["response_format"] = std::move(*format);
-    return canonicalJson(body);
+    if (request.maxOutput.value > 0) {
+        const bool newName = dialect.outputCap == Dialect::OutputCap::MaxCompletionTokens;
+        body[newName ? "max_completion_tokens" : "max_tokens"] = request.maxOutput.value;
+    }
+    for (const ToolSpec& tool : request.tools)
+        body["tools"].push_back(
+            {{"type", "function"},
+             {"function", {{"name", tool.name}, {"description", tool.description}, {"parameters", tool.parameters}}}});
+    if (auto format = openAiFormat(request.contract, dialect)) body["response_format"] = nested(std::move(*format));
+    if (request.reasoning != ReasoningEffort::ProviderDefault && dialect.reasoning == Dialect::Field::Send)
+        body["reasoning_effort"] = openAiEffort(request.reasoning);
+    if (request.temperature && dialect.temperature == Dialect::Field::Send) body["temperature"] = *request.temperature;
+    if (dialect.promptCache == Dialect::Field::Send) {
+        if (!request.promptCacheKey.empty()) body["prompt_cache_key"] = request.promptCacheKey;
+        if (request.promptCache != PromptCache::ProviderDefault)
+            body["prompt_cache_options"] = {{"mode", "implicit"}, {"ttl", "30m"}};  // the only one Chat offers
+    }
+    return jsonPost(std::move(url), body, request.delivery);
 }
 
-std::string_view finishReasonName(FinishReason reason) {
-    switch (reason) {
-        case FinishReason::Finished: return "finished";
-        case FinishReason::CutAtCap: return "cut-at-cap";
-        case FinishReason::WantsTool: return "wants-tool";
-        case FinishReason::Blocked: return "blocked";
-        case FinishReason::Unknown: return "unknown";
+void OpenAiChatCodec::takeEvent(const Json& event, ReplyBuilder& reply) const {
+    const Json* choice = firstChoice(event);
+    const bool last = arrayMember(event, "choices").empty() || (choice && member(*choice, "finish_reason"));
+    // Some servers repeat a growing count in every chunk: only one that comes at the end says what was used.
+    if (const auto usage = usageFromChat(event)) reply.setUsage(*usage, last ? CountState::Final : CountState::Running);
+    reply.setModel(stringMember(event, "model"));
+    if (choice) takeChoice(*choice, "delta", reply);
+}
+
+void OpenAiChatCodec::takeWhole(const Json& body, ReplyBuilder& reply) const {
+    if (const auto usage = usageFromChat(body)) reply.setUsage(*usage, CountState::Final);
+    reply.setModel(stringMember(body, "model"));
+    const Json* choice = firstChoice(body);
+    if (!choice) return;
+    takeChoice(*choice, "message", reply);
+    reply.markWhole();
+}
+
+Result<HttpRequest> OpenAiChatCodec::encodeModelList(std::string_view baseUrl, std::string_view) const {
+    SKEIN_TRY(std::string url, endpointUrl(baseUrl, urlRule, "/models"));
+    return jsonGet(std::move(url));
+}
+
+ModelPage OpenAiChatCodec::readModelList(const Json& body) const {
+    ModelPage page;
+    for (const Json& entry : arrayMember(body, "data")) {
+        // What servers say about their window: vLLM, OpenRouter, llama.cpp; OpenAI says nothing.
+        TokenCount context = tokensIn(entry, "max_model_len");
+        if (context.value == 0) context = tokensIn(entry, "context_length");
+        if (const Json* meta = member(entry, "meta"); meta && context.value == 0)
+            context = tokensIn(*meta, "n_ctx_train");
+        if (std::string id = textMember(entry, "id"); !id.empty()) page.models.push_back({std::move(id), context, {}});
     }
-    return "unknown";
+    return page;
+}
+
+Result<HttpRequest> OpenAiChatCodec::encodeEmbeddings(std::string_view baseUrl, const EmbeddingRequest& request) const {
+    SKEIN_CHECK(checkEmbeddings(request));
+    SKEIN_TRY(std::string url, endpointUrl(baseUrl, urlRule, "/embeddings"));
+    Json body{{"model", request.model}, {"input", request.texts}, {"encoding_format", "float"}};
+    if (request.dimensions) body["dimensions"] = *request.dimensions;
+    return jsonPost(std::move(url), body, Delivery::Whole);
+}
+
+Result<Embeddings> OpenAiChatCodec::readEmbeddings(const Json& body, std::size_t texts) const {
+    SKEIN_TRY(Embeddings result, vectorsFrom(arrayMember(body, "data"), "embedding", texts));
+    if (const Json* usage = member(body, "usage")) result.tokens = tokensIn(*usage, "prompt_tokens");
+    return result;
 }
 
 }  // namespace skein::providers

@@ -13,18 +13,30 @@ namespace skein::providers {
 namespace {
 
 /// Codes and types that say the account is exhausted, not the minute (reference sheet, section 3).
-constexpr std::array<std::string_view, 7> creditCodes{"insufficient_quota",
+constexpr std::array<std::string_view, 9> creditCodes{"insufficient_quota",
                                                       "credit_balance_exhausted",
                                                       "organization_spend_limit_exceeded",
                                                       "project_spend_limit_exceeded",
                                                       "organization_usage_limit_exceeded",
                                                       "billing_hard_limit_reached",
-                                                      "billing_error"};
+                                                      "billing_error",
+                                                      "enforced_spend_limit_reached",
+                                                      "contract_spend_limit_reached"};
 
-bool namesExhaustedCredit(const ApiError& error) {
+bool isAccountExhausted(Protocol protocol, const ApiError& error, const HttpResponseHead& head) {
+    if (error.status == 402) return true;
+    // A quota of a day is over until midnight Pacific time, whatever retryDelay says.
+    if (error.dailyQuota) return true;
+    const bool asksToWait = !head.header("retry-after").empty() || !head.header("retry-after-ms").empty();
+    if (protocol == Protocol::Anthropic && error.status == 429 && !asksToWait) return true;
     return std::any_of(creditCodes.begin(), creditCodes.end(),
                        [&](std::string_view code) { return error.code == code || error.type == code; });
 }
+
+/// Types and codes of a fault on the provider's side, for errors inside a stream whose status was 200.
+constexpr std::array<std::string_view, 9> serverFaults{
+    "server_error",  "api_error", "overloaded_error", "service_unavailable_error", "server_is_overloaded",
+    "timeout_error", "INTERNAL",  "UNAVAILABLE",      "DEADLINE_EXCEEDED"};
 
 /// One request that is larger than the per-minute allowance can never pass, however long one waits.
 bool requestExceedsLimit(const ApiError& error) {
@@ -49,11 +61,15 @@ std::optional<Duration> acceptable(std::optional<Duration> wait) {
 
 std::optional<Duration> waitOfExhaustedWindow(const HttpResponseHead& head, Instant now) {
     std::optional<Duration> longest;
-    for (const std::string_view what : {"requests", "tokens"}) {
-        if (trim(head.header(fmt::format("x-ratelimit-remaining-{}", what))) != "0") continue;
-        const auto wait = acceptable(parseResetWait(head.header(fmt::format("x-ratelimit-reset-{}", what)), now));
+    const auto look = [&](const std::string& remaining, const std::string& reset) {
+        if (trim(head.header(remaining)) != "0") return;
+        const auto wait = acceptable(parseResetWait(head.header(reset), now));
         if (wait && (!longest || *wait > *longest)) longest = wait;
-    }
+    };
+    for (const std::string_view what : {"requests", "tokens"})
+        look(fmt::format("x-ratelimit-remaining-{}", what), fmt::format("x-ratelimit-reset-{}", what));
+    for (const std::string_view what : {"requests", "tokens", "input-tokens", "output-tokens"})
+        look(fmt::format("anthropic-ratelimit-{}-remaining", what), fmt::format("anthropic-ratelimit-{}-reset", what));
     return longest;
 }
 
@@ -70,36 +86,39 @@ std::string_view retryVerdictName(RetryVerdict verdict) {
     return "unknown";
 }
 
-RetryVerdict judge(const ApiError& error, const HttpResponseHead& head) {
+RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseHead& head) {
     // Money before everything else: a server that says "retry" about an empty account is wrong.
-    if (namesExhaustedCredit(error) || error.status == 402) return RetryVerdict::NoCredit;
+    if (isAccountExhausted(protocol, error, head)) return RetryVerdict::NoCredit;
     const std::string advice = toLowerAscii(trim(head.header("x-should-retry")));
     if (advice == "true") return error.status == 429 ? RetryVerdict::SlowDown : RetryVerdict::Retry;
     if (advice == "false") return RetryVerdict::NeverAsIs;
-    if (error.status == 401 || error.status == 403) return RetryVerdict::NotAuthorised;
+    if (error.status == 401 || error.status == 403 || error.code == "API_KEY_INVALID")  // Gemini says it with a 400
+        return RetryVerdict::NotAuthorised;
     if (requestExceedsLimit(error)) return RetryVerdict::NeverAsIs;
-    if (error.status == 429 || error.code == "slow_down" || error.code == "rate_limit_exceeded" || error.code == "429")
+    if (error.status == 429 || error.code == "slow_down" || error.code == "rate_limit_exceeded" ||
+        error.code == "429" || error.type == "rate_limit_error" || error.type == "RESOURCE_EXHAUSTED")
         return RetryVerdict::SlowDown;
     if (error.status == 408 || error.status == 409 || error.status >= 500) return RetryVerdict::Retry;
     // An error inside a 200 stream has no status of its own: gateways put it into the code, OpenAI names the type.
     if (error.status >= 200 && error.status < 300) {
         const auto inner = readNumber(error.code);
         if (inner && (*inner == 408 || (*inner >= 500 && *inner < 600))) return RetryVerdict::Retry;
-        const bool theirs = error.type == "server_error" || error.code == "server_error" || error.type == "api_error" ||
-                            error.type == "overloaded_error" || error.type == "service_unavailable_error" ||
-                            error.code == "server_is_overloaded";
-        return theirs ? RetryVerdict::Retry : RetryVerdict::NeverAsIs;
+        const auto isTheirs = [](std::string_view word) {
+            return std::find(serverFaults.begin(), serverFaults.end(), word) != serverFaults.end();
+        };
+        return isTheirs(error.type) || isTheirs(error.code) ? RetryVerdict::Retry : RetryVerdict::NeverAsIs;
     }
     return RetryVerdict::NeverAsIs;
 }
 
-std::optional<Duration> requestedWait(const HttpResponseHead& head, Instant now) {
+std::optional<Duration> requestedWait(const ApiError& error, const HttpResponseHead& head, Instant now) {
     if (const auto wait = readNumber(trim(head.header("retry-after-ms")))) {
         if (const auto usable = acceptable(fromSeconds(*wait / 1000))) return usable;
     }
     const std::string_view after = trim(head.header("retry-after"));
     if (const auto wait = readNumber(after)) return acceptable(fromSeconds(*wait));
     if (const auto date = parseHttpDate(after)) return acceptable(*date - now);
+    if (error.retryAfter) return acceptable(error.retryAfter);
     return head.status == 429 ? waitOfExhaustedWindow(head, now) : std::nullopt;
 }
 

@@ -10,17 +10,10 @@
 
 #include "core/base/units.h"
 #include "core/ports/http.h"
+#include "core/providers/api_error.h"
+#include "core/providers/protocol.h"
 
 namespace skein::providers {
-
-/// An error body in the one shape we keep; every member may be empty.
-struct ApiError {
-    int status = 0;       ///< HTTP status; 200 for an error inside a stream
-    std::string type;     ///< "invalid_request_error", "insufficient_quota", ...
-    std::string code;     ///< text or number of the provider, as text
-    std::string param;    ///< the request field it names
-    std::string message;  ///< the provider's words, at most 2,000 bytes of valid UTF-8: data, never markup
-};
 
 enum class RetryVerdict {
     Retry,          ///< the same request may succeed later
@@ -31,13 +24,15 @@ enum class RetryVerdict {
 };
 std::string_view retryVerdictName(RetryVerdict verdict);
 
-/// Judges a failed answer: `x-should-retry` first, then code and type, then status.
-RetryVerdict judge(const ApiError& error, const HttpResponseHead& head);
+/// Judges a failed answer: an exhausted account first, then `x-should-retry`, then code and type, then status. A spend
+/// cap is not a rate limit: Anthropic's 429 without retry-after is one, whatever its type says.
+RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseHead& head);
 
-/// What the server asked to wait: retry-after-ms, else retry-after (seconds, fractions allowed, or an HTTP date), else,
-/// on 429, the reset of the exhausted x-ratelimit window. Nothing when absent, unreadable, zero or negative; at most
-/// `maxRequestedWait`: longer waits are for a person to see, not to sleep through.
-std::optional<Duration> requestedWait(const HttpResponseHead& head, Instant now);
+/// What the server asked to wait: retry-after-ms, else retry-after (seconds, fractions allowed, or an HTTP date), else
+/// what the error body asks, else, on 429, the reset of the exhausted x-ratelimit or anthropic-ratelimit window.
+/// Nothing when absent, unreadable, zero or negative; at most `maxRequestedWait`: longer waits are for a person to see,
+/// not to sleep through.
+std::optional<Duration> requestedWait(const ApiError& error, const HttpResponseHead& head, Instant now);
 inline constexpr Duration maxRequestedWait = seconds(6 * 3600);
 
 /// Own back-off before repetition `repeats` (from 0): min(8 s, 0.5 s * 2^repeats), reduced by up to 25 % drawn from

@@ -11,25 +11,6 @@ namespace skein::providers {
 namespace {
 
 constexpr std::int64_t tokensPerPriceUnit = 1'000'000;
-constexpr std::int64_t maxCountedTokens =
-    1'000'000'000'000;  // a million times the largest window: a server's slip above
-
-/// A count as servers write it: absent, null, negative and absurd values all count as nothing.
-std::optional<std::int64_t> countIn(const Json& object, std::string_view key) {
-    if (!object.is_object()) return std::nullopt;
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number()) return std::nullopt;
-    const double approximate = found->get<double>();
-    if (!(approximate >= 0) || approximate > static_cast<double>(maxCountedTokens)) return std::nullopt;
-    return found->is_number_float() ? static_cast<std::int64_t>(approximate) : found->get<std::int64_t>();
-}
-
-const Json& memberOrNull(const Json& object, std::string_view key) {
-    static const Json null;
-    if (!object.is_object()) return null;
-    const auto found = object.find(key);
-    return found == object.end() ? null : *found;
-}
 
 Result<std::int64_t> parsePriceNumber(std::string_view name, std::string_view text) {
     // Above 10,000 USD per million tokens the number is in the wrong unit.
@@ -55,26 +36,6 @@ Result<std::int64_t> partCost(TokenCount tokens, MicroUsd perMillion) {
 
 }  // namespace
 
-std::optional<Usage> usageFromChat(const Json& body) {
-    const Json& usage = memberOrNull(body, "usage");
-    const auto prompt = countIn(usage, "prompt_tokens");
-    const auto completion = countIn(usage, "completion_tokens");
-    if (!prompt && !completion) return std::nullopt;
-    const Json& promptDetails = memberOrNull(usage, "prompt_tokens_details");
-    const std::int64_t cached = countIn(promptDetails, "cached_tokens").value_or(0);
-    const std::int64_t written = countIn(promptDetails, "cache_write_tokens").value_or(0);
-    const std::int64_t reasoning =
-        countIn(memberOrNull(usage, "completion_tokens_details"), "reasoning_tokens").value_or(0);
-    Usage result;
-    result.cacheRead = {cached};
-    result.cacheWrite = {written};
-    result.inputUncached = {std::max<std::int64_t>(0, prompt.value_or(0) - cached - written)};
-    result.output = {completion.value_or(0)};
-    result.reasoning = {std::min(reasoning, result.output.value)};
-    result.measured = true;
-    return result;
-}
-
 Usage estimateUsage(std::string_view prompt, std::string_view answer) {
     Usage usage;
     usage.inputUncached = estimateTokens(prompt);
@@ -83,32 +44,37 @@ Usage estimateUsage(std::string_view prompt, std::string_view answer) {
 }
 
 Result<TokenPrice> parseTokenPrice(std::string_view text) {
-    std::optional<std::int64_t> input, output, cacheRead, cacheWrite;
+    std::optional<std::int64_t> input, output, cacheRead, cacheWrite, cacheWriteLong;
     for (const std::string_view part : split(text, ',')) {
         const std::size_t equals = part.find('=');
         const std::string_view name = trim(part.substr(0, equals));
-        auto* target = name == "input"         ? &input
-                       : name == "output"      ? &output
-                       : name == "cache-read"  ? &cacheRead
-                       : name == "cache-write" ? &cacheWrite
-                                               : nullptr;
+        auto* target = name == "input"              ? &input
+                       : name == "output"           ? &output
+                       : name == "cache-read"       ? &cacheRead
+                       : name == "cache-write"      ? &cacheWrite
+                       : name == "cache-write-long" ? &cacheWriteLong
+                                                    : nullptr;
         if (!target || equals == std::string_view::npos)
-            return fail(ErrorCode::InvalidInput,
-                        fmt::format("price: expected input=N,output=N[,cache-read=N][,cache-write=N] in micro-USD "
-                                    "per million tokens, found \"{}\"",
-                                    elide(trim(part), 40)));
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("price: expected input=N,output=N[,cache-read=N][,cache-write=N][,cache-write-long=N] in "
+                            "micro-USD per million tokens, found \"{}\"",
+                            elide(trim(part), 40)));
         if (*target) return fail(ErrorCode::InvalidInput, fmt::format("price: {} is given twice", name));
         SKEIN_TRY(*target, parsePriceNumber(name, trim(part.substr(equals + 1))));
     }
     if (!input || !output) return fail(ErrorCode::InvalidInput, "price: both input= and output= are needed");
-    return TokenPrice{{*input}, {cacheRead.value_or(*input)}, {cacheWrite.value_or(*input)}, {*output}};
+    const std::int64_t write = cacheWrite.value_or(*input);
+    return TokenPrice{{*input}, {cacheRead.value_or(*input)}, {write}, {cacheWriteLong.value_or(write)}, {*output}};
 }
 
 Result<std::optional<MicroUsd>> costOf(const Usage& usage, const std::optional<TokenPrice>& price) {
     if (!price) return std::optional<MicroUsd>();
+    const TokenCount writtenLong = usage.cacheWriteLong.value_or(TokenCount{});
     const std::pair<TokenCount, MicroUsd> parts[] = {{usage.inputUncached, price->inputPerMillion},
                                                      {usage.cacheRead, price->cacheReadPerMillion},
-                                                     {usage.cacheWrite, price->cacheWritePerMillion},
+                                                     {usage.cacheWrite - writtenLong, price->cacheWritePerMillion},
+                                                     {writtenLong, price->cacheWriteLongPerMillion},
                                                      {usage.output, price->outputPerMillion}};
     MicroUsd total;
     for (const auto& [tokens, perMillion] : parts) {
@@ -123,7 +89,8 @@ Result<std::optional<MicroUsd>> worstCaseCost(TokenCount input, TokenCount maxOu
                                               const std::optional<TokenPrice>& price) {
     if (!price) return std::optional<MicroUsd>();
     TokenPrice worst = *price;
-    worst.inputPerMillion = std::max({price->inputPerMillion, price->cacheReadPerMillion, price->cacheWritePerMillion});
+    worst.inputPerMillion = std::max({price->inputPerMillion, price->cacheReadPerMillion, price->cacheWritePerMillion,
+                                      price->cacheWriteLongPerMillion});
     Usage usage;
     usage.inputUncached = input;
     usage.output = maxOutput;

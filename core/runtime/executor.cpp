@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
 #include "core/plan/plan_file.h"
@@ -10,6 +11,25 @@
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
+namespace {
+
+/// Why a reply is no result although it is whole on the wire; empty when it is one.
+std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput) {
+    using providers::FinishReason;
+    switch (reply.finish) {
+        case FinishReason::CutAtCap:
+            return "the answer was cut at the output limit of " + std::to_string(maxOutput.value) + " tokens";
+        case FinishReason::ContextFull: return "the answer was cut where the model's context window ends";
+        case FinishReason::Paused: return "the provider paused in the middle of the answer (" + reply.rawFinish + ")";
+        case FinishReason::BadToolCall: return "the model's answer could not be read (" + reply.rawFinish + ")";
+        case FinishReason::Blocked:
+            return "the provider declined to answer (" + reply.rawFinish +
+                   (reply.refusal.empty() ? ")" : "): " + elide(reply.refusal, 1'000));
+        default: return {};
+    }
+}
+
+}  // namespace
 
 Result<ProviderChoice> providerFromOptions(const Json& options) {
     ProviderChoice choice;
@@ -20,6 +40,11 @@ Result<ProviderChoice> providerFromOptions(const Json& options) {
         choice.price = providers::TokenPrice{};
         return choice;
     }
+    const auto protocol = providers::protocolFromName(choice.target.provider);
+    if (!protocol)
+        return fail(ErrorCode::InvalidInput, "options.provider: '" + elide(choice.target.provider, 60) +
+                                                 "' is not a protocol this version speaks");
+    choice.protocol = *protocol;
     SKEIN_TRY(choice.target.model, jsonString(options, "model", "options"));
     SKEIN_TRY(choice.baseUrl, jsonString(options, "base_url", "options"));
     SKEIN_TRY(choice.target.idempotent, jsonBoolOr(options, "idempotent", false, "options"));
@@ -227,13 +252,12 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     SKEIN_TRY(const auto windowJson, json(e.window));
     SKEIN_TRY(const auto window, windowFromJson(windowJson));
     ModelCall call;
+    call.protocol = provider.protocol;
     call.baseUrl = provider.baseUrl;
-    call.model = provider.target.model;
     call.apiKey = m_world.apiKey;
-    call.system = window.systemPrompt;
-    call.user = window.userPrompt;
-    call.contract = task.output;
-    call.maxOutput = provider.maxOutput;
+    call.request = providers::simpleRequest(provider.target.model, window.systemPrompt, window.userPrompt);
+    call.request.contract = task.output;
+    call.request.maxOutput = provider.maxOutput;
     call.idempotencyKey = e.idempotencyKey.hex();
     auto started = m_world.models.start(std::move(call), [this, e, provider](ModelOutcome outcome) mutable {
         // Blobs are compressed and hashed on a worker, never on the I/O thread.
@@ -263,13 +287,10 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
         auto text = toValidUtf8(outcome->text);
         finished.usage = outcome->usage;
         finished.charge = charge(outcome->usage);
-        if (outcome->finishReason == providers::FinishReason::CutAtCap) {
-            finished.outcome = StepOutcome::Truncated;
-            finished.detail = put("the answer was cut at the output limit of " +
-                                  std::to_string(provider.maxOutput.value) + " tokens");
-        } else if (outcome->finishReason == providers::FinishReason::Blocked) {
-            finished.outcome = StepOutcome::Fatal;
-            finished.detail = put("the provider declined to answer (" + outcome->rawFinishReason + ")");
+        if (const auto problem = incompleteReason(*outcome, provider.maxOutput); !problem.empty()) {
+            const bool declined = outcome->finish == providers::FinishReason::Blocked;
+            finished.outcome = declined ? StepOutcome::Fatal : StepOutcome::Truncated;
+            finished.detail = put(problem);
         }
         finished.outputDigest = keyed(text);
         finished.output = put(std::move(text));

@@ -33,13 +33,14 @@ struct ExecutorWorld {
     Indexer& indexer;
     ModelClient& models;
     std::string digestKey;  ///< for keyedDigest over inputs and outputs
-    std::string apiKey;     ///< of the one-off endpoint; leaves only as an Authorization header
+    std::string apiKey;     ///< of the one-off endpoint; leaves only as the protocol's header
     unsigned workers = 2;
 };
 
 /// A provider as a run's options name it.
 struct ProviderChoice {
     Target target;
+    providers::Protocol protocol = providers::Protocol::OpenAiChat;
     std::string baseUrl;
     std::optional<providers::TokenPrice> price;
     TokenCount maxOutput{4096};  ///< asked of the model when the task does not say; seeds name 2-5K windows

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/limits.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/resolve.h"
 #include "core/coherence/rules.h"

@@ -7,7 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/providers/response_decoder.h"
+#include "core/providers/retry.h"
 #include "core/runtime/http/curl_exchange.h"
 
 namespace skein::runtime {
@@ -32,18 +35,9 @@ std::string withoutKey(std::string text, const std::string& key) {
     return text;
 }
 
-HttpRequest httpRequestFor(const ModelCall& call, std::string url, std::string body) {
-    HttpRequest request;
-    request.url = std::move(url);
-    request.body = std::move(body);
-    request.timeouts = call.timeouts;
-    request.maxResponseBytes = 2 * limits::maxOutputBytes;  // event framing around short deltas
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "text/event-stream, application/json"},
-                       {"User-Agent", "skein/" SKEIN_VERSION}};
-    if (!call.apiKey.empty()) request.headers.push_back({"Authorization", "Bearer " + call.apiKey});
-    if (!call.idempotencyKey.empty()) request.headers.push_back({"Idempotency-Key", call.idempotencyKey});
-    return request;
+/// The dialect a server taught us, by what it depends on.
+std::string serverName(const ModelCall& call) {
+    return fmt::format("{}:{}", providers::protocolName(call.protocol), call.baseUrl);
 }
 
 }  // namespace
@@ -61,17 +55,19 @@ struct ModelClient::Shared {
     std::mutex mutex;
     std::condition_variable allOver;
     std::map<ModelCallId, Running> running;
-    std::map<std::string, providers::ChatDialect> dialects;  ///< what each server taught us
+    std::map<std::string, providers::Dialect> dialects;  ///< what each server taught us
     std::uint32_t lastId = 0;
 
-    providers::ChatDialect dialectOf(const std::string& baseUrl) {
+    providers::Dialect dialectOf(const ModelCall& call) {
         const std::lock_guard lock(mutex);
-        const auto found = dialects.find(baseUrl);
-        return found == dialects.end() ? providers::initialDialect(baseUrl) : found->second;
+        const auto found = dialects.find(serverName(call));
+        return found == dialects.end() ? providers::initialDialect(call.protocol, call.baseUrl, call.request)
+                                       : found->second;
     }
-    void remember(const std::string& baseUrl, const providers::ChatDialect& dialect) {
+    void remember(const ModelCall& call, const providers::Dialect& dialect) {
         const std::lock_guard lock(mutex);
-        if (dialects.size() < maxRememberedServers || dialects.count(baseUrl) > 0) dialects[baseUrl] = dialect;
+        const std::string server = serverName(call);
+        if (dialects.size() < maxRememberedServers || dialects.count(server) > 0) dialects[server] = dialect;
     }
     void forget(ModelCallId id) {
         const std::lock_guard lock(mutex);
@@ -98,12 +94,11 @@ public:
     void onError(const HttpError& error) override;
 
 private:
-    void settle(providers::ChatOutcome outcome);
-    void settleFailure(const providers::ChatFailure& failure);
+    void settle(providers::ReplyOutcome outcome);
+    void settleFailure(const providers::ReplyFailure& failure);
     bool sendCorrected(const providers::ApiError& error);
-    CallFailure failureFrom(const providers::ChatFailure& failure) const;
+    CallFailure failureFrom(const providers::ReplyFailure& failure) const;
     CallFailure failureFrom(const HttpError& error);
-    ModelReply replyFrom(providers::ChatReply reply) const;
     void deliver(ModelOutcome outcome);
     void reportProgress();
 
@@ -112,10 +107,10 @@ private:
     ModelCall m_call;
     Done m_done;
     Progress m_progress;
-    providers::ChatDialect m_dialect;
+    providers::Dialect m_dialect;
     int m_corrections = 0;
     HttpResponseHead m_head;
-    std::optional<providers::ChatDecoder> m_decoder;
+    std::optional<providers::ResponseDecoder> m_decoder;
     std::uint64_t m_eventsSeen = 0;
     std::int64_t m_lastEventMicros = 0;
     std::int64_t m_lastProgressMicros = 0;
@@ -125,14 +120,16 @@ private:
 
 Result<void> ModelClient::Exchange::send(const std::shared_ptr<Exchange>& self) {
     const ModelCall& call = self->m_call;
-    if (self->m_corrections == 0) self->m_dialect = self->m_shared->dialectOf(call.baseUrl);
-    SKEIN_TRY(std::string url, providers::chatCompletionsUrl(call.baseUrl));
-    SKEIN_TRY(std::string body,
-              providers::encodeChatRequest({call.model, call.system, call.user, call.contract, call.maxOutput},
-                                           self->m_dialect));
+    if (self->m_corrections == 0) self->m_dialect = self->m_shared->dialectOf(call);
+    const providers::ModelCodec& codec = providers::codecFor(self->m_dialect.protocol);
+    SKEIN_TRY(HttpRequest request, codec.encode(call.baseUrl, call.request, self->m_dialect));
+    request.timeouts = call.timeouts;
+    request.maxResponseBytes = 2 * limits::maxOutputBytes;  // event framing around short deltas
+    request.headers.push_back({"User-Agent", "skein/" SKEIN_VERSION});
+    if (!call.idempotencyKey.empty()) request.headers.push_back({"Idempotency-Key", call.idempotencyKey});
+    providers::addKey(request, codec, call.apiKey);
     self->m_lastEventMicros = monotonicMicros();
-    SKEIN_TRY(const HttpRequestId exchange,
-              self->m_shared->transport.start(httpRequestFor(call, std::move(url), std::move(body)), self));
+    SKEIN_TRY(const HttpRequestId exchange, self->m_shared->transport.start(std::move(request), self));
     bool cancelled = false;
     {
         const std::lock_guard lock(self->m_shared->mutex);
@@ -148,7 +145,7 @@ Result<void> ModelClient::Exchange::send(const std::shared_ptr<Exchange>& self) 
 
 void ModelClient::Exchange::onHead(const HttpResponseHead& head) {
     m_head = head;
-    m_decoder.emplace(head);
+    m_decoder.emplace(providers::codecFor(m_dialect.protocol), head);
 }
 
 HttpFlow ModelClient::Exchange::onBody(std::string_view bytes) {
@@ -190,8 +187,8 @@ void ModelClient::Exchange::onError(const HttpError& error) {
     if (m_decoder && !ours && error.kind != HttpError::Kind::TooLarge) {
         auto outcome = m_decoder->finish();
         // An error answer, or an answer whose finish reason arrived, is whole enough whatever the connection did then.
-        const auto* failure = std::get_if<providers::ChatFailure>(&outcome);
-        if (!failure || failure->kind == providers::ChatFailure::Kind::Api) return settle(std::move(outcome));
+        const auto* failure = std::get_if<providers::ReplyFailure>(&outcome);
+        if (!failure || failure->kind == providers::ReplyFailure::Kind::Api) return settle(std::move(outcome));
         CallFailure broken = failureFrom(*failure);
         broken.outcome = StepOutcome::Truncated;
         broken.mayHaveBeenCharged = true;
@@ -201,24 +198,26 @@ void ModelClient::Exchange::onError(const HttpError& error) {
     deliver(tl::unexpected(failureFrom(error)));
 }
 
-void ModelClient::Exchange::settle(providers::ChatOutcome outcome) {
-    if (auto* reply = std::get_if<providers::ChatReply>(&outcome)) {
-        if (m_corrections > 0) m_shared->remember(m_call.baseUrl, m_dialect);
-        deliver(replyFrom(std::move(*reply)));
+void ModelClient::Exchange::settle(providers::ReplyOutcome outcome) {
+    if (auto* reply = std::get_if<providers::Reply>(&outcome)) {
+        if (m_corrections > 0) m_shared->remember(m_call, m_dialect);
+        if (!reply->usage.measured)
+            reply->usage = providers::estimateUsage(providers::promptText(m_call.request), reply->text);
+        deliver(std::move(*reply));
         return;
     }
-    settleFailure(std::get<providers::ChatFailure>(outcome));
+    settleFailure(std::get<providers::ReplyFailure>(outcome));
 }
 
-void ModelClient::Exchange::settleFailure(const providers::ChatFailure& failure) {
-    if (failure.kind == providers::ChatFailure::Kind::Api && sendCorrected(failure.api)) return;
+void ModelClient::Exchange::settleFailure(const providers::ReplyFailure& failure) {
+    if (failure.kind == providers::ReplyFailure::Kind::Api && sendCorrected(failure.api)) return;
     deliver(tl::unexpected(failureFrom(failure)));
 }
 
 /// A refused field costs nothing: the same call is sent once more in the server's own dialect.
 bool ModelClient::Exchange::sendCorrected(const providers::ApiError& error) {
     const auto corrected =
-        m_corrections < maxCorrections ? providers::correctedDialect(m_dialect, error) : std::nullopt;
+        m_corrections < maxCorrections ? providers::correctedDialect(m_dialect, m_call.request, error) : std::nullopt;
     if (!corrected) return false;
     auto next = std::make_shared<Exchange>(m_shared, m_id, m_call, m_done, m_progress);
     next->m_dialect = *corrected;
@@ -229,8 +228,8 @@ bool ModelClient::Exchange::sendCorrected(const providers::ApiError& error) {
     return false;
 }
 
-CallFailure ModelClient::Exchange::failureFrom(const providers::ChatFailure& failure) const {
-    using Kind = providers::ChatFailure::Kind;
+CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& failure) const {
+    using Kind = providers::ReplyFailure::Kind;
     CallFailure result;
     result.httpStatus = m_head.status;
     result.partialText = failure.partialText;
@@ -238,12 +237,12 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ChatFailure& fai
     const bool produced = !failure.partialText.empty() || failure.usage.has_value();
     result.message = withoutKey(failure.api.message, m_call.apiKey);
     if (failure.kind == Kind::Api) {
-        const providers::RetryVerdict verdict = providers::judge(failure.api, m_head);
+        const providers::RetryVerdict verdict = providers::judge(m_dialect.protocol, failure.api, m_head);
         const bool again = verdict == providers::RetryVerdict::Retry || verdict == providers::RetryVerdict::SlowDown;
         result.outcome = !again ? StepOutcome::Fatal : produced ? StepOutcome::Truncated : StepOutcome::Retryable;
         result.mayHaveBeenCharged = produced;
         result.slowDown = verdict == providers::RetryVerdict::SlowDown;
-        if (again) result.retryAfter = providers::requestedWait(m_head, wallNow());
+        if (again) result.retryAfter = providers::requestedWait(failure.api, m_head, wallNow());
         result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict),
                                      failure.api.code.empty() ? "" : ", ", elide(toValidUtf8(failure.api.code), 100));
         return result;
@@ -269,17 +268,6 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
             break;
         default: result.outcome = result.mayHaveBeenCharged ? StepOutcome::Unknown : StepOutcome::Retryable;
     }
-    return result;
-}
-
-ModelReply ModelClient::Exchange::replyFrom(providers::ChatReply reply) const {
-    ModelReply result;
-    result.usage = reply.usage ? *reply.usage : providers::estimateUsage(m_call.system + m_call.user, reply.text);
-    result.text = std::move(reply.text);
-    result.refusal = std::move(reply.refusal);
-    result.finishReason = reply.finish;
-    result.rawFinishReason = std::move(reply.rawFinish);
-    result.answeringModel = std::move(reply.model);
     return result;
 }
 

@@ -1,4 +1,4 @@
-// One model call over an HttpTransport with the Chat Completions codec, and how it ended in the engine's terms.
+// One model call over an HttpTransport in any protocol, and how it ended in the engine's terms.
 // Thread: start and cancel from any thread; callbacks run on the transport's I/O thread and must return at once.
 // Never repeats a call that may have been charged; repeats are the engine's decision.
 #pragma once
@@ -12,33 +12,22 @@
 #include "core/model/event.h"
 #include "core/model/task.h"
 #include "core/ports/http.h"
-#include "core/providers/openai_chat.h"
+#include "core/providers/codec.h"
+#include "core/providers/usage.h"
 
 namespace skein::runtime {
 
 using ModelCallId = Id<struct ModelCallTag>;
 
-/// One call. `apiKey` leaves this struct only as an Authorization header.
+/// One call. `apiKey` leaves this struct only as the header of the protocol.
 struct ModelCall {
-    std::string baseUrl;  ///< with or without /v1
-    std::string model;
-    std::string apiKey;  ///< empty: no Authorization header
-    std::string system;
-    std::string user;
-    OutputContract contract;
-    TokenCount maxOutput;        ///< 0: the server's default
+    providers::Protocol protocol = providers::Protocol::OpenAiChat;
+    std::string baseUrl;  ///< with or without version
+    std::string apiKey;   ///< empty: no key is sent
+    providers::ModelRequest request;
     std::string idempotencyKey;  ///< sent as Idempotency-Key; the same for every repetition of one step
     HttpTimeouts timeouts;
-    Duration eventSilence = seconds(300);  ///< without a real event; keep-alive comments do not count
-};
-
-struct ModelReply {
-    std::string text;     ///< empty when the model declined
-    std::string refusal;  ///< its words then
-    Usage usage;          ///< `measured` false: our estimate, the provider reported nothing
-    providers::FinishReason finishReason = providers::FinishReason::Unknown;
-    std::string rawFinishReason;  ///< the provider's own word
-    std::string answeringModel;   ///< as the provider names it; may differ from the one asked for
+    Duration eventSilence = seconds(300);  ///< without a real event; keep-alive comments and pings do not count
 };
 
 /// Why there is no reply, in the terms that decide what happens to the money and the task. `outcome` is one of
@@ -58,7 +47,8 @@ struct CallFailure {
     std::optional<Usage> usage;
 };
 
-using ModelOutcome = tl::expected<ModelReply, CallFailure>;
+/// A reply's usage is our estimate (`measured` false) when the provider reported none.
+using ModelOutcome = tl::expected<providers::Reply, CallFailure>;
 
 /// A droppable look at a running call: at most one per 100 ms; the last bytes may be half a character.
 struct CallProgress {

@@ -27,14 +27,6 @@ struct Tally {
     std::uint64_t attempts = 0, failed = 0;
 };
 
-void add(Usage& sum, const Usage& usage) {
-    sum.inputUncached += usage.inputUncached;
-    sum.cacheRead += usage.cacheRead;
-    sum.cacheWrite += usage.cacheWrite;
-    sum.output += usage.output;
-    sum.reasoning += usage.reasoning;
-}
-
 /// Walks the journal of one run and hands over each settled model or tool step with its target.
 Result<void> eachSettledStep(const WorkspaceReader& reader, RunId run,
                              const std::function<void(const event::StepSettled&, const Target&, Instant)>& take) {
@@ -87,7 +79,7 @@ Json runSummary(const State& state, const RunState& run, const Json& paths) {
         resolved += conflict.status == ConflictState::Status::Resolved;
     }
     Usage usage;
-    for (const auto& task : run.tasks) add(usage, task.usage);
+    for (const auto& task : run.tasks) usage += task.usage;
     const Instant end = run.status == RunStatus::Settled ? run.settledAt : state.at;
     const auto path = [&](const char* key) {
         return paths.is_object() && paths.contains(key) ? paths[key] : Json(nullptr);
@@ -286,7 +278,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         else if (by == "hour") name = formatInstant(at).substr(0, 13) + ":00Z";
         auto& tally = groups[name];
         tally.cost += step.charge;
-        add(tally.usage, step.usage);
+        tally.usage += step.usage;
         ++tally.attempts;
         if (step.outcome != StepOutcome::Ok) {
             ++tally.failed;

@@ -145,12 +145,7 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
                     } else if constexpr (std::is_same_v<E, event::StepSettled>) {
                         if (auto* record = of(e.attempt)) {
                             record->charge += e.charge;
-                            record->usage.inputUncached += e.usage.inputUncached;
-                            record->usage.cacheRead += e.usage.cacheRead;
-                            record->usage.cacheWrite += e.usage.cacheWrite;
-                            record->usage.output += e.usage.output;
-                            record->usage.reasoning += e.usage.reasoning;
-                            record->usage.measured = record->usage.measured || e.usage.measured;
+                            record->usage += e.usage;
                             if (e.output) record->output = e.output;
                             if (e.detail) record->detail = e.detail;
                         }

@@ -33,13 +33,19 @@ Result<Json> providerOptions(const RunRequest& request, const std::string& fromG
     const std::string id = !request.provider.empty() ? request.provider : !fromGoal.empty() ? fromGoal : "offline";
     if (id == "offline") return Json{{"provider", "offline"}};
     const auto colon = id.find(':');
-    const std::string protocol = id.substr(0, colon);
-    if (colon == std::string::npos || protocol != "openai-chat")
+    const std::string name = id.substr(0, colon);
+    const auto protocol = providers::protocolFromName(name);
+    if (colon == std::string::npos || !protocol)
         return fail(ErrorCode::InvalidInput,
-                    "provider '" + elide(id, 120) + "' is not known; expected offline or openai-chat:BASE_URL");
-    if (request.model.empty()) return fail(ErrorCode::InvalidInput, "provider " + protocol + " needs --model NAME");
-    Json options{{"provider", protocol}, {"base_url", id.substr(colon + 1)}, {"model", request.model}};
-    SKEIN_TRY([[maybe_unused]] const auto url, providers::chatCompletionsUrl(id.substr(colon + 1)));
+                    "provider '" + elide(id, 120) +
+                        "' is not known; expected offline or PROTOCOL:BASE_URL, where "
+                        "PROTOCOL is openai-chat, openai-responses, anthropic, gemini or ollama");
+    if (request.model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
+    Json options{{"provider", name}, {"base_url", id.substr(colon + 1)}, {"model", request.model}};
+    // A trial request shows now what would fail in the first task: the address, the model's name.
+    SKEIN_TRY([[maybe_unused]] const auto trial,
+              providers::codecFor(*protocol).encode(id.substr(colon + 1),
+                                                    providers::simpleRequest(request.model, "", "trial"), {}));
     std::string price = request.price;
     if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
         price = fromEnvironment;

@@ -42,11 +42,9 @@ private:
 ModelCall callTo(const FakeProviderProcess& server) {
     ModelCall call;
     call.baseUrl = server.baseUrl();
-    call.model = "fake-model";
     call.apiKey = key;
-    call.system = "Cite.";
-    call.user = "src/cache.h:88-102\nint capacity = 30;\n";
-    call.maxOutput = {500};
+    call.request = providers::simpleRequest("fake-model", "Cite.", "src/cache.h:88-102\nint capacity = 30;\n");
+    call.request.maxOutput = {500};
     call.idempotencyKey = "step-1";
     return call;
 }
@@ -112,13 +110,13 @@ void ModelClientTest::replyWithUsage() {
     FakeProviderProcess server(R"({"prompt_tokens":100,"completion_tokens":40,"cached_tokens":60,"chunk_bytes":3})");
     const auto outcome = run(callTo(server));
     QVERIFY(outcome && outcome->has_value());
-    const ModelReply& reply = **outcome;
+    const providers::Reply& reply = **outcome;
     QVERIFY(reply.text.find("SIMULATED") != std::string::npos);
     QVERIFY(reply.text.find("[src/cache.h:88](src/cache.h#L88)") != std::string::npos);
-    QCOMPARE(reply.usage, (Usage{{40}, {60}, {0}, {40}, {0}, true}));
-    QCOMPARE(static_cast<int>(reply.finishReason), static_cast<int>(providers::FinishReason::Finished));
-    QCOMPARE(reply.rawFinishReason, std::string("stop"));
-    QCOMPARE(reply.answeringModel, std::string("fake-model"));
+    QCOMPARE(reply.usage, (Usage{{40}, {60}, {0}, {40}, {0}, {}, true}));
+    QCOMPARE(static_cast<int>(reply.finish), static_cast<int>(providers::FinishReason::Finished));
+    QCOMPARE(reply.rawFinish, std::string("stop"));
+    QCOMPARE(reply.model, std::string("fake-model"));
 }
 
 void ModelClientTest::keyTravelsInAHeaderOnly() {
@@ -275,7 +273,8 @@ void ModelClientTest::cancelSaysWhetherItWasSent() {
 void ModelClientTest::progressIsBounded() {
     FakeProviderProcess server(R"({"chunk_delay_ms":2,"chunk_bytes":10})");
     ModelCall call = callTo(server);
-    for (int i = 0; i < 60; ++i) call.user += "src/f" + std::to_string(i) + ".h:1\nsome words of a line\n";
+    auto& user = std::get<providers::UserTurn>(call.request.turns.front()).text;
+    for (int i = 0; i < 60; ++i) user += "src/f" + std::to_string(i) + ".h:1\nsome words of a line\n";
     int looks = 0;
     std::size_t last = 0, longestTail = 0;
     QElapsedTimer timer;
@@ -293,8 +292,8 @@ void ModelClientTest::progressIsBounded() {
 void ModelClientTest::jsonContract() {
     FakeProviderProcess server;
     ModelCall call = callTo(server);
-    call.contract.type = "json";
-    call.contract.schema = *parseJson(
+    call.request.contract.type = "json";
+    call.request.contract.schema = *parseJson(
         R"({"type":"object","properties":{"port":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}}},"required":["port"]})");
     const auto outcome = run(call);
     QVERIFY(outcome && outcome->has_value());
@@ -309,7 +308,7 @@ void ModelClientTest::badCallsAreRefused() {
     call.baseUrl = "ftp://127.0.0.1";
     QVERIFY(!m_client->start(call, waiter.done()));
     call = callTo(server);
-    call.model.clear();
+    call.request.model.clear();
     QVERIFY(!m_client->start(call, waiter.done()));
     call = callTo(server);
     call.apiKey = "line\nend";

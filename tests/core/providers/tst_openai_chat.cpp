@@ -1,49 +1,15 @@
 // The Chat Completions codec: requests as they go on the wire, and answers as real servers mangle them. Every stream
 // is fed whole, byte by byte and cut at every position; the outcome must be the same.
-#include <QtTest>
-
-#include "core/providers/openai_chat.h"
+#include "core/base/limits.h"
+#include "tests/core/providers/decode.h"
 
 using namespace skein;
 using namespace skein::providers;
+using namespace skein::providers::test;
 
 namespace {
 
-HttpResponseHead headWith(int status, const std::string& type) {
-    HttpResponseHead head;
-    head.status = status;
-    if (!type.empty()) head.headers.push_back({"content-type", type});
-    return head;
-}
-
-ChatOutcome decode(const std::string& body, std::size_t cut, int status = 200,
-                   const std::string& type = "text/event-stream") {
-    ChatDecoder decoder(headWith(status, type));
-    const std::string_view view = body;
-    decoder.push(view.substr(0, cut));
-    decoder.push(view.substr(cut));
-    return decoder.finish();
-}
-
-QString summary(const ChatOutcome& outcome) {
-    if (const auto* reply = std::get_if<ChatReply>(&outcome)) {
-        std::string text = "reply text=" + reply->text + " finish=" + std::string(finishReasonName(reply->finish)) +
-                           "/" + reply->rawFinish;
-        if (!reply->refusal.empty()) text += " refusal=" + reply->refusal;
-        for (const ToolCall& call : reply->toolCalls)
-            text += " tool=" + call.id + ":" + call.name + "(" + call.arguments + ")";
-        if (reply->usage)
-            text += " usage=" + std::to_string(reply->usage->totalIn().value) + "+" +
-                    std::to_string(reply->usage->output.value);
-        return QString::fromStdString(text);
-    }
-    static constexpr const char* kinds[] = {"api", "truncated", "malformed", "too-large"};
-    const auto& failure = std::get<ChatFailure>(outcome);
-    std::string text =
-        std::string("failure ") + kinds[static_cast<int>(failure.kind)] + " partial=" + failure.partialText;
-    if (failure.kind == ChatFailure::Kind::Api) text += " code=" + failure.api.code + " message=" + failure.api.message;
-    return QString::fromStdString(text);
-}
+constexpr Protocol chat = Protocol::OpenAiChat;
 
 const QByteArray role =
     "data: "
@@ -58,7 +24,6 @@ QByteArray finish(const char* reason) {
 }
 const QByteArray usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}\n\n";
 const QByteArray done = "data: [DONE]\n\n";
-QByteArray raw(const char* json) { return QByteArray("data: ") + json + "\n\n"; }
 
 }  // namespace
 
@@ -75,10 +40,11 @@ private slots:
     void answerIsBounded();
     void errorBodyIsBounded();
     void requestBody();
+    void toolsAndReasoning();
     void requestRefusals();
     void structuredOutput_data();
     void structuredOutput();
-    void dialects();
+    void modelsAndEmbeddings();
     void urls_data();
     void urls();
 };
@@ -148,12 +114,12 @@ void OpenAiChatTest::streams_data() {
         "reply text= finish=wants-tool/tool_calls tool=:f()");
     row("thinking in tags, split",
         delta("<thi") + delta("nk>secret</th") + delta("ink>\\nseen") + finish("stop") + done,
-        "reply text=seen finish=finished/stop");
+        "reply text=seen finish=finished/stop reasoning=secret");
     row("thinking in its own field",
         raw(R"({"choices":[{"delta":{"reasoning_content":"hm"}}]})") + delta("a") + finish("stop") + done,
-        "reply text=a finish=finished/stop");
+        "reply text=a finish=finished/stop reasoning=hm");
     row("thinking never closed", delta("<think>all of it") + finish("length") + done,
-        "reply text= finish=cut-at-cap/length");
+        "reply text= finish=cut-at-cap/length reasoning=all of it");
     row("second choice ignored",
         raw(R"({"choices":[{"index":1,"delta":{"content":"no"}},{"index":0,"delta":{"content":"yes"}}]})") +
             finish("stop") + done,
@@ -167,18 +133,8 @@ void OpenAiChatTest::streams_data() {
 void OpenAiChatTest::streams() {
     QFETCH(QByteArray, stream);
     QFETCH(QString, expected);
-    const std::string bytes = stream.toStdString();
-    for (const std::string& type : {std::string("text/event-stream; charset=utf-8"), std::string()}) {
-        if (type.empty() && bytes.empty()) continue;  // without a type an empty body is an empty body
-        for (std::size_t cut = 0; cut <= bytes.size(); ++cut)
-            QCOMPARE(summary(decode(bytes, cut, 200, type)), expected);
-        ChatDecoder decoder(headWith(200, type));
-        for (const char byte : bytes) decoder.push({&byte, 1});
-        QCOMPARE(summary(decoder.finish()), expected);
-        QByteArray crlf = stream;
-        crlf.replace("\n", "\r\n");
-        QCOMPARE(summary(decode(crlf.toStdString(), bytes.size() / 2, 200, type)), expected);
-    }
+    compareAllSplits(chat, stream, expected, "text/event-stream; charset=utf-8");
+    if (!stream.isEmpty()) compareAllSplits(chat, stream, expected, "");  // without a type the first bytes decide
 }
 
 void OpenAiChatTest::wholeBodies_data() {
@@ -212,7 +168,7 @@ void OpenAiChatTest::wholeBodies() {
     QFETCH(QByteArray, body);
     QFETCH(QString, expected);
     for (std::size_t cut = 0; cut <= static_cast<std::size_t>(body.size()); ++cut)
-        QCOMPARE(summary(decode(body.toStdString(), cut, 200, type.toStdString())), expected);
+        QCOMPARE(summary(decode(chat, body.toStdString(), cut, 200, type.toStdString())), expected);
 }
 
 void OpenAiChatTest::errorBodies_data() {
@@ -239,10 +195,10 @@ void OpenAiChatTest::errorBodies() {
     QFETCH(QByteArray, type);
     QFETCH(QByteArray, body);
     QFETCH(QString, expected);
-    const ChatOutcome outcome =
-        decode(body.toStdString(), static_cast<std::size_t>(body.size() / 2), 400, type.toStdString());
-    const auto* failure = std::get_if<ChatFailure>(&outcome);
-    QVERIFY(failure && failure->kind == ChatFailure::Kind::Api);
+    const ReplyOutcome outcome =
+        decode(chat, body.toStdString(), static_cast<std::size_t>(body.size() / 2), 400, type.toStdString());
+    const auto* failure = std::get_if<ReplyFailure>(&outcome);
+    QVERIFY(failure && failure->kind == ReplyFailure::Kind::Api);
     QCOMPARE(failure->api.status, 400);
     QCOMPARE(QString::fromStdString(failure->api.type + "|" + failure->api.code + "|" + failure->api.param + "|" +
                                     failure->api.message),
@@ -250,7 +206,7 @@ void OpenAiChatTest::errorBodies() {
 }
 
 void OpenAiChatTest::overAtDoneIgnoresJunk() {
-    ChatDecoder decoder(headWith(200, "text/event-stream"));
+    ResponseDecoder decoder(codecFor(chat), headWith(200, "text/event-stream"));
     QVERIFY(!decoder.push((delta("a") + finish("stop")).toStdString()));
     QVERIFY(decoder.push((done + "data: {broken\n\ndata: {\"error\":\"late\"}\n\n").toStdString()));
     QVERIFY(decoder.over());
@@ -258,47 +214,65 @@ void OpenAiChatTest::overAtDoneIgnoresJunk() {
 }
 
 void OpenAiChatTest::answerIsBounded() {
-    ChatDecoder stream(headWith(200, "text/event-stream"));
+    ResponseDecoder stream(codecFor(chat), headWith(200, "text/event-stream"));
     const std::string piece = delta(std::string(1 << 20, 'x').c_str()).toStdString();
     int pushes = 0;
     while (!stream.push(piece) && pushes < 20) ++pushes;
     QCOMPARE(pushes, 8);
     QVERIFY(summary(stream.finish()).startsWith("failure too-large"));
-    ChatDecoder whole(headWith(200, "application/json"));
+    ResponseDecoder whole(codecFor(chat), headWith(200, "application/json"));
     for (pushes = 0; !whole.push(std::string(1 << 20, ' ')) && pushes < 20;) ++pushes;
     QCOMPARE(pushes, 8);
 }
 
 void OpenAiChatTest::errorBodyIsBounded() {
-    ChatDecoder decoder(headWith(500, "text/html"));
+    ResponseDecoder decoder(codecFor(chat), headWith(500, "text/html"));
     for (int i = 0; i < 100; ++i) decoder.push(std::string(10'000, 'x'));
-    const ChatOutcome outcome = decoder.finish();
-    QVERIFY(std::get<ChatFailure>(outcome).api.message.size() <= 2'000);
+    const ReplyOutcome outcome = decoder.finish();
+    QVERIFY(std::get<ReplyFailure>(outcome).api.message.size() <= 2'000);
 }
 
 void OpenAiChatTest::requestBody() {
-    ChatRequest request{"m", "be brief", "hi \xF0\x9F\x90\x9D", {}, {700}};
-    QCOMPARE(QString::fromStdString(*encodeChatRequest(request, {})),
+    ModelRequest request = simpleRequest("m", "be brief", "hi \xF0\x9F\x90\x9D");
+    request.maxOutput = {700};
+    const auto encoded = [&](const Dialect& dialect) {
+        return bodyText(codecFor(chat).encode("http://127.0.0.1", request, dialect));
+    };
+    QCOMPARE(encoded({}),
              QString::fromUtf8("{\"max_tokens\":700,\"messages\":[{\"content\":\"be "
                                "brief\",\"role\":\"system\"},{\"content\":\"hi \xF0\x9F\x90\x9D\",\"role\":\"user\"}],"
                                "\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"));
     request.system.clear();
     request.maxOutput = {};
-    ChatDialect dialect;
-    dialect.streamUsage = ChatDialect::StreamUsage::DoNotAsk;
-    QCOMPARE(QString::fromStdString(*encodeChatRequest(request, dialect)),
+    Dialect dialect;
+    dialect.streamUsage = Dialect::Field::LeaveOut;
+    QCOMPARE(encoded(dialect),
              QString::fromUtf8("{\"messages\":[{\"content\":\"hi "
                                "\xF0\x9F\x90\x9D\",\"role\":\"user\"}],\"model\":\"m\",\"stream\":true}"));
     request.maxOutput = {5};
     QVERIFY(
-        encodeChatRequest(request, initialDialect("https://api.openai.com/v1"))->find("\"max_completion_tokens\":5") !=
-        std::string::npos);
+        encoded(initialDialect(chat, "https://api.openai.com/v1", request)).contains("\"max_completion_tokens\":5"));
+    request.delivery = Delivery::Whole;
+    QVERIFY(!encoded({}).contains("stream"));
+}
+
+void OpenAiChatTest::toolsAndReasoning() {
+    const Json body = bodyJson(codecFor(chat).encode("http://h", fullRequest({}, chat), {}));
+    QCOMPARE(body["messages"][2]["tool_calls"][0]["function"]["arguments"].get<std::string>(),
+             std::string(R"({"at":1})"));
+    QCOMPARE(body["messages"][3]["tool_call_id"].get<std::string>(), std::string("c1"));
+    QCOMPARE(body["tools"][0]["function"]["name"].get<std::string>(), std::string("look"));
+    QCOMPARE(body["reasoning_effort"].get<std::string>(), std::string("high"));
+    QCOMPARE(body["prompt_cache_key"].get<std::string>(), std::string("run-1"));
+    QCOMPARE(body["response_format"]["json_schema"]["strict"].get<bool>(), false);
 }
 
 void OpenAiChatTest::requestRefusals() {
-    QVERIFY(!encodeChatRequest({"", "", "hi", {}, {}}, {}));
-    QVERIFY(!encodeChatRequest({"m", "", "\xFF", {}, {}}, {}));
-    const auto big = encodeChatRequest({"m", "", std::string(limits::maxPromptBytes + 1, 'x'), {}, {}}, {});
+    const auto refused = [](const ModelRequest& request) { return codecFor(chat).encode("http://h", request, {}); };
+    QVERIFY(!refused(simpleRequest("", "", "hi")));
+    QVERIFY(!refused(simpleRequest("m", "", "\xFF")));
+    QVERIFY(!refused(ModelRequest{}));
+    const auto big = refused(simpleRequest("m", "", std::string(limits::maxPromptBytes + 1, 'x')));
     QVERIFY(!big && big.error().code == ErrorCode::TooLarge);
 }
 
@@ -336,41 +310,13 @@ void OpenAiChatTest::structuredOutput() {
     QFETCH(QByteArray, schema);
     QFETCH(int, support);
     QFETCH(QString, expected);
-    ChatRequest request{"m", "", "hi", {type.toStdString(), *parseJson(schema.toStdString())}, {}};
-    ChatDialect dialect;
-    dialect.structuredOutput = static_cast<ChatDialect::StructuredOutput>(support);
-    const QString body = QString::fromStdString(*encodeChatRequest(request, dialect));
+    ModelRequest request = simpleRequest("m", "", "hi");
+    request.contract = {type.toStdString(), *parseJson(schema.toStdString())};
+    Dialect dialect;
+    dialect.structuredOutput = static_cast<Dialect::StructuredOutput>(support);
+    const QString body = bodyText(codecFor(chat).encode("http://h", request, dialect));
     if (expected.isEmpty()) QVERIFY2(!body.contains("response_format"), qPrintable(body));
     else QVERIFY2(body.contains(expected), qPrintable(body));
-}
-
-void OpenAiChatTest::dialects() {
-    using Cap = ChatDialect::OutputCap;
-    ApiError error;
-    error.status = 400;
-    error.message =
-        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
-    error.param = "max_tokens";
-    auto next = correctedDialect({}, error);
-    QVERIFY(next && next->outputCap == Cap::MaxCompletionTokens);
-    error = {400, "", "", "", "unknown field max_completion_tokens"};
-    next = correctedDialect(*next, error);
-    QVERIFY(next && next->outputCap == Cap::MaxTokens);
-    QVERIFY(!correctedDialect(
-        {}, ApiError{400, "", "", "max_tokens", "max_tokens is too large: 99999. This model supports at most 4096"}));
-    QVERIFY(!correctedDialect({}, ApiError{400, "", "", "", "something else"}));
-    QVERIFY(!correctedDialect({}, ApiError{500, "", "", "max_tokens", "max_tokens"}));
-    error = {400, "", "", "response_format", "'response_format.type' must be 'json_schema' or 'text'"};
-    next = correctedDialect({}, error);
-    QVERIFY(next && next->structuredOutput == ChatDialect::StructuredOutput::JsonObject);
-    next = correctedDialect(*next, error);
-    QVERIFY(next && next->structuredOutput == ChatDialect::StructuredOutput::None);
-    QVERIFY(!correctedDialect(*next, error));
-    next = correctedDialect({}, ApiError{422, "", "", "stream_options", "extra fields not permitted"});
-    QVERIFY(next && next->streamUsage == ChatDialect::StreamUsage::DoNotAsk);
-    QCOMPARE(static_cast<int>(initialDialect("http://127.0.0.1:8000").outputCap), static_cast<int>(Cap::MaxTokens));
-    QCOMPARE(static_cast<int>(initialDialect("https://api.openai.com.evil.example/v1").outputCap),
-             static_cast<int>(Cap::MaxTokens));
 }
 
 void OpenAiChatTest::urls_data() {
@@ -396,9 +342,35 @@ void OpenAiChatTest::urls_data() {
 void OpenAiChatTest::urls() {
     QFETCH(QByteArray, base);
     QFETCH(QByteArray, url);
-    const auto result = chatCompletionsUrl(base.toStdString());
-    QCOMPARE(QByteArray::fromStdString(result.value_or("")), url);
+    const auto result = codecFor(chat).encode(base.toStdString(), simpleRequest("m", "", "hi"), {});
+    QCOMPARE(QByteArray::fromStdString(result ? result->url : ""), url);
     if (!result) QVERIFY(result.error().message.find("secret") == std::string::npos);
+}
+
+void OpenAiChatTest::modelsAndEmbeddings() {
+    const ModelCodec& codec = codecFor(chat);
+    QCOMPARE(codec.encodeModelList("http://h", "")->url, std::string("http://h/v1/models"));
+    const ModelPage page =
+        codec.readModelList(*parseJson(R"({"data":[{"id":"a"},{"id":"b","max_model_len":8192},{}]})"));
+    QCOMPARE(page.models.size(), std::size_t{2});
+    QCOMPARE(page.models[1].contextTokens.value, std::int64_t{8192});
+    QVERIFY(codec.readModelList(Json::object()).models.empty());
+    QVERIFY(codec.encodeTokenCount("http://h", simpleRequest("m", "", "x"), {}).error().code == ErrorCode::Unavailable);
+    const auto request = codec.encodeEmbeddings("http://h", {"e", {"one", "two"}, 2});
+    QCOMPARE(bodyText(request),
+             QString(R"({"dimensions":2,"encoding_format":"float","input":["one","two"],"model":"e"})"));
+    const auto read = codec.readEmbeddings(
+        *parseJson(
+            R"({"data":[{"index":1,"embedding":[3,4]},{"index":0,"embedding":[1,2]}],"usage":{"prompt_tokens":7}})"),
+        2);
+    QVERIFY(read.has_value());
+    QCOMPARE(read->vectors, (std::vector<std::vector<float>>{{1, 2}, {3, 4}}));
+    QCOMPARE(read->tokens->value, std::int64_t{7});
+    for (const char* bad : {R"({"data":[{"index":0,"embedding":[1]}]})",
+                            R"({"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]})",
+                            R"({"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[1,2]}]})", "{}"})
+        QVERIFY2(!codec.readEmbeddings(*parseJson(bad), 2), bad);
+    QVERIFY(!codec.encodeEmbeddings("http://h", {"e", {}, {}}) && !codec.encodeEmbeddings("http://h", {"e", {""}, {}}));
 }
 
 QTEST_APPLESS_MAIN(OpenAiChatTest)

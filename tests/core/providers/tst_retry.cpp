@@ -29,6 +29,7 @@ private slots:
     void verdicts();
     void waits_data();
     void waits();
+    void waitInTheBody();
     void resets_data();
     void resets();
     void backoffGrowsAndIsDrawn();
@@ -41,10 +42,11 @@ void RetryTest::verdicts_data() {
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<QByteArray>("verdict");
+    QTest::addColumn<QByteArray>("who");
     const auto row = [](const char* name, int status, const char* type, const char* code, const char* header,
-                        const char* verdict) {
+                        const char* verdict, const char* protocol = "openai-chat") {
         QTest::newRow(name) << status << QByteArray(type) << QByteArray(code) << QByteArray(header)
-                            << QByteArray(verdict);
+                            << QByteArray(verdict) << QByteArray(protocol);
     };
     row("400", 400, "invalid_request_error", "", "", "never-as-is");
     row("401", 401, "", "invalid_api_key", "", "not-authorised");
@@ -73,6 +75,28 @@ void RetryTest::verdicts_data() {
     row("stream 402 in code is not ours to repeat", 200, "", "402", "", "never-as-is");
     row("stream unknown", 200, "", "content_policy", "", "never-as-is");
     row("prompt too long", 400, "", "context_length_exceeded", "", "never-as-is");
+    row("Anthropic 402", 402, "billing_error", "", "", "no-credit", "anthropic");
+    row("Anthropic 429 that says when", 429, "rate_limit_error", "", "retry-after: 3", "slow-down", "anthropic");
+    row("Anthropic ramp limit", 429, "rate_limit_error", "ramp_limit_exceeded", "retry-after: 3", "slow-down",
+        "anthropic");
+    row("Anthropic 429 that does not", 429, "rate_limit_error", "", "", "no-credit", "anthropic");
+    row("Anthropic spend limit", 429, "rate_limit_error", "enforced_spend_limit_reached", "retry-after: 3", "no-credit",
+        "anthropic");
+    row("Anthropic contract limit", 429, "rate_limit_error", "contract_spend_limit_reached", "", "no-credit",
+        "anthropic");
+    row("Anthropic 529", 529, "overloaded_error", "", "", "retry", "anthropic");
+    row("Anthropic 504", 504, "timeout_error", "", "", "retry", "anthropic");
+    row("Anthropic overloaded in the stream", 200, "overloaded_error", "", "", "retry", "anthropic");
+    row("Anthropic rate limit in the stream", 200, "rate_limit_error", "", "", "slow-down", "anthropic");
+    row("Gemini 429", 429, "RESOURCE_EXHAUSTED", "429", "", "slow-down", "gemini");
+    row("Gemini wrong key is 400", 400, "INVALID_ARGUMENT", "API_KEY_INVALID", "", "not-authorised", "gemini");
+    row("Gemini billing off", 400, "FAILED_PRECONDITION", "400", "", "never-as-is", "gemini");
+    row("Gemini 503", 503, "UNAVAILABLE", "503", "", "retry", "gemini");
+    row("Gemini 504", 504, "DEADLINE_EXCEEDED", "504", "", "retry", "gemini");
+    row("Gemini error in the stream", 200, "UNAVAILABLE", "", "", "retry", "gemini");
+    row("Ollama queue full", 503, "", "", "", "retry", "ollama");
+    row("Ollama model not pulled", 404, "", "", "", "never-as-is", "ollama");
+    row("llama.cpp loads its model", 503, "unavailable_error", "503", "", "retry");
 }
 
 void RetryTest::verdicts() {
@@ -81,17 +105,20 @@ void RetryTest::verdicts() {
     QFETCH(QByteArray, code);
     QFETCH(QByteArray, header);
     QFETCH(QByteArray, verdict);
+    QFETCH(QByteArray, who);
     ApiError error;
     error.status = status;
     error.type = type.toStdString();
     error.code = code.toStdString();
     const auto head = headWith(status, header.isEmpty() ? QList<QByteArray>{} : QList<QByteArray>{header});
-    QCOMPARE(QString::fromStdString(std::string(retryVerdictName(judge(error, head)))), QString(verdict));
+    const Protocol protocol = protocolFromName(who.toStdString()).value_or(Protocol::OpenAiChat);
+    QCOMPARE(QString::fromStdString(std::string(retryVerdictName(judge(protocol, error, head)))), QString(verdict));
     error.code.clear();
     error.type.clear();
     error.message = "Request too large for gpt on tokens per min (TPM): Limit 30000, Requested 60000";
     if (status == 429)
-        QCOMPARE(static_cast<int>(judge(error, headWith(429, {}))), static_cast<int>(RetryVerdict::NeverAsIs));
+        QCOMPARE(static_cast<int>(judge(Protocol::OpenAiChat, error, headWith(429, {}))),
+                 static_cast<int>(RetryVerdict::NeverAsIs));
 }
 
 void RetryTest::waits_data() {
@@ -114,6 +141,10 @@ void RetryTest::waits_data() {
                                       << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s",
                                            "x-ratelimit-remaining-requests: 9", "x-ratelimit-reset-requests: 9h"}
                                       << qint64{360'000'000};
+    QTest::newRow("exhausted window of Anthropic") << 429
+                                                   << H{"anthropic-ratelimit-input-tokens-remaining: 0",
+                                                        "anthropic-ratelimit-input-tokens-reset: 2026-11-21T03:00:07Z"}
+                                                   << qint64{7'000'000};
     QTest::newRow("windows count on 429 only")
         << 500 << H{"x-ratelimit-remaining-tokens: 0", "x-ratelimit-reset-tokens: 6m0s"} << qint64{-1};
 }
@@ -122,8 +153,25 @@ void RetryTest::waits() {
     QFETCH(int, status);
     QFETCH(QList<QByteArray>, headers);
     QFETCH(qint64, micros);
-    const auto wait = requestedWait(headWith(status, headers), now);
+    const auto wait = requestedWait({}, headWith(status, headers), now);
     QCOMPARE(wait ? qint64{wait->value} : qint64{-1}, micros);
+}
+
+void RetryTest::waitInTheBody() {
+    const auto error = parseApiError(
+        429,
+        R"({"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"@type":"RetryInfo","retryDelay":"1.5s"},{"violations":[{"quotaId":"GenerateRequestsPerMinute"}]}]}})");
+    QCOMPARE(requestedWait(error, headWith(429, {}), now).value_or(Duration{}).value, std::int64_t{1'500'000});
+    QCOMPARE(requestedWait(error, headWith(429, {"retry-after: 9"}), now).value_or(Duration{}).value,
+             std::int64_t{9'000'000});
+    QCOMPARE(static_cast<int>(judge(Protocol::Gemini, error, headWith(429, {}))),
+             static_cast<int>(RetryVerdict::SlowDown));
+    // The quota of a day is over until midnight, whatever delay stands beside it.
+    const auto daily = parseApiError(
+        429,
+        R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"20s"},{"violations":[{"quotaId":"GenerateRequestsPerDayPerProject"}]}]}})");
+    QCOMPARE(static_cast<int>(judge(Protocol::Gemini, daily, headWith(429, {}))),
+             static_cast<int>(RetryVerdict::NoCredit));
 }
 
 void RetryTest::resets_data() {

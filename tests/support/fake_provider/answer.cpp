@@ -43,17 +43,30 @@ std::string plainWords(std::string_view line) {
     return std::string(trim(elide(words, maxQuoteBytes)));
 }
 
-Json valueFor(const Json& schema, int depth) {
+/// What every text of an answer says, with what the checks of the prompt ask for.
+std::string requiredWords(std::string_view prompt) {
+    std::string words;
+    for (const std::string_view line : splitLines(prompt)) {
+        constexpr std::string_view mark = "Check: ";
+        if (!line.starts_with(mark)) continue;
+        const auto check = parseJson(line.substr(mark.size()));
+        if (check && check->is_object() && check->value("type", Json()) == "contains")
+            words += " " + check->value("text", "");
+    }
+    return words;
+}
+
+Json valueFor(const Json& schema, const std::string& words, int depth) {
     if (!schema.is_object() || depth > maxSchemaDepth) return nullptr;
     if (schema.contains("const")) return schema["const"];
     if (schema.contains("enum") && !schema["enum"].empty()) return schema["enum"].front();
     for (const char* key : {"anyOf", "oneOf"})
-        if (schema.contains(key) && !schema[key].empty()) return valueFor(schema[key].front(), depth + 1);
+        if (schema.contains(key) && !schema[key].empty()) return valueFor(schema[key].front(), words, depth + 1);
     Json type = schema.value("type", Json("object"));
     if (type.is_array() && !type.empty()) type = type.front();
     if (type == "string") {
         const Json shortest = schema.value("minLength", Json(0));
-        std::string text = "SIMULATED";
+        std::string text = "SIMULATED" + words;
         while (shortest.is_number_unsigned() && text.size() < std::min<std::size_t>(shortest.get<std::size_t>(), 1'000))
             text += " SIMULATED";
         return text;
@@ -66,13 +79,13 @@ Json valueFor(const Json& schema, int depth) {
         const std::size_t count =
             fewest.is_number_unsigned() ? std::min<std::size_t>(fewest.get<std::size_t>(), 100) : 1;
         for (std::size_t i = 0; i < count; ++i)
-            items.push_back(valueFor(schema.value("items", Json{{"type", "string"}}), depth + 1));
+            items.push_back(valueFor(schema.value("items", Json{{"type", "string"}}), words, depth + 1));
         return items;
     }
     if (type == "null") return nullptr;
     Json object = Json::object();
     const Json properties = schema.value("properties", Json::object());
-    for (const auto& [name, property] : properties.items()) object[name] = valueFor(property, depth + 1);
+    for (const auto& [name, property] : properties.items()) object[name] = valueFor(property, words, depth + 1);
     return object;
 }
 
@@ -95,9 +108,26 @@ std::string digestAnswer(std::string_view prompt) {
         pending.reset();
     }
     if (cited.empty()) answer += "The prompt held no labelled source.\n";
+    if (const std::string words = requiredWords(prompt); !words.empty())
+        answer += "\nSIMULATED, because the checks ask for it:" + words + "\n";
     return answer;
 }
 
-std::string schemaAnswer(const Json& schema) { return prettyJson(valueFor(schema, 0), -1); }
+std::string schemaAnswer(const Json& schema, std::string_view prompt) {
+    return prettyJson(valueFor(schema, requiredWords(prompt), 0), -1);
+}
+
+Json schemaFor(std::string_view prompt, const Json& fromRequest, bool wantsJson) {
+    constexpr std::string_view contract = "Expected output: json", mark = "valid against this JSON Schema: ";
+    for (const std::string_view line : splitLines(prompt)) {
+        if (!line.starts_with(contract)) continue;
+        wantsJson = true;
+        const std::size_t at = line.find(mark);
+        if (at == std::string_view::npos) break;
+        if (auto stated = parseJson(line.substr(at + mark.size()))) return std::move(*stated);
+    }
+    if (!fromRequest.is_null()) return fromRequest;
+    return wantsJson ? Json{{"type", "object"}, {"properties", {{"simulated", {{"const", true}}}}}} : Json();
+}
 
 }  // namespace skein::fake

@@ -1,4 +1,4 @@
-// fake-provider: test equipment that speaks Chat Completions on loopback. See --help.
+// fake-provider: test equipment that speaks five providers' protocols on loopback. See --help.
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -15,14 +15,15 @@
 namespace {
 
 constexpr const char* help =
-    "fake-provider: TEST EQUIPMENT. Answers Chat Completions on 127.0.0.1 with simulated text.\n"
+    "fake-provider: TEST EQUIPMENT. Answers as a model provider on 127.0.0.1 with simulated text.\n"
     "  --port N            port; 0 (default) takes any and prints it\n"
     "  --script FILE       behaviour and rules as JSON (tests/support/fake_provider/script.h)\n"
     "  --script-json TEXT  the same, in the argument\n"
     "  --ledger FILE       appends requests and charges as JSON lines, fsynced before the answer leaves\n"
     "  --latency-ms N      before the first byte of each answer\n"
     "  --exit-with-parent  end when the starting process ends\n"
-    "Paths: POST /v1/chat/completions, GET /v1/models, GET /ledger\n";
+    "Protocols, with lists of models, token counts and embeddings where they have them: OpenAI Chat Completions and\n"
+    "Responses (base URL .../v1), Anthropic Messages, Gemini and Ollama (base URL without /v1). Books: GET /ledger\n";
 
 int refuse(const std::string& message) {
     fmt::print(stderr, "fake-provider: {}\n", message);

@@ -1,11 +1,12 @@
-// The fake provider itself: Chat Completions, the model list and its ledger over the little HTTP server. Thread: one.
-// It is test equipment and says so in every answer and on standard output.
+// The fake provider itself: five protocols, their model lists, token counts and embeddings, and one ledger over the
+// little HTTP server. Thread: one. It is test equipment and says so in every answer and on standard output.
 #pragma once
 
 #include "core/base/json.h"
 #include "tests/support/fake_provider/http_server.h"
 #include "tests/support/fake_provider/ledger.h"
 #include "tests/support/fake_provider/script.h"
+#include "tests/support/fake_provider/wire.h"
 
 namespace skein::fake {
 
@@ -16,21 +17,19 @@ public:
     void handle(const ServerRequest& request);
 
 private:
-    struct Answer {
+    /// One request on its way to an answer.
+    struct Exchange {
         std::uint64_t connection = 0;
-        Behaviour behaviour;
-        std::string id, model, text;
-        std::int64_t promptTokens = 0, completionTokens = 0;
-        bool stream = false, wantsUsage = false;
+        const Wire& wire;
+        Behaviour behaviour = {};
+        bool stream = false;
     };
-    void complete(const ServerRequest& request);
-    void sendJson(std::uint64_t connection, int status, const Json& body, const Behaviour& behaviour = {});
-    void sendAnswer(const Answer& answer);
-    void sendStream(const Answer& answer);
-    void sendFault(const Answer& answer);
-    /// One chunk event, framed for chunked transfer.
-    std::string event(const Answer& answer, const Json& delta, const Json& finish) const;
-    Json usage(const Answer& answer) const;
+    void complete(const ServerRequest& request, const Wire& wire);
+    void sendError(const Exchange& exchange, int status, std::string_view message, std::string_view param = {});
+    void sendJson(const Exchange& exchange, int status, const Json& body);
+    void sendAnswer(const Exchange& exchange, const Answer& answer);
+    void sendStream(const Exchange& exchange, const Answer& answer);
+    void sendFault(const Exchange& exchange);
 
     HttpServer& m_server;
     Ledger& m_ledger;

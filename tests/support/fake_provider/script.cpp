@@ -29,6 +29,13 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     SKEIN_TRY(behaviour.chunkDelayMs, jsonIntOr(json, "chunk_delay_ms", behaviour.chunkDelayMs, path));
     SKEIN_TRY(behaviour.chunkBytes, jsonIntOr(json, "chunk_bytes", behaviour.chunkBytes, path));
     SKEIN_TRY(behaviour.afterChunks, jsonIntOr(json, "after_chunks", behaviour.afterChunks, path));
+    SKEIN_TRY(behaviour.pings, jsonIntOr(json, "pings", behaviour.pings, path));
+    SKEIN_TRY(behaviour.reasoning, jsonStringOr(json, "reasoning", behaviour.reasoning, path));
+    if (json.contains("tool_call")) {
+        SKEIN_TRY([[maybe_unused]] const auto name,
+                  jsonString(json["tool_call"], "name", std::string(path) + ".tool_call"));
+        behaviour.toolCall = json["tool_call"];
+    }
     SKEIN_TRY(const std::int64_t status, jsonIntOr(json, "status", behaviour.status, path));
     behaviour.status = static_cast<int>(status);
     SKEIN_TRY(behaviour.finishReason, jsonStringOr(json, "finish_reason", behaviour.finishReason, path));

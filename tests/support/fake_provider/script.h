@@ -17,11 +17,11 @@ enum class Fault {
     DisconnectBefore,  ///< "disconnect-before": the connection ends before the first byte of the response
     DisconnectAfter,   ///< "disconnect-after": it is reset after `after_chunks` pieces of text
     ErrorInStream,     ///< "error-in-stream": an error event after `after_chunks` pieces
-    Truncate,          ///< "truncate": the body ends in good order, without finish reason and [DONE]
+    Truncate,          ///< "truncate": the body ends in good order, without finish reason and end marker
     WrongContentType,  ///< "wrong-content-type": a right stream called text/plain
     JsonBody,          ///< "json-body": one JSON body for a stream request
-    NoDone,            ///< "no-done": everything but [DONE]
-    StaysOpen,         ///< "stays-open": [DONE] without the end of the body
+    NoDone,            ///< "no-done": everything but [DONE], or the terminal event
+    StaysOpen,         ///< "stays-open": all of it without the end of the body
     Hang,              ///< "hang": the request is read and never answered
     Redirect,          ///< "redirect": 307 to another host
     Html,              ///< "html": a web page with status 200
@@ -34,12 +34,15 @@ struct Behaviour {
     std::int64_t chunkDelayMs = 0;  ///< between pieces of text
     std::int64_t chunkBytes = 64;   ///< text bytes per event
     std::int64_t afterChunks = 2;   ///< for faults in the middle
+    std::int64_t pings = 0;         ///< keep-alives before the first event
     int status = 200;
     Json error;  ///< body of an error answer, or of the error event
     std::vector<std::pair<std::string, std::string>> headers;
     Fault fault = Fault::None;
-    std::optional<std::string> text;  ///< canned answer instead of the digest
-    std::string finishReason = "stop";
+    std::optional<std::string> text;    ///< canned answer instead of the digest
+    std::string reasoning;              ///< thoughts shown before the answer
+    Json toolCall = Json::object();     ///< {"name":..., "arguments":{...}}: the answer ends in this call
+    std::string finishReason = "stop";  ///< in OpenAI's words; each protocol translates
     bool reportUsage = true;
     std::optional<std::int64_t> promptTokens, completionTokens;
     std::int64_t cachedTokens = 0;
