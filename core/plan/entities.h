@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/field_reader.h"
 #include "core/base/json.h"
-#include "core/plan/field_reader.h"
 
 namespace skein::plan {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/plan/field_reader.h"
+#include "core/base/field_reader.h"
 
 namespace skein::plan {
 namespace {

@@ -4,10 +4,10 @@
 #include <array>
 #include <filesystem>
 
+#include "core/base/field_reader.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/model/names.h"
-#include "core/plan/field_reader.h"
 #include "core/plan/yaml_document.h"
 
 namespace skein::plan {
@@ -61,6 +61,13 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 
 }  // namespace
 
+FieldOrigin goalOrigin(const Goal& goal) {
+    return {goal.fileName, [&goal](const FieldPath& path) {
+                const auto found = goal.lines.find(path.text());
+                return found == goal.lines.end() ? 0 : found->second;
+            }};
+}
+
 Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const std::string& baseFolder) {
     SKEIN_TRY(const YamlDocument document, parseYaml(text, fileName));
     const FieldOrigin origin = document.origin(fileName);
@@ -72,6 +79,8 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     SKEIN_TRY(FieldReader reader, FieldReader::create(document.value, root, origin));
     Goal goal;
     goal.baseFolder = baseFolder;
+    goal.fileName = fileName;
+    for (const auto& [path, place] : document.places) goal.lines[path] = place.line;
     SKEIN_TRY(goal.version, readFormatVersion(reader));
     SKEIN_TRY(goal.statement, reader.text("goal", "", limits::maxInstructionBytes));
     if (trim(goal.statement).empty()) return reader.expected("goal", "the goal in a sentence");
@@ -91,6 +100,12 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     goal.extra = std::move(rest);
     return goal;
 }
+
+Failure goalFailure(const Goal& goal, const std::string& path, const std::string& message, ErrorCode code) {
+    return fieldFailure(goalOrigin(goal), FieldPath(path), message, code);
+}
+
+bool goalStates(const Goal& goal, const std::string& path) { return goal.lines.contains(path); }
 
 Result<Goal> readGoalFile(const std::string& path) {
     SKEIN_TRY(const std::string text, readFile(path, limits::maxGoalFileBytes));

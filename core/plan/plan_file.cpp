@@ -1,9 +1,12 @@
 #include "core/plan/plan_file.h"
 
+#include <deque>
+
+#include "core/base/field_reader.h"
+#include "core/base/json_lines.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
-#include "core/plan/field_reader.h"
-#include "core/plan/json_lines.h"
+#include "core/plan/graph.h"
 #include "core/plan/task_reader.h"
 
 namespace skein::plan {
@@ -20,6 +23,14 @@ Result<std::vector<TaskSpec>> readTasks(FieldReader& planReader, std::string_vie
         tasks.push_back(std::move(task));
     }
     return tasks;
+}
+
+/// The same words with the file, line and path that they are about.
+Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& error) {
+    std::deque<FieldPath> chain(1);  // each path refers to the one before it
+    for (const auto& step : place)
+        std::visit([&](const auto& value) { chain.emplace_back(FieldPath(chain.back(), value)); }, step);
+    return fieldFailure(origin, chain.back(), error.message, error.code);
 }
 
 Json tasksToJson(const std::vector<TaskSpec>& tasks) {
@@ -43,6 +54,8 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName) {
     SKEIN_TRY(plan.tasks, readTasks(reader, "tasks"));
     SKEIN_TRY(plan.idle, readTasks(reader, "idle"));
     plan.extra = reader.rest();
+    PlanPlace place;
+    if (const auto graph = TaskGraph::create(plan, &place); !graph) return locate(origin, place, graph.error());
     return plan;
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/field_reader.h"
 #include "core/base/json.h"
 #include "core/model/task.h"
-#include "core/plan/field_reader.h"
 
 namespace skein::plan {
 

@@ -1,4 +1,4 @@
-#include "core/plan/field_reader.h"
+#include "core/base/field_reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "core/base/text.h"
 
-namespace skein::plan {
+namespace skein {
 namespace {
 
 bool hasControl(std::string_view text) {
@@ -187,10 +187,10 @@ Result<int> readFormatVersion(FieldReader& reader) {
     if (value == nullptr) return 1;
     if (value->is_number_integer() && *value > 1)
         return fieldFailure(reader.origin(), reader.at("skein"),
-                            "format version " + value->dump() + " is newer than this program, which reads version 1",
-                            ErrorCode::NewerVersion);
+                            "expected format version 1, found " + value->dump() +
+                                ": the file is for a newer version of Skein");
     if (!value->is_number_integer() || *value != 1) return reader.expected("skein", "the format version 1");
     return 1;
 }
 
-}  // namespace skein::plan
+}  // namespace skein

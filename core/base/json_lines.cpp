@@ -1,4 +1,4 @@
-#include "core/plan/json_lines.h"
+#include "core/base/json_lines.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,7 +6,7 @@
 
 #include "core/base/json.h"
 
-namespace skein::plan {
+namespace skein {
 namespace {
 
 /// A position in well-formed JSON text; bounds are still checked, so a malformed text only ends the walk early.
@@ -94,4 +94,4 @@ int jsonLineOf(std::string_view text, const std::vector<FieldPath::Step>& steps)
                    text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n'));
 }
 
-}  // namespace skein::plan
+}  // namespace skein

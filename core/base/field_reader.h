@@ -1,5 +1,5 @@
 // Reads the fields of a parsed file one by one, so that every error names file, line, path and expectation in one form
-// and keys nobody asked for are kept. Internal to core/plan. Thread: any; values that borrow the JSON they read.
+// and keys nobody asked for are kept. Thread: any; values that borrow the JSON they read.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 
-namespace skein::plan {
+namespace skein {
 
 /// Where a value stands: a chain of keys and positions that lives on the stack of the readers.
 class FieldPath {
@@ -103,7 +103,7 @@ std::optional<std::int64_t> toMillionths(const Json& value, std::int64_t max);
 /// Millionths as a JSON number: an integer where it is whole, else the nearest decimal.
 Json fromMillionths(std::int64_t value);
 
-/// Reads `skein:`. Errors: InvalidInput unless it is the integer 1 or missing; NewerVersion above.
+/// Reads `skein:`. Error: InvalidInput unless it is the integer 1 or missing.
 Result<int> readFormatVersion(FieldReader& reader);
 
-}  // namespace skein::plan
+}  // namespace skein
