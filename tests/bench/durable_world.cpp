@@ -20,7 +20,9 @@ Now clocks() {
     timespec boot{}, wall{};
     clock_gettime(CLOCK_BOOTTIME, &boot);
     clock_gettime(CLOCK_REALTIME, &wall);
-    const auto micros = [](const timespec& time) { return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1'000; };
+    const auto micros = [](const timespec& time) {
+        return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1'000;
+    };
     return {BootInstant{micros(boot)}, Instant{micros(wall)}};
 }
 
@@ -45,7 +47,8 @@ public:
         const auto plannedEntries = m_entries.load(), plannedCommits = m_commits.load();
         const double started = secondsNow();
         while (!settled()) {
-            if (secondsNow() - started > longestSeconds) return fail(ErrorCode::Unavailable, "the run does not come to rest");
+            if (secondsNow() - started > longestSeconds)
+                return fail(ErrorCode::Unavailable, "the run does not come to rest");
             takeReleased();
             answerDue();
         }
@@ -147,7 +150,8 @@ private:
         decide(ready);
     }
     void answer(const effect::PerformStep& e, double releasedAt) {
-        if (const auto in = m_windowIn.find(e.step.task.value); in != m_windowIn.end()) m_latencies.push_back(releasedAt - in->second);
+        if (const auto in = m_windowIn.find(e.step.task.value); in != m_windowIn.end())
+            m_latencies.push_back(releasedAt - in->second);
         if (m_stepTime.value == 0) return finish(e);
         // Calls take between half and one and a half times the time, so that they do not end in step.
         const double share = 0.5 + static_cast<double>(e.step.task.value * 2654435761u % 1000) / 1000.0;
@@ -167,7 +171,8 @@ private:
         decide(checked);
     }
     void answer(const effect::ExtractClaims& e, double) {
-        decide(report::ClaimsExtracted{e.attempt, e.revision, m_text, 1, sha256(fmt::format("claims {}", e.attempt.task.value))});
+        decide(report::ClaimsExtracted{e.attempt, e.revision, m_text, 1,
+                                       sha256(fmt::format("claims {}", e.attempt.task.value))});
     }
     void answer(const effect::CompareClaims& e, double) {
         decide(report::ClaimsCompared{e.attempt, e.revision, m_engine.state().sequence, {}, {}});

@@ -12,8 +12,9 @@ namespace {
 /// Seconds that SQLite alone needs for the same rows, `batch` of them per transaction, with the same durability.
 Result<double> rawAppendSeconds(const std::string& path, const std::vector<SealedEntry>& rows, std::size_t batch) {
     SKEIN_TRY(const auto connection, runtime::sqlite::Connection::open(path, runtime::sqlite::Access::Create));
-    SKEIN_CHECK(connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                                    "CREATE TABLE raw(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL)"));
+    SKEIN_CHECK(
+        connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                            "CREATE TABLE raw(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL)"));
     const double started = secondsNow();
     for (std::size_t at = 0; at < rows.size();) {
         SKEIN_CHECK(connection->execute("BEGIN IMMEDIATE"));
@@ -21,7 +22,8 @@ Result<double> rawAppendSeconds(const std::string& path, const std::vector<Seale
             auto statement = connection->prepare("INSERT INTO raw(seq, bytes, hash) VALUES(?1, ?2, ?3)");
             statement.bind(1, static_cast<std::int64_t>(rows[at].seq));
             statement.bindBlob(2, rows[at].bytes);
-            statement.bindBlob(3, {reinterpret_cast<const char*>(rows[at].hash.bytes.data()), rows[at].hash.bytes.size()});
+            statement.bindBlob(3,
+                               {reinterpret_cast<const char*>(rows[at].hash.bytes.data()), rows[at].hash.bytes.size()});
             SKEIN_CHECK(statement.run());
         }
         SKEIN_CHECK(connection->execute("COMMIT"));
@@ -49,10 +51,11 @@ Result<void> measureThroughput(const Setting& setting, Figures& figures) {
     SKEIN_TRY(const double rawSeconds, rawAppendSeconds(setting.folder + "/raw.sqlite", rows, batch));
     const double ours = static_cast<double>(run.entries) / run.seconds;
     const double raw = static_cast<double>(rows.size()) / rawSeconds;
-    const auto sizes = fmt::format("{} tasks, 1000 agents, {} entries, {} commits: {} entries a batch", tasks, run.entries, run.commits, batch);
+    const auto sizes = fmt::format("{} tasks, 1000 agents, {} entries, {} commits: {} entries a batch", tasks,
+                                   run.entries, run.commits, batch);
     figures.add({"durable engine operations", ours, "per second", sizes, 0, Bound::AtLeast, 20'000});
-    figures.add({"durable engine operations / raw SQLite", ours, "per second", "raw appends of the same rows, same batch, same disk", raw,
-                 Bound::AtLeast, 0.5, true});
+    figures.add({"durable engine operations / raw SQLite", ours, "per second",
+                 "raw appends of the same rows, same batch, same disk", raw, Bound::AtLeast, 0.5, true});
     return {};
 }
 
@@ -66,13 +69,14 @@ Result<void> measureLatency(const Setting& setting, Figures& figures) {
     SKEIN_TRY(const auto rows, lastEntries(setting.folder + "/latency.skein", 100));
     SKEIN_TRY(const double rawSeconds, rawAppendSeconds(setting.folder + "/raw-single.sqlite", rows, 1));
     const double rawMs = rawSeconds * 1'000 / 100;
-    const auto where = fmt::format("{} windows at {:.0f}/s, calls of 1 s, {:.1f} entries a batch; baseline: one raw SQLite commit", steady.size(),
-                                   static_cast<double>(tasks) / run.seconds,
-                                   static_cast<double>(run.entries) / static_cast<double>(run.commits));
+    const auto where = fmt::format(
+        "{} windows at {:.0f}/s, calls of 1 s, {:.1f} entries a batch; baseline: one raw SQLite commit", steady.size(),
+        static_cast<double>(tasks) / run.seconds, static_cast<double>(run.entries) / static_cast<double>(run.commits));
     figures.add({"decision latency, median", quantile(steady, 0.5) * 1'000, "ms", where, rawMs, Bound::AtMost, 1});
     figures.add({"decision latency, p99", quantile(steady, 0.99) * 1'000, "ms", where, rawMs, Bound::AtMost, 10});
     figures.add({"decision latency, p99 of the opening burst",
-                 quantile({run.latencies.begin(), run.latencies.begin() + 1'000}, 0.99) * 1'000, "ms", "1000 windows ready at once"});
+                 quantile({run.latencies.begin(), run.latencies.begin() + 1'000}, 0.99) * 1'000, "ms",
+                 "1000 windows ready at once"});
     return {};
 }
 

@@ -25,7 +25,8 @@ double loadAverage() {
 
 std::string boundText(const Figure& figure) {
     if (figure.bound == Bound::None) return "-";
-    return fmt::format("{} {:.4g}{}", figure.bound == Bound::AtLeast ? ">=" : "<=", figure.limit, figure.limitsRatio ? "x" : "");
+    return fmt::format("{} {:.4g}{}", figure.bound == Bound::AtLeast ? ">=" : "<=", figure.limit,
+                       figure.limitsRatio ? "x" : "");
 }
 
 }  // namespace
@@ -38,8 +39,8 @@ bool Figure::held() const {
 void Figures::add(Figure figure) {
     const auto* held = figure.bound == Bound::None ? "" : figure.held() ? "held" : "NOT HELD";
     const auto ratio = figure.baseline == 0 ? std::string("-") : fmt::format("{:.3f}x", figure.ratio());
-    fmt::print("{:<44} {:>12.5g} {:<12} {:>9} {:>10} {:<9} {}\n", figure.name, figure.value, figure.unit, ratio, boundText(figure),
-               held, figure.against);
+    fmt::print("{:<44} {:>12.5g} {:<12} {:>9} {:>10} {:<9} {}\n", figure.name, figure.value, figure.unit, ratio,
+               boundText(figure), held, figure.against);
     std::fflush(stdout);
     m_figures.push_back(std::move(figure));
 }
@@ -59,7 +60,8 @@ Result<void> Figures::finish(const std::string& path, bool quick) const {
             row["ratio"] = figure.ratio();
         }
         if (figure.bound != Bound::None) {
-            row["figure"] = {{"bound", figure.bound == Bound::AtLeast ? "at-least" : "at-most"}, {"limit", figure.limit},
+            row["figure"] = {{"bound", figure.bound == Bound::AtLeast ? "at-least" : "at-most"},
+                             {"limit", figure.limit},
                              {"of", figure.limitsRatio ? "ratio" : "value"}};
             row["held"] = figure.held();
             ++promised;
@@ -68,9 +70,13 @@ Result<void> Figures::finish(const std::string& path, bool quick) const {
         rows.push_back(std::move(row));
     }
     fmt::print("{} of {} figures hold{}; load average {:.1f} on {} processors\n", held, promised,
-               quick ? " (--quick: sizes are smaller than those promised)" : "", loadAverage(), sysconf(_SC_NPROCESSORS_ONLN));
-    const Json document{{"quick", quick}, {"load_average", loadAverage()}, {"processors", sysconf(_SC_NPROCESSORS_ONLN)},
-                        {"figures", std::move(rows)}, {"problems", m_problems}};
+               quick ? " (--quick: sizes are smaller than those promised)" : "", loadAverage(),
+               sysconf(_SC_NPROCESSORS_ONLN));
+    const Json document{{"quick", quick},
+                        {"load_average", loadAverage()},
+                        {"processors", sysconf(_SC_NPROCESSORS_ONLN)},
+                        {"figures", std::move(rows)},
+                        {"problems", m_problems}};
     std::ofstream file(path);
     file << document.dump(2) << '\n';
     if (!file.flush()) return fail(ErrorCode::Io, path + ": cannot be written");

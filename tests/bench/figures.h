@@ -1,5 +1,5 @@
-// What a benchmark run finds out: one row per figure, printed as it is measured and kept for the JSON document. A figure
-// that does not hold is reported, never an error. Thread: one.
+// What a benchmark run finds out: one row per figure, printed as it is measured and kept for the JSON document. A
+// figure that does not hold is reported, never an error. Thread: one.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ struct Figure {
     std::string name;
     double value = 0;
     std::string unit;
-    std::string against;   ///< what it was measured against or on: sizes, batch, baseline
-    double baseline = 0;   ///< the same quantity of that baseline, in the same unit; 0: there is none
+    std::string against;  ///< what it was measured against or on: sizes, batch, baseline
+    double baseline = 0;  ///< the same quantity of that baseline, in the same unit; 0: there is none
     Bound bound = Bound::None;
-    double limit = 0;      ///< the figure to hold; of the ratio to the baseline where `limitsRatio`, else of the value
+    double limit = 0;  ///< the figure to hold; of the ratio to the baseline where `limitsRatio`, else of the value
     bool limitsRatio = false;
 
     double ratio() const { return baseline == 0 ? 0 : value / baseline; }
@@ -49,8 +49,8 @@ private:
 
 /// What the sections share.
 struct Setting {
-    bool quick = false;    ///< about a sixth of the work; figures that depend on size are then not those promised
-    std::string folder;    ///< scratch on the disk that is measured; emptied afterwards
+    bool quick = false;  ///< about a sixth of the work; figures that depend on size are then not those promised
+    std::string folder;  ///< scratch on the disk that is measured; emptied afterwards
 };
 
 /// The value at this share (0..1) of the values in ascending order. Precondition: not empty.
@@ -62,10 +62,10 @@ double secondsNow();
 double processSeconds();
 
 // The sections. Each adds its figures; an error means that it could not measure, not that a figure is missed.
-Result<void> measureEngine(const Setting& setting, Figures& figures);       ///< durable operations, decision latency
-Result<void> measureJournal(const Setting& setting, Figures& figures);      ///< recovery, folding, verification
-Result<void> measureMemory(const Setting& setting, Figures& figures);       ///< ingest, context windows
-Result<void> measureLayout(const Setting& setting, Figures& figures);       ///< drawing of a large graph
-Result<void> measureRuns(const Setting& setting, Figures& figures);         ///< whole runs of skeinctl
+Result<void> measureEngine(const Setting& setting, Figures& figures);   ///< durable operations, decision latency
+Result<void> measureJournal(const Setting& setting, Figures& figures);  ///< recovery, folding, verification
+Result<void> measureMemory(const Setting& setting, Figures& figures);   ///< ingest, context windows
+Result<void> measureLayout(const Setting& setting, Figures& figures);   ///< drawing of a large graph
+Result<void> measureRuns(const Setting& setting, Figures& figures);     ///< whole runs of skeinctl
 
 }  // namespace skein::bench

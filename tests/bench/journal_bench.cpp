@@ -30,7 +30,8 @@ Result<void> measureRecovery(const std::string& path, std::uint32_t tasks, Figur
     figures.add({"first fold", entries / cold, "entries/s", size + "; 1,000,000 in 20 s", 0, Bound::AtLeast, 50'000});
     {
         SKEIN_TRY(const auto store, runtime::WorkspaceStore::open(path, runtime::OpenMode::Write));
-        SKEIN_CHECK(store->putSnapshot({state.sequence, sha256(reducerFingerprint()), canonicalJsonOrAssert(toJson(state))}));
+        SKEIN_CHECK(
+            store->putSnapshot({state.sequence, sha256(reducerFingerprint()), canonicalJsonOrAssert(toJson(state))}));
     }
     State again;
     SKEIN_TRY(const double warm, recoverySeconds(path, again));
@@ -63,16 +64,17 @@ Result<void> measureVerification(const std::string& path, Figures& figures) {
         if (verifier.finish().findingCount + wrong != 0) return fail(ErrorCode::Damaged, "the journal does not verify");
         chain = std::min(chain, secondsNow() - started);
     }
-    const auto size = fmt::format("{} entries of {} bytes on average", rows.size(), bytes / std::max<std::size_t>(1, rows.size()));
+    const auto size =
+        fmt::format("{} entries of {} bytes on average", rows.size(), bytes / std::max<std::size_t>(1, rows.size()));
     const auto megabytes = static_cast<double>(bytes) / 1e6;
-    figures.add({"chain verification", chain / megabytes * 1e3, "ms/MB", size + "; baseline: SHA-256 of the same rows", hashing / megabytes * 1e3,
-                 Bound::AtMost, 2, true});
+    figures.add({"chain verification", chain / megabytes * 1e3, "ms/MB", size + "; baseline: SHA-256 of the same rows",
+                 hashing / megabytes * 1e3, Bound::AtMost, 2, true});
     const double started = secondsNow();
     SKEIN_TRY(const auto report, runtime::verifyWorkspace(path));
     const double full = secondsNow() - started;
     if (!report.ok()) return fail(ErrorCode::Damaged, "the workspace does not verify");
-    figures.add({"full check of a workspace", static_cast<double>(report.entries) / full, "entries/s", size + ", read from disk; 1,000,000 in 15 s", 0,
-                 Bound::AtLeast, 1e6 / 15});
+    figures.add({"full check of a workspace", static_cast<double>(report.entries) / full, "entries/s",
+                 size + ", read from disk; 1,000,000 in 15 s", 0, Bound::AtLeast, 1e6 / 15});
     return {};
 }
 

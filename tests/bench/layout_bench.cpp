@@ -26,7 +26,8 @@ Plan layeredPlan(std::uint32_t tasks) {
         for (int k = 0; i >= width && k < 3; ++k) {
             const auto place = (i % width + width + next(7) - 3) % width;
             auto need = fmt::format("t-{}", (i / width - 1) * width + place);
-            if (std::find(task.needs.begin(), task.needs.end(), need) == task.needs.end()) task.needs.push_back(std::move(need));
+            if (std::find(task.needs.begin(), task.needs.end(), need) == task.needs.end())
+                task.needs.push_back(std::move(need));
         }
         plan.tasks.push_back(std::move(task));
     }
@@ -41,8 +42,9 @@ Result<void> measureLayout(const Setting& setting, Figures& figures) {
     const double started = secondsNow();
     SKEIN_TRY(const auto layout, plan::layoutGraph(graph));
     figures.add({"layout of a plan", secondsNow() - started, "s",
-                 fmt::format("{} tasks, {} dependencies, {} crossings", graph.taskCount(), graph.dependencyCount(), layout.crossings), 0,
-                 Bound::AtMost, 2});
+                 fmt::format("{} tasks, {} dependencies, {} crossings", graph.taskCount(), graph.dependencyCount(),
+                             layout.crossings),
+                 0, Bound::AtMost, 2});
     return {};
 }
 

@@ -1,4 +1,5 @@
-// bench_figures [--quick] [SECTION...]: measures the figures to hold; see figures.h. Writes results.json beside the build.
+// bench_figures [--quick] [SECTION...]: measures the figures to hold; see figures.h. Writes results.json beside the
+// build.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -43,8 +44,12 @@ int main(int argc, char** argv) {
         else wanted.insert(word);
     }
     for (const auto& name : wanted) {
-        if (std::any_of(std::begin(sections), std::end(sections), [&](const Section& section) { return name == section.name; })) continue;
-        fmt::print(stderr, "bench_figures: unknown section \"{}\"; expected engine, journal, memory, layout, runs or --quick\n", name);
+        if (std::any_of(std::begin(sections), std::end(sections),
+                        [&](const Section& section) { return name == section.name; }))
+            continue;
+        fmt::print(stderr,
+                   "bench_figures: unknown section \"{}\"; expected engine, journal, memory, layout, runs or --quick\n",
+                   name);
         return 2;
     }
     setting.folder = scratchFolder();
@@ -52,14 +57,17 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "bench_figures: no scratch folder can be made in {}\n", SKEIN_BINARY_DIR);
         return 2;
     }
-    for (const char* variable : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"}) setenv(variable, setting.folder.c_str(), 1);
+    for (const char* variable : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"})
+        setenv(variable, setting.folder.c_str(), 1);
     setenv("SKEIN_KEYSTORE", "file", 1);
 
-    fmt::print("{:<44} {:>12} {:<12} {:>9} {:>10} {:<9} {}\n", "figure", "value", "unit", "ratio", "to hold", "", "measured against");
+    fmt::print("{:<44} {:>12} {:<12} {:>9} {:>10} {:<9} {}\n", "figure", "value", "unit", "ratio", "to hold", "",
+               "measured against");
     Figures figures;
     for (const auto& section : sections) {
         if (!wanted.empty() && wanted.count(section.name) == 0) continue;
-        if (const auto measured = section.measure(setting, figures); !measured) figures.addProblem(section.name, measured.error());
+        if (const auto measured = section.measure(setting, figures); !measured)
+            figures.addProblem(section.name, measured.error());
     }
     std::error_code ignored;  // scratch that stays behind harms nothing
     std::filesystem::remove_all(setting.folder, ignored);

@@ -22,7 +22,7 @@ namespace {
 
 constexpr const char* headers = "/usr/include";
 constexpr const char* indexName = "00000000000000000000000000000001";
-constexpr std::size_t searchHits = 60;       // as the executor asks
+constexpr std::size_t searchHits = 60;  // as the executor asks
 
 struct Header {
     std::string path, text, language;
@@ -34,7 +34,8 @@ Result<std::vector<Header>> readHeaders(std::size_t bytes) {
     namespace fs = std::filesystem;
     std::vector<std::string> paths;
     std::error_code error;
-    for (fs::recursive_directory_iterator at(headers, fs::directory_options::skip_permission_denied, error), end; at != end && !error; at.increment(error))
+    for (fs::recursive_directory_iterator at(headers, fs::directory_options::skip_permission_denied, error), end;
+         at != end && !error; at.increment(error))
         if (at->is_regular_file(error)) paths.push_back(at->path().string());
     std::sort(paths.begin(), paths.end());
     SKEIN_TRY(const auto ctags, runtime::CtagsProcess::start("ctags"));
@@ -67,7 +68,8 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
     for (const auto& file : files) bytes += file.text.size();
     const auto megabytes = static_cast<double>(bytes) / 1e6;
 
-    SKEIN_TRY(auto store, runtime::WorkspaceStore::open(setting.folder + "/ingest.skein", runtime::OpenMode::CreateOrWrite));
+    SKEIN_TRY(auto store,
+              runtime::WorkspaceStore::open(setting.folder + "/ingest.skein", runtime::OpenMode::CreateOrWrite));
     SKEIN_TRY(const auto journal, runtime::JournalWriter::create(std::move(store), {}));
     SKEIN_TRY(const auto index, runtime::SqliteIndex::open(setting.folder + "/ingest.sqlite", indexName));
     double parse = 0, keep = 0, words = 0;
@@ -97,10 +99,13 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
     SKEIN_CHECK(index->commit());
     words += processSeconds() - started;
 
-    const auto size = fmt::format("{:.1f} MB, {} headers of {}, {} atoms; per processor second, ctags excluded", megabytes, files.size(), headers, atoms);
-    figures.add({"ingest: parse, store and index", megabytes / (parse + keep + words), "MB/s", size, 0, Bound::AtLeast, 10});
+    const auto size = fmt::format("{:.1f} MB, {} headers of {}, {} atoms; per processor second, ctags excluded",
+                                  megabytes, files.size(), headers, atoms);
+    figures.add(
+        {"ingest: parse, store and index", megabytes / (parse + keep + words), "MB/s", size, 0, Bound::AtLeast, 10});
     figures.add({"ingest: parse alone", megabytes / parse, "MB/s", "segment and manifest"});
-    figures.add({"ingest: store alone", megabytes / keep, "MB/s", "blobs and events (the writer's thread overlaps: a share of its time may count elsewhere)"});
+    figures.add({"ingest: store alone", megabytes / keep, "MB/s",
+                 "blobs and events (the writer's thread overlaps: a share of its time may count elsewhere)"});
     figures.add({"ingest: word index alone", megabytes / words, "MB/s", "SqliteIndex::applyFile and commit"});
     return journal->close();
 }
@@ -121,7 +126,8 @@ public:
 
 private:
     static std::string name(std::uint64_t rank) {
-        static constexpr std::string_view syllables[] = {"ka", "lo", "mi", "ren", "tos", "vel", "dur", "pan", "sig", "har", "bex", "nol", "wit", "cra", "fum", "jed"};
+        static constexpr std::string_view syllables[] = {"ka",  "lo",  "mi",  "ren", "tos", "vel", "dur", "pan",
+                                                         "sig", "har", "bex", "nol", "wit", "cra", "fum", "jed"};
         std::string text;
         for (std::uint64_t rest = rank + 16; rest > 0; rest /= 16) text += syllables[rest % 16];
         return text;
@@ -137,7 +143,8 @@ Result<void> measureWindows(const Setting& setting, Figures& figures) {
     for (std::size_t file = 0; atoms < wanted; ++file) {
         std::string text;
         for (int section = 0; section < 100; ++section)
-            text += fmt::format("## {}\n\n{} {}\n\n", vocabulary.sentence(3), vocabulary.sentence(14), vocabulary.sentence(18));
+            text += fmt::format("## {}\n\n{} {}\n\n", vocabulary.sentence(3), vocabulary.sentence(14),
+                                vocabulary.sentence(18));
         const auto path = fmt::format("notes/part{}/page{}.md", file % 40, file);
         const auto cut = memory::segment({path, text, "Markdown", {}});
         SKEIN_CHECK(index->applyFile(file + 1, memory::makeManifest(fileOf(path, "Markdown", text), cut), text));
@@ -157,7 +164,8 @@ Result<void> measureWindows(const Setting& setting, Figures& figures) {
         times.push_back(secondsNow() - started);
         tokens += static_cast<double>(window.totalTokens.value);
     }
-    const auto size = fmt::format("{} atoms, {} windows of {:.0f} tokens on average", atoms, times.size(), tokens / static_cast<double>(times.size()));
+    const auto size = fmt::format("{} atoms, {} windows of {:.0f} tokens on average", atoms, times.size(),
+                                  tokens / static_cast<double>(times.size()));
     figures.add({"context window, median", quantile(times, 0.5) * 1e3, "ms", size, 0, Bound::AtMost, 5});
     figures.add({"context window, p99", quantile(times, 0.99) * 1e3, "ms", size, 0, Bound::AtMost, 25});
     return {};

@@ -39,7 +39,9 @@ Started start(std::vector<std::string> words) {
     return started;
 }
 
-double secondsOf(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
+double secondsOf(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
 
 }  // namespace
 
@@ -82,7 +84,9 @@ FakeProvider::FakeProvider(int latencyMs) {
     std::string said;
     pollfd waiting{m_output, POLLIN, 0};
     char byte = 0;
-    while (m_pid > 0 && said.find('\n') == std::string::npos && poll(&waiting, 1, 10'000) > 0 && read(m_output, &byte, 1) == 1) said += byte;
+    while (m_pid > 0 && said.find('\n') == std::string::npos && poll(&waiting, 1, 10'000) > 0 &&
+           read(m_output, &byte, 1) == 1)
+        said += byte;
     const auto at = said.find("http://");
     if (at != std::string::npos) m_url = said.substr(at, said.find_first_of(" \n", at) - at);
 }

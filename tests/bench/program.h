@@ -12,9 +12,9 @@ namespace skein::bench {
 
 struct Finished {
     int status = -1;
-    std::string out;               ///< standard output, at most 16 MB
-    double processorSeconds = 0;   ///< user and system, children it waited for included
-    double megabytes = 0;          ///< most memory resident at one moment
+    std::string out;              ///< standard output, at most 16 MB
+    double processorSeconds = 0;  ///< user and system, children it waited for included
+    double megabytes = 0;         ///< most memory resident at one moment
 };
 
 /// Runs a program to its end. Errors: Io when it cannot be started; Unavailable above five minutes.
@@ -27,7 +27,7 @@ public:
     ~FakeProvider();
     FakeProvider(const FakeProvider&) = delete;
     FakeProvider& operator=(const FakeProvider&) = delete;
-    const std::string& url() const { return m_url; }   ///< empty when it did not start
+    const std::string& url() const { return m_url; }  ///< empty when it did not start
 
 private:
     pid_t m_pid = -1;
