@@ -2,9 +2,11 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFontDatabase>
 #include <QStandardPaths>
 #include <QThreadPool>
+#include <QTimer>
 #include <cstdio>
 
 #include "app/skein/options.h"
@@ -22,6 +24,8 @@ namespace {
 
 using namespace skein;
 
+constexpr int settleMs = 700;  // longer than one round of asking for a task's details
+
 /// The sample's goal file, and a place of its own in the person's data folder for its run.
 ui::SampleRun sampleRun() {
     ui::SampleRun sample;
@@ -33,11 +37,20 @@ ui::SampleRun sampleRun() {
     return sample;
 }
 
+/// Waits until the workspace has been read or refused, or 20 s have passed.
+void waitForWorkspace(ui::RunFeed& feed) {
+    QEventLoop loop;
+    QObject::connect(&feed, &ui::RunFeed::delta, &loop, &QEventLoop::quit);
+    QObject::connect(&feed, &ui::RunFeed::lost, &loop, &QEventLoop::quit);
+    QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
 /// Lets layouts, workers and queued answers finish, then writes the picture. Exit status of the program.
 int takeShot(QWidget& window, const QString& file) {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 500 ||
+    while (timer.elapsed() < settleMs ||
            (QThreadPool::globalInstance()->activeThreadCount() > 0 && timer.elapsed() < 20'000)) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
         QThreadPool::globalInstance()->waitForDone(10);
@@ -52,6 +65,7 @@ void showFirst(ui::MainWindow& window, const app::Options& options) {
     if (!options.view.isEmpty()) window.showView(*ui::MainWindow::viewFromName(options.view));
     if (options.task) window.selection().setTask(static_cast<quint32>(*options.task));
     const QStringList tabs{"summary", "context", "output", "attempts"};
+    if (options.task) window.showInspector();
     if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
 }
 
@@ -87,6 +101,7 @@ int main(int argc, char** argv) {
     window.show();
     if (auto* fixture = qobject_cast<ui::FixtureFeed*>(feed.get())) fixture->load();
     if (!options->workspace.isEmpty()) feed->openWorkspace(options->workspace);
+    if (!options->workspace.isEmpty() && !options->shot.isEmpty()) waitForWorkspace(*feed);
     if (!options->goalFile.isEmpty()) window.goal().setGoalFile(QDir::current().absoluteFilePath(options->goalFile));
     if (options->runSample) window.goal().runSample();
     showFirst(window, *options);

@@ -216,7 +216,6 @@ Result<int> startDetached(const DetachedRun& run) {
         arguments.push_back(run.outputFolder);
     }
     arguments.insert(arguments.end(), run.moreArguments.begin(), run.moreArguments.end());
-    arguments.emplace_back("--yes");
     arguments.emplace_back("--quiet");
     return spawnDetached(arguments);
 }

@@ -102,7 +102,8 @@ private:
 };
 
 /// Starts `skeinctl run ...` in a session of its own, its output to a log file in the state folder; returns its pid.
-/// For the desktop: start a run that outlives the window. Errors: NotFound (program), Io.
+/// For the desktop: start a run that outlives the window. Nobody can be asked any more, so the key and a budget where
+/// money is spent must be settled before. Errors: NotFound (program), Io.
 struct DetachedRun {
     std::string controlProgram, goalFile, workspace, outputFolder;
     std::vector<std::string> moreArguments;

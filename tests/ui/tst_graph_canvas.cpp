@@ -120,6 +120,79 @@ private slots:
         QVERIFY(canvas.visibleWorld().adjusted(-1, -1, 1, 1).contains(canvas.world()));
     }
 
+    void nearShowsTheNeighbourhoodOnly() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        auto* near = w.find<QToolButton>("skein.graph.near.button");
+        QVERIFY(!near->isEnabled() && near->toolTip().contains("no task is selected"));
+        const quint32 last = 25;  // the assembler: needs the five cross-references, and they the digests
+        w.window->selection().setTask(20);
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_N);
+        TestWindow::settle();
+        QCOMPARE(canvas.nearTask(), 20u);
+        QVERIFY(canvas.scene().itemOfTask.contains(int(last) - 1));
+        QVERIFY(canvas.scene().itemOfTask.size() < 25);
+        const QSet<int> expected = tasksNear(w.feed->fixture().plan, 19, 2);
+        QCOMPARE(canvas.scene().itemOfTask.size(), expected.size());
+        w.window->selection().setTask(1);  // the neighbourhood follows the selection
+        TestWindow::settle();
+        QCOMPARE(canvas.nearTask(), 1u);
+        QTest::keyClick(&canvas, Qt::Key_N);
+        TestWindow::settle();
+        QCOMPARE(canvas.scene().itemOfTask.size(), 25);
+    }
+
+    void criticalPathIsDrawn() {
+        TestWindow w("before");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        const QImage before = canvas.viewport()->grab().toImage();
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_C);
+        TestWindow::settle();
+        QVERIFY(w.find<QToolButton>("skein.graph.critical.button")->isChecked());
+        QVERIFY(canvas.viewport()->grab().toImage() != before);
+        QStringList notes;
+        for (auto* note : w.window->findChildren<QLabel*>("viewNote")) notes.append(note->text());
+        QVERIFY2(notes.join('|').contains("longest chain of what is left, 4 tasks"), qPrintable(notes.join('|')));
+    }
+
+    void followMovesUntilThePersonDoes() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        canvas.expandAll();
+        TestWindow::settle();
+        canvas.zoomIn();
+        canvas.setZoom(1.0, QPointF(0, 0));
+        canvas.verticalScrollBar()->setValue(canvas.verticalScrollBar()->maximum());
+        canvas.horizontalScrollBar()->setValue(canvas.horizontalScrollBar()->maximum());
+        const QRectF before = canvas.visibleWorld();
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_G);
+        QVERIFY(canvas.followsNow());
+        QVERIFY(canvas.visibleWorld() != before);  // nothing ran in the last corner
+        QTest::keyClick(&canvas, Qt::Key_Plus);    // by hand
+        QVERIFY(canvas.followPaused());
+        const QRectF mine = canvas.visibleWorld();
+        w.feed->changeTask(1, Status::Running);
+        QCOMPARE(canvas.visibleWorld(), mine);
+        QTest::keyClick(&canvas, Qt::Key_G);
+        QVERIFY(canvas.followsNow());
+    }
+
+    void letterKeysAreTextInTextFields() {
+        TestWindow w("typical");
+        w.view(ViewId::Tasks);
+        auto* find = w.find<QLineEdit>("taskFind");
+        find->setFocus();
+        QTest::keyClicks(find, "gcn");
+        QCOMPARE(find->text(), QString("gcn"));
+        QVERIFY(!w.window->graph().canvas().followsNow());
+    }
+
     void clickSelectsAlsoInTheTable() {
         TestWindow w("before");
         w.view(ViewId::Graph);

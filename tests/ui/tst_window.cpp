@@ -2,6 +2,7 @@
 // geometry at 100 % and 200 % in both themes, names for assistive technology.
 #include "tests/ui/ui_fixture.h"
 #include "ui/conflicts/conflicts_view.h"
+#include "ui/inspector/inspector.h"
 
 using namespace skein::ui;
 
@@ -125,7 +126,7 @@ private slots:
         const QStringList views{"goal", "graph", "tasks", "conflicts", "costs"};
         for (const double scale : {1.0, 2.0})
             for (const QSize size : {QSize(960, 600), QSize(1280, 720)})
-                for (const QString& fixture : {QString("empty"), QString("conflicts"), QString("typical")})
+                for (const QString& fixture : fixtureNames())
                     for (int view = 0; view < views.size(); ++view)
                         QTest::addRow("%s %s %dx%d %d%%", qPrintable(fixture), qPrintable(views[view]), size.width(),
                                       size.height(), int(scale * 100))
@@ -147,6 +148,144 @@ private slots:
         QVERIFY2(problems.isEmpty(), qPrintable("\n  " + problems.join("\n  ")));
         QVERIFY2(w.window->width() <= size.width() && w.window->height() <= size.height(),
                  "the window cannot be made this small");
+    }
+
+    void everythingStandsOut_data() {
+        QTest::addColumn<QString>("fixture");
+        QTest::addColumn<bool>("dark");
+        for (const QString& fixture : fixtureNames())
+            for (const bool dark : {false, true})
+                QTest::addRow("%s %s", qPrintable(fixture), dark ? "dark" : "light") << fixture << dark;
+    }
+    void everythingStandsOut() {
+        QFETCH(QString, fixture);
+        QFETCH(bool, dark);
+        TestWindow w(fixture, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        for (int view = 0; view < 5; ++view) {
+            w.view(static_cast<ViewId>(view));
+            if (view == int(ViewId::Tasks)) w.window->selection().setTask(3);
+            TestWindow::settle();
+            const QStringList problems = contrastProblems(*w.window);
+            QVERIFY2(problems.isEmpty(), qPrintable(QString::number(view) + "\n  " + problems.join("\n  ")));
+        }
+    }
+
+    void everyViewIsReachedByKeyboard() {
+        TestWindow w("conflicts");
+        // F6 comes round to where it began and passes every pane; Tab never gets stuck.
+        QSet<QString> panes;
+        for (int i = 0; i < 6; ++i) {
+            w.window->commands().trigger("skein.view.nextPane");
+            for (QWidget* at = QApplication::focusWidget(); at; at = at->parentWidget())
+                if (!at->objectName().isEmpty()) panes.insert(at->objectName());
+        }
+        QVERIFY2(panes.contains("runBar") && panes.contains("rail"), qPrintable(QStringList(panes.values()).join(' ')));
+        for (int view = 0; view < 5; ++view) {
+            w.view(static_cast<ViewId>(view));
+            QSet<QWidget*> visited;
+            for (int i = 0; i < 80; ++i) {
+                QWidget* focus = QApplication::focusWidget();
+                if (!focus) break;
+                visited.insert(focus);
+                QTest::keyClick(focus, Qt::Key_Tab);
+                QVERIFY2(QApplication::focusWidget() != focus || visited.size() == 1, qPrintable(focus->objectName()));
+            }
+            QStringList missed;
+            for (QWidget* widget : w.window->findChildren<QWidget*>())
+                if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) &&
+                    !widget->visibleRegion().isEmpty() && !visited.contains(widget) && !widget->focusProxy() &&
+                    (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) ||
+                     qobject_cast<QComboBox*>(widget)) &&
+                    !widget->objectName().startsWith("qt_") && !qobject_cast<QRadioButton*>(widget) &&
+                    !(qobject_cast<QAbstractButton*>(widget) && qobject_cast<QAbstractButton*>(widget)->group()))
+                    missed.append(widget->objectName());
+            QVERIFY2(missed.isEmpty(), qPrintable(QStringLiteral("view %1: %2").arg(view).arg(missed.join(' '))));
+        }
+    }
+
+    void noButtonIsDead() {
+        for (const QString& fixture : fixtureNames()) {
+            TestWindow w(fixture);
+            for (int view = 0; view < 5; ++view) {
+                w.view(static_cast<ViewId>(view));
+                for (auto* button : w.window->findChildren<QAbstractButton*>()) {
+                    if (!button->isVisible() || button->objectName().startsWith("qt_")) continue;
+                    if (!button->isEnabled())
+                        QVERIFY2(!button->toolTip().isEmpty(), qPrintable(fixture + ": " + button->objectName()));
+                    else QVERIFY2(button->metaObject()->indexOfSignal("clicked(bool)") >= 0, "not a button");
+                }
+            }
+        }
+    }
+
+    void inspectorTellsOfTheTask() {
+        TestWindow w("done");
+        w.view(ViewId::Tasks);
+        QVERIFY(w.find("phaseOverview")->isVisible());
+        auto* table = w.find<QTableView>("taskTable");
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(2, 1)).center());
+        TestWindow::settle();
+        const TaskRow& row = w.feed->fixture().plan.tasks[2];
+        QCOMPARE(w.window->selection().task(), row.no);
+        QCOMPARE(w.find<QLabel>("factPhase")->text(), row.phase);
+        QCOMPARE(w.find<QLabel>("factAgent")->text(), row.agent);
+        QCOMPARE(w.find<QLabel>("factNeeds")->text(), QString("survey"));
+        QVERIFY(w.find<QLabel>("factTokens")->text().contains(QLocale().toString(qlonglong(row.tokensIn.value))));
+        w.window->inspector().showTab(Inspector::Context);
+        QVERIFY2(w.find<QLabel>("windowTotal")->text().startsWith("3,114 tokens, in band"),
+                 qPrintable(w.find<QLabel>("windowTotal")->text()));
+        QCOMPARE(w.find<QTableView>("includedTable")->model()->rowCount(), 6);
+        QCOMPARE(w.find<QTableView>("leftOutTable")->model()->rowCount(), 4);
+        QVERIFY(w.find<QPlainTextEdit>("exactPrompt")->toPlainText().startsWith("You document software."));
+        QVERIFY(w.find<QPlainTextEdit>("taskOutput")->toPlainText().contains("page_cache.h"));
+        QCOMPARE(w.find<QTableView>("attemptTable")->model()->rowCount(), row.attempt);
+        w.window->selection().setTask(0);
+        QVERIFY(w.find("phaseOverview")->isVisible());
+    }
+
+    void lostWorkspacesAreStale() {
+        TestWindow w("damaged");
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stale"));
+        QVERIFY(w.find("mainBanner")->isVisible());
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale"));
+        for (const char* id : {"skein.run.hold", "skein.run.resume", "skein.run.stop", "skein.run.retryFailed"})
+            QVERIFY2(w.window->commands().reason(id).contains("no longer be read"), id);
+        QCOMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), 396);  // what was known stays readable
+    }
+
+    void amountsWithoutAModelAreFacts() {
+        Fixture fixture = *makeFixture("done");
+        fixture.summary.provider = "offline";
+        for (TaskRow& row : fixture.plan.tasks) {
+            row.tokensIn = row.tokensOut = {};
+            row.cost = {};
+        }
+        fixture.spend.clear();
+        countStates(fixture);
+        TestWindow w("empty");
+        RunDelta delta;
+        delta.summary = fixture.summary;
+        delta.plan = fixture.plan;
+        emit w.feed->delta(delta);
+        w.view(ViewId::Costs);
+        QVERIFY(!w.find("costChart")->isVisible());
+        QVERIFY(w.find<QLabel>("noChart")->text().contains("nothing is spent"));
+        for (const auto* label : w.window->findChildren<QLabel*>())
+            if (label->isVisible()) QVERIFY2(!label->text().contains('~'), qPrintable(label->text()));
+    }
+
+    void theChartHasATableWithTheSamePoints() {
+        TestWindow w("typical");
+        w.view(ViewId::Costs);
+        QVERIFY(w.find("costChart")->isVisible());
+        auto* grouping = w.find<QComboBox>("costGrouping");
+        grouping->setCurrentIndex(grouping->findText("Over time"));
+        auto* table = w.find<QTableView>("costTable");
+        QCOMPARE(table->model()->rowCount(), w.feed->fixture().spend.size());
+        const int last = table->model()->rowCount() - 1;
+        QVERIFY(table->model()->index(last, 1).data().toString().contains(
+            QString::number(w.feed->fixture().spend.last().spent.value / 1e6, 'f', 2)));
     }
 
     void everyControlHasAName() {

@@ -62,6 +62,11 @@ inline QStringList geometryProblems(QWidget& root) {
                  : button ? button->text()
                           : QString());
     };
+    const auto scrolls = [&root](const QWidget* w) {
+        for (; w && w != &root; w = w->parentWidget())
+            if (qobject_cast<const QAbstractScrollArea*>(w)) return true;
+        return false;
+    };
     QVector<QWidget*> shown;
     for (QWidget* widget : root.findChildren<QWidget*>()) {
         if (!widget->isVisible() || widget->visibleRegion().isEmpty()) continue;
@@ -70,6 +75,9 @@ inline QStringList geometryProblems(QWidget& root) {
         if (!label && !button) continue;
         if (label && label->text().isEmpty()) continue;
         shown.append(widget);
+        // What scrolls may be partly out of sight; anything else must be whole.
+        if (!scrolls(widget) && widget->visibleRegion().boundingRect() != widget->rect())
+            problems.append("cut off: " + name(widget));
         const int missingWidth = widget->minimumSizeHint().width() - widget->width();
         if (label && !label->wordWrap() && label->sizeHint().width() > label->width() + 1)
             problems.append("clipped across: " + name(widget));
@@ -86,6 +94,54 @@ inline QStringList geometryProblems(QWidget& root) {
             const QRect second = b->visibleRegion().boundingRect().translated(b->mapTo(&root, QPoint()));
             if (first.intersects(second)) problems.append("overlap: " + name(a) + " and " + name(b));
         }
+    return problems;
+}
+
+/// WCAG 2.2 contrast ratio.
+inline double contrastRatio(QRgb first, QRgb second) {
+    const auto luminance = [](QRgb rgb) {
+        const auto linear = [](int channel) {
+            const double c = channel / 255.0;
+            return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * linear(qRed(rgb)) + 0.7152 * linear(qGreen(rgb)) + 0.0722 * linear(qBlue(rgb));
+    };
+    const double a = luminance(first), b = luminance(second);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+/// Texts of the picture as drawn that stand out from what is behind them by less than 4.5:1. Behind is the commonest
+/// colour of the widget's own rectangle; the text is what differs from it most. Disabled controls are exempt (WCAG).
+inline QStringList contrastProblems(QWidget& root) {
+    QStringList problems;
+    const QImage image = root.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    for (QWidget* widget : root.findChildren<QWidget*>()) {
+        const auto* label = qobject_cast<QLabel*>(widget);
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        const QString text = label ? label->text() : button ? button->text() : QString();
+        if (text.trimmed().isEmpty() || !widget->isVisible() || !widget->isEnabled()) continue;
+        const QRect seen = widget->visibleRegion().boundingRect();
+        if (seen.height() < widget->fontMetrics().height() || seen.width() < 8) continue;
+        const QRect area = seen.translated(widget->mapTo(&root, QPoint())).adjusted(3, 3, -3, -3) & image.rect();
+        QHash<QRgb, int> colours;
+        for (int y = area.top(); y <= area.bottom(); ++y)
+            for (int x = area.left(); x <= area.right(); ++x) ++colours[image.pixel(x, y)];
+        if (colours.isEmpty()) continue;
+        QRgb behind = 0;
+        int most = 0;
+        for (auto it = colours.cbegin(); it != colours.cend(); ++it)
+            if (it.value() > most) {
+                most = it.value();
+                behind = it.key();
+            }
+        double best = 1;
+        for (auto it = colours.cbegin(); it != colours.cend(); ++it)
+            best = std::max(best, contrastRatio(it.key(), behind));
+        // A stroke thinner than a pixel never shows its whole colour: the darkest pixel of small text falls short by up
+        // to a tenth (measured on the light scheme's muted caption).
+        if (best < 4.5 * 0.9)
+            problems.append(QStringLiteral("%1 : 1 \"%2\" '%3'").arg(best, 0, 'f', 2).arg(text, widget->objectName()));
+    }
     return problems;
 }
 

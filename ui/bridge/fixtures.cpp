@@ -1,6 +1,6 @@
 #include "ui/bridge/fixtures.h"
 
-#include <QTimer>
+#include "ui/bridge/forecast.h"
 
 namespace skein::ui {
 
@@ -111,7 +111,7 @@ void start(TaskRow& row, Sequence& draw) {
     row.attempt = 1;
     row.startedAt = {fixtureNow - (2 + draw.below(55)) * 1'000'000LL};
     row.elapsed = {fixtureNow - row.startedAt.value};
-    row.tokensIn = {2'100 + draw.below(2'700)};
+    draw.below(2'700);
     row.agent = QStringLiteral("a-%1").arg(1 + draw.below(38), 3, 10, QLatin1Char('0'));
     row.why = QStringLiteral("model call in flight");
 }
@@ -251,29 +251,6 @@ void needPerson(PlanView& plan, quint32 no, const QString& why) {
     row.why = why;
 }
 
-void count(Fixture& fixture) {
-    RunSummary& summary = fixture.summary;
-    summary.counts = {};
-    summary.total = static_cast<int>(fixture.plan.tasks.size());
-    summary.spent = {};
-    summary.tokensIn = summary.tokensOut = {};
-    summary.agentsRunning = 0;
-    QHash<quint32, int> feeds;
-    for (const TaskEdge& edge : fixture.plan.edges) ++feeds[edge.from];
-    for (TaskRow& row : fixture.plan.tasks) {
-        row.blocks = feeds.value(row.no);
-        row.tokensMeasured = isFinal(row.status);
-        ++summary.counts[static_cast<std::size_t>(row.status)];
-        summary.spent += row.cost;
-        summary.tokensIn += row.tokensIn;
-        summary.tokensOut += row.tokensOut;
-        summary.agentsRunning += row.status == Status::Running;
-    }
-    summary.conflictsOpen = summary.conflictsSettled = 0;
-    for (const ConflictRow& row : fixture.conflicts)
-        ++(row.standing == ConflictStanding::Open ? summary.conflictsOpen : summary.conflictsSettled);
-}
-
 void record(Fixture& fixture) {
     quint64 sequence = 1;
     const auto add = [&](const QString& kind, const QString& object, const QString& text) {
@@ -302,37 +279,122 @@ Fixture base(const QString& name, PlanView plan) {
     fixture.summary.workspace = QStringLiteral("/tmp/%1.skein").arg(name);
     fixture.summary.goal = QStringLiteral("Document this project for a new engineer.");
     fixture.summary.constraints = {QStringLiteral("Cite every statement.")};
-    fixture.summary.provider = QStringLiteral("offline");
+    fixture.summary.provider = QStringLiteral("simulated");
     fixture.summary.phase = RunPhase::Running;
     fixture.summary.budget = MicroUsd{5'000'000};
     fixture.summary.agents = 40;
+    fixture.summary.writer = 4711;
+    fixture.summary.lastEntryAt = {fixtureNow};
+    fixture.summary.asOf = {fixtureNow + 2'000'000};
+    fixture.summary.tokensMeasured = true;
     fixture.summary.simulated = true;
     fixture.summary.startedAt = {fixtureNow - 3'600'000'000};
     return fixture;
 }
 
+/// What happened to a run that was going on.
+void strike(const QString& name, Fixture& fixture) {
+    if (name == QLatin1String("held")) {
+        fixture.summary.phase = RunPhase::HeldByBudget;
+        for (TaskRow& row : fixture.plan.tasks)
+            if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
+        fixture.summary.budget = MicroUsd{0};
+        for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
+    } else if (name == QLatin1String("interrupted")) {
+        fixture.summary.phase = RunPhase::Interrupted;
+        fixture.summary.writer = 0;
+        for (TaskRow& row : fixture.plan.tasks) {
+            if (row.status != Status::Running && row.status != Status::Retrying) continue;
+            row.status = Status::Unknown;
+            row.why = QStringLiteral("unknown since 03:40:00: the process that ran it has ended");
+        }
+    } else if (name == QLatin1String("damaged")) {
+        fixture.lost = QStringLiteral("The journal contradicts itself; nothing more is shown");
+        fixture.lostDetail = QStringLiteral(
+            "entry 4,812: its hash is not the one of its content. `skeinctl verify nightly-crm.skein` says more. "
+            "Nothing was written.");
+    }
+}
+
+/// Workspaces that cannot be opened at all, in the core's words; false for other names.
+bool loseWorkspace(const QString& name, Fixture& fixture) {
+    if (name != QLatin1String("newer") && name != QLatin1String("denied")) return false;
+    fixture.lost = QStringLiteral("The workspace cannot be opened");
+    fixture.lostDetail = name == QLatin1String("newer")
+                             ? QStringLiteral("/tmp/w.skein: made by a newer Skein (schema 9, this program knows 1)")
+                             : QStringLiteral("/tmp/w.skein: cannot be read: permission denied");
+    return true;
+}
+
+void addSpending(Fixture& fixture) {
+    SpendPoint sum;
+    QVector<const TaskRow*> rows;
+    for (const TaskRow& row : fixture.plan.tasks)
+        if (row.cost.value > 0) rows.append(&row);
+    const qint64 from = fixture.summary.startedAt.value + 5'000'000;
+    for (int i = 0; i < rows.size(); ++i) {
+        sum.at = {from + (fixtureNow - from) * (i + 1) / rows.size()};
+        sum.spent += rows[i]->cost;
+        sum.tokens += rows[i]->tokensIn + rows[i]->tokensOut;
+        if (rows.size() <= 1000 || i % (rows.size() / 500) == 0 || i + 1 == rows.size()) fixture.spend.append(sum);
+    }
+}
+
 }  // namespace
 
-QStringList fixtureNames() { return {"empty", "before", "typical", "10k", "failing", "conflicts", "done"}; }
+void countStates(Fixture& fixture) {
+    RunSummary& summary = fixture.summary;
+    summary.counts = {};
+    summary.total = static_cast<int>(fixture.plan.tasks.size());
+    summary.spent = {};
+    summary.tokensMeasured = true;
+    summary.tokensIn = summary.tokensOut = {};
+    summary.agentsRunning = 0;
+    QHash<quint32, int> feeds;
+    for (const TaskEdge& edge : fixture.plan.edges) ++feeds[edge.from];
+    for (TaskRow& row : fixture.plan.tasks) {
+        row.blocks = feeds.value(row.no);
+        row.tokensMeasured = row.cost.value == 0 || row.status != Status::Retrying;
+        summary.tokensMeasured &= row.tokensMeasured;
+        ++summary.counts[static_cast<std::size_t>(row.status)];
+        summary.spent += row.cost;
+        summary.tokensIn += row.tokensIn;
+        summary.tokensOut += row.tokensOut;
+        summary.agentsRunning += row.status == Status::Running;
+    }
+    summary.conflictsOpen = summary.conflictsSettled = 0;
+    for (const ConflictRow& row : fixture.conflicts)
+        ++(row.standing == ConflictStanding::Open ? summary.conflictsOpen : summary.conflictsSettled);
+}
+
+QStringList fixtureNames() {
+    return {"empty", "before", "typical",     "10k",     "failing", "conflicts",
+            "done",  "held",   "interrupted", "damaged", "newer",   "denied"};
+}
 
 std::optional<Fixture> makeFixture(const QString& name) {
     Sequence draw(42);
     Fixture fixture;
     if (name == QLatin1String("empty")) return fixture;
+    if (loseWorkspace(name, fixture)) return fixture;
     if (name == QLatin1String("before")) {
         fixture = base("sample", documentPlan(18));
         advance(fixture.plan, 0, 1, draw);
-    } else if (name == QLatin1String("typical")) {
+    } else if (name == QLatin1String("typical") || name == QLatin1String("held") ||
+               name == QLatin1String("interrupted") || name == QLatin1String("damaged")) {
         fixture = base("nightly-crm", crmPlan(66));
         fixture.summary.goal = QStringLiteral("Build the customer relations service from the entity list.");
         advance(fixture.plan, 44, 38, draw);
         fixture.plan.tasks[171].status = Status::Retrying;
         fixture.plan.tasks[171].attempt = 2;
+        fixture.plan.tasks[171].tokensIn = {3'120};
+        fixture.plan.tasks[171].cost = {6'240};
         fixture.plan.tasks[171].why = QStringLiteral("the answer was not valid JSON");
         fixture.plan.tasks[172].status = Status::Backoff;
         fixture.plan.tasks[172].why = QStringLiteral("rate limited, next try in 0:08");
         fixture.plan.tasks[160].status = Status::Failed;
         fixture.plan.tasks[160].why = QStringLiteral("four attempts failed: test timeout");
+        strike(name, fixture);
     } else if (name == QLatin1String("10k")) {
         fixture = base("ten-thousand", crmPlan(1667));
         fixture.summary.agents = 320;
@@ -375,179 +437,12 @@ std::optional<Fixture> makeFixture(const QString& name) {
     } else {
         return std::nullopt;
     }
-    count(fixture);
+    countStates(fixture);
     record(fixture);
+    addSpending(fixture);
+    fixture.summary.sequence = fixture.events.isEmpty() ? 0 : fixture.events.back().sequence;
+    fixture.forecast = forecastOf(fixture.plan.tasks, fixture.plan.edges, fixture.summary.agents);
     return fixture;
-}
-
-FixtureFeed::FixtureFeed(Fixture fixture, QObject* parent) : RunFeed(parent), m_fixture(std::move(fixture)) {}
-
-void FixtureFeed::recount() { count(m_fixture); }
-
-void FixtureFeed::load() {
-    if (m_fixture.summary.run == 0) return;
-    RunDelta all;
-    all.summary = m_fixture.summary;
-    all.plan = m_fixture.plan;
-    all.conflicts = m_fixture.conflicts;
-    all.events = m_fixture.events;
-    emit delta(all);
-}
-
-void FixtureFeed::changeTask(quint32 no, Status status) {
-    m_fixture.plan.tasks[static_cast<int>(no) - 1].status = status;
-    recount();
-    RunDelta change;
-    change.summary = m_fixture.summary;
-    change.tasks = {m_fixture.plan.tasks[static_cast<int>(no) - 1]};
-    emit delta(change);
-}
-
-void FixtureFeed::openWorkspace(const QString&) { load(); }
-void FixtureFeed::startGoal(const GoalRequest&) { load(); }
-
-TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
-    TaskDetails details;
-    details.row = row;
-    details.instruction = QStringLiteral(
-        "Describe what the component is for, its public symbols with their signatures, what it uses and who "
-        "uses it, its configuration and open questions. Cite file and line for every statement.");
-    details.contract = QStringLiteral("markdown");
-    details.scope = {QStringLiteral("src/"), QStringLiteral("docs/")};
-    for (const TaskEdge& edge : m_fixture.plan.edges) {
-        if (edge.to == row.no) details.needs.append(m_fixture.plan.tasks[static_cast<int>(edge.from) - 1].id);
-        if (edge.from == row.no) details.feeds.append(m_fixture.plan.tasks[static_cast<int>(edge.to) - 1].id);
-    }
-    if (row.attempt == 0) return details;
-    WindowDetails window;
-    const QVector<SegmentView> parts{
-        {"rules", {310}, 0, "goal constraints", "Cite every statement."},
-        {"task", {620}, 0, row.id, details.instruction},
-        {"dependency", {902}, 0, "task survey", "18 components found in src/, docs/ and config/."},
-        {"memory", {612}, 0.834, "src/cache/page_cache.h:1-96", "class PageCache { ... };"},
-        {"memory", {490}, 0.791, "docs/operations.md:101-130", "Since 3.0 the page cache is write-back."},
-        {"pinned", {180}, 0, "decision c-2", "retry.max_attempts is 5."}};
-    for (const SegmentView& part : parts) {
-        window.segments.append(part);
-        window.total += part.tokens;
-    }
-    window.leftOut = {{{1'204}, "docs/history.md:1-210", "over budget"},
-                      {{612}, "src/cache/page_cache.h:1-96 (older)", "superseded"},
-                      {{88}, "docs/faq.md:40-52", "below threshold"},
-                      {{96}, "docs/tuning.md:12-20", "conflict open"}};
-    window.bandMin = {2000};
-    window.bandMax = {5000};
-    window.measured = isFinal(row.status);
-    window.systemPrompt = QStringLiteral("You document software. Every statement cites file and line.\n");
-    window.userPrompt =
-        details.instruction + QStringLiteral("\n\n## src/cache/page_cache.h:1-96\nclass PageCache {\n  ...\n};\n");
-    details.window = window;
-    if (row.status == Status::Failed) details.failure = row.why;
-    else if (isFinal(row.status) || row.status == Status::NeedsYou)
-        details.output = QStringLiteral(
-            "## Page cache\n\nKeeps pages of the store in memory [src/cache/page_cache.h:12].\n\n"
-            "- `get(PageId)` returns a pinned page [src/cache/page_cache.h:31]\n"
-            "- `flush()` writes dirty pages [src/cache/page_cache.h:44]\n");
-    for (int attempt = 1; attempt <= row.attempt; ++attempt)
-        details.attempts.append({attempt,
-                                 row.agent,
-                                 attempt < row.attempt ? QStringLiteral("failed") : statusWord(row.status).toLower(),
-                                 QStringLiteral("offline"),
-                                 {fixtureNow - 90'000'000},
-                                 {fixtureNow - 48'000'000},
-                                 row.tokensIn,
-                                 row.tokensOut,
-                                 row.cost});
-    return details;
-}
-
-RunFeed::Request FixtureFeed::requestTask(quint32 no) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, no] {
-        if (no == 0 || static_cast<int>(no) > m_fixture.plan.tasks.size()) return;
-        emit taskReady(request, detailsOf(m_fixture.plan.tasks[static_cast<int>(no) - 1]));
-    });
-    return request;
-}
-
-RunFeed::Request FixtureFeed::requestConflict(quint32 id) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this,
-                       [this, request, id] { emit conflictReady(request, m_fixture.conflictDetails.value(id)); });
-    return request;
-}
-
-RunFeed::Request FixtureFeed::preview(quint32 id, Answer answer) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, id, answer] {
-        const ConflictRow row = m_fixture.conflictDetails.value(id).row;
-        Consequences result;
-        result.conflict = id;
-        result.answer = answer;
-        const bool changes = answer != Answer::NotAConflict;
-        result.rerunAtLeast = changes ? 1 : 0;
-        result.rerunAtMost = changes ? 1 + row.blocks : 0;
-        result.superseded = changes ? 1 : 0;
-        result.released = row.blocks;
-        result.time = seconds(changes ? 40 : 0);
-        result.cost = {changes ? 12'400 : 0};
-        emit consequencesReady(request, result);
-    });
-    return request;
-}
-
-RunFeed::Request FixtureFeed::settle(quint32 id, std::optional<Answer> answer) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, id, answer] {
-        RunDelta change;
-        for (ConflictRow& row : m_fixture.conflicts) {
-            if (row.id != id) continue;
-            row.standing = answer ? ConflictStanding::Resolved : ConflictStanding::Open;
-            row.answer = answer;
-            m_fixture.conflictDetails[id].row = row;
-            change.conflicts.append(row);
-        }
-        recount();
-        change.summary = m_fixture.summary;
-        emit delta(change);
-        emit commandDone(request, {}, {});
-    });
-    return request;
-}
-
-RunFeed::Request FixtureFeed::resolve(quint32 conflict, Answer answer, const QString& ownText) {
-    m_fixture.conflictDetails[conflict].ownText = ownText;
-    return settle(conflict, answer);
-}
-RunFeed::Request FixtureFeed::undoResolution(quint32 conflict) { return settle(conflict, std::nullopt); }
-
-RunFeed::Request FixtureFeed::changePhase(RunPhase phase) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, phase] {
-        m_fixture.summary.phase = phase;
-        RunDelta change;
-        change.summary = m_fixture.summary;
-        emit delta(change);
-        emit commandDone(request, {}, {});
-    });
-    return request;
-}
-
-RunFeed::Request FixtureFeed::hold() { return changePhase(RunPhase::Held); }
-RunFeed::Request FixtureFeed::resume() { return changePhase(RunPhase::Running); }
-RunFeed::Request FixtureFeed::stop(StopChoice) { return changePhase(RunPhase::Stopped); }
-
-RunFeed::Request FixtureFeed::retry(const QVector<quint32>& tasks) {
-    for (const quint32 no : tasks) changeTask(no, Status::Ready);
-    return changePhase(RunPhase::Running);
-}
-
-RunFeed::Request FixtureFeed::saveDeliverable(const QString& folder) {
-    const Request request = ++m_next;
-    QTimer::singleShot(0, this, [this, request, folder] {
-        emit commandDone(request, tr("A simulated run has no deliverable to write to %1.").arg(folder), {});
-    });
-    return request;
 }
 
 }  // namespace skein::ui

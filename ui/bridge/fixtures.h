@@ -14,12 +14,19 @@ struct Fixture {
     QVector<ConflictRow> conflicts;
     QHash<quint32, ConflictDetails> conflictDetails;
     QVector<EventRow> events;
+    Forecast forecast;
+    QVector<SpendPoint> spend;
+    QString lost, lostDetail;  ///< not empty: the workspace is lost after the rest was delivered
 };
 
-/// "empty", "before", "typical", "10k", "failing", "conflicts", "done".
+/// One per state a person can meet: "empty", "before", "typical", "10k", "failing", "conflicts", "done", "held",
+/// "interrupted" (its process has ended), "damaged", "newer" and "denied" (a workspace that cannot be opened).
 QStringList fixtureNames();
 /// Nothing for an unknown name.
 std::optional<Fixture> makeFixture(const QString& name);
+
+/// Makes sums, counts and dependents of the summary follow from the rows.
+void countStates(Fixture& fixture);
 
 /// A feed over a fixture; commands act on its values so that whole flows can be walked through.
 class FixtureFeed : public RunFeed {
@@ -53,6 +60,7 @@ private:
     Request settle(quint32 conflict, std::optional<Answer> answer);
     TaskDetails detailsOf(const TaskRow& row) const;
     void recount();
+    void deliver();
 
     Fixture m_fixture;
     Request m_next = 0;

@@ -1,12 +1,16 @@
 #include "ui/bridge/fold_worker.h"
 
+#include <QDateTime>
+#include <QFile>
 #include <QFileInfo>
 #include <QPointer>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 
+#include "core/runtime/store/workspace_store.h"
 #include "ui/bridge/details.h"
+#include "ui/bridge/forecast.h"
 
 namespace skein::ui {
 
@@ -16,12 +20,19 @@ constexpr int visibleMs = 100;              // ui.md section 6.2
 constexpr int clockMs = 1000;               // how often running tasks' elapsed time is told
 constexpr int openAgainMs = 200;            // while a started process has not made its workspace yet
 constexpr std::size_t recentEvents = 2000;  // shown in the log on opening
+constexpr int forecastTicks = 10;           // ui.md 4.6: an estimate changes at most every 10 s
+constexpr int writerMisses = 2;             // a host that hands over is gone for a moment
+constexpr qint64 logTail = 1200;            // of the messages of a process that did not start its run
 
 bool processLives(int pid) { return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM); }
 
 Instant wallClock() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
                 .count()};
+}
+
+QString clockText(Instant at) {
+    return QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QStringLiteral("HH:mm:ss"));
 }
 
 }  // namespace
@@ -34,9 +45,12 @@ FoldWorker::FoldWorker() : m_waiting(this), m_flush(this), m_clock(this) {
     connect(&m_waiting, &QTimer::timeout, this, &FoldWorker::tryOpen);
     connect(&m_flush, &QTimer::timeout, this, &FoldWorker::flush);
     connect(&m_clock, &QTimer::timeout, this, [this] {
+        ++m_ticks;
+        if (m_spendChanged || m_ticks % forecastTicks == 0) m_changed = true;
         watchStarted();
+        watchWriter();
         const RunState* run = shownRun();
-        if (!run || run->running == 0) return;
+        if (!run || run->running == 0 || m_writer == 0) return;
         for (const TaskState& task : run->tasks)
             if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
         m_changed = true;
@@ -62,12 +76,20 @@ void FoldWorker::close() {
     m_events.clear();
     m_run = {};
     m_changed = false;
+    m_spend = SpendHistory();
+    m_spendKnown = m_spendChanged = false;
+    m_spendWaiting.clear();
+    m_writer = 0;
+    m_writerMissed = 0;
+    m_lastEntryAt = {};
 }
 
-void FoldWorker::open(const QString& path, int startedPid) {
+void FoldWorker::open(const QString& path, int startedPid, const QString& logFile, qint64 logFrom) {
     close();
     m_path = path;
     m_startedPid = startedPid;
+    m_logFile = logFile;
+    m_logFrom = logFrom;
     m_openedAt = wallClock();
     tryOpen();
 }
@@ -86,8 +108,8 @@ void FoldWorker::tryOpen() {
         }
         m_waiting.stop();
         emit progress({});
-        emit lost(m_startedPid > 0 ? tr("The run could not be started") : tr("The workspace cannot be opened"),
-                  text(reader.error().describe()));
+        if (m_startedPid > 0) return reportNoStart(text(reader.error().describe()));
+        emit lost(tr("The workspace cannot be opened"), text(reader.error().describe()));
         return;
     }
     m_waiting.stop();
@@ -112,7 +134,9 @@ void FoldWorker::adopt(State state) {
         for (const auto& committed : *recent) {
             m_rows->noteEvent(committed.event);
             m_events.append(m_rows->event(*m_state, committed));
+            m_lastEntryAt = committed.at;
         }
+    watchWriter();
     const int generation = m_generation;
     QPointer<FoldWorker> self(this);
     m_follower = m_reader->follow(
@@ -151,10 +175,98 @@ const RunState* FoldWorker::shownRun() const {
 
 void FoldWorker::watchStarted() {
     if (m_startedPid <= 0 || shownRun() || processLives(m_startedPid)) return;
+    reportNoStart(tr("The process that should run it has ended without a message."));
+}
+
+void FoldWorker::reportNoStart(const QString& otherwise) {
     m_startedPid = 0;
     emit progress({});
-    emit lost(tr("The run could not be started"),
-              tr("The process that should run it has ended; its messages are in host.log in Skein's state folder."));
+    QString said;
+    if (QFile log(m_logFile); log.open(QIODevice::ReadOnly)) {
+        log.seek(std::max(m_logFrom, log.size() - logTail));
+        said = QString::fromUtf8(log.readAll()).trimmed();
+    }
+    emit lost(tr("The run could not be started"), said.isEmpty() ? otherwise : said);
+}
+
+void FoldWorker::watchWriter() {
+    const RunState* run = shownRun();
+    const bool active = run && run->status != RunStatus::Settled;
+    const auto holder = runtime::lockHolder(m_path.toStdString());
+    const qint64 pid = holder && *holder ? std::max<qint64>(1, (*holder)->pid) : 0;
+    m_writerMissed = pid > 0 ? 0 : m_writerMissed + 1;
+    const bool gone = pid == 0 && m_writer != 0 && m_writerMissed < writerMisses;
+    const qint64 known = gone ? m_writer : pid;
+    if (known == m_writer) return;
+    m_writer = known;
+    if (!active) return;
+    // What was in flight is unknown from now on, or known again.
+    for (const TaskState& task : run->tasks)
+        if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
+    m_changed = true;
+}
+
+RunSummary FoldWorker::summary(const RunState& run) {
+    RunSummary summary = m_rows->summary(*m_state, run);
+    summary.writer = m_writer;
+    summary.lastEntryAt = m_lastEntryAt;
+    summary.asOf = wallClock();
+    const bool claimsToRun = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
+    if (!claimsToRun || m_writer != 0) return summary;
+    summary.phase = RunPhase::Interrupted;
+    for (const Status status : {Status::Running, Status::Retrying})
+        summary.counts[static_cast<std::size_t>(Status::Unknown)] +=
+            std::exchange(summary.counts[static_cast<std::size_t>(status)], 0);
+    summary.agentsRunning = 0;
+    return summary;
+}
+
+TaskRow FoldWorker::row(const RunState& run, const TaskState& task, Instant now) {
+    const bool unknown = task.status == TaskStatus::Running && m_writer == 0;
+    TaskRow row = m_rows->task(run, task, unknown ? m_lastEntryAt : now);
+    if (!unknown) return row;
+    row.status = Status::Unknown;
+    row.why = tr("unknown since %1: the process that ran it has ended").arg(clockText(m_lastEntryAt));
+    return row;
+}
+
+Forecast FoldWorker::forecast(const RunState& run) {
+    QVector<TaskRow> rows;
+    QVector<TaskEdge> edges;
+    const Instant now = wallClock();
+    for (const TaskState& task : run.tasks) {
+        rows.append(m_rows->task(run, task, now));
+        for (const TaskNo need : task.shape.needs) edges.append({need.value, rows.back().no});
+    }
+    return forecastOf(rows, edges, static_cast<int>(run.agents));
+}
+
+void FoldWorker::readSpendHistory(RunId run, std::uint64_t until) {
+    m_spendKnown = false;
+    m_spendWaiting.clear();
+    m_details.start([this, reader = m_reader, run, until, generation = m_generation] {
+        constexpr std::size_t block = 5000;
+        SpendHistory history(run);
+        std::uint64_t after = 0;
+        while (after < until) {
+            const auto events = reader->events(after, block);
+            if (!events || events->empty()) break;
+            for (const auto& committed : *events) {
+                if (committed.sequence <= until) history.add(committed.event, committed.at);
+                after = committed.sequence;
+            }
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, history = std::move(history), generation] {
+                if (generation != m_generation) return;
+                m_spend = history;
+                for (const auto& [event, at] : m_spendWaiting) m_spend.add(event, at);
+                m_spendWaiting.clear();
+                m_spendKnown = m_spendChanged = m_changed = true;
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void FoldWorker::sendAll() {
@@ -168,16 +280,27 @@ void FoldWorker::sendAll() {
         return;
     }
     RunDelta all;
-    all.summary = m_rows->summary(*m_state, *run);
-    all.plan = m_rows->plan(*run, wallClock());
+    const Instant now = wallClock();
+    all.summary = summary(*run);
+    all.plan = m_rows->plan(*run, now);
+    for (const TaskState& task : run->tasks)
+        if (task.status == TaskStatus::Running && m_writer == 0)
+            all.plan->tasks[static_cast<int>(task.shape.task.value) - 1] = row(*run, task, now);
+    all.forecast = forecastOf(all.plan->tasks, all.plan->edges, static_cast<int>(run->agents));
+    m_ticks = 0;
     for (const ConflictState& conflict : m_state->conflicts)
         if (conflict.run == run->run) all.conflicts.append(m_rows->conflict(*m_state, conflict));
     all.events = std::exchange(m_events, {});
+    if (m_spend.run() != run->run) {
+        m_spend = SpendHistory(run->run);
+        readSpendHistory(run->run, m_state->sequence);
+    }
     m_run = run->run;
     m_planRevision = run->planRevision;
     m_dirtyTasks.clear();
     m_dirtyConflicts.clear();
     m_changed = false;
+    if (m_spendKnown && m_spend.run() == run->run) all.spend = m_spend.points();
     emit progress({});
     emit delta(all);
 }
@@ -195,6 +318,9 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
         m_rows->noteEvent(committed.event);
         mark(committed.event);
         m_events.append(m_rows->event(*m_state, committed));
+        m_lastEntryAt = committed.at;
+        if (!m_spendKnown) m_spendWaiting.append({committed.event, committed.at});
+        else if (m_spend.add(committed.event, committed.at)) m_spendChanged = true;
     }
     m_changed = true;
 }
@@ -239,9 +365,15 @@ void FoldWorker::flush() {
     m_changed = false;
     RunDelta change;
     const Instant now = wallClock();
-    change.summary = m_rows->summary(*m_state, *run);
+    change.summary = summary(*run);
     for (const TaskNo task : m_dirtyTasks)
-        if (task.value <= run->tasks.size()) change.tasks.append(m_rows->task(*run, run->tasks[task.value - 1], now));
+        if (task.value <= run->tasks.size()) change.tasks.append(row(*run, run->tasks[task.value - 1], now));
+    // The first flush after a second has passed carries what changes slowly.
+    if (const int second = m_ticks; second != m_slowSent) {
+        m_slowSent = second;
+        if (std::exchange(m_spendChanged, false)) change.spend = m_spend.points();
+        if (second % forecastTicks == 0 || run->status == RunStatus::Settled) change.forecast = forecast(*run);
+    }
     // How many wait for a conflict follows from tasks, so open ones are told again with them.
     for (const ConflictState& conflict : m_state->conflicts)
         if (conflict.run == run->run && (m_dirtyConflicts.contains(conflict.conflict) ||
@@ -260,7 +392,7 @@ void FoldWorker::requestTask(quint64 request, quint32 number) {
     if (!run || number == 0 || number > run->tasks.size()) return;
     const TaskState task = run->tasks[number - 1];
     TaskDetails details;
-    details.row = m_rows->task(*run, task, wallClock());
+    details.row = row(*run, task, wallClock());
     const auto idOf = [&](TaskNo other) {
         return other.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[other.value - 1], {}).id : QString();
     };

@@ -13,6 +13,7 @@
 #include "core/engine/state.h"
 #include "core/runtime/reader.h"
 #include "ui/bridge/row_builder.h"
+#include "ui/bridge/spend_history.h"
 
 namespace skein::ui {
 
@@ -24,8 +25,8 @@ public:
 
 public slots:
     /// Opens what exists. With `startedPid` above 0 it waits for that process to make the workspace and its run, and
-    /// says so when the process ends without having started one.
-    void open(const QString& path, int startedPid);
+    /// says so when the process ends without having started one, with what it wrote to `logFile` after `logFrom` bytes.
+    void open(const QString& path, int startedPid, const QString& logFile = {}, qint64 logFrom = 0);
     void setInterval(int ms);
     void requestTask(quint64 request, quint32 task);
     void requestConflict(quint64 request, quint32 conflict);
@@ -49,10 +50,19 @@ private:
     /// Whether a started process is still on its way to its run.
     bool isAwaited(const RunState* newest) const;
     void watchStarted();
+    void reportNoStart(const QString& otherwise);
+    /// Looks who holds the workspace while its run is active.
+    void watchWriter();
+    void readSpendHistory(RunId run, std::uint64_t until);
+    Forecast forecast(const RunState& run);
+    RunSummary summary(const RunState& run);
+    TaskRow row(const RunState& run, const TaskState& task, Instant now);
     void close();
 
     QString m_path;
     int m_startedPid = 0;
+    QString m_logFile;
+    qint64 m_logFrom = 0;
     Instant m_openedAt;
     QTimer m_waiting;
     QTimer m_flush;
@@ -68,6 +78,15 @@ private:
     std::set<ConflictId> m_dirtyConflicts;
     QVector<EventRow> m_events;
     bool m_changed = false;
+    SpendHistory m_spend;
+    bool m_spendKnown = false;  ///< the part before opening has been read
+    bool m_spendChanged = false;
+    QVector<QPair<Event, Instant>> m_spendWaiting;  ///< what happened while it was being read
+    int m_ticks = 0;                                ///< seconds
+    int m_slowSent = -1;                            ///< the second in which forecast and spending were last told
+    qint64 m_writer = 0;
+    int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
+    Instant m_lastEntryAt;
     QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas
 };
 

@@ -20,6 +20,12 @@ QString shortened(const QString& words) {
     return line;
 }
 
+/// Nothing used and nothing charged is a fact; the rest is one when the provider reported it.
+bool isMeasured(const TaskState& task) {
+    return task.usage.measured ||
+           (task.usage.totalIn().value == 0 && task.usage.output.value == 0 && task.spent.value == 0);
+}
+
 }  // namespace
 
 Answer answerOf(Decision decision) {
@@ -165,7 +171,7 @@ TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now
     else if (task.finishedAt.value > 0) row.elapsed = task.finishedAt - task.startedAt;
     row.tokensIn = task.usage.totalIn();
     row.tokensOut = task.usage.output;
-    row.tokensMeasured = task.usage.measured;
+    row.tokensMeasured = isMeasured(task);
     row.cost = task.spent;
     row.why = reason(run, task);
     row.blocks = row.no <= run.feeds.size() ? static_cast<int>(run.feeds[row.no - 1].size()) : 0;
@@ -222,7 +228,7 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         ++s.counts[static_cast<std::size_t>(statusOf(run, task))];
         s.tokensIn += task.usage.totalIn();
         s.tokensOut += task.usage.output;
-        if (task.attempts > 0 && !task.reused) s.tokensMeasured &= task.usage.measured;
+        s.tokensMeasured &= isMeasured(task);
     }
     s.spent = run.spent;
     s.reserved = run.reserved + run.unconfirmed;

@@ -16,6 +16,8 @@ struct GoalRequest {
     QString goalFile, workspace, outputFolder;
     std::optional<int> agents;
     std::optional<MicroUsd> budget;
+    QString provider, model, price;  ///< as `skeinctl run` takes them; empty: the goal file's
+    bool keyFileConsent = false;     ///< the person agreed to a key file, see RunFeed::consentNeeded
 };
 
 class RunFeed : public QObject {
@@ -50,10 +52,15 @@ signals:
     void consequencesReady(quint64 request, const skein::ui::Consequences& consequences);
     /// A command is committed (`error` empty) or refused with the reason.
     void commandDone(quint64 request, const QString& error, const QString& result);
-    /// The workspace cannot be read or was lost; what is shown is as old as `since`.
+    /// The workspace cannot be read any more or never could; what is shown is as old as its last delta.
     void lost(const QString& message, const QString& detail);
+    /// No keyring answers and there is no key file yet: the run starts only after the person agreed to one at this path
+    /// (startGoal again, with keyFileConsent).
+    void consentNeeded(const skein::ui::GoalRequest& goal, const QString& keyFile, const QString& reason);
     /// A line of progress while a workspace opens or a run is being planned; empty: over.
     void progress(const QString& line);
 };
 
 }  // namespace skein::ui
+
+Q_DECLARE_METATYPE(skein::ui::GoalRequest)

@@ -21,6 +21,8 @@ enum class RunPhase {
     HeldByBudget,
     HeldByDisk,
     Stopping,
+    Interrupted,  ///< the journal says it runs, but no process does
+    Lost,         ///< the workspace can no longer be read: everything shown is stale
     Done,
     Failed,
     Blocked,
@@ -48,6 +50,9 @@ struct RunSummary {
     int deliverableRevision = 0;
     bool simulated = false;
     quint64 sequence = 0;  ///< journal entry this is folded up to
+    Instant lastEntryAt;   ///< when that entry was recorded
+    Instant asOf;          ///< when this summary was made
+    qint64 writer = 0;     ///< process that holds the workspace; 0: nobody does
 };
 
 struct TaskRow {
@@ -57,9 +62,9 @@ struct TaskRow {
     QString agent;
     int attempt = 0;    ///< 0: none yet
     Instant startedAt;  ///< of the attempt in flight
-    Duration elapsed;   ///< of the last finished attempt
+    Duration elapsed;   ///< of the attempt in flight, else of the last finished one
     TokenCount tokensIn, tokensOut;
-    bool tokensMeasured = false;
+    bool tokensMeasured = false;  ///< false: the amounts are estimates; nothing spent is always measured
     MicroUsd cost;
     QString why;     ///< why it is in this state, in words
     int blocks = 0;  ///< tasks that need it, directly
@@ -159,6 +164,23 @@ struct TaskDetails {
     QString error;  ///< not empty: could not be read, and why
 };
 
+/// What is left of a run, as far as finished tasks tell. Always an estimate.
+struct Forecast {
+    int finishedMissing = 0;        ///< above 0: too few finished tasks to tell; so many more are needed
+    Duration low, high;             ///< time left
+    bool limitedByPath = false;     ///< by the chain of dependencies; else by the number of agents
+    int notCounted = 0;             ///< tasks that wait for a person
+    QVector<quint32> criticalPath;  ///< the longest chain of what is left, in order
+    bool pathByTime = false;        ///< by measured times; else by number of tasks
+};
+
+/// Charged and used up to an instant.
+struct SpendPoint {
+    Instant at;
+    MicroUsd spent;
+    TokenCount tokens;
+};
+
 struct EventRow {
     quint64 sequence = 0;
     Instant at;
@@ -172,6 +194,8 @@ struct RunDelta {
     QVector<TaskRow> tasks;
     QVector<ConflictRow> conflicts;
     QVector<EventRow> events;
+    std::optional<Forecast> forecast;
+    std::optional<QVector<SpendPoint>> spend;  ///< the whole history, ascending, thinned out
 };
 
 }  // namespace skein::ui

@@ -1,5 +1,9 @@
 #include "ui/bridge/workbench_feed.h"
 
+#include <QFileInfo>
+
+#include "core/runtime/keys/signing_key.h"
+#include "core/runtime/store/workspace_store.h"
 #include "core/runtime/workbench.h"
 #include "ui/bridge/details.h"
 #include "ui/bridge/fold_worker.h"
@@ -14,7 +18,13 @@ constexpr int hiddenMs = 1000;
 /// The way to the writer of one workspace, opened at the first command. Used by the command thread only.
 class CommandChannel {
 public:
-    explicit CommandChannel(std::string path) : m_path(std::move(path)) {}
+    /// `outputFolder`: where a host started from here writes the deliverable; empty: nowhere.
+    CommandChannel(const QString& path, const QString& controlProgram, const QString& outputFolder) {
+        m_options.path = path.toStdString();
+        m_options.hosting = runtime::Hosting::Spawn;
+        m_options.controlProgram = controlProgram.toStdString();
+        m_options.outputFolder = outputFolder.toStdString();
+    }
 
     Result<Json> call(const std::string& method, const Json& parameters) {
         SKEIN_TRY(runtime::Workbench * bench, open());
@@ -31,24 +41,31 @@ public:
 
 private:
     Result<runtime::Workbench*> open() {
-        if (!m_bench) {
-            runtime::WorkbenchOptions options;
-            options.path = m_path;
-            options.hosting = runtime::Hosting::Spawn;
-            SKEIN_TRY(m_bench, runtime::Workbench::open(std::move(options)));
-        }
+        if (!m_bench) { SKEIN_TRY(m_bench, runtime::Workbench::open(m_options)); }
         return m_bench.get();
     }
 
-    std::string m_path;
+    runtime::WorkbenchOptions m_options;
     std::unique_ptr<runtime::Workbench> m_bench;
 };
 
-WorkbenchFeed::WorkbenchFeed(QObject* parent) : RunFeed(parent), m_fold(new FoldWorker) {
+namespace {
+
+/// Where detached hosts write their messages (core/runtime/workbench.h).
+QString hostLog() {
+    const auto folder = runtime::defaultStateFolder();
+    return folder ? text(*folder + "/host.log") : QString();
+}
+
+}  // namespace
+
+WorkbenchFeed::WorkbenchFeed(QString controlProgram, QObject* parent)
+    : RunFeed(parent), m_controlProgram(std::move(controlProgram)), m_fold(new FoldWorker) {
     qRegisterMetaType<RunDelta>();
     qRegisterMetaType<TaskDetails>();
     qRegisterMetaType<ConflictDetails>();
     qRegisterMetaType<Consequences>();
+    qRegisterMetaType<GoalRequest>();
     m_commands.setMaxThreadCount(1);
     m_thread.setObjectName(QStringLiteral("skein-fold"));
     m_fold->moveToThread(&m_thread);
@@ -72,31 +89,61 @@ WorkbenchFeed::~WorkbenchFeed() {
 }
 
 void WorkbenchFeed::openWorkspace(const QString& path) {
-    m_channel = std::make_shared<CommandChannel>(path.toStdString());
+    m_channel = std::make_shared<CommandChannel>(path, m_controlProgram, QString());
     QMetaObject::invokeMethod(
         m_fold, [fold = m_fold, path] { fold->open(path, 0); }, Qt::QueuedConnection);
 }
 
 void WorkbenchFeed::startGoal(const GoalRequest& goal) {
-    m_channel = std::make_shared<CommandChannel>(goal.workspace.toStdString());
+    m_commands.start([this, goal] {
+        runtime::KeyStoreOptions options;
+        if (goal.keyFileConsent) options.fileConsent = runtime::FileConsent::Given;
+        // The run's own process finds the key that is made here, or refuses for the same reason.
+        const auto key = runtime::SigningKey::loadOrCreate(options);
+        QMetaObject::invokeMethod(
+            this,
+            [this, goal, error = key ? std::optional<Error>() : key.error()] {
+                if (!error) return launch(goal);
+                emit progress({});
+                const QString reason = text(error->message);
+                if (error->code == ErrorCode::NeedsPerson)
+                    return emit consentNeeded(goal, text(runtime::keyFilePath().value_or(std::string())), reason);
+                emit lost(tr("The run could not be started: its signing key cannot be used"), text(error->describe()));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void WorkbenchFeed::launch(const GoalRequest& goal) {
+    m_channel = std::make_shared<CommandChannel>(goal.workspace, m_controlProgram, goal.outputFolder);
     runtime::DetachedRun run;
+    run.controlProgram = m_controlProgram.toStdString();
     run.goalFile = goal.goalFile.toStdString();
     run.workspace = goal.workspace.toStdString();
     run.outputFolder = goal.outputFolder.toStdString();
-    if (goal.agents) run.moreArguments.insert(run.moreArguments.end(), {"--agents", std::to_string(*goal.agents)});
-    if (goal.budget) run.moreArguments.insert(run.moreArguments.end(), {"--budget", formatUsd(*goal.budget)});
+    const auto add = [&run](const char* option, const std::string& value) {
+        if (!value.empty()) run.moreArguments.insert(run.moreArguments.end(), {option, value});
+    };
+    if (goal.agents) add("--agents", std::to_string(*goal.agents));
+    if (goal.budget) add("--budget", formatUsd(*goal.budget));
+    add("--provider", goal.provider.toStdString());
+    add("--model", goal.model.toStdString());
+    add("--price", goal.price.toStdString());
     m_commands.start([this, run, path = goal.workspace] {
+        const QString log = hostLog();
+        const qint64 written = QFileInfo(log).size();
         const auto pid = runtime::startDetached(run);
         QMetaObject::invokeMethod(
             this,
-            [this, pid, path] {
+            [this, pid, path, log, written] {
                 if (!pid) {
                     emit progress({});
                     emit lost(tr("The run could not be started"), text(pid.error().describe()));
                     return;
                 }
                 QMetaObject::invokeMethod(
-                    m_fold, [fold = m_fold, path, id = *pid] { fold->open(path, id); }, Qt::QueuedConnection);
+                    m_fold, [fold = m_fold, path, id = *pid, log, written] { fold->open(path, id, log, written); },
+                    Qt::QueuedConnection);
             },
             Qt::QueuedConnection);
     });

@@ -20,7 +20,8 @@ class CommandChannel;
 class WorkbenchFeed : public RunFeed {
     Q_OBJECT
 public:
-    explicit WorkbenchFeed(QObject* parent = nullptr);
+    /// `controlProgram`: path of skeinctl, which hosts runs; empty: beside this program.
+    explicit WorkbenchFeed(QString controlProgram = {}, QObject* parent = nullptr);
     ~WorkbenchFeed() override;
 
     void openWorkspace(const QString& path) override;
@@ -43,6 +44,9 @@ private:
     /// Parameters that name the run shown.
     Json ofRun() const;
 
+    void launch(const GoalRequest& goal);
+
+    QString m_controlProgram;
     QThread m_thread;
     FoldWorker* m_fold;
     QThreadPool m_commands;                     ///< one thread: commands keep their order

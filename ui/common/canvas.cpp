@@ -29,7 +29,7 @@ Canvas::Canvas(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent
 
 void Canvas::setWorld(const QRectF& world) {
     m_world = world;
-    if (m_fitted) fitAll();
+    if (m_fitted) fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
     else updateScrollBars();
     viewport()->update();
 }
@@ -93,11 +93,16 @@ void Canvas::zoomOut() {
 }
 
 void Canvas::fitAll() {
+    m_whole = true;
+    fit(smallestZoom());
+}
+
+void Canvas::fit(double zoom) {
     m_fitted = true;
-    m_zoom = smallestZoom();
+    m_zoom = zoom;
     updateScrollBars();
     horizontalScrollBar()->setValue(0);
-    verticalScrollBar()->setValue(0);
+    verticalScrollBar()->setValue(verticalScrollBar()->maximum() / 2);  // graphs begin at the left, in the middle
     viewport()->update();
     emit zoomChanged(m_zoom);
 }
@@ -115,6 +120,12 @@ void Canvas::reveal(const QRectF& worldRect) {
     verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(dy * m_zoom)));
 }
 
+void Canvas::centre(const QRectF& worldRect) {
+    const QPointF delta = (worldRect.center() - visibleWorld().center()) * m_zoom;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(std::lround(delta.x())));
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(delta.y())));
+}
+
 void Canvas::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_theme.color(Token::BgBase));
@@ -128,7 +139,7 @@ void Canvas::paintEvent(QPaintEvent*) {
 
 void Canvas::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
-    if (m_fitted) fitAll();
+    if (m_fitted) fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
     else updateScrollBars();
 }
 

@@ -20,6 +20,8 @@ public:
     void zoomOut();
     /// Shows the whole world, at most at natural size.
     void fitAll();
+    /// Below this zoom the world is not shown whole by itself, only when asked for: it would be whole but unreadable.
+    void setReadableZoom(double zoom) { m_readable = zoom; }
     /// Scrolls the least needed so that a world rectangle is visible with a margin.
     void reveal(const QRectF& worldRect);
 
@@ -35,6 +37,8 @@ signals:
 
 protected:
     void setWorld(const QRectF& world);
+    /// Scrolls so that a world rectangle's centre is in the middle, as far as the world reaches.
+    void centre(const QRectF& worldRect);
     const Theme& theme() const { return m_theme; }
 
     virtual void paintWorld(QPainter& painter) = 0;
@@ -55,11 +59,14 @@ private:
     void updateScrollBars();
     QPointF origin() const;
     double smallestZoom() const;
+    void fit(double zoom);
 
     const Theme& m_theme;
     QRectF m_world;
     double m_zoom = 1.0;
     bool m_fitted = true;  ///< follows resizing until the person zooms or pans
+    double m_readable = 0;
+    bool m_whole = false;  ///< the person asked to see all of it
     bool m_panning = false;
     bool m_dragged = false;
     QPointF m_pressedAt;

@@ -34,9 +34,12 @@ QString iconOfBanner(BannerKind kind) {
 
 InlineBanner::InlineBanner(const Theme& theme, QWidget* parent) : QFrame(parent), m_theme(theme) {
     setObjectName(QStringLiteral("inlineBanner"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 8, 8);
+    auto* outer = m_layout = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    outer->setContentsMargins(12, 8, 8, 8);
+    outer->setSpacing(8);
+    auto* row = new QHBoxLayout;
     row->setSpacing(12);
+    outer->addLayout(row, 1);
     auto* glyph = new QLabel(this);
     m_glyph = glyph;
     row->addWidget(glyph, 0, Qt::AlignTop);
@@ -52,12 +55,16 @@ InlineBanner::InlineBanner(const Theme& theme, QWidget* parent) : QFrame(parent)
     m_action->setObjectName(QStringLiteral("bannerAction"));
     m_action->setAccessibleName(tr("Action"));
     m_action->hide();
-    row->addWidget(m_action, 0, Qt::AlignTop);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addStretch(1);
+    buttons->addWidget(m_action, 0, Qt::AlignTop);
+    outer->addLayout(buttons);
     m_close = new QPushButton(tr("Dismiss"), this);
     m_close->setObjectName(QStringLiteral("bannerDismiss"));
     m_close->setAccessibleName(tr("Dismiss this message"));
     setVariant(m_close, ButtonVariant::Quiet);
-    row->addWidget(m_close, 0, Qt::AlignTop);
+    buttons->addWidget(m_close, 0, Qt::AlignTop);
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
     connect(m_action, &QPushButton::clicked, this, [this] {
         if (m_run) m_run();
@@ -70,21 +77,43 @@ void InlineBanner::showMessage(BannerKind kind, const QString& message, const QS
     m_kind = kind;
     m_message->setText(message);
     m_detail->setText(detail);
-    m_detail->setVisible(!detail.isEmpty());
     const int side = m_theme.px(20);
     static_cast<QLabel*>(m_glyph)->setPixmap(
         themedIcon(m_theme, iconOfBanner(kind), Token::TextPrimary).pixmap(side, side));
     setAccessibleName(message);
     setAccessibleDescription(detail);
+    arrange();
     show();
     update();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }
 
+void InlineBanner::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    arrange();
+}
+
+void InlineBanner::arrange() {
+    const QFontMetrics metrics(m_theme.font(TextRole::Body));
+    // In a very low window the detail would take the view's place: then it is the tool tip.
+    const bool low = window()->height() < metrics.height() * 25;
+    m_detail->setVisible(!low && !m_detail->text().isEmpty());
+    setToolTip(low ? m_detail->text() : QString());
+    // Below about 70 characters the sentences get the whole width and the buttons the next line.
+    const bool wide = low || width() >= metrics.averageCharWidth() * 70;
+    m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+}
+
+void InlineBanner::setVisible(bool visible) {
+    QFrame::setVisible(visible);
+    emit shownChanged(visible);
+}
+
 void InlineBanner::setAction(const QString& text, std::function<void()> run) {
     m_action->setText(text);
-    m_action->setAccessibleName(text);
+    if (!text.isEmpty()) m_action->setAccessibleName(text);
     m_action->setVisible(!text.isEmpty());
     m_run = std::move(run);
 }
@@ -166,6 +195,11 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent) : QWidget(parent), m
         if (m_run) m_run();
     });
     connect(&theme, &Theme::changed, this, [this] { setContent(m_iconName, m_title->text(), m_reason->text()); });
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_icon->setVisible(height() > QFontMetrics(m_theme.font(TextRole::Body)).height() * 10);
 }
 
 void EmptyState::setContent(const QString& iconName, const QString& title, const QString& reason) {

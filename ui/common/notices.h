@@ -21,13 +21,20 @@ public:
     /// Shows a message; `detail` may be empty. Announced once to assistive technology.
     void showMessage(BannerKind kind, const QString& message, const QString& detail = {});
     /// Adds the one action; empty text removes it.
+    void setVisible(bool visible) override;
     void setAction(const QString& text, std::function<void()> run);
 
+signals:
+    void shownChanged(bool shown);
+
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void arrange();
     const Theme& m_theme;
+    class QBoxLayout* m_layout;
     BannerKind m_kind = BannerKind::Information;
     QWidget* m_glyph;
     ThemedLabel* m_message;
@@ -62,6 +69,9 @@ public:
     explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
     void setContent(const QString& iconName, const QString& title, const QString& reason);
     void setAction(const QString& text, std::function<void()> run);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     const Theme& m_theme;

@@ -2,9 +2,12 @@
 
 #include <QHeaderView>
 
+#include "ui/common/accessible_table.h"
+
 namespace skein::ui {
 
 Table::Table(const Theme& theme, QWidget* parent) : QTableView(parent), m_theme(theme) {
+    AccessibleTable::install();
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setWordWrap(false);

@@ -12,6 +12,7 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
     row->setContentsMargins(16, 12, 12, 8);
     row->setSpacing(12);
     auto* texts = new QVBoxLayout;
+    texts->setContentsMargins(0, 4, 0, 0);  // the first line stands beside the first row of actions in every view
     texts->setSpacing(2);
     m_answer = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     m_answer->setObjectName(QStringLiteral("viewAnswer"));
@@ -20,6 +21,7 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
     m_note->hide();
     texts->addWidget(m_answer);
     texts->addWidget(m_note);
+    texts->addStretch(1);
     row->addLayout(texts, 3);
     auto* holder = new QWidget(this);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);

@@ -1,6 +1,7 @@
 #include "ui/costs/costs_view.h"
 
 #include <QComboBox>
+#include <QDateTime>
 #include <QMap>
 #include <QPainter>
 #include <QStackedWidget>
@@ -8,6 +9,7 @@
 
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
+#include "ui/costs/cost_chart.h"
 
 namespace skein::ui {
 
@@ -15,9 +17,25 @@ namespace {
 
 constexpr int refreshMs = 1000;  // ui.md section 6: sums change at most once a second
 
+enum CostColumn { ColumnGroup, ColumnCost, ColumnTokens, ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts };
 enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount };
 
 }  // namespace
+
+QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured) {
+    QVector<CostRow> rows;
+    for (const SpendPoint& point : points) {
+        CostRow row;
+        row.name =
+            QDateTime::fromMSecsSinceEpoch(point.at.value / 1000).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        row.key = static_cast<quint64>(rows.size());
+        row.tokens = point.tokens;
+        row.cost = point.spent;
+        row.measured = measured;
+        rows.append(row);
+    }
+    return rows;
+}
 
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
     QMap<QString, CostRow> sums;
@@ -27,10 +45,12 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
                                                               : task.id;
         CostRow& row = sums[name];
         row.name = name;
+        row.key = qHash(name, 0);
         ++row.tasks;
         row.attempts += task.attempt;
         row.tokensIn += task.tokensIn;
         row.tokensOut += task.tokensOut;
+        row.tokens += task.tokensIn + task.tokensOut;
         row.cost += task.cost;
         row.measured &= task.tokensMeasured || task.attempt == 0;
     }
@@ -92,6 +112,7 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_grouping->addItem(tr("By phase"), static_cast<int>(CostGrouping::Phase));
     m_grouping->addItem(tr("By kind of task"), static_cast<int>(CostGrouping::Kind));
     m_grouping->addItem(tr("By task"), static_cast<int>(CostGrouping::Task));
+    m_grouping->addItem(tr("Over time"), static_cast<int>(CostGrouping::Time));
     m_header->addAction(m_grouping);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
@@ -103,13 +124,19 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     auto* pageColumn = new QVBoxLayout(page);
     pageColumn->setContentsMargins(0, 0, 0, 0);
     pageColumn->setSpacing(0);
-    pageColumn->addWidget(makeFigures());
+    pageColumn->addWidget(m_figurePanel = makeFigures());
+    m_chart = new CostChart(theme, page);
+    pageColumn->addWidget(m_chart, 1);
+    m_noChart = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
+    m_noChart->setObjectName(QStringLiteral("noChart"));
+    m_noChart->setContentsMargins(16, 0, 16, 16);
+    pageColumn->addWidget(m_noChart);
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<CostRow>::Column;
     const auto certainty = [](const CostRow& row) { return row.measured ? Certainty::Measured : Certainty::Estimated; };
     m_model = new LiveTableModel<CostRow>(
-        [](const CostRow& row) { return qHash(row.name, 0); },
+        [](const CostRow& row) { return row.key; },
         {Column{tr("Group"),
                 {},
                 left,
@@ -120,6 +147,11 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
                 right,
                 [certainty](const CostRow& r) { return moneyText(r.cost, certainty(r)); },
                 [](const CostRow& a, const CostRow& b) { return a.cost < b.cost; }},
+         Column{tr("Tokens"),
+                {},
+                right,
+                [certainty](const CostRow& r) { return tokenText(r.tokens, certainty(r)); },
+                [](const CostRow& a, const CostRow& b) { return a.tokens < b.tokens; }},
          Column{tr("Tokens in"),
                 {},
                 right,
@@ -146,8 +178,8 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_table->setAccessibleName(tr("Costs"));
     m_table->setModel(m_model);
     m_table->setColumnSamples({QStringLiteral("digest/configuration-loader"), QStringLiteral("$100,000.00"),
-                               QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"), QStringLiteral("10,000"),
-                               QStringLiteral("Attempts")});
+                               QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"),
+                               QStringLiteral("~10,000,000"), QStringLiteral("10,000"), QStringLiteral("Attempts")});
     m_table->setStretchColumn(0);
     pageColumn->addWidget(m_table, 1);
     m_stack->addWidget(page);
@@ -203,6 +235,8 @@ QWidget* CostsView::makeFigures() {
 
 void CostsView::take(const RunDelta& delta) {
     if (delta.summary) m_summary = *delta.summary;
+    if (delta.spend) m_spend = *delta.spend;
+    else if (delta.plan) m_spend.clear();
     if (delta.plan) {
         m_tasks.clear();
         for (const TaskRow& row : delta.plan->tasks) m_tasks.insert(row.no, row);
@@ -222,30 +256,61 @@ void CostsView::refresh() {
     m_grouping->show();
     m_stack->setCurrentIndex(1);
     const Certainty certainty = m_summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
-    const QString spent = moneyText(m_summary.spent);
+    const QString spent = moneyText(m_summary.spent, certainty);
     m_header->setAnswer(m_summary.budget ? tr("%1 of %2 spent (%3)")
                                                .arg(spent, moneyText(*m_summary.budget),
                                                     percentText(m_summary.spent.value, m_summary.budget->value))
                                          : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
-    m_header->setNote(offline ? tr("The built-in offline agents cost nothing; tokens are estimated.")
+    m_header->setNote(offline ? tr("The built-in offline agents call no model: no tokens, no charge.")
                       : m_summary.provider.isEmpty() ? QString()
                                                      : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
     const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] +
                          m_summary.counts[static_cast<std::size_t>(Status::Reused)];
     m_figures[Spent]->setText(spent);
-    m_figures[Reserved]->setText(moneyText(m_summary.reserved, Certainty::Estimated));
-    m_figures[Left]->setText(m_summary.budget ? moneyText(*m_summary.budget - m_summary.spent - m_summary.reserved)
-                                              : tr("no budget"));
+    m_figures[Reserved]->setText(
+        moneyText(m_summary.reserved, m_summary.reserved.value > 0 ? Certainty::Estimated : Certainty::Measured));
+    m_figures[Left]->setText(m_summary.budget
+                                 ? moneyText(*m_summary.budget - m_summary.spent - m_summary.reserved,
+                                             m_summary.reserved.value > 0 ? Certainty::Estimated : certainty)
+                                 : tr("no budget"));
     m_figures[TokensIn]->setText(tokenText(m_summary.tokensIn, certainty));
     m_figures[TokensOut]->setText(tokenText(m_summary.tokensOut, certainty));
-    m_figures[PerTask]->setText(finished > 0 ? moneyText({m_summary.spent.value / finished}, Certainty::Estimated)
+    m_figures[PerTask]->setText(finished > 0 ? moneyText({m_summary.spent.value / finished}, certainty)
                                              : QStringLiteral("--"));
-    QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
-    const auto rows = costsBy(tasks, static_cast<CostGrouping>(m_grouping->currentData().toInt()));
-    if (m_model->totalRows() == 0) m_model->replace(rows);
+    showChart();
+    showTable();
+}
+
+void CostsView::showTable() {
+    const auto grouping = static_cast<CostGrouping>(m_grouping->currentData().toInt());
+    const bool overTime = grouping == CostGrouping::Time;
+    for (const int column : {ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts})
+        m_table->setColumnHidden(column, overTime);
+    m_table->setColumnHidden(ColumnTokens, !overTime);
+    const QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
+    const auto rows = overTime ? costsOverTime(m_spend, m_summary.tokensMeasured) : costsBy(tasks, grouping);
+    // Thinned-out points are other points: then the rows are loaded again.
+    if (m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);
     else m_model->upsert(rows);
+}
+
+void CostsView::showChart() {
+    // What the first line already says gives way first.
+    m_figurePanel->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 17);
+    const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 22;
+    m_chart->setVisible(!m_spend.isEmpty() && !low);
+    if (!m_spend.isEmpty()) m_chart->setHistory(m_spend, m_summary);
+    m_noChart->setVisible(m_spend.isEmpty() && !low);
+    m_noChart->setText(m_summary.provider == QLatin1String("offline")
+                           ? tr("There is no curve to draw: nothing is spent in this run.")
+                           : tr("The curve of what is spent appears with the first charge."));
+}
+
+void CostsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_summary.run != 0) showChart();
 }
 
 }  // namespace skein::ui

@@ -16,15 +16,20 @@ namespace skein::ui {
 
 struct CostRow {
     QString name;
+    quint64 key = 0;  ///< of the row; rows of one grouping have different ones
     int tasks = 0, attempts = 0;
+    TokenCount tokens;  ///< in and out
     TokenCount tokensIn, tokensOut;
     MicroUsd cost;
     bool measured = true;
 };
 
-enum class CostGrouping { Phase, Kind, Task };
+enum class CostGrouping { Phase, Kind, Task, Time };  ///< Time: the chart's points, not sums
 
-/// Sums of tasks by a grouping, largest cost first, then most tokens; the sums equal the run's.
+/// The chart's points as rows, oldest first: what was spent and used up to each time.
+QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured);
+
+/// Sums of tasks by a grouping other than Time, largest cost first, then most tokens; the sums equal the run's.
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping);
 
 class CostsView : public QWidget {
@@ -32,21 +37,30 @@ class CostsView : public QWidget {
 public:
     CostsView(const Theme& theme, RunFeed& feed, QWidget* parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void take(const RunDelta& delta);
     void refresh();
     QWidget* makeFigures();
+    void showTable();
+    void showChart();
 
     const Theme& m_theme;
     ViewHeader* m_header;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     QComboBox* m_grouping;
+    QWidget* m_figurePanel;
     class MeterBar* m_meter;
+    class CostChart* m_chart;
+    ThemedLabel* m_noChart;
     QVector<ThemedLabel*> m_figures;
     LiveTableModel<CostRow>* m_model;
     Table* m_table;
     QHash<quint32, TaskRow> m_tasks;
+    QVector<SpendPoint> m_spend;
     RunSummary m_summary;
     QTimer m_refresh;
 };

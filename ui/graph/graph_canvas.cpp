@@ -12,12 +12,15 @@
 
 #include "ui/common/formats.h"
 #include "ui/common/status_strip.h"
+#include "ui/graph/accessible_graph.h"
 
 namespace skein::ui {
 
 namespace {
 
-constexpr double cellSize = 512;  // world units: a few items each
+constexpr int followRestMs = 2000;     // ui.md 3.4: at most one move in two seconds
+constexpr double readableZoom = 0.55;  // titles are drawn from 22 of 44 world units on
+constexpr double cellSize = 512;       // world units: a few items each
 
 QPair<int, int> cellOf(double x, double y) {
     return {static_cast<int>(std::floor(x / cellSize)), static_cast<int>(std::floor(y / cellSize))};
@@ -36,7 +39,16 @@ void forCells(const QRectF& area, Visit visit) {
 GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidget* parent)
     : Canvas(theme, parent), m_selection(selection) {
     setObjectName(QStringLiteral("graphCanvas"));
+    AccessibleGraph::install();
     m_options.textScale = theme.textScale();
+    m_followRest.setSingleShot(true);
+    m_followRest.setInterval(followRestMs);
+    connect(&m_followRest, &QTimer::timeout, this, &GraphCanvas::follow);
+    connect(this, &Canvas::movedByHand, this, [this] {
+        if (!followsNow()) return;
+        m_followPaused = true;
+        emit followChanged();
+    });
     connect(&selection, &SelectionContext::taskChanged, this, &GraphCanvas::followSelection);
     describe();
 }
@@ -47,8 +59,74 @@ void GraphCanvas::setPlan(const PlanView& plan) {
     if (!sameRun) {
         m_options.collapsedPhases = initiallyCollapsed(plan);
         m_options.openStacks.clear();
+        m_options.only.clear();
+        m_nearTask = 0;
     }
     relayout();
+}
+
+void GraphCanvas::setFollowing(bool on) {
+    m_following = on;
+    m_followPaused = false;
+    emit followChanged();
+    follow();
+}
+
+void GraphCanvas::follow() {
+    if (!followsNow() || m_followRest.isActive()) return;
+    const QRectF shown = visibleWorld();
+    QRectF all;
+    int running = 0;
+    int outside = 0;
+    for (int i = 0; i < m_counts.size(); ++i) {
+        const int count = m_counts[i][static_cast<std::size_t>(Status::Running)];
+        if (count == 0) continue;
+        running += count;
+        all = all.united(m_scene.items[i].rect);
+        if (!shown.contains(m_scene.items[i].rect.center())) outside += count;
+    }
+    if (running == 0 || outside * 4 <= running) return;
+    centre(all);
+    m_followRest.start();
+}
+
+void GraphCanvas::setCriticalPath(const QVector<quint32>& tasks) {
+    m_criticalPath = tasks;
+    m_criticalItems.clear();
+    for (const quint32 task : tasks)
+        if (const int item = m_scene.itemOfTask.value(static_cast<int>(task) - 1, -1); item >= 0)
+            m_criticalItems.insert(item);
+    viewport()->update();
+}
+
+void GraphCanvas::setShowsCritical(bool on) {
+    m_showsCritical = on;
+    viewport()->update();
+}
+
+void GraphCanvas::setNear(int hops) {
+    m_nearHops = hops;
+    showNear();
+}
+
+void GraphCanvas::showNear() {
+    const quint32 task = m_nearHops > 0 ? m_selection.task() : 0;
+    if (task == m_nearTask) return;
+    m_nearTask = task;
+    m_options.only = task > 0 ? tasksNear(m_plan, static_cast<int>(task) - 1, m_nearHops) : QSet<int>();
+    relayout();
+}
+
+QVector<int> GraphCanvas::visibleItems(int limit) const {
+    QVector<int> found;
+    const QRectF shown = visibleWorld();
+    for (int i = 0; i < m_scene.items.size() && found.size() < limit; ++i)
+        if (m_scene.items[i].rect.intersects(shown)) found.append(i);
+    if (m_current >= 0 && !found.contains(m_current)) {
+        if (found.size() == limit) found.removeLast();
+        found.append(m_current);
+    }
+    return found;
 }
 
 void GraphCanvas::relayout() {
@@ -73,10 +151,25 @@ void GraphCanvas::adopt(GraphScene scene) {
         for (const int task : m_scene.items[i].tasks)
             ++m_counts[i][static_cast<std::size_t>(m_plan.tasks[task].status)];
     buildIndex();
+    const bool tasks = std::any_of(m_scene.items.cbegin(), m_scene.items.cend(),
+                                   [](const GraphItem& item) { return item.kind == GraphItem::Kind::Task; });
+    setReadableZoom(tasks ? readableZoom / std::sqrt(m_options.textScale) : 0);
     setWorld(m_scene.world);
     if (m_selection.task() != 0) m_current = m_scene.itemOfTask.value(static_cast<int>(m_selection.task()) - 1, -1);
+    setCriticalPath(m_criticalPath);
     describe();
+    showOpened();
     emit laidOut();
+}
+
+void GraphCanvas::showOpened() {
+    const int phase = std::exchange(m_openedPhase, -1);
+    for (int i = 0; phase >= 0 && i < m_scene.items.size(); ++i) {
+        if (m_scene.items[i].phase != phase) continue;
+        m_current = i;
+        reveal(m_scene.items[i].rect);
+        return describe();
+    }
 }
 
 void GraphCanvas::buildIndex() {
@@ -129,6 +222,7 @@ void GraphCanvas::updateTasks(const QVector<TaskRow>& tasks) {
         ++m_counts[item][static_cast<std::size_t>(row.status)];
     }
     viewport()->update();
+    follow();
 }
 
 int GraphCanvas::itemAt(QPointF point) const {
@@ -160,6 +254,7 @@ void GraphCanvas::activateItem(int index) {
         case GraphItem::Kind::Task: emit taskActivated(static_cast<quint32>(item.tasks.front()) + 1); return;
         case GraphItem::Kind::Phase:
             m_options.collapsedPhases.remove(item.phase);
+            m_openedPhase = item.phase;
             relayout();
             return;
         case GraphItem::Kind::Stack: {
@@ -174,7 +269,7 @@ void GraphCanvas::toggleGroup() {
     if (m_current < 0) return;
     const GraphItem& item = m_scene.items[m_current];
     if (item.kind == GraphItem::Kind::Stack) m_options.openStacks.insert(item.tasks.front());
-    else if (item.kind == GraphItem::Kind::Phase) m_options.collapsedPhases.remove(item.phase);
+    else if (item.kind == GraphItem::Kind::Phase) m_options.collapsedPhases.remove(m_openedPhase = item.phase);
     else m_options.collapsedPhases.insert(item.phase);
     relayout();
 }
@@ -192,6 +287,7 @@ void GraphCanvas::collapseAll() {
 
 void GraphCanvas::followSelection(quint32 task) {
     if (task == 0) return;
+    if (m_nearHops > 0) showNear();
     const int item = m_scene.itemOfTask.value(static_cast<int>(task) - 1, -1);
     if (item < 0 || item == m_current) return;
     m_current = item;
@@ -254,6 +350,12 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Enter:
             if (m_current >= 0) activateItem(m_current);
             return;
+        case Qt::Key_G:
+        case Qt::Key_C:
+        case Qt::Key_N:
+            if (event->modifiers() != Qt::NoModifier) break;
+            emit letterPressed(event->key());
+            return;
         case Qt::Key_Escape:
             if (m_current < 0) break;
             return selectItem(-1);
@@ -266,18 +368,23 @@ void GraphCanvas::describe() {
     setAccessibleName(tr("Task graph"));
     QString text =
         tr("%n task(s). The Tasks view shows the same as a table.", nullptr, static_cast<int>(m_plan.tasks.size()));
-    if (m_current >= 0 && m_current < m_scene.items.size()) {
-        const GraphItem& item = m_scene.items[m_current];
-        const TaskRow& first = m_plan.tasks[item.tasks.front()];
-        text = item.kind == GraphItem::Kind::Task
-                   ? tr("%1, %2, needs %3, feeds %4")
-                         .arg(item.title, statusWord(first.status))
-                         .arg(item.needs.size())
-                         .arg(item.feeds.size())
-                   : tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size()))
-                         .arg(item.title, statusCountsText(m_counts[m_current]));
-    }
+    if (m_current >= 0 && m_current < m_scene.items.size()) text = itemText(m_current);
     setAccessibleDescription(text);
+    if (!QAccessible::isActive() || m_current < 0) return;
+    QAccessibleEvent focus(this, QAccessible::Focus);
+    focus.setChild(static_cast<int>(visibleItems(AccessibleGraph::mostChildren).indexOf(m_current)));
+    QAccessible::updateAccessibility(&focus);
+}
+
+QString GraphCanvas::itemText(int index) const {
+    const GraphItem& item = m_scene.items[index];
+    if (item.kind != GraphItem::Kind::Task)
+        return tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size()))
+            .arg(item.title, statusCountsText(m_counts[index]));
+    return tr("%1, %2, needs %3, feeds %4")
+        .arg(item.title, statusWord(m_plan.tasks[item.tasks.front()].status))
+        .arg(item.needs.size())
+        .arg(item.feeds.size());
 }
 
 bool GraphCanvas::viewportEvent(QEvent* event) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QSet>
+#include <QTimer>
 
 #include "ui/common/canvas.h"
 #include "ui/common/selection_context.h"
@@ -26,11 +27,36 @@ public:
     void toggleGroup();
     void expandAll();
     void collapseAll();
+    /// Keeps running tasks in sight: moves when more than a quarter of them is outside, at most every two seconds. A
+    /// pan or zoom by hand pauses it until it is switched on again.
+    void setFollowing(bool on);
+    bool followsNow() const { return m_following && !m_followPaused; }
+    bool followPaused() const { return m_following && m_followPaused; }
+    /// Marks the longest chain of what is left, given as task numbers in order.
+    void setCriticalPath(const QVector<quint32>& tasks);
+    void setShowsCritical(bool on);
+    /// Shows only what is at most `hops` dependencies away from the selected task; 0 shows everything.
+    void setNear(int hops);
+    /// The task around which setNear() shows; 0: everything is shown.
+    quint32 nearTask() const { return m_nearTask; }
+
+    /// The items inside the viewport, at most `limit`, in drawing order; the one with the keyboard is always among
+    /// them.
+    QVector<int> visibleItems(int limit) const;
+    /// "Digest of db, Done, needs 1, feeds 3".
+    QString itemText(int item) const;
+    void selectItem(int item);
+    void activateItem(int item);
+
     /// The item that has the keyboard, -1 for none.
     int currentItem() const { return m_current; }
 
 signals:
     void laidOut();
+    /// Following was switched, paused or taken up again.
+    void followChanged();
+    /// One of the view's single-letter keys: G follow, C critical path, N near.
+    void letterPressed(int key);
     /// A stack was opened: show its tasks as a list.
     void stackActivated(const QVector<quint32>& tasks, const QString& title);
     /// A task was opened: show it in the inspector.
@@ -56,18 +82,22 @@ private:
     void buildIndex();
     void visit(const QRectF& area, QVector<int>& items, QVector<int>& edges);
     int itemAt(QPointF worldPoint) const;
-    void selectItem(int item);
-    void activateItem(int item);
     void followSelection(quint32 task);
     int neighbour(int key) const;
     void walk(int target);
     void describe();
+    /// Puts the keyboard on the first task of a phase that was just opened.
+    void showOpened();
+    void follow();
+    void showNear();
+    bool isCritical(const GraphEdge& edge) const;
 
     void paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
     void paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
+    void paintZoom(QPainter& painter);
     void paintMinimap(QPainter& painter);
     QRectF minimapRect() const;
     void moveByMinimap(QPointF viewPoint);
@@ -82,7 +112,16 @@ private:
     int m_stamp = 0;
     int m_current = -1;
     int m_generation = 0;
+    int m_openedPhase = -1;
     bool m_inMinimap = false;
+    bool m_following = false;
+    bool m_followPaused = false;
+    QTimer m_followRest;  ///< running: it has moved lately
+    bool m_showsCritical = false;
+    QVector<quint32> m_criticalPath;
+    QSet<int> m_criticalItems;
+    int m_nearHops = 0;
+    quint32 m_nearTask = 0;
 };
 
 }  // namespace skein::ui

@@ -36,10 +36,16 @@ void GraphCanvas::paintWorld(QPainter& painter) {
         for (const int index : items) {
             const GraphItem& item = m_scene.items[index];
             const QRectF box(toView(item.rect.topLeft()), toView(item.rect.bottomRight()));
+            if (m_showsCritical && m_criticalItems.contains(index)) {
+                painter.setPen(QPen(theme().color(Token::TextPrimary), 1.5));
+                painter.setBrush(Qt::NoBrush);
+                painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 10, 10);
+            }
             if (item.kind == GraphItem::Kind::Task) paintTask(painter, item, box, nodeHeight, index == m_current);
             else paintGroup(painter, item, index, box, index == m_current);
         }
     }
+    paintZoom(painter);
     paintMinimap(painter);
 }
 
@@ -74,6 +80,22 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
         }
         if (curved && !edge.curve.isEmpty()) painter.drawPath(edge.curve);
         else painter.drawPolyline(edge.line);
+    }
+    if (m_showsCritical) {
+        // A double line: told from the selection's by shape, not by colour.
+        QPen outer(theme().color(Token::TextPrimary), 5);
+        QPen inner(theme().color(Token::BgBase), 1.6);
+        outer.setCosmetic(true);
+        inner.setCosmetic(true);
+        for (const QPen& line : {outer, inner}) {
+            painter.setPen(line);
+            for (const int index : edges) {
+                const GraphEdge& edge = m_scene.edges[index];
+                if (!isCritical(edge)) continue;
+                if (!edge.curve.isEmpty()) painter.drawPath(edge.curve);
+                else painter.drawPolyline(edge.line);
+            }
+        }
     }
     QPen lit(theme().color(Token::Accent), 2);
     lit.setCosmetic(true);
@@ -110,6 +132,10 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
         painter.drawText(plate, Qt::AlignCenter, text);
     }
     painter.restore();
+}
+
+bool GraphCanvas::isCritical(const GraphEdge& edge) const {
+    return m_criticalItems.contains(edge.from) && m_criticalItems.contains(edge.to);
 }
 
 void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
@@ -286,7 +312,22 @@ QRectF GraphCanvas::minimapRect() const {
     const double height = std::min(static_cast<double>(theme().px(120)), width * world().height() / world().width());
     const double fitted = std::min(width, height * world().width() / world().height());
     const QSizeF size(std::max(24.0, fitted), std::max(24.0, fitted * world().height() / world().width()));
+    // It must not cover what it is a map of.
+    if (size.width() > viewport()->width() * 0.3 || size.height() > viewport()->height() * 0.4) return {};
     return QRectF(QPointF(viewport()->width() - size.width() - 16, viewport()->height() - size.height() - 16), size);
+}
+
+void GraphCanvas::paintZoom(QPainter& painter) {
+    const QString text = tr("zoom %1%").arg(std::max(1, qRound(zoom() * 100)));
+    painter.setFont(theme().font(TextRole::Caption));
+    const QFontMetricsF metrics(painter.font());
+    QRectF plate(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4);
+    plate.moveBottomLeft({8, viewport()->height() - 8.0});
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Token::BgBase));
+    painter.drawRoundedRect(plate, 4, 4);
+    painter.setPen(theme().color(Token::TextMuted));
+    painter.drawText(plate, Qt::AlignCenter, text);
 }
 
 void GraphCanvas::paintMinimap(QPainter& painter) {

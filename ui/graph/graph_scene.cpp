@@ -9,8 +9,11 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int stackFrom = 24;  // siblings of one kind with the same needs; fewer are readable one by one
-constexpr double taskWidth = 236;
+constexpr int stackFrom = 24;       // siblings of one kind with the same needs; fewer are readable one by one
+constexpr double narrowTask = 236;  // grows with its titles up to the wide form, where the whole plan is drawn
+constexpr double wideTask = 340;
+constexpr double letterWidth = 7.2;  // of the body font at its default size, on average
+constexpr double besideTitle = 56;   // glyph and insets
 constexpr double taskHeight = 44;
 constexpr double groupWidth = 212;
 constexpr double groupHeight = 84;
@@ -69,10 +72,12 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
     for (int i = 0; i < plan.phases.size(); ++i) phaseIndex.insert(plan.phases[i], i);
     QVector<QVector<int>> byPhase(std::max<qsizetype>(1, plan.phases.size()));
     for (int task = 0; task < plan.tasks.size(); ++task)
-        byPhase[phaseIndex.value(plan.tasks[task].phase, 0)].append(task);
+        if (options.only.isEmpty() || options.only.contains(task))
+            byPhase[phaseIndex.value(plan.tasks[task].phase, 0)].append(task);
     for (int phase = 0; phase < byPhase.size(); ++phase) {
         if (byPhase[phase].isEmpty()) continue;
-        if (options.collapsedPhases.contains(phase) && byPhase[phase].size() > 1) {
+        const bool whole = !options.only.isEmpty();
+        if (!whole && options.collapsedPhases.contains(phase) && byPhase[phase].size() > 1) {
             GraphItem item;
             item.kind = GraphItem::Kind::Phase;
             item.tasks = byPhase[phase];
@@ -91,9 +96,9 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
 QVector<ItemEdge> bundle(const PlanView& plan, const GraphScene& scene) {
     QMap<QPair<int, int>, int> counts;
     for (const TaskEdge& edge : plan.edges) {
-        const int from = scene.itemOfTask.value(static_cast<int>(edge.from) - 1);
-        const int to = scene.itemOfTask.value(static_cast<int>(edge.to) - 1);
-        if (from != to) ++counts[{from, to}];
+        const int from = scene.itemOfTask.value(static_cast<int>(edge.from) - 1, -1);
+        const int to = scene.itemOfTask.value(static_cast<int>(edge.to) - 1, -1);
+        if (from >= 0 && to >= 0 && from != to) ++counts[{from, to}];
     }
     QVector<ItemEdge> edges;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it)
@@ -161,7 +166,17 @@ void shapeEdge(GraphEdge& edge, const GraphScene& scene, const QVector<QPointF>&
     }
 }
 
-void place(GraphScene& scene, const plan::Layout& layout, double scale) {
+/// Wide enough for four of five titles.
+double taskWidthFor(const GraphScene& scene) {
+    QVector<qsizetype> lengths;
+    for (const GraphItem& item : scene.items) lengths.append(item.title.size());
+    const auto most = lengths.begin() + lengths.size() * 4 / 5;
+    if (most == lengths.end()) return narrowTask;
+    std::nth_element(lengths.begin(), most, lengths.end());
+    return std::clamp(static_cast<double>(*most) * letterWidth + besideTitle, narrowTask, wideTask);
+}
+
+void place(GraphScene& scene, const plan::Layout& layout, double scale, double taskWidth) {
     for (int i = 0; i < scene.items.size(); ++i) {
         const auto& node = layout.nodes[static_cast<std::size_t>(i)];
         GraphItem& item = scene.items[i];
@@ -200,9 +215,23 @@ void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, const plan::L
 
 }  // namespace
 
+QSet<int> tasksNear(const PlanView& plan, int task, int hops) {
+    QSet<int> near{task};
+    for (int hop = 0; hop < hops; ++hop) {
+        const QSet<int> before = near;
+        for (const TaskEdge& edge : plan.edges) {
+            const int from = static_cast<int>(edge.from) - 1;
+            const int to = static_cast<int>(edge.to) - 1;
+            if (before.contains(from)) near.insert(to);
+            if (before.contains(to)) near.insert(from);
+        }
+    }
+    return near;
+}
+
 QSet<int> initiallyCollapsed(const PlanView& plan) {
     QSet<int> collapsed;
-    if (plan.tasks.size() <= wholeGraphTasks) return collapsed;
+    const bool large = plan.tasks.size() > wholeGraphTasks;
     QHash<QString, QPair<int, bool>> sizeAndNeed;
     for (const TaskRow& task : plan.tasks) {
         auto& entry = sizeAndNeed[task.phase];
@@ -213,7 +242,7 @@ QSet<int> initiallyCollapsed(const PlanView& plan) {
     int drawn = 0;
     for (int phase = 0; phase < plan.phases.size(); ++phase) {
         const auto [size, wanted] = sizeAndNeed.value(plan.phases[phase]);
-        if (wanted && drawn + size <= wholeGraphTasks) drawn += size;
+        if (size <= tallPhaseTasks && (!large || (wanted && drawn + size <= wholeGraphTasks))) drawn += size;
         else collapsed.insert(phase);
     }
     return collapsed;
@@ -227,7 +256,8 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     const bool groups = std::any_of(scene.items.begin(), scene.items.end(),
                                     [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
     const double scale = options.textScale;
-    const double width = (groups ? groupWidth : taskWidth) * scale;
+    const double taskWidth = groups ? narrowTask : taskWidthFor(scene);
+    const double width = (groups ? std::max(groupWidth, narrowTask) : taskWidth) * scale;
     plan::LayoutOptions layoutOptions;
     layoutOptions.layerGap = width + betweenLayers * scale;
     layoutOptions.nodeGap = ((groups ? groupHeight : taskHeight) + betweenNodes) * scale;
@@ -238,7 +268,7 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
         scene.problem = QString::fromStdString(layout.error().describe());
         return scene;
     }
-    place(scene, *layout, scale);
+    place(scene, *layout, scale, taskWidth);
     connectItems(scene, edges, *layout, width / 2);
     return scene;
 }

@@ -44,14 +44,21 @@ struct GraphScene {
 struct GraphOptions {
     QSet<int> collapsedPhases;
     QSet<int> openStacks;  ///< first task of each stack that is shown as its tasks
+    QSet<int> only;        ///< tasks shown, each by itself; empty: all
     double textScale = 1.0;
 };
+
+/// The tasks at most `hops` dependencies away from `task` (an index), either way, itself included.
+QSet<int> tasksNear(const PlanView& plan, int task, int hops);
 
 /// Above this many tasks phases start collapsed and nothing draws every task (ui.md 3.4).
 inline constexpr int wholeGraphTasks = 400;
 
-/// The phases that start collapsed: none up to wholeGraphTasks, else those without running, failed or needs-you tasks,
-/// and those too large to be drawn task by task.
+/// A phase with more tasks than this starts collapsed: as a column it would be too tall to be read.
+inline constexpr int tallPhaseTasks = 48;
+
+/// The phases that start collapsed: the tall ones; above wholeGraphTasks also those without running, failed or
+/// needs-you tasks, and those for which no room is left.
 QSet<int> initiallyCollapsed(const PlanView& plan);
 
 /// Items, edges and positions. Deterministic.

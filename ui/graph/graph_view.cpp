@@ -10,81 +10,33 @@
 
 namespace skein::ui {
 
+namespace {
+constexpr int nearHops = 2;  // ui.md 3.4
+}
+
 GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
                      QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_commands(commands) {
+    : QWidget(parent), m_theme(theme), m_commands(commands), m_selection(selection) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_header = new ViewHeader(theme, this);
     column->addWidget(m_header);
     m_canvas = new GraphCanvas(theme, selection, this);
-    const QString expand = QStringLiteral("skein.graph.expand");
-    commands.add({QStringLiteral("skein.graph.zoomOut"),
-                  CommandMenu::View,
-                  tr("Zoom &out"),
-                  tr("Show more of the graph"),
-                  QKeySequence::ZoomOut,
-                  themedIcon(theme, "zoom-out"),
-                  false,
-                  true,
-                  {}},
-                 [this] { m_canvas->zoomOut(); });
-    commands.add({QStringLiteral("skein.graph.zoomIn"),
-                  CommandMenu::View,
-                  tr("Zoom &in"),
-                  tr("Show the graph larger"),
-                  QKeySequence::ZoomIn,
-                  themedIcon(theme, "zoom-in"),
-                  false,
-                  false,
-                  {}},
-                 [this] { m_canvas->zoomIn(); });
-    commands.add({QStringLiteral("skein.graph.fit"),
-                  CommandMenu::View,
-                  tr("&Fit the graph"),
-                  tr("Show the whole graph"),
-                  QKeySequence(QStringLiteral("Ctrl+0")),
-                  themedIcon(theme, "zoom-fit-best"),
-                  false,
-                  false,
-                  {}},
-                 [this] { m_canvas->fitAll(); });
-    commands.add({expand,
-                  CommandMenu::View,
-                  tr("Open or close the &group"),
-                  tr("Show the tasks of the selected group, or close the phase of the selected task"),
-                  {},
-                  {},
-                  false,
-                  false,
-                  {tr("collapse"), tr("expand")}},
-                 [this] { m_canvas->toggleGroup(); });
-    commands.add({QStringLiteral("skein.graph.expandAll"),
-                  CommandMenu::View,
-                  tr("Open all phases"),
-                  tr("Draw every task"),
-                  {},
-                  {},
-                  false,
-                  false,
-                  {}},
-                 [this] { m_canvas->expandAll(); });
-    commands.add({QStringLiteral("skein.graph.collapseAll"),
-                  CommandMenu::View,
-                  tr("Close all phases"),
-                  tr("Draw one box per phase"),
-                  {},
-                  {},
-                  false,
-                  false,
-                  {}},
-                 [this] { m_canvas->collapseAll(); });
-    m_zoom = new ThemedLabel(theme, TextRole::Caption, Token::TextMuted, ThemedLabel::Wrap::SingleLine, this);
-    m_zoom->setAlignment(Qt::AlignVCenter | Qt::AlignRight);
-    m_zoom->setMinimumSize(QFontMetrics(theme.font(TextRole::Caption)).horizontalAdvance(tr("zoom 100%")) + 8,
-                           theme.px(28));
-    m_header->addAction(m_zoom);
+    makeCommands();
+    makeModes();
+    const QVector<QPair<QString, QString>> toggles{{QStringLiteral("skein.graph.follow"), tr("Follow")},
+                                                   {QStringLiteral("skein.graph.critical"), tr("Critical")},
+                                                   {QStringLiteral("skein.graph.near"), tr("Near")}};
+    for (const auto& [command, words] : toggles) {
+        auto* toggle = new QToolButton(this);
+        toggle->setObjectName(command + QStringLiteral(".button"));
+        m_commands.bind(*toggle, command, words);
+        toggle->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        toggle->setAutoRaise(true);
+        m_header->addAction(toggle);
+        m_buttons.append(toggle);
+    }
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
     addButton(QStringLiteral("skein.graph.fit"), QStringLiteral("zoom-fit-best"));
@@ -116,11 +68,116 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         entry->hide();
     }
     column->addWidget(m_legend);
-    connect(m_canvas, &Canvas::zoomChanged, this,
-            [this](double zoom) { m_zoom->setText(tr("zoom %1%").arg(std::max(1, qRound(zoom * 100)))); });
     connect(m_canvas, &GraphCanvas::laidOut, this, &GraphView::summarise);
+    connect(&selection, &SelectionContext::taskChanged, this, &GraphView::summarise);
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
     summarise();
+}
+
+void GraphView::makeCommands() {
+    const QString expand = QStringLiteral("skein.graph.expand");
+    m_commands.add({QStringLiteral("skein.graph.zoomOut"),
+                    CommandMenu::View,
+                    tr("Zoom &out"),
+                    tr("Show more of the graph"),
+                    QKeySequence::ZoomOut,
+                    themedIcon(m_theme, "zoom-out"),
+                    false,
+                    true,
+                    {}},
+                   [this] { m_canvas->zoomOut(); });
+    m_commands.add({QStringLiteral("skein.graph.zoomIn"),
+                    CommandMenu::View,
+                    tr("Zoom &in"),
+                    tr("Show the graph larger"),
+                    QKeySequence::ZoomIn,
+                    themedIcon(m_theme, "zoom-in"),
+                    false,
+                    false,
+                    {}},
+                   [this] { m_canvas->zoomIn(); });
+    m_commands.add({QStringLiteral("skein.graph.fit"),
+                    CommandMenu::View,
+                    tr("&Fit the graph"),
+                    tr("Show the whole graph"),
+                    QKeySequence(QStringLiteral("Ctrl+0")),
+                    themedIcon(m_theme, "zoom-fit-best"),
+                    false,
+                    false,
+                    {}},
+                   [this] { m_canvas->fitAll(); });
+    m_commands.add({expand,
+                    CommandMenu::View,
+                    tr("Open or close the &group"),
+                    tr("Show the tasks of the selected group, or close the phase of the selected task"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("collapse"), tr("expand")}},
+                   [this] { m_canvas->toggleGroup(); });
+    m_commands.add({QStringLiteral("skein.graph.expandAll"),
+                    CommandMenu::View,
+                    tr("Open all phases"),
+                    tr("Draw every task"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { m_canvas->expandAll(); });
+    m_commands.add({QStringLiteral("skein.graph.collapseAll"),
+                    CommandMenu::View,
+                    tr("Close all phases"),
+                    tr("Draw one box per phase"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { m_canvas->collapseAll(); });
+}
+
+void GraphView::makeModes() {
+    struct Mode {
+        const char* id;
+        int key;
+        QString text, description;
+        std::function<void()> run;
+    };
+    const QVector<Mode> modes{
+        {"skein.graph.follow", Qt::Key_G, tr("Foll&ow running tasks"),
+         tr("Keep running tasks in sight (G in the graph)"),
+         [this] { m_canvas->setFollowing(!m_canvas->followsNow()); }},
+        {"skein.graph.critical", Qt::Key_C, tr("Show the critical &path"),
+         tr("Mark the longest chain of what is left (C in the graph)"),
+         [this] {
+             m_critical = !m_critical;
+             m_canvas->setShowsCritical(m_critical);
+             summarise();
+         }},
+        {"skein.graph.near", Qt::Key_N, tr("Only what is &near"),
+         tr("Show what is at most two dependencies away from the selected task (N in the graph)"), [this] {
+             m_near = !m_near;
+             m_canvas->setNear(m_near ? nearHops : 0);
+             summarise();
+         }}};
+    for (const Mode& mode : modes)
+        m_commands.add({QString::fromLatin1(mode.id),
+                        CommandMenu::View,
+                        mode.text,
+                        mode.description,
+                        {},
+                        {},
+                        true,
+                        &mode == &modes.first(),
+                        {}},
+                       mode.run);
+    connect(m_canvas, &GraphCanvas::letterPressed, this, [this, modes](int key) {
+        for (const Mode& mode : modes)
+            if (mode.key == key) m_commands.trigger(QString::fromLatin1(mode.id));
+    });
+    connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
 }
 
 QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
@@ -131,10 +188,11 @@ QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);
     m_header->addAction(button);
+    m_buttons.append(button);
     return button;
 }
 
-bool GraphView::isLow() const { return height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 16; }
+bool GraphView::isLow() const { return height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 20; }
 
 void GraphView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
@@ -148,14 +206,26 @@ void GraphView::take(const RunDelta& delta) {
         m_canvas->setPlan(*delta.plan);
     }
     if (!delta.tasks.isEmpty()) m_canvas->updateTasks(delta.tasks);
+    if (delta.forecast) {
+        m_forecast = *delta.forecast;
+        m_canvas->setCriticalPath(m_forecast.criticalPath);
+    }
     summarise();
 }
 
 void GraphView::summarise() {
     updateLegend();
-    for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.fit", "skein.graph.expand",
-                           "skein.graph.expandAll", "skein.graph.collapseAll"})
+    for (QToolButton* button : m_buttons) button->setVisible(m_tasks > 0);
+    for (const char* id :
+         {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.fit", "skein.graph.expand", "skein.graph.expandAll",
+          "skein.graph.collapseAll", "skein.graph.follow", "skein.graph.critical"})
         m_commands.setEnabled(QString::fromLatin1(id), m_tasks > 0, tr("there is no graph yet"));
+    const bool canBeNear = m_near || (m_tasks > 0 && m_selection.task() != 0);
+    m_commands.setEnabled(QStringLiteral("skein.graph.near"), canBeNear,
+                          m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected"));
+    m_commands.action(QStringLiteral("skein.graph.follow"))->setChecked(m_canvas->followsNow());
+    m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical);
+    m_commands.action(QStringLiteral("skein.graph.near"))->setChecked(m_near);
     if (m_tasks == 0) {
         m_header->setAnswer(tr("No graph yet"));
         m_empty->setContent(QStringLiteral("view-graph"), tr("The task graph appears here"),
@@ -179,10 +249,20 @@ void GraphView::summarise() {
         (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
         (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
-    m_header->setNote(isLow() ? QString()
-                      : m_canvas->scene().grouped
-                          ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
-                          : tr("Arrow keys follow the dependencies, Enter opens a task."));
+    m_header->setNote(
+        isLow()                    ? QString()
+        : m_canvas->followPaused() ? tr("Follow paused by your move; G takes it up again.")
+        : m_canvas->nearTask() != 0
+            ? tr("Only what is near the selected task: %1 of %2 tasks. N shows all.")
+                  .arg(locale.toString(m_canvas->scene().itemOfTask.size()), locale.toString(m_tasks))
+        : m_critical && !m_forecast.criticalPath.isEmpty()
+            ? tr("Double line: the longest chain of what is left, %n task(s), %1.", nullptr,
+                 static_cast<int>(m_forecast.criticalPath.size()))
+                  .arg(m_forecast.pathByTime ? tr("by measured times (estimate)") : tr("by number of tasks"))
+        : m_critical ? tr("No chain is left: nothing is still to run.")
+        : m_canvas->scene().grouped
+            ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
+            : tr("Arrow keys follow the dependencies, Enter opens a task."));
 }
 
 void GraphView::updateLegend() {

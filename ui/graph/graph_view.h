@@ -31,13 +31,17 @@ private:
     void take(const RunDelta& delta);
     void summarise();
     void updateLegend();
+    void makeCommands();
+    void makeModes();
     QToolButton* addButton(const QString& command, const QString& icon);
 
     const Theme& m_theme;
     CommandRegistry& m_commands;
+    SelectionContext& m_selection;
+    Forecast m_forecast;
     GraphCanvas* m_canvas;
     ViewHeader* m_header;
-    ThemedLabel* m_zoom;
+    QVector<QToolButton*> m_buttons;
     QWidget* m_legend;
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;
@@ -45,6 +49,8 @@ private:
     EmptyState* m_empty;
     RunSummary m_summary;
     int m_tasks = 0;
+    bool m_critical = false;
+    bool m_near = false;
 };
 
 }  // namespace skein::ui

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/formats.h"
+#include "ui/inspector/phase_overview.h"
 
 namespace skein::ui {
 
@@ -41,6 +42,7 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_empty->setContent(QStringLiteral("view-list"), tr("No task selected"),
                         tr("Select a task in the graph or the table."));
     m_stack->addWidget(m_empty);
+    m_overview = new PhaseOverview(theme, this);
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 12, 0, 0);
@@ -77,8 +79,9 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_tabs->addTab(makeAttempts(), tr("Attempts"));
     column->addWidget(m_tabs, 1);
     m_stack->addWidget(page);
+    m_stack->addWidget(m_overview);
     outer->addWidget(m_stack);
-    setMinimumWidth(theme.px(280));
+    setMinimumWidth(theme.px(220));
     m_again.setSingleShot(true);
     m_again.setInterval(againMs);
     connect(&m_again, &QTimer::timeout, this, [this] {

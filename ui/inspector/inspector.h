@@ -21,6 +21,8 @@ class QTextBrowser;
 
 namespace skein::ui {
 
+class PhaseOverview;
+
 class Inspector : public QWidget {
     Q_OBJECT
 public:
@@ -35,6 +37,7 @@ private:
     QWidget* makeAttempts();
     void select(quint32 task);
     void take(const RunDelta& delta);
+    void showNoTask();
     void show(const TaskDetails& details);
     void showSummary(const TaskDetails& details);
     void showContext(const TaskDetails& details);
@@ -59,6 +62,7 @@ private:
 
     QStackedWidget* m_stack;
     EmptyState* m_empty;
+    PhaseOverview* m_overview;
     StatusGlyph* m_glyph;
     ThemedLabel* m_state;
     ThemedLabel* m_title;

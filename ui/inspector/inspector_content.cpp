@@ -4,6 +4,7 @@
 
 #include "ui/common/formats.h"
 #include "ui/inspector/inspector.h"
+#include "ui/inspector/phase_overview.h"
 
 namespace skein::ui {
 
@@ -35,13 +36,20 @@ void Inspector::select(quint32 task) {
     m_banner->hide();
     if (task == 0) {
         m_request = 0;
-        m_stack->setCurrentIndex(0);
+        showNoTask();
         return;
     }
     m_request = m_feed.requestTask(task);
 }
 
+void Inspector::showNoTask() {
+    if (m_overview->hasRun()) m_stack->setCurrentWidget(m_overview);
+    else m_stack->setCurrentWidget(m_empty);
+}
+
 void Inspector::take(const RunDelta& delta) {
+    m_overview->take(delta);
+    if (m_task == 0) showNoTask();
     const auto touches = [this](const QVector<TaskRow>& rows) {
         return std::any_of(rows.begin(), rows.end(), [this](const TaskRow& row) { return row.no == m_task; });
     };

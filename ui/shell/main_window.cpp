@@ -31,6 +31,7 @@ namespace {
 constexpr int layoutVersion = 1;    // raise when docks change: older layouts are then not restored
 constexpr int smallestWidth = 960;  // ui.md section 7
 constexpr int smallestHeight = 600;
+constexpr int inspectorFrom = 900;      // below, the inspector comes when a task is opened, not by itself
 constexpr int labelledRailFrom = 1100;  // ui.md section 2: icons alone below
 
 }  // namespace
@@ -74,7 +75,14 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = true;
+        m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, message, detail);
+        if (m_summary.phase != RunPhase::None) {
+            m_summary.phase = RunPhase::Lost;
+            m_runBar->setSummary(m_summary);
+            updateCommands();
+            updateTitle();
+        }
         updateHeartbeat();
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
@@ -83,7 +91,12 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
             m_banner->showMessage(BannerKind::Error, tr("%1 did not work").arg(what), error);
         updateCommands();
     });
-    resize(1280, 800);
+    connect(&feed, &RunFeed::consentNeeded, this, &MainWindow::askForKeyFile);
+    m_heartbeat.setInterval(1000);
+    connect(&m_heartbeat, &QTimer::timeout, this, &MainWindow::updateHeartbeat);
+    m_heartbeat.start();
+    // The frame around the window needs room too.
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(8, 40)));
     restoreLayout();
     showView(ViewId::Goal);
     updateCommands();
@@ -102,10 +115,15 @@ void MainWindow::makeViews() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_banner = new InlineBanner(m_theme, centre);
+    m_banner->setObjectName(QStringLiteral("mainBanner"));
     auto* bannerHolder = new QWidget(centre);
     auto* bannerColumn = new QVBoxLayout(bannerHolder);
-    bannerColumn->setContentsMargins(12, 0, 12, 0);
+    bannerColumn->setContentsMargins(12, 12, 12, 0);
     bannerColumn->addWidget(m_banner);
+    bannerHolder->setAutoFillBackground(true);
+    bannerHolder->setBackgroundRole(QPalette::Base);
+    bannerHolder->hide();
+    connect(m_banner, &InlineBanner::shownChanged, bannerHolder, &QWidget::setVisible);
     m_views = new QStackedWidget(centre);
     m_views->setAutoFillBackground(true);
     m_undo = new UndoBar(m_theme, this);
@@ -213,10 +231,13 @@ void MainWindow::showView(ViewId view) {
     for (int i = 0; i < ids.size(); ++i) m_commands.action(ids[i])->setChecked(i == static_cast<int>(view));
     // The inspector belongs to views of tasks; elsewhere it would only take room.
     const bool tasks = view == ViewId::Graph || view == ViewId::Tasks;
-    m_inspectorDock->setVisible(tasks && m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool());
+    const bool wanted = m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool();
+    m_inspectorDock->setVisible(tasks && wanted && !m_narrow);
     m_drawerDock->setVisible(view != ViewId::Goal &&
                              m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
 }
+
+void MainWindow::showInspector() { m_inspectorDock->show(); }
 
 void MainWindow::resetLayout() {
     m_commands.action(QStringLiteral("skein.view.inspector"))->setData(true);
@@ -271,6 +292,9 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     m_rail->setCompact(width() < labelledRailFrom * m_theme.textScale());
+    const bool narrow = width() < inspectorFrom * m_theme.textScale();
+    if (narrow == std::exchange(m_narrow, narrow) || !m_inspectorDock) return;
+    showView(static_cast<ViewId>(m_views->currentIndex()));
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

@@ -2,7 +2,9 @@
 // live in a process of their own. Thread: GUI.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QMainWindow>
+#include <QTimer>
 
 #include "ui/bridge/run_feed.h"
 #include "ui/common/command_registry.h"
@@ -14,7 +16,6 @@
 class QDockWidget;
 class QLabel;
 class QStackedWidget;
-class QTimer;
 
 namespace skein::ui {
 
@@ -41,6 +42,8 @@ public:
     ~MainWindow() override;
 
     void showView(ViewId view);
+    /// Shows the inspector, also in a window too narrow to show it by itself.
+    void showInspector();
     /// "goal", "graph", "tasks", "conflicts", "costs"; nothing for another name.
     static std::optional<ViewId> viewFromName(const QString& name);
     CommandRegistry& commands() { return m_commands; }
@@ -67,6 +70,8 @@ private:
     void updateCommands();
     void updateTitle();
     void updateHeartbeat();
+    void watchPhase(RunPhase before);
+    void askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason);
     void stopRun();
     void retryFailed();
     void cyclePane(int direction);
@@ -89,6 +94,8 @@ private:
     QVector<ConflictRow> m_conflicts;
     QHash<quint64, QString> m_waiting;  ///< commands sent and not answered, with their words
     bool m_lost = false;
+    QElapsedTimer m_heard;  ///< since the newest summary came
+    QTimer m_heartbeat;
 
     RunBar* m_runBar;
     Rail* m_rail;
@@ -102,7 +109,8 @@ private:
     ConflictsView* m_conflictsView;
     CostsView* m_costs;
     Inspector* m_inspector;
-    QDockWidget* m_inspectorDock;
+    QDockWidget* m_inspectorDock = nullptr;
+    bool m_narrow = false;
     QDockWidget* m_drawerDock;
     RailButton* m_conflictButton = nullptr;
     ThemedLabel* m_core;

@@ -9,6 +9,7 @@
 #include "ui/conflicts/conflicts_view.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
+#include "ui/shell/key_consent_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
@@ -374,6 +375,7 @@ void MainWindow::cyclePane(int direction) {
 void MainWindow::take(const RunDelta& delta) {
     m_lost = false;
     const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
+    const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) {
         m_tasks = delta.plan->tasks;
@@ -387,16 +389,46 @@ void MainWindow::take(const RunDelta& delta) {
         if (found == m_conflicts.end()) m_conflicts.append(row);
         else *found = row;
     }
+    if (delta.forecast) m_runBar->setForecast(*delta.forecast);
     if (!delta.summary) return;
+    m_heard.restart();
     m_selection.setRun(m_summary.run);
     m_runBar->setSummary(m_summary);
     m_conflictButton->setBadge(m_summary.conflictsOpen);
     updateCommands();
     updateTitle();
     updateHeartbeat();
+    watchPhase(before);
     // A run that just appeared is what the person wants to see; later changes never move them.
     if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
         showView(ViewId::Graph);
+}
+
+void MainWindow::watchPhase(RunPhase before) {
+    const RunPhase now = m_summary.phase;
+    if (now == before) return;
+    if (before == RunPhase::Interrupted) m_banner->hide();
+    m_banner->setAction({}, {});
+    if (now != RunPhase::Interrupted) return;
+    m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
+    m_banner->showMessage(BannerKind::Warning, tr("The process that ran this has ended"),
+                          tr("What was in flight is unknown until the run is resumed. Nothing finished is lost."));
+}
+
+void MainWindow::askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason) {
+    auto* dialog = new KeyConsentDialog(m_theme, keyFile, reason, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, goal] {
+        GoalRequest agreed = goal;
+        agreed.keyFileConsent = true;
+        m_feed.startGoal(agreed);
+    });
+    connect(dialog, &QDialog::rejected, this, [this] {
+        m_banner->setAction({}, {});
+        m_banner->showMessage(BannerKind::Information, tr("The run was not started"),
+                              tr("Skein runs nothing that it cannot sign. Unlock a keyring, or agree to a key file."));
+    });
+    dialog->open();
 }
 
 void MainWindow::updateCommands() {
@@ -404,18 +436,33 @@ void MainWindow::updateCommands() {
     const bool none = phase == RunPhase::None;
     const QString noRun = tr("there is no run in this window");
     const bool held = phase == RunPhase::Held || phase == RunPhase::HeldByBudget || phase == RunPhase::HeldByDisk;
+    const bool lost = phase == RunPhase::Lost;
+    const bool interrupted = phase == RunPhase::Interrupted || lost;
+    const QString unreadable = tr("the workspace can no longer be read");
+    const QString dead = lost ? unreadable : tr("no process runs it; resume it first");
     m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
+                          none          ? noRun
+                          : interrupted ? dead
+                          : held        ? tr("the run is held already")
+                                        : tr("the run is not running"));
+    m_commands.setEnabled(QStringLiteral("skein.run.resume"),
+                          held || phase == RunPhase::Stopped || (interrupted && !lost),
                           none   ? noRun
-                          : held ? tr("the run is held already")
-                                 : tr("the run is not running"));
-    m_commands.setEnabled(QStringLiteral("skein.run.resume"), held || phase == RunPhase::Stopped,
-                          none ? noRun : tr("the run is neither held nor stopped"));
+                          : lost ? unreadable
+                                 : tr("the run is neither held nor stopped"));
     m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
-                          none ? noRun : tr("the run is at rest"));
+                          none          ? noRun
+                          : interrupted ? dead
+                                        : tr("the run is at rest"));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
-    m_commands.setEnabled(QStringLiteral("skein.run.retryFailed"), failed > 0, none ? noRun : tr("no task has failed"));
-    m_commands.setEnabled(QStringLiteral("skein.run.saveDocument"), m_summary.hasDeliverable,
-                          none ? noRun : tr("the document is not written yet"));
+    m_commands.setEnabled(QStringLiteral("skein.run.retryFailed"), failed > 0 && !lost,
+                          none   ? noRun
+                          : lost ? unreadable
+                                 : tr("no task has failed"));
+    m_commands.setEnabled(QStringLiteral("skein.run.saveDocument"), m_summary.hasDeliverable && !lost,
+                          none   ? noRun
+                          : lost ? unreadable
+                                 : tr("the document is not written yet"));
     const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
     for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
         m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
@@ -432,10 +479,10 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::updateHeartbeat() {
-    m_core->setText(m_lost ? tr("workspace: not reachable")
-                    : m_summary.phase == RunPhase::None
-                        ? tr("no workspace open")
-                        : tr("journal entry %1").arg(QLocale().toString(m_summary.sequence)));
+    const Duration age{m_summary.asOf.value - m_summary.lastEntryAt.value +
+                       (m_heard.isValid() ? m_heard.elapsed() * 1000 : 0)};
+    m_core->setText(m_lost && m_summary.phase == RunPhase::None ? tr("workspace: not readable")
+                                                                : heartbeatText(m_summary, age));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
     if (m_summary.conflictsOpen > 0)

@@ -30,10 +30,10 @@ void RailButton::setCompact(bool compact) {
 }
 
 QSize RailButton::sizeHint() const {
-    const QFontMetrics metrics(m_theme.font(TextRole::Body));
+    const QFontMetrics metrics(m_theme.font(TextRole::Strong));  // the checked one is bold
     const int height = std::max(m_theme.px(36), metrics.height() + 12);
     if (m_compact) return {m_theme.px(48), height};
-    return {12 + m_theme.px(20) + 10 + metrics.horizontalAdvance(text()) + 10 + m_theme.px(32), height};
+    return {12 + m_theme.px(20) + 10 + metrics.horizontalAdvance(text()) + 10 + m_theme.px(40), height};
 }
 
 void RailButton::paintEvent(QPaintEvent*) {
@@ -87,6 +87,7 @@ Rail::Rail(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_commands(commands) {
     setObjectName(QStringLiteral("rail"));
     setAccessibleName(tr("Views"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(4, 8, 5, 8);
     m_column->setSpacing(2);

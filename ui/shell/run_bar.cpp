@@ -15,7 +15,7 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_commands(commands) {
     setObjectName(QStringLiteral("runBar"));
     setAccessibleName(tr("Run"));
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     auto* flow = new FlowLayout(this, 20, 6);
@@ -25,6 +25,8 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     m_spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     flow->addWidget(m_spacer);
     flow->addWidget(m_progressBox = makeProgress());
+    flow->addWidget(m_etaBox = makeFigure(m_eta, m_etaName));
+    m_eta->setObjectName(QStringLiteral("runEta"));
     flow->addWidget(m_moneyBox = makeFigure(m_money, m_moneyName));
     flow->addWidget(m_tokensBox = makeFigure(m_tokens, m_tokensName));
     flow->addWidget(m_agentsBox = makeFigure(m_agents, m_agentsName));
@@ -103,6 +105,7 @@ QPushButton* RunBar::makeButton(const QString& command, const QString& text, con
 }
 
 void RunBar::setSummary(const RunSummary& s) {
+    m_summary = s;
     const bool any = s.phase != RunPhase::None;
     m_glyph->setVisible(any);
     m_glyph->setStatus(runGlyph(s.phase));
@@ -110,15 +113,15 @@ void RunBar::setSummary(const RunSummary& s) {
     m_name->setText(any ? s.name : tr("Start one from the Goal view"));
     m_simulated->setVisible(s.simulated);
     const bool planned = any && s.total > 0;
-    for (QWidget* box : {m_progressBox, m_moneyBox, m_tokensBox, m_agentsBox}) box->setVisible(planned);
+    for (QWidget* box : {m_progressBox, m_etaBox, m_moneyBox, m_tokensBox, m_agentsBox}) box->setVisible(planned);
     m_spacer->setVisible(!planned);
     const bool active = isActive(s.phase);
-    m_hold->setVisible(any && (active || s.phase == RunPhase::Blocked));
-    m_resume->setVisible(any && !m_hold->isVisibleTo(this));
     m_hold->setVisible(any && active);
     m_resume->setVisible(any && (s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget ||
-                                 s.phase == RunPhase::HeldByDisk || s.phase == RunPhase::Stopped));
-    m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped);
+                                 s.phase == RunPhase::HeldByDisk || s.phase == RunPhase::Stopped ||
+                                 s.phase == RunPhase::Interrupted));
+    m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped &&
+                       s.phase != RunPhase::Interrupted);
     if (!planned) return;
     const auto at = [&s](Status status) { return s.counts[static_cast<std::size_t>(status)]; };
     const int done = at(Status::Done) + at(Status::Reused);
@@ -126,17 +129,33 @@ void RunBar::setSummary(const RunSummary& s) {
     m_progress->setText(
         tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
     m_strip->setCounts(s.counts);
-    m_money->setText(moneyText(s.spent));
     m_moneyName->setText(s.budget ? tr("of %1 budget").arg(moneyText(*s.budget)) : tr("no budget set"));
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
+    m_money->setText(moneyText(s.spent, certainty));
     m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) +
                       shortCountText(s.tokensIn.value + s.tokensOut.value));
-    m_tokensName->setText(tr("tokens"));
+    m_tokensName->setText(s.provider == QLatin1String("offline") ? tr("tokens, no model") : tr("tokens"));
     m_agents->setText(tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
     m_agentsName->setText(tr("agents busy"));
     m_tokensBox->setToolTip(
-        tr("%1 in, %2 out").arg(tokenText(s.tokensIn, certainty), tokenText(s.tokensOut, certainty)));
+        s.provider == QLatin1String("offline")
+            ? tr("The built-in offline agents call no model, so no tokens are used.")
+            : tr("%1 in, %2 out").arg(tokenText(s.tokensIn, certainty), tokenText(s.tokensOut, certainty)));
+    showEta();
     updateGeometry();
+}
+
+void RunBar::setForecast(const Forecast& forecast) {
+    m_forecast = forecast;
+    showEta();
+}
+
+void RunBar::showEta() {
+    const EtaWords words = etaWords(m_summary, m_forecast);
+    m_eta->setText(words.value);
+    m_etaName->setText(words.caption);
+    m_etaBox->setToolTip(words.detail);
+    m_eta->setAccessibleDescription(words.detail);
 }
 
 void RunBar::paintEvent(QPaintEvent*) {

@@ -18,6 +18,7 @@ class RunBar : public QWidget {
 public:
     RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent = nullptr);
     void setSummary(const RunSummary& summary);
+    void setForecast(const Forecast& forecast);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -28,16 +29,20 @@ private:
     QWidget* makeFigure(ThemedLabel*& value, ThemedLabel*& name);
     QPushButton* makeButton(const QString& command, const QString& text, const QString& icon);
 
+    void showEta();
+
     const Theme& m_theme;
     CommandRegistry& m_commands;
+    RunSummary m_summary;
+    Forecast m_forecast;
     StatusGlyph* m_glyph;
     ThemedLabel* m_word;
     ThemedLabel* m_name;
     ThemedLabel* m_simulated;
     StatusStrip* m_strip;
     ThemedLabel* m_progress;
-    ThemedLabel *m_money, *m_moneyName, *m_tokens, *m_tokensName, *m_agents, *m_agentsName;
-    QWidget *m_spacer, *m_progressBox, *m_moneyBox, *m_tokensBox, *m_agentsBox;
+    ThemedLabel *m_money, *m_moneyName, *m_tokens, *m_tokensName, *m_agents, *m_agentsName, *m_eta, *m_etaName;
+    QWidget *m_spacer, *m_progressBox, *m_moneyBox, *m_tokensBox, *m_agentsBox, *m_etaBox;
     QPushButton *m_hold, *m_resume, *m_stop, *m_goto;
 };
 

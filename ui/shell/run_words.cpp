@@ -1,5 +1,8 @@
 #include "ui/shell/run_words.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 #include "ui/common/formats.h"
 
 namespace skein::ui {
@@ -18,6 +21,8 @@ QString runWord(RunPhase phase) {
         case RunPhase::HeldByBudget: return tr("Held: budget");
         case RunPhase::HeldByDisk: return tr("Held: disk full");
         case RunPhase::Stopping: return tr("Stopping");
+        case RunPhase::Interrupted: return tr("Interrupted");
+        case RunPhase::Lost: return tr("Stale");
         case RunPhase::Done: return tr("Done");
         case RunPhase::Failed: return tr("Failed");
         case RunPhase::Blocked: return tr("Needs you");
@@ -36,6 +41,8 @@ Status runGlyph(RunPhase phase) {
         case RunPhase::HeldByDisk: return Status::Held;
         case RunPhase::Stopping:
         case RunPhase::Stopped: return Status::Cancelled;
+        case RunPhase::Lost:
+        case RunPhase::Interrupted: return Status::Unknown;
         case RunPhase::Done: return Status::Done;
         case RunPhase::Failed: return Status::Failed;
         case RunPhase::Blocked: return Status::NeedsYou;
@@ -59,6 +66,9 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::HeldByBudget: return tr("The budget is used up. Raise it to go on.");
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
+        case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
+        case RunPhase::Interrupted:
+            return tr("The process that ran this has ended. Nothing finished is lost; Resume goes on from here.");
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
             return trn("Finished with %n failed task(s).", s.counts[static_cast<std::size_t>(Status::Failed)]) +
@@ -69,6 +79,60 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::Stopped: return tr("Stopped by you. It can be resumed.");
     }
     return {};
+}
+
+namespace {
+
+/// ui.md 4.6: five minutes below two hours, else a quarter of an hour.
+constexpr qint64 minute = 60'000'000;
+qint64 roundingFor(Duration left) { return (left.value < 120 * minute ? 5 : 15) * minute; }
+
+QString clockTime(qint64 microseconds) {
+    return QDateTime::fromMSecsSinceEpoch(microseconds / 1000).toString(QStringLiteral("HH:mm"));
+}
+
+}  // namespace
+
+EtaWords etaWords(const RunSummary& s, const Forecast& f) {
+    if (s.endedAt.value > 0)
+        return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
+    if (s.phase != RunPhase::Running)
+        return {QStringLiteral("--"), tr("ETA"), tr("No estimate while the run is not running.")};
+    if (f.finishedMissing > 0) {
+        const int left = s.total - s.counts[static_cast<std::size_t>(Status::Done)] -
+                         s.counts[static_cast<std::size_t>(Status::Reused)];
+        const bool ever = f.finishedMissing < left;
+        return {tr("unknown"), tr("ETA"),
+                ever ? trn("The estimate needs %n more finished task(s).", f.finishedMissing)
+                     : tr("Too few tasks in this run for an estimate.")};
+    }
+    EtaWords words;
+    words.caption = tr("ETA, estimate");
+    const qint64 step = roundingFor(f.high);
+    if (f.high.value <= step) {
+        words.value = trn("~ within %n min", static_cast<int>(step / minute));
+    } else {
+        const qint64 first = (s.asOf.value + f.low.value) / step * step;
+        const qint64 last = (s.asOf.value + f.high.value + step - 1) / step * step;
+        words.value = first == last
+                          ? tr("~%1").arg(clockTime(last))
+                          : tr("~%1\u2013%2").arg(clockTime(std::max<qint64>(first, s.asOf.value)), clockTime(last));
+    }
+    words.detail = f.limitedByPath ? tr("Estimated from finished tasks; limited by the longest chain of dependencies.")
+                                   : tr("Estimated from finished tasks; limited by the number of agents.");
+    if (f.notCounted > 0)
+        words.detail += QLatin1Char(' ') + trn("%n task(s) that wait for you are not counted.", f.notCounted);
+    return words;
+}
+
+QString heartbeatText(const RunSummary& s, Duration age) {
+    const QString entries = tr("journal entry %1").arg(QLocale().toString(s.sequence));
+    if (s.phase == RunPhase::Lost) return tr("stale: shown as of %1").arg(entries);
+    const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
+    if (s.phase == RunPhase::None) return tr("no workspace open");
+    if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
+    if (s.writer > 0 && isActive(s.phase)) return tr("process %1 runs it; %2, %3").arg(s.writer).arg(entries, old);
+    return tr("at rest; %1").arg(entries);
 }
 
 }  // namespace skein::ui

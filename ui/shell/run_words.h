@@ -12,4 +12,13 @@ Status runGlyph(RunPhase phase);
 QString runSentence(const RunSummary& summary);
 bool isActive(RunPhase phase);
 
+/// Time left as a range of clock times and what it rests on; both are short. Never a number where none is known.
+struct EtaWords {
+    QString value, caption, detail;
+};
+EtaWords etaWords(const RunSummary& summary, const Forecast& forecast);
+
+/// Who runs it and how old the newest journal entry is, for the status bar. `age` of the newest entry.
+QString heartbeatText(const RunSummary& summary, Duration age);
+
 }  // namespace skein::ui

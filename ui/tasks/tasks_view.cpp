@@ -2,6 +2,8 @@
 
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/common/icons.h"
@@ -11,7 +13,7 @@
 namespace skein::ui {
 
 TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent)
-    : QWidget(parent), m_selection(selection), m_model(makeTaskModel(this)) {
+    : QWidget(parent), m_theme(theme), m_selection(selection), m_model(makeTaskModel(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -21,8 +23,18 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_find->setAccessibleName(tr("Show tasks that contain"));
     m_find->setPlaceholderText(tr("Show tasks with\u2026"));
     m_find->setClearButtonEnabled(true);
-    m_find->setMinimumWidth(theme.px(200));
-    m_find->addAction(themedIcon(theme, QStringLiteral("edit-find"), Token::TextMuted), QLineEdit::LeadingPosition);
+    m_find->setMinimumWidth(theme.px(160));
+    auto* glass =
+        m_find->addAction(themedIcon(theme, QStringLiteral("edit-find"), Token::TextMuted), QLineEdit::LeadingPosition);
+    m_all = new QPushButton(tr("Show all tasks"), this);
+    m_all->setObjectName(QStringLiteral("showAllTasks"));
+    m_all->setAccessibleName(m_all->text());
+    m_all->hide();
+    m_header->addAction(m_all);
+    // The buttons inside the field have no words of their own.
+    for (auto* button : m_find->findChildren<QToolButton*>())
+        button->setAccessibleName(button->defaultAction() == glass || button->actions().contains(glass) ? tr("Find")
+                                                                                                        : tr("Clear"));
     m_header->addAction(m_find);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
@@ -41,6 +53,7 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_table);
     column->addWidget(m_stack, 1);
+    connect(m_all, &QPushButton::clicked, this, &TasksView::showAll);
     connect(&feed, &RunFeed::delta, this, &TasksView::take);
     connect(m_find, &QLineEdit::textChanged, this, [this](const QString& text) { m_selection.setFilter(text); });
     connect(&selection, &SelectionContext::filterChanged, this, [this](const QString& filter) {
@@ -65,6 +78,15 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     summarise();
 }
 
+void TasksView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // What the inspector also says gives way first, so that money and reasons stay in sight.
+    const int letter = QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
+    m_table->setColumnHidden(static_cast<int>(TaskColumn::Phase), width() < letter * 150);
+    m_table->setColumnHidden(static_cast<int>(TaskColumn::Agent), width() < letter * 135);
+    summarise();
+}
+
 void TasksView::focusFind() {
     m_find->setFocus();
     m_find->selectAll();
@@ -79,6 +101,12 @@ void TasksView::take(const RunDelta& delta) {
 void TasksView::showOnly(const QVector<quint32>& tasks, const QString& name) {
     m_only = QSet<quint32>(tasks.begin(), tasks.end());
     m_onlyName = name;
+    applyFilter();
+}
+
+void TasksView::showAll() {
+    m_only.clear();
+    m_selection.setFilter({});
     applyFilter();
 }
 
@@ -105,9 +133,17 @@ void TasksView::summarise() {
     }
     StatusCounts counts{};
     for (const TaskRow& row : m_model->rows()) ++counts[static_cast<std::size_t>(row.status)];
+    if (height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14) {
+        // A low window has room for what matters most.
+        StatusCounts urgent{};
+        for (const Status status : {Status::NeedsYou, Status::Failed, Status::Running})
+            urgent[static_cast<std::size_t>(status)] = counts[static_cast<std::size_t>(status)];
+        if (urgent != StatusCounts{}) counts = urgent;
+    }
     m_header->setAnswer(tr("%n task(s): %1", nullptr, total).arg(statusCountsText(counts)));
     const bool filtered = !m_selection.filter().isEmpty() || !m_only.isEmpty();
     const QLocale locale;
+    m_all->setVisible(filtered && shown > 0);
     m_header->setNote(filtered ? tr("%1 of %2 shown").arg(locale.toString(shown), locale.toString(total)) : QString());
     if (shown > 0) {
         m_stack->setCurrentWidget(m_table);
@@ -115,11 +151,7 @@ void TasksView::summarise() {
     }
     m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
                         tr("%n task(s) hidden by it.", nullptr, total));
-    m_empty->setAction(tr("Clear the filter"), [this] {
-        m_only.clear();
-        m_selection.setFilter({});
-        applyFilter();
-    });
+    m_empty->setAction(tr("Clear the filter"), [this] { showAll(); });
     m_stack->setCurrentWidget(m_empty);
 }
 

@@ -25,19 +25,25 @@ public:
     /// Shows only these tasks until the filter is cleared.
     void showOnly(const QVector<quint32>& tasks, const QString& name);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 signals:
     void taskActivated(quint32 task);
 
 private:
     void take(const RunDelta& delta);
     void applyFilter();
+    void showAll();
     void summarise();
 
+    const Theme& m_theme;
     SelectionContext& m_selection;
     TaskModel* m_model;
     ViewHeader* m_header;
     QLineEdit* m_find;
     Table* m_table;
+    QPushButton* m_all;  ///< visible while something is hidden
     EmptyState* m_empty;
     QStackedWidget* m_stack;
     QSet<quint32> m_only;

@@ -1,5 +1,6 @@
 #include "ui/welcome/goal_view.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QDoubleValidator>
 #include <QFileDialog>
@@ -61,9 +62,8 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     scroll->setWidget(page);
     outer->addWidget(scroll, 1);
     connect(&feed, &RunFeed::delta, this, &GoalView::take);
-    connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
-        m_progress->hide();
-        m_banner->showMessage(BannerKind::Error, message, detail);
+    connect(&feed, &RunFeed::lost, this, [this](const QString&, const QString&) {
+        m_progress->hide();  // what happened is said above all views
     });
     connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
         m_progress->setText(line);
@@ -144,6 +144,37 @@ QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QSt
     return edit;
 }
 
+void GoalView::addModelFields(QFormLayout* form) {
+    m_provider = new QComboBox(this);
+    m_provider->setObjectName(QStringLiteral("provider"));
+    m_provider->setAccessibleName(tr("Model"));
+    m_provider->addItem(tr("As the goal file says; offline agents otherwise"));
+    m_provider->addItem(tr("OpenAI-compatible endpoint"));
+    auto* label = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    label->setText(tr("Model"));
+    label->setBuddy(m_provider);
+    label->setMinimumHeight(m_provider->sizeHint().height());
+    form->addRow(label, m_provider);
+    const int first = form->rowCount();
+    m_endpoint = addField(form, tr("Base URL"), QStringLiteral("endpoint"), QStringLiteral("https://\u2026/v1"), {});
+    m_model = addField(form, tr("Model name"), QStringLiteral("modelName"), tr("as the endpoint calls it"), {});
+    m_price = addField(form, tr("Price"), QStringLiteral("price"), QStringLiteral("input=250000,output=1000000"), {});
+    m_price->setToolTip(tr("Millionths of a dollar per million tokens, so that every call can be charged"));
+    auto* key = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    key->setObjectName(QStringLiteral("apiKeyNote"));
+    key->setText(qEnvironmentVariableIsSet("SKEIN_API_KEY")
+                     ? tr("The key is the one in SKEIN_API_KEY; it is sent to this endpoint only.")
+                     : tr("No key is sent: SKEIN_API_KEY is not set. Set it before Skein starts if the endpoint asks "
+                          "for one."));
+    form->addRow(key);
+    const auto show = [form, first, this] {
+        for (int row = first; row < form->rowCount(); ++row) form->setRowVisible(row, m_provider->currentIndex() == 1);
+        validate();
+    };
+    connect(m_provider, &QComboBox::currentIndexChanged, this, show);
+    for (int row = first; row < form->rowCount(); ++row) form->setRowVisible(row, false);
+}
+
 QWidget* GoalView::makeOwn() {
     auto* card = new Card(m_theme, QStringLiteral("document-new"), tr("Run your own goal"),
                           tr("A goal file names what you want, a recipe and the sources. With the offline agents this "
@@ -182,6 +213,7 @@ QWidget* GoalView::makeOwn() {
     agentsLabel->setMinimumHeight(m_agents->sizeHint().height());
     form->addRow(agentsLabel, m_agents);
     m_budget = addField(form, tr("Budget, USD"), QStringLiteral("budget"), tr("the goal file's, if left empty"), {});
+    addModelFields(form);
     card->addRow(form);
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
@@ -213,15 +245,11 @@ QWidget* GoalView::makeOpen() {
 }
 
 void GoalView::runSample() {
-    m_banner->hide();
-    m_progress->setText(tr("Starting\u2026"));
-    m_progress->show();
     GoalRequest request;
     request.goalFile = m_sample.goalFile;
     request.workspace = m_sample.workspace;
     request.outputFolder = m_sample.outputFolder;
-    m_feed.startGoal(request);
-    emit started();
+    begin(request);
 }
 
 void GoalView::chooseGoalFile() {
@@ -262,10 +290,19 @@ void GoalView::validate() {
     else if (m_output->text().trimmed().isEmpty()) missing = tr("Name a folder for the results.");
     else if (!budget.isEmpty() && !parseUsd(budget.toStdString()))
         missing = tr("The budget is a number of dollars like 5.00.");
+    else if (m_provider && m_provider->currentIndex() == 1) missing = missingForModel(budget);
     m_start->setEnabled(missing.isEmpty());
     m_start->setToolTip(missing);
     m_start->setAccessibleDescription(missing);
     m_missing->setText(missing);
+}
+
+QString GoalView::missingForModel(const QString& budget) const {
+    if (m_endpoint->text().trimmed().isEmpty()) return tr("Name the base URL of the endpoint.");
+    if (m_model->text().trimmed().isEmpty()) return tr("Name the model.");
+    if (m_price->text().trimmed().isEmpty()) return tr("Give the price, so that calls can be charged.");
+    if (budget.isEmpty()) return tr("Calls to a model cost money: set a budget.");
+    return {};
 }
 
 void GoalView::startOwn() {
@@ -276,10 +313,19 @@ void GoalView::startOwn() {
     request.agents = m_agents->value();
     if (!m_budget->text().trimmed().isEmpty())
         if (const auto budget = parseUsd(m_budget->text().trimmed().toStdString())) request.budget = *budget;
+    if (m_provider->currentIndex() == 1) {
+        request.provider = QStringLiteral("openai-chat:") + m_endpoint->text().trimmed();
+        request.model = m_model->text().trimmed();
+        request.price = m_price->text().trimmed();
+    }
+    begin(request);
+}
+
+void GoalView::begin(const GoalRequest& goal) {
     m_banner->hide();
     m_progress->setText(tr("Starting\u2026"));
     m_progress->show();
-    m_feed.startGoal(request);
+    m_feed.startGoal(goal);
     emit started();
 }
 

@@ -11,6 +11,7 @@
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
 
+class QComboBox;
 class QLineEdit;
 class QSpinBox;
 class QVBoxLayout;
@@ -64,8 +65,11 @@ private:
     QWidget* makeOpen();
     QLineEdit* addField(class QFormLayout* form, const QString& label, const QString& objectName,
                         const QString& placeholder, std::function<void()> browse);
+    void addModelFields(class QFormLayout* form);
     void validate();
+    QString missingForModel(const QString& budget) const;
     void startOwn();
+    void begin(const GoalRequest& goal);
     void take(const RunDelta& delta);
 
     const Theme& m_theme;
@@ -84,6 +88,8 @@ private:
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
     QSpinBox* m_agents;
+    QComboBox* m_provider = nullptr;
+    QLineEdit *m_endpoint, *m_model, *m_price;
     QPushButton* m_start;
     ThemedLabel* m_missing;
 };

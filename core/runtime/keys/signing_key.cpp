@@ -118,10 +118,15 @@ std::unique_ptr<SigningKey> SigningKey::fromSeed(std::string_view seed) {
     return std::unique_ptr<SigningKey>(new SigningKey(std::move(secret), {}));
 }
 
+Result<std::string> keyFilePath(const KeyStoreOptions& options) {
+    SKEIN_TRY(const auto folder, keyFolder(options));
+    return folder + "/signing.key";
+}
+
 Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptions& options) {
     if (sodium_init() < 0) return fail(ErrorCode::Io, "libsodium finds no source of random numbers");
     SKEIN_TRY(const auto folder, keyFolder(options));
-    const auto path = folder + "/signing.key";
+    SKEIN_TRY(const auto path, keyFilePath(options));
     const auto build = [&](std::string seedHex, const std::string& where) -> Result<std::unique_ptr<SigningKey>> {
         const Wiped hex(std::move(seedHex));
         auto seed = skein::fromHex(hex.text);

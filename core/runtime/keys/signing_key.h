@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/units.h"
 #include "core/ports/journal.h"
 
@@ -20,6 +21,9 @@ struct KeyStoreOptions {
     std::string dataFolder;         ///< empty: $XDG_DATA_HOME/skein or ~/.local/share/skein
     Duration timeout = seconds(3);  ///< for the key store to answer; it may have to ask the person to unlock it
 };
+
+/// Where the key is, or would be, when it lives in a file. Error: Io when no folder of the person's is known.
+Result<std::string> keyFilePath(const KeyStoreOptions& options = {});
 
 class SigningKey final : public HeadSigner {
 public:

@@ -1,0 +1,329 @@
+// The real window on real workspaces beside real processes: it attaches to a run of the command line and holds it, sees
+// what another process decides, outlives nothing and loses nothing when it is closed, says what it cannot open, and
+// asks before it makes a key file.
+#include <sys/stat.h>
+
+#include "core/runtime/store/workspace_store.h"
+#include "core/runtime/workbench.h"
+#include "tests/e2e/programs.h"
+#include "tests/ui/ui_fixture.h"
+#include "ui/bridge/workbench_feed.h"
+
+using namespace skein;
+using namespace skein::ui;
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+namespace {
+
+constexpr int patienceMs = 60'000;
+const QStringList paidBy{"--price", "input=250000,output=1000000", "--budget", "5.00"};
+
+/// The window as `skein` makes it, on a feed over real workspaces.
+struct LiveWindow {
+    English english;
+    Theme theme{QFontDatabase::systemFont(QFontDatabase::GeneralFont)};
+    WorkbenchFeed feed{QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl")};
+    MainWindow window{theme, feed, SampleRun{}, Memory::Forget};
+
+    LiveWindow() {
+        QCoreApplication::installTranslator(&english);
+        theme.install(*qApp);
+        window.resize(1280, 720);
+        window.show();
+    }
+    template <class W = QWidget>
+    W* find(const QString& name) const {
+        return window.findChild<W*>(name);
+    }
+    QString state() const { return find<QLabel>("runState")->text(); }
+    /// The word in the table's first column.
+    QStringList states() const {
+        const auto* model = find<QTableView>("taskTable")->model();
+        QStringList words;
+        for (int row = 0; row < model->rowCount(); ++row) words.append(model->index(row, 0).data().toString());
+        return words;
+    }
+    QString banner() const {
+        const auto* banner = window.findChild<InlineBanner*>("mainBanner");
+        return banner && banner->isVisible() ? banner->accessibleName() + ": " + banner->accessibleDescription()
+                                             : QString();
+    }
+};
+
+void useSandbox(const Sandbox& box) {
+    for (const auto* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
+        qputenv(name, box.environment().value(QLatin1String(name)).toUtf8());
+}
+
+bool isHosted(const Sandbox& box, const QString& workspace) {
+    return runtime::lockHolder(box.path(workspace).toStdString()).value_or(std::nullopt).has_value();
+}
+
+QString stateOf(const Sandbox& box, const QString& workspace) {
+    return box.skeinctl({"status", workspace, "--json"}).json()["state"].toString();
+}
+
+/// A copy of the sample whose goal file is outside of it, so that a test may change either.
+QString sampleGoal(const Sandbox& box) {
+    box.copySample("sample");
+    return box.path("sample/goal.yaml");
+}
+
+}  // namespace
+
+class TestAttachedWindow : public QObject {
+    Q_OBJECT
+private slots:
+    void holdsARunOfTheCommandLine();
+    void showsWhatAnotherProcessResolves();
+    void runGoesOnWithoutTheWindow();
+    void saysWhenTheHostIsDead();
+    void saysWhatItCannotOpen_data();
+    void saysWhatItCannotOpen();
+    void asksBeforeMakingAKeyFile();
+    void saysWhyARunDidNotStart();
+};
+
+void TestAttachedWindow::holdsARunOfTheCommandLine() {
+    const Sandbox box;
+    useSandbox(box);
+    const QString goal = sampleGoal(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--latency-ms", "600"});
+    QVERIFY(!url.isEmpty());
+    QProcess run;
+    box.start(run, QStringList{"run", goal, "--workspace", "w.skein", "--quiet", "--agents", "2", "--provider",
+                               "openai-chat:" + url, "--model", "fake"} +
+                       paidBy);
+    QTRY_VERIFY_WITH_TIMEOUT(isHosted(box, "w.skein"), patienceMs);
+
+    LiveWindow w;
+    w.feed.openWorkspace(box.path("w.skein"));
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Running"), patienceMs);
+    // Tasks go live: some run, and later some of them are done, without anything being asked for.
+    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Done"), patienceMs);
+    QVERIFY(w.find<QLabel>("coreState")->text().startsWith(QStringLiteral("process %1").arg(run.processId())));
+
+    auto* hold = w.find<QPushButton>("skein.run.hold.button");
+    QTRY_VERIFY(hold->isVisible() && hold->isEnabled());
+    QTest::mouseClick(hold, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Held"), patienceMs);
+    QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "run.held"}).out.contains("run.held"));
+    QVERIFY(run.waitForFinished(patienceMs));
+    QCOMPARE(run.exitCode(), 130);
+    QTRY_VERIFY_WITH_TIMEOUT(!w.states().contains("Running"), patienceMs);
+
+    auto* resume = w.find<QPushButton>("skein.run.resume.button");
+    QTRY_VERIFY(resume->isVisible() && resume->isEnabled());
+    resume->setFocus();
+    QTest::keyClick(resume, Qt::Key_Space);
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Running"), patienceMs);
+    QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "run.resumed"}).out.contains("run.resumed"));
+    QTRY_VERIFY_WITH_TIMEOUT(w.state() != "Running", patienceMs);
+    QVERIFY2(w.state() == "Done" || w.state() == "Needs you", qPrintable(w.state()));
+    // The amounts on screen are the journal's.
+    const auto cost = box.skeinctl({"status", "w.skein", "--json"}).json();
+    QVERIFY(w.find<QTableView>("costTable")->model()->rowCount() > 0);
+    QCOMPARE(w.find<QTableView>("taskTable")->model()->rowCount(),
+             cost["tasks"].toObject()["total"].toInt(w.find<QTableView>("taskTable")->model()->rowCount()));
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestAttachedWindow::showsWhatAnotherProcessResolves() {
+    const Sandbox box;
+    useSandbox(box);
+    const Ran ran = box.skeinctl({"run", sampleGoal(box), "--workspace", "w.skein", "--quiet"});
+    QVERIFY2(ran.exitStatus == 3, ran.err);
+    LiveWindow w;
+    w.feed.openWorkspace(box.path("w.skein"));
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Needs you"), patienceMs);
+    QTest::keyClick(&w.window, Qt::Key_F8);
+    auto* queue = w.find<QListWidget>("conflictQueue");
+    QTRY_VERIFY(queue->isVisible());
+    const QJsonArray open = box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray();
+    const int before = static_cast<int>(open.size());
+    QVERIFY(before > 2);
+    const auto needs = [&w] { return w.find<QLabel>("needsYou")->text(); };
+    QTRY_VERIFY_WITH_TIMEOUT(needs().startsWith(QStringLiteral("%1 conflicts").arg(before)), patienceMs);
+
+    const QString label = open.last().toObject()["label"].toString();
+    const Ran resolved = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"});
+    QVERIFY2(resolved.exitStatus == 0, resolved.err);
+    QTRY_VERIFY_WITH_TIMEOUT(needs().startsWith(QStringLiteral("%1 conflicts").arg(before - 1)), patienceMs);
+
+    // And the other way: a click in the window is in the journal that the command line reads.
+    auto* take = w.find<QPushButton>("takeB");
+    QTRY_VERIFY_WITH_TIMEOUT(take->isVisible() && take->isEnabled(), patienceMs);
+    QTest::mouseClick(take, Qt::LeftButton);
+    auto* commit = w.find<QPushButton>("commitDecision");
+    QTRY_VERIFY_WITH_TIMEOUT(commit->isEnabled(), patienceMs);
+    QTest::mouseClick(commit, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray().size() <= before - 2 ||
+            box.skeinctl({"log", "w.skein", "--kind", "conflict.resolved"}).out.count("conflict.resolved") >= 2,
+        patienceMs);
+    QVERIFY(isHosted(box, "w.skein"));  // the window does not write: it started a process that does
+}
+
+void TestAttachedWindow::runGoesOnWithoutTheWindow() {
+    const Sandbox box;
+    useSandbox(box);
+    const QString goal = sampleGoal(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--latency-ms", "400"});
+    {
+        LiveWindow w;
+        w.window.goal().setGoalFile(goal);
+        w.find<QLineEdit>("workspaceFile")->setText(box.path("w.skein"));
+        w.find<QLineEdit>("outputFolder")->setText(box.path("out"));
+        auto* start = w.find<QPushButton>("startRun");
+        QVERIFY(start->isEnabled());
+        w.find<QComboBox>("provider")->setCurrentIndex(1);
+        QVERIFY(!start->isEnabled());  // and says what is missing, one after the other
+        QVERIFY(w.find<QLabel>("startMissing")->text().contains("base URL"));
+        w.find<QLineEdit>("endpoint")->setText(url);
+        w.find<QLineEdit>("modelName")->setText("fake");
+        w.find<QLineEdit>("price")->setText("input=250000,output=1000000");
+        QVERIFY(w.find<QLabel>("startMissing")->text().contains("budget"));
+        w.find<QLineEdit>("budget")->setText("5.00");
+        w.find<QSpinBox>("agents")->setValue(2);
+        QVERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+        QVERIFY(w.window.close());
+    }
+    QCOMPARE(stateOf(box, "w.skein"), QString("running"));
+    const auto done = [&box] {
+        return box.skeinctl({"log", "w.skein", "--kind", "task.finished"}).out.count("task.finished");
+    };
+    const auto before = done();
+    QTRY_VERIFY_WITH_TIMEOUT(done() > before, patienceMs);
+
+    LiveWindow again;
+    again.feed.openWorkspace(box.path("w.skein"));
+    QTRY_VERIFY_WITH_TIMEOUT(again.state() == "Done" || again.state() == "Needs you", 2 * patienceMs);
+    QVERIFY(again.states().count("Done") >= done());
+    QVERIFY(QFileInfo::exists(box.path("out")));
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestAttachedWindow::saysWhenTheHostIsDead() {
+    const Sandbox box;
+    useSandbox(box);
+    const QString goal = sampleGoal(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--latency-ms", "1500"});
+    QProcess run;
+    box.start(run, QStringList{"run", goal, "--workspace", "w.skein", "--quiet", "--agents", "3", "--provider",
+                               "openai-chat:" + url, "--model", "fake"} +
+                       paidBy);
+    LiveWindow w;
+    QTRY_VERIFY_WITH_TIMEOUT(isHosted(box, "w.skein"), patienceMs);
+    w.feed.openWorkspace(box.path("w.skein"));
+    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+    run.kill();
+    QVERIFY(run.waitForFinished());
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Interrupted"), patienceMs);
+    QVERIFY(w.states().contains("Unknown"));
+    QVERIFY(!w.states().contains("Running"));
+    QVERIFY(w.find<QLabel>("coreState")->text().startsWith("no process runs it"));
+    QVERIFY(w.banner().contains("has ended"));
+    auto* hold = w.window.commands().action("skein.run.hold");
+    QVERIFY(!hold->isEnabled());
+    auto* resume = w.find<QPushButton>("skein.run.resume.button");
+    QVERIFY(resume->isVisible());
+    QTest::mouseClick(resume, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+    QVERIFY(w.state() != "Interrupted");
+    w.window.commands().trigger("skein.run.hold");
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Held"), patienceMs);
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestAttachedWindow::saysWhatItCannotOpen_data() {
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("readable");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("missing") << QByteArray() << true << "w.skein";
+    QTest::newRow("not a workspace") << QByteArray("plain text, not a database") << true << "w.skein";
+    if (::geteuid() != 0) QTest::newRow("no permission") << QByteArray("x") << false << "w.skein";
+}
+
+void TestAttachedWindow::saysWhatItCannotOpen() {
+    QFETCH(QByteArray, content);
+    QFETCH(bool, readable);
+    QFETCH(QString, says);
+    const Sandbox box;
+    useSandbox(box);
+    if (!content.isEmpty()) box.write("w.skein", content);
+    if (!readable) QFile::setPermissions(box.path("w.skein"), QFile::WriteOwner);
+    LiveWindow w;
+    w.feed.openWorkspace(box.path("w.skein"));
+    QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
+    QVERIFY2(w.banner().contains(says), qPrintable(w.banner()));
+    QCOMPARE(w.find<QLabel>("coreState")->text(), QString("workspace: not readable"));
+    TestWindow::settle();
+    const QStringList problems = geometryProblems(w.window);
+    QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
+    QCOMPARE(box.read("w.skein"), content);  // nothing is written to what is not ours
+}
+
+void TestAttachedWindow::asksBeforeMakingAKeyFile() {
+    const Sandbox box;
+    useSandbox(box);
+    qunsetenv("SKEIN_KEYSTORE");
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + box.path("no-bus").toUtf8());
+    const QString goal = sampleGoal(box);
+    const QString key = box.path("data/skein/keys/signing.key");
+    LiveWindow w;
+    w.window.goal().setGoalFile(goal);
+    w.find<QLineEdit>("workspaceFile")->setText(box.path("w.skein"));
+    w.find<QLineEdit>("outputFolder")->setText(box.path("out"));
+    auto* start = w.find<QPushButton>("startRun");
+    const auto dialog = [] { return qobject_cast<QDialog*>(QApplication::activeModalWidget()); };
+
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog(), patienceMs);
+    QCOMPARE(dialog()->findChild<QLabel*>("consentFile")->text(), key);
+    QVERIFY(dialog()->findChild<QPushButton*>("consentCancel")->isDefault());
+    QVERIFY(geometryProblems(*dialog()).isEmpty());
+    QTest::keyClick(dialog(), Qt::Key_Return);
+    QTRY_VERIFY(!dialog());
+    QTRY_VERIFY(w.banner().contains("was not started"));
+    QVERIFY(!QFileInfo::exists(key) && !QFileInfo::exists(box.path("w.skein")));
+
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog(), patienceMs);
+    QTest::mouseClick(dialog()->findChild<QPushButton*>("consentAgree"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Needs you"), patienceMs);
+    QVERIFY(QFileInfo::exists(key));
+    QCOMPARE(QFile::permissions(key) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+
+    // The key is the memory of the answer: nothing is asked again.
+    w.find<QLineEdit>("workspaceFile")->setText(box.path("w2.skein"));
+    w.find<QLineEdit>("outputFolder")->setText(box.path("out2"));
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(w.find<QLabel>("runName")->text(), QString("w2"), patienceMs);
+    QVERIFY(!dialog());
+    qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+}
+
+void TestAttachedWindow::saysWhyARunDidNotStart() {
+    const Sandbox box;
+    useSandbox(box);
+    const QString goal = box.write("goal.yaml", "skein: 1\ngoal: Something.\nrecipe: no-such-recipe\nsources: [.]\n");
+    LiveWindow w;
+    w.window.goal().setGoalFile(goal);
+    QTest::mouseClick(w.find<QPushButton>("startRun"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
+    QVERIFY2(w.banner().contains("could not be started") && w.banner().contains("no-such-recipe"),
+             qPrintable(w.banner()));
+}
+
+QTEST_MAIN(TestAttachedWindow)
+#include "tst_attached_window.moc"

@@ -1,0 +1,163 @@
+// What is left of a run, as the run bar and the graph show it: bounds that hold, too little data that says so, the
+// longest chain; and spending over time, thinned out without losing a cent.
+#include <QtTest>
+
+#include "ui/bridge/fixtures.h"
+#include "ui/bridge/forecast.h"
+#include "ui/bridge/spend_history.h"
+#include "ui/common/english.h"
+#include "ui/costs/costs_view.h"
+#include "ui/shell/run_words.h"
+
+using namespace skein;
+using namespace skein::ui;
+
+namespace {
+
+TaskRow row(quint32 no, Status status, qint64 elapsedSeconds, const QString& kind = "digest") {
+    TaskRow task;
+    task.no = no;
+    task.kind = kind;
+    task.status = status;
+    task.elapsed = seconds(elapsedSeconds);
+    return task;
+}
+
+/// `done` finished tasks of ten seconds each, then `left` waiting ones, all after one another or all beside one
+/// another.
+QPair<QVector<TaskRow>, QVector<TaskEdge>> plan(int done, int left, bool chain) {
+    QVector<TaskRow> tasks;
+    QVector<TaskEdge> edges;
+    for (int i = 1; i <= done; ++i) tasks.append(row(quint32(i), Status::Done, 10));
+    for (int i = done + 1; i <= done + left; ++i) {
+        tasks.append(row(quint32(i), Status::Waiting, 0));
+        if (chain && i > done + 1) edges.append({quint32(i) - 1, quint32(i)});
+    }
+    return {tasks, edges};
+}
+
+}  // namespace
+
+class TestForecast : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QCoreApplication::installTranslator(&m_english); }
+
+    void chainsAreLimitedByThePath() {
+        const auto [tasks, edges] = plan(20, 6, true);
+        const Forecast forecast = forecastOf(tasks, edges, 8);
+        QCOMPARE(forecast.finishedMissing, 0);
+        QCOMPARE(forecast.low.value, seconds(60).value);
+        QCOMPARE(forecast.high.value, seconds(60).value + seconds(60).value / 8 - seconds(60).value / 8);
+        QVERIFY(forecast.limitedByPath);
+        QCOMPARE(forecast.criticalPath, (QVector<quint32>{21, 22, 23, 24, 25, 26}));
+    }
+
+    void wideWorkIsLimitedByAgents() {
+        const auto [tasks, edges] = plan(20, 64, false);
+        const Forecast forecast = forecastOf(tasks, edges, 8);
+        QCOMPARE(forecast.low.value, seconds(80).value);
+        QVERIFY(forecast.high.value > forecast.low.value && forecast.high.value <= seconds(90).value);
+        QVERIFY(!forecast.limitedByPath);
+    }
+
+    void runningTasksHaveLessLeft() {
+        auto [tasks, edges] = plan(20, 2, true);
+        tasks[20].status = Status::Running;
+        tasks[20].elapsed = seconds(8);
+        QCOMPARE(forecastOf(tasks, edges, 1).low.value, seconds(12).value);
+        tasks[20].elapsed = seconds(500);  // longer than any before: never less than nothing
+        QVERIFY(forecastOf(tasks, edges, 1).low.value >= seconds(10).value);
+    }
+
+    void whatWaitsForAPersonIsNotCounted() {
+        auto [tasks, edges] = plan(20, 2, true);
+        tasks[21].status = Status::NeedsYou;
+        const Forecast forecast = forecastOf(tasks, edges, 1);
+        QCOMPARE(forecast.notCounted, 1);
+        QCOMPARE(forecast.low.value, seconds(10).value);
+    }
+
+    void tooFewFinishedTasksSaySo() {
+        const auto [tasks, edges] = plan(12, 40, false);
+        const Forecast forecast = forecastOf(tasks, edges, 4);
+        QCOMPARE(forecast.finishedMissing, 8);
+        RunSummary summary;
+        summary.phase = RunPhase::Running;
+        summary.total = 52;
+        summary.counts[size_t(Status::Done)] = 12;
+        EtaWords words = etaWords(summary, forecast);
+        QCOMPARE(words.value, QString("unknown"));
+        QVERIFY(words.detail.contains("8 more finished tasks"));
+        summary.total = 18;
+        QVERIFY(etaWords(summary, forecast).detail.contains("Too few tasks"));
+    }
+
+    void estimatesAreMarkedAndRounded() {
+        qputenv("TZ", "UTC");
+        RunSummary summary;
+        summary.phase = RunPhase::Running;
+        summary.total = 100;
+        summary.asOf = {1'763'696'400'000'000};  // 2025-11-21T03:40:00Z
+        Forecast forecast;
+        forecast.low = seconds(21 * 60);
+        forecast.high = seconds(38 * 60);
+        EtaWords words = etaWords(summary, forecast);
+        QCOMPARE(words.value, QString("~04:00\u201304:20"));
+        QVERIFY(words.caption.contains("estimate"));
+        forecast.high = seconds(100);
+        QCOMPARE(etaWords(summary, forecast).value, QString("~ within 5 min"));
+        forecast.high = seconds(3 * 3600);
+        QCOMPARE(etaWords(summary, forecast).value, QString("~04:00\u201306:45"));
+        summary.phase = RunPhase::Held;
+        QCOMPARE(etaWords(summary, forecast).value, QString("--"));
+        summary.phase = RunPhase::Done;
+        summary.startedAt = {summary.asOf.value - 125'000'000};
+        summary.endedAt = summary.asOf;
+        QCOMPARE(etaWords(summary, forecast).value, QString("2:05"));  // measured: no mark
+    }
+
+    void heartbeatsSayWhoAndHowOld() {
+        RunSummary summary;
+        QCOMPARE(heartbeatText(summary, {}), QString("no workspace open"));
+        summary.phase = RunPhase::Running;
+        summary.writer = 4711;
+        summary.sequence = 812;
+        QCOMPARE(heartbeatText(summary, seconds(3)), QString("process 4711 runs it; journal entry 812, 3.0 s ago"));
+        summary.phase = RunPhase::Interrupted;
+        summary.writer = 0;
+        QCOMPARE(heartbeatText(summary, seconds(720)), QString("no process runs it; journal entry 812, 12:00 ago"));
+        summary.phase = RunPhase::Done;
+        QCOMPARE(heartbeatText(summary, {}), QString("at rest; journal entry 812"));
+    }
+
+    void spendingAddsUpHoweverLong() {
+        SpendHistory history({1});
+        qint64 cents = 0;
+        for (int i = 1; i <= 12'345; ++i) {
+            event::StepSettled step;
+            step.run = {i % 3 ? 1u : 2u};
+            step.charge = {i};
+            step.usage.inputUncached = {10};
+            if (i % 3) cents += i;
+            history.add(Event(step), {i * 1'000'000LL});
+        }
+        const auto& points = history.points();
+        QVERIFY(points.size() > SpendHistory::maxPoints / 3 && points.size() <= SpendHistory::maxPoints);
+        QCOMPARE(points.back().spent.value, cents);
+        for (qsizetype i = 1; i < points.size(); ++i)
+            QVERIFY(points[i].at > points[i - 1].at && points[i].spent > points[i - 1].spent);
+        event::StepSettled free;
+        free.run = {1};
+        QVERIFY(!history.add(Event(free), {99'999'000'000}));
+        const auto rows = costsOverTime(points, true);
+        QCOMPARE(rows.size(), points.size());
+        QCOMPARE(rows.last().cost.value, cents);
+    }
+
+private:
+    English m_english;
+};
+
+QTEST_MAIN(TestForecast)
+#include "tst_forecast.moc"

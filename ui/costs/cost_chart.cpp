@@ -1,0 +1,170 @@
+#include "ui/costs/cost_chart.h"
+
+#include <QDateTime>
+#include <QGraphicsLayout>
+#include <QGraphicsSimpleTextItem>
+#include <QtCharts/QChart>
+#include <QtCharts/QDateTimeAxis>
+#include <QtCharts/QLegend>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+#include <cmath>
+
+#include "ui/common/formats.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr double budgetInSight = 4;  // a budget far above what was spent would flatten the line: then it is only named
+
+qint64 milliseconds(Instant at) { return at.value / 1000; }
+
+}  // namespace
+
+CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), m_theme(theme) {
+    setObjectName(QStringLiteral("costChart"));
+    setAccessibleName(tr("Spending over time"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);  // the table holds the same and takes the keyboard
+    setRenderHint(QPainter::Antialiasing);
+    auto* chart = new QChart;
+    chart->setAnimationOptions(QChart::NoAnimation);
+    chart->legend()->hide();
+    chart->setMargins({4, 8, 28, 4});  // the last time stands half outside of the plot
+    chart->setBackgroundRoundness(0);
+    chart->layout()->setContentsMargins(0, 0, 0, 0);
+    m_line = new QLineSeries(chart);
+    m_budget = new QLineSeries(chart);
+    chart->addSeries(m_line);
+    chart->addSeries(m_budget);
+    m_time = new QDateTimeAxis(chart);
+    m_time->setTickCount(5);
+    m_amount = new QValueAxis(chart);
+    m_amount->setTickCount(4);
+    m_amount->setMin(0);
+    chart->addAxis(m_time, Qt::AlignBottom);
+    chart->addAxis(m_amount, Qt::AlignLeft);
+    for (QLineSeries* series : {m_line, m_budget}) {
+        series->attachAxis(m_time);
+        series->attachAxis(m_amount);
+    }
+    m_lineLabel = new QGraphicsSimpleTextItem(chart);
+    m_budgetLabel = new QGraphicsSimpleTextItem(chart);
+    setChart(chart);
+    connect(chart, &QChart::plotAreaChanged, this, &CostChart::place);
+    connect(&theme, &Theme::changed, this, &CostChart::follow);
+    follow();
+}
+
+void CostChart::follow() {
+    QChart* view = chart();
+    const QFont caption = m_theme.font(TextRole::Caption);
+    const QColor words = m_theme.color(Token::TextSecondary);
+    view->setBackgroundBrush(m_theme.color(Token::BgBase));
+    setBackgroundBrush(m_theme.color(Token::BgBase));
+    for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_time), static_cast<QAbstractAxis*>(m_amount)}) {
+        axis->setLabelsFont(caption);
+        axis->setLabelsColor(words);
+        axis->setTitleFont(caption);
+        axis->setTitleBrush(words);
+        axis->setLinePenColor(m_theme.color(Token::BorderControl));
+        axis->setGridLineColor(m_theme.color(Token::BorderSubtle));
+    }
+    QPen spent(m_theme.series(0), 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
+    spent.setCosmetic(true);
+    m_line->setPen(spent);
+    QPen limit(m_theme.color(Token::TextSecondary), 1.5, Qt::DashLine);
+    limit.setCosmetic(true);
+    m_budget->setPen(limit);
+    for (QGraphicsSimpleTextItem* label : {m_lineLabel, m_budgetLabel}) label->setFont(caption);
+    m_lineLabel->setBrush(m_theme.series(0));
+    m_budgetLabel->setBrush(words);
+    setMinimumHeight(QFontMetrics(caption).height() * 9);
+    place();
+}
+
+double CostChart::roundUp(double value) {
+    if (value <= 0) return 1;
+    const double power = std::pow(10.0, std::floor(std::log10(value)));
+    for (const double step : {1.0, 1.5, 3.0, 6.0, 10.0})
+        if (value <= step * power) return step * power;
+    return 10 * power;
+}
+
+void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary) {
+    const MicroUsd charged = points.isEmpty() ? MicroUsd{} : points.back().spent;
+    m_money = charged.value > 0;
+    const auto amount = [this](const SpendPoint& point) {
+        return m_money ? static_cast<double>(point.spent.value) / 1e6 : static_cast<double>(point.tokens.value);
+    };
+    const Instant end = std::max({summary.endedAt, summary.asOf, points.isEmpty() ? Instant{} : points.back().at});
+    const Instant last =
+        summary.endedAt.value > 0 ? std::max(summary.endedAt, points.isEmpty() ? Instant{} : points.back().at) : end;
+    QList<QPointF> line{{static_cast<double>(milliseconds(summary.startedAt)), 0}};
+    for (const SpendPoint& point : points) {
+        // Steps: between two charges nothing was spent.
+        const auto x = static_cast<double>(milliseconds(point.at));
+        line.append({x, line.back().y()});
+        line.append({x, amount(point)});
+    }
+    line.append({static_cast<double>(milliseconds(last)), line.back().y()});
+    m_line->replace(line);
+    const double top = line.back().y();
+    const double budget = summary.budget ? static_cast<double>(summary.budget->value) / 1e6 : 0;
+    const bool inSight = m_money && budget > 0 && budget <= top * budgetInSight;
+    m_budget->replace(inSight ? QList<QPointF>{{line.front().x(), budget}, {line.back().x(), budget}}
+                              : QList<QPointF>{});
+    const double highest = roundUp(std::max(top, inSight ? budget * 1.05 : 0.0) * 1.02);
+    if (highest != m_amount->max()) m_amount->setRange(0, highest);
+    m_amount->setLabelFormat(!m_money      ? QStringLiteral("%.0f")
+                             : highest < 1 ? QStringLiteral("%.3f")
+                                           : QStringLiteral("%.2f"));
+    m_amount->setTitleText(m_money ? tr("USD") : tr("tokens"));
+    const auto from = QDateTime::fromMSecsSinceEpoch(milliseconds(summary.startedAt));
+    const auto until =
+        QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(last), milliseconds(summary.startedAt) + 1000));
+    m_time->setRange(from, until);
+    m_time->setFormat(from.secsTo(until) < 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+    const Certainty certainty = summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
+    const QString value =
+        m_money ? moneyText(charged, certainty)
+                : tr("%1 tokens").arg(tokenText(points.isEmpty() ? TokenCount{} : points.back().tokens, certainty));
+    m_lineLabel->setText(m_money ? tr("spent %1").arg(value) : tr("used %1").arg(value));
+    m_budgetLabel->setText(inSight ? tr("budget %1").arg(moneyText(*summary.budget)) : QString());
+    setAccessibleDescription(summary.budget ? tr("%1 from %2 to %3, budget %4")
+                                                  .arg(m_lineLabel->text(), from.toString(m_time->format()),
+                                                       until.toString(m_time->format()), moneyText(*summary.budget))
+                                            : tr("%1 from %2 to %3, no budget")
+                                                  .arg(m_lineLabel->text(), from.toString(m_time->format()),
+                                                       until.toString(m_time->format())));
+    place();
+}
+
+void CostChart::place() {
+    // Labels stand at the lines they name, right-aligned inside the plot.
+    const QRectF plot = chart()->plotArea();
+    const auto put = [&](QGraphicsSimpleTextItem* label, const QLineSeries* series, double side) {
+        label->setVisible(!series->points().isEmpty() && plot.width() > label->boundingRect().width() + 8);
+        if (!label->isVisible()) return;
+        const QPointF at = chart()->mapToPosition(series->points().constLast());
+        const double height = label->boundingRect().height();
+        const double y = side < 0 ? at.y() - height - 4 : at.y() + 4;
+        label->setPos(plot.right() - label->boundingRect().width() - 4,
+                      std::clamp(y, plot.top(), std::max(plot.top(), plot.bottom() - height)));
+    };
+    put(m_budgetLabel, m_budget, 1);
+    put(m_lineLabel, m_line, m_budget->points().isEmpty() ? 1 : -1);
+}
+
+void CostChart::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    place();
+}
+
+void CostChart::changeEvent(QEvent* event) {
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) follow();
+}
+
+}  // namespace skein::ui

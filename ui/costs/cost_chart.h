@@ -1,0 +1,48 @@
+// CostChart: what a run has spent or used over time, as one rising line against its budget. The same points are in the
+// Costs table ("over time"), which is its equivalent for assistive technology. Thread: GUI. It redraws only when given
+// new points, at most once a second by its owner, and animates nothing.
+#pragma once
+
+#include <QtCharts/QChartView>
+
+#include "ui/bridge/run_view.h"
+#include "ui/common/theme.h"
+
+class QDateTimeAxis;
+class QGraphicsSimpleTextItem;
+class QLineSeries;
+class QValueAxis;
+
+namespace skein::ui {
+
+class CostChart : public QChartView {
+    Q_OBJECT
+public:
+    explicit CostChart(const Theme& theme, QWidget* parent = nullptr);
+    /// Shows money when any was spent, else tokens. The line starts at the run's start and ends at its end or `asOf`.
+    void setHistory(const QVector<SpendPoint>& points, const RunSummary& summary);
+    /// "$1.20 spent in 12 steps of time, budget $5.00": what a screen reader gets.
+    QString sentence() const { return accessibleDescription(); }
+    bool showsMoney() const { return m_money; }
+    const QLineSeries& line() const { return *m_line; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void follow();
+    void place();
+    /// The next larger round number, so that the axis changes rarely.
+    static double roundUp(double value);
+
+    const Theme& m_theme;
+    QLineSeries* m_line;
+    QLineSeries* m_budget;
+    QDateTimeAxis* m_time;
+    QValueAxis* m_amount;
+    QGraphicsSimpleTextItem *m_lineLabel, *m_budgetLabel;
+    bool m_money = true;
+};
+
+}  // namespace skein::ui

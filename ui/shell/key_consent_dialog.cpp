@@ -1,0 +1,57 @@
+#include "ui/shell/key_consent_dialog.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/common/labels.h"
+#include "ui/common/skein_style.h"
+
+namespace skein::ui {
+
+KeyConsentDialog::KeyConsentDialog(const Theme& theme, const QString& keyFile, const QString& reason, QWidget* parent)
+    : QDialog(parent) {
+    setObjectName(QStringLiteral("keyConsentDialog"));
+    setWindowTitle(tr("Signing key"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(8);
+    const auto add = [&](TextRole role, Token colour, const QString& objectName, const QString& text) {
+        auto* label = new ThemedLabel(theme, role, colour, ThemedLabel::Wrap::Sentence, this);
+        label->setObjectName(objectName);
+        label->setText(text);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        column->addWidget(label);
+    };
+    add(TextRole::Title, Token::TextPrimary, QStringLiteral("consentTitle"),
+        tr("May Skein keep its signing key in a file?"));
+    add(TextRole::Body, Token::TextSecondary, QStringLiteral("consentWhat"),
+        tr("Skein signs the journal of every run with a key of yours, so that a later change cannot go unnoticed. It "
+           "would keep the key in the keyring of your desktop, but none answers. It can keep it in this file instead, "
+           "which only your account can read:"));
+    add(TextRole::Fixed, Token::TextPrimary, QStringLiteral("consentFile"), keyFile);
+    add(TextRole::Body, Token::TextSecondary, QStringLiteral("consentOnce"),
+        tr("The key never goes into a workspace, a log or an export. Whoever can read this file can sign as you. Skein "
+           "asks only while there is no such file; delete it to be asked again."));
+    add(TextRole::Caption, Token::TextMuted, QStringLiteral("consentReason"), reason);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto* cancel = new QPushButton(tr("Do not start the run"), this);
+    cancel->setObjectName(QStringLiteral("consentCancel"));
+    auto* agree = new QPushButton(tr("Make the key file"), this);
+    agree->setObjectName(QStringLiteral("consentAgree"));
+    setVariant(agree, ButtonVariant::Primary);
+    agree->setAutoDefault(false);
+    cancel->setDefault(true);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(agree);
+    column->addSpacing(8);
+    column->addLayout(row);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(agree, &QPushButton::clicked, this, &QDialog::accept);
+    setMinimumWidth(std::min(theme.px(480), 900));
+    cancel->setFocus();
+}
+
+}  // namespace skein::ui
