@@ -1,0 +1,178 @@
+// The official clients of OpenAI, Anthropic and Google against the fake provider: what they accept, the codecs may be
+// tested on. Usage: node clients.mjs FAKE-PROVIDER PACKAGES-FOLDER, with the packages of package.json installed in the
+// folder. Prints one line per check; exit status 1 if any fails, 77 (skipped) when the packages are absent.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const [program, folder] = process.argv.slice(2);
+const require = createRequire(folder + '/package.json');
+const load = async (name) => import(pathToFileURL(require.resolve(name)));
+try {
+    require.resolve('openai');
+} catch {
+    console.log(`skipped: the official clients are not in ${folder}; install them there with npm from tests/conformance/package.json`);
+    process.exit(77);
+}
+const { default: OpenAI } = await load('openai');
+const { default: Anthropic } = await load('@anthropic-ai/sdk');
+const { GoogleGenAI } = await load('@google/genai');
+
+const standard = { prompt_tokens: 100, completion_tokens: 40, chunk_bytes: 3, text: 'Zwölf 🐝', pings: 2 };
+const tool = { ...standard, tool_call: { name: 'look', arguments: { at: 1 } } };
+const question = [{ role: 'user', content: 'hi' }];
+const schema = { type: 'object', properties: { port: { type: 'integer' } }, required: ['port'], additionalProperties: false };
+
+/// Runs `check` against a provider with this script.
+async function withProvider(script, check) {
+    const child = spawn(program, ['--exit-with-parent', '--script-json', JSON.stringify(script)]);
+    try {
+        const base = await new Promise((resolve, reject) => {
+            child.once('error', reject);
+            child.stdout.once('data', (line) => resolve(String(line).match(/http:\/\/[0-9.:]+/)[0]));
+        });
+        await check({
+            openai: new OpenAI({ apiKey: 'sk-test', baseURL: base + '/v1', maxRetries: 0 }),
+            anthropic: new Anthropic({ apiKey: 'sk-test', baseURL: base, maxRetries: 0 }),
+            google: (apiVersion) => new GoogleGenAI({ apiKey: 'sk-test', httpOptions: { baseUrl: base, apiVersion } }),
+        });
+    } finally {
+        child.kill();
+    }
+}
+
+async function collect(stream) {
+    const items = [];
+    for await (const item of stream) items.push(item);
+    return items;
+}
+
+const chat = { model: 'fake-model', messages: question };
+const message = { model: 'fake-model', max_tokens: 100, messages: question };
+const checks = {
+    'openai chat, whole': [tool, async ({ openai }) => {
+        const answer = await openai.chat.completions.create(chat);
+        assert.equal(answer.choices[0].message.content, standard.text);
+        assert.equal(answer.choices[0].finish_reason, 'tool_calls');
+        assert.deepEqual(JSON.parse(answer.choices[0].message.tool_calls[0].function.arguments), { at: 1 });
+        assert.equal(answer.usage.prompt_tokens, 100);
+    }],
+    'openai chat, streamed': [tool, async ({ openai }) => {
+        const runner = openai.chat.completions.stream({ ...chat, stream_options: { include_usage: true } });
+        const answer = await runner.finalChatCompletion();
+        assert.equal(answer.choices[0].message.content, standard.text);
+        assert.equal(answer.choices[0].message.tool_calls[0].function.name, 'look');
+        assert.equal(answer.usage.completion_tokens, 40);
+    }],
+    'openai chat, schema': [{}, async ({ openai }) => {
+        const answer = await openai.chat.completions.create({ ...chat, response_format: { type: 'json_schema', json_schema: { name: 'a', schema, strict: true } } });
+        assert.equal(typeof JSON.parse(answer.choices[0].message.content).port, 'number');
+    }],
+    'openai chat, error in the stream': [{ ...standard, fault: 'error-in-stream' }, async ({ openai }) => {
+        await assert.rejects(async () => collect(await openai.chat.completions.create({ ...chat, stream: true })), OpenAI.APIError);
+    }],
+    'openai responses, whole': [tool, async ({ openai }) => {
+        const answer = await openai.responses.create({ model: 'fake-model', input: 'hi', store: false });
+        assert.equal(answer.output_text, standard.text);
+        assert.equal(answer.output[1].call_id, 'call_simulated');
+        assert.equal(answer.usage.input_tokens, 100);
+    }],
+    'openai responses, streamed': [tool, async ({ openai }) => {
+        const runner = openai.responses.stream({ model: 'fake-model', input: 'hi', store: false });
+        const answer = await runner.finalResponse();
+        assert.equal(answer.output_text, standard.text);
+        assert.equal(answer.output[1].arguments, '{"at":1}');
+        assert.equal(answer.usage.output_tokens, 40);
+    }],
+    'openai responses, incomplete': [{ ...standard, finish_reason: 'length' }, async ({ openai }) => {
+        const answer = await openai.responses.create({ model: 'fake-model', input: 'hi' });
+        assert.equal(answer.status, 'incomplete');
+        assert.equal(answer.incomplete_details.reason, 'max_output_tokens');
+    }],
+    'openai responses, error in the stream': [{ ...standard, fault: 'error-in-stream' }, async ({ openai }) => {
+        // This client hands the event over instead of throwing.
+        const events = await collect(await openai.responses.create({ model: 'fake-model', input: 'hi', stream: true }));
+        assert.deepEqual([events.at(-1).type, events.at(-1).code], ['error', 'server_error']);
+    }],
+    'openai embeddings, base64 by default': [{}, async ({ openai }) => {
+        const answer = await openai.embeddings.create({ model: 'e', input: ['one', 'two'] });
+        const floats = await openai.embeddings.create({ model: 'e', input: ['one', 'two'], encoding_format: 'float' });
+        const byIndex = (list) => [...list.data].sort((a, b) => a.index - b.index).map((item) => item.embedding);
+        assert.equal(byIndex(answer)[0].length, 64);
+        byIndex(answer).forEach((vector, i) => vector.forEach((value, k) => assert.ok(Math.abs(value - byIndex(floats)[i][k]) < 1e-6)));
+    }],
+    'openai models': [{}, async ({ openai }) => {
+        assert.deepEqual((await collect(openai.models.list())).map((model) => model.id), ['fake-model']);
+    }],
+    'openai errors': [{ status: 429 }, async ({ openai }) => {
+        await assert.rejects(openai.chat.completions.create(chat), (error) => error instanceof OpenAI.RateLimitError && error.code === 'rate_limit_exceeded');
+    }],
+    'anthropic, whole': [{ ...tool, cached_tokens: 60 }, async ({ anthropic }) => {
+        const answer = await anthropic.messages.create(message);
+        assert.equal(answer.content[0].text, standard.text);
+        assert.equal(answer.stop_reason, 'tool_use');
+        assert.deepEqual([answer.usage.input_tokens, answer.usage.cache_read_input_tokens], [40, 60]);
+    }],
+    'anthropic, streamed with pings and thoughts': [{ ...tool, reasoning: 'hmm' }, async ({ anthropic }) => {
+        const answer = await anthropic.messages.stream(message).finalMessage();
+        assert.deepEqual(answer.content.map((block) => block.type), ['thinking', 'text', 'tool_use']);
+        assert.equal(answer.content[0].thinking, 'hmm');
+        assert.equal(answer.content[0].signature, 'c2ltdWxhdGVk');
+        assert.equal(answer.content[1].text, standard.text);
+        assert.deepEqual(answer.content[2].input, { at: 1 });
+        assert.equal(answer.usage.output_tokens, 41);
+    }],
+    'anthropic, without message_stop': [{ ...standard, fault: 'no-done' }, async ({ anthropic }) => {
+        await assert.rejects(anthropic.messages.stream(message).finalMessage());
+    }],
+    'anthropic, error in the stream': [{ ...standard, fault: 'error-in-stream' }, async ({ anthropic }) => {
+        await assert.rejects(anthropic.messages.stream(message).finalMessage(), Anthropic.APIError);
+    }],
+    'anthropic, token count and models': [{}, async ({ anthropic }) => {
+        assert.ok((await anthropic.messages.countTokens({ model: 'fake-model', messages: question })).input_tokens > 0);
+        assert.deepEqual((await collect(anthropic.models.list())).map((model) => model.max_input_tokens), [200000]);
+    }],
+    'anthropic errors': [{ status: 529 }, async ({ anthropic }) => {
+        await assert.rejects(anthropic.messages.create(message), (error) => error.status === 529 && error.error.error.type === 'overloaded_error');
+    }],
+};
+for (const version of ['v1', 'v1beta']) {
+    checks[`google ${version}, whole`] = [tool, async ({ google }) => {
+        const answer = await google(version).models.generateContent({ model: 'fake-model', contents: 'hi' });
+        assert.ok(answer.text.startsWith(standard.text));
+        assert.deepEqual(answer.functionCalls[0].args, { at: 1 });
+        assert.equal(answer.usageMetadata.promptTokenCount, 100);
+    }];
+    checks[`google ${version}, streamed`] = [{ ...standard, reasoning: 'hmm' }, async ({ google }) => {
+        const parts = await collect(await google(version).models.generateContentStream({ model: 'fake-model', contents: 'hi' }));
+        assert.equal(parts.map((part) => part.text ?? '').join(''), standard.text);
+        assert.equal(parts.at(-1).candidates[0].finishReason, 'STOP');
+        assert.equal(parts.at(-1).usageMetadata.thoughtsTokenCount, 1);
+    }];
+    checks[`google ${version}, the rest`] = [{}, async ({ google }) => {
+        const client = google(version);
+        assert.ok((await client.models.countTokens({ model: 'fake-model', contents: 'hi' })).totalTokens > 0);
+        assert.equal((await client.models.embedContent({ model: 'e', contents: ['one', 'two'] })).embeddings.length, 2);
+        assert.equal((await collect(await client.models.list()))[0].name, 'models/fake-model');
+    }];
+}
+checks['google, error in the stream'] = [{ ...standard, fault: 'error-in-stream' }, async ({ google }) => {
+    await assert.rejects(async () => collect(await google('v1').models.generateContentStream({ model: 'fake-model', contents: 'hi' })));
+}];
+checks['google errors'] = [{ status: 429 }, async ({ google }) => {
+    await assert.rejects(google('v1').models.generateContent({ model: 'fake-model', contents: 'hi' }), (error) => error.status === 429);
+}];
+
+let failed = 0;
+for (const [name, [script, check]] of Object.entries(checks)) {
+    try {
+        await withProvider(script, check);
+        console.log('ok      ' + name);
+    } catch (error) {
+        ++failed;
+        console.log('FAILED  ' + name + ': ' + (error.stack ?? error));
+    }
+}
+console.log(`${Object.keys(checks).length - failed} of ${Object.keys(checks).length} checks passed`);
+process.exit(failed ? 1 : 0);
