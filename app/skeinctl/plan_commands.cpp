@@ -87,7 +87,7 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(read));
     Json faults = Json::object();
     if (!options.faults.empty()) {
-        SKEIN_TRY(const auto text, readFile(options.faults, 1u << 20));
+        SKEIN_TRY(const auto text, readInput(options.faults, 1u << 20));
         auto parsed = parseJson(text);
         if (!parsed) return rewrap(std::move(parsed).error(), options.faults);
         faults = std::move(*parsed);
@@ -174,7 +174,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
     planCommand->add_flag("--estimate", options->estimate, "Time, tokens and money");
     planCommand->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));
-    planCommand->add_option("--provider", options->provider, "offline, or openai-chat:BASE_URL");
+    planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
     planCommand->callback(
         [&context, options] { context.action = [&context, options] { return plan(context, *options); }; });
