@@ -41,7 +41,11 @@ function(skein_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
                          ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
     if(ARG_SOAK)
-        # The same program with its long rounds; ./dev soak runs these, ./dev test leaves them out.
+        # The same program with its long rounds; ./dev soak builds and runs these, ./dev test leaves them out.
+        if(NOT TARGET soak_programs)
+            add_custom_target(soak_programs)
+        endif()
+        add_dependencies(soak_programs ${name})
         add_test(NAME soak_${name} COMMAND ${name})
         set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
                              ENVIRONMENT "SKEIN_SOAK=1;QTEST_FUNCTION_TIMEOUT=14400000;QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data")
