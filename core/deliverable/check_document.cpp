@@ -150,7 +150,10 @@ private:
 
     void visit(cmark_node* node) {
         const cmark_node_type type = cmark_node_get_type(node);
-        if (type == CMARK_NODE_CODE_BLOCK) m_afterListing = true;
+        if (type == CMARK_NODE_CODE_BLOCK) {
+            m_afterListing = true;
+            m_listing = cmark_node_get_literal(node);
+        }
         if (type == CMARK_NODE_PARAGRAPH) return block(node, false);
         const std::string_view name = cmark_node_get_type_string(node);
         if (name == "table_header") return;
@@ -234,12 +237,7 @@ private:
             ++m_check.statements;
             sentences(block);
         }
-        // Why two claims clash, and what was decided, are said in words of their own that name lines; the claims stand above
-        // them and are checked.
-        const std::string_view words = trim(block.whole);
-        if (words.starts_with("Decision: ") || words.starts_with("Decision on c-") ||
-            words.starts_with("Why both cannot hold:"))
-            return;
+        if (listingCite && !m_listing.empty()) quotation(block);
         support(block, indexed);
     }
 
@@ -342,6 +340,22 @@ private:
                    fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
     }
 
+    /// Lines that are cited as a whole have to be quoted as they stand, but for indentation.
+    void quotation(const Block& block) {
+        if (block.targets.size() != 1 || trim(block.whole).size() > 2) return;
+        std::string path;
+        const auto text = resolve(block.targets.front(), block.line, path);
+        --m_check.citations;  // counted again below
+        if (!text) return;
+        std::set<std::string_view> lines;
+        for (const std::string_view line : splitLines(*text)) lines.insert(trim(line));
+        for (const std::string_view line : splitLines(m_listing))
+            if (!trim(line).empty() && !lines.contains(trim(line)))
+                return report(block.line, "citation-support",
+                              fmt::format("the quoted line \"{}\" does not stand on the cited lines of {}",
+                                          elide(trim(line), 80), path));
+    }
+
     void require(const Block& block, const std::vector<std::string>& tokens, const std::vector<std::string_view>& texts,
                  const std::string& paths) {
         for (const std::string& token : tokens) {
@@ -401,6 +415,7 @@ private:
     int m_componentLevel = 0;
     std::uint32_t m_firstLine = 1;
     bool m_afterListing = false;
+    std::string m_listing;  ///< of the code block directly above
 };
 
 }  // namespace

@@ -53,7 +53,9 @@ Json tableJson(const Table& table) {
     Json json{{"header", table.header}};
     putText(json, "caption", table.caption);
     putList(json, "rows", table.rows, [](const TableRow& row) {
-        return Json{{"cells", row.cells}, {"cite", citeJson(row.cite)}};
+        Json item{{"cells", row.cells}, {"cite", citeJson(row.cite)}};
+        putList(item, "more", row.more, citeJson);
+        return item;
     });
     return json;
 }
@@ -187,6 +189,8 @@ Table readTable(Reader& reader, const Json& json, const std::string& path) {
         if (!row.is_object() || !row.contains("cite"))
             return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");
         read.cite = reader.cite(row["cite"], at + ".cite");
+        reader.each(row, "more", at,
+                    [&](const Json& item, const std::string& place) { read.more.push_back(reader.cite(item, place)); });
         if (read.cells.size() != table.header.size())
             reader.refuse(ErrorCode::InvalidInput,
                           fmt::format("{}.cells: expected {} cells, as the header has", at, table.header.size()));
@@ -253,6 +257,11 @@ Json toJson(const Document& document) {
         if (!link.names.empty()) item["names"] = link.names;
         return item;
     });
+    putList(json, "usages", document.usages, [](const Usage& usage) {
+        Json item{{"name", usage.name}, {"definition", citeJson(usage.definition)}, {"files", usage.files}};
+        putList(item, "examples", usage.examples, citeJson);
+        return item;
+    });
     putList(json, "terms", document.terms, [](const Term& term) {
         return Json{{"term", term.term}, {"definition", term.definition}, {"cite", citeJson(term.cite)}};
     });
@@ -287,6 +296,18 @@ Result<Document> documentFromJson(const Json& json) {
     });
     reader.each(json, "links", "",
                 [&](const Json& item, const std::string& at) { document.links.push_back(readLink(reader, item, at)); });
+    reader.each(json, "usages", "", [&](const Json& item, const std::string& at) {
+        if (!item.is_object() || !item.contains("definition") || !item.contains("files"))
+            return reader.refuse(ErrorCode::InvalidInput, at + ": expected an object with name, definition and files");
+        Usage usage{reader.text(item, "name", at),
+                    reader.cite(item["definition"], at + ".definition"),
+                    reader.line(item["files"], at + ".files"),
+                    {}};
+        reader.each(item, "examples", at, [&](const Json& place, const std::string& where) {
+            usage.examples.push_back(reader.cite(place, where));
+        });
+        document.usages.push_back(std::move(usage));
+    });
     reader.each(json, "terms", "", [&](const Json& item, const std::string& at) {
         if (!item.is_object() || !item.contains("cite"))
             return reader.refuse(ErrorCode::InvalidInput, at + ".cite: expected a place");

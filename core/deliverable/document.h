@@ -57,6 +57,7 @@ struct SymbolTable {
 struct TableRow {
     std::vector<std::string> cells;
     Cite cite;
+    std::vector<Cite> more{};  ///< further places the row rests on
     friend bool operator==(const TableRow&, const TableRow&) = default;
 };
 struct Table {
@@ -110,6 +111,15 @@ struct Link {
     friend bool operator==(const Link&, const Link&) = default;
 };
 
+/// In how many other files a name is used, with the first mention in some of them.
+struct Usage {
+    std::string name;
+    Cite definition;
+    std::uint64_t files = 0;
+    std::vector<Cite> examples;  ///< at most 3, by path
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
 /// A word the sources define.
 struct Term {
     std::string term;
@@ -141,6 +151,7 @@ struct Document {
     std::vector<Section> sections;
     std::vector<Statement> questions;
     std::vector<Link> links;
+    std::vector<Usage> usages;  ///< most used first
     std::vector<Term> terms;
     std::vector<Dispute> disputes;
     std::vector<Section> appendices;         ///< stand after contradictions and open questions

@@ -30,7 +30,7 @@ p,ul,ol,blockquote,pre{max-width:46rem}p{margin:.7em 0}li{margin:.25em 0}ul,ol{p
 a{color:var(--link);text-underline-offset:.15em}a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 a[href*="#L"]{font-size:.82em;text-decoration:none;color:var(--soft)}a[href*="#L"]:hover,a[href*="#L"]:focus-visible{text-decoration:underline;color:var(--link)}
 code{font-family:ui-monospace,"Cascadia Mono","DejaVu Sans Mono","Liberation Mono",monospace;font-size:.9em;background:var(--code);border-radius:3px;padding:.08em .28em}
-pre{background:var(--code);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-x:auto}pre code{background:none;padding:0}
+pre{background:var(--code);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-x:auto}pre code{background:none;padding:0}code.language-reason,code.language-decision{white-space:pre-wrap;font-family:inherit}
 blockquote{margin:1.2em 0;padding:.4em 1.1em;background:var(--warn);border-left:4px solid var(--warn-line);border-radius:0 6px 6px 0}
 .table{overflow-x:auto;margin:.8em 0 1.6em}table{border-collapse:collapse;font-size:.92rem;line-height:1.45;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35em .7em;border-bottom:1px solid var(--line)}thead th{border-bottom:2px solid var(--line);color:var(--soft);font-weight:600}

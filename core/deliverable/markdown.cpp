@@ -74,14 +74,9 @@ public:
             heading(fmt::format("{}: {}", escapeMarkdown(item.id), item.decision.empty() ? "open" : "settled"), 3);
             for (std::size_t i = 0; i < item.sides.size(); ++i) side(item.sides[i], i, "");
             m_out += '\n';
-            if (item.sides.empty()) continue;
-            std::vector<Cite> both;
-            for (const Statement& each : item.sides)
-                for (const Cite& cite : each.cites)
-                    if (std::find(both.begin(), both.end(), cite) == both.end()) both.push_back(cite);
-            const std::string cites = citations(both);
-            if (!item.reason.empty()) m_out += fmt::format("Why both cannot hold: {} {}\n\n", item.reason, cites);
-            if (!item.decision.empty()) m_out += fmt::format("Decision: {} {}\n\n", item.decision, cites);
+            // A comparison and a decision are nobody's source: they stand as words of their own, without a citation.
+            ownWords("Why both cannot hold", "reason", item.reason);
+            ownWords("Decision", "decision", item.decision);
         }
     }
 
@@ -127,6 +122,12 @@ private:
         if (shape == Shape::Paragraph) m_out += '\n';
     }
 
+    void ownWords(const char* caption, const char* kind, const std::string& words) {
+        if (words.empty()) return;
+        m_out += fmt::format("**{}**\n\n", caption);
+        listing({kind, plainText(words), {}});
+    }
+
     void listing(const Listing& item) {
         std::size_t longest = 2, run = 0;
         for (const char c : item.text) {
@@ -150,9 +151,13 @@ private:
         for (const TableRow& row : item.rows) {
             m_out += '|';
             for (const std::string& cell : row.cells) m_out += fmt::format(" {} |", asCell(cell));
-            m_out += fmt::format(
-                " {} |\n",
-                link(fmt::format("{}:{}", escapeMarkdown(row.cite.path), lineText(row.cite.lines)), row.cite));
+            std::vector<Cite> cites{row.cite};
+            cites.insert(cites.end(), row.more.begin(), row.more.end());
+            std::string places;
+            for (const Cite& cite : cites)
+                places += (places.empty() ? "" : ", ") +
+                          link(fmt::format("{}:{}", escapeMarkdown(cite.path), lineText(cite.lines)), cite);
+            m_out += fmt::format(" {} |\n", places);
         }
         m_out += '\n';
     }

@@ -92,6 +92,9 @@ std::string_view stem(std::string_view path) {
 
 bool isTestName(std::string_view name) {
     const std::string_view base = stem(name);
+    // A header such as "planarity_test.hpp" offers a test to others; programs that test are sources.
+    const std::string_view ending = extension(name);
+    if (ending == "h" || ending == "hpp" || ending == "hh" || ending == "hxx" || ending == "ipp") return false;
     if (base.starts_with("test_") || base.starts_with("tst_") || base.ends_with("_test") || base.ends_with("_spec"))
         return true;
     if (base.starts_with("test") && base.size() > 4 &&
@@ -117,6 +120,21 @@ std::string_view leadingWord(std::string_view name) {
     return name;
 }
 
+/// The words of a name in small letters: "max_flow" and "maxFlow" both have two.
+std::vector<std::string> wordsOf(std::string_view name) {
+    std::vector<std::string> words;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= name.size(); ++i) {
+        const bool separator = i < name.size() && (name[i] == '_' || name[i] == '-');
+        const bool hump =
+            i > 0 && i < name.size() && name[i] >= 'A' && name[i] <= 'Z' && name[i - 1] >= 'a' && name[i - 1] <= 'z';
+        if (i < name.size() && !separator && !hump) continue;
+        if (i > start) words.push_back(toLowerAscii(name.substr(start, i - start)));
+        start = separator ? i + 1 : i;
+    }
+    return words;
+}
+
 std::string slug(std::string_view text) {
     std::string out;
     for (const char c : toLowerAscii(text)) {
@@ -130,6 +148,9 @@ std::string slug(std::string_view text) {
 }
 
 using Files = std::vector<const SourceFile*>;  ///< sorted by path
+
+constexpr std::uint32_t forwardingLines = 3;
+constexpr std::size_t minForwarding = 12;
 
 /// Groups the files of one kind.
 class Grouper {
@@ -187,6 +208,7 @@ private:
     /// The files that share a stem, or a family of stems.
     struct Unit {
         Files files;
+        std::vector<std::string_view> stems;
     };
 
     bool fits(std::span<const SourceFile* const> files) const {
@@ -211,10 +233,17 @@ private:
         if (!current.empty()) emit(current, folder);
     }
 
-    /// A folder that is too large: by common stem, then families of stems by prefix, then small leftovers in runs.
+    /// A folder that is too large: by common stem, then families of stems by prefix, then what shares words
+    /// ("max_flow"), then small leftovers in runs.
     void splitFlat(const Files& files, std::string_view folder) {
+        Files forwarding;
         std::map<std::string_view, Files> byStem;
-        for (const SourceFile* file : files) byStem[stem(file->path)].push_back(file);
+        for (const SourceFile* file : files)
+            if (file->lines <= forwardingLines) forwarding.push_back(file);
+        // Files of a line or two only lead to another; many of them are one thing to a reader.
+        if (forwarding.size() < minForwarding) forwarding.clear();
+        for (const SourceFile* file : files)
+            if (forwarding.empty() || file->lines > forwardingLines) byStem[stem(file->path)].push_back(file);
         std::map<std::string_view, std::size_t> wordUses;
         for (const auto& [name, members] : byStem) ++wordUses[leadingWord(name)];
         std::map<std::string_view, std::vector<std::string_view>> families;
@@ -229,19 +258,58 @@ private:
             root = wordUses[word] > 1 && word.size() >= 2 ? word : name;
             families[root].push_back(name);
         }
-        std::vector<Unit> small;
+        std::vector<Unit> units;
         for (const auto& [family, stems] : families) {
             Files whole;
             for (const auto name : stems) whole.insert(whole.end(), byStem[name].begin(), byStem[name].end());
             if (fits(whole)) {
-                addUnit({std::move(whole)}, folder, small);
+                units.push_back({std::move(whole), {stems.begin(), stems.end()}});
                 continue;
             }
             std::vector<std::span<const SourceFile* const>> parts;
             for (const auto name : stems) splitStem(byStem[name], parts);
             packParts(parts, folder);
         }
+        takeTopics(units, folder);
+        std::vector<Unit> small;
+        for (Unit& unit : units) addUnit(std::move(unit), folder, small);
         flush(small, folder);
+        if (!forwarding.empty()) emit(forwarding, folder, "forwarding files");
+    }
+
+    /// Emits units whose names share words, most specific and largest first, and removes them.
+    void takeTopics(std::vector<Unit>& units, std::string_view folder) {
+        for (;;) {
+            std::map<std::string, std::vector<std::size_t>> unitsOf;
+            for (std::size_t i = 0; i < units.size(); ++i) {
+                std::set<std::string> topics;
+                for (const std::string_view name : units[i].stems) {
+                    const std::vector<std::string> words = wordsOf(name);
+                    for (std::size_t w = 0; w + 1 < words.size(); ++w) topics.insert(words[w] + ' ' + words[w + 1]);
+                    // One word is enough at the end of a name: it says what kind of thing it is.
+                    if (words.size() > 1 && words.back().size() >= 5) topics.insert(words.back());
+                }
+                for (const std::string& topic : topics) unitsOf[topic].push_back(i);
+            }
+            const std::vector<std::size_t>* best = nullptr;
+            std::string_view bestTopic;
+            std::size_t bestScore = 0;
+            for (const auto& [topic, members] : unitsOf) {
+                Files whole;
+                for (const std::size_t i : members)
+                    whole.insert(whole.end(), units[i].files.begin(), units[i].files.end());
+                const bool pair = topic.find(' ') != std::string::npos;
+                if (members.size() < (pair ? 2u : 3u) || !fits(whole)) continue;
+                const std::size_t score = members.size() * 2 + (pair ? 3 : 0);
+                if (score > bestScore) best = &members, bestTopic = topic, bestScore = score;
+            }
+            if (best == nullptr) return;
+            Files whole;
+            for (const std::size_t i : *best) whole.insert(whole.end(), units[i].files.begin(), units[i].files.end());
+            emit(std::move(whole), folder, bestTopic);
+            for (std::size_t i = best->size(); i-- > 0;)
+                units.erase(units.begin() + static_cast<std::ptrdiff_t>((*best)[i]));
+        }
     }
 
     /// A stem with more files than fit is cut into runs.
@@ -265,7 +333,8 @@ private:
         packParts(parts, folder);
     }
 
-    void emit(Files files, std::string_view folder) {
+    /// `label` says in words what the files have in common; empty if only their folder is known.
+    void emit(Files files, std::string_view folder, std::string_view label = {}) {
         std::sort(files.begin(), files.end(), [](const auto* a, const auto* b) { return a->path < b->path; });
         Component component;
         component.kind = m_kind;
@@ -279,7 +348,7 @@ private:
             if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
         }
         const auto [first, isNew] = m_folderUses.try_emplace(std::string(folder), 0);
-        component.title = title(folder, names);
+        component.title = title(folder, names, label);
         component.id =
             slug(std::string(m_kind == ComponentKind::Code ? "" : componentKindName(m_kind)) + "/" +
                  std::string(folder) + (names.size() == 1 || !isNew ? std::string(names.front()) : std::string()));
@@ -287,10 +356,16 @@ private:
         m_out.push_back(std::move(component));
     }
 
-    std::string title(std::string_view folder, const std::vector<std::string_view>& names) const {
+    std::string title(std::string_view folder, const std::vector<std::string_view>& names,
+                      std::string_view label) const {
         std::string_view place = folder;
         if (place.ends_with('/')) place.remove_suffix(1);
         std::string text(place);
+        if (!label.empty()) {
+            text += text.empty() ? std::string(label) : ": " + std::string(label);
+            if (place.empty())
+                text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
+        }
         if (names.size() == 1) {
             text += (text.empty() ? "" : "/") + std::string(names.front());
         } else {

@@ -40,9 +40,10 @@ struct ComponentLimits {
 /// The kind of one file by its folder names, name and language.
 ComponentKind fileKind(const SourceFile& file);
 
-/// Splits files into components: first by kind and folder, then large folders by common stem (foo.c with foo.h) and
-/// name prefix, then tiny siblings together. Every file is in exactly one component. Components are ordered code,
-/// build, configuration, documentation, tests, data, and by path within. O(n log n).
+/// Splits files into components: first by kind and folder, then large folders by common stem (foo.c with foo.h), name
+/// prefix and shared words ("max_flow"), then tiny siblings together. A dozen or more files of at most three lines in a
+/// folder are one component whatever their number: they lead to others. Every file is in exactly one component.
+/// Components are ordered code, build, configuration, documentation, tests, data, and by path within. O(n log n).
 std::vector<Component> findComponents(const std::vector<SourceFile>& files, const ComponentLimits& limits = {});
 
 }  // namespace skein::plan

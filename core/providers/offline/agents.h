@@ -35,6 +35,12 @@ Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vec
 /// the decision), and lists the disputes that touch the document or, for assembled documents, all of them.
 void markDisputes(const OfflineRequest& request, deliverable::Document& document);
 
+/// Sections of a digest that the assembler looks for.
+inline constexpr const char* keySymbolsTitle = "Key types and functions";
+inline constexpr const char* usesTitle = "What it uses";
+inline constexpr const char* deprecatedTitle = "Deprecated, and what replaces it";
+inline constexpr const char* originsTitle = "Papers, standards and origins";
+
 /// "12 files", "1 file", "12,345 lines".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
 /// "a", "a and b", "a, b and c".

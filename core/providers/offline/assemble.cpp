@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,7 @@
 #include "core/deliverable/markdown.h"
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/overview.h"
 
 namespace skein::providers {
 
@@ -23,30 +25,37 @@ constexpr std::size_t minAreaSize = 2;  // a folder of one component needs no he
 /// Keeps count of sentences over the whole document and drops what would stand in it a fourth time.
 class RepeatFilter {
 public:
-    /// Whether all sentences of a text may still be said; if so they are counted.
-    bool admit(const std::string& text) {
-        std::vector<std::string> keys;
-        const std::string plain = deliverable::plainText(text);
-        for (const std::string_view sentence : deliverable::splitSentences(plain)) {
-            std::string key = deliverable::sentenceKey(sentence);
-            if (static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 < deliverable::minSentenceWords)
+    /// The text without the sentences that were said often enough; what is left is counted.
+    std::string admit(const std::string& text) {
+        std::string kept;
+        bool dropped = false;
+        for (const std::string_view sentence : deliverable::splitSentences(text)) {
+            const std::string key = deliverable::sentenceKey(deliverable::plainText(sentence));
+            const bool counts =
+                static_cast<std::size_t>(std::count(key.begin(), key.end(), ' ')) + 1 >= deliverable::minSentenceWords;
+            if (counts && m_said[key] >= maxRepeats) {
+                dropped = true;
                 continue;
-            if (m_said[key] + static_cast<std::size_t>(std::count(keys.begin(), keys.end(), key)) >= maxRepeats)
-                return false;
-            keys.push_back(std::move(key));
+            }
+            if (counts) ++m_said[key];
+            kept += (kept.empty() ? "" : " ") + std::string(sentence);
         }
-        for (const std::string& key : keys) ++m_said[key];
-        return true;
+        return dropped ? kept : text;
     }
 
     void filter(std::vector<Statement>& statements) {
+        for (Statement& item : statements) {
+            item.text = admit(item.text);
+            for (std::string& note : item.notes) note = admit(note);
+            item.notes.erase(std::remove(item.notes.begin(), item.notes.end(), ""), item.notes.end());
+        }
+        // A name that a dropped sentence leaves behind says nothing.
         statements.erase(std::remove_if(statements.begin(), statements.end(),
-                                        [&](const Statement& item) { return !admit(item.text); }),
+                                        [](const Statement& item) {
+                                            return item.text.empty() || item.text.ends_with(':') ||
+                                                   item.text.size() < 4;
+                                        }),
                          statements.end());
-        for (Statement& item : statements)
-            item.notes.erase(std::remove_if(item.notes.begin(), item.notes.end(),
-                                            [&](const std::string& note) { return !admit(note); }),
-                             item.notes.end());
     }
 
     void filter(Section& section) {
@@ -55,15 +64,13 @@ public:
             std::vector<deliverable::TableRow> rows;
             for (deliverable::TableRow& row : table.rows) {
                 // The first cell names the row; a repeated explanation in a later one is left out, the row stays.
-                for (std::size_t i = 1; i < row.cells.size(); ++i)
-                    if (!admit(row.cells[i])) row.cells[i].clear();
+                for (std::size_t i = 1; i < row.cells.size(); ++i) row.cells[i] = admit(row.cells[i]);
                 rows.push_back(std::move(row));
             }
             table.rows = std::move(rows);
         }
         for (deliverable::SymbolTable& table : section.symbols)
-            for (deliverable::SymbolRow& row : table.rows)
-                if (!admit(row.doc)) row.doc.clear();
+            for (deliverable::SymbolRow& row : table.rows) row.doc = admit(row.doc);
         for (Section& inner : section.sections) filter(inner);
     }
 
@@ -88,10 +95,12 @@ public:
         for (deliverable::Table& table : section.tables)
             table.rows.erase(std::remove_if(table.rows.begin(), table.rows.end(),
                                             [&](const deliverable::TableRow& row) {
-                                                return std::any_of(row.cells.begin(), row.cells.end(),
-                                                                   [&](const std::string& cell) {
-                                                                       return !supported(cell, {row.cite});
-                                                                   });
+                                                return std::any_of(
+                                                    row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
+                                                        std::vector<Cite> cites{row.cite};
+                                                        cites.insert(cites.end(), row.more.begin(), row.more.end());
+                                                        return !supported(cell, cites);
+                                                    });
                                             }),
                              table.rows.end());
         for (deliverable::SymbolTable& table : section.symbols)
@@ -158,15 +167,44 @@ Section indexOf(const std::vector<Section>& sections) {
     return section;
 }
 
-/// A digest as one section: its purpose stands directly below its title.
-Section componentSection(const Document& digest, const std::string& title) {
+/// A digest as one section: its purpose stands directly below its title, who uses it before what it uses.
+Section componentSection(const Document& digest, const std::string& title, const PartIndex& parts) {
     Section section;
     section.title = title;
+    Section users = parts.users(digest);
+    const auto addUsers = [&] {
+        if (!users.empty()) section.sections.push_back(std::exchange(users, Section{}));
+    };
     for (const Section& part : digest.sections) {
-        if (part.title == "Purpose") section.statements = part.statements;
-        else section.sections.push_back(part);
+        if (part.title == "Purpose") {
+            section.statements = part.statements;
+            continue;
+        }
+        if (part.title == usesTitle || part.title == "Reference") addUsers();
+        section.sections.push_back(part);
+        if (part.title == keySymbolsTitle) parts.orderByUse(digest, section.sections.back());
     }
+    addUsers();
     return section;
+}
+
+/// Cross references that no wider one covers: what a group of components says about itself is less than what is known
+/// about all of them.
+std::vector<const Document*> widestReferences(const std::vector<Document>& documents) {
+    std::vector<const Document*> order, result;
+    for (const Document& document : documents)
+        if (document.kind == "cross_reference") order.push_back(&document);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto* a, const auto* b) { return a->paths.size() > b->paths.size(); });
+    std::set<std::string_view> covered;
+    for (const Document* document : order) {
+        const bool news = std::any_of(document->paths.begin(), document->paths.end(),
+                                      [&](const std::string& path) { return !covered.contains(path); });
+        if (!news && !document->paths.empty()) continue;
+        covered.insert(document->paths.begin(), document->paths.end());
+        result.push_back(document);
+    }
+    return result;
 }
 
 Section glossary(const std::vector<Document>& documents) {
@@ -203,7 +241,7 @@ Result<Section> uncovered(const MemoryIndex& index, const Document& document) {
     return section;
 }
 
-void addComponents(const std::vector<Document>& documents, Document& result) {
+void addComponents(const std::vector<Document>& documents, const PartIndex& parts, Document& result) {
     std::map<std::string, std::size_t> areaSizes;
     for (const Document& document : documents)
         if (document.kind == "digest") ++areaSizes[areaOf(document)];
@@ -223,7 +261,7 @@ void addComponents(const std::vector<Document>& documents, Document& result) {
         std::string title = document.title;
         for (int number = 2; !titles.insert(title).second; ++number)
             title = fmt::format("{} ({})", document.title, number);
-        result.sections[place->second].sections.push_back(componentSection(document, title));
+        result.sections[place->second].sections.push_back(componentSection(document, title, parts));
         result.components.push_back({title, document.paths});
     }
 }
@@ -236,22 +274,38 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
     Document& document = result.document;
     document.kind = "assemble";
     document.title = deliverable::escapeMarkdown(request.goal.empty() ? "Documentation" : elide(request.goal, 160));
+    const PartIndex parts(documents);
+    Section overview;
+    overview.title = "Overview";
     for (const Document& part : documents) {
         if (part.kind != "survey") continue;
         document.title = part.title;
-        Section overview;
-        overview.title = "Overview";
-        overview.sections = part.sections;
-        document.sections.push_back(std::move(overview));
+        overview.sections.insert(overview.sections.end(), part.sections.begin(), part.sections.end());
     }
-    // Relations come before the components: they tell a reader where to begin.
+    // What it is comes first, then its parts, then how to work on it.
+    const std::size_t first = !overview.sections.empty() && overview.sections.front().title == "What it is" ? 1 : 0;
+    for (Section& section : std::vector<Section>{parts.mostUsed(), parts.components()})
+        if (!section.empty())
+            overview.sections.insert(overview.sections.begin() + static_cast<std::ptrdiff_t>(first),
+                                     std::move(section));
+    for (Section& section : std::vector<Section>{parts.topics(), parts.deprecated()})
+        if (!section.empty()) overview.sections.push_back(std::move(section));
+    if (!overview.empty()) document.sections.push_back(std::move(overview));
+    addComponents(documents, parts, document);
     Section relations;
     relations.title = "How the components relate";
-    for (const Document& part : documents)
-        if (part.kind == "cross_reference")
-            relations.sections.insert(relations.sections.end(), part.sections.begin(), part.sections.end());
+    for (const Document* part : widestReferences(documents))
+        for (const Section& section : part->sections) {
+            const auto same = std::find_if(relations.sections.begin(), relations.sections.end(),
+                                           [&](const Section& other) { return other.title == section.title; });
+            if (same == relations.sections.end()) {
+                relations.sections.push_back(section);
+                continue;
+            }
+            same->statements.insert(same->statements.end(), section.statements.begin(), section.statements.end());
+            same->tables.insert(same->tables.end(), section.tables.begin(), section.tables.end());
+        }
     if (!relations.empty()) document.sections.push_back(std::move(relations));
-    addComponents(documents, document);
     if (Section terms = glossary(documents); !terms.empty()) document.sections.push_back(std::move(terms));
     for (const Document& part : documents)
         document.questions.insert(document.questions.end(), part.questions.begin(), part.questions.end());

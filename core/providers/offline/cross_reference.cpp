@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/usage.h"
 
 namespace skein::providers {
 
@@ -21,6 +22,7 @@ using deliverable::Statement;
 namespace {
 
 constexpr std::size_t maxEdgesPerComponent = 8, maxShared = 40, maxFoundations = 12, maxGlossary = 120;
+constexpr std::size_t maxUsages = 20'000;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
     return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
@@ -200,14 +202,41 @@ Section sharedNames(const Graph& graph) {
     return section;
 }
 
+/// Types, functions, macros and variables outside classes, with every place the digests show them at.
+void collectDefinitions(const Section& section, Definitions& definitions) {
+    for (const deliverable::SymbolTable& table : section.symbols) {
+        const bool loose = table.caption == "Types" || table.caption == "Functions" || table.caption == "Macros" ||
+                           table.caption == "Constants" || table.caption == "Variables";
+        const bool internal = table.caption == notPublicTitle;
+        for (const deliverable::SymbolRow& row : table.rows)
+            definitions[row.name].push_back(
+                {{table.path, row.lines}, row.kind == "prototype" || row.kind == "externvar", !loose && !internal});
+    }
+    for (const Section& inner : section.sections) collectDefinitions(inner, definitions);
+}
+
 }  // namespace
 
-Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIndex&) {
+Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIndex& index) {
     SKEIN_TRY(const std::vector<Document> documents, dependencyDocuments(request));
     const Graph graph = graphOf(documents);
     AgentResult result;
     Document& document = result.document;
     document.kind = "cross_reference";
+    for (const Document* component : graph.components)
+        document.paths.insert(document.paths.end(), component->paths.begin(), component->paths.end());
+    std::sort(document.paths.begin(), document.paths.end());
+    // Whether a name is used elsewhere can only be said by who sees all places that define it.
+    const bool whole =
+        std::any_of(documents.begin(), documents.end(), [](const Document& item) { return item.kind == "survey"; });
+    if (whole) {
+        Definitions definitions;
+        for (const Document* component : graph.components)
+            for (const Section& section : component->sections) collectDefinitions(section, definitions);
+        SKEIN_TRY(const FileTree tree, FileTree::create(index));
+        SKEIN_TRY(document.usages, findUses(index, tree, definitions));
+        if (document.usages.size() > maxUsages) document.usages.resize(maxUsages);
+    }
     document.title =
         deliverable::escapeMarkdown(request.task.title.empty() ? "How the components relate" : request.task.title);
     for (Section& section :

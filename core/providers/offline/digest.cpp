@@ -17,11 +17,10 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxPurposeSentences = 5;
-constexpr std::size_t maxKeySymbols = 16, minKeySymbols = 5;
-constexpr std::size_t maxKeySentences = 5;
-constexpr std::size_t maxUsers = 14, maxImports = 16;
-constexpr std::size_t maxOutlineRows = 60;
+constexpr std::size_t maxPurposeSentences = 8, maxAboutSentences = 3;
+constexpr std::size_t maxKeySymbols = 16, minKeySymbols = 5, maxKeyDocBytes = 900;
+constexpr std::size_t maxImports = 16, maxOutlineRows = 60, maxFileNames = 4;
+constexpr std::size_t maxExplanations = 6, minExplanationWeight = 8;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
     return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
@@ -29,15 +28,43 @@ Statement stating(std::string text, std::vector<Cite> cites) {
 
 /// Everything the parts of a digest share.
 struct Component {
-    const FileTree& tree;
     std::vector<ReadFile> files;
-    Usage usage;
-    std::map<std::string, ImportedFile> imports;
+    std::vector<ImportedFile> imports;
+    std::vector<std::vector<Note>> notes;  ///< of each file
 };
 
 bool isReadme(std::string_view path) {
     const std::string name = toLowerAscii(baseName(path));
     return name.starts_with("readme") || name == "index.md" || name == "overview.md";
+}
+
+/// Whether a sentence can say what a file is: not an entry of a history, a remark, or a piece of code.
+bool describes(std::string_view sentence) {
+    if (!isQuotable(sentence) || (sentence[0] >= '0' && sentence[0] <= '9')) return false;
+    const std::string lower = toLowerAscii(sentence);
+    for (const std::string_view start : {"note", "todo", "fixme", "template", "history", "revision", "warning", "see "})
+        if (lower.starts_with(start)) return false;
+    if (sentence.ends_with('>') || sentence.find("typename ") != std::string_view::npos) return false;
+    return sentence.find(" -- ") == std::string_view::npos || sentence.size() > 60;
+}
+
+/// Whether a comment below the first line, but above all declarations, can be about the file: what stands around it
+/// must not claim it.
+bool speaksOfFile(const ReadFile& file, const Comment& comment) {
+    // Directly above an include or a test of the preprocessor it speaks of that.
+    const std::string_view below = trim(file.source.line(comment.lines.last + 1));
+    for (const std::string_view start : {"#inc", "#if", "# include", "import ", "from ", "#define", "#pragma warning"})
+        if (below.starts_with(start)) return false;
+    bool opened = false;  // inside a namespace a remark must be more than a caption, and stand alone
+    for (std::uint32_t line = 1; line < comment.lines.first; ++line) {
+        const std::string_view text = trim(file.source.line(line));
+        opened =
+            opened || text.starts_with("namespace") || text.starts_with("template") || text.starts_with("extern \"C\"");
+    }
+    std::size_t bytes = 0;
+    for (const CommentLine& line : comment.text)
+        bytes += static_cast<std::size_t>(std::count_if(line.text.begin(), line.text.end(), isIdentifierChar));
+    return !opened || (bytes >= 60 && below.empty());
 }
 
 /// The words a file says about itself: its first prose, or its first comment that is no licence.
@@ -51,19 +78,21 @@ std::vector<Sentence> selfDescription(const ReadFile& file) {
     }
     for (const Comment& comment : file.comments) {
         // Below the first declarations a comment speaks about those, not about the file.
-        if (comment.lines.first > 80 || comment.trailing) break;
+        if (comment.lines.first > 120 || comment.trailing) break;
         // An include guard is no code yet.
         const auto code = std::find_if(file.symbols.begin(), file.symbols.end(),
                                        [](const DocumentedSymbol& s) { return s.group != SymbolGroup::Macro; });
-        const bool beforeCode = code == file.symbols.end() || comment.lines.last < code->lines.first;
-        if (!beforeCode) break;
+        if (code != file.symbols.end() && comment.lines.last >= code->lines.first) break;
+        if (comment.lines.first > 1 && !speaksOfFile(file, comment)) continue;
         const auto sentences = sentencesOf(comment.text);
         if (sentences.empty()) continue;
         const auto found =
-            std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return isQuotable(s.text); });
-        const bool documentsFirst = !file.symbols.empty() && !file.symbols.front().doc.empty() &&
-                                    file.symbols.front().doc.front().lines == sentences.front().lines;
-        if (found == sentences.end() || documentsFirst) continue;
+            std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return describes(s.text); });
+        const bool documents =
+            std::any_of(file.symbols.begin(), file.symbols.end(), [&](const DocumentedSymbol& symbol) {
+                return !symbol.doc.empty() && symbol.doc.front().lines == sentences.front().lines;
+            });
+        if (found == sentences.end() || documents) continue;
         return {found, sentences.end()};
     }
     return {};
@@ -89,51 +118,39 @@ void addSentences(Section& section, const std::string& path, const std::vector<S
     }
 }
 
-std::uint64_t weightOf(const Component& component, const DocumentedSymbol& symbol) {
-    const auto usage = component.usage.symbols.find(symbol.atom->title);
-    const std::uint64_t outside = usage == component.usage.symbols.end() ? 0 : usage->second.filesOutside;
-    const std::uint64_t inside = usage == component.usage.symbols.end() ? 0 : usage->second.inside;
+/// The symbol that a file is named after; null if it has none with documentation.
+const DocumentedSymbol* namesake(const ReadFile& file) {
+    for (const DocumentedSymbol& symbol : file.symbols)
+        if (symbol.group <= SymbolGroup::Function && symbol.atom->title == stemOf(file.source.path()) &&
+            symbol.lead() != nullptr && !symbol.docIsShared)
+            return &symbol;
+    return nullptr;
+}
+
+std::uint64_t weightOf(const ReadFile& file, const DocumentedSymbol& symbol) {
     const std::uint64_t documentation = std::min<std::uint64_t>(symbol.docIsShared ? 0 : symbol.doc.size(), 10);
-    return outside * 8 + std::min<std::uint64_t>(inside, 40) + documentation * 3;
+    const bool named = toLowerAscii(symbol.atom->title) == toLowerAscii(stemOf(file.source.path()));
+    return documentation * 3 + (named ? 40 : 0) + (symbol.group == SymbolGroup::Type ? 2 : 1);
 }
 
 Section purpose(const Component& component) {
     Section section;
     section.title = "Purpose";
-    const ReadFile* best = nullptr;
-    std::vector<Sentence> words;
     for (const ReadFile& file : component.files) {
-        if (!isReadme(file.source.path())) continue;
-        words = selfDescription(file);
-        if (!words.empty()) {
-            best = &file;
-            break;
-        }
+        if (!isReadme(file.source.path()) || !section.statements.empty()) continue;
+        addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
     }
-    // Without a README the file that says most about itself speaks for the component; headers before sources.
-    if (best == nullptr) {
-        std::size_t bestScore = 0;
-        for (const ReadFile& file : component.files) {
-            auto own = selfDescription(file);
-            const bool header = file.source.path().ends_with(".h") || file.source.path().ends_with(".hpp");
-            const std::size_t score = std::min<std::size_t>(own.size(), 6) * 2 + (header && !own.empty() ? 1 : 0);
-            if (score > bestScore) bestScore = score, best = &file, words = std::move(own);
-        }
-    }
-    if (best != nullptr) addSentences(section, best->source.path(), words, maxPurposeSentences);
-    if (best == nullptr) {
-        // The documentation of its most used type or function is the next best source.
-        const DocumentedSymbol* lead = nullptr;
-        const ReadFile* holder = nullptr;
-        for (const ReadFile& file : component.files)
-            for (const DocumentedSymbol& symbol : file.symbols)
-                if (symbol.lead() != nullptr && symbol.group <= SymbolGroup::Function &&
-                    (lead == nullptr || weightOf(component, symbol) > weightOf(component, *lead)))
-                    lead = &symbol, holder = &file;
-        if (lead != nullptr)
-            section.statements.push_back(
-                stating(fmt::format("Its central name is {}: {}", codeSpan(lead->atom->title), leadDoc(*lead)),
-                        {{holder->source.path(), lead->docLines()}}));
+    // A file can speak for the whole component only if the component is that file and its header or tests.
+    std::set<std::string_view> stems;
+    for (const ReadFile& file : component.files) stems.insert(stemOf(file.source.path()));
+    for (const ReadFile& file : component.files) {
+        if (!section.statements.empty() || stems.size() > 1) break;
+        addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
+        const DocumentedSymbol* const symbol = section.statements.empty() ? namesake(file) : nullptr;
+        if (symbol == nullptr) continue;
+        auto [text, lines] = docText(*symbol, maxKeyDocBytes);
+        section.statements.push_back(
+            stating(fmt::format("{}: {}", codeSpan(symbol->atom->title), text), {{file.source.path(), lines}}));
     }
     std::uint64_t lines = 0;
     const ReadFile* largest = &component.files.front();
@@ -152,9 +169,60 @@ Section purpose(const Component& component) {
     return section;
 }
 
-std::string_view declaredAs(const DocumentedSymbol& symbol) {
-    if (symbol.group == SymbolGroup::Function) return "is declared as";
-    return symbol.atom->symbolKind == "typedef" || symbol.atom->symbolKind == "alias" ? "stands for" : "is a";
+/// Each file with what it says about itself and who wrote it.
+Section fileTable(const Component& component) {
+    Section section;
+    section.title = "Files";
+    deliverable::Table table{"", {"File", "Size", "What it says about itself", "Written by"}, {}};
+    for (const ReadFile& file : component.files) {
+        const std::string& path = file.source.path();
+        Section about;
+        addSentences(about, path, selfDescription(file), maxAboutSentences);
+        std::string words;
+        LineRange lines = {1, 1};
+        for (const Statement& statement : about.statements) {
+            if (words.empty()) lines = statement.cites.front().lines;
+            words += (words.empty() ? "" : " ") + statement.text;
+            lines.last = std::max(lines.last, statement.cites.front().lines.last);
+        }
+        if (words.empty())
+            if (const DocumentedSymbol* const symbol = namesake(file)) {
+                auto [text, place] = docText(*symbol, 400);
+                words = fmt::format("{}: {}", codeSpan(symbol->atom->title), text);
+                lines = place;
+            }
+        deliverable::TableRow row{
+            {codeSpan(baseName(path)), counted(file.source.lineCount(), "line", "lines"), words, ""}, {path, lines}};
+        if (words.empty()) {
+            // Without words of its own a file is known by what it defines.
+            std::vector<std::string> names;
+            for (const DocumentedSymbol& symbol : file.symbols) {
+                const bool main = symbol.group <= SymbolGroup::Function && symbol.container.empty() &&
+                                  deliverable::countsForCoverage(*symbol.atom) &&
+                                  !symbol.atom->title.starts_with("operator");
+                const std::string name = codeSpan(symbol.atom->title);
+                if (!main || names.size() == maxFileNames || std::find(names.begin(), names.end(), name) != names.end())
+                    continue;
+                if (names.empty()) row.cite.lines = symbol.lines;
+                else row.more.push_back({path, symbol.lines});
+                names.push_back(name);
+            }
+            const auto imports = file.source.imports();
+            if (names.empty() && imports.size() == 1 && file.source.lineCount() <= 3) {
+                row.cells[2] = words = "Only includes " + codeSpan(imports.front().target);
+                row.cite.lines = {imports.front().line, imports.front().line};
+            }
+            if (!names.empty()) row.cells[2] = "Defines " + enumeration(names), words = row.cells[2];
+        }
+        if (const auto authors = authorsOf(file)) {
+            row.cells[3] = proseMarkdown(authors->first);
+            if (words.empty()) row.cite.lines = authors->second;
+            else row.more.push_back({path, authors->second});
+        }
+        table.rows.push_back(std::move(row));
+    }
+    section.tables.push_back(std::move(table));
+    return section;
 }
 
 Section keySymbols(const Component& component) {
@@ -173,68 +241,48 @@ Section keySymbols(const Component& component) {
                 continue;
             ++candidates;
             // Members are read with their type; names inside classes are often shared by unrelated ones.
-            if (symbol.group == SymbolGroup::Type && !symbol.container.empty()) continue;
-            const std::uint64_t weight = weightOf(component, symbol) / (symbol.container.empty() ? 1 : 4);
-            if (weight > 0) keys.push_back({&file, &symbol, weight});
+            if (!symbol.container.empty() || symbol.declaration.empty()) continue;
+            keys.push_back({&file, &symbol, weightOf(file, symbol)});
         }
     }
     std::stable_sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.weight > b.weight; });
     const std::size_t limit = std::clamp(candidates / 6, minKeySymbols, maxKeySymbols);
     Section section;
-    section.title = "Key types and functions";
+    section.title = keySymbolsTitle;
     for (const Key& key : keys) {
         if (section.statements.size() >= limit) break;
         const std::string& name = key.symbol->atom->title;
         if (!seen.insert(name).second) continue;
-        const std::string& path = key.file->source.path();
-        std::vector<Cite> cites{{path, key.symbol->lines}};
-        std::string text = codeSpan(name);
-        if (!key.symbol->declaration.empty())
-            text += fmt::format(" {} {}", declaredAs(*key.symbol), codeSpan(key.symbol->declaration));
-        else text += fmt::format(" is a {}", deliverable::escapeMarkdown(key.symbol->atom->symbolKind));
-        text += ".";
-        std::size_t sentences = 0;
-        for (const Sentence& sentence : key.symbol->doc) {
-            if (sentences >= maxKeySentences || key.symbol->docIsShared) break;
-            if (!isQuotable(sentence.text)) continue;
-            text += " " + proseMarkdown(sentence.text);
-            if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';
-            cites.front().lines = {std::min(cites.front().lines.first, sentence.lines.first),
-                                   std::max(cites.front().lines.last, sentence.lines.last)};
-            ++sentences;
-        }
-        const auto usage = component.usage.symbols.find(name);
-        if (usage != component.usage.symbols.end() && usage->second.filesOutside > 0) {
-            const Mention& example = usage->second.examples.front();
-            text +=
-                usage->second.filesOutside == 1
-                    ? fmt::format(" Outside this component only {} uses {}.", codeSpan(example.path), codeSpan(name))
-                    : fmt::format(" {} other files use {}, among them {}.", usage->second.filesOutside, codeSpan(name),
-                                  codeSpan(example.path));
-            cites.push_back({example.path, {example.line, example.line}});
-        }
-        section.statements.push_back(stating(std::move(text), std::move(cites)));
+        const auto [doc, lines] = docText(*key.symbol, maxKeyDocBytes);
+        std::string text =
+            fmt::format("{} ({}): {}", codeSpan(name), deliverable::escapeMarkdown(key.symbol->atom->symbolKind),
+                        codeSpan(key.symbol->declaration));
+        if (!doc.empty()) text += ". " + doc;
+        section.statements.push_back(
+            stating(std::move(text), {{key.file->source.path(), doc.empty() ? key.symbol->lines : lines}}));
     }
     section.asList = true;
     return section;
 }
 
-/// "uses X of Y" and "is used by Z for X", and the links that cross references are made from.
+/// What the component includes and what it takes from there, and the links that cross references are made from.
 Section relations(const Component& component, Document& document) {
     Section section;
-    section.title = "How it fits with the rest";
+    section.title = usesTitle;
     section.asList = true;
-    std::vector<std::pair<std::string, const ImportedFile*>> imports;
-    for (const auto& [path, import] : component.imports) {
-        imports.emplace_back(path, &import);
-        deliverable::Link link{import.fromPath, import.line, path, {}, import.word};
+    std::vector<const ImportedFile*> order;
+    for (const ImportedFile& import : component.imports) {
+        order.push_back(&import);
+        deliverable::Link link{import.fromPath, import.line, import.toPath, {}, import.word};
         for (const auto& [name, mention] : import.names) link.names.push_back(name);
         document.links.push_back(std::move(link));
     }
-    std::stable_sort(imports.begin(), imports.end(),
-                     [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
-    for (const auto& [path, import] : imports) {
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto* a, const auto* b) { return a->names.size() > b->names.size(); });
+    std::set<std::string_view> seen;
+    for (const ImportedFile* import : order) {
         if (section.statements.size() >= maxImports) break;
+        if (!seen.insert(import->toPath).second) continue;
         std::vector<Cite> cites{{import->fromPath, {import->line, import->line}}};
         std::vector<std::string> names;
         for (std::size_t i = 0; i < std::min<std::size_t>(import->names.size(), 4); ++i) {
@@ -248,47 +296,27 @@ Section relations(const Component& component, Document& document) {
                                                 codeSpan(import->word), enumeration(names)),
                     std::move(cites)));
     }
-    std::vector<std::pair<std::string, const UserFile*>> users;
-    for (const auto& [path, user] : component.usage.users) users.emplace_back(path, &user);
-    std::stable_sort(users.begin(), users.end(),
-                     [](const auto& a, const auto& b) { return a.second->names.size() > b.second->names.size(); });
-    const std::size_t before = section.statements.size();
-    for (const auto& [path, user] : users) {
-        if (section.statements.size() - before >= maxUsers) break;
-        std::vector<Cite> cites;
-        std::vector<std::pair<std::uint64_t, std::string>> ranked;
-        for (const auto& [name, mention] : user->names) {
-            const auto& usage = component.usage.symbols.at(name);
-            ranked.emplace_back(usage.filesOutside, name);  // the rarer a name, the more it says about this user
-        }
-        std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        std::vector<std::string> names;
-        for (const auto& [count, name] : ranked) {
-            if (names.size() == 3) break;
-            const Mention& mention = user->names.at(name);
-            names.push_back(codeSpan(name));
-            const Cite cite{mention.path, {mention.line, mention.line}};
-            if (std::find(cites.begin(), cites.end(), cite) == cites.end()) cites.push_back(cite);
-        }
-        if (names.empty()) {
-            if (user->importLine == 0) continue;
-            section.statements.push_back(
-                stating(fmt::format("{} includes {}.", codeSpan(path), codeSpan(user->importWord)),
-                        {{path, {user->importLine, user->importLine}}}));
-        } else {
-            const std::size_t more = user->names.size() - names.size();
-            if (more > 0) names.push_back(fmt::format("{} more {}", more, more == 1 ? "name" : "names"));
-            section.statements.push_back(
-                stating(fmt::format("{} uses {}.", codeSpan(path), enumeration(names)), std::move(cites)));
-        }
-    }
-    if (users.size() > maxUsers && section.statements.size() > before) {
-        const auto& [path, user] = users[maxUsers];
-        const std::uint32_t line = user->importLine != 0 ? user->importLine : user->names.begin()->second.line;
-        section.statements.push_back(
-            stating(fmt::format("In all, {} other files use this component; {} is one more of them.", users.size(),
-                                codeSpan(path)),
-                    {{path, {line, line}}}));
+    return section;
+}
+
+/// Takes the notes that explain most out of the files' notes.
+Section explanations(Component& component) {
+    std::vector<std::pair<std::size_t, Note*>> order;
+    for (std::vector<Note>& notes : component.notes)
+        for (Note& note : notes)
+            if (note.weight >= minExplanationWeight) order.emplace_back(order.size(), &note);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.second->weight > b.second->weight; });
+    if (order.size() > maxExplanations) order.resize(maxExplanations);
+    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    Section section;
+    section.title = "How it works";
+    section.asList = true;
+    for (auto& [place, note] : order) {
+        if (note->statement) section.statements.push_back(std::move(*note->statement));
+        if (note->listing) section.listings.push_back(std::move(*note->listing));
+        note->statement.reset();
+        note->listing.reset();
     }
     return section;
 }
@@ -308,17 +336,17 @@ void describeText(const ReadFile& file, Section& section) {
     if (!outline.rows.empty()) section.tables.push_back(std::move(outline));
 }
 
-Section reference(const Component& component) {
+Section reference(Component& component) {
     Section section;
     section.title = "Reference";
-    for (const ReadFile& file : component.files) {
+    for (std::size_t i = 0; i < component.files.size(); ++i) {
+        const ReadFile& file = component.files[i];
         Section part;
         part.title = codeSpan(file.source.path());
-        const auto words = selfDescription(file);
-        if (!words.empty()) {
-            Section lead;
-            addSentences(lead, file.source.path(), words, 2);
-            part.statements = std::move(lead.statements);
+        part.asList = true;
+        for (Note& note : component.notes[i]) {
+            if (note.statement) part.statements.push_back(std::move(*note.statement));
+            if (note.listing) part.listings.push_back(std::move(*note.listing));
         }
         part.symbols = symbolTables(file.source, file.symbols);
         if (part.symbols.empty() && isProseLanguage(file.source.file().language)) describeText(file, part);
@@ -370,38 +398,34 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
         return fail(ErrorCode::InvalidInput,
                     fmt::format("task {}: its scope holds no file of the sources", request.task.id));
     AgentResult result;
-    Component component{tree, {}, {}, {}};
+    Component component;
     SKEIN_TRY(component.files, readFiles(index, files, result.consulted));
-
     std::vector<SourceText> sources;
-    std::set<std::string> names;
     for (const ReadFile& file : component.files) {
+        component.notes.push_back(notesOf(file));
         if (isCodeLanguage(file.source.file().language))
             sources.emplace_back(file.source.file(), std::string(file.source.text()));
-        for (const DocumentedSymbol& symbol : file.symbols)
-            if (deliverable::countsForCoverage(*symbol.atom) && symbol.group != SymbolGroup::Member)
-                names.insert(symbol.atom->title);
     }
-    if (!sources.empty()) {
-        SKEIN_TRY(component.usage, findUsage(index, tree, sources, {names.begin(), names.end()}));
-        SKEIN_TRY(component.imports, findImports(index, tree, sources));
-    }
+    if (!sources.empty()) { SKEIN_TRY(component.imports, findImports(index, tree, sources)); }
 
     Document& document = result.document;
     document.kind = "digest";
     document.title = deliverable::escapeMarkdown(titleOf(request.task));
     for (const SourceFile* file : files) document.paths.push_back(file->path);
     append(document.sections, purpose(component));
+    append(document.sections, fileTable(component));
     append(document.sections, keySymbols(component));
-    append(document.sections, relations(component, document));
-    append(document.sections, listOf("How it works", designStatements(component.files)));
+    append(document.sections, explanations(component));
+    append(document.sections, listOf("Failures: thrown, returned and asserted", failureStatements(component.files)));
     append(document.sections, listOf("Rules and caveats stated in the source", ruleStatements(component.files)));
     Section configuration = tablesOf("Limits, defaults and configuration",
                                      {limitsTable(component.files), configurationTable(component.files)});
     configuration.statements = switchStatements(component.files);
     configuration.asList = true;
     append(document.sections, std::move(configuration));
-    append(document.sections, listOf("Failures", errorStatements(component.files)));
+    append(document.sections, listOf(deprecatedTitle, deprecationStatements(component.files)));
+    append(document.sections, listOf(originsTitle, originStatements(component.files)));
+    append(document.sections, relations(component, document));
     append(document.sections, reference(component));
     document.questions = openQuestions(component.files);
     document.terms = definedTerms(component.files);

@@ -90,11 +90,15 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
                                            [&](const Claim& claim) { return touches(statement, claim); });
             if (!kept && !dropped && !other) continue;
             if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
-            const std::string valid = settlement.kept ? fmt::format("; {} holds", wordsOfClaim(*settlement.kept)) : "";
-            if (++touched[settlement.conflict] <= maxSpelledOut)
-                statement.notes.push_back(fmt::format("Decision on {}: {}{}",
+            // What was decided stands with the contradiction, in the words of who decided; here, what follows from it.
+            if (settlement.kept && ++touched[settlement.conflict] <= maxSpelledOut)
+                statement.notes.push_back(fmt::format("{}: {} holds", deliverable::escapeMarkdown(settlement.conflict),
+                                                      wordsOfClaim(*settlement.kept)));
+            else if (!settlement.kept && !settlement.sides.empty() && ++touched[settlement.conflict] <= maxSpelledOut)
+                statement.notes.push_back(fmt::format("{}: a decision was made about {}",
                                                       deliverable::escapeMarkdown(settlement.conflict),
-                                                      deliverable::escapeMarkdown(elide(settlement.text, 600)), valid));
+                                                      wordsOfClaim(settlement.sides.front())));
+            else ++touched[settlement.conflict];
             if (settlement.kept) addCites(statement, *settlement.kept);
             for (const Claim& claim : settlement.sides) addCites(statement, claim);
         }

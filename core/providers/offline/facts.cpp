@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
 #include "core/deliverable/sentences.h"
+#include "core/providers/offline/agents.h"
 #include "core/providers/offline/file_tree.h"
 
 namespace skein::providers {
@@ -19,10 +20,8 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxLimits = 40, maxKeys = 120, maxSwitches = 16, maxErrors = 12, maxRules = 18,
-                      maxRulesPerFile = 8;
-constexpr std::size_t maxDesignNotes = 8, maxMarkers = 20, maxTerms = 12;
-constexpr std::size_t minDesignSentences = 3;
+constexpr std::size_t maxLimits = 120, maxKeys = 120, maxSwitches = 30, maxRules = 18, maxRulesPerFile = 8;
+constexpr std::size_t maxMarkers = 40, maxTerms = 12;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -107,18 +106,36 @@ deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
         for (const DocumentedSymbol& symbol : file.symbols) {
             const bool constant = symbol.group == SymbolGroup::Macro || symbol.group == SymbolGroup::Constant ||
                                   symbol.group == SymbolGroup::Variable;
-            const bool digit = std::any_of(symbol.declaration.begin(), symbol.declaration.end(),
-                                           [](char c) { return c >= '0' && c <= '9'; });
-            const bool quoted = contains(symbol.declaration, "\"");
+            const bool digit =
+                std::any_of(symbol.value.begin(), symbol.value.end(), [](char c) { return c >= '0' && c <= '9'; });
             const bool takesArguments = symbol.group == SymbolGroup::Macro && !symbol.atom->signature.empty();
-            if (!constant || takesArguments || (!digit && !quoted)) continue;
-            if (!isLimitName(symbol.atom->title) || table.rows.size() >= maxLimits || symbol.declaration.size() > 80)
-                continue;
-            const std::string_view value = symbol.declaration.starts_with("= ")
-                                               ? std::string_view(symbol.declaration).substr(2)
-                                               : symbol.declaration;
-            table.rows.push_back({{codeSpan(symbol.atom->title), codeSpan(value), leadDoc(symbol)},
-                                  {file.source.path(), symbol.docLines()}});
+            if (!constant || takesArguments || symbol.value.empty()) continue;
+            // "#ifndef X / #define X 12": whoever defines it first decides.
+            const std::uint32_t line = symbol.lines.first;
+            const std::string_view above = trim(file.source.line(line > 1 ? line - 1 : 1));
+            const bool open = symbol.group == SymbolGroup::Macro && above.starts_with('#') &&
+                              contains(above, "ifndef") && holdsWord(above, symbol.atom->title);
+            const bool quoted = contains(symbol.value, "\"");
+            if (!open && ((!digit && !quoted) || !isLimitName(symbol.atom->title))) continue;
+            if (table.rows.size() >= maxLimits || symbol.value.size() > 80) continue;
+            const std::string_view value =
+                symbol.value.starts_with("= ") ? std::string_view(symbol.value).substr(2) : symbol.value;
+            auto [text, lines] = docText(symbol, 900);
+            if (text.empty()) lines = symbol.lines;
+            if (open && text.empty())
+                // The comment often stands above the test rather than above the definition.
+                for (const Comment& comment : file.comments)
+                    if (!comment.trailing && comment.lines.last + 2 == line) {
+                        const auto sentences = sentencesOf(comment.text);
+                        for (const Sentence& sentence : sentences) {
+                            if (!isQuotable(sentence.text) || text.size() + sentence.text.size() > 900) continue;
+                            text += (text.empty() ? "" : " ") + proseMarkdown(sentence.text);
+                            lines.first = std::min(lines.first, sentence.lines.first);
+                        }
+                    }
+            table.rows.push_back({{codeSpan(symbol.atom->title),
+                                   codeSpan(value) + (open ? " unless defined before" : ""), std::move(text)},
+                                  {file.source.path(), lines}});
         }
     }
     return table;
@@ -153,12 +170,16 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
         Cite first;
         std::size_t places = 0;
         bool environment = false;
+        std::set<std::string> files;
+        std::vector<Cite> more;  ///< the first place in each further file, at most 3
     };
     std::map<std::string, Switch> found;
-    std::set<std::string, std::less<>> own;
+    const auto count = [](Switch& item, const Cite& here) {
+        ++item.places;
+        if (item.files.insert(here.path).second && item.files.size() > 1 && item.more.size() < 3)
+            item.more.push_back(here);
+    };
     for (const ReadFile& file : files) {
-        for (const DocumentedSymbol& symbol : file.symbols)
-            if (symbol.group == SymbolGroup::Macro) own.insert(symbol.atom->title);
         for (std::uint32_t number = 1; number <= file.source.lineCount(); ++number) {
             const std::string_view line = trim(file.source.line(number));
             const Cite here{file.source.path(), {number, number}};
@@ -166,8 +187,8 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
                  {"getenv", "os.environ.get", "os.environ", "process.env.", "env::var", "ENV["}) {
                 const std::string name = literalAfter(line, call);
                 if (name.empty()) continue;
-                Switch& item = found.try_emplace(name, Switch{here, 0, true}).first->second;
-                ++item.places;
+                Switch& item = found.try_emplace(name, Switch{here, 0, true, {}, {}}).first->second;
+                count(item, here);
                 break;
             }
             if (!line.starts_with('#') || !contains(line, "if") || line.starts_with("#ifndef")) continue;
@@ -175,9 +196,9 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
             if (!directive.starts_with("if") && !directive.starts_with("elif")) continue;
             for (const std::string_view word : wordsOf(directive)) {
                 if (word.size() < 5 || word.starts_with("__") || word == "defined" || word == "ifdef" ||
-                    own.contains(word) || (word[0] >= '0' && word[0] <= '9'))
+                    (word[0] >= '0' && word[0] <= '9'))
                     continue;
-                ++found.try_emplace(std::string(word), Switch{here, 0, false}).first->second.places;
+                count(found.try_emplace(std::string(word), Switch{here, 0, false, {}, {}}).first->second, here);
             }
         }
     }
@@ -189,36 +210,15 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
     std::vector<Statement> result;
     for (const auto& [name, item] : order) {
         if (result.size() >= maxSwitches) break;
-        result.push_back(stating(item.environment ? fmt::format("The environment variable {} is read.", codeSpan(name))
-                                                  : fmt::format("{} decides what is compiled in {} {}.", codeSpan(name),
-                                                                item.places, item.places == 1 ? "place" : "places"),
-                                 {item.first}));
-    }
-    return result;
-}
-
-std::vector<Statement> errorStatements(const std::vector<ReadFile>& files) {
-    std::vector<Statement> result;
-    std::set<std::string> seen;
-    for (const ReadFile& file : files) {
-        if (!isCodeLanguage(file.source.file().language)) continue;
-        for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxErrors; ++number) {
-            const std::string_view line = trim(file.source.line(number));
-            const bool raises =
-                line.starts_with("throw ") || line.starts_with("raise ") || contains(line, " throw new ");
-            if (!raises || line.size() > 200) continue;
-            const std::size_t at = contains(line, "raise ") ? line.find("raise ") + 6 : line.find("throw ") + 6;
-            std::string_view what = line.substr(at);
-            if (what.starts_with("new ")) what.remove_prefix(4);
-            const std::string type(what.substr(0, what.find_first_of("({; \"")));
-            if (type.size() < 3 || !seen.insert(type + std::string(what)).second) continue;
-            const std::size_t open = what.find('"'),
-                              close = open == std::string_view::npos ? open : what.find('"', open + 1);
-            std::string text = fmt::format("{} raises {}", codeSpan(baseName(file.source.path())), codeSpan(type));
-            if (close != std::string_view::npos && close > open + 3)
-                text += fmt::format(" with the message {}", codeSpan(what.substr(open, close - open + 1)));
-            result.push_back(stating(text + ".", {{file.source.path(), {number, number}}}));
-        }
+        std::vector<Cite> cites{item.first};
+        cites.insert(cites.end(), item.more.begin(), item.more.end());
+        std::vector<std::string> names;
+        for (const Cite& cite : cites) names.push_back(codeSpan(baseName(cite.path)));
+        result.push_back(stating(
+            item.environment ? fmt::format("The environment variable {} is read.", codeSpan(name))
+                             : fmt::format("{} decides what is compiled in {} {}, first in {}.", codeSpan(name),
+                                           item.places, item.places == 1 ? "place" : "places", enumeration(names)),
+            std::move(cites)));
     }
     return result;
 }
@@ -261,43 +261,6 @@ std::vector<Statement> ruleStatements(const std::vector<ReadFile>& files) {
     std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.order < b.order; });
     std::vector<Statement> result;
     for (Rule& rule : rules) result.push_back(std::move(rule.statement));
-    return result;
-}
-
-std::vector<Statement> designStatements(const std::vector<ReadFile>& files) {
-    struct Note {
-        std::size_t length, order;
-        Statement statement;
-    };
-    std::vector<Note> notes;
-    for (const ReadFile& file : files) {
-        for (const Comment& comment : file.comments) {
-            if (comment.lines.first < 3 || comment.text.size() < 5) continue;
-            const DocumentedSymbol* about = documentedBy(file, comment);
-            if (about != nullptr && deliverable::countsForCoverage(*about->atom)) continue;
-            std::vector<Sentence> sentences = sentencesOf(comment.text);
-            sentences.erase(std::remove_if(sentences.begin(), sentences.end(),
-                                           [](const Sentence& s) { return !isQuotable(s.text); }),
-                            sentences.end());
-            if (sentences.size() < minDesignSentences) continue;
-            Statement statement = quoting(file.source.path(), sentences.front());
-            for (std::size_t i = 1; i < std::min<std::size_t>(sentences.size(), 4); ++i) {
-                statement.text += " " + proseMarkdown(sentences[i].text);
-                statement.cites.front().lines.last =
-                    std::max(statement.cites.front().lines.last, sentences[i].lines.last);
-            }
-            if (about != nullptr && !contains(statement.text, about->atom->title)) {
-                statement.text = fmt::format("On {}: {}", codeSpan(about->atom->title), statement.text);
-                statement.cites.push_back({file.source.path(), about->lines});
-            }
-            notes.push_back({sentences.size(), notes.size(), std::move(statement)});
-        }
-    }
-    std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.length > b.length; });
-    if (notes.size() > maxDesignNotes) notes.erase(notes.begin() + maxDesignNotes, notes.end());
-    std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.order < b.order; });
-    std::vector<Statement> result;
-    for (Note& note : notes) result.push_back(std::move(note.statement));
     return result;
 }
 

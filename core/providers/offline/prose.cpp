@@ -12,10 +12,7 @@ namespace {
 
 constexpr std::size_t maxSentenceBytes = 600;  // longer ones are tables or generated text
 
-constexpr std::array<std::string_view, 32> licencePhrases{"authors:",
-                                                          "author:",
-                                                          "written by",
-                                                          "copyright",
+constexpr std::array<std::string_view, 29> licencePhrases{"copyright",
                                                           "(c) 19",
                                                           "(c) 20",
                                                           "spdx-license",
@@ -142,9 +139,22 @@ std::string withoutCommand(std::string text, bool& breaks) {
     if (command == "throws" || command == "throw" || command == "exception")
         return rest.empty() ? rest : "Throws " + rest;
     if (command == "deprecated") return "Deprecated. " + rest;
-    if (isOneOf(silentCommands, command) || command == "param" || command == "tparam" || command == "fn" ||
-        command == "class" || command == "enum")
-        return {};
+    if (command == "param" || command == "tparam") {
+        // "@param[in] name what it is", ":param name: what it is": the name becomes the subject.
+        std::string_view words = rest;
+        if (words.starts_with('[')) words = trim(words.substr(std::min(words.find(']'), words.size() - 1) + 1));
+        if (words.starts_with(':')) words = trim(words.substr(1));
+        const std::size_t name = words.find_first_of(" :");
+        if (name == std::string_view::npos) return {};
+        std::string_view what = trim(words.substr(name));
+        while (!what.empty() && (what[0] == ':' || what[0] == '-')) what = trim(what.substr(1));
+        return what.empty() ? std::string() : std::string(words.substr(0, name)) + ": " + std::string(what);
+    }
+    if (text[0] == ':' && (command == "raises" || command == "raise")) {
+        const std::size_t colon = rest.find(':');
+        return colon == std::string::npos ? std::string() : "Raises " + rest;
+    }
+    if (isOneOf(silentCommands, command) || command == "fn" || command == "class" || command == "enum") return {};
     return text[0] == ':' ? std::string() : rest;
 }
 
@@ -283,6 +293,10 @@ bool isCodeWord(std::string_view word) {
 
 bool isLicenceText(std::string_view paragraph) {
     const std::string lower = toLowerAscii(paragraph);
+    // A line that only names who wrote it; deeper in a text such words belong to what it says.
+    const std::string_view start = trim(lower);
+    for (const std::string_view word : {"author", "written by", "@author", "\\author", "maintainer:"})
+        if (start.starts_with(word) && start.size() < 200) return true;
     return std::any_of(licencePhrases.begin(), licencePhrases.end(),
                        [&](std::string_view phrase) { return contains(lower, phrase); });
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/survey_code.h"
 
 namespace skein::providers {
 
@@ -383,42 +384,25 @@ Result<Section> licence(const Survey& survey) {
 }
 
 /// Files that most others include: the vocabulary of the project.
-Result<Section> hubs(const Survey& survey) {
-    struct Hub {
-        std::uint64_t files = 0;
-        Cite first;
-        std::string word;
-    };
-    std::map<std::string, Hub> found;
-    for (const SourceFile& file : survey.tree.files()) {
-        if (!isCodeLanguage(file.language)) continue;
-        SKEIN_TRY(const SourceText source, openSource(survey.index, file));
-        std::set<std::string> seen;
-        for (const ImportRef& import : source.imports()) {
-            const SourceFile* target = survey.tree.resolve(file.path, import.target);
-            if (target == nullptr || !seen.insert(target->path).second) continue;
-            Hub& hub = found[target->path];
-            if (hub.files++ == 0) hub.first = {file.path, {import.line, import.line}}, hub.word = import.target;
-        }
-    }
-    std::vector<std::pair<std::string, Hub>> order(found.begin(), found.end());
-    std::stable_sort(order.begin(), order.end(),
-                     [](const auto& a, const auto& b) { return a.second.files > b.second.files; });
+Result<Section> hubs(const Survey& survey, const CodeSurvey& code) {
     Section section;
     section.title = "Where to start reading";
     section.asList = true;
-    for (const auto& [path, hub] : order) {
+    for (const CodeSurvey::Hub& hub : code.hubs()) {
         if (section.statements.size() >= maxHubs || hub.files < 3) break;
-        SKEIN_TRY(const SourceText source, openSource(survey.index, *survey.tree.find(path)));
-        std::vector<Cite> cites{hub.first, {path, {1, 1}}};
+        SKEIN_TRY(const SourceText source, openSource(survey.index, *survey.tree.find(hub.path)));
+        std::vector<Cite> cites{hub.first, {hub.path, {1, 1}}};
         std::string text =
-            fmt::format("{} is included or imported by {}.", codeSpan(path), counted(hub.files, "file", "files"));
+            fmt::format("{} is included or imported by {}.", codeSpan(hub.path), counted(hub.files, "file", "files"));
+        // Only a comment at the very top, or the first after the licence, speaks about the file.
         for (const Comment& comment : source.comments()) {
-            if (comment.lines.first > 60) break;
+            if (comment.lines.first > 60 || comment.trailing) break;
             const auto sentences = sentencesOf(comment.text);
             const Sentence* lead = leadSentence(sentences);
             if (lead == nullptr) continue;
-            text += " " + proseMarkdown(lead->text);
+            const std::string_view below = trim(source.line(comment.lines.last + 1));
+            if (comment.lines.first > 12 && (below.starts_with("#inc") || !below.empty())) break;
+            text += " It says: " + proseMarkdown(lead->text);
             cites[1].lines = lead->lines;
             break;
         }
@@ -447,8 +431,9 @@ Result<Section> documentation(const Survey& survey) {
     return section;
 }
 
-/// The project's own name: first heading of the README, else the name declared by the build, else the folder.
-std::string projectTitle(const Survey& survey, const OfflineRequest& request) {
+/// The project's own name: first heading of the README, else the name declared by the build, else the path under which
+/// it includes itself, else the goal.
+std::string projectTitle(const Survey& survey, const CodeSurvey& code, const OfflineRequest& request) {
     for (const SourceText& guide : survey.guides) {
         if (depthOf(guide.path()) != 0 || !startsLower(guide.path(), "readme")) continue;
         for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(guide.lineCount(), 20); ++number) {
@@ -465,6 +450,7 @@ std::string projectTitle(const Survey& survey, const OfflineRequest& request) {
             if (!words.empty()) return escapeMarkdown(words.front());
         }
     }
+    if (const std::string prefix = code.ownPrefix(); !prefix.empty()) return codeSpan(prefix);
     return request.goal.empty() ? "The project" : escapeMarkdown(elide(request.goal, 120));
 }
 
@@ -477,7 +463,8 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
     AgentResult result;
     deliverable::Document& document = result.document;
     document.kind = "survey";
-    document.title = projectTitle(survey, request);
+    SKEIN_TRY(const CodeSurvey code, CodeSurvey::read(index, survey.tree));
+    document.title = projectTitle(survey, code, request);
     std::vector<std::string> guides;
     for (const SourceText& guide : survey.guides) guides.push_back(guide.path());
     for (const SourceText& file : survey.build) guides.push_back(file.path());
@@ -486,7 +473,7 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
         for (const Atom& atom : atoms) result.consulted.insert(atom.id);
     }
     std::vector<Section> sections{introduction(survey), howToBuild(survey), buildSystem(survey)};
-    SKEIN_TRY(Section starts, hubs(survey));
+    SKEIN_TRY(Section starts, hubs(survey, code));
     SKEIN_TRY(Section entries, entryPoints(survey));
     SKEIN_TRY(Section folders, layout(survey));
     SKEIN_TRY(Section documents, documentation(survey));
@@ -495,6 +482,8 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
     sections.push_back(std::move(entries));
     sections.push_back(std::move(folders));
     sections.push_back(languages(survey));
+    sections.push_back(code.switches());
+    sections.push_back(code.dependencies());
     sections.push_back(std::move(documents));
     sections.push_back(std::move(terms));
     for (Section& section : sections)

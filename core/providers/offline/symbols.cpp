@@ -6,28 +6,18 @@
 
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
+#include "core/providers/offline/declaration.h"
 
 namespace skein::providers {
 namespace {
 
 constexpr std::size_t maxDeclarationBytes = 180;
 constexpr std::uint32_t maxDeclarationLines = 40;  // template heads of Boost.Graph reach 30
-constexpr std::size_t maxTableDocBytes = 240;
+constexpr std::size_t maxTableDocBytes = 1'200, maxLeadBytes = 500;
 constexpr std::uint32_t maxTypedefLines = 2'000;  // the options of libcurl are one enumeration of 1,100 lines
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-std::string squeezed(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool blank = static_cast<unsigned char>(c) <= ' ';
-        if (blank && (out.empty() || out.back() == ' ')) continue;
-        out += blank ? ' ' : c;
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
 }
 
 /// Cut between words, so that what is left still stands in the source.
@@ -81,6 +71,18 @@ std::string valueOf(const SourceText& source, const Atom& atom) {
 void declare(const SourceText& source, DocumentedSymbol& symbol) {
     const Atom& atom = *symbol.atom;
     symbol.lines = {atom.lines.first, atom.lines.first};
+    const bool block = symbol.group == SymbolGroup::Function || symbol.group == SymbolGroup::Type;
+    if (!block) symbol.value = valueOf(source, atom);
+    const DeclarationForm form = symbol.group == SymbolGroup::Macro ? DeclarationForm::Macro
+                                 : block                            ? DeclarationForm::Block
+                                                                    : DeclarationForm::Value;
+    Declaration found = declarationOf(source, atom, form);
+    // "typedef struct { ... } Name;" ends before its name; it is described by the line of the name below.
+    if (!found.text.empty() && holdsWord(found.text, wordsOf(atom.title).front())) {
+        symbol.declaration = std::move(found.text);
+        symbol.lines = found.lines;
+        return;
+    }
     std::vector<std::string> candidates;
     if (symbol.group == SymbolGroup::Function) {
         const std::string signature = squeezed(atom.signature);
@@ -116,7 +118,9 @@ const Comment* commentFor(const SourceText& source, const std::vector<Comment>& 
     auto after = std::lower_bound(comments.begin(), comments.end(), line,
                                   [](const Comment& comment, std::uint32_t l) { return comment.lines.first < l; });
     if (after != comments.end()) {
-        if (after->trailing && after->lines.first >= line && after->lines.first <= symbol.lines.last) return &*after;
+        // Behind a declaration of several lines a comment speaks of the parameter on its line.
+        const bool whole = symbol.lines.first == symbol.lines.last || symbol.group == SymbolGroup::Macro;
+        if (after->trailing && whole && after->lines.first == line) return &*after;
         const bool docstring = source.file().language == "Python" && symbol.group != SymbolGroup::Variable &&
                                after->lines.first > line && after->lines.first <= symbol.lines.last + 1 &&
                                !after->trailing;
@@ -148,8 +152,9 @@ deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
     row.name = std::string(trim(symbol.atom->title));
     row.signature = symbol.declaration;
     row.kind = symbol.atom->symbolKind;
-    row.doc = leadDoc(symbol);
-    row.lines = row.doc.empty() ? symbol.lines : symbol.docLines();
+    row.lines = symbol.lines;
+    auto [text, lines] = docText(symbol, maxTableDocBytes);
+    if (!text.empty()) row.doc = std::move(text), row.lines = lines;
     return row;
 }
 
@@ -203,8 +208,8 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
         if (const Comment* comment = commentFor(source, comments, symbol)) {
             symbol.doc = sentencesOf(comment->text);
         } else if (symbol.group == SymbolGroup::Function && !result.empty() &&
-                   result.back().group == SymbolGroup::Function) {
-            // Declarations without a blank line between them share the comment above the first.
+                   result.back().group == SymbolGroup::Function && result.back().atom->title == atom.title) {
+            // Overloads without a blank line between them share the comment above the first.
             const DocumentedSymbol& above = result.back();
             bool touching = above.lines.last + 1 >= symbol.lines.first || above.lines.last + 8 >= symbol.lines.first;
             for (std::uint32_t line = above.lines.last + 1; touching && line < symbol.lines.first; ++line)
@@ -224,12 +229,27 @@ std::string leadDoc(const DocumentedSymbol& symbol) {
     const Sentence* const lead = symbol.lead();
     if (lead == nullptr) return {};
     std::string text = lead->text;
-    if (text.size() > maxTableDocBytes) {
-        std::size_t cut = text.rfind(' ', maxTableDocBytes);
+    if (text.size() > maxLeadBytes) {
+        std::size_t cut = text.rfind(' ', maxLeadBytes);
         if (cut == std::string::npos) return {};
         text = text.substr(0, cut) + " …";
     }
     return proseMarkdown(text);
+}
+
+std::pair<std::string, LineRange> docText(const DocumentedSymbol& symbol, std::size_t maxBytes) {
+    std::pair<std::string, LineRange> result{leadDoc(symbol), symbol.docLines()};
+    const Sentence* const lead = symbol.lead();
+    if (lead == nullptr || symbol.docIsShared || lead->text.size() > maxLeadBytes) return result;
+    auto& [text, lines] = result;
+    for (const Sentence* next = lead + 1; next < symbol.doc.data() + symbol.doc.size(); ++next) {
+        if (!isQuotable(next->text)) continue;
+        if (text.size() + next->text.size() > maxBytes) break;
+        const char last = text.back();
+        text += (last == '.' || last == '!' || last == '?' ? " " : ". ") + proseMarkdown(next->text);
+        lines = {std::min(lines.first, next->lines.first), std::max(lines.last, next->lines.last)};
+    }
+    return result;
 }
 
 std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
@@ -270,6 +290,15 @@ std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
         result.push_back(std::move(loose[i]));
     }
     for (auto& table : contained) result.push_back(std::move(table));
+    deliverable::SymbolTable internal;
+    internal.caption = notPublicTitle;
+    internal.path = source.path();
+    for (const DocumentedSymbol& symbol : symbols) {
+        const bool matters = symbol.group == SymbolGroup::Type || symbol.group == SymbolGroup::Function;
+        if (!matters || symbol.atom->isPublic || symbol.lead() == nullptr || symbol.declaration.empty()) continue;
+        internal.rows.push_back(rowOf(symbol));
+    }
+    if (!internal.rows.empty()) result.push_back(std::move(internal));
     return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/deliverable/document.h"
@@ -21,9 +22,10 @@ struct DocumentedSymbol {
     SymbolGroup group = SymbolGroup::Other;
     std::string container;      ///< innermost class, enum or struct; empty at file or namespace level
     std::string declaration;    ///< every word of it stands on `lines`; empty if none could be shown
+    std::string value;          ///< what a macro, enumerator or constant stands for, where it is on one line
     LineRange lines;            ///< of the declaration
     std::vector<Sentence> doc;  ///< its documentation; empty if the source has none
-    bool docIsShared = false;   ///< taken over from the declaration directly above
+    bool docIsShared = false;   ///< taken over from the overload directly above
 
     /// The sentence of the documentation to show first; null if there is none.
     const Sentence* lead() const;
@@ -36,12 +38,19 @@ struct DocumentedSymbol {
 std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments,
                                                 const std::vector<Atom>& atoms);
 
-/// Tables of the public symbols of one file: types, then functions, macros, constants and variables, then the members
-/// of each type. Every public symbol is in exactly one row.
+/// Caption of the table of what is private or internal to a file.
+inline constexpr const char* notPublicTitle = "Not public, but documented";
+
+/// Tables of the symbols of one file: types, then functions, macros, constants and variables, then the members of each
+/// type, then what is internal to the file and documented. Every public symbol is in exactly one row.
 std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
                                                    const std::vector<DocumentedSymbol>& symbols);
 
 /// The lead sentence as Markdown for a table, at most 240 bytes; empty if there is none.
 std::string leadDoc(const DocumentedSymbol& symbol);
+
+/// As many sentences of the documentation as fit into `maxBytes`, as Markdown, and the lines they stand on. Empty text
+/// if there is none.
+std::pair<std::string, LineRange> docText(const DocumentedSymbol& symbol, std::size_t maxBytes);
 
 }  // namespace skein::providers

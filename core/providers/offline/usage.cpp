@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::size_t maxExamples = 3;
 constexpr std::size_t maxNamesPerImport = 8;
-constexpr std::size_t maxImportedFiles = 400;  // more than any component of twelve files imports
+constexpr std::size_t maxImports = 4'000;  // more than any component of two dozen files imports
 
-/// Calls visit(word, line) for each identifier outside comments. String literals are kept: registries name symbols in
-/// them.
+/// Calls visit(text, begin, size, line) for each identifier outside comments. String literals are kept: registries name
+/// symbols in them.
 template <class Visit>
 void eachCodeWord(const SourceText& source, Visit visit) {
     const CommentStyle style = commentStyleOf(source.file().language);
@@ -48,28 +48,64 @@ void eachCodeWord(const SourceText& source, Visit visit) {
             }
             std::size_t end = i;
             while (end < line.size() && isIdentifierChar(line[end])) ++end;
-            if (end - i >= 3 && (line[i] < '0' || line[i] > '9')) visit(line.substr(i, end - i), number);
+            if (end - i >= 3 && (line[i] < '0' || line[i] > '9')) visit(line, i, end - i, number);
             i = end;
         }
     }
+}
+
+/// How a word stands: as a name of the surrounding scope, as a member of something else, or as a name that the file
+/// gives to something of its own.
+enum class Standing { Free, Member, Own };
+
+Standing standingOf(std::string_view line, std::size_t begin, bool dotsQualify) {
+    const std::string_view before = trim(line.substr(0, begin));
+    if (before.ends_with("->") || (before.ends_with('.') && !dotsQualify)) return Standing::Member;
+    if (before.ends_with("::")) {
+        // A namespace is written in small letters; what follows a template argument or a type is a member.
+        std::string_view scope = before.substr(0, before.size() - 2);
+        std::size_t start = scope.size();
+        while (start > 0 && isIdentifierChar(scope[start - 1])) --start;
+        scope.remove_prefix(start);
+        const bool small = std::none_of(scope.begin(), scope.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        return scope.empty() || !small ? Standing::Member : Standing::Free;
+    }
+    std::size_t start = before.size();
+    while (start > 0 && isIdentifierChar(before[start - 1])) --start;
+    const std::string_view word = before.substr(start);
+    const bool parameter = word == "typename" || word == "class";
+    const std::size_t head = line.find("template");
+    return parameter && (head != std::string_view::npos || before.ends_with("class") || before.ends_with("typename"))
+               ? Standing::Own
+               : Standing::Free;
 }
 
 /// One file's mentions of the wanted names: count and first line, by position in the list of names.
 std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> mentionsIn(
     const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted) {
     std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> found;
-    eachCodeWord(source, [&](std::string_view word, std::uint32_t line) {
-        const auto name = wanted.find(word);
+    const std::string& language = source.file().language;
+    const bool dotsQualify = language != "C" && language != "C++" && language != "CUDA" && language != "ObjectiveC";
+    std::set<std::size_t> own;
+    eachCodeWord(source, [&](std::string_view text, std::size_t begin, std::size_t size, std::uint32_t line) {
+        const auto name = wanted.find(text.substr(begin, size));
         if (name == wanted.end()) return;
+        const Standing standing = standingOf(text, begin, dotsQualify);
+        if (standing == Standing::Own) own.insert(name->second);
+        if (standing != Standing::Free) return;
         const auto [entry, added] = found.try_emplace(name->second, 0u, line);
         ++entry->second.first;
     });
+    for (const std::size_t name : own) found.erase(name);
     return found;
 }
 
 }  // namespace
 
-bool isDistinctName(std::string_view name) {
+bool isDistinctName(std::string_view name, std::string_view language) {
+    const bool bareWordsMean = language == "Python" || language == "Go" || language == "Java" ||
+                               language == "TypeScript" || language == "Rust" || language == "C#";
+    if (bareWordsMean && name.size() >= 5 && name[0] >= 'A' && name[0] <= 'Z') return true;
     if (name.size() < 6) return false;
     bool mark = false, lower = false;
     for (const char c : name) {
@@ -80,85 +116,166 @@ bool isDistinctName(std::string_view name) {
     return mark;
 }
 
-Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component,
-                        const std::vector<std::string>& publicNames) {
-    Usage usage;
-    std::unordered_map<std::string_view, std::size_t> wanted;  // looked up only, never iterated
-    for (std::size_t i = 0; i < publicNames.size(); ++i) wanted.emplace(publicNames[i], i);
-    std::set<std::string_view> own, ownNames;
-    for (const SourceText& source : component) {
-        own.insert(source.path());
-        ownNames.insert(baseName(source.path()));
-        ownNames.insert(stemOf(source.path()));
-        for (const auto& [name, mention] : mentionsIn(source, wanted))
-            usage.symbols[publicNames[name]].inside += mention.first;
-    }
-    for (const SourceFile& file : tree.files()) {
-        if (own.contains(file.path) || !isCodeLanguage(file.language)) continue;
-        SKEIN_TRY(const SourceText source, openSource(index, file));
-        UserFile user;
-        for (const ImportRef& import : source.imports()) {
-            // Resolving is dear; only an import that ends in one of our file names or stems can mean us.
-            const std::size_t cut = import.target.find_last_of("/.:");
-            const std::string_view last =
-                std::string_view(import.target).substr(cut == std::string::npos ? 0 : cut + 1);
-            const bool candidate = ownNames.contains(baseName(import.target)) || ownNames.contains(last) ||
-                                   ownNames.contains(stemOf(import.target));
-            const SourceFile* target = candidate ? tree.resolve(file.path, import.target) : nullptr;
-            if (target == nullptr || !own.contains(target->path)) continue;
-            user.importLine = import.line;
-            user.importTarget = target->path;
-            user.importWord = import.target;
-            break;
+namespace {
+
+/// Files a file reaches through its imports, by position in the tree.
+class Reach {
+public:
+    Result<void> read(const MemoryIndex& index, const FileTree& tree) {
+        const auto& files = tree.files();
+        m_imports.resize(files.size());
+        std::map<std::string_view, std::vector<std::size_t>> packages;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if (!isCodeLanguage(files[i].language)) continue;
+            SKEIN_TRY(const SourceText source, openSource(index, files[i]));
+            for (const ImportRef& import : source.imports())
+                if (const SourceFile* target = tree.resolve(files[i].path, import.target))
+                    m_imports[i].push_back(static_cast<std::size_t>(target - files.data()));
+            // Files of one package see each other without an import.
+            if (files[i].language == "Go" || files[i].language == "Java")
+                packages[folderOf(files[i].path)].push_back(i);
         }
-        for (const auto& [name, mention] : mentionsIn(source, wanted)) {
-            if (user.importLine == 0 && !isDistinctName(publicNames[name])) continue;
-            SymbolUsage& symbol = usage.symbols[publicNames[name]];
-            ++symbol.filesOutside;
-            if (symbol.examples.size() < maxExamples) symbol.examples.push_back({file.path, mention.second});
-            user.names.emplace(publicNames[name], Mention{file.path, mention.second});
-        }
-        if (user.importLine != 0 || !user.names.empty()) usage.users.emplace(file.path, std::move(user));
+        for (const auto& [folder, members] : packages)
+            for (const std::size_t from : members)
+                m_imports[from].insert(m_imports[from].end(), members.begin(), members.end());
+        return {};
     }
-    return usage;
+
+    std::vector<bool> from(std::size_t file) const {
+        std::vector<bool> reached(m_imports.size());
+        std::vector<std::size_t> open{file};
+        while (!open.empty()) {
+            const std::size_t at = open.back();
+            open.pop_back();
+            for (const std::size_t next : m_imports[at])
+                if (!reached[next]) reached[next] = true, open.push_back(next);
+        }
+        return reached;
+    }
+
+private:
+    std::vector<std::vector<std::size_t>> m_imports;
+};
+
+/// A name that lives in one file: its place, and all files that declare it.
+struct Home {
+    const std::string* name;
+    deliverable::Cite place;
+    std::set<std::size_t> files;
+};
+
+std::vector<Home> homesOf(const FileTree& tree, const Definitions& definitions) {
+    std::vector<Home> homes;
+    for (const auto& [name, places] : definitions) {
+        const SourceFile* first = places.empty() ? nullptr : tree.find(places.front().place.path);
+        if (first == nullptr || !isDistinctName(name, first->language)) continue;
+        std::set<std::string_view> defined, declared;
+        bool member = false;
+        for (const Definition& place : places) {
+            member = member || place.isMember;
+            (place.isDeclaration ? declared : defined).insert(place.place.path);
+        }
+        if (member) continue;
+        const auto& lives = defined.empty() ? declared : defined;
+        if (lives.size() != 1) continue;
+        Home home{&name, {}, {}};
+        for (const Definition& place : places) {
+            if (home.place.path.empty() && place.place.path == *lives.begin()) home.place = place.place;
+            if (const SourceFile* file = tree.find(place.place.path))
+                home.files.insert(static_cast<std::size_t>(file - tree.files().data()));
+        }
+        homes.push_back(std::move(home));
+    }
+    return homes;
 }
 
-Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
-                                                        const std::vector<SourceText>& component) {
-    std::map<std::string, ImportedFile> imported;
-    std::set<std::string_view> own;
-    for (const SourceText& source : component) own.insert(source.path());
-    for (const SourceText& source : component) {
-        for (const ImportRef& import : source.imports()) {
-            const SourceFile* target = tree.resolve(source.path(), import.target);
-            if (target == nullptr || own.contains(target->path) || imported.size() >= maxImportedFiles) continue;
-            imported.try_emplace(target->path, ImportedFile{source.path(), import.line, import.target, {}});
+}  // namespace
+
+Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const FileTree& tree,
+                                                 const Definitions& definitions) {
+    const std::vector<Home> homes = homesOf(tree, definitions);
+    std::unordered_map<std::string_view, std::size_t> wanted;  // looked up only, never iterated
+    std::vector<deliverable::Usage> usages;
+    for (std::size_t i = 0; i < homes.size(); ++i) {
+        wanted.emplace(*homes[i].name, i);
+        usages.push_back({*homes[i].name, homes[i].place, 0, {}});
+    }
+    Reach reach;
+    SKEIN_CHECK(reach.read(index, tree));
+    for (std::size_t i = 0; i < tree.files().size(); ++i) {
+        const SourceFile& file = tree.files()[i];
+        if (!isCodeLanguage(file.language)) continue;
+        SKEIN_TRY(const SourceText source, openSource(index, file));
+        const auto mentions = mentionsIn(source, wanted);
+        if (mentions.empty()) continue;
+        const std::vector<bool> reached = reach.from(i);
+        for (const auto& [name, mention] : mentions) {
+            const Home& home = homes[name];
+            const bool own = home.files.contains(i);
+            if (own || std::none_of(home.files.begin(), home.files.end(), [&](std::size_t f) { return reached[f]; }))
+                continue;
+            deliverable::Usage& usage = usages[name];
+            ++usage.files;
+            if (usage.examples.size() < maxExamples)
+                usage.examples.push_back({file.path, {mention.second, mention.second}});
         }
     }
-    std::vector<std::string> paths;
-    for (const auto& [path, file] : imported) paths.push_back(path);
-    if (paths.empty()) return imported;
-    SKEIN_TRY(const std::vector<Atom> atoms, index.atomsUnder(paths));
-    std::vector<const Atom*> symbols;
-    std::unordered_map<std::string_view, std::size_t> wanted;
-    for (const Atom& atom : atoms)
-        if (deliverable::countsForCoverage(atom) && symbolGroup(atom.symbolKind) != SymbolGroup::Member &&
-            wanted.emplace(atom.title, symbols.size()).second)
-            symbols.push_back(&atom);
-    std::vector<std::pair<std::uint32_t, Mention>> totals(symbols.size());
-    for (const SourceText& source : component)
-        for (const auto& [name, mention] : mentionsIn(source, wanted)) {
-            if (totals[name].first == 0) totals[name].second = {source.path(), mention.second};
-            totals[name].first += mention.first;
+    usages.erase(std::remove_if(usages.begin(), usages.end(), [](const auto& usage) { return usage.files == 0; }),
+                 usages.end());
+    std::stable_sort(usages.begin(), usages.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
+    return usages;
+}
+
+Result<std::vector<ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
+                                              const std::vector<SourceText>& component) {
+    std::vector<ImportedFile> imported;
+    std::set<std::string_view> own;
+    std::set<std::string> paths;
+    for (const SourceText& source : component) own.insert(source.path());
+    for (const SourceText& source : component) {
+        std::set<std::string_view> seen;
+        for (const ImportRef& import : source.imports()) {
+            const SourceFile* target = tree.resolve(source.path(), import.target);
+            if (target == nullptr || own.contains(target->path) || imported.size() >= maxImports ||
+                !seen.insert(target->path).second)
+                continue;
+            imported.push_back({source.path(), target->path, import.line, import.target, {}});
+            paths.insert(target->path);
         }
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < symbols.size(); ++i)
-        if (totals[i].first > 0) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return totals[a].first > totals[b].first; });
-    for (const std::size_t i : order) {
-        auto& names = imported.at(symbols[i]->path).names;
-        if (names.size() < maxNamesPerImport) names.emplace_back(symbols[i]->title, totals[i].second);
+    }
+    if (paths.empty()) return imported;
+    SKEIN_TRY(const std::vector<Atom> atoms, index.atomsUnder({paths.begin(), paths.end()}));
+    std::map<std::string_view, std::set<std::string_view>> definedIn;
+    std::set<std::pair<std::string_view, std::string_view>> types;
+    for (const Atom& atom : atoms)
+        if (atom.kind == AtomKind::Symbol && symbolGroup(atom.symbolKind) == SymbolGroup::Type)
+            types.insert({atom.path, atom.title});
+    std::set<std::string_view> members;
+    for (const Atom& atom : atoms) {
+        if (!deliverable::countsForCoverage(atom) || !isDistinctName(atom.title, atom.language)) continue;
+        const bool member = symbolGroup(atom.symbolKind) == SymbolGroup::Member || atom.symbolKind == "typedef" ||
+                            (!atom.ancestors.empty() && types.contains({atom.path, atom.ancestors.back()}));
+        if (member) members.insert(atom.title);
+        definedIn[atom.title].insert(atom.path);
+    }
+    std::vector<std::string_view> names;
+    std::unordered_map<std::string_view, std::size_t> wanted;
+    for (const auto& [name, files] : definedIn)
+        if (files.size() == 1 && !members.contains(name) && wanted.emplace(name, names.size()).second)
+            names.push_back(name);
+    for (const SourceText& source : component) {
+        std::map<std::string_view, std::vector<std::pair<std::uint32_t, std::pair<std::size_t, std::uint32_t>>>> byFile;
+        for (const auto& [name, mention] : mentionsIn(source, wanted))
+            byFile[*definedIn[names[name]].begin()].push_back({mention.first, {name, mention.second}});
+        for (ImportedFile& import : imported) {
+            if (import.fromPath != source.path()) continue;
+            auto& found = byFile[import.toPath];
+            std::stable_sort(found.begin(), found.end(),
+                             [](const auto& a, const auto& b) { return a.first > b.first; });
+            for (const auto& [count, name] : found)
+                if (import.names.size() < maxNamesPerImport)
+                    import.names.emplace_back(names[name.first], Mention{source.path(), name.second});
+        }
     }
     return imported;
 }

@@ -1,4 +1,5 @@
 // Who uses what: imports between files and mentions of symbols outside comments. Thread: any; values made per task.
+// Never takes a bare word for a use.
 #pragma once
 
 #include <map>
@@ -18,43 +19,35 @@ struct Mention {
     std::uint32_t line = 1;
 };
 
-/// Mentions of one symbol of the component.
-struct SymbolUsage {
-    std::uint32_t inside = 0;        ///< lines of the component's own files, without definitions
-    std::uint32_t filesOutside = 0;  ///< other files
-    std::vector<Mention> examples;   ///< first mention in each of the first other files, at most 3
+/// Where a name is defined or declared.
+struct Definition {
+    deliverable::Cite place;
+    bool isDeclaration = false;  ///< a prototype: the name lives elsewhere
+    bool isMember = false;       ///< of a type; its name says nothing without the object it belongs to
 };
+using Definitions = std::map<std::string, std::vector<Definition>>;
 
-/// A file outside the component that uses it.
-struct UserFile {
-    std::uint32_t importLine = 0;          ///< 0: it imports nothing of the component
-    std::string importTarget;              ///< path of the component's file that is imported
-    std::string importWord;                ///< as written
-    std::map<std::string, Mention> names;  ///< symbols mentioned, with the first line
-};
+/// Which other files use which of these names. A use counts only where it cannot mean anything else: the name is
+/// distinct (isDistinctName), lives in one file of the tree, and the user reaches that file, or one that declares it,
+/// through its includes or imports. Most used first, then by name. Reads every code file once. Errors: those of the
+/// index. Cost: linear in the bytes of the code and in files times the files they reach.
+Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const FileTree& tree,
+                                                 const Definitions& definitions);
 
-struct Usage {
-    std::map<std::string, SymbolUsage> symbols;  ///< by name
-    std::map<std::string, UserFile> users;       ///< by path
-};
-
-/// Reads every code file once. Names that are too common to mean this component ("size", "name") count only in files
-/// that import one of its files. Errors: those of the index. Cost: linear in the bytes of the code in the index.
-Result<Usage> findUsage(const MemoryIndex& index, const FileTree& tree, const std::vector<SourceText>& component,
-                        const std::vector<std::string>& publicNames);
-
-/// What the component takes from others: for each imported file outside it, the first import and the names it uses.
+/// What a file takes from another: the line that includes or imports it, and distinct names it uses from there.
 struct ImportedFile {
-    std::string fromPath;
+    std::string fromPath, toPath;
     std::uint32_t line = 1;
     std::string word;                                    ///< as written on the line
     std::vector<std::pair<std::string, Mention>> names;  ///< most mentioned first, at most 8
 };
-Result<std::map<std::string, ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
-                                                        const std::vector<SourceText>& component);
+/// Every include or import of the component's files that names a file of the tree outside the component, by path and
+/// line. Names are those that one imported file alone defines. Errors: those of the index.
+Result<std::vector<ImportedFile>> findImports(const MemoryIndex& index, const FileTree& tree,
+                                              const std::vector<SourceText>& component);
 
 /// Whether a name says by itself which symbol is meant: six characters or more with an underscore, a digit or an inner
-/// capital.
-bool isDistinctName(std::string_view name);
+/// capital; in languages without template parameters and macros a capitalised word of five is enough.
+bool isDistinctName(std::string_view name, std::string_view language);
 
 }  // namespace skein::providers

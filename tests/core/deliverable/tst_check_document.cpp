@@ -70,6 +70,12 @@ private slots:
         QCOMPARE(result.coveredSymbols, 2u);
     }
 
+    void acceptsAListingThatStandsInTheSource() {
+        const DocumentCheck result =
+            check(good + "\n```c\n   #define LIMIT 42\n```\n\n([src/cache.h:2](in/src/cache.h#L2))\n");
+        QVERIFY2(result.passed(), toText(result).c_str());
+    }
+
     void namesEachDamage_data() {
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("to");
@@ -99,6 +105,16 @@ private slots:
         QTest::newRow("nothing in common") << "A cache keeps values."
                                            << "Frogs jump often."
                                            << "citation-support" << 9;
+        QTest::newRow("listing that is not in the source")
+            << "A cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))"
+            << "```c\n#define LIMIT 43\n```\n\n([src/cache.h:2](in/src/cache.h#L2))"
+            << "citation-support" << 13;
+        QTest::newRow("a decision is no excuse") << "The limit `LIMIT` is 42"
+                                                 << "Decision: `LIMIT` is 43"
+                                                 << "citation-support" << 11;
+        QTest::newRow("nor is a reason") << "The limit `LIMIT` is 42"
+                                         << "Why both cannot hold: `LIMIT` is 43"
+                                         << "citation-support" << 11;
         QTest::newRow("symbol under another heading") << "| Name |"
                                                       << "## Elsewhere\n\n| Name |"
                                                       << "coverage" << 0;

@@ -126,7 +126,7 @@ private slots:
         document.disputes.front().decision = "30 holds";
         const std::string settled = renderMarkdown(document);
         QVERIFY(settled.find("DRAFT") == std::string::npos);
-        QVERIFY(settled.find("Decision: 30 holds") != std::string::npos);
+        QVERIFY(settled.find("**Decision**\n\n```decision\n30 holds\n```\n") != std::string::npos);
     }
 
     void htmlIsClosedAndAnchored() {

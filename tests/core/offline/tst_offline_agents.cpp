@@ -22,11 +22,19 @@ const std::map<std::string, std::string> project{
      "shelf holds. */\n#define SHELF_MAX_MEALS 12\n\n"
      "/* Puts a meal on the shelf. The caller must free the meal after shelf_take. Returns -1 on error. */\nint "
      "shelf_put(const char *meal);\n\n"
-     "/* Takes the oldest meal from the shelf. */\nchar *shelf_take(void);\n\nint shelf_count(void);\n\n#endif\n"},
+     "/* Takes the oldest meal from the shelf. */\nchar *shelf_take(void);\n\nint shelf_count(void);\n\n"
+     "#ifndef SHELF_DEPTH\n#define SHELF_DEPTH 3\n#endif\n#define SHELF_E_NO_HOME -1\n\n"
+     "/* Deprecated, use shelf_take instead. */\nchar *shelf_peek(void);\n\n#endif\n"},
     {"src/shelf.c",
      "#include \"shelf.h\"\n#include <stdlib.h>\n\n/* TODO: share shelves between cooks. */\nstatic int meals;\n\nint "
-     "shelf_put(const char *meal) {\n  if (!getenv(\"LARDER_HOME\")) return -1;\n  return ++meals;\n}\n"
-     "char *shelf_take(void) { return 0; }\nint shelf_count(void) { return meals; }\n"},
+     "shelf_put(const char *meal) {\n  if (!getenv(\"LARDER_HOME\")) return SHELF_E_NO_HOME;\n  return ++meals;\n}\n"
+     "char *shelf_take(void) { return 0; }\nint shelf_count(void) { return meals; }\n\n"
+     "/* The order of meals follows Knuth, The Art of Computer Programming, section 2.2.1. */\n"
+     "#ifdef LARDER_COLD\nint chill;\n#endif\n\n"
+     "/*\n** A shelf on disk:\n**\n**     0: magic number 0x1dead\n**     4: meals\n**     8: capacity\n**    12: "
+     "cook\n"
+     "**    16: date\n**    20: checksum\n*/\n\n"
+     "/* Makes room for more meals. */\nstatic int shelf_grow(int by) {\n  assert(by > 0);\n  return by;\n}\n"},
     {"src/main.c", "#include \"shelf.h\"\n\nint main(void) {\n  shelf_put(\"soup\");\n  return shelf_count();\n}\n"},
 };
 
@@ -119,12 +127,25 @@ private slots:
         QTest::newRow("how to build") << "make all";
         QTest::newRow("licence") << "MIT License";
         QTest::newRow("entry point") << "`src/main.c` starts a program";
-        QTest::newRow("declaration") << "`int (const char * meal)`";
+        QTest::newRow("declaration") << "`int shelf_put(const char *meal)`";
         QTest::newRow("documentation") << "Takes the oldest meal from the shelf.";
         QTest::newRow("limit") << "| `SHELF_MAX_MEALS` | `12` | Most meals that a shelf holds. |";
         QTest::newRow("rule") << "The caller must free the meal after `shelf_take`.";
         QTest::newRow("environment") << "The environment variable `LARDER_HOME` is read.";
-        QTest::newRow("user") << "`src/main.c` uses";
+        QTest::newRow("user") << "`src/shelf.h` is included or imported by `src/main.c`.";
+        QTest::newRow("use of a name") << "`shelf_put` is used in `src/main.c`.";
+        QTest::newRow("internal symbol")
+            << "| `shelf_grow` | `static int shelf_grow(int by)` | Makes room for more meals. |";
+        QTest::newRow("failure") << "`shelf_put` may return `SHELF_E_NO_HOME` when `!getenv(\"LARDER_HOME\")`.";
+        QTest::newRow("assertion") << "`shelf_grow` asserts `by > 0`.";
+        QTest::newRow("author") << "Copyright (C) 2020 A Cook.";
+        QTest::newRow("origin") << "The order of meals follows Knuth, The Art of Computer Programming, section 2.2.1.";
+        QTest::newRow("default that can be set") << "| `SHELF_DEPTH` | `3` unless defined before |";
+        QTest::newRow("switch") << "| `LARDER_COLD` | 1 file |";
+        QTest::newRow("deprecated") << "`shelf_peek`: Deprecated, use `shelf_take` instead.";
+        QTest::newRow("component at a glance") << "| shelf | 2 files |";
+        QTest::newRow("table in a comment") << "**     0: magic number 0x1dead\n";
+        QTest::newRow("from outside") << "| `stdlib.h` | 1 file |";
         QTest::newRow("open question") << "TODO: share shelves between cooks.";
     }
     void saysWhatAnEngineerAsks() {
@@ -167,7 +188,8 @@ private slots:
                                 claimAt("README.md", 3, "Larder keeps cooked meals for later."), "The header holds."}};
         const std::string text = markdown(request);
         QVERIFY(!says(text, "DRAFT"));
-        QVERIFY(says(text, "Decision: The header holds."));
+        QVERIFY(says(text, "```decision\nThe header holds.\n```"));
+        QVERIFY(says(text, "c-1: `#define SHELF_MAX_MEALS 12` holds"));
     }
 };
 

@@ -113,13 +113,14 @@ private slots:
     }
 
     void documentationCommands() {
-        const SourceText file = source(
-            "C++",
-            "/**\n * @brief Opens a file.\n * @param path ignored\n * @return the handle, or -1\n * @author X\n */");
+        const SourceText file = source("C++",
+                                       "/**\n * @brief Opens a file.\n * @param path where it is\n * @return the "
+                                       "handle, or -1\n * @author X\n */");
         const auto sentences = sentencesOf(file.comments().at(0).text);
-        QCOMPARE(static_cast<int>(sentences.size()), 2);
+        QCOMPARE(static_cast<int>(sentences.size()), 3);
         QCOMPARE(sentences[0].text, std::string("Opens a file."));
-        QCOMPARE(sentences[1].text, std::string("Returns the handle, or -1"));
+        QCOMPARE(sentences[1].text, std::string("path: where it is"));
+        QCOMPARE(sentences[2].text, std::string("Returns the handle, or -1"));
     }
 
     void codeWordsBecomeCode_data() {

@@ -1,0 +1,241 @@
+#include "core/providers/offline/overview.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/providers/offline/agents.h"
+
+namespace skein::providers {
+
+using deliverable::Cite;
+using deliverable::codeSpan;
+using deliverable::Document;
+using deliverable::Link;
+using deliverable::Section;
+using deliverable::Statement;
+using deliverable::Usage;
+
+namespace {
+
+constexpr std::size_t maxMostUsed = 30, maxTopics = 80, maxFilesOfTopic = 24, minFilesOfTopic = 3, maxDeprecated = 60;
+constexpr std::size_t maxUserStatements = 14, maxNamedUsers = 3, maxMainNames = 5;
+
+Statement stating(std::string text, std::vector<Cite> cites) {
+    return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
+}
+
+const Section* sectionOf(const Document& document, std::string_view title) {
+    for (const Section& section : document.sections)
+        if (section.title == title) return &section;
+    return nullptr;
+}
+
+/// Words of a file's stem: "max_flow" and "maxFlow" both have two.
+std::vector<std::string> stemWords(std::string_view stem) {
+    std::vector<std::string> words(1);
+    for (std::size_t i = 0; i < stem.size(); ++i) {
+        const char c = stem[i];
+        const bool hump = i > 0 && c >= 'A' && c <= 'Z' && stem[i - 1] >= 'a' && stem[i - 1] <= 'z';
+        if (c == '_' || c == '-' || c == '.' || hump) words.emplace_back();
+        if (c != '_' && c != '-' && c != '.') words.back() += c;
+    }
+    for (std::string& word : words) word = toLowerAscii(word);
+    words.erase(std::remove(words.begin(), words.end(), ""), words.end());
+    return words;
+}
+
+/// The name a statement about a key symbol begins with.
+std::string_view leadingName(std::string_view text) {
+    const std::size_t open = text.find_first_not_of('`');
+    const std::size_t close = text.find('`', open);
+    return open == 0 || close == std::string_view::npos ? std::string_view() : text.substr(open, close - open);
+}
+
+}  // namespace
+
+PartIndex::PartIndex(const std::vector<Document>& documents) {
+    const auto collect = [&](const auto& self, const Section& section) -> void {
+        for (const deliverable::SymbolTable& table : section.symbols)
+            for (const deliverable::SymbolRow& row : table.rows) m_rows.try_emplace({table.path, row.name}, &row);
+        for (const Section& inner : section.sections) self(self, inner);
+    };
+    for (const Document& document : documents) {
+        for (const Usage& usage : document.usages) {
+            m_usages.push_back(&usage);
+            m_usagesOf[usage.definition.path].push_back(&usage);
+        }
+        if (document.kind != "digest") continue;
+        m_digests.push_back(&document);
+        for (const Link& link : document.links) m_usersOf[link.toPath].push_back(&link);
+        for (const Section& section : document.sections) collect(collect, section);
+    }
+}
+
+Section PartIndex::components() const {
+    Section section;
+    section.title = "The components at a glance";
+    deliverable::Table table{"", {"Component", "Size", "What it is"}, {}};
+    for (const Document* digest : m_digests) {
+        const Section* const purpose = sectionOf(*digest, "Purpose");
+        if (purpose == nullptr || purpose->statements.empty()) continue;
+        const Statement& size = purpose->statements.back();
+        std::string what;
+        Cite cite = size.cites.front();
+        if (purpose->statements.size() > 1) {
+            what = purpose->statements.front().text;
+            cite = purpose->statements.front().cites.front();
+        }
+        std::vector<Cite> more;
+        if (const Section* const key = sectionOf(*digest, keySymbolsTitle); what.empty() && key != nullptr) {
+            Section ordered = *key;
+            orderByUse(*digest, ordered);
+            std::vector<std::string> names;
+            for (const Statement& statement : ordered.statements) {
+                const std::string_view name = leadingName(statement.text);
+                if (name.empty() || names.size() == maxMainNames) continue;
+                if (!names.empty()) more.push_back(statement.cites.front());
+                else cite = statement.cites.front();
+                names.push_back(codeSpan(name));
+            }
+            if (!names.empty()) what = "Defines " + enumeration(names);
+        }
+        deliverable::TableRow row{{digest->title, counted(digest->paths.size(), "file", "files"), what}, cite};
+        row.more = std::move(more);
+        table.rows.push_back(std::move(row));
+    }
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    return section;
+}
+
+Section PartIndex::mostUsed() const {
+    Section section;
+    section.title = "Most used types, functions and macros";
+    deliverable::Table table{"", {"Name", "Used in", "Declaration", "Documentation"}, {}};
+    for (const Usage* usage : m_usages) {
+        if (table.rows.size() >= maxMostUsed) break;
+        const auto row = m_rows.find({usage->definition.path, usage->name});
+        if (row == m_rows.end()) continue;
+        table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
+                               codeSpan(row->second->signature), row->second->doc},
+                              {usage->definition.path, row->second->lines}});
+    }
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    return section;
+}
+
+Section PartIndex::topics() const {
+    std::set<std::string_view> deprecated;
+    std::map<std::string, std::map<std::string, std::string_view>> filesOf;  // topic -> base name -> path
+    for (const Document* digest : m_digests) {
+        if (const Section* const list = sectionOf(*digest, deprecatedTitle))
+            for (const Statement& statement : list->statements)
+                if (statement.text.find(" says: ") != std::string::npos)
+                    deprecated.insert(statement.cites.front().path);
+        for (const std::string& path : digest->paths) {
+            const std::vector<std::string> words = stemWords(stemOf(path));
+            for (std::size_t i = 0; i < words.size(); ++i) {
+                if (words.size() > 1 && words[i].size() >= 4) filesOf[words[i]].emplace(path, path);
+                if (i + 1 < words.size()) filesOf[words[i] + ' ' + words[i + 1]].emplace(path, path);
+            }
+        }
+    }
+    Section section;
+    section.title = "Topics: files whose names belong together";
+    section.asList = true;
+    for (const auto& [topic, files] : filesOf) {
+        if (files.size() < minFilesOfTopic || files.size() > maxFilesOfTopic || section.statements.size() >= maxTopics)
+            continue;
+        // A single word says no more than the pair that all its files share.
+        const bool covered =
+            topic.find(' ') == std::string::npos && std::any_of(filesOf.begin(), filesOf.end(), [&](const auto& other) {
+                return other.first != topic && other.second == files &&
+                       (" " + other.first + " ").find(" " + topic + " ") != std::string::npos;
+            });
+        if (covered) continue;
+        std::vector<std::string> names;
+        std::vector<Cite> cites;
+        for (const auto& [path, whole] : files) {
+            names.push_back(codeSpan(path) + (deprecated.contains(path) ? " (deprecated)" : ""));
+            cites.push_back({std::string(path), {1, 1}});
+        }
+        std::string title = topic;
+        section.statements.push_back(
+            stating(fmt::format("{}: {}", deliverable::escapeMarkdown(title), enumeration(names)), std::move(cites)));
+    }
+    return section;
+}
+
+Section PartIndex::deprecated() const {
+    Section section;
+    section.title = "Deprecated parts";
+    section.asList = true;
+    for (const Document* digest : m_digests)
+        if (const Section* const list = sectionOf(*digest, deprecatedTitle))
+            for (const Statement& statement : list->statements)
+                if (section.statements.size() < maxDeprecated) section.statements.push_back(statement);
+    return section;
+}
+
+Section PartIndex::users(const Document& digest) const {
+    const std::set<std::string_view> own(digest.paths.begin(), digest.paths.end());
+    Section section;
+    section.title = "Who uses it";
+    section.asList = true;
+    for (const std::string& path : digest.paths) {
+        const auto found = m_usersOf.find(path);
+        if (found == m_usersOf.end() || section.statements.size() >= maxUserStatements / 2) continue;
+        std::vector<std::string> names;
+        std::vector<Cite> cites;
+        std::set<std::string_view> files;
+        for (const Link* link : found->second) {
+            if (own.contains(link->fromPath) || !files.insert(link->fromPath).second) continue;
+            if (names.size() == maxNamedUsers) continue;
+            names.push_back(codeSpan(link->fromPath));
+            cites.push_back({link->fromPath, {link->line, link->line}});
+        }
+        if (names.empty()) continue;
+        section.statements.push_back(
+            stating(files.size() == names.size()
+                        ? fmt::format("{} is included or imported by {}.", codeSpan(path), enumeration(names))
+                        : fmt::format("{} is included or imported by {} other files, among them {}.", codeSpan(path),
+                                      files.size(), enumeration(names)),
+                    std::move(cites)));
+    }
+    std::vector<const Usage*> usages;
+    for (const std::string& path : digest.paths)
+        if (const auto found = m_usagesOf.find(path); found != m_usagesOf.end())
+            usages.insert(usages.end(), found->second.begin(), found->second.end());
+    std::stable_sort(usages.begin(), usages.end(), [](const auto* a, const auto* b) { return a->files > b->files; });
+    for (const Usage* usage : usages) {
+        if (section.statements.size() >= maxUserStatements) break;
+        std::vector<std::string> files;
+        for (const Cite& cite : usage->examples) files.push_back(codeSpan(cite.path));
+        section.statements.push_back(stating(
+            files.size() == usage->files ? fmt::format("{} is used in {}.", codeSpan(usage->name), enumeration(files))
+                                         : fmt::format("{} is used in {} other files, among them {}.",
+                                                       codeSpan(usage->name), usage->files, enumeration(files)),
+            usage->examples));
+    }
+    return section;
+}
+
+void PartIndex::orderByUse(const Document& digest, Section& keySymbols) const {
+    std::map<std::string_view, std::uint64_t> filesOf;
+    for (const std::string& path : digest.paths)
+        if (const auto found = m_usagesOf.find(path); found != m_usagesOf.end())
+            for (const Usage* usage : found->second) filesOf[usage->name] = usage->files;
+    std::vector<std::pair<std::uint64_t, Statement>> order;
+    for (Statement& statement : keySymbols.statements) {
+        const auto found = filesOf.find(leadingName(statement.text));
+        const std::uint64_t files = found == filesOf.end() ? 0 : found->second;
+        order.emplace_back(files, std::move(statement));
+    }
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    keySymbols.statements.clear();
+    for (auto& [files, statement] : order) keySymbols.statements.push_back(std::move(statement));
+}
+
+}  // namespace skein::providers

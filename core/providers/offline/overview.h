@@ -1,0 +1,40 @@
+// What an assembled document says about the whole: its components at a glance, the names most used, its topics, what is
+// deprecated, and who uses a component. Made from the parts alone. Thread: any; pure functions.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/deliverable/document.h"
+
+namespace skein::providers {
+
+/// The parts of a document by what is asked of them. Holds pointers into `documents`, which must outlive it.
+class PartIndex {
+public:
+    explicit PartIndex(const std::vector<deliverable::Document>& documents);
+
+    /// One row per component: size and what it says it is, else its main names.
+    deliverable::Section components() const;
+    /// The names that most other files use, with their declarations.
+    deliverable::Section mostUsed() const;
+    /// Files whose names share words ("max flow"), which are alternatives or parts of one thing.
+    deliverable::Section topics() const;
+    /// What all components say is deprecated.
+    deliverable::Section deprecated() const;
+    /// Who includes the files of a component and which of its names others use; empty if nobody does.
+    deliverable::Section users(const deliverable::Document& digest) const;
+    /// The statements about key symbols, most used first.
+    void orderByUse(const deliverable::Document& digest, deliverable::Section& keySymbols) const;
+
+private:
+    std::vector<const deliverable::Document*> m_digests;
+    std::vector<const deliverable::Usage*> m_usages;                                ///< most used first
+    std::map<std::string_view, std::vector<const deliverable::Usage*>> m_usagesOf;  ///< by defining path
+    std::map<std::string_view, std::vector<const deliverable::Link*>> m_usersOf;    ///< by included path
+    std::map<std::pair<std::string_view, std::string_view>, const deliverable::SymbolRow*>
+        m_rows;  ///< by path and name
+};
+
+}  // namespace skein::providers
