@@ -19,7 +19,8 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxRepeats = 3;   // issue 2, point 8
+constexpr std::size_t maxRepeats = 3;  // issue 2, point 8
+constexpr std::size_t maxPlacesInIndex = 4;
 constexpr std::size_t minAreaSize = 2;  // a folder of one component needs no heading of its own
 
 /// Keeps count of sentences over the whole document and drops what would stand in it a fourth time.
@@ -164,6 +165,17 @@ Section indexOf(const std::vector<Section>& sections) {
                      [&](const auto& a, const auto& b) { return key(a) < key(b); });
     const auto same = [](const auto& a, const auto& b) { return a.name == b.name && a.cite.path == b.cite.path; };
     section.index.erase(std::unique(section.index.begin(), section.index.end(), same), section.index.end());
+    // A name that stands in many places (a target of every Makefile) is found by its first ones as well.
+    std::size_t run = 0;
+    std::string last;  // a copy: the entries move as the vector grows
+    std::vector<deliverable::IndexEntry> kept;
+    for (deliverable::IndexEntry& entry : section.index) {
+        run = entry.name == last ? run + 1 : 0;
+        if (run >= maxPlacesInIndex) continue;
+        kept.push_back(std::move(entry));
+        last = kept.back().name;
+    }
+    section.index = std::move(kept);
     return section;
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint32_t maxAbove = 40, maxLines = 60;  // template heads of Boost.Graph reach 30
 constexpr std::uint32_t maxMacroLines = 12;
-constexpr std::size_t maxBytes = 700;
+constexpr std::size_t maxBytes = 700, maxBodyBytes = 220;
+constexpr std::uint32_t maxBodyLines = 12;
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -103,10 +104,41 @@ public:
         const bool cut = number - m_lines.first == maxLines;
         std::string text = squeezed(m_text);
         while (text.ends_with('=') || text.ends_with(',') || text.ends_with(' ')) text.pop_back();
-        return {shortened(text + (cut ? " …" : "")), {m_lines.first, std::min(number, m_source.lineCount())}};
+        Declaration declaration;
+        declaration.text = shortened(text + (cut ? " …" : ""));
+        declaration.lines = {m_lines.first, std::min(number, m_source.lineCount())};
+        if (m_form == DeclarationForm::Block && m_endColumn != std::string::npos && m_language != "Python")
+            readBody(number, declaration);
+        return declaration;
     }
 
 private:
+    void readBody(std::uint32_t number, Declaration& declaration) const {
+        std::string body;
+        int depth = 0;
+        bool inBlock = false;
+        for (const std::uint32_t first = number; number <= m_source.lineCount() && number - first < maxBodyLines;
+             ++number) {
+            const std::string code = codeOf(m_source.line(number), CommentStyle::Slash, inBlock);
+            if (trim(code).starts_with('#') || body.size() > maxBodyBytes * 2) return;
+            for (std::size_t i = number == first ? m_endColumn : 0; i < code.size(); ++i) {
+                if (body.empty() && code[i] != '{' && code[i] != ':') return;
+                body += code[i];
+                depth += code[i] == '{' ? 1 : code[i] == '}' ? -1 : 0;
+                if (code[i] != '}' || depth != 0) continue;
+                // Braces of an initialiser list are followed by more of it.
+                const std::string_view rest = trim(std::string_view(code).substr(i + 1));
+                if (rest.starts_with(',') || rest.starts_with('{')) continue;
+                body = squeezed(body);
+                if (body.size() > maxBodyBytes || body.size() < 6) return;
+                declaration.body = std::move(body);
+                declaration.bodyEnd = number;
+                return;
+            }
+            body += ' ';
+        }
+    }
+
     bool stopsAtLineEnd(std::string_view code) const {
         if (m_language == "Python") return m_form == DeclarationForm::Value && !code.ends_with('\\');
         if (!endsAtLine(m_language)) return false;
@@ -128,7 +160,10 @@ private:
             if (opensQuote(code, i) || c == '`') quote = c;
             if (c == '(' || c == '[') ++m_depth;
             if ((c == ')' || c == ']') && m_depth > 0) --m_depth;
-            if (m_past && i >= from && m_depth == 0 && ends(code, i)) return true;
+            if (m_past && i >= from && m_depth == 0 && ends(code, i)) {
+                m_endColumn = i;
+                return true;
+            }
             m_text += c;
         }
         return false;
@@ -155,6 +190,7 @@ private:
     std::string m_text;
     int m_depth = 0;
     bool m_past = false;
+    std::size_t m_endColumn = std::string::npos;
 
 public:
     bool m_isEnumerator = false, m_isType = false;

@@ -1,5 +1,6 @@
 // The declaration of a symbol as its source has it: template head, attributes, return type, parameters with their
-// defaults, base classes, value; without comments, bodies and initialiser lists. Thread: any; pure functions.
+// defaults, base classes, value; without comments. A body is kept apart, and only if it is a few words long: it often
+// says what no comment does ("forwards with 20 iterations"). Thread: any; pure functions.
 #pragma once
 
 #include <string>
@@ -13,6 +14,8 @@ namespace skein::providers {
 struct Declaration {
     std::string text;  ///< every identifier and numeral stands on `lines`; long ones end in " …"
     LineRange lines;
+    std::string body;  ///< from the brace or initialiser list that follows to the closing brace, if that is short
+    std::uint32_t bodyEnd = 1;  ///< the line it ends on
 };
 
 /// How much of what surrounds the name belongs to the declaration.

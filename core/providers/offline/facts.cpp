@@ -100,6 +100,13 @@ Statement quoting(const std::string& path, const Sentence& sentence) {
     return stating(proseMarkdown(sentence.text), {{path, sentence.lines}});
 }
 
+std::string environmentVariableOn(std::string_view line) {
+    for (const std::string_view call :
+         {"getenv", "Getenv", "LookupEnv", "os.environ.get", "os.environ", "process.env.", "env::var", "ENV["})
+        if (std::string name = literalAfter(line, call); !name.empty()) return name;
+    return {};
+}
+
 deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
     deliverable::Table table{"", {"Name", "Value", "Meaning"}, {}};
     for (const ReadFile& file : files) {
@@ -183,14 +190,8 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
         for (std::uint32_t number = 1; number <= file.source.lineCount(); ++number) {
             const std::string_view line = trim(file.source.line(number));
             const Cite here{file.source.path(), {number, number}};
-            for (const std::string_view call :
-                 {"getenv", "os.environ.get", "os.environ", "process.env.", "env::var", "ENV["}) {
-                const std::string name = literalAfter(line, call);
-                if (name.empty()) continue;
-                Switch& item = found.try_emplace(name, Switch{here, 0, true, {}, {}}).first->second;
-                count(item, here);
-                break;
-            }
+            if (const std::string name = environmentVariableOn(line); !name.empty())
+                count(found.try_emplace(name, Switch{here, 0, true, {}, {}}).first->second, here);
             if (!line.starts_with('#') || !contains(line, "if") || line.starts_with("#ifndef")) continue;
             const std::string_view directive = trim(line.substr(1));
             if (!directive.starts_with("if") && !directive.starts_with("elif")) continue;

@@ -25,6 +25,8 @@ struct ReadFile {
 /// Constants whose name says that they limit or default something, and configuration keys.
 deliverable::Table limitsTable(const std::vector<ReadFile>& files);
 deliverable::Table configurationTable(const std::vector<ReadFile>& files);
+/// The environment variable that a line of code reads by a literal name; empty if none.
+std::string environmentVariableOn(std::string_view line);
 /// Environment variables read and symbols of the preprocessor that change what is compiled.
 std::vector<deliverable::Statement> switchStatements(const std::vector<ReadFile>& files);
 /// What each function throws, returns on failure and asserts, with the condition that stands around it. A condition is

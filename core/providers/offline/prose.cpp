@@ -12,7 +12,12 @@ namespace {
 
 constexpr std::size_t maxSentenceBytes = 600;  // longer ones are tables or generated text
 
-constexpr std::array<std::string_view, 29> licencePhrases{"copyright",
+constexpr std::array<std::string_view, 34> licencePhrases{"copyright",
+                                                          "you may not use this file",
+                                                          "copy of the license",
+                                                          "required by applicable law",
+                                                          "limitations under the license",
+                                                          "without limitation the rights",
                                                           "(c) 19",
                                                           "(c) 20",
                                                           "spdx-license",
@@ -355,8 +360,9 @@ std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines) 
         const bool underline = number < source.lineCount() && trim(source.line(number + 1)).size() >= 3 &&
                                trim(source.line(number + 1)).find_first_not_of("=-~^\"") == std::string_view::npos;
         if (fenced || view.empty() || view.starts_with('#') || view.starts_with('|') || view.starts_with("<!--") ||
-            view.starts_with(".. ") || (indented && !takeBullet(view) && source.line(number - 1).empty()) ||
-            underline || isDecoration(view) || (view.starts_with('[') && contains(view, "]:"))) {
+            view.starts_with(".. ") || view.starts_with("[![") ||
+            (indented && !takeBullet(view) && source.line(number - 1).empty()) || underline || isDecoration(view) ||
+            (view.starts_with('[') && contains(view, "]:"))) {
             builder.finish();
             continue;
         }
@@ -389,10 +395,13 @@ std::string proseMarkdown(std::string_view sentence) {
             continue;
         }
         if (sentence[i] == '`') {
-            const std::size_t close = sentence.find('`', i + 1);
-            if (close != std::string_view::npos && close > i + 1) {
-                put(deliverable::codeSpan(sentence.substr(i + 1, close - i - 1)));
-                i = close + 1;
+            // As many backticks close a span as opened it: one in Markdown, two in reStructuredText.
+            const std::size_t words = std::min(sentence.find_first_not_of('`', i), sentence.size());
+            const std::string_view marks = sentence.substr(i, words - i);
+            const std::size_t close = sentence.find(marks, words);
+            if (close != std::string_view::npos && close > words) {
+                put(deliverable::codeSpan(sentence.substr(words, close - words)));
+                i = close + marks.size();
                 continue;
             }
         }

@@ -482,6 +482,7 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
     sections.push_back(std::move(entries));
     sections.push_back(std::move(folders));
     sections.push_back(languages(survey));
+    sections.push_back(code.environment());
     sections.push_back(code.switches());
     sections.push_back(code.dependencies());
     sections.push_back(std::move(documents));

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/facts.h"
 
 namespace skein::providers {
 
@@ -15,7 +16,7 @@ using deliverable::Section;
 
 namespace {
 
-constexpr std::size_t maxDependencies = 50, maxSwitches = 80, maxDefinitions = 2;
+constexpr std::size_t maxDependencies = 50, maxSwitches = 80, maxDefinitions = 2, maxVariables = 200;
 constexpr std::uint64_t minPrefixUses = 5;
 
 /// Entries of a map by a count, most first; equal ones keep the order of their names.
@@ -41,6 +42,9 @@ Result<CodeSurvey> CodeSurvey::read(const MemoryIndex& index, const FileTree& tr
         if (!isCodeLanguage(file.language)) continue;
         SKEIN_TRY(const SourceText source, openSource(index, file));
         survey.readImports(tree, source);
+        for (std::uint32_t number = 1; number <= source.lineCount(); ++number)
+            if (const std::string name = environmentVariableOn(source.line(number)); !name.empty())
+                count(survey.m_environment[name], file.path, number, name);
         if (commentStyleOf(file.language) == CommentStyle::Slash) survey.readSwitches(source);
     }
     return survey;
@@ -131,6 +135,18 @@ Section CodeSurvey::switches() const {
         row.more = item.defined;
         table.rows.push_back(std::move(row));
     }
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    return section;
+}
+
+Section CodeSurvey::environment() const {
+    Section section;
+    section.title = "Environment variables";
+    deliverable::Table table{"", {"Variable", "Read in", "First in"}, {}};
+    for (const auto& [name, use] : m_environment)
+        if (table.rows.size() < maxVariables)
+            table.rows.push_back(
+                {{codeSpan(name), counted(use.files, "file", "files"), codeSpan(use.first.path)}, use.first});
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     return section;
 }

@@ -28,6 +28,8 @@ public:
     deliverable::Section dependencies() const;
     /// Macros that are tested by the preprocessor, with the place that defines them if the tree has one.
     deliverable::Section switches() const;
+    /// Environment variables that the code reads, by name.
+    deliverable::Section environment() const;
     /// The path under which the tree includes itself ("boost/graph"); empty if there is none.
     std::string ownPrefix() const;
 
@@ -51,6 +53,7 @@ private:
     std::map<std::string, Use> m_outside;  ///< by name as written
     std::map<std::string, Use> m_prefixes;
     std::map<std::string, Switch> m_switches;
+    std::map<std::string, Use> m_environment;
 };
 
 }  // namespace skein::providers

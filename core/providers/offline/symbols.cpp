@@ -79,6 +79,11 @@ void declare(const SourceText& source, DocumentedSymbol& symbol) {
     Declaration found = declarationOf(source, atom, form);
     // "typedef struct { ... } Name;" ends before its name; it is described by the line of the name below.
     if (!found.text.empty() && holdsWord(found.text, wordsOf(atom.title).front())) {
+        const bool telling = symbol.group == SymbolGroup::Function || atom.symbolKind == "enum";
+        if (telling && !found.body.empty()) {
+            symbol.body = std::move(found.body);
+            symbol.bodyEnd = found.bodyEnd;
+        }
         symbol.declaration = std::move(found.text);
         symbol.lines = found.lines;
         return;
@@ -155,6 +160,10 @@ deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
     row.lines = symbol.lines;
     auto [text, lines] = docText(symbol, maxTableDocBytes);
     if (!text.empty()) row.doc = std::move(text), row.lines = lines;
+    if (!symbol.body.empty()) {
+        row.signature += ' ' + symbol.body;
+        row.lines.last = std::max(row.lines.last, symbol.bodyEnd);
+    }
     return row;
 }
 

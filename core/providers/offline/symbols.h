@@ -22,6 +22,8 @@ struct DocumentedSymbol {
     SymbolGroup group = SymbolGroup::Other;
     std::string container;      ///< innermost class, enum or struct; empty at file or namespace level
     std::string declaration;    ///< every word of it stands on `lines`; empty if none could be shown
+    std::string body;           ///< of a function or enumeration, if it is a few words long
+    std::uint32_t bodyEnd = 0;  ///< the line the body ends on; 0 if there is none
     std::string value;          ///< what a macro, enumerator or constant stands for, where it is on one line
     LineRange lines;            ///< of the declaration
     std::vector<Sentence> doc;  ///< its documentation; empty if the source has none

@@ -58,39 +58,43 @@ void eachCodeWord(const SourceText& source, Visit visit) {
 /// gives to something of its own.
 enum class Standing { Free, Member, Own };
 
-Standing standingOf(std::string_view line, std::size_t begin, bool dotsQualify) {
+/// `home` is the file that the name would have to mean.
+Standing standingOf(std::string_view line, std::size_t begin, std::string_view home) {
     const std::string_view before = trim(line.substr(0, begin));
-    if (before.ends_with("->") || (before.ends_with('.') && !dotsQualify)) return Standing::Member;
-    if (before.ends_with("::")) {
-        // A namespace is written in small letters; what follows a template argument or a type is a member.
-        std::string_view scope = before.substr(0, before.size() - 2);
+    const auto wordBefore = [&](std::size_t marks) {
+        std::string_view scope = before.substr(0, before.size() - marks);
         std::size_t start = scope.size();
         while (start > 0 && isIdentifierChar(scope[start - 1])) --start;
-        scope.remove_prefix(start);
+        return scope.substr(start);
+    };
+    if (before.ends_with("->")) return Standing::Member;
+    if (before.ends_with('.')) {
+        // "nodes.Tuple" means the Tuple of nodes.py or of a folder nodes; "typing.Tuple" does not.
+        std::string_view folder = folderOf(home);
+        if (!folder.empty()) folder.remove_suffix(1);
+        const std::string_view module = wordBefore(1);
+        return module == stemOf(home) || module == baseName(folder) ? Standing::Free : Standing::Member;
+    }
+    if (before.ends_with("::")) {
+        // A namespace is written in small letters; what follows a template argument or a type is a member.
+        const std::string_view scope = wordBefore(2);
         const bool small = std::none_of(scope.begin(), scope.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
         return scope.empty() || !small ? Standing::Member : Standing::Free;
     }
-    std::size_t start = before.size();
-    while (start > 0 && isIdentifierChar(before[start - 1])) --start;
-    const std::string_view word = before.substr(start);
-    const bool parameter = word == "typename" || word == "class";
-    const std::size_t head = line.find("template");
-    return parameter && (head != std::string_view::npos || before.ends_with("class") || before.ends_with("typename"))
-               ? Standing::Own
-               : Standing::Free;
+    const std::string_view word = wordBefore(0);
+    return word == "typename" || word == "class" ? Standing::Own : Standing::Free;
 }
 
-/// One file's mentions of the wanted names: count and first line, by position in the list of names.
+/// One file's mentions of the wanted names, which live in `homes`: count and first line, by position in the lists.
 std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> mentionsIn(
-    const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted) {
+    const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted,
+    const std::vector<std::string_view>& homes) {
     std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> found;
-    const std::string& language = source.file().language;
-    const bool dotsQualify = language != "C" && language != "C++" && language != "CUDA" && language != "ObjectiveC";
     std::set<std::size_t> own;
     eachCodeWord(source, [&](std::string_view text, std::size_t begin, std::size_t size, std::uint32_t line) {
         const auto name = wanted.find(text.substr(begin, size));
         if (name == wanted.end()) return;
-        const Standing standing = standingOf(text, begin, dotsQualify);
+        const Standing standing = standingOf(text, begin, homes[name->second]);
         if (standing == Standing::Own) own.insert(name->second);
         if (standing != Standing::Free) return;
         const auto [entry, added] = found.try_emplace(name->second, 0u, line);
@@ -195,8 +199,10 @@ Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const
                                                  const Definitions& definitions) {
     const std::vector<Home> homes = homesOf(tree, definitions);
     std::unordered_map<std::string_view, std::size_t> wanted;  // looked up only, never iterated
+    std::vector<std::string_view> homePaths;
     std::vector<deliverable::Usage> usages;
     for (std::size_t i = 0; i < homes.size(); ++i) {
+        homePaths.push_back(homes[i].place.path);
         wanted.emplace(*homes[i].name, i);
         usages.push_back({*homes[i].name, homes[i].place, 0, {}});
     }
@@ -206,7 +212,7 @@ Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const
         const SourceFile& file = tree.files()[i];
         if (!isCodeLanguage(file.language)) continue;
         SKEIN_TRY(const SourceText source, openSource(index, file));
-        const auto mentions = mentionsIn(source, wanted);
+        const auto mentions = mentionsIn(source, wanted, homePaths);
         if (mentions.empty()) continue;
         const std::vector<bool> reached = reach.from(i);
         for (const auto& [name, mention] : mentions) {
@@ -258,14 +264,16 @@ Result<std::vector<ImportedFile>> findImports(const MemoryIndex& index, const Fi
         if (member) members.insert(atom.title);
         definedIn[atom.title].insert(atom.path);
     }
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names, homePaths;
     std::unordered_map<std::string_view, std::size_t> wanted;
     for (const auto& [name, files] : definedIn)
-        if (files.size() == 1 && !members.contains(name) && wanted.emplace(name, names.size()).second)
+        if (files.size() == 1 && !members.contains(name) && wanted.emplace(name, names.size()).second) {
             names.push_back(name);
+            homePaths.push_back(*files.begin());
+        }
     for (const SourceText& source : component) {
         std::map<std::string_view, std::vector<std::pair<std::uint32_t, std::pair<std::size_t, std::uint32_t>>>> byFile;
-        for (const auto& [name, mention] : mentionsIn(source, wanted))
+        for (const auto& [name, mention] : mentionsIn(source, wanted, homePaths))
             byFile[*definedIn[names[name]].begin()].push_back({mention.first, {name, mention.second}});
         for (ImportedFile& import : imported) {
             if (import.fromPath != source.path()) continue;

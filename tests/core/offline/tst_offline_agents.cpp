@@ -134,8 +134,8 @@ private slots:
         QTest::newRow("environment") << "The environment variable `LARDER_HOME` is read.";
         QTest::newRow("user") << "`src/shelf.h` is included or imported by `src/main.c`.";
         QTest::newRow("use of a name") << "`shelf_put` is used in `src/main.c`.";
-        QTest::newRow("internal symbol")
-            << "| `shelf_grow` | `static int shelf_grow(int by)` | Makes room for more meals. |";
+        QTest::newRow("internal symbol") << "| `shelf_grow` | `static int shelf_grow(int by) { assert(by > 0); return "
+                                            "by; }` | Makes room for more meals. |";
         QTest::newRow("failure") << "`shelf_put` may return `SHELF_E_NO_HOME` when `!getenv(\"LARDER_HOME\")`.";
         QTest::newRow("assertion") << "`shelf_grow` asserts `by > 0`.";
         QTest::newRow("author") << "Copyright (C) 2020 A Cook.";

@@ -112,6 +112,17 @@ private slots:
         QCOMPARE(static_cast<int>(sentences[0].lines.first), 3);
     }
 
+    void brokenLicencesAreNotPurposesEither() {
+        const SourceText file = source("Go",
+                                       "// Licensed under the Apache License, Version 2.0 (the \"License\");\n"
+                                       "// you may not use this file except in compliance with the License.\n");
+        QVERIFY(sentencesOf(file.comments().at(0).text).empty());
+    }
+
+    void spansOfTwoBackticksAreCode() {
+        QCOMPARE(proseMarkdown("Both ``a_b`` and ``c`` are kept."), std::string("Both `a_b` and `c` are kept."));
+    }
+
     void documentationCommands() {
         const SourceText file = source("C++",
                                        "/**\n * @brief Opens a file.\n * @param path where it is\n * @return the "
