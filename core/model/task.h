@@ -84,6 +84,8 @@ struct Goal {
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::vector<std::string> providers;  ///< catalogue ids in order of preference
     std::string baseFolder;              ///< folder of the goal file, absolute
+    std::string fileName;                ///< as given, for messages; empty: from memory
+    std::map<std::string, int> lines;    ///< line of each value in that file, by its path ("limits.agents")
     Json extra = Json::object();
 };
 
