@@ -234,9 +234,9 @@ Section glossary(const std::vector<Document>& documents) {
     return section;
 }
 
-/// Files of the index that no component covers.
-Result<Section> uncovered(const MemoryIndex& index, const Document& document) {
-    SKEIN_TRY(const FileTree tree, FileTree::create(index));
+/// Files of the scope that no component covers.
+Result<Section> uncovered(const MemoryIndex& index, const std::vector<std::string>& scope, const Document& document) {
+    SKEIN_TRY(const FileTree tree, FileTree::create(index, scope));
     std::set<std::string_view> covered;
     for (const deliverable::ComponentEntry& entry : document.components)
         covered.insert(entry.paths.begin(), entry.paths.end());
@@ -330,7 +330,7 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
     repeats.filter(document.questions);
     markDisputes(request, document);
     if (Section names = indexOf(document.sections); !names.empty()) document.appendices.push_back(std::move(names));
-    SKEIN_TRY(Section rest, uncovered(index, document));
+    SKEIN_TRY(Section rest, uncovered(index, request.task.scope, document));
     if (!rest.empty()) document.appendices.push_back(std::move(rest));
     return result;
 }

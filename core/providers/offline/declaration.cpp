@@ -59,7 +59,7 @@ bool continues(std::string_view raw, std::string_view code, std::string_view lan
                            code.find("DEPRECATED") != std::string_view::npos ||
                            code.find("REQUIRES") != std::string_view::npos;
     if (last == ')') return attribute;
-    // A macro that stands alone on its line ends something ("Q_OBJECT", "QT_BEGIN_NAMESPACE").
+    // A macro that stands alone on its line ends something ("BEGIN_NAMESPACE").
     const bool alone = std::all_of(code.begin(), code.end(),
                                    [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
     return !alone || attribute || code.ends_with("_EXPORT") || code.ends_with("_API") || code.ends_with("INLINE");
@@ -130,7 +130,7 @@ private:
                 const std::string_view rest = trim(std::string_view(code).substr(i + 1));
                 if (rest.starts_with(',') || rest.starts_with('{')) continue;
                 body = squeezed(body);
-                if (body.size() > maxBodyBytes || body.size() < 6) return;
+                if (body.size() > maxBodyBytes || body.size() < 5) return;
                 declaration.body = std::move(body);
                 declaration.bodyEnd = number;
                 return;

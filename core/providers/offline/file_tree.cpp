@@ -33,9 +33,14 @@ constexpr std::array<std::string_view, 20> endings{
 
 }  // namespace
 
-Result<FileTree> FileTree::create(const MemoryIndex& index) {
+Result<FileTree> FileTree::create(const MemoryIndex& index, const std::vector<std::string>& scope) {
     FileTree tree;
     SKEIN_TRY(tree.m_files, index.files());
+    if (!scope.empty()) {
+        std::vector<SourceFile> inside;
+        for (const SourceFile* file : tree.under(scope)) inside.push_back(*file);
+        tree.m_files = std::move(inside);
+    }
     for (std::size_t i = 0; i < tree.m_files.size(); ++i)
         tree.m_byName[std::string(baseName(tree.m_files[i].path))].push_back(i);
     return tree;

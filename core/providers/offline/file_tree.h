@@ -15,8 +15,9 @@ namespace skein::providers {
 
 class FileTree {
 public:
-    /// Reads the file list once. Errors: those of the index.
-    static Result<FileTree> create(const MemoryIndex& index);
+    /// Reads the file list once; with a scope only what lies in it, because memory may hold other sources as well.
+    /// Errors: those of the index.
+    static Result<FileTree> create(const MemoryIndex& index, const std::vector<std::string>& scope = {});
 
     const std::vector<SourceFile>& files() const { return m_files; }
     /// Null if there is no such file.

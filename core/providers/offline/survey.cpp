@@ -78,8 +78,8 @@ bool isGuide(std::string_view path) {
     return false;
 }
 
-Result<Survey> open(const MemoryIndex& index) {
-    SKEIN_TRY(FileTree tree, FileTree::create(index));
+Result<Survey> open(const MemoryIndex& index, const std::vector<std::string>& scope) {
+    SKEIN_TRY(FileTree tree, FileTree::create(index, scope));
     Survey survey{index, std::move(tree), {}, {}};
     for (const SourceFile& file : survey.tree.files()) {
         const bool build = isBuildFile(file.path) && depthOf(file.path) <= 1 && survey.build.size() < 24;
@@ -457,7 +457,7 @@ std::string projectTitle(const Survey& survey, const CodeSurvey& code, const Off
 }  // namespace
 
 Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex& index) {
-    SKEIN_TRY(const Survey survey, open(index));
+    SKEIN_TRY(const Survey survey, open(index, request.task.scope));
     if (survey.tree.files().empty())
         return fail(ErrorCode::InvalidInput, fmt::format("task {}: the sources hold no file", request.task.id));
     AgentResult result;
