@@ -1,6 +1,7 @@
 #include "app/skeinctl/cli.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -8,6 +9,9 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "core/base/field_reader.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/runtime/store/workspace_store.h"
 
 namespace skein::cli {
@@ -27,6 +31,29 @@ bool confirm(const std::string& question) {
     std::cerr << question << " [y/N] " << std::flush;
     std::string answer;
     return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
+}
+
+Result<std::string> readInput(const std::string& path, std::size_t maxBytes) {
+    auto text = readFile(path, maxBytes);
+    if (!text) return unreadable(std::move(text).error());
+    return text;
+}
+
+std::string usdText(const Json& amount) {
+    if (!amount.is_number()) return "unknown";
+    return formatUsd(MicroUsd{std::llround(amount.get<double>() * 1e6)});
+}
+
+Json taskIds(const Opened& opened, RunId run, const Json& numbers) {
+    Json ids = Json::array();
+    const auto& tasks = opened.state.run(run)->tasks;
+    for (const auto& number : numbers) {
+        const auto at = number.get<std::size_t>();
+        const auto spec = at >= 1 && at <= tasks.size() ? opened.reader->taskSpec(tasks[at - 1])
+                                                        : Result<TaskSpec>(fail(ErrorCode::NotFound, ""));
+        ids.push_back(spec ? Json(spec->id) : number);
+    }
+    return ids;
 }
 
 Result<std::uint32_t> parseRun(const std::string& text) {

@@ -57,6 +57,15 @@ Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, b
 /// Opens as host if nobody is, else attaches; asks for consent to a key file where a terminal can answer.
 Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options);
 
+/// A file the person named as input. Errors: as readFile, but one that cannot be read is bad input (exit status 2).
+Result<std::string> readInput(const std::string& path, std::size_t maxBytes);
+
+/// An amount of a JSON answer with all its digits, at least two: "0.000004"; "unknown" for null.
+std::string usdText(const Json& amount);
+
+/// Numbers of tasks in an answer as the ids that people use.
+Json taskIds(const Opened& opened, RunId run, const Json& numbers);
+
 /// Parses "r-3" or "3" to a run number; 0 for an empty text. Error: InvalidInput.
 Result<std::uint32_t> parseRun(const std::string& text);
 

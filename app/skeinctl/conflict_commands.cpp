@@ -3,6 +3,7 @@
 
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
+#include "core/runtime/text_output.h"
 
 namespace skein::cli {
 namespace {
@@ -73,7 +74,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     ConflictOptions wanted = options;
     std::string text;
     if (!options.textFile.empty()) {
-        SKEIN_TRY(text, readFile(options.textFile, maxTextFileBytes));
+        SKEIN_TRY(text, readInput(options.textFile, maxTextFileBytes));
         text = std::string(trim(text));
         if (text.empty())
             return fail(ErrorCode::InvalidInput, options.textFile + ": expected a text, found an empty file");
@@ -84,30 +85,33 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
                     "conflicts resolve: give --take a|b|neither|not-a-conflict, or --text FILE");
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
+    SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, *opened.state.conflict(id)));
+    const auto label = runtime::conflictLabel(facts.a, facts.b);
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     Json params{{"conflict", id.value}, {"take", wanted.take}};
     if (options.dryRun) {
-        SKEIN_TRY(const auto preview, bench->call("conflict.preview", params));
+        SKEIN_TRY(auto preview, bench->call("conflict.preview", params));
+        const auto run = opened.state.conflict(id)->run;
+        for (const char* list : {"direct", "at_most", "dependents_released"})
+            preview[list] = taskIds(opened, run, preview[list]);
+        preview["label"] = label;
         if (context.json) {
             printJson(preview);
             return 0;
         }
         std::cout << preview["direct"].size() << " tasks run again at once, at most " << preview["at_most"].size()
-                  << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << preview["estimate_usd"].dump()
+                  << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << usdText(preview["estimate_usd"])
                   << " USD; " << preview["claims_superseded"] << " claims superseded; "
                   << preview["dependents_released"].size() << " waiting tasks can go on\n";
-        const auto& run = *opened.state.run(opened.state.conflict(id)->run);
-        for (const auto& number : preview["direct"]) {
-            const auto spec = opened.reader->taskSpec(run.tasks[number.get<std::size_t>() - 1]);
-            std::cout << "  " << (spec ? spec->id : number.dump()) << '\n';
-        }
+        for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
         return 0;
     }
     if (!text.empty()) params["text"] = text;
-    SKEIN_TRY(const auto answer, bench->call("conflict.resolve", params));
+    SKEIN_TRY(auto answer, bench->call("conflict.resolve", params));
+    answer["label"] = label;
     if (context.json) {
         printJson(answer);
         return 0;

@@ -2,7 +2,7 @@
 #include <filesystem>
 
 #include "app/skeinctl/cli.h"
-#include "core/base/text.h"
+#include "core/plan/plan_file.h"
 #include "core/runtime/fork.h"
 
 namespace skein::cli {
@@ -54,8 +54,9 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
     }
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
     SKEIN_TRY(
-        const auto answer,
+        auto answer,
         bench->call("task.retry", {{"run", opened.run.value}, {"tasks", tasks}, {"downstream", options.downstream}}));
+    answer["tasks"] = taskIds(opened, opened.run, answer["tasks"]);
     if (context.json) printJson(answer);
     else
         say(context, std::to_string(answer["tasks"].size()) + " tasks will run again" +
@@ -64,11 +65,11 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
 }
 
 Result<int> amend(const Context& context, const ControlOptions& options) {
-    SKEIN_TRY(const auto text, readFile(options.file, 64u << 20));
-    auto plan = parseJson(text);
-    if (!plan) return rewrap(std::move(plan).error(), options.file);
+    // Read here for errors that name the file and its lines; the writer judges it again against the run.
+    SKEIN_TRY(const auto read, plan::readPlanFile(options.file));
+    Json plan = plan::toJson(read);
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
-    SKEIN_TRY(const auto params, withRun(options.run, {{"plan", std::move(*plan)},
+    SKEIN_TRY(const auto params, withRun(options.run, {{"plan", std::move(plan)},
                                                        {"dry_run", options.dryRun},
                                                        {"cancel_running", options.cancelRunning}}));
     SKEIN_TRY(const auto answer, bench->call("plan.amend", params));

@@ -25,9 +25,18 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
     SKEIN_TRY(const auto json, parseJson(companion, {256u << 20, 200}));
     SKEIN_TRY(const auto document, deliverable::documentFromJson(json));
     SKEIN_TRY(const auto origin, runtime::readOrigin(options.folder));
-    const auto root =
-        options.sources.empty() ? (folder / origin.sourcePrefix).lexically_normal() : fs::path(options.sources);
-    SKEIN_TRY(const auto roots, runtime::sourceRootsFor({fs::absolute(root).lexically_normal().string()}));
+    // A folder written before its roots were noted has one source without a prefix.
+    auto roots = origin.roots;
+    if (roots.empty())
+        roots.push_back({fs::absolute(folder / origin.sourcePrefix).lexically_normal().string(), "", false});
+    if (!options.sources.empty()) {
+        if (roots.size() > 1)
+            return fail(ErrorCode::InvalidInput, "--sources: this document has " + std::to_string(roots.size()) +
+                                                     " sources; expected one where another place is given");
+        SKEIN_TRY(const auto given,
+                  runtime::sourceRootsFor({fs::absolute(options.sources).lexically_normal().string()}));
+        roots.front().folder = given.front().folder;
+    }
     std::vector<Atom> symbols;
     runtime::IngestRequest request;
     request.roots = roots;
@@ -46,7 +55,13 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
         const auto relative = fs::path(path).lexically_normal();
         if (relative.is_absolute() || *relative.begin() == "..")
             return fail(ErrorCode::NotFound, std::string(path) + ": outside the sources");
-        return readFile((root / relative).string());
+        const runtime::SourceRoot* owner = nullptr;
+        for (const auto& root : roots)
+            if (path.starts_with(root.prefix) && (owner == nullptr || root.prefix.size() > owner->prefix.size()))
+                owner = &root;
+        if (owner == nullptr) return fail(ErrorCode::NotFound, std::string(path) + ": in none of the sources");
+        return readFile(owner->isFile ? owner->folder
+                                      : (fs::path(owner->folder) / path.substr(owner->prefix.size())).string());
     };
     deliverable::CheckOptions checkOptions;
     checkOptions.sourcePrefix = origin.sourcePrefix;

@@ -1,5 +1,7 @@
 // skeinctl: everything the desktop does, without a window. See the manual page and `skeinctl COMMAND --help`.
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 #include "app/skeinctl/cli.h"
 
@@ -33,6 +35,13 @@ int main(int argc, char** argv) {
     cli::addDocumentCommands(app, context);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::CallForVersion& version) {
+        // The version is asked for before any other option has been looked at.
+        const bool json =
+            std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+        if (!json) return app.exit(version);
+        cli::printJson({{"program", "skeinctl"}, {"version", SKEIN_VERSION}});
+        return 0;
     } catch (const CLI::Success& success) { return app.exit(success); } catch (const CLI::ParseError& error) {
         app.exit(error);
         return 2;

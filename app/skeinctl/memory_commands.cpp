@@ -22,7 +22,7 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
     std::vector<std::string> absolute;
     for (const auto& path : options.paths)
         absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
-    SKEIN_TRY(const auto roots, runtime::sourceRootsFor(absolute));
+    SKEIN_TRY(auto roots, runtime::sourceRootsFor(absolute));
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.create = true;

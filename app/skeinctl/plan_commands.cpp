@@ -87,7 +87,7 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(read));
     Json faults = Json::object();
     if (!options.faults.empty()) {
-        SKEIN_TRY(const auto text, readFile(options.faults, 1u << 20));
+        SKEIN_TRY(const auto text, readInput(options.faults, 1u << 20));
         auto parsed = parseJson(text);
         if (!parsed) return rewrap(std::move(parsed).error(), options.faults);
         faults = std::move(*parsed);

@@ -1,11 +1,13 @@
 // status, costs, context, log, replay, verify: looking at a workspace or a bundle.
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "core/runtime/accept_copy.h"
 #include "core/runtime/store/bundle.h"
 #include "core/runtime/store/workspace_store.h"
 
@@ -16,7 +18,7 @@ struct ReadOptions {
     std::string workspace, run, task, by = "provider", kind, trace, headFile, signer;
     std::uint32_t attempt = 0;
     std::uint64_t since = 0, until = 0;
-    bool watch = false, follow = false, prompt = false, check = false;
+    bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
 };
 
 bool isHosted(const std::string& workspace) {
@@ -35,10 +37,10 @@ void printStatus(const Json& json) {
     }
     std::cout << "\nconflicts: " << json["conflicts"]["open"] << " open, " << json["conflicts"]["resolved"]
               << " resolved\n";
-    std::cout << "cost: " << fmt::format("{:.6f}", json["cost_usd"].get<double>()) << " USD";
-    if (json["budget_usd"].is_number()) std::cout << " of " << fmt::format("{:.2f}", json["budget_usd"].get<double>());
+    std::cout << "cost: " << usdText(json["cost_usd"]) << " USD";
+    if (json["budget_usd"].is_number()) std::cout << " of " << usdText(json["budget_usd"]);
     if (json["unconfirmed_usd"].get<double>() > 0)
-        std::cout << ", possibly charged: " << fmt::format("{:.6f}", json["unconfirmed_usd"].get<double>());
+        std::cout << ", possibly charged: " << usdText(json["unconfirmed_usd"]);
     std::cout << '\n';
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
@@ -79,18 +81,15 @@ Result<int> costs(const Context& context, const ReadOptions& options) {
         printJson(json);
         return 0;
     }
-    const auto money = [](const Json& value) {
-        return value.is_number() ? fmt::format("{:.6f}", value.get<double>()) : std::string("unknown");
-    };
-    std::cout << "spent " << money(json["spent_usd"]) << " USD"
-              << (json["budget_usd"].is_number() ? " of " + money(json["budget_usd"]) : "") << ", reserved "
-              << money(json["reserved_usd"]) << ", possibly charged " << money(json["unconfirmed_usd"])
-              << ", failed calls " << money(json["failed_calls_usd"]) << '\n';
+    std::cout << "spent " << usdText(json["spent_usd"]) << " USD"
+              << (json["budget_usd"].is_number() ? " of " + usdText(json["budget_usd"]) : "") << ", reserved "
+              << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"])
+              << ", failed calls " << usdText(json["failed_calls_usd"]) << '\n';
     std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out",
                              "calls", "failed");
     for (const auto& row : json["groups"])
         std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
-                                 money(row["usd"]), row["tokens_in"].get<std::int64_t>(),
+                                 usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
                                  row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
                                  row["failed_calls"].get<std::int64_t>());
     return 0;
@@ -129,28 +128,103 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
     return 0;
 }
 
+/// Names tasks as people do, also those planned while the log is followed.
+class TaskNames {
+public:
+    TaskNames(const runtime::WorkspaceReader& reader, const State& state) : m_reader(reader) {
+        for (const auto& run : state.runs)
+            for (const auto& task : run.tasks) m_specs[{run.run.value, task.shape.task.value}] = task.shape.spec;
+    }
+
+    void take(const Event& event) {
+        const auto note = [&](RunId run, const TaskShape& shape) {
+            m_specs[{run.value, shape.task.value}] = shape.spec;
+            m_ids.erase({run.value, shape.task.value});
+        };
+        if (const auto* planned = std::get_if<event::TaskPlanned>(&event)) note(planned->run, planned->shape);
+        if (const auto* amended = std::get_if<event::TaskAmended>(&event)) note(amended->run, amended->shape);
+    }
+
+    /// "r-1/survey"; empty where an entry is about no task.
+    std::string traceOf(const Json& data) {
+        const auto run = data.value("run", 0u);
+        const auto task = data.contains("shape") ? data["shape"].value("task", 0u) : data.value("task", 0u);
+        return run == 0 || task == 0 ? "" : "r-" + std::to_string(run) + "/" + idOf(run, task);
+    }
+
+private:
+    std::string idOf(std::uint32_t run, std::uint32_t task) {
+        auto& id = m_ids[{run, task}];
+        if (!id.empty()) return id;
+        const auto spec = m_specs.find({run, task});
+        const auto json =
+            spec == m_specs.end() ? Result<Json>(fail(ErrorCode::NotFound, "")) : m_reader.blobJson(spec->second);
+        return id = json ? json->value("id", std::to_string(task)) : std::to_string(task);
+    }
+
+    const runtime::WorkspaceReader& m_reader;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, BlobRef> m_specs;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> m_ids;
+};
+
+/// What --trace asks for: one task, one conflict, or all of a run.
+struct Trace {
+    RunId run;
+    TaskNo task;
+    ConflictId conflict;
+
+    bool holds(const Json& data) const {
+        if (conflict) return data.value("conflict", 0u) == conflict.value;
+        if (data.value("run", 0u) != run.value) return false;
+        if (!task) return true;
+        for (const char* member : {"task", "task_a", "task_b"})
+            if (data.value(member, 0u) == task.value) return true;
+        return data.contains("shape") && data["shape"].value("task", 0u) == task.value;
+    }
+};
+
+Result<std::optional<Trace>> parseTrace(const Opened& opened, const std::string& text) {
+    if (text.empty()) return std::optional<Trace>();
+    Trace trace;
+    if (text.starts_with("c-")) {
+        SKEIN_TRY(trace.conflict, runtime::findConflict(*opened.reader, opened.state, text));
+        return std::optional(trace);
+    }
+    if (opened.state.runs.empty()) return fail(ErrorCode::NotFound, "--trace: this workspace holds no run yet");
+    if (text.starts_with("r-") && text.find('/') == std::string::npos) {
+        const auto number = parseRun(text);
+        if (number && opened.state.run(RunId{*number}) != nullptr) {
+            trace.run = RunId{*number};
+            return std::optional(trace);
+        }
+    }
+    auto found = runtime::findTask(*opened.reader, opened.state, opened.run, text);
+    if (!found) return rewrap(std::move(found).error(), "--trace");
+    trace.run = found->run;
+    trace.task = found->task;
+    return std::optional(trace);
+}
+
 Result<int> log(const Context& context, const ReadOptions& options) {
-    SKEIN_TRY(const auto reader, openReader(options.workspace));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, 0, false));
+    SKEIN_TRY(const auto trace, parseTrace(opened, options.trace));
+    TaskNames names(*opened.reader, opened.state);
     std::uint64_t at = options.since == 0 ? 0 : options.since - 1;
     for (;;) {
-        SKEIN_TRY(const auto events, reader->events(at, 2'000));
+        SKEIN_TRY(const auto events, opened.reader->events(at, 2'000));
         for (const auto& event : events) {
             at = event.sequence;
-            const auto json = runtime::eventJson(event);
+            names.take(event.event);
+            auto json = runtime::eventJson(event);
             const auto kind = json["kind"].get<std::string>();
             if (!options.kind.empty() && kind != options.kind && !kind.starts_with(options.kind + ".")) continue;
-            if (!options.trace.empty()) {
-                // A trace is RUN/TASK as numbers: everything that names both.
-                const auto& data = json["data"];
-                const auto trace =
-                    "r-" + std::to_string(data.value("run", 0)) + "/" +
-                    std::to_string(data.contains("shape") ? data["shape"].value("task", 0) : data.value("task", 0));
-                if (trace != options.trace) continue;
-            }
+            if (trace && !trace->holds(json["data"])) continue;
+            const auto name = names.traceOf(json["data"]);
+            if (!name.empty()) json["trace"] = name;
             if (context.json) std::cout << json.dump() << '\n';
             else
-                std::cout << fmt::format("{:>8}  {}  {:<20} {}\n", event.sequence, json["at"].get<std::string>(), kind,
-                                         json["data"].dump());
+                std::cout << fmt::format("{:>8}  {}  {:<20} {}{}{}\n", event.sequence, json["at"].get<std::string>(),
+                                         kind, name, name.empty() ? "" : "  ", json["data"].dump());
         }
         if (events.empty()) {
             std::cout << std::flush;
@@ -200,6 +274,14 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     runtime::VerifyRequest request;
     request.headFile = options.headFile;
     request.signerPin = options.signer;
+    if (options.acceptOlder) {
+        auto accepted = runtime::acceptOlderCopy(options.workspace, context.yes);
+        if (!accepted)
+            return accepted.error().code == ErrorCode::Io ? unusable(accepted.error()) : Failure(accepted.error());
+        say(context, options.workspace + ": goes on after entry " + std::to_string(accepted->kept) +
+                         "; what was written up to entry " + std::to_string(accepted->mirrored) +
+                         " of the other copy is given up, and the journal says so");
+    }
     auto verified = runtime::verifyPath(options.workspace, request);
     if (!verified) return unusable(std::move(verified).error());
     const auto& report = *verified;
@@ -249,14 +331,17 @@ void addReadCommands(CLI::App& app, Context& context) {
     logCommand->add_option("--since", options->since, "First sequence number");
     logCommand->add_flag("--follow", options->follow, "Wait for more");
     logCommand->add_option("--kind", options->kind, "Only this kind (task.finished) or group (task)");
-    logCommand->add_option("--trace", options->trace, "Only entries of one task: r-1/12");
+    logCommand->add_option("--trace", options->trace,
+                           "Only entries of one task (survey or r-1/survey), conflict (c-kwzrt) or run (r-1)");
     auto* replayCommand = add("replay", "Fold the journal again\nExample: skeinctl replay work.skein --check", replay);
     replayCommand->add_option("--until", options->until, "Last sequence number");
     replayCommand->add_flag("--check", options->check, "Compare with the stored state");
     auto* verifyCommand =
         add("verify", "Check a workspace or a bundle offline\nExample: skeinctl verify result/bundle --head head.json",
             verify);
-    verifyCommand->add_option("--head", options->headFile, "A signed head kept elsewhere");
+    verifyCommand->add_option("--head", options->headFile, "A signed head kept elsewhere, or a bundle's heads.json");
+    verifyCommand->add_flag("--accept-older", options->acceptOlder,
+                            "Go on with this copy although a later one was seen here (a restored backup); recorded");
     verifyCommand->add_option("--signer", options->signer,
                               "The only key to trust: fingerprint or 64 hexadecimal digits");
 }

@@ -1,4 +1,5 @@
 // run, resume, serve: the commands that host a run.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include "app/skeinctl/progress.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/host.h"
+#include "core/runtime/ingest/roots.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {
@@ -55,12 +57,18 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     return request;
 }
 
-int statusOf(RunOutcome outcome, const RunState& run) {
+/// Where several hold, the first of 5, 130, 4, 3, 1 (cli.md).
+int statusOf(const State& state, const RunState& run, RunOutcome outcome) {
+    const bool open = std::any_of(state.conflicts.begin(), state.conflicts.end(), [&](const ConflictState& conflict) {
+        return conflict.run == run.run && conflict.status == ConflictState::Status::Open;
+    });
     switch (outcome) {
         case RunOutcome::Done: return 0;
-        case RunOutcome::Failed: return 1;
+        case RunOutcome::Failed: return open ? 3 : 1;
         case RunOutcome::Blocked: return 3;
-        case RunOutcome::Held: return run.holdReason == HoldReason::Budget ? 4 : 130;
+        case RunOutcome::Held:
+            // A person held it and has to say when it goes on; a full disk is the workspace's trouble.
+            return run.holdReason == HoldReason::Budget ? 4 : run.holdReason == HoldReason::Disk ? 5 : 3;
         case RunOutcome::Stopped: return 130;
     }
     return 1;
@@ -125,7 +133,7 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     const auto summary = runtime::runSummary(state, run, paths);
     if (context.json) printJson(summary);
     else tellNextSteps(context, options, state, run, summary);
-    return interrupts > 0 ? 130 : statusOf(outcome, run);
+    return interrupts > 0 ? 130 : statusOf(state, run, outcome);
 }
 
 runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
@@ -185,13 +193,14 @@ void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) 
     State state;
     bench.host()->withState([&](const State& live) { state = live; });
     const auto goal = bench.reader()->blobJson(state.run(runId)->goal);
-    const auto files = bench.host()->index().files();
-    if (!goal || !files) return;
+    if (!goal) return;
     runtime::IngestRequest request;
     for (const auto& root : goal->value("roots", Json::array()))
-        request.roots.push_back({root.value("folder", ""), root.value("prefix", "")});
+        if (auto read = runtime::rootFromJson(root)) request.roots.push_back(std::move(*read));
     for (const auto& pattern : goal->value("exclude", Json::array()))
         request.exclude.push_back(pattern.get<std::string>());
+    const auto files = runtime::filesOf(*bench.host(), request.roots);
+    if (!files) return;
     for (const auto& file : *files) request.known[file.path] = file.content;
     if (request.known.empty()) return;
     const auto changes = runtime::compareSources(request);
@@ -211,9 +220,37 @@ void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) 
     if (total > 10) say(context, "  ... and " + std::to_string(total - 10) + " more");
 }
 
+/// Records another provider before anything goes on, so that no task is sent to the old one.
+Result<void> changeProvider(const Context& context, const RunOptions& options, std::uint32_t number) {
+    if (options.provider.empty() && options.model.empty() && options.price.empty() && !options.idempotent) return {};
+    if (options.provider.empty())
+        return fail(ErrorCode::InvalidInput, "resume: --model, --price and --idempotent belong to --provider ID");
+    SKEIN_TRY(const auto request, requestFrom(options));
+    SKEIN_TRY(const auto provider, runtime::providerOptions(request, ""));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    const auto& run = *opened.state.run(opened.run);
+    const auto budget = request.budget ? request.budget : run.budget;
+    if (provider["provider"] != "offline" && !budget && !context.yes &&
+        !confirm("This sends the rest of run r-" + std::to_string(opened.run.value) + " to " + options.provider +
+                 " without a budget. Go on?"))
+        return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes)");
+    if (budget && provider["provider"] != "offline" && !provider.contains("price"))
+        return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*budget) +
+                                                 " USD cannot be kept: the price of this endpoint is unknown; give "
+                                                 "--price input=N,output=N (micro-USD per million tokens)");
+    auto workbench = hostOptions(options, false);
+    workbench.recover = false;
+    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+    if (bench->attached()) return attachedElsewhere(options.workspace);
+    SKEIN_TRY([[maybe_unused]] const auto resumed,
+              bench->call("run.resume", {{"run", opened.run.value}, {"options", provider}}));
+    return {};
+}
+
 Result<int> doResume(const Context& context, const RunOptions& options) {
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_CHECK(changeProvider(context, options, number));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
     if (bench->attached()) return attachedElsewhere(options.workspace);
@@ -277,6 +314,17 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
     }
 }
 
+void addProviderOptions(CLI::App& command, RunOptions& options) {
+    command.add_option(
+        "--provider", options.provider,
+        "offline, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, openai-responses, anthropic, gemini, "
+        "ollama (key from SKEIN_API_KEY)");
+    command.add_option("--model", options.model, "Model name for a one-off endpoint");
+    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
+    command.add_flag("--idempotent", options.idempotent,
+                     "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
+}
+
 }  // namespace
 
 void addRunCommands(CLI::App& app, Context& context) {
@@ -287,13 +335,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_option("goal", options->file, "A goal file (.yaml) or a plan file (.json)")->required();
     run->add_option("--workspace", options->workspace, "The .skein file; made if missing")->required();
     run->add_option("--out", options->out, "Folder for the document and the audit bundle");
-    run->add_option("--provider", options->provider,
-                    "offline, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, openai-responses, anthropic, gemini, "
-                    "ollama (key from SKEIN_API_KEY)");
-    run->add_option("--model", options->model, "Model name for a one-off endpoint");
-    run->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
-    run->add_flag("--idempotent", options->idempotent,
-                  "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
+    addProviderOptions(*run, *options);
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
@@ -307,6 +349,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; the latest by default");
     resume->add_option("--budget", options->budget, "New budget in USD");
+    addProviderOptions(*resume, *options);
     resume->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));
     resume->callback(

@@ -28,17 +28,17 @@ int exitStatusFor(ErrorCode code) {
         case ErrorCode::InvalidInput:
         case ErrorCode::NotFound:
         case ErrorCode::Denied:
-        case ErrorCode::TooLarge: return 2;
+        case ErrorCode::TooLarge:
+        case ErrorCode::Busy:
+        case ErrorCode::Unavailable: return 2;
         case ErrorCode::NeedsPerson: return 3;
         case ErrorCode::Budget: return 4;
         case ErrorCode::Damaged:
         case ErrorCode::NewerVersion:
         case ErrorCode::Io: return 5;
         case ErrorCode::Cancelled: return 130;
-        case ErrorCode::Busy:
-        case ErrorCode::Unavailable: return 1;
     }
-    return 1;
+    return 2;
 }
 
 std::string Error::describe() const {

@@ -30,7 +30,7 @@ enum class ErrorCode {
 /// The stable lower-case name of a code, used in JSON and logs ("invalid-input", "damaged", ...).
 std::string_view errorCodeName(ErrorCode code);
 
-/// The process exit status of `design/cli.md` that stands for this code (2, 3, 4 or 5; 1 otherwise).
+/// The process exit status of `design/cli.md` for this code: 2, 3, 4, 5 or 130, never 1 ("finished, but ...").
 int exitStatusFor(ErrorCode code);
 
 /// A failure: what happened in words a person can act on, and the frames it passed on its way up.

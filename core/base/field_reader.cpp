@@ -39,6 +39,11 @@ std::string FieldPath::text() const {
     return text;
 }
 
+Failure unreadable(Error error) {
+    if (error.code == ErrorCode::Io) error.code = ErrorCode::InvalidInput;
+    return Failure(std::move(error));
+}
+
 Failure fieldFailure(const FieldOrigin& origin, const FieldPath& path, const std::string& message, ErrorCode code) {
     std::string where = origin.fileName;
     if (!where.empty() && origin.lineOf)
@@ -186,9 +191,9 @@ Result<int> readFormatVersion(FieldReader& reader) {
     const Json* value = reader.take("skein");
     if (value == nullptr) return 1;
     if (value->is_number_integer() && *value > 1)
-        return fieldFailure(reader.origin(), reader.at("skein"),
-                            "expected format version 1, found " + value->dump() +
-                                ": the file is for a newer version of Skein");
+        return fieldFailure(
+            reader.origin(), reader.at("skein"),
+            "expected format version 1, found " + value->dump() + ": the file is for a newer version of Skein");
     if (!value->is_number_integer() || *value != 1) return reader.expected("skein", "the format version 1");
     return 1;
 }

@@ -42,6 +42,9 @@ struct FieldOrigin {
     std::function<int(const FieldPath&)> lineOf;  ///< 1-based; 0 or empty function: unknown
 };
 
+/// What readFile says of a file that a person named: one that cannot be read is bad input, not a broken workspace.
+Failure unreadable(Error error);
+
 /// "goal.yaml:7: limits.agents: MESSAGE", leaving out what is unknown.
 Failure fieldFailure(const FieldOrigin& origin, const FieldPath& path, const std::string& message,
                      ErrorCode code = ErrorCode::InvalidInput);

@@ -74,6 +74,12 @@ Result<void> Reducer::operator()(const event::ForkCompleted& e) {
     return {};
 }
 
+Result<void> Reducer::operator()(const event::SourceAdded& e) {
+    if (!e.root) return misfit(e.kind, "the blob that names the source");
+    m_state.sourceRoots.push_back(e.root);
+    return {};
+}
+
 Result<void> Reducer::operator()(const event::SourceRecorded& e) {
     if (!e.previous) ++m_state.sources;
     return {};
@@ -182,6 +188,7 @@ Result<void> Reducer::operator()(const event::RunResumed& e) {
     if (!run) return misfit(e.kind, "a known run");
     run->status = RunStatus::Running;
     if (e.agents) run->agents = *e.agents;
+    if (e.options) run->options = e.options;
     return {};
 }
 

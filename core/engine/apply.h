@@ -18,6 +18,8 @@ public:
     Result<void> operator()(const event::ForkCompleted& e);
     Result<void> operator()(const event::SignerChanged&) { return {}; }
     Result<void> operator()(const event::ClockDiverged&) { return {}; }
+    Result<void> operator()(const event::OlderCopyAccepted&) { return {}; }
+    Result<void> operator()(const event::SourceAdded& e);
     Result<void> operator()(const event::SourceRecorded& e);
     Result<void> operator()(const event::SourceRemoved& e);
     Result<void> operator()(const event::BlobErased& e);

@@ -111,9 +111,11 @@ void Decider::on(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
     TaskState* task = m_state.task(ref.run, ref.task);
     const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
-    if (r.outcome == StepOutcome::Unknown) {
+    if (r.outcome == StepOutcome::Unknown || r.chargeUnknown) {
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
-        if (current) failAttempt(ref, StepOutcome::Unknown, r.detail, r.retryAfter);
+        // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
+        const auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
+        if (current) failAttempt(ref, outcome, r.detail, r.retryAfter);
         return;
     }
     settleStep(r, !current);

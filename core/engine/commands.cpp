@@ -57,6 +57,7 @@ void Decider::on(const command::RecordSources& c) {
     if (m_state.sources + c.recorded.size() < c.removed.size())
         return refuse(ErrorCode::InvalidInput,
                       fmt::format("{} sources removed, but only {} are recorded", c.removed.size(), m_state.sources));
+    for (const auto& added : c.added) emit(added);
     for (const auto& recorded : c.recorded) emit(recorded);
     for (const auto& removed : c.removed) emit(removed);
 }
@@ -87,7 +88,7 @@ void Decider::on(const command::HoldRun& c) {
 void Decider::on(const command::ResumeRun& c) {
     RunState* run = addressed(c.run);
     if (!run || (c.agents && !validAgents(*c.agents)) || otherRunWrites(c.run)) return;
-    if (run->status == RunStatus::Running && (!c.agents || *c.agents == run->agents)) return;
+    if (run->status == RunStatus::Running && (!c.agents || *c.agents == run->agents) && !c.options) return;
     if (run->status == RunStatus::Settled) {
         if (run->outcome == RunOutcome::Done)
             return refuse(ErrorCode::InvalidInput,
@@ -99,7 +100,7 @@ void Decider::on(const command::ResumeRun& c) {
             return refuse(ErrorCode::NeedsPerson,
                           fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
     }
-    emit(event::RunResumed{c.run, c.agents});
+    emit(event::RunResumed{c.run, c.agents, c.options});
     rebuildSchedule(*run);
 }
 

@@ -36,6 +36,7 @@ namespace command {
 struct RecordSources {
     std::vector<event::SourceRecorded> recorded;
     std::vector<event::SourceRemoved> removed;
+    std::vector<event::SourceAdded> added{};
 };
 /// Tasks are numbered 1..n in plan order; needs refer to these numbers. Refused: cycles, bad numbers, an active run.
 struct StartRun {
@@ -54,6 +55,7 @@ struct HoldRun {
 struct ResumeRun {
     RunId run;
     std::optional<std::uint32_t> agents;
+    BlobRef options{};  ///< another provider from now on; empty: as before
 };
 struct StopRun {
     RunId run;
@@ -114,8 +116,8 @@ struct WindowReady {
     MicroUsd worstCase;
     BlobRef problem;
 };
-/// A model call, tool call or check is over. `retryAfter` is the provider's wish; 0 for none. `neverSent`: the executor
-/// knows that nothing reached the provider.
+/// A model call, tool call or check is over. `retryAfter` is the provider's wish; 0 for none. `chargeUnknown`: the
+/// provider may have charged for it and has not said how much: the reservation stays as unconfirmed.
 struct StepFinished {
     StepRef step;
     StepOutcome outcome = StepOutcome::Ok;
@@ -124,6 +126,7 @@ struct StepFinished {
     BlobRef output, consulted, detail;
     Digest outputDigest;
     Duration retryAfter;
+    bool chargeUnknown = false;
 };
 struct LeaseRenewed {
     StepRef step;

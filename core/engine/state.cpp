@@ -37,6 +37,7 @@ struct Snapshot {
     std::string parent;
     bool forking = false;
     std::uint64_t sources = 0;
+    std::vector<BlobRef> sourceRoots;
     std::vector<RunState> runs;
     std::vector<ConflictState> conflicts;
     std::vector<ReusableEntry> reusable;
@@ -49,6 +50,7 @@ struct Snapshot {
         visit("parent", s.parent);
         visit("forking", s.forking);
         visit("sources", s.sources);
+        visit("source_roots", s.sourceRoots);
         visit("runs", s.runs);
         visit("conflicts", s.conflicts);
         visit("reusable", s.reusable);
@@ -73,8 +75,17 @@ Result<void> deriveFeeds(RunState& run) {
 }  // namespace
 
 Json toJson(const State& state) {
-    Snapshot snapshot{state.sequence, state.at,   state.format,    state.parent, state.forking,
-                      state.sources,  state.runs, state.conflicts, {},           {}};
+    Snapshot snapshot{state.sequence,
+                      state.at,
+                      state.format,
+                      state.parent,
+                      state.forking,
+                      state.sources,
+                      state.sourceRoots,
+                      state.runs,
+                      state.conflicts,
+                      {},
+                      {}};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return record::encode(snapshot);
@@ -89,6 +100,7 @@ Result<State> stateFromJson(const Json& json) {
     state.parent = std::move(snapshot.parent);
     state.forking = snapshot.forking;
     state.sources = snapshot.sources;
+    state.sourceRoots = std::move(snapshot.sourceRoots);
     state.runs = std::move(snapshot.runs);
     state.conflicts = std::move(snapshot.conflicts);
     for (std::size_t i = 0; i < state.runs.size(); ++i) {

@@ -267,6 +267,7 @@ struct State {
     std::string parent;                    ///< set in a fork
     bool forking = false;                  ///< between workspace.forked and fork.completed
     std::uint64_t sources = 0;             ///< source files currently recorded
+    std::vector<BlobRef> sourceRoots;      ///< folders and files that sources were read from, in order of naming
     std::vector<RunState> runs;            ///< run n at index n-1
     std::vector<ConflictState> conflicts;  ///< conflict n at index n-1
     std::map<Digest, ReusableResult> reusable;

@@ -51,6 +51,23 @@ struct ClockDiverged {
     static constexpr std::string_view kind = "clock.diverged";
     SKEIN_FIELDS { visit("by", s.by); }
 };
+/// The person went on with this copy of the workspace although another one had been carried further (a backup was
+/// restored): the mirrored head named entry `mirrored`, which is given up; the entries before this one are kept.
+struct OlderCopyAccepted {
+    std::uint64_t mirrored = 0;
+    Digest mirroredHash;
+    static constexpr std::string_view kind = "copy.accepted";
+    SKEIN_FIELDS {
+        visit("mirrored", s.mirrored);
+        visit("mirrored_hash", s.mirroredHash);
+    }
+};
+/// A folder or file that sources are read from, when it is first named; `root` is the blob {"folder","prefix"}.
+struct SourceAdded {
+    BlobRef root;
+    static constexpr std::string_view kind = "source.added";
+    SKEIN_FIELDS { visit("root", s.root); }
+};
 /// One source file as it is now; `previous` is the manifest it replaces.
 struct SourceRecorded {
     BlobRef manifest, content, previous;
@@ -145,14 +162,16 @@ struct RunHeld {
     }
 };
 /// The run goes on: after a hold, a stop, or after having settled (a resolution or retry gave it work again).
-/// `agents` set: with this many agents from now on.
+/// `agents` set: with this many agents from now on. `options` set: with this provider from now on.
 struct RunResumed {
     RunId run;
     std::optional<std::uint32_t> agents;
+    BlobRef options{};
     static constexpr std::string_view kind = "run.resumed";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("agents", s.agents);
+        visit("options", s.options);
     }
 };
 struct RunStopping {
@@ -457,14 +476,16 @@ struct UnconfirmedSettled {
 
 }  // namespace event
 
-using Event = std::variant<
-    event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged, event::ClockDiverged,
-    event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
-    event::PlanAmended, event::TaskAmended, event::TaskWithdrawn, event::RunHeld, event::RunResumed, event::RunStopping,
-    event::RunSettled, event::BudgetChanged, event::AttemptStarted, event::WindowRecorded, event::StepIntended,
-    event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
-    event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
-    event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled>;
+using Event =
+    std::variant<event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged,
+                 event::ClockDiverged, event::SourceRecorded, event::SourceRemoved, event::BlobErased,
+                 event::RunStarted, event::TaskPlanned, event::PlanAmended, event::TaskAmended, event::TaskWithdrawn,
+                 event::RunHeld, event::RunResumed, event::RunStopping, event::RunSettled, event::BudgetChanged,
+                 event::AttemptStarted, event::WindowRecorded, event::StepIntended, event::StepSettled,
+                 event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
+                 event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed,
+                 event::ConflictResolved, event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued,
+                 event::UnconfirmedSettled, event::OlderCopyAccepted, event::SourceAdded>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

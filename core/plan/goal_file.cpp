@@ -62,9 +62,15 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 }  // namespace
 
 FieldOrigin goalOrigin(const Goal& goal) {
+    // What is missing has no line of its own; the nearest value around it has.
     return {goal.fileName, [&goal](const FieldPath& path) {
-                const auto found = goal.lines.find(path.text());
-                return found == goal.lines.end() ? 0 : found->second;
+                for (std::string place = path.text();;) {
+                    const auto found = goal.lines.find(place);
+                    if (found != goal.lines.end()) return found->second;
+                    if (place.empty()) return 0;
+                    const auto cut = place.find_last_of(".[");
+                    place.resize(cut == std::string::npos ? 0 : cut);
+                }
             }};
 }
 
@@ -108,11 +114,12 @@ Failure goalFailure(const Goal& goal, const std::string& path, const std::string
 bool goalStates(const Goal& goal, const std::string& path) { return goal.lines.contains(path); }
 
 Result<Goal> readGoalFile(const std::string& path) {
-    SKEIN_TRY(const std::string text, readFile(path, limits::maxGoalFileBytes));
+    auto text = readFile(path, limits::maxGoalFileBytes);
+    if (!text) return unreadable(std::move(text).error());
     std::error_code error;
     const auto absolute = std::filesystem::absolute(path, error);
     if (error) return fail(ErrorCode::Io, path + ": " + error.message());
-    return parseGoal(text, path, absolute.parent_path().lexically_normal().string());
+    return parseGoal(*text, path, absolute.parent_path().lexically_normal().string());
 }
 
 }  // namespace skein::plan

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/field_reader.h"
 #include "core/model/task.h"
 
 namespace skein::plan {
@@ -14,9 +15,18 @@ namespace skein::plan {
 /// folder that relative sources are resolved against. Unknown keys are kept in Goal::extra. `limits.budget_usd` is
 /// read from its decimal text, never through a binary fraction.
 /// Errors: InvalidInput "goal.yaml:7: limits.agents: expected an integer from 1 to 2000, found \"many\"", also for bad
-/// YAML, tags, duplicate keys and times that are neither HH:MM nor RFC 3339; NewerVersion for `skein:` above 1;
-/// TooLarge naming the bound (bytes, nodes after expanding aliases, depth).
+/// YAML, tags, duplicate keys, times that are neither HH:MM nor RFC 3339, and `skein:` above 1; TooLarge naming the
+/// bound (bytes, nodes after expanding aliases, depth).
 Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const std::string& baseFolder);
+
+/// The file of a goal that has been read; the goal must outlive it.
+FieldOrigin goalOrigin(const Goal& goal);
+
+/// A failure at a value of the goal, with file and line where they are known: "goal.yaml:5: sources[0]: MESSAGE".
+Failure goalFailure(const Goal& goal, const std::string& path, const std::string& message,
+                    ErrorCode code = ErrorCode::InvalidInput);
+/// Whether the goal file has this key, be it empty.
+bool goalStates(const Goal& goal, const std::string& path);
 
 /// Reads and parses one goal file; its absolute folder becomes the base folder. Errors: as parseGoal and readFile.
 Result<Goal> readGoalFile(const std::string& path);

@@ -23,26 +23,32 @@ Failure taskFailure(const TaskSpec& task, const std::string& message) {
     return fail(ErrorCode::InvalidInput, "task '" + elide(task.id, 80) + "': " + message);
 }
 
-Result<void> checkTask(const TaskSpec& task) {
+/// `place` leads to the task and, after an error, to what is wrong with it.
+Result<void> checkTask(const TaskSpec& task, PlanPlace& place) {
+    place.emplace_back("id");
     const bool control = std::any_of(task.id.begin(), task.id.end(),
                                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
     if (task.id.empty() || task.id.size() > limits::maxNameBytes || control || !isValidUtf8(task.id))
         return taskFailure(task, fmt::format("expected an id of 1 to {} bytes on one line", limits::maxNameBytes));
+    place.back() = "band";
     const auto [min, max] = task.band;
     if (min.value < 0 || max.value < 1 || max.value > limits::maxBandTokens)
         return taskFailure(task, fmt::format("expected a token band within 0 to {}, found {} to {}",
                                              limits::maxBandTokens, min.value, max.value));
     if (min > max)
         return taskFailure(task, fmt::format("expected band.min {} to be at most band.max {}", min.value, max.value));
+    place.back() = "estimate";
     if (task.estimate.duration.value < 0 || task.estimate.cost.value < 0 || task.estimate.tokensIn.value < 0 ||
         task.estimate.tokensOut.value < 0)
         return taskFailure(task, "expected an estimate of zero or more");
+    place.pop_back();
     return {};
 }
 
 /// Names one cycle. Every task that is left over after all orderable ones were taken away needs another such task, so
 /// following those needs must come round.
-std::string describeCycle(const Plan& plan, const NeedGraph& graph) {
+/// `place` gets the needs of the first task on it.
+std::string describeCycle(const Plan& plan, const NeedGraph& graph, PlanPlace& place) {
     const auto count = boost::num_vertices(graph);
     std::vector<std::size_t> open(count);
     std::vector<std::vector<TaskIndex>> feeds(count);
@@ -76,6 +82,7 @@ std::string describeCycle(const Plan& plan, const NeedGraph& graph) {
     const auto first = path.begin() + static_cast<std::ptrdiff_t>(seenAt[current]);
     // Starting at the task that stands first in the plan makes the message independent of where the walk began.
     std::rotate(first, std::min_element(first, path.end()), path.end());
+    place = {"tasks", std::size_t{*first}, "needs"};
     std::string text;
     for (auto task = first; task != path.end(); ++task) text += plan.tasks[*task].id + " -> ";
     return text + plan.tasks[*first].id;
@@ -88,24 +95,31 @@ Duration ScheduleBounds::lowerBound(std::uint32_t agents) const {
     return std::max(length, Duration{(work.value + agents - 1) / agents});
 }
 
-Result<TaskGraph> TaskGraph::create(const Plan& plan) {
+Result<TaskGraph> TaskGraph::create(const Plan& plan, PlanPlace* wanted) {
+    PlanPlace unwanted;
+    PlanPlace& place = wanted != nullptr ? *wanted : unwanted;
+    place = {"tasks"};
     if (plan.tasks.size() > limits::maxTasks)
         return fail(ErrorCode::TooLarge,
                     fmt::format("the plan has {} tasks; at most {} are run", plan.tasks.size(), limits::maxTasks));
     TaskGraph graph;
     for (TaskIndex i = 0; i < plan.tasks.size(); ++i) {
-        SKEIN_CHECK(checkTask(plan.tasks[i]));
+        place = {"tasks", std::size_t{i}};
+        SKEIN_CHECK(checkTask(plan.tasks[i], place));
         graph.m_byId.emplace_back(plan.tasks[i].id, i);
     }
     std::sort(graph.m_byId.begin(), graph.m_byId.end());
     const auto sameId = [](const auto& a, const auto& b) { return a.first == b.first; };
     if (const auto twin = std::adjacent_find(graph.m_byId.begin(), graph.m_byId.end(), sameId);
-        twin != graph.m_byId.end())
+        twin != graph.m_byId.end()) {
+        place = {"tasks", std::size_t{std::next(twin)->second}, "id"};
         return fail(ErrorCode::InvalidInput, fmt::format("task '{}': the id is used twice, by tasks[{}] and tasks[{}]",
                                                          twin->first, twin->second, std::next(twin)->second));
+    }
     std::vector<std::string_view> idleIds;
     for (const TaskSpec& task : plan.idle) {
-        SKEIN_CHECK(checkTask(task));
+        place = {"idle", idleIds.size()};
+        SKEIN_CHECK(checkTask(task, place));
         if (graph.find(task.id)) return taskFailure(task, "the id is used by an idle task and by another task");
         idleIds.push_back(task.id);
         for (const std::string& need : task.needs)
@@ -114,19 +128,22 @@ Result<TaskGraph> TaskGraph::create(const Plan& plan) {
     std::sort(idleIds.begin(), idleIds.end());
     if (const auto twin = std::adjacent_find(idleIds.begin(), idleIds.end()); twin != idleIds.end())
         return fail(ErrorCode::InvalidInput, fmt::format("task '{}': the id is used by two idle tasks", *twin));
-    SKEIN_CHECK(graph.linkNeeds(plan));
-    SKEIN_CHECK(graph.order(plan));
+    SKEIN_CHECK(graph.linkNeeds(plan, place));
+    SKEIN_CHECK(graph.order(plan, place));
     graph.groupPhases(plan);
     return graph;
 }
 
-Result<void> TaskGraph::linkNeeds(const Plan& plan) {
+Result<void> TaskGraph::linkNeeds(const Plan& plan, PlanPlace& place) {
     const auto count = static_cast<TaskIndex>(plan.tasks.size());
     std::vector<std::uint32_t> feedCounts(count, 0);
     std::vector<TaskIndex> lastNeededBy(count, count);
     m_needStarts.push_back(0);
     for (TaskIndex i = 0; i < count; ++i) {
-        for (const std::string& id : plan.tasks[i].needs) {
+        place = {"tasks", std::size_t{i}, "needs", std::size_t{0}};
+        for (std::size_t position = 0; position < plan.tasks[i].needs.size(); ++position) {
+            const std::string& id = plan.tasks[i].needs[position];
+            place.back() = position;
             const auto need = find(id);
             if (!need)
                 return taskFailure(plan.tasks[i], "needs '" + elide(id, 80) + "', which is not a task of this plan");
@@ -150,7 +167,7 @@ Result<void> TaskGraph::linkNeeds(const Plan& plan) {
     return {};
 }
 
-Result<void> TaskGraph::order(const Plan& plan) {
+Result<void> TaskGraph::order(const Plan& plan, PlanPlace& place) {
     NeedGraph graph(plan.tasks.size());
     for (TaskIndex i = 0; i < taskCount(); ++i)
         for (const TaskIndex need : needs(i)) boost::add_edge(i, need, graph);
@@ -158,7 +175,7 @@ Result<void> TaskGraph::order(const Plan& plan) {
         m_order.reserve(taskCount());
         boost::topological_sort(graph, std::back_inserter(m_order));
     } catch (const boost::not_a_dag&) {
-        return fail(ErrorCode::InvalidInput, "tasks need each other in a circle: " + describeCycle(plan, graph));
+        return fail(ErrorCode::InvalidInput, "tasks need each other in a circle: " + describeCycle(plan, graph, place));
     }
     m_depths.assign(taskCount(), 0);
     for (const TaskIndex task : m_order)

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/base/error.h"
@@ -16,6 +17,9 @@
 namespace skein::plan {
 
 using TaskIndex = std::uint32_t;  ///< position in Plan::tasks, from 0
+
+/// Where something stands in a plan, as keys and positions from the outside in: {"tasks", 3, "needs", 1}.
+using PlanPlace = std::vector<std::variant<std::string_view, std::size_t>>;
 
 /// Tasks that share TaskSpec::phase.
 struct Phase {
@@ -42,7 +46,8 @@ public:
     /// Errors, all InvalidInput and naming the task: duplicate or malformed id (idle tasks included), unknown need, a
     /// need on itself, a need twice, a cycle ("a -> b -> a", each task needing the next), a token band with min above
     /// max or outside 0..limits::maxBandTokens; TooLarge for limits::maxTasks and maxDependencies.
-    static Result<TaskGraph> create(const Plan& plan);
+    /// `place`, where given, gets the place of the problem.
+    static Result<TaskGraph> create(const Plan& plan, PlanPlace* place = nullptr);
 
     std::size_t taskCount() const { return m_needStarts.size() - 1; }
     std::size_t dependencyCount() const { return m_needs.size(); }
@@ -75,8 +80,8 @@ public:
 
 private:
     TaskGraph() = default;
-    Result<void> linkNeeds(const Plan& plan);
-    Result<void> order(const Plan& plan);
+    Result<void> linkNeeds(const Plan& plan, PlanPlace& place);
+    Result<void> order(const Plan& plan, PlanPlace& place);
     void groupPhases(const Plan& plan);
     static std::span<const TaskIndex> slice(const std::vector<std::uint32_t>& starts,
                                             const std::vector<TaskIndex>& items, TaskIndex task) {

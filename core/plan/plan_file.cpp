@@ -60,8 +60,9 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName) {
 }
 
 Result<Plan> readPlanFile(const std::string& path) {
-    SKEIN_TRY(const std::string text, readFile(path, JsonLimits{}.maxBytes));
-    return parsePlan(text, path);
+    auto text = readFile(path, JsonLimits{}.maxBytes);
+    if (!text) return unreadable(std::move(text).error());
+    return parsePlan(*text, path);
 }
 
 Result<TaskSpec> taskFromJson(const Json& json, const std::string& path) {

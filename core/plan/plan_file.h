@@ -1,5 +1,5 @@
 // Reads and writes plan files (cli.md, "Plan file"). Thread: any; pure but for readPlanFile, which reads one file
-// through core/base. Shape only: ids, needs and cycles are judged by TaskGraph::create.
+// through core/base. Ids, needs and cycles are judged by TaskGraph::create; its words get their place here.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace skein::plan {
 
 /// Parses a plan. Only `id` is required of a task; unknown keys are kept in TaskSpec::extra and Plan::extra.
 /// A task without `title` gets its id as title, one without `phase` belongs to phase "".
-/// Errors: InvalidInput "plan.json:14: tasks[3].band.min: expected ..., found ..."; NewerVersion; TooLarge.
+/// Errors: InvalidInput "plan.json:14: tasks[3].band.min: expected ..., found ...", also for what TaskGraph::create
+/// refuses and for a newer format; TooLarge.
 Result<Plan> parsePlan(std::string_view text, const std::string& fileName);
 
 /// Reads and parses one plan file. Errors: as parsePlan and readFile.

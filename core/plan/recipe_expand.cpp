@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/plan/entities.h"
+#include "core/plan/goal_file.h"
 #include "core/plan/graph.h"
 #include "core/plan/placeholders.h"
 #include "core/plan/plan_file.h"
@@ -91,9 +92,24 @@ public:
     }
 
 private:
+    /// A parameter the recipe does not know would be a wish that nobody hears.
+    Result<void> checkNames(const FieldOrigin& origin, const FieldPath& all) const {
+        std::vector<std::string> known;
+        for (const RecipeParameter& parameter : m_recipe.parameters) known.push_back(parameter.name);
+        for (const auto& [name, value] : m_goal.parameters.items())
+            if (std::find(known.begin(), known.end(), name) == known.end())
+                return fieldFailure(origin, FieldPath(all, std::string_view(name)),
+                                    known.empty()
+                                        ? "the recipe " + m_recipe.name + " has no parameters"
+                                        : fmt::format("expected a parameter of the recipe {} ({}), found '{}'",
+                                                      m_recipe.name, fmt::join(known, ", "), elide(name, 60)));
+        return {};
+    }
+
     Result<void> readParameters() {
-        const FieldOrigin origin;
+        const FieldOrigin origin = goalOrigin(m_goal);
         const FieldPath root, all(root, "parameters");
+        SKEIN_CHECK(checkNames(origin, all));
         m_shared.emplace("goal", m_goal.statement);
         for (const RecipeParameter& parameter : m_recipe.parameters) {
             const FieldPath path(all, parameter.name);
@@ -236,7 +252,8 @@ private:
             case RecipeOver::Files: break;
         }
         if (m_survey.files.empty())
-            return fail(ErrorCode::InvalidInput, "sources: expected at least one readable text file, found none");
+            return fieldFailure(goalOrigin(m_goal), FieldPath("sources"),
+                                "expected at least one readable text file, found none");
         if (task.over == RecipeOver::Files) return fileItems();
         return task.over == RecipeOver::Components ? componentItems(task) : groupItems(task);
     }

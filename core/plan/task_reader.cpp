@@ -15,8 +15,10 @@ Result<TokenBand> readBand(FieldReader& taskReader) {
     if (value == nullptr) return band;
     const FieldPath path = taskReader.at("band");
     SKEIN_TRY(FieldReader reader, FieldReader::create(*value, path, taskReader.origin()));
+    // A band that only moves one end keeps a usable other one.
+    if (const auto max = value->find("max"); max != value->end() && max->is_number_integer())
+        band.min.value = std::min(band.min.value, std::max<std::int64_t>(max->get<std::int64_t>(), 0));
     SKEIN_TRY(band.min.value, reader.integer("min", band.min.value, 0, limits::maxBandTokens));
-    // A band that only raises its lower end keeps a usable upper end.
     SKEIN_TRY(band.max.value,
               reader.integer("max", std::max(band.max.value, band.min.value), 1, limits::maxBandTokens));
     if (band.min > band.max)

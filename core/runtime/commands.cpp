@@ -64,6 +64,10 @@ Result<Prepared> resume(Host& host, const Json& params) {
             return fail(ErrorCode::InvalidInput, "params.agents: expected 1 to " + std::to_string(limits::maxAgents));
         resume.agents = static_cast<std::uint32_t>(agents);
     }
+    if (params.contains("options")) {
+        SKEIN_TRY([[maybe_unused]] const auto provider, providerFromOptions(params["options"]));
+        resume.options = host.put(params["options"].dump());
+    }
     return Prepared{resume, tellRun};
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/state.h"
+#include "core/runtime/ingest/ingest.h"
 #include "core/runtime/reader.h"
 
 namespace skein::runtime {
@@ -19,12 +20,14 @@ Result<void> checkOutputFolder(const std::string& folder);
 struct DeliverableOrigin {
     std::string sourcePrefix;          ///< from the folder to the sources: "../src/"
     std::vector<std::string> exclude;  ///< patterns that were not read
+    std::vector<SourceRoot> roots;     ///< the sources, their folders absolute
 };
 /// Errors: NotFound when the folder was not written by Skein; Damaged.
 Result<DeliverableOrigin> readOrigin(const std::string& folder);
 
 /// Writes document.md, document.html, document.json and bundle/ and returns {"deliverable","html","bundle"}; without a
-/// deliverable only the bundle ("deliverable" is null). Every file is old or new, never half.
+/// deliverable only the bundle ("deliverable" is null), and no document of an earlier one stays. The set is old or new,
+/// never half or mixed: it is written beside its place, and a crash while it moves there is made good at the next look.
 /// Errors: Denied, Io, Damaged.
 Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state, RunId run, const std::string& folder);
 

@@ -302,7 +302,7 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
         if (failure.usage) {
             finished.usage = *failure.usage;
             finished.charge = charge(*failure.usage);
-        } else if (failure.mayHaveBeenCharged && failure.outcome != StepOutcome::Unknown) finished.charge = e.reserved;
+        } else finished.chargeUnknown = failure.mayHaveBeenCharged;
     }
     setActive(e.step, false);
     m_report(std::move(finished));

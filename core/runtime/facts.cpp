@@ -80,6 +80,7 @@ void Facts::take(const CommittedEvent& committed) {
     std::visit(
         [&]<class E>(const E& e) {
             if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
+            else if constexpr (std::is_same_v<E, event::RunResumed>) takeOptions(e.run, e.options);
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) {
                 takeClaims(e.run, e.task, e.claims, committed.sequence);
                 const std::scoped_lock lock(m_mutex);
@@ -134,6 +135,15 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
         if (auto json = parseJson(*bytes)) facts.options = std::move(*json);
     const std::scoped_lock lock(m_mutex);
     m_runs[run] = std::move(facts);
+}
+
+void Facts::takeOptions(RunId run, const BlobRef& options) {
+    if (!options) return;
+    const auto bytes = m_blobs(options);
+    auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
+    if (!json) return;
+    const std::scoped_lock lock(m_mutex);
+    m_runs[run].options = std::move(*json);
 }
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {

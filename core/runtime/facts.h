@@ -82,6 +82,7 @@ private:
     };
 
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
+    void takeOptions(RunId run, const BlobRef& options);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
     void supersede(const ConflictFacts& conflict, bool restore);

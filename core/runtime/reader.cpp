@@ -90,7 +90,21 @@ Result<std::uint64_t> WorkspaceReader::lastSequence() const {
     return tip.seq;
 }
 
-Result<std::string> WorkspaceReader::blob(const BlobRef& blob) const { return m_impl->store->read(blob.name); }
+Result<std::string> WorkspaceReader::blob(const BlobRef& blob) const {
+    auto bytes = m_impl->store->read(blob.name);
+    if (bytes || bytes.error().code != ErrorCode::NotFound) return bytes;
+    // Erased on purpose, or lost? Only the journal knows; a text that is gone without an entry is damage.
+    for (std::uint64_t at = 0;;) {
+        SKEIN_TRY(const auto batch, events(at, foldBatch));
+        if (batch.empty())
+            return fail(ErrorCode::Damaged, path() + ": blob " + blob.name.hex() +
+                                                " is lost: an entry refers to it, but it is not stored");
+        for (const auto& entry : batch)
+            if (const auto* erased = std::get_if<event::BlobErased>(&entry.event); erased && erased->blob == blob)
+                return bytes;
+        at = batch.back().sequence;
+    }
+}
 
 Result<Json> WorkspaceReader::blobJson(const BlobRef& ref) const {
     SKEIN_TRY(const auto bytes, blob(ref));

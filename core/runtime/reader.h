@@ -60,7 +60,7 @@ public:
     Result<std::vector<CommittedEvent>> events(std::uint64_t after, std::size_t limit) const;
     Result<std::uint64_t> lastSequence() const;
 
-    /// Content of a blob. Errors: NotFound (erased or never there), Damaged.
+    /// Content of a blob. Errors: NotFound (erased, as an entry says), Damaged (also lost without such an entry).
     Result<std::string> blob(const BlobRef& blob) const;
     Result<Json> blobJson(const BlobRef& blob) const;
     Result<TaskSpec> taskSpec(const TaskState& task) const;

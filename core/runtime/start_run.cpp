@@ -11,6 +11,8 @@
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/ingest/git_source.h"
+#include "core/runtime/ingest/roots.h"
 #include "core/runtime/output_check.h"
 
 namespace skein::runtime {
@@ -28,7 +30,82 @@ std::string recipeNames() {
     return names;
 }
 
-/// "offline" or PROTOCOL:BASE_URL as the options of a run.
+Result<std::vector<SourceRoot>> rootsOf(const Goal& goal) {
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < goal.sources.size(); ++i) {
+        const auto& source = goal.sources[i];
+        const auto wrong = [&](const Error& error) {
+            return plan::goalFailure(goal, "sources[" + std::to_string(i) + "]", error.describe(), error.code);
+        };
+        if (isSourceUrl(source)) {
+            const auto parsed = parseGitSource(source);
+            if (!parsed) return wrong(parsed.error());
+            auto folder = fetchGitSource(*parsed);
+            if (!folder) return wrong(folder.error());
+            paths.push_back(std::move(*folder));
+            continue;
+        }
+        const std::filesystem::path path(source);
+        paths.push_back(
+            (path.is_absolute() ? path : std::filesystem::path(goal.baseFolder) / path).lexically_normal().string());
+        if (const auto one = sourceRootsFor({paths.back()}); !one) return wrong(one.error());
+    }
+    return sourceRootsFor(paths);
+}
+
+/// The sources that a workspace knows, and the paths it holds of them.
+Result<SourcePlaces> placesIn(const Host& host, const std::vector<SourceFile>& files) {
+    std::vector<BlobRef> blobs;
+    host.withState([&](const State& state) { blobs = state.sourceRoots; });
+    std::vector<SourceRoot> known;
+    for (const auto& blob : blobs) {
+        SKEIN_TRY(const auto bytes, host.blob(blob));
+        SKEIN_TRY(const auto json, parseJson(bytes));
+        SKEIN_TRY(auto root, rootFromJson(json));
+        known.push_back(std::move(root));
+    }
+    std::vector<std::string> taken;
+    for (const auto& file : files) taken.push_back(file.path);
+    return SourcePlaces(std::move(known), std::move(taken));
+}
+
+Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
+    Json folders = Json::array();
+    for (const auto& root : roots) folders.push_back(toJson(root));
+    return {{"goal", goal.statement},          {"recipe", goal.recipe},      {"parameters", goal.parameters},
+            {"constraints", goal.constraints}, {"done_when", goal.doneWhen}, {"exclude", goal.exclude},
+            {"roots", std::move(folders)}};
+}
+
+/// Manifests of files that memory holds, by path: what a change or a removal refers to.
+Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const std::set<std::string>& paths) {
+    std::map<std::string, BlobRef> manifests;
+    if (paths.empty()) return manifests;
+    for (std::uint64_t at = 0;;) {
+        SKEIN_TRY(const auto events, host.reader()->events(at, 5'000));
+        if (events.empty()) return manifests;
+        at = events.back().sequence;
+        for (const auto& event : events) {
+            const auto* recorded = std::get_if<event::SourceRecorded>(&event.event);
+            if (recorded == nullptr) continue;
+            SKEIN_TRY(const auto bytes, host.blob(recorded->manifest));
+            SKEIN_TRY(const auto json, parseJson(bytes));
+            SKEIN_TRY(const auto file, memory::fileFromManifest(json));
+            if (paths.contains(file.path)) manifests[file.path] = recorded->manifest;
+        }
+    }
+}
+
+Result<plan::Recipe> recipeOf(const Goal& goal) {
+    SKEIN_TRY(auto recipes, plan::loadRecipes());
+    for (auto& recipe : recipes)
+        if (recipe.name == goal.recipe) return std::move(recipe);
+    return plan::goalFailure(goal, "recipe",
+                             "expected one of " + recipeNames() + ", found '" + elide(goal.recipe, 80) + "'");
+}
+
+}  // namespace
+
 Result<Json> providerOptions(const RunRequest& request, const std::string& fromGoal) {
     const std::string id = !request.provider.empty() ? request.provider : !fromGoal.empty() ? fromGoal : "offline";
     if (id == "offline") return Json{{"provider", "offline"}};
@@ -57,45 +134,6 @@ Result<Json> providerOptions(const RunRequest& request, const std::string& fromG
     return options;
 }
 
-Result<std::vector<SourceRoot>> rootsOf(const Goal& goal) {
-    std::vector<std::string> paths;
-    for (const auto& source : goal.sources) {
-        const std::filesystem::path path(source);
-        paths.push_back(
-            (path.is_absolute() ? path : std::filesystem::path(goal.baseFolder) / path).lexically_normal().string());
-    }
-    return sourceRootsFor(paths);
-}
-
-Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
-    Json folders = Json::array();
-    for (const auto& root : roots) folders.push_back({{"folder", root.folder}, {"prefix", root.prefix}});
-    return {{"goal", goal.statement},          {"recipe", goal.recipe},      {"parameters", goal.parameters},
-            {"constraints", goal.constraints}, {"done_when", goal.doneWhen}, {"exclude", goal.exclude},
-            {"roots", std::move(folders)}};
-}
-
-/// Manifests of files that memory holds, by path: what a change or a removal refers to.
-Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const std::set<std::string>& paths) {
-    std::map<std::string, BlobRef> manifests;
-    if (paths.empty()) return manifests;
-    for (std::uint64_t at = 0;;) {
-        SKEIN_TRY(const auto events, host.reader()->events(at, 5'000));
-        if (events.empty()) return manifests;
-        at = events.back().sequence;
-        for (const auto& event : events) {
-            const auto* recorded = std::get_if<event::SourceRecorded>(&event.event);
-            if (recorded == nullptr) continue;
-            SKEIN_TRY(const auto bytes, host.blob(recorded->manifest));
-            SKEIN_TRY(const auto json, parseJson(bytes));
-            SKEIN_TRY(const auto file, memory::fileFromManifest(json));
-            if (paths.contains(file.path)) manifests[file.path] = recorded->manifest;
-        }
-    }
-}
-
-}  // namespace
-
 TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
                   const std::function<BlobRef(std::string)>& put) {
     TaskShape shape;
@@ -123,9 +161,12 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     } else {
         SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
         if (run.goal.recipe.empty())
-            return fail(ErrorCode::InvalidInput, request.goalFile + ": recipe: expected one of " + recipeNames() +
-                                                     "; a plan for any other goal can be given as a plan file");
-        if (run.goal.sources.empty()) run.goal.sources.push_back(".");
+            return plan::goalFailure(run.goal, "recipe",
+                                     "expected one of " + recipeNames() +
+                                         ", but it is missing; a plan for any other goal can be given as a plan file");
+        SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal));
+        // Left out it means this folder; an empty list means none, which some recipes can do with.
+        if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
     SKEIN_TRY(run.options, providerOptions(request, run.goal.providers.empty() ? "" : run.goal.providers.front()));
     SKEIN_TRY(run.roots, rootsOf(run.goal));
@@ -144,14 +185,9 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
 
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     if (run.plan.tasks.empty()) {
-        SKEIN_TRY(const auto recipes, plan::loadRecipes());
-        const auto found = std::find_if(recipes.begin(), recipes.end(),
-                                        [&](const auto& recipe) { return recipe.name == run.goal.recipe; });
-        if (found == recipes.end())
-            return fail(ErrorCode::InvalidInput,
-                        "recipe '" + elide(run.goal.recipe, 80) + "' does not exist; expected one of " + recipeNames());
+        SKEIN_TRY(const auto recipe, recipeOf(run.goal));
         plan::Survey survey{files, plan::findComponents(files)};
-        SKEIN_TRY(run.plan, plan::expandRecipe(*found, run.goal, survey));
+        SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     std::size_t refused = 0;
@@ -186,14 +222,23 @@ Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roo
     return files;
 }
 
-Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots,
-                                   const std::vector<std::string>& exclude,
+Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots) {
+    SKEIN_TRY(auto files, host.index().files());
+    SKEIN_TRY(const auto places, placesIn(host, files));
+    std::erase_if(files, [&](const SourceFile& file) { return !places.belongs(file.path, roots); });
+    return files;
+}
+
+Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
                                    const std::function<void(const std::string&)>& progress) {
     IngestRequest request;
-    request.roots = roots;
     request.exclude = exclude;
     SKEIN_TRY(const auto files, host.index().files());
-    for (const auto& file : files) request.known[file.path] = file.content;
+    SKEIN_TRY(auto places, placesIn(host, files));
+    for (auto& root : roots) root = places.place(root);
+    request.roots = roots;
+    for (const auto& file : files)
+        if (places.belongs(file.path, roots)) request.known[file.path] = file.content;
     // A change and a removal name the manifest they replace; which paths changed is known before anything is recorded.
     SKEIN_TRY(const auto changes,
               request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
@@ -202,15 +247,21 @@ Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& ro
     SKEIN_TRY(const auto manifests, knownManifests(host, touched));
 
     command::RecordSources batch;
+    for (const auto& root : places.added())
+        batch.added.push_back({host.put(toJson(root).dump(-1, ' ', false, Json::error_handler_t::replace))});
     std::uint64_t batchBytes = 0;
     const auto flush = [&]() -> Result<void> {
-        if (batch.recorded.empty() && batch.removed.empty()) return {};
+        if (batch.recorded.empty() && batch.removed.empty() && batch.added.empty()) return {};
         SKEIN_TRY([[maybe_unused]] const auto receipt, host.submitAndWait(std::exchange(batch, {})));
         batchBytes = 0;
         return {};
     };
     IngestCallbacks callbacks;
     callbacks.onFile = [&](IngestedFile&& file) -> Result<void> {
+        if (!places.belongs(file.file.path, roots)) {
+            if (progress) progress("left out " + file.file.path + ": another source stands at this place in memory");
+            return {};
+        }
         event::SourceRecorded recorded;
         recorded.atoms = static_cast<std::uint32_t>(file.atoms.size());
         if (const auto previous = manifests.find(file.file.path); previous != manifests.end())
@@ -253,7 +304,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
         // The index follows the journal; planning reads it, so wait until it holds what was just recorded.
         host.waitIndexed();
     }
-    SKEIN_TRY(const auto files, host.index().files());
+    SKEIN_TRY(const auto files, filesOf(host, run.roots));
     SKEIN_CHECK(planRun(run, files));
 
     command::StartRun start;

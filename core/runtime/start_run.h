@@ -39,10 +39,17 @@ Result<PreparedRun> prepareRun(const RunRequest& request);
 /// provider can do. Errors: InvalidInput, Denied ("needs a model: ..."), TooLarge.
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files);
 
-/// Records what changed in the sources. `progress` gets one line at a time.
-Result<IngestReport> ingestSources(Host& host, const std::vector<SourceRoot>& roots,
-                                   const std::vector<std::string>& exclude,
+/// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
+/// `progress` gets one line at a time.
+Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
                                    const std::function<void(const std::string&)>& progress);
+
+/// The files that memory holds of these sources, by path.
+Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);
+
+/// The options of a run ({"provider","base_url","model",...}) for a provider as --provider names it; `fromGoal` where
+/// the request names none. Errors: InvalidInput saying what was expected.
+Result<Json> providerOptions(const RunRequest& request, const std::string& fromGoal);
 
 /// Lists the files of the sources without recording anything, for `plan` without a workspace.
 Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,

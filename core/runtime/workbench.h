@@ -54,7 +54,7 @@ struct RunRequest {
 /// The commands of call(); parameters and results are JSON objects. All names are stable.
 ///   host.info        {}                                         -> {"pid","version","workspace"}
 ///   run.hold         {"run"}                                    -> {"run"}
-///   run.resume       {"run","agents"?}                          -> {"run"}
+///   run.resume       {"run","agents"?,"options"?: those of a run: provider, base_url, model, price} -> {"run"}
 ///   run.stop         {"run","mode":"drain"|"now"}               -> {"run"}
 ///   budget.change    {"run","budget_micro_usd":int|null}        -> {"run"}
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}

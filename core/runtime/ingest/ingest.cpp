@@ -17,6 +17,7 @@
 #include "core/memory/segment.h"
 #include "core/model/names.h"
 #include "core/runtime/ingest/ctags_process.h"
+#include "core/runtime/ingest/roots.h"
 #include "core/runtime/ingest/walk.h"
 
 namespace skein::runtime {
@@ -297,7 +298,7 @@ std::string_view skipReasonName(SkipReason reason) { return nameIn(reasonNames, 
 
 Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& absolutePaths) {
     std::vector<SourceRoot> roots;
-    std::set<std::string> names;
+    SourcePlaces places({}, {});
     for (const auto& path : absolutePaths) {
         std::error_code error;
         const auto real = std::filesystem::canonical(path, error);
@@ -306,12 +307,11 @@ Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& a
             return fail(ErrorCode::InvalidInput, path + ": expected a folder or a regular file");
         if (std::any_of(roots.begin(), roots.end(), [&](const auto& root) { return root.folder == real.string(); }))
             continue;
-        const auto base = toValidUtf8(real.filename().string());
-        std::string name = base;
-        for (int number = 2; !names.insert(name).second; ++number) name = base + "-" + std::to_string(number);
-        roots.push_back({real.string(), name + "/"});
+        const bool file = std::filesystem::is_regular_file(real, error);
+        roots.push_back({real.string(), file ? "" : toValidUtf8(real.filename().string()) + "/", file});
     }
     if (roots.size() == 1) roots.front().prefix.clear();
+    for (auto& root : roots) root = places.place(root);
     return roots;
 }
 

@@ -22,10 +22,12 @@ namespace skein::runtime {
 struct SourceRoot {
     std::string folder;  ///< absolute path
     std::string prefix;  ///< "" or "name/": put before every path found below it
+    bool isFile = false;
 };
 
-/// Roots for the paths of a goal: a single source has no prefix, several are told apart by their last name, numbered
-/// where two share it. Errors: NotFound naming the path; InvalidInput for anything but a folder or regular file.
+/// Roots for the paths of a goal: a single source has no prefix, several folders are told apart by their last name, or
+/// as many of their last names as it takes; files keep theirs. Errors: NotFound naming the path; InvalidInput for
+/// anything but a folder or regular file.
 Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& absolutePaths);
 
 enum class SkipReason {

@@ -14,19 +14,27 @@ namespace {
 using audit::Part;
 
 constexpr std::uint64_t progressEvery = 8'192;
-constexpr std::size_t maxHeadFileBytes = 64u << 10;
 constexpr std::size_t maxLineBytes = limits::maxEntryBytes + 128;
 constexpr std::size_t nonceBytes = 16;
 
-/// --head FILE: a signed head as JSON, in any spelling.
+/// --head FILE: a signed head as JSON, in any spelling; a mirrored head, as it lies in the state folder; or a bundle's
+/// heads.json, whose newest head counts.
 Result<std::optional<audit::SignedHead>> readKeptHead(const std::string& path) {
     if (path.empty()) return std::optional<audit::SignedHead>{};
-    SKEIN_TRY(const auto text, readFile(path, maxHeadFileBytes));
+    SKEIN_TRY(const auto text, readFile(path, limits::maxBundleFileBytes));
     auto json = parseJson(text);
     if (!json) return rewrap(json.error(), path);
-    // A mirrored head, as it lies in the state folder, serves as well.
-    const auto inner = json->is_object() ? json->find("signed") : json->end();
-    auto head = audit::headFromJson(json->is_object() && inner != json->end() ? *inner : *json);
+    Json found = *json;
+    if (json->is_object() && json->contains("signed")) found = (*json)["signed"];
+    if (json->is_object() && json->contains("heads") && (*json)["heads"].is_array()) {
+        if ((*json)["heads"].empty())
+            return fail(ErrorCode::InvalidInput, path + ": heads: expected at least one head");
+        found = *std::max_element((*json)["heads"].begin(), (*json)["heads"].end(), [](const Json& a, const Json& b) {
+            const auto seq = [](const Json& head) { return jsonInt(head, "seq", "head").value_or(0); };
+            return seq(a) < seq(b);
+        });
+    }
+    auto head = audit::headFromJson(found);
     if (!head) return rewrap(head.error(), path);
     return std::optional(*std::move(head));
 }

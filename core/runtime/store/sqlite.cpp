@@ -24,9 +24,12 @@ std::string uriFor(const std::string& path, bool immutable) {
 }  // namespace
 
 Error errorFor(int code, std::string_view path, std::string_view doing, std::string_view detail) {
-    const auto say = [&](ErrorCode kind, std::string_view what) {
+    // SQLite's own words and number help where the cause is unclear; a full disk says enough.
+    enum class Cause { Plain, Unclear };
+    const auto say = [&](ErrorCode kind, std::string_view what, Cause cause = Cause::Plain) {
         std::string message = std::string(path) + ": " + std::string(what) + " while " + std::string(doing);
-        if (!detail.empty()) message += " (SQLite " + std::to_string(code) + ": " + std::string(detail) + ")";
+        if (cause == Cause::Unclear && !detail.empty())
+            message += " (SQLite " + std::to_string(code) + ": " + std::string(detail) + ")";
         return Error{kind, std::move(message), {}};
     };
     switch (code & 0xff) {
@@ -39,10 +42,10 @@ Error errorFor(int code, std::string_view path, std::string_view doing, std::str
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return say(ErrorCode::Busy, "another program holds the database");
         case SQLITE_NOTADB: return say(ErrorCode::InvalidInput, "this is not a SQLite database");
-        case SQLITE_CORRUPT: return say(ErrorCode::Damaged, "the database is truncated or damaged");
-        case SQLITE_TOOBIG: return say(ErrorCode::TooLarge, "a value is larger than SQLite allows");
-        case SQLITE_IOERR: return say(ErrorCode::Io, "the disk reported an error");
-        default: return say(ErrorCode::Damaged, "the database refused a statement");
+        case SQLITE_CORRUPT: return say(ErrorCode::Damaged, "the database is truncated or damaged", Cause::Unclear);
+        case SQLITE_TOOBIG: return say(ErrorCode::TooLarge, "a value is larger than SQLite allows", Cause::Unclear);
+        case SQLITE_IOERR: return say(ErrorCode::Io, "the disk reported an error", Cause::Unclear);
+        default: return say(ErrorCode::Damaged, "the database refused a statement", Cause::Unclear);
     }
 }
 

@@ -65,6 +65,9 @@ Result<void> initialise(Connection& connection) {
 
 /// Makes the file beside and gives it its name only when it is whole; never over a file that appeared meanwhile.
 Result<void> makeWorkspace(const std::string& path) {
+    const auto home = path.substr(0, path.rfind('/') + 1);
+    if (::access(home.c_str(), W_OK | X_OK) != 0)
+        return fail(ErrorCode::Io, path + ": cannot make the workspace: its folder: " + std::strerror(errno));
     const auto beside = path + ".new-" + std::to_string(::getpid());
     const auto removeAll = [&] {
         for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((beside + suffix).c_str());
@@ -87,8 +90,7 @@ Result<void> makeWorkspace(const std::string& path) {
                     path + ": cannot make the workspace: " + std::strerror(errno));
     removeAll();
     if (!made) return rewrap(made.error(), "making the workspace " + path);
-    const auto folder = path.substr(0, path.rfind('/') + 1);
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int descriptor = ::open(home.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0) {
         ::fsync(descriptor);
         ::close(descriptor);
@@ -131,8 +133,9 @@ Result<void> openForLooking(const std::string& path, const StoreOptions& options
     const bool hasLog = ::stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0;
     if (first.error().code != ErrorCode::Io) return Failure(first.error());
     if (hasLog)
-        return rewrap(first.error(), "its last entries are in the log " + path +
-                                         "-wal, which can only be read where the folder is writable: copy both there");
+        return fail(ErrorCode::Io, path + ": its last entries are in the log " + path +
+                                       "-wal, which can only be read where the folder is writable; copy both files to "
+                                       "such a place");
     look.connection.reset();
     SKEIN_TRY(look.connection, Connection::open(path, Access::ReadOnly, options.vfs, true));
     SKEIN_CHECK(look.connection->integer("PRAGMA schema_version"));
@@ -230,30 +233,33 @@ Result<void> verifyTail(Connection& connection, const std::string& path, std::ui
 Result<void> compareWithMirror(Connection& connection, const std::string& path, const std::string& stateFolder,
                                const MirroredHead& mirror) {
     SKEIN_TRY(const auto tip, readTip(connection));
-    const auto place = fmt::format("{}/heads", stateFolder);
-    if (tip.seq < mirror.tip.seq)
+    const auto disagrees = [&](const std::string& what) {
         return fail(ErrorCode::Damaged,
-                    fmt::format("{}: the journal ends at entry {}, but entry {} was already written (mirrored in {}): "
-                                "its end is lost, for "
-                                "example by a damaged log, or this is an older copy. The file is left as it is",
-                                path, tip.seq, mirror.tip.seq, place));
+                    fmt::format("{}: {} (mirrored in {}/heads). The file is left as it is. If you restored this copy "
+                                "yourself and want to go on with it: skeinctl verify {} --accept-older",
+                                path, what, stateFolder, path));
+    };
+    if (tip.seq < mirror.tip.seq)
+        return disagrees(
+            fmt::format("the journal ends at entry {}, but entry {} was already written: its end is lost, "
+                        "for example by a damaged log, or this is an older copy",
+                        tip.seq, mirror.tip.seq));
     if (mirror.tip.seq == 0) return {};
     // A later head may have replaced the mirrored one, but the newest is never older.
     SKEIN_TRY(const auto newestHead, connection.integer("SELECT coalesce(max(seq), 0) FROM heads"));
     if (mirror.signedHead && static_cast<std::uint64_t>(newestHead) < mirror.signedHead->tip.seq)
-        return fail(ErrorCode::Damaged, fmt::format("{}: the signed head of entry {} (mirrored in {}) is lost, for "
-                                                    "example by a damaged log. The file is left as it is",
-                                                    path, mirror.signedHead->tip.seq, place));
+        return disagrees(fmt::format("the signed head of entry {} is lost, for example by a damaged log",
+                                     mirror.signedHead->tip.seq));
     auto statement = connection.prepare("SELECT hash FROM journal WHERE seq=?");
     statement.bind(1, static_cast<std::int64_t>(mirror.tip.seq));
     SKEIN_TRY(const bool row, statement.step());
     const auto& expected = mirror.tip.hash.bytes;
     if (row && statement.view(0) == std::string_view(reinterpret_cast<const char*>(expected.data()), expected.size()))
         return {};
-    return fail(ErrorCode::Damaged, fmt::format("{}: entry {} is not the one that was written here (mirrored in {}): "
-                                                "the journal was changed, or another copy of "
-                                                "this workspace went on. The file is left as it is",
-                                                path, mirror.tip.seq, place));
+    return disagrees(
+        fmt::format("entry {} is not the one that was written here: the journal was changed, or another copy "
+                    "of this workspace went on",
+                    mirror.tip.seq));
 }
 
 Result<std::unique_ptr<Connection>> openWriter(const std::string& path, const StoreOptions& options) {

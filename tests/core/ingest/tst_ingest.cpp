@@ -12,7 +12,9 @@
 
 #include "core/base/text.h"
 #include "core/memory/manifest.h"
+#include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/ingest.h"
+#include "core/runtime/ingest/roots.h"
 
 using namespace skein;
 using namespace skein::runtime;
@@ -207,12 +209,74 @@ private slots:
         QCOMPARE(changes->removed, (std::vector<std::string>{"a.md", "c.md"}));
     }
 
+    /// Every source gets a place of its own, whatever was there before, and its paths stay true on disk.
+    void placesOfSources() {
+        SourcePlaces places({}, {});
+        const auto first = places.place({"/x/one/docs", "", false});
+        QCOMPARE(first.prefix, std::string());
+        const auto second = places.place({"/x/two/docs", "", false});
+        QCOMPARE(second.prefix, std::string("docs/"));
+        const auto third = places.place({"/x/three/docs", "", false});
+        QCOMPARE(third.prefix, std::string("three/docs/"));
+        QCOMPARE(baseFolderOf(third), std::string("/x"));
+        QCOMPARE(places.place({"/x/two/docs", "", false}).prefix, std::string("docs/"));
+        QCOMPARE(places.added().size(), std::size_t{3});
+        QVERIFY(places.belongs("a.md", {first}) && !places.belongs("a.md", {second, third}));
+        QVERIFY(places.belongs("docs/a.md", {second}) && !places.belongs("docs/a.md", {first}));
+        QVERIFY(places.belongs("three/docs/a.md", {third}));
+        // A folder of the first source that is called like the second keeps the second from taking its name.
+        SourcePlaces taken({{"/x/one", "", false}}, {"docs/a.md"});
+        QCOMPARE(taken.place({"/y/docs", "", false}).prefix, std::string("y/docs/"));
+        const auto file = taken.place({"/y/notes.md", "", true});
+        QCOMPARE(file.prefix, std::string());
+        QVERIFY(taken.belongs("notes.md", {file}) && !taken.belongs("notes.md.txt", {file}));
+    }
+
+    void gitAddressesAreJudged_data() {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("expected");  // URL, revision and name; or a word of the refusal
+        QTest::newRow("plain") << "https://example.org/a/project.git"
+                               << "https://example.org/a/project.git||project";
+        QTest::newRow("tag") << "https://example.org/a/b#v1.2"
+                             << "https://example.org/a/b|v1.2|b";
+        QTest::newRow("file") << "git+file:///srv/x.git/"
+                              << "file:///srv/x.git||x";
+        QTest::newRow("ssh") << "git@example.org:a/b.git"
+                             << "other protocols";
+        QTest::newRow("ssh url") << "ssh://example.org/a"
+                                 << "other protocols";
+        QTest::newRow("helper") << "ext::sh -c id"
+                                << "other protocols";
+        QTest::newRow("http") << "http://example.org/a"
+                              << "other protocols";
+        QTest::newRow("password") << "https://me:pw@example.org/a"
+                                  << "no user name";
+        QTest::newRow("option") << "https://example.org/a#--upload-pack=x"
+                                << "a revision";
+        QTest::newRow("no name") << "https://example.org/.."
+                                 << "ends in a name";
+    }
+    void gitAddressesAreJudged() {
+        QFETCH(QString, source);
+        QFETCH(QString, expected);
+        QVERIFY(isSourceUrl(source.toStdString()));
+        const auto parsed = parseGitSource(source.toStdString());
+        if (!parsed) {
+            QVERIFY2(QString::fromStdString(parsed.error().message).contains(expected), parsed.error().message.c_str());
+            return;
+        }
+        QCOMPARE(QString::fromStdString(parsed->url + "|" + parsed->revision + "|" + parsed->name), expected);
+    }
+    void pathsAreNoAddresses() {
+        for (const char* path : {".", "src", "../a@b", "/x/y:z", "a:b", "C"}) QVERIFY(!isSourceUrl(path));
+    }
+
     void rootsAreToldApart() {
         Tree tree;
         tree.write("one/src/a.md", "# 1\n");
         tree.write("two/src/a.md", "# 2\n");
         const auto outcome = run({}, {tree.path("one/src"), tree.path("two/src"), tree.path("one/src/a.md")});
-        QVERIFY(outcome.file("src/a.md") && outcome.file("src-2/a.md") && outcome.file("a.md/a.md"));
+        QVERIFY(outcome.file("src/a.md") && outcome.file("two/src/a.md") && outcome.file("a.md"));
         QCOMPARE(sourceRootsFor({tree.path("nothing")}).error().code, ErrorCode::NotFound);
     }
 

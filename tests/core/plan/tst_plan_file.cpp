@@ -118,7 +118,17 @@ private slots:
             "p.json:1: tasks[0].scope: expected a list, found the string \"src\"");
         row("idle", "{\"tasks\": [], \"idle\": [{\"id\": \"\"}]}",
             "p.json:1: idle[0].id: expected an id of 1 to 128 bytes, found the string \"\"");
-        row("version", "{\"skein\": 9, \"tasks\": []}", "p.json:1: skein: format version 9 is newer");
+        row("version", "{\"skein\": 9, \"tasks\": []}", "p.json:1: skein: expected format version 1, found 9");
+        row("unknown need", "{\"tasks\": [{\"id\": \"a\"},\n{\"id\": \"b\", \"needs\": [\"a\",\n\"ghost\"]}]}",
+            "p.json:3: tasks[1].needs[1]: task 'b': needs 'ghost', which is not a task of this plan");
+        row("same id", "{\"tasks\": [{\"id\": \"a\"},\n{\"id\": \"b\"},\n{\"id\": \"a\"}]}",
+            "p.json:3: tasks[2].id: task 'a': the id is used twice, by tasks[0] and tasks[2]");
+        row("cycle",
+            "{\"tasks\": [{\"id\": \"s\"},\n{\"id\": \"a\", \"needs\": [\"b\"]},\n{\"id\": \"b\", \"needs\": "
+            "[\"a\"]}]}",
+            "p.json:2: tasks[1].needs: tasks need each other in a circle: a -> b -> a");
+        row("idle need", "{\"tasks\": [{\"id\": \"a\"}],\n\"idle\": [{\"id\": \"i\", \"needs\": [\"x\"]}]}",
+            "p.json:2: idle[0]: task 'i': needs 'x', which is not a task of this plan");
         row("escaped key", "{\"tasks\": [{\"\\u0069d\":\n 3}]}", "p.json:2: tasks[0].id: expected a string, found 3");
         row("braces in text", "{\"goal\": \"}{][,\\\"\",\n\"tasks\": 3}", "p.json:2: tasks: expected a list, found 3");
     }
@@ -128,6 +138,13 @@ private slots:
         const auto plan = parsePlan(text.toStdString(), "p.json");
         QVERIFY(!plan);
         QVERIFY2(plan.error().message.starts_with(message.toStdString()), describe(plan).c_str());
+    }
+
+    void aBandWithOneEndKeepsAUsableOther() {
+        const auto plan = parsePlan("{\"tasks\": [{\"id\": \"a\", \"band\": {\"max\": 500}}]}", "p.json");
+        QVERIFY2(plan, describe(plan).c_str());
+        QCOMPARE(plan->tasks[0].band.max.value, 500);
+        QVERIFY(plan->tasks[0].band.min.value <= 500);
     }
 
     void aTaskAloneNamesThePathItWasGiven() {

@@ -1,0 +1,48 @@
+// Where sources stand in memory: each folder or file that is read has a place of its own among the paths, so that
+// reading one never touches what another gave. Thread: any; values only, no file is opened but to tell a folder from a
+// file.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/runtime/ingest/ingest.h"
+
+namespace skein::runtime {
+
+/// {"folder","prefix","file"}: the blob of event::SourceAdded. Error of reading: Damaged.
+Json toJson(const SourceRoot& root);
+Result<SourceRoot> rootFromJson(const Json& json);
+
+/// The folder against which all paths of a root are true on disk: a prefix always repeats the end of the root's folder.
+std::string baseFolderOf(const SourceRoot& root);
+
+/// The sources of a workspace, in the order in which they were first named.
+class SourcePlaces {
+public:
+    /// `taken`: the paths that memory holds.
+    SourcePlaces(std::vector<SourceRoot> known, std::vector<std::string> taken);
+
+    /// The root with the prefix it has, or with a new one: none for the first source, else as many of its last folders
+    /// as tell it apart from everything before.
+    SourceRoot place(const SourceRoot& wanted);
+    /// Roots that place() named for the first time.
+    const std::vector<SourceRoot>& added() const { return m_added; }
+
+    /// Whether a path belongs to one of these roots and to no other. In a workspace whose sources were never named
+    /// (written before there were names) everything belongs to whoever asks.
+    bool belongs(std::string_view path, const std::vector<SourceRoot>& roots) const;
+
+private:
+    const SourceRoot* ownerOf(std::string_view path) const;
+    bool isFree(const std::string& prefix, const SourceRoot& wanted) const;
+
+    std::vector<SourceRoot> m_known, m_added;
+    std::vector<std::string> m_taken;
+    bool m_unnamed;  ///< memory holds paths that no named source gave
+};
+
+}  // namespace skein::runtime
