@@ -360,8 +360,13 @@ void listening(const Statement& statement, const Tokens& tokens) {
     }
 }
 
-/// "Requires Python 3.9 or later", "Node 18 or newer": the lowest version of a product.
+/// "Requires Python 3.9 or later", "Node 18 or newer": the lowest version of a product. Not "for OpenSSL 3 or later
+/// builds" or "supported since curl 7.61 for OpenSSL 1.1.1+": those say when something holds, not what is needed.
 void versions(const Statement& statement, const Tokens& tokens) {
+    const bool demands = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return isOneOf(token.lower, {"require", "requires", "required", "requirement", "need", "needs", "needed",
+                                     "minimum", "must"});
+    });
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         const Token& product = tokens[i];
         const Token& version = tokens[i + 1];
@@ -375,7 +380,9 @@ void versions(const Statement& statement, const Tokens& tokens) {
         Walker walker{tokens, i + 2};
         const bool open = (walker.take({"or"}) && walker.is({"later", "newer", "higher", "above"})) || walker.is({"+"});
         const bool requires_ = i > 0 && isOneOf(tokens[i - 1].lower, {"requires", "require", "needs", "need"});
-        if (!open && !requires_) continue;
+        const bool conditional =
+            i > 0 && isOneOf(tokens[i - 1].lower, {"for", "with", "since", "from", "on", "in", "if", "when", "under"});
+        if (!requires_ && (!open || conditional || (i > 0 && !demands))) continue;
         ClaimValue value = textValue(version.text);
         value.unit = "version";
         statement.emit({product.lower + ".version", {}, 1000}, "min", value);

@@ -88,6 +88,8 @@ private slots:
         row("`mode` is one of `fast`, `safe` and others.", "");
         row("`rate` is 5 per second.", "");
         row("`MAX_RETRIES` can be raised to 9.", "");
+        row("For OpenSSL 3.0.0 or later builds on Linux, substitute all occurrences.", "");
+        row("TLS 1.3 ciphers are supported since 7.61 for OpenSSL 1.1.1+ and later.", "");
         row("> `MAX_RETRIES` is 9.", "");
         row("```\nMAX_RETRIES = 9\n```", "");
     }
