@@ -187,12 +187,16 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
             item.more.push_back(here);
     };
     for (const ReadFile& file : files) {
+        const std::string& language = file.source.file().language;
+        const bool preprocessed = language == "C" || language == "C++" || language == "CUDA" ||
+                                  language == "ObjectiveC" || language == "C#" || language == "YACC";
         for (std::uint32_t number = 1; number <= file.source.lineCount(); ++number) {
             const std::string_view line = trim(file.source.line(number));
             const Cite here{file.source.path(), {number, number}};
             if (const std::string name = environmentVariableOn(line); !name.empty())
                 count(found.try_emplace(name, Switch{here, 0, true, {}, {}}).first->second, here);
-            if (!line.starts_with('#') || !contains(line, "if") || line.starts_with("#ifndef")) continue;
+            if (!preprocessed || !line.starts_with('#') || !contains(line, "if") || line.starts_with("#ifndef"))
+                continue;
             const std::string_view directive = trim(line.substr(1));
             if (!directive.starts_with("if") && !directive.starts_with("elif")) continue;
             for (const std::string_view word : wordsOf(directive)) {

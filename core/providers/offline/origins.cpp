@@ -110,10 +110,11 @@ const DocumentedSymbol* around(const ReadFile& file, std::uint32_t line) {
 const DocumentedSymbol* documentedBy(const ReadFile& file, const Comment& comment) {
     for (const DocumentedSymbol& symbol : file.symbols) {
         if (symbol.lines.first > comment.lines.last + 4) break;
-        const bool follows = symbol.lines.first > comment.lines.last && !symbol.doc.empty() && !symbol.docIsShared &&
-                             symbol.doc.front().lines.first >= comment.lines.first &&
-                             symbol.doc.back().lines.last <= comment.lines.last;
-        if (follows) return &symbol;
+        // Above the declaration, or below it as a docstring.
+        const bool documents = !symbol.doc.empty() && !symbol.docIsShared &&
+                               symbol.doc.front().lines.first >= comment.lines.first &&
+                               symbol.doc.back().lines.last <= comment.lines.last;
+        if (documents) return &symbol;
     }
     return nullptr;
 }
@@ -343,8 +344,11 @@ std::optional<std::pair<std::string, LineRange>> authorsOf(const ReadFile& file)
         for (const CommentLine& line : comment.text) {
             if (line.number > maxAuthorLines) break;
             const std::string lower = toLowerAscii(line.text);
-            const bool starts = contains(lower, "author") || lower.starts_with("copyright") ||
-                                contains(lower, "(c) ") || contains(lower, "written by") || contains(lower, "@author");
+            // Whole words: "authorises" names nobody.
+            const bool names = holdsWord(lower, "author") || holdsWord(lower, "authors");
+            const bool starts =
+                (names && (contains(lower, "author:") || contains(lower, "authors:") || contains(lower, "@author"))) ||
+                lower.starts_with("copyright") || contains(lower, "(c) ") || contains(lower, "written by");
             // "Authors:" goes on over the lines below it until a blank one.
             if (!starts && (!naming || trim(line.text).empty() || contains(lower, "distributed") ||
                             contains(lower, "licen") || contains(lower, "permission"))) {
@@ -354,7 +358,7 @@ std::optional<std::pair<std::string, LineRange>> authorsOf(const ReadFile& file)
             if (contains(lower, "copyright notice") || contains(lower, "disclaims") || contains(lower, "the authors") ||
                 contains(lower, "author or"))
                 continue;
-            naming = contains(lower, "author") || contains(lower, "written by");
+            naming = names || contains(lower, "written by");
             if (text.size() + line.text.size() > maxAuthorBytes) return std::pair(text, lines);
             if (lines.last == 0) lines.first = line.number;
             lines.last = line.number;

@@ -300,7 +300,7 @@ bool isLicenceText(std::string_view paragraph) {
     const std::string lower = toLowerAscii(paragraph);
     // A line that only names who wrote it; deeper in a text such words belong to what it says.
     const std::string_view start = trim(lower);
-    for (const std::string_view word : {"author", "written by", "@author", "\\author", "maintainer:"})
+    for (const std::string_view word : {"author:", "authors:", "written by", "@author", "\\author", "maintainer:"})
         if (start.starts_with(word) && start.size() < 200) return true;
     return std::any_of(licencePhrases.begin(), licencePhrases.end(),
                        [&](std::string_view phrase) { return contains(lower, phrase); });
@@ -320,6 +320,11 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
             continue;
         }
         if (quoting) continue;
+        // A directive of reStructuredText says how to set what follows.
+        if (trim(line.text).starts_with(".. ")) {
+            builder.finish();
+            continue;
+        }
         bool breaks = false;
         std::string text = withoutLinks(withoutHtml(line.text, breaks));
         const bool command = text.find_first_of("@\\") != std::string::npos &&

@@ -35,6 +35,10 @@ const std::map<std::string, std::string> project{
      "cook\n"
      "**    16: date\n**    20: checksum\n*/\n\n"
      "/* Makes room for more meals. */\nstatic int shelf_grow(int by) {\n  assert(by > 0);\n  return by;\n}\n"},
+    {"src/cook.py",
+     "\"\"\"Authorises a cook.\"\"\"\n\ndef eat():\n    \"\"\"Takes a meal from the shelf and eats it up, slowly and "
+     "with "
+     "joy.\"\"\"\n    # if hungry twice\n    return 1\n"},
     {"src/main.c", "#include \"shelf.h\"\n\nint main(void) {\n  shelf_put(\"soup\");\n  return shelf_count();\n}\n"},
 };
 
@@ -52,8 +56,8 @@ Result<OfflineAnswer> assembled(const MemoryIndex& index, OfflineRequest last) {
     std::vector<DependencyOutput> outputs;
     for (const TaskSpec& spec :
          {task("survey", "survey"), task("shelf", "digest", {"src/shelf.c", "src/shelf.h"}),
-          task("main", "digest", {"src/main.c"}), task("top", "digest", {"README.md", "LICENSE", "Makefile"}),
-          task("relations", "cross_reference")}) {
+          task("main", "digest", {"src/main.c", "src/cook.py"}),
+          task("top", "digest", {"README.md", "LICENSE", "Makefile"}), task("relations", "cross_reference")}) {
         OfflineRequest request;
         request.task = spec;
         if (spec.kind == "cross_reference") request.dependencies = outputs;
@@ -153,6 +157,14 @@ private slots:
         const std::string text = markdown();
         QVERIFY2(says(text, words.toUtf8().constData()), text.c_str());
         QVERIFY(!says(text, "All rights reserved"));
+    }
+
+    void doesNotTakeWordsForWhatTheyAreNot() {
+        const std::string text = markdown();
+        // The docstring "Authorises a cook." names no author, "# if" of Python is a remark, a docstring is said once.
+        QVERIFY(says(text, "| `cook.py` | 6 lines | Authorises a cook. |  |"));
+        QVERIFY(!says(text, "`hungry` decides"));
+        QVERIFY(!says(text, "In `eat`"));
     }
 
     void passesItsOwnCheck() {
