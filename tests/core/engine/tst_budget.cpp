@@ -77,6 +77,25 @@ private slots:
         QCOMPARE(driver.run().spent.value, 180);
     }
 
+    // A call that broke off may have been charged: what was set aside stays as unconfirmed, nothing is booked as spent,
+    // and the task is tried again at once.
+    void anUnknownChargeStaysUnconfirmed() {
+        Driver driver;
+        bool first = true;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            if (!std::exchange(first, false)) return driver.done(e);
+            auto broken = Driver::failed(e, StepOutcome::Truncated);
+            broken.chargeUnknown = true;
+            return broken;
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.run().spent.value, 60);
+        QCOMPARE(driver.run().unconfirmed.value, 100);
+        QCOMPARE(driver.all<event::AttemptFailed>().front().outcome, StepOutcome::Truncated);
+    }
+
     // Room that steps in flight may give back is waited for; the run is not held.
     void waitsForReservations() {
         Driver driver;
