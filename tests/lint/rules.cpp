@@ -25,7 +25,7 @@ const QMap<QString, QStringList>& mayUse() {
         {"coherence", {"base", "model", "ports", "memory", "plan"}},
         {"providers", {"base", "model", "ports", "deliverable"}},
         {"deliverable", {"base", "model", "ports"}},
-        {"routing", {"base", "model", "ports"}},
+        {"routing", {"base", "model", "ports", "providers"}},
         {"governance", {"base", "model", "ports"}},
         {"swarm", {"base", "model", "ports"}},
         {"audit", {"base", "model", "ports"}},
