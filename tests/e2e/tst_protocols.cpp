@@ -1,0 +1,126 @@
+// The same work through each wire protocol, from the command line to the provider's own books: the sample, and a CRM of
+// 566 tasks while one call in twenty is refused. Every token of the provider's ledger is in ours, and none is added.
+#include <QtTest>
+
+#include "tests/e2e/programs.h"
+
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+class TestProtocols : public QObject {
+    Q_OBJECT
+
+private slots:
+    void runsTheSample_data() { protocols(); }
+    void runsTheSample();
+    void buildsACrm_data() { protocols(); }
+    void buildsACrm();
+    void refusesUnknownProtocols_data();
+    void refusesUnknownProtocols();
+
+private:
+    static void protocols() {
+        QTest::addColumn<QString>("protocol");
+        for (const char* name : {"openai-chat", "openai-responses", "anthropic", "gemini", "ollama"})
+            QTest::newRow(name) << QString(name);
+    }
+    /// What the provider charged: tokens in, tokens out, and their price rounded up call by call, in micro-USD.
+    struct Books {
+        qint64 in = 0, out = 0, microUsd = 0, charges = 0;
+    };
+    static Books booksOf(const Sandbox& box) {
+        Books books;
+        for (const auto& line : box.read("ledger.jsonl").split('\n')) {
+            const auto entry = QJsonDocument::fromJson(line).object();
+            if (entry["event"].toString() != "charge") continue;
+            const qint64 in = entry["in"].toInteger(), out = entry["out"].toInteger();
+            books.in += in;
+            books.out += out;
+            books.microUsd += (in * 250'000 + 999'999) / 1'000'000 + (out * 1'000'000 + 999'999) / 1'000'000;
+            ++books.charges;
+        }
+        return books;
+    }
+    static void compareWithBooks(const Ran& ran, const Books& books) {
+        QVERIFY(books.charges > 0);
+        QCOMPARE(ran.json()["tokens"].toObject()["in"].toInteger(), books.in);
+        QCOMPARE(ran.json()["tokens"].toObject()["out"].toInteger(), books.out);
+        QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), books.microUsd);
+    }
+    static QStringList paidBy(const QString& protocol, const QString& url) {
+        return {"--provider", protocol + ":" + url,          "--model",  "fake",
+                "--price",    "input=250000,output=1000000", "--budget", "5.00",
+                "--json"};
+    }
+};
+
+void TestProtocols::runsTheSample() {
+    QFETCH(QString, protocol);
+    const Sandbox box;
+    box.copySample("sample");
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--ledger", box.path("ledger.jsonl")});
+    QVERIFY(!url.isEmpty());
+    const Ran ran =
+        box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
+                     paidBy(protocol, url));
+    QVERIFY2(ran.exitStatus == 0 || ran.exitStatus == 3, ran.err + ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    compareWithBooks(ran, booksOf(box));
+    QVERIFY(box.read("out/document.md").contains("DRAFT"));  // what rests on a dispute is left out of it
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestProtocols::buildsACrm() {
+    QFETCH(QString, protocol);
+    const Sandbox box;
+    box.write(
+        "crm/goal.yaml",
+        "skein: 1\ngoal: Build the CRM of a wholesaler.\nrecipe: build-crm\nsources: [.]\n"
+        "parameters: {entities: [customer, order, product, invoice, payment, contact, company, lead, opportunity, "
+        "task, note, ticket, campaign, quote, contract, shipment, address, user, team, product_category]}\n"
+        "limits: {agents: 40}\n");
+    // Refusals that cost nothing, so that both books must hold the same: five in a hundred.
+    const auto script =
+        box.write("script.json", R"({"rules":[{"when":{"per_mille":25},"status":503},)"
+                                 R"({"when":{"per_mille":25},"status":429,"headers":{"retry-after":"0.05"}}]})");
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script", script, "--ledger", box.path("ledger.jsonl")});
+    QVERIFY(!url.isEmpty());
+    const Ran ran =
+        box.skeinctl(QStringList{"run", box.path("crm/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
+                     paidBy(protocol, url));
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QVERIFY2(ran.json()["tasks"].toObject()["done"].toInt() >= 500, ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    const Books books = booksOf(box);
+    compareWithBooks(ran, books);
+    QVERIFY2(box.read("ledger.jsonl").count("\"request\"") > books.charges, "no call was refused");
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestProtocols::refusesUnknownProtocols_data() {
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<QByteArray>("expectation");
+    QTest::newRow("unknown") << "telex:http://h" << QByteArray("openai-responses");
+    QTest::newRow("no address") << "gemini" << QByteArray("PROTOCOL:BASE_URL");
+    QTest::newRow("key in the address") << "gemini:http://h/v1?key=secret" << QByteArray("must not hold");
+    QTest::newRow("no scheme") << "ollama:localhost" << QByteArray("http://");
+}
+
+void TestProtocols::refusesUnknownProtocols() {
+    QFETCH(QString, provider);
+    QFETCH(QByteArray, expectation);
+    const Sandbox box;
+    box.copySample("sample");
+    const Ran ran = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--yes", "--provider",
+                                  provider, "--model", "fake"});
+    QCOMPARE(ran.exitStatus, 2);
+    QVERIFY2(ran.err.contains(expectation), ran.err);
+    QVERIFY2(!ran.err.contains("secret"), ran.err);
+}
+
+QTEST_GUILESS_MAIN(TestProtocols)
+#include "tst_protocols.moc"
