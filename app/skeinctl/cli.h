@@ -31,6 +31,7 @@ void addReadCommands(CLI::App& app, Context& context);
 void addPlanCommands(CLI::App& app, Context& context);
 void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
+void addProviderCommands(CLI::App& app, Context& context);
 
 /// One JSON document on standard output.
 void printJson(const Json& json);

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     cli::addPlanCommands(app, context);
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);
+    cli::addProviderCommands(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForVersion& version) {

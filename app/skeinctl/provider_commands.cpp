@@ -1,0 +1,192 @@
+// providers, models, prices: what the catalogue knows.
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/skeinctl/cli.h"
+#include "core/runtime/model_catalogue.h"
+
+namespace skein::cli {
+namespace {
+
+struct CatalogueOptions {
+    std::string provider, at;
+};
+
+/// Now, or the given date; a date alone is its first moment in UTC.
+Result<Instant> instantOf(const std::string& text) {
+    if (!text.empty()) return parseInstant(text);
+    using namespace std::chrono;
+    return Instant{duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+Result<void> knownProvider(const routing::Catalogue& catalogue, const std::string& id) {
+    if (id.empty() || catalogue.provider(id) != nullptr) return {};
+    return fail(ErrorCode::NotFound, "provider '" + id + "' is not in the catalogue; see `skeinctl providers`");
+}
+
+bool keyIsSet(const routing::CatalogueProvider& provider) {
+    for (const std::string& name : {provider.keyVariable, std::string("SKEIN_API_KEY")})
+        if (const char* key = name.empty() ? nullptr : std::getenv(name.c_str()); key != nullptr && *key != '\0')
+            return true;
+    return false;
+}
+
+Result<int> listProviders(const Context& context) {
+    SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
+    Json list = Json::array();
+    if (!context.json)
+        std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<28} {}\n", "provider", "protocol", "models", "key",
+                                 "address");
+    for (const auto& [id, provider] : catalogue.providers) {
+        std::size_t models = 0;
+        for (const auto& entry : catalogue.models) models += entry.first.first == id;
+        const bool key = keyIsSet(provider);
+        list.push_back({{"id", id},
+                        {"title", provider.title},
+                        {"protocol", providers::protocolName(provider.protocol)},
+                        {"base_url", provider.baseUrl},
+                        {"local", provider.local},
+                        {"key_variable", provider.keyVariable.empty() ? Json(nullptr) : Json(provider.keyVariable)},
+                        {"key_set", key},
+                        {"models", models}});
+        const std::string keyWord = provider.keyVariable.empty() ? "not needed"
+                                    : key                        ? "set"
+                                                                 : "set " + provider.keyVariable;
+        if (!context.json)
+            std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<28} {}\n", id, providers::protocolName(provider.protocol),
+                                     models, keyWord, provider.baseUrl);
+    }
+    if (context.json) printJson({{"providers", list}, {"own_file", runtime::ownCatalogueFile()}});
+    return 0;
+}
+
+Json tokensJson(const std::optional<TokenCount>& tokens) { return tokens ? Json(tokens->value) : Json(nullptr); }
+
+Result<int> listModels(const Context& context, const CatalogueOptions& options) {
+    SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
+    SKEIN_CHECK(knownProvider(catalogue, options.provider));
+    Json list = Json::array();
+    if (!context.json)
+        std::cout << fmt::format("{:<12} {:<26} {:>9} {:>9}  {}\n", "provider", "model", "context", "output",
+                                 "levels of work");
+    for (const auto& [key, model] : catalogue.models) {
+        if (!options.provider.empty() && model.provider != options.provider) continue;
+        Json levels = Json::object();
+        routing::PerMille least = routing::whole, most = 0;
+        for (const auto& [name, level] : model.capabilities) {
+            levels[name] = static_cast<double>(level) / 1'000;
+            least = std::min(least, level);
+            most = std::max(most, level);
+        }
+        const std::string range =
+            fmt::format("{:.2f} to {:.2f}", static_cast<double>(least) / 1'000, static_cast<double>(most) / 1'000);
+        const bool text = model.use == routing::CatalogueModel::Use::Text;
+        list.push_back({{"provider", model.provider},
+                        {"id", model.id},
+                        {"use", text ? "text" : "embeddings"},
+                        {"context_tokens", tokensJson(model.context)},
+                        {"max_output_tokens", tokensJson(model.maxOutput)},
+                        {"speed", static_cast<double>(model.speed) / 1'000},
+                        {"capabilities", std::move(levels)}});
+        const auto count = [](const std::optional<TokenCount>& tokens) {
+            return tokens ? std::to_string(tokens->value) : std::string("?");
+        };
+        if (!context.json)
+            std::cout << fmt::format("{:<12} {:<26} {:>9} {:>9}  {}\n", model.provider, model.id, count(model.context),
+                                     count(model.maxOutput),
+                                     !text            ? "embeddings"
+                                     : levels.empty() ? "unknown"
+                                                      : range);
+    }
+    if (context.json) printJson({{"models", list}});
+    return 0;
+}
+
+std::string perMillion(MicroUsd rate) { return formatUsd(rate); }
+
+Json ratesJson(const providers::TokenPrice& rates) {
+    const auto usd = [](MicroUsd rate) { return fromMillionths(rate.value); };
+    return {{"input", usd(rates.inputPerMillion)},
+            {"cache_read", usd(rates.cacheReadPerMillion)},
+            {"cache_write", usd(rates.cacheWritePerMillion)},
+            {"cache_write_long", usd(rates.cacheWriteLongPerMillion)},
+            {"output", usd(rates.outputPerMillion)}};
+}
+
+Result<int> listPrices(const Context& context, const CatalogueOptions& options) {
+    SKEIN_TRY(const auto at, instantOf(options.at));
+    SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
+    SKEIN_CHECK(knownProvider(catalogue, options.provider));
+    Json list = Json::array();
+    if (!context.json) {
+        std::cout << "USD per million tokens at " << formatInstant(at) << ", standard tier, short prompt\n"
+                  << fmt::format("{:<12} {:<26} {:>8} {:>8} {:>8} {:>8}  {}\n", "provider", "model", "input", "cached",
+                                 "write", "output", "remarks");
+    }
+    for (const auto& [key, model] : catalogue.models) {
+        if (!options.provider.empty() && model.provider != options.provider) continue;
+        const auto rates = routing::ratesAt(model.prices, at, {0});
+        const auto* row = routing::rowAt(model.prices, at);
+        Json entry{{"provider", model.provider}, {"model", model.id}, {"usd_per_million_tokens", nullptr}};
+        std::string remarks;
+        const auto remark = [&](const std::string& words) { remarks += (remarks.empty() ? "" : "; ") + words; };
+        if (rates) {
+            entry["usd_per_million_tokens"] = ratesJson(*rates);
+            entry["source"] = row->source;
+            entry["read_on"] = row->readOn;
+            entry["until"] = row->before ? Json(formatInstant(*row->before)) : Json(nullptr);
+            if (row->longPromptAbove) {
+                entry["long_prompt"] = ratesJson(row->longPromptRates);
+                entry["long_prompt"]["above_tokens"] = row->longPromptAbove->value;
+                remark(fmt::format("above {} prompt tokens {} in, {} out", row->longPromptAbove->value,
+                                   perMillion(row->longPromptRates.inputPerMillion),
+                                   perMillion(row->longPromptRates.outputPerMillion)));
+            }
+            for (const auto& window : row->windows)
+                remark(fmt::format("x{} {:02}:{:02}-{:02}:{:02} UTC", fromMillionths(window.factor).dump(),
+                                   window.fromMinute / 60, window.fromMinute % 60, window.toMinute / 60,
+                                   window.toMinute % 60));
+            if (row->before) remark("until " + formatInstant(*row->before).substr(0, 10));
+        }
+        list.push_back(std::move(entry));
+        if (context.json) continue;
+        if (rates)
+            std::cout << fmt::format("{:<12} {:<26} {:>8} {:>8} {:>8} {:>8}  {}\n", model.provider, model.id,
+                                     perMillion(rates->inputPerMillion), perMillion(rates->cacheReadPerMillion),
+                                     perMillion(rates->cacheWritePerMillion), perMillion(rates->outputPerMillion),
+                                     remarks);
+        else std::cout << fmt::format("{:<12} {:<26} {:>8}\n", model.provider, model.id, "unknown");
+    }
+    if (context.json) printJson({{"at", formatInstant(at)}, {"prices", list}});
+    return 0;
+}
+
+}  // namespace
+
+void addProviderCommands(CLI::App& app, Context& context) {
+    const auto options = std::make_shared<CatalogueOptions>();
+    auto* providers = app.add_subcommand(
+        "providers", "Who can be called, and whether a key is at hand\nExample: skeinctl providers list");
+    providers->require_subcommand(0, 1);
+    providers->add_subcommand("list", "All providers of the catalogue");
+    providers->callback([&context] { context.action = [&context] { return listProviders(context); }; });
+
+    auto* models = app.add_subcommand(
+        "models", "What the models of the catalogue can do\nExample: skeinctl models --provider anthropic");
+    models->add_option("--provider", options->provider, "Of this provider only");
+    models->callback(
+        [&context, options] { context.action = [&context, options] { return listModels(context, *options); }; });
+
+    auto* prices = app.add_subcommand("prices",
+                                      "What the models of the catalogue cost, with the source of each "
+                                      "figure\nExample: skeinctl prices --at 2026-12-01");
+    prices->add_option("--provider", options->provider, "Of this provider only");
+    prices->add_option("--at", options->at, "A date or an instant (RFC 3339); now by default");
+    prices->callback(
+        [&context, options] { context.action = [&context, options] { return listPrices(context, *options); }; });
+}
+
+}  // namespace skein::cli
