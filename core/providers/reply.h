@@ -32,11 +32,12 @@ struct Reply {
     std::string reasoning;  ///< as far as the provider shows it
     std::string refusal;    ///< the model's words when it declines
     std::vector<ToolCall> toolCalls;
-    Usage usage;  ///< `measured` false and all zero: the provider reported none
+    Usage usage;  ///< `measured` false and all zero: the provider reported none, or only zeros
     FinishReason finish = FinishReason::Unknown;
     std::string rawFinish;  ///< the provider's word, "" when it gave none
     std::string model;      ///< the model that answered, as the provider names it
     NativeTurn native;
+    bool promptCut = false;  ///< set by the caller: see promptWasCut()
 
     /// The turn to put behind the request's turns when tools were called.
     ModelTurn turn() const { return {text, toolCalls, native}; }

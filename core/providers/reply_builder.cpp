@@ -97,6 +97,9 @@ ReplyOutcome ReplyBuilder::finish(Protocol protocol) {
     for (std::string* text : {&m_reply.text, &m_reply.reasoning, &m_reply.refusal}) *text = toValidUtf8(*text);
     for (ToolCall& call : m_reply.toolCalls)
         call = {toValidUtf8(call.id), toValidUtf8(call.name), toValidUtf8(call.arguments)};
+    // A count of nothing beside a text is a member somebody filled in, not a count.
+    if (!m_reply.text.empty() && m_reply.usage.totalIn().value == 0 && m_reply.usage.output.value == 0)
+        m_reply.usage = {};
     // Servers are loose about the reason; a refusal and a call are facts.
     if (!m_reply.refusal.empty()) m_reply.finish = FinishReason::Blocked;
     else if (!m_reply.toolCalls.empty() &&

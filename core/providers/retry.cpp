@@ -103,6 +103,8 @@ RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseH
     if (error.status >= 200 && error.status < 300) {
         const auto inner = readNumber(error.code);
         if (inner && (*inner == 408 || (*inner >= 500 && *inner < 600))) return RetryVerdict::Retry;
+        // Ollama names no type: what is wrong with a request it says before it answers 200.
+        if (protocol == Protocol::Ollama) return RetryVerdict::Retry;
         const auto isTheirs = [](std::string_view word) {
             return std::find(serverFaults.begin(), serverFaults.end(), word) != serverFaults.end();
         };

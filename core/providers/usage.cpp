@@ -43,6 +43,12 @@ Usage estimateUsage(std::string_view prompt, std::string_view answer) {
     return usage;
 }
 
+bool promptWasCut(TokenCount estimated, const Usage& usage) {
+    constexpr std::int64_t smallestDefaultWindow = 4'000;
+    const std::int64_t taken = usage.totalIn().value;
+    return usage.measured && taken > 0 && estimated.value > smallestDefaultWindow && taken < estimated.value / 2;
+}
+
 Result<TokenPrice> parseTokenPrice(std::string_view text) {
     std::optional<std::int64_t> input, output, cacheRead, cacheWrite, cacheWriteLong;
     for (const std::string_view part : split(text, ',')) {

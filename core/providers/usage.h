@@ -14,6 +14,11 @@ namespace skein::providers {
 /// An estimate for calls whose provider reported nothing; `measured` stays false.
 Usage estimateUsage(std::string_view prompt, std::string_view answer);
 
+/// Whether a server took far fewer input tokens than a prompt holds: some local ones cut what exceeds their window and
+/// say nothing (reference sheet, quirk 36). Half of our estimate of a prompt that no default window holds (over 4,000
+/// tokens) is far below what tokenizers differ by.
+bool promptWasCut(TokenCount estimated, const Usage& usage);
+
 /// Prices in micro-USD per million tokens.
 struct TokenPrice {
     MicroUsd inputPerMillion;

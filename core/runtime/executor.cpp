@@ -16,6 +16,9 @@ namespace {
 /// Why a reply is no result although it is whole on the wire; empty when it is one.
 std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput) {
     using providers::FinishReason;
+    if (reply.promptCut)
+        return "the server took only " + std::to_string(reply.usage.totalIn().value) +
+               " tokens of a longer prompt: its context window is too small and it cut the prompt without a word";
     switch (reply.finish) {
         case FinishReason::CutAtCap:
             return "the answer was cut at the output limit of " + std::to_string(maxOutput.value) + " tokens";
@@ -288,8 +291,8 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
         finished.usage = outcome->usage;
         finished.charge = charge(outcome->usage);
         if (const auto problem = incompleteReason(*outcome, provider.maxOutput); !problem.empty()) {
-            const bool declined = outcome->finish == providers::FinishReason::Blocked;
-            finished.outcome = declined ? StepOutcome::Fatal : StepOutcome::Truncated;
+            const bool hopeless = outcome->finish == providers::FinishReason::Blocked || outcome->promptCut;
+            finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
             finished.detail = put(problem);
         }
         finished.outputDigest = keyed(text);

@@ -201,8 +201,9 @@ void ModelClient::Exchange::onError(const HttpError& error) {
 void ModelClient::Exchange::settle(providers::ReplyOutcome outcome) {
     if (auto* reply = std::get_if<providers::Reply>(&outcome)) {
         if (m_corrections > 0) m_shared->remember(m_call, m_dialect);
-        if (!reply->usage.measured)
-            reply->usage = providers::estimateUsage(providers::promptText(m_call.request), reply->text);
+        const Usage estimate = providers::estimateUsage(providers::promptText(m_call.request), reply->text);
+        if (!reply->usage.measured) reply->usage = estimate;
+        reply->promptCut = providers::promptWasCut(estimate.inputUncached, reply->usage);
         deliver(std::move(*reply));
         return;
     }

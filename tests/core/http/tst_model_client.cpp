@@ -39,8 +39,9 @@ private:
     std::condition_variable m_change;
 };
 
-ModelCall callTo(const FakeProviderProcess& server) {
+ModelCall callTo(const FakeProviderProcess& server, const QByteArray& protocol = "openai-chat") {
     ModelCall call;
+    call.protocol = *providers::protocolFromName(protocol.toStdString());
     call.baseUrl = server.baseUrl();
     call.apiKey = key;
     call.request = providers::simpleRequest("fake-model", "Cite.", "src/cache.h:88-102\nint capacity = 30;\n");
@@ -69,11 +70,19 @@ private slots:
     }
 
     void replyWithUsage();
+    void everyProtocol_data();
+    void everyProtocol();
+    void keyTravelsInAHeaderOnly_data() { everyProtocol_data(); }
     void keyTravelsInAHeaderOnly();
+    void brokenAnswers_data() { everyProtocol_data(); }
+    void brokenAnswers();
+    void limits_data() { everyProtocol_data(); }
+    void limits();
     void sameKeyIsChargedOnce();
     void outcomes_data();
     void outcomes();
     void missingUsageIsAnEstimate();
+    void cutPromptIsNoticed();
     void serverTeachesItsDialect();
     void retryAfterIsReported();
     void keyIsHiddenInMessages();
@@ -119,21 +128,101 @@ void ModelClientTest::replyWithUsage() {
     QCOMPARE(reply.model, std::string("fake-model"));
 }
 
+void ModelClientTest::everyProtocol_data() {
+    QTest::addColumn<QByteArray>("name");
+    for (const auto& [protocol, name] : providers::protocolNames) QTest::newRow(name.data()) << QByteArray(name.data());
+}
+
+/// Thoughts, text, a call and counts, streamed in small pieces after pings, and in one body: the same reply.
+void ModelClientTest::everyProtocol() {
+    QFETCH(QByteArray, name);
+    FakeProviderProcess server(
+        R"({"prompt_tokens":100,"completion_tokens":40,"pings":3,"chunk_bytes":3,"text":"Zwölf \ud83d\udc1d","reasoning":"hmm","tool_call":{"name":"look","arguments":{"at":1}}})");
+    for (const auto delivery : {providers::Delivery::Stream, providers::Delivery::Whole}) {
+        ModelCall call = callTo(server, name);
+        call.request.delivery = delivery;
+        call.idempotencyKey += delivery == providers::Delivery::Stream ? "stream" : "whole";
+        const auto outcome = run(call);
+        QVERIFY(outcome.has_value());
+        QVERIFY2(outcome->has_value(), *outcome ? "" : outcome->error().message.c_str());
+        const providers::Reply& reply = **outcome;
+        QCOMPARE(QString::fromStdString(reply.text), QString::fromUtf8("Zwölf \xF0\x9F\x90\x9D"));
+        QCOMPARE(reply.toolCalls.size(), std::size_t{1});
+        QCOMPARE(reply.toolCalls[0].name, std::string("look"));
+        QCOMPARE(*parseJson(reply.toolCalls[0].arguments), Json({{"at", 1}}));
+        QCOMPARE(static_cast<int>(reply.finish), static_cast<int>(providers::FinishReason::WantsTool));
+        QCOMPARE(reply.model, std::string("fake-model"));
+        QVERIFY(reply.usage.measured);
+        QCOMPARE(reply.usage.totalIn().value, std::int64_t{100});
+        QCOMPARE(reply.usage.output.value, std::int64_t{41});  // 40 and one token of thoughts
+    }
+    QCOMPARE(ledger(server)["charged_tokens"], Json({{"in", 200}, {"out", 82}}));
+}
+
 void ModelClientTest::keyTravelsInAHeaderOnly() {
+    QFETCH(QByteArray, name);
     FakeProviderProcess server;
-    QVERIFY(run(callTo(server)));
+    const char* header = name == "anthropic" ? "x-api-key" : name == "gemini" ? "x-goog-api-key" : "authorization";
+    const std::string prefix = header == std::string("authorization") ? "Bearer " : "";
+    QVERIFY(run(callTo(server, name)));
     const Json last = ledger(server)["last_request"];
-    QCOMPARE(last["headers"]["authorization"].get<std::string>(), std::string("Bearer ") + key);
+    QCOMPARE(last["headers"][header].get<std::string>(), prefix + key);
     QCOMPARE(last["headers"]["idempotency-key"].get<std::string>(), std::string("step-1"));
     QCOMPARE(last["headers"]["accept-encoding"].get<std::string>(), std::string("identity"));
     QVERIFY(last["path"].get<std::string>().find("secret") == std::string::npos &&
             last["body"].dump().find("secret") == std::string::npos);
-    QCOMPARE(last["body"]["max_tokens"].get<int>(), 500);
-    ModelCall keyless = callTo(server);
+    QCOMPARE(last["headers"].dump().find("secret"), last["headers"].dump().rfind("secret"));
+    ModelCall keyless = callTo(server, name);
     keyless.apiKey.clear();
     keyless.idempotencyKey.clear();
     QVERIFY(run(keyless));
-    QVERIFY(!ledger(server)["last_request"]["headers"].contains("authorization"));
+    QVERIFY(!ledger(server)["last_request"]["headers"].contains(header));
+}
+
+/// Each way of breaking off, in each protocol: never a reply, what arrived is kept.
+void ModelClientTest::brokenAnswers() {
+    QFETCH(QByteArray, name);
+    for (const char* fault : {"truncate", "disconnect-after", "error-in-stream"}) {
+        FakeProviderProcess server(
+            QByteArray(QByteArray(R"({"chunk_bytes":4,"text":"abcdefghijkl","fault":")") + fault + "\"}").constData());
+        const auto outcome = run(callTo(server, name));
+        QVERIFY2(outcome && outcomeName(*outcome) == "truncated", fault);
+        QVERIFY(outcome->error().mayHaveBeenCharged);
+        QCOMPARE(outcome->error().partialText, std::string("abcdefgh"));
+        QVERIFY2(!outcome->error().usage, "a running count is no count");
+    }
+    for (const char* fault : {"stays-open", "json-body", "wrong-content-type"}) {
+        FakeProviderProcess server(QByteArray(QByteArray(R"({"fault":")") + fault + "\"}").constData());
+        ModelCall call = callTo(server, name);
+        call.timeouts.silence = milliseconds(300);  // Gemini has no end marker but the end of the connection
+        QVERIFY2(outcomeName(*run(call)) == "reply", fault);
+    }
+    // What ends a stream is an event: without it the answer is truncated, except where the reason itself is the mark.
+    FakeProviderProcess unmarked(R"({"fault":"no-done"})");
+    const bool reasonIsTheMark = name == "openai-chat" || name == "gemini";
+    QCOMPARE(outcomeName(*run(callTo(unmarked, name))), QString(reasonIsTheMark ? "reply" : "truncated"));
+}
+
+/// Error bodies and rate limits as each provider sends them.
+void ModelClientTest::limits() {
+    QFETCH(QByteArray, name);
+    const auto failureOf = [&](const char* script) {
+        FakeProviderProcess server(script);
+        const auto outcome = run(callTo(server, name));
+        return outcome && !*outcome ? outcome->error() : CallFailure{};
+    };
+    const CallFailure limited = failureOf(R"({"status":429})");
+    QVERIFY2(limited.outcome == StepOutcome::Retryable && limited.slowDown, limited.message.c_str());
+    const std::int64_t expected = name == "anthropic" ? 1'000'000
+                                  : name == "gemini"  ? 500'000
+                                  : name == "ollama"  ? 0
+                                                      : 120'000;
+    QCOMPARE(limited.retryAfter.value_or(Duration{}).value, expected);
+    QVERIFY(failureOf(R"({"status":503})").outcome == StepOutcome::Retryable);
+    QVERIFY(failureOf(R"({"status":401})").outcome == StepOutcome::Fatal);
+    QVERIFY(failureOf(R"({"status":404})").outcome == StepOutcome::Fatal);
+    QVERIFY(failureOf(R"({"status":402})").outcome == StepOutcome::Fatal);
+    QVERIFY(failureOf(R"({"status":400})").message.find("SIMULATED error") != std::string::npos);
 }
 
 void ModelClientTest::sameKeyIsChargedOnce() {
@@ -202,6 +291,16 @@ void ModelClientTest::missingUsageIsAnEstimate() {
     QVERIFY(outcome && outcome->has_value());
     QVERIFY(!(*outcome)->usage.measured && (*outcome)->usage.inputUncached.value > 0 &&
             (*outcome)->usage.output.value > 0);
+}
+
+void ModelClientTest::cutPromptIsNoticed() {
+    FakeProviderProcess server(R"({"prompt_tokens":2048})");
+    ModelCall call = callTo(server, "ollama");
+    std::get<providers::UserTurn>(call.request.turns.front()).text = std::string(40'000, 'x');  // some 9,000 tokens
+    const auto cut = run(call);
+    QVERIFY(cut && *cut && (*cut)->promptCut);
+    const auto whole = run(callTo(server, "ollama"));
+    QVERIFY(whole && !(*whole && (*whole)->promptCut));
 }
 
 void ModelClientTest::serverTeachesItsDialect() {

@@ -58,6 +58,10 @@ void OpenAiChatTest::streams_data() {
     row("plain", role + delta("Hel") + delta("lo \xF0\x9F\x90\x9D") + finish("stop") + usage + done,
         "reply text=Hello \xF0\x9F\x90\x9D finish=finished/stop usage=9+3");
     row("usage absent", role + delta("a") + finish("stop") + done, "reply text=a finish=finished/stop");
+    row("usage of zeros is none",
+        role + delta("a") + finish("stop") +
+            raw(R"({"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}})") + done,
+        "reply text=a finish=finished/stop");
     row("usage beside the finish reason",
         raw(R"({"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":2,"completion_tokens":1}})") +
             done,

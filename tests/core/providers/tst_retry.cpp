@@ -94,6 +94,7 @@ void RetryTest::verdicts_data() {
     row("Gemini 503", 503, "UNAVAILABLE", "503", "", "retry", "gemini");
     row("Gemini 504", 504, "DEADLINE_EXCEEDED", "504", "", "retry", "gemini");
     row("Gemini error in the stream", 200, "UNAVAILABLE", "", "", "retry", "gemini");
+    row("Ollama error line", 200, "", "", "", "retry", "ollama");
     row("Ollama queue full", 503, "", "", "", "retry", "ollama");
     row("Ollama model not pulled", 404, "", "", "", "never-as-is", "ollama");
     row("llama.cpp loads its model", 503, "unavailable_error", "503", "", "retry");

@@ -167,9 +167,7 @@ public:
         Question question;
         question.model = body.value("model", "");
         question.prompt = textsOf(body.value("instructions", Json()));
-        const Json input = body.value("input", Json());
-        if (input.is_string()) question.prompt += textsOf(input);
-        else question.prompt += textsOf(input);
+        question.prompt += textsOf(body.value("input", Json()));
         const Json format = body.value("text", Json::object()).value("format", Json::object());
         question.wantsJson = format.value("type", "text") != "text";
         question.schema = format.value("schema", Json());
