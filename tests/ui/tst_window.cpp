@@ -142,6 +142,7 @@ private slots:
         w.view(static_cast<ViewId>(view));
         if (view == int(ViewId::Tasks) && fixture != "empty") {
             w.window->selection().setTask(3);
+            w.window->inspector().showTab(Inspector::Context);
             TestWindow::settle();
         }
         const QStringList problems = geometryProblems(*w.window);
@@ -248,6 +249,7 @@ private slots:
         TestWindow w("damaged");
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stale"));
         QVERIFY(w.find("mainBanner")->isVisible());
+        QVERIFY(w.window->goal().findChild<QLabel*>("viewAnswer")->text().contains("no longer be read"));
         QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale"));
         for (const char* id : {"skein.run.hold", "skein.run.resume", "skein.run.stop", "skein.run.retryFailed"})
             QVERIFY2(w.window->commands().reason(id).contains("no longer be read"), id);

@@ -72,6 +72,12 @@ inline QStringList geometryProblems(QWidget& root) {
         if (!widget->isVisible() || widget->visibleRegion().isEmpty()) continue;
         const auto* label = qobject_cast<QLabel*>(widget);
         const auto* button = qobject_cast<QAbstractButton*>(widget);
+        // What paints itself needs the height it asks for.
+        for (const char* painted : {"skein::ui::TokenBar", "skein::ui::StatusStrip", "skein::ui::MeterBar",
+                                    "skein::ui::RailButton", "skein::ui::StatusGlyph", "skein::ui::CostChart"})
+            if (qstrcmp(widget->metaObject()->className(), painted) == 0 &&
+                widget->height() < widget->minimumSizeHint().height())
+                problems.append("squeezed: " + name(widget));
         if (!label && !button) continue;
         if (label && label->text().isEmpty()) continue;
         shown.append(widget);

@@ -264,6 +264,7 @@ void FoldWorker::readSpendHistory(RunId run, std::uint64_t until) {
                 for (const auto& [event, at] : m_spendWaiting) m_spend.add(event, at);
                 m_spendWaiting.clear();
                 m_spendKnown = m_spendChanged = m_changed = true;
+                m_slowSent = -1;  // nobody waits for the next second
             },
             Qt::QueuedConnection);
     });

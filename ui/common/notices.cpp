@@ -1,6 +1,7 @@
 #include "ui/common/notices.h"
 
 #include <QAccessible>
+#include <QAction>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -210,6 +211,13 @@ void EmptyState::setContent(const QString& iconName, const QString& title, const
     m_reason->setText(reason);
     setAccessibleName(title);
     setAccessibleDescription(reason);
+}
+
+void EmptyState::setCommand(const QString& text, const QString& command) {
+    setAction(text, [this, command] {
+        for (QAction* action : window()->actions())
+            if (action->objectName() == command) action->trigger();
+    });
 }
 
 void EmptyState::setAction(const QString& text, std::function<void()> run) {

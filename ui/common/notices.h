@@ -69,6 +69,8 @@ public:
     explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
     void setContent(const QString& iconName, const QString& title, const QString& reason);
     void setAction(const QString& text, std::function<void()> run);
+    /// An action that triggers the window's command of this id.
+    void setCommand(const QString& text, const QString& command);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

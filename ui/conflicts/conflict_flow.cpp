@@ -62,10 +62,11 @@ void ConflictsView::fillQueue() {
     if (m_rows.isEmpty()) {
         m_header->setAnswer(tr("No conflicts"));
         m_header->setNote({});
+        if (m_summary.run == 0) m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
+        else m_empty->setAction({}, {});
         m_empty->setContent(QStringLiteral("view-conflicts"), tr("Contradictions appear here"),
-                            m_summary.total > 0
-                                ? tr("None has been found so far. Claims are compared as tasks finish.")
-                                : tr("There is no run in this window yet. Start one from the Goal view."));
+                            m_summary.total > 0 ? tr("None has been found so far. Claims are compared as tasks finish.")
+                                                : tr("There is no run in this window yet."));
         m_stack->setCurrentWidget(m_empty);
         return updateCommands();
     }

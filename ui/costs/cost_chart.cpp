@@ -144,17 +144,21 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
 void CostChart::place() {
     // Labels stand at the lines they name, right-aligned inside the plot.
     const QRectF plot = chart()->plotArea();
-    const auto put = [&](QGraphicsSimpleTextItem* label, const QLineSeries* series, double side) {
+    const auto put = [&](QGraphicsSimpleTextItem* label, const QLineSeries* series, bool atLeft) {
         label->setVisible(!series->points().isEmpty() && plot.width() > label->boundingRect().width() + 8);
         if (!label->isVisible()) return;
         const QPointF at = chart()->mapToPosition(series->points().constLast());
         const double height = label->boundingRect().height();
-        const double y = side < 0 ? at.y() - height - 4 : at.y() + 4;
-        label->setPos(plot.right() - label->boundingRect().width() - 4,
-                      std::clamp(y, plot.top(), std::max(plot.top(), plot.bottom() - height)));
+        label->setPos(atLeft ? plot.left() + 8 : plot.right() - label->boundingRect().width() - 4,
+                      std::clamp(at.y() - height - 4, plot.top(), std::max(plot.top(), plot.bottom() - height)));
     };
-    put(m_budgetLabel, m_budget, 1);
-    put(m_lineLabel, m_line, m_budget->points().isEmpty() ? 1 : -1);
+    // The line rises to the right, so above its end is free; a budget close to it is named at the other end.
+    put(m_lineLabel, m_line, false);
+    const bool close =
+        !m_budget->points().isEmpty() && std::abs(chart()->mapToPosition(m_budget->points().constLast()).y() -
+                                                  chart()->mapToPosition(m_line->points().constLast()).y()) <
+                                             2 * m_lineLabel->boundingRect().height() + 8;
+    put(m_budgetLabel, m_budget, close);
 }
 
 void CostChart::resizeEvent(QResizeEvent* event) {

@@ -118,7 +118,8 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(theme, this);
     m_empty->setContent(QStringLiteral("view-costs"), tr("Money and tokens appear here"),
-                        tr("There is no run in this window yet. Start one from the Goal view."));
+                        tr("There is no run in this window yet."));
+    m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
     m_stack->addWidget(m_empty);
     auto* page = new QWidget(this);
     auto* pageColumn = new QVBoxLayout(page);
@@ -243,7 +244,7 @@ void CostsView::take(const RunDelta& delta) {
         return refresh();
     }
     for (const TaskRow& row : delta.tasks) m_tasks.insert(row.no, row);
-    if (!m_refresh.isActive()) m_refresh.start();
+    if (isVisible() && !m_refresh.isActive()) m_refresh.start();
 }
 
 void CostsView::refresh() {
@@ -305,7 +306,13 @@ void CostsView::showChart() {
     m_noChart->setVisible(m_spend.isEmpty() && !low);
     m_noChart->setText(m_summary.provider == QLatin1String("offline")
                            ? tr("There is no curve to draw: nothing is spent in this run.")
-                           : tr("The curve of what is spent appears with the first charge."));
+                       : m_summary.spent.value > 0 ? tr("Reading from the journal when what was spent\u2026")
+                                                   : tr("The curve of what is spent appears with the first charge."));
+}
+
+void CostsView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();  // nothing was summed up while nobody looked
 }
 
 void CostsView::resizeEvent(QResizeEvent* event) {

@@ -38,6 +38,7 @@ public:
     CostsView(const Theme& theme, RunFeed& feed, QWidget* parent = nullptr);
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

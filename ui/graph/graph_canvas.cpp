@@ -18,6 +18,7 @@ namespace skein::ui {
 
 namespace {
 
+constexpr int mapRestMs = 1000;        // what is a pixel or two need not be newer
 constexpr int followRestMs = 2000;     // ui.md 3.4: at most one move in two seconds
 constexpr double readableZoom = 0.55;  // titles are drawn from 22 of 44 world units on
 constexpr double cellSize = 512;       // world units: a few items each
@@ -41,6 +42,9 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
     setObjectName(QStringLiteral("graphCanvas"));
     AccessibleGraph::install();
     m_options.textScale = theme.textScale();
+    m_mapRest.setSingleShot(true);
+    m_mapRest.setInterval(mapRestMs);
+    connect(&theme, &Theme::changed, this, [this] { m_map = m_edgeLayer = {}; });
     m_followRest.setSingleShot(true);
     m_followRest.setInterval(followRestMs);
     connect(&m_followRest, &QTimer::timeout, this, &GraphCanvas::follow);
@@ -145,6 +149,7 @@ void GraphCanvas::relayout() {
 
 void GraphCanvas::adopt(GraphScene scene) {
     m_scene = std::move(scene);
+    m_map = m_edgeLayer = {};
     m_current = -1;
     m_counts.fill({}, m_scene.items.size());
     for (int i = 0; i < m_scene.items.size(); ++i)
@@ -221,6 +226,7 @@ void GraphCanvas::updateTasks(const QVector<TaskRow>& tasks) {
         --m_counts[item][static_cast<std::size_t>(before)];
         ++m_counts[item][static_cast<std::size_t>(row.status)];
     }
+    if (!m_mapRest.isActive()) m_map = {};
     viewport()->update();
     follow();
 }

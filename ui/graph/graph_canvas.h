@@ -93,12 +93,17 @@ private:
     bool isCritical(const GraphEdge& edge) const;
 
     void paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
+    /// All edges but the selected item's, from a picture of the viewport that is shifted when it scrolls.
+    void paintEdgeLayer(QPainter& painter, double nodeHeight);
+    void drawQuietEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
+    QColor quietColour(double nodeHeight) const;
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
     void paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
     void paintZoom(QPainter& painter);
     void paintMinimap(QPainter& painter);
+    void drawMap(QSizeF size);
     QRectF minimapRect() const;
     void moveByMinimap(QPointF viewPoint);
 
@@ -107,6 +112,12 @@ private:
     GraphScene m_scene;
     GraphOptions m_options;
     QVector<StatusCounts> m_counts;  ///< by item
+    QPixmap m_map;                   ///< the minimap without the frame; drawn again at most once a second
+    QTimer m_mapRest;
+    QPixmap m_edgeLayer;  ///< empty: to be drawn again
+    double m_edgeZoom = 0;
+    QPointF m_edgeOrigin;
+    QSizeF m_mapSize;
     QHash<QPair<int, int>, Cell> m_grid;
     QVector<int> m_stamps;  ///< by edge, to draw each once per frame
     int m_stamp = 0;

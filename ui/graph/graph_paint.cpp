@@ -1,5 +1,6 @@
 // GraphCanvas: painting by levels of detail (ui.md 3.4).
 #include <QPainter>
+#include <QPixmap>
 #include <algorithm>
 #include <cmath>
 
@@ -17,6 +18,7 @@ constexpr double blocksFrom = 3;
 constexpr double shapesFrom = 10;
 constexpr double titlesFrom = 22;
 constexpr double cardsFrom = 44;
+constexpr int fewEdges = 200;           // so many can be told apart at any zoom
 constexpr int maxStraightEdges = 3000;  // paint budget per frame
 constexpr double taskHeightAtScale1 = 44;
 
@@ -49,38 +51,83 @@ void GraphCanvas::paintWorld(QPainter& painter) {
     paintMinimap(painter);
 }
 
-void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
+void GraphCanvas::drawQuietEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
     const bool curved = nodeHeight >= shapesFrom;
-    const QColor quiet =
-        mixed(theme().color(Token::BgBase), theme().color(Token::BorderControl), nodeHeight >= titlesFrom ? 0.75 : 0.5);
     painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QPointF shift = toView({0, 0});
-    painter.translate(shift);
+    painter.setRenderHint(QPainter::Antialiasing, curved);
+    painter.translate(toView({0, 0}));
     painter.scale(zoom(), zoom());
     painter.setBrush(Qt::NoBrush);
-    QPen pen(quiet, 1.25);
+    QPen pen(quietColour(nodeHeight), curved ? 1.25 : 1);
     pen.setCosmetic(true);
     painter.setPen(pen);
-    QVector<int> strong;
+    const double thin = pen.widthF();
     int drawn = 0;
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
-        if (m_current >= 0 && (edge.from == m_current || edge.to == m_current)) {
-            strong.append(index);
-            continue;
-        }
-        if (++drawn > maxStraightEdges) continue;
-        if (edge.count > 1 && m_scene.grouped) {
-            pen.setWidthF(std::min(5.0, 1.25 + std::log2(edge.count) * 0.5));
-            painter.setPen(pen);
-        } else if (pen.widthF() > 1.25) {
-            pen.setWidthF(1.25);
+        if (++drawn > maxStraightEdges) break;
+        const double width =
+            curved && edge.count > 1 && m_scene.grouped ? std::min(5.0, thin + std::log2(edge.count) * 0.5) : thin;
+        if (width != pen.widthF()) {
+            pen.setWidthF(width);
             painter.setPen(pen);
         }
         if (curved && !edge.curve.isEmpty()) painter.drawPath(edge.curve);
         else painter.drawPolyline(edge.line);
     }
+    painter.restore();
+}
+
+void GraphCanvas::paintEdgeLayer(QPainter& painter, double nodeHeight) {
+    const QPointF origin = toView({0, 0});
+    const double ratio = viewport()->devicePixelRatioF();
+    const QSize size = viewport()->size() * ratio;
+    const QPointF moved = (origin - m_edgeOrigin) * ratio;
+    const QPoint steps = moved.toPoint();
+    const bool shifts = m_edgeZoom == zoom() && m_edgeLayer.size() == size &&
+                        (QPointF(steps) - moved).manhattanLength() < 0.01 && std::abs(steps.x()) < size.width() &&
+                        std::abs(steps.y()) < size.height();
+    QRegion missing(QRect(QPoint(0, 0), size));
+    if (shifts) {
+        missing = QRegion();
+        if (!steps.isNull()) m_edgeLayer.scroll(steps.x(), steps.y(), m_edgeLayer.rect(), &missing);
+    } else {
+        m_edgeLayer = QPixmap(size);
+    }
+    m_edgeLayer.setDevicePixelRatio(ratio);
+    m_edgeZoom = zoom();
+    m_edgeOrigin = origin;
+    for (const QRect& rect : missing) {
+        // A pixel more on each side: pens reach over the border.
+        const QRectF area = QRectF(QPointF(rect.topLeft()) / ratio, QSizeF(rect.size()) / ratio).adjusted(-3, -3, 3, 3);
+        QPainter layer(&m_edgeLayer);
+        layer.setClipRect(area);
+        layer.fillRect(area, theme().color(Token::BgBase));
+        QVector<int> items, edges;
+        visit(QRectF(toWorld(area.topLeft()), toWorld(area.bottomRight())), items, edges);
+        drawQuietEdges(layer, edges, nodeHeight);
+    }
+    painter.drawPixmap(QPointF(0, 0), m_edgeLayer);
+}
+
+QColor GraphCanvas::quietColour(double nodeHeight) const {
+    return mixed(theme().color(Token::BgBase), theme().color(Token::BorderControl),
+                 nodeHeight >= titlesFrom ? 0.75 : 0.5);
+}
+
+void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
+    // Below the size of blocks lines are closer than pixels and say nothing.
+    if (nodeHeight >= blocksFrom || edges.size() <= fewEdges) paintEdgeLayer(painter, nodeHeight);
+    const QColor quiet = quietColour(nodeHeight);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(toView({0, 0}));
+    painter.scale(zoom(), zoom());
+    painter.setBrush(Qt::NoBrush);
+    QVector<int> strong;
+    for (const int index : edges)
+        if (m_current >= 0 && (m_scene.edges[index].from == m_current || m_scene.edges[index].to == m_current))
+            strong.append(index);
     if (m_showsCritical) {
         // A double line: told from the selection's by shape, not by colour.
         QPen outer(theme().color(Token::TextPrimary), 5);
@@ -169,8 +216,7 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
     const bool idle = toneOf(task.status) == Tone::Idle;
     if (nodeHeight < shapesFrom) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
-        painter.drawRoundedRect(box, 2, 2);
+        painter.fillRect(box, idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
     } else {
         const double radius = std::min(8.0, box.height() / 5);
         QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(task.status)), tone, 0.55),
@@ -253,10 +299,13 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
         const double top = box.center().y() - (name.height() + strip + 4) / 2;
         painter.setFont(theme().font(TextRole::Caption));
         painter.setPen(theme().color(Token::TextPrimary));
-        const QString words = tr("%1 %2").arg(item.title, shortCountText(item.tasks.size()));
+        const QString count = shortCountText(item.tasks.size());
+        const double room = box.width() - 2 * pad - name.horizontalAdvance(count) - 6;
         painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         name.elidedText(words, Qt::ElideRight, box.width() - 2 * pad));
+                         Qt::AlignLeft | Qt::AlignVCenter, name.elidedText(item.title, Qt::ElideRight, room));
+        painter.setPen(theme().color(Token::TextSecondary));
+        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, count);
         paintStatusStrip(painter, QRectF(box.left() + pad, top + name.height() + 4, box.width() - 2 * pad, strip),
                          counts, theme());
     } else {
@@ -318,6 +367,7 @@ QRectF GraphCanvas::minimapRect() const {
 }
 
 void GraphCanvas::paintZoom(QPainter& painter) {
+    if (viewport()->height() < theme().px(200)) return;  // a small view is for the graph
     const QString text = tr("zoom %1%").arg(std::max(1, qRound(zoom() * 100)));
     painter.setFont(theme().font(TextRole::Caption));
     const QFontMetricsF metrics(painter.font());
@@ -330,14 +380,15 @@ void GraphCanvas::paintZoom(QPainter& painter) {
     painter.drawText(plate, Qt::AlignCenter, text);
 }
 
-void GraphCanvas::paintMinimap(QPainter& painter) {
-    const QRectF map = minimapRect();
-    if (map.isEmpty()) return;
-    const double scale = map.width() / world().width();
-    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
-    painter.setBrush(theme().color(Token::BgRaised));
-    painter.drawRoundedRect(map.adjusted(-6.5, -6.5, 6.5, 6.5), 6, 6);
-    painter.setPen(Qt::NoPen);
+void GraphCanvas::drawMap(QSizeF size) {
+    const double ratio = viewport()->devicePixelRatioF();
+    m_map = QPixmap((size * ratio).toSize());
+    m_map.setDevicePixelRatio(ratio);
+    m_map.fill(Qt::transparent);
+    m_mapSize = size;
+    m_mapRest.start();
+    QPainter painter(&m_map);
+    const double scale = size.width() / world().width();
     for (int pass = 0; pass < 2; ++pass)
         for (int i = 0; i < m_scene.items.size(); ++i) {
             const StatusCounts& counts = m_counts[i];
@@ -350,13 +401,22 @@ void GraphCanvas::paintMinimap(QPainter& painter) {
             const bool urgent = worst == Status::NeedsYou || worst == Status::Failed;
             if (urgent != (pass == 1)) continue;  // urgent ones last, so nothing covers them
             const QRectF& rect = m_scene.items[i].rect;
-            QRectF dot((rect.left() - world().left()) * scale + map.left(),
-                       (rect.top() - world().top()) * scale + map.top(), std::max(2.0, rect.width() * scale),
-                       std::max(1.5, rect.height() * scale));
+            QRectF dot((rect.left() - world().left()) * scale, (rect.top() - world().top()) * scale,
+                       std::max(2.0, rect.width() * scale), std::max(1.5, rect.height() * scale));
             if (urgent) dot.adjust(-1, -1, 1, 1);
-            painter.setBrush(theme().tone(worst));
-            painter.drawRect(dot);
+            painter.fillRect(dot, theme().tone(worst));
         }
+}
+
+void GraphCanvas::paintMinimap(QPainter& painter) {
+    const QRectF map = minimapRect();
+    if (map.isEmpty()) return;
+    const double scale = map.width() / world().width();
+    if (m_map.isNull() || m_mapSize != map.size()) drawMap(map.size());
+    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
+    painter.setBrush(theme().color(Token::BgRaised));
+    painter.drawRoundedRect(map.adjusted(-6.5, -6.5, 6.5, 6.5), 6, 6);
+    painter.drawPixmap(map.topLeft(), m_map);
     const QRectF shown = visibleWorld().intersected(world());
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme().color(Token::Accent), 2));

@@ -229,11 +229,13 @@ void GraphView::summarise() {
     if (m_tasks == 0) {
         m_header->setAnswer(tr("No graph yet"));
         m_empty->setContent(QStringLiteral("view-graph"), tr("The task graph appears here"),
-                            tr("There is no run in this window yet. Start one from the Goal view."));
+                            tr("There is no run in this window yet."));
+        m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
         m_stack->setCurrentWidget(m_empty);
         return;
     }
     if (!m_canvas->scene().problem.isEmpty()) {
+        m_empty->setCommand(tr("Show the table"), QStringLiteral("skein.view.tasks"));
         m_empty->setContent(QStringLiteral("dialog-warning"), tr("The graph cannot be drawn"),
                             tr("%1 The Tasks view shows the same tasks as a table.").arg(m_canvas->scene().problem));
         m_stack->setCurrentWidget(m_empty);

@@ -205,6 +205,7 @@ QWidget* Inspector::makeContext() {
     m_windowTabs->setObjectName(QStringLiteral("windowTabs"));
     m_windowTabs->setAccessibleName(tr("Parts of the context window"));
     m_windowTabs->setDocumentMode(true);
+    m_windowTabs->setMinimumHeight(m_theme.px(60));  // in a low window the tables give way, not the bar above them
     m_windowTabs->tabBar()->setExpanding(false);
     m_windowTabs->setElideMode(Qt::ElideNone);
     auto* included = new Table(m_theme, page);

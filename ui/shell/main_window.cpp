@@ -232,7 +232,7 @@ void MainWindow::showView(ViewId view) {
     // The inspector belongs to views of tasks; elsewhere it would only take room.
     const bool tasks = view == ViewId::Graph || view == ViewId::Tasks;
     const bool wanted = m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool();
-    m_inspectorDock->setVisible(tasks && wanted && !m_narrow);
+    m_inspectorDock->setVisible(tasks && wanted && !m_narrow && m_summary.phase != RunPhase::None);
     m_drawerDock->setVisible(view != ViewId::Goal &&
                              m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
 }

@@ -400,6 +400,7 @@ void MainWindow::take(const RunDelta& delta) {
     updateHeartbeat();
     watchPhase(before);
     // A run that just appeared is what the person wants to see; later changes never move them.
+    if (first) showView(static_cast<ViewId>(m_views->currentIndex()));  // the inspector has something to say now
     if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
         showView(ViewId::Graph);
 }

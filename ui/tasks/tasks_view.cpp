@@ -44,8 +44,8 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(0, new StatusDelegate(theme, this));
     m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"),
-                               QStringLiteral("Digest the configuration loader"), QStringLiteral("Cross-reference"),
-                               QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~1,000,000"),
+                               QStringLiteral("Digest the configuration"), QStringLiteral("Cross-reference"),
+                               QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~100,000"),
                                QStringLiteral("Cost, USD  "), QStringLiteral("Try 10"), QStringLiteral("why")});
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -126,11 +126,13 @@ void TasksView::summarise() {
     if (total == 0) {
         m_header->setAnswer(tr("No tasks yet"));
         m_empty->setContent(QStringLiteral("view-list"), tr("Tasks appear here"),
-                            tr("There is no run in this window yet. Start one from the Goal view."));
-        m_empty->setAction({}, {});
+                            tr("There is no run in this window yet."));
+        m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
+        m_find->hide();
         m_stack->setCurrentWidget(m_empty);
         return;
     }
+    m_find->show();
     StatusCounts counts{};
     for (const TaskRow& row : m_model->rows()) ++counts[static_cast<std::size_t>(row.status)];
     if (height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14) {
@@ -140,7 +142,7 @@ void TasksView::summarise() {
             urgent[static_cast<std::size_t>(status)] = counts[static_cast<std::size_t>(status)];
         if (urgent != StatusCounts{}) counts = urgent;
     }
-    m_header->setAnswer(tr("%n task(s): %1", nullptr, total).arg(statusCountsText(counts)));
+    m_header->setAnswer(tr("%Ln task(s): %1", nullptr, total).arg(statusCountsText(counts)));
     const bool filtered = !m_selection.filter().isEmpty() || !m_only.isEmpty();
     const QLocale locale;
     m_all->setVisible(filtered && shown > 0);

@@ -64,6 +64,9 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     connect(&feed, &RunFeed::delta, this, &GoalView::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString&, const QString&) {
         m_progress->hide();  // what happened is said above all views
+        if (m_summary.phase == RunPhase::None) return;
+        m_summary.phase = RunPhase::Lost;
+        m_header->setAnswer(runSentence(m_summary));
     });
     connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
         m_progress->setText(line);
@@ -91,7 +94,11 @@ QWidget* GoalView::makeCurrent() {
     m_save = new QPushButton(m_current);
     m_save->setObjectName(QStringLiteral("saveDocument"));
     m_commands.bind(*m_save, QStringLiteral("skein.run.saveDocument"), tr("Save the document\u2026"));
+    m_retry = new QPushButton(m_current);
+    m_retry->setObjectName(QStringLiteral("retryFailed"));
+    m_commands.bind(*m_retry, QStringLiteral("skein.run.retryFailed"), tr("Retry failed tasks"));
     row->addWidget(m_resolve);
+    row->addWidget(m_retry);
     row->addWidget(m_save);
     row->addStretch(1);
     m_current->addRow(row);
@@ -348,6 +355,7 @@ void GoalView::take(const RunDelta& delta) {
                                      : tr("Document: complete"));
     m_facts->setText(facts.join(QLatin1Char('\n')));
     m_resolve->setVisible(m_summary.conflictsOpen > 0);
+    m_retry->setVisible(m_summary.counts[static_cast<std::size_t>(Status::Failed)] > 0);
     m_save->setVisible(m_summary.hasDeliverable);
 }
 

@@ -84,6 +84,7 @@ private:
     Card* m_current;
     ThemedLabel* m_facts;
     QPushButton* m_resolve;
+    QPushButton* m_retry;
     QPushButton* m_save;
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
