@@ -177,7 +177,7 @@ QWidget* Inspector::makeContext() {
                   right,
                   [](const SegmentRow& r) { return tokenText(r.segment.tokens); },
                   [](const SegmentRow& a, const SegmentRow& b) { return a.segment.tokens < b.segment.tokens; }},
-         Included{tr("Score"), tr("How well it matched the question, 0 to 1"), right,
+         Included{tr("Score"), tr("How well it matched the question; more is better"), right,
                   [](const SegmentRow& r) {
                       return r.segment.score > 0 ? QLocale().toString(r.segment.score, 'f', 2) : QStringLiteral("--");
                   },
