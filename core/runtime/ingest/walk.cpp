@@ -32,7 +32,15 @@ bool isWorkspaceFile(std::string_view name) {
     return false;
 }
 
-constexpr std::array<std::string_view, 5> versionStores{".git", ".hg", ".svn", ".bzr", "CVS"};
+/// Folders of version control, and the copies that quilt keeps of patched files.
+constexpr std::array<std::string_view, 8> versionStores{".git", ".hg", ".svn", ".bzr", "CVS", ".jj", "_darcs", ".pc"};
+/// Folders that tools fill with installed packages and caches; nobody writes in them by hand.
+constexpr std::array<std::string_view, 7> derivedFolders{"node_modules", "__pycache__",   ".venv",      ".tox",
+                                                         ".mypy_cache",  ".pytest_cache", ".ruff_cache"};
+
+bool isOneOf(const auto& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 struct Descriptor {
     int fd = -1;
@@ -194,8 +202,8 @@ private:
 
     Result<void> visitEntry(int folder, const Entry& entry, const std::string& path, std::size_t depth) {
         SKEIN_CHECK(m_visitor.onEntry());
-        if (std::find(versionStores.begin(), versionStores.end(), entry.name) != versionStores.end()) return {};
-        if (!entry.folder && isWorkspaceFile(entry.name)) {
+        if (isOneOf(versionStores, entry.name)) return {};
+        if (entry.folder ? isOneOf(derivedFolders, entry.name) : isWorkspaceFile(entry.name)) {
             m_visitor.onIgnored();
             return {};
         }

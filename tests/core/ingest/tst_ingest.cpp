@@ -173,14 +173,15 @@ private slots:
         tree.write(".gitignore", "*.log\n/build/\n");
         tree.write("sub/.gitignore", "!keep.log\n");
         tree.write("sub/.skeinignore", "private.md\n");
-        for (const char* name :
-             {"a.md", "a.log", "sub/keep.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"})
+        for (const char* name : {"a.md", "a.log", "sub/keep.log", "sub/private.md", "build/out.c", "vendor/z/lib.c",
+                                 ".git/config", ".pc/fix.patch/a.md", "web/node_modules/x/index.md"})
             tree.write(name, "text\n");
         IngestRequest request;
         request.exclude = {"vendor/**"};
         const auto outcome = run(request, {tree.path("")});
         QVERIFY(outcome.file("a.md") && outcome.file("sub/keep.log"));
-        for (const char* name : {"a.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config"})
+        for (const char* name : {"a.log", "sub/private.md", "build/out.c", "vendor/z/lib.c", ".git/config",
+                                 ".pc/fix.patch/a.md", "web/node_modules/x/index.md"})
             QVERIFY2(!outcome.file(name), name);
         QVERIFY(outcome.report->ignored >= 4);
     }
