@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t maxOrigins = 40, maxDeprecated = 60, maxNoteSentences = 16, maxNotesPerFile = 60;
 constexpr std::size_t maxAuthorBytes = 240;
-constexpr std::uint32_t maxListingLines = 160, maxAuthorLines = 40;
+constexpr std::uint32_t maxListingLines = 300, maxAuthorLines = 40;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -165,7 +165,8 @@ bool isStructured(const SourceText& source, const Comment& comment, const std::v
         ++all;
         indented += columnOf(source.line(number)) > least + 2 ? 1 : 0;
     }
-    if (!commands && indented >= 4 && indented * 10 >= all * 3) return true;
+    // A long text with a table in it keeps the table: file formats are written so.
+    if (!commands && indented >= 4 && (indented * 10 >= all * 3 || indented >= 10)) return true;
     std::set<std::uint32_t> said;
     for (const Sentence& sentence : sentences)
         for (std::uint32_t line = sentence.lines.first; line <= sentence.lines.last; ++line) said.insert(line);
