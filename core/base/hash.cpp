@@ -8,11 +8,26 @@
 namespace skein {
 namespace {
 
-int hexValue(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+/// What each byte is worth as a hexadecimal digit; notHex for any other.
+constexpr std::uint8_t notHex = 0xFF;
+constexpr auto hexValues = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(notHex);
+    for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+    for (std::uint8_t i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+    return values;
+}();
+
+/// Fills `bytes` from twice as many digits; false if one is none.
+bool readHex(std::string_view text, std::uint8_t* bytes) {
+    std::uint8_t wrong = 0;
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+        const auto high = hexValues[static_cast<unsigned char>(text[i])];
+        const auto low = hexValues[static_cast<unsigned char>(text[i + 1])];
+        wrong |= (high | low) & 0xF0;
+        *bytes++ = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    return wrong == 0;
 }
 
 }  // namespace
@@ -38,7 +53,9 @@ Sha256& Sha256::add(std::string_view bytes) {
 Digest Sha256::finish() {
     Digest digest;
     SKEIN_ASSERT(EVP_DigestFinal_ex(m_context->evp, digest.bytes.data(), nullptr) == 1);
-    SKEIN_ASSERT(EVP_DigestInit_ex(m_context->evp, EVP_sha256(), nullptr) == 1);
+    // No type: the context keeps the one it has. Naming it again looks the algorithm up again, which costs as much as
+    // hashing some 200 bytes.
+    SKEIN_ASSERT(EVP_DigestInit_ex(m_context->evp, nullptr, nullptr) == 1);
     return digest;
 }
 
@@ -59,36 +76,26 @@ Digest keyedDigest(std::string_view key, std::string_view bytes) {
 
 std::string toHex(std::string_view bytes) {
     static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+    std::string text(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        text[2 * i] = digits[byte >> 4];
+        text[2 * i + 1] = digits[byte & 15];
     }
     return text;
 }
 
 std::optional<std::string> fromHex(std::string_view text) {
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = hexValue(text[i]), low = hexValue(text[i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high << 4 | low);
-    }
+    std::string bytes(text.size() / 2, '\0');
+    if (text.size() % 2 != 0 || !readHex(text, reinterpret_cast<std::uint8_t*>(bytes.data()))) return std::nullopt;
     return bytes;
 }
 
 std::string Digest::hex() const { return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
 
 std::optional<Digest> Digest::fromHex(std::string_view text) {
-    if (text.size() != 64) return std::nullopt;
-    const auto raw = skein::fromHex(text);
-    if (!raw) return std::nullopt;
     Digest digest;
-    for (std::size_t i = 0; i < raw->size(); ++i) digest.bytes[i] = static_cast<std::uint8_t>((*raw)[i]);
+    if (text.size() != 2 * digest.bytes.size() || !readHex(text, digest.bytes.data())) return std::nullopt;
     return digest;
 }
 

@@ -61,13 +61,15 @@ public:
     }
 
     bool key(string_t& value) override {
-        if (m_stack.back()->contains(value)) {
-            message = "the key '" + value + "' appears twice in one object";
+        auto& members = m_stack.back()->get_ref<Json::object_t&>();
+        const auto [place, isNew] = members.try_emplace(std::move(value));
+        if (!isNew) {
+            message = "the key '" + place->first + "' appears twice in one object";
             errorPosition = static_cast<std::size_t>(position - m_start) -
-                            std::min<std::size_t>(value.size() + 1, position - m_start);
+                            std::min<std::size_t>(place->first.size() + 1, position - m_start);
             return false;
         }
-        m_key = std::move(value);
+        m_member = &place->second;
         return true;
     }
 
@@ -102,7 +104,7 @@ private:
             parent.push_back(std::move(value));
             return &parent.back();
         }
-        return &(parent[m_key] = std::move(value));
+        return &(*m_member = std::move(value));
     }
 
     bool open(Json container) {
@@ -118,7 +120,7 @@ private:
     std::size_t m_maxDepth;
     const char* m_start;
     std::vector<Json*> m_stack;
-    std::string m_key;
+    Json* m_member = nullptr;  ///< of the object on top of the stack: where the next value belongs
 };
 
 // ECMAScript's Number::toString over the shortest round-trip digits (ECMA-262, 6.1.6.1.20).
@@ -148,10 +150,15 @@ std::string ecmaNumber(double value) {
     return out + "e" + (exponent < 0 ? "-" : "+") + std::to_string(exponent < 0 ? -exponent : exponent);
 }
 
-void writeString(const std::string& text, std::string& out) {
+void writeString(std::string_view text, std::string& out) {
     static constexpr char digits[] = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    std::size_t plain = 0;  // where the bytes begin that are copied as they are
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text, plain, i - plain);
+        plain = i + 1;
         switch (c) {
             case '"': out += "\\\""; break;
             case '\\': out += "\\\\"; break;
@@ -161,15 +168,12 @@ void writeString(const std::string& text, std::string& out) {
             case '\r': out += "\\r"; break;
             case '\t': out += "\\t"; break;
             default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    out += "\\u00";
-                    out += digits[static_cast<unsigned char>(c) >> 4];
-                    out += digits[static_cast<unsigned char>(c) & 15];
-                } else {
-                    out += c;
-                }
+                out += "\\u00";
+                out += digits[c >> 4];
+                out += digits[c & 15];
         }
     }
+    out.append(text, plain);
     out += '"';
 }
 
@@ -230,10 +234,13 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
             return {};
         }
         case Json::value_t::object: {
+            const auto& object = value.get_ref<const Json::object_t&>();
+            // The map's own order is that of UTF-8 bytes: the one wanted, but for keys in the few blocks named above.
             std::vector<const Json::object_t::value_type*> members;
-            for (const auto& member : value.get_ref<const Json::object_t&>()) members.push_back(&member);
-            std::sort(members.begin(), members.end(),
-                      [](const auto* a, const auto* b) { return utf16Less(a->first, b->first); });
+            members.reserve(object.size());
+            for (const auto& member : object) members.push_back(&member);
+            const auto less = [](const auto* a, const auto* b) { return utf16Less(a->first, b->first); };
+            if (!std::is_sorted(members.begin(), members.end(), less)) std::sort(members.begin(), members.end(), less);
             out += '{';
             for (std::size_t i = 0; i < members.size(); ++i) {
                 if (i != 0) out += ',';
@@ -274,8 +281,11 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
         return fail(ErrorCode::TooLarge, "JSON of " + std::to_string(text.size()) + " bytes; at most " +
                                              std::to_string(limits.maxBytes) + " are read");
     BoundedBuilder builder(limits.maxDepth, text);
+    if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+    // Once more for the message alone, with iterators that know where the parser stands.
+    builder = BoundedBuilder(limits.maxDepth, text);
     const CountingIterator first(text.data(), &builder.position), last(text.data() + text.size(), &builder.position);
-    if (Json::sax_parse(first, last, &builder)) return std::move(builder.root);
+    Json::sax_parse(first, last, &builder);
     if (builder.tooDeep) return fail(ErrorCode::TooLarge, builder.message);
     const auto at = std::min(builder.errorPosition == 0 ? text.size() : builder.errorPosition - 1, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');

@@ -4,6 +4,7 @@
 
 #include "core/base/limits.h"
 #include "core/engine/apply.h"
+#include "core/model/canonical.h"
 
 namespace skein {
 namespace {
@@ -72,9 +73,7 @@ Result<void> deriveFeeds(RunState& run) {
     return {};
 }
 
-}  // namespace
-
-Json toJson(const State& state) {
+Snapshot snapshotOf(const State& state) {
     Snapshot snapshot{state.sequence,
                       state.at,
                       state.format,
@@ -88,8 +87,12 @@ Json toJson(const State& state) {
                       {}};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
-    return record::encode(snapshot);
+    return snapshot;
 }
+
+}  // namespace
+
+Json toJson(const State& state) { return record::encode(snapshotOf(state)); }
 
 Result<State> stateFromJson(const Json& json) {
     SKEIN_TRY(Snapshot snapshot, record::fromJson<Snapshot>(json, "snapshot"));
@@ -121,7 +124,11 @@ Result<State> stateFromJson(const Json& json) {
     return state;
 }
 
-Digest stateHash(const State& state) { return sha256(canonicalJsonOrAssert(toJson(state))); }
+Digest stateHash(const State& state) {
+    const auto text = record::canonicalText(snapshotOf(state));
+    SKEIN_ASSERT(text.has_value());
+    return sha256(*text);
+}
 
 std::string_view reducerFingerprint() { return SKEIN_REDUCER_FINGERPRINT; }
 

@@ -10,6 +10,8 @@ namespace skein {
 namespace {
 
 constexpr std::size_t maxKindBytes = 64;
+constexpr std::string_view prevMark = ",\"prev\":\"";
+constexpr std::size_t prevBytes = prevMark.size() + 64 + 1;  // mark, digits, quote
 
 bool isKind(std::string_view kind) {
     return !kind.empty() && kind.size() <= maxKindBytes && std::all_of(kind.begin(), kind.end(), [](char c) {
@@ -65,30 +67,37 @@ Failure notAnEntry(const char* what) {
 
 }  // namespace
 
-Result<SealedEntry> trySeal(const Entry& entry) {
+Result<SealedEntry> trySeal(const NewEntry& entry, const ChainTip& tip) {
     if (!isKind(entry.kind))
         return fail(ErrorCode::InvalidInput,
                     "the entry kind '" + elide(entry.kind, 80) + "' is not 1-64 of a-z, 0-9, '_' and '.'");
-    if (entry.seq == 0 || entry.seq > static_cast<std::uint64_t>(maxExactInteger) || !isExact(entry.at.value) ||
-        entry.version < 1)
+    if (tip.seq >= static_cast<std::uint64_t>(maxExactInteger) || !isExact(entry.at.value) || entry.version < 1)
         return fail(ErrorCode::InvalidInput, entry.kind + ": sequence number, time or version is out of range");
-    if (!entry.data.is_object() || !holdsOnlyExactIntegers(entry.data))
+    if (!entry.data.starts_with('{'))
         return fail(ErrorCode::InvalidInput,
                     entry.kind + ": the data must be an object whose numbers are integers within +-(2^53-1)");
-    SKEIN_TRY(const auto data, canonicalJson(entry.data));
     SealedEntry sealed;
-    sealed.seq = entry.seq;
-    sealed.bytes.reserve(data.size() + entry.kind.size() + 160);
-    sealed.bytes += "{\"at\":" + std::to_string(entry.at.value) + ",\"data\":";
-    sealed.bytes += data;
-    sealed.bytes += ",\"kind\":\"" + entry.kind + "\",\"prev\":\"" + entry.prev.hex() +
-                    "\",\"seq\":" + std::to_string(entry.seq) + ",\"v\":" + std::to_string(entry.version) + "}";
+    sealed.seq = tip.seq + 1;
+    sealed.bytes.reserve(entry.data.size() + entry.kind.size() + 160);
+    const auto add = [&](auto... parts) { ((sealed.bytes += parts), ...); };
+    add("{\"at\":", std::to_string(entry.at.value), ",\"data\":", std::string_view(entry.data), ",\"kind\":\"",
+        std::string_view(entry.kind), "\"", prevMark, tip.hash.hex(), "\",\"seq\":", std::to_string(sealed.seq),
+        ",\"v\":", std::to_string(entry.version), "}");
     if (sealed.bytes.size() > limits::maxEntryBytes)
         return fail(ErrorCode::TooLarge, entry.kind + ": an entry of " + std::to_string(sealed.bytes.size()) +
                                              " bytes; at most " + std::to_string(limits::maxEntryBytes) +
                                              " are stored");
     sealed.hash = sha256(sealed.bytes);
     return sealed;
+}
+
+Result<SealedEntry> trySeal(const Entry& entry) {
+    if (entry.seq == 0) return fail(ErrorCode::InvalidInput, entry.kind + ": entries are numbered from 1");
+    if (!entry.data.is_object() || !holdsOnlyExactIntegers(entry.data))
+        return fail(ErrorCode::InvalidInput,
+                    entry.kind + ": the data must be an object whose numbers are integers within +-(2^53-1)");
+    SKEIN_TRY(auto data, canonicalJson(entry.data));
+    return trySeal(NewEntry{entry.at, entry.kind, entry.version, std::move(data)}, {entry.seq - 1, entry.prev});
 }
 
 SealedEntry seal(const Entry& entry) {
@@ -114,15 +123,17 @@ Result<EntryEnvelope> parseEnvelope(std::string_view bytes) {
     // From the back every member after "data" has a fixed shape, so no text inside the data can be mistaken for one.
     const auto version = eatBackTo(rest, ",\"v\":");
     const auto seq = eatBackTo(rest, ",\"seq\":");
-    const auto prev = eatBackTo(rest, ",\"prev\":\"");
+    const auto prev = rest.substr(rest.size() - std::min(rest.size(), prevBytes));
+    rest.remove_suffix(prev.size());
     const auto kind = eatBackTo(rest, ",\"kind\":\"");
-    if (!version || !seq || !prev || !kind) return notAnEntry("a member is missing");
+    if (!version || !seq || !kind) return notAnEntry("a member is missing");
     const auto versionNumber = canonicalInteger(*version), seqNumber = canonicalInteger(*seq);
     if (!versionNumber || *versionNumber < 1 || *versionNumber > 1'000'000 || !seqNumber || *seqNumber < 1)
         return notAnEntry("\"seq\" or \"v\" is not a positive integer");
-    if (prev->size() != 65 || prev->back() != '"') return notAnEntry("\"prev\" is not 64 hexadecimal digits");
-    const auto digest = Digest::fromHex(prev->substr(0, 64));
-    if (!digest || digest->hex() != prev->substr(0, 64))
+    const auto digits = prev.substr(std::min(prev.size(), prevMark.size()), 64);
+    const auto digest = Digest::fromHex(digits);
+    const bool upperCase = std::any_of(digits.begin(), digits.end(), [](char c) { return c >= 'A' && c <= 'F'; });
+    if (!digest || upperCase || !prev.starts_with(prevMark) || prev.back() != '"')
         return notAnEntry("\"prev\" is not 64 lower-case hexadecimal digits");
     if (kind->empty() || kind->back() != '"' || !isKind(kind->substr(0, kind->size() - 1)))
         return notAnEntry("\"kind\" is malformed");

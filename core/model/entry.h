@@ -17,9 +17,9 @@ namespace skein {
 /// What a producer of entries knows; the journal adds sequence number and chain.
 struct NewEntry {
     Instant at;
-    std::string kind;            ///< [a-z0-9_.]{1,64}
-    int version = 1;             ///< of this kind's data, from 1
-    Json data = Json::object();  ///< an object; integers only, within +-(2^53-1)
+    std::string kind;  ///< [a-z0-9_.]{1,64}
+    int version = 1;   ///< of this kind's data, from 1
+    std::string data;  ///< canonical JSON of an object; integers only, within +-(2^53-1): its maker vouches for it
 };
 
 /// One entry of the journal. `prev` is the hash of the entry before; 64 zeros for entry 1.
@@ -62,6 +62,9 @@ SealedEntry seal(const Entry& entry);
 /// As seal(). Errors: InvalidInput for a malformed kind, sequence 0, data that is no object, holds fractions, integers
 /// beyond +-(2^53-1) or invalid UTF-8; TooLarge above limits::maxEntryBytes.
 Result<SealedEntry> trySeal(const Entry& entry);
+/// The entry after `tip`, from data that is canonical already. Errors as above, but inside the data nothing is looked
+/// at.
+Result<SealedEntry> trySeal(const NewEntry& entry, const ChainTip& tip);
 
 /// The entry behind these bytes. Errors: Damaged when they are not the canonical form of an entry; TooLarge.
 Result<Entry> parseEntry(std::string_view bytes);

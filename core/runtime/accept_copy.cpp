@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <future>
 
-#include "core/model/event.h"
+#include "core/model/event_entry.h"
 #include "core/runtime/host.h"
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/store/journal_writer.h"
@@ -58,8 +58,7 @@ Result<AcceptedCopy> acceptOlderCopy(const std::string& workspace, bool keyFileC
     std::promise<Result<CommitInfo>> promise;
     auto durable = promise.get_future();
     Batch batch;
-    for (const auto& event : events)
-        batch.entries.push_back({at, std::string(eventKind(event)), eventVersion(event), eventData(event)});
+    for (const auto& event : events) batch.entries.push_back(newEntry(at, event));
     batch.onDurable = [&promise](Result<CommitInfo> info) { promise.set_value(std::move(info)); };
     journal->append(std::move(batch));
     SKEIN_TRY([[maybe_unused]] const auto info, durable.get());

@@ -4,6 +4,7 @@
 #include <future>
 #include <set>
 
+#include "core/model/event_entry.h"
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/store/journal_writer.h"
@@ -13,10 +14,6 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::uint64_t entriesPerBatch = 2'000;
-
-NewEntry entryOf(Instant at, const Event& event) {
-    return {at, std::string(eventKind(event)), eventVersion(event), eventData(event)};
-}
 
 /// The texts that a batch refers to keep their names: nonce and content are copied.
 Result<std::vector<PendingBlob>> blobsOf(const WorkspaceStore& from, const WorkspaceStore& to,
@@ -59,7 +56,7 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
                             const std::vector<PendingBlob>& blobs) -> Result<void> {
         std::vector<SealedEntry> sealed;
         for (const auto& entry : entries) {
-            SKEIN_TRY(auto next, trySeal({chain.seq + 1, entry.at, entry.kind, entry.version, entry.data, chain.hash}));
+            SKEIN_TRY(auto next, trySeal(entry, chain));
             chain = {next.seq, next.hash};
             sealed.push_back(std::move(next));
         }
@@ -69,8 +66,8 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
     // Recorded times never go back, so the child begins when its parent did.
     SKEIN_TRY(const auto firstSealed, from->readEntry(1));
     SKEIN_TRY(const auto firstEntry, parseEntry(firstSealed.bytes));
-    SKEIN_CHECK(append({entryOf(firstEntry.at, event::WorkspaceForked{audit::toHex(from->id()), at, branch.hash}),
-                        entryOf(firstEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})},
+    SKEIN_CHECK(append({newEntry(firstEntry.at, event::WorkspaceForked{audit::toHex(from->id()), at, branch.hash}),
+                        newEntry(firstEntry.at, event::SignerChanged{audit::toHex(key->publicKey())})},
                        {}));
     for (std::uint64_t next = 1; next <= at; next += entriesPerBatch) {
         std::vector<SealedEntry> batch;
@@ -86,11 +83,11 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
             if (entry.kind == event::WorkspaceCreated::kind || entry.kind == event::SignerChanged::kind ||
                 entry.kind == event::WorkspaceForked::kind)
                 continue;
-            copies.push_back({entry.at, std::move(entry.kind), entry.version, std::move(entry.data)});
+            copies.push_back({entry.at, std::move(entry.kind), entry.version, canonicalJsonOrAssert(entry.data)});
         }
         SKEIN_CHECK(append(copies, blobs));
     }
-    SKEIN_CHECK(append({entryOf(branchEntry.at, event::ForkCompleted{at})}, {}));
+    SKEIN_CHECK(append({newEntry(branchEntry.at, event::ForkCompleted{at})}, {}));
     return ForkSummary{at, branch.hash};
 }
 

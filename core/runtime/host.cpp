@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "core/base/limits.h"
+#include "core/model/event_entry.h"
 #include "core/runtime/commands.h"
 #include "core/runtime/control/control_server.h"
 #include "core/runtime/http/curl_transport.h"
@@ -302,8 +303,7 @@ void Host::Impl::settle(Outcome outcome, std::function<void(Result<Receipt>)> an
     if (outcome.events.empty() && outcome.effects.empty() && !answer) return;
     Batch batch;
     batch.entries.reserve(outcome.events.size());
-    for (const auto& event : outcome.events)
-        batch.entries.push_back({outcome.at, std::string(eventKind(event)), eventVersion(event), eventData(event)});
+    for (const auto& event : outcome.events) batch.entries.push_back(newEntry(outcome.at, event));
     batch.onDurable = [this, events = std::move(outcome.events), effects = std::move(outcome.effects), at = outcome.at,
                        receipt = std::move(outcome.receipt),
                        answer = std::move(answer)](Result<CommitInfo> info) mutable {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include "core/model/event_entry.h"
 #include "core/runtime/store/workspace_store.h"
 #include "tests/bench/figures.h"
 
@@ -28,24 +29,34 @@ Now clocks() {
 
 class World {
 public:
-    World(std::unique_ptr<runtime::JournalWriter> journal, Duration stepTime)
-        : m_journal(std::move(journal)), m_stepTime(stepTime) {
+    World(std::unique_ptr<runtime::JournalWriter> journal, const DurableRun& order)
+        : m_journal(std::move(journal)), m_order(order) {
         m_text = {m_journal->blobs()->put("A prepared text that all tasks of the benchmark refer to.")};
     }
 
-    Result<DurableResult> run(const DurableRun& order) {
+    Result<DurableResult> run() {
         const auto subscription = m_journal->subscribe([this](const runtime::CommittedEntries& entries) {
             ++m_commits;
             m_entries += entries->size();
         });
         decide(command::Bookkeeping{{event::WorkspaceCreated{}}});
-        const double before = secondsNow();
-        decide(startCommand(order));
-        SKEIN_CHECK(m_journal->flush());
         DurableResult result;
+        for (std::uint32_t i = 0; i < m_order.runs; ++i) { SKEIN_TRY(result, runOnce()); }
+        m_journal->unsubscribe(subscription);
+        SKEIN_CHECK(m_journal->close());
+        return result;
+    }
+
+private:
+    Result<DurableResult> runOnce() {
+        DurableResult result;
+        m_latencies.clear();
+        const double before = secondsNow();
+        decide(startCommand());
+        SKEIN_CHECK(m_journal->flush());
         result.startSeconds = secondsNow() - before;
         const auto plannedEntries = m_entries.load(), plannedCommits = m_commits.load();
-        const double started = secondsNow();
+        const double started = secondsNow(), threadStarted = threadSeconds(), processStarted = processSeconds();
         while (!settled()) {
             if (secondsNow() - started > longestSeconds)
                 return fail(ErrorCode::Unavailable, "the run does not come to rest");
@@ -54,15 +65,14 @@ public:
         }
         SKEIN_CHECK(m_journal->flush());
         result.seconds = secondsNow() - started;
-        m_journal->unsubscribe(subscription);
+        result.decidingSeconds = threadSeconds() - threadStarted;
+        result.processorSeconds = processSeconds() - processStarted;
         result.entries = m_entries - plannedEntries;
         result.commits = m_commits - plannedCommits;
         result.latencies = std::move(m_latencies);
-        SKEIN_CHECK(m_journal->close());
         return result;
     }
 
-private:
     struct Released {
         Effect effect;
         double at = 0;
@@ -73,12 +83,14 @@ private:
         bool operator<(const Later& other) const { return due > other.due; }
     };
 
-    command::StartRun startCommand(const DurableRun& order) const {
+    command::StartRun startCommand() const {
         command::StartRun start;
         start.goal = start.plan = start.options = m_text;
-        start.agents = order.agents;
+        start.agents = m_order.agents;
         start.seed = 7;
-        for (std::uint32_t i = 1; i <= order.tasks; ++i) {
+        start.tasks = m_order.shapes;
+        if (!start.tasks.empty()) return start;
+        for (std::uint32_t i = 1; i <= m_order.tasks; ++i) {
             TaskShape shape;
             shape.task = TaskNo{i};
             shape.kind = "digest";
@@ -101,8 +113,7 @@ private:
         if (outcome.events.empty() && outcome.effects.empty()) return;
         Batch batch;
         batch.entries.reserve(outcome.events.size());
-        for (const auto& event : outcome.events)
-            batch.entries.push_back({outcome.at, std::string(eventKind(event)), eventVersion(event), eventData(event)});
+        for (const auto& event : outcome.events) batch.entries.push_back(newEntry(outcome.at, event));
         batch.onDurable = [this, effects = std::move(outcome.effects)](const Result<CommitInfo>& info) mutable {
             if (!info || effects.empty()) return;
             const double at = secondsNow();
@@ -143,7 +154,7 @@ private:
         ready.attempt = e.attempt;
         ready.window = m_text;
         ready.tokens = TokenCount{3000};
-        ready.inputs = sha256(fmt::format("inputs {}", e.attempt.task.value));
+        ready.inputs = sha256(fmt::format("inputs {} {}", e.attempt.run.value, e.attempt.task.value));
         ready.target = {"prepared", "model", false};
         ready.worstCase = MicroUsd{100};
         m_windowIn[e.attempt.task.value] = secondsNow();
@@ -152,17 +163,21 @@ private:
     void answer(const effect::PerformStep& e, double releasedAt) {
         if (const auto in = m_windowIn.find(e.step.task.value); in != m_windowIn.end())
             m_latencies.push_back(releasedAt - in->second);
-        if (m_stepTime.value == 0) return finish(e);
+        if (!m_order.shapes.empty()) {
+            const auto estimate = m_order.shapes[e.step.task.value - 1].estimate;
+            return m_later.push({secondsNow() + static_cast<double>(estimate.value) / 1e6 * m_order.timeScale, e});
+        }
+        if (m_order.stepTime.value == 0) return finish(e);
         // Calls take between half and one and a half times the time, so that they do not end in step.
         const double share = 0.5 + static_cast<double>(e.step.task.value * 2654435761u % 1000) / 1000.0;
-        m_later.push({secondsNow() + static_cast<double>(m_stepTime.value) / 1e6 * share, e});
+        m_later.push({secondsNow() + static_cast<double>(m_order.stepTime.value) / 1e6 * share, e});
     }
     void finish(const effect::PerformStep& e) {
         report::StepFinished done;
         done.step = e.step;
         done.charge = MicroUsd{60};
         done.output = m_text;
-        done.outputDigest = sha256(fmt::format("output {}", e.step.task.value));
+        done.outputDigest = sha256(fmt::format("output {} {}", e.step.run.value, e.step.task.value));
         decide(done);
     }
     void answer(const effect::CheckOutput& e, double) {
@@ -172,7 +187,7 @@ private:
     }
     void answer(const effect::ExtractClaims& e, double) {
         decide(report::ClaimsExtracted{e.attempt, e.revision, m_text, 1,
-                                       sha256(fmt::format("claims {}", e.attempt.task.value))});
+                                       sha256(fmt::format("claims {} {}", e.attempt.run.value, e.attempt.task.value))});
     }
     void answer(const effect::CompareClaims& e, double) {
         decide(report::ClaimsCompared{e.attempt, e.revision, m_engine.state().sequence, {}, {}});
@@ -181,7 +196,7 @@ private:
     void answer(const effect::CancelStep&, double) {}
 
     std::unique_ptr<runtime::JournalWriter> m_journal;
-    Duration m_stepTime;
+    DurableRun m_order;
     Engine m_engine;
     BlobRef m_text;
     std::optional<BootInstant> m_wakeAt;
@@ -199,8 +214,8 @@ private:
 Result<DurableResult> runDurably(const std::string& path, const DurableRun& run) {
     SKEIN_TRY(auto store, runtime::WorkspaceStore::open(path, runtime::OpenMode::CreateOrWrite));
     SKEIN_TRY(auto journal, runtime::JournalWriter::create(std::move(store), {}));
-    World world(std::move(journal), run.stepTime);
-    return world.run(run);
+    World world(std::move(journal), run);
+    return world.run();
 }
 
 }  // namespace skein::bench

@@ -92,5 +92,6 @@ double quantile(std::vector<double> values, double share) {
 
 double secondsNow() { return clockSeconds(CLOCK_MONOTONIC); }
 double processSeconds() { return clockSeconds(CLOCK_PROCESS_CPUTIME_ID); }
+double threadSeconds() { return clockSeconds(CLOCK_THREAD_CPUTIME_ID); }
 
 }  // namespace skein::bench

@@ -60,12 +60,15 @@ double quantile(std::vector<double> values, double share);
 double secondsNow();
 /// Processor time of this process, all threads, user and system, in seconds.
 double processSeconds();
+/// The same of the calling thread alone.
+double threadSeconds();
 
 // The sections. Each adds its figures; an error means that it could not measure, not that a figure is missed.
-Result<void> measureEngine(const Setting& setting, Figures& figures);   ///< durable operations, decision latency
-Result<void> measureJournal(const Setting& setting, Figures& figures);  ///< recovery, folding, verification
-Result<void> measureMemory(const Setting& setting, Figures& figures);   ///< ingest, context windows
-Result<void> measureLayout(const Setting& setting, Figures& figures);   ///< drawing of a large graph
-Result<void> measureRuns(const Setting& setting, Figures& figures);     ///< whole runs of skeinctl
+Result<void> measureEngine(const Setting& setting, Figures& figures);     ///< durable operations, decision latency
+Result<void> measureJournal(const Setting& setting, Figures& figures);    ///< recovery, folding, verification
+Result<void> measureMemory(const Setting& setting, Figures& figures);     ///< ingest, context windows
+Result<void> measureLayout(const Setting& setting, Figures& figures);     ///< drawing of a large graph
+Result<void> measureRuns(const Setting& setting, Figures& figures);       ///< whole runs of skeinctl
+Result<void> measureWorkflows(const Setting& setting, Figures& figures);  ///< real DAGs against the simulator
 
 }  // namespace skein::bench

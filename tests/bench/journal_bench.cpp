@@ -24,10 +24,8 @@ Result<double> recoverySeconds(const std::string& path, State& state) {
 Result<void> measureRecovery(const std::string& path, std::uint32_t tasks, Figures& figures) {
     State state;
     SKEIN_TRY(const double cold, recoverySeconds(path, state));
-    const auto entries = static_cast<double>(state.sequence);
     const auto size = fmt::format("{} tasks, {} entries", tasks, state.sequence);
     figures.add({"recovery without snapshot", cold, "s", size, 0, Bound::AtMost, 5});
-    figures.add({"first fold", entries / cold, "entries/s", size + "; 1,000,000 in 20 s", 0, Bound::AtLeast, 50'000});
     {
         SKEIN_TRY(const auto store, runtime::WorkspaceStore::open(path, runtime::OpenMode::Write));
         SKEIN_CHECK(
@@ -49,32 +47,52 @@ Result<void> measureVerification(const std::string& path, Figures& figures) {
         bytes += entry.bytes.size();
         return true;
     }));
-    constexpr int rounds = 3;  // the best of a few: both sides are pure and short
+    constexpr int rounds = 5;  // the best of a few: both sides are pure and short
     double hashing = 1e9, chain = 1e9;
     for (int round = 0; round < rounds; ++round) {
-        double started = secondsNow();
+        double started = threadSeconds();
         std::size_t wrong = 0;
         for (const auto& row : rows) wrong += sha256(row.bytes) == row.hash ? 0 : 1;
-        hashing = std::min(hashing, secondsNow() - started);
-        started = secondsNow();
+        hashing = std::min(hashing, threadSeconds() - started);
+        started = threadSeconds();
         audit::VerifyOptions options;
         options.parseData = false;
         audit::Verifier verifier(options);
         for (const auto& row : rows) verifier.entry(row.seq, row.bytes, row.hash);
         if (verifier.finish().findingCount + wrong != 0) return fail(ErrorCode::Damaged, "the journal does not verify");
-        chain = std::min(chain, secondsNow() - started);
+        chain = std::min(chain, threadSeconds() - started);
     }
     const auto size =
         fmt::format("{} entries of {} bytes on average", rows.size(), bytes / std::max<std::size_t>(1, rows.size()));
     const auto megabytes = static_cast<double>(bytes) / 1e6;
     figures.add({"chain verification", chain / megabytes * 1e3, "ms/MB", size + "; baseline: SHA-256 of the same rows",
                  hashing / megabytes * 1e3, Bound::AtMost, 2, true});
-    const double started = secondsNow();
+    return {};
+}
+
+/// The first fold and the full check of a journal of a million entries, as after an upgrade. Both are one thread's work
+/// over a file in the page cache: the figure is its processor time, which other programs on the machine do not change.
+Result<void> measureMillion(const Setting& setting, Figures& figures) {
+    const std::uint32_t runs = setting.quick ? 1 : 6, tasks = setting.quick ? 5'000 : 18'600;
+    const auto path = setting.folder + "/million.skein";
+    SKEIN_TRY([[maybe_unused]] const auto made, runDurably(path, {tasks, 1'000, {}, runs, {}, 1}));
+    SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(path));
+    std::uint64_t progress = 0;
+    double started = secondsNow(), processStarted = processSeconds();
+    SKEIN_TRY(const auto state, reader->fold(0, [&](std::uint64_t, std::uint64_t) { ++progress; }));
+    const auto entries = static_cast<double>(state.sequence);
+    const auto size = [&](double wall) {
+        return fmt::format("{} entries of {} runs; processor time; {:.2f} s passed", state.sequence, runs, wall);
+    };
+    figures.add({"first fold of a large journal", processSeconds() - processStarted, "s",
+                 size(secondsNow() - started) + fmt::format(", {} reports of progress", progress), 0, Bound::AtMost,
+                 20 * entries / 1e6});
+    started = secondsNow();
+    processStarted = processSeconds();
     SKEIN_TRY(const auto report, runtime::verifyWorkspace(path));
-    const double full = secondsNow() - started;
     if (!report.ok()) return fail(ErrorCode::Damaged, "the workspace does not verify");
-    figures.add({"full check of a workspace", static_cast<double>(report.entries) / full, "entries/s",
-                 size + ", read from disk; 1,000,000 in 15 s", 0, Bound::AtLeast, 1e6 / 15});
+    figures.add({"full check of a large journal", processSeconds() - processStarted, "s", size(secondsNow() - started),
+                 0, Bound::AtMost, 15 * static_cast<double>(report.entries) / 1e6});
     return {};
 }
 
@@ -83,9 +101,10 @@ Result<void> measureVerification(const std::string& path, Figures& figures) {
 Result<void> measureJournal(const Setting& setting, Figures& figures) {
     const std::uint32_t tasks = setting.quick ? 2'000 : 10'000;
     const auto path = setting.folder + "/recovery.skein";
-    SKEIN_TRY([[maybe_unused]] const auto run, runDurably(path, {tasks, 1'000, Duration{}}));
+    SKEIN_TRY([[maybe_unused]] const auto run, runDurably(path, {tasks, 1'000, {}, 1, {}, 1}));
     SKEIN_CHECK(measureRecovery(path, tasks, figures));
-    return measureVerification(path, figures);
+    SKEIN_CHECK(measureVerification(path, figures));
+    return measureMillion(setting, figures);
 }
 
 }  // namespace skein::bench

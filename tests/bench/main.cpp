@@ -20,11 +20,9 @@ struct Section {
     skein::Result<void> (*measure)(const Setting&, Figures&);
 };
 // Runs come first: Linux counts the memory of the starting process into the peak of the started one.
-constexpr Section sections[] = {{"runs", skein::bench::measureRuns},
-                                {"engine", skein::bench::measureEngine},
-                                {"journal", skein::bench::measureJournal},
-                                {"memory", skein::bench::measureMemory},
-                                {"layout", skein::bench::measureLayout}};
+constexpr Section sections[] = {{"runs", skein::bench::measureRuns},     {"workflows", skein::bench::measureWorkflows},
+                                {"engine", skein::bench::measureEngine}, {"journal", skein::bench::measureJournal},
+                                {"memory", skein::bench::measureMemory}, {"layout", skein::bench::measureLayout}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
@@ -48,7 +46,8 @@ int main(int argc, char** argv) {
                         [&](const Section& section) { return name == section.name; }))
             continue;
         fmt::print(stderr,
-                   "bench_figures: unknown section \"{}\"; expected engine, journal, memory, layout, runs or --quick\n",
+                   "bench_figures: unknown section \"{}\"; expected runs, workflows, engine, journal, memory, layout "
+                   "or --quick\n",
                    name);
         return 2;
     }

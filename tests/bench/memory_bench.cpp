@@ -11,7 +11,7 @@
 #include "core/context/assemble.h"
 #include "core/memory/manifest.h"
 #include "core/memory/segment.h"
-#include "core/model/event.h"
+#include "core/model/event_entry.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/ingest/ctags_process.h"
 #include "core/runtime/store/journal_writer.h"
@@ -85,8 +85,7 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
         recorded.manifest = {journal->blobs()->put(canonicalJsonOrAssert(manifest))};
         recorded.content = {journal->blobs()->put(file.text)};
         recorded.atoms = static_cast<std::uint32_t>(cut.size());
-        const Event event = recorded;
-        journal->append({{{Instant{1}, std::string(eventKind(event)), eventVersion(event), eventData(event)}}, {}});
+        journal->append({{newEntry(Instant{1}, recorded)}, {}});
         keep += processSeconds() - started;
         started = processSeconds();
         SKEIN_CHECK(index->applyFile(i + 1, manifest, file.text));

@@ -1,5 +1,4 @@
-// Whole runs of skeinctl against the fake provider: processor time and memory per task, makespan; real DAGs in virtual
-// time.
+// Whole runs of skeinctl against the fake provider: processor time and memory per task, makespan.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -137,39 +136,13 @@ Result<void> measureMakespan(const Setting& setting, const std::string& name, st
     return {};
 }
 
-/// Real workflows in virtual time against max(critical path, work / agents).
-Result<void> measureWorkflows(Figures& figures) {
-    const char* elsewhere = std::getenv("SKEIN_SHARED_DATA");
-    const std::filesystem::path folder =
-        elsewhere != nullptr ? std::filesystem::path(elsewhere) / "workflows" : std::filesystem::path(SKEIN_WORKFLOWS);
-    std::vector<std::filesystem::path> plans;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) plans.push_back(entry.path());
-    std::sort(plans.begin(), plans.end());
-    if (plans.empty()) return fail(ErrorCode::NotFound, folder.string() + ": no workflows to simulate");
-    for (const auto& plan : plans) {
-        SKEIN_TRY(const auto ran, runProgram({skeinctl, "simulate", plan.string(), "--agents", "32", "--json"}));
-        // Equal tasks are done once: below the baseline is possible where results are taken over.
-        SKEIN_TRY(auto json, parseJson(ran.out));
-        if (ran.status != 0 || !json["violations"].empty())
-            return fail(ErrorCode::Unavailable, plan.filename().string() + ": simulated with violations or failures");
-        figures.add(
-            {"DAG " + plan.stem().stem().string().substr(0, 40), json.value("makespan_seconds", 0.0), "virtual s",
-             fmt::format("32 agents, {} attempts, {} results taken over; baseline: max(critical path, work/agents)",
-                         json.value("attempts", 0), json["faults_hit"].value("result reused", 0)),
-             json.value("lower_bound_seconds", 0.0)});
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<void> measureRuns(const Setting& setting, Figures& figures) {
     SKEIN_CHECK(measureCost(setting, "prepared", false, figures));
     SKEIN_CHECK(measureCost(setting, "assembled", true, figures));
     SKEIN_CHECK(measureMakespan(setting, "independent", setting.quick ? 900 : 3'000, 1, figures));
-    SKEIN_CHECK(measureMakespan(setting, "layered", 300, setting.quick ? 3 : 10, figures));
-    return measureWorkflows(figures);
+    return measureMakespan(setting, "layered", 300, setting.quick ? 3 : 10, figures);
 }
 
 }  // namespace skein::bench

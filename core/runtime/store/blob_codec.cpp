@@ -1,5 +1,7 @@
 #include "core/runtime/store/blob_codec.h"
 
+#include <memory>
+
 #include <zstd.h>
 
 #include "core/base/limits.h"
@@ -10,6 +12,19 @@ namespace {
 constexpr int codecPlain = 0, codecZstd = 1;
 constexpr int zstdLevel = 3;  // zstd's own default: fast enough for the calling thread
 constexpr std::size_t worthCompressing = 128;
+
+// One context a thread: making one allocates a megabyte, and giving it back makes the allocator tidy up everything,
+// which together cost several times what compressing a window does.
+ZSTD_CCtx* compressor() {
+    thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    SKEIN_ASSERT(context != nullptr);
+    return context.get();
+}
+ZSTD_DCtx* decompressor() {
+    thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+    SKEIN_ASSERT(context != nullptr);
+    return context.get();
+}
 
 std::string_view nonceView(const std::array<std::uint8_t, 16>& nonce) {
     return {reinterpret_cast<const char*>(nonce.data()), nonce.size()};
@@ -26,7 +41,8 @@ PendingBlob packBlob(std::string_view content, const std::array<std::uint8_t, 16
     blob.name = hasher.add(nonceView(nonce)).add(content).finish();
     if (content.size() >= worthCompressing) {
         std::string packed(ZSTD_compressBound(content.size()), '\0');
-        const auto size = ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), zstdLevel);
+        const auto size =
+            ZSTD_compressCCtx(compressor(), packed.data(), packed.size(), content.data(), content.size(), zstdLevel);
         if (ZSTD_isError(size) == 0 && size < content.size()) {
             packed.resize(size);
             packed.shrink_to_fit();
@@ -59,7 +75,8 @@ Result<std::string> unpackBlob(const PendingBlob& blob, std::string_view where) 
         content = blob.data;
     } else if (blob.codec == codecZstd) {
         content.resize(blob.size);
-        const auto size = ZSTD_decompress(content.data(), content.size(), blob.data.data(), blob.data.size());
+        const auto size =
+            ZSTD_decompressDCtx(decompressor(), content.data(), content.size(), blob.data.data(), blob.data.size());
         if (ZSTD_isError(size) != 0) return damaged(ZSTD_getErrorName(size));
         content.resize(size);
     } else {

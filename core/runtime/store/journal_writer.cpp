@@ -49,6 +49,7 @@ struct JournalWriter::Impl {
     // Of the journal's thread alone:
     std::optional<Error> failure;
     std::optional<audit::SignedHead> newestHead;
+    bool mirrorDue = false;
     std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
     std::set<std::string> warned;
@@ -67,7 +68,7 @@ struct JournalWriter::Impl {
     Result<std::vector<SealedEntry>> sealAll(std::vector<Item>& items, std::vector<CommitInfo>& infos);
     bool maySign(const ChainTip& tip) const;
     bool isHeadDue() const;
-    void mirror(bool explicitly);
+    void mirror(WorkspaceStore::Flush flush);
     void answer(std::vector<Item>& items, const std::vector<CommitInfo>& infos);
     void fail(Error error);
     void publish(const CommittedEntries& committed);
@@ -84,6 +85,8 @@ void JournalWriter::Impl::run() {
             if (auto done = makeDurable(items, infos, committed); !done) fail(std::move(done).error());
         answer(items, infos);
         if (!failure && committed && !committed->empty()) publish(committed);
+        // Last: nobody waits for it. A head that somebody asked for is mirrored before the answer.
+        if (std::exchange(mirrorDue, false)) mirror(WorkspaceStore::Flush::No);
     }
 }
 
@@ -119,11 +122,11 @@ Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>&
         for (auto& entry : item.batch.entries) {
             if (entry.kind == "signer.changed") {
                 const std::lock_guard lock(mutex);
-                declared = audit::publicKeyFromHex(jsonStringOr(entry.data, "public_key", "", "").value_or(""));
+                const auto data = parseJson(entry.data);
+                const auto key = data ? jsonStringOr(*data, "public_key", "", "") : Result<std::string>("");
+                declared = audit::publicKeyFromHex(key.value_or(""));
             }
-            // Moved, not copied: the bytes are all that is needed from here on.
-            SKEIN_TRY(auto one, trySeal({tip.seq + 1, entry.at, std::move(entry.kind), entry.version,
-                                         std::move(entry.data), tip.hash}));
+            SKEIN_TRY(auto one, trySeal(entry, tip));
             tip = {one.seq, one.hash};
             sealed.push_back(std::move(one));
         }
@@ -164,13 +167,13 @@ Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vec
         const std::lock_guard lock(mutex);
         durable = tip;
     }
-    if (!sealed.empty() || head || explicitly) mirror(explicitly);
+    if (explicitly) mirror(WorkspaceStore::Flush::Yes);
+    else mirrorDue = !sealed.empty() || head;
     committed = std::make_shared<const std::vector<SealedEntry>>(std::move(sealed));
     return {};
 }
 
-void JournalWriter::Impl::mirror(bool explicitly) {
-    const auto flush = explicitly ? WorkspaceStore::Flush::Yes : WorkspaceStore::Flush::No;
+void JournalWriter::Impl::mirror(WorkspaceStore::Flush flush) {
     const auto mirrored = store->mirrorHead({durable, newestHead}, flush);
     if (!mirrored && options.onWarning && warned.insert(mirrored.error().message).second)
         options.onWarning(mirrored.error().message);

@@ -74,10 +74,10 @@ Digest snapshotCheck(const Snapshot& snapshot) {
 
 /// The key in hexadecimal, if these bytes are a "signer.changed" entry.
 std::optional<std::string> declaredKey(std::string_view bytes) {
-    if (bytes.find(",\"kind\":\"signer.changed\",") == std::string_view::npos) return std::nullopt;
-    const auto entry = parseEntry(bytes);
+    const auto entry = parseEnvelope(bytes);
     if (!entry || entry->kind != "signer.changed") return std::nullopt;
-    return jsonStringOr(entry->data, "public_key", "", "").value_or("");
+    const auto data = parseJson(entry->data);
+    return data ? jsonStringOr(*data, "public_key", "", "").value_or("") : std::string();
 }
 
 /// Goes through the journal a page at a time; no statement is open while `each` runs.

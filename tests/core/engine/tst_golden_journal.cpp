@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/base/text.h"
+#include "core/model/event_entry.h"
 #include "driver.h"
 
 using namespace skein;
@@ -128,6 +129,7 @@ private slots:
             QVERIFY2(event.has_value(), event ? "" : event.error().message.c_str());
             kinds.push_back(eventKind(*event));
             QCOMPARE(canonicalJsonOrAssert(eventData(*event)), canonicalJsonOrAssert((*entry)["data"]));
+            QCOMPARE(newEntry({}, *event).data, canonicalJsonOrAssert((*entry)["data"]));
             const auto applied = apply(state, *event, state.sequence + 1, Instant{(*entry)["at"].get<std::int64_t>()});
             QVERIFY2(applied.has_value(), applied ? "" : applied.error().message.c_str());
         }

@@ -35,7 +35,8 @@ struct Place {
 inline std::unique_ptr<SigningKey> testKey(char fill = 'k') { return SigningKey::fromSeed(std::string(32, fill)); }
 
 inline NewEntry planned(std::uint64_t number) {
-    return {{static_cast<std::int64_t>(1'000 + number)}, "task.planned", 1, {{"task", number}}};
+    return {
+        {static_cast<std::int64_t>(1'000 + number)}, "task.planned", 1, "{\"task\":" + std::to_string(number) + "}"};
 }
 
 /// Declares the key and writes `count` entries, every third referring to a text of its own.
@@ -47,14 +48,15 @@ inline Result<std::vector<BlobName>> writeSession(const std::shared_ptr<Workspac
     std::vector<BlobName> names;
     SKEIN_TRY(const bool mustDeclare, writer->mustDeclareSigner());
     if (mustDeclare)
-        writer->append({{{{1}, "signer.changed", 1, {{"public_key", audit::toHex(signer.publicKey())}}}}, {}});
+        writer->append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(signer.publicKey()) + "\"}"}}, {}});
     for (int i = 0; i < count; ++i) {
         auto entry = planned(static_cast<std::uint64_t>(i));
         if (i % 3 == 0) {
             names.push_back(writer->blobs()->put("text number " + std::to_string(i) + " " +
                                                  std::string(200, static_cast<char>('a' + i % 26))));
             entry.kind = "task.finished";
-            entry.data["output"] = "blob:" + names.back().hex();
+            entry.data = "{\"output\":\"blob:" + names.back().hex() + "\",\"task\":" + std::to_string(i) + "}";
         }
         writer->append({{std::move(entry)}, {}});
         if (i % 10 == 9) SKEIN_CHECK(writer->flush());

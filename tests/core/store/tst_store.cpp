@@ -1,4 +1,5 @@
 // A workspace file: making, locking, committing, reading, refusing; and the group commit of JournalWriter.
+#include "core/model/event_entry.h"
 #include "store_fixture.h"
 
 #include <atomic>
@@ -269,7 +270,7 @@ private slots:
                 for (std::uint64_t i = 0; i < 500; ++i) {
                     const auto name = writer.blobs()->put(std::string(300, 'b'));
                     if (!writer.blobs()->read(name)) ordered = false;
-                    writer.append({{planned(i), {{5}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}},
+                    writer.append({{planned(i), {{5}, "task.finished", 1, "{\"output\":\"blob:" + name.hex() + "\"}"}},
                                    [&, name](const Result<CommitInfo>& info) {
                                        if (!info || info->lastSeq != info->firstSeq + 1 || info->firstSeq <= lastSeen ||
                                            !(*store)->hasBlob(name).value_or(false))
@@ -288,7 +289,8 @@ private slots:
         // Nothing is signed before the journal declares the key.
         QVERIFY(writer.mustDeclareSigner().value());
         QVERIFY(!*writer.signHead());
-        writer.append({{{{1}, "signer.changed", 1, {{"public_key", audit::toHex(key->publicKey())}}}}, {}});
+        writer.append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(key->publicKey()) + "\"}"}}, {}});
         const auto head = writer.signHead();
         QVERIFY(head && *head && (*head)->tip == writer.durableTip() && audit::hasValidSignature(**head));
         const auto mirror = readMirroredHead(place.path("state"), (*store)->id());
@@ -310,7 +312,8 @@ private slots:
         options.signer = key.get();
         options.headInterval = milliseconds(1);
         const auto writer = *JournalWriter::create(*store, options);
-        writer->append({{{{1}, "signer.changed", 1, {{"public_key", audit::toHex(key->publicKey())}}}}, {}});
+        writer->append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(key->publicKey()) + "\"}"}}, {}});
         QVERIFY(writer->signHead()->has_value());
         for (int i = 0; i < 10; ++i) {
             writer->append({{planned(1)}, {}});
@@ -323,20 +326,23 @@ private slots:
     }
 
     void unsealableEntriesStopTheJournalLoudly() {
-        const Place place;
-        std::atomic<int> failures{0}, refused{0};
-        JournalWriterOptions options;
-        options.onFailure = [&](const Error&) { ++failures; };
-        const auto writer = *JournalWriter::create(*place.open(), options);
-        writer->append({{planned(1)}, {}});
-        QVERIFY_OK(writer->flush());
-        writer->append(
-            {{{{1}, "bad kind", 1, Json::object()}}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
-        writer->append({{planned(2)}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
-        QVERIFY(!writer->flush());
-        QCOMPARE(failures.load(), 1);
-        QCOMPARE(refused.load(), 2);
-        QCOMPARE(writer->durableTip().seq, 1u);
+        const NewEntry badKind{{1}, "bad kind", 1, "{}"};
+        const auto inexact = newEntry({1}, event::ClockDiverged{Duration{maxExactInteger + 1}});
+        for (const auto& unsealable : {badKind, inexact}) {
+            const Place place;
+            std::atomic<int> failures{0}, refused{0};
+            JournalWriterOptions options;
+            options.onFailure = [&](const Error&) { ++failures; };
+            const auto writer = *JournalWriter::create(*place.open(), options);
+            writer->append({{planned(1)}, {}});
+            QVERIFY_OK(writer->flush());
+            writer->append({{unsealable}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
+            writer->append({{planned(2)}, [&](const Result<CommitInfo>& info) { refused += info ? 0 : 1; }});
+            QVERIFY(!writer->flush());
+            QCOMPARE(failures.load(), 1);
+            QCOMPARE(refused.load(), 2);
+            QCOMPARE(writer->durableTip().seq, 1u);
+        }
     }
 
     void erasedTextsAreGoneFromTheFile() {

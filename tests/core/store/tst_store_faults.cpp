@@ -39,7 +39,7 @@ struct Session {
         for (int i = 0; i < count; ++i) {
             const auto name =
                 writer->blobs()->put("result " + std::to_string(i) + std::string(3'000, static_cast<char>('a' + i)));
-            writer->append({{planned(1), {{1}, "task.finished", 1, {{"output", "blob:" + name.hex()}}}},
+            writer->append({{planned(1), {{1}, "task.finished", 1, "{\"output\":\"blob:" + name.hex() + "\"}"}},
                             [&](const Result<CommitInfo>& info) {
                                 if (info && failures > 0) released = true;
                                 if (info) acknowledged = info->lastSeq;
