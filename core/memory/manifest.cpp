@@ -64,15 +64,13 @@ Result<std::vector<Atom>> atomsFromManifest(const Json& manifest, std::string_vi
     atoms.reserve(entries->size());
     for (const auto& entry : *entries) {
         if (!entry.is_object()) return fail(ErrorCode::Damaged, file.path + ": manifest.atoms: expected objects");
-        Json full = entry;
-        full["path"] = file.path;
-        full["text"] = "";
-        if (!full.contains("language")) full["language"] = file.language;
-        auto atom = atomFromJson(full);
+        auto atom = atomFromJson(entry);
         if (!atom) return fail(ErrorCode::Damaged, file.path + ": " + atom.error().message);
         if (atom->lines.last > lines.count())
             return fail(ErrorCode::Damaged, file.path + ": manifest: line " + std::to_string(atom->lines.last) +
                                                 " is behind the end of the file");
+        atom->path = file.path;
+        if (!entry.contains("language")) atom->language = file.language;
         atom->text = atomText(lines, atom->lines);
         atoms.push_back(std::move(*atom));
     }

@@ -52,9 +52,10 @@ Result<Atom> atomFromJson(const Json& json) {
     atom.id = *digest;
     atom.kind = *atomKind;
     atom.lines = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
-    SKEIN_TRY(atom.path, jsonString(json, "path", "atom"));
+    // A manifest says the path once for all its atoms, and their texts follow from their lines.
+    SKEIN_TRY(atom.path, jsonStringOr(json, "path", "", "atom"));
     SKEIN_TRY(atom.title, jsonString(json, "title", "atom"));
-    SKEIN_TRY(atom.text, jsonString(json, "text", "atom"));
+    SKEIN_TRY(atom.text, jsonStringOr(json, "text", "", "atom"));
     SKEIN_TRY(atom.language, jsonStringOr(json, "language", "", "atom"));
     SKEIN_TRY(atom.symbolKind, jsonStringOr(json, "symbol_kind", "", "atom"));
     SKEIN_TRY(atom.signature, jsonStringOr(json, "signature", "", "atom"));

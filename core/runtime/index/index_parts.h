@@ -46,8 +46,9 @@ struct SqliteIndex::Parts {
     Result<void> dropWords(std::int64_t version);  ///< writer: takes a version's rows out of the word index
     Result<void> supersede(std::uint64_t sequence, std::int64_t version);
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
-    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms,
+    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, std::vector<Atom> atoms,
                              std::string_view bytes);
+    Result<std::int64_t> rowOf(const Digest& atom);  ///< writer: of an atom that is stored
     Result<void> forgetEmptyVersion(std::int64_t version);
 };
 

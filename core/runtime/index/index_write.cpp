@@ -129,20 +129,21 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
     return version;
 }
 
-Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version,
-                                             const std::vector<Atom>& atoms, std::string_view bytes) {
+Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version, std::vector<Atom> atoms,
+                                             std::string_view bytes) {
     const memory::LineTable lines(bytes);
     std::vector<AtomRow> rows;
     rows.reserve(atoms.size());
-    for (const auto& atom : atoms) {
+    for (auto& atom : atoms) {
         const auto text = lines.text(atom.lines);
+        sqlite3_set_last_insert_rowid(writer->handle(), 0);
         auto statement = writer->prepare(
             "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, "
             "signature, type, public, comment, "
             "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
             "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = "
             "?9, symbol_kind = ?10, "
-            "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0 RETURNING row");
+            "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0");
         statement.bindBlob(1, asText(atom.id));
         statement.bind(2, version);
         statement.bind(3, static_cast<std::int64_t>(atom.kind));
@@ -159,14 +160,22 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_
         statement.bind(13, atom.isPublic ? 1 : 0);
         statement.bindText(14, atom.comment);
         statement.bind(15, static_cast<std::int64_t>(sequence));
-        SKEIN_TRY(const bool row, statement.step());
-        if (!row) return fail(ErrorCode::Damaged, path + ": an atom could not be stored");
-        rows.push_back({atom, version, statement.integer(0), 0, 0});
-        SKEIN_TRY(const bool more, statement.step());
-        SKEIN_ASSERT(!more);
+        SKEIN_CHECK(statement.run());
+        // Asked only where an atom came back: RETURNING would cost every new one a table of its own.
+        auto row = sqlite3_last_insert_rowid(writer->handle());
+        if (row == 0) { SKEIN_TRY(row, rowOf(atom.id)); }
+        rows.push_back({std::move(atom), version, row, 0, 0});
     }
     statisticsChanged = true;
     return writeWords(*writer, statistics, wordsOf(std::move(rows), bytes), +1);
+}
+
+Result<std::int64_t> SqliteIndex::Parts::rowOf(const Digest& atom) {
+    auto statement = writer->prepare("SELECT row FROM atoms WHERE id = ?1");
+    statement.bindBlob(1, asText(atom));
+    SKEIN_TRY(const bool found, statement.step());
+    if (!found) return fail(ErrorCode::Damaged, path + ": an atom could not be stored");
+    return statement.integer(0);
 }
 
 Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
@@ -186,7 +195,7 @@ Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
 Result<void> SqliteIndex::applyFile(std::uint64_t sequence, const Json& manifest, std::string_view content) {
     auto& parts = *m_parts;
     SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
-    SKEIN_TRY(const auto atoms, memory::atomsFromManifest(manifest, content));
+    SKEIN_TRY(auto atoms, memory::atomsFromManifest(manifest, content));
     SKEIN_CHECK(parts.begin());
     SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, file.path));
     if (before != 0) {
@@ -194,7 +203,7 @@ Result<void> SqliteIndex::applyFile(std::uint64_t sequence, const Json& manifest
         SKEIN_CHECK(parts.supersede(sequence, before));
     }
     SKEIN_TRY(const auto version, parts.insertVersion(sequence, file, content));
-    SKEIN_CHECK(parts.insertAtoms(sequence, version, atoms, content));
+    SKEIN_CHECK(parts.insertAtoms(sequence, version, std::move(atoms), content));
     if (before != 0) SKEIN_CHECK(parts.forgetEmptyVersion(before));
     return parts.noteWritten(content.size());
 }

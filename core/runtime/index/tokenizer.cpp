@@ -151,7 +151,7 @@ void forEachTerm(std::string_view text, const Take& take) {
     }
 }
 
-TermStatistics::TermStatistics() : m_rows(slotCount), m_lastRow(slotCount) {}
+TermStatistics::TermStatistics() : m_slots(slotCount) {}
 
 std::size_t TermStatistics::slotOf(std::string_view term) {
     std::uint64_t hash = 14695981039346656037ull;
@@ -165,22 +165,21 @@ void TermStatistics::beginRow(int change) {
 }
 
 void TermStatistics::count(std::string_view term) {
-    const auto slot = slotOf(term);
-    if (m_lastRow[slot] == m_row) return;
-    m_lastRow[slot] = m_row;
-    const auto now = m_rows[slot].load(std::memory_order_relaxed);
-    if (m_change > 0 || now > 0)
-        m_rows[slot].store(now + static_cast<std::uint32_t>(m_change), std::memory_order_relaxed);
+    auto& slot = m_slots[slotOf(term)];
+    if (slot.lastRow == m_row) return;
+    slot.lastRow = m_row;
+    const auto now = slot.rows.load(std::memory_order_relaxed);
+    if (m_change > 0 || now > 0) slot.rows.store(now + static_cast<std::uint32_t>(m_change), std::memory_order_relaxed);
 }
 
 std::uint32_t TermStatistics::rowsWith(std::string_view term) const {
-    return m_rows[slotOf(term)].load(std::memory_order_relaxed);
+    return m_slots[slotOf(term)].rows.load(std::memory_order_relaxed);
 }
 
 std::string TermStatistics::bytes() const {
     std::string out(slotCount * sizeof(std::uint32_t), '\0');
     for (std::size_t i = 0; i < slotCount; ++i) {
-        const std::uint32_t rows = m_rows[i].load(std::memory_order_relaxed);
+        const std::uint32_t rows = m_slots[i].rows.load(std::memory_order_relaxed);
         std::memcpy(out.data() + i * sizeof rows, &rows, sizeof rows);
     }
     return out;
@@ -191,13 +190,13 @@ bool TermStatistics::load(std::string_view bytes) {
     for (std::size_t i = 0; i < slotCount; ++i) {
         std::uint32_t rows = 0;
         std::memcpy(&rows, bytes.data() + i * sizeof rows, sizeof rows);
-        m_rows[i].store(rows, std::memory_order_relaxed);
+        m_slots[i].rows.store(rows, std::memory_order_relaxed);
     }
     return true;
 }
 
 void TermStatistics::reset() {
-    for (auto& rows : m_rows) rows.store(0, std::memory_order_relaxed);
+    for (auto& slot : m_slots) slot.rows.store(0, std::memory_order_relaxed);
 }
 
 Result<void> registerTokenizer(sqlite3* connection, TermStatistics* statistics) {

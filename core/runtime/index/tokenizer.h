@@ -41,8 +41,11 @@ public:
 
 private:
     static std::size_t slotOf(std::string_view term);
-    std::vector<std::atomic<std::uint32_t>> m_rows;
-    std::vector<std::uint32_t> m_lastRow;  ///< so that a term counts once a row
+    struct Slot {
+        std::atomic<std::uint32_t> rows{0};
+        std::uint32_t lastRow = 0;  ///< so that a term counts once a row
+    };
+    std::vector<Slot> m_slots;
     std::uint32_t m_row = 0;
     int m_change = 0;
 };
