@@ -34,6 +34,26 @@ std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput
 
 }  // namespace
 
+namespace {
+
+/// Work that brings the next model call nearest goes first: a call takes a second, and its agent should wait in it and
+/// not in our queue. Agents that start together spread out by this instead of walking from stage to stage in step.
+constexpr unsigned lastRank = 6;
+unsigned rankOf(const Effect& effect) {
+    struct Rank {
+        unsigned operator()(const effect::CancelStep&) const { return 0; }
+        unsigned operator()(const effect::PerformStep&) const { return 1; }
+        unsigned operator()(const effect::AssembleWindow&) const { return 2; }
+        unsigned operator()(const effect::FindAffected&) const { return 3; }
+        unsigned operator()(const effect::CompareClaims&) const { return 3; }
+        unsigned operator()(const effect::ExtractClaims&) const { return 4; }
+        unsigned operator()(const effect::CheckOutput&) const { return 5; }
+    };
+    return std::visit(Rank{}, effect);
+}
+
+}  // namespace
+
 Result<ProviderChoice> providerFromOptions(const Json& options) {
     ProviderChoice choice;
     SKEIN_TRY(choice.target.provider, jsonStringOr(options, "provider", "offline", "options"));
@@ -70,10 +90,11 @@ void Executor::release(std::vector<Effect> effects, std::uint64_t sequence) {
     for (auto& effect : effects) {
         if (const auto* step = std::get_if<effect::PerformStep>(&effect)) setActive(step->step, true);
         if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) setActive(check->step, true);
-        m_pool->submit([this, effect = std::move(effect), sequence] {
-            if (!m_world.indexer.waitFor(sequence))
-                return;  // the host is ending, or the projections are lost: it says so
-            std::visit([&](const auto& e) { perform(e); }, effect);
+        // Never when the host is ending or the projections are lost: it says so.
+        m_world.indexer.after(sequence, [this, effect = std::move(effect)]() mutable {
+            const auto rank = rankOf(effect);
+            m_pool->submit(
+                [this, effect = std::move(effect)] { std::visit([&](const auto& e) { perform(e); }, effect); }, rank);
         });
     }
 }
@@ -264,9 +285,9 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     call.idempotencyKey = e.idempotencyKey.hex();
     auto started = m_world.models.start(std::move(call), [this, e, provider](ModelOutcome outcome) mutable {
         // Blobs are compressed and hashed on a worker, never on the I/O thread.
-        m_pool->submit([this, e, provider, outcome = std::move(outcome)]() mutable {
-            finishModelCall(e, provider, std::move(outcome));
-        });
+        m_pool->submit([this, e, provider,
+                        outcome = std::move(outcome)]() mutable { finishModelCall(e, provider, std::move(outcome)); },
+                       lastRank);
     });
     if (!started) return Failure(std::move(started).error());
     bool cancelled = false;

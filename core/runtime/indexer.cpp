@@ -57,6 +57,18 @@ void Indexer::push(EventBatch batch) {
     m_wake.notify_one();
 }
 
+void Indexer::after(std::uint64_t sequence, std::function<void()> then) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_ending || m_failure) return;
+        if (m_through < sequence) {
+            m_after.emplace(sequence, std::move(then));
+            return;
+        }
+    }
+    then();
+}
+
 bool Indexer::waitFor(std::uint64_t sequence) {
     std::unique_lock lock(m_mutex);
     m_arrived.wait(lock, [&] { return m_ending || m_failure || m_through >= sequence; });
@@ -100,12 +112,17 @@ void Indexer::work() {
             }
         if (result) result = m_index.setThrough(through);
         if (result) result = m_index.commit();
+        decltype(m_after) due;
         {
             const std::scoped_lock lock(m_mutex);
             m_through = through;
             if (!result && !m_failure) m_failure = std::move(result).error();
             m_arrived.notify_all();
+            const auto end = m_after.upper_bound(through);
+            while (m_after.begin() != end) due.insert(m_after.extract(m_after.begin()));
+            if (m_failure) due.clear();
         }
+        for (const auto& [sequence, then] : due) then();
         if (m_listener) m_listener();
     }
 }

@@ -1,10 +1,12 @@
 // Keeps the projections that executors read (memory index, facts) in step with the journal. One thread takes committed
 // events in order; an effect waits here until the events it was decided with have arrived in the projections.
-// Thread: push and waitFor from any thread; the work happens on the indexer's own.
+// Thread: push, after and waitFor from any thread; the work happens on the indexer's own.
 #pragma once
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -34,6 +36,9 @@ public:
     void stop();
 
     void push(EventBatch batch);
+    /// Calls `then` once everything up to `sequence` is in the projections: at once, or on the indexer's thread. Never
+    /// when the indexer ends or fails before. Must return quickly.
+    void after(std::uint64_t sequence, std::function<void()> then);
     /// Blocks until everything up to `sequence` is in the projections. False when the indexer ended or failed.
     bool waitFor(std::uint64_t sequence);
     /// Which tasks a task needs, and the blob of its text; empty for unknown tasks.
@@ -59,6 +64,7 @@ private:
     std::condition_variable m_wake, m_arrived;
     std::function<void()> m_listener;
     std::deque<EventBatch> m_queue;
+    std::multimap<std::uint64_t, std::function<void()>> m_after;  ///< by the sequence they wait for
     std::uint64_t m_through = 0;
     bool m_ending = false;
     std::optional<Error> m_failure;

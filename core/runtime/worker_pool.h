@@ -1,11 +1,11 @@
 // A few threads that run queued jobs: windows, offline agents, checks, claim extraction. Thread: submit from any
-// thread. Jobs must not wait for each other. The queue is bounded by the report slots of the engine, which releases one
-// effect per attempt stage.
+// thread. Jobs must not wait for each other. The most urgent job goes first, equals in order. The queue is bounded by
+// the report slots of the engine, which releases one effect per attempt stage.
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -31,11 +31,12 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    void submit(std::function<void()> job) {
+    /// `rank`: the lowest goes first.
+    void submit(std::function<void()> job, unsigned rank = 0) {
         {
             const std::scoped_lock lock(m_mutex);
             if (m_ending) return;
-            m_jobs.push_back(std::move(job));
+            m_jobs.emplace(rank, std::move(job));
         }
         m_wake.notify_one();
     }
@@ -48,8 +49,8 @@ private:
                 std::unique_lock lock(m_mutex);
                 m_wake.wait(lock, [this] { return m_ending || !m_jobs.empty(); });
                 if (m_ending) return;
-                job = std::move(m_jobs.front());
-                m_jobs.pop_front();
+                job = std::move(m_jobs.begin()->second);
+                m_jobs.erase(m_jobs.begin());
             }
             job();
         }
@@ -57,7 +58,7 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<std::function<void()>> m_jobs;
+    std::multimap<unsigned, std::function<void()>> m_jobs;
     std::vector<std::thread> m_threads;
     bool m_ending = false;
 };
