@@ -317,9 +317,9 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
 void addProviderOptions(CLI::App& command, RunOptions& options) {
     command.add_option(
         "--provider", options.provider,
-        "offline, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, openai-responses, anthropic, gemini, "
-        "ollama (key from SKEIN_API_KEY)");
-    command.add_option("--model", options.model, "Model name for a one-off endpoint");
+        "offline, an id of `skeinctl providers`, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, "
+        "openai-responses, anthropic, gemini, ollama (key from the variable the catalogue names, or SKEIN_API_KEY)");
+    command.add_option("--model", options.model, "Model name; the provider's default one if left out");
     command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
     command.add_flag("--idempotent", options.idempotent,
                      "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");

@@ -1,6 +1,7 @@
 #include "core/runtime/executor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/base/limits.h"
@@ -60,10 +61,11 @@ Result<ProviderChoice> providerFromOptions(const Json& options) {
     if (choice.target.provider == "offline") {
         choice.target.model = "extractive";
         choice.target.idempotent = true;
-        choice.price = providers::TokenPrice{};
+        choice.prices = routing::fixedPrice({}, "built in");
         return choice;
     }
-    const auto protocol = providers::protocolFromName(choice.target.provider);
+    SKEIN_TRY(const auto name, jsonStringOr(options, "protocol", choice.target.provider, "options"));
+    const auto protocol = providers::protocolFromName(name);
     if (!protocol)
         return fail(ErrorCode::InvalidInput, "options.provider: '" + elide(choice.target.provider, 60) +
                                                  "' is not a protocol this version speaks");
@@ -71,10 +73,24 @@ Result<ProviderChoice> providerFromOptions(const Json& options) {
     SKEIN_TRY(choice.target.model, jsonString(options, "model", "options"));
     SKEIN_TRY(choice.baseUrl, jsonString(options, "base_url", "options"));
     SKEIN_TRY(choice.target.idempotent, jsonBoolOr(options, "idempotent", false, "options"));
-    SKEIN_TRY(const auto price, jsonStringOr(options, "price", "", "options"));
-    if (!price.empty()) { SKEIN_TRY(choice.price, providers::parseTokenPrice(price)); }
+    // The person's own figures as a text, or the rows of the catalogue as they were when the run began.
+    if (const auto price = options.find("price"); price != options.end() && price->is_object()) {
+        const FieldPath path("options.price");
+        const FieldOrigin origin;
+        SKEIN_TRY(FieldReader reader, FieldReader::create(*price, path, origin));
+        SKEIN_TRY(choice.prices, routing::readPrices(reader));
+    } else if (price != options.end()) {
+        SKEIN_TRY(const auto text, jsonString(options, "price", "options"));
+        SKEIN_TRY(const auto rates, providers::parseTokenPrice(text));
+        choice.prices = routing::fixedPrice(rates, "given with the run");
+    }
     SKEIN_TRY(choice.maxOutput.value, jsonIntOr(options, "max_output_tokens", choice.maxOutput.value, "options"));
     return choice;
+}
+
+Instant wallNow() {
+    using namespace std::chrono;
+    return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
 }
 
 Executor::Executor(ExecutorWorld world, Report report)
@@ -278,17 +294,21 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     ModelCall call;
     call.protocol = provider.protocol;
     call.baseUrl = provider.baseUrl;
-    call.apiKey = m_world.apiKey;
+    const auto key = m_world.keys.find(provider.baseUrl);
+    call.apiKey = key == m_world.keys.end() ? m_world.apiKey : key->second;
     call.request = providers::simpleRequest(provider.target.model, window.systemPrompt, window.userPrompt);
     call.request.contract = task.output;
     call.request.maxOutput = provider.maxOutput;
     call.idempotencyKey = e.idempotencyKey.hex();
-    auto started = m_world.models.start(std::move(call), [this, e, provider](ModelOutcome outcome) mutable {
-        // Blobs are compressed and hashed on a worker, never on the I/O thread.
-        m_pool->submit([this, e, provider,
-                        outcome = std::move(outcome)]() mutable { finishModelCall(e, provider, std::move(outcome)); },
-                       lastRank);
-    });
+    auto started =
+        m_world.models.start(std::move(call), [this, e, provider, began = wallNow()](ModelOutcome outcome) mutable {
+            // Blobs are compressed and hashed on a worker, never on the I/O thread.
+            m_pool->submit(
+                [this, e, provider, began, outcome = std::move(outcome)]() mutable {
+                    finishModelCall(e, provider, began, std::move(outcome));
+                },
+                lastRank);
+        });
     if (!started) return Failure(std::move(started).error());
     bool cancelled = false;
     {
@@ -300,11 +320,12 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     return {};
 }
 
-void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, ModelOutcome outcome) {
+void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, Instant began,
+                               ModelOutcome outcome) {
     report::StepFinished finished;
     finished.step = e.step;
     const auto charge = [&](const Usage& usage) {
-        const auto cost = providers::costOf(usage, provider.price);
+        const auto cost = routing::costAt(provider.prices, began, usage);
         return cost && *cost ? **cost : MicroUsd{};
     };
     if (outcome) {

@@ -16,6 +16,7 @@
 #include "core/engine/effect.h"
 #include "core/ports/journal.h"
 #include "core/providers/offline/agent.h"
+#include "core/routing/price.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/indexer.h"
@@ -32,8 +33,9 @@ struct ExecutorWorld {
     Facts& facts;
     Indexer& indexer;
     ModelClient& models;
-    std::string digestKey;  ///< for keyedDigest over inputs and outputs
-    std::string apiKey;     ///< of the one-off endpoint; leaves only as the protocol's header
+    std::string digestKey;                    ///< for keyedDigest over inputs and outputs
+    std::string apiKey;                       ///< where `keys` holds none; leaves only as the protocol's header
+    std::map<std::string, std::string> keys;  ///< by base address: a key never goes to another one
     unsigned workers = 2;
 };
 
@@ -42,10 +44,11 @@ struct ProviderChoice {
     Target target;
     providers::Protocol protocol = providers::Protocol::OpenAiChat;
     std::string baseUrl;
-    std::optional<providers::TokenPrice> price;
-    TokenCount maxOutput{4096};  ///< asked of the model when the task does not say; seeds name 2-5K windows
+    routing::ModelPrices prices;  ///< no rows: unknown
+    TokenCount maxOutput{4096};   ///< asked of the model when the task does not say; seeds name 2-5K windows
 };
 Result<ProviderChoice> providerFromOptions(const Json& options);
+Instant wallNow();
 
 class Executor {
 public:
@@ -75,7 +78,8 @@ private:
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
-    void finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, ModelOutcome outcome);
+    void finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, Instant began,
+                         ModelOutcome outcome);
     Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;

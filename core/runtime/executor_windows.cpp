@@ -91,8 +91,15 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     ready.stepKind = assembling ? StepKind::Tool : StepKind::Model;
     ready.target = assembling ? Target{"builtin", "assemble", true} : provider.target;
     if (!builtIn) {
-        SKEIN_TRY(const auto worst, providers::worstCaseCost(window.totalTokens + window.totalTokens,
-                                                             provider.maxOutput, provider.price));
+        // The call may wait for money or for its turn; an hour covers a change of price in between.
+        const Instant now = wallNow();
+        SKEIN_TRY(const auto worst,
+                  routing::worstCostBetween(provider.prices, now, now + seconds(3600),
+                                            window.totalTokens + window.totalTokens, provider.maxOutput));
+        if (!worst && !provider.prices.rows.empty())
+            return fail(ErrorCode::InvalidInput,
+                        "the prices this run was started with end within the hour; start it "
+                        "again with today's catalogue or --price");
         if (worst) ready.worstCase = *worst;
     }
     // Everything the result depends on; the prompt of built-in agents is not among it, for they read the index itself.

@@ -150,7 +150,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
         ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,
-                      *impl.models, impl.store->digestKey(), impl.options.apiKey, workers},
+                      *impl.models, impl.store->digestKey(), impl.options.apiKey, impl.options.keys, workers},
         [&impl](Input report) {
             impl.enqueue({std::move(report), {}, nullptr, nullptr, false});
         });

@@ -21,8 +21,9 @@ struct HostOptions {
     std::string path;
     bool create = false;
     bool keyFileConsent = false;
-    std::string apiKey;   ///< of the one-off endpoint; from $SKEIN_API_KEY
-    bool listen = true;   ///< open the control socket
+    std::string apiKey;                       ///< of the one-off endpoint; from $SKEIN_API_KEY
+    std::map<std::string, std::string> keys;  ///< of providers, by their base address
+    bool listen = true;                       ///< open the control socket
     bool recover = true;  ///< go on with what was in flight; false: only record decisions, start nothing
     std::function<void(const std::string&)> onNotice;  ///< things worth telling a person, one line each; may be empty
     std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening: entries read, entries in all

@@ -28,6 +28,18 @@ Result<routing::Catalogue> loadCatalogue() {
     return catalogue;
 }
 
+std::map<std::string, std::string> environmentKeys() {
+    std::map<std::string, std::string> keys;
+    const auto catalogue = loadCatalogue();
+    if (!catalogue) return keys;
+    for (const auto& [id, provider] : catalogue->providers) {
+        if (provider.keyVariable.empty()) continue;
+        const char* key = std::getenv(provider.keyVariable.c_str());
+        if (key != nullptr && *key != '\0') keys[provider.baseUrl] = key;
+    }
+    return keys;
+}
+
 routing::ModelPrices pricesOf(const routing::Catalogue& catalogue, const std::string& provider,
                               const std::string& model) {
     if (const auto* listed = catalogue.model(provider, model)) return listed->prices;

@@ -1,7 +1,8 @@
 // The model catalogue from disk: the file that ships with Skein, overridden by the person's own. Thread: any; reads
-// files. Never writes, never reads a key.
+// files and the environment. Never writes, never logs a key.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "core/base/error.h"
@@ -14,6 +15,10 @@ std::string ownCatalogueFile();
 
 /// Both files read. Errors: InvalidInput, TooLarge, NewerVersion naming file and line; Io.
 Result<routing::Catalogue> loadCatalogue();
+
+/// The keys that environment variables named by the catalogue hold, by the base address of their provider: what a
+/// workspace says can never send a key elsewhere. Empty when the catalogue cannot be read.
+std::map<std::string, std::string> environmentKeys();
 
 /// What a model costs: its rows; nothing charged for a model of a local server that no file lists; otherwise no rows,
 /// which is "unknown".

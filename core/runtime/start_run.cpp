@@ -13,6 +13,7 @@
 #include "core/providers/offline/agent.h"
 #include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/roots.h"
+#include "core/runtime/model_catalogue.h"
 #include "core/runtime/output_check.h"
 
 namespace skein::runtime {
@@ -111,18 +112,31 @@ Result<Json> providerOptions(const RunRequest& request, const std::string& fromG
     if (id == "offline") return Json{{"provider", "offline"}};
     const auto colon = id.find(':');
     const std::string name = id.substr(0, colon);
-    const auto protocol = providers::protocolFromName(name);
-    if (colon == std::string::npos || !protocol)
+    auto protocol = providers::protocolFromName(name);
+    std::string baseUrl = colon == std::string::npos ? "" : id.substr(colon + 1), model = request.model;
+    routing::ModelPrices listed;
+    if (colon == std::string::npos) {
+        SKEIN_TRY(const auto catalogue, loadCatalogue());
+        if (const auto* known = catalogue.provider(id)) {
+            protocol = known->protocol;
+            baseUrl = known->baseUrl;
+            if (model.empty()) model = known->defaultModel;
+            listed = pricesOf(catalogue, id, model);
+        } else protocol.reset();
+    }
+    if (!protocol)
         return fail(ErrorCode::InvalidInput,
                     "provider '" + elide(id, 120) +
-                        "' is not known; expected offline or PROTOCOL:BASE_URL, where "
-                        "PROTOCOL is openai-chat, openai-responses, anthropic, gemini or ollama");
-    if (request.model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
-    Json options{{"provider", name}, {"base_url", id.substr(colon + 1)}, {"model", request.model}};
+                        "' is not known; expected offline, an id that `skeinctl providers` lists, or "
+                        "PROTOCOL:BASE_URL, where PROTOCOL is openai-chat, openai-responses, anthropic, gemini or "
+                        "ollama");
+    if (model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
+    Json options{
+        {"provider", name}, {"protocol", providers::protocolName(*protocol)}, {"base_url", baseUrl}, {"model", model}};
     // A trial request shows now what would fail in the first task: the address, the model's name.
     SKEIN_TRY([[maybe_unused]] const auto trial,
-              providers::codecFor(*protocol).encode(id.substr(colon + 1),
-                                                    providers::simpleRequest(request.model, "", "trial"), {}));
+              providers::codecFor(*protocol).encode(baseUrl, providers::simpleRequest(model, "", "trial"), {}));
+    if (!listed.rows.empty()) options["price"] = routing::pricesToJson(listed);
     std::string price = request.price;
     if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
         price = fromEnvironment;

@@ -17,6 +17,7 @@
 #include "core/runtime/control/control_client.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/host.h"
+#include "core/runtime/model_catalogue.h"
 #include "core/runtime/start_run.h"
 #include "core/runtime/store/workspace_store.h"
 
@@ -132,6 +133,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(WorkbenchOptions options) {
         hostOptions.onNotice = impl.options.onNotice;
         hostOptions.onProgress = impl.options.onProgress;
         if (const char* key = std::getenv("SKEIN_API_KEY")) hostOptions.apiKey = key;
+        hostOptions.keys = environmentKeys();
         auto host = Host::open(std::move(hostOptions));
         if (host) {
             impl.host = std::move(*host);
