@@ -194,7 +194,10 @@ private slots:
             text("UPDATE " + table + " SET " + column + "=" + value + " WHERE rowid=" + id);
             const bool changed = sqlite3_changes(handle) == 1;  // a number another row has already cannot be taken
             sqlite3_close(handle);
-            if (!changed) continue;
+            if (!changed) {
+                --i;  // draw another
+                continue;
+            }
             const auto report = verifyWorkspace(victim, {}, m_place.options());
             QVERIFY_OK(report);
             const auto told = prettyJson(audit::toJson(*report));
