@@ -5,6 +5,8 @@
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/outline.h"
+#include "core/providers/offline/purpose.h"
 #include "core/providers/offline/usage.h"
 
 namespace skein::providers {
@@ -17,7 +19,7 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxPurposeSentences = 8, maxAboutSentences = 3;
+constexpr std::size_t maxAboutSentences = 3;
 constexpr std::size_t maxKeySymbols = 16, minKeySymbols = 5, maxKeyDocBytes = 900;
 constexpr std::size_t maxImports = 16, maxOutlineRows = 60, maxFileNames = 4;
 constexpr std::size_t maxExplanations = 6, minExplanationWeight = 8;
@@ -33,140 +35,10 @@ struct Component {
     std::vector<std::vector<Note>> notes;  ///< of each file
 };
 
-bool isReadme(std::string_view path) {
-    const std::string name = toLowerAscii(baseName(path));
-    return name.starts_with("readme") || name == "index.md" || name == "overview.md";
-}
-
-/// Whether a sentence can say what a file is: not an entry of a history, a remark, or a piece of code.
-bool describes(std::string_view sentence) {
-    if (!isQuotable(sentence) || (sentence[0] >= '0' && sentence[0] <= '9')) return false;
-    const std::string lower = toLowerAscii(sentence);
-    for (const std::string_view start : {"note", "todo", "fixme", "template", "history", "revision", "warning", "see "})
-        if (lower.starts_with(start)) return false;
-    if (sentence.ends_with('>') || sentence.find("typename ") != std::string_view::npos) return false;
-    return sentence.find(" -- ") == std::string_view::npos || sentence.size() > 60;
-}
-
-/// Whether a comment below the first line, but above all declarations, can be about the file: what stands around it
-/// must not claim it.
-bool speaksOfFile(const ReadFile& file, const Comment& comment) {
-    // Directly above an include or a test of the preprocessor it speaks of that.
-    const std::string_view below = trim(file.source.line(comment.lines.last + 1));
-    for (const std::string_view start : {"#inc", "#if", "# include", "import ", "from ", "#define", "#pragma warning"})
-        if (below.starts_with(start)) return false;
-    bool opened = false;  // inside a namespace a remark must be more than a caption, and stand alone
-    for (std::uint32_t line = 1; line < comment.lines.first; ++line) {
-        const std::string_view text = trim(file.source.line(line));
-        opened =
-            opened || text.starts_with("namespace") || text.starts_with("template") || text.starts_with("extern \"C\"");
-    }
-    std::size_t bytes = 0;
-    for (const CommentLine& line : comment.text)
-        bytes += static_cast<std::size_t>(std::count_if(line.text.begin(), line.text.end(), isIdentifierChar));
-    return !opened || (bytes >= 60 && below.empty());
-}
-
-/// The words a file says about itself: its first prose, or its first comment that is no licence.
-std::vector<Sentence> selfDescription(const ReadFile& file) {
-    if (isProseLanguage(file.source.file().language)) {
-        auto sentences = proseSentences(file.source, {1, std::min<std::uint32_t>(file.source.lineCount(), 120)});
-        sentences.erase(
-            std::remove_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return !isQuotable(s.text); }),
-            sentences.end());
-        return sentences;
-    }
-    for (const Comment& comment : file.comments) {
-        // Below the first declarations a comment speaks about those, not about the file.
-        if (comment.lines.first > 120 || comment.trailing) break;
-        // An include guard is no code yet.
-        const auto code = std::find_if(file.symbols.begin(), file.symbols.end(),
-                                       [](const DocumentedSymbol& s) { return s.group != SymbolGroup::Macro; });
-        if (code != file.symbols.end() && comment.lines.last >= code->lines.first) break;
-        if (comment.lines.first > 1 && !speaksOfFile(file, comment)) continue;
-        const auto sentences = sentencesOf(comment.text);
-        if (sentences.empty()) continue;
-        const auto found =
-            std::find_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return describes(s.text); });
-        const bool documents =
-            std::any_of(file.symbols.begin(), file.symbols.end(), [&](const DocumentedSymbol& symbol) {
-                return !symbol.doc.empty() && symbol.doc.front().lines == sentences.front().lines;
-            });
-        if (found == sentences.end() || documents) continue;
-        return {found, sentences.end()};
-    }
-    return {};
-}
-
-void addSentences(Section& section, const std::string& path, const std::vector<Sentence>& sentences,
-                  std::size_t limit) {
-    // Sentences of one paragraph make one statement, so that they read as written.
-    for (std::size_t i = 0; i < sentences.size() && limit > 0;) {
-        if (!isQuotable(sentences[i].text)) {
-            ++i;
-            continue;
-        }
-        Statement statement = quoting(path, sentences[i]);
-        const std::size_t paragraph = sentences[i].paragraph;
-        --limit;
-        for (++i; i < sentences.size() && sentences[i].paragraph == paragraph && limit > 0; ++i, --limit) {
-            if (!isQuotable(sentences[i].text)) continue;
-            statement.text += " " + proseMarkdown(sentences[i].text);
-            statement.cites.front().lines.last = std::max(statement.cites.front().lines.last, sentences[i].lines.last);
-        }
-        section.statements.push_back(std::move(statement));
-    }
-}
-
-/// The symbol that a file is named after; null if it has none with documentation.
-const DocumentedSymbol* namesake(const ReadFile& file) {
-    for (const DocumentedSymbol& symbol : file.symbols)
-        if (symbol.group <= SymbolGroup::Function && symbol.atom->title == stemOf(file.source.path()) &&
-            symbol.lead() != nullptr && !symbol.docIsShared)
-            return &symbol;
-    return nullptr;
-}
-
 std::uint64_t weightOf(const ReadFile& file, const DocumentedSymbol& symbol) {
     const std::uint64_t documentation = std::min<std::uint64_t>(symbol.docIsShared ? 0 : symbol.doc.size(), 10);
     const bool named = toLowerAscii(symbol.atom->title) == toLowerAscii(stemOf(file.source.path()));
     return documentation * 3 + (named ? 40 : 0) + (symbol.group == SymbolGroup::Type ? 2 : 1);
-}
-
-Section purpose(const Component& component) {
-    Section section;
-    section.title = "Purpose";
-    for (const ReadFile& file : component.files) {
-        if (!isReadme(file.source.path()) || !section.statements.empty()) continue;
-        addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
-    }
-    // A file can speak for the whole component only if the component is that file and its header or tests.
-    std::set<std::string_view> stems;
-    for (const ReadFile& file : component.files) stems.insert(stemOf(file.source.path()));
-    for (const ReadFile& file : component.files) {
-        if (!section.statements.empty() || stems.size() > 1) break;
-        addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
-        const DocumentedSymbol* const symbol = section.statements.empty() ? namesake(file) : nullptr;
-        if (symbol == nullptr) continue;
-        auto [text, lines] = docText(*symbol, maxKeyDocBytes);
-        section.statements.push_back(
-            stating(fmt::format("{}: {}", codeSpan(symbol->atom->title), text), {{file.source.path(), lines}}));
-    }
-    std::uint64_t lines = 0;
-    const ReadFile* largest = &component.files.front();
-    for (const ReadFile& file : component.files) {
-        lines += file.source.lineCount();
-        if (file.source.lineCount() > largest->source.lineCount()) largest = &file;
-    }
-    const std::string largestName = codeSpan(largest->source.path());
-    std::string size =
-        component.files.size() == 1
-            ? fmt::format("The component is one file, {}, of {}.", largestName, counted(lines, "line", "lines"))
-            : fmt::format("The component has {} with {}; the largest is {} with {}.",
-                          counted(component.files.size(), "file", "files"), counted(lines, "line", "lines"),
-                          largestName, counted(largest->source.lineCount(), "line", "lines"));
-    section.statements.push_back(stating(std::move(size), {{largest->source.path(), largest->source.whole()}}));
-    return section;
 }
 
 /// Each file with what it says about itself and who wrote it.
@@ -412,10 +284,14 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
     document.kind = "digest";
     document.title = deliverable::escapeMarkdown(titleOf(request.task));
     for (const SourceFile* file : files) document.paths.push_back(file->path);
-    append(document.sections, purpose(component));
+    append(document.sections, purposeOf(component.files));
     append(document.sections, fileTable(component));
     append(document.sections, keySymbols(component));
     append(document.sections, explanations(component));
+    std::set<std::string> imported;
+    for (const ImportedFile& import : component.imports)
+        for (const auto& [name, mention] : import.names) imported.insert(name);
+    append(document.sections, listOf(outlinesTitle, outlineStatements(component.files, imported)));
     append(document.sections, listOf("Failures: thrown, returned and asserted", failureStatements(component.files)));
     append(document.sections, listOf("Rules and caveats stated in the source", ruleStatements(component.files)));
     Section configuration = tablesOf("Limits, defaults and configuration",
