@@ -7,6 +7,7 @@
 namespace skein::deliverable {
 namespace {
 
+constexpr std::size_t maxContentLines = 40, contentsInRow = 8;
 constexpr int contentsDepth = 2;  // deeper headings would make the table of contents longer than a screen per area
 
 /// Percent-encodes what RFC 3986 does not allow bare in a path, and parentheses, which would end a Markdown link.
@@ -279,13 +280,23 @@ std::string renderMarkdown(const Document& document, const MarkdownOptions& opti
     anchors.next(plainText(document.title));
     anchors.next("Contents");
     std::string contents, contradictionsAnchor;
+    std::size_t entries = 0, inRow = 0;
+    for (const Writer::Heading& heading : writer.headings()) entries += heading.level <= contentsDepth + 1 ? 1 : 0;
     for (const Writer::Heading& heading : writer.headings()) {
         const std::string plain = plainText(heading.title);
         const std::string anchor = anchors.next(plain);
         if (plain == Writer::contradictionsTitle) contradictionsAnchor = anchor;
         if (heading.level > contentsDepth + 1) continue;
-        contents += fmt::format("{}- [{}](#{})\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '),
-                                heading.title, anchor);
+        const std::string entry = fmt::format("[{}](#{})", heading.title, anchor);
+        // In a long table of contents the parts of a section share lines.
+        const bool row = entries > maxContentLines && heading.level > 2;
+        if (row && inRow > 0 && inRow < contentsInRow) {
+            contents.insert(contents.size() - 1, " · " + entry);
+            ++inRow;
+            continue;
+        }
+        inRow = row ? 1 : 0;
+        contents += fmt::format("{}- {}\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '), entry);
     }
     return fmt::format("# {}\n\n{}## Contents\n\n{}\n", document.title,
                        draftBanner(document, writer, contradictionsAnchor), contents) +

@@ -135,12 +135,6 @@ private:
     std::map<std::string, std::optional<SourceText>> m_sources;
 };
 
-/// The folder that groups a component: the first part of its path, or the top.
-std::string areaOf(const Document& document) {
-    const std::string_view folder = document.paths.empty() ? std::string_view() : folderOf(document.paths.front());
-    return std::string(folder.substr(0, folder.find('/')));
-}
-
 void collectIndex(const Section& section, std::vector<deliverable::IndexEntry>& index) {
     for (const deliverable::SymbolTable& table : section.symbols)
         for (const deliverable::SymbolRow& row : table.rows) {
@@ -244,7 +238,7 @@ Result<Section> uncovered(const MemoryIndex& index, const std::vector<std::strin
     section.title = "Files without a section of their own";
     section.asList = true;
     for (const SourceFile& file : tree.files())
-        if (!covered.contains(file.path) && section.statements.size() < 500)
+        if (!covered.contains(file.path) && file.lines > 0 && section.statements.size() < 500)
             section.statements.push_back(
                 {fmt::format("{} has {}.", deliverable::codeSpan(file.path), counted(file.lines, "line", "lines")),
                  {{file.path, {1, std::max(file.lines, 1u)}}},
@@ -253,28 +247,27 @@ Result<Section> uncovered(const MemoryIndex& index, const std::vector<std::strin
     return section;
 }
 
-void addComponents(const std::vector<Document>& documents, const PartIndex& parts, Document& result) {
+void addComponents(const PartIndex& parts, Document& result) {
+    const std::vector<const Document*> order = parts.inReadingOrder();
     std::map<std::string, std::size_t> areaSizes;
-    for (const Document& document : documents)
-        if (document.kind == "digest") ++areaSizes[areaOf(document)];
+    for (const Document* digest : order) ++areaSizes[PartIndex::areaOf(*digest)];
     std::map<std::string, std::size_t> places;  // area -> section
     std::set<std::string> titles;
-    for (const Document& document : documents) {
-        if (document.kind != "digest") continue;
-        std::string area = areaOf(document);
-        if (areaSizes[area] < minAreaSize) area.clear();
+    for (const Document* digest : order) {
+        std::string area = PartIndex::areaOf(*digest);
+        // A folder of one component needs no heading of its own.
+        if (area.empty() || (areaSizes[area] < minAreaSize && area.starts_with("Components"))) area = "Components";
         const auto [place, added] = places.try_emplace(area, result.sections.size());
         if (added) {
             Section section;
-            section.title =
-                area.empty() ? "Components" : fmt::format("Components in {}", deliverable::codeSpan(area + "/"));
+            section.title = area;
             result.sections.push_back(std::move(section));
         }
-        std::string title = document.title;
+        std::string title = digest->title;
         for (int number = 2; !titles.insert(title).second; ++number)
-            title = fmt::format("{} ({})", document.title, number);
-        result.sections[place->second].sections.push_back(componentSection(document, title, parts));
-        result.components.push_back({title, document.paths});
+            title = fmt::format("{} ({})", digest->title, number);
+        result.sections[place->second].sections.push_back(componentSection(*digest, title, parts));
+        result.components.push_back({title, digest->paths});
     }
 }
 
@@ -294,16 +287,19 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
         document.title = part.title;
         overview.sections.insert(overview.sections.end(), part.sections.begin(), part.sections.end());
     }
-    // What it is comes first, then its parts, then how to work on it.
-    const std::size_t first = !overview.sections.empty() && overview.sections.front().title == "What it is" ? 1 : 0;
-    for (Section& section : std::vector<Section>{parts.mostUsed(), parts.components()})
+    // What it is and how one gets into it come first, then its parts, then how to work on it.
+    std::size_t first = 0;
+    while (first < overview.sections.size() &&
+           (overview.sections[first].title == "What it is" || overview.sections[first].title == "Entry points"))
+        ++first;
+    for (Section& section : std::vector<Section>{parts.keyFacts(), parts.mostUsed(), parts.components()})
         if (!section.empty())
             overview.sections.insert(overview.sections.begin() + static_cast<std::ptrdiff_t>(first),
                                      std::move(section));
     for (Section& section : std::vector<Section>{parts.topics(), parts.deprecated()})
         if (!section.empty()) overview.sections.push_back(std::move(section));
     if (!overview.empty()) document.sections.push_back(std::move(overview));
-    addComponents(documents, parts, document);
+    addComponents(parts, document);
     Section relations;
     relations.title = "How the components relate";
     for (const Document* part : widestReferences(documents))

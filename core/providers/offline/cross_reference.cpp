@@ -157,6 +157,17 @@ Section cycles(const Graph& graph) {
     return section;
 }
 
+/// "#define gzopen z_gzopen" gives a name that is defined elsewhere another one; it is no second definition.
+bool isRename(const deliverable::SymbolRow& row) {
+    const std::size_t at = row.signature.find(row.name);
+    if (row.kind != "macro" || at == std::string::npos) return false;
+    const std::string_view value = trim(std::string_view(row.signature).substr(at + row.name.size()));
+    const bool word = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+        return isIdentifierChar(c) || c == '(' || c == ')' || c == ' ';
+    });
+    return word && value.find(row.name) != std::string_view::npos;
+}
+
 /// Names that several components define: the reader has to know which one is meant.
 Section sharedNames(const Graph& graph) {
     struct Place {
@@ -169,15 +180,17 @@ Section sharedNames(const Graph& graph) {
             for (const deliverable::SymbolRow& row : table.rows) {
                 const bool top = !table.captionLines && (row.kind == "function" || row.kind == "class" ||
                                                          row.kind == "struct" || row.kind == "macro");
-                if (!top || row.name.size() < 5 || row.name == "main") continue;
+                if (!top || row.name.size() < 5 || row.name == "main" || isRename(row)) continue;
                 auto& list = places[row.name];
                 if (list.empty() || list.back().component != component)
                     list.push_back({component, {table.path, row.lines}});
             }
         for (const Section& inner : section.sections) self(self, inner, component);
     };
+    // Programs of tests and build files stand alone; what they call alike is no question to a reader.
     for (std::size_t i = 0; i < graph.components.size(); ++i)
-        for (const Section& section : graph.components[i]->sections) collect(collect, section, i);
+        if (!graph.title(i).starts_with("Tests: ") && !graph.title(i).starts_with("Build: "))
+            for (const Section& section : graph.components[i]->sections) collect(collect, section, i);
     std::vector<std::pair<std::string, const std::vector<Place>*>> order;
     for (const auto& [name, list] : places)
         if (list.size() > 1) order.emplace_back(name, &list);

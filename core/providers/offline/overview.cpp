@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/file_tree.h"
 
 namespace skein::providers {
 
@@ -20,7 +21,8 @@ using deliverable::Usage;
 
 namespace {
 
-constexpr std::size_t maxMostUsed = 30, maxTopics = 80, maxFilesOfTopic = 24, minFilesOfTopic = 3, maxDeprecated = 60;
+constexpr std::size_t maxMostUsed = 30, maxMostUsedValues = 12, maxKeyFacts = 40, maxKeyFactsOfOne = 12, maxTopics = 80,
+                      maxFilesOfTopic = 24, minFilesOfTopic = 3, maxDeprecated = 60;
 constexpr std::size_t maxUserStatements = 14, maxNamedUsers = 3, maxMainNames = 5;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
@@ -54,7 +56,64 @@ std::string_view leadingName(std::string_view text) {
     return open == 0 || close == std::string_view::npos ? std::string_view() : text.substr(open, close - open);
 }
 
+/// Kinds of ctags that name a value rather than something to call or to make objects of.
+bool isValue(std::string_view kind) {
+    for (const std::string_view value : {"macro", "enumerator", "variable", "externvar", "constant", "const", "define"})
+        if (kind == value) return true;
+    return false;
+}
+
+/// Reading order: the product, its samples and tools, tests, documents, build and packaging.
+int rankOf(const Document& digest) {
+    for (const auto& [prefix, rank] :
+         {std::pair{"Tests: ", 2}, std::pair{"Documentation: ", 3}, std::pair{"Build: ", 4},
+          std::pair{"Configuration: ", 5}, std::pair{"Data: ", 6}})
+        if (digest.title.starts_with(prefix)) return rank;
+    const auto aside = [](const std::string& path) {
+        const std::string folder = "/" + toLowerAscii(folderOf(path));
+        for (const std::string_view word : {"/example", "/sample", "/demo", "/contrib/", "/tool", "/script", "/bench",
+                                            "/packag", "/project", "/winbuild", "/plan9", "/old/", "/test"})
+            if (folder.find(word) != std::string::npos) return true;
+        return false;
+    };
+    return std::all_of(digest.paths.begin(), digest.paths.end(), aside) ? 1 : 0;
+}
+
 }  // namespace
+
+std::vector<const Document*> PartIndex::inReadingOrder() const {
+    std::map<const Document*, std::uint64_t> uses;
+    for (const Document* digest : m_digests) {
+        const std::set<std::string_view> own(digest->paths.begin(), digest->paths.end());
+        std::set<std::string_view> users;
+        for (const std::string& path : digest->paths)
+            if (const auto found = m_usersOf.find(path); found != m_usersOf.end())
+                for (const Link* link : found->second)
+                    if (!own.contains(link->fromPath)) users.insert(link->fromPath);
+        uses[digest] = users.size();
+    }
+    std::vector<const Document*> order = m_digests;
+    std::stable_sort(order.begin(), order.end(), [&](const Document* a, const Document* b) {
+        const int left = rankOf(*a), right = rankOf(*b);
+        return left != right ? left < right : uses[a] > uses[b];
+    });
+    return order;
+}
+
+std::string PartIndex::areaOf(const Document& digest) {
+    switch (rankOf(digest)) {
+        case 2: return "Tests";
+        case 3: return "Documentation";
+        case 4:
+        case 5:
+        case 6: return "Build, configuration and data";
+        default: break;
+    }
+    const std::string_view folder = digest.paths.empty() ? std::string_view() : folderOf(digest.paths.front());
+    return folder.empty()
+               ? std::string()
+               : fmt::format("Components in {}", codeSpan(std::string(folder.substr(0, folder.find('/'))) + "/"));
+}
 
 PartIndex::PartIndex(const std::vector<Document>& documents) {
     const auto collect = [&](const auto& self, const Section& section) -> void {
@@ -78,17 +137,19 @@ Section PartIndex::components() const {
     Section section;
     section.title = "The components at a glance";
     deliverable::Table table{"", {"Component", "Size", "What it is"}, {}};
-    for (const Document* digest : m_digests) {
+    for (const Document* digest : inReadingOrder()) {
         const Section* const purpose = sectionOf(*digest, "Purpose");
         if (purpose == nullptr || purpose->statements.empty()) continue;
         const Statement& size = purpose->statements.back();
         std::string what;
         Cite cite = size.cites.front();
+        std::vector<Cite> more;
         if (purpose->statements.size() > 1) {
             what = purpose->statements.front().text;
-            cite = purpose->statements.front().cites.front();
+            const std::vector<Cite>& cites = purpose->statements.front().cites;
+            cite = cites.front();
+            more.assign(cites.begin() + 1, cites.end());
         }
-        std::vector<Cite> more;
         if (const Section* const key = sectionOf(*digest, keySymbolsTitle); what.empty() && key != nullptr) {
             Section ordered = *key;
             orderByUse(*digest, ordered);
@@ -113,16 +174,20 @@ Section PartIndex::components() const {
 Section PartIndex::mostUsed() const {
     Section section;
     section.title = "Most used types, functions and macros";
-    deliverable::Table table{"", {"Name", "Used in", "Declaration", "Documentation"}, {}};
+    // Functions, classes and types are what a reader calls; constants and macros come after them.
+    deliverable::Table main{"", {"Name", "Used in", "Declaration", "Documentation"}, {}};
+    deliverable::Table other{"Constants and macros", main.header, {}};
     for (const Usage* usage : m_usages) {
-        if (table.rows.size() >= maxMostUsed) break;
         const auto row = m_rows.find({usage->definition.path, usage->name});
         if (row == m_rows.end()) continue;
-        table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
-                               codeSpan(row->second->signature), row->second->doc},
-                              {usage->definition.path, row->second->lines}});
+        deliverable::Table& table = isValue(row->second->kind) ? other : main;
+        if (table.rows.size() < (&table == &main ? maxMostUsed : maxMostUsedValues))
+            table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
+                                   codeSpan(row->second->signature), row->second->doc},
+                                  {usage->definition.path, row->second->lines}});
     }
-    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+    for (deliverable::Table* table : {&main, &other})
+        if (!table->rows.empty()) section.tables.push_back(std::move(*table));
     return section;
 }
 
@@ -165,6 +230,51 @@ Section PartIndex::topics() const {
         section.statements.push_back(
             stating(fmt::format("{}: {}", deliverable::escapeMarkdown(title), enumeration(names)), std::move(cites)));
     }
+    return section;
+}
+
+Section PartIndex::keyFacts() const {
+    Section section;
+    section.title = "Defaults, limits, environment variables and error codes";
+    section.asList = true;
+    deliverable::Table limits{"Defaults and limits", {"Name", "Value", "Meaning"}, {}};
+    deliverable::Table errors{"Error codes", {"Name", "Declaration", "Documentation"}, {}};
+    std::set<std::string> seen;
+    for (const Document* digest : inReadingOrder()) {
+        if (rankOf(*digest) > 1) break;
+        const Section* const configuration = sectionOf(*digest, "Limits, defaults and configuration");
+        std::size_t taken = 0;
+        if (configuration != nullptr) {
+            for (const deliverable::Table& table : configuration->tables)
+                for (const deliverable::TableRow& row : table.rows)
+                    if (row.cells.size() == limits.header.size() && limits.rows.size() < maxKeyFacts &&
+                        taken < maxKeyFactsOfOne && !row.cells[1].empty() && seen.insert(row.cells[0]).second) {
+                        limits.rows.push_back(row);
+                        ++taken;
+                    }
+            for (const Statement& statement : configuration->statements)
+                if (statement.text.starts_with("The environment variable ") &&
+                    section.statements.size() < maxKeyFacts && seen.insert(statement.text).second)
+                    section.statements.push_back(statement);
+        }
+        std::size_t codes = 0;
+        for (const std::string& path : digest->paths)
+            for (auto row = m_rows.lower_bound({path, ""}); row != m_rows.end() && row->first.first == path; ++row) {
+                const deliverable::SymbolRow& symbol = *row->second;
+                const std::string lower = toLowerAscii(symbol.name);
+                const bool error =
+                    isValue(symbol.kind) && (lower.find("err") != std::string::npos || lower.starts_with("e_") ||
+                                             lower.find("_e_") != std::string::npos);
+                if (error && errors.rows.size() < maxKeyFacts && codes < maxKeyFactsOfOne &&
+                    seen.insert(symbol.name).second) {
+                    errors.rows.push_back(
+                        {{codeSpan(symbol.name), codeSpan(symbol.signature), symbol.doc}, {path, symbol.lines}});
+                    ++codes;
+                }
+            }
+    }
+    for (deliverable::Table* table : {&limits, &errors})
+        if (!table->rows.empty()) section.tables.push_back(std::move(*table));
     return section;
 }
 

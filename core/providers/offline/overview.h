@@ -17,7 +17,14 @@ public:
 
     /// One row per component: size and what it says it is, else its main names.
     deliverable::Section components() const;
-    /// The names that most other files use, with their declarations.
+    /// Digests as a reader wants them: the product by how many files use it, then samples and tools, tests, documents,
+    /// build, configuration and data.
+    std::vector<const deliverable::Document*> inReadingOrder() const;
+    /// Title of the part of the document that holds a component; empty for code at the root.
+    static std::string areaOf(const deliverable::Document& digest);
+    /// Defaults, limits, environment variables and error codes of the product, most used components first.
+    deliverable::Section keyFacts() const;
+    /// The names that most other files use, with their declarations: types and functions, then constants and macros.
     deliverable::Section mostUsed() const;
     /// Files whose names share words ("max flow"), which are alternatives or parts of one thing.
     deliverable::Section topics() const;

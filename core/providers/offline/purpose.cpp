@@ -1,6 +1,7 @@
 #include "core/providers/offline/purpose.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,10 +36,10 @@ bool isReadme(std::string_view path) {
 
 /// Words that are no purpose wherever they stand in a text: thanks, authorship, history, licence, code.
 bool isAside(std::string_view sentence) {
-    if (!isQuotable(sentence) || isLicenceText(sentence)) return true;
+    if (!isQuotable(sentence) || isLicenceText(sentence) || sentence.starts_with(':')) return true;
     const std::string lower = toLowerAscii(sentence);
     for (const std::string_view part : {"thank", "contributed by", "written by", "maintained by", "modified by",
-                                        "ported by", "revised by", "licen", "revision history", "http error"})
+                                        "ported by", "revised by", "licen", "history", "new upstream"})
         if (contains(lower, part)) return true;
     if (contains(sentence, "@") && contains(sentence, ".")) return true;  // an address
     for (const char mark : {'{', '}', ';'})
@@ -90,7 +91,9 @@ std::optional<Sentence> caption(const ReadFile& file) {
             rest = trim(rest.substr(rest.find_first_not_of(" -:", mark) == std::string_view::npos
                                         ? rest.size()
                                         : rest.find_first_not_of(" -:", mark)));
-            if (rest.size() < 8 || !contains(rest, " ") || isLicenceText(rest) || contains(rest, "@")) continue;
+            if (rest.size() < 8 || toLowerAscii(rest).starts_with("version") || !contains(rest, " ") ||
+                isLicenceText(rest) || contains(rest, "@"))
+                continue;
             return Sentence{std::string(text), {line.number, line.number}, 0};
         }
     }
@@ -99,6 +102,12 @@ std::optional<Sentence> caption(const ReadFile& file) {
 
 /// Sentences of a prose file that describe it.
 std::vector<Sentence> describingProse(const ReadFile& file) {
+    // Rules of a build and lists of changes or people are text, but no description.
+    const std::string name = toLowerAscii(baseName(file.source.path()));
+    for (const std::string_view part :
+         {"makefile", "changelog", "changes", "news", "history", "thanks", "authors", "licen", "copying", "copyright",
+          "maintainers", ".mak", ".mk", "configure", "todo", "release-notes", "contributors"})
+        if (contains(name, part)) return {};
     auto sentences = proseSentences(file.source, {1, std::min<std::uint32_t>(file.source.lineCount(), 120)});
     std::erase_if(sentences, [](const Sentence& sentence) { return isAside(sentence.text); });
     while (!sentences.empty() && !describesFile(sentences.front().text)) sentences.erase(sentences.begin());
@@ -184,6 +193,16 @@ std::vector<Entry> settingKeys(const ReadFile& file) {
     return result;
 }
 
+/// Whether the symbols of a file are what it is about: not so for makefiles and scripts of the build.
+bool isProgramText(const ReadFile& file) {
+    const std::string name = toLowerAscii(baseName(file.source.path()));
+    const std::string& language = file.source.file().language;
+    if (contains(name, "makefile") || contains(name, "configure") || contains(name, "cmake") || name == "setup.py")
+        return false;
+    return isCodeLanguage(language) && language != "Make" && language != "CMake" && language != "M4" &&
+           language != "Autoconf" && language != "Automake";
+}
+
 /// One statement out of the entries of several files: "Documents `a.md` (Title) and `b.md` (Other)".
 std::optional<Statement> summary(const std::vector<ReadFile>& files) {
     std::size_t prose = 0;
@@ -192,6 +211,8 @@ std::optional<Statement> summary(const std::vector<ReadFile>& files) {
     std::vector<std::string> parts;
     std::vector<Cite> cites;
     std::size_t left = 0;
+    std::map<std::string_view, std::size_t> namesakes;
+    for (const ReadFile& file : files) ++namesakes[baseName(file.source.path())];
     const auto take = [&](const ReadFile& file, const std::vector<Entry>& entries, std::size_t most) {
         const std::string& path = file.source.path();
         if (parts.size() == maxShown) {
@@ -204,7 +225,8 @@ std::optional<Statement> summary(const std::vector<ReadFile>& files) {
             cites.push_back({path, entries[i].lines});
         }
         if (words.empty()) cites.push_back({path, {1, 1}});
-        parts.push_back(codeSpan(baseName(path)) + (words.empty() ? "" : " (" + enumeration(words) + ")"));
+        parts.push_back(codeSpan(namesakes[baseName(path)] > 1 ? std::string_view(path) : baseName(path)) +
+                        (words.empty() ? "" : " (" + enumeration(words) + ")"));
     };
     // One file is known by all it holds; of several each is known by its first entries.
     for (const ReadFile& file : files) {
@@ -307,8 +329,8 @@ Section purposeOf(const std::vector<ReadFile>& files) {
         stems.insert(stemOf(file.source.path()));
         folders.insert(folderOf(file.source.path()));
         for (const DocumentedSymbol& symbol : file.symbols)
-            code = code || (symbol.group <= SymbolGroup::Function && isCodeLanguage(file.source.file().language) &&
-                            deliverable::countsForCoverage(*symbol.atom));
+            code = code || (symbol.group <= SymbolGroup::Function && isProgramText(file) && symbol.container.empty() &&
+                            !symbol.declaration.empty() && deliverable::countsForCoverage(*symbol.atom));
     }
     const bool top = folders.contains(std::string_view());
     for (const ReadFile& file : files) {

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
 
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/opening.h"
 #include "core/providers/offline/survey_code.h"
 
 namespace skein::providers {
@@ -18,7 +20,7 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxIntroSentences = 8, maxFolders = 40, maxEntryPoints = 16, maxListings = 10, maxOptions = 60;
+constexpr std::size_t maxFolders = 40, maxListings = 10, maxOptions = 60;
 constexpr std::size_t maxDocuments = 40, maxHubs = 12, maxListingLines = 24;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
@@ -93,31 +95,6 @@ Result<Survey> open(const MemoryIndex& index, const std::vector<std::string>& sc
                std::tuple(depthOf(b.path()), !startsLower(b.path(), "readme"));
     });
     return survey;
-}
-
-Section introduction(const Survey& survey) {
-    Section section;
-    section.title = "What it is";
-    for (const SourceText& guide : survey.guides) {
-        if (!startsLower(guide.path(), "readme") || depthOf(guide.path()) > 1) continue;
-        const auto sentences = proseSentences(guide, {1, std::min<std::uint32_t>(guide.lineCount(), 200)});
-        std::size_t taken = 0;
-        for (std::size_t i = 0; i < sentences.size() && taken < maxIntroSentences; ++i) {
-            if (!isQuotable(sentences[i].text)) continue;
-            const bool joins = taken > 0 && i > 0 && sentences[i].paragraph == sentences[i - 1].paragraph &&
-                               !section.statements.empty();
-            if (joins) {
-                section.statements.back().text += " " + proseMarkdown(sentences[i].text);
-                section.statements.back().cites.front().lines.last =
-                    std::max(section.statements.back().cites.front().lines.last, sentences[i].lines.last);
-            } else {
-                section.statements.push_back(quoting(guide.path(), sentences[i]));
-            }
-            ++taken;
-        }
-        if (taken >= 2) break;
-    }
-    return section;
 }
 
 Section languages(const Survey& survey) {
@@ -281,8 +258,52 @@ bool isCommand(std::string_view line) {
     return false;
 }
 
+/// Targets of the makefile at the root and the commands of the automatic checks.
+void buildSteps(const Survey& survey, Section& section) {
+    for (const SourceText& file : survey.build) {
+        const bool make = startsLower(file.path(), "makefile") || startsLower(file.path(), "gnumakefile");
+        if (!make || depthOf(file.path()) != 0) continue;
+        std::vector<std::string> targets;
+        std::vector<Cite> cites;
+        for (std::uint32_t number = 1; number <= file.lineCount(); ++number)
+            for (const std::string_view target : {"all", "test", "check", "install", "lint", "bench", "clean"})
+                if (const std::string_view line = file.line(number);
+                    line.starts_with(target) && trim(line.substr(target.size())).starts_with(':') &&
+                    !contains(line, ":=") &&
+                    std::find(targets.begin(), targets.end(), codeSpan(target)) == targets.end()) {
+                    targets.push_back(codeSpan(target));
+                    cites.push_back({file.path(), {number, number}});
+                }
+        if (targets.empty()) continue;
+        section.statements.push_back(
+            stating(fmt::format("{} has the targets {}.", codeSpan(file.path()), enumeration(targets)), cites));
+        break;
+    }
+}
+
+/// "run: make test" in the workflows of automatic checks.
+Result<void> checkedCommands(const Survey& survey, Section& section) {
+    std::set<std::string> seen;
+    for (const SourceFile& file : survey.tree.files()) {
+        const bool workflow =
+            file.path.starts_with(".github/workflows/") || file.path == ".travis.yml" || file.path == ".gitlab-ci.yml";
+        if (!workflow || file.bytes > (1u << 18)) continue;
+        SKEIN_TRY(const SourceText source, openSource(survey.index, file));
+        for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
+            std::string_view line = trim(source.line(number));
+            if (line.starts_with("- ")) line = trim(line.substr(2));
+            if (line.starts_with("run:")) line = trim(line.substr(4));
+            if (!isCommand(line) || contains(line, "${{") || section.listings.size() >= maxListings ||
+                !seen.insert(std::string(line)).second)
+                continue;
+            section.listings.push_back({"sh", std::string(line) + "\n", {file.path, {number, number}}});
+        }
+    }
+    return {};
+}
+
 /// Blocks of commands from the guides, verbatim: fenced, indented or after a prompt.
-Section howToBuild(const Survey& survey) {
+Result<Section> howToBuild(const Survey& survey) {
     Section section;
     section.title = "How to build, run and test it";
     for (const SourceText& guide : survey.guides) {
@@ -301,33 +322,8 @@ Section howToBuild(const Survey& survey) {
             number = last;
         }
     }
-    return section;
-}
-
-Result<Section> entryPoints(const Survey& survey) {
-    Section section;
-    section.title = "Entry points";
-    section.asList = true;
-    for (const SourceFile& file : survey.tree.files()) {
-        if (!isCodeLanguage(file.language) || section.statements.size() >= maxEntryPoints) continue;
-        const std::string lower = toLowerAscii(file.path);
-        if (contains(lower, "test") || contains(lower, "example") || contains(lower, "bench")) continue;
-        SKEIN_TRY(const std::string text, survey.index.fileText(file.path));
-        if (!contains(text, "main")) continue;
-        const SourceText source(file, text);
-        for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
-            const std::string_view line = source.line(number);
-            const bool c = (line.starts_with("int ") || line.starts_with("func main") || line.starts_with("fn main") ||
-                            contains(line, "public static void main")) &&
-                           contains(line, "main(") && !line.ends_with(';');
-            const bool python = line.starts_with("if __name__ ==");
-            if (!c && !python) continue;
-            section.statements.push_back(
-                stating(fmt::format("{} starts a program: {}.", codeSpan(file.path), codeSpan(trim(line))),
-                        {{file.path, {number, number}}}));
-            break;
-        }
-    }
+    buildSteps(survey, section);
+    SKEIN_CHECK(checkedCommands(survey, section));
     return section;
 }
 
@@ -431,29 +427,6 @@ Result<Section> documentation(const Survey& survey) {
     return section;
 }
 
-/// The project's own name: first heading of the README, else the name declared by the build, else the path under which
-/// it includes itself, else the goal.
-std::string projectTitle(const Survey& survey, const CodeSurvey& code, const OfflineRequest& request) {
-    for (const SourceText& guide : survey.guides) {
-        if (depthOf(guide.path()) != 0 || !startsLower(guide.path(), "readme")) continue;
-        for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(guide.lineCount(), 20); ++number) {
-            const std::string_view line = trim(guide.line(number));
-            const std::string heading = line.starts_with("# ") ? std::string(trim(line.substr(2))) : std::string();
-            if (!heading.empty() && !contains(heading, "](") && !contains(heading, "<")) return proseMarkdown(heading);
-        }
-    }
-    for (const SourceText& file : survey.build) {
-        for (std::uint32_t number = 1; number <= file.lineCount() && depthOf(file.path()) == 0; ++number) {
-            const std::string_view line = trim(file.line(number));
-            if (!line.starts_with("project(") && !line.starts_with("AC_INIT(")) continue;
-            const auto words = wordsOf(line.substr(line.find('(')));
-            if (!words.empty()) return escapeMarkdown(words.front());
-        }
-    }
-    if (const std::string prefix = code.ownPrefix(); !prefix.empty()) return codeSpan(prefix);
-    return request.goal.empty() ? "The project" : escapeMarkdown(elide(request.goal, 120));
-}
-
 }  // namespace
 
 Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex& index) {
@@ -464,7 +437,9 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
     deliverable::Document& document = result.document;
     document.kind = "survey";
     SKEIN_TRY(const CodeSurvey code, CodeSurvey::read(index, survey.tree));
-    document.title = projectTitle(survey, code, request);
+    const Opening opening{index, survey.tree, survey.guides, survey.build, code};
+    SKEIN_TRY(document.title,
+              projectName(opening, request.goal.empty() ? "The project" : escapeMarkdown(elide(request.goal, 120))));
     std::vector<std::string> guides;
     for (const SourceText& guide : survey.guides) guides.push_back(guide.path());
     for (const SourceText& file : survey.build) guides.push_back(file.path());
@@ -472,14 +447,16 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
         SKEIN_TRY(const std::vector<Atom> atoms, index.atomsUnder(guides));
         for (const Atom& atom : atoms) result.consulted.insert(atom.id);
     }
-    std::vector<Section> sections{introduction(survey), howToBuild(survey), buildSystem(survey)};
+    SKEIN_TRY(Section start, introduction(opening));
+    SKEIN_TRY(Section steps, howToBuild(survey));
+    std::vector<Section> sections{std::move(start), std::move(steps), buildSystem(survey)};
     SKEIN_TRY(Section starts, hubs(survey, code));
-    SKEIN_TRY(Section entries, entryPoints(survey));
+    SKEIN_TRY(Section entries, entryPoints(opening));
     SKEIN_TRY(Section folders, layout(survey));
     SKEIN_TRY(Section documents, documentation(survey));
     SKEIN_TRY(Section terms, licence(survey));
+    sections.insert(sections.begin() + 1, std::move(entries));
     sections.push_back(std::move(starts));
-    sections.push_back(std::move(entries));
     sections.push_back(std::move(folders));
     sections.push_back(languages(survey));
     sections.push_back(code.environment());
