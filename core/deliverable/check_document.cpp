@@ -18,11 +18,11 @@ namespace skein::deliverable {
 namespace {
 
 /// A numeral before one of these is a count made over the sources, which no single line can hold.
-constexpr std::array<std::string_view, 31> countingNouns{
+constexpr std::array<std::string_view, 32> countingNouns{
     "file",      "files",      "line",   "lines",   "symbol",   "symbols",   "public",    "function",
     "functions", "place",      "places", "type",    "types",    "other",     "component", "components",
     "reference", "references", "macro",  "macros",  "constant", "constants", "comment",   "comments",
-    "folder",    "folders",    "marker", "markers", "more",     "of",        "names"};
+    "folder",    "folders",    "marker", "markers", "more",     "of",        "names",     "counted"};
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -45,7 +45,11 @@ std::vector<std::string> tokensOf(std::string_view text) {
 /// Whether `token` stands in `text` as a whole word.
 bool holdsToken(std::string_view text, std::string_view token) {
     for (std::size_t at = text.find(token); at != std::string_view::npos; at = text.find(token, at + 1)) {
-        const bool before = at == 0 || !isIdentifierChar(text[at - 1]);
+        // "\\fBname\\fP": the escape that sets the font in a man page is no part of the name.
+        const bool font = (at >= 3 && text[at - 3] == '\\' && text[at - 2] == 'f') ||
+                          (at >= 4 && text.substr(at - 4, 3) == "\\f(") ||
+                          (at >= 5 && text.substr(at - 5, 3) == "\\f(");
+        const bool before = at == 0 || font || !isIdentifierChar(text[at - 1]);
         const std::size_t end = at + token.size();
         if (before && (end == text.size() || !isIdentifierChar(text[end]))) return true;
     }

@@ -8,9 +8,15 @@
 namespace skein::deliverable {
 namespace {
 
-constexpr std::array<std::string_view, 20> abbreviations{"e.g", "i.e", "etc", "vs",  "cf",   "resp", "approx",
-                                                         "dr",  "mr",  "inc", "ltd", "incl", "opt",  "ex",
-                                                         "viz", "al",  "sec", "no",  "fig",  "p"};
+/// Words whose period ends no sentence wherever they stand.
+constexpr std::array<std::string_view, 40> abbreviations{
+    "e.g", "eg",  "i.e", "ie",   "vs",  "cf",  "resp", "approx", "dr",    "mr",   "mrs", "prof", "st", "incl",
+    "viz", "al",  "ed",  "eds",  "pp",  "vol", "fig",  "figs",   "eq",    "eqs",  "sec", "secs", "ch", "chap",
+    "ver", "rev", "ref", "refs", "tab", "app", "sect", "proc",   "trans", "conf", "jr",  "dept"};
+/// Words whose period may as well end a sentence: abbreviations before a number or inside a list only.
+constexpr std::array<std::string_view, 9> beforeNumbers{"no", "nos", "p", "opt", "art", "ex", "par", "item", "step"};
+/// Words whose period ends a sentence if a capital follows.
+constexpr std::array<std::string_view, 4> trailingWords{"etc", "inc", "ltd", "co"};
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -20,7 +26,13 @@ bool abbreviates(std::string_view text, std::size_t dot) {
     while (start > 0 && !isSpace(text[start - 1]) && text[start - 1] != '(') --start;
     const std::string word = toLowerAscii(text.substr(start, dot - start));
     if (word.size() == 1 && text[start] >= 'A' && text[start] <= 'Z' && text[start] != 'I') return true;
-    return std::find(abbreviations.begin(), abbreviations.end(), word) != abbreviations.end();
+    const auto isIn = [&](const auto& list) { return std::find(list.begin(), list.end(), word) != list.end(); };
+    if (isIn(abbreviations)) return true;
+    std::size_t next = dot + 1;
+    while (next < text.size() && isSpace(text[next])) ++next;
+    const char follows = next < text.size() ? text[next] : ' ';
+    if (isIn(beforeNumbers)) return (follows >= '0' && follows <= '9') || follows == '#';
+    return isIn(trailingWords) && !(follows >= 'A' && follows <= 'Z');
 }
 
 }  // namespace

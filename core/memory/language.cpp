@@ -180,6 +180,29 @@ std::string_view languageOfInterpreter(std::string_view text) {
     return {};
 }
 
+/// Man pages end in the number of their section, which other files do as well ("libz.so.1", "notes.2").
+bool isManPage(std::string_view extension, std::string_view text) {
+    if (extension.empty() || extension.front() < '1' || extension.front() > '9' || extension.size() > 4) return false;
+    const auto start = text.substr(0, 8'000);
+    const auto holds = [&](std::string_view macro) {
+        return start.substr(0, macro.size() - 1) == macro.substr(1) || start.find(macro) != std::string_view::npos;
+    };
+    return holds("\n.TH ") || holds("\n.Dd ") || holds("\n.SH ") || holds("\n.Sh ") || holds("\n.so ");
+}
+
+/// Fields ("Name: value"), a line "---", and prose below it: descriptions of options that tools make manuals from.
+bool isFieldsAndProse(std::string_view text) {
+    int fields = 0;
+    for (const auto line : splitLines(text.substr(0, 4'000))) {
+        if (line == "---") return fields >= 3;
+        const auto colon = line.find(':');
+        if (colon == std::string_view::npos || colon == 0 || line.substr(0, colon).find(' ') != std::string_view::npos)
+            return false;
+        ++fields;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string languageOf(std::string_view path, std::string_view text) {
@@ -198,7 +221,11 @@ std::string languageOf(std::string_view path, std::string_view text) {
                            start.find("-*- C++ -*-") != std::string_view::npos;
         return include || guard ? "C++" : "";
     }
-    return std::string(lookUp(byExtension, std::string_view(name).substr(dot + 1)));
+    const auto extension = std::string_view(name).substr(dot + 1);
+    if (isManPage(extension, text)) return "Man";
+    const auto known = lookUp(byExtension, extension);
+    if (formOf(known) == FileForm::Code && isFieldsAndProse(text)) return "Text";
+    return std::string(known);
 }
 
 FileForm formOf(std::string_view language) {
@@ -209,8 +236,9 @@ FileForm formOf(std::string_view language) {
     if (language == "JSON") return FileForm::Json;
     if (language == "Iniconf") return FileForm::Ini;
     if (language == "Properties") return FileForm::Properties;
-    if (language.empty() || language == "CSV" || language == "TSV" || language == "XML" || language == "SVG" ||
-        language == "HTML")
+    if (language == "Man") return FileForm::ManPage;
+    if (language.empty() || language == "Text" || language == "CSV" || language == "TSV" || language == "XML" ||
+        language == "SVG" || language == "HTML")
         return FileForm::PlainText;
     return FileForm::Code;
 }

@@ -62,6 +62,7 @@ std::vector<Atom> segment(const SegmentRequest& request) {
     switch (const auto form = formOf(request.language)) {
         case FileForm::Markdown: cutMarkdown(lines, fileTitle, cut); break;
         case FileForm::ReStructuredText: cutReStructuredText(lines, fileTitle, cut); break;
+        case FileForm::ManPage: cutManPage(lines, fileTitle, cut); break;
         case FileForm::PlainText: cutPlainText(lines, fileTitle, request.language, cut); break;
         case FileForm::Code: cutCode(lines, request, fileTitle, cut); break;
         default: cutConfiguration(lines, form, cut); break;

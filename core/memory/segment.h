@@ -25,7 +25,7 @@ inline constexpr std::size_t maxSymbolLineBytes = 4'000;
 inline constexpr std::size_t maxAtomsPerFile = 20'000;
 
 /// What a file is made of, which decides how it is cut.
-enum class FileForm { Code, Markdown, ReStructuredText, Yaml, Toml, Json, Ini, Properties, PlainText };
+enum class FileForm { Code, Markdown, ReStructuredText, ManPage, Yaml, Toml, Json, Ini, Properties, PlainText };
 
 /// The language of a file by its name and, without an extension, its first line ("#!"); empty if unknown.
 /// Names are those of Universal Ctags where it has the language.

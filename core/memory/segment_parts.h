@@ -19,6 +19,7 @@ struct Cut {
 
 void cutMarkdown(const LineTable& lines, const std::string& fileTitle, Cut& cut);
 void cutReStructuredText(const LineTable& lines, const std::string& fileTitle, Cut& cut);
+void cutManPage(const LineTable& lines, const std::string& fileTitle, Cut& cut);
 void cutPlainText(const LineTable& lines, const std::string& fileTitle, const std::string& language, Cut& cut);
 void cutConfiguration(const LineTable& lines, FileForm form, Cut& cut);
 void cutCode(const LineTable& lines, const SegmentRequest& request, const std::string& fileTitle, Cut& cut);

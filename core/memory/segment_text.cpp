@@ -1,4 +1,4 @@
-// Markdown, reStructuredText and plain text, and the paragraphs that all forms share.
+// Markdown, reStructuredText, man pages and plain text, and the paragraphs that all forms share.
 #include <algorithm>
 #include <utility>
 
@@ -271,6 +271,23 @@ void cutReStructuredText(const LineTable& lines, const std::string& fileTitle, C
         at = titleLine + 1;
     }
     cutSections(lines, headings, tables, fileTitle, cut);
+}
+
+void cutManPage(const LineTable& lines, const std::string& fileTitle, Cut& cut) {
+    std::vector<Heading> headings;
+    for (std::uint32_t at = 1; at <= lines.count(); ++at) {
+        const auto line = lines.line(at);
+        const auto macro = toLowerAscii(line.substr(0, 3));
+        if (macro != ".sh" && macro != ".ss") continue;
+        // Without a title on its line it stands on the next one (man(7)).
+        auto title = trim(line.substr(3));
+        const bool below = title.empty() && at < lines.count();
+        if (below) title = trim(lines.line(at + 1));
+        if (title.size() > 1 && title.front() == '"' && title.back() == '"') title = title.substr(1, title.size() - 2);
+        if (title.empty() || title.front() == '.') continue;
+        headings.push_back({macro == ".sh" ? 1u : 2u, titleOf(title), {at, below ? at + 1 : at}});
+    }
+    cutSections(lines, headings, {}, fileTitle, cut);
 }
 
 void cutPlainText(const LineTable& lines, const std::string& fileTitle, const std::string& language, Cut& cut) {

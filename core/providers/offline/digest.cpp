@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/documentation.h"
 #include "core/providers/offline/outline.h"
 #include "core/providers/offline/purpose.h"
 #include "core/providers/offline/usage.h"
@@ -221,7 +222,10 @@ Section reference(Component& component) {
             if (note.listing) part.listings.push_back(std::move(*note.listing));
         }
         part.symbols = symbolTables(file.source, file.symbols);
-        if (part.symbols.empty() && isProseLanguage(file.source.file().language)) describeText(file, part);
+        if (part.symbols.empty() && isProseLanguage(file.source.file().language)) {
+            part.sections = documentSections(file.source);
+            if (part.sections.empty()) describeText(file, part);
+        }
         if (part.empty()) {
             const std::string language = file.source.file().language.empty() ? "text" : file.source.file().language;
             part.statements.push_back(stating(

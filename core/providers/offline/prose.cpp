@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
 #include "core/deliverable/sentences.h"
+#include "core/providers/offline/text_blocks.h"
 
 namespace skein::providers {
 namespace {
@@ -294,6 +295,22 @@ bool isCodeWord(std::string_view word) {
     return inner && !contains(word, "/") && !contains(word, ".") && word.size() > 3;
 }
 
+/// "Changed in version 8.0:" for the directive that says so; empty for others.
+std::string sinceVersion(std::string_view directive) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names{
+        {{".. versionadded::", "Added in version "},
+         {".. versionchanged::", "Changed in version "},
+         {".. deprecated::", "Deprecated since version "}}};
+    for (const auto& [name, words] : names)
+        if (directive.starts_with(name)) {
+            const std::string_view version = trim(directive.substr(name.size()));
+            if (version.empty()) return {};
+            const std::size_t gap = std::min(version.find(' '), version.size());
+            return std::string(words) + std::string(version.substr(0, gap)) + ':' + std::string(version.substr(gap));
+        }
+    return {};
+}
+
 }  // namespace
 
 bool isLicenceText(std::string_view paragraph) {
@@ -309,7 +326,9 @@ bool isLicenceText(std::string_view paragraph) {
 std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
     ParagraphBuilder builder;
     bool quoting = false, dropping = false;
-    for (const CommentLine& line : lines) {
+    std::vector<CommentLine> joined = lines;
+    joinSpans(joined);
+    for (const CommentLine& line : joined) {
         if (contains(line.text, "\\code") || contains(line.text, "@code") || contains(line.text, "<pre>") ||
             line.text.starts_with("```")) {
             builder.finish();
@@ -320,13 +339,15 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
             continue;
         }
         if (quoting) continue;
-        // A directive of reStructuredText says how to set what follows.
+        // A directive of reStructuredText says how to set what follows, or since when it holds.
         if (trim(line.text).starts_with(".. ")) {
             builder.finish();
+            if (const std::string since = sinceVersion(trim(line.text)); !since.empty())
+                builder.add(line.number, since);
             continue;
         }
         bool breaks = false;
-        std::string text = withoutLinks(withoutHtml(line.text, breaks));
+        std::string text = withoutRoles(withoutLinks(withoutHtml(line.text, breaks)));
         const bool command = text.find_first_of("@\\") != std::string::npos &&
                              std::string_view("@\\").find(trim(text)[0]) != std::string_view::npos;
         text = withoutCommand(std::string(trim(text)), breaks);
@@ -350,44 +371,33 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
     return builder.take();
 }
 
-std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines) {
+std::vector<Sentence> blockSentences(const TextBlock& block) {
     ParagraphBuilder builder;
-    bool fenced = false;
-    for (std::uint32_t number = lines.first; number <= std::min(lines.last, source.lineCount()); ++number) {
-        const std::string_view raw = source.line(number);
-        std::string_view view = trim(raw);
-        if (view.starts_with("```") || view.starts_with("~~~")) {
-            fenced = !fenced;
-            builder.finish();
-            continue;
-        }
-        const bool indented = raw.starts_with("    ") || raw.starts_with("\t");
-        const bool underline = number < source.lineCount() && trim(source.line(number + 1)).size() >= 3 &&
-                               trim(source.line(number + 1)).find_first_not_of("=-~^\"") == std::string_view::npos;
-        if (fenced || view.empty() || view.starts_with('#') || view.starts_with('|') || view.starts_with("<!--") ||
-            view.starts_with(".. ") || view.starts_with("[![") ||
-            (indented && !takeBullet(view) && source.line(number - 1).empty()) || underline || isDecoration(view) ||
-            (view.starts_with('[') && contains(view, "]:"))) {
-            builder.finish();
-            continue;
-        }
+    for (const CommentLine& line : block.text) {
         bool breaks = false;
-        const std::string text = withoutLinks(withoutHtml(view, breaks));
-        view = trim(text);
-        if (view.starts_with('<')) {
-            builder.finish();
-            continue;
-        }  // markup of a data file, not prose
-        while (view.starts_with('>')) view = trim(view.substr(1));
-        if (takeBullet(view)) breaks = true;
-        if (view.empty()) {
-            builder.finish();
-            continue;
-        }
-        if (breaks) builder.finish();
-        builder.add(number, view);
+        const std::string text = withoutRoles(withoutLinks(withoutHtml(line.text, breaks)));
+        const std::string_view view = trim(text);
+        if (view.empty() || view.starts_with('<') || isDecoration(view)) continue;  // markup of a data file, not prose
+        builder.add(line.number, view);
     }
     return builder.take();
+}
+
+std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines) {
+    std::vector<Sentence> result;
+    std::size_t paragraph = 0;
+    for (const TextBlock& block : textBlocks(source)) {
+        if (block.kind != TextBlock::Kind::Paragraph && block.kind != TextBlock::Kind::Item) continue;
+        if (block.lines.first < lines.first || block.lines.first > lines.last) continue;
+        auto sentences = blockSentences(block);
+        if (sentences.empty()) continue;
+        for (Sentence& sentence : sentences) {
+            sentence.paragraph = paragraph;
+            result.push_back(std::move(sentence));
+        }
+        ++paragraph;
+    }
+    return result;
 }
 
 std::string proseMarkdown(std::string_view sentence) {

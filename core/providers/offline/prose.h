@@ -8,6 +8,7 @@
 
 #include "core/model/atom.h"
 #include "core/providers/offline/source_text.h"
+#include "core/providers/offline/text_blocks.h"
 
 namespace skein::providers {
 
@@ -25,6 +26,9 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines);
 /// The sentences of a range of a prose file (Markdown, reStructuredText, text) without headings, tables, code blocks,
 /// badges and link definitions.
 std::vector<Sentence> proseSentences(const SourceText& source, LineRange lines);
+
+/// The sentences of one block of a document; none if it is a licence.
+std::vector<Sentence> blockSentences(const TextBlock& block);
 
 /// Whether a paragraph is a licence or copyright notice.
 bool isLicenceText(std::string_view paragraph);

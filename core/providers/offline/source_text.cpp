@@ -204,12 +204,49 @@ std::string_view firstWord(std::string_view text) {
     return text.substr(0, end);
 }
 
+/// A dotted name; empty if the word is anything else.
+std::string_view moduleName(std::string_view word) {
+    const bool name = std::all_of(word.begin(), word.end(), [](char c) { return isIdentifierChar(c) || c == '.'; });
+    return name ? word : std::string_view();
+}
+
+/// The mark that closes the string which is open behind a line of Python; empty if none is. `closer`: the one open
+/// before it.
+std::string_view stringOpenAfter(std::string_view line, std::string_view closer) {
+    for (std::size_t i = 0; i < line.size();) {
+        if (!closer.empty()) {
+            const std::size_t end = line.find(closer, i);
+            if (end == std::string_view::npos) return closer;
+            i = end + closer.size();
+            closer = {};
+            continue;
+        }
+        if (line[i] == '#') break;
+        if (line[i] != '"' && line[i] != '\'') {
+            ++i;
+            continue;
+        }
+        const std::string_view mark = line.substr(i, 3);
+        if (mark == "\"\"\"" || mark == "'''") {
+            closer = line[i] == '"' ? "\"\"\"" : "'''";
+            i += 3;
+            continue;
+        }
+        const char quote = line[i++];
+        while (i < line.size() && line[i] != quote) i += line[i] == '\\' ? 2 : 1;
+        ++i;
+    }
+    return closer;
+}
+
 /// The module a line imports, as written; empty if it imports nothing.
 std::string_view importTarget(std::string_view line, std::string_view language, bool& goBlock) {
     const auto starts = [&](std::string_view word) { return line.starts_with(word); };
     if (language == "Python") {
-        if (starts("import ")) return firstWord(trim(line.substr(7)));
-        return starts("from ") ? firstWord(trim(line.substr(5))) : std::string_view();
+        if (starts("import ")) return moduleName(firstWord(trim(line.substr(7))));
+        if (!starts("from ") || (line.find(" import ") == std::string_view::npos && !line.ends_with(" import")))
+            return {};
+        return moduleName(firstWord(trim(line.substr(5))));
     }
     if (language == "JavaScript" || language == "TypeScript") {
         const std::size_t require = line.find("require(");
@@ -275,8 +312,20 @@ std::vector<ImportRef> SourceText::imports() const {
     std::vector<ImportRef> result;
     if (!isCodeLanguage(m_file.language)) return result;
     bool goBlock = false;
+    // What stands inside a comment or docstring imports nothing; a trailing comment has code in front of it.
+    const auto found = comments();
+    auto comment = found.begin();
+    const bool stringsSpanLines = m_file.language == "Python";
+    std::string_view closer;  // of a string over several lines that is no docstring
     for (std::uint32_t number = 1; number <= lineCount(); ++number) {
         const std::string_view line = trim(m_lines[number - 1]);
+        while (comment != found.end() && comment->lines.last < number) ++comment;
+        if (comment != found.end() && comment->lines.first + (comment->trailing ? 1 : 0) <= number) continue;
+        if (stringsSpanLines) {
+            const bool inside = !closer.empty();
+            closer = stringOpenAfter(line, closer);
+            if (inside) continue;
+        }
         if (line.size() < 5) {
             if (line.starts_with(")")) goBlock = false;
             continue;
@@ -295,7 +344,7 @@ CommentStyle commentStyleOf(std::string_view language) {
 
 bool isProseLanguage(std::string_view language) {
     return language == "Markdown" || language == "ReStructuredText" || language == "Asciidoc" || language == "Text" ||
-           language == "PlainText" || language.empty();
+           language == "PlainText" || language == "Man" || language.empty();
 }
 
 bool isCodeLanguage(std::string_view language) {

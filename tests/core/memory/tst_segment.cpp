@@ -268,6 +268,23 @@ private slots:
         const auto result = atomsFromManifest(behind, text);
         QVERIFY(!result && result.error().code == ErrorCode::Damaged);
     }
+
+    void manPages() {
+        const auto atoms =
+            cut("a/open.3", ".TH OPEN 3\n.SH NAME\nopen \\- opens\n.SH \"RETURN VALUE\"\nNone.\n.SS Errors\nMany.\n");
+        QStringList titles;
+        for (const Atom& atom : atoms)
+            if (atom.kind == AtomKind::Section) titles << QString::fromStdString(atom.title);
+        QCOMPARE(titles, (QStringList{"NAME", "RETURN VALUE", "Errors"}));
+        QCOMPARE(atoms.front().language, std::string("Man"));
+        QCOMPARE(atoms.back().ancestors, std::vector<std::string>{"RETURN VALUE"});
+        QCOMPARE(languageOf("libz.so.1", "binary"), std::string());
+    }
+
+    void optionDescriptionsAreText() {
+        QCOMPARE(languageOf("a.d", "Long: x\nArg: <n>\nHelp: Sets x\n---\nSets it.\n"), std::string("Text"));
+        QCOMPARE(languageOf("a.d", "module a;\nint x;\n"), std::string("D"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestSegment)

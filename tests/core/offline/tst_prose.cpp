@@ -1,6 +1,8 @@
 // Comments, imports and sentences as the offline agents see them.
 #include <QtTest>
 
+#include "core/deliverable/sentences.h"
+#include "core/providers/offline/documentation.h"
 #include "core/providers/offline/prose.h"
 #include "core/providers/offline/source_text.h"
 
@@ -168,6 +170,85 @@ private slots:
         QVERIFY(lead != nullptr);
         QCOMPARE(proseMarkdown(lead->text), std::string("The tool sorts large files quickly."));
         QCOMPARE(static_cast<int>(lead->lines.first), 5);
+    }
+
+    void documentsInFull() {
+        const SourceText file =
+            source("ReStructuredText",
+                   "Order\n=====\n\nThere are two rules here:\n\nEagerness:\n    Eager ones of "
+                   ":class:`~a.Parameter` go\n    first.\n\n-   See :ref:`the guide\n    <guide>`.\n"
+                   "2.  Second step is\n    longer.\n\n.. code-block:: python\n\n    x = 1\n\n"
+                   "    y = 2\n\n.. versionchanged:: 8.0\n    Was renamed from ``old``.\n\n"
+                   ".. image:: x.png\n    :align: center\n\n.. note::\n    Mind the gap please.\n");
+        const auto sections = documentSections(file);
+        QCOMPARE(static_cast<int>(sections.size()), 1);
+        QCOMPARE(sections[0].title, std::string("x: Order"));
+        QStringList said;
+        for (const auto& statement : sections[0].statements) said << QString::fromStdString(statement.text);
+        QCOMPARE(said, (QStringList{"There are two rules here", "Eagerness: Eager ones of `Parameter` go first.",
+                                    "See the guide.", "(2) Second step is longer.",
+                                    "Changed in version 8.0: Was renamed from `old`.", "Mind the gap please."}));
+        QCOMPARE(static_cast<int>(sections[0].listings.size()), 1);
+        QCOMPARE(sections[0].listings[0].text, std::string("    x = 1\n\n    y = 2"));
+        QCOMPARE(sections[0].listings[0].language, std::string("python"));
+        QCOMPARE(sections[0].statements[1].cites[0].lines, (LineRange{6, 8}));
+    }
+
+    void markdownListsAndExamples() {
+        const SourceText file = source("Markdown",
+                                       "# Tool\n\nIt can do this:\n\n* Sort files\n  by size\n* Merge them\n\n"
+                                       "```sh\n# not a heading\ntool -x\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+        const auto sections = documentSections(file);
+        QCOMPARE(static_cast<int>(sections.size()), 1);
+        QCOMPARE(static_cast<int>(sections[0].statements.size()), 3);
+        QCOMPARE(sections[0].statements[1].text, std::string("Sort files by size"));
+        QCOMPARE(static_cast<int>(sections[0].listings.size()), 2);
+        QCOMPARE(sections[0].listings[0].text, std::string("# not a heading\ntool -x"));
+        QCOMPARE(sections[0].listings[0].language, std::string("sh"));
+    }
+
+    void manPagesAreText() {
+        const SourceText file =
+            source("Man",
+                   ".\\\" Copyright Nobody\n.TH OPEN_IT 3\n.SH NAME\nopen_it \\- opens it\n.SH DEFAULT\n"
+                   "The limit is \\fBMAX_IT\\fP,\n.BR close_it (3)\nends it.\n.TP\n.B \\-x\nSays more.\n"
+                   ".nf\nint a;\n.fi\n");
+        const auto sections = documentSections(file);
+        QCOMPARE(static_cast<int>(sections.size()), 2);
+        QCOMPARE(sections[0].title, std::string("x: NAME"));
+        QCOMPARE(sections[0].statements[0].text, std::string("`open_it` - opens it"));
+        QCOMPARE(QString::fromStdString(sections[1].statements[0].text),
+                 QString("The limit is `MAX_IT`, close_it(3) ends it."));
+        QCOMPARE(sections[1].statements[1].text, std::string("-x: Says more."));
+        QCOMPARE(sections[1].listings[0].text, std::string("int a;"));
+    }
+
+    void optionDescriptions() {
+        const SourceText file = source(
+            "Text", "c: Copyright (C) Somebody\nLong: max-it\nHelp: Most to do\n---\nSets the most. It is 50.\n");
+        const auto sections = documentSections(file);
+        QCOMPARE(static_cast<int>(sections.size()), 1);
+        QCOMPARE(sections[0].statements[0].text, std::string("Long: max-it"));
+        QCOMPARE(sections[0].statements[2].text, std::string("Sets the most. It is 50."));
+    }
+
+    void importsAreNoSentences() {
+        const SourceText file =
+            source("Python",
+                   "\"\"\"Reads\nfrom the file.\nimport that\n\"\"\"\nfrom a.b import c\nimport os, sys\n"
+                   "x = \"\"\"\nimport no\n\"\"\"\ndef f():\n    \"\"\"\n    from :mod:`x` on\n    \"\"\"\n");
+        QStringList targets;
+        for (const ImportRef& import : file.imports()) targets << QString::fromStdString(import.target);
+        QCOMPARE(targets, (QStringList{"a.b", "os"}));
+    }
+
+    void abbreviationsEndNoSentence() {
+        const auto cut = [](const char* text) { return static_cast<int>(deliverable::splitSentences(text).size()); };
+        QCOMPARE(cut("See Knuth, Vol. 3, pp. 12-20 and Siek et al. The rest is new."), 1);
+        QCOMPARE(cut("As in Fig. 2 and No. 4. Then stop."), 2);
+        QCOMPARE(cut("Is it so? No. Then stop."), 3);
+        QCOMPARE(cut("Files, folders, etc. They are read."), 2);
+        QCOMPARE(cut("Use e.g. Python vs. Ruby."), 1);
     }
 };
 
