@@ -100,7 +100,7 @@ Shaped shapeOf(const std::vector<std::string>& lines, LineRange range, std::stri
         }
         if (open.size() == 1 && open != "`") open.clear();
         result.code += line + '\n';
-        result.shape += shape + '\n';
+        result.shape += shape + (open.empty() ? '\n' : ' ');  // no statement ends inside a literal
     }
     return result;
 }
@@ -420,7 +420,7 @@ std::vector<std::string> codeLines(const ReadFile& file) {
         lines.push_back(codeOf(source.line(number), style, inBlock));
     if (source.file().language == "Python")
         for (const Comment& comment : file.comments)
-            if (!comment.trailing)
+            if (isDocstring(source, comment))
                 for (std::uint32_t at = comment.lines.first; at <= comment.lines.last && at <= lines.size(); ++at)
                     lines[at - 1].clear();
     return lines;

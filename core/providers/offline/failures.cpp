@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/providers/offline/body.h"
 #include "core/providers/offline/declaration.h"
 #include "core/providers/offline/facts.h"
 
@@ -17,20 +18,10 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxStatements = 200, maxPerFunction = 10, maxPartBytes = 220;
-constexpr std::uint32_t maxConditionLines = 6, maxSearchLines = 30;
+constexpr std::size_t maxStatements = 400, maxPerFunction = 16, maxPartBytes = 260;
+constexpr std::uint32_t maxConditionLines = 12, maxSearchLines = 60;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-/// The code of a file without comments, line by line (index 0 is line 1).
-std::vector<std::string> codeLines(const SourceText& source) {
-    const CommentStyle style = commentStyleOf(source.file().language);
-    std::vector<std::string> lines;
-    bool inBlock = false;
-    for (std::uint32_t number = 1; number <= source.lineCount(); ++number)
-        lines.push_back(codeOf(source.line(number), style, inBlock));
-    return lines;
-}
 
 std::size_t indentOf(std::string_view line) {
     std::size_t width = 0;
@@ -163,7 +154,7 @@ std::optional<Failure> assertedOn(const std::vector<std::string>& lines, std::ui
         std::uint32_t last = number;
         std::string text = balanced(lines, number, open, last);
         while (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);
-        if (text.size() < 4 || text.size() > maxPartBytes || text == "false") return std::nullopt;
+        if (text.size() < 4 || text.size() > maxPartBytes) return std::nullopt;
         return Failure{Failure::Kind::Asserts, std::move(text), number, last, {}};
     }
     const std::string_view code = trim(line);
@@ -189,16 +180,20 @@ std::optional<Failure> returnedOn(const std::vector<std::string>& lines, std::ui
     return Failure{Failure::Kind::Returns, std::string(what), number, number, {}};
 }
 
-const DocumentedSymbol* functionAt(const ReadFile& file, std::uint32_t line) {
-    const DocumentedSymbol* best = nullptr;
+/// The function around each line (index 0 is line 1): the innermost one, however long it is.
+std::vector<const DocumentedSymbol*> functionsByLine(const ReadFile& file, const std::vector<std::string>& lines) {
+    std::vector<const DocumentedSymbol*> result(lines.size(), nullptr);
     for (const DocumentedSymbol& symbol : file.symbols) {
-        if (symbol.atom->lines.first > line) break;
-        if (symbol.group == SymbolGroup::Function && symbol.atom->lines.last >= line &&
-            holdsWord(symbol.declaration,
-                      wordsOf(symbol.atom->title).empty() ? "" : wordsOf(symbol.atom->title).front()))
-            best = &symbol;
+        if (symbol.group != SymbolGroup::Function ||
+            !holdsWord(symbol.declaration,
+                       wordsOf(symbol.atom->title).empty() ? "" : wordsOf(symbol.atom->title).front()))
+            continue;
+        LineRange range = bodyOf(file, lines, symbol);
+        if (range.first > range.last) range = symbol.atom->lines;
+        range.first = std::min(range.first, symbol.atom->lines.first);
+        for (std::uint32_t at = range.first; at <= range.last && at <= result.size(); ++at) result[at - 1] = &symbol;
     }
-    return best;
+    return result;
 }
 
 const DocumentedSymbol* typeNamed(const ReadFile& file, std::string_view name) {
@@ -244,7 +239,8 @@ std::vector<Statement> failureStatements(const std::vector<ReadFile>& files) {
     for (const ReadFile& file : files) {
         const std::string& language = file.source.file().language;
         if (!isCodeLanguage(language) || language == "SQL" || language == "CMake") continue;
-        const std::vector<std::string> lines = codeLines(file.source);
+        const std::vector<std::string> lines = codeLines(file);
+        const std::vector<const DocumentedSymbol*> around = functionsByLine(file, lines);
         std::map<std::pair<std::uint32_t, int>, std::pair<const DocumentedSymbol*, std::vector<Failure>>> byFunction;
         for (std::uint32_t number = 1; number <= lines.size(); ++number) {
             if (lines[number - 1].size() < 6 || lines[number - 1].size() > 400) continue;
@@ -252,7 +248,7 @@ std::vector<Statement> failureStatements(const std::vector<ReadFile>& files) {
             if (!failure) failure = assertedOn(lines, number);
             if (!failure) failure = returnedOn(lines, number);
             if (!failure) continue;
-            const DocumentedSymbol* const function = functionAt(file, number);
+            const DocumentedSymbol* const function = around[number - 1];
             if (function == nullptr) continue;
             if (failure->kind != Failure::Kind::Asserts)
                 failure->when = conditionAround(lines, number, function->atom->lines.first);

@@ -17,7 +17,7 @@ using deliverable::Statement;
 namespace {
 
 constexpr std::size_t maxSteps = 14, maxBytes = 1'200, maxCaseSteps = 8, maxCases = 260, minCases = 12;
-constexpr std::size_t minOutlines = 6, maxOutlines = 45, linesPerOutline = 70, maxRemarkBytes = 200, maxCites = 6;
+constexpr std::size_t minOutlines = 6, maxOutlines = 60, linesPerOutline = 45, maxRemarkBytes = 200, maxCites = 6;
 constexpr std::uint32_t minBodyLines = 4, maxCiteGap = 6, maxBodyLines = 6'000;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -67,6 +67,17 @@ bool isError(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
 }
 
+/// A numeral, a literal, or a name in capitals.
+bool isConstant(std::string_view text) {
+    if (text.empty()) return false;
+    if (text[0] == '"' || text[0] == '\'' || text == "true" || text == "false" || text == "True" || text == "False")
+        return true;
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == 'L' ||
+               c == 'x';
+    });
+}
+
 bool isName(std::string_view text) { return std::all_of(text.begin(), text.end(), isIdentifierChar); }
 
 int weightOf(const Context& context, const Step& step, const Step* around) {
@@ -87,12 +98,16 @@ int weightOf(const Context& context, const Step& step, const Step* around) {
     if (contains(lower, "debug") || contains(lower, "trace") || contains(lower, "log")) return 1;
     const bool guarded = around != nullptr && around->kind <= StepKind::Else && around->inner.size() <= 2;
     const std::size_t equals = step.text.find('=');
-    if (equals != std::string::npos) return guarded ? 5 : 2;
+    if (equals != std::string::npos) {
+        // A constant that is set says more than a value that is handed on.
+        const std::string_view value = trim(std::string_view(step.text).substr(equals + 1));
+        return (guarded ? 3 : 1) + (isConstant(value) ? 2 : 0);
+    }
     return contains(step.text, "(") ? 3 : 1;
 }
 
 /// The remark directly above a step, or behind it on its line, if it is a sentence or two.
-void addRemark(const Context& context, Item& item) {
+void addRemark(Context& context, Item& item) {
     for (const std::uint32_t line : {item.step->lines.first - 1, item.step->lines.first}) {
         const auto found = context.remarks.find(line);
         if (found == context.remarks.end()) continue;
@@ -106,6 +121,7 @@ void addRemark(const Context& context, Item& item) {
             lines = {lines.first == 0 ? sentence.lines.first : lines.first, sentence.lines.last};
         }
         if (text.size() < 8 || !contains(text, " ")) continue;
+        context.remarks.erase(found);  // said once
         while (text.ends_with('.') || text.ends_with(':')) text.pop_back();
         item.remark = proseMarkdown(text);
         item.remarkLines = lines;
@@ -113,7 +129,7 @@ void addRemark(const Context& context, Item& item) {
     }
 }
 
-void collect(const Context& context, const std::vector<Step>& steps, const Step* around, std::size_t parent, int depth,
+void collect(Context& context, const std::vector<Step>& steps, const Step* around, std::size_t parent, int depth,
              std::vector<Item>& items) {
     for (const Step& step : steps) {
         Item item{&step, parent, depth, weightOf(context, step, around), {}, {}};
@@ -126,6 +142,12 @@ void collect(const Context& context, const std::vector<Step>& steps, const Step*
     }
 }
 
+/// Whether the head of a loop names what it runs over, rather than a condition.
+bool isIteration(std::string_view head) {
+    return contains(head, ";") || contains(head, " in ") || contains(head, " range ") || contains(head, " of ") ||
+           (contains(head, " : ") && !contains(head, "?"));
+}
+
 std::string wordsFor(const Step& step) {
     const std::string code = step.text.empty() ? std::string() : codeSpan(step.text);
     switch (step.kind) {
@@ -133,9 +155,11 @@ std::string wordsFor(const Step& step) {
         case StepKind::ElseIf: return "else if " + code;
         case StepKind::Else: return "else";
         case StepKind::Loop:
-            return step.text.starts_with("switch ") || step.text.starts_with("match ") || step.text.starts_with("with ")
-                       ? code
-                       : (code.empty() ? std::string("in a loop") : "for each of " + code);
+            if (step.text.starts_with("switch ") || step.text.starts_with("match ") || step.text.starts_with("with "))
+                return code;
+            if (code.empty() || step.text == ";;" || step.text == "; ;" || step.text == "true" || step.text == "1")
+                return "in a loop";
+            return (isIteration(step.text) ? "for " : "while ") + code;
         case StepKind::Case: return code.empty() ? "otherwise" : "case " + code;
         case StepKind::Try: return "";
         case StepKind::Catch: return code.empty() ? "on an exception" : "on " + code;
@@ -243,7 +267,7 @@ void addContainer(const ReadFile& file, const DocumentedSymbol& symbol, std::vec
 }
 
 /// The cases of a switch that is too long for one statement.
-void addCases(const Context& context, const DocumentedSymbol& symbol, const std::vector<Step>& steps,
+void addCases(Context context, const DocumentedSymbol& symbol, const std::vector<Step>& steps,
               std::vector<Statement>& out) {
     for (const Step& step : steps) {
         const auto cases = static_cast<std::size_t>(std::count_if(
@@ -318,12 +342,13 @@ std::vector<Statement> outlineStatements(const std::vector<ReadFile>& files, con
             if (symbol.group != SymbolGroup::Function || symbol.declaration.empty()) continue;
             const LineRange body = bodyOf(files[i], code[i], symbol);
             if (body.first > body.last || body.last - body.first + 1 < minBodyLines) continue;
-            if (body.last - body.first > maxBodyLines) continue;
+            // A body of a few words already stands behind the declaration.
+            if (body.last - body.first > maxBodyLines || !symbol.body.empty()) continue;
             const auto found = calls.find(symbol.atom->title);
-            const std::uint64_t used = found == calls.end() ? 0 : std::min<std::uint64_t>(found->second, 8);
-            const std::uint64_t size = std::min<std::uint64_t>((body.last - body.first) / 8, 8);
-            const std::uint64_t weight = (symbol.atom->isPublic ? 10 : 0) +
-                                         std::min<std::uint64_t>(symbol.doc.size(), 5) * 2 + used + size +
+            const std::uint64_t used = found == calls.end() ? 0 : std::min<std::uint64_t>(found->second, 6);
+            const std::uint64_t size = std::min<std::uint64_t>((body.last - body.first) / 5, 14);
+            const std::uint64_t weight = (symbol.atom->isPublic ? 8 : 0) +
+                                         std::min<std::uint64_t>(symbol.doc.size(), 5) + used + size +
                                          (symbol.atom->title == "main" ? 20 : 0);
             if (weight >= 6) candidates.push_back({&files[i], i, &symbol, body, weight});
         }
@@ -339,7 +364,9 @@ std::vector<Statement> outlineStatements(const std::vector<ReadFile>& files, con
         const ReadFile& file = *candidate.file;
         Context context{file, code[candidate.fileNumber], known, {}};
         for (const Comment& comment : file.comments)
-            if (comment.lines.first >= candidate.body.first && comment.lines.last <= candidate.body.last)
+            // A docstring is told with the declaration.
+            if (comment.lines.first >= candidate.body.first && comment.lines.last <= candidate.body.last &&
+                !isDocstring(file.source, comment))
                 context.remarks.emplace(comment.trailing ? comment.lines.first : comment.lines.last, &comment);
         const std::vector<Step> steps = stepsOf(file, context.code, *candidate.symbol);
         addCases(context, *candidate.symbol, steps, cases);

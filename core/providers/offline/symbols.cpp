@@ -4,9 +4,12 @@
 #include <array>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
 #include "core/providers/offline/declaration.h"
+#include "core/providers/offline/values.h"
 
 namespace skein::providers {
 namespace {
@@ -14,7 +17,8 @@ namespace {
 constexpr std::size_t maxDeclarationBytes = 180;
 constexpr std::uint32_t maxDeclarationLines = 40;  // template heads of Boost.Graph reach 30
 constexpr std::size_t maxTableDocBytes = 1'200, maxLeadBytes = 500;
-constexpr std::uint32_t maxTypedefLines = 2'000;  // the options of libcurl are one enumeration of 1,100 lines
+constexpr std::size_t maxFunctionDocBytes = 12'000;  // deflate() of zlib has 7,000
+constexpr std::uint32_t maxTypedefLines = 2'000;     // the options of libcurl are one enumeration of 1,100 lines
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -126,14 +130,18 @@ const Comment* commentFor(const SourceText& source, const std::vector<Comment>& 
         // Behind a declaration of several lines a comment speaks of the parameter on its line.
         const bool whole = symbol.lines.first == symbol.lines.last || symbol.group == SymbolGroup::Macro;
         if (after->trailing && whole && after->lines.first == line) return &*after;
-        const bool docstring = source.file().language == "Python" && symbol.group != SymbolGroup::Variable &&
-                               after->lines.first > line && after->lines.first <= symbol.lines.last + 1 &&
-                               !after->trailing;
+        // A string below an attribute speaks of it if both begin in the same column.
+        const bool attribute = symbol.group == SymbolGroup::Variable || symbol.group == SymbolGroup::Constant ||
+                               symbol.group == SymbolGroup::Member;
+        const bool docstring = isDocstring(source, *after) && after->lines.first > line &&
+                               after->lines.first <= symbol.lines.last + 1 &&
+                               (!attribute || source.line(after->lines.first).find_first_not_of(" \t") ==
+                                                  source.line(symbol.lines.first).find_first_not_of(" \t"));
         if (docstring) return &*after;
     }
     if (after == comments.begin()) return nullptr;
     const Comment& before = *std::prev(after);
-    if (before.trailing || before.lines.last >= line) return nullptr;
+    if (before.trailing || before.lines.last >= line || isDocstring(source, before)) return nullptr;
     std::uint32_t gap = before.lines.last + 1;
     for (int skipped = 0; gap < line && skipped < 3; ++gap, ++skipped) {
         const std::string_view between = trim(source.line(gap));
@@ -152,14 +160,35 @@ bool isContainer(std::string_view kind) {
     return isOneOf(kind, {"class", "struct", "union", "enum", "interface", "trait", "object", "module"});
 }
 
+/// "is_random_access< vecS >" where the declaration has it so, else the plain name.
+std::string specialisedName(const DocumentedSymbol& type) {
+    const std::string& name = type.atom->title;
+    const std::string_view text = type.declaration;
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        if (at > 0 && isIdentifierChar(text[at - 1])) continue;
+        std::size_t open = at + name.size();
+        while (open < text.size() && text[open] == ' ') ++open;
+        if (open >= text.size() || text[open] != '<') continue;
+        int depth = 0;
+        for (std::size_t end = open; end < text.size() && end - open < 80; ++end) {
+            depth += text[end] == '<' ? 1 : text[end] == '>' ? -1 : 0;
+            if (depth == 0) return name + squeezed(text.substr(open, end + 1 - open));
+        }
+    }
+    return name;
+}
+
 deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
     deliverable::SymbolRow row;
     row.name = std::string(trim(symbol.atom->title));
     row.signature = symbol.declaration;
     row.kind = symbol.atom->symbolKind;
     row.lines = symbol.lines;
-    auto [text, lines] = docText(symbol, maxTableDocBytes);
+    const bool whole = symbol.group == SymbolGroup::Function && symbol.atom->isPublic;
+    auto [text, lines] = docText(symbol, whole ? maxFunctionDocBytes : maxTableDocBytes);
     if (!text.empty()) row.doc = std::move(text), row.lines = lines;
+    // The checker takes a numeral before this word for a count, which no single line can hold.
+    if (symbol.counted) row.doc = fmt::format("Value {}, counted. {}", *symbol.counted, row.doc);
     if (!symbol.body.empty()) {
         row.signature += ' ' + symbol.body;
         row.lines.last = std::max(row.lines.last, symbol.bodyEnd);
@@ -182,6 +211,12 @@ SymbolGroup symbolGroup(std::string_view kind) {
     if (isOneOf(kind, {"variable", "externvar", "var", "global"})) return SymbolGroup::Variable;
     return isOneOf(kind, {"member", "field", "property", "attribute", "column"}) ? SymbolGroup::Member
                                                                                  : SymbolGroup::Other;
+}
+
+bool isDocstring(const SourceText& source, const Comment& comment) {
+    if (source.file().language != "Python" || comment.trailing) return false;
+    const std::string_view text = trim(source.line(comment.lines.first));
+    return text.starts_with("\"\"\"") || text.starts_with("'''") || text.starts_with("r\"\"\"");
 }
 
 const Sentence* DocumentedSymbol::lead() const {
@@ -207,7 +242,10 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
         if (atom.kind != AtomKind::Symbol || atom.lines.first > source.lineCount()) continue;
         DocumentedSymbol symbol;
         symbol.atom = &atom;
-        symbol.group = symbolGroup(atom.symbolKind);
+        // Universal Ctags calls the methods of Python members.
+        const bool method =
+            source.file().language == "Python" && atom.symbolKind == "member" && !atom.signature.empty();
+        symbol.group = method ? SymbolGroup::Function : symbolGroup(atom.symbolKind);
         if (!atom.ancestors.empty() && atom.ancestors.back() != source.path()) {
             const std::string& parent = atom.ancestors.back();
             const bool member = symbol.group == SymbolGroup::Member || symbol.group == SymbolGroup::Constant;
@@ -231,6 +269,7 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
     }
     std::stable_sort(result.begin(), result.end(),
                      [](const auto& a, const auto& b) { return a.atom->lines.first < b.atom->lines.first; });
+    countValues(source, result);
     return result;
 }
 
@@ -251,13 +290,22 @@ std::pair<std::string, LineRange> docText(const DocumentedSymbol& symbol, std::s
     const Sentence* const lead = symbol.lead();
     if (lead == nullptr || symbol.docIsShared || lead->text.size() > maxLeadBytes) return result;
     auto& [text, lines] = result;
+    bool cut = false;
     for (const Sentence* next = lead + 1; next < symbol.doc.data() + symbol.doc.size(); ++next) {
         if (!isQuotable(next->text)) continue;
-        if (text.size() + next->text.size() > maxBytes) break;
+        if (text.size() + next->text.size() > maxBytes) {
+            // What comes back, and when it fails, is asked for most; the rest is marked as cut.
+            cut = true;
+            const std::string lower = toLowerAscii(next->text);
+            if (lower.find("return") == std::string::npos || text.size() > 2 * maxBytes) continue;
+        } else if (cut) {
+            continue;
+        }
         const char last = text.back();
         text += (last == '.' || last == '!' || last == '?' ? " " : ". ") + proseMarkdown(next->text);
         lines = {std::min(lines.first, next->lines.first), std::max(lines.last, next->lines.last)};
     }
+    if (cut) text += " …";
     return result;
 }
 
@@ -268,23 +316,28 @@ std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
     std::array<deliverable::SymbolTable, captions.size()> loose;
     std::vector<deliverable::SymbolTable> contained;
     std::map<std::string, std::size_t, std::less<>> placeOf;
-    std::map<std::string, LineRange, std::less<>> definedAt;
+    std::map<std::string, std::vector<const DocumentedSymbol*>, std::less<>> definedAt;
     for (const DocumentedSymbol& symbol : symbols)
-        if (symbol.group == SymbolGroup::Type) definedAt.emplace(symbol.atom->title, symbol.lines);
+        if (symbol.group == SymbolGroup::Type) definedAt[symbol.atom->title].push_back(&symbol);
     for (const DocumentedSymbol& symbol : symbols) {
         if (!deliverable::countsForCoverage(*symbol.atom)) continue;
         if (symbol.container.empty()) {
             loose[static_cast<std::size_t>(symbol.group)].rows.push_back(rowOf(symbol));
             continue;
         }
-        const auto [place, added] = placeOf.try_emplace(symbol.container, contained.size());
+        // Specialisations have the name of their template: the one that begins last above the member holds it.
+        const DocumentedSymbol* type = nullptr;
+        if (const auto defined = definedAt.find(symbol.container); defined != definedAt.end())
+            for (const DocumentedSymbol* candidate : defined->second)
+                if (type == nullptr || candidate->atom->lines.first <= symbol.atom->lines.first) type = candidate;
+        const std::string name = type == nullptr ? symbol.container : specialisedName(*type);
+        const auto [place, added] = placeOf.try_emplace(name, contained.size());
         if (added) {
             deliverable::SymbolTable table;
             const bool invented = symbol.container.starts_with("__anon");
-            const auto defined = definedAt.find(symbol.container);
-            if (defined != definedAt.end() && !invented) table.captionLines = defined->second;
+            if (type != nullptr && !invented) table.captionLines = type->lines;
             table.caption = invented             ? "Members of an unnamed type"
-                            : table.captionLines ? "In " + deliverable::codeSpan(symbol.container)
+                            : table.captionLines ? "In " + deliverable::codeSpan(name)
                                                  : "In " + deliverable::escapeMarkdown(symbol.container);
             table.path = source.path();
             contained.push_back(std::move(table));

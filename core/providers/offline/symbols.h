@@ -2,6 +2,8 @@
 // or behind it, and lines that hold both. Thread: any; pure functions.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,14 +22,15 @@ SymbolGroup symbolGroup(std::string_view ctagsKind);
 struct DocumentedSymbol {
     const Atom* atom = nullptr;
     SymbolGroup group = SymbolGroup::Other;
-    std::string container;      ///< innermost class, enum or struct; empty at file or namespace level
-    std::string declaration;    ///< every word of it stands on `lines`; empty if none could be shown
-    std::string body;           ///< of a function or enumeration, if it is a few words long
-    std::uint32_t bodyEnd = 0;  ///< the line the body ends on; 0 if there is none
-    std::string value;          ///< what a macro, enumerator or constant stands for, where it is on one line
-    LineRange lines;            ///< of the declaration
-    std::vector<Sentence> doc;  ///< its documentation; empty if the source has none
-    bool docIsShared = false;   ///< taken over from the overload directly above
+    std::string container;                ///< innermost class, enum or struct; empty at file or namespace level
+    std::string declaration;              ///< every word of it stands on `lines`; empty if none could be shown
+    std::string body;                     ///< of a function or enumeration, if it is a few words long
+    std::uint32_t bodyEnd = 0;            ///< the line the body ends on; 0 if there is none
+    std::string value;                    ///< what a macro, enumerator or constant stands for, where it is on one line
+    std::optional<std::int64_t> counted;  ///< value that follows from the place among others and is not written
+    LineRange lines;                      ///< of the declaration
+    std::vector<Sentence> doc;            ///< its documentation; empty if the source has none
+    bool docIsShared = false;             ///< taken over from the overload directly above
 
     /// The sentence of the documentation to show first; null if there is none.
     const Sentence* lead() const;
@@ -39,6 +42,9 @@ struct DocumentedSymbol {
 /// look-up of comments (log n).
 std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const std::vector<Comment>& comments,
                                                 const std::vector<Atom>& atoms);
+
+/// Whether a comment of a Python file is a string: of the head above it, or of the attribute on the line above it.
+bool isDocstring(const SourceText& source, const Comment& comment);
 
 /// Caption of the table of what is private or internal to a file.
 inline constexpr const char* notPublicTitle = "Not public, but documented";
