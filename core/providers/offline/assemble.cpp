@@ -8,6 +8,7 @@
 #include "core/deliverable/markdown.h"
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/main_path.h"
 #include "core/providers/offline/overview.h"
 
 namespace skein::providers {
@@ -313,6 +314,18 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
             same->statements.insert(same->statements.end(), section.statements.begin(), section.statements.end());
             same->tables.insert(same->tables.end(), section.tables.begin(), section.tables.end());
         }
+    // The main paths tell a newcomer most: they stand with the overview.
+    const auto paths = std::find_if(relations.sections.begin(), relations.sections.end(),
+                                    [](const Section& section) { return section.title == mainPathTitle; });
+    if (paths != relations.sections.end() && !document.sections.empty() &&
+        document.sections.front().title == "Overview") {
+        std::vector<Section>& shown = document.sections.front().sections;
+        const auto place = std::find_if(shown.begin(), shown.end(), [](const Section& section) {
+            return section.title != "What it is" && section.title != "Entry points";
+        });
+        shown.insert(place, std::move(*paths));
+        relations.sections.erase(paths);
+    }
     if (!relations.empty()) document.sections.push_back(std::move(relations));
     if (Section terms = glossary(documents); !terms.empty()) document.sections.push_back(std::move(terms));
     for (const Document& part : documents)

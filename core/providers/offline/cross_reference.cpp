@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/main_path.h"
 #include "core/providers/offline/usage.h"
 
 namespace skein::providers {
@@ -249,6 +250,8 @@ Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIn
         SKEIN_TRY(const FileTree tree, FileTree::create(index));
         SKEIN_TRY(document.usages, findUses(index, tree, definitions));
         if (document.usages.size() > maxUsages) document.usages.resize(maxUsages);
+        SKEIN_TRY(Section paths, mainPaths(index, tree));
+        if (!paths.empty()) document.sections.push_back(std::move(paths));
     }
     document.title =
         deliverable::escapeMarkdown(request.task.title.empty() ? "How the components relate" : request.task.title);

@@ -95,6 +95,15 @@ bool isPoint(std::string_view line) {
     return text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ");
 }
 
+/// Where to turn to and what else to read is not what the project is.
+bool isPointer(std::string_view sentence) {
+    const std::string lower = toLowerAscii(sentence);
+    for (const std::string_view part : {"mailing list", "distribution terms", "please contact", "the faq", "contact us",
+                                        "those documents", "git clone", "thank", "sponsor", "donat", "star us"})
+        if (contains(lower, part)) return true;
+    return false;
+}
+
 /// Below these headings a README speaks of other things than what the project is.
 bool endsIntroduction(std::string_view heading) {
     const std::string lower = toLowerAscii(heading);
@@ -108,7 +117,7 @@ bool endsIntroduction(std::string_view heading) {
 /// The sentences of a document's beginning as paragraphs, its list items as points.
 Section quoted(const SourceText& source, std::uint32_t first) {
     Section section, points;
-    points.title = "What it says it offers";
+    points.title = "What it lists";
     points.asList = true;
     std::uint32_t last = std::min<std::uint32_t>(source.lineCount(), first + maxTop);
     for (std::uint32_t number = first; number <= last; ++number) {
@@ -120,7 +129,9 @@ Section quoted(const SourceText& source, std::uint32_t first) {
     std::size_t taken = 0;
     std::size_t paragraph = SIZE_MAX;
     for (const Sentence& sentence : proseSentences(source, {first, std::max(last, first)})) {
-        if (!isQuotable(sentence.text) || isBadge(sentence.text) || isLicenceText(sentence.text)) continue;
+        if (!isQuotable(sentence.text) || isBadge(sentence.text) || isPointer(sentence.text) ||
+            isLicenceText(sentence.text))
+            continue;
         const bool point = isPoint(source.line(sentence.lines.first));
         const bool same = sentence.paragraph == paragraph;
         paragraph = sentence.paragraph;
@@ -185,7 +196,8 @@ std::uint32_t programLine(const SourceText& source) {
 /// Whether a path belongs to tests, samples, probes or what is packed around the product.
 bool isAside(std::string_view path) {
     const std::string lower = toLowerAscii(path);
-    for (const std::string_view word : {"test", "example", "sample", "bench", "fuzz", "demo", "configure", "debian/"})
+    for (const std::string_view word :
+         {"test", "example", "sample", "bench", "fuzz", "demo", "configure", "debian/", "packages/", "packaging/"})
         if (contains(lower, word)) return true;
     return false;
 }

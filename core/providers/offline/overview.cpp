@@ -21,7 +21,7 @@ using deliverable::Usage;
 
 namespace {
 
-constexpr std::size_t maxMostUsed = 30, maxMostUsedValues = 12, maxKeyFacts = 40, maxKeyFactsOfOne = 12, maxTopics = 80,
+constexpr std::size_t maxMostUsed = 30, maxMostUsedValues = 12, maxKeyFacts = 40, maxKeyFactsOfOne = 8, maxTopics = 80,
                       maxFilesOfTopic = 24, minFilesOfTopic = 3, maxDeprecated = 60;
 constexpr std::size_t maxUserStatements = 14, maxNamedUsers = 3, maxMainNames = 5;
 
@@ -63,6 +63,31 @@ bool isValue(std::string_view kind) {
     return false;
 }
 
+/// "#define Z_BUF_ERROR (-5)", "E_NO_HOME": a constant or macro in capitals that is named after an error and stands for
+/// a number.
+bool isErrorCode(const deliverable::SymbolRow& row) {
+    if (!isValue(row.kind) ||
+        std::any_of(row.name.begin(), row.name.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+        return false;
+    const std::string name = "_" + row.name + "_";
+    bool named = false;
+    for (const std::string_view word : {"_ERR_", "_ERROR_", "ERROR_", "_ERRNO_", "_E_", "_ERR"})
+        named = named || name.find(word) != std::string::npos;
+    const std::size_t at = row.signature.find(row.name);
+    if (!named || at == std::string::npos || name.find("STDERR") != std::string::npos) return false;
+    const std::string_view rest = std::string_view(row.signature).substr(at + row.name.size());
+    return row.kind == "enumerator" ||
+           std::any_of(rest.begin(), rest.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether a default is a value that says something alone: a number, a text, a truth value.
+bool isPlainValue(std::string_view cell) {
+    return std::any_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; }) ||
+           cell.find('"') != std::string_view::npos || cell.find("true") != std::string_view::npos ||
+           cell.find("false") != std::string_view::npos || cell.find("True") != std::string_view::npos ||
+           cell.find("False") != std::string_view::npos;
+}
+
 /// Reading order: the product, its samples and tools, tests, documents, build and packaging.
 int rankOf(const Document& digest) {
     for (const auto& [prefix, rank] :
@@ -76,7 +101,10 @@ int rankOf(const Document& digest) {
             if (folder.find(word) != std::string::npos) return true;
         return false;
     };
-    return std::all_of(digest.paths.begin(), digest.paths.end(), aside) ? 1 : 0;
+    const Section* const purpose = sectionOf(digest, "Purpose");
+    const bool plain =
+        purpose != nullptr && !purpose->statements.empty() && purpose->statements.front().text.starts_with("Holds ");
+    return plain || std::all_of(digest.paths.begin(), digest.paths.end(), aside) ? 1 : 0;
 }
 
 }  // namespace
@@ -117,8 +145,16 @@ std::string PartIndex::areaOf(const Document& digest) {
 
 PartIndex::PartIndex(const std::vector<Document>& documents) {
     const auto collect = [&](const auto& self, const Section& section) -> void {
-        for (const deliverable::SymbolTable& table : section.symbols)
-            for (const deliverable::SymbolRow& row : table.rows) m_rows.try_emplace({table.path, row.name}, &row);
+        for (const deliverable::SymbolTable& table : section.symbols) {
+            const std::string caption = toLowerAscii(table.caption);
+            const bool codes = caption.starts_with("enum") &&
+                               (caption.find("err") != std::string::npos || caption.find("code") != std::string::npos ||
+                                caption.find("status") != std::string::npos);
+            for (const deliverable::SymbolRow& row : table.rows) {
+                m_rows.try_emplace({table.path, row.name}, &row);
+                if (codes) m_errorCodes.insert(&row);
+            }
+        }
         for (const Section& inner : section.sections) self(self, inner);
     };
     for (const Document& document : documents) {
@@ -248,7 +284,7 @@ Section PartIndex::keyFacts() const {
             for (const deliverable::Table& table : configuration->tables)
                 for (const deliverable::TableRow& row : table.rows)
                     if (row.cells.size() == limits.header.size() && limits.rows.size() < maxKeyFacts &&
-                        taken < maxKeyFactsOfOne && !row.cells[1].empty() && seen.insert(row.cells[0]).second) {
+                        taken < maxKeyFactsOfOne && isPlainValue(row.cells[1]) && seen.insert(row.cells[0]).second) {
                         limits.rows.push_back(row);
                         ++taken;
                     }
@@ -261,10 +297,7 @@ Section PartIndex::keyFacts() const {
         for (const std::string& path : digest->paths)
             for (auto row = m_rows.lower_bound({path, ""}); row != m_rows.end() && row->first.first == path; ++row) {
                 const deliverable::SymbolRow& symbol = *row->second;
-                const std::string lower = toLowerAscii(symbol.name);
-                const bool error =
-                    isValue(symbol.kind) && (lower.find("err") != std::string::npos || lower.starts_with("e_") ||
-                                             lower.find("_e_") != std::string::npos);
+                const bool error = m_errorCodes.contains(&symbol) || isErrorCode(symbol);
                 if (error && errors.rows.size() < maxKeyFacts && codes < maxKeyFactsOfOne &&
                     seen.insert(symbol.name).second) {
                     errors.rows.push_back(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ private:
     std::map<std::string_view, std::vector<const deliverable::Usage*>> m_usagesOf;  ///< by defining path
     std::map<std::string_view, std::vector<const deliverable::Link*>> m_usersOf;    ///< by included path
     std::map<std::pair<std::string_view, std::string_view>, const deliverable::SymbolRow*>
-        m_rows;  ///< by path and name
+        m_rows;                                            ///< by path and name
+    std::set<const deliverable::SymbolRow*> m_errorCodes;  ///< enumerators of an enumeration of errors or codes
 };
 
 }  // namespace skein::providers

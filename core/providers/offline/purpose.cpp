@@ -44,6 +44,9 @@ bool isAside(std::string_view sentence) {
     if (contains(sentence, "@") && contains(sentence, ".")) return true;  // an address
     for (const char mark : {'{', '}', ';'})
         if (contains(sentence, std::string(1, mark))) return mark != ';' || sentence.ends_with(';');
+    // A list of values and what they mean.
+    const std::size_t dash = sentence.find(" - ");
+    if (dash != std::string_view::npos && sentence.find(" - ", dash + 3) != std::string_view::npos) return true;
     if (contains(sentence, "==") || contains(sentence, "->") || contains(sentence, "typename ")) return true;
     const std::size_t equal = sentence.find('=');
     return equal != std::string_view::npos && equal > 0 && equal + 1 < sentence.size() &&
@@ -51,6 +54,12 @@ bool isAside(std::string_view sentence) {
 }
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// "README", "INSTALL": two capitals at least, and no small letter.
+bool startsUpper(std::string_view stem) {
+    return stem.size() > 2 && std::none_of(stem.begin(), stem.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+           std::any_of(stem.begin(), stem.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 /// Whether a comment below the first line, but above all declarations, can be about the file: what stands around it
 /// must not claim it.
@@ -100,6 +109,18 @@ std::optional<Sentence> caption(const ReadFile& file) {
     return std::nullopt;
 }
 
+/// Whether a file is written to be read: by its language or ending, or a README and its like, all in capitals.
+bool isDocument(const SourceText& source) {
+    if (!source.file().language.empty() && isProseLanguage(source.file().language)) return true;
+    const std::string_view name = baseName(source.path());
+    const std::size_t dot = name.rfind('.');
+    const std::string_view ending = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+    if (ending == "md" || ending == "rst" || ending == "txt" || ending == "adoc" || ending == "html") return true;
+    if (ending.size() == 1 && isDigit(ending[0])) return true;
+    const std::string_view stem = name.substr(0, dot);
+    return startsUpper(stem) && commentStyleOf(source.file().language) == CommentStyle::None;
+}
+
 /// Sentences of a prose file that describe it.
 std::vector<Sentence> describingProse(const ReadFile& file) {
     // Rules of a build and lists of changes or people are text, but no description.
@@ -108,6 +129,7 @@ std::vector<Sentence> describingProse(const ReadFile& file) {
          {"makefile", "changelog", "changes", "news", "history", "thanks", "authors", "licen", "copying", "copyright",
           "maintainers", ".mak", ".mk", "configure", "todo", "release-notes", "contributors"})
         if (contains(name, part)) return {};
+    if (!isDocument(file.source)) return {};
     auto sentences = proseSentences(file.source, {1, std::min<std::uint32_t>(file.source.lineCount(), 120)});
     std::erase_if(sentences, [](const Sentence& sentence) { return isAside(sentence.text); });
     while (!sentences.empty() && !describesFile(sentences.front().text)) sentences.erase(sentences.begin());
@@ -206,7 +228,7 @@ bool isProgramText(const ReadFile& file) {
 /// One statement out of the entries of several files: "Documents `a.md` (Title) and `b.md` (Other)".
 std::optional<Statement> summary(const std::vector<ReadFile>& files) {
     std::size_t prose = 0;
-    for (const ReadFile& file : files) prose += isProseLanguage(file.source.file().language) ? 1 : 0;
+    for (const ReadFile& file : files) prose += isDocument(file.source) ? 1 : 0;
     const bool documents = prose * 2 >= files.size();
     std::vector<std::string> parts;
     std::vector<Cite> cites;
@@ -253,12 +275,47 @@ bool describesFile(std::string_view sentence) {
         if (!contains(word, "_") && !contains(word, ".") && !contains(word, "(")) return false;
     }
     const std::string lower = toLowerAscii(sentence);
-    for (const std::string_view start :
-         {"note",           "todo",     "fixme", "template", "history",  "revision",        "warning",   "see ",
-          "first version",  "version ", "last ", "added ",   "fixed ",   "changed ",        "updated ",  "originally",
-          "usage:",         "it ",      "but ",  "however",  "also ",    "this is because", "please ",   "if you",
-          "to build",       "we ",      "i ",    "you ",     "do not ",  "don't ",          "copyright", "created",
-          "for conditions", "for more", "or ",   "and ",     "release ", "change "})
+    for (const std::string_view start : {"note",
+                                         "todo",
+                                         "fixme",
+                                         "template",
+                                         "history",
+                                         "revision",
+                                         "caution",
+                                         "constructor",
+                                         "destructor",
+                                         "warning",
+                                         "see ",
+                                         "first version",
+                                         "version ",
+                                         "last ",
+                                         "added ",
+                                         "fixed ",
+                                         "changed ",
+                                         "updated ",
+                                         "originally",
+                                         "usage:",
+                                         "it ",
+                                         "but ",
+                                         "however",
+                                         "also ",
+                                         "this is because",
+                                         "please ",
+                                         "if you",
+                                         "to build",
+                                         "we ",
+                                         "i ",
+                                         "you ",
+                                         "do not ",
+                                         "don't ",
+                                         "copyright",
+                                         "created",
+                                         "for conditions",
+                                         "for more",
+                                         "or ",
+                                         "and ",
+                                         "release ",
+                                         "change "})
         if (lower.starts_with(start)) return false;
     return !sentence.ends_with('>');
 }
@@ -348,10 +405,17 @@ Section purposeOf(const std::vector<ReadFile>& files) {
         if (!section.statements.empty() || stems.size() > 1) break;
         addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
         const DocumentedSymbol* const symbol = section.statements.empty() ? namesake(file) : nullptr;
-        if (symbol == nullptr) continue;
+        if (symbol == nullptr || !describesFile(symbol->lead()->text)) continue;
         auto [text, lines] = docText(*symbol, maxKeyDocBytes);
         section.statements.push_back(
             stating(fmt::format("{}: {}", codeSpan(symbol->atom->title), text), {{file.source.path(), lines}}));
+    }
+    // The header that holds most of the names speaks for what they are.
+    std::size_t names = 0;
+    for (const ReadFile& file : files) names += file.symbols.size();
+    for (const ReadFile& file : files) {
+        if (!section.statements.empty() || file.symbols.size() * 2 < names) continue;
+        if (const auto line = caption(file)) section.statements.push_back(quoting(file.source.path(), *line));
     }
     // Code is known by what it defines, which the assembler says in order of use.
     if (section.statements.empty() && !code)

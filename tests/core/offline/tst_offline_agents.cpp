@@ -131,6 +131,12 @@ private slots:
         QTest::newRow("how to build") << "make all";
         QTest::newRow("licence") << "MIT License";
         QTest::newRow("entry point") << "`src/main.c` starts a program";
+        QTest::newRow("title") << "# Larder\n";
+        QTest::newRow("targets") << "`Makefile` has the targets `all` and `test`.";
+        QTest::newRow("purpose of build files") << "`Makefile` (`all` and `test`)";
+        QTest::newRow("main path")
+            << "`main` in `src/main.c` calls `shelf_put` (in `src/shelf.c`) and `shelf_count` (in `src/shelf.c`).";
+        QTest::newRow("error code") << "| `SHELF_E_NO_HOME` | `#define SHELF_E_NO_HOME -1` |";
         QTest::newRow("declaration") << "`int shelf_put(const char *meal)`";
         QTest::newRow("documentation") << "Takes the oldest meal from the shelf.";
         QTest::newRow("limit") << "| `SHELF_MAX_MEALS` | `12` | Most meals that a shelf holds. |";
