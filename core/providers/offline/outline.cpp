@@ -16,8 +16,9 @@ using deliverable::Statement;
 
 namespace {
 
-constexpr std::size_t maxSteps = 14, maxBytes = 1'200, maxCaseSteps = 8, maxCases = 260, minCases = 12;
-constexpr std::size_t minOutlines = 6, maxOutlines = 60, linesPerOutline = 45, maxRemarkBytes = 200, maxCites = 6;
+constexpr std::size_t minSteps = 14, maxSteps = 30, bytesPerStep = 85, maxCaseSteps = 8, maxCases = 260, minCases = 12;
+constexpr std::size_t minOutlines = 12, maxOutlines = 60, linesPerOutline = 45, maxRemarkBytes = 200, maxCites = 6;
+constexpr int unwanted = -100;
 constexpr std::uint32_t minBodyLines = 4, maxCiteGap = 6, maxBodyLines = 6'000;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -67,6 +68,13 @@ bool isError(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
 }
 
+/// "unsigned long hold": two words or more and nothing that acts.
+bool isDeclaration(std::string_view text) {
+    return contains(text, " ") && std::all_of(text.begin(), text.end(), [](char c) {
+               return isIdentifierChar(c) || std::string_view(" *&,:<>[]").find(c) != std::string_view::npos;
+           });
+}
+
 /// A numeral, a literal, or a name in capitals.
 bool isConstant(std::string_view text) {
     if (text.empty()) return false;
@@ -86,16 +94,17 @@ int weightOf(const Context& context, const Step& step, const Step* around) {
         case StepKind::Return:
             // "if (error) return error;" says little.
             if (around != nullptr && isName(step.text) && contains(around->text, step.text) && !step.text.empty())
-                return callsKnown(context, around->text) ? 6 : 2;
+                return callsKnown(context, around->text) ? 6 : contains(around->text, "(") ? 5 : 2;
             return 7 + (isError(step.text) ? 1 : 0) + (callsKnown(context, step.text) ? 1 : 0);
         case StepKind::Jump: return step.text.starts_with("continue") ? 2 : 4;
         case StepKind::Statement: break;
         default: return callsKnown(context, step.text) ? 6 : 0;
     }
-    if (callsKnown(context, step.text)) return 6;
     const std::string lower = toLowerAscii(step.text.substr(0, step.text.find('(')));
     if (contains(lower, "assert")) return 8;
-    if (contains(lower, "debug") || contains(lower, "trace") || contains(lower, "log")) return 1;
+    if (contains(lower, "debug") || contains(lower, "trace") || contains(lower, "log") || contains(lower, "print"))
+        return 1;
+    if (callsKnown(context, step.text)) return 6;
     const bool guarded = around != nullptr && around->kind <= StepKind::Else && around->inner.size() <= 2;
     const std::size_t equals = step.text.find('=');
     if (equals != std::string::npos) {
@@ -103,7 +112,8 @@ int weightOf(const Context& context, const Step& step, const Step* around) {
         const std::string_view value = trim(std::string_view(step.text).substr(equals + 1));
         return (guarded ? 3 : 1) + (isConstant(value) ? 2 : 0);
     }
-    return contains(step.text, "(") ? 3 : 1;
+    if (contains(step.text, "(")) return guarded ? 5 : 3;
+    return isDeclaration(step.text) ? unwanted : 1;
 }
 
 /// The remark directly above a step, or behind it on its line, if it is a sentence or two.
@@ -135,7 +145,7 @@ void collect(Context& context, const std::vector<Step>& steps, const Step* aroun
         Item item{&step, parent, depth, weightOf(context, step, around), {}, {}};
         addRemark(context, item);
         if (!item.remark.empty()) item.weight += 2;
-        item.weight -= depth > 2 ? 2 * (depth - 2) : 0;
+        item.weight -= depth > 2 ? depth - 2 : 0;
         items.push_back(std::move(item));
         const std::size_t self = items.size() - 1;
         if (!step.inner.empty()) collect(context, step.inner, &step, self, depth + 1, items);
@@ -208,11 +218,13 @@ void addCites(const std::string& path, std::vector<LineRange> lines, std::vector
     }
 }
 
-/// Shows the heaviest steps that fit; false if there is nothing to say.
+/// Shows the heaviest steps that fit; false if there is nothing to say. Of few steps all are shown.
 bool choose(std::vector<Item>& items, std::size_t limit) {
     std::vector<std::size_t> order;
+    const std::size_t maxBytes = limit * bytesPerStep;
+    const int least = items.size() <= limit ? 1 : 2;
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (items[i].weight > 1) order.push_back(i);
+        if (items[i].weight >= least) order.push_back(i);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return items[a].weight > items[b].weight; });
     std::size_t bytes = 0, count = 0, telling = 0;
@@ -238,6 +250,18 @@ bool choose(std::vector<Item>& items, std::size_t limit) {
         bytes += more;
         ++count;
         telling += items[i].weight >= 4 ? 1 : 0;
+    }
+    // A condition without what follows from it would mislead.
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!items[i].shown || items[i].step->inner.empty()) continue;
+        std::size_t best = std::string::npos;
+        bool any = false;
+        for (std::size_t at = i + 1; at < items.size() && items[at].depth > items[i].depth; ++at) {
+            any = any || items[at].shown;
+            if (items[at].parent != i || items[at].weight == unwanted) continue;
+            if (best == std::string::npos || items[at].weight > items[best].weight) best = at;
+        }
+        if (!any && best != std::string::npos) items[best].shown = true;
     }
     return telling > 0;
 }
@@ -372,7 +396,8 @@ std::vector<Statement> outlineStatements(const std::vector<ReadFile>& files, con
         addCases(context, *candidate.symbol, steps, cases);
         std::vector<Item> items;
         collect(context, steps, nullptr, std::string::npos, 0, items);
-        if (!choose(items, maxSteps)) continue;
+        const std::size_t length = candidate.body.last - candidate.body.first;
+        if (!choose(items, std::clamp(length / 4, minSteps, maxSteps))) continue;
         std::vector<LineRange> places;
         const std::string text = render(items, std::string::npos, places);
         const auto shown = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.shown; });
