@@ -150,7 +150,9 @@ void collectIndex(const Section& section, std::vector<deliverable::IndexEntry>& 
 Section indexOf(const std::vector<Section>& sections) {
     Section section;
     section.title = "Index of public symbols";
-    for (const Section& part : sections) collectIndex(part, section.index);
+    // Names of tests and variables of build files are not looked up by those who use the product.
+    for (const Section& part : sections)
+        if (part.title != testsTitle && part.title != buildTitle) collectIndex(part, section.index);
     // Grouped by letter without regard to case; digits and underscores come last under "Other".
     const auto key = [](const deliverable::IndexEntry& entry) {
         const std::string lower = toLowerAscii(entry.name);

@@ -9,6 +9,7 @@
 #include "core/deliverable/check_document.h"
 #include "core/providers/offline/agents.h"
 #include "core/providers/offline/body.h"
+#include "core/providers/offline/opening.h"
 #include "core/providers/offline/usage.h"
 
 namespace skein::providers {
@@ -28,6 +29,7 @@ struct Function {
     bool isMember = false;
     bool isPublic = false;
     bool isDocumented = false;
+    bool isDeclared = false;  ///< by a prototype as well
     bool isProgram = false;
     std::vector<std::pair<std::size_t, std::uint32_t>> calls;  ///< callee and line
     std::size_t callers = 0;
@@ -47,9 +49,15 @@ class CallGraph {
 public:
     void read(const ReadFile& file) {
         const std::vector<std::string> code = codeLines(file);
+        // "fmt.Printf": what stands before the dot is a module, not an object.
+        std::set<std::string, std::less<>> modules;
+        for (const ImportRef& import : file.source.imports())
+            modules.insert(import.target.substr(import.target.find_last_of("/.") + 1));
         for (const DocumentedSymbol& symbol : file.symbols) {
             const std::string& name = symbol.atom->title;
             if (symbol.group == SymbolGroup::Macro || symbol.group == SymbolGroup::Type) m_other.insert(name);
+            if (symbol.atom->symbolKind == "prototype" && symbol.container.empty() && symbol.atom->isPublic)
+                m_declared[name] = m_declared[name] || !symbol.doc.empty();
             if (symbol.group != SymbolGroup::Function || symbol.atom->symbolKind == "prototype") continue;
             const LineRange body = bodyOf(file, code, symbol);
             if (body.first > body.last) continue;
@@ -60,7 +68,8 @@ public:
                               member,
                               symbol.atom->isPublic && deliverable::countsForCoverage(*symbol.atom),
                               !symbol.doc.empty(),
-                              !member && (name == "main" || name == "wmain"),
+                              false,
+                              !member && name == "main" && conditionAround(file.source, symbol.lines.first) == 0,
                               {},
                               0,
                               0};
@@ -71,6 +80,7 @@ public:
                 if (code[line - 1].find('(') != std::string::npos) lines.emplace_back(line, code[line - 1]);
             m_bodies.push_back(std::move(lines));
             m_languages.push_back(file.source.file().language);
+            m_modules.push_back(modules);
         }
     }
 
@@ -78,13 +88,20 @@ public:
         for (std::size_t i = 0; i < m_functions.size(); ++i) {
             std::set<std::size_t> seen{i};
             for (const auto& [number, text] : m_bodies[i])
-                for (const auto callee : calledOn(text, m_languages[i]))
+                for (const auto callee : calledOn(text, m_languages[i], m_modules[i]))
                     if (seen.insert(callee).second) {
                         m_functions[i].calls.emplace_back(callee, number);
                         ++m_functions[callee].callers;
                     }
         }
-        for (std::size_t i = 0; i < m_functions.size(); ++i) m_functions[i].reach = reachOf(i).size();
+        for (std::size_t i = 0; i < m_functions.size(); ++i) {
+            Function& function = m_functions[i];
+            function.reach = reachOf(i).size();
+            // In C the header says what is public, and often holds the documentation.
+            const auto declared = m_declared.find(function.name);
+            if (declared != m_declared.end()) function.isDeclared = true;
+            function.isDocumented = function.isDocumented || (declared != m_declared.end() && declared->second);
+        }
     }
 
     Section paths() const {
@@ -92,20 +109,24 @@ public:
         section.title = mainPathTitle;
         section.asList = true;
         std::set<std::size_t> told;
+        std::set<std::size_t> shown;
         std::size_t starts = 0;
         for (const std::size_t start : order()) {
-            if (starts == maxStarts || m_functions[start].reach < minReach) break;
-            if (told.contains(start)) continue;
+            if (starts == maxStarts) break;
+            if (m_functions[start].reach < minReach || told.contains(start)) continue;
             const std::set<std::size_t> reached = reachOf(start);
+            const auto news = std::count_if(reached.begin(), reached.end(), [&](auto i) { return !told.contains(i); });
+            if (static_cast<std::size_t>(news) < minReach) continue;
             told.insert(reached.begin(), reached.end());
             ++starts;
-            tell(start, section);
+            tell(start, shown, section);
         }
         return section;
     }
 
 private:
-    std::vector<std::size_t> calledOn(std::string_view text, const std::string& language) const {
+    std::vector<std::size_t> calledOn(std::string_view text, const std::string& language,
+                                      const std::set<std::string, std::less<>>& modules) const {
         std::vector<std::size_t> result;
         for (std::size_t i = 0; i < text.size();) {
             if (!isIdentifierChar(text[i])) {
@@ -128,7 +149,10 @@ private:
             const Function& callee = m_functions[found->second.front()];
             // After a dot a name is a member of something; only a name that says by itself which one is certain.
             if (callee.isMember != dotted || callee.isProgram) continue;
-            if (callee.isMember && !isDistinctName(word, language)) continue;
+            std::size_t object = before > 0 ? before - 1 : 0;
+            while (object > 0 && isIdentifierChar(text[object - 1])) --object;
+            const bool module = dotted && modules.contains(text.substr(object, before - 1 - object));
+            if (callee.isMember && (module || !isDistinctName(word, language))) continue;
             result.push_back(found->second.front());
         }
         return result;
@@ -152,19 +176,22 @@ private:
     std::vector<std::size_t> order() const {
         std::vector<std::size_t> result;
         for (std::size_t i = 0; i < m_functions.size(); ++i)
-            if (m_functions[i].isProgram || m_functions[i].isPublic) result.push_back(i);
+            if (m_functions[i].isProgram || (m_functions[i].isPublic && m_functions[i].name[0] != '_'))
+                result.push_back(i);
         std::stable_sort(result.begin(), result.end(), [this](std::size_t a, std::size_t b) {
             const Function &left = m_functions[a], &right = m_functions[b];
             if (left.isProgram != right.isProgram) return left.isProgram;
             if (left.isDocumented != right.isDocumented) return left.isDocumented;
+            // What nobody in the tree calls is called from outside.
+            if ((left.callers == 0) != (right.callers == 0)) return left.callers == 0;
+            if (left.isDeclared != right.isDeclared) return left.isDeclared;
             return left.reach > right.reach;
         });
         return result;
     }
 
-    void tell(std::size_t start, Section& section) const {
-        std::set<std::size_t> onPath;
-        for (std::size_t depth = 0, at = start; depth < maxLevels && onPath.insert(at).second; ++depth) {
+    void tell(std::size_t start, std::set<std::size_t>& shown, Section& section) const {
+        for (std::size_t depth = 0, at = start; depth < maxLevels && shown.insert(at).second; ++depth) {
             const Function& function = m_functions[at];
             if (function.calls.empty()) return;
             // Those that lead on are the path; the order is that of the calls.
@@ -199,6 +226,8 @@ private:
     std::vector<Function> m_functions;
     std::vector<std::vector<std::pair<std::uint32_t, std::string>>> m_bodies;  ///< lines that may hold a call
     std::vector<std::string> m_languages;
+    std::vector<std::set<std::string, std::less<>>> m_modules;  ///< that the function's file imports
+    std::map<std::string, bool, std::less<>> m_declared;  ///< prototypes in headers, and whether one is documented
     std::map<std::string, std::vector<std::size_t>, std::less<>> m_named;
     std::set<std::string, std::less<>> m_other;  ///< names of macros and types
 };

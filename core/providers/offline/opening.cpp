@@ -151,21 +151,6 @@ Section quoted(const SourceText& source, std::uint32_t first) {
     return section;
 }
 
-/// The condition that stands around a line of C: "#ifdef MAKECRCH"; 0 if there is none or a second branch.
-std::uint32_t conditionAround(const SourceText& source, std::uint32_t line) {
-    int depth = 0;
-    for (std::uint32_t number = line; number-- > 1;) {
-        const std::string_view text = trim(source.line(number));
-        if (!text.starts_with('#')) continue;
-        const auto words = wordsOf(text.substr(1));
-        if (words.empty()) continue;
-        if (words[0] == "endif") ++depth;
-        else if ((words[0] == "else" || words[0] == "elif") && depth == 0) return 0;
-        else if (words[0].starts_with("if") && depth-- == 0) return number;
-    }
-    return 0;
-}
-
 /// The line on which a program begins; 0 if the file is none.
 std::uint32_t programLine(const SourceText& source) {
     const std::string& language = source.file().language;
@@ -280,6 +265,20 @@ void publicHeaders(const Opening& opening, Section& section) {
 }
 
 }  // namespace
+
+std::uint32_t conditionAround(const SourceText& source, std::uint32_t line) {
+    int depth = 0;
+    for (std::uint32_t number = line; number-- > 1;) {
+        const std::string_view text = trim(source.line(number));
+        if (!text.starts_with('#')) continue;
+        const auto words = wordsOf(text.substr(1));
+        if (words.empty()) continue;
+        if (words[0] == "endif") ++depth;
+        else if ((words[0] == "else" || words[0] == "elif") && depth == 0) return 0;
+        else if (words[0].starts_with("if") && depth-- == 0) return number;
+    }
+    return 0;
+}
 
 Result<std::string> projectName(const Opening& opening, const std::string& fallback) {
     for (const SourceText& guide : opening.guides) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
 #include "core/providers/offline/file_tree.h"
 
@@ -88,6 +89,12 @@ bool isPlainValue(std::string_view cell) {
            cell.find("False") != std::string_view::npos;
 }
 
+/// The whole documentation stands in the component's own section.
+std::string firstSentence(const std::string& doc) {
+    const auto sentences = deliverable::splitSentences(doc);
+    return sentences.empty() ? std::string() : std::string(sentences.front());
+}
+
 /// Reading order: the product, its samples and tools, tests, documents, build and packaging.
 int rankOf(const Document& digest) {
     for (const auto& [prefix, rank] :
@@ -130,11 +137,11 @@ std::vector<const Document*> PartIndex::inReadingOrder() const {
 
 std::string PartIndex::areaOf(const Document& digest) {
     switch (rankOf(digest)) {
-        case 2: return "Tests";
+        case 2: return testsTitle;
         case 3: return "Documentation";
         case 4:
         case 5:
-        case 6: return "Build, configuration and data";
+        case 6: return buildTitle;
         default: break;
     }
     const std::string_view folder = digest.paths.empty() ? std::string_view() : folderOf(digest.paths.front());
@@ -219,7 +226,7 @@ Section PartIndex::mostUsed() const {
         deliverable::Table& table = isValue(row->second->kind) ? other : main;
         if (table.rows.size() < (&table == &main ? maxMostUsed : maxMostUsedValues))
             table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
-                                   codeSpan(row->second->signature), row->second->doc},
+                                   codeSpan(row->second->signature), firstSentence(row->second->doc)},
                                   {usage->definition.path, row->second->lines}});
     }
     for (deliverable::Table* table : {&main, &other})

@@ -11,6 +11,10 @@
 
 namespace skein::providers {
 
+/// Titles of the parts for what is no product.
+inline constexpr const char* testsTitle = "Tests";
+inline constexpr const char* buildTitle = "Build, configuration and data";
+
 /// The parts of a document by what is asked of them. Holds pointers into `documents`, which must outlive it.
 class PartIndex {
 public:

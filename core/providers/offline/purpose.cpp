@@ -412,9 +412,14 @@ Section purposeOf(const std::vector<ReadFile>& files) {
     }
     // The header that holds most of the names speaks for what they are.
     std::size_t names = 0;
-    for (const ReadFile& file : files) names += file.symbols.size();
+    const auto namesOf = [](const ReadFile& file) {
+        return static_cast<std::size_t>(std::count_if(file.symbols.begin(), file.symbols.end(), [](const auto& symbol) {
+            return symbol.group <= SymbolGroup::Function;
+        }));
+    };
+    for (const ReadFile& file : files) names += namesOf(file);
     for (const ReadFile& file : files) {
-        if (!section.statements.empty() || file.symbols.size() * 2 < names) continue;
+        if (!section.statements.empty() || namesOf(file) * 2 < names || names == 0) continue;
         if (const auto line = caption(file)) section.statements.push_back(quoting(file.source.path(), *line));
     }
     // Code is known by what it defines, which the assembler says in order of use.
