@@ -11,6 +11,8 @@
 #include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
 #include "core/providers/offline/file_tree.h"
+#include "core/providers/offline/outline.h"
+#include "core/providers/offline/wording.h"
 
 namespace skein::providers {
 
@@ -76,7 +78,7 @@ int ruleWeight(std::string_view sentence) {
           "by default", "is required", "invariant"},
          2);
     when({" should ", " note that ", "always "}, 1);
-    return weight >= 2 ? weight : 0;
+    return weight >= 3 ? weight : 0;
 }
 
 /// The public symbol a comment stands directly above; null if none.
@@ -188,17 +190,15 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
     };
     for (const ReadFile& file : files) {
         const std::string& language = file.source.file().language;
-        const bool preprocessed = language == "C" || language == "C++" || language == "CUDA" ||
-                                  language == "ObjectiveC" || language == "C#" || language == "YACC";
+        const bool preprocessed = isPreprocessed(language);
         for (std::uint32_t number = 1; number <= file.source.lineCount(); ++number) {
             const std::string_view line = trim(file.source.line(number));
             const Cite here{file.source.path(), {number, number}};
             if (const std::string name = environmentVariableOn(line); !name.empty())
                 count(found.try_emplace(name, Switch{here, 0, true, {}, {}}).first->second, here);
-            if (!preprocessed || !line.starts_with('#') || !contains(line, "if") || line.starts_with("#ifndef"))
+            const std::string_view directive = preprocessed ? directiveOn(line) : std::string_view();
+            if (directive.starts_with("ifndef") || (!directive.starts_with("if") && !directive.starts_with("elif")))
                 continue;
-            const std::string_view directive = trim(line.substr(1));
-            if (!directive.starts_with("if") && !directive.starts_with("elif")) continue;
             for (const std::string_view word : wordsOf(directive)) {
                 if (word.size() < 5 || word.starts_with("__") || word == "defined" || word == "ifdef" ||
                     (word[0] >= '0' && word[0] <= '9'))
@@ -295,7 +295,7 @@ std::vector<Statement> openQuestions(const std::vector<ReadFile>& files) {
             ++undocumented;
             if (first == nullptr) first = &symbol;
         }
-        if (undocumented < 5 || undocumented * 4 < publicSymbols) continue;
+        if (undocumented < 5 || undocumented * 2 < publicSymbols || isTestPath(file.source.path())) continue;
         result.push_back(stating(
             fmt::format("{} of {} public functions and types in {} have no comment, beginning with {}.", undocumented,
                         publicSymbols, codeSpan(baseName(file.source.path())), codeSpan(first->atom->title)),
@@ -313,19 +313,13 @@ std::vector<deliverable::Term> definedTerms(const std::vector<ReadFile>& files) 
         std::size_t article = 0;
         for (const std::string_view word : {"A ", "An ", "The "})
             if (rest.starts_with(word)) article = word.size();
-        const std::size_t is = std::min(rest.find(" is a "), std::min(rest.find(" is an "), rest.find(" means ")));
+        const std::size_t is = std::min(rest.find(" is a "), rest.find(" is an "));
         if (article == 0 || is == std::string_view::npos || is <= article || is > 40) return;
         const std::string_view term = rest.substr(article, is - article);
         const bool plain =
             std::all_of(term.begin(), term.end(), [](char c) { return isIdentifierChar(c) || c == ' ' || c == '-'; });
         const std::string lower = toLowerAscii(term);
-        const bool vague = lower == "following" || lower == "function" || lower == "value" || lower == "result" ||
-                           lower == "first" || lower == "argument" || lower == "second" ||
-                           contains(lower, "parameter") || contains(lower, " of ") || contains(lower, "argument") ||
-                           contains(lower, "return value");
-        if (!plain || vague || term.size() < 3 || std::count(term.begin(), term.end(), ' ') > 2 ||
-            !seen.insert(lower).second)
-            return;
+        if (!plain || !isDefinable(term) || !seen.insert(lower).second) return;
         terms.push_back({std::string(term), proseMarkdown(sentence.text), {path, sentence.lines}});
     };
     for (const ReadFile& file : files) {

@@ -12,6 +12,8 @@
 #include "core/providers/offline/declaration.h"
 #include "core/providers/offline/facts.h"
 #include "core/providers/offline/file_tree.h"
+#include "core/providers/offline/outline.h"
+#include "core/providers/offline/wording.h"
 
 namespace skein::providers {
 
@@ -30,68 +32,6 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 Statement stating(std::string text, std::vector<Cite> cites) {
     return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
-}
-
-/// Whether a sentence names a paper, a book, a standard or an earlier implementation.
-bool namesOrigin(std::string_view sentence) {
-    const std::string lower = " " + toLowerAscii(sentence) + " ";
-    for (const std::string_view phrase : {" rfc ",
-                                          " rfc1",
-                                          " rfc2",
-                                          " rfc3",
-                                          " rfc4",
-                                          " rfc5",
-                                          " rfc6",
-                                          " rfc7",
-                                          " rfc8",
-                                          " rfc9",
-                                          " et al",
-                                          " pp. ",
-                                          " pp.",
-                                          "proceedings",
-                                          "journal of",
-                                          "transactions on",
-                                          " ieee ",
-                                          " acm ",
-                                          " siam ",
-                                          "technical report",
-                                          "ph.d",
-                                          "thesis",
-                                          " paper ",
-                                          " paper,",
-                                          " paper.",
-                                          " et. al",
-                                          "doi:",
-                                          " iso ",
-                                          " iso/iec",
-                                          " ansi ",
-                                          " posix ",
-                                          "unicode standard",
-                                          "ecma-",
-                                          "w3c ",
-                                          " isbn",
-                                          "knuth",
-                                          "cormen",
-                                          "algorithm by ",
-                                          "algorithm of ",
-                                          "algorithm described",
-                                          "algorithm is described",
-                                          "described in \"",
-                                          "based on the",
-                                          "based on an",
-                                          "comes from",
-                                          "derived from the",
-                                          "adapted from",
-                                          "implementation is based",
-                                          "contributed by",
-                                          "submitted by",
-                                          "originally written",
-                                          "invented by",
-                                          "due to ",
-                                          "pep ",
-                                          "specification "})
-        if (contains(lower, phrase)) return true;
-    return false;
 }
 
 /// The innermost function or type around a line that shows its name; null if none.
@@ -190,6 +130,87 @@ std::string joined(const std::vector<const Sentence*>& sentences, LineRange& lin
     return text;
 }
 
+/// The lines from `number` on up to the one that closes the brackets opened there; what replaces a thing is often said
+/// on the second.
+LineRange untilClosed(const SourceText& source, std::uint32_t number) {
+    int depth = 0;
+    for (std::uint32_t line = number; line < number + 5 && line <= source.lineCount(); ++line) {
+        for (const char c : source.line(line)) depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (depth <= 0) return {number, line};
+    }
+    return {number, number};
+}
+
+/// The declaration a mark belongs to: the one on its line, or the next one below.
+const DocumentedSymbol* markedAt(const ReadFile& file, LineRange lines) {
+    const DocumentedSymbol* inside = nullptr;
+    for (const DocumentedSymbol& symbol : file.symbols) {
+        if (symbol.lines.first > lines.last + 2) break;
+        const bool near = symbol.lines.first + 3 >= lines.first && symbol.lines.last + 1 >= lines.first;
+        if (near && symbol.group != SymbolGroup::Macro) inside = &symbol;
+        if (inside != nullptr && symbol.lines.first >= lines.first) break;
+    }
+    return inside;
+}
+
+/// Attributes, decorators and macros that mark a declaration.
+void deprecatedByMark(const ReadFile& file, std::set<std::string>& seen, std::vector<Statement>& result) {
+    std::set<std::uint32_t> commented;
+    for (const Comment& comment : file.comments)
+        if (!comment.trailing)
+            for (std::uint32_t line = comment.lines.first; line <= comment.lines.last; ++line) commented.insert(line);
+    for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxDeprecated; ++number) {
+        const std::string_view line = trim(file.source.line(number));
+        if (commented.contains(number) || line.size() > 260 || !marksDeprecated(line)) continue;
+        const LineRange lines = untilClosed(file.source, number);
+        std::string words;
+        for (std::uint32_t part = lines.first; part <= lines.last; ++part)
+            words += (words.empty() ? "" : " ") + std::string(trim(file.source.line(part)));
+        const DocumentedSymbol* const marked = markedAt(file, lines);
+        std::string text =
+            marked != nullptr
+                ? fmt::format("{} is marked as deprecated: {}.", codeSpan(marked->atom->title), codeSpan(words))
+                : fmt::format("{} says: {}.", codeSpan(baseName(file.source.path())), codeSpan(words));
+        std::vector<Cite> cites{{file.source.path(), lines}};
+        if (marked != nullptr) cites.push_back({file.source.path(), marked->lines});
+        if (seen.insert(text).second) result.push_back(stating(std::move(text), std::move(cites)));
+    }
+}
+
+/// Comments that say of a thing that it is deprecated, with the sentence that names what to use instead.
+void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::vector<Statement>& result) {
+    for (const Comment& comment : file.comments) {
+        const auto sentences = sentencesOf(comment.text);
+        for (std::size_t i = 0; i < sentences.size() && result.size() < maxDeprecated; ++i) {
+            if (!saysDeprecated(sentences[i].text)) continue;
+            std::string plain = sentences[i].text;
+            LineRange lines = sentences[i].lines;
+            if (i + 1 < sentences.size()) {
+                const std::string next = toLowerAscii(sentences[i + 1].text);
+                if (next.starts_with("use ") || contains(next, "instead") || next.starts_with("replaced by") ||
+                    next.starts_with("please use")) {
+                    plain += (plain.ends_with('.') ? " " : ". ") + sentences[++i].text;
+                    lines.last = std::max(lines.last, sentences[i].lines.last);
+                }
+            }
+            const DocumentedSymbol* const about = documentedBy(file, comment);
+            // "Deprecated." alone says it of what the comment stands at; without that it says nothing.
+            if (plain.size() < 16 && about == nullptr) continue;
+            if (!seen.insert(deliverable::sentenceKey(plain) + (about != nullptr ? about->atom->title : "")).second)
+                continue;
+            std::string text = proseMarkdown(plain);
+            std::vector<Cite> cites{{file.source.path(), lines}};
+            if (about != nullptr && !holdsWord(plain, about->atom->title)) {
+                text = fmt::format("{}: {}", codeSpan(about->atom->title), text);
+                cites.push_back({file.source.path(), about->lines});
+            } else {
+                text = fmt::format("{}: {}", codeSpan(baseName(file.source.path())), text);
+            }
+            result.push_back(stating(std::move(text), std::move(cites)));
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<Note> notesOf(const ReadFile& file) {
@@ -253,14 +274,14 @@ std::vector<Statement> originStatements(const std::vector<ReadFile>& files) {
         for (const Comment& comment : file.comments) {
             const auto sentences = sentencesOf(comment.text);
             for (std::size_t i = 0; i < sentences.size(); ++i) {
-                if (sentences[i].text.size() < 16 || !namesOrigin(sentences[i].text) || result.size() >= maxOrigins ||
-                    !seen.insert(deliverable::sentenceKey(sentences[i].text)).second)
+                if (sentences[i].text.size() < 16 || !namesReference(sentences[i].text) ||
+                    result.size() >= maxOrigins || !seen.insert(deliverable::sentenceKey(sentences[i].text)).second)
                     continue;
-                // Titles and places of publication often run on over what looks like the end of a sentence.
+                // A reference often runs on over what looks like the end of a sentence.
                 std::vector<const Sentence*> kept{&sentences[i]};
                 const std::size_t from = i;
                 while (i + 1 < sentences.size() && i - from < 2 &&
-                       sentences[i + 1].paragraph == sentences[from].paragraph)
+                       sentences[i + 1].paragraph == sentences[from].paragraph && namesReference(sentences[i + 1].text))
                     kept.push_back(&sentences[++i]);
                 LineRange lines;
                 std::string text = joined(kept, lines);
@@ -276,63 +297,11 @@ std::vector<Statement> deprecationStatements(const std::vector<ReadFile>& files)
     std::vector<Statement> result;
     std::set<std::string> seen;
     for (const ReadFile& file : files) {
-        const bool code = isCodeLanguage(file.source.file().language);
-        if (!code) continue;
-        for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxDeprecated; ++number) {
-            const std::string_view line = trim(file.source.line(number));
-            const std::string lower = toLowerAscii(line);
-            if (!contains(lower, "deprecated") && !contains(lower, "obsolete")) continue;
-            const std::string where = codeSpan(baseName(file.source.path()));
-            const DocumentedSymbol* next = nullptr;
-            for (const DocumentedSymbol& symbol : file.symbols)
-                if (symbol.lines.first <= number && symbol.lines.last >= number) next = &symbol;
-            bool marks = contains(lower, "deprecated(") || contains(lower, "deprecated_x(") ||
-                         contains(lower, "deprecated_version") || contains(lower, "[[deprecated") ||
-                         contains(lower, "@deprecated") || contains(lower, "#[deprecated") ||
-                         contains(lower, "deprecationwarning") || contains(lower, "\\deprecated");
-            // "#warning" and "#pragma message", whose text may stand on the next line.
-            const std::string_view above = trim(file.source.line(number > 1 ? number - 1 : 1));
-            if (line.starts_with('"') || contains(line, "#warning") || contains(line, "#pragma message"))
-                marks = marks || contains(line, "#warning") || contains(line, "#pragma message") ||
-                        above.starts_with("#warning") || above.starts_with("#pragma message");
-            if (line.starts_with("#if") || line.starts_with("#elif") || line.starts_with("#define") ||
-                line.starts_with("# define") || line.starts_with("#undef") || line.starts_with("# undef") ||
-                line.starts_with("#endif"))
-                marks = false;
-            if (marks && line.size() <= 260) {
-                const bool named = next != nullptr && next->group != SymbolGroup::Macro &&
-                                   seen.insert(next->atom->title + std::string(line)).second;
-                if (next != nullptr && !named) continue;
-                std::string text =
-                    named ? fmt::format("{} is marked as deprecated: {}.", codeSpan(next->atom->title), codeSpan(line))
-                          : fmt::format("{} says: {}.", where, codeSpan(line));
-                std::vector<Cite> cites{{file.source.path(), {number, number}}};
-                if (named) cites.push_back({file.source.path(), next->lines});
-                if (seen.insert(text).second) result.push_back(stating(std::move(text), std::move(cites)));
-                continue;
-            }
-        }
-        for (const Comment& comment : file.comments)
-            for (const Sentence& sentence : sentencesOf(comment.text)) {
-                const std::string lower = toLowerAscii(sentence.text);
-                const bool says = contains(lower, "deprecated") || contains(lower, "obsolete") ||
-                                  contains(lower, "replaced by") || contains(lower, "superseded") ||
-                                  contains(lower, "backward compat") || contains(lower, "no longer used");
-                if (!says || sentence.text.size() < 12 || result.size() >= maxDeprecated ||
-                    !seen.insert(deliverable::sentenceKey(sentence.text)).second)
-                    continue;
-                const DocumentedSymbol* const about = documentedBy(file, comment);
-                std::string text = proseMarkdown(sentence.text);
-                std::vector<Cite> cites{{file.source.path(), sentence.lines}};
-                if (about != nullptr && !contains(sentence.text, about->atom->title)) {
-                    text = fmt::format("{}: {}", codeSpan(about->atom->title), text);
-                    cites.push_back({file.source.path(), about->lines});
-                } else {
-                    text = fmt::format("{}: {}", codeSpan(baseName(file.source.path())), text);
-                }
-                result.push_back(stating(std::move(text), std::move(cites)));
-            }
+        if (!isCodeLanguage(file.source.file().language) || isTestPath(file.source.path())) continue;
+        deprecatedByMark(file, seen, result);
+        deprecatedByWord(file, seen, result);
     }
+    if (result.size() > maxDeprecated) result.resize(maxDeprecated);
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
 #include "core/providers/offline/facts.h"
+#include "core/providers/offline/wording.h"
 
 namespace skein::providers {
 
@@ -45,7 +46,7 @@ Result<CodeSurvey> CodeSurvey::read(const MemoryIndex& index, const FileTree& tr
         for (std::uint32_t number = 1; number <= source.lineCount(); ++number)
             if (const std::string name = environmentVariableOn(source.line(number)); !name.empty())
                 count(survey.m_environment[name], file.path, number, name);
-        if (commentStyleOf(file.language) == CommentStyle::Slash) survey.readSwitches(source);
+        if (isPreprocessed(file.language)) survey.readSwitches(source);
     }
     return survey;
 }
@@ -69,9 +70,7 @@ void CodeSurvey::readImports(const FileTree& tree, const SourceText& source) {
 void CodeSurvey::readSwitches(const SourceText& source) {
     std::string guard;
     for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
-        const std::string_view line = trim(source.line(number));
-        if (!line.starts_with('#')) continue;
-        const auto words = wordsOf(line);
+        const auto words = wordsOf(directiveOn(source.line(number)));
         if (words.size() < 2) continue;
         if (words[0] == "define") {
             const auto known = m_switches.find(std::string(words[1]));

@@ -5,6 +5,7 @@
 #include "core/providers/offline/documentation.h"
 #include "core/providers/offline/prose.h"
 #include "core/providers/offline/source_text.h"
+#include "core/providers/offline/wording.h"
 
 using namespace skein;
 using namespace skein::providers;
@@ -249,6 +250,52 @@ private slots:
         QCOMPARE(cut("Is it so? No. Then stop."), 3);
         QCOMPARE(cut("Files, folders, etc. They are read."), 2);
         QCOMPARE(cut("Use e.g. Python vs. Ruby."), 1);
+    }
+
+    void wordingOfDeprecation() {
+        for (const char* text : {"Deprecated: use MatchAll instead.", "This function is deprecated.",
+                                 "The old name is deprecated and will be removed."})
+            QVERIFY2(saysDeprecated(text), text);
+        for (const char* text :
+             {"Deprecated defines, if this command is deprecated and should print this string.",
+              "Underscores are replaced by dashes.", "Kept for backward compatibility.",
+              "deprecated: issues a message.", "Issues a message indicating that the command is deprecated."})
+            QVERIFY2(!saysDeprecated(text), text);
+        for (const char* line :
+             {"[[deprecated(\"use b\")]] int a();", "CURLOPTDEPRECATED(X, 7.1, \"Use Y\"),", "@deprecated",
+              "int a() __attribute__((deprecated));", "@typing_extensions.deprecated(\"no\")"})
+            QVERIFY2(marksDeprecated(line), line);
+        for (const char* line : {"if c.Deprecated(x) {", "def echo_deprecated(self):", "#define MY_DEPRECATED(x) x",
+                                 "if self.deprecated:", "warn(\"DEPRECATED(x)\")", "@pytest.mark.deprecated_x"})
+            QVERIFY2(!marksDeprecated(line), line);
+    }
+
+    void wordingOfReferences() {
+        for (const char* text :
+             {"The format is RFC 1951.", "See ISO 8601 dates.", "As Tarjan (1983) shows.", "Volume 3, pp. 12.",
+              "See https://doi.org/10.1/2.", "Based on the paper by Boykov.", "Sedgewick et al. say so."})
+            QVERIFY2(namesReference(text), text);
+        for (const char* text :
+             {"This is due to the order.", "In addition, it is based on the issue.", "Supports ANSI colors.",
+              "Where PROGRAM is the specification name.", "It was changed in May (2003).",
+              "On any POSIX system it works.", "Comes from the caller."})
+            QVERIFY2(!namesReference(text), text);
+    }
+
+    void definableWords() {
+        QVERIFY(isDefinable("frame"));
+        QVERIFY(isDefinable("command collection"));
+        for (const char* term : {"order", "reason this", "behavior here", "fourth"}) QVERIFY2(!isDefinable(term), term);
+    }
+
+    void directives() {
+        QCOMPARE(directiveOn("#  if defined(A_B) /* depends on object */"), std::string_view("if defined(A_B)"));
+        QCOMPARE(directiveOn("# if the flag applies"), std::string_view("if the flag applies"));
+        QVERIFY(directiveOn("# iffy thing").empty());
+        QVERIFY(directiveOn("int a;").empty());
+        QVERIFY(isPreprocessed("C++"));
+        QVERIFY(!isPreprocessed("Go"));
+        QVERIFY(!isPreprocessed("Python"));
     }
 };
 
