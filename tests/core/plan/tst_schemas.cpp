@@ -150,12 +150,14 @@ private slots:
     void expandedRecipesFitThePlanSchema() {
         const auto recipes = loadRecipes();
         QVERIFY2(recipes, recipes ? "" : recipes.error().describe().c_str());
-        const auto goal =
+        // A recipe refuses parameters it does not know, so only the one that takes entities gets them.
+        const auto plain = parseGoal("goal: x\n", "g", "/");
+        const auto crm =
             parseGoal("goal: x\nparameters: {entities: [customer, {name: order, belongs_to: [customer]}]}\n", "g", "/");
         Survey survey{{{"src/a.c", "C", 900, 30, {}}, {"README.md", "Markdown", 900, 30, {}}}, {}};
         survey.components = findComponents(survey.files);
         for (const Recipe& recipe : *recipes) {
-            const auto plan = expandRecipe(recipe, *goal, survey);
+            const auto plan = expandRecipe(recipe, recipe.name == "build-crm" ? *crm : *plain, survey);
             QVERIFY2(plan, plan ? "" : plan.error().describe().c_str());
             QVERIFY2(fits("plan", toJson(*plan)), recipe.name.c_str());
         }
