@@ -8,6 +8,7 @@
 #include "core/providers/offline/documentation.h"
 #include "core/providers/offline/outline.h"
 #include "core/providers/offline/purpose.h"
+#include "core/providers/offline/tables.h"
 #include "core/providers/offline/usage.h"
 
 namespace skein::providers {
@@ -296,6 +297,7 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
     for (const ImportedFile& import : component.imports)
         for (const auto& [name, mention] : import.names) imported.insert(name);
     append(document.sections, listOf(outlinesTitle, outlineStatements(component.files, imported)));
+    append(document.sections, listOf(tablesTitle, tableStatements(component.files)));
     append(document.sections, listOf("Failures: thrown, returned and asserted", failureStatements(component.files)));
     append(document.sections, listOf("Rules and caveats stated in the source", ruleStatements(component.files)));
     Section configuration = tablesOf("Limits, defaults and configuration",

@@ -100,7 +100,17 @@ struct Failure {
     std::string what;
     std::uint32_t line = 1, last = 1;
     Condition when;
+    const Comment* remark = nullptr;  ///< why what is asserted can never hold: "not implemented"
 };
+
+/// The comment of one line directly above; null if there is none.
+const Comment* remarkAbove(const ReadFile& file, std::uint32_t line) {
+    for (const Comment& comment : file.comments)
+        if (!comment.trailing && comment.lines.last + 1 == line && comment.text.size() == 1 &&
+            comment.text.front().text.size() <= 100)
+            return &comment;
+    return nullptr;
+}
 
 /// The argument of the first of these calls on the line.
 std::optional<std::pair<std::string, std::uint32_t>> argumentOf(const std::vector<std::string>& lines,
@@ -176,6 +186,8 @@ std::optional<Failure> returnedOn(const std::vector<std::string>& lines, std::ui
                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }) &&
         contains(what, "_");
     const bool good = what.ends_with("_OK") || what.ends_with("_SUCCESS") || what.ends_with("_DONE");
+    for (const std::string_view word : {"VERSION", "DEFAULT", "_SIZE", "_NAME", "_LENGTH"})
+        if (constant && contains(what, word)) return std::nullopt;
     if ((!made && !constant) || good || what.size() > maxPartBytes) return std::nullopt;
     return Failure{Failure::Kind::Returns, std::string(what), number, number, {}};
 }
@@ -228,6 +240,8 @@ std::optional<Statement> messageOf(const ReadFile& file, const std::vector<std::
 }
 
 std::string phrase(const Failure& failure) {
+    if (failure.remark != nullptr)
+        return fmt::format("{} (\"{}\")", codeSpan(failure.what), proseMarkdown(failure.remark->text.front().text));
     return failure.when.text.empty() ? codeSpan(failure.what)
                                      : fmt::format("{} when {}", codeSpan(failure.what), codeSpan(failure.when.text));
 }
@@ -250,6 +264,8 @@ std::vector<Statement> failureStatements(const std::vector<ReadFile>& files) {
             if (!failure) continue;
             const DocumentedSymbol* const function = around[number - 1];
             if (function == nullptr) continue;
+            if (failure->kind == Failure::Kind::Asserts && (failure->what == "false" || failure->what == "0"))
+                failure->remark = remarkAbove(file, number);
             if (failure->kind != Failure::Kind::Asserts)
                 failure->when = conditionAround(lines, number, function->atom->lines.first);
             auto& [symbol, list] = byFunction[{function->atom->lines.first, static_cast<int>(failure->kind)}];
@@ -280,7 +296,9 @@ std::vector<Statement> failureStatements(const std::vector<ReadFile>& files) {
                 if (phrases.size() == maxPerFunction) break;
                 phrases.push_back(phrase(failure));
                 cites.push_back({file.source.path(),
-                                 {failure.when.text.empty() ? failure.line : std::min(failure.when.first, failure.line),
+                                 {failure.remark != nullptr   ? failure.remark->lines.first
+                                  : failure.when.text.empty() ? failure.line
+                                                              : std::min(failure.when.first, failure.line),
                                   std::max(failure.last, failure.when.last)}});
             }
             for (std::size_t i = 0; i < phrases.size(); ++i)

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/providers/offline/outline.h"
+#include "core/providers/offline/tables.h"
 
 using namespace skein;
 using namespace skein::providers;
@@ -114,6 +115,20 @@ private slots:
         QCOMPARE(statements.size(), std::size_t{1});
         QCOMPARE(QString::fromStdString(statements.front().text),
                  QString("`fill` of `Box` throws `TypeError(\"nothing\")` when `what is None`."));
+    }
+
+    void tablesAreNamedByTheirElements() {
+        std::vector<ReadFile> files;
+        files.push_back(
+            fileOf("C",
+                   "/* All there are. */\nstatic const struct handler * const all[] = {\n#ifdef A\n  &one,\n"
+                   "#endif\n  &two,\n  &three,\n  0\n};\nint numbers[] = { 1, 2, 3, 4 };\nint f(int a);\n",
+                   {symbol("all", "variable", {2, 9}), symbol("numbers", "variable", {10, 10})}));
+        const auto statements = tableStatements(files);
+        QCOMPARE(statements.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(statements.front().text),
+                 QString("`all` holds `&one`, `&two`, `&three` and 1 more: All there are."));
+        QCOMPARE(statements.front().cites.front().lines.last, 7u);
     }
 
     void valuesThatFollowFromThePlace() {
