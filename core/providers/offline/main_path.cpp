@@ -32,14 +32,16 @@ struct Function {
     bool isDeclared = false;  ///< by a prototype as well
     bool isProgram = false;
     std::vector<std::pair<std::size_t, std::uint32_t>> calls;  ///< callee and line
+    std::string receiver, receiverType;                        ///< Go: "c" and "Command" of "func (c *Command) Name()"
     std::size_t callers = 0;
     std::size_t reach = 0;  ///< functions within maxLevels calls
 };
 
 bool isAside(std::string_view path) {
     const std::string lower = "/" + toLowerAscii(path);
-    for (const std::string_view word : {"test", "example", "/sample", "/bench", "/fuzz", "/demo", "/contrib/",
-                                        "/tools/", "/scripts/", "/setup.py", "configure"})
+    for (const std::string_view word :
+         {"test", "example", "/sample", "/bench", "/fuzz", "/demo", "/contrib/", "/tools/", "/scripts/", "/packages/",
+          "/packaging/", "/projects/", "/plan9/", "/winbuild/", "/setup.py", "configure"})
         if (lower.find(word) != std::string::npos) return true;
     return false;
 }
@@ -49,10 +51,6 @@ class CallGraph {
 public:
     void read(const ReadFile& file) {
         const std::vector<std::string> code = codeLines(file);
-        // "fmt.Printf": what stands before the dot is a module, not an object.
-        std::set<std::string, std::less<>> modules;
-        for (const ImportRef& import : file.source.imports())
-            modules.insert(import.target.substr(import.target.find_last_of("/.") + 1));
         for (const DocumentedSymbol& symbol : file.symbols) {
             const std::string& name = symbol.atom->title;
             if (symbol.group == SymbolGroup::Macro || symbol.group == SymbolGroup::Type) m_other.insert(name);
@@ -71,8 +69,14 @@ public:
                               false,
                               !member && name == "main" && conditionAround(file.source, symbol.lines.first) == 0,
                               {},
+                              {},
+                              {},
                               0,
                               0};
+            if (const std::string_view head = symbol.declaration; head.starts_with("func (")) {
+                const auto words = wordsOf(head.substr(6, head.find(')') - 6));
+                if (words.size() == 2) function.receiver = words[0], function.receiverType = words[1];
+            }
             m_named[name].push_back(m_functions.size());
             m_functions.push_back(std::move(function));
             std::vector<std::pair<std::uint32_t, std::string>> lines;
@@ -80,7 +84,6 @@ public:
                 if (code[line - 1].find('(') != std::string::npos) lines.emplace_back(line, code[line - 1]);
             m_bodies.push_back(std::move(lines));
             m_languages.push_back(file.source.file().language);
-            m_modules.push_back(modules);
         }
     }
 
@@ -88,7 +91,7 @@ public:
         for (std::size_t i = 0; i < m_functions.size(); ++i) {
             std::set<std::size_t> seen{i};
             for (const auto& [number, text] : m_bodies[i])
-                for (const auto callee : calledOn(text, m_languages[i], m_modules[i]))
+                for (const auto callee : calledOn(text, m_languages[i], m_functions[i]))
                     if (seen.insert(callee).second) {
                         m_functions[i].calls.emplace_back(callee, number);
                         ++m_functions[callee].callers;
@@ -126,7 +129,7 @@ public:
 
 private:
     std::vector<std::size_t> calledOn(std::string_view text, const std::string& language,
-                                      const std::set<std::string, std::less<>>& modules) const {
+                                      const Function& caller) const {
         std::vector<std::size_t> result;
         for (std::size_t i = 0; i < text.size();) {
             if (!isIdentifierChar(text[i])) {
@@ -147,12 +150,18 @@ private:
             const auto found = m_named.find(word);
             if (found == m_named.end() || found->second.size() != 1 || m_other.contains(word)) continue;
             const Function& callee = m_functions[found->second.front()];
-            // After a dot a name is a member of something; only a name that says by itself which one is certain.
+            // After a dot a name is a member of something; only one's own members are certain.
             if (callee.isMember != dotted || callee.isProgram) continue;
-            std::size_t object = before > 0 ? before - 1 : 0;
+            std::size_t object = 0;
+            std::size_t objectEnd = before > 0 ? before - 1 : 0;
+            if (objectEnd > 0 && text[objectEnd] == '>') --objectEnd;
+            object = objectEnd;
             while (object > 0 && isIdentifierChar(text[object - 1])) --object;
-            const bool module = dotted && modules.contains(text.substr(object, before - 1 - object));
-            if (callee.isMember && (module || !isDistinctName(word, language))) continue;
+            const std::string_view owner = text.substr(object, objectEnd - object);
+            const bool own =
+                owner == "self" || owner == "cls" || owner == "this" ||
+                (!caller.receiver.empty() && owner == caller.receiver && callee.receiverType == caller.receiverType);
+            if (callee.isMember && (!own || !isDistinctName(word, language))) continue;
             result.push_back(found->second.front());
         }
         return result;
@@ -226,7 +235,6 @@ private:
     std::vector<Function> m_functions;
     std::vector<std::vector<std::pair<std::uint32_t, std::string>>> m_bodies;  ///< lines that may hold a call
     std::vector<std::string> m_languages;
-    std::vector<std::set<std::string, std::less<>>> m_modules;  ///< that the function's file imports
     std::map<std::string, bool, std::less<>> m_declared;  ///< prototypes in headers, and whether one is documented
     std::map<std::string, std::vector<std::size_t>, std::less<>> m_named;
     std::set<std::string, std::less<>> m_other;  ///< names of macros and types
