@@ -393,9 +393,17 @@ std::vector<Statement> outlineStatements(const std::vector<ReadFile>& files, con
                 !isDocstring(file.source, comment))
                 context.remarks.emplace(comment.trailing ? comment.lines.first : comment.lines.last, &comment);
         const std::vector<Step> steps = stepsOf(file, context.code, *candidate.symbol);
+        const std::size_t before = cases.size();
         addCases(context, *candidate.symbol, steps, cases);
         std::vector<Item> items;
         collect(context, steps, nullptr, std::string::npos, 0, items);
+        // What its cases say one by one is not said again.
+        if (cases.size() > before)
+            for (Item& item : items)
+                if (const Step* const step = item.step;
+                    step->kind == StepKind::Case ||
+                    (item.parent != std::string::npos && items[item.parent].weight == unwanted))
+                    item.weight = unwanted;
         const std::size_t length = candidate.body.last - candidate.body.first;
         if (!choose(items, std::clamp(length / 4, minSteps, maxSteps))) continue;
         std::vector<LineRange> places;

@@ -101,6 +101,8 @@ private slots:
         });
         QVERIFY(found != statements.end());
         QCOMPARE(found->cites.back().lines.first, 32u);
+        // And the function itself does not tell them a second time.
+        QVERIFY(!statements.front().text.starts_with("`set`: "));
     }
 
     void failuresOfALongFunctionAreAllFound() {
