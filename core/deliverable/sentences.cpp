@@ -48,6 +48,7 @@ std::vector<std::string_view> splitSentences(std::string_view paragraph) {
     for (std::size_t i = 0; i < paragraph.size(); ++i) {
         const char c = paragraph[i];
         if (c != '.' && c != '!' && c != '?') continue;
+        if (c != '.' && i > 0 && isSpace(paragraph[i - 1])) continue;  // an operator of quoted code: "a ? b : c"
         std::size_t end = i + 1;
         while (end < paragraph.size() && std::string_view(")\"'`*].!?").find(paragraph[end]) != std::string_view::npos)
             ++end;

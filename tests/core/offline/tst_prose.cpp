@@ -250,6 +250,7 @@ private slots:
         QCOMPARE(cut("Is it so? No. Then stop."), 3);
         QCOMPARE(cut("Files, folders, etc. They are read."), 2);
         QCOMPARE(cut("Use e.g. Python vs. Ruby."), 1);
+        QCOMPARE(cut("It runs `x ? \"A\" : B` and stops."), 1);
     }
 
     void wordingOfDeprecation() {
