@@ -42,6 +42,8 @@ public:
             if (counts) ++m_said[key];
             kept += (kept.empty() ? "" : " ") + std::string(sentence);
         }
+        // A cut inside a code span would turn names into prose and prose into names.
+        if (dropped && std::count(kept.begin(), kept.end(), '`') % 2 != 0) return {};
         return dropped ? kept : text;
     }
 
