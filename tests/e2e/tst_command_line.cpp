@@ -20,7 +20,9 @@ constexpr const char* price = "input=250000,output=1000000";
 /// Lines of `log --json` as objects.
 QList<QJsonObject> entries(const Sandbox& box, const QStringList& arguments) {
     QList<QJsonObject> list;
-    for (const auto& line : box.skeinctl(QStringList{"log"} + arguments + QStringList{"--json"}).out.split('\n'))
+    const Ran log = box.skeinctl(QStringList{"log"} + arguments + QStringList{"--json"});
+    if (log.exitStatus != 0) return list;  // what it printed is the error
+    for (const auto& line : log.out.split('\n'))
         if (!line.isEmpty()) list << QJsonDocument::fromJson(line).object();
     return list;
 }
