@@ -117,7 +117,7 @@ void World::step(Item item) {
     if (std::holds_alternative<Commit>(item.what)) return commit();
     if (std::holds_alternative<PersonActs>(item.what)) {
         if (!m_faulty) return;
-        act();
+        if (!m_engine.state().runs.empty()) act();
         return at(m_boot + seconds(1 + m_random.below(30)), {0, PersonActs{}});
     }
     if (std::holds_alternative<Wake>(item.what)) {
@@ -138,6 +138,13 @@ void World::step(Item item) {
 
 // Nothing more is under way. Either the person has something to do, or this is the end.
 bool World::rest() {
+    if (m_engine.state().runs.empty()) {
+        // The process died before the start was durable: nobody was told that the run had begun, so it is asked for
+        // again.
+        hit("start lost");
+        if (const Outcome again = send(m_start); again.refused) m_checker.object(again.refused->message);
+        return false;
+    }
     const RunState& run = m_engine.state().runs.back();
     if (run.status != RunStatus::Settled) {
         m_checker.object(fmt::format("run {} waits for nothing and has not settled", run.run.value));
@@ -168,7 +175,7 @@ void World::refoldFromJson() {
 }
 
 Result<SimulationReport> World::run() {
-    command::StartRun start;
+    command::StartRun& start = m_start;
     start.goal = BlobRef{sha256("goal")};
     start.plan = BlobRef{sha256("plan")};
     start.tasks = m_request.tasks;

@@ -89,6 +89,7 @@ private:
     std::vector<TaskShape> knownShapes() const;
 
     const SimulationRequest& m_request;
+    command::StartRun m_start;  ///< how the run begins, and begins again when a crash loses it
     DrawStream m_random;
     Engine m_engine;
     State m_durable;  ///< folded from what the disk holds and nothing else
