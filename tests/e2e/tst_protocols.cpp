@@ -105,7 +105,7 @@ void TestProtocols::refusesUnknownProtocols_data() {
     QTest::addColumn<QString>("provider");
     QTest::addColumn<QByteArray>("expectation");
     QTest::newRow("unknown") << "telex:http://h" << QByteArray("openai-responses");
-    QTest::newRow("no address") << "gemini" << QByteArray("PROTOCOL:BASE_URL");
+    QTest::newRow("no address") << "openai-chat" << QByteArray("PROTOCOL:BASE_URL");
     QTest::newRow("key in the address") << "gemini:http://h/v1?key=secret" << QByteArray("must not hold");
     QTest::newRow("no scheme") << "ollama:localhost" << QByteArray("http://");
 }
