@@ -57,7 +57,7 @@ SignedHead signHead(const WorkspaceId& workspace, const ChainTip& tip, Instant a
     return {workspace, tip, at, signer.publicKey(), signer.sign(headMessage(workspace, tip, at))};
 }
 
-bool verifySignature(const PublicKey& key, std::string_view message, const Signature& signature) {
+bool verifySignature(const PublicKey& key, std::string_view message, const HeadSignature& signature) {
     return crypto_sign_verify_detached(signature.data(), reinterpret_cast<const unsigned char*>(message.data()),
                                        message.size(), key.data()) == 0;
 }

@@ -30,7 +30,7 @@ struct SignedHead {
     ChainTip tip;  ///< sequence number and hash of the last entry covered
     Instant at;    ///< when it was signed
     PublicKey signer{};
-    Signature signature{};
+    HeadSignature signature{};
     friend bool operator==(const SignedHead&, const SignedHead&) = default;
 };
 
@@ -44,7 +44,7 @@ SignedHead signHead(const WorkspaceId& workspace, const ChainTip& tip, Instant a
 bool hasValidSignature(const SignedHead& head);
 
 /// Ed25519 verification as such (libsodium's crypto_sign_verify_detached).
-bool verifySignature(const PublicKey& key, std::string_view message, const Signature& signature);
+bool verifySignature(const PublicKey& key, std::string_view message, const HeadSignature& signature);
 
 /// {"at","hash","seq","signature","signer","v":1,"workspace"}; bytes as lower-case hexadecimal.
 Json toJson(const SignedHead& head);

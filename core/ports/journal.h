@@ -69,15 +69,15 @@ public:
 
 /// An Ed25519 public key (RFC 8032).
 using PublicKey = std::array<std::uint8_t, 32>;
-/// An Ed25519 signature.
-using Signature = std::array<std::uint8_t, 64>;
+/// An Ed25519 signature of a head.
+using HeadSignature = std::array<std::uint8_t, 64>;
 
 /// Signs with a key that it never shows. Thread: any.
 class HeadSigner {
 public:
     virtual ~HeadSigner() = default;
     virtual PublicKey publicKey() const = 0;
-    virtual Signature sign(std::string_view message) const = 0;
+    virtual HeadSignature sign(std::string_view message) const = 0;
 };
 
 }  // namespace skein

@@ -163,8 +163,8 @@ Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptio
 
 PublicKey SigningKey::publicKey() const { return m_secret->publicKey; }
 
-Signature SigningKey::sign(std::string_view message) const {
-    Signature signature{};
+HeadSignature SigningKey::sign(std::string_view message) const {
+    HeadSignature signature{};
     crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()),
                          message.size(), m_secret->key);
     return signature;

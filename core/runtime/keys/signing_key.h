@@ -37,7 +37,7 @@ public:
     SigningKey& operator=(const SigningKey&) = delete;
 
     PublicKey publicKey() const override;
-    Signature sign(std::string_view message) const override;
+    HeadSignature sign(std::string_view message) const override;
     std::string fingerprint() const;      ///< audit::fingerprint of the public key
     const std::string& storedIn() const;  ///< "key store", or the file's path; empty for fromSeed()
 

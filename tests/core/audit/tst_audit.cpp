@@ -22,8 +22,8 @@ public:
         crypto_sign_seed_keypair(m_public.data(), m_secret.data(), reinterpret_cast<const unsigned char*>(seed.data()));
     }
     PublicKey publicKey() const override { return m_public; }
-    Signature sign(std::string_view message) const override {
-        Signature signature{};
+    HeadSignature sign(std::string_view message) const override {
+        HeadSignature signature{};
         crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(message.data()),
                              message.size(), m_secret.data());
         return signature;
@@ -306,7 +306,7 @@ private slots:
                 const auto raw = *skein::fromHex(test["sig"].get<std::string>());
                 bool accepted = false;
                 if (raw.size() == 64) {
-                    Signature signature{};
+                    HeadSignature signature{};
                     std::copy(raw.begin(), raw.end(), reinterpret_cast<char*>(signature.data()));
                     accepted = verifySignature(*key, *skein::fromHex(test["msg"].get<std::string>()), signature);
                 }
