@@ -86,7 +86,7 @@ inline ModelRequest simpleRequest(std::string model, std::string system, std::st
     ModelRequest request;
     request.model = std::move(model);
     request.system = std::move(system);
-    request.turns.push_back(UserTurn{std::move(user)});
+    request.turns.emplace_back(UserTurn{std::move(user)});
     return request;
 }
 

@@ -133,8 +133,8 @@ Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptio
         if (!seed || seed->size() != crypto_sign_SEEDBYTES)
             return fail(ErrorCode::Damaged,
                         where + ": the stored signing key is malformed (expected 64 hexadecimal digits)");
-        const Wiped bytes(*std::move(seed));
-        auto key = fromSeed(bytes.text);
+        auto key = fromSeed(*seed);
+        sodium_memzero(seed->data(), seed->size());
         key->m_storedIn = where;
         return key;
     };
