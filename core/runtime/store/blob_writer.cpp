@@ -9,6 +9,9 @@ namespace {
 /// From here on the journal's thread is woken although no entry asks for these texts yet.
 constexpr std::size_t pressureBytes = limits::maxPendingBlobBytes / 8;
 
+/// What was written last is what is read next: a window by the call it was packed for, an output by its check.
+constexpr std::size_t maxRecentBytes = 8u << 20;
+
 }  // namespace
 
 BlobWriter::BlobWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -36,10 +39,12 @@ BlobName BlobWriter::put(std::string content) {
 }
 
 Result<std::string> BlobWriter::read(const BlobName& name) const {
+    std::shared_ptr<const std::string> content;
     {
         const std::lock_guard lock(m_impl->mutex);
-        if (const auto found = m_impl->inMemory.find(name); found != m_impl->inMemory.end()) return *found->second;
+        if (const auto found = m_impl->inMemory.find(name); found != m_impl->inMemory.end()) content = found->second;
     }
+    if (content) return *content;
     return m_impl->store->read(name);
 }
 
@@ -51,8 +56,15 @@ std::vector<PendingBlob> BlobWriter::Impl::take() {
 void BlobWriter::Impl::stored(const std::vector<PendingBlob>& blobs) {
     const std::lock_guard lock(mutex);
     for (const auto& blob : blobs) {
-        inMemory.erase(blob.name);
+        recent.push_back(blob.name);
+        recentBytes += blob.size;
         pendingBytes -= blob.data.size();
+    }
+    while (recentBytes > maxRecentBytes) {
+        const auto oldest = inMemory.find(recent.front());
+        recentBytes -= oldest->second->size();
+        inMemory.erase(oldest);
+        recent.pop_front();
     }
     drained.notify_all();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -15,7 +16,9 @@ struct BlobWriter::Impl {
 
     mutable std::mutex mutex;
     std::condition_variable drained;
-    std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored
+    std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored, and recent ones
+    std::deque<BlobName> recent;                                      ///< stored, oldest first
+    std::size_t recentBytes = 0;
     std::vector<PendingBlob> pending;                                 ///< in order of put(), not yet taken
     std::size_t pendingBytes = 0;
     bool accepting = true;          ///< false once the journal failed or closed: nobody waits for it any more
@@ -24,7 +27,7 @@ struct BlobWriter::Impl {
 
     /// Everything put so far and not yet taken.
     std::vector<PendingBlob> take();
-    /// These are in the store now: memory may let go of them.
+    /// These are in the store now: memory lets go of all but the newest.
     void stored(const std::vector<PendingBlob>& blobs);
     void stopWaiting();
 };

@@ -18,6 +18,10 @@ using HeadResult = Result<std::optional<audit::SignedHead>>;
 /// One transaction takes no more, so that whoever waits for its first entry does not wait for a whole backlog.
 constexpr std::size_t maxTransactionEntries = 8'192;
 
+/// The mirror follows the journal by so much at most. A mirror that lags is no harm: only a journal shorter than its
+/// mirror has lost something.
+constexpr std::chrono::milliseconds mirrorInterval{50};
+
 struct Item {
     Batch batch;
     std::function<void(HeadResult)> onHead;  ///< set: sign a head over everything up to here
@@ -52,6 +56,7 @@ struct JournalWriter::Impl {
     bool mirrorDue = false;
     std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
+    SteadyClock::time_point lastMirrored;
     std::set<std::string> warned;
 
     std::recursive_mutex subscriberMutex;
@@ -86,11 +91,11 @@ void JournalWriter::Impl::run() {
         answer(items, infos);
         if (!failure && committed && !committed->empty()) publish(committed);
         // Last: nobody waits for it. A head that somebody asked for is mirrored before the answer.
-        if (std::exchange(mirrorDue, false)) mirror(WorkspaceStore::Flush::No);
+        if (mirrorDue && SteadyClock::now() >= lastMirrored + mirrorInterval) mirror(WorkspaceStore::Flush::No);
     }
 }
 
-/// Waits for batches, for too many texts, for the next periodic head, or the end. False: stop.
+/// Waits for batches, for too many texts, for the next periodic head, for the mirror's turn, or the end. False: stop.
 bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     items.clear();
     std::unique_lock lock(mutex);
@@ -98,8 +103,11 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     const bool unsignedTail = !failure && durable.seq > 0 && options.signer != nullptr &&
                               declared == options.signer->publicKey() &&
                               (!newestHead || newestHead->tip.seq < durable.seq);
-    if (unsignedTail) wake.wait_until(lock, lastSigned + std::chrono::microseconds(options.headInterval.value), ready);
-    else wake.wait(lock, ready);
+    auto until = SteadyClock::time_point::max();
+    if (unsignedTail) until = lastSigned + std::chrono::microseconds(options.headInterval.value);
+    if (mirrorDue) until = std::min(until, lastMirrored + mirrorInterval);
+    if (until == SteadyClock::time_point::max()) wake.wait(lock, ready);
+    else wake.wait_until(lock, until, ready);
     if (stopping && queue.empty()) return false;
     pressure = false;
     for (std::size_t entries = 0; !queue.empty() && entries < maxTransactionEntries;) {
@@ -168,12 +176,14 @@ Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vec
         durable = tip;
     }
     if (explicitly) mirror(WorkspaceStore::Flush::Yes);
-    else mirrorDue = !sealed.empty() || head;
+    else mirrorDue = mirrorDue || !sealed.empty() || head;
     committed = std::make_shared<const std::vector<SealedEntry>>(std::move(sealed));
     return {};
 }
 
 void JournalWriter::Impl::mirror(WorkspaceStore::Flush flush) {
+    mirrorDue = false;
+    lastMirrored = SteadyClock::now();
     const auto mirrored = store->mirrorHead({durable, newestHead}, flush);
     if (!mirrored && options.onWarning && warned.insert(mirrored.error().message).second)
         options.onWarning(mirrored.error().message);

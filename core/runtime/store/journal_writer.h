@@ -21,7 +21,7 @@ class BlobWriter final : public BlobSink, public BlobReader {
 public:
     ~BlobWriter() override;
     BlobName put(std::string content) override;
-    /// From memory while not yet stored, else from the store.
+    /// From memory while not yet stored or among the last megabytes put, else from the store.
     Result<std::string> read(const BlobName& name) const override;
 
 private:
