@@ -217,9 +217,8 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
             return {};
         }
         case Json::value_t::string: {
-            const auto& text = value.get_ref<const std::string&>();
-            if (!isValidUtf8(text)) return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
-            writeString(text, out);
+            if (!appendCanonicalString(value.get_ref<const std::string&>(), out))
+                return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
             return {};
         }
         case Json::value_t::array: {
@@ -299,6 +298,12 @@ Result<std::string> canonicalJson(const Json& value) {
     std::string out;
     SKEIN_CHECK(writeCanonical(value, out));
     return out;
+}
+
+bool appendCanonicalString(std::string_view text, std::string& out) {
+    if (!isValidUtf8(text)) return false;
+    writeString(text, out);
+    return true;
 }
 
 std::string canonicalJsonOrAssert(const Json& value) {

@@ -58,12 +58,9 @@ public:
         m_out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
     }
     void put(const std::string& text) {
-        const bool plain =
-            std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
-        if (plain) return quoted("", text);
-        const auto spelled = canonicalJson(text);
-        m_exact = m_exact && spelled.has_value();
-        m_out += spelled.value_or("\"\"");
+        if (appendCanonicalString(text, m_out)) return;
+        m_exact = false;
+        m_out += "\"\"";
     }
     void put(const Digest& digest) { quoted("", digest.hex()); }
     void put(const BlobRef& blob) { quoted("blob:", blob.name.hex()); }

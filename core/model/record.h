@@ -127,6 +127,10 @@ inline Problem decode(const Json& json, std::string& out) {
     return std::nullopt;
 }
 inline Problem decode(const Json& json, Digest& out) {
+    if (json.is_string() && json.get_ref<const std::string&>().empty()) {  // how windows once spelled "none"
+        out = {};
+        return std::nullopt;
+    }
     const auto digest = json.is_string() ? Digest::fromHex(json.get_ref<const std::string&>()) : std::nullopt;
     if (!digest) return "expected 64 hexadecimal digits";
     out = *digest;

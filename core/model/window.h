@@ -7,13 +7,22 @@
 #include "core/base/json.h"
 #include "core/base/units.h"
 #include "core/model/atom.h"
+#include "core/model/record.h"
 
 namespace skein {
 
 /// Why a segment is in a window; the letter of ui.md 3.6.
 enum class SegmentReason { Rules, Task, Dependency, Memory, Pinned, ConflictNote };
+template <>
+struct EnumNames<SegmentReason> {
+    static constexpr NameTable<SegmentReason, 6> table{{{SegmentReason::Rules, "rules"},
+                                                        {SegmentReason::Task, "task"},
+                                                        {SegmentReason::Dependency, "dependency"},
+                                                        {SegmentReason::Memory, "memory"},
+                                                        {SegmentReason::Pinned, "pinned"},
+                                                        {SegmentReason::ConflictNote, "conflict"}}};
+};
 std::string_view segmentReasonName(SegmentReason reason);  ///< "rules", "task", "dependency", "memory", ...
-std::optional<SegmentReason> segmentReasonFromName(std::string_view name);
 
 struct WindowSegment {
     SegmentReason reason = SegmentReason::Memory;
@@ -22,6 +31,15 @@ struct WindowSegment {
     std::int64_t scoreMicro = 0;  ///< ranking score as fixed point, millionths
     std::string source;           ///< "src/cache.h:88-102", "task t-031", "goal constraint 2"
     std::string text;             ///< as it stands in the prompt
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("reason", self.reason);
+        visit("item", self.item);
+        visit("tokens", self.tokens);
+        visit("score", self.scoreMicro);
+        visit("source", self.source);
+        visit("text", self.text);
+    }
 };
 
 struct LeftOut {
@@ -29,6 +47,13 @@ struct LeftOut {
     TokenCount tokens;
     std::string source;
     std::string why;  ///< "over budget", "duplicate", "conflict open", "below threshold", "excluded"
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("item", self.item);
+        visit("tokens", self.tokens);
+        visit("source", self.source);
+        visit("why", self.why);
+    }
 };
 
 struct ContextWindow {
@@ -37,13 +62,23 @@ struct ContextWindow {
     TokenCount totalTokens;               ///< sum over segments, estimated
     std::string systemPrompt;             ///< rules and constraints, the stable part
     std::string userPrompt;               ///< everything else; both together are the exact prompt
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("segments", self.segments);
+        visit("left_out", self.leftOut);
+        visit("total_tokens", self.totalTokens);
+        visit("system", self.systemPrompt);
+        visit("user", self.userPrompt);
+    }
 };
 
 /// Estimated tokens of a text: bytes / 4 rounded up, with identifiers and punctuation weighted (see window.cpp).
 /// An estimate; providers report the truth.
 TokenCount estimateTokens(std::string_view text);
 
-Json toJson(const ContextWindow& window);
+/// The window as its blob holds it. Text that is not UTF-8 is written with replacement characters.
+std::string windowText(const ContextWindow& window);
+/// Error: Damaged with the member's path.
 Result<ContextWindow> windowFromJson(const Json& json);
 
 }  // namespace skein

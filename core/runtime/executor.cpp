@@ -139,8 +139,17 @@ Result<Json> Executor::json(const BlobRef& blob) const {
 }
 
 Result<TaskSpec> Executor::spec(const BlobRef& blob) const {
+    if (const auto recent = m_specs.find(blob)) return *recent;
     SKEIN_TRY(const auto value, json(blob));
-    return plan::taskFromJson(value, "task");
+    SKEIN_TRY(auto task, plan::taskFromJson(value, "task"));
+    return *m_specs.keep(blob, std::move(task));
+}
+
+Result<std::shared_ptr<const ContextWindow>> Executor::window(const BlobRef& blob) const {
+    if (auto recent = m_windows.find(blob)) return recent;
+    SKEIN_TRY(const auto value, json(blob));
+    SKEIN_TRY(auto window, windowFromJson(value));
+    return m_windows.keep(blob, std::move(window));
 }
 
 report::StepFinished Executor::failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const {
@@ -204,6 +213,7 @@ void Executor::perform(const effect::CancelStep& e) {
     std::optional<ModelCallId> call;
     {
         const std::scoped_lock lock(m_mutex);
+        if (!m_active.contains(e.step)) return;
         m_cancelled.insert(e.step);
         if (const auto found = m_calls.find(e.step); found != m_calls.end()) call = found->second;
     }
@@ -225,8 +235,8 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     providers::OfflineRequest request;
     SKEIN_TRY(request.task, spec(e.spec));
     request.goal = m_world.facts.run(e.step.run).statement;
-    SKEIN_TRY(const auto window, json(e.window));
-    SKEIN_TRY(request.window, windowFromJson(window));
+    SKEIN_TRY(const auto packed, window(e.window));
+    request.window = *packed;
     SKEIN_TRY(request.dependencies, dependencyOutputs(e.step.run, e.dependencies, assembling));
     for (const auto& recorded : m_world.facts.conflicts(e.step.run)) {
         const auto conflict = m_world.facts.canonical(recorded);
@@ -289,14 +299,13 @@ Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
 Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     SKEIN_TRY(auto provider, providerFromOptions(m_world.facts.run(e.step.run).options));
     SKEIN_TRY(const auto task, spec(e.spec));
-    SKEIN_TRY(const auto windowJson, json(e.window));
-    SKEIN_TRY(const auto window, windowFromJson(windowJson));
+    SKEIN_TRY(const auto packed, window(e.window));
     ModelCall call;
     call.protocol = provider.protocol;
     call.baseUrl = provider.baseUrl;
     const auto key = m_world.keys.find(provider.baseUrl);
     call.apiKey = key == m_world.keys.end() ? m_world.apiKey : key->second;
-    call.request = providers::simpleRequest(provider.target.model, window.systemPrompt, window.userPrompt);
+    call.request = providers::simpleRequest(provider.target.model, packed->systemPrompt, packed->userPrompt);
     call.request.contract = task.output;
     call.request.maxOutput = provider.maxOutput;
     call.idempotencyKey = e.idempotencyKey.hex();

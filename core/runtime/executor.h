@@ -21,6 +21,7 @@
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/indexer.h"
 #include "core/runtime/model_client.h"
+#include "core/runtime/recent.h"
 #include "core/runtime/worker_pool.h"
 
 namespace skein::runtime {
@@ -87,6 +88,7 @@ private:
     Result<std::string> text(const BlobRef& blob) const;
     Result<Json> json(const BlobRef& blob) const;
     Result<TaskSpec> spec(const BlobRef& blob) const;
+    Result<std::shared_ptr<const ContextWindow>> window(const BlobRef& blob) const;
     BlobRef put(std::string bytes) const { return {m_world.sink.put(std::move(bytes))}; }
     Digest keyed(std::string_view bytes) const { return keyedDigest(m_world.digestKey, bytes); }
     report::StepFinished failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const;
@@ -95,6 +97,8 @@ private:
 
     ExecutorWorld m_world;
     Report m_report;
+    mutable Recent<TaskSpec> m_specs{1'024};       // asked for four times an attempt
+    mutable Recent<ContextWindow> m_windows{128};  // some 50 kB each; a call follows its packing closely
     mutable std::mutex m_mutex;
     std::vector<effect::CompareClaims> m_waiting;  ///< comparisons whose turn has not come
     std::set<StepRef> m_active;

@@ -83,7 +83,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         }
         request.disputed = m_world.facts.disputedAtoms(run);
     }
-    SKEIN_TRY(const auto window, context::assembleWindow(request));
+    SKEIN_TRY(auto window, context::assembleWindow(request));
 
     report::WindowReady ready;
     ready.attempt = e.attempt;
@@ -113,7 +113,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     if (builtIn) inputs["tree"] = treeDigest();
     else inputs["prompt"] = sha256(window.systemPrompt + std::string(1, '\0') + window.userPrompt).hex();
     ready.inputs = keyed(inputs.dump());
-    ready.window = put(toJson(window).dump(-1, ' ', false, Json::error_handler_t::replace));
+    ready.window = put(windowText(window));
+    m_windows.keep(ready.window, std::move(window));
     return ready;
 }
 

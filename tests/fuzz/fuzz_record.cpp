@@ -42,9 +42,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 1:
             if (const auto window = windowFromJson(*json)) {
-                const auto written = toJson(*window);
-                const auto again = windowFromJson(written);
-                SKEIN_ASSERT(again && toJson(*again) == written);
+                const auto written = windowText(*window);
+                const auto json = parseJson(written);
+                const auto again = json ? windowFromJson(*json) : Failure(json.error());
+                SKEIN_ASSERT(again && windowText(*again) == written);
             }
             break;
         default: {
