@@ -112,6 +112,7 @@ void Decider::on(const report::StepFinished& r) {
     TaskState* task = m_state.task(ref.run, ref.task);
     const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
     if (r.outcome == StepOutcome::Unknown || r.chargeUnknown) {
+        if (current && repeatLater(r)) return;
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
         const auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
@@ -120,6 +121,37 @@ void Decider::on(const report::StepFinished& r) {
     }
     settleStep(r, !current);
     if (current) afterWork(r);
+}
+
+bool Decider::repeatLater(const report::StepFinished& r) {
+    const RunState& run = *m_state.run(r.step.run);
+    const bool worthIt = r.outcome == StepOutcome::Unknown || r.outcome == StepOutcome::Retryable ||
+                         r.outcome == StepOutcome::Truncated;
+    const auto goesOn = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
+    if (!worthIt || !goesOn || !m_state.task(r.step.run, r.step.task)->current->target.idempotent) return false;
+    auto& repeats = m_repeats[r.step];
+    if (repeats.times >= m_settings.maxRepeats || r.retryAfter > m_settings.longestRetryAfter) return false;
+    repeats.due = m_now.boot + backoff(run, ++repeats.times, r.retryAfter);
+    m_leases.renew(r.step, *repeats.due + m_settings.leaseTime);
+    return true;
+}
+
+void Decider::performRepeats() {
+    for (auto& [step, repeats] : m_repeats) {
+        if (!repeats.due || *repeats.due > m_now.boot) continue;
+        repeats.due.reset();
+        performStep(step.attemptRef(), true);
+    }
+}
+
+void Decider::giveUpRepeats(const StepRef& step) {
+    const auto found = m_repeats.find(step);
+    if (found == m_repeats.end()) return;
+    const bool waiting = found->second.due.has_value();
+    m_repeats.erase(found);
+    const auto open = m_state.openSteps.find(step);
+    if (waiting && open != m_state.openSteps.end() && !open->second.unconfirmed)
+        emit(event::StepUnconfirmed{step.run, step.task, step.attempt, step.step});
 }
 
 void Decider::afterWork(const report::StepFinished& r) {
@@ -148,7 +180,9 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     RunState& run = *m_state.run(ref.run);
     TaskState& task = *m_state.task(ref.run, ref.task);
     const AgentId agent = task.current->agent;
-    m_leases.drop({ref.run, ref.task, ref.attempt, task.current->step});
+    const StepRef step{ref.run, ref.task, ref.attempt, task.current->step};
+    m_leases.drop(step);
+    giveUpRepeats(step);
     m_outdated.erase(ref);
     emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
     freeAgent(run, agent);
@@ -158,7 +192,7 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
     // What a check refused is tried again at once, with its feedback; what a provider refused, after a pause.
     if (outcome == StepOutcome::Rejected || outcome == StepOutcome::Truncated) return;
-    m_ready.wait(run, ref.task, m_now.boot + backoff(run, task, retryAfter));
+    m_ready.wait(run, ref.task, m_now.boot + backoff(run, task.failures, retryAfter));
 }
 
 void Decider::cancelAttempt(const AttemptRef& ref) {

@@ -69,6 +69,12 @@ private:
     /// The attempt ends by our own doing; a call in flight is asked to stop and still settles its charge.
     void cancelAttempt(const AttemptRef& ref);
     void loseLease(const StepRef& step);
+    /// A call nobody knows the end of is asked for again under the same key, where the provider then charges it once.
+    /// False: this one may not be (any more).
+    bool repeatLater(const report::StepFinished& r);
+    void performRepeats();
+    /// Nobody asks again: what the step holds back stays unconfirmed.
+    void giveUpRepeats(const StepRef& step);
     effect::AssembleWindow assembly(const AttemptRef& ref) const;
     std::vector<effect::DependencyRef> dependenciesOf(const RunState& run, const TaskState& task) const;
     void compareClaims(const AttemptRef& ref);
@@ -92,7 +98,8 @@ private:
     void wake(RunState& run);
     void rebuildSchedule(const RunState& run);
     void freeAgent(const RunState& run, AgentId agent);
-    Duration backoff(const RunState& run, const TaskState& task, Duration retryAfter) const;
+    /// How long to wait after the `tries`-th failure in a row, at least as long as the provider wishes.
+    Duration backoff(const RunState& run, std::uint32_t tries, Duration retryAfter) const;
 
     // recovery.cpp
     void on(const Recovered&);
@@ -121,7 +128,12 @@ private:
     std::set<std::uint32_t> m_freeAgents;
     std::vector<TaskNo> m_assemblers;          ///< of the run m_ready is for, ascending
     std::deque<report::WindowReady> m_parked;  ///< wait for money that steps in flight hold; oldest first
-    std::set<AttemptRef> m_outdated;           ///< their assembly may have read what a decision since superseded
+    struct Repeats {
+        std::uint32_t times = 0;           ///< so far
+        std::optional<BootInstant> due{};  ///< absent: asked, and not answered yet
+    };
+    std::map<StepRef, Repeats> m_repeats;  ///< of steps whose calls ended without anybody knowing how
+    std::set<AttemptRef> m_outdated;       ///< their assembly may have read what a decision since superseded
     std::optional<Now> m_previous;
     RunId m_active;  ///< the run that is not settled; there is one at most
 

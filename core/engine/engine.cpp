@@ -29,6 +29,7 @@ void Decider::adopt(State state) {
     m_freeAgents.clear();
     m_assemblers.clear();
     m_parked.clear();
+    m_repeats.clear();
     m_outdated.clear();
     m_previous.reset();
     m_active = {};
@@ -92,6 +93,7 @@ void Decider::follow(const Event& event) {
             else if constexpr (std::is_same_v<E, event::RunSettled>) m_active = {};
             else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
                 m_leases.drop({e.run, e.task, e.attempt, e.step});
+            if constexpr (std::is_same_v<E, event::StepSettled>) m_repeats.erase({e.run, e.task, e.attempt, e.step});
         },
         event);
 }
@@ -101,6 +103,8 @@ std::optional<BootInstant> Decider::nextWake() const {
     const RunState* run = m_state.run(m_active);
     const auto release = run && run->status == RunStatus::Running ? m_ready.nextRelease() : std::nullopt;
     if (release && (!wake || *release < *wake)) wake = release;
+    for (const auto& [step, repeats] : m_repeats)
+        if (repeats.due && (!wake || *repeats.due < *wake)) wake = repeats.due;
     return wake;
 }
 

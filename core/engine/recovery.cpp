@@ -12,7 +12,7 @@ void Decider::on(const Recovered&) {
                 invalidate(run, task, InvalidationCause::Dependency);
             if (task.current) recoverAttempt(run, task);
             else if (task.status == TaskStatus::Waiting && task.failures > 0)
-                m_ready.wait(run, task.shape.task, m_now.boot + backoff(run, task, {}));
+                m_ready.wait(run, task.shape.task, m_now.boot + backoff(run, task.failures, {}));
         }
     }
     for (const ConflictState& conflict : m_state.conflicts)

@@ -14,6 +14,7 @@ void Decider::schedule() {
     if (!run) return;
     if (!m_ready.isFor(run->run)) rebuildSchedule(*run);
     m_ready.release(*run, m_now.boot);
+    performRepeats();
     payParked();
     if (run->status == RunStatus::Running && planComplete(*run)) {
         startReady(*run);
@@ -127,8 +128,8 @@ void Decider::freeAgent(const RunState& run, AgentId agent) {
 }
 
 // Exponential with jitter downwards, like the official SDKs: base x 2^n, capped, minus up to a quarter.
-Duration Decider::backoff(const RunState& run, const TaskState& task, Duration retryAfter) const {
-    const std::uint32_t doublings = std::min(task.failures > 0 ? task.failures - 1 : 0, 30u);
+Duration Decider::backoff(const RunState& run, std::uint32_t tries, Duration retryAfter) const {
+    const std::uint32_t doublings = std::min(tries > 0 ? tries - 1 : 0, 30u);
     const std::int64_t full = std::min(m_settings.backoffBase.value << doublings, m_settings.backoffCap.value);
     const std::uint32_t jitter = drawBelow(run.seed, m_state.sequence, "backoff", 1'000'000);
     const Duration wait{full - full / 4 * jitter / 1'000'000};

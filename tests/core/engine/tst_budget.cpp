@@ -96,6 +96,61 @@ private slots:
         QCOMPARE(driver.all<event::AttemptFailed>().front().outcome, StepOutcome::Truncated);
     }
 
+    // Where the provider honours keys, asking again costs nothing twice: the same step, the same key, one charge.
+    void anUnknownEndIsAskedForAgainUnderItsKey() {
+        Driver driver;
+        driver.target.idempotent = true;
+        std::vector<Digest> keys;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            keys.push_back(e.idempotencyKey);
+            if (e.repeated != (keys.size() > 1)) qFatal("a repeat must say that it is one");
+            if (keys.size() == 3) return driver.done(e);
+            auto broken = Driver::failed(e, keys.size() == 1 ? StepOutcome::Unknown : StepOutcome::Truncated);
+            broken.chargeUnknown = true;
+            return broken;
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(keys.size(), 3u);
+        QVERIFY(keys[0] == keys[1] && keys[1] == keys[2]);
+        QCOMPARE(driver.run().spent.value, 60);
+        QCOMPARE(driver.run().unconfirmed.value, 0);
+        QVERIFY(driver.all<event::AttemptFailed>().empty());
+    }
+
+    // It ends: after a few repeats the reservation stays as unconfirmed and the next attempt has a key of its own.
+    void repeatsUnderOneKeyAreBounded() {
+        Driver driver;
+        driver.target.idempotent = true;
+        std::map<Digest, int> asked;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            ++asked[e.idempotencyKey];
+            return asked.size() > 1 ? driver.done(e) : Driver::failed(e, StepOutcome::Unknown);
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(asked.size(), 2u);
+        QCOMPARE(std::max(asked.begin()->second, asked.rbegin()->second), 4);
+        QCOMPARE(driver.run().unconfirmed.value, 100);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+    }
+
+    // Stopped while the repeat has to wait: nobody asks any more, so what was set aside is unconfirmed.
+    void aStopEndsTheWaitForARepeat() {
+        Driver driver;
+        driver.target.idempotent = true;
+        driver.onStep = [&](const effect::PerformStep& e) { return Driver::failed(e, StepOutcome::Unknown); };
+        driver.send(start({shape(1)}, 1));
+        driver.until<effect::PerformStep>();
+        driver.answer();
+        QVERIFY(driver.effects.empty());
+        driver.send(command::StopRun{RunId{1}, StopMode::Now});
+        driver.settle();
+        QCOMPARE(driver.run().unconfirmed.value, 100);
+        QCOMPARE(driver.run().outcome, RunOutcome::Stopped);
+    }
+
     // Room that steps in flight may give back is waited for; the run is not held.
     void waitsForReservations() {
         Driver driver;
