@@ -28,6 +28,7 @@ void addRunCommands(CLI::App& app, Context& context);
 void addControlCommands(CLI::App& app, Context& context);
 void addConflictCommands(CLI::App& app, Context& context);
 void addReadCommands(CLI::App& app, Context& context);
+void addCostCommands(CLI::App& app, Context& context);
 void addPlanCommands(CLI::App& app, Context& context);
 void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);

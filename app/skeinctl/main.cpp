@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
     cli::addControlCommands(app, context);
     cli::addConflictCommands(app, context);
     cli::addReadCommands(app, context);
+    cli::addCostCommands(app, context);
     cli::addPlanCommands(app, context);
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);

@@ -1,4 +1,4 @@
-// status, costs, context, log, replay, verify: looking at a workspace or a bundle.
+// status, context, log, replay, verify: looking at a workspace or a bundle.
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -15,7 +15,7 @@ namespace skein::cli {
 namespace {
 
 struct ReadOptions {
-    std::string workspace, run, task, by = "provider", kind, trace, headFile, signer;
+    std::string workspace, run, task, kind, trace, headFile, signer;
     std::uint32_t attempt = 0;
     std::uint64_t since = 0, until = 0;
     bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
@@ -71,28 +71,6 @@ Result<int> status(const Context& context, const ReadOptions& options) {
         std::this_thread::sleep_for(std::chrono::seconds(1));
         if (!context.json) std::cout << '\n';
     }
-}
-
-Result<int> costs(const Context& context, const ReadOptions& options) {
-    SKEIN_TRY(const auto number, parseRun(options.run));
-    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    SKEIN_TRY(const auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, options.by));
-    if (context.json) {
-        printJson(json);
-        return 0;
-    }
-    std::cout << "spent " << usdText(json["spent_usd"]) << " USD"
-              << (json["budget_usd"].is_number() ? " of " + usdText(json["budget_usd"]) : "") << ", reserved "
-              << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"])
-              << ", failed calls " << usdText(json["failed_calls_usd"]) << '\n';
-    std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out",
-                             "calls", "failed");
-    for (const auto& row : json["groups"])
-        std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
-                                 usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
-                                 row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
-                                 row["failed_calls"].get<std::int64_t>());
-    return 0;
 }
 
 Result<int> contextOf(const Context& context, const ReadOptions& options) {
@@ -315,11 +293,6 @@ void addReadCommands(CLI::App& app, Context& context) {
             status);
     statusCommand->add_flag("--watch", options->watch, "Again every second while a process hosts it");
     statusCommand->add_option("--run", options->run, "Which run; the latest by default");
-    auto* costsCommand =
-        add("costs", "Tallies of money and tokens\nExample: skeinctl costs work.skein --by kind", costs);
-    costsCommand->add_option("--by", options->by, "provider, model, kind, task or hour")
-        ->check(CLI::IsMember({"provider", "model", "kind", "task", "hour"}));
-    costsCommand->add_option("--run", options->run, "Which run; the latest by default");
     auto* contextCommand =
         add("context", "The exact context window of a task\nExample: skeinctl context work.skein digest-src --prompt",
             contextOf);

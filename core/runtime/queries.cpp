@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -27,21 +29,30 @@ struct Tally {
     std::uint64_t attempts = 0, failed = 0;
 };
 
-/// Walks the journal of one run and hands over each settled model or tool step with its target.
-Result<void> eachSettledStep(const WorkspaceReader& reader, RunId run,
-                             const std::function<void(const event::StepSettled&, const Target&, Instant)>& take) {
-    std::map<StepRef, Target> targets;
+struct IntendedCall {
+    Target target;
+    Instant at;
+};
+
+/// Walks the journal and hands over each settled model or tool step of a run with its target; returns those that are
+/// not settled.
+Result<std::map<StepRef, IntendedCall>> eachSettledStep(
+    const WorkspaceReader& reader, RunId run,
+    const std::function<void(const event::StepSettled&, const Target&, Instant)>& take) {
+    std::map<StepRef, IntendedCall> open;
     for (std::uint64_t at = 0;;) {
         SKEIN_TRY(const auto events, reader.events(at, 5'000));
-        if (events.empty()) return {};
+        if (events.empty()) return open;
         at = events.back().sequence;
         for (const auto& entry : events) {
             if (const auto* intended = std::get_if<event::StepIntended>(&entry.event);
                 intended && intended->run == run && intended->stepKind != StepKind::Check)
-                targets[{intended->run, intended->task, intended->attempt, intended->step}] = intended->target;
+                open[{run, intended->task, intended->attempt, intended->step}] = {intended->target, entry.at};
             if (const auto* settled = std::get_if<event::StepSettled>(&entry.event); settled && settled->run == run) {
-                const auto target = targets.find({settled->run, settled->task, settled->attempt, settled->step});
-                if (target != targets.end()) take(*settled, target->second, entry.at);
+                const auto found = open.find({run, settled->task, settled->attempt, settled->step});
+                if (found == open.end()) continue;
+                take(*settled, found->second.target, entry.at);
+                open.erase(found);
             }
         }
     }
@@ -269,7 +280,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     const bool priced = options.value("provider", "offline") == "offline" || options.contains("price");
     std::map<std::string, Tally> groups;
     Tally retries;
-    SKEIN_CHECK(eachSettledStep(reader, runId, [&](const event::StepSettled& step, const Target& target, Instant at) {
+    const auto tallied = [&](const event::StepSettled& step, const Target& target, Instant at) {
         const auto* task = state.task(step.run, step.task);
         std::string name = target.provider;
         if (by == "model") name = target.model;
@@ -285,7 +296,20 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
             retries.cost += step.charge;
             ++retries.attempts;
         }
-    }));
+    };
+    SKEIN_TRY(const auto open, eachSettledStep(reader, runId, tallied));
+    Json unconfirmed = Json::array();
+    for (const auto& [step, call] : open) {
+        const auto kept = state.openSteps.find(step);
+        const auto* task = state.task(step.run, step.task);
+        if (kept == state.openSteps.end() || !kept->second.unconfirmed || task == nullptr) continue;
+        SKEIN_TRY(const auto spec, reader.taskSpec(*task));
+        unconfirmed.push_back({{"step", fmt::format("{}/{}/{}", spec.id, step.attempt.value, step.step.value)},
+                               {"provider", call.target.provider},
+                               {"model", call.target.model},
+                               {"at", formatInstant(call.at)},
+                               {"usd", usd(kept->second.reserved)}});
+    }
     Json rows = Json::array();
     for (const auto& [name, tally] : groups)
         rows.push_back({{"name", name},
@@ -306,6 +330,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
                 {"unconfirmed_usd", usd(run.unconfirmed)},
                 {"inherited_usd", usd(run.inherited)},
                 {"failed_calls_usd", usd(retries.cost)},
+                {"unconfirmed", std::move(unconfirmed)},
                 {"groups", std::move(rows)}};
 }
 

@@ -42,7 +42,9 @@ Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, Ru
 /// The document of cli.md "context" for one attempt (0: the newest with a window); "prompt" is added when asked for.
 Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo attempt, bool prompt);
 
-/// Tallies of a run: {"run","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","groups":[{"name","usd",...}]}.
+/// Tallies of a run:
+/// {"run","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","unconfirmed":[{"step","provider",
+/// "model","at","usd"}],"groups":[{"name","usd",...}]}; a step is TASK/ATTEMPT/STEP with the plan's id of the task.
 /// `by`: provider, model, kind, task or hour. A price that is not known gives "usd": null with "unknown": true.
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
 
