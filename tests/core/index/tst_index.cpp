@@ -53,10 +53,8 @@ std::vector<std::string> titles(const Result<std::vector<AtomHit>>& hits) {
 
 std::vector<std::string> terms(std::string_view text) {
     std::vector<std::string> out;
-    forEachTerm(text, [&](std::string_view term, TermPlace, std::size_t, std::size_t) {
-        out.emplace_back(term);
-        return true;
-    });
+    TermReader reader(text);
+    for (Term term; reader.next(term);) out.emplace_back(term.text);
     return out;
 }
 
