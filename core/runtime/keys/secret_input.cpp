@@ -112,7 +112,7 @@ Result<Secret> askOnTerminal(const std::string& question) {
     };
     if (!say(question + ": ")) return fail(ErrorCode::NeedsPerson, question + ": the terminal cannot be asked");
     auto answer = terminal.readLine();
-    say("\r\n");
+    say("\n");
     return answer;
 }
 
