@@ -21,14 +21,14 @@ using namespace skein::runtime;
 namespace {
 
 struct Made {
-    Json manifest;
+    std::string manifest;
     std::vector<Atom> atoms;
 };
 
 Made make(const std::string& path, const std::string& text) {
     const auto language = memory::languageOf(path, text);
     const auto atoms = memory::segment({path, text, language, {}});
-    return {memory::makeManifest({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
+    return {memory::manifestText({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
             atoms};
 }
 
