@@ -116,8 +116,7 @@ Result<int> addKeys(const Context& context, const KeyOptions& options) {
     else
         say(context,
             fmt::format(
-                "{} of {}: {} stored in {}{}; {} there now", options.provider,
-                catalogue.provider(options.provider)->title,
+                "{}: {} stored in {}{}; {} there now", catalogue.provider(options.provider)->title,
                 added.size() == 1 ? "key " + added[0].get<std::string>() : std::to_string(added.size()) + " keys",
                 store->place(), replaced > 0 ? fmt::format(" ({} replaced)", replaced) : "", names.size()));
     return 0;
