@@ -1,12 +1,15 @@
 // providers, models, prices: what the catalogue knows.
-#include <chrono>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/provider_commands.h"
+#include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/model_catalogue.h"
+#include "core/runtime/store/wall_clock.h"
 
 namespace skein::cli {
 namespace {
@@ -16,49 +19,63 @@ struct CatalogueOptions {
 };
 
 /// Now, or the given date; a date alone is its first moment in UTC.
-Result<Instant> instantOf(const std::string& text) {
-    if (!text.empty()) return parseInstant(text);
-    using namespace std::chrono;
-    return Instant{duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
-}
+Result<Instant> instantOf(const std::string& text) { return text.empty() ? runtime::wallClock() : parseInstant(text); }
 
 Result<void> knownProvider(const routing::Catalogue& catalogue, const std::string& id) {
     if (id.empty() || catalogue.provider(id) != nullptr) return {};
     return fail(ErrorCode::NotFound, "provider '" + id + "' is not in the catalogue; see `skeinctl providers`");
 }
 
-bool keyIsSet(const routing::CatalogueProvider& provider) {
-    for (const std::string& name : {provider.keyVariable, std::string("SKEIN_API_KEY")})
-        if (const char* key = name.empty() ? nullptr : std::getenv(name.c_str()); key != nullptr && *key != '\0')
-            return true;
-    return false;
+/// How many keys of a provider each source has: {"environment": 1, "keyring": 12}.
+Json keyCounts(const runtime::ProviderKeys::Listing& listing, const std::string& provider) {
+    Json counts = Json::object();
+    for (const auto& [source, id] : listing.keys) {
+        if (id.provider != provider) continue;
+        const std::string name(nameIn(runtime::keySourceNames, source));
+        counts[name] = counts.value(name, 0) + 1;
+    }
+    return counts;
+}
+
+/// "12 in keyring, 1 in environment", or what to do about there being none.
+std::string keyWords(const routing::CatalogueProvider& provider, const Json& counts) {
+    std::string words;
+    for (const auto& [source, count] : counts.items())
+        words += fmt::format("{}{} in {}", words.empty() ? "" : ", ", count.get<int>(), source);
+    if (!words.empty()) return words;
+    return provider.keyVariable.empty() ? "not needed" : "none: `providers add " + provider.id + "`";
 }
 
 Result<int> listProviders(const Context& context) {
     SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
+    SKEIN_TRY(auto keys, runtime::ProviderKeys::create(catalogue, {}));
+    const auto listing = keys.list();
     Json list = Json::array();
     if (!context.json)
-        std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<28} {}\n", "provider", "protocol", "models", "key",
+        std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<34} {}\n", "provider", "protocol", "models", "keys",
                                  "address");
     for (const auto& [id, provider] : catalogue.providers) {
         std::size_t models = 0;
         for (const auto& entry : catalogue.models) models += entry.first.first == id;
-        const bool key = keyIsSet(provider);
+        const Json counts = keyCounts(listing, id);
+        Json names = Json::array();
+        for (const auto& [source, key] : listing.keys)
+            if (key.provider == id)
+                names.push_back({{"name", key.name}, {"source", nameIn(runtime::keySourceNames, source)}});
         list.push_back({{"id", id},
                         {"title", provider.title},
                         {"protocol", providers::protocolName(provider.protocol)},
                         {"base_url", provider.baseUrl},
                         {"local", provider.local},
                         {"key_variable", provider.keyVariable.empty() ? Json(nullptr) : Json(provider.keyVariable)},
-                        {"key_set", key},
+                        {"key_set", !counts.empty()},
+                        {"keys", std::move(names)},
                         {"models", models}});
-        const std::string keyWord = provider.keyVariable.empty() ? "not needed"
-                                    : key                        ? "set"
-                                                                 : "set " + provider.keyVariable;
         if (!context.json)
-            std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<28} {}\n", id, providers::protocolName(provider.protocol),
-                                     models, keyWord, provider.baseUrl);
+            std::cout << fmt::format("{:<12} {:<17} {:>6}  {:<34} {}\n", id, providers::protocolName(provider.protocol),
+                                     models, keyWords(provider, counts), provider.baseUrl);
     }
+    for (const std::string& notice : listing.notices) say(context, notice);
     if (context.json) printJson({{"providers", list}, {"own_file", runtime::ownCatalogueFile()}});
     return 0;
 }
@@ -169,10 +186,16 @@ Result<int> listPrices(const Context& context, const CatalogueOptions& options) 
 void addProviderCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<CatalogueOptions>();
     auto* providers = app.add_subcommand(
-        "providers", "Who can be called, and whether a key is at hand\nExample: skeinctl providers list");
+        "providers", "Who can be called, with which keys, and whether it works\nExample: skeinctl providers list");
     providers->require_subcommand(0, 1);
-    providers->add_subcommand("list", "All providers of the catalogue");
-    providers->callback([&context] { context.action = [&context] { return listProviders(context); }; });
+    providers->add_subcommand("list", "All providers of the catalogue and where their keys are; never a key");
+    addKeyCommands(*providers, context);
+    addCheckCommands(*providers, context);
+    providers->callback([&context, providers] {
+        const auto chosen = providers->get_subcommands();
+        if (chosen.empty() || chosen.front()->get_name() == "list")
+            context.action = [&context] { return listProviders(context); };
+    });
 
     auto* models = app.add_subcommand(
         "models", "What the models of the catalogue can do\nExample: skeinctl models --provider anthropic");

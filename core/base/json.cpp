@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 
 namespace skein {
@@ -150,33 +151,6 @@ std::string ecmaNumber(double value) {
     return out + "e" + (exponent < 0 ? "-" : "+") + std::to_string(exponent < 0 ? -exponent : exponent);
 }
 
-void writeString(std::string_view text, std::string& out) {
-    static constexpr char digits[] = "0123456789abcdef";
-    out += '"';
-    std::size_t plain = 0;  // where the bytes begin that are copied as they are
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out.append(text, plain, i - plain);
-        plain = i + 1;
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                out += "\\u00";
-                out += digits[c >> 4];
-                out += digits[c & 15];
-        }
-    }
-    out.append(text, plain);
-    out += '"';
-}
-
 // RFC 8785 sorts keys by UTF-16 code units; UTF-8 order differs only where surrogates meet U+E000..U+FFFF.
 bool utf16Less(const std::string& a, const std::string& b) {
     const auto mismatch = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
@@ -217,8 +191,9 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
             return {};
         }
         case Json::value_t::string: {
-            if (!appendCanonicalString(value.get_ref<const std::string&>(), out))
-                return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
+            const auto& text = value.get_ref<const std::string&>();
+            if (!isValidUtf8(text)) return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
+            appendJsonString(text, out);
             return {};
         }
         case Json::value_t::array: {
@@ -245,7 +220,7 @@ Result<void> writeCanonical(const Json& value, std::string& out) {
                 if (i != 0) out += ',';
                 if (!isValidUtf8(members[i]->first))
                     return fail(ErrorCode::InvalidInput, "canonical JSON needs valid UTF-8");
-                writeString(members[i]->first, out);
+                appendJsonString(members[i]->first, out);
                 out += ':';
                 SKEIN_CHECK(writeCanonical(members[i]->second, out));
             }
@@ -298,12 +273,6 @@ Result<std::string> canonicalJson(const Json& value) {
     std::string out;
     SKEIN_CHECK(writeCanonical(value, out));
     return out;
-}
-
-bool appendCanonicalString(std::string_view text, std::string& out) {
-    if (!isValidUtf8(text)) return false;
-    writeString(text, out);
-    return true;
 }
 
 std::string canonicalJsonOrAssert(const Json& value) {

@@ -30,8 +30,6 @@ Result<std::string> canonicalJson(const Json& value);
 
 /// Canonical bytes of a value this program built itself from integers and valid UTF-8; asserts otherwise.
 std::string canonicalJsonOrAssert(const Json& value);
-/// Appends a text as canonical JSON spells it, quotes included. False: it is not valid UTF-8 and nothing was appended.
-bool appendCanonicalString(std::string_view text, std::string& out);
 
 /// A readable dump for people and --json output; invalid UTF-8 becomes U+FFFD.
 std::string prettyJson(const Json& value, int indent = 2);

@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 
@@ -46,7 +47,15 @@ struct FileDescriptor {
 }  // namespace
 
 bool isValidUtf8(std::string_view bytes) {
+    constexpr std::uint64_t highBits = 0x8080808080808080;
     for (std::size_t at = 0; at < bytes.size();) {
+        if (std::uint64_t eight = 0; at + sizeof eight <= bytes.size()) {
+            std::memcpy(&eight, bytes.data() + at, sizeof eight);
+            if ((eight & highBits) == 0) {  // all of them ASCII
+                at += sizeof eight;
+                continue;
+            }
+        }
         const auto length = utf8SequenceLength(bytes, at);
         if (length == 0) return false;
         at += length;
@@ -55,6 +64,7 @@ bool isValidUtf8(std::string_view bytes) {
 }
 
 std::string toValidUtf8(std::string_view bytes) {
+    if (isValidUtf8(bytes)) return std::string(bytes);
     std::string out;
     out.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {

@@ -99,6 +99,89 @@ std::string decodePercent(std::string_view text) {
     return out;
 }
 
+/// Which lines of a source hold no code: blank ones and comments, as far as they can be told in any language.
+std::vector<bool> linesWithoutCode(const std::vector<std::string_view>& lines) {
+    std::vector<bool> result;
+    std::string_view closer;  // of the comment or docstring that is open
+    for (const std::string_view line : lines) {
+        if (!closer.empty()) {
+            const std::size_t end = line.find(closer);
+            result.push_back(end == std::string_view::npos || trim(line.substr(end + closer.size())).empty());
+            if (end != std::string_view::npos) closer = {};
+            continue;
+        }
+        bool free = line.empty() || line.starts_with("//") || line.starts_with("--") || line.starts_with('*');
+        if (line.starts_with('#')) {
+            const std::string_view word = trim(line.substr(1));
+            free = true;
+            for (const std::string_view directive :
+                 {"if", "el", "endif", "define", "undef", "include", "error", "warning", "pragma"})
+                free = free && !word.starts_with(directive);
+            free = free || line.starts_with("# ");
+        }
+        std::string_view rest = line;
+        for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"/*", "*/"},
+                                          {"\"\"\"", "\"\"\""},
+                                          {"r\"\"\"", "\"\"\""},
+                                          {"'''", "'''"}}) {
+            if (!rest.starts_with(open)) continue;
+            const std::size_t end = rest.find(close, open.size());
+            free = end == std::string_view::npos || trim(rest.substr(end + close.size())).empty();
+            if (end == std::string_view::npos) closer = close;
+            break;
+        }
+        // A comment that begins behind code goes on below it.
+        if (const std::size_t open = line.rfind("/*"); closer.empty() && open != std::string_view::npos && open > 0 &&
+                                                       line.find("*/", open) == std::string_view::npos &&
+                                                       line.find("//") > open)
+            closer = "*/";
+        result.push_back(free);
+    }
+    return result;
+}
+
+/// What is wrong with a listing as a quotation of `source`; nothing if all is well.
+std::optional<std::string> misquoted(std::string_view listing, std::string_view source) {
+    constexpr std::string_view gapMark = "…";
+    std::vector<std::string_view> lines;
+    for (const std::string_view line : splitLines(source)) lines.push_back(trim(line));
+    const std::vector<bool> free = linesWithoutCode(lines);
+    std::vector<std::size_t> codeBefore(lines.size() + 1, 0);
+    for (std::size_t i = 0; i < lines.size(); ++i) codeBefore[i + 1] = codeBefore[i] + (free[i] ? 0 : 1);
+    // All places where the lines read so far may end: the same line can stand more than once.
+    std::vector<std::size_t> ends;
+    bool begun = false, gap = false;
+    for (const std::string_view raw : splitLines(listing)) {
+        const std::string_view line = trim(raw);
+        if (line.empty()) continue;
+        if (line == gapMark) {
+            gap = true;
+            continue;
+        }
+        std::vector<std::size_t> next;
+        bool stands = false, ordered = false;
+        for (std::size_t at = 0; at < lines.size(); ++at) {
+            if (lines[at] != line) continue;
+            stands = true;
+            // The nearest place before it leaves out least.
+            const auto after = std::upper_bound(ends.begin(), ends.end(), at);
+            const bool any = !begun || after != ends.begin();
+            ordered = ordered || any;
+            const std::size_t nearest = begun && any ? *std::prev(after) : 0;
+            if (any && (!begun || gap || codeBefore[at] == codeBefore[nearest])) next.push_back(at + 1);
+        }
+        if (next.empty())
+            return fmt::format("the quoted line \"{}\" {} on the cited lines", elide(line, 80),
+                               !stands    ? "does not stand"
+                               : !ordered ? "does not stand in this order"
+                                          : "leaves out lines above it without a mark");
+        ends = std::move(next);
+        begun = true;
+        gap = false;
+    }
+    return std::nullopt;
+}
+
 /// What one paragraph, list item or table row says and where it points.
 struct Block {
     std::uint32_t line = 0;
@@ -344,20 +427,16 @@ private:
                    fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
     }
 
-    /// Lines that are cited as a whole have to be quoted as they stand, but for indentation.
+    /// Lines that are cited as a whole have to be quoted as they stand, but for indentation, in their order, and with
+    /// the mark of a gap wherever code is left out.
     void quotation(const Block& block) {
         if (block.targets.size() != 1 || trim(block.whole).size() > 2) return;
         std::string path;
         const auto text = resolve(block.targets.front(), block.line, path);
         --m_check.citations;  // counted again below
         if (!text) return;
-        std::set<std::string_view> lines;
-        for (const std::string_view line : splitLines(*text)) lines.insert(trim(line));
-        for (const std::string_view line : splitLines(m_listing))
-            if (!trim(line).empty() && !lines.contains(trim(line)))
-                return report(block.line, "citation-support",
-                              fmt::format("the quoted line \"{}\" does not stand on the cited lines of {}",
-                                          elide(trim(line), 80), path));
+        if (const auto wrong = misquoted(m_listing, *text))
+            report(block.line, "citation-support", fmt::format("{} of {}", *wrong, path));
     }
 
     void require(const Block& block, const std::vector<std::string>& tokens, const std::vector<std::string_view>& texts,

@@ -46,10 +46,11 @@ struct DocumentCheck {
 /// Checks: every link into the sources names a file and lines that exist; the cited lines hold each name, signature or
 /// number (code spans and numerals) of the sentence that cites them, where a numeral followed by a counting noun ("12
 /// files") is a count made over the sources and not a quotation; a listing with a citation of its own stands line by
-/// line on the cited lines; every statement cites; no sentence stands more than maxRepeats times; at least
-/// minCoveragePercent of `symbols` (those that are public) stand in the section of the component that holds their file.
-/// `components` comes from the document's companion (Document::components). Errors: InvalidInput if the Markdown is not
-/// UTF-8. Cost: linear in the document and in the cited files.
+/// line and in order on the cited lines, with a line "…" wherever it leaves out code; every statement cites; no
+/// sentence stands more than maxRepeats times; at least minCoveragePercent of `symbols` (those that are public) stand
+/// in the section of the component that holds their file. `components` comes from the document's companion
+/// (Document::components). Errors: InvalidInput if the Markdown is not UTF-8. Cost: linear in the document and in the
+/// cited files.
 Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector<ComponentEntry>& components,
                                     const std::vector<Atom>& symbols, const SourceReader& reader,
                                     const CheckOptions& options = {});

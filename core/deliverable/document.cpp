@@ -67,6 +67,7 @@ Json sectionJson(const Section& section) {
     putList(json, "listings", section.listings, [](const Listing& listing) {
         Json item{{"language", listing.language}, {"text", listing.text}};
         if (!listing.cite.path.empty()) item["cite"] = citeJson(listing.cite);
+        if (!listing.caption.empty()) item["caption"] = listing.caption;
         return item;
     });
     putList(json, "tables", section.tables, tableJson);
@@ -214,7 +215,8 @@ Section readSection(Reader& reader, const Json& json, const std::string& path, s
     reader.each(json, "listings", path, [&](const Json& item, const std::string& at) {
         if (!item.is_object()) return reader.refuse(ErrorCode::InvalidInput, at + ": expected an object");
         section.listings.push_back({reader.text(item, "language", at), reader.text(item, "text", at),
-                                    item.contains("cite") ? reader.cite(item["cite"], at) : Cite{}});
+                                    item.contains("cite") ? reader.cite(item["cite"], at) : Cite{},
+                                    reader.text(item, "caption", at)});
     });
     reader.each(json, "tables", path, [&](const Json& item, const std::string& at) {
         section.tables.push_back(readTable(reader, item, at));

@@ -70,8 +70,9 @@ struct Table {
 /// Lines quoted verbatim, such as the commands that build a project, or an agent's own output, which cites nothing.
 struct Listing {
     std::string language;  ///< info string of the code fence; may be empty
-    std::string text;
+    std::string text;      ///< a line "…" stands for lines that are left out
     Cite cite;
+    std::string caption{};  ///< Markdown inline text; empty for none
     friend bool operator==(const Listing&, const Listing&) = default;
 };
 

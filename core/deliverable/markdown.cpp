@@ -136,6 +136,7 @@ private:
             longest = std::max(longest, run);
         }
         const std::string fence(longest + 1, '`');
+        if (!item.caption.empty()) m_out += fmt::format("**{}**\n\n", item.caption);
         const std::string_view text =
             item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
         m_out += fmt::format("{}{}\n{}\n{}\n\n", fence, item.language, text, fence);

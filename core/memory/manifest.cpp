@@ -1,80 +1,164 @@
 #include "core/memory/manifest.h"
 
-#include <string>
-
+#include "core/base/json_text.h"
+#include "core/base/text.h"
 #include "core/memory/segment.h"
 
 namespace skein::memory {
 namespace {
 
-constexpr std::int64_t manifestVersion = 1;
+// Canonical JSON orders members by name, so the version comes last and can be looked at first.
+constexpr std::string_view ending = ",\"version\":1}";
+constexpr std::size_t usualAtomBytes = 300;  ///< measured over /usr/include: 270
 
-Json entryOf(const Atom& atom, const SourceFile& file) {
-    Json json = toJson(atom);
-    json.erase("text");
-    json.erase("path");
+void appendNumber(std::string_view opening, std::uint64_t value, std::string& out) {
+    (out += opening) += std::to_string(value);
+}
+
+void appendText(std::string_view opening, std::string_view value, std::string& out) {
+    if (!value.empty()) appendJsonString(value, out += opening);
+}
+
+void appendAtom(const Atom& atom, const SourceFile& file, std::string& out) {
+    out += '{';
+    if (!atom.ancestors.empty()) {
+        std::string_view opening = "\"ancestors\":[";
+        for (const auto& title : atom.ancestors) {
+            appendJsonString(title, out += opening);
+            opening = ",";
+        }
+        out += "],";
+    }
+    if (!atom.comment.empty()) {
+        appendJsonString(atom.comment, out += "\"comment\":");
+        out += ',';
+    }
+    appendNumber("\"first\":", atom.lines.first, out);
+    ((out += ",\"id\":\"") += atom.id.hex()) += '"';
+    ((out += ",\"kind\":\"") += atomKindName(atom.kind)) += '"';
     // The file's language stands once; an atom's own differs where a file embeds another language.
-    if (atom.language == file.language) json.erase("language");
-    else json["language"] = atom.language;
-    return json;
+    if (atom.language != file.language) appendJsonString(atom.language, out += ",\"language\":");
+    appendNumber(",\"last\":", atom.lines.last, out);
+    if (!atom.isPublic) out += ",\"public\":false";
+    appendText(",\"signature\":", atom.signature, out);
+    appendText(",\"symbol_kind\":", atom.symbolKind, out);
+    appendJsonString(atom.title, out += ",\"title\":");
+    appendText(",\"type\":", atom.typeRef, out);
+    out += '}';
+}
+
+/// A member that may be left out.
+bool takeText(JsonTextReader& in, std::string_view opening, std::string& value) {
+    return !in.take(opening) || in.takeString(value);
+}
+
+bool takeNumber(JsonTextReader& in, std::string_view opening, std::uint64_t largest, std::uint64_t& value) {
+    return in.take(opening) && in.takeNumber(value) && value <= largest;
+}
+
+bool takeDigest(JsonTextReader& in, std::string_view opening, std::string& buffer, Digest& digest) {
+    if (!in.take(opening) || !in.takeString(buffer)) return false;
+    const auto read = Digest::fromHex(buffer);
+    if (read) digest = *read;
+    return read.has_value();
+}
+
+bool takeAncestors(JsonTextReader& in, std::vector<std::string>& titles) {
+    if (!in.take("\"ancestors\":[")) return true;
+    do {
+        if (!in.takeString(titles.emplace_back())) return false;
+    } while (in.take(","));
+    return in.take("],");
+}
+
+/// One atom as appendAtom() writes it, without its opening brace; `ownLanguage` says whether it names one.
+bool takeAtom(JsonTextReader& in, std::string& buffer, Atom& atom, bool& ownLanguage) {
+    constexpr std::uint64_t largestLine = 0xFFFFFFFF;
+    std::uint64_t first = 0, last = 0;
+    if (!takeAncestors(in, atom.ancestors)) return false;
+    if (in.take("\"comment\":") && (!in.takeString(atom.comment) || !in.take(","))) return false;
+    if (!takeNumber(in, "\"first\":", largestLine, first)) return false;
+    if (!takeDigest(in, ",\"id\":", buffer, atom.id)) return false;
+    if (!in.take(",\"kind\":") || !in.takeString(buffer)) return false;
+    const auto kind = atomKindFromName(buffer);
+    if (!kind) return false;
+    ownLanguage = in.take(",\"language\":");
+    if (ownLanguage && !in.takeString(atom.language)) return false;
+    if (!takeNumber(in, ",\"last\":", largestLine, last) || first < 1 || last < first) return false;
+    atom.kind = *kind;
+    atom.lines = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
+    atom.isPublic = !in.take(",\"public\":false");
+    return takeText(in, ",\"signature\":", atom.signature) && takeText(in, ",\"symbol_kind\":", atom.symbolKind) &&
+           in.take(",\"title\":") && in.takeString(atom.title) && takeText(in, ",\"type\":", atom.typeRef) &&
+           in.take("}");
+}
+
+bool takeManifest(JsonTextReader& in, Manifest& manifest) {
+    std::string buffer;
+    std::vector<bool> ownLanguage;
+    if (!in.take("{\"atoms\":[")) return false;
+    while (in.take(manifest.atoms.empty() ? "{" : ",{")) {
+        bool own = false;
+        if (!takeAtom(in, buffer, manifest.atoms.emplace_back(), own)) return false;
+        ownLanguage.push_back(own);
+    }
+    auto& file = manifest.file;
+    std::uint64_t lines = 0;
+    if (!takeNumber(in, "],\"bytes\":", UINT64_MAX, file.bytes) ||
+        !takeDigest(in, ",\"content\":", buffer, file.content) || !in.take(",\"language\":") ||
+        !in.takeString(file.language) || !takeNumber(in, ",\"lines\":", 0xFFFFFFFF, lines) || !in.take(",\"path\":") ||
+        !in.takeString(file.path) || !in.take(ending))
+        return false;
+    file.lines = static_cast<std::uint32_t>(lines);
+    for (std::size_t i = 0; i < manifest.atoms.size(); ++i) {
+        manifest.atoms[i].path = file.path;
+        if (!ownLanguage[i]) manifest.atoms[i].language = file.language;
+    }
+    return in.isAtEnd();
 }
 
 }  // namespace
 
-Json makeManifest(const SourceFile& file, const std::vector<Atom>& atoms) {
-    Json entries = Json::array();
-    for (const auto& atom : atoms) entries.push_back(entryOf(atom, file));
-    return {{"version", manifestVersion}, {"path", file.path},   {"language", file.language},
-            {"bytes", file.bytes},        {"lines", file.lines}, {"content", file.content.hex()},
-            {"atoms", std::move(entries)}};
+std::string manifestText(const SourceFile& file, const std::vector<Atom>& atoms) {
+    std::string out;
+    out.reserve((atoms.size() + 1) * usualAtomBytes);
+    out += "{\"atoms\":[";
+    for (const auto& atom : atoms) {
+        if (&atom != &atoms.front()) out += ',';
+        appendAtom(atom, file, out);
+    }
+    appendNumber("],\"bytes\":", file.bytes, out);
+    ((out += ",\"content\":\"") += file.content.hex()) += '"';
+    appendJsonString(file.language, out += ",\"language\":");
+    appendNumber(",\"lines\":", file.lines, out);
+    appendJsonString(file.path, out += ",\"path\":");
+    out += ending;
+    // segment() gives valid UTF-8; were it not so, the file could never be read back.
+    return isValidUtf8(out) ? out : toValidUtf8(out);
 }
 
-Result<SourceFile> fileFromManifest(const Json& manifest) {
-    const auto damaged = [](Error error) { return fail(ErrorCode::Damaged, std::move(error.message)); };
-    const auto version = jsonInt(manifest, "version", "manifest");
-    if (!version) return damaged(version.error());
-    if (*version != manifestVersion)
-        return fail(ErrorCode::NewerVersion, "manifest.version: expected 1, found " + std::to_string(*version));
-    const auto path = jsonString(manifest, "path", "manifest");
-    const auto language = jsonString(manifest, "language", "manifest");
-    const auto bytes = jsonInt(manifest, "bytes", "manifest");
-    const auto lines = jsonInt(manifest, "lines", "manifest");
-    const auto content = jsonString(manifest, "content", "manifest");
-    if (!path) return damaged(path.error());
-    if (!language) return damaged(language.error());
-    if (!bytes) return damaged(bytes.error());
-    if (!lines) return damaged(lines.error());
-    if (!content) return damaged(content.error());
-    const auto digest = Digest::fromHex(*content);
-    if (!digest || *bytes < 0 || *lines < 0 || *lines > 0xFFFFFFFF)
-        return fail(ErrorCode::Damaged, "manifest: content, bytes or lines are not valid");
-    return SourceFile{*path, *language, static_cast<std::uint64_t>(*bytes), static_cast<std::uint32_t>(*lines),
-                      *digest};
+Result<Manifest> readManifest(std::string_view text) {
+    const auto version = text.rfind(",\"version\":");
+    if (version != std::string_view::npos && text.substr(version) != ending)
+        return fail(ErrorCode::NewerVersion,
+                    "manifest: expected version 1, found " + elide(text.substr(version + 11), 20));
+    Manifest manifest;
+    JsonTextReader in(text);
+    if (!takeManifest(in, manifest) || !isValidUtf8(text))
+        return fail(ErrorCode::Damaged,
+                    "manifest: byte " + std::to_string(in.position()) + " or what follows is wrong");
+    return manifest;
 }
 
-Result<std::vector<Atom>> atomsFromManifest(const Json& manifest, std::string_view content) {
-    SKEIN_TRY(const auto file, fileFromManifest(manifest));
+Result<void> checkContent(const Manifest& manifest, std::string_view content, const LineTable& lines) {
+    const auto& file = manifest.file;
     if (content.size() != file.bytes || sha256(content) != file.content)
         return fail(ErrorCode::Damaged, file.path + ": the content is not the one its manifest was made from");
-    const auto entries = manifest.find("atoms");
-    if (entries == manifest.end() || !entries->is_array())
-        return fail(ErrorCode::Damaged, file.path + ": manifest.atoms: expected an array");
-    const LineTable lines(content);
-    std::vector<Atom> atoms;
-    atoms.reserve(entries->size());
-    for (const auto& entry : *entries) {
-        if (!entry.is_object()) return fail(ErrorCode::Damaged, file.path + ": manifest.atoms: expected objects");
-        auto atom = atomFromJson(entry);
-        if (!atom) return fail(ErrorCode::Damaged, file.path + ": " + atom.error().message);
-        if (atom->lines.last > lines.count())
-            return fail(ErrorCode::Damaged, file.path + ": manifest: line " + std::to_string(atom->lines.last) +
+    for (const auto& atom : manifest.atoms)
+        if (atom.lines.last > lines.count())
+            return fail(ErrorCode::Damaged, file.path + ": manifest: line " + std::to_string(atom.lines.last) +
                                                 " is behind the end of the file");
-        atom->path = file.path;
-        if (!entry.contains("language")) atom->language = file.language;
-        atom->text = atomText(lines, atom->lines);
-        atoms.push_back(std::move(*atom));
-    }
-    return atoms;
+    return {};
 }
 
 }  // namespace skein::memory

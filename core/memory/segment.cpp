@@ -1,8 +1,8 @@
 #include "core/memory/segment.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+#include <unordered_map>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -13,10 +13,11 @@ namespace {
 
 /// Two configurations with the same keys are told apart by path, two equal lines of one file by their order.
 void giveIds(std::vector<Atom>& atoms) {
-    std::map<std::tuple<AtomKind, std::string_view, Digest>, std::uint32_t> seen;
+    std::unordered_map<Digest, std::uint32_t> seen;
+    seen.reserve(atoms.size());
     for (auto& atom : atoms) {
-        const auto count = seen[{atom.kind, atom.title, sha256(atom.text)}]++;
-        atom.id = atomId(atom, count);
+        atom.id = atomId(atom, 0);
+        if (const auto count = seen[atom.id]++; count > 0) atom.id = atomId(atom, count);
     }
 }
 

@@ -18,11 +18,14 @@ std::string_view atomKindName(AtomKind kind) { return nameIn(kinds, kind); }
 std::optional<AtomKind> atomKindFromName(std::string_view name) { return valueIn(kinds, name); }
 
 Digest atomId(const Atom& atom, std::uint32_t duplicate) {
-    constexpr std::string_view separator("\0", 1);
-    Sha256 hash;
-    hash.add(atom.path).add(separator).add(atomKindName(atom.kind)).add(separator).add(atom.title).add(separator);
-    hash.add(atom.text).add(separator).add(std::to_string(duplicate));
-    return hash.finish();
+    constexpr char separator = '\0';
+    std::string parts;
+    parts.reserve(atom.path.size() + atom.title.size() + atom.text.size() + 32);
+    (parts += atom.path) += separator;
+    (parts += atomKindName(atom.kind)) += separator;
+    (parts += atom.title) += separator;
+    (parts += atom.text) += separator;
+    return sha256(parts += std::to_string(duplicate));
 }
 
 Json toJson(const Atom& atom) {

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "core/base/json_text.h"
+#include "core/base/text.h"
 #include "core/model/record.h"
 
 namespace skein::record {
@@ -58,9 +60,9 @@ public:
         m_out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
     }
     void put(const std::string& text) {
-        if (appendCanonicalString(text, m_out)) return;
-        m_exact = false;
-        m_out += "\"\"";
+        const bool valid = isValidUtf8(text);
+        m_exact = m_exact && valid;
+        appendJsonString(valid ? text : std::string_view(), m_out);
     }
     void put(const Digest& digest) { quoted("", digest.hex()); }
     void put(const BlobRef& blob) { quoted("blob:", blob.name.hex()); }

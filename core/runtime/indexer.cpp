@@ -144,9 +144,8 @@ Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
             if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed.sequence, e);
             else if constexpr (std::is_same_v<E, event::SourceRemoved>) {
                 SKEIN_TRY(const auto bytes, m_blobs(e.manifest));
-                SKEIN_TRY(const auto manifest, parseJson(bytes));
-                SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
-                return m_index.removeFile(committed.sequence, file.path);
+                SKEIN_TRY(const auto manifest, memory::readManifest(bytes));
+                return m_index.removeFile(committed.sequence, manifest.file.path);
             } else if constexpr (std::is_same_v<E, event::WindowRecorded>)
                 return takeUses(committed.sequence, e.run, e.task, e.attempt, e.window, {});
             else if constexpr (std::is_same_v<E, event::StepSettled>) {
@@ -161,8 +160,7 @@ Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
 }
 
 Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceRecorded& source) {
-    SKEIN_TRY(const auto bytes, m_blobs(source.manifest));
-    SKEIN_TRY(const auto manifest, parseJson(bytes));
+    SKEIN_TRY(const auto manifest, m_blobs(source.manifest));
     SKEIN_TRY(const auto content, m_blobs(source.content));
     return m_index.applyFile(sequence, manifest, content);
 }

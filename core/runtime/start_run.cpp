@@ -90,9 +90,8 @@ Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const st
             const auto* recorded = std::get_if<event::SourceRecorded>(&event.event);
             if (recorded == nullptr) continue;
             SKEIN_TRY(const auto bytes, host.blob(recorded->manifest));
-            SKEIN_TRY(const auto json, parseJson(bytes));
-            SKEIN_TRY(const auto file, memory::fileFromManifest(json));
-            if (paths.contains(file.path)) manifests[file.path] = recorded->manifest;
+            SKEIN_TRY(const auto manifest, memory::readManifest(bytes));
+            if (paths.contains(manifest.file.path)) manifests[manifest.file.path] = recorded->manifest;
         }
     }
 }
@@ -281,7 +280,7 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
         if (const auto previous = manifests.find(file.file.path); previous != manifests.end())
             recorded.previous = previous->second;
         batchBytes += file.content.size();
-        recorded.manifest = host.put(file.manifest.dump(-1, ' ', false, Json::error_handler_t::replace));
+        recorded.manifest = host.put(std::move(file.manifest));
         recorded.content = host.put(std::move(file.content));
         batch.recorded.push_back(recorded);
         if (batch.recorded.size() >= sourcesPerCommand || batchBytes > (8u << 20)) return flush();

@@ -40,6 +40,13 @@ function(skein_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
                          ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
+    if("core" IN_LIST ARG_LABELS)
+        # What ./dev test builds under a sanitizer.
+        if(NOT TARGET core_tests)
+            add_custom_target(core_tests)
+        endif()
+        add_dependencies(core_tests ${name})
+    endif()
     if(ARG_SOAK)
         # The same program with its long rounds; ./dev soak builds and runs these, ./dev test leaves them out.
         if(NOT TARGET soak_programs)

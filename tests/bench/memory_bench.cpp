@@ -77,12 +77,12 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
         const auto& file = files[i];
         double started = processSeconds();
         const auto cut = memory::segment({file.path, file.text, file.language, file.tags});
-        const auto manifest = memory::makeManifest(fileOf(file.path, file.language, file.text), cut);
+        const auto manifest = memory::manifestText(fileOf(file.path, file.language, file.text), cut);
         atoms += cut.size();
         parse += processSeconds() - started;
         started = processSeconds();
         event::SourceRecorded recorded;
-        recorded.manifest = {journal->blobs()->put(canonicalJsonOrAssert(manifest))};
+        recorded.manifest = {journal->blobs()->put(manifest)};
         recorded.content = {journal->blobs()->put(file.text)};
         recorded.atoms = static_cast<std::uint32_t>(cut.size());
         journal->append({{newEntry(Instant{1}, recorded)}, {}});
@@ -146,7 +146,7 @@ Result<void> measureWindows(const Setting& setting, Figures& figures) {
                                 vocabulary.sentence(18));
         const auto path = fmt::format("notes/part{}/page{}.md", file % 40, file);
         const auto cut = memory::segment({path, text, "Markdown", {}});
-        SKEIN_CHECK(index->applyFile(file + 1, memory::makeManifest(fileOf(path, "Markdown", text), cut), text));
+        SKEIN_CHECK(index->applyFile(file + 1, memory::manifestText(fileOf(path, "Markdown", text), cut), text));
         atoms += cut.size();
     }
     SKEIN_CHECK(index->commit());

@@ -296,7 +296,10 @@ Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryI
     std::set<std::string> imported;
     for (const ImportedFile& import : component.imports)
         for (const auto& [name, mention] : import.names) imported.insert(name);
-    append(document.sections, listOf(outlinesTitle, outlineStatements(component.files, imported)));
+    Section steps;
+    steps.title = outlinesTitle;
+    steps.listings = outlines(component.files, imported);
+    append(document.sections, std::move(steps));
     append(document.sections, listOf(tablesTitle, tableStatements(component.files)));
     append(document.sections, listOf("Failures: thrown, returned and asserted", failureStatements(component.files)));
     append(document.sections, listOf("Rules and caveats stated in the source", ruleStatements(component.files)));

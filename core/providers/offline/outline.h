@@ -1,6 +1,6 @@
-// What the bodies of important functions do, in a few steps: guards with what follows from them, calls in their order,
-// what is returned, and remarks of the body. Thread: any; pure functions. Every word of an outline stands on the lines
-// it cites.
+// What the bodies of important functions do, in their own lines: guards with what follows from them, calls in their
+// order, what is returned, and remarks of the body, with "…" wherever statements are left out. Thread: any; pure
+// functions.
 #pragma once
 
 #include <set>
@@ -18,9 +18,9 @@ inline constexpr const char* outlinesTitle = "What the main functions do, step b
 bool isTestPath(std::string_view path);
 
 /// Outlines of the functions of these files that are public, documented or called by others of them, and have a body of
-/// four lines or more; of a long switch also each of its cases. `known` are names of functions elsewhere in the tree.
-/// Most important first, then by place. Cost: linear in the bytes of the bodies.
-std::vector<deliverable::Statement> outlineStatements(const std::vector<ReadFile>& files,
-                                                      const std::set<std::string>& known);
+/// four lines or more: the function itself, abridged; a long one with a switch of many cases in several listings.
+/// `elsewhere` are names of functions of other files. By place; of too many the most important. Cost: linear in the
+/// bytes of the bodies.
+std::vector<deliverable::Listing> outlines(const std::vector<ReadFile>& files, const std::set<std::string>& elsewhere);
 
 }  // namespace skein::providers

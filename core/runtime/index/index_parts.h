@@ -18,6 +18,14 @@
 
 namespace skein::runtime {
 
+/// An atom whose words stand under a row of the word index. All current ones of a file go together: a line belongs to
+/// the innermost atom that holds it, so that a class does not repeat its members. The same atoms in any order give the
+/// same words: removing needs exactly what was added.
+struct WordSource {
+    std::int64_t row = 0;
+    const Atom* atom = nullptr;
+};
+
 struct SqliteIndex::Parts {
     std::string path;
     std::string workspaceId;
@@ -43,11 +51,13 @@ struct SqliteIndex::Parts {
     Result<std::int64_t> currentVersion(sqlite::Connection& connection,
                                         std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;
+    /// writer: puts the words of one file's atoms in (+1) or takes them out (-1); see WordSource
+    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines, int change);
     Result<void> dropWords(std::int64_t version);  ///< writer: takes a version's rows out of the word index
     Result<void> supersede(std::uint64_t sequence, std::int64_t version);
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
-    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, std::vector<Atom> atoms,
-                             std::string_view bytes);
+    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms,
+                             const memory::LineTable& lines);
     Result<std::int64_t> rowOf(const Digest& atom);  ///< writer: of an atom that is stored
     Result<void> forgetEmptyVersion(std::int64_t version);
 };
@@ -82,15 +92,6 @@ struct AtomRow {
     std::size_t start = 0, length = 0;
 };
 AtomRow readAtom(const sqlite::Statement& statement);
-
-/// The words of one atom, by column of the word index. A line belongs to the innermost atom that holds it, so that a
-/// class does not repeat its members. The same rows in any order give the same words: removing needs exactly what was
-/// added.
-struct WordRow {
-    std::int64_t row = 0;
-    std::string title, names, text;
-};
-std::vector<WordRow> wordsOf(std::vector<AtomRow> rows, std::string_view content);
 
 inline constexpr std::size_t chunkBytes = 32u << 10;  ///< text is stored in pieces so that an atom reads one or two
 

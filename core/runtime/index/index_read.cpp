@@ -25,11 +25,11 @@ struct QueryTerm {
 std::vector<QueryTerm> rareTerms(std::string_view query, const TermStatistics& statistics) {
     std::set<std::string, std::less<>> seen;
     std::vector<QueryTerm> terms;
-    forEachTerm(query, [&](std::string_view term, TermPlace, std::size_t, std::size_t) {
-        if (!seen.emplace(term).second) return true;
-        if (const auto rows = statistics.rowsWith(term); rows > 0) terms.push_back({std::string(term), rows});
-        return seen.size() < maxQueryTerms;
-    });
+    TermReader reader(query);
+    for (Term term; seen.size() < maxQueryTerms && reader.next(term);) {
+        if (!seen.emplace(term.text).second) continue;
+        if (const auto rows = statistics.rowsWith(term.text); rows > 0) terms.push_back({std::string(term.text), rows});
+    }
     std::stable_sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) { return a.rows < b.rows; });
     return terms;
 }

@@ -21,27 +21,22 @@ std::string joined(const std::vector<std::string>& titles) {
     return out;
 }
 
-std::string namesOf(const Atom& atom) {
-    std::string names = atom.path;
-    for (const auto& title : atom.ancestors) names += " " + title;
-    return names + " " + atom.signature + " " + atom.typeRef;
+void appendNames(const Atom& atom, std::string& names) {
+    names += atom.path;
+    for (const auto& title : atom.ancestors) (names += ' ') += title;
+    ((names += ' ') += atom.signature) += ' ';
+    names += atom.typeRef;
 }
 
-Result<void> writeWords(sqlite::Connection& connection, TermStatistics& statistics, const std::vector<WordRow>& rows,
-                        int change) {
-    for (const auto& row : rows) {
-        statistics.beginRow(change);
-        auto statement =
-            change > 0 ? connection.prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
-                       : connection.prepare(
-                             "INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
-        statement.bind(1, row.row);
-        statement.bindText(2, row.title);
-        statement.bindText(3, row.names);
-        statement.bindText(4, row.text);
-        SKEIN_CHECK(statement.run());
+/// For each line, by its number, which of the atoms it belongs to; none: their count. The atoms are in order of lines,
+/// an outer one before those inside it.
+std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const memory::LineTable& lines) {
+    std::vector<std::size_t> owners(lines.count() + 1, sources.size());
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const auto range = sources[i].atom->lines;
+        for (auto line = range.first; line <= std::min(range.last, lines.count()); ++line) owners[line] = i;
     }
-    return {};
+    return owners;
 }
 
 Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::int64_t version) {
@@ -59,38 +54,43 @@ Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::in
 
 }  // namespace
 
-std::vector<WordRow> wordsOf(std::vector<AtomRow> rows, std::string_view content) {
-    std::sort(rows.begin(), rows.end(), [](const AtomRow& a, const AtomRow& b) {
-        return std::tuple(a.atom.lines.first, ~a.atom.lines.last, a.atom.kind, a.row) <
-               std::tuple(b.atom.lines.first, ~b.atom.lines.last, b.atom.kind, b.row);
+Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines,
+                                            int change) {
+    std::sort(sources.begin(), sources.end(), [](const WordSource& a, const WordSource& b) {
+        return std::tuple(a.atom->lines.first, ~a.atom->lines.last, a.atom->kind, a.row) <
+               std::tuple(b.atom->lines.first, ~b.atom->lines.last, b.atom->kind, b.row);
     });
-    const memory::LineTable lines(content);
-    std::vector<std::size_t> owner(lines.count() + 1, rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        for (auto line = rows[i].atom.lines.first; line <= std::min(rows[i].atom.lines.last, lines.count()); ++line)
-            owner[line] = i;
-    std::vector<WordRow> words;
-    words.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto& atom = rows[i].atom;
-        WordRow row{rows[i].row, atom.title, namesOf(atom), atom.comment};
+    const auto owners = ownersOf(sources, lines);
+    auto statement =
+        change > 0
+            ? writer->prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
+            : writer->prepare("INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
+    std::string names, text;
+    statisticsChanged = true;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const auto& atom = *sources[i].atom;
+        names.clear();
+        appendNames(atom, names);
+        text.clear();
         // A comment that repeats the atom's own lines (a header) is not counted twice.
-        if (atom.kind == AtomKind::File || atom.kind == AtomKind::Section) row.text.clear();
-        for (auto line = atom.lines.first; line <= std::min(atom.lines.last, lines.count()); ++line) {
-            if (owner[line] != i) continue;
-            row.text += '\n';
-            row.text += lines.line(line).substr(0, memory::maxAtomTextBytes);
-        }
-        words.push_back(std::move(row));
+        if (atom.kind != AtomKind::File && atom.kind != AtomKind::Section) text = atom.comment;
+        for (auto line = atom.lines.first; line <= std::min(atom.lines.last, lines.count()); ++line)
+            if (owners[line] == i) (text += '\n') += lines.line(line).substr(0, memory::maxAtomTextBytes);
+        statistics.beginRow(change);
+        statement.bind(1, sources[i].row);
+        statement.bindTextView(2, atom.title).bindTextView(3, names).bindTextView(4, text);
+        SKEIN_CHECK(statement.run());
+        statement.reset();
     }
-    return words;
+    return {};
 }
 
 Result<void> SqliteIndex::Parts::dropWords(std::int64_t version) {
     SKEIN_TRY(const auto bytes, content(*writer, version));
-    SKEIN_TRY(auto rows, currentRows(*writer, version));
-    statisticsChanged = true;
-    return writeWords(*writer, statistics, wordsOf(std::move(rows), bytes), -1);
+    SKEIN_TRY(const auto rows, currentRows(*writer, version));
+    std::vector<WordSource> sources;
+    for (const auto& row : rows) sources.push_back({row.row, &row.atom});
+    return writeWords(std::move(sources), memory::LineTable(bytes), -1);
 }
 
 Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t version) {
@@ -129,45 +129,45 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
     return version;
 }
 
-Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version, std::vector<Atom> atoms,
-                                             std::string_view bytes) {
-    const memory::LineTable lines(bytes);
-    std::vector<AtomRow> rows;
-    rows.reserve(atoms.size());
-    for (auto& atom : atoms) {
-        const auto text = lines.text(atom.lines);
+Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version,
+                                             const std::vector<Atom>& atoms, const memory::LineTable& lines) {
+    std::vector<WordSource> sources;
+    sources.reserve(atoms.size());
+    auto statement = writer->prepare(
+        "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, "
+        "signature, type, public, comment, "
+        "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+        "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = "
+        "?9, symbol_kind = ?10, "
+        "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0");
+    for (const auto& atom : atoms) {
+        const auto length = lines.text(atom.lines).size();
+        const auto ancestors = joined(atom.ancestors);
         sqlite3_set_last_insert_rowid(writer->handle(), 0);
-        auto statement = writer->prepare(
-            "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, "
-            "signature, type, public, comment, "
-            "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-            "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = "
-            "?9, symbol_kind = ?10, "
-            "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0");
         statement.bindBlob(1, asText(atom.id));
         statement.bind(2, version);
         statement.bind(3, static_cast<std::int64_t>(atom.kind));
         statement.bind(4, atom.lines.first);
         statement.bind(5, atom.lines.last);
-        statement.bind(6, static_cast<std::int64_t>(text.data() - bytes.data()));
+        statement.bind(6, static_cast<std::int64_t>(lines.start(atom.lines.first)));
         // A few bytes more than are shown, so that reading cuts at the same character.
-        statement.bind(7, static_cast<std::int64_t>(std::min(text.size(), memory::maxAtomTextBytes + 4)));
-        statement.bindText(8, atom.title);
-        statement.bindText(9, joined(atom.ancestors));
-        statement.bindText(10, atom.symbolKind);
-        statement.bindText(11, atom.signature);
-        statement.bindText(12, atom.typeRef);
+        statement.bind(7, static_cast<std::int64_t>(std::min(length, memory::maxAtomTextBytes + 4)));
+        statement.bindTextView(8, atom.title);
+        statement.bindTextView(9, ancestors);
+        statement.bindTextView(10, atom.symbolKind);
+        statement.bindTextView(11, atom.signature);
+        statement.bindTextView(12, atom.typeRef);
         statement.bind(13, atom.isPublic ? 1 : 0);
-        statement.bindText(14, atom.comment);
+        statement.bindTextView(14, atom.comment);
         statement.bind(15, static_cast<std::int64_t>(sequence));
         SKEIN_CHECK(statement.run());
+        statement.reset();
         // Asked only where an atom came back: RETURNING would cost every new one a table of its own.
         auto row = sqlite3_last_insert_rowid(writer->handle());
         if (row == 0) { SKEIN_TRY(row, rowOf(atom.id)); }
-        rows.push_back({std::move(atom), version, row, 0, 0});
+        sources.push_back({row, &atom});
     }
-    statisticsChanged = true;
-    return writeWords(*writer, statistics, wordsOf(std::move(rows), bytes), +1);
+    return writeWords(std::move(sources), lines, +1);
 }
 
 Result<std::int64_t> SqliteIndex::Parts::rowOf(const Digest& atom) {
@@ -192,18 +192,19 @@ Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
     return row.run();
 }
 
-Result<void> SqliteIndex::applyFile(std::uint64_t sequence, const Json& manifest, std::string_view content) {
+Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view manifestText, std::string_view content) {
     auto& parts = *m_parts;
-    SKEIN_TRY(const auto file, memory::fileFromManifest(manifest));
-    SKEIN_TRY(auto atoms, memory::atomsFromManifest(manifest, content));
+    SKEIN_TRY(const auto manifest, memory::readManifest(manifestText));
+    const memory::LineTable lines(content);
+    SKEIN_CHECK(memory::checkContent(manifest, content, lines));
     SKEIN_CHECK(parts.begin());
-    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, file.path));
+    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, manifest.file.path));
     if (before != 0) {
         SKEIN_CHECK(parts.dropWords(before));
         SKEIN_CHECK(parts.supersede(sequence, before));
     }
-    SKEIN_TRY(const auto version, parts.insertVersion(sequence, file, content));
-    SKEIN_CHECK(parts.insertAtoms(sequence, version, std::move(atoms), content));
+    SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest.file, content));
+    SKEIN_CHECK(parts.insertAtoms(sequence, version, manifest.atoms, lines));
     if (before != 0) SKEIN_CHECK(parts.forgetEmptyVersion(before));
     return parts.noteWritten(content.size());
 }

@@ -75,9 +75,10 @@ public:
     Result<IndexStats> stats() const;
 
     // --- writer: changes gather in a transaction; commit() makes them visible to the questions above -----------------
-    /// The file's new state. Atoms whose id stays keep it (and get their new lines); the others are superseded at
-    /// `sequence` and can still be read by id. Errors: Damaged (manifest and content disagree), Io.
-    Result<void> applyFile(std::uint64_t sequence, const Json& manifest, std::string_view content);
+    /// The file's new state, by the text of its manifest (core/memory/manifest.h). Atoms whose id stays keep it (and
+    /// get their new lines); the others are superseded at `sequence` and can still be read by id. Errors: Damaged
+    /// (manifest and content disagree), NewerVersion, Io.
+    Result<void> applyFile(std::uint64_t sequence, std::string_view manifest, std::string_view content);
     /// The file is gone: its atoms are superseded. No error for an unknown path.
     Result<void> removeFile(std::uint64_t sequence, std::string_view path);
     /// Claims of one revision of a task; task 0 for claims of a source alone. The same claim twice is held once.

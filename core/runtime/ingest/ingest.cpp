@@ -163,7 +163,7 @@ private:
         file.atoms = memory::segment(cut);
         file.file = {job.path, cut.language, job.content.size(),
                      job.content.empty() ? 0 : memory::LineTable(job.content).count(), job.digest};
-        file.manifest = memory::makeManifest(file.file, file.atoms);
+        file.manifest = memory::manifestText(file.file, file.atoms);
         file.content = std::move(job.content);
         job.file = std::move(file);
     }

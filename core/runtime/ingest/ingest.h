@@ -67,7 +67,7 @@ struct IngestRequest {
 struct IngestedFile {
     SourceFile file;
     std::string content;  ///< the bytes whose SHA-256 is file.content
-    Json manifest;        ///< core/memory/manifest.h
+    std::string manifest;  ///< core/memory/manifest.h
     std::vector<Atom> atoms;
 };
 

@@ -57,10 +57,13 @@ Statement::Statement(Statement&& other) noexcept
       m_statement(std::exchange(other.m_statement, nullptr)),
       m_error(other.m_error) {}
 
-Statement::~Statement() {
+Statement::~Statement() { reset(); }
+
+void Statement::reset() {
     if (m_statement == nullptr) return;
     sqlite3_reset(m_statement);
     sqlite3_clear_bindings(m_statement);
+    m_error = SQLITE_OK;
 }
 
 Statement& Statement::bind(int index, std::int64_t value) {
@@ -71,6 +74,13 @@ Statement& Statement::bind(int index, std::int64_t value) {
 Statement& Statement::bindText(int index, std::string_view value) {
     if (m_error == SQLITE_OK)
         m_error = sqlite3_bind_text64(m_statement, index, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+}
+
+Statement& Statement::bindTextView(int index, std::string_view value) {
+    const char* data = value.empty() ? "" : value.data();
+    if (m_error == SQLITE_OK)
+        m_error = sqlite3_bind_text64(m_statement, index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
     return *this;
 }
 

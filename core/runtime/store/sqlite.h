@@ -31,11 +31,14 @@ public:
 
     Statement& bind(int index, std::int64_t value);
     Statement& bindText(int index, std::string_view value);
+    Statement& bindTextView(int index, std::string_view value);  ///< not copied: as bindBlob
     Statement& bindBlob(int index, std::string_view value);  ///< the bytes must live until the statement was stepped
     /// True: a row is there; false: done.
     Result<bool> step();
     /// Steps a statement that returns no rows.
     Result<void> run();
+    /// Ready for the next use, as if prepared again.
+    void reset();
 
     std::int64_t integer(int column) const;
     std::string blob(int column) const;       ///< bytes of a blob or text

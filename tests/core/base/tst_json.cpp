@@ -8,6 +8,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/base/json_text.h"
+#include "core/base/text.h"
 
 using namespace skein;
 
@@ -198,6 +200,40 @@ private slots:
         QCOMPARE(*jsonIntOr(object, "missing", 7, ""), 7);
         QCOMPARE(*jsonStringOr(object, "missing", "d", ""), std::string("d"));
         QVERIFY(!jsonInt(Json::array(), "n", "p"));
+    }
+
+    void textsAreReadBackAsWritten() {
+        const bool held = rc::check("strings", [](const std::string& bytes) {
+            const auto text = toValidUtf8(bytes);
+            std::string written = "[", read;
+            appendJsonString(text, written);
+            RC_ASSERT(written == "[" + *canonicalJson(text));
+            JsonTextReader in(written);
+            RC_ASSERT(!in.takeString(read) && in.take("[") && in.takeString(read) && in.isAtEnd());
+            RC_ASSERT(read == text);
+        });
+        QVERIFY(held);
+        std::string all, read;
+        for (int c = 0; c < 0x80; ++c) all += static_cast<char>(c);
+        const auto written = *canonicalJson(all);
+        QVERIFY(JsonTextReader(written).takeString(read) && read == all);
+    }
+
+    void onlyCanonicalTextIsRead() {
+        std::string text = "before";
+        for (const std::string wrong : {"", "x", "\"", "\"a", "\"\\", "\"\\\"", "\"\\x\"", "\"\\/\"", "\"\\u0041\"",
+                                        "\"\\u001F\"", "\"\\u000a\"", "\"\\u00\"", "\"a\nb\""}) {
+            JsonTextReader in(wrong);
+            QVERIFY2(!in.takeString(text) && in.position() == 0, wrong.c_str());
+        }
+        std::uint64_t number = 0;
+        for (const std::string wrong :
+             {"", "-1", "+1", " 1", "01", "00", "9007199254740992", "99999999999999999999", "x"})
+            QVERIFY2(!JsonTextReader(wrong).takeNumber(number), wrong.c_str());
+        QVERIFY(JsonTextReader("9007199254740991").takeNumber(number) && number == 9007199254740991);
+        QVERIFY(JsonTextReader("0,").takeNumber(number) && number == 0);
+        JsonTextReader in("12,34");
+        QVERIFY(in.takeNumber(number) && number == 12 && !in.take(",3 ") && in.take(",3") && in.position() == 4);
     }
 };
 

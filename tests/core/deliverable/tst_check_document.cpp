@@ -13,6 +13,7 @@ namespace {
 const std::map<std::string, std::string, std::less<>> sources{
     {"src/cache.h", "// A cache keeps values.\n#define LIMIT 42\nint cache_put(int key);\nint cache_get(int key);\n"},
     {"src/other.h", "int other(void);\n"},
+    {"src/f.c", "int f(int a)\n{\n  int b = 0;\n  if(a) {\n    b = 1;\n  }\n  // one\n  b++;\n  return b;\n}\n"},
 };
 
 Result<std::string> read(std::string_view path) {
@@ -130,6 +131,35 @@ private slots:
         QCOMPARE(result.violations.size(), std::size_t{1});
         QCOMPARE(QString::fromStdString(result.violations[0].rule), rule);
         QCOMPARE(static_cast<int>(result.violations[0].line), line);
+    }
+
+    void abridgedListings_data() {
+        QTest::addColumn<QString>("listing");
+        QTest::addColumn<QString>("complaint");
+        QTest::newRow("whole")
+            << "int f(int a)\n{\n  int b = 0;\n  if(a) {\n    b = 1;\n  }\n  // one\n  b++;\n  return b;\n}"
+            << "";
+        QTest::newRow("comments may be left out")
+            << "int f(int a)\n{\n  int b = 0;\n  if(a) {\n    b = 1;\n  }\n  b++;\n  return b;\n}"
+            << "";
+        QTest::newRow("marked") << "int f(int a)\n{\n  …\n  if(a) {\n    …\n  }\n  …\n  return b;\n}"
+                                << "";
+        QTest::newRow("unmarked") << "int f(int a)\n{\n  …\n  if(a) {\n    …\n  }\n  return b;\n}"
+                                  << "\"return b;\" leaves out lines";
+        QTest::newRow("another order") << "int f(int a)\n{\n  …\n  return b;\n  …\n  b++;\n}"
+                                       << "\"b++;\" does not stand in this order";
+        QTest::newRow("changed") << "int f(int a)\n{\n  …\n  return 0;\n}"
+                                 << "\"return 0;\" does not stand";
+    }
+    /// Lines of code may be left out where a mark says so, and nowhere else.
+    void abridgedListings() {
+        QFETCH(QString, listing);
+        QFETCH(QString, complaint);
+        const DocumentCheck result = check(good + "\n**`f`**\n\n```c\n" + listing.toStdString() +
+                                           "\n```\n\n([src/f.c:1-10](in/src/f.c#L1-L10))\n");
+        const std::string found = result.violations.empty() ? "" : result.violations.front().message;
+        QVERIFY2(complaint.isEmpty() ? found.empty() : found.find(complaint.toStdString()) != std::string::npos,
+                 found.c_str());
     }
 
     void countsRepeats() {

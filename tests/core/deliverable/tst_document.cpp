@@ -21,6 +21,7 @@ Document sampleDocument() {
     section.title = "Cache & friends";
     section.statements = {{"`put` stores a value.", {{"src/a b.h", {3, 4}}}, Standing::Plain, {}}};
     section.tables = {{"Limits", {"Name", "Value"}, {{{"`LIMIT`", "`1|2`"}, {"src/a b.h", {7, 7}}}}}};
+    section.listings = {{"c", "put(a);\n…\nput(b);\n", {"src/a b.h", {3, 9}}, "`fill`"}};
     SymbolTable symbols;
     symbols.caption = "Functions";
     symbols.captionLines = LineRange{1, 1};
@@ -112,6 +113,8 @@ private slots:
 
     void markdownLinksCitations() {
         const std::string markdown = renderMarkdown(sampleDocument(), {"../in/"});
+        QVERIFY(markdown.find("**`fill`**\n\n```c\nput(a);\n…\nput(b);\n```\n\n([src/a b.h:3-9](") !=
+                std::string::npos);
         QVERIFY(markdown.find("[src/a b.h:3-4](../in/src/a%20b.h#L3-L4)") != std::string::npos);
         QVERIFY(markdown.find("`1\\|2`") != std::string::npos);
         QVERIFY(markdown.find("- [Cache & friends](#cache--friends)") != std::string::npos);

@@ -21,14 +21,14 @@ using namespace skein::runtime;
 namespace {
 
 struct Made {
-    Json manifest;
+    std::string manifest;
     std::vector<Atom> atoms;
 };
 
 Made make(const std::string& path, const std::string& text) {
     const auto language = memory::languageOf(path, text);
     const auto atoms = memory::segment({path, text, language, {}});
-    return {memory::makeManifest({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
+    return {memory::manifestText({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
             atoms};
 }
 
@@ -53,10 +53,8 @@ std::vector<std::string> titles(const Result<std::vector<AtomHit>>& hits) {
 
 std::vector<std::string> terms(std::string_view text) {
     std::vector<std::string> out;
-    forEachTerm(text, [&](std::string_view term, TermPlace, std::size_t, std::size_t) {
-        out.emplace_back(term);
-        return true;
-    });
+    TermReader reader(text);
+    for (Term term; reader.next(term);) out.emplace_back(term.text);
     return out;
 }
 

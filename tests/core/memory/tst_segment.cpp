@@ -242,13 +242,17 @@ private slots:
                                    *rc::gen::inRange(0u, count + 5)));
             const auto atoms = cut(path, text, tags);
             const SourceFile file{path, languageOf(path, text), text.size(), count, sha256(text)};
-            const auto stored = parseJson(canonicalJsonOrAssert(makeManifest(file, atoms)));
-            RC_ASSERT(stored.has_value());
-            const auto restored = atomsFromManifest(*stored, text);
+            const auto stored = manifestText(file, atoms);
+            auto restored = readManifest(stored);
             RC_ASSERT(restored.has_value());
-            RC_ASSERT(restored->size() == atoms.size());
-            for (std::size_t i = 0; i < atoms.size(); ++i) RC_ASSERT(toJson((*restored)[i]) == toJson(atoms[i]));
-            RC_ASSERT(!atomsFromManifest(*stored, text + "x"));
+            RC_ASSERT(checkContent(*restored, text, LineTable(text)).has_value());
+            RC_ASSERT(!checkContent(*restored, text + "x", LineTable(text + "x")));
+            RC_ASSERT(restored->atoms.size() == atoms.size());
+            for (std::size_t i = 0; i < atoms.size(); ++i) {
+                restored->atoms[i].text = atomText(LineTable(text), atoms[i].lines);
+                RC_ASSERT(toJson(restored->atoms[i]) == toJson(atoms[i]));
+            }
+            RC_ASSERT(canonicalJson(*parseJson(stored)) == stored);
         });
         QVERIFY(held);
     }
@@ -256,17 +260,33 @@ private slots:
     void damagedManifestsAreRefused() {
         const std::string text = "# A\n";
         const auto atoms = cut("a.md", text);
-        const auto good = makeManifest({"a.md", "Markdown", text.size(), 1, sha256(text)}, atoms);
-        for (const auto& [key, value] : std::vector<std::pair<std::string, Json>>{
-                 {"version", 2}, {"atoms", "x"}, {"content", "00"}, {"lines", -1}, {"path", 3}}) {
-            auto bad = good;
-            bad[key] = value;
-            QVERIFY2(!atomsFromManifest(bad, text), key.c_str());
+        const auto good = manifestText({"a.md", "Markdown", text.size(), 1, sha256(text)}, atoms);
+        const auto with = [&](const std::string& pointer, const Json& value) {
+            auto json = *parseJson(good);
+            json[Json::json_pointer(pointer)] = value;
+            return readManifest(canonicalJsonOrAssert(json));
+        };
+        QVERIFY(with("/path", "b.md").has_value());
+        for (const auto& [pointer, value] : std::vector<std::pair<std::string, Json>>{{"/atoms", "x"},
+                                                                                      {"/content", "00"},
+                                                                                      {"/lines", -1},
+                                                                                      {"/path", 3},
+                                                                                      {"/more", 1},
+                                                                                      {"/atoms/0/id", "00"},
+                                                                                      {"/atoms/0/kind", "page"},
+                                                                                      {"/atoms/0/first", 0},
+                                                                                      {"/atoms/0/title", nullptr},
+                                                                                      {"/atoms/0/ancestors", 1},
+                                                                                      {"/atoms/0/more", 1}}) {
+            const auto result = with(pointer, value);
+            QVERIFY2(!result && result.error().code == ErrorCode::Damaged, pointer.c_str());
         }
-        auto behind = good;
-        behind["atoms"][0]["last"] = 9;
-        const auto result = atomsFromManifest(behind, text);
-        QVERIFY(!result && result.error().code == ErrorCode::Damaged);
+        QCOMPARE(with("/version", 2).error().code, ErrorCode::NewerVersion);
+        for (std::size_t size = 0; size < good.size(); ++size) QVERIFY(!readManifest(good.substr(0, size)));
+        QVERIFY(!readManifest(good + " ") && !readManifest("\xFF" + good));
+        const auto behind = with("/atoms/0/last", 9);
+        QVERIFY(behind.has_value());
+        QCOMPARE(checkContent(*behind, text, LineTable(text)).error().code, ErrorCode::Damaged);
     }
 
     void manPages() {

@@ -1,6 +1,7 @@
 #include "tests/support/fake_provider/provider.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -12,16 +13,27 @@ namespace skein::fake {
 namespace {
 
 constexpr std::int64_t microsPerMilli = 1000;
+constexpr std::int64_t queueStepMs = 20;
 constexpr int floodPieces = 1200;  // 19 MB: more than a client takes
 
 std::string_view reasonPhrase(int status) { return status < 300 ? "OK" : status < 400 ? "Moved" : "Error"; }
 
+std::int64_t nowMillis() {
+    using namespace std::chrono;
+    return duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+Instant wallNow() {
+    using namespace std::chrono;
+    return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
 std::string responseHead(int status, std::string_view type, const Wire& wire, const Behaviour& behaviour,
-                         std::string_view framing) {
+                         const LimitStates& limits, std::string_view framing) {
     std::string head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nX-Simulated: skein fake-provider\r\n{}\r\n",
                                    status, reasonPhrase(status), type, framing);
     for (const auto& [name, value] : behaviour.headers) head += name + ": " + value + "\r\n";
-    for (const auto& [name, value] : wire.limitHeaders(status)) {
+    for (const auto& [name, value] : wire.limitHeaders(limits, wallNow())) {
         const bool scripted = std::any_of(behaviour.headers.begin(), behaviour.headers.end(),
                                           [&](const auto& header) { return toLowerAscii(header.first) == name; });
         if (!scripted) head += name + ": " + value + "\r\n";
@@ -29,9 +41,64 @@ std::string responseHead(int status, std::string_view type, const Wire& wire, co
     return head + "\r\n";
 }
 
+/// What a key without scripted limits is told; `refused` with a status of 429.
+LimitStates generousLimits(bool refused) {
+    LimitStates states;
+    states.requests = LimitState{10'000, refused ? 0 : 9'999, refused ? 120 : 6};
+    states.tokens = states.inputTokens = LimitState{2'000'000, 1'999'000, 1'000};
+    if (refused) states.retryAfterMs = 1'000;
+    return states;
+}
+
+/// The key of a request, from whichever header holds it.
+std::string apiKeyOf(const ServerRequest& request) {
+    for (const char* name : {"x-api-key", "x-goog-api-key"})
+        if (const std::string key = request.header(name); !key.empty()) return key;
+    const std::string bearer = request.header("authorization");
+    return bearer.starts_with("Bearer ") ? bearer.substr(7) : std::string();
+}
+
+/// Bytes as a gzip member of stored blocks (RFC 1951 section 3.2.4, RFC 1952).
+std::string gzipStored(std::string_view bytes) {
+    std::uint32_t crc = 0xffffffffu;
+    for (const char c : bytes) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1u ? 0xedb88320u : 0u);
+    }
+    std::string out("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+    const auto little = [&](std::uint32_t value, int count) {
+        for (int i = 0; i < count; ++i) out += static_cast<char>(value >> (8 * i) & 0xffu);
+    };
+    std::string_view rest = bytes;
+    do {
+        const std::string_view block = rest.substr(0, 0xffff);
+        rest.remove_prefix(block.size());
+        out += rest.empty() ? '\1' : '\0';
+        little(static_cast<std::uint32_t>(block.size()), 2);
+        little(~static_cast<std::uint32_t>(block.size()), 2);
+        out += block;
+    } while (!rest.empty());
+    little(~crc, 4);
+    little(static_cast<std::uint32_t>(bytes.size()), 4);
+    return out;
+}
+
 std::string httpChunk(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
 
 std::int64_t tokensOf(std::string_view text) { return static_cast<std::int64_t>(text.size() + 3) / 4; }
+
+/// Frames of events as elements of one JSON array, which Gemini sends without alt=sse.
+std::string arrayPart(std::string_view frames, bool first) {
+    std::string part;
+    constexpr std::string_view start = "data: ", end = "\r\n\r\n";
+    while (frames.starts_with(start)) {
+        const std::size_t stop = frames.find(end);
+        part += (first ? "[" : ",\r\n") + std::string(frames.substr(start.size(), stop - start.size()));
+        first = false;
+        frames.remove_prefix(std::min(stop + end.size(), frames.size()));
+    }
+    return part;
+}
 
 /// Pieces of at most `bytes` bytes that end at a character.
 std::vector<std::string> pieces(std::string_view text, std::size_t bytes) {
@@ -82,19 +149,44 @@ std::optional<Route> routeOf(const ServerRequest& request) {
 
 }  // namespace
 
+Provider::Provider(HttpServer& server, Ledger& ledger, Script script)
+    : m_server(server),
+      m_ledger(ledger),
+      m_script(std::move(script)),
+      m_limiter(m_script.limits),
+      m_batches(m_script.batch, [this](const Wire& wire, const Json& body, const std::string& path,
+                                       const std::string& key) { return answerInBatch(wire, body, path, key); }) {}
+
 void Provider::handle(const ServerRequest& request) {
     Exchange plain{request.connection, chatWire()};
+    plain.limits = generousLimits(false);
+    // A key in an address ends up in the logs of every proxy on the way; no client of ours may do it.
+    if (request.path.find("key=") != std::string::npos) m_keysInAddresses = true;
     if (request.method == "GET" && request.path == "/ledger") {
         const ServerStatistics& numbers = m_server.statistics();
         Json summary = m_ledger.summary();
-        summary["server"] = {
-            {"connections", numbers.connections}, {"requests", numbers.requests}, {"peak_active", numbers.peakActive}};
+        summary["server"] = {{"connections", numbers.connections},
+                             {"requests", numbers.requests},
+                             {"peak_active", numbers.peakActive},
+                             {"refused_by_limits", m_refusedByLimits}};
         summary["last_request"] = m_lastRequest;
+        summary["keys_in_addresses"] = m_keysInAddresses;
         return sendJson(plain, 200, summary);
+    }
+    const auto json = request.method == "POST" ? parseJson(request.body) : Result<Json>(Json());
+    if (const auto local = localAnswer(m_script.local, request.method, request.path, json ? *json : Json()))
+        return sendJson(plain, local->status, local->body);
+    if (const auto reply = m_batches.handle(request)) {
+        std::string head = fmt::format("Content-Length: {}", reply->body.size());
+        for (const auto& [name, value] : reply->headers) head += "\r\n" + name + ": " + value;
+        return m_server.sendLater(request.connection, 0,
+                                  responseHead(reply->status, reply->type, plain.wire, {}, {}, head) + reply->body,
+                                  After::KeepAlive);
     }
     const auto route = routeOf(request);
     if (!route) return sendError(plain, 404, "SIMULATED: no such path: " + request.path);
     Exchange exchange{request.connection, route->wire};
+    exchange.limits = generousLimits(false);
     if (route->service == Service::Models) return sendJson(exchange, 200, route->wire.modelList());
     if (route->service == Service::Completion) return complete(request, route->wire);
     const auto body = parseJson(request.body);
@@ -117,11 +209,20 @@ void Provider::complete(const ServerRequest& request, const Wire& wire) {
     const bool hasKey = !facts.key.empty();
     facts.model = question.model;
     facts.prompt = question.prompt;
+    facts.apiKey = apiKeyOf(request);
     // Without a key every request is a sale of its own, as with providers that know no keys.
     if (!hasKey) facts.key = fmt::format("none-{}-{}", bodyHash.substr(0, 16), m_server.statistics().requests);
     const Ledger::Verdict verdict = m_ledger.note(facts.key, bodyHash, facts.occurrence);
     const Behaviour& behaviour = exchange.behaviour = m_script.behaviourFor(facts);
     exchange.stream = question.stream;
+    exchange.asArray = question.asArray;
+    const bool refused = behaviour.status == 429 || behaviour.errorKind == ErrorKind::RateLimit;
+    exchange.limits = generousLimits(refused);
+    if (behaviour.errorKind != ErrorKind::None) {
+        const ErrorAnswer error = wire.errorOf(behaviour.errorKind, question.model);
+        return sendJson(exchange, error.status, error.body);
+    }
+    if (!letThrough(exchange, question, facts.apiKey)) return;
     if (!behaviour.rejectField.empty() && body->contains(behaviour.rejectField))
         return sendError(exchange, 400, fmt::format("SIMULATED: unsupported parameter: '{}'", behaviour.rejectField),
                          behaviour.rejectField);
@@ -132,6 +233,38 @@ void Provider::complete(const ServerRequest& request, const Wire& wire) {
         return sendJson(exchange, behaviour.status, behaviour.error);
     }
 
+    const Answer answer = answerTo(question, behaviour, bodyHash);
+    // Charged on receipt: the worst case for a client that dies while it waits.
+    m_ledger.charge(facts.key, bodyHash, answer.promptTokens, answer.completionTokens);
+    sendAnswer(exchange, answer);
+}
+
+bool Provider::letThrough(Exchange& exchange, const Question& question, const std::string& apiKey) {
+    if (!m_limiter.limits()) return true;
+    // As providers do it: the prompt is counted, of the answer what was allowed for.
+    exchange.limits = m_limiter.take(apiKey, tokensOf(question.prompt), question.maxOutput, nowMillis());
+    if (!exchange.limits.retryAfterMs) return true;
+    ErrorAnswer error = exchange.wire.errorOf(ErrorKind::RateLimit, question.model);
+    exchange.wire.setWait(error.body, *exchange.limits.retryAfterMs);
+    ++m_refusedByLimits;
+    sendJson(exchange, error.status, error.body);
+    return false;
+}
+
+Json Provider::answerInBatch(const Wire& wire, const Json& body, const std::string& path, const std::string& key) {
+    const Question question = wire.read(body, path);
+    RequestFacts facts;
+    facts.key = key;
+    facts.model = question.model;
+    facts.prompt = question.prompt;
+    const std::string bodyHash = sha256(canonicalJsonOrAssert(body)).hex();
+    m_ledger.note(key, bodyHash, facts.occurrence);
+    const Answer answer = answerTo(question, m_script.behaviourFor(facts), bodyHash);
+    m_ledger.charge(key, bodyHash, answer.promptTokens, answer.completionTokens);
+    return wire.whole(answer);
+}
+
+Answer Provider::answerTo(const Question& question, const Behaviour& behaviour, const std::string& bodyHash) const {
     Answer answer;
     answer.id = "fake-" + bodyHash.substr(0, 16);
     answer.model = question.model;
@@ -149,9 +282,7 @@ void Provider::complete(const ServerRequest& request, const Wire& wire) {
     answer.reasoningTokens = tokensOf(answer.reasoning);
     answer.completionTokens += answer.reasoningTokens;
     answer.reportUsage = behaviour.reportUsage && question.wantsUsage;
-    // Charged on receipt: the worst case for a client that dies while it waits.
-    m_ledger.charge(facts.key, bodyHash, answer.promptTokens, answer.completionTokens);
-    sendAnswer(exchange, answer);
+    return answer;
 }
 
 void Provider::sendError(const Exchange& exchange, int status, std::string_view message, std::string_view param) {
@@ -161,7 +292,7 @@ void Provider::sendError(const Exchange& exchange, int status, std::string_view 
 void Provider::sendJson(const Exchange& exchange, int status, const Json& body) {
     const std::string text = prettyJson(body, -1);
     m_server.sendLater(exchange.connection, exchange.behaviour.latencyMs * microsPerMilli,
-                       responseHead(status, "application/json", exchange.wire, exchange.behaviour,
+                       responseHead(status, "application/json", exchange.wire, exchange.behaviour, exchange.limits,
                                     fmt::format("Content-Length: {}", text.size())) +
                            text,
                        After::KeepAlive);
@@ -175,8 +306,19 @@ void Provider::sendAnswer(const Exchange& exchange, const Answer& answer) {
         case Fault::Html: return sendFault(exchange);
         default: break;
     }
-    if (exchange.stream && exchange.behaviour.fault != Fault::JsonBody) return sendStream(exchange, answer);
+    const Fault fault = exchange.behaviour.fault;
+    if (exchange.stream && fault != Fault::JsonBody && fault != Fault::Gzip) return sendStream(exchange, answer);
+    if (fault == Fault::Gzip) return sendCompressed(exchange, exchange.wire.whole(answer));
     sendJson(exchange, 200, exchange.wire.whole(answer));
+}
+
+void Provider::sendCompressed(const Exchange& exchange, const Json& body) {
+    const std::string bytes = gzipStored(prettyJson(body, -1));
+    m_server.sendLater(exchange.connection, exchange.behaviour.latencyMs * microsPerMilli,
+                       responseHead(200, "application/json", exchange.wire, exchange.behaviour, exchange.limits,
+                                    fmt::format("Content-Encoding: gzip\r\nContent-Length: {}", bytes.size())) +
+                           bytes,
+                       After::KeepAlive);
 }
 
 void Provider::sendFault(const Exchange& exchange) {
@@ -185,16 +327,16 @@ void Provider::sendFault(const Exchange& exchange) {
     if (behaviour.fault == Fault::DisconnectBefore) m_server.sendLater(exchange.connection, delay, "", After::Close);
     if (behaviour.fault == Fault::Redirect)
         m_server.sendLater(exchange.connection, delay,
-                           responseHead(307, "text/plain", exchange.wire, behaviour,
+                           responseHead(307, "text/plain", exchange.wire, behaviour, exchange.limits,
                                         "Location: http://elsewhere.invalid/v1/chat/completions\r\nContent-Length: 0"),
                            After::KeepAlive);
     if (behaviour.fault == Fault::Html) {
         const std::string page = "<!doctype html><title>SIMULATED</title><p>This is a web page.</p>";
-        m_server.sendLater(
-            exchange.connection, delay,
-            responseHead(200, "text/html", exchange.wire, behaviour, fmt::format("Content-Length: {}", page.size())) +
-                page,
-            After::KeepAlive);
+        m_server.sendLater(exchange.connection, delay,
+                           responseHead(200, "text/html", exchange.wire, behaviour, exchange.limits,
+                                        fmt::format("Content-Length: {}", page.size())) +
+                               page,
+                           After::KeepAlive);
     }
 }
 
@@ -202,17 +344,29 @@ void Provider::sendStream(const Exchange& exchange, const Answer& answer) {
     const Behaviour& behaviour = exchange.behaviour;
     const Wire& wire = exchange.wire;
     std::int64_t at = behaviour.latencyMs * microsPerMilli;
-    const auto send = [&](std::string_view frames, After after = After::GoOn) {
+    bool first = true;
+    const auto send = [&](std::string frames, After after = After::GoOn) {
+        if (exchange.asArray) frames = arrayPart(frames, std::exchange(first, first && frames.empty()));
         // An empty chunk would end the body.
         m_server.sendLater(exchange.connection, at, frames.empty() ? std::string() : httpChunk(frames), after);
     };
-    const auto endOfBody = [&] { m_server.sendLater(exchange.connection, at, httpChunk(""), After::KeepAlive); };
-    const std::string_view type =
-        behaviour.fault == Fault::WrongContentType ? std::string_view("text/plain") : wire.streamType();
-    m_server.sendLater(
-        exchange.connection, at,
-        responseHead(200, type, wire, behaviour, "Transfer-Encoding: chunked\r\nCache-Control: no-cache"), After::GoOn);
-    for (std::int64_t i = 0; i < behaviour.pings; ++i) send(wire.keepAlive());
+    const auto endOfBody = [&] {
+        const std::string last = exchange.asArray ? httpChunk("]\r\n") : std::string();
+        m_server.sendLater(exchange.connection, at, last + httpChunk(""), After::KeepAlive);
+    };
+    const std::string_view type = behaviour.fault == Fault::WrongContentType ? std::string_view("text/plain")
+                                  : exchange.asArray                         ? std::string_view("application/json")
+                                                                             : wire.streamType();
+    m_server.sendLater(exchange.connection, at,
+                       responseHead(200, type, wire, behaviour, exchange.limits,
+                                    "Transfer-Encoding: chunked\r\nCache-Control: no-cache"),
+                       After::GoOn);
+    const auto keepAlive = [&] {
+        if (!exchange.asArray) send(wire.keepAlive());
+    };
+    for (std::int64_t i = 0; i < behaviour.pings; ++i) keepAlive();
+    for (std::int64_t waited = 0; waited < behaviour.queueMs; waited += queueStepMs, at += queueStepMs * microsPerMilli)
+        keepAlive();
     send(wire.opening(answer));
     if (behaviour.fault == Fault::CommentsOnly || behaviour.fault == Fault::Flood) {
         const bool flood = behaviour.fault == Fault::Flood;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "tests/support/fake_provider/batches.h"
 #include "tests/support/fake_provider/http_server.h"
 #include "tests/support/fake_provider/ledger.h"
 #include "tests/support/fake_provider/script.h"
@@ -12,8 +13,7 @@ namespace skein::fake {
 
 class Provider {
 public:
-    Provider(HttpServer& server, Ledger& ledger, Script script)
-        : m_server(server), m_ledger(ledger), m_script(std::move(script)) {}
+    Provider(HttpServer& server, Ledger& ledger, Script script);
     void handle(const ServerRequest& request);
 
 private:
@@ -23,8 +23,15 @@ private:
         const Wire& wire;
         Behaviour behaviour = {};
         bool stream = false;
+        bool asArray = false;     ///< the stream is one JSON array
+        LimitStates limits = {};  ///< of the key, for the headers
     };
     void complete(const ServerRequest& request, const Wire& wire);
+    Answer answerTo(const Question& question, const Behaviour& behaviour, const std::string& bodyHash) const;
+    /// Counts the request against its key's limits; false: it was refused.
+    bool letThrough(Exchange& exchange, const Question& question, const std::string& apiKey);
+    Json answerInBatch(const Wire& wire, const Json& body, const std::string& path, const std::string& key);
+    void sendCompressed(const Exchange& exchange, const Json& body);
     void sendError(const Exchange& exchange, int status, std::string_view message, std::string_view param = {});
     void sendJson(const Exchange& exchange, int status, const Json& body);
     void sendAnswer(const Exchange& exchange, const Answer& answer);
@@ -34,7 +41,11 @@ private:
     HttpServer& m_server;
     Ledger& m_ledger;
     Script m_script;
+    Limiter m_limiter;
+    BatchDesk m_batches;
     Json m_lastRequest;
+    std::uint64_t m_refusedByLimits = 0;
+    bool m_keysInAddresses = false;
 };
 
 }  // namespace skein::fake

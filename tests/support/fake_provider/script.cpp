@@ -8,7 +8,7 @@
 namespace skein::fake {
 namespace {
 
-constexpr NameTable<Fault, 14> faults{{{Fault::None, "none"},
+constexpr NameTable<Fault, 15> faults{{{Fault::None, "none"},
                                        {Fault::DisconnectBefore, "disconnect-before"},
                                        {Fault::DisconnectAfter, "disconnect-after"},
                                        {Fault::ErrorInStream, "error-in-stream"},
@@ -21,7 +21,15 @@ constexpr NameTable<Fault, 14> faults{{{Fault::None, "none"},
                                        {Fault::Redirect, "redirect"},
                                        {Fault::Html, "html"},
                                        {Fault::CommentsOnly, "comments-only"},
-                                       {Fault::Flood, "flood"}}};
+                                       {Fault::Flood, "flood"},
+                                       {Fault::Gzip, "gzip"}}};
+
+constexpr NameTable<ErrorKind, 6> errorKinds{{{ErrorKind::None, "none"},
+                                              {ErrorKind::RateLimit, "rate-limit"},
+                                              {ErrorKind::SpendCap, "spend-cap"},
+                                              {ErrorKind::RevokedKey, "revoked-key"},
+                                              {ErrorKind::NoModel, "no-model"},
+                                              {ErrorKind::Overloaded, "overloaded"}}};
 
 Result<void> change(Behaviour& behaviour, const Json& json, std::string_view path) {
     if (!json.is_object()) return fail(ErrorCode::InvalidInput, fmt::format("{}: expected an object", path));
@@ -30,6 +38,12 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     SKEIN_TRY(behaviour.chunkBytes, jsonIntOr(json, "chunk_bytes", behaviour.chunkBytes, path));
     SKEIN_TRY(behaviour.afterChunks, jsonIntOr(json, "after_chunks", behaviour.afterChunks, path));
     SKEIN_TRY(behaviour.pings, jsonIntOr(json, "pings", behaviour.pings, path));
+    SKEIN_TRY(behaviour.queueMs, jsonIntOr(json, "queue_ms", behaviour.queueMs, path));
+    SKEIN_TRY(const std::string kind,
+              jsonStringOr(json, "error_kind", std::string(nameIn(errorKinds, behaviour.errorKind)), path));
+    const auto knownKind = valueIn(errorKinds, kind);
+    if (!knownKind) return fail(ErrorCode::InvalidInput, fmt::format("{}.error_kind: \"{}\" is none", path, kind));
+    behaviour.errorKind = *knownKind;
     SKEIN_TRY(behaviour.reasoning, jsonStringOr(json, "reasoning", behaviour.reasoning, path));
     if (json.contains("tool_call")) {
         SKEIN_TRY([[maybe_unused]] const auto name,
@@ -71,11 +85,15 @@ Result<Script> Script::fromJson(const Json& json) {
     SKEIN_CHECK(change(script.standard, json, "script"));
     SKEIN_TRY(const std::int64_t seed, jsonIntOr(json, "seed", 1, "script"));
     script.seed = static_cast<std::uint64_t>(seed);
+    SKEIN_TRY(script.limits, RateLimits::fromJson(json.value("limits", Json::object())));
+    SKEIN_TRY(script.local, LocalScript::fromJson(json.value("local", Json::object())));
+    SKEIN_TRY(script.batch, BatchScript::fromJson(json.value("batch", Json::object())));
     for (const Json& item : json.value("rules", Json::array())) {
         const std::string path = fmt::format("script.rules[{}]", script.m_rules.size());
         Rule rule;
         const Json when = item.value("when", Json::object());
         SKEIN_TRY(rule.model, jsonStringOr(when, "model", "", path + ".when"));
+        SKEIN_TRY(rule.apiKey, jsonStringOr(when, "api_key", "", path + ".when"));
         SKEIN_TRY(rule.contains, jsonStringOr(when, "contains", "", path + ".when"));
         SKEIN_TRY(const std::int64_t perMille, jsonIntOr(when, "per_mille", 1000, path + ".when"));
         rule.perMille = static_cast<std::uint32_t>(perMille);
@@ -94,6 +112,7 @@ Behaviour Script::behaviourFor(const RequestFacts& facts) const {
     for (std::size_t i = 0; i < m_rules.size(); ++i) {
         const Rule& rule = m_rules[i];
         if (rule.occurrence && *rule.occurrence != facts.occurrence) continue;
+        if (!rule.apiKey.empty() && rule.apiKey != facts.apiKey) continue;
         if (!rule.model.empty() && rule.model != facts.model) continue;
         if (!rule.contains.empty() && facts.prompt.find(rule.contains) == std::string::npos) continue;
         if (drawBelow(seed, facts.occurrence, fmt::format("{} rule {}", facts.key, i), 1000) >= rule.perMille) continue;

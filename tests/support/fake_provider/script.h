@@ -8,6 +8,10 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "tests/support/fake_provider/batches.h"
+#include "tests/support/fake_provider/limiter.h"
+#include "tests/support/fake_provider/local_servers.h"
+#include "tests/support/fake_provider/wire.h"
 
 namespace skein::fake {
 
@@ -27,6 +31,7 @@ enum class Fault {
     Html,              ///< "html": a web page with status 200
     CommentsOnly,      ///< "comments-only": keep-alive comments for ever
     Flood,             ///< "flood": text without end
+    Gzip,              ///< "gzip": the whole answer compressed, although nobody asked for it
 };
 
 struct Behaviour {
@@ -35,8 +40,10 @@ struct Behaviour {
     std::int64_t chunkBytes = 64;   ///< text bytes per event
     std::int64_t afterChunks = 2;   ///< for faults in the middle
     std::int64_t pings = 0;         ///< keep-alives before the first event
+    std::int64_t queueMs = 0;       ///< head and keep-alives at once, the first event after so long: a full queue
     int status = 200;
-    Json error;  ///< body of an error answer, or of the error event
+    ErrorKind errorKind = ErrorKind::None;  ///< refuse in the provider's own words; wins over `status`
+    Json error;                             ///< body of an error answer, or of the error event
     std::vector<std::pair<std::string, std::string>> headers;
     Fault fault = Fault::None;
     std::optional<std::string> text;    ///< canned answer instead of the digest
@@ -55,12 +62,14 @@ struct RequestFacts {
     std::uint32_t occurrence = 1;
     std::string model;
     std::string prompt;
+    std::string apiKey;  ///< as the request's header gives it
 };
 
 struct Rule {
     std::optional<std::uint32_t> occurrence;  ///< only the n-th time of a key
     std::string model;                        ///< empty: any
     std::string contains;                     ///< text in the prompt; empty: any
+    std::string apiKey;                       ///< only calls with this key; empty: any
     std::uint32_t perMille = 1000;            ///< drawn from seed, key and occurrence
     Json changes;                             ///< members of Behaviour it sets
 };
@@ -75,6 +84,9 @@ public:
 
     Behaviour standard;
     std::uint64_t seed = 1;
+    RateLimits limits;  ///< "limits": of each key
+    LocalScript local;  ///< "local": pretend to be a local server
+    BatchScript batch;  ///< "batch": how batches go
 
 private:
     std::vector<Rule> m_rules;

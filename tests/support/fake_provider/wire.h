@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/base/units.h"
+#include "tests/support/fake_provider/limiter.h"
 
 namespace skein::fake {
 
@@ -21,6 +23,8 @@ struct Question {
     bool wantsJson = false;
     bool stream = false;
     bool wantsUsage = true;
+    bool asArray = false;        ///< a stream of this request is one JSON array (Gemini without alt=sse)
+    std::int64_t maxOutput = 0;  ///< 0: not said
 };
 
 /// What is answered, before it is written in a protocol.
@@ -32,6 +36,20 @@ struct Answer {
     std::string finish = "stop";  ///< "stop", "length", "content_filter", "tool_calls", or sent as it is
     std::int64_t promptTokens = 0, completionTokens = 0, cachedTokens = 0, reasoningTokens = 0;
     bool reportUsage = true;
+};
+
+/// What a provider refuses in its own words.
+enum class ErrorKind {
+    None,
+    RateLimit,   ///< too many calls in this minute
+    SpendCap,    ///< the account may not spend more: no waiting helps
+    RevokedKey,  ///< the key is no longer valid
+    NoModel,     ///< no model of this name
+    Overloaded,  ///< the provider has no room
+};
+struct ErrorAnswer {
+    int status = 500;
+    Json body;
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -52,8 +70,11 @@ public:
 
     virtual Json whole(const Answer& answer) const = 0;
     virtual Json errorBody(int status, std::string_view message, std::string_view param) const = 0;
-    /// Rate-limit headers of an answer with this status, as the provider sends them.
-    virtual Headers limitHeaders(int status) const = 0;
+    virtual ErrorAnswer errorOf(ErrorKind kind, const std::string& model) const = 0;
+    /// Rate-limit headers as the provider sends them; `now` for those that name an instant.
+    virtual Headers limitHeaders(const LimitStates& states, Instant now) const = 0;
+    /// Writes into an error body how long to wait, where the provider says it there.
+    virtual void setWait(Json&, std::int64_t /*milliseconds*/) const {}
     virtual Json tokenCount(std::int64_t tokens) const = 0;
     virtual Json modelList() const = 0;
     /// Vectors of a text's bytes: simulated, equal texts give equal vectors.

@@ -16,6 +16,7 @@ public:
         question.wantsJson = format.contains("schema");
         question.schema = format.value("schema", Json());
         question.stream = body.value("stream", false);
+        question.maxOutput = body.value("max_tokens", std::int64_t{0});
         return question;
     }
     std::string opening(const Answer& answer) const override {
@@ -88,15 +89,40 @@ public:
                                                             : "invalid_request_error";
         return {{"type", "error"}, {"error", {{"type", type}, {"message", message}}}, {"request_id", "req_simulated"}};
     }
-    Headers limitHeaders(int status) const override {
-        Headers headers{{"anthropic-ratelimit-requests-limit", "4000"},
-                        {"anthropic-ratelimit-requests-remaining", status == 429 ? "0" : "3999"},
-                        {"anthropic-ratelimit-requests-reset", "2026-11-21T00:00:00Z"},
-                        {"anthropic-ratelimit-input-tokens-limit", "2000000"},
-                        {"anthropic-ratelimit-input-tokens-remaining", "1999000"},
-                        {"anthropic-ratelimit-input-tokens-reset", "2026-11-21T00:00:00Z"},
-                        {"request-id", "req_simulated"}};
-        if (status == 429) headers.emplace_back("retry-after", "1");
+    ErrorAnswer errorOf(ErrorKind kind, const std::string& model) const override {
+        switch (kind) {
+            case ErrorKind::None:
+            case ErrorKind::RateLimit: return {429, errorBody(429, "SIMULATED: rate limit of the organisation", {})};
+            case ErrorKind::SpendCap: {
+                // Told from a rate limit by the missing retry-after and by its details alone.
+                Json body = errorBody(429, "SIMULATED: the spend limit of this month is reached", {});
+                body["error"]["details"] = {{"error_code", "enforced_spend_limit_reached"}};
+                return {429, std::move(body)};
+            }
+            case ErrorKind::RevokedKey: return {401, errorBody(401, "SIMULATED: invalid x-api-key", {})};
+            case ErrorKind::NoModel: return {404, errorBody(404, "SIMULATED: model: " + model, {})};
+            case ErrorKind::Overloaded: return {529, errorBody(529, "SIMULATED: Overloaded", {})};
+        }
+        return {};
+    }
+    /// Resets are instants.
+    Headers limitHeaders(const LimitStates& states, Instant now) const override {
+        Headers headers;
+        const auto tell = [&](const std::optional<LimitState>& state, const std::string& kind) {
+            if (!state) return;
+            headers.emplace_back("anthropic-ratelimit-" + kind + "-limit", std::to_string(state->limit));
+            headers.emplace_back("anthropic-ratelimit-" + kind + "-remaining", std::to_string(state->remaining));
+            headers.emplace_back(
+                "anthropic-ratelimit-" + kind + "-reset",
+                formatInstant(Instant{(now.value / 1'000'000 + (state->resetMs + 999) / 1000) * 1'000'000}));
+        };
+        tell(states.requests, "requests");
+        tell(states.tokens, "tokens");
+        tell(states.inputTokens, "input-tokens");
+        tell(states.outputTokens, "output-tokens");
+        headers.emplace_back("request-id", "req_simulated");
+        if (states.retryAfterMs)
+            headers.emplace_back("retry-after", std::to_string((*states.retryAfterMs + 999) / 1000));
         return headers;
     }
     Json tokenCount(std::int64_t tokens) const override { return {{"input_tokens", tokens}}; }

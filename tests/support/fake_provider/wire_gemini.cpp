@@ -20,6 +20,8 @@ public:
         question.wantsJson = config.value("responseMimeType", "") == "application/json";
         question.schema = config.value("responseJsonSchema", Json());
         question.stream = path.find(":streamGenerateContent") != std::string::npos;
+        question.asArray = question.stream && path.find("alt=sse") == std::string::npos;
+        question.maxOutput = config.value("maxOutputTokens", std::int64_t{0});
         return question;
     }
     std::string opening(const Answer& answer) const override {
@@ -57,7 +59,36 @@ public:
                 Json::array({Json{{"@type", "type.googleapis.com/google.rpc.RetryInfo"}, {"retryDelay", "0.5s"}}});
         return {{"error", std::move(error)}};
     }
-    Headers limitHeaders(int) const override { return {}; }  // the wait is in the body only
+    ErrorAnswer errorOf(ErrorKind kind, const std::string& model) const override {
+        const auto detailed = [&](int status, std::string_view message, Json detail) {
+            Json body = errorBody(status, message, {});
+            body["error"]["details"].push_back(std::move(detail));
+            return ErrorAnswer{status, std::move(body)};
+        };
+        switch (kind) {
+            case ErrorKind::None:
+            case ErrorKind::RateLimit: return {429, errorBody(429, "SIMULATED: quota of a minute exceeded", {})};
+            case ErrorKind::SpendCap:
+                return detailed(
+                    429, "SIMULATED: quota of a day exceeded",
+                    {{"@type", "type.googleapis.com/google.rpc.QuotaFailure"},
+                     {"violations", Json::array({Json{{"quotaId", "GenerateRequestsPerDayPerProjectPerModel"}}})}});
+            case ErrorKind::RevokedKey:
+                return detailed(400, "SIMULATED: API key not valid. Please pass a valid API key.",
+                                {{"@type", "type.googleapis.com/google.rpc.ErrorInfo"}, {"reason", "API_KEY_INVALID"}});
+            case ErrorKind::NoModel:
+                return {404, errorBody(404, "SIMULATED: models/" + model + " is not found for this version", {})};
+            case ErrorKind::Overloaded: return {503, errorBody(503, "SIMULATED: the model is overloaded", {})};
+        }
+        return {};
+    }
+    Headers limitHeaders(const LimitStates&, Instant) const override { return {}; }  // the wait is in the body only
+    void setWait(Json& body, std::int64_t milliseconds) const override {
+        for (Json& detail : body["error"]["details"])
+            if (detail.contains("retryDelay"))
+                detail["retryDelay"] = std::to_string(milliseconds / 1000) + "." +
+                                       std::to_string(1000 + milliseconds % 1000).substr(1) + "s";
+    }
     Json tokenCount(std::int64_t tokens) const override { return {{"totalTokens", tokens}}; }
     Json modelList() const override {
         return {{"models",

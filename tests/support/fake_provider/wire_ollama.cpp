@@ -43,7 +43,19 @@ public:
         return object(answer, std::move(message), true);
     }
     Json errorBody(int, std::string_view message, std::string_view) const override { return {{"error", message}}; }
-    Headers limitHeaders(int) const override { return {}; }
+    ErrorAnswer errorOf(ErrorKind kind, const std::string& model) const override {
+        switch (kind) {
+            case ErrorKind::None:
+            case ErrorKind::RateLimit: return {429, {{"error", "SIMULATED: too many requests"}}};
+            case ErrorKind::SpendCap: return {402, {{"error", "SIMULATED: this account has no credit"}}};
+            case ErrorKind::RevokedKey: return {401, {{"error", "SIMULATED: unauthorized"}}};
+            case ErrorKind::NoModel: return {404, {{"error", "SIMULATED: model '" + model + "' not found"}}};
+            case ErrorKind::Overloaded:
+                return {503, {{"error", "SIMULATED: server busy, maximum pending requests exceeded"}}};
+        }
+        return {};
+    }
+    Headers limitHeaders(const LimitStates&, Instant) const override { return {}; }
     Json tokenCount(std::int64_t) const override { return errorBody(404, "SIMULATED: no token count here", {}); }
     Json modelList() const override {
         return {{"models", Json::array({Json{{"name", "fake-model"}, {"model", "fake-model"}, {"size", 1}}})}};

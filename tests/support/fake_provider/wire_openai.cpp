@@ -44,14 +44,47 @@ public:
                   {"param", param.empty() ? Json(nullptr) : Json(param)},
                   {"code", code}}}};
     }
-    Headers limitHeaders(int status) const override {
-        return {{"x-ratelimit-limit-requests", "10000"},
-                {"x-ratelimit-limit-tokens", "2000000"},
-                {"x-ratelimit-remaining-requests", status == 429 ? "0" : "9999"},
-                {"x-ratelimit-remaining-tokens", "1999000"},
-                {"x-ratelimit-reset-requests", status == 429 ? "120ms" : "6ms"},
-                {"x-ratelimit-reset-tokens", "1s"},
-                {"x-request-id", "req_simulated"}};
+    ErrorAnswer errorOf(ErrorKind kind, const std::string& model) const override {
+        const auto answer = [](int status, const char* type, const Json& code, const std::string& message) {
+            return ErrorAnswer{status,
+                               {{"error", {{"message", message}, {"type", type}, {"param", nullptr}, {"code", code}}}}};
+        };
+        switch (kind) {
+            case ErrorKind::None:
+            case ErrorKind::RateLimit:
+                return answer(429, "requests", "rate_limit_exceeded", "SIMULATED: rate limit reached for requests");
+            case ErrorKind::SpendCap:
+                return answer(429, "insufficient_quota", "insufficient_quota", "SIMULATED: you exceeded your quota");
+            case ErrorKind::RevokedKey:
+                return answer(401, "invalid_request_error", "invalid_api_key", "SIMULATED: incorrect API key provided");
+            case ErrorKind::NoModel:
+                return answer(404, "invalid_request_error", "model_not_found",
+                              "SIMULATED: the model `" + model + "` does not exist or you do not have access to it");
+            case ErrorKind::Overloaded:
+                return answer(503, "service_unavailable_error", "server_is_overloaded", "SIMULATED: overloaded");
+        }
+        return {};
+    }
+    /// Resets are durations; retry-after is a whole number of seconds, and only when the server worked one out.
+    Headers limitHeaders(const LimitStates& states, Instant) const override {
+        Headers headers;
+        const auto tell = [&](const std::optional<LimitState>& state, const std::string& kind) {
+            if (!state) return;
+            headers.emplace_back("x-ratelimit-limit-" + kind, std::to_string(state->limit));
+            headers.emplace_back("x-ratelimit-remaining-" + kind, std::to_string(state->remaining));
+            headers.emplace_back("x-ratelimit-reset-" + kind,
+                                 state->resetMs < 1000
+                                     ? fmt::format("{}ms", state->resetMs)
+                                     : fmt::format("{}m{}s", state->resetMs / 60'000, state->resetMs % 60'000 / 1000));
+        };
+        tell(states.requests, "requests");
+        tell(states.tokens ? states.tokens : states.inputTokens, "tokens");
+        headers.emplace_back("x-request-id", "req_simulated");
+        if (states.retryAfterMs && states.enforced) {
+            headers.emplace_back("retry-after", std::to_string((*states.retryAfterMs + 999) / 1000));
+            headers.emplace_back("retry-after-ms", std::to_string(*states.retryAfterMs));
+        }
+        return headers;
     }
     Json tokenCount(std::int64_t tokens) const override {
         return {{"object", "response.input_tokens"}, {"input_tokens", tokens}};
@@ -96,6 +129,8 @@ public:
         question.wantsJson = format.value("type", "text") != "text";
         if (format.contains("json_schema")) question.schema = format["json_schema"].value("schema", Json());
         question.stream = body.value("stream", false);
+        for (const char* cap : {"max_tokens", "max_completion_tokens"})
+            if (body.contains(cap)) question.maxOutput = body[cap].get<std::int64_t>();
         question.wantsUsage =
             !question.stream || body.value("stream_options", Json::object()).value("include_usage", false);
         return question;
@@ -172,6 +207,7 @@ public:
         question.wantsJson = format.value("type", "text") != "text";
         question.schema = format.value("schema", Json());
         question.stream = body.value("stream", false);
+        question.maxOutput = body.value("max_output_tokens", std::int64_t{0});
         return question;
     }
     std::string opening(const Answer& answer) const override {
