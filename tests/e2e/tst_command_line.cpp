@@ -47,6 +47,7 @@ private slots:
     void readsGitSources();
     void chargesWhatTheProviderCharged_data();
     void chargesWhatTheProviderCharged();
+    void settlesChargesNobodyReported();
     void namesTasksAsPeopleDo();
     void aHeldRunWaitsForAPerson();
     void resumesOnAnotherProvider();
@@ -236,6 +237,43 @@ void TestCommandLine::chargesWhatTheProviderCharged() {
     // Small amounts are shown with all their digits.
     const auto text = box.skeinctl({"status", "w.skein"}).out;
     QVERIFY2(text.contains("cost: " + QByteArray::number(static_cast<double>(settled) / 1e6, 'f', 6)), text);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// The provider breaks off; the person looks the call up there and says what it was charged.
+void TestCommandLine::settlesChargesNobodyReported() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script-json", R"({"fault": "disconnect-before"})"});
+    box.write("plan.json", R"({"tasks": [{"id": "a/b", "instruction": "Say something."}]})");
+    QCOMPARE(box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model",
+                           "fake", "--price", price, "--budget", "0.5"})
+                 .exitStatus,
+             1);
+    const auto costs = [&] { return box.skeinctl({"costs", "w.skein", "--json"}).json(); };
+    const auto open = costs()["unconfirmed"].toArray();
+    QVERIFY(open.size() > 1);
+    const auto step = open.first().toObject()["step"].toString();
+    QVERIFY2(step.startsWith("a/b/"), qPrintable(step));
+    QCOMPARE(open.first().toObject()["model"].toString(), QString("fake"));
+    QVERIFY(box.skeinctl({"costs", "w.skein"}).out.contains(step.toUtf8()));
+
+    for (const auto& wrong : {QStringList{}, QStringList{step}, QStringList{step, "--charge", "-1"},
+                              QStringList{step, "--charge", "much"}, QStringList{"a/b/99/1", "--charge", "0.1"}}) {
+        const Ran refused = box.skeinctl(QStringList{"costs", "w.skein", "settle"} + wrong);
+        QVERIFY2(refused.exitStatus == 2 && !refused.err.isEmpty(), qPrintable(wrong.join(' ')));
+    }
+    QCOMPARE(costs()["unconfirmed"].toArray().size(), open.size());
+
+    const auto before = micros(costs()["unconfirmed_usd"]);
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 0);
+    const auto after = costs();
+    QCOMPARE(after["unconfirmed"].toArray().size(), open.size() - 1);
+    QCOMPARE(micros(after["spent_usd"]), 7);
+    QCOMPARE(micros(after["unconfirmed_usd"]), before - micros(open.first().toObject()["usd"]));
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 2);  // once
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
     provider.kill();
     provider.waitForFinished();
 }
