@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 #include "core/coherence/values.h"
 #include "core/model/names.h"
@@ -155,9 +157,9 @@ Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& confli
             if (x == y)
                 return PolicyAdvice{std::nullopt,
                                     "both claims were recorded by the same journal entry, a person decides"};
-            return PolicyAdvice{x > y ? Choice::TakeA : Choice::TakeB, std::string(x > y ? "side a" : "side b") +
-                                                                           " was recorded later, by entry " +
-                                                                           std::to_string(std::max(x, y))};
+            return PolicyAdvice{
+                x > y ? Choice::TakeA : Choice::TakeB,
+                fmt::format("side {} was recorded later, by entry {}", x > y ? 'a' : 'b', std::max(x, y))};
         }
         case ConflictPolicy::Evidence:
             return weigh(evidenceCount(a), evidenceCount(b), 1, {"piece of evidence", "pieces of evidence"});

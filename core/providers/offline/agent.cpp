@@ -75,7 +75,7 @@ Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vec
 
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural) {
     std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
     return fmt::format("{} {}", digits, number == 1 ? singular : plural);
 }
 

@@ -80,7 +80,7 @@ Declaration macroAt(const SourceText& source, std::uint32_t line) {
     const bool cut = last - line == maxMacroLines;
     last = std::min(std::min(last, line + maxMacroLines - 1), source.lineCount());
     text = squeezed(text);
-    return {shortened(text + (cut ? " …" : "")), {line, last}};
+    return {shortened(text + (cut ? " …" : "")), {line, last}, {}};
 }
 
 /// Reads forward from the first line until the declaration ends.

@@ -109,8 +109,8 @@ void countEnumerators(const SourceText& source, std::vector<DocumentedSymbol>& s
         code += codeOf(source.line(number), CommentStyle::Slash, inBlock) + ' ';
     }
     Values names;
-    std::size_t last = std::string::npos;  // behind the enumerator above
-    std::optional<std::int64_t> before;
+    std::size_t last = std::string::npos;  // behind the enumerator above, if its value is known
+    std::int64_t before = 0;               // that value
     for (DocumentedSymbol& symbol : symbols) {
         if (symbol.atom->symbolKind != "enumerator") continue;
         const std::string& name = symbol.atom->title;
@@ -121,7 +121,6 @@ void countEnumerators(const SourceText& source, std::vector<DocumentedSymbol>& s
                ((at > 0 && isIdentifierChar(code[at - 1])) || isIdentifierChar(code[at + name.size()])))
             ++at;
         if (at >= lineEnd) {
-            before.reset();
             last = std::string::npos;
             continue;
         }
@@ -145,12 +144,12 @@ void countEnumerators(const SourceText& source, std::vector<DocumentedSymbol>& s
             written = isNumeral(rest);
         } else if (rest.empty()) {
             if (first) value = 0;
-            else if (next && before) value = *before + 1;
+            else if (next) value = before + 1;
         }
         if (value) names[name] = *value;
         if (value && !written) symbol.counted = value;
-        before = value;
-        last = end;
+        last = value ? end : std::string::npos;
+        before = value.value_or(0);
     }
 }
 
