@@ -11,12 +11,20 @@ namespace {
 constexpr std::size_t shortestKeyToHide = 8;  // "none" and "sk-x" are placeholders of local servers, not secrets
 constexpr std::size_t maxMessageBytes = 300;
 
-/// Names no server leaves out when it does not know a model; what it calls the fault differs from one to the next.
+/// Whether a text speaks of a model, rather than repeating the path that was asked for ("/v1/models/x not found").
+bool mentionsModel(std::string_view text) {
+    constexpr std::string_view word = "model";
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+        if (at == 0 || text[at - 1] != '/') return true;
+    return false;
+}
+
+/// What servers call the fault differs from one to the next; each names the model somewhere.
 bool isAboutTheModel(const ApiError& error) {
     if (error.status != 400 && error.status != 403 && error.status != 404 && error.status != 422) return false;
     const std::string code = toLowerAscii(error.code), message = toLowerAscii(error.message);
     if (code == "model_not_found" || code == "invalid_model" || error.param == "model") return true;
-    if (error.status == 404) return message.find("model") != std::string::npos;
+    if (error.status == 404) return mentionsModel(message);
     return message.find("not a valid model") != std::string::npos || message.find("invalid model") != std::string::npos;
 }
 

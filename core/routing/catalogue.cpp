@@ -99,6 +99,7 @@ Result<void> readModel(const Json& json, const FieldPath& path, const FieldOrigi
 
 Result<void> readKind(const Json& json, const FieldPath& path, const FieldOrigin& origin, Catalogue& into) {
     SKEIN_TRY(FieldReader reader, FieldReader::create(json, path, origin));
+    if (reader.take("kind") == nullptr) return reader.expected("kind", "a kind of task, or \"\" for any other");
     SKEIN_TRY(const std::string name, reader.line("kind", "", limits::maxNameBytes));
     KindRule rule;
     SKEIN_TRY(rule.quality, readShare(reader, "quality", rule.quality));

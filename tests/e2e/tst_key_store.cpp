@@ -6,8 +6,11 @@
 #include <QtTest>
 
 #include "core/runtime/keys/signing_key.h"
+#include "tests/e2e/key_store_service.h"
 #include "tests/e2e/programs.h"
 
+using skein::test::KeyStoreService;
+using skein::test::output;
 using skein::test::Ran;
 using skein::test::Sandbox;
 
@@ -18,10 +21,6 @@ private slots:
     void theKeyLivesInTheKeyStoreOnly();
 
 private:
-    /// Runs a program to its end in the sandbox's environment; its standard output, nothing when it failed.
-    static QByteArray output(const Sandbox& box, const QString& program, const QStringList& arguments);
-    /// A session bus and an unlocked keyring on it. False, with the reason said, when one does not start.
-    static bool startKeyStore(Sandbox& box, QProcess& bus, QProcess& keyring);
     static QByteArray storedSeed(const Sandbox& box) {
         return output(box, "secret-tool", {"lookup", "name", "signing-key-v1"}).trimmed();
     }
@@ -32,41 +31,6 @@ private:
     /// Settles one open conflict in a process of its own, which appends to the journal and signs the new head.
     static Ran resolveOne(const Sandbox& box);
 };
-
-QByteArray TestKeyStore::output(const Sandbox& box, const QString& program, const QStringList& arguments) {
-    QProcess process;
-    process.setProcessEnvironment(box.environment());
-    process.start(program, arguments);
-    if (!process.waitForFinished(30'000) || process.exitCode() != 0) return {};
-    return process.readAllStandardOutput();
-}
-
-bool TestKeyStore::startKeyStore(Sandbox& box, QProcess& bus, QProcess& keyring) {
-    auto& environment = box.environment();
-    environment.remove("SKEIN_KEYSTORE");
-    environment.insert("HOME", box.path("home"));
-    QDir().mkpath(box.path("home"));
-    bus.setProcessEnvironment(environment);
-    bus.start("dbus-daemon", {"--session", "--nofork", "--print-address=1"});
-    QByteArray address;
-    while (!address.contains('\n') && bus.waitForReadyRead(10'000)) address += bus.readAllStandardOutput();
-    if (!address.contains('\n')) return false;
-    environment.insert("DBUS_SESSION_BUS_ADDRESS", QString::fromUtf8(address.trimmed()));
-
-    keyring.setProcessEnvironment(environment);
-    keyring.start("gnome-keyring-daemon", {"--unlock", "--components=secrets", "--foreground"});
-    if (!keyring.waitForStarted()) return false;
-    keyring.write("throw-away");  // the password of the new keyring
-    keyring.closeWriteChannel();
-    // Asked of the bus, not of the service: a call to the service would make the bus start a second, locked one.
-    const QStringList asked{"--session",
-                            "--print-reply",
-                            "--dest=org.freedesktop.DBus",
-                            "/",
-                            "org.freedesktop.DBus.NameHasOwner",
-                            "string:org.freedesktop.secrets"};
-    return QTest::qWaitFor([&] { return output(box, "dbus-send", asked).contains("true"); }, 20'000);
-}
 
 Ran TestKeyStore::resolveOne(const Sandbox& box) {
     for (const auto& each : box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray()) {
@@ -79,8 +43,8 @@ Ran TestKeyStore::resolveOne(const Sandbox& box) {
 
 void TestKeyStore::theKeyLivesInTheKeyStoreOnly() {
     Sandbox box;
-    QProcess bus, keyring;
-    QVERIFY2(startKeyStore(box, bus, keyring), "dbus-daemon and gnome-keyring-daemon must start (./dev setup test)");
+    KeyStoreService service;
+    QVERIFY2(service.start(box), "dbus-daemon and gnome-keyring-daemon must start (./dev setup test)");
     QVERIFY(storedSeed(box).isEmpty());
 
     // The first process makes the key: the store has it, and it is the one that signed.
@@ -123,11 +87,6 @@ void TestKeyStore::theKeyLivesInTheKeyStoreOnly() {
     QVERIFY(other != seed);
     const auto both = box.skeinctl({"verify", "w.skein", "--json"}).json()["signers"].toArray();
     QCOMPARE(both, (QJsonArray{fingerprintOf(seed), fingerprintOf(other)}));
-
-    for (auto* process : {&keyring, &bus}) {
-        process->terminate();
-        process->waitForFinished();
-    }
 }
 
 QTEST_GUILESS_MAIN(TestKeyStore)

@@ -155,9 +155,10 @@ Result<Sealed> sealedFrom(const std::string& text, const std::string& path) {
     const FieldPath kdfPath(root, "kdf");
     SKEIN_TRY(FieldReader kdfReader, FieldReader::create(kdf, kdfPath, origin));
     if (kdf.value("algorithm", "") != "argon2id13") return damaged("unknown kdf.algorithm");
-    SKEIN_TRY(const auto passes, kdfReader.integer("passes", 0, crypto_pwhash_OPSLIMIT_MIN, maxPasses));
-    SKEIN_TRY(const auto bytes, kdfReader.integer("bytes", 0, crypto_pwhash_MEMLIMIT_MIN, maxMemory));
-    sealed.cost = {static_cast<std::uint64_t>(passes), static_cast<std::uint64_t>(bytes)};
+    const auto passes = kdfReader.integer("passes", 0, crypto_pwhash_OPSLIMIT_MIN, maxPasses);
+    const auto bytes = kdfReader.integer("bytes", 0, crypto_pwhash_MEMLIMIT_MIN, maxMemory);
+    if (!passes || !bytes) return damaged((passes ? bytes : passes).error().message);
+    sealed.cost = {static_cast<std::uint64_t>(*passes), static_cast<std::uint64_t>(*bytes)};
     SKEIN_TRY(const Json* keys, reader.array("keys", maxKeys));
     for (std::size_t i = 0; keys != nullptr && i < keys->size(); ++i) {
         const Json& key = (*keys)[i];

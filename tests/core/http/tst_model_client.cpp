@@ -78,6 +78,8 @@ private slots:
     void brokenAnswers();
     void limits_data() { everyProtocol_data(); }
     void limits();
+    void compressedAnswers_data() { everyProtocol_data(); }
+    void compressedAnswers();
     void sameKeyIsChargedOnce();
     void outcomes_data();
     void outcomes();
@@ -223,6 +225,17 @@ void ModelClientTest::limits() {
     QVERIFY(failureOf(R"({"status":404})").outcome == StepOutcome::Fatal);
     QVERIFY(failureOf(R"({"status":402})").outcome == StepOutcome::Fatal);
     QVERIFY(failureOf(R"({"status":400})").message.find("SIMULATED error") != std::string::npos);
+}
+
+/// Nobody asked for compression; a proxy that compresses all the same is understood.
+void ModelClientTest::compressedAnswers() {
+    QFETCH(QByteArray, name);
+    FakeProviderProcess server(R"({"fault":"gzip","text":"all of it","prompt_tokens":9,"completion_tokens":3})");
+    const auto outcome = run(callTo(server, name));
+    QVERIFY(outcome.has_value());
+    QVERIFY2(outcome->has_value(), *outcome ? "" : outcome->error().message.c_str());
+    QCOMPARE((*outcome)->text, std::string("all of it"));
+    QCOMPARE((*outcome)->usage.output.value, std::int64_t{3});
 }
 
 void ModelClientTest::sameKeyIsChargedOnce() {

@@ -1,6 +1,11 @@
 // The shipped catalogue against the reference sheet, prices at an instant, a person's own file, and bad files.
 #include <QtTest>
 
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
 #include "tests/core/routing/shipped.h"
 
 using namespace skein;
@@ -23,6 +28,15 @@ bool costs(const Result<std::optional<MicroUsd>>& cost, std::int64_t micro) {
     qWarning("cost %s, expected %lld", cost && *cost ? std::to_string((*cost)->value).c_str() : "unknown",
              static_cast<long long>(micro));
     return false;
+}
+
+/// resources/schemas/models.schema.json.
+std::shared_ptr<valijson::Schema> readSchema() {
+    const auto json = parseJson(*readFile(*resourcePath("schemas/models.schema.json")));
+    if (!json) qFatal("%s", json.error().describe().c_str());
+    auto schema = std::make_shared<valijson::Schema>();
+    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(*json), *schema);
+    return schema;
 }
 
 }  // namespace
@@ -258,6 +272,55 @@ private slots:
         row("route", R"({"kinds": [{"kind": "test", "models": ["a/b"]}]})",
             "kinds[0].models[0]: expected PROVIDER/MODEL");
         row("version", R"({"skein": 2})", "a newer version");
+    }
+    /// The published schema says the same as the reader, except what no schema can say.
+    void theSchemaAgrees() {
+        const auto fits = [schema = readSchema()](const Json& file) {
+            valijson::Validator validator(valijson::Validator::kStrongTypes);
+            return validator.validate(*schema, valijson::adapters::NlohmannJsonAdapter(file), nullptr);
+        };
+        const auto shipped = parseJson(*readFile(*resourcePath("models/catalogue.json")), JsonLimits{8u << 20, 16});
+        QVERIFY(shipped && fits(*shipped));
+        // One wrong member anywhere in the shipped file is refused by both.
+        const std::vector<std::pair<const char*, Json>> wrong{{"/providers/0/protocol", "soap"},
+                                                              {"/providers/0/id", "offline"},
+                                                              {"/providers/0/id", "Upper"},
+                                                              {"/providers/0/base_url", "ftp://h"},
+                                                              {"/providers/0/key_variable", "sk-123"},
+                                                              {"/providers/0/key", "sk-123"},
+                                                              {"/providers/0/local", "yes"},
+                                                              {"/models/0/context", 0},
+                                                              {"/models/0/use", "image"},
+                                                              {"/models/0/speed", 1.5},
+                                                              {"/models/0/capabilities/code", -1},
+                                                              {"/models/0/prices/0/input", "free"},
+                                                              {"/models/0/prices/0/input", -1},
+                                                              {"/models/0/prices/0/long_promt", Json::object()},
+                                                              {"/models/0/tiers/batch", 101},
+                                                              {"/kinds/0/quality", 2},
+                                                              {"/kinds", Json::object()},
+                                                              {"/skein", 2},
+                                                              {"/extra", 1}};
+        for (const auto& [pointer, value] : wrong) {
+            Json file = *shipped;
+            file[Json::json_pointer(pointer)] = value;
+            QVERIFY2(!fits(file), pointer);
+            Catalogue catalogue;
+            QVERIFY2(!addCatalogueFile(catalogue, file.dump(), "m.json"), pointer);
+        }
+        // What it takes, the reader takes: each entry of the shipped file alone, without its optional members.
+        for (const char* list : {"providers", "models", "kinds"})
+            for (const Json& entry : (*shipped)[list])
+                for (const auto& [key, value] : entry.items()) {
+                    Json file{{"providers", (*shipped)["providers"]}, {"models", (*shipped)["models"]}};
+                    Json less = entry;
+                    less.erase(key);
+                    file[list] = Json::array({less});
+                    if (file[list].empty() || list == std::string_view("providers")) file.erase("models");
+                    Catalogue catalogue;
+                    const bool read = addCatalogueFile(catalogue, file.dump(), "m.json").has_value();
+                    QVERIFY2(fits(file) == read, qPrintable(QString::fromStdString(list + (" " + less.dump()))));
+                }
     }
     void badFiles() {
         QFETCH(QString, text);

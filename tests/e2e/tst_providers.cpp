@@ -1,0 +1,494 @@
+// providers, models, prices as a person uses them: keys in a real key store and in the encrypted file, local servers
+// and trial calls over real HTTP, and a search of everything that was written for a key that must not be there.
+#include <csignal>
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QtTest>
+
+#include "tests/e2e/key_store_service.h"
+#include "tests/e2e/programs.h"
+
+using skein::test::KeyStoreService;
+using skein::test::output;
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+namespace {
+
+const QString skeinctl = QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl");
+
+/// Variables of whoever runs the test must not become keys of it.
+void forgetKeys(Sandbox& box) {
+    for (const QString& name : box.environment().keys())
+        if (name.contains("_API_KEY") || name.startsWith("SKEIN_KEY_")) box.environment().remove(name);
+    box.environment().insert("XDG_CONFIG_HOME", box.path("config"));
+    QDir().mkpath(box.path("work"));
+}
+
+/// skeinctl behind a shell, for redirections; `words` are the shell's.
+Ran shell(const Sandbox& box, const QString& words) {
+    QProcess process;
+    process.setProcessEnvironment(box.environment());
+    process.setWorkingDirectory(box.path("work"));
+    // In a session of its own: nothing may ask on the terminal of whoever runs the test.
+    process.start("setsid", {"--wait", "sh", "-c", skeinctl + " " + words});
+    if (!process.waitForFinished(120'000)) return {-1, {}, "it did not end"};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+void writeCatalogue(const Sandbox& box, const QByteArray& entries) {
+    box.write("config/skein/models.json", R"({"skein": 1, "providers": [)" + entries + "]}");
+}
+
+/// A provider of this protocol at this address whose key is in $NAME_KEY.
+QByteArray provider(const QByteArray& id, const QByteArray& protocol, const QString& url, const QByteArray& more = {}) {
+    return R"({"id": ")" + id + R"(", "protocol": ")" + protocol + R"(", "base_url": ")" + url.toUtf8() +
+           R"(", "key_variable": ")" + id.toUpper() + R"(_KEY")" + more + "}";
+}
+
+QStringList filesHolding(const QString& folder, const QByteArray& needle, const QStringList& except) {
+    QStringList found;
+    QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (except.contains(file.fileName())) continue;
+        if (!file.open(QIODevice::ReadOnly) || file.readAll().contains(needle)) found << file.fileName();
+    }
+    return found;
+}
+
+QJsonObject entryOf(const QJsonArray& list, const QString& key, const QString& value) {
+    for (const auto& each : list)
+        if (each.toObject()[key].toString() == value) return each.toObject();
+    return {};
+}
+
+}  // namespace
+
+class TestProviders : public QObject {
+    Q_OBJECT
+
+private slots:
+    void keysInTheEncryptedFile();
+    void keysInTheSystemsKeyStore();
+    void badKeysAreRefused_data();
+    void badKeysAreRefused();
+    void keysStayOut();
+    void crashLeavesNoKey();
+    void detectsLocalServers_data();
+    void detectsLocalServers();
+    void detectAsksOnlyThisMachine();
+    void trialCalls_data();
+    void trialCalls();
+    void trialCallsToNobody();
+    void catalogueCommands();
+    void ownCatalogue();
+};
+
+void TestProviders::keysInTheEncryptedFile() {
+    Sandbox box;
+    forgetKeys(box);
+    box.write("work/pass", "a long passphrase\n");
+    box.write("work/key", "  sk-canary-one\n");
+    box.write("work/many", "team-a sk-canary-a\n\nteam-b\tsk-canary-b\n");
+    const Ran first = shell(box, "providers add openai --passphrase-fd 3 --json < key 3< pass");
+    QVERIFY2(first.exitStatus == 0, first.err);
+    QCOMPARE(first.json()["source"].toString(), QString("file"));
+    QCOMPARE(first.json()["stored"].toArray(), QJsonArray{"default"});
+    const Ran many = shell(box, "providers add openai --many --passphrase-fd 3 --json < many 3< pass");
+    QVERIFY2(many.exitStatus == 0, many.err);
+    QCOMPARE(many.json()["keys"].toInt(), 3);
+
+    // Listing asks for no passphrase and shows no key.
+    const Ran list = shell(box, "providers list --json < /dev/null");
+    const auto entry = entryOf(list.json()["providers"].toArray(), "id", "openai");
+    QVERIFY(entry["key_set"].toBool());
+    QCOMPARE(entry["keys"].toArray().size(), 3);
+    QCOMPARE(entry["keys"].toArray()[1].toObject(), (QJsonObject{{"name", "team-a"}, {"source", "file"}}));
+    QVERIFY(shell(box, "providers").out.contains("3 in file"));
+    QVERIFY(!list.out.contains("canary"));
+
+    const Ran wrong = shell(box, "providers remove openai team-a --passphrase-fd 3 3< key");
+    QCOMPARE(wrong.exitStatus, 2);
+    QVERIFY2(wrong.err.contains("passphrase is wrong"), wrong.err);
+    const Ran nobody = shell(box, "providers remove openai team-a < /dev/null");
+    QVERIFY2(nobody.exitStatus == 3 || nobody.exitStatus == 130, nobody.err);
+    QCOMPARE(shell(box, "providers remove openai team-x --passphrase-fd 3 3< pass").exitStatus, 2);
+    QCOMPARE(shell(box, "providers remove openai team-a --passphrase-fd 3 3< pass").exitStatus, 0);
+    QVERIFY(shell(box, "providers").out.contains("2 in file"));
+    QCOMPARE(shell(box, "providers remove openai --all --passphrase-fd 3 3< pass").exitStatus, 0);
+    QVERIFY(!shell(box, "providers").out.contains("in file"));
+
+    const QString file = box.path("data/skein/keys/provider-keys");
+    QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QFile damaged(file);
+    QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.seek(damaged.size() / 2) && damaged.write("?") == 1);
+    damaged.close();
+    const Ran broken = shell(box, "providers test openai --passphrase-fd 3 3< pass");
+    QVERIFY2(broken.exitStatus == 5 && broken.err.contains("damaged"), broken.err);
+}
+
+void TestProviders::keysInTheSystemsKeyStore() {
+    Sandbox box;
+    forgetKeys(box);
+    KeyStoreService service;
+    QVERIFY2(service.start(box), "dbus-daemon and gnome-keyring-daemon must start (./dev setup test)");
+    QProcess server;
+    const QString url = box.startProvider(
+        server, {"--script-json", R"({"rules": [{"when": {"api_key": "sk-canary-b"}, "error_kind": "revoked-key"}]})"});
+    writeCatalogue(box, provider("fake", "openai-chat", url, R"(, "default_model": "m")"));
+    box.write("work/a", "sk-canary-a\n");
+    box.write("work/b", "sk-canary-b\n");
+    const Ran added = shell(box, "providers add fake --name team-a --json < a");
+    QVERIFY2(added.exitStatus == 0, added.err);
+    QCOMPARE(added.json()["source"].toString(), QString("keyring"));
+    QCOMPARE(shell(box, "providers add fake --name team-b < b").exitStatus, 0);
+
+    // A witness that is not Skein; and only the store has them.
+    const auto stored = [&](const QString& name) {
+        return output(box, "secret-tool", {"lookup", "application", "skein", "provider", "fake", "key", name})
+            .trimmed();
+    };
+    QCOMPARE(stored("team-a"), QByteArray("sk-canary-a"));
+    QCOMPARE(stored("team-b"), QByteArray("sk-canary-b"));
+    QCOMPARE(filesHolding(box.path({}), "canary", {box.path("work/a"), box.path("work/b")}), QStringList());
+    QVERIFY(shell(box, "providers").out.contains("2 in keyring"));
+
+    const Ran tested = shell(box, "providers test fake --json");
+    QCOMPARE(tested.exitStatus, 1);
+    const auto checks = tested.json()["checks"].toArray();
+    QCOMPARE(entryOf(checks, "key", "team-a")["verdict"].toString(), QString("works"));
+    QCOMPARE(entryOf(checks, "key", "team-b")["verdict"].toString(), QString("key-refused"));
+    QCOMPARE(entryOf(checks, "key", "team-a")["source"].toString(), QString("keyring"));
+
+    QCOMPARE(shell(box, "providers remove fake team-b").exitStatus, 0);
+    QVERIFY(stored("team-b").isEmpty());
+    QCOMPARE(shell(box, "providers remove fake team-b").exitStatus, 2);
+    QCOMPARE(stored("team-a"), QByteArray("sk-canary-a"));
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestProviders::badKeysAreRefused_data() {
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<QByteArray>("message");
+    const auto row = [](const char* name, const char* words, const char* input, const char* message) {
+        QTest::newRow(name) << QString(words) << QByteArray(input) << QByteArray(message);
+    };
+    row("blanks inside", "openai", "sk canary", "blanks, line ends or characters");
+    row("a header behind it", "openai", "sk-canary\nX-Evil: 1", "blanks, line ends or characters");
+    row("nothing", "openai", "", "the key is empty");
+    row("no such provider", "nobody", "sk-canary", "not in the catalogue");
+    row("a key for a name", "openai --name 'sk-canary/1'", "sk", "the name of a key has");
+    row("the second of many", "openai --many", "a sk-1\nb sk canary\n", "standard input:2: the key holds");
+    row("a name twice", "openai --many", "a sk-1\na sk-2\n", "standard input:2: this name");
+}
+
+void TestProviders::badKeysAreRefused() {
+    QFETCH(QString, words);
+    QFETCH(QByteArray, input);
+    QFETCH(QByteArray, message);
+    Sandbox box;
+    forgetKeys(box);
+    box.write("work/key", input);
+    box.write("work/pass", "p\n");
+    const Ran ran = shell(box, "providers add " + words + " --passphrase-fd 3 < key 3< pass");
+    QCOMPARE(ran.exitStatus, 2);
+    QVERIFY2(ran.err.contains(message), ran.err);
+    QVERIFY2(!ran.err.contains("canary") && !ran.out.contains("canary"), ran.err);
+    QVERIFY(!QFile::exists(box.path("data/skein/keys/provider-keys")));
+}
+
+/// A night's work with keys from every source against a provider that quotes them: then every byte below the sandbox.
+void TestProviders::keysStayOut() {
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url = box.startProvider(
+        server, {"--script-json",
+                 R"({"rules": [{"when": {"api_key": "sk-canary-file"}, "status": 401, "error": {"error": {"message":
+            "Incorrect API key provided: sk-canary-file. You gave sk-c**********file.", "code": "invalid_api_key"}}}]})"});
+    writeCatalogue(box, provider("fake", "openai-chat", url, R"(, "default_model": "m")"));
+    box.write("work/pass", "a long passphrase\n");
+    box.write("work/key", "sk-canary-file\n");
+    QCOMPARE(shell(box, "providers add fake --passphrase-fd 3 < key 3< pass").exitStatus, 0);
+    box.environment().insert("FAKE_KEY", "sk-canary-env");
+    const Ran tested = shell(box, "providers test fake --passphrase-fd 3 --json 3< pass");
+    const auto refused = entryOf(tested.json()["checks"].toArray(), "key", "default");
+    QCOMPARE(refused["message"].toString(), QString("Incorrect API key provided: [key]. You gave [key]"));
+    QCOMPARE(entryOf(tested.json()["checks"].toArray(), "key", "FAKE_KEY")["verdict"].toString(), QString("works"));
+
+    box.copySample("sample");
+    const Ran run = shell(box,
+                          "run ../sample/goal.yaml --workspace w.skein --out out --provider fake --yes --quiet "
+                          "--price input=1,output=1");
+    QVERIFY2(run.exitStatus == 0 || run.exitStatus == 3, run.err);
+    // The bundle is the export: journal, report and every text that was sent or came back, in the clear.
+    QVERIFY(!filesHolding(box.path("work/out/bundle/blobs"), "SIMULATED", {}).isEmpty());
+    const QStringList given{box.path("work/key"), box.path("work/pass")};
+    QCOMPARE(filesHolding(box.path({}), "canary", given), QStringList());
+    QCOMPARE(filesHolding(box.path({}), "a long passphrase", given), QStringList());
+    QCOMPARE(filesHolding(box.path({}), QByteArray("canary").toHex(), given), QStringList());
+    for (const Ran& ran : {tested, run}) QVERIFY(!ran.out.contains("canary") && !ran.err.contains("canary"));
+    // The search finds what is there: the same canary in a source file.
+    QCOMPARE(filesHolding(box.path({}), "canary", {}), QStringList{box.path("work/key")});
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestProviders::crashLeavesNoKey() {
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url =
+        box.startProvider(server, {"--script-json", R"({"fault": "hang"})", "--ledger", box.path("ledger")});
+    writeCatalogue(box, provider("fake", "openai-chat", url, R"(, "default_model": "m")"));
+    box.environment().insert("FAKE_KEY", "sk-canary-env");
+    const auto crash = [&](const QString& words, const std::function<bool()>& ready) {
+        QProcess process;
+        process.setProcessEnvironment(box.environment());
+        process.setWorkingDirectory(box.path("work"));
+        process.start("sh", {"-c", "ulimit -c unlimited; exec " + words});
+        if (!process.waitForStarted() || !QTest::qWaitFor(ready, 20'000)) return false;
+        ::kill(static_cast<pid_t>(process.processId()), SIGSEGV);
+        return process.waitForFinished(20'000) && process.exitStatus() == QProcess::CrashExit;
+    };
+    const auto cores = [&] { return QDir(box.path("work")).entryList({"core*"}, QDir::Files); };
+    QVERIFY(crash(skeinctl + " providers test fake", [&] { return box.read("ledger").contains("request"); }));
+    QCOMPARE(cores(), QStringList());
+    QCOMPARE(filesHolding(box.path({}), "canary", {}), QStringList());
+    // The same crash of a program without a key, to know that this machine dumps at all.
+    QVERIFY(crash("sleep 60", [] { return true; }));
+    server.kill();
+    server.waitForFinished();
+    if (cores().isEmpty()) QSKIP("this machine writes no core files: that none is written proves nothing here");
+}
+
+void TestProviders::detectsLocalServers_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("protocol");
+    QTest::addColumn<QByteArray>("models");
+    QTest::newRow("Ollama") << "ollama" << QByteArray(R"([{"id": "big", "loaded": 8192, "set": 4096, "trained": 131072},
+                                              {"id": "set", "set": 4096, "trained": 131072}, {"id": "bare", "trained": 40960},
+                                              {"id": "vec", "trained": 2048, "embeddings": true}])")
+                            << "Ollama"
+                            << "ollama" << QByteArray(R"([["big", "text", 8192, 131072], ["set", "text", 4096, 131072],
+                                              ["bare", "text", null, 40960], ["vec", "embeddings", null, 2048]])");
+    QTest::newRow("llama.cpp") << "llama.cpp"
+                               << QByteArray(R"([{"id": "/m/q.gguf", "loaded": 16384, "trained": 131072}])")
+                               << "llama.cpp"
+                               << "openai-chat" << QByteArray(R"([["/m/q.gguf", "text", 16384, 131072]])");
+    QTest::newRow("LM Studio")
+        << "lm-studio"
+        << QByteArray(R"([{"id": "a", "loaded": 4096, "trained": 32768}, {"id": "b", "trained": 32768}])")
+        << "LM Studio"
+        << "openai-chat" << QByteArray(R"([["a", "text", 4096, 32768], ["b", "text", null, 32768]])");
+    QTest::newRow("vLLM") << "vllm" << QByteArray(R"([{"id": "a", "loaded": 40960}])") << "vLLM"
+                          << "openai-chat" << QByteArray(R"([["a", "text", 40960, 40960]])");
+}
+
+void TestProviders::detectsLocalServers() {
+    QFETCH(QString, kind);
+    QFETCH(QByteArray, script);
+    QFETCH(QString, name);
+    QFETCH(QString, protocol);
+    QFETCH(QByteArray, models);
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url = box.startProvider(
+        server, {"--script-json", R"({"local": {"kind": ")" + kind + R"(", "models": )" + script + "}}"});
+    const QString root = QUrl(url).adjusted(QUrl::RemovePath).toString();
+    // Where the catalogue's local servers listen, one of them replaced by the person's own file.
+    writeCatalogue(box, provider("vllm", "openai-chat", url, R"(, "local": true)"));
+    const Ran ran = shell(box, "providers detect --json");
+    QVERIFY2(ran.exitStatus == 0, ran.err);
+    const auto found = entryOf(ran.json()["servers"].toArray(), "kind", name);
+    QCOMPARE(found["protocol"].toString(), protocol);
+    QCOMPARE(found["address"].toString(), root + (kind == "ollama" ? "" : "/v1"));
+    QJsonArray rows;
+    for (const auto& each : found["models"].toArray()) {
+        const auto model = each.toObject();
+        rows.append(QJsonArray{model["id"], model["use"], model["context_tokens"], model["trained_context_tokens"]});
+    }
+    QCOMPARE(rows, QJsonDocument::fromJson(models).array());
+    QVERIFY(shell(box, "providers detect --address " + root).out.contains(name.toUtf8()));
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestProviders::detectAsksOnlyThisMachine() {
+    Sandbox box;
+    forgetKeys(box);
+    for (const char* address : {"http://10.0.0.1:11434", "http://127.0.0.1.evil.example",
+                                "http://localhost@evil.example", "ftp://127.0.0.1", "127.0.0.1:80", ""}) {
+        const Ran ran = shell(box, QStringLiteral("providers detect --address '%1'").arg(address));
+        QVERIFY2(ran.exitStatus == 2 && ran.err.contains("not on this machine"), ran.err);
+    }
+    // Something answers that is no model server.
+    QProcess server;
+    const QString url = box.startProvider(server, {"--script-json", R"({"local": {"kind": "lm-studio"}})"});
+    const Ran ran = shell(box, "providers detect --json --address " + url);
+    QCOMPARE(ran.json()["servers"].toArray().size(), 1);
+    QCOMPARE(ran.json()["servers"].toArray()[0].toObject()["models"].toArray().size(), 0);
+    server.kill();
+    server.waitForFinished();
+    const Ran gone = shell(box, "providers detect --json --address " + url);
+    QCOMPARE(gone.exitStatus, 0);
+    QCOMPARE(gone.json()["silent"].toArray()[0].toObject()["why"].toString(), QString("nobody listens there"));
+}
+
+void TestProviders::trialCalls_data() {
+    QTest::addColumn<QByteArray>("protocol");
+    for (const char* name : {"openai-chat", "openai-responses", "anthropic", "gemini", "ollama"})
+        QTest::newRow(name) << QByteArray(name);
+}
+
+/// One call with each key, each with its own fate; and a model and an address that are wrong.
+void TestProviders::trialCalls() {
+    QFETCH(QByteArray, protocol);
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--script-json",
+                                                   R"({"prompt_tokens": 9, "completion_tokens": 3, "rules": [
+        {"when": {"api_key": "sk-revoked-key"}, "error_kind": "revoked-key"},
+        {"when": {"api_key": "sk-spent-out-key"}, "error_kind": "spend-cap"},
+        {"when": {"api_key": "sk-busy-key"}, "error_kind": "rate-limit"},
+        {"when": {"api_key": "sk-unlucky-key"}, "error_kind": "overloaded"},
+        {"when": {"api_key": "sk-web-page-key"}, "fault": "html"},
+        {"when": {"api_key": "sk-elsewhere-key"}, "fault": "redirect"},
+        {"when": {"api_key": "sk-cut-off-key"}, "fault": "disconnect-before"},
+        {"when": {"model": "gone"}, "error_kind": "no-model"}]})"});
+    const QString root = QUrl(url).adjusted(QUrl::RemovePath).toString();
+    const QString base = protocol.startsWith("openai") ? url : root;
+    box.write("config/skein/models.json", R"({"providers": [)" + provider("fake", protocol, base) + "," +
+                                              provider("astray", protocol, root + "/nowhere/v9") + R"(], "models": [
+        {"provider": "fake", "id": "dear", "prices": [{"input": 10, "output": 10, "source": "s"}]},
+        {"provider": "fake", "id": "cheap", "prices": [{"input": 1, "output": 2, "source": "s"}]},
+        {"provider": "fake", "id": "unknown"}, {"provider": "fake", "id": "vectors", "use": "embeddings"}]})");
+    const QVector<QPair<QString, QString>> fates{{"good", "works"},
+                                                 {"revoked", "key-refused"},
+                                                 {"spent-out", "spend-cap"},
+                                                 {"busy", "rate-limited"},
+                                                 {"unlucky", "overloaded"},
+                                                 {"web-page", "wrong-address"},
+                                                 {"elsewhere", "wrong-address"},
+                                                 {"cut-off", "unreachable"}};
+    for (int i = 0; i < fates.size(); ++i)
+        box.environment().insert(i == 0 ? "FAKE_KEY" : "FAKE_KEY_" + QString::number(i),
+                                 "sk-" + fates[i].first + "-key");
+    const Ran ran = shell(box, "providers test --json");
+    QCOMPARE(ran.exitStatus, 1);
+    const auto checks = ran.json()["checks"].toArray();
+    QCOMPARE(checks.size(), fates.size());
+    for (int i = 0; i < fates.size(); ++i) {
+        const auto check = entryOf(checks, "key", i == 0 ? "FAKE_KEY" : "FAKE_KEY_" + QString::number(i));
+        QCOMPARE(fates[i].first + " " + check["verdict"].toString(), fates[i].first + " " + fates[i].second);
+        QCOMPARE(check["model"].toString(), QString("cheap"));
+    }
+    const auto good = entryOf(checks, "key", "FAKE_KEY");
+    QCOMPARE(good["tokens"].toObject(), (QJsonObject{{"in", 9}, {"out", 3}}));
+    QCOMPARE(good["cost_usd"].toDouble(), 0.000015);
+    QVERIFY(!ran.out.contains("sk-"));
+    const auto verdict = [&](const QString& words) {
+        return shell(box, "providers test --json --key " + words).json()["checks"].toArray()[0].toObject()["verdict"];
+    };
+    QCOMPARE(verdict("FAKE_KEY fake --model gone").toString(), QString("wrong-model"));
+    box.environment().insert("ASTRAY_KEY", "sk-good-key");
+    QCOMPARE(verdict("ASTRAY_KEY astray --model m").toString(), QString("wrong-address"));
+    QCOMPARE(shell(box, "providers test fake --key FAKE_KEY").exitStatus, 0);
+    server.kill();
+    server.waitForFinished();
+    QCOMPARE(verdict("FAKE_KEY fake").toString(), QString("unreachable"));
+}
+
+void TestProviders::trialCallsToNobody() {
+    Sandbox box;
+    forgetKeys(box);
+    const Ran none = shell(box, "providers test");
+    QVERIFY2(none.exitStatus == 2 && none.err.contains("no key to test"), none.err);
+    const Ran keyless = shell(box, "providers test anthropic");
+    QVERIFY2(keyless.exitStatus == 2 && keyless.err.contains("ANTHROPIC_API_KEY"), keyless.err);
+    const Ran unknown = shell(box, "providers test nobody");
+    QVERIFY2(unknown.exitStatus == 2 && unknown.err.contains("not in the catalogue"), unknown.err);
+    // A local server without keys: its own list says which model.
+    QProcess server;
+    const QString url = box.startProvider(server, {});
+    const QString root = QUrl(url).adjusted(QUrl::RemovePath).toString();
+    box.write("config/skein/models.json",
+              R"({"providers": [{"id": "ollama", "protocol": "ollama", "local": true, "base_url": ")" + root.toUtf8() +
+                  "\"}]}");
+    const auto check = shell(box, "providers test ollama --json").json()["checks"].toArray()[0].toObject();
+    QCOMPARE(check["verdict"].toString(), QString("works"));
+    QCOMPARE(check["model"].toString(), QString("fake-model"));
+    QCOMPARE(check["cost_usd"].toDouble(-1), 0.0);
+    server.kill();
+    server.waitForFinished();
+    QCOMPARE(shell(box, "providers test ollama").exitStatus, 1);
+}
+
+void TestProviders::catalogueCommands() {
+    Sandbox box;
+    forgetKeys(box);
+    const auto providers = shell(box, "providers --json").json()["providers"].toArray();
+    QVERIFY(providers.size() >= 11);
+    QCOMPARE(entryOf(providers, "id", "gemini")["key_variable"].toString(), QString("GEMINI_API_KEY"));
+    QVERIFY(!entryOf(providers, "id", "gemini")["key_set"].toBool());
+    const auto models = shell(box, "models --json").json()["models"].toArray();
+    QVERIFY(models.size() >= 44);
+    const auto sonnet = entryOf(models, "id", "claude-sonnet-5-5");
+    QCOMPARE(sonnet["context_tokens"].toInt(), 1'000'000);
+    QVERIFY(sonnet["capabilities"].toObject()["code"].toDouble() > 0.5);
+    const auto only = shell(box, "models --provider mistral --json").json()["models"].toArray();
+    for (const auto& each : only) QCOMPARE(each.toObject()["provider"].toString(), QString("mistral"));
+    QVERIFY(shell(box, "models").out.contains("text-embedding-3-small"));
+    // The price of a day: an introductory price ends at midnight, what is not known is null.
+    const auto inputAt = [&](const QString& day) {
+        const auto prices = shell(box, "prices --json --at " + day).json()["prices"].toArray();
+        return entryOf(prices, "model", "gemini-4-argon")["usd_per_million_tokens"].toObject()["input"].toDouble();
+    };
+    QCOMPARE(inputAt("2026-11-30"), 2.0);
+    QCOMPARE(inputAt("2026-12-01"), 4.0);
+    const auto prices = shell(box, "prices --json --at 2026-11-21").json();
+    QCOMPARE(prices["at"].toString(), QString("2026-11-21T00:00:00Z"));
+    const auto unread = entryOf(prices["prices"].toArray(), "model", "claude-fable-5-2");
+    QVERIFY(!unread.isEmpty() && unread["usd_per_million_tokens"].isNull());
+    QVERIFY(shell(box, "prices --at 2026-11-21").out.contains("unknown"));
+    QCOMPARE(shell(box, "prices --at tomorrow").exitStatus, 2);
+    for (const char* command : {"models", "prices"}) {
+        const Ran unknown = shell(box, QString(command) + " --provider nobody");
+        QVERIFY2(unknown.exitStatus == 2 && unknown.err.contains("not in the catalogue"), unknown.err);
+    }
+}
+
+void TestProviders::ownCatalogue() {
+    Sandbox box;
+    forgetKeys(box);
+    const auto own = [&](const QByteArray& text) { box.write("config/skein/models.json", text); };
+    own(R"({"skein": 1, "models": [{"provider": "openai", "id": "gpt-6-sol", "prices":
+           [{"input": 7, "output": 8, "source": "my contract"}]}]})");
+    const auto prices = shell(box, "prices --json").json()["prices"].toArray();
+    const auto entry = entryOf(prices, "model", "gpt-6-sol");
+    QCOMPARE(entry["usd_per_million_tokens"].toObject()["input"].toDouble(), 7.0);
+    QCOMPARE(entry["source"].toString(), QString("my contract"));
+    QVERIFY(!entryOf(prices, "model", "gpt-6-luna")["usd_per_million_tokens"].isNull());
+    own("{\"models\": [{\"provider\": \"openai\", \"id\": \"x\",\n\"prices\": [{\"input\": \"free\", \"output\": "
+        "1}]}]}");
+    for (const char* command : {"models", "prices", "providers", "providers detect", "providers test"}) {
+        const Ran bad = shell(box, command);
+        QCOMPARE(bad.exitStatus, 2);
+        QVERIFY2(bad.err.contains("models.json:2: models[0].prices[0].input: expected a number"), bad.err);
+    }
+    own("{");
+    const Ran broken = shell(box, "models");
+    QVERIFY2(broken.exitStatus == 2 && broken.err.contains("models.json: line 1"), broken.err);
+}
+
+QTEST_GUILESS_MAIN(TestProviders)
+#include "tst_providers.moc"
