@@ -31,6 +31,7 @@ async function withProvider(script, check) {
     try {
         const base = await new Promise((resolve, reject) => {
             child.once('error', reject);
+            child.once('exit', (status) => reject(new Error(`the fake provider ended with status ${status}`)));
             child.stdout.once('data', (line) => resolve(String(line).match(/http:\/\/[0-9.:]+/)[0]));
         });
         await check({
