@@ -67,9 +67,11 @@ public:
         for (deliverable::Table& table : section.tables) {
             std::vector<deliverable::TableRow> rows;
             for (deliverable::TableRow& row : table.rows) {
-                // The first cell names the row; a repeated explanation in a later one is left out, the row stays.
+                // The first cell names the row; a repeated explanation in a later one is left out, the row stays unless
+                // it was nothing but that explanation.
+                const bool term = row.cells.size() == 2 && !row.cells[1].empty();
                 for (std::size_t i = 1; i < row.cells.size(); ++i) row.cells[i] = admit(row.cells[i]);
-                rows.push_back(std::move(row));
+                if (!term || !row.cells[1].empty()) rows.push_back(std::move(row));
             }
             table.rows = std::move(rows);
         }

@@ -223,8 +223,9 @@ void collectDefinitions(const Section& section, Definitions& definitions) {
                            table.caption == "Constants" || table.caption == "Variables";
         const bool internal = table.caption == notPublicTitle;
         for (const deliverable::SymbolRow& row : table.rows)
-            definitions[row.name].push_back(
-                {{table.path, row.lines}, row.kind == "prototype" || row.kind == "externvar", !loose && !internal});
+            if (!isRename(row))
+                definitions[row.name].push_back(
+                    {{table.path, row.lines}, row.kind == "prototype" || row.kind == "externvar", !loose && !internal});
     }
     for (const Section& inner : section.sections) collectDefinitions(inner, definitions);
 }

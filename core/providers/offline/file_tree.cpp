@@ -141,6 +141,17 @@ Result<SourceText> openSource(const MemoryIndex& index, const SourceFile& file) 
     return SourceText(file, std::move(text));
 }
 
+bool isAsidePath(std::string_view path) {
+    const std::string lower = "/" + toLowerAscii(path);
+    for (const std::string_view word :
+         {"/test",      "_test.",    "-test.",    ".test.",     ".spec.",      "tests/",     "/example",
+          "/sample",    "/bench",    "/fuzz",     "/demo",      "/doc/",       "/docs/",     "/contrib/",
+          "/tools/",    "/scripts/", "/debian/",  "/packages/", "/packaging/", "/projects/", "/plan9/",
+          "/winbuild/", "/setup.py", "/conftest", "/configure"})
+        if (lower.find(word) != std::string::npos) return true;
+    return false;
+}
+
 std::string_view folderOf(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash + 1);

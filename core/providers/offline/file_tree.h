@@ -38,6 +38,9 @@ private:
 /// Opens a file of the index. Errors: those of the index.
 Result<SourceText> openSource(const MemoryIndex& index, const SourceFile& file);
 
+/// Whether a path holds tests, examples, documentation, tools or packaging rather than the product itself.
+bool isAsidePath(std::string_view path);
+
 std::string_view folderOf(std::string_view path);  ///< "src/a/" of "src/a/b.c"; empty at the top
 std::string_view baseName(std::string_view path);  ///< "b.c"
 std::string_view stemOf(std::string_view path);    ///< "b"

@@ -37,15 +37,6 @@ struct Function {
     std::size_t reach = 0;  ///< functions within maxLevels calls
 };
 
-bool isAside(std::string_view path) {
-    const std::string lower = "/" + toLowerAscii(path);
-    for (const std::string_view word :
-         {"test", "example", "/sample", "/bench", "/fuzz", "/demo", "/contrib/", "/tools/", "/scripts/", "/packages/",
-          "/packaging/", "/projects/", "/plan9/", "/winbuild/", "/setup.py", "configure"})
-        if (lower.find(word) != std::string::npos) return true;
-    return false;
-}
-
 /// The functions of the tree and their calls.
 class CallGraph {
 public:
@@ -247,7 +238,7 @@ Result<Section> mainPaths(const MemoryIndex& index, const FileTree& tree) {
     std::uint64_t bytes = 0;
     for (const SourceFile& file : tree.files()) {
         const bool known = commentStyleOf(file.language) == CommentStyle::Slash || file.language == "Python";
-        if (!known || !isCodeLanguage(file.language) || isAside(file.path)) continue;
+        if (!known || !isCodeLanguage(file.language) || isAsidePath(file.path)) continue;
         bytes += file.bytes;
         files.push_back(&file);
     }

@@ -70,6 +70,19 @@ std::optional<Declared> declared(const SourceText& file, std::string_view key) {
     return std::nullopt;
 }
 
+/// "README.md", "Readme": no guide to something else, such as "Readme-Guide.md".
+bool isTopReadme(std::string_view path) {
+    const std::string lower = toLowerAscii(path);
+    return isTop(path) && lower.substr(0, lower.find('.')) == "readme";
+}
+
+/// "Jansson README" names Jansson.
+std::string_view withoutReadme(std::string_view heading) {
+    for (const std::string_view word : {" readme", " README", " Readme"})
+        if (heading.ends_with(word)) return trim(heading.substr(0, heading.size() - word.size()));
+    return heading;
+}
+
 constexpr std::array<std::string_view, 9> manifests{"package.json", "Cargo.toml", "pyproject.toml",
                                                     "setup.cfg",    "setup.py",   "composer.json",
                                                     "pom.xml",      "Chart.yaml", "galaxy.yml"};
@@ -179,14 +192,6 @@ std::uint32_t programLine(const SourceText& source) {
 }
 
 /// Whether a path belongs to tests, samples, probes or what is packed around the product.
-bool isAside(std::string_view path) {
-    const std::string lower = toLowerAscii(path);
-    for (const std::string_view word :
-         {"test", "example", "sample", "bench", "fuzz", "demo", "configure", "debian/", "packages/", "packaging/"})
-        if (contains(lower, word)) return true;
-    return false;
-}
-
 /// "curl = pkg.module:function" below a heading for scripts, and "bin"/"main" of package.json.
 void consoleScripts(const SourceText& file, Section& section) {
     bool inScripts = false;
@@ -224,7 +229,7 @@ void publicHeaders(const Opening& opening, Section& section) {
     std::size_t more = 0;
     for (const SourceFile& file : opening.tree.files()) {
         const bool included = file.path.starts_with("include/") || contains(file.path, "/include/");
-        if (!included || !isHeader(file.path) || isAside(file.path)) continue;
+        if (!included || !isHeader(file.path) || isAsidePath(file.path)) continue;
         if (names.size() == maxHeaders) {
             ++more;
             continue;
@@ -256,7 +261,7 @@ void publicHeaders(const Opening& opening, Section& section) {
         }
     if (!seen.empty()) return;
     for (const CodeSurvey::Hub& hub : opening.code.hubs()) {
-        if (!isHeader(hub.path) || hub.files < 3 || isAside(hub.path)) continue;
+        if (!isHeader(hub.path) || hub.files < 3 || isAsidePath(hub.path)) continue;
         section.statements.push_back(stating(fmt::format("{} is the header that most files include: {}.",
                                                          codeSpan(hub.path), counted(hub.files, "file", "files")),
                                              {hub.first, {hub.path, {1, 1}}}));
@@ -282,12 +287,14 @@ std::uint32_t conditionAround(const SourceText& source, std::uint32_t line) {
 
 Result<std::string> projectName(const Opening& opening, const std::string& fallback) {
     for (const SourceText& guide : opening.guides) {
-        if (!isTop(guide.path()) || !startsLower(guide.path(), "readme")) continue;
+        if (!isTopReadme(guide.path())) continue;
         for (std::uint32_t number = 1; number <= std::min<std::uint32_t>(guide.lineCount(), 20); ++number) {
             const std::string_view line = trim(guide.line(number)), below = trim(guide.line(number + 1));
             const bool underlined = line.size() > 1 && below.size() >= line.size() &&
                                     below.find_first_not_of('=') == std::string_view::npos;
-            const std::string_view heading = line.starts_with("# ") ? trim(line.substr(2)) : underlined ? line : "";
+            const std::string_view heading = withoutReadme(line.starts_with("# ") ? trim(line.substr(2))
+                                                           : underlined           ? line
+                                                                                  : std::string_view());
             if (isName(heading)) return proseMarkdown(heading);
         }
     }
@@ -321,7 +328,7 @@ Result<std::string> projectName(const Opening& opening, const std::string& fallb
 Result<Section> introduction(const Opening& opening) {
     Section section;
     for (const SourceText& guide : opening.guides) {
-        if (!isTop(guide.path()) || !startsLower(guide.path(), "readme")) continue;
+        if (!isTopReadme(guide.path())) continue;
         section = quoted(guide, 1);
         if (!section.statements.empty()) break;
     }
@@ -396,7 +403,7 @@ Result<Section> entryPoints(const Opening& opening) {
             break;
         }
     for (const SourceFile& file : opening.tree.files()) {
-        const bool package = baseName(file.path) == "__init__.py" && !isAside(file.path) && file.lines > 1;
+        const bool package = baseName(file.path) == "__init__.py" && !isAsidePath(file.path) && file.lines > 1;
         const std::string_view folder = folderOf(file.path);
         const std::string_view name = folder.empty() ? folder : folder.substr(0, folder.size() - 1);
         if (package && (!contains(name, "/") || name.starts_with("src/")) && !name.empty())
@@ -407,7 +414,7 @@ Result<Section> entryPoints(const Opening& opening) {
     publicHeaders(opening, section);
     for (const SourceFile& file : opening.tree.files()) {
         const bool known = commentStyleOf(file.language) == CommentStyle::Slash || file.language == "Python";
-        if (!known || !isCodeLanguage(file.language) || isAside(file.path)) continue;
+        if (!known || !isCodeLanguage(file.language) || isAsidePath(file.path)) continue;
         if (section.statements.size() >= maxEntryPoints) break;
         SKEIN_TRY(const std::string text, opening.index.fileText(file.path));
         if (!contains(text, "main") && !contains(text, "Main")) continue;

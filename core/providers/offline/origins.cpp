@@ -13,6 +13,7 @@
 #include "core/providers/offline/facts.h"
 #include "core/providers/offline/file_tree.h"
 #include "core/providers/offline/outline.h"
+#include "core/providers/offline/shaped.h"
 #include "core/providers/offline/wording.h"
 
 namespace skein::providers {
@@ -211,6 +212,24 @@ void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::ve
     }
 }
 
+/// "#warning This header is deprecated." and "#pragma message("...")" tell whoever includes the file.
+void deprecatedByDirective(const ReadFile& file, std::vector<Statement>& result) {
+    if (!isCLike(file.source.file().language)) return;
+    for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxDeprecated; ++number) {
+        const std::string_view line = trim(file.source.line(number));
+        if (!line.starts_with('#')) continue;
+        const std::string_view directive = trim(line.substr(1));
+        const bool tells = directive.starts_with("warning") || directive.starts_with("error") ||
+                           directive.starts_with("pragma message");
+        const std::string lower = toLowerAscii(directive);
+        if (!tells || !(contains(lower, "deprecat") || contains(lower, "obsolete") || contains(lower, "instead")))
+            continue;
+        result.push_back(stating(
+            fmt::format("{} warns whoever includes it: {}", codeSpan(baseName(file.source.path())), codeSpan(line)),
+            {{file.source.path(), {number, number}}}));
+    }
+}
+
 }  // namespace
 
 std::vector<Note> notesOf(const ReadFile& file) {
@@ -298,6 +317,7 @@ std::vector<Statement> deprecationStatements(const std::vector<ReadFile>& files)
     std::set<std::string> seen;
     for (const ReadFile& file : files) {
         if (!isCodeLanguage(file.source.file().language) || isTestPath(file.source.path())) continue;
+        deprecatedByDirective(file, result);
         deprecatedByMark(file, seen, result);
         deprecatedByWord(file, seen, result);
     }

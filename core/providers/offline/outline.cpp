@@ -162,7 +162,7 @@ std::string fenceOf(std::string_view language) {
 
 /// A function as one listing, or several where it is long because its switch is.
 void addListings(const ReadFile& file, const DocumentedSymbol& symbol, const std::vector<AbridgedLine>& lines,
-                 const std::vector<std::uint32_t>& cases, std::vector<Listing>& out) {
+                 const std::vector<std::uint32_t>& cases, std::uint32_t lastLine, std::vector<Listing>& out) {
     Listing listing{fenceOf(file.source.file().language), "", {file.source.path(), {0, 0}}, nameOf(symbol)};
     std::size_t count = 0;
     int conditionals = 0;
@@ -183,6 +183,7 @@ void addListings(const ReadFile& file, const DocumentedSymbol& symbol, const std
         if (line.number > 0) cited = {cited.first == 0 ? line.number : cited.first, line.number};
         ++count;
     }
+    listing.cite.lines.last = lastLine;  // what a mark at the end stands for is cited as well
     out.push_back(std::move(listing));
 }
 
@@ -261,7 +262,7 @@ std::vector<Listing> outlines(const std::vector<ReadFile>& files, const std::set
         for (const AbridgedLine& line : shortened) text += line.text + '\n';
         if (shortened.empty() || !seen.insert(nameOf(*candidate.symbol) + text).second) continue;
         chosen.emplace_back(&candidate, std::vector<Listing>());
-        addListings(file, *candidate.symbol, shortened, cases, chosen.back().second);
+        addListings(file, *candidate.symbol, shortened, cases, candidate.body.last, chosen.back().second);
     }
     // In the order of the files, so that neighbours stand together.
     std::stable_sort(chosen.begin(), chosen.end(), [](const auto& a, const auto& b) {

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t maxMostUsed = 30, maxMostUsedValues = 12, maxKeyFacts = 40, maxKeyFactsOfOne = 8, maxTopics = 80,
                       maxFilesOfTopic = 24, minFilesOfTopic = 3, maxDeprecated = 60;
-constexpr std::size_t maxUserStatements = 14, maxNamedUsers = 3, maxMainNames = 5;
+constexpr std::size_t maxUserStatements = 14, maxNamedUsers = 3, maxMainNames = 5, maxGlanceRows = 16;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
     return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
@@ -180,9 +180,15 @@ Section PartIndex::components() const {
     Section section;
     section.title = "The components at a glance";
     deliverable::Table table{"", {"Component", "Size", "What it is"}, {}};
+    std::vector<Cite> others;
     for (const Document* digest : inReadingOrder()) {
         const Section* const purpose = sectionOf(*digest, "Purpose");
         if (purpose == nullptr || purpose->statements.empty()) continue;
+        // In a long table examples, tests and build files would hide the product; the contents list them.
+        if (table.rows.size() >= maxGlanceRows && rankOf(*digest) > 0) {
+            others.push_back(purpose->statements.back().cites.front());
+            continue;
+        }
         const Statement& size = purpose->statements.back();
         std::string what;
         Cite cite = size.cites.front();
@@ -210,6 +216,10 @@ Section PartIndex::components() const {
         row.more = std::move(more);
         table.rows.push_back(std::move(row));
     }
+    if (!others.empty())
+        table.rows.push_back({{counted(others.size(), "other component", "other components"), "",
+                               "Examples, tests, documentation, build files and data: see the contents"},
+                              others.front()});
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     return section;
 }

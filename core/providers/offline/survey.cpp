@@ -296,7 +296,8 @@ Result<void> checkedCommands(const Survey& survey, Section& section) {
             if (!isCommand(line) || contains(line, "${{") || section.listings.size() >= maxListings ||
                 !seen.insert(std::string(line)).second)
                 continue;
-            section.listings.push_back({"sh", std::string(line) + "\n", {file.path, {number, number}}});
+            section.listings.push_back(
+                {"yaml", std::string(trim(source.line(number))) + "\n", {file.path, {number, number}}});
         }
     }
     return {};

@@ -65,6 +65,7 @@ Elements elementsOf(const std::vector<std::string>& code, std::uint32_t line, st
     bool opened = false, given = false;
     int depth = 0;
     std::string element;
+    bool directive = false;  // goes on below
     const auto finish = [&](std::uint32_t at) {
         if (trim(element).empty()) return;
         ++result.count;
@@ -76,7 +77,11 @@ Elements elementsOf(const std::vector<std::string>& code, std::uint32_t line, st
     };
     for (std::uint32_t at = line; at <= code.size() && at - line < maxLines; ++at) {
         const std::string& text = code[at - 1];
-        if (preprocessed && trim(text).starts_with('#')) continue;
+        directive = preprocessed && (directive || trim(text).starts_with('#'));
+        if (directive) {
+            directive = trim(text).ends_with('\\');
+            continue;
+        }
         // Elsewhere a value begins on the line of its name.
         if (!opened && at - line > (preprocessed ? maxHeadLines : 0)) return {};
         std::size_t from = 0;

@@ -80,6 +80,9 @@ public:
 
     std::vector<TextBlock> run() {
         region(frontMatter() + 1, m_source.lineCount(), 0);
+        if (m_rest)
+            for (TextBlock& block : m_blocks)
+                for (CommentLine& line : block.text) line.text = withoutReferences(line.text);
         return std::move(m_blocks);
     }
 

@@ -32,6 +32,9 @@ std::vector<TextBlock> manPageBlocks(const SourceText& source);
 /// "`text <target>`_" becomes its text, "|name|" its name.
 std::string withoutRoles(std::string_view line);
 
+/// The same for a name that is a link, "Jansson_": the underscore behind it goes.
+std::string withoutReferences(std::string_view line);
+
 /// Moves a span between backticks that goes on over the end of a line to the line on which it ends.
 void joinSpans(std::vector<CommentLine>& lines);
 

@@ -91,6 +91,22 @@ std::string withoutRoles(std::string_view line) {
     return out;
 }
 
+std::string withoutReferences(std::string_view line) {
+    std::string out;
+    for (std::size_t i = 0; i < line.size();) {
+        std::size_t end = i;
+        while (end < line.size() && isIdentifierChar(line[end])) ++end;
+        const std::string_view word = line.substr(i, end - i);
+        // Nothing but letters and digits before the one underscore, and no code around it.
+        const bool link = word.size() > 2 && word.find('_') == word.size() - 1 && (i == 0 || line[i - 1] == ' ') &&
+                          (end == line.size() || std::string_view(" .,;:)").find(line[end]) != std::string_view::npos);
+        out += link ? word.substr(0, word.size() - 1) : word;
+        if (end == i) out += line[end++];
+        i = end;
+    }
+    return out;
+}
+
 void joinSpans(std::vector<CommentLine>& lines) {
     for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
         std::string& line = lines[i].text;

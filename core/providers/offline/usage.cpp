@@ -1,6 +1,7 @@
 #include "core/providers/offline/usage.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -10,7 +11,7 @@
 namespace skein::providers {
 namespace {
 
-constexpr std::size_t maxExamples = 3;
+constexpr std::size_t maxExamples = 3, minShortName = 4;
 constexpr std::size_t maxNamesPerImport = 8;
 constexpr std::size_t maxImports = 4'000;  // more than any component of two dozen files imports
 
@@ -85,18 +86,64 @@ Standing standingOf(std::string_view line, std::size_t begin, std::string_view h
     return word == "typename" || word == "class" ? Standing::Own : Standing::Free;
 }
 
-/// One file's mentions of the wanted names, which live in `homes`: count and first line, by position in the lists.
+/// How a name has to stand to be meant: a word like "put" means a function only where it is called, or imported.
+enum class Evidence { Word, Call, Import };
+
+bool isHeader(std::string_view path) {
+    return path.ends_with(".h") || path.ends_with(".hpp") || path.ends_with(".hh") || path.ends_with(".hxx");
+}
+
+/// What it takes to mean a name that lives in a file; nothing if no word can be trusted.
+std::optional<Evidence> evidenceFor(std::string_view name, std::string_view language, bool inHeader) {
+    if (isDistinctName(name, language)) return Evidence::Word;
+    if (name.size() < minShortName) return std::nullopt;
+    if (language == "Python") return Evidence::Import;
+    const bool c = language == "C" || language == "C++" || language == "ObjectiveC";
+    return c && inHeader ? std::optional(Evidence::Call) : std::nullopt;
+}
+
+/// Whether a name stands where it is called: "return put(x)", but neither "int put(x)" nor "std::put(x)".
+bool isCalled(std::string_view line, std::size_t begin, std::size_t size) {
+    if (!trim(line.substr(begin + size)).starts_with('(')) return false;
+    const std::string_view before = trim(line.substr(0, begin));
+    if (before.empty()) return begin > 0;  // at the left margin a function is defined
+    if (before.ends_with('*') || before.ends_with('.') || before.ends_with(':') || before.ends_with('~')) return false;
+    if (!isIdentifierChar(before.back())) return true;
+    return before.ends_with("return") || before.ends_with("else") || before.ends_with("do");
+}
+
+/// Whether a line imports the name: "from x import put", or one line of a list of names.
+bool isImported(std::string_view line, std::string_view name) {
+    const std::string_view text = trim(line);
+    if (text.starts_with("from ") || text.starts_with("import ")) return true;
+    return text.starts_with(name) && (text.size() == name.size() || trim(text.substr(name.size())) == "," ||
+                                      text.substr(name.size()).starts_with(" as "));
+}
+
+/// A name that is looked for: the file it would have to live in and how it has to stand.
+struct Wanted {
+    std::string_view home;
+    Evidence evidence = Evidence::Word;
+};
+
+/// One file's mentions of the wanted names: count and first line, by position in the list.
 std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> mentionsIn(
     const SourceText& source, const std::unordered_map<std::string_view, std::size_t>& wanted,
-    const std::vector<std::string_view>& homes) {
+    const std::vector<Wanted>& names) {
     std::map<std::size_t, std::pair<std::uint32_t, std::uint32_t>> found;
     std::set<std::size_t> own;
     eachCodeWord(source, [&](std::string_view text, std::size_t begin, std::size_t size, std::uint32_t line) {
         const auto name = wanted.find(text.substr(begin, size));
         if (name == wanted.end()) return;
-        const Standing standing = standingOf(text, begin, homes[name->second]);
+        const Wanted& how = names[name->second];
+        const Standing standing = standingOf(text, begin, how.home);
         if (standing == Standing::Own) own.insert(name->second);
-        if (standing != Standing::Free) return;
+        // In C++ "value(2)" may construct a member or a variable.
+        const bool meant =
+            how.evidence == Evidence::Word ||
+            (how.evidence == Evidence::Call ? source.file().language == "C" && isCalled(text, begin, size)
+                                            : isImported(text, name->first));
+        if (standing != Standing::Free || !meant) return;
         const auto [entry, added] = found.try_emplace(name->second, 0u, line);
         ++entry->second.first;
     });
@@ -166,13 +213,21 @@ struct Home {
     const std::string* name;
     deliverable::Cite place;
     std::set<std::size_t> files;
+    Evidence evidence = Evidence::Word;
 };
 
 std::vector<Home> homesOf(const FileTree& tree, const Definitions& definitions) {
     std::vector<Home> homes;
     for (const auto& [name, places] : definitions) {
         const SourceFile* first = places.empty() ? nullptr : tree.find(places.front().place.path);
-        if (first == nullptr || !isDistinctName(name, first->language)) continue;
+        if (first == nullptr) continue;
+        const bool inHeader = std::any_of(places.begin(), places.end(),
+                                          [](const Definition& place) { return isHeader(place.place.path); });
+        // What is only declared, such as a function of the C library, is nobody's here.
+        const bool here =
+            std::any_of(places.begin(), places.end(), [](const Definition& place) { return !place.isDeclaration; });
+        const std::optional<Evidence> evidence = evidenceFor(name, first->language, inHeader);
+        if (!evidence || (!here && *evidence != Evidence::Word)) continue;
         std::set<std::string_view> defined, declared;
         bool member = false;
         for (const Definition& place : places) {
@@ -182,7 +237,7 @@ std::vector<Home> homesOf(const FileTree& tree, const Definitions& definitions) 
         if (member) continue;
         const auto& lives = defined.empty() ? declared : defined;
         if (lives.size() != 1) continue;
-        Home home{&name, {}, {}};
+        Home home{&name, {}, {}, *evidence};
         for (const Definition& place : places) {
             if (home.place.path.empty() && place.place.path == *lives.begin()) home.place = place.place;
             if (const SourceFile* file = tree.find(place.place.path))
@@ -199,10 +254,10 @@ Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const
                                                  const Definitions& definitions) {
     const std::vector<Home> homes = homesOf(tree, definitions);
     std::unordered_map<std::string_view, std::size_t> wanted;  // looked up only, never iterated
-    std::vector<std::string_view> homePaths;
+    std::vector<Wanted> names;
     std::vector<deliverable::Usage> usages;
     for (std::size_t i = 0; i < homes.size(); ++i) {
-        homePaths.push_back(homes[i].place.path);
+        names.push_back({homes[i].place.path, homes[i].evidence});
         wanted.emplace(*homes[i].name, i);
         usages.push_back({*homes[i].name, homes[i].place, 0, {}});
     }
@@ -212,7 +267,7 @@ Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const
         const SourceFile& file = tree.files()[i];
         if (!isCodeLanguage(file.language)) continue;
         SKEIN_TRY(const SourceText source, openSource(index, file));
-        const auto mentions = mentionsIn(source, wanted, homePaths);
+        const auto mentions = mentionsIn(source, wanted, names);
         if (mentions.empty()) continue;
         const std::vector<bool> reached = reach.from(i);
         for (const auto& [name, mention] : mentions) {
@@ -264,16 +319,17 @@ Result<std::vector<ImportedFile>> findImports(const MemoryIndex& index, const Fi
         if (member) members.insert(atom.title);
         definedIn[atom.title].insert(atom.path);
     }
-    std::vector<std::string_view> names, homePaths;
+    std::vector<std::string_view> names;
+    std::vector<Wanted> homes;
     std::unordered_map<std::string_view, std::size_t> wanted;
     for (const auto& [name, files] : definedIn)
         if (files.size() == 1 && !members.contains(name) && wanted.emplace(name, names.size()).second) {
             names.push_back(name);
-            homePaths.push_back(*files.begin());
+            homes.push_back({*files.begin()});
         }
     for (const SourceText& source : component) {
         std::map<std::string_view, std::vector<std::pair<std::uint32_t, std::pair<std::size_t, std::uint32_t>>>> byFile;
-        for (const auto& [name, mention] : mentionsIn(source, wanted, homePaths))
+        for (const auto& [name, mention] : mentionsIn(source, wanted, homes))
             byFile[*definedIn[names[name]].begin()].push_back({mention.first, {name, mention.second}});
         for (ImportedFile& import : imported) {
             if (import.fromPath != source.path()) continue;

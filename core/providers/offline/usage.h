@@ -28,9 +28,10 @@ struct Definition {
 using Definitions = std::map<std::string, std::vector<Definition>>;
 
 /// Which other files use which of these names. A use counts only where it cannot mean anything else: the name is
-/// distinct (isDistinctName), lives in one file of the tree, and the user reaches that file, or one that declares it,
-/// through its includes or imports. Most used first, then by name. Reads every code file once. Errors: those of the
-/// index. Cost: linear in the bytes of the code and in files times the files they reach.
+/// distinct (isDistinctName) or stands where only it can be meant (called in C, imported in Python), lives in one file
+/// of the tree, and the user reaches that file, or one that declares it, through its includes or imports. Most used
+/// first, then by name. Reads every code file once. Errors: those of the index. Cost: linear in the bytes of the code
+/// and in files times the files they reach.
 Result<std::vector<deliverable::Usage>> findUses(const MemoryIndex& index, const FileTree& tree,
                                                  const Definitions& definitions);
 

@@ -53,6 +53,31 @@ private slots:
         QCOMPARE(usersOf(tree, "shelf_put", {"shelf.h"}), static_cast<std::uint64_t>(files));
     }
 
+    /// A short word means the function where it is called or imported, and nowhere else.
+    void shortNamesCountWhereTheyAreCalled_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("files");
+        QTest::newRow("call") << "  x = inflate(1);" << 1;
+        QTest::newRow("returned") << "  return inflate (1);" << 1;
+        QTest::newRow("bare statement") << "  inflate(1);" << 1;
+        QTest::newRow("variable") << "  inflate = 1;" << 0;
+        QTest::newRow("declared again") << "int inflate(int);" << 0;
+        QTest::newRow("of another namespace") << "  std::inflate(1);" << 0;
+        QTest::newRow("member") << "  tyre.inflate(1);" << 0;
+        QTest::newRow("defined at the margin") << "inflate(a)" << 0;
+    }
+    void shortNamesCountWhereTheyAreCalled() {
+        QFETCH(QString, line);
+        QFETCH(int, files);
+        const std::map<std::string, std::string> tree{{"tyre.h", "int inflate(int);\n"},
+                                                      {"use.c", ("#include \"tyre.h\"\n" + line + "\n").toStdString()}};
+        QCOMPARE(usersOf(tree, "inflate", {"tyre.h"}), static_cast<std::uint64_t>(files));
+        const std::map<std::string, std::string> package{{"tyre.py", "def echo(x):\n    pass\n"},
+                                                         {"use.py", "from tyre import echo\n"},
+                                                         {"other.py", "import tyre\nx = lambda echo: echo(1)\n"}};
+        QCOMPARE(usersOf(package, "echo", {"tyre.py"}), 1u);
+    }
+
     void commonAndAmbiguousNamesDoNotCount() {
         const std::map<std::string, std::string> tree{{"a.h", "void shelf_put(int);\n"},
                                                       {"b.h", "void shelf_put(int);\n"},
