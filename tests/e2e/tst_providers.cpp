@@ -1,6 +1,7 @@
 // providers, models, prices as a person uses them: keys in a real key store and in the encrypted file, local servers
 // and trial calls over real HTTP, and a search of everything that was written for a key that must not be there.
 #include <csignal>
+#include <functional>
 
 #include <QDir>
 #include <QDirIterator>
@@ -247,21 +248,25 @@ void TestProviders::crashLeavesNoKey() {
         box.startProvider(server, {"--script-json", R"({"fault": "hang"})", "--ledger", box.path("ledger")});
     writeCatalogue(box, provider("fake", "openai-chat", url, R"(, "default_model": "m")"));
     box.environment().insert("FAKE_KEY", "sk-canary-env");
-    const auto crash = [&](const QString& words, const std::function<bool()>& ready) {
+    const auto crash = [&](const QString& words, const std::function<bool(qint64)>& ready) {
         QProcess process;
         process.setProcessEnvironment(box.environment());
         process.setWorkingDirectory(box.path("work"));
         process.start("sh", {"-c", "ulimit -c unlimited; exec " + words});
-        if (!process.waitForStarted() || !QTest::qWaitFor(ready, 20'000)) return false;
+        if (!process.waitForStarted() || !QTest::qWaitFor([&] { return ready(process.processId()); }, 20'000))
+            return false;
         ::kill(static_cast<pid_t>(process.processId()), SIGSEGV);
         return process.waitForFinished(20'000) && process.exitStatus() == QProcess::CrashExit;
     };
     const auto cores = [&] { return QDir(box.path("work")).entryList({"core*"}, QDir::Files); };
-    QVERIFY(crash(skeinctl + " providers test fake", [&] { return box.read("ledger").contains("request"); }));
+    QVERIFY(crash(skeinctl + " providers test fake", [&](qint64) { return box.read("ledger").contains("request"); }));
     QCOMPARE(cores(), QStringList());
     QCOMPARE(filesHolding(box.path({}), "canary", {}), QStringList());
     // The same crash of a program without a key, to know that this machine dumps at all.
-    QVERIFY(crash("sleep 60", [] { return true; }));
+    QVERIFY(crash("sleep 60", [](qint64 process) {
+        QFile name(QString("/proc/%1/comm").arg(process));
+        return name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "sleep";
+    }));
     server.kill();
     server.waitForFinished();
     if (cores().isEmpty()) QSKIP("this machine writes no core files: that none is written proves nothing here");
