@@ -1,5 +1,5 @@
-// Our own client against a fake server that nobody on this project wrote: the sample through each protocol, with every
-// task done. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped)
+// Our own client against a fake server that nobody on this project wrote: the sample through each protocol, with every task
+// done although one call fails on the way; what it recorded of our requests; and trial calls of `providers test`. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped)
 // when the package is absent.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -16,7 +16,7 @@ if (!existsSync(server)) {
 }
 
 const box = mkdtempSync(join(tmpdir(), 'skein-third-party-'));
-const environment = { ...process.env, SKEIN_KEYSTORE: 'file', SKEIN_API_KEY: 'sk-third-party' };
+const environment = { ...process.env, SKEIN_KEYSTORE: 'file', SKEIN_API_KEY: 'sk-third-party', THIRD_PARTY_KEY: 'sk-third-party' };
 for (const name of ['STATE_HOME', 'CACHE_HOME', 'DATA_HOME', 'CONFIG_HOME', 'RUNTIME_DIR']) {
     environment['XDG_' + name] = join(box, name);
     mkdirSync(environment['XDG_' + name], { mode: 0o700 });
@@ -41,23 +41,68 @@ try {
         child.stderr.on('data', (line) => String(line).includes('listening') && resolve());
     });
     const base = `http://127.0.0.1:${port}`;
-    for (const provider of [`openai-chat:${base}/v1`, `openai-responses:${base}/v1`, `anthropic:${base}`, `gemini:${base}/v1beta`, `ollama:${base}`]) {
-        const name = provider.split(':')[0];
-        const ran = spawnSync(skeinctl, ['run', join(box, 'sample/goal.yaml'), '--workspace', join(box, name + '.skein'), '--json', '--yes',
-            '--quiet', '--provider', provider, '--model', 'gpt-4o', '--price', 'input=1,output=1'], { env: environment, cwd: box, timeout: 60_000 });
+    const post = (path, body) => fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    let seen = 0;
+    const newRequests = async () => {
+        const all = await (await fetch(`${base}/__aimock/journal`)).json();
+        return all.slice(seen, (seen = all.length));
+    };
+    const protocols = [
+        { name: 'openai-chat', url: `${base}/v1`, path: '/v1/chat/completions', header: 'authorization' },
+        { name: 'openai-responses', url: `${base}/v1`, path: '/v1/responses', header: 'authorization' },
+        { name: 'anthropic', url: base, path: '/v1/messages', header: 'x-api-key' },
+        { name: 'gemini', url: `${base}/v1beta`, path: '/v1beta/models/gpt-4o:', header: 'x-goog-api-key' },
+        { name: 'ollama', url: base, path: '/api/chat', header: 'authorization' },
+    ];
+    const check = async (name, what) => {
         try {
+            await what();
+            console.log('ok      ' + name);
+        } catch (error) {
+            ++failed;
+            console.log(`FAILED  ${name}: ${error.message}`);
+        }
+    };
+    const run = (words) => spawnSync(skeinctl, [...words, '--json', '--yes', '--quiet'], { env: environment, cwd: box, timeout: 60_000 });
+    mkdirSync(join(environment.XDG_CONFIG_HOME, 'skein'));
+    writeFileSync(join(environment.XDG_CONFIG_HOME, 'skein/models.json'), JSON.stringify({
+        providers: protocols.map(({ name, url }) => ({ id: name, protocol: name, base_url: url, key_variable: 'THIRD_PARTY_KEY', default_model: 'gpt-4o' })),
+    }));
+    for (const { name, url, path, header } of protocols) {
+        await check(`${name}, the sample with a failing call`, async () => {
+            await post('/__aimock/error', { status: 503, body: { message: 'once', type: 'server_error' } });
+            const ran = run(['run', join(box, 'sample/goal.yaml'), '--workspace', join(box, name + '.skein'), '--provider', `${name}:${url}`,
+                '--model', 'gpt-4o', '--price', 'input=1,output=1']);
             assert.ok(ran.status === 0 || ran.status === 3, `exit status ${ran.status}: ${ran.stderr}`);
             const { tasks, tokens } = JSON.parse(ran.stdout);
             assert.equal(tasks.failed, 0);
             assert.ok(tasks.done >= 10);
             // It reports zeros in most protocols: those are replaced by our estimate, never taken for a count.
             assert.ok(tokens.in > 0 && tokens.out > 0, 'no tokens are counted');
-            console.log('ok      ' + name);
-        } catch (error) {
-            ++failed;
-            console.log(`FAILED  ${name}: ${error.message}`);
-        }
+            const requests = await newRequests();
+            assert.deepEqual(requests.filter(({ response }) => response.status !== 200).map(({ response }) => response.status), [503]);
+            for (const request of requests) {
+                assert.ok(request.path.startsWith(path), `asked ${request.path}`);
+                // It hides the value of a header that holds a key, and nothing else.
+                assert.equal(request.headers[header], '[REDACTED]');
+                assert.ok(!JSON.stringify(request).includes('third-party'), 'the key is somewhere else');
+            }
+        });
+        await check(`${name}, trial calls`, async () => {
+            const verdictOf = (...words) => JSON.parse(run(['providers', 'test', name, ...words]).stdout).checks[0].verdict;
+            assert.equal(verdictOf(), 'works');
+            for (const [status, verdict] of [[401, 'key-refused'], [403, 'key-refused'], [402, 'spend-cap'], [500, 'overloaded'], [503, 'overloaded']]) {
+                await post('/__aimock/error', { status, body: { message: 'no', type: 'some_error' } });
+                assert.equal(verdictOf(), verdict, `status ${status}`);
+            }
+            await newRequests();
+        });
     }
+    await check('a wrong address', () => {
+        writeFileSync(join(environment.XDG_CONFIG_HOME, 'skein/models.json'),
+            JSON.stringify({ providers: [{ id: 'astray', protocol: 'anthropic', base_url: `${base}/nowhere`, key_variable: 'THIRD_PARTY_KEY', default_model: 'm' }] }));
+        assert.equal(JSON.parse(run(['providers', 'test', 'astray']).stdout).checks[0].verdict, 'wrong-address');
+    });
 } finally {
     child.kill();
     rmSync(box, { recursive: true, force: true });
