@@ -109,8 +109,45 @@ std::string environmentVariableOn(std::string_view line) {
     return {};
 }
 
+namespace {
+
+std::string_view writtenValue(const DocumentedSymbol& symbol) {
+    const std::string_view value = symbol.value;
+    return value.starts_with("= ") ? value.substr(2) : value;
+}
+
+/// A numeral, a string or a truth value.
+bool isLiteral(std::string_view value) {
+    for (const std::string_view word : {"true", "false", "True", "False", "TRUE", "FALSE"})
+        if (value == word) return true;
+    if (value.starts_with('-')) value.remove_prefix(1);
+    return !value.empty() && ((value[0] >= '0' && value[0] <= '9') || value[0] == '"' || value[0] == '\'');
+}
+
+using Literals = std::map<std::string_view, std::pair<Cite, std::string_view>>;
+
+/// Constants of these files that stand for a literal, by name; those defined twice are left out.
+Literals literalsOf(const std::vector<ReadFile>& files) {
+    Literals literals;
+    std::set<std::string_view> seen;
+    for (const ReadFile& file : files)
+        for (const DocumentedSymbol& symbol : file.symbols) {
+            if (symbol.group != SymbolGroup::Macro && symbol.group != SymbolGroup::Constant &&
+                symbol.group != SymbolGroup::Variable)
+                continue;
+            const std::string_view value = writtenValue(symbol), name = symbol.atom->title;
+            if (!seen.insert(name).second) literals.erase(name);
+            else if (isLiteral(value) && value.size() <= 60)
+                literals.emplace(name, std::pair(Cite{file.source.path(), symbol.lines}, value));
+        }
+    return literals;
+}
+
+}  // namespace
+
 deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
     deliverable::Table table{"", {"Name", "Value", "Meaning"}, {}};
+    const Literals literals = literalsOf(files);
     for (const ReadFile& file : files) {
         for (const DocumentedSymbol& symbol : file.symbols) {
             const bool constant = symbol.group == SymbolGroup::Macro || symbol.group == SymbolGroup::Constant ||
@@ -125,10 +162,13 @@ deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
             const bool open = symbol.group == SymbolGroup::Macro && above.starts_with('#') &&
                               contains(above, "ifndef") && holdsWord(above, symbol.atom->title);
             const bool quoted = contains(symbol.value, "\"");
-            if (!open && ((!digit && !quoted) || !isLimitName(symbol.atom->title))) continue;
+            const std::string_view value = writtenValue(symbol);
+            // "EnablePrefixMatching = defaultPrefixMatching" says nothing without the value behind the name.
+            const auto named = literals.find(value);
+            const bool resolved =
+                named != literals.end() && (isLimitName(symbol.atom->title) || isLimitName(named->first));
+            if (!open && !resolved && ((!digit && !quoted) || !isLimitName(symbol.atom->title))) continue;
             if (table.rows.size() >= maxLimits || symbol.value.size() > 80) continue;
-            const std::string_view value =
-                symbol.value.starts_with("= ") ? std::string_view(symbol.value).substr(2) : symbol.value;
             auto [text, lines] = docText(symbol, 900);
             if (text.empty()) lines = symbol.lines;
             if (open && text.empty())
@@ -143,8 +183,11 @@ deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
                         }
                     }
             table.rows.push_back({{codeSpan(symbol.atom->title),
-                                   codeSpan(value) + (open ? " unless defined before" : ""), std::move(text)},
+                                   codeSpan(value) + (resolved ? ", that is " + codeSpan(named->second.second) : "") +
+                                       (open ? " unless defined before" : ""),
+                                   std::move(text)},
                                   {file.source.path(), lines}});
+            if (resolved) table.rows.back().more.push_back(named->second.first);
         }
     }
     return table;

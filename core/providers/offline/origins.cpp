@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::size_t maxOrigins = 40, maxDeprecated = 60, maxNoteSentences = 16, maxNotesPerFile = 60;
 constexpr std::size_t maxAuthorBytes = 240;
-constexpr std::uint32_t maxListingLines = 300, maxAuthorLines = 40;
+constexpr std::uint32_t maxDirectiveLines = 6, maxListingLines = 300, maxAuthorLines = 40;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -216,17 +216,22 @@ void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::ve
 void deprecatedByDirective(const ReadFile& file, std::vector<Statement>& result) {
     if (!isCLike(file.source.file().language)) return;
     for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxDeprecated; ++number) {
-        const std::string_view line = trim(file.source.line(number));
-        if (!line.starts_with('#')) continue;
-        const std::string_view directive = trim(line.substr(1));
-        const bool tells = directive.starts_with("warning") || directive.starts_with("error") ||
-                           directive.starts_with("pragma message");
-        const std::string lower = toLowerAscii(directive);
+        if (!trim(file.source.line(number)).starts_with('#')) continue;
+        std::string line(trim(file.source.line(number)));
+        std::uint32_t last = number;
+        while (line.ends_with('\\') && last < number + maxDirectiveLines) {
+            line.pop_back();
+            line += std::string(trim(file.source.line(++last)));
+        }
+        const std::string lower = toLowerAscii(trim(std::string_view(line).substr(1)));
+        const bool tells =
+            lower.starts_with("warning") || lower.starts_with("error") || lower.starts_with("pragma message");
         if (!tells || !(contains(lower, "deprecat") || contains(lower, "obsolete") || contains(lower, "instead")))
             continue;
         result.push_back(stating(
             fmt::format("{} warns whoever includes it: {}", codeSpan(baseName(file.source.path())), codeSpan(line)),
-            {{file.source.path(), {number, number}}}));
+            {{file.source.path(), {number, last}}}));
+        number = last;
     }
 }
 

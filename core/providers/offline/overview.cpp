@@ -159,6 +159,7 @@ PartIndex::PartIndex(const std::vector<Document>& documents) {
                                 caption.find("status") != std::string::npos);
             for (const deliverable::SymbolRow& row : table.rows) {
                 m_rows.try_emplace({table.path, row.name}, &row);
+                if (row.kind == "prototype" && !row.doc.empty()) m_prototypes.try_emplace(row.name, table.path, &row);
                 if (codes) m_errorCodes.insert(&row);
             }
         }
@@ -234,10 +235,15 @@ Section PartIndex::mostUsed() const {
         const auto row = m_rows.find({usage->definition.path, usage->name});
         if (row == m_rows.end()) continue;
         deliverable::Table& table = isValue(row->second->kind) ? other : main;
-        if (table.rows.size() < (&table == &main ? maxMostUsed : maxMostUsedValues))
-            table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
-                                   codeSpan(row->second->signature), firstSentence(row->second->doc)},
-                                  {usage->definition.path, row->second->lines}});
+        if (table.rows.size() >= (&table == &main ? maxMostUsed : maxMostUsedValues)) continue;
+        table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
+                               codeSpan(row->second->signature), firstSentence(row->second->doc)},
+                              {usage->definition.path, row->second->lines}});
+        const auto prototype = m_prototypes.find(usage->name);
+        if (!row->second->doc.empty() || row->second->kind != "function" || prototype == m_prototypes.end()) continue;
+        const auto& [path, declared] = prototype->second;
+        table.rows.back().cells.back() = firstSentence(declared->doc);
+        table.rows.back().more.push_back({std::string(path), declared->lines});
     }
     for (deliverable::Table* table : {&main, &other})
         if (!table->rows.empty()) section.tables.push_back(std::move(*table));

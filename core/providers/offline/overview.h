@@ -46,7 +46,9 @@ private:
     std::map<std::string_view, std::vector<const deliverable::Usage*>> m_usagesOf;  ///< by defining path
     std::map<std::string_view, std::vector<const deliverable::Link*>> m_usersOf;    ///< by included path
     std::map<std::pair<std::string_view, std::string_view>, const deliverable::SymbolRow*>
-        m_rows;                                            ///< by path and name
+        m_rows;  ///< by path and name
+    /// Documented prototypes by name: in C the header tells what the source defines.
+    std::map<std::string_view, std::pair<std::string_view, const deliverable::SymbolRow*>> m_prototypes;
     std::set<const deliverable::SymbolRow*> m_errorCodes;  ///< enumerators of an enumeration of errors or codes
 };
 

@@ -384,6 +384,43 @@ private slots:
         QCOMPARE(statements.front().cites.front().lines.last, 7u);
     }
 
+    void directivesAreNoElementsOfTables() {
+        std::vector<ReadFile> files;
+        files.push_back(fileOf("C",
+                               "const char *all[] = {\n  \"one\",\n#if defined(A) || \\\n    defined(B)\n  \"two\",\n"
+                               "#endif\n  \"three\"\n};\n",
+                               {symbol("all", "variable", {1, 8})}));
+        const auto statements = tableStatements(files);
+        QCOMPARE(statements.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(statements.front().text),
+                 QString("`all` holds `\"one\"`, `\"two\"`, `\"three\"`."));
+    }
+
+    void aDefaultIsToldByItsValue() {
+        std::vector<ReadFile> files;
+        files.push_back(
+            fileOf("Go",
+                   "const defaultMatching = false\n// Matches prefixes.\nvar EnableMatching = defaultMatching\n"
+                   "var other = somewhere\n",
+                   {symbol("defaultMatching", "const", {1, 1}), symbol("EnableMatching", "var", {3, 3}),
+                    symbol("other", "var", {4, 4})}));
+        const auto table = limitsTable(files);
+        QCOMPARE(table.rows.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(table.rows[0].cells[1]), QString("`defaultMatching`, that is `false`"));
+        QCOMPARE(table.rows[0].more.size(), std::size_t{1});
+        QCOMPARE(table.rows[0].more[0].lines.first, 1u);
+    }
+
+    void aHeaderThatWarnsIsDeprecated() {
+        std::vector<ReadFile> files;
+        files.push_back(fileOf("C", "#warning \\\n  \"This header is deprecated.\"\n#error \"never\"\n", {}));
+        const auto statements = deprecationStatements(files);
+        QCOMPARE(statements.size(), std::size_t{1});
+        QCOMPARE(statements[0].cites[0].lines, (LineRange{1, 2}));
+        QCOMPARE(QString::fromStdString(statements[0].text),
+                 QString("`a` warns whoever includes it: `#warning \"This header is deprecated.\"`"));
+    }
+
     void valuesThatFollowFromThePlace() {
         const ReadFile c = fileOf("C", "enum e { A, B = 4, C,\n#ifdef X\n D,\n#endif\n E };\n",
                                   {symbol("A", "enumerator", {1, 1}, "e"), symbol("B", "enumerator", {1, 1}, "e"),

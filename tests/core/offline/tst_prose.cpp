@@ -176,7 +176,7 @@ private slots:
     void documentsInFull() {
         const SourceText file =
             source("ReStructuredText",
-                   "Order\n=====\n\nThere are two rules here:\n\nEagerness:\n    Eager ones of "
+                   "Order\n=====\n\nClick_ has two rules, see find_x:\n\nEagerness:\n    Eager ones of "
                    ":class:`~a.Parameter` go\n    first.\n\n-   See :ref:`the guide\n    <guide>`.\n"
                    "2.  Second step is\n    longer.\n\n.. code-block:: python\n\n    x = 1\n\n"
                    "    y = 2\n\n.. versionchanged:: 8.0\n    Was renamed from ``old``.\n\n"
@@ -186,9 +186,10 @@ private slots:
         QCOMPARE(sections[0].title, std::string("x: Order"));
         QStringList said;
         for (const auto& statement : sections[0].statements) said << QString::fromStdString(statement.text);
-        QCOMPARE(said, (QStringList{"There are two rules here", "Eagerness: Eager ones of `Parameter` go first.",
-                                    "See the guide.", "(2) Second step is longer.",
-                                    "Changed in version 8.0: Was renamed from `old`.", "Mind the gap please."}));
+        QCOMPARE(said,
+                 (QStringList{"Click has two rules, see `find_x`", "Eagerness: Eager ones of `Parameter` go first.",
+                              "See the guide.", "(2) Second step is longer.",
+                              "Changed in version 8.0: Was renamed from `old`.", "Mind the gap please."}));
         QCOMPARE(static_cast<int>(sections[0].listings.size()), 1);
         QCOMPARE(sections[0].listings[0].text, std::string("    x = 1\n\n    y = 2"));
         QCOMPARE(sections[0].listings[0].language, std::string("python"));
