@@ -9,6 +9,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/providers/call_check.h"
 #include "core/providers/response_decoder.h"
 #include "core/providers/retry.h"
 #include "core/runtime/http/curl_exchange.h"
@@ -21,18 +22,10 @@ constexpr std::size_t maxRememberedServers = 64;
 constexpr std::size_t maxBytesAfterEnd = 64u << 10;
 constexpr std::size_t maxTailBytes = 400;
 constexpr std::int64_t progressIntervalMicros = 100'000;
-constexpr std::size_t shortestKeyToHide = 8;  // "none" and "sk-x" are placeholders of local servers, not secrets
 
 Instant wallNow() {
     using namespace std::chrono;
     return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
-}
-
-std::string withoutKey(std::string text, const std::string& key) {
-    if (key.size() < shortestKeyToHide) return text;
-    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at))
-        text.replace(at, key.size(), "[key]");
-    return text;
 }
 
 /// The dialect a server taught us, by what it depends on.
@@ -192,7 +185,7 @@ void ModelClient::Exchange::onError(const HttpError& error) {
         CallFailure broken = failureFrom(*failure);
         broken.outcome = StepOutcome::Truncated;
         broken.mayHaveBeenCharged = true;
-        broken.message = withoutKey(error.message, m_call.apiKey);
+        broken.message = providers::withoutKey(error.message, m_call.apiKey);
         return deliver(tl::unexpected(std::move(broken)));
     }
     deliver(tl::unexpected(failureFrom(error)));
@@ -236,7 +229,7 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
     result.partialText = failure.partialText;
     result.usage = failure.usage;
     const bool produced = !failure.partialText.empty() || failure.usage.has_value();
-    result.message = withoutKey(failure.api.message, m_call.apiKey);
+    result.message = providers::withoutKey(failure.api.message, m_call.apiKey);
     if (failure.kind == Kind::Api) {
         const providers::RetryVerdict verdict = providers::judge(m_dialect.protocol, failure.api, m_head);
         const bool again = verdict == providers::RetryVerdict::Retry || verdict == providers::RetryVerdict::SlowDown;
@@ -256,7 +249,7 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
 CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
     CallFailure result;
     result.httpStatus = m_head.status;
-    result.message = withoutKey(error.message, m_call.apiKey);
+    result.message = providers::withoutKey(error.message, m_call.apiKey);
     result.mayHaveBeenCharged = error.progress != HttpProgress::NotSent;
     if (m_decoder) result.partialText = toValidUtf8(m_decoder->textSoFar());
     switch (error.kind) {
