@@ -63,9 +63,9 @@ int takeShot(QWidget& window, const QString& file) {
 
 void showFirst(ui::MainWindow& window, const app::Options& options) {
     if (!options.view.isEmpty()) window.showView(*ui::MainWindow::viewFromName(options.view));
-    if (options.task) window.selection().setTask(static_cast<quint32>(*options.task));
+    if (options.task && window.hasRun()) window.selection().setTask(static_cast<quint32>(*options.task));
     const QStringList tabs{"summary", "context", "output", "attempts"};
-    if (options.task && (options.view == "graph" || options.view == "tasks")) window.showInspector();
+    if (window.selection().task() != 0 && (options.view == "graph" || options.view == "tasks")) window.showInspector();
     if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
 }
 

@@ -135,7 +135,7 @@ private slots:
         QCOMPARE(moneyText({12'000}, Certainty::Estimated), QString("~$0.012"));
         QCOMPARE(moneyText({0}), QString("$0.00"));
         QCOMPARE(percentText(9999, 10000), QString("99%"));
-        QCOMPARE(percentText(1, 10000), QString("1%"));
+        QCOMPARE(percentText(1, 10000), QString("<1%"));
         QCOMPARE(durationText(seconds(41)), QString("0:41"));
         QCOMPARE(durationText(seconds(7800)), QString("2 h 10 min"));
     }

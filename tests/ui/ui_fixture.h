@@ -8,6 +8,7 @@
 #include "ui/bridge/fixtures.h"
 #include "ui/common/english.h"
 #include "ui/common/labels.h"
+#include "ui/common/notices.h"
 #include "ui/common/theme.h"
 #include "ui/shell/main_window.h"
 
@@ -78,8 +79,22 @@ inline QStringList geometryProblems(QWidget& root) {
             if (qstrcmp(widget->metaObject()->className(), painted) == 0 &&
                 widget->height() < widget->minimumSizeHint().height())
                 problems.append("squeezed: " + name(widget));
-        if (!label && !button) continue;
+        // A field inside of another control is that control's business.
+        const bool field = (qobject_cast<QLineEdit*>(widget) || qobject_cast<QComboBox*>(widget) ||
+                            qobject_cast<QAbstractSpinBox*>(widget)) &&
+                           !qobject_cast<QComboBox*>(widget->parentWidget()) &&
+                           !qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
+        const bool banner = qobject_cast<InlineBanner*>(widget);
+        if ((field || banner) && widget->height() < widget->minimumSizeHint().height())
+            problems.append("squeezed: " + name(widget));
+        if (banner && widget->hasHeightForWidth() && widget->height() < widget->heightForWidth(widget->width()))
+            problems.append("squeezed: " + name(widget));
+        if (banner && !scrolls(widget) && widget->visibleRegion().boundingRect() != widget->rect())
+            problems.append("cut off: " + name(widget));
+        if (!label && !button && !field) continue;
         if (label && label->text().isEmpty()) continue;
+        // A button inside of a field, as its glass or its cross, lies upon it by design.
+        if (button && qobject_cast<QLineEdit*>(button->parentWidget())) continue;
         shown.append(widget);
         // What scrolls may be partly out of sight; anything else must be whole.
         if (!scrolls(widget) && widget->visibleRegion().boundingRect() != widget->rect())

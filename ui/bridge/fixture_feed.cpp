@@ -44,9 +44,10 @@ TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
         "uses it, its configuration and open questions. Cite file and line for every statement.");
     details.contract = QStringLiteral("markdown");
     details.scope = {QStringLiteral("src/"), QStringLiteral("docs/")};
+    const auto link = [this](quint32 no) { return TaskLink{no, m_fixture.plan.tasks[static_cast<int>(no) - 1].title}; };
     for (const TaskEdge& edge : m_fixture.plan.edges) {
-        if (edge.to == row.no) details.needs.append(m_fixture.plan.tasks[static_cast<int>(edge.from) - 1].id);
-        if (edge.from == row.no) details.feeds.append(m_fixture.plan.tasks[static_cast<int>(edge.to) - 1].id);
+        if (edge.to == row.no) details.needs.append(link(edge.from));
+        if (edge.from == row.no) details.feeds.append(link(edge.to));
     }
     if (row.attempt == 0) return details;
     WindowDetails window;

@@ -132,7 +132,7 @@ void FoldWorker::adopt(State state) {
     const std::uint64_t last = m_state->sequence;
     if (const auto recent = m_reader->events(last > recentEvents ? last - recentEvents : 0, recentEvents))
         for (const auto& committed : *recent) {
-            m_rows->noteEvent(committed.event);
+            m_rows->noteEvent(committed.event, committed.at);
             m_events.append(m_rows->event(*m_state, committed));
             m_lastEntryAt = committed.at;
         }
@@ -316,7 +316,7 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
             emit lost(tr("The journal contradicts itself; nothing more is shown"), detail);
             return;
         }
-        m_rows->noteEvent(committed.event);
+        m_rows->noteEvent(committed.event, committed.at);
         mark(committed.event);
         m_events.append(m_rows->event(*m_state, committed));
         m_lastEntryAt = committed.at;
@@ -394,11 +394,12 @@ void FoldWorker::requestTask(quint64 request, quint32 number) {
     const TaskState task = run->tasks[number - 1];
     TaskDetails details;
     details.row = row(*run, task, wallClock());
-    const auto idOf = [&](TaskNo other) {
-        return other.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[other.value - 1], {}).id : QString();
+    const auto link = [&](TaskNo other) {
+        const TaskRow known = m_rows->task(*run, run->tasks[other.value - 1], {});
+        return TaskLink{other.value, known.title.isEmpty() ? known.id : known.title};
     };
-    for (const TaskNo need : task.shape.needs) details.needs.append(idOf(need));
-    for (const TaskNo consumer : run->feeds[number - 1]) details.feeds.append(idOf(consumer));
+    for (const TaskNo need : task.shape.needs) details.needs.append(link(need));
+    for (const TaskNo consumer : run->feeds[number - 1]) details.feeds.append(link(consumer));
     m_details.start([this, reader = m_reader, id = run->run, task, details, request] {
         emit taskReady(request, readTask(*reader, id, task, details));
     });
@@ -410,12 +411,13 @@ void FoldWorker::requestConflict(quint64 request, quint32 number) {
     if (!conflict || !run) return;
     ConflictDetails details;
     details.row = m_rows->conflict(*m_state, *conflict);
-    const auto idOf = [&](TaskNo task) {
-        return task && task.value <= run->tasks.size() ? m_rows->task(*run, run->tasks[task.value - 1], {}).id
-                                                       : QString();
+    const auto nameOf = [&](TaskNo task) {
+        if (!task || task.value > run->tasks.size()) return QString();
+        const TaskRow known = m_rows->task(*run, run->tasks[task.value - 1], {});
+        return known.title.isEmpty() ? known.id : known.title;
     };
-    details.a.task = idOf(conflict->taskA);
-    details.b.task = idOf(conflict->taskB);
+    details.a.task = nameOf(conflict->taskA);
+    details.b.task = nameOf(conflict->taskB);
     m_details.start([this, reader = m_reader, conflict = *conflict, details, request] {
         emit conflictReady(request, readConflict(*reader, conflict, details));
     });

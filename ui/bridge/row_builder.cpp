@@ -163,12 +163,16 @@ TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now
     row.kind = text(task.shape.kind);
     row.status = statusOf(run, task);
     row.attempt = static_cast<int>(task.attempts);
-    const auto agent = m_agents.find({run.run, task.shape.task});
+    const auto begun = m_begun.find({run.run, task.shape.task});
     if (task.current) row.agent = agentText(task.current->agent);
-    else if (agent != m_agents.end()) row.agent = agentText(agent->second);
-    row.startedAt = task.current ? task.current->startedAt : task.startedAt;
+    else if (begun != m_begun.end()) row.agent = agentText(begun->second.agent);
+    // The state keeps when the first attempt began; of a later one only its own event tells, and without it nothing
+    // is said: the time from the first to the last would count hours in which nobody worked.
+    if (task.current) row.startedAt = task.current->startedAt;
+    else if (begun != m_begun.end()) row.startedAt = begun->second.at;
+    else if (task.attempts == 1) row.startedAt = task.startedAt;
     if (task.current) row.elapsed = now - task.current->startedAt;
-    else if (task.finishedAt.value > 0) row.elapsed = task.finishedAt - task.startedAt;
+    else if (row.startedAt.value > 0 && task.finishedAt >= row.startedAt) row.elapsed = task.finishedAt - row.startedAt;
     row.tokensIn = task.usage.totalIn();
     row.tokensOut = task.usage.output;
     row.tokensMeasured = isMeasured(task);
@@ -292,9 +296,9 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
     return row;
 }
 
-void RowBuilder::noteEvent(const Event& event) {
+void RowBuilder::noteEvent(const Event& event, Instant at) {
     if (const auto* started = std::get_if<event::AttemptStarted>(&event))
-        m_agents[{started->run, started->task}] = started->agent;
+        m_begun[{started->run, started->task}] = {started->agent, at};
 }
 
 EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& committed) {

@@ -22,8 +22,8 @@ public:
     ConflictRow conflict(const State& state, const ConflictState& conflict);
     EventRow event(const State& state, const runtime::CommittedEvent& event);
 
-    /// Remembers who worked on a task; the state forgets it when an attempt ends.
-    void noteEvent(const Event& event);
+    /// Remembers who began to work on a task and when; the state forgets it when an attempt ends.
+    void noteEvent(const Event& event, Instant at);
 
     /// "a-017".
     static QString agentText(AgentId agent);
@@ -39,7 +39,11 @@ private:
 
     std::shared_ptr<runtime::WorkspaceReader> m_reader;
     std::map<BlobRef, Names> m_names;
-    std::map<std::pair<RunId, TaskNo>, AgentId> m_agents;
+    struct Begun {
+        AgentId agent;
+        Instant at;
+    };
+    std::map<std::pair<RunId, TaskNo>, Begun> m_begun;  ///< the newest attempt of each task
     std::map<BlobRef, QString> m_failures;
     struct GoalText {
         QString statement, provider, model;

@@ -153,10 +153,17 @@ struct AttemptRow {
     MicroUsd cost;
 };
 
+/// Another task, by what a person calls it.
+struct TaskLink {
+    quint32 no = 0;
+    QString title;
+};
+
 struct TaskDetails {
     TaskRow row;
     QString instruction, contract;
-    QStringList needs, feeds, scope;
+    QVector<TaskLink> needs, feeds;
+    QStringList scope;
     std::optional<WindowDetails> window;
     std::optional<QString> output;
     QString failure;

@@ -92,6 +92,12 @@ void Canvas::zoomOut() {
     emit movedByHand();
 }
 
+void Canvas::naturalSize() {
+    m_fitted = false;
+    setZoom(1, viewport()->rect().center());
+    emit movedByHand();
+}
+
 void Canvas::fitAll() {
     m_whole = true;
     fit(smallestZoom());

@@ -18,6 +18,8 @@ public:
     void setZoom(double zoom, QPointF anchor);
     void zoomIn();
     void zoomOut();
+    /// Zooms to 100 % around the middle.
+    void naturalSize();
     /// Shows the whole world, at most at natural size.
     void fitAll();
     /// Below this zoom the world is not shown whole by itself, only when asked for: it would be whole but unreadable.
@@ -40,6 +42,8 @@ protected:
     /// Scrolls so that a world rectangle's centre is in the middle, as far as the world reaches.
     void centre(const QRectF& worldRect);
     const Theme& theme() const { return m_theme; }
+    /// Whether the zoom follows the size of the view: until the person zooms or pans.
+    bool isFitted() const { return m_fitted; }
 
     virtual void paintWorld(QPainter& painter) = 0;
     /// Something the person pressed at this world point.

@@ -59,9 +59,8 @@ QString timeText(Instant instant, Instant now) {
 
 QString percentText(qint64 part, qint64 whole) {
     if (whole <= 0) return QStringLiteral("--");
-    qint64 percent = part * 100 / whole;
-    if (part > 0 && percent == 0) percent = 1;
-    if (part < whole) percent = std::min<qint64>(percent, 99);
+    const qint64 percent = part * 100 / whole;  // rounded down: 100 % is reached, not approached
+    if (part > 0 && percent == 0) return QCoreApplication::translate("Formats", "<1%");
     return QCoreApplication::translate("Formats", "%1%").arg(percent);
 }
 

@@ -19,7 +19,7 @@ QString shortCountText(qint64 count);
 QString durationText(Duration duration);
 /// Local time of day "03:12:40"; with the date when it is not today's (`now`).
 QString timeText(Instant instant, Instant now);
-/// "36%"; a started but unfinished share never reads 0% or 100%.
+/// "36%"; a started share below one reads "<1%", an unfinished one never 100%.
 QString percentText(qint64 part, qint64 whole);
 
 }  // namespace skein::ui

@@ -95,6 +95,13 @@ void InlineBanner::resizeEvent(QResizeEvent* event) {
     arrange();
 }
 
+bool InlineBanner::event(QEvent* event) {
+    const bool done = QFrame::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+    return done;
+}
+
 void InlineBanner::arrange() {
     const QFontMetrics metrics(m_theme.font(TextRole::Body));
     // In a very low window the detail would take the view's place: then it is the tool tip.
@@ -128,13 +135,14 @@ void InlineBanner::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
 }
 
-UndoBar::UndoBar(const Theme&, QWidget* parent) : QWidget(parent) {
+UndoBar::UndoBar(const Theme& theme, QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     m_button = new QPushButton(this);
     m_button->setObjectName(QStringLiteral("undoButton"));
     m_button->setAccessibleName(tr("Undo"));
     setVariant(m_button, ButtonVariant::Quiet);
+    m_button->setFixedHeight(std::max(theme.px(24), QFontMetrics(theme.font(TextRole::Body)).height() + 4));
     row->addWidget(m_button);
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &UndoBar::tick);

@@ -28,6 +28,7 @@ signals:
     void shownChanged(bool shown);
 
 protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

@@ -82,7 +82,7 @@ void SkeinStyle::drawButtonPanel(const QStyleOption* option, QPainter* painter, 
         drawFocusRing(painter, option->rect, buttonRadius);
 }
 
-void SkeinStyle::drawToolPanel(const QStyleOption* option, QPainter* painter) const {
+void SkeinStyle::drawToolPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const {
     const bool enabled = option->state & State_Enabled;
     const QColor window = m_theme.color(Token::BgWindow);
     if (option->state & State_On) {
@@ -91,6 +91,9 @@ void SkeinStyle::drawToolPanel(const QStyleOption* option, QPainter* painter) co
         const QColor fill =
             mixed(window, m_theme.color(Token::TextPrimary), option->state & State_Sunken ? 0.16 : 0.08);
         drawFrame(painter, option->rect, fill, fill, buttonRadius);
+    } else if (const auto* button = qobject_cast<const QAbstractButton*>(widget); button && button->isCheckable()) {
+        // What can be switched on looks like a switch, not like a word.
+        drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), buttonRadius);
     }
     if ((option->state & State_HasFocus) && (option->state & State_KeyboardFocusChange))
         drawFocusRing(painter, option->rect, buttonRadius);
@@ -192,7 +195,7 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     const QColor muted = m_theme.color(option->state & State_Enabled ? Token::TextSecondary : Token::BorderControl);
     switch (element) {
         case PE_PanelButtonCommand: return drawButtonPanel(option, painter, widget);
-        case PE_PanelButtonTool: return drawToolPanel(option, painter);
+        case PE_PanelButtonTool: return drawToolPanel(option, painter, widget);
         case PE_FrameFocusRect:
         case PE_FrameDefaultButton: return;
         case PE_PanelLineEdit: {
@@ -236,7 +239,11 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             return;
         }
         case PE_PanelStatusBar:
+            painter->fillRect(QRect(option->rect.left(), option->rect.top(), option->rect.width(), 1),
+                              m_theme.color(Token::BorderSubtle));
+            return;
         case PE_FrameStatusBarItem: return;
+        case PE_PanelScrollAreaCorner: painter->fillRect(option->rect, m_theme.color(Token::BgBase)); return;
         default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }

@@ -46,7 +46,7 @@ private:
     void drawFrame(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border, double radius) const;
     void drawFocusRing(QPainter* painter, const QRect& rect, double radius) const;
     void drawButtonPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
-    void drawToolPanel(const QStyleOption* option, QPainter* painter) const;
+    void drawToolPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
     void drawInputFrame(const QStyleOption* option, QPainter* painter) const;
     void drawCheck(PrimitiveElement element, const QStyleOption* option, QPainter* painter) const;
     void drawItemPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;

@@ -212,6 +212,9 @@ QSize SkeinStyle::sizeFromContents(ContentsType type, const QStyleOption* option
         case CT_ToolButton:
             result.setHeight(std::max(result.height(), m_theme.px(28)));
             result.setWidth(std::max(result.width(), m_theme.px(28)));
+            if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+                button && button->toolButtonStyle == Qt::ToolButtonTextOnly)
+                result.setWidth(size.width() + 16);
             break;
         case CT_MenuItem: result.setHeight(std::max(result.height(), m_theme.px(28))); break;
         case CT_MenuBarItem: result = QSize(size.width() + 20, size.height() + 12); break;

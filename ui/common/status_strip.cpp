@@ -11,6 +11,12 @@ namespace {
 constexpr double smallestSegment = 6;  // ui.md 3.3
 constexpr double gap = 1;
 
+/// What needs a person, then what is done, so that a bar fills from the left; what has not begun stays the groove.
+constexpr Status barOrder[] = {Status::NeedsYou, Status::Failed,  Status::Done,     Status::Reused, Status::Running,
+                               Status::Retrying, Status::Backoff, Status::Unknown,  Status::Ready,  Status::Waiting,
+                               Status::Held,     Status::Skipped, Status::Cancelled};
+static_assert(std::size(barOrder) == statusCount);
+
 }  // namespace
 
 void paintStatusStrip(QPainter& painter, const QRectF& box, const StatusCounts& counts, const Theme& theme) {
@@ -26,7 +32,7 @@ void paintStatusStrip(QPainter& painter, const QRectF& box, const StatusCounts& 
         for (const int count : counts) present += count > 0;
         const double flexible = std::max(0.0, box.width() - present * (smallestSegment + gap));
         double x = box.left();
-        for (const Status status : allStatuses()) {
+        for (const Status status : barOrder) {
             const int count = counts[static_cast<std::size_t>(status)];
             if (count == 0) continue;
             const double width = smallestSegment + flexible * count / static_cast<double>(total);

@@ -15,7 +15,7 @@ public:
     void setModel(QAbstractItemModel* model) override;
     /// Sets each column as wide as this sample text in the table's font; the last one takes the rest.
     void setColumnSamples(const QStringList& samples);
-    /// Lets this column take what is left instead of the last one.
+    /// Lets this column take what is left instead of the last one; several share it.
     void setStretchColumn(int column);
 
 private:

@@ -12,7 +12,7 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
     row->setContentsMargins(16, 12, 12, 8);
     row->setSpacing(12);
     auto* texts = new QVBoxLayout;
-    texts->setContentsMargins(0, 4, 0, 0);  // the first line stands beside the first row of actions in every view
+    texts->setContentsMargins(0, 6, 0, 0);  // the first line stands beside the first row of actions in every view
     texts->setSpacing(2);
     m_answer = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     m_answer->setObjectName(QStringLiteral("viewAnswer"));
@@ -28,6 +28,7 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
     policy.setHeightForWidth(true);
     holder->setSizePolicy(policy);
     m_actions = new FlowLayout(holder, 4, 4);
+    m_actions->setContentsMargins(0, 0, 0, 0);
     row->addWidget(holder, 0, Qt::AlignTop);
 }
 
@@ -36,18 +37,28 @@ void ViewHeader::resizeEvent(QResizeEvent* event) {
     // Below about 64 characters the sentence gets the whole line and the actions the next.
     const int wanted = QFontMetrics(m_theme.font(TextRole::Title)).averageCharWidth() * 64;
     m_row->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    takeHeight();
+}
+
+bool ViewHeader::event(QEvent* event) {
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) takeHeight();  // a sentence or an action has changed its size
+    return done;
+}
+
+void ViewHeader::takeHeight() {
     if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
 }
 
 void ViewHeader::setAnswer(const QString& sentence) {
     m_answer->setText(sentence);
-    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+    takeHeight();
 }
 
 void ViewHeader::setNote(const QString& note) {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
-    if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
+    takeHeight();
 }
 
 void ViewHeader::addAction(QWidget* widget) { m_actions->addWidget(widget); }

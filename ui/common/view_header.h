@@ -21,8 +21,11 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
+    void takeHeight();
+
     const Theme& m_theme;
     class QBoxLayout* m_row;
     ThemedLabel* m_answer;

@@ -3,6 +3,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/conflicts/conflicts_view.h"
+
 namespace skein::ui {
 
 namespace {
@@ -36,11 +38,11 @@ ClaimCard::ClaimCard(const Theme& theme, ClaimSide side, QWidget* parent)
 }
 
 void ClaimCard::setClaim(const ClaimView& claim) {
-    m_value->setText(claim.value);
-    m_sentence->setText(claim.sentence);
+    m_value->setText(readableSet(claim.value));
+    m_sentence->setText(readableSet(claim.sentence));
     QStringList origin;
     if (!claim.basis.isEmpty()) origin.append(tr("from %1").arg(claim.basis));
-    if (!claim.task.isEmpty()) origin.append(tr("by task %1").arg(claim.task));
+    if (!claim.task.isEmpty()) origin.append(tr("told by \u201c%1\u201d").arg(claim.task));
     if (!claim.modality.isEmpty() && claim.modality != QLatin1String("observed")) origin.append(claim.modality);
     if (!claim.scope.isEmpty()) origin.append(tr("holds for %1").arg(claim.scope));
     m_origin->setText(origin.join(QStringLiteral(", ")));
@@ -53,7 +55,7 @@ void ClaimCard::setClaim(const ClaimView& claim) {
         place->setText(tr("[%1] %2").arg(++number).arg(piece.place));
         place->setTextInteractionFlags(Qt::TextSelectableByMouse);
         auto* quote = new ThemedLabel(m_theme, TextRole::Fixed, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
-        quote->setText(piece.quote);
+        quote->setText(piece.quote.trimmed());
         quote->setContentsMargins(0, 0, 0, 8);
         quote->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_evidence->addWidget(place);
@@ -80,8 +82,12 @@ void ClaimCard::paintEvent(QPaintEvent*) {
     const QRectF band = m_side == ClaimSide::A
                             ? QRectF(box.left() + 2, box.top() + 8, hatchWidth, box.height() - 16)
                             : QRectF(box.right() - hatchWidth - 2, box.top() + 8, hatchWidth, box.height() - 16);
-    painter.fillRect(band, QBrush(m_theme.color(Token::TextSecondary),
-                                  m_side == ClaimSide::A ? Qt::BDiagPattern : Qt::FDiagPattern));
+    // Stripes that rise on one side and fall on the other: A and B differ without their colours.
+    painter.setClipRect(band);
+    painter.setPen(QPen(m_theme.color(Token::TextSecondary), 1.5));
+    const double rise = m_side == ClaimSide::A ? -hatchWidth : hatchWidth;
+    for (double y = band.top() - hatchWidth; y < band.bottom() + hatchWidth; y += 6)
+        painter.drawLine(QPointF(band.left(), y), QPointF(band.right(), y + rise));
 }
 
 }  // namespace skein::ui

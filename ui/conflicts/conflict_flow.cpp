@@ -32,8 +32,19 @@ QString detailOf(const ConflictRow& row) {
     if (row.standing == ConflictStanding::Resolved && row.answer)
         return row.decidedByPolicy ? ConflictsView::tr("settled by policy: %1").arg(answerText(*row.answer))
                                    : ConflictsView::tr("settled: %1").arg(answerText(*row.answer));
-    const QString sides = ConflictsView::tr("%1 or %2").arg(row.claimA, row.claimB);
-    return row.blocks > 0 ? ConflictsView::tr("%1, blocks %2").arg(sides).arg(row.blocks) : sides;
+    return ConflictsView::tr("%1 or %2").arg(readableSet(row.claimA), readableSet(row.claimB));
+}
+
+QString blocksOf(const ConflictRow& row) {
+    return row.standing == ConflictStanding::Open && row.blocks > 0
+               ? ConflictsView::tr("blocks %1").arg(QLocale().toString(row.blocks))
+               : QString();
+}
+
+/// A reason begins like a sentence.
+QString sentence(QString text) {
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
 }
 
 }  // namespace
@@ -51,7 +62,10 @@ void ConflictsView::take(const RunDelta& delta) {
             std::find_if(m_rows.begin(), m_rows.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
         if (found == m_rows.end()) m_rows.append(row);
         else *found = row;
-        if (row.id == m_shown.row.id) m_shown.row = row;
+        if (row.id != m_shown.row.id) continue;
+        const bool opened = row.standing == ConflictStanding::Open && m_shown.row.standing != row.standing;
+        m_shown.row = row;
+        if (opened) setDraft(std::nullopt);  // its decision was undone: it asks again
     }
     if (delta.plan || !delta.conflicts.isEmpty()) fillQueue();
     else if (delta.summary) updateCommands();
@@ -87,7 +101,9 @@ void ConflictsView::fillQueue() {
         item->setData(QueueSubject, row.subject);
         item->setData(QueueDetail, detailOf(row));
         item->setData(QueueStatus, static_cast<int>(statusOf(row)));
-        const QString words = tr("%1, %2, %3").arg(row.label, row.subject, detailOf(row));
+        item->setData(QueueBlocks, blocksOf(row));
+        QString words = tr("%1, %2, %3").arg(row.label, row.subject, detailOf(row));
+        if (!blocksOf(row).isEmpty()) words += QStringLiteral(", ") + blocksOf(row);
         item->setData(Qt::AccessibleTextRole, words);
         item->setToolTip(words);
     }
@@ -109,8 +125,9 @@ void ConflictsView::open(quint32 conflict) {
 
 void ConflictsView::show(const ConflictDetails& details) {
     m_shown = details;
-    m_question->setText(tr("%1  %2").arg(details.row.label, details.row.subject));
-    m_reason->setText(details.reason);
+    m_question->setText(details.row.subject);
+    m_label->setText(details.row.label);
+    m_reason->setText(sentence(readableSet(details.reason)));
     m_claimA->setClaim(details.a);
     m_claimB->setClaim(details.b);
     m_scroll->verticalScrollBar()->setValue(0);
@@ -134,7 +151,7 @@ void ConflictsView::setDraft(std::optional<Answer> answer) {
     m_text->setVisible(writes);
     m_text->setReadOnly(!open);
     if (writes && open) m_text->setFocus();
-    if (!open) m_consequences->setText(detailOf(m_shown.row));
+    if (!open) m_consequences->setText(sentence(detailOf(m_shown.row)));
     else if (!answer) m_consequences->setText(tr("Choose an answer to see what it would do."));
     else {
         m_consequences->setText(tr("Working out what this would do\u2026"));
@@ -173,7 +190,16 @@ void ConflictsView::showConsequences(const Consequences& consequences) {
 void ConflictsView::updateCommands() {
     const bool shown = m_shown.row.id != 0 && !m_rows.isEmpty();
     const bool open = shown && m_shown.row.standing == ConflictStanding::Open;
-    const QString noChoice = !shown ? tr("no conflict is shown") : tr("this conflict is settled; undo it first");
+    const bool settled = shown && m_shown.row.standing == ConflictStanding::Resolved;
+    const QString noChoice = !shown    ? tr("no conflict is shown")
+                             : settled ? tr("this conflict is settled; undo it first")
+                                       : tr("this conflict has lapsed");
+    // What cannot be chosen any more gives way to what can be done about it.
+    m_choiceRow->setVisible(open);
+    m_commit->setVisible(open);
+    m_undoDecision->setVisible(settled);
+    m_commands.setEnabled(QStringLiteral("skein.conflict.undo"), settled,
+                          !shown ? tr("no conflict is shown") : tr("there is no decision about this conflict"));
     for (QAbstractButton* button : m_choices->buttons()) {
         m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), open, noChoice);
         button->setEnabled(open);
@@ -187,7 +213,17 @@ void ConflictsView::updateCommands() {
     else if (m_commitRequest != 0) missing = tr("the last decision is being committed");
     m_commands.setEnabled(QStringLiteral("skein.conflict.commit"), missing.isEmpty(),
                           missing.isEmpty() ? QStringLiteral(" ") : missing);
+    fitClaims();
 }
+
+void ConflictsView::fitClaims() {
+    const int width = std::min(m_scroll->width(), m_page->maximumWidth());
+    const int height = m_pageColumn->hasHeightForWidth() ? m_pageColumn->totalHeightForWidth(width)
+                                                         : m_pageColumn->totalSizeHint().height();
+    if (height > 0) m_scroll->setMaximumHeight(height);
+}
+
+void ConflictsView::undoDecision(quint32 conflict) { m_undoRequest = m_feed.undoResolution(conflict); }
 
 void ConflictsView::commit() {
     const quint32 id = m_shown.row.id;
@@ -198,7 +234,7 @@ void ConflictsView::commit() {
     m_drafts.remove(id);
     updateCommands();
     m_undo.offer(tr("%1 for %2").arg(answerText(answer), m_shown.row.label), undoSeconds,
-                 [this, id] { m_feed.undoResolution(id); });
+                 [this, id] { undoDecision(id); });
     m_shown.row.standing = ConflictStanding::Resolved;
     if (!showNextOpen()) focusDecision();
 }

@@ -6,6 +6,7 @@
 #include <QKeyEvent>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -24,6 +25,7 @@ struct Choice {
     char key;
     const char* objectName;
 };
+constexpr int pageWidth = 1120;  // two claims of some 70 letters a line
 constexpr Choice choices[] = {{Answer::TakeA, 'A', "takeA"},
                               {Answer::TakeB, 'B', "takeB"},
                               {Answer::Neither, 'N', "takeNeither"},
@@ -41,6 +43,19 @@ QString answerText(Answer answer) {
         case Answer::OwnText: return ConflictsView::tr("Own text");
     }
     return {};
+}
+
+QString readableSet(const QString& text) {
+    static const QRegularExpression set(QStringLiteral("[^\\s|,]+(?:\\|[^\\s|,]+)+"));
+    QString readable;
+    qsizetype from = 0;
+    for (auto found = set.globalMatch(text); found.hasNext();) {
+        const auto match = found.next();
+        readable += QStringView(text).mid(from, match.capturedStart() - from);
+        readable += match.captured().replace(QLatin1Char('|'), QLatin1String(", "));
+        from = match.capturedEnd();
+    }
+    return readable + text.mid(from);
 }
 
 ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
@@ -81,7 +96,13 @@ ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, Sele
         if (request == m_previewRequest) showConsequences(result);
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
-        if (request != m_commitRequest || request == 0) return;
+        if (request == 0) return;
+        if (request == m_undoRequest) {
+            m_undoRequest = 0;
+            if (!error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("The decision was not undone"), error);
+            return fitClaims();
+        }
+        if (request != m_commitRequest) return;
         m_commitRequest = 0;
         m_committing = 0;
         if (!error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("The decision was not committed"), error);
@@ -114,11 +135,22 @@ QWidget* ConflictsView::makeDetail() {
     column->setSpacing(12);
     m_banner = new InlineBanner(m_theme, page);
     column->addWidget(m_banner);
+    m_page = page;
+    page->installEventFilter(this);
+    page->setMaximumWidth(m_theme.px(pageWidth));
     m_question = new ThemedLabel(m_theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, page);
+    m_question->setObjectName(QStringLiteral("conflictSubject"));
+    m_label = new ThemedLabel(m_theme, TextRole::Caption, Token::TextMuted, ThemedLabel::Wrap::SingleLine, page);
+    m_label->setObjectName(QStringLiteral("conflictLabel"));
+    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_reason = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
     auto* titles = new QVBoxLayout;
     titles->setSpacing(4);
-    titles->addWidget(m_question);
+    auto* subject = new QHBoxLayout;
+    subject->setSpacing(12);
+    subject->addWidget(m_question, 1);
+    subject->addWidget(m_label, 0, Qt::AlignTop);
+    titles->addLayout(subject);
     titles->addWidget(m_reason);
     column->addLayout(titles);
     m_claims = new QBoxLayout(QBoxLayout::LeftToRight);
@@ -130,17 +162,20 @@ QWidget* ConflictsView::makeDetail() {
     column->addLayout(m_claims);
     column->addStretch(1);
     m_scroll->setWidget(page);
-    outerColumn->addWidget(m_scroll, 1);
+    // The claims take what they need, the decision stands right below, and only then is there nothing.
+    outerColumn->addWidget(m_scroll, 1000);
     outerColumn->addWidget(m_decision = makeDecision(outer));
+    outerColumn->addStretch(1);
     return outer;
 }
 
 QWidget* ConflictsView::makeDecision(QWidget* parent) {
     auto* panel = new QFrame(parent);
+    panel->setMaximumWidth(m_theme.px(pageWidth));
     auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(16, 12, 16, 12);
+    column->setContentsMargins(16, 4, 16, 12);
     column->setSpacing(8);
-    auto* buttons = new QWidget(panel);
+    auto* buttons = m_choiceRow = new QWidget(panel);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     buttons->setSizePolicy(policy);
@@ -178,7 +213,10 @@ QWidget* ConflictsView::makeDecision(QWidget* parent) {
     m_commit = new QPushButton(panel);
     m_commit->setObjectName(QStringLiteral("commitDecision"));
     setVariant(m_commit, ButtonVariant::Primary);
+    m_undoDecision = new QPushButton(panel);
+    m_undoDecision->setObjectName(QStringLiteral("undoDecision"));
     row->addWidget(m_commit, 0, Qt::AlignBottom);
+    row->addWidget(m_undoDecision, 0, Qt::AlignBottom);
     column->addLayout(row);
     return panel;
 }
@@ -195,11 +233,17 @@ void ConflictsView::makeCommands() {
     add(QStringLiteral("skein.conflict.commit"), tr("&Commit the decision"),
         tr("Record the drafted answer and run the affected tasks again"), [this] { commit(); });
     m_commands.bind(*m_commit, QStringLiteral("skein.conflict.commit"), tr("Commit  (Enter)"));
+    add(QStringLiteral("skein.conflict.undo"), tr("&Undo the decision"),
+        tr("Open the conflict shown again; tasks that used the answer run again"),
+        [this] { undoDecision(m_shown.row.id); });
+    m_commands.bind(*m_undoDecision, QStringLiteral("skein.conflict.undo"));
 }
 
 void ConflictsView::focusDecision() { m_queue->setFocus(); }
 
 bool ConflictsView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_page && event->type() == QEvent::LayoutRequest)
+        QMetaObject::invokeMethod(this, &ConflictsView::fitClaims, Qt::QueuedConnection);
     if (event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);
         if (watched == m_text) {
@@ -256,6 +300,7 @@ void ConflictsView::resizeEvent(QResizeEvent* event) {
     }
     const int queue = std::clamp(width() / 4, m_theme.px(200), m_theme.px(300));
     m_splitter->setSizes({queue, width() - queue});
+    fitClaims();
 }
 
 }  // namespace skein::ui

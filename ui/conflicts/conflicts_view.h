@@ -52,6 +52,9 @@ private:
     void setDraft(std::optional<Answer> answer);
     void showConsequences(const Consequences& consequences);
     void commit();
+    void undoDecision(quint32 conflict);
+    /// Gives the claims the height they need, so that the decision stands right below them.
+    void fitClaims();
     void updateCommands();
     void step(int direction);
     QString consequenceText(const Consequences& c) const;
@@ -66,7 +69,7 @@ private:
     ConflictDetails m_shown;
     std::optional<Answer> m_draft;
     QHash<quint32, Answer> m_drafts;  ///< kept while walking the queue
-    quint64 m_detailRequest = 0, m_previewRequest = 0, m_commitRequest = 0;
+    quint64 m_detailRequest = 0, m_previewRequest = 0, m_commitRequest = 0, m_undoRequest = 0;
     quint32 m_committing = 0;
 
     ViewHeader* m_header;
@@ -78,7 +81,10 @@ private:
     class QVBoxLayout* m_pageColumn;
     QVBoxLayout* m_outerColumn;
     QWidget* m_decision;
+    QWidget* m_page;
+    QWidget* m_choiceRow;
     ThemedLabel* m_question;
+    ThemedLabel* m_label;
     ThemedLabel* m_reason;
     ClaimCard* m_claimA;
     ClaimCard* m_claimB;
@@ -88,7 +94,11 @@ private:
     ThemedLabel* m_consequences;
     InlineBanner* m_banner;
     QPushButton* m_commit;
+    QPushButton* m_undoDecision;
 };
+
+/// A value or sentence of a claim for people: "a|b|c" as the core writes a set of words reads "a, b, c".
+QString readableSet(const QString& text);
 
 /// "Take A", "Not a conflict"...
 QString answerText(Answer answer);

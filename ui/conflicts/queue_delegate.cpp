@@ -23,10 +23,15 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                      static_cast<Status>(index.data(QueueStatus).toInt()), m_theme);
     const int left = option.rect.left() + 12 + side + 10;
     const int width = option.rect.right() - 8 - left;
+    const QString blocks = index.data(QueueBlocks).toString();
+    const int beside = blocks.isEmpty() ? 0 : captionMetrics.horizontalAdvance(blocks) + 8;
+    painter->setFont(caption);
+    painter->setPen(m_theme.color(Token::TextSecondary));
+    painter->drawText(QRect(left, top, width, strongMetrics.height()), Qt::AlignRight | Qt::AlignVCenter, blocks);
     painter->setFont(strong);
     painter->setPen(m_theme.color(Token::TextPrimary));
-    painter->drawText(QRect(left, top, width, strongMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                      strongMetrics.elidedText(index.data(QueueSubject).toString(), Qt::ElideMiddle, width));
+    painter->drawText(QRect(left, top, width - beside, strongMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                      strongMetrics.elidedText(index.data(QueueSubject).toString(), Qt::ElideMiddle, width - beside));
     painter->setFont(caption);
     painter->setPen(m_theme.color(Token::TextSecondary));
     painter->drawText(QRect(left, top + strongMetrics.height() + 2, width, captionMetrics.height()),

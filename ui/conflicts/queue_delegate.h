@@ -8,7 +8,7 @@
 namespace skein::ui {
 
 /// Data roles of the queue's items.
-enum QueueRole { QueueSubject = Qt::UserRole + 20, QueueDetail, QueueStatus };
+enum QueueRole { QueueSubject = Qt::UserRole + 20, QueueDetail, QueueStatus, QueueBlocks };
 
 class QueueDelegate : public QStyledItemDelegate {
     Q_OBJECT

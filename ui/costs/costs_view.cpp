@@ -18,6 +18,26 @@ namespace {
 constexpr int refreshMs = 1000;  // ui.md section 6: sums change at most once a second
 
 enum CostColumn { ColumnGroup, ColumnCost, ColumnTokens, ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts };
+/// A raised panel around one figure.
+class Tile : public QWidget {
+public:
+    Tile(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(m_theme.color(Token::BorderSubtle), 1));
+        painter.setBrush(m_theme.color(Token::BgRaised));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    }
+
+private:
+    const Theme& m_theme;
+};
+
 enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount };
 
 }  // namespace
@@ -96,9 +116,13 @@ void MeterBar::paintEvent(QPaintEvent*) {
     painter.setBrush(m_theme.series(0));
     if (spent > 0)
         painter.drawRect(QRectF(groove.left() + 2, groove.top() + 2, std::max(2.0, spent), groove.height() - 4));
-    if (reserved > 0)
-        painter.fillRect(QRectF(groove.left() + 2 + spent, groove.top() + 2, reserved, groove.height() - 4),
-                         QBrush(m_theme.series(0), Qt::BDiagPattern));
+    if (reserved > 0) {
+        // Lighter than what is spent, and hatched where there is room for stripes.
+        const QRectF part(groove.left() + 2 + std::max(spent > 0 ? 2.0 : 0.0, spent), groove.top() + 2,
+                          std::max(2.0, reserved), groove.height() - 4);
+        painter.fillRect(part, mixed(m_theme.color(Token::BgBase), m_theme.series(0), 0.35));
+        if (part.width() >= 12) painter.fillRect(part, QBrush(m_theme.series(0), Qt::BDiagPattern));
+    }
 }
 
 CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidget(parent), m_theme(theme) {
@@ -207,7 +231,7 @@ QWidget* CostsView::makeFigures() {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     holder->setSizePolicy(policy);
-    auto* flow = new FlowLayout(holder, 40, 12);
+    auto* flow = new FlowLayout(holder, 12, 12);
     flow->setContentsMargins(0, 0, 0, 0);
     const QStringList names{tr("Spent"),
                             tr("Reserved for calls in flight"),
@@ -216,10 +240,10 @@ QWidget* CostsView::makeFigures() {
                             tr("Tokens out"),
                             tr("Per finished task")};
     for (int i = 0; i < figureCount; ++i) {
-        auto* box = new QWidget(holder);
+        auto* box = new Tile(m_theme, holder);
         auto* lines = new QVBoxLayout(box);
-        lines->setContentsMargins(0, 0, 0, 0);
-        lines->setSpacing(0);
+        lines->setContentsMargins(12, 8, 12, 8);
+        lines->setSpacing(2);
         auto* value = new ThemedLabel(m_theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, box);
         auto* name =
             new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
@@ -236,6 +260,7 @@ QWidget* CostsView::makeFigures() {
 
 void CostsView::take(const RunDelta& delta) {
     if (delta.summary) m_summary = *delta.summary;
+    const bool firstCurve = delta.spend && m_spend.isEmpty() && isVisible();
     if (delta.spend) m_spend = *delta.spend;
     else if (delta.plan) m_spend.clear();
     if (delta.plan) {
@@ -244,6 +269,7 @@ void CostsView::take(const RunDelta& delta) {
         return refresh();
     }
     for (const TaskRow& row : delta.tasks) m_tasks.insert(row.no, row);
+    if (firstCurve) return refresh();  // somebody waits for it
     if (isVisible() && !m_refresh.isActive()) m_refresh.start();
 }
 

@@ -18,10 +18,11 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int mapRestMs = 1000;        // what is a pixel or two need not be newer
-constexpr int followRestMs = 2000;     // ui.md 3.4: at most one move in two seconds
-constexpr double readableZoom = 0.55;  // titles are drawn from 22 of 44 world units on
-constexpr double cellSize = 512;       // world units: a few items each
+constexpr int mapRestMs = 1000;     // what is a pixel or two need not be newer
+constexpr int followRestMs = 2000;  // ui.md 3.4: at most one move in two seconds
+constexpr double cellSize = 512;    // world units: a few items each
+constexpr int fitRestMs = 40;       // after the last change of the view's size
+constexpr int fittedItems = 400;    // more are not laid out again for another size of the view
 
 QPair<int, int> cellOf(double x, double y) {
     return {static_cast<int>(std::floor(x / cellSize)), static_cast<int>(std::floor(y / cellSize))};
@@ -48,6 +49,9 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
     m_followRest.setSingleShot(true);
     m_followRest.setInterval(followRestMs);
     connect(&m_followRest, &QTimer::timeout, this, &GraphCanvas::follow);
+    m_fitRest.setSingleShot(true);
+    m_fitRest.setInterval(fitRestMs);
+    connect(&m_fitRest, &QTimer::timeout, this, &GraphCanvas::relayout);
     connect(this, &Canvas::movedByHand, this, [this] {
         if (!followsNow()) return;
         m_followPaused = true;
@@ -135,6 +139,7 @@ QVector<int> GraphCanvas::visibleItems(int limit) const {
 
 void GraphCanvas::relayout() {
     const int generation = ++m_generation;
+    m_options.view = isVisible() ? QSizeF(viewport()->size()) : QSizeF();
     QPointer<GraphCanvas> self(this);
     QThreadPool::globalInstance()->start([self, plan = m_plan, options = m_options, generation] {
         auto scene = std::make_shared<GraphScene>(buildScene(plan, options));
@@ -147,7 +152,17 @@ void GraphCanvas::relayout() {
     });
 }
 
+void GraphCanvas::resizeEvent(QResizeEvent* event) {
+    Canvas::resizeEvent(event);
+    // Boxes are as wide as the view allows; a person who has moved about keeps what is in sight.
+    const QSizeF now = viewport()->size();
+    const bool other = std::abs(now.width() - m_options.view.width()) > now.width() * 0.04 ||
+                       std::abs(now.height() - m_options.view.height()) > now.height() * 0.08;
+    if (other && isFitted() && !m_plan.tasks.isEmpty() && m_scene.items.size() <= fittedItems) m_fitRest.start();
+}
+
 void GraphCanvas::adopt(GraphScene scene) {
+    const GraphItem before = m_current >= 0 ? m_scene.items[m_current] : GraphItem();
     m_scene = std::move(scene);
     m_map = m_edgeLayer = {};
     m_current = -1;
@@ -161,6 +176,9 @@ void GraphCanvas::adopt(GraphScene scene) {
     setReadableZoom(tasks ? readableZoom / std::sqrt(m_options.textScale) : 0);
     setWorld(m_scene.world);
     if (m_selection.task() != 0) m_current = m_scene.itemOfTask.value(static_cast<int>(m_selection.task()) - 1, -1);
+    if (const int same = before.tasks.isEmpty() ? -1 : m_scene.itemOfTask.value(before.tasks.front(), -1);
+        m_current < 0 && same >= 0 && m_scene.items[same].kind == before.kind)
+        m_current = same;
     setCriticalPath(m_criticalPath);
     describe();
     showOpened();
@@ -180,6 +198,7 @@ void GraphCanvas::showOpened() {
 void GraphCanvas::buildIndex() {
     m_grid.clear();
     m_stamps.fill(0, m_scene.edges.size());
+    m_itemStamps.fill(0, m_scene.items.size());
     m_stamp = 0;
     for (int i = 0; i < m_scene.items.size(); ++i)
         forCells(m_scene.items[i].rect, [&](QPair<int, int> cell) { m_grid[cell].items.append(i); });
@@ -196,21 +215,22 @@ void GraphCanvas::buildIndex() {
     }
 }
 
-void GraphCanvas::visit(const QRectF& area, QVector<int>& items, QVector<int>& edges) {
+void GraphCanvas::visit(const QRectF& area, QVector<int>* items, QVector<int>* edges) {
     ++m_stamp;
-    QSet<int> seen;
-    forCells(area, [&](QPair<int, int> key) {
+    forCells(area.intersected(world().adjusted(-1, -1, 1, 1)), [&](QPair<int, int> key) {
         const auto cell = m_grid.constFind(key);
         if (cell == m_grid.cend()) return;
-        for (const int item : cell->items)
-            if (m_scene.items[item].rect.intersects(area) && !seen.contains(item)) {
-                seen.insert(item);
-                items.append(item);
+        if (items)
+            for (const int item : cell->items) {
+                if (m_itemStamps[item] == m_stamp || !m_scene.items[item].rect.intersects(area)) continue;
+                m_itemStamps[item] = m_stamp;
+                items->append(item);
             }
+        if (!edges) return;
         for (const int edge : cell->edges) {
             if (m_stamps[edge] == m_stamp) continue;
             m_stamps[edge] = m_stamp;
-            edges.append(edge);
+            edges->append(edge);
         }
     });
 }

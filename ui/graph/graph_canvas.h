@@ -71,6 +71,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Cell {
@@ -80,7 +81,8 @@ private:
     void relayout();
     void adopt(GraphScene scene);
     void buildIndex();
-    void visit(const QRectF& area, QVector<int>& items, QVector<int>& edges);
+    /// What is drawn of this area; `edges` may be null.
+    void visit(const QRectF& area, QVector<int>* items, QVector<int>* edges);
     int itemAt(QPointF worldPoint) const;
     void followSelection(quint32 task);
     int neighbour(int key) const;
@@ -95,13 +97,16 @@ private:
     void paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
     /// All edges but the selected item's, from a picture of the viewport that is shifted when it scrolls.
     void paintEdgeLayer(QPainter& painter, double nodeHeight);
-    void drawQuietEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
+    void drawQuietEdges(QPainter& painter, const QVector<int>& edges, const QRectF& area, double nodeHeight);
     QColor quietColour(double nodeHeight) const;
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
-    void paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box, bool card);
+    void paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box, bool card);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
-    void paintZoom(QPainter& painter);
+    /// What fits of a group: its name, how far it is, its states, and a square per task or few tasks.
+    void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);
+    double paintStates(QPainter& painter, const StatusCounts& counts, const QRectF& room);
+    void paintSquares(QPainter& painter, const GraphItem& item, const QRectF& room);
     void paintMinimap(QPainter& painter);
     void drawMap(QSizeF size);
     QRectF minimapRect() const;
@@ -120,6 +125,8 @@ private:
     QSizeF m_mapSize;
     QHash<QPair<int, int>, Cell> m_grid;
     QVector<int> m_stamps;  ///< by edge, to draw each once per frame
+    QVector<int> m_itemStamps;
+    QTimer m_fitRest;  ///< running: the view has another size, the boxes not yet
     int m_stamp = 0;
     int m_current = -1;
     int m_generation = 0;

@@ -1,13 +1,17 @@
-// GraphCanvas: painting by levels of detail (ui.md 3.4).
+// GraphCanvas: painting by levels of detail (ui.md 3.4). Groups are in graph_groups.cpp.
 #include <QPainter>
 #include <QPixmap>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "ui/common/formats.h"
 #include "ui/common/status_glyph.h"
 #include "ui/common/status_strip.h"
 #include "ui/graph/graph_canvas.h"
+#include "ui/graph/graph_squares.h"
 
 namespace skein::ui {
 
@@ -22,14 +26,34 @@ constexpr int fewEdges = 200;           // so many can be told apart at any zoom
 constexpr int maxStraightEdges = 3000;  // paint budget per frame
 constexpr double taskHeightAtScale1 = 44;
 
+/// The part of a line inside of a rectangle (Liang and Barsky, "A New Concept and Method for Line Clipping", 1984).
+std::optional<QLineF> clipped(const QLineF& line, const QRectF& area) {
+    double from = 0;
+    double to = 1;
+    const auto cut = [&from, &to](double step, double room) {
+        if (step == 0) return room >= 0;
+        const double at = room / step;
+        if (step < 0) from = std::max(from, at);
+        else to = std::min(to, at);
+        return from <= to;
+    };
+    if (!cut(-line.dx(), line.x1() - area.left()) || !cut(line.dx(), area.right() - line.x1()) ||
+        !cut(-line.dy(), line.y1() - area.top()) || !cut(line.dy(), area.bottom() - line.y1()))
+        return std::nullopt;
+    return QLineF(line.pointAt(from), line.pointAt(to));
+}
+
 }  // namespace
 
 void GraphCanvas::paintWorld(QPainter& painter) {
     if (m_scene.items.isEmpty()) return;
     QVector<int> items;
     QVector<int> edges;
-    visit(visibleWorld(), items, edges);
     const double nodeHeight = taskHeightAtScale1 * theme().textScale() * zoom();
+    // Below the size of blocks lines are closer than pixels and say nothing, unless there are few.
+    const bool quietEdges = nodeHeight >= blocksFrom || m_scene.edges.size() <= fewEdges;
+    visit(visibleWorld(), &items, quietEdges || m_current >= 0 || m_showsCritical ? &edges : nullptr);
+    if (quietEdges) paintEdgeLayer(painter, nodeHeight);
     paintEdges(painter, edges, nodeHeight);
     painter.setRenderHint(QPainter::Antialiasing);
     if (nodeHeight < blocksFrom) {
@@ -47,34 +71,42 @@ void GraphCanvas::paintWorld(QPainter& painter) {
             else paintGroup(painter, item, index, box, index == m_current);
         }
     }
-    paintZoom(painter);
     paintMinimap(painter);
 }
 
-void GraphCanvas::drawQuietEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
+void GraphCanvas::drawQuietEdges(QPainter& painter, const QVector<int>& edges, const QRectF& area, double nodeHeight) {
     const bool curved = nodeHeight >= shapesFrom;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, curved);
-    painter.translate(toView({0, 0}));
-    painter.scale(zoom(), zoom());
     painter.setBrush(Qt::NoBrush);
     QPen pen(quietColour(nodeHeight), curved ? 1.25 : 1);
     pen.setCosmetic(true);
     painter.setPen(pen);
-    const double thin = pen.widthF();
+    const QPointF origin = toView({0, 0});
+    const double scale = zoom();
+    const QRectF reach = area.adjusted(-pen.widthF(), -pen.widthF(), pen.widthF(), pen.widthF());
+    QVector<QLineF> lines;
     int drawn = 0;
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         if (++drawn > maxStraightEdges) break;
-        const double width =
-            curved && edge.count > 1 && m_scene.grouped ? std::min(5.0, thin + std::log2(edge.count) * 0.5) : thin;
-        if (width != pen.widthF()) {
-            pen.setWidthF(width);
+        if (curved && !edge.curve.isEmpty()) {
+            const bool thick = edge.count > 1 && m_scene.grouped;
+            pen.setWidthF(thick ? std::min(5.0, 1.25 + std::log2(edge.count) * 0.5) : 1.25);
+            painter.save();
+            painter.translate(origin);
+            painter.scale(scale, scale);
             painter.setPen(pen);
+            painter.drawPath(edge.curve);
+            painter.restore();
+            continue;
         }
-        if (curved && !edge.curve.isEmpty()) painter.drawPath(edge.curve);
-        else painter.drawPolyline(edge.line);
+        // Long edges reach far out of sight; the rasterizer would walk all of it.
+        for (int p = 1; p < edge.line.size(); ++p)
+            if (const auto piece = clipped({origin + edge.line[p - 1] * scale, origin + edge.line[p] * scale}, reach))
+                lines.append(*piece);
     }
+    painter.drawLines(lines);
     painter.restore();
 }
 
@@ -103,9 +135,9 @@ void GraphCanvas::paintEdgeLayer(QPainter& painter, double nodeHeight) {
         QPainter layer(&m_edgeLayer);
         layer.setClipRect(area);
         layer.fillRect(area, theme().color(Token::BgBase));
-        QVector<int> items, edges;
-        visit(QRectF(toWorld(area.topLeft()), toWorld(area.bottomRight())), items, edges);
-        drawQuietEdges(layer, edges, nodeHeight);
+        QVector<int> edges;
+        visit(QRectF(toWorld(area.topLeft()), toWorld(area.bottomRight())), nullptr, &edges);
+        drawQuietEdges(layer, edges, area, nodeHeight);
     }
     painter.drawPixmap(QPointF(0, 0), m_edgeLayer);
 }
@@ -116,8 +148,6 @@ QColor GraphCanvas::quietColour(double nodeHeight) const {
 }
 
 void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
-    // Below the size of blocks lines are closer than pixels and say nothing.
-    if (nodeHeight >= blocksFrom || edges.size() <= fewEdges) paintEdgeLayer(painter, nodeHeight);
     const QColor quiet = quietColour(nodeHeight);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -158,10 +188,12 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme().font(TextRole::Caption));
     const double size = theme().px(4) * std::min(1.0, zoom() * 1.4);
+    const QRectF sight = QRectF(viewport()->rect()).adjusted(-size, -size, 2 * size, size);
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         const bool touched = edge.from == m_current || edge.to == m_current;
         const QPointF tip = toView(edge.line.last());
+        if (edge.count < 2 && !sight.contains(tip)) continue;
         painter.setPen(Qt::NoPen);
         painter.setBrush(touched ? theme().color(Token::Accent) : quiet);
         painter.drawPolygon(
@@ -172,6 +204,7 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
         const QPointF middle = (toView(edge.line.first()) + tip) / 2;
         QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
         plate.moveCenter(middle);
+        if (plate.width() > std::abs(tip.x() - toView(edge.line.first()).x()) - 8) continue;  // it would be cut off
         painter.setBrush(theme().color(Token::BgBase));
         painter.setPen(QPen(quiet, 1));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
@@ -188,25 +221,35 @@ bool GraphCanvas::isCritical(const GraphEdge& edge) const {
 void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
     // Tasks share a few pixels: each bucket shows the most urgent state in it, never an average.
     constexpr int bucket = 4;
-    QHash<QPair<int, int>, Status> worst;
+    constexpr std::uint8_t nothing = statusCount;
+    const int columns = viewport()->width() / bucket + 1;
+    const int rows = viewport()->height() / bucket + 1;
+    std::vector<std::uint8_t> worst(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), nothing);
+    const QPointF origin = toView({0, 0}) / bucket;
+    const double scale = zoom() / bucket;
     for (const int index : items) {
         const GraphItem& item = m_scene.items[index];
-        const QPointF centre = toView(item.rect.center());
-        const QPair<int, int> key{static_cast<int>(centre.x()) / bucket, static_cast<int>(centre.y()) / bucket};
-        for (const int task : item.tasks) {
-            const Status status = m_plan.tasks[task].status;
-            const auto found = worst.find(key);
-            if (found == worst.end()) worst.insert(key, status);
-            else if (static_cast<int>(status) < static_cast<int>(*found)) *found = status;
+        const QPointF centre = item.rect.center();
+        const int x = static_cast<int>(origin.x() + centre.x() * scale);
+        const int y = static_cast<int>(origin.y() + centre.y() * scale);
+        if (x < 0 || y < 0 || x >= columns || y >= rows) continue;
+        const Status status =
+            item.kind == GraphItem::Kind::Task ? m_plan.tasks[item.tasks.front()].status : mostUrgent(m_counts[index]);
+        auto& cell =
+            worst[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x)];
+        cell = std::min(cell, static_cast<std::uint8_t>(status));
+    }
+    std::array<QVector<QRect>, toneCount> squares;
+    for (int y = 0, at = 0; y < rows; ++y)
+        for (int x = 0; x < columns; ++x, ++at) {
+            const std::uint8_t status = worst[static_cast<std::size_t>(at)];
+            if (status == nothing) continue;
+            const Tone tone = toneOf(static_cast<Status>(status));
+            QRect square(x * bucket, y * bucket, bucket - 1, bucket - 1);
+            if (tone == Tone::You || tone == Tone::Fail) square.adjust(-1, -1, 1, 1);
+            squares[static_cast<std::size_t>(tone)].append(square);
         }
-    }
-    painter.setPen(Qt::NoPen);
-    for (auto it = worst.cbegin(); it != worst.cend(); ++it) {
-        painter.setBrush(theme().tone(it.value()));
-        const bool urgent = it.value() == Status::NeedsYou || it.value() == Status::Failed;
-        painter.drawRect(QRectF(it.key().first * bucket, it.key().second * bucket, bucket - 1, bucket - 1)
-                             .adjusted(urgent ? -1 : 0, urgent ? -1 : 0, urgent ? 1 : 0, urgent ? 1 : 0));
-    }
+    drawSquares(painter, squares, theme());
 }
 
 void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight,
@@ -240,7 +283,7 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
         paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
         if (nodeHeight >= titlesFrom) {
             const QRectF text(place.right() + 8, box.top(), box.right() - place.right() - 14, box.height());
-            paintTaskText(painter, task, item.title, text, nodeHeight >= cardsFrom);
+            paintTaskText(painter, task, item, text, nodeHeight >= cardsFrom);
         }
     }
     if (current) {
@@ -250,13 +293,14 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
     }
 }
 
-void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QString& title, const QRectF& box,
+void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box,
                                 bool card) {
     QFont font = theme().font(card ? TextRole::Strong : TextRole::Body);
     if (!card) font.setPointSizeF(std::max(8.0, font.pointSizeF() * std::min(1.0, zoom() * 1.5)));
     painter.setFont(font);
     const QFontMetricsF metrics(font);
     painter.setPen(theme().color(Token::TextPrimary));
+    const QString& title = card && metrics.horizontalAdvance(item.title) <= box.width() ? item.title : item.label;
     if (!card) {
         painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, box.width()));
         return;
@@ -278,83 +322,6 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const QS
                      small.elidedText(parts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, box.width()));
 }
 
-void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current) {
-    const double detail = zoom() * theme().textScale();
-    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
-    painter.setBrush(theme().color(Token::BgRaised));
-    const double radius = std::min(10.0, box.height() / 5);
-    if (item.kind == GraphItem::Kind::Stack && box.height() > 16)
-        for (const double offset : {6.0, 3.0}) painter.drawRoundedRect(box.translated(offset, offset), radius, radius);
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-    const StatusCounts& counts = m_counts[index];
-    const double pad = std::clamp(box.height() * 0.13, 3.0, 12.0 * theme().textScale());
-    const double strip = std::clamp(box.height() * 0.11, 4.0, 10.0 * theme().textScale());
-    const QFontMetricsF name(theme().font(TextRole::Caption));
-    if (detail < 0.75 && box.height() < name.height() + strip + 2 * pad) {
-        paintStatusStrip(painter,
-                         box.adjusted(pad, box.height() / 2 - strip / 2, -pad, -(box.height() / 2 - strip / 2)), counts,
-                         theme());
-    } else if (detail < 0.75) {
-        // Room for a name and the strip only.
-        const double top = box.center().y() - (name.height() + strip + 4) / 2;
-        painter.setFont(theme().font(TextRole::Caption));
-        painter.setPen(theme().color(Token::TextPrimary));
-        const QString count = shortCountText(item.tasks.size());
-        const double room = box.width() - 2 * pad - name.horizontalAdvance(count) - 6;
-        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, name.elidedText(item.title, Qt::ElideRight, room));
-        painter.setPen(theme().color(Token::TextSecondary));
-        painter.drawText(QRectF(box.left() + pad, top, box.width() - 2 * pad, name.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, count);
-        paintStatusStrip(painter, QRectF(box.left() + pad, top + name.height() + 4, box.width() - 2 * pad, strip),
-                         counts, theme());
-    } else {
-        const QFont strong = theme().font(TextRole::Strong);
-        const QFont caption = theme().font(TextRole::Caption);
-        const QFontMetricsF strongMetrics(strong);
-        const QFontMetricsF captionMetrics(caption);
-        const QRectF inner = box.adjusted(pad, pad, -pad, -pad);
-        painter.setFont(caption);
-        const QString size = item.kind == GraphItem::Kind::Stack
-                                 ? tr("stack \u00d7 %1").arg(QLocale().toString(item.tasks.size()))
-                                 : tr("%n task(s)", nullptr, static_cast<int>(item.tasks.size()));
-        const double sizeWidth = captionMetrics.horizontalAdvance(size);
-        painter.setPen(theme().color(Token::TextSecondary));
-        painter.drawText(QRectF(inner.right() - sizeWidth, inner.top(), sizeWidth, strongMetrics.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, size);
-        painter.setFont(strong);
-        painter.setPen(theme().color(Token::TextPrimary));
-        painter.drawText(QRectF(inner.left(), inner.top(), inner.width() - sizeWidth - 8, strongMetrics.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         strongMetrics.elidedText(item.title, Qt::ElideRight, inner.width() - sizeWidth - 8));
-        const double stripTop = inner.top() + strongMetrics.height() + 6 * detail;
-        paintStatusStrip(painter, QRectF(inner.left(), stripTop, inner.width(), strip), counts, theme());
-        // Glyph and number for each state that fits, most urgent first.
-        double x = inner.left();
-        const double glyph = captionMetrics.ascent();
-        const double y = stripTop + strip + 6 * detail;
-        painter.setFont(caption);
-        for (const Status status : allStatuses()) {
-            const int count = counts[static_cast<std::size_t>(status)];
-            if (count == 0 || y + captionMetrics.height() > box.bottom()) continue;
-            const QString text = shortCountText(count);
-            const double width = glyph + 3 + captionMetrics.horizontalAdvance(text);
-            if (x + width > inner.right()) break;
-            paintStatusGlyph(painter, QRectF(x, y + (captionMetrics.height() - glyph) / 2, glyph, glyph), status,
-                             theme());
-            painter.setPen(theme().color(Token::TextPrimary));
-            painter.drawText(QRectF(x + glyph + 3, y, width, captionMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                             text);
-            x += width + 10;
-        }
-    }
-    if (current) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme().color(Token::Accent), 2));
-        painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
-    }
-}
-
 QRectF GraphCanvas::minimapRect() const {
     if (world().isEmpty() || visibleWorld().contains(world())) return {};
     const double width = theme().px(168);
@@ -364,20 +331,6 @@ QRectF GraphCanvas::minimapRect() const {
     // It must not cover what it is a map of.
     if (size.width() > viewport()->width() * 0.3 || size.height() > viewport()->height() * 0.4) return {};
     return QRectF(QPointF(viewport()->width() - size.width() - 16, viewport()->height() - size.height() - 16), size);
-}
-
-void GraphCanvas::paintZoom(QPainter& painter) {
-    if (viewport()->height() < theme().px(200)) return;  // a small view is for the graph
-    const QString text = tr("zoom %1%").arg(std::max(1, qRound(zoom() * 100)));
-    painter.setFont(theme().font(TextRole::Caption));
-    const QFontMetricsF metrics(painter.font());
-    QRectF plate(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4);
-    plate.moveBottomLeft({8, viewport()->height() - 8.0});
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().color(Token::BgBase));
-    painter.drawRoundedRect(plate, 4, 4);
-    painter.setPen(theme().color(Token::TextMuted));
-    painter.drawText(plate, Qt::AlignCenter, text);
 }
 
 void GraphCanvas::drawMap(QSizeF size) {
@@ -391,13 +344,7 @@ void GraphCanvas::drawMap(QSizeF size) {
     const double scale = size.width() / world().width();
     for (int pass = 0; pass < 2; ++pass)
         for (int i = 0; i < m_scene.items.size(); ++i) {
-            const StatusCounts& counts = m_counts[i];
-            Status worst = Status::Unknown;
-            for (const Status status : allStatuses())
-                if (counts[static_cast<std::size_t>(status)] > 0) {
-                    worst = status;
-                    break;
-                }
+            const Status worst = mostUrgent(m_counts[i]);
             const bool urgent = worst == Status::NeedsYou || worst == Status::Failed;
             if (urgent != (pass == 1)) continue;  // urgent ones last, so nothing covers them
             const QRectF& rect = m_scene.items[i].rect;

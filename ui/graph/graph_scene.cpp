@@ -10,16 +10,22 @@ namespace skein::ui {
 namespace {
 
 constexpr int stackFrom = 24;       // siblings of one kind with the same needs; fewer are readable one by one
-constexpr double narrowTask = 236;  // grows with its titles up to the wide form, where the whole plan is drawn
-constexpr double wideTask = 340;
-constexpr double letterWidth = 7.2;  // of the body font at its default size, on average
-constexpr double besideTitle = 56;   // glyph and insets
+constexpr double narrowTask = 236;  // grows with its titles up to the wide form, as far as the view has room
+constexpr double wideTask = 460;
+constexpr double letterWidth = 7.2;   // of the body font at its default size, on average
+constexpr double besideTitle = 40;    // glyph and insets
+constexpr double smallestText = 0.8;  // of the body font: how small titles get when zoomed out
 constexpr double taskHeight = 44;
 constexpr double groupWidth = 212;
 constexpr double groupHeight = 84;
+constexpr double tallGroup = 340;  // where phases alone are drawn, they have room for what their tasks do
+constexpr int fewGroups = 3;       // in one layer
 constexpr double betweenLayers = 48;
+constexpr double betweenPhases = 28;
 constexpr double betweenNodes = 10;
-constexpr int maxCurves = 3000;  // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
+constexpr double viewMargin = 48;  // both sides, as Canvas keeps it
+constexpr int plainTitle = 18;     // letters; titles this short are drawn whole
+constexpr int maxCurves = 3000;    // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
 
 struct ItemEdge {
     int from;
@@ -40,7 +46,49 @@ GraphItem taskItem(const PlanView& plan, int task, int phase) {
     item.tasks = {task};
     item.phase = phase;
     item.title = plan.tasks[task].title.isEmpty() ? plan.tasks[task].id : plan.tasks[task].title;
+    item.label = item.title;
     return item;
+}
+
+bool saysSomething(QStringView text) {
+    return text.size() > 1 && std::any_of(text.begin(), text.end(), [](QChar letter) { return letter.isLetter(); });
+}
+
+/// How many letters whole words at the beginning of all titles have in common, so that each keeps a name of its own.
+qsizetype sharedWords(const QStringList& titles) {
+    qsizetype shared = titles.front().size();
+    for (const QString& title : titles) {
+        qsizetype same = 0;
+        while (same < std::min(shared, title.size()) && title[same] == titles.front()[same]) ++same;
+        shared = same;
+    }
+    const auto toWord = [&titles](qsizetype from) {
+        return from <= 0 ? 0 : titles.front().lastIndexOf(QLatin1Char(' '), from - 1) + 1;
+    };
+    if (shared > 0 && titles.front()[shared - 1] != QLatin1Char(' ')) shared = toWord(shared);
+    const auto named = [&titles](qsizetype from) {
+        return std::all_of(titles.begin(), titles.end(),
+                           [from](const QString& title) { return saysSomething(QStringView(title).mid(from)); });
+    };
+    while (shared > 0 && !named(shared)) shared = toWord(shared - 1);
+    return shared;
+}
+
+/// Leaves out of the labels of a phase's tasks of one kind what all of them begin with, where titles are long.
+void shortenLabels(const PlanView& plan, GraphScene& scene) {
+    QMap<QPair<int, QString>, QVector<int>> siblings;
+    for (int i = 0; i < scene.items.size(); ++i)
+        if (scene.items[i].kind == GraphItem::Kind::Task)
+            siblings[{scene.items[i].phase, plan.tasks[scene.items[i].tasks.front()].kind}].append(i);
+    for (const QVector<int>& group : siblings) {
+        QStringList titles;
+        for (const int item : group) titles.append(scene.items[item].title);
+        const bool longOnes =
+            std::any_of(titles.begin(), titles.end(), [](const QString& title) { return title.size() > plainTitle; });
+        if (titles.size() < 2 || !longOnes) continue;
+        const qsizetype shared = sharedWords(titles);
+        for (const int item : group) scene.items[item].label = scene.items[item].title.mid(shared);
+    }
 }
 
 /// Tasks of one phase as items: siblings of the same kind and needs become a stack.
@@ -60,7 +108,7 @@ void addPhaseItems(const PlanView& plan, const QVector<QVector<int>>& needs, int
         stack.kind = GraphItem::Kind::Stack;
         stack.tasks = group;
         stack.phase = phase;
-        stack.title = plan.tasks[task].kind;
+        stack.title = stack.label = plan.tasks[task].kind;
         scene.items.append(stack);
         scene.grouped = true;
     }
@@ -82,7 +130,7 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
             item.kind = GraphItem::Kind::Phase;
             item.tasks = byPhase[phase];
             item.phase = phase;
-            item.title = plan.phases.value(phase);
+            item.title = item.label = plan.phases.value(phase);
             scene.items.append(item);
             scene.grouped = true;
         } else {
@@ -91,6 +139,7 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
     }
     for (int i = 0; i < scene.items.size(); ++i)
         for (const int task : scene.items[i].tasks) scene.itemOfTask.insert(task, i);
+    shortenLabels(plan, scene);
 }
 
 QVector<ItemEdge> bundle(const PlanView& plan, const GraphScene& scene) {
@@ -166,26 +215,73 @@ void shapeEdge(GraphEdge& edge, const GraphScene& scene, const QVector<QPointF>&
     }
 }
 
-/// Wide enough for four of five titles.
-double taskWidthFor(const GraphScene& scene) {
-    QVector<qsizetype> lengths;
-    for (const GraphItem& item : scene.items) lengths.append(item.title.size());
-    const auto most = lengths.begin() + lengths.size() * 4 / 5;
-    if (most == lengths.end()) return narrowTask;
-    std::nth_element(lengths.begin(), most, lengths.end());
-    return std::clamp(static_cast<double>(*most) * letterWidth + besideTitle, narrowTask, wideTask);
+/// Sizes of the boxes of a scene, before the text scale.
+struct BoxSizes {
+    double task = narrowTask;
+    double group = groupWidth;
+    double groupHeight = skein::ui::groupHeight;
+    double gap = betweenLayers;
+    double pitch() const { return std::max(task, group) + gap; }
+};
+
+/// The zoom at which a drawing of this size will first be shown.
+double firstZoom(QSizeF view, QSizeF drawing) {
+    const double fits =
+        std::min((view.width() - viewMargin) / drawing.width(), (view.height() - viewMargin) / drawing.height());
+    return std::clamp(fits, readableZoom, 1.0);
 }
 
-void place(GraphScene& scene, const plan::Layout& layout, double scale, double taskWidth) {
+/// Wide enough for all labels, as far as the layers still fit side by side into the view.
+double taskWidthFor(const GraphScene& scene, const plan::Layout& layout, const GraphOptions& options) {
+    qsizetype longest = 0;
+    for (const GraphItem& item : scene.items)
+        if (item.kind == GraphItem::Kind::Task) longest = std::max(longest, item.label.size());
+    if (longest == 0) return narrowTask;
+    const auto letters = static_cast<double>(longest);
+    if (options.view.isEmpty()) return std::clamp(letters * letterWidth + besideTitle, narrowTask, wideTask * 0.75);
+    const auto layers = static_cast<double>(layout.layers);
+    const QSizeF view = options.view / options.textScale;
+    const double zoom = firstZoom(view, {layers * (narrowTask + betweenLayers), layout.height / options.textScale});
+    // Titles shrink with the zoom, but only down to a size that can be read.
+    const double wanted = (letters * letterWidth * std::clamp(zoom * 1.5, smallestText, 1.0) + besideTitle) / zoom;
+    const double room = ((view.width() - viewMargin) / zoom + betweenLayers) / layers - betweenLayers;
+    return std::clamp(std::min(wanted, room), narrowTask, wideTask);
+}
+
+/// Phases alone are drawn tall: as high as the view allows, so that they can show what their tasks do.
+double groupHeightFor(const GraphScene& scene, const plan::Layout& layout, const GraphOptions& options) {
+    QMap<std::uint32_t, int> perLayer;
+    for (const auto& node : layout.nodes) ++perLayer[node.layer];
+    const int most = *std::max_element(perLayer.cbegin(), perLayer.cend());
+    const bool groups = std::all_of(scene.items.begin(), scene.items.end(),
+                                    [](const GraphItem& item) { return item.kind == GraphItem::Kind::Phase; });
+    if (!groups || most > fewGroups) return groupHeight;
+    if (options.view.isEmpty()) return most == 1 ? tallGroup / 2 : groupHeight;
+    const QSizeF view = options.view / options.textScale;
+    const double width = layout.layers * (groupWidth + betweenLayers) - betweenLayers;
+    const double zoom = std::min(1.0, (view.width() - viewMargin) / width);
+    const double room = (view.height() - viewMargin) / zoom / most - betweenNodes;
+    return std::clamp(room * 0.9, groupHeight, tallGroup / zoom);
+}
+
+void place(GraphScene& scene, const plan::Layout& layout, double scale, const BoxSizes& sizes) {
     for (int i = 0; i < scene.items.size(); ++i) {
         const auto& node = layout.nodes[static_cast<std::size_t>(i)];
         GraphItem& item = scene.items[i];
         const bool group = item.kind != GraphItem::Kind::Task;
-        const QSizeF size((group ? groupWidth : taskWidth) * scale, (group ? groupHeight : taskHeight) * scale);
+        const QSizeF size((group ? sizes.group : sizes.task) * scale, (group ? sizes.groupHeight : taskHeight) * scale);
         item.rect = QRectF(QPointF(node.centre.x - size.width() / 2, node.centre.y - size.height() / 2), size);
         item.layer = static_cast<int>(node.layer);
         scene.world = scene.world.united(item.rect);
     }
+}
+
+/// Moves the layers apart: their order and heights do not depend on how wide the boxes are.
+void widen(plan::Layout& layout, double factor) {
+    for (auto& node : layout.nodes) node.centre.x *= factor;
+    for (auto& edge : layout.edges)
+        for (auto& point : edge.points) point.x *= factor;
+    layout.width *= factor;
 }
 
 void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, const plan::Layout& layout, double halfWidth) {
@@ -256,20 +352,33 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     const bool groups = std::any_of(scene.items.begin(), scene.items.end(),
                                     [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
     const double scale = options.textScale;
-    const double taskWidth = groups ? narrowTask : taskWidthFor(scene);
-    const double width = (groups ? std::max(groupWidth, narrowTask) : taskWidth) * scale;
-    plan::LayoutOptions layoutOptions;
-    layoutOptions.layerGap = width + betweenLayers * scale;
-    layoutOptions.nodeGap = ((groups ? groupHeight : taskHeight) + betweenNodes) * scale;
-    layoutOptions.edgeGap = 14 * scale;
-    auto layout = layoutItems(scene, acyclicPart(edges, static_cast<int>(scene.items.size())), layoutOptions);
+    BoxSizes sizes;
+    const auto arrange = [&] {
+        plan::LayoutOptions layoutOptions;
+        layoutOptions.layerGap = sizes.pitch() * scale;
+        layoutOptions.nodeGap = ((groups ? sizes.groupHeight : taskHeight) + betweenNodes) * scale;
+        layoutOptions.edgeGap = 14 * scale;
+        return layoutItems(scene, acyclicPart(edges, static_cast<int>(scene.items.size())), layoutOptions);
+    };
+    auto layout = arrange();
+    if (layout && groups) {
+        sizes.groupHeight = groupHeightFor(scene, *layout, options);
+        if (sizes.groupHeight != groupHeight) {  // a handful of phases
+            sizes.task = sizes.group = groupWidth + betweenLayers - betweenPhases;
+            sizes.gap = betweenPhases;
+            layout = arrange();
+        }
+    }
     if (!layout) {
         scene.items.clear();
         scene.problem = QString::fromStdString(layout.error().describe());
         return scene;
     }
-    place(scene, *layout, scale, taskWidth);
-    connectItems(scene, edges, *layout, width / 2);
+    const double before = sizes.pitch();
+    if (sizes.gap == betweenLayers) sizes.task = taskWidthFor(scene, *layout, options);
+    widen(*layout, sizes.pitch() / before);
+    place(scene, *layout, scale, sizes);
+    connectItems(scene, edges, *layout, (sizes.pitch() - sizes.gap) * scale / 2);
     return scene;
 }
 

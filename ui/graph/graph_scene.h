@@ -19,7 +19,8 @@ struct GraphItem {
     QVector<int> tasks;  ///< indices into PlanView::tasks; one for Kind::Task
     int phase = 0;       ///< index into PlanView::phases
     QString title;
-    QRectF rect;  ///< world units; a task is 236 x 44 at text scale 1
+    QString label;  ///< the title without the words it shares with its siblings, for tight places
+    QRectF rect;    ///< world units; a task is 44 high at text scale 1, and as wide as its titles need
     int layer = 0;
     QVector<int> needs, feeds;  ///< items, in drawing order from top to bottom
 };
@@ -46,6 +47,7 @@ struct GraphOptions {
     QSet<int> openStacks;  ///< first task of each stack that is shown as its tasks
     QSet<int> only;        ///< tasks shown, each by itself; empty: all
     double textScale = 1.0;
+    QSizeF view;  ///< where it will be shown, in pixels; boxes are as wide and high as fits there; empty: unknown
 };
 
 /// The tasks at most `hops` dependencies away from `task` (an index), either way, itself included.
@@ -60,6 +62,10 @@ inline constexpr int tallPhaseTasks = 48;
 /// The phases that start collapsed: the tall ones; above wholeGraphTasks also those without running, failed or
 /// needs-you tasks, and those for which no room is left.
 QSet<int> initiallyCollapsed(const PlanView& plan);
+
+/// The zoom below which titles are too small to read: a drawing is not shown smaller unless asked for. Titles are drawn
+/// from 22 of 44 world units on.
+inline constexpr double readableZoom = 0.55;
 
 /// Items, edges and positions. Deterministic.
 GraphScene buildScene(const PlanView& plan, const GraphOptions& options);

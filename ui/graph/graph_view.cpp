@@ -38,6 +38,9 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         m_buttons.append(toggle);
     }
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
+    m_zoom = addButton(QStringLiteral("skein.graph.naturalSize"), {});
+    m_zoom->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_zoom->setMinimumWidth(QFontMetrics(theme.font(TextRole::Body)).horizontalAdvance(QStringLiteral("100%")) + 16);
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
     addButton(QStringLiteral("skein.graph.fit"), QStringLiteral("zoom-fit-best"));
     m_stack = new QStackedWidget(this);
@@ -69,6 +72,8 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     }
     column->addWidget(m_legend);
     connect(m_canvas, &GraphCanvas::laidOut, this, &GraphView::summarise);
+    connect(m_canvas, &Canvas::zoomChanged, this, &GraphView::showZoom);
+    showZoom();
     connect(&selection, &SelectionContext::taskChanged, this, &GraphView::summarise);
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
     summarise();
@@ -96,6 +101,16 @@ void GraphView::makeCommands() {
                     false,
                     {}},
                    [this] { m_canvas->zoomIn(); });
+    m_commands.add({QStringLiteral("skein.graph.naturalSize"),
+                    CommandMenu::View,
+                    tr("Natural &size"),
+                    tr("Zoom to 100%"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("100%")}},
+                   [this] { m_canvas->naturalSize(); });
     m_commands.add({QStringLiteral("skein.graph.fit"),
                     CommandMenu::View,
                     tr("&Fit the graph"),
@@ -184,12 +199,17 @@ QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
     auto* button = new QToolButton(this);
     button->setObjectName(command + QStringLiteral(".button"));
     m_commands.bind(*button, command);
-    button->setIcon(themedIcon(m_theme, icon));
+    if (!icon.isEmpty()) button->setIcon(themedIcon(m_theme, icon));
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);
     m_header->addAction(button);
     m_buttons.append(button);
     return button;
+}
+
+void GraphView::showZoom() {
+    // The action's text is the menu's; the button says where the zoom stands.
+    m_zoom->setText(tr("%1%").arg(std::max(1, qRound(m_canvas->zoom() * 100))));
 }
 
 bool GraphView::isLow() const { return height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 20; }
@@ -216,13 +236,14 @@ void GraphView::take(const RunDelta& delta) {
 void GraphView::summarise() {
     updateLegend();
     for (QToolButton* button : m_buttons) button->setVisible(m_tasks > 0);
-    for (const char* id :
-         {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.fit", "skein.graph.expand", "skein.graph.expandAll",
-          "skein.graph.collapseAll", "skein.graph.follow", "skein.graph.critical"})
+    for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.naturalSize", "skein.graph.fit",
+                           "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll",
+                           "skein.graph.follow", "skein.graph.critical"})
         m_commands.setEnabled(QString::fromLatin1(id), m_tasks > 0, tr("there is no graph yet"));
     const bool canBeNear = m_near || (m_tasks > 0 && m_selection.task() != 0);
     m_commands.setEnabled(QStringLiteral("skein.graph.near"), canBeNear,
                           m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected"));
+    showZoom();
     m_commands.action(QStringLiteral("skein.graph.follow"))->setChecked(m_canvas->followsNow());
     m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical);
     m_commands.action(QStringLiteral("skein.graph.near"))->setChecked(m_near);

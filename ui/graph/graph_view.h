@@ -33,6 +33,7 @@ private:
     void updateLegend();
     void makeCommands();
     void makeModes();
+    void showZoom();
     QToolButton* addButton(const QString& command, const QString& icon);
 
     const Theme& m_theme;
@@ -42,6 +43,7 @@ private:
     GraphCanvas* m_canvas;
     ViewHeader* m_header;
     QVector<QToolButton*> m_buttons;
+    QToolButton* m_zoom;
     QWidget* m_legend;
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;

@@ -45,7 +45,7 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_overview = new PhaseOverview(theme, this);
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 12, 0, 0);
+    column->setContentsMargins(0, 16, 0, 0);
     column->setSpacing(8);
     auto* head = new QVBoxLayout;
     head->setContentsMargins(12, 0, 12, 0);
@@ -119,7 +119,7 @@ QWidget* Inspector::makeSummary() {
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(6);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setLabelAlignment(Qt::AlignLeft);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const QVector<QPair<QString, QString>> facts{
         {tr("Why"), "factWhy"},       {tr("Phase"), "factPhase"},       {tr("Kind"), "factKind"},
@@ -127,6 +127,12 @@ QWidget* Inspector::makeSummary() {
         {tr("Tokens"), "factTokens"}, {tr("Cost"), "factCost"},         {tr("Needs"), "factNeeds"},
         {tr("Feeds"), "factFeeds"},   {tr("About"), "factScope"},       {tr("Output"), "factContract"}};
     for (const auto& [name, objectName] : facts) m_facts.append(addFact(form, name, objectName));
+    for (const int links : {Needs, Feeds}) {
+        m_facts[links]->setTextFormat(Qt::RichText);  // made here, from escaped titles
+        m_facts[links]->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+        connect(m_facts[links], &QLabel::linkActivated, this,
+                [this](const QString& task) { m_selection.setTask(task.toUInt()); });
+    }
     column->addLayout(form);
     auto* heading = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, page);
     heading->setText(tr("Instruction"));
@@ -167,10 +173,11 @@ QWidget* Inspector::makeContext() {
     using Included = LiveTableModel<SegmentRow>::Column;
     m_included = new LiveTableModel<SegmentRow>(
         [](const SegmentRow& row) { return static_cast<quint64>(row.order); },
-        {Included{tr("Why"),
+        {Included{tr("Source"), {}, left, [](const SegmentRow& r) { return r.segment.source; }, {}},
+         Included{tr("Why"),
                   tr("The reason it is in the window"),
                   left,
-                  [](const SegmentRow& r) { return r.segment.reason; },
+                  [](const SegmentRow& r) { return tokenReasonName(reasonOf(r.segment.reason)); },
                   {}},
          Included{tr("Tokens"),
                   {},
@@ -181,8 +188,7 @@ QWidget* Inspector::makeContext() {
                   [](const SegmentRow& r) {
                       return r.segment.score > 0 ? QLocale().toString(r.segment.score, 'f', 2) : QStringLiteral("--");
                   },
-                  [](const SegmentRow& a, const SegmentRow& b) { return a.segment.score < b.segment.score; }},
-         Included{tr("Source"), {}, left, [](const SegmentRow& r) { return r.segment.source; }, {}}},
+                  [](const SegmentRow& a, const SegmentRow& b) { return a.segment.score < b.segment.score; }}},
         this);
     m_included->roles = [](const SegmentRow& row, int, int role) -> QVariant {
         return role == Qt::ToolTipRole ? QVariant(row.segment.source) : QVariant();
@@ -213,13 +219,16 @@ QWidget* Inspector::makeContext() {
     included->setAccessibleName(tr("Included"));
     included->setModel(m_included);
     included->setColumnSamples(
-        {QStringLiteral("dependency"), QStringLiteral("~10,000"), QStringLiteral("Score"), QStringLiteral("source")});
+        {QStringLiteral("source"), QStringLiteral("Dependency"), QStringLiteral("~1,000"), QStringLiteral("Score")});
+    included->setStretchColumn(0);
+    included->setTextElideMode(Qt::ElideMiddle);  // of a path both ends tell
     auto* leftOut = new Table(m_theme, page);
     leftOut->setObjectName(QStringLiteral("leftOutTable"));
     leftOut->setAccessibleName(tr("Left out"));
     leftOut->setModel(m_leftOut);
-    leftOut->setColumnSamples(
-        {QStringLiteral("Left out because"), QStringLiteral("~10,000"), QStringLiteral("source")});
+    leftOut->setColumnSamples({QStringLiteral("Left out because"), QStringLiteral("~1,000"), QStringLiteral("source")});
+    leftOut->setStretchColumn(2);
+    leftOut->setTextElideMode(Qt::ElideMiddle);
     m_prompt = readOnlyText(m_theme, QStringLiteral("exactPrompt"), tr("Exact prompt"), page);
     m_windowTabs->addTab(included, tr("Included"));
     m_windowTabs->addTab(leftOut, tr("Left out"));

@@ -42,6 +42,10 @@ private:
     void showSummary(const TaskDetails& details);
     void showContext(const TaskDetails& details);
     ThemedLabel* addFact(QFormLayout* form, const QString& name, const QString& objectName);
+    static TokenReason reasonOf(const QString& name);
+
+    /// Lines of the summary, in order.
+    enum Fact { Why, Phase, Kind, Agent, Tries, Elapsed, Tokens, Cost, Needs, Feeds, Scope, Contract };
 
     struct SegmentRow {
         int order;

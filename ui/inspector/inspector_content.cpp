@@ -10,17 +10,7 @@ namespace skein::ui {
 
 namespace {
 
-enum Fact { Why, Phase, Kind, Agent, Tries, Elapsed, Tokens, Cost, Needs, Feeds, Scope, Contract };
-
-TokenReason reasonOf(const QString& name) {
-    if (name == QLatin1String("rules")) return TokenReason::Rules;
-    if (name == QLatin1String("task")) return TokenReason::Task;
-    if (name == QLatin1String("dependency")) return TokenReason::Dependency;
-    if (name == QLatin1String("memory")) return TokenReason::Memory;
-    if (name == QLatin1String("pinned")) return TokenReason::Pinned;
-    if (name == QLatin1String("conflict_note") || name == QLatin1String("conflict-note")) return TokenReason::Conflict;
-    return TokenReason::Other;
-}
+constexpr int linksShown = 8;  // tasks named in one line of the summary
 
 QString orDash(const QString& text) { return text.isEmpty() ? QStringLiteral("--") : text; }
 
@@ -29,7 +19,33 @@ void setTextCalmly(QPlainTextEdit* edit, const QString& text) {
     if (edit->toPlainText() != text) edit->setPlainText(text);
 }
 
+QString shortTitle(const QString& title) {
+    constexpr int letters = 48;
+    return title.size() <= letters ? title : title.left(letters - 1).trimmed() + QChar(0x2026);
+}
+
+/// Titles as links to their tasks, one a line.
+QString links(const QVector<TaskLink>& tasks, const QColor& colour, const QString& more) {
+    QStringList lines;
+    for (const TaskLink& task : tasks.mid(0, linksShown))
+        lines.append(QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
+                         .arg(task.no)
+                         .arg(colour.name(), shortTitle(task.title).toHtmlEscaped()));
+    if (!more.isEmpty()) lines.append(more.toHtmlEscaped());
+    return lines.isEmpty() ? QStringLiteral("--") : lines.join(QStringLiteral("<br>"));
+}
+
 }  // namespace
+
+TokenReason Inspector::reasonOf(const QString& name) {
+    if (name == QLatin1String("rules")) return TokenReason::Rules;
+    if (name == QLatin1String("task")) return TokenReason::Task;
+    if (name == QLatin1String("dependency")) return TokenReason::Dependency;
+    if (name == QLatin1String("memory")) return TokenReason::Memory;
+    if (name == QLatin1String("pinned")) return TokenReason::Pinned;
+    if (name == QLatin1String("conflict_note") || name == QLatin1String("conflict-note")) return TokenReason::Conflict;
+    return TokenReason::Other;
+}
 
 void Inspector::select(quint32 task) {
     m_task = task;
@@ -102,8 +118,12 @@ void Inspector::showSummary(const TaskDetails& details) {
             ? QStringLiteral("--")
             : tr("%1 in, %2 out").arg(tokenText(row.tokensIn, certainty), tokenText(row.tokensOut, certainty)));
     m_facts[Cost]->setText(row.attempt == 0 ? QStringLiteral("--") : moneyText(row.cost, certainty));
-    m_facts[Needs]->setText(list(details.needs));
-    m_facts[Feeds]->setText(list(details.feeds));
+    const auto linked = [this](const QVector<TaskLink>& tasks) {
+        const int hidden = static_cast<int>(tasks.size()) - linksShown;
+        return links(tasks, m_theme.color(Token::Accent), hidden > 0 ? tr("and %n more", nullptr, hidden) : QString());
+    };
+    m_facts[Needs]->setText(linked(details.needs));
+    m_facts[Feeds]->setText(linked(details.feeds));
     m_facts[Scope]->setText(list(details.scope));
     m_facts[Contract]->setText(orDash(details.contract));
     m_instruction->setText(orDash(details.instruction));
@@ -120,7 +140,7 @@ void Inspector::showContext(const TaskDetails& details) {
     m_contextStack->setCurrentIndex(1);
     const QString count = tokenText(window.total, window.measured ? Certainty::Measured : Certainty::Estimated);
     const QLocale locale;
-    m_windowTotal->setText(tr("%1 tokens, %2 (%3 to %4)")
+    m_windowTotal->setText(tr("%1 tokens, %2; the band is %3 to %4")
                                .arg(count, bandWord(window.total, window.bandMin, window.bandMax),
                                     locale.toString(static_cast<qlonglong>(window.bandMin.value)),
                                     locale.toString(static_cast<qlonglong>(window.bandMax.value))));

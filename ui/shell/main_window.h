@@ -51,6 +51,7 @@ public:
     Inspector& inspector() { return *m_inspector; }
     GraphView& graph() { return *m_graph; }
     GoalView& goal() { return *m_goal; }
+    bool hasRun() const { return m_summary.phase != RunPhase::None; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -54,6 +54,19 @@ void MainWindow::makeFileCommands() {
                     true,
                     {tr("demo")}},
                    [this] { m_goal->runSample(); });
+    m_commands.add({QStringLiteral("skein.run.openDocument"),
+                    CommandMenu::File,
+                    tr("Open the doc&ument"),
+                    tr("Show the document in your browser"),
+                    QKeySequence(QStringLiteral("Ctrl+D")),
+                    {},
+                    false,
+                    false,
+                    {tr("read"), tr("html")}},
+                   [this] {
+                       showView(ViewId::Goal);  // where the answer appears
+                       m_goal->openDocument();
+                   });
     m_commands.add({QStringLiteral("skein.run.saveDocument"),
                     CommandMenu::File,
                     tr("Save the &document\u2026"),
@@ -460,10 +473,11 @@ void MainWindow::updateCommands() {
                           none   ? noRun
                           : lost ? unreadable
                                  : tr("no task has failed"));
-    m_commands.setEnabled(QStringLiteral("skein.run.saveDocument"), m_summary.hasDeliverable && !lost,
-                          none   ? noRun
-                          : lost ? unreadable
-                                 : tr("the document is not written yet"));
+    for (const char* id : {"skein.run.openDocument", "skein.run.saveDocument"})
+        m_commands.setEnabled(QString::fromLatin1(id), m_summary.hasDeliverable && !lost,
+                              none   ? noRun
+                              : lost ? unreadable
+                                     : tr("the document is not written yet"));
     const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
     for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
         m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));

@@ -47,6 +47,11 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
                                QStringLiteral("Digest the configuration"), QStringLiteral("Cross-reference"),
                                QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~100,000"),
                                QStringLiteral("Cost, USD  "), QStringLiteral("Try 10"), QStringLiteral("why")});
+    m_table->setStretchColumn(static_cast<int>(TaskColumn::Title));
+    m_table->setStretchColumn(static_cast<int>(TaskColumn::Why));
+    // A name before an id, and next to the state the reason for it.
+    m_table->horizontalHeader()->moveSection(static_cast<int>(TaskColumn::Title), 1);
+    m_table->horizontalHeader()->moveSection(static_cast<int>(TaskColumn::Why), 2);
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_empty = new EmptyState(theme, this);
@@ -80,11 +85,25 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
 
 void TasksView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    // What the inspector also says gives way first, so that money and reasons stay in sight.
-    const int letter = QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
-    m_table->setColumnHidden(static_cast<int>(TaskColumn::Phase), width() < letter * 150);
-    m_table->setColumnHidden(static_cast<int>(TaskColumn::Agent), width() < letter * 135);
+    showColumns();
     summarise();
+}
+
+void TasksView::showColumns() {
+    // What the inspector also says gives way first, so that names, money and reasons stay in sight. Widths in letters.
+    struct Need {
+        TaskColumn column;
+        int letters;
+    };
+    constexpr Need needs[] = {{TaskColumn::Id, 190},  {TaskColumn::Phase, 165}, {TaskColumn::Agent, 150},
+                              {TaskColumn::Try, 135}, {TaskColumn::Tokens, 82}, {TaskColumn::Cost, 70},
+                              {TaskColumn::Why, 56},  {TaskColumn::Elapsed, 44}};
+    const int letters = width() / QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
+    for (const Need& need : needs) {
+        // Agents that call no model use no tokens and cost nothing: two columns of nothing.
+        const bool empty = m_noModel && (need.column == TaskColumn::Tokens || need.column == TaskColumn::Cost);
+        m_table->setColumnHidden(static_cast<int>(need.column), empty || letters + (m_noModel ? 20 : 0) < need.letters);
+    }
 }
 
 void TasksView::focusFind() {
@@ -93,6 +112,10 @@ void TasksView::focusFind() {
 }
 
 void TasksView::take(const RunDelta& delta) {
+    if (delta.summary && (delta.summary->provider == QLatin1String("offline")) != m_noModel) {
+        m_noModel = !m_noModel;
+        showColumns();
+    }
     if (delta.plan) m_model->replace(delta.plan->tasks);
     if (!delta.tasks.isEmpty()) m_model->upsert(delta.tasks);
     if (delta.plan || !delta.tasks.isEmpty()) summarise();

@@ -36,6 +36,7 @@ private:
     void applyFilter();
     void showAll();
     void summarise();
+    void showColumns();
 
     const Theme& m_theme;
     SelectionContext& m_selection;
@@ -48,6 +49,7 @@ private:
     QStackedWidget* m_stack;
     QSet<quint32> m_only;
     QString m_onlyName;
+    bool m_noModel = false;  ///< the run's agents call no model
 };
 
 }  // namespace skein::ui

@@ -1,6 +1,7 @@
 #include "ui/welcome/goal_view.h"
 
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDir>
 #include <QDoubleValidator>
 #include <QFileDialog>
@@ -11,6 +12,7 @@
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QStandardPaths>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/common/formats.h"
@@ -23,7 +25,8 @@ namespace {
 
 constexpr int maxAgents = 1000;    // ui.md: scale 10-1000 agents
 constexpr int defaultAgents = 40;  // the goal file's example in cli.md
-constexpr int pageWidth = 760;
+constexpr int pageWidth = 1040;
+constexpr int sideBySideFrom = 96;  // letters: room for two cards in a row
 
 }  // namespace
 
@@ -55,9 +58,12 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     m_banner = new InlineBanner(theme, inner);
     column->addWidget(m_banner);
     column->addWidget(makeCurrent());
-    column->addWidget(makeSample());
+    m_starts = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_starts->setSpacing(12);
+    m_starts->addWidget(makeSample(), 1);
+    m_starts->addWidget(makeOpen(), 1);
+    column->addLayout(m_starts);
     column->addWidget(makeOwn());
-    column->addWidget(makeOpen());
     column->addStretch(1);
     scroll->setWidget(page);
     outer->addWidget(scroll, 1);
@@ -73,12 +79,24 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
         m_progress->setVisible(!line.isEmpty());
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString& result) {
-        if (request != m_saving || request == 0) return;
+        if (request == 0) return;
+        if (request == std::exchange(m_opening, request == m_opening ? 0 : m_opening)) {
+            if (!error.isEmpty())
+                return m_banner->showMessage(BannerKind::Error, tr("The document cannot be shown"), error);
+            return showDocument(result);
+        }
+        if (request != m_saving) return;
         m_saving = 0;
         if (error.isEmpty()) m_banner->showMessage(BannerKind::Information, tr("The document is saved"), result);
         else m_banner->showMessage(BannerKind::Error, tr("The document was not saved"), error);
     });
     validate();
+}
+
+void GoalView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const int letters = width() / QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
+    m_starts->setDirection(letters >= sideBySideFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QWidget* GoalView::makeCurrent() {
@@ -91,6 +109,9 @@ QWidget* GoalView::makeCurrent() {
     m_resolve->setObjectName(QStringLiteral("resolveConflicts"));
     m_commands.bind(*m_resolve, QStringLiteral("skein.go.nextNeedsMe"), tr("Resolve conflicts  (F8)"));
     setVariant(m_resolve, ButtonVariant::Primary);
+    m_read = new QPushButton(m_current);
+    m_read->setObjectName(QStringLiteral("openDocument"));
+    m_commands.bind(*m_read, QStringLiteral("skein.run.openDocument"), tr("Open the document"));
     m_save = new QPushButton(m_current);
     m_save->setObjectName(QStringLiteral("saveDocument"));
     m_commands.bind(*m_save, QStringLiteral("skein.run.saveDocument"), tr("Save the document\u2026"));
@@ -99,6 +120,7 @@ QWidget* GoalView::makeCurrent() {
     m_commands.bind(*m_retry, QStringLiteral("skein.run.retryFailed"), tr("Retry failed tasks"));
     row->addWidget(m_resolve);
     row->addWidget(m_retry);
+    row->addWidget(m_read);
     row->addWidget(m_save);
     row->addStretch(1);
     m_current->addRow(row);
@@ -115,14 +137,15 @@ QWidget* GoalView::makeSample() {
     button->setObjectName(QStringLiteral("runSample"));
     m_commands.bind(*button, QStringLiteral("skein.run.sample"), tr("Run the sample"));
     setVariant(button, ButtonVariant::Primary);
-    auto* row = new QHBoxLayout;
-    row->addWidget(button);
-    row->addStretch(1);
-    card->addRow(row);
     m_progress = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
     m_progress->setObjectName(QStringLiteral("startProgress"));
     m_progress->hide();
-    card->addWidget(m_progress);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    row->addWidget(button);
+    row->addWidget(m_progress, 1);
+    row->addStretch(0);
+    card->addRow(row);
     return card;
 }
 
@@ -288,6 +311,23 @@ void GoalView::saveDocument() {
     if (!folder.isEmpty()) m_saving = m_feed.saveDeliverable(folder);
 }
 
+void GoalView::openDocument() {
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) +
+                      QStringLiteral("/skein/documents/") + m_summary.name);
+    folder.mkpath(QStringLiteral("."));
+    m_opening = m_feed.saveDeliverable(folder.path());
+}
+
+void GoalView::showDocument(const QString& path) {
+    const QFileInfo written(path);
+    const QString page = written.dir().filePath(written.completeBaseName() + QStringLiteral(".html"));
+    const QString file = QFileInfo::exists(page) ? page : path;
+    if (QDesktopServices::openUrl(QUrl::fromLocalFile(file)))
+        return m_banner->showMessage(BannerKind::Information, tr("The document is open in your browser"), file);
+    m_banner->showMessage(BannerKind::Warning, tr("No program on this desktop opens web pages"),
+                          tr("The document is here: %1").arg(file));
+}
+
 void GoalView::validate() {
     QString missing;
     const QString budget = m_budget->text().trimmed();
@@ -356,7 +396,10 @@ void GoalView::take(const RunDelta& delta) {
     m_facts->setText(facts.join(QLatin1Char('\n')));
     m_resolve->setVisible(m_summary.conflictsOpen > 0);
     m_retry->setVisible(m_summary.counts[static_cast<std::size_t>(Status::Failed)] > 0);
+    m_read->setVisible(m_summary.hasDeliverable);
     m_save->setVisible(m_summary.hasDeliverable);
+    // What is next stands out: what waits for a person, else reading what was made.
+    setVariant(m_read, m_summary.conflictsOpen > 0 ? ButtonVariant::Normal : ButtonVariant::Primary);
 }
 
 }  // namespace skein::ui

@@ -52,11 +52,16 @@ public:
     void chooseGoalFile();
     void openWorkspace();
     void saveDocument();
+    /// Writes the document into the person's cache and opens it in the browser of the desktop.
+    void openDocument();
     /// Fills the form, as if the person had chosen this file.
     void setGoalFile(const QString& path);
 
 signals:
     void started();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeCurrent();
@@ -71,13 +76,14 @@ private:
     void startOwn();
     void begin(const GoalRequest& goal);
     void take(const RunDelta& delta);
+    void showDocument(const QString& path);
 
     const Theme& m_theme;
     CommandRegistry& m_commands;
     RunFeed& m_feed;
     SampleRun m_sample;
     RunSummary m_summary;
-    quint64 m_saving = 0;
+    quint64 m_saving = 0, m_opening = 0;
 
     ViewHeader* m_header;
     InlineBanner* m_banner;
@@ -85,7 +91,9 @@ private:
     ThemedLabel* m_facts;
     QPushButton* m_resolve;
     QPushButton* m_retry;
+    QPushButton* m_read;
     QPushButton* m_save;
+    class QBoxLayout* m_starts;
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
     QSpinBox* m_agents;

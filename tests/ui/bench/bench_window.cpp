@@ -130,9 +130,19 @@ int main(int argc, char** argv) {
         };
     };
     const auto still = [](MainWindow& window, int) { window.graph().canvas().viewport()->update(); };
+    const auto whole = [all](MainWindow& window) {
+        all(window);
+        window.graph().canvas().fitAll();
+    };
+    const auto opened = [graph](MainWindow& window) {
+        graph(window);
+        window.selection().setTask(42);
+    };
     const QVector<Scene> scenes{
         {"graph in groups, as it opens", graph, still},
-        {"graph of every task, whole in sight", all, still},
+        {"graph in groups, with a task in the inspector", opened, still},
+        {"graph of every task, as it opens", all, still},
+        {"graph of every task, whole in sight", whole, still},
         {"graph of every task, blocks, scrolling", zoomed(0.15), scroll},
         {"graph of every task, titles, scrolling", zoomed(0.6), scroll},
         {"graph of every task, cards, scrolling", zoomed(1.0), scroll},

@@ -1,0 +1,21 @@
+// Small squares in the tones of states, many at a time: the density picture of far zooms and the squares of a group.
+// Thread: GUI.
+#pragma once
+
+#include <QPainter>
+#include <QRect>
+#include <QVector>
+#include <array>
+
+#include "ui/common/theme.h"
+
+namespace skein::ui {
+
+/// The state that comes first in the order of Status among those present; Unknown when there are none.
+Status mostUrgent(const StatusCounts& counts);
+
+/// Fills the squares of each tone in one go, idle ones quietly, those that need a person last, so that nothing covers
+/// them.
+void drawSquares(QPainter& painter, const std::array<QVector<QRect>, toneCount>& squares, const Theme& theme);
+
+}  // namespace skein::ui
