@@ -16,8 +16,9 @@ std::string ownCatalogueFile();
 /// Both files read. Errors: InvalidInput, TooLarge, NewerVersion naming file and line; Io.
 Result<routing::Catalogue> loadCatalogue();
 
-/// The keys that environment variables named by the catalogue hold, by the base address of their provider: what a
-/// workspace says can never send a key elsewhere. Empty when the catalogue cannot be read.
+/// The keys that environment variables named by the catalogue hold, the first of each provider, by its base address:
+/// what a workspace says can never send a key elsewhere. Empty when the catalogue cannot be read. With
+/// such a key or one in $SKEIN_API_KEY the process leaves no core dump from here on: these are ordinary texts.
 std::map<std::string, std::string> environmentKeys();
 
 /// What a model costs: its rows; nothing charged for a model of a local server that no file lists; otherwise no rows,

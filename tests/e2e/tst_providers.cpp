@@ -77,6 +77,7 @@ private slots:
     void badKeysAreRefused_data();
     void badKeysAreRefused();
     void keysStayOut();
+    void crashLeavesNoKey_data();
     void crashLeavesNoKey();
     void detectsLocalServers_data();
     void detectsLocalServers();
@@ -240,26 +241,38 @@ void TestProviders::keysStayOut() {
     server.waitForFinished();
 }
 
+void TestProviders::crashLeavesNoKey_data() {
+    QTest::addColumn<QString>("words");
+    const QString run =
+        " run ../sample/goal.yaml --workspace w.skein --yes --quiet --model m --price input=1,output=1 ";
+    QTest::newRow("a trial call") << skeinctl + " providers test fake";
+    QTest::newRow("a run") << skeinctl + run + "--provider fake";
+    QTest::newRow("a run with a one-off key") << "env -u FAKE_KEY " + skeinctl + run + "--provider openai-chat:URL";
+}
+
 void TestProviders::crashLeavesNoKey() {
+    QFETCH(QString, words);
     Sandbox box;
     forgetKeys(box);
+    box.copySample("sample");
     QProcess server;
     const QString url =
         box.startProvider(server, {"--script-json", R"({"fault": "hang"})", "--ledger", box.path("ledger")});
     writeCatalogue(box, provider("fake", "openai-chat", url, R"(, "default_model": "m")"));
     box.environment().insert("FAKE_KEY", "sk-canary-env");
-    const auto crash = [&](const QString& words, const std::function<bool(qint64)>& ready) {
+    box.environment().insert("SKEIN_API_KEY", "sk-canary-one-off");
+    const auto crash = [&](const QString& command, const std::function<bool(qint64)>& ready) {
         QProcess process;
         process.setProcessEnvironment(box.environment());
         process.setWorkingDirectory(box.path("work"));
-        process.start("sh", {"-c", "ulimit -c unlimited; exec " + words});
+        process.start("sh", {"-c", "ulimit -c unlimited; exec " + command});
         if (!process.waitForStarted() || !QTest::qWaitFor([&] { return ready(process.processId()); }, 20'000))
             return false;
         ::kill(static_cast<pid_t>(process.processId()), SIGSEGV);
         return process.waitForFinished(20'000) && process.exitStatus() == QProcess::CrashExit;
     };
     const auto cores = [&] { return QDir(box.path("work")).entryList({"core*"}, QDir::Files); };
-    QVERIFY(crash(skeinctl + " providers test fake", [&](qint64) { return box.read("ledger").contains("request"); }));
+    QVERIFY(crash(words.replace("URL", url), [&](qint64) { return box.read("ledger").contains("request"); }));
     QCOMPARE(cores(), QStringList());
     QCOMPARE(filesHolding(box.path({}), "canary", {}), QStringList());
     // The same crash of a program without a key, to know that this machine dumps at all.

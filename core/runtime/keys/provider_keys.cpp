@@ -64,7 +64,7 @@ Result<ProviderKeys::Keys> ProviderKeys::read(std::string_view provider) {
             const auto twin = std::find_if(result.keys.begin(), result.keys.end(), same);
             if (twin != result.keys.end())
                 result.notices.push_back(fmt::format("key {} in {} is the same as {}: counted once", key.id.name,
-                                                     store->place(), twin->key.id.name));
+                                                     store->place(), twin->label()));
             else if (result.keys.size() == maxKeysPerProvider)
                 result.notices.push_back(fmt::format("key {} in {} is left out: at most {} keys of one provider",
                                                      key.id.name, store->place(), maxKeysPerProvider));

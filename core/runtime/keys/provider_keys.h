@@ -25,6 +25,8 @@ struct ProviderKeyOptions {
 struct ProviderKey {
     KeySource source;
     StoredKey key;
+    /// "keyring/team-a": what pools and people call it; two sources may use one name.
+    std::string label() const { return std::string(nameIn(keySourceNames, source)) + "/" + key.id.name; }
 };
 
 class ProviderKeys {

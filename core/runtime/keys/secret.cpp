@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::size_t maxKeyBytes = 4'096;  // the longest key of a provider known has under 300
 
-/// Not dumpable also closes /proc/PID/environ, mem and ptrace to other processes of the same person.
+}  // namespace
+
 void refuseCoreDumps() {
+    // Not dumpable also closes /proc/PID/environ, mem and ptrace to other processes of the same person.
     ::prctl(PR_SET_DUMPABLE, 0);
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
 }
-
-}  // namespace
 
 void Secret::Free::operator()(char* bytes) const { sodium_free(bytes); }
 

@@ -12,6 +12,10 @@
 
 namespace skein::runtime {
 
+/// From now on this process leaves no core dump, and no other process may trace it or read its memory and environment.
+/// For whoever has to hold a key in ordinary memory; a Secret does it by itself.
+void refuseCoreDumps();
+
 class Secret {
 public:
     Secret() = default;
