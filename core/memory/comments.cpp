@@ -1,6 +1,5 @@
 // Where comments are and what they say, by language.
 #include <algorithm>
-#include <array>
 
 #include "core/base/text.h"
 #include "core/memory/segment_parts.h"
@@ -11,34 +10,10 @@ namespace {
 /// Header comments and documentation longer than this are cut: licences mostly.
 constexpr std::uint32_t maxCommentLines = 80;
 
-struct CommentStyle {
-    std::array<std::string_view, 2> line;
-    std::string_view open, close;
-};
-
 bool isOneOf(std::string_view language, std::string_view list) {
     for (const auto name : split(list, ' '))
         if (name == language) return true;
     return false;
-}
-
-CommentStyle styleOf(std::string_view language) {
-    if (isOneOf(language,
-                "Python Sh Perl Ruby Make Automake CMake Yaml TOML Properties R Julia Elixir Tcl PowerShell Dockerfile "
-                "Meson "
-                "MesonOptions Awk Autoconf M4 Kconfig Robot"))
-        return {{"#", ""}, language == "Python" ? "\"\"\"" : "", language == "Python" ? "\"\"\"" : ""};
-    if (isOneOf(language, "SQL Ada VHDL")) return {{"--", ""}, "/*", "*/"};
-    if (language == "Lua") return {{"--", ""}, "--[[", "]]"};
-    if (isOneOf(language, "Haskell Elm")) return {{"--", ""}, "{-", "-}"};
-    if (isOneOf(language, "Lisp EmacsLisp Scheme Clojure")) return {{";", ""}, "", ""};
-    if (isOneOf(language, "Asm Iniconf")) return {{";", "#"}, "/*", "*/"};
-    if (isOneOf(language, "Tex Erlang MatLab")) return {{"%", ""}, "", ""};
-    if (isOneOf(language, "OCaml Pascal")) return {{"//", ""}, "(*", "*)"};
-    if (language == "Fortran") return {{"!", ""}, "", ""};
-    if (language == "Vim") return {{"\"", ""}, "", ""};
-    if (language == "PHP") return {{"//", "#"}, "/*", "*/"};
-    return {{"//", ""}, "/*", "*/"};
 }
 
 bool startsWith(std::string_view text, std::string_view prefix) {
@@ -80,6 +55,25 @@ std::string_view withoutMarkers(std::string_view line) {
 
 }  // namespace
 
+CommentStyle commentStyleOf(std::string_view language) {
+    if (isOneOf(language,
+                "Python Sh Perl Ruby Make Automake CMake Yaml TOML Properties R Julia Elixir Tcl PowerShell Dockerfile "
+                "Meson "
+                "MesonOptions Awk Autoconf M4 Kconfig Robot"))
+        return {{"#", ""}, language == "Python" ? "\"\"\"" : "", language == "Python" ? "\"\"\"" : ""};
+    if (isOneOf(language, "SQL Ada VHDL")) return {{"--", ""}, "/*", "*/"};
+    if (language == "Lua") return {{"--", ""}, "--[[", "]]"};
+    if (isOneOf(language, "Haskell Elm")) return {{"--", ""}, "{-", "-}"};
+    if (isOneOf(language, "Lisp EmacsLisp Scheme Clojure")) return {{";", ""}, "", ""};
+    if (isOneOf(language, "Asm Iniconf")) return {{";", "#"}, "/*", "*/"};
+    if (isOneOf(language, "Tex Erlang MatLab")) return {{"%", ""}, "", ""};
+    if (isOneOf(language, "OCaml Pascal")) return {{"//", ""}, "(*", "*)"};
+    if (language == "Fortran") return {{"!", ""}, "", ""};
+    if (language == "Vim") return {{"\"", ""}, "", ""};
+    if (language == "PHP") return {{"//", "#"}, "/*", "*/"};
+    return {{"//", ""}, "/*", "*/"};
+}
+
 std::string commentText(const LineTable& lines, LineRange range) {
     std::string out;
     for (auto at = range.first; at <= std::min(range.last, lines.count()); ++at) {
@@ -94,8 +88,7 @@ std::string commentText(const LineTable& lines, LineRange range) {
     return elide(out, maxSectionBytes);
 }
 
-LineRange headerCommentRange(const LineTable& lines, std::string_view language) {
-    const auto style = styleOf(language);
+LineRange headerCommentRange(const LineTable& lines, const CommentStyle& style) {
     LineRange found{1, 0};
     for (std::uint32_t at = 1; at <= std::min(lines.count(), maxCommentLines * 2);) {
         const auto text = trim(lines.line(at));
@@ -118,10 +111,9 @@ LineRange headerCommentRange(const LineTable& lines, std::string_view language) 
     return found;
 }
 
-LineRange commentAbove(const LineTable& lines, std::uint32_t line, std::string_view language) {
+LineRange commentAbove(const LineTable& lines, std::uint32_t line, const CommentStyle& style) {
     const LineRange nothing{1, 0};
     if (line <= 1) return nothing;
-    const auto style = styleOf(language);
     const auto above = trim(lines.line(line - 1));
     if (isLineComment(above, style)) {
         auto first = line - 1;

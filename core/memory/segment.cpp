@@ -21,6 +21,22 @@ void giveIds(std::vector<Atom>& atoms) {
     }
 }
 
+/// The File atom, then the others by first line, longest first, as many as a file may have.
+std::vector<Atom> inOrder(Atom file, std::vector<Atom> others) {
+    std::vector<Atom*> order;  // atoms are large: each is moved once
+    order.reserve(others.size());
+    for (auto& atom : others) order.push_back(&atom);
+    std::stable_sort(order.begin(), order.end(), [](const Atom* a, const Atom* b) {
+        return std::tuple(a->lines.first, ~a->lines.last) < std::tuple(b->lines.first, ~b->lines.last);
+    });
+    if (order.size() > maxAtomsPerFile - 1) order.resize(maxAtomsPerFile - 1);
+    std::vector<Atom> atoms;
+    atoms.reserve(order.size() + 1);
+    atoms.push_back(std::move(file));
+    for (auto* atom : order) atoms.push_back(std::move(*atom));
+    return atoms;
+}
+
 }  // namespace
 
 LineTable::LineTable(std::string_view text) : m_text(text) {
@@ -68,24 +84,20 @@ std::vector<Atom> segment(const SegmentRequest& request) {
         case FileForm::Code: cutCode(lines, request, fileTitle, cut); break;
         default: cutConfiguration(lines, form, cut); break;
     }
-    std::stable_sort(cut.atoms.begin(), cut.atoms.end(), [](const Atom& a, const Atom& b) {
-        return std::tuple(a.lines.first, ~a.lines.last) < std::tuple(b.lines.first, ~b.lines.last);
-    });
-    if (cut.atoms.size() > maxAtomsPerFile - 1) cut.atoms.resize(maxAtomsPerFile - 1);
     Atom file;
     file.kind = AtomKind::File;
     file.title = fileTitle;
     file.lines = cut.header;
     file.comment = cut.headerComment;
-    cut.atoms.insert(cut.atoms.begin(), std::move(file));
-    for (auto& atom : cut.atoms) {
+    auto atoms = inOrder(std::move(file), std::move(cut.atoms));
+    for (auto& atom : atoms) {
         SKEIN_ASSERT(atom.lines.first >= 1 && atom.lines.first <= atom.lines.last && atom.lines.last <= lines.count());
         atom.path = request.path;
         atom.language = request.language;
         atom.text = atomText(lines, atom.lines);
     }
-    giveIds(cut.atoms);
-    return std::move(cut.atoms);
+    giveIds(atoms);
+    return atoms;
 }
 
 }  // namespace skein::memory

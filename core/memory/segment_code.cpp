@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "core/base/text.h"
 #include "core/memory/segment_parts.h"
@@ -32,24 +33,25 @@ bool isCLike(std::string_view language) {
     return language == "C" || language == "C++" || language == "CUDA" || language == "ObjectiveC";
 }
 
-std::vector<std::string> scopeParts(const CtagsTag& tag) {
-    std::vector<std::string> parts;
-    const bool colons = isCLike(tag.language) || tag.scope.find("::") != std::string::npos;
-    std::string part;
+/// What stands between the names of a scope in the tag's language.
+std::string_view separatorOf(const CtagsTag& tag) {
+    return isCLike(tag.language) || tag.scope.find("::") != std::string::npos ? "::" : ".";
+}
+
+std::vector<std::string_view> scopeParts(const CtagsTag& tag) {
+    std::vector<std::string_view> parts;
+    if (tag.scope.empty()) return parts;
+    const std::string_view scope = tag.scope, separator = separatorOf(tag);
+    std::size_t start = 0;
     int depth = 0;
-    for (std::size_t at = 0; at < tag.scope.size(); ++at) {
-        const char c = tag.scope[at];
-        depth += c == '<' ? 1 : c == '>' ? -1 : 0;
-        const bool separator = depth <= 0 && (colons ? tag.scope.compare(at, 2, "::") == 0 : c == '.');
-        if (!separator) {
-            part += c;
-            continue;
-        }
-        parts.push_back(std::move(part));
-        part.clear();
-        at += colons ? 1 : 0;
+    for (std::size_t at = 0; at < scope.size(); ++at) {
+        depth += scope[at] == '<' ? 1 : scope[at] == '>' ? -1 : 0;
+        if (depth > 0 || scope.substr(at, separator.size()) != separator) continue;
+        parts.push_back(scope.substr(start, at - start));
+        start = at + separator.size();
+        at = start - 1;
     }
-    if (!part.empty()) parts.push_back(std::move(part));
+    if (start < scope.size()) parts.push_back(scope.substr(start));
     return parts;
 }
 
@@ -141,14 +143,17 @@ public:
         : m_lines(lines), m_request(request), m_fileTitle(fileTitle), m_cut(cut), m_covered(lines.count() + 2) {}
 
     void run() {
-        std::vector<CtagsTag> tags;
+        std::vector<const CtagsTag*> tags;
         for (const auto& tag : m_request.tags)
-            if (tag.line <= m_lines.count() && m_lines.line(tag.line).size() <= maxSymbolLineBytes) tags.push_back(tag);
-        std::stable_sort(tags.begin(), tags.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+            if (tag.line <= m_lines.count() && m_lines.line(tag.line).size() <= maxSymbolLineBytes)
+                tags.push_back(&tag);
+        std::stable_sort(tags.begin(), tags.end(), [](const auto* a, const auto* b) { return a->line < b->line; });
+        m_extents.reserve(tags.size());
+        m_cut.atoms.reserve(tags.size() + 2);
         nameAnonymous(tags);
         cutHeader();
-        for (const auto& tag : tags)
-            if (m_cut.atoms.size() < maxAtomsPerFile) addSymbol(tag);
+        for (const auto* tag : tags)
+            if (m_cut.atoms.size() < maxAtomsPerFile) addSymbol(*tag);
         cutRest();
     }
 
@@ -160,19 +165,19 @@ private:
         LineRange lines;
     };
 
-    void nameAnonymous(const std::vector<CtagsTag>& tags) {
-        for (const auto& tag : tags)
-            if (tag.anonymous)
-                m_anonymous[tag.name] = {"", tag.kind == "namespace", {tag.line, std::max(tag.line, tag.end)}};
-        for (const auto& tag : tags) {
-            if (tag.kind != "typedef") continue;
-            if (const auto found = m_anonymous.find(afterColon(tag.typeRef)); found != m_anonymous.end())
-                found->second.name = tag.name;
+    void nameAnonymous(const std::vector<const CtagsTag*>& tags) {
+        for (const auto* tag : tags)
+            if (tag->anonymous)
+                m_anonymous[tag->name] = {"", tag->kind == "namespace", {tag->line, std::max(tag->line, tag->end)}};
+        for (const auto* tag : tags) {
+            if (tag->kind != "typedef") continue;
+            if (const auto found = m_anonymous.find(afterColon(tag->typeRef)); found != m_anonymous.end())
+                found->second.name = tag->name;
         }
     }
 
-    static std::string afterColon(std::string_view typeRef) {
-        std::string name(typeRef.substr(typeRef.rfind(':') + 1));
+    static std::string_view afterColon(std::string_view typeRef) {
+        const auto name = typeRef.substr(typeRef.rfind(':') + 1);
         return name.substr(0, name.find_first_of(" *&"));
     }
 
@@ -189,7 +194,7 @@ private:
     }
 
     void cutHeader() {
-        const auto range = headerCommentRange(m_lines, m_request.language);
+        const auto range = headerCommentRange(m_lines, m_style);
         if (range.first <= range.last) {
             m_cut.header = range;
             m_cut.headerComment = commentText(m_lines, range);
@@ -209,7 +214,7 @@ private:
         m_cut.header = {all.first, last};
     }
 
-    bool isPublic(const CtagsTag& tag, const std::vector<std::string>& scope) const {
+    bool isPublic(const CtagsTag& tag, const std::vector<std::string_view>& scope) const {
         if (tag.access == "private" || tag.access == "protected" || tag.fileScoped) return false;
         const bool freeStanding = tag.scope.empty() || tag.scopeKind == "namespace";
         if (freeStanding && listsProperty(tag.properties, "static") && isCLike(tag.language)) return false;
@@ -237,29 +242,30 @@ private:
         atom.signature = tag.signature;
         atom.typeRef = readableType(tag);
         atom.isPublic = isPublic(tag, scope);
-        const std::string separator = isCLike(tag.language) || tag.scope.find("::") != std::string::npos ? "::" : ".";
-        m_publicScopes[tag.scope.empty() ? tag.name : tag.scope + separator + tag.name] = atom.isPublic;
+        std::string inside = tag.scope;
+        if (!inside.empty()) inside += separatorOf(tag);
+        m_publicScopes[inside += tag.name] = atom.isPublic;
         for (const auto& part : scope) {
             const auto made = m_anonymous.find(part);
-            const auto& name = made == m_anonymous.end() ? part : made->second.name;
-            if (!name.empty()) atom.ancestors.push_back(name);
+            const std::string_view name = made == m_anonymous.end() ? part : std::string_view(made->second.name);
+            if (!name.empty()) atom.ancestors.emplace_back(name);
         }
         auto first = firstLineOf(m_lines, tag), last = lastLineOf(m_lines, tag);
-        if (const auto made = m_anonymous.find(afterColon(tag.typeRef));
-            tag.kind == "typedef" && made != m_anonymous.end())
-            first = std::min(first, made->second.lines.first);
+        if (tag.kind == "typedef")
+            if (const auto made = m_anonymous.find(afterColon(tag.typeRef)); made != m_anonymous.end())
+                first = std::min(first, made->second.lines.first);
         last = std::max(first, last);
         atom.lines = {first, std::min(last, first + maxSymbolLines - 1)};
         atom.comment = documentation(tag, first, last);
         cover(atom.lines);
-        m_extents.push_back({{first, last}, atom.title, atom.ancestors});
+        m_extents.push_back({{first, last}, m_cut.atoms.size()});
         m_cut.atoms.push_back(std::move(atom));
     }
 
     std::string documentation(const CtagsTag& tag, std::uint32_t first, std::uint32_t last) {
         if (tag.language == "Python")
             if (auto text = docstring(m_lines, tag.line, last); !text.empty()) return text;
-        const auto above = commentAbove(m_lines, first, m_request.language);
+        const auto above = commentAbove(m_lines, first, m_style);
         // The comment above the first of several members on one line documents that one alone.
         if (above.first <= above.last && !(tag.line == m_lastLine && first == m_lastFirst)) {
             m_lastLine = tag.line;
@@ -311,15 +317,19 @@ private:
                 (!inside || extent.lines.last - extent.lines.first < inside->lines.last - inside->lines.first))
                 inside = &extent;
         }
-        auto ancestors = inside ? inside->ancestors : std::vector<std::string>();
-        if (inside) ancestors.push_back(inside->title);
-        cutParagraphs(m_lines, range, inside ? inside->title : m_fileTitle, ancestors, m_cut.atoms);
+        auto title = m_fileTitle;
+        std::vector<std::string> ancestors;
+        if (inside) {
+            title = m_cut.atoms[inside->atom].title;
+            ancestors = m_cut.atoms[inside->atom].ancestors;
+            ancestors.push_back(title);
+        }
+        cutParagraphs(m_lines, range, title, ancestors, m_cut.atoms);
     }
 
     struct Extent {
         LineRange lines;
-        std::string title;
-        std::vector<std::string> ancestors;
+        std::size_t atom;  ///< which of the cut's
     };
 
     const LineTable& m_lines;
@@ -327,8 +337,9 @@ private:
     const std::string& m_fileTitle;
     Cut& m_cut;
     std::vector<char> m_covered;
-    std::map<std::string, Anonymous> m_anonymous;
-    std::map<std::string, bool> m_publicScopes;
+    const CommentStyle m_style = commentStyleOf(m_request.language);
+    std::map<std::string, Anonymous, std::less<>> m_anonymous;
+    std::unordered_map<std::string, bool> m_publicScopes;
     std::vector<Extent> m_extents;
     std::uint32_t m_lastLine = 0, m_lastFirst = 0;
 };

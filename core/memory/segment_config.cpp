@@ -382,7 +382,7 @@ void cutConfiguration(const LineTable& lines, FileForm form, Cut& cut) {
     else keys = scanAssignments(lines, form);
 
     const auto depth = depthThatFits(keys);
-    const std::string_view language = form == FileForm::Json ? "C++" : form == FileForm::Ini ? "Iniconf" : "Yaml";
+    const auto style = commentStyleOf(form == FileForm::Json ? "C++" : form == FileForm::Ini ? "Iniconf" : "Yaml");
     for (auto& key : keys) {
         if (!key.leaf || key.path.size() >= depth || lines.line(key.lines.first).size() > maxSymbolLineBytes) continue;
         Atom atom;
@@ -390,12 +390,12 @@ void cutConfiguration(const LineTable& lines, FileForm form, Cut& cut) {
         atom.lines = {key.lines.first, std::min({key.lines.last, key.lines.first + maxSymbolLines - 1, lines.count()})};
         for (const auto& part : key.path) atom.title += (atom.title.empty() ? "" : ".") + part;
         atom.ancestors.assign(key.path.begin(), key.path.end() - 1);
-        if (const auto above = commentAbove(lines, key.lines.first, language); above.first <= above.last)
+        if (const auto above = commentAbove(lines, key.lines.first, style); above.first <= above.last)
             atom.comment = commentText(lines, above);
         else if (key.lines.first == key.lines.last) atom.comment = trailingComment(lines.line(key.lines.first));
         cut.atoms.push_back(std::move(atom));
     }
-    const auto header = headerCommentRange(lines, language);
+    const auto header = headerCommentRange(lines, style);
     if (header.first <= header.last) {
         cut.header = header;
         cut.headerComment = commentText(lines, header);

@@ -2,6 +2,7 @@
 // Each appends atoms without id, path, language and text: segment() fills those in from the lines.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,10 +35,17 @@ LineRange trimBlank(const LineTable& lines, LineRange range);
 /// Markers ("//", "/*", "*", "#", "--", ";", "\"\"\"", "<!--") removed from each line, joined with line ends.
 std::string commentText(const LineTable& lines, LineRange range);
 
+/// How a language marks comments; empty where it has no such form.
+struct CommentStyle {
+    std::array<std::string_view, 2> line;
+    std::string_view open, close;
+};
+CommentStyle commentStyleOf(std::string_view language);
+
 /// The comment at the top of a file, before any code; first > last if there is none.
-LineRange headerCommentRange(const LineTable& lines, std::string_view language);
+LineRange headerCommentRange(const LineTable& lines, const CommentStyle& style);
 
 /// The comment that ends on the line before `line`; first > last if there is none.
-LineRange commentAbove(const LineTable& lines, std::uint32_t line, std::string_view language);
+LineRange commentAbove(const LineTable& lines, std::uint32_t line, const CommentStyle& style);
 
 }  // namespace skein::memory
