@@ -1,4 +1,5 @@
 // Opening, the pool of readers, and what readers and writer share.
+#include <cstring>
 #include <fstream>
 
 #include <unistd.h>
@@ -12,24 +13,25 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 1;
+constexpr std::int64_t schemaVersion = 2;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
                       lines INTEGER NOT NULL, content BLOB NOT NULL, sequence INTEGER NOT NULL);
+CREATE INDEX versions_by_path ON versions(path);
 CREATE TABLE chunks(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE atoms(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, kind INTEGER NOT NULL,
+CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL,
                    first INTEGER NOT NULL, last INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
                    title TEXT NOT NULL, ancestors TEXT NOT NULL, symbol_kind TEXT NOT NULL, signature TEXT NOT NULL,
-                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL, sequence INTEGER NOT NULL,
+                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL,
                    superseded INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX atoms_of_version ON atoms(version);
+CREATE INDEX atoms_by_id ON atoms(prefix);
 CREATE VIRTUAL TABLE words USING fts5(title, names, text, content='', tokenize='skein');
 INSERT INTO words(words, rank) VALUES('rank', 'bm25(8.0, 3.0, 1.0)');
 INSERT INTO words(words, rank) VALUES('hashsize', 8388608);
@@ -71,7 +73,7 @@ Result<void> setMeta(sqlite::Connection& connection, std::string_view key, std::
 Result<void> prepareWriter(sqlite::Connection& connection) {
     // The index is a cache: losing it costs a rebuild, so it never waits for the disk.
     return connection.execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = FAST; "
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = FAST; "
         "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;");
 }
 
@@ -103,6 +105,12 @@ Digest asDigest(std::string_view bytes) {
     if (bytes.size() == digest.bytes.size())
         std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(digest.bytes.data()));
     return digest;
+}
+
+std::int64_t prefixOf(const Digest& atom) {
+    std::int64_t prefix = 0;
+    std::memcpy(&prefix, atom.bytes.data(), sizeof prefix);
+    return prefix;
 }
 
 SqliteIndex::SqliteIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}

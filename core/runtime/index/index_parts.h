@@ -56,9 +56,9 @@ struct SqliteIndex::Parts {
     Result<void> dropWords(std::int64_t version);  ///< writer: takes a version's rows out of the word index
     Result<void> supersede(std::uint64_t sequence, std::int64_t version);
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
-    Result<void> insertAtoms(std::uint64_t sequence, std::int64_t version, const std::vector<Atom>& atoms,
-                             const memory::LineTable& lines);
-    Result<std::int64_t> rowOf(const Digest& atom);  ///< writer: of an atom that is stored
+    Result<bool> knowsPath(std::string_view path);  ///< writer: whether there may be atoms of this path
+    Result<void> deleteAtoms(const std::vector<Atom>& atoms);
+    Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines);
     Result<void> forgetEmptyVersion(std::int64_t version);
 };
 
@@ -80,10 +80,20 @@ private:
     std::unique_ptr<sqlite::Connection> m_connection;
 };
 
-/// The columns of an atom in the order readAtom() expects, from atoms `a` joined with versions `v`.
-#define SKEIN_ATOM_COLUMNS                                                                                         \
-    "a.id, a.kind, a.first, a.last, a.start, a.length, a.title, a.ancestors, a.symbol_kind, a.signature, a.type, " \
-    "a.public, a.comment, a.version, v.path, v.language, a.row "
+/// The row of the n-th atom or chunk of a version; a version's rows lie side by side.
+constexpr std::int64_t rowIn(std::int64_t version, std::size_t number) {
+    return (version << 20) + static_cast<std::int64_t>(number);
+}
+constexpr std::int64_t lastRowIn(std::int64_t version) { return rowIn(version + 1, 0) - 1; }
+
+/// What atoms are looked up by: an index over eight bytes is a third of one over the whole id, and as selective.
+std::int64_t prefixOf(const Digest& atom);
+
+/// Reads atoms, with their columns in the order readAtom() expects.
+#define SKEIN_SELECT_ATOMS                                                                                        \
+    "SELECT a.id, a.kind, a.first, a.last, a.start, a.length, a.title, a.ancestors, a.symbol_kind, a.signature, " \
+    "a.type, "                                                                                                    \
+    "a.public, a.comment, v.id, v.path, v.language, a.row FROM atoms a JOIN versions v ON v.id = a.row >> 20 "
 
 /// A row as an atom without its text, and where the text is.
 struct AtomRow {
@@ -93,7 +103,8 @@ struct AtomRow {
 };
 AtomRow readAtom(const sqlite::Statement& statement);
 
-inline constexpr std::size_t chunkBytes = 32u << 10;  ///< text is stored in pieces so that an atom reads one or two
+/// Text is stored in pieces that fit a page of 8192 bytes, so that an atom reads one or two pages.
+inline constexpr std::size_t chunkBytes = 8'000;
 
 inline std::string_view asText(const Digest& digest) {
     return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};

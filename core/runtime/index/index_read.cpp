@@ -66,29 +66,23 @@ bool isUnder(std::string_view path, const std::vector<std::string>& prefixes) {
            });
 }
 
-Result<std::string> bytesOf(sqlite::Connection& connection, const AtomRow& row) {
-    std::string bytes;
-    bytes.reserve(row.length);
-    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
-    const auto base = row.version << 20;
+Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
     const auto firstChunk = row.start / chunkBytes,
                lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
-    statement.bind(1, base + static_cast<std::int64_t>(firstChunk));
-    statement.bind(2, base + static_cast<std::int64_t>(lastChunk));
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) break;
-        bytes += statement.view(0);
+    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    statement.bind(1, rowIn(row.version, firstChunk)).bind(2, rowIn(row.version, lastChunk));
+    std::string joined;  // most atoms lie in one chunk, which is read where it lies
+    std::string_view bytes;
+    for (auto chunk = firstChunk; chunk <= lastChunk; ++chunk) {
+        SKEIN_TRY(const bool found, statement.step());
+        if (!found) break;
+        bytes = statement.view(0);
+        if (firstChunk != lastChunk) bytes = joined += bytes;
     }
     const auto skip = row.start - firstChunk * chunkBytes;
     if (bytes.size() < skip + row.length)
         return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
-    return bytes.substr(skip, row.length);
-}
-
-Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
-    SKEIN_TRY(const auto bytes, bytesOf(connection, row));
-    row.atom.text = memory::shownText(bytes);
+    row.atom.text = memory::shownText(bytes.substr(skip, row.length));
     return std::move(row.atom);
 }
 
@@ -155,8 +149,7 @@ Result<std::int64_t> SqliteIndex::Parts::currentVersion(sqlite::Connection& conn
 
 Result<std::string> SqliteIndex::Parts::content(sqlite::Connection& connection, std::int64_t version) const {
     auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
-    statement.bind(1, version << 20);
-    statement.bind(2, (version << 20) + 0xFFFFF);
+    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
     std::string bytes;
     for (;;) {
         SKEIN_TRY(const bool more, statement.step());
@@ -179,16 +172,16 @@ Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::si
             "rowid LIMIT ?2");
         ranked.bindText(1, match);
         ranked.bind(2, pathPrefixes.empty() ? static_cast<std::int64_t>(wanted) : -1);
+        auto read = reader->prepare(SKEIN_SELECT_ATOMS "WHERE a.row = ?1");
         while (hits.size() < wanted) {
             SKEIN_TRY(const bool more, ranked.step());
             if (!more) break;
-            auto read = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
-                                        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.row = ?1");
             read.bind(1, ranked.integer(0));
             SKEIN_TRY(const bool found, read.step());
             if (!found)
                 return fail(ErrorCode::Damaged, m_parts->path + ": the word index names an atom that is not there");
             auto row = readAtom(read);
+            read.reset();
             if (!isUnder(row.atom.path, pathPrefixes)) continue;
             SKEIN_TRY(auto atom, withText(*reader, std::move(row)));
             hits.push_back({std::move(atom), ranked.integer(1)});
@@ -221,11 +214,10 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
     std::vector<Atom> atoms;
     for (const auto& [path, version] : versions) {
         SKEIN_TRY(const auto bytes, m_parts->content(*reader, version));
-        auto statement =
-            reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
-                            "FROM atoms a JOIN versions v ON v.id = a.version "
-                            "WHERE a.version = ?1 AND a.superseded = 0 ORDER BY a.first, a.kind, a.last DESC, a.row");
-        statement.bind(1, version);
+        auto statement = reader->prepare(SKEIN_SELECT_ATOMS
+                                         "WHERE a.row BETWEEN ?1 AND ?2 AND a.superseded = 0 "
+                                         "ORDER BY a.first, a.kind, a.last DESC, a.row");
+        statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
@@ -241,9 +233,8 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
 
 Result<Atom> SqliteIndex::atom(const Digest& id) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare("SELECT " SKEIN_ATOM_COLUMNS
-                                     "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.id = ?1");
-    statement.bindBlob(1, asText(id));
+    auto statement = reader->prepare(SKEIN_SELECT_ATOMS "WHERE a.prefix = ?1 AND a.id = ?2");
+    statement.bind(1, prefixOf(id)).bindBlob(2, asText(id));
     SKEIN_TRY(const bool found, statement.step());
     if (!found) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
     return withText(*reader, readAtom(statement));

@@ -40,10 +40,8 @@ std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const 
 }
 
 Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::int64_t version) {
-    auto statement = connection.prepare(
-        "SELECT " SKEIN_ATOM_COLUMNS
-        "FROM atoms a JOIN versions v ON v.id = a.version WHERE a.version = ?1 AND a.superseded = 0");
-    statement.bind(1, version);
+    auto statement = connection.prepare(SKEIN_SELECT_ATOMS "WHERE a.row BETWEEN ?1 AND ?2 AND a.superseded = 0");
+    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
     std::vector<AtomRow> rows;
     for (;;) {
         SKEIN_TRY(const bool more, statement.step());
@@ -94,9 +92,9 @@ Result<void> SqliteIndex::Parts::dropWords(std::int64_t version) {
 }
 
 Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t version) {
-    auto statement = writer->prepare("UPDATE atoms SET superseded = ?1 WHERE version = ?2 AND superseded = 0");
+    auto statement = writer->prepare("UPDATE atoms SET superseded = ?1 WHERE row BETWEEN ?2 AND ?3 AND superseded = 0");
     statement.bind(1, static_cast<std::int64_t>(std::max<std::uint64_t>(sequence, 1)));
-    statement.bind(2, version);
+    statement.bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
     return statement.run();
 }
 
@@ -114,10 +112,9 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
         SKEIN_CHECK(statement.run());
     }
     const std::int64_t version = sqlite3_last_insert_rowid(writer->handle());
-    std::int64_t chunk = version << 20;
     for (std::size_t at = 0; at < bytes.size(); at += chunkBytes) {
         auto statement = writer->prepare("INSERT INTO chunks(id, bytes) VALUES(?1, ?2)");
-        statement.bind(1, chunk++);
+        statement.bind(1, rowIn(version, at / chunkBytes));
         statement.bindBlob(2, bytes.substr(at, chunkBytes));
         SKEIN_CHECK(statement.run());
     }
@@ -129,63 +126,63 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
     return version;
 }
 
-Result<void> SqliteIndex::Parts::insertAtoms(std::uint64_t sequence, std::int64_t version,
-                                             const std::vector<Atom>& atoms, const memory::LineTable& lines) {
+Result<bool> SqliteIndex::Parts::knowsPath(std::string_view name) {
+    auto statement = writer->prepare("SELECT 1 FROM versions WHERE path = ?1 LIMIT 1");
+    statement.bindText(1, name);
+    return statement.step();
+}
+
+Result<void> SqliteIndex::Parts::deleteAtoms(const std::vector<Atom>& atoms) {
+    auto statement = writer->prepare("DELETE FROM atoms WHERE prefix = ?1 AND id = ?2");
+    for (const auto& atom : atoms) {
+        statement.bind(1, prefixOf(atom.id)).bindBlob(2, asText(atom.id));
+        SKEIN_CHECK(statement.run());
+        statement.reset();
+    }
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::vector<Atom>& atoms,
+                                             const memory::LineTable& lines) {
     std::vector<WordSource> sources;
     sources.reserve(atoms.size());
     auto statement = writer->prepare(
-        "INSERT INTO atoms(id, version, kind, first, last, start, length, title, ancestors, symbol_kind, "
-        "signature, type, public, comment, "
-        "sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-        "ON CONFLICT(id) DO UPDATE SET version = ?2, first = ?4, last = ?5, start = ?6, length = ?7, ancestors = "
-        "?9, symbol_kind = ?10, "
-        "signature = ?11, type = ?12, public = ?13, comment = ?14, superseded = 0");
+        "INSERT INTO atoms(row, prefix, id, kind, first, last, start, length, title, ancestors, symbol_kind, "
+        "signature, type, public, comment) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     for (const auto& atom : atoms) {
+        const auto row = rowIn(version, sources.size());
         const auto length = lines.text(atom.lines).size();
         const auto ancestors = joined(atom.ancestors);
-        sqlite3_set_last_insert_rowid(writer->handle(), 0);
-        statement.bindBlob(1, asText(atom.id));
-        statement.bind(2, version);
-        statement.bind(3, static_cast<std::int64_t>(atom.kind));
-        statement.bind(4, atom.lines.first);
-        statement.bind(5, atom.lines.last);
-        statement.bind(6, static_cast<std::int64_t>(lines.start(atom.lines.first)));
+        statement.bind(1, row);
+        statement.bind(2, prefixOf(atom.id));
+        statement.bindBlob(3, asText(atom.id));
+        statement.bind(4, static_cast<std::int64_t>(atom.kind));
+        statement.bind(5, atom.lines.first);
+        statement.bind(6, atom.lines.last);
+        statement.bind(7, static_cast<std::int64_t>(lines.start(atom.lines.first)));
         // A few bytes more than are shown, so that reading cuts at the same character.
-        statement.bind(7, static_cast<std::int64_t>(std::min(length, memory::maxAtomTextBytes + 4)));
-        statement.bindTextView(8, atom.title);
-        statement.bindTextView(9, ancestors);
-        statement.bindTextView(10, atom.symbolKind);
-        statement.bindTextView(11, atom.signature);
-        statement.bindTextView(12, atom.typeRef);
-        statement.bind(13, atom.isPublic ? 1 : 0);
-        statement.bindTextView(14, atom.comment);
-        statement.bind(15, static_cast<std::int64_t>(sequence));
+        statement.bind(8, static_cast<std::int64_t>(std::min(length, memory::maxAtomTextBytes + 4)));
+        statement.bindTextView(9, atom.title);
+        statement.bindTextView(10, ancestors);
+        statement.bindTextView(11, atom.symbolKind);
+        statement.bindTextView(12, atom.signature);
+        statement.bindTextView(13, atom.typeRef);
+        statement.bind(14, atom.isPublic ? 1 : 0);
+        statement.bindTextView(15, atom.comment);
         SKEIN_CHECK(statement.run());
         statement.reset();
-        // Asked only where an atom came back: RETURNING would cost every new one a table of its own.
-        auto row = sqlite3_last_insert_rowid(writer->handle());
-        if (row == 0) { SKEIN_TRY(row, rowOf(atom.id)); }
         sources.push_back({row, &atom});
     }
     return writeWords(std::move(sources), lines, +1);
 }
 
-Result<std::int64_t> SqliteIndex::Parts::rowOf(const Digest& atom) {
-    auto statement = writer->prepare("SELECT row FROM atoms WHERE id = ?1");
-    statement.bindBlob(1, asText(atom));
-    SKEIN_TRY(const bool found, statement.step());
-    if (!found) return fail(ErrorCode::Damaged, path + ": an atom could not be stored");
-    return statement.integer(0);
-}
-
 Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
-    auto any = writer->prepare("SELECT 1 FROM atoms WHERE version = ?1 LIMIT 1");
-    any.bind(1, version);
+    auto any = writer->prepare("SELECT 1 FROM atoms WHERE row BETWEEN ?1 AND ?2 LIMIT 1");
+    any.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
     SKEIN_TRY(const bool used, any.step());
     if (used) return {};
     auto chunks = writer->prepare("DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2");
-    chunks.bind(1, version << 20);
-    chunks.bind(2, (version << 20) + 0xFFFFF);
+    chunks.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
     SKEIN_CHECK(chunks.run());
     auto row = writer->prepare("DELETE FROM versions WHERE id = ?1");
     row.bind(1, version);
@@ -203,8 +200,11 @@ Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view man
         SKEIN_CHECK(parts.dropWords(before));
         SKEIN_CHECK(parts.supersede(sequence, before));
     }
+    // Atoms that come back stand in the new version alone.
+    SKEIN_TRY(const bool isKnown, parts.knowsPath(manifest.file.path));
+    if (isKnown) SKEIN_CHECK(parts.deleteAtoms(manifest.atoms));
     SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest.file, content));
-    SKEIN_CHECK(parts.insertAtoms(sequence, version, manifest.atoms, lines));
+    SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines));
     if (before != 0) SKEIN_CHECK(parts.forgetEmptyVersion(before));
     return parts.noteWritten(content.size());
 }
@@ -274,21 +274,18 @@ Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint
                                      const std::vector<Digest>& items) {
     auto& parts = *m_parts;
     SKEIN_CHECK(parts.begin());
-    {
-        auto statement = parts.writer->prepare("DELETE FROM uses WHERE run = ?1 AND task = ?2 AND revision < ?3");
-        statement.bind(1, run);
-        statement.bind(2, task);
-        statement.bind(3, revision);
-        SKEIN_CHECK(statement.run());
-    }
+    auto lower = parts.writer->prepare("DELETE FROM uses WHERE run = ?1 AND task = ?2 AND revision < ?3");
+    lower.bind(1, run).bind(2, task).bind(3, revision);
+    SKEIN_CHECK(lower.run());
+    auto statement =
+        parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
     for (const auto& item : items) {
-        auto statement =
-            parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
         statement.bindBlob(1, asText(item));
         statement.bind(2, run);
         statement.bind(3, task);
         statement.bind(4, revision);
         SKEIN_CHECK(statement.run());
+        statement.reset();
     }
     return parts.noteWritten(items.size() * 64);
 }
