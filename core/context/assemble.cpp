@@ -257,9 +257,8 @@ private:
             const auto text = piece(m_mark, "source " + sourceOf(atom), atom.text);
             const auto tokens = estimateTokens(text);
             if (tokens > room()) return leaveOut(atom.id, tokens, sourceOf(atom), "over budget");
-            if (isInside(atom) || !m_novelty.isNew(atom.text))
+            if (isInside(atom) || !m_novelty.addIfNew(atom.text))
                 return leaveOut(atom.id, tokens, sourceOf(atom), "duplicate");
-            m_novelty.add(atom.text);
             m_shown.push_back(&atom);
             m_memory.push_back({SegmentReason::Memory, atom.id, tokens, candidate.score, sourceOf(atom), text});
             m_window.totalTokens += tokens;

@@ -43,15 +43,17 @@ std::vector<std::uint64_t> Novelty::shingles(std::string_view text) {
 }
 
 void Novelty::add(std::string_view text) {
-    for (const auto shingle : shingles(text)) m_seen.insert(shingle);
+    const auto all = shingles(text);
+    m_seen.insert(all.begin(), all.end());
 }
 
-bool Novelty::isNew(std::string_view text) const {
+bool Novelty::addIfNew(std::string_view text) {
     const auto all = shingles(text);
-    if (all.size() < leastShingles) return true;
     const auto seen =
         static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto s) { return m_seen.count(s) > 0; }));
-    return seen * 100 < all.size() * containmentPercent;
+    if (all.size() >= leastShingles && seen * 100 >= all.size() * containmentPercent) return false;
+    m_seen.insert(all.begin(), all.end());
+    return true;
 }
 
 }  // namespace skein::context

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -14,14 +15,15 @@ class Novelty {
 public:
     /// Takes a text in.
     void add(std::string_view text);
-    /// False when at least 85 % of the text's shingles were taken in before. Texts with fewer than six shingles are
-    /// always new: "timeout: 30" in two files is two facts.
-    bool isNew(std::string_view text) const;
+    /// Takes a text in if it is new, and says whether it was. It is not when at least 85 % of its shingles were taken
+    /// in before. Texts with fewer than six shingles are always new: "timeout: 30" in two files is two facts.
+    bool addIfNew(std::string_view text);
 
 private:
     static std::vector<std::uint64_t> shingles(std::string_view text);
 
-    std::unordered_set<std::uint64_t> m_seen;
+    std::pmr::monotonic_buffer_resource m_memory;  ///< thousands of small nodes that go together
+    std::pmr::unordered_set<std::uint64_t> m_seen{&m_memory};
 };
 
 }  // namespace skein::context

@@ -114,6 +114,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     else inputs["prompt"] = sha256(window.systemPrompt + std::string(1, '\0') + window.userPrompt).hex();
     ready.inputs = keyed(inputs.dump());
     ready.window = put(windowText(window));
+    m_world.indexer.noteWindow(ready.window, window);
     m_windows.keep(ready.window, std::move(window));
     return ready;
 }

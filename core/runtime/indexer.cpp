@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::size_t catchUpBatch = 5'000;  // entries read at a time; keeps every read transaction far under a second
 
+/// Atoms, claims and results whose texts stand in a window.
+std::vector<Digest> itemsIn(const ContextWindow& window) {
+    std::vector<Digest> items;
+    for (const auto& segment : window.segments)
+        if (segment.item) items.push_back(segment.item);
+    return items;
+}
+
 }  // namespace
 
 Indexer::Indexer(SqliteIndex& index, Facts& facts, BlobSource blobs)
@@ -165,17 +173,25 @@ Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceReco
     return m_index.applyFile(sequence, manifest, content);
 }
 
+void Indexer::noteWindow(const BlobRef& blob, const ContextWindow& window) {
+    m_windowItems.keep(blob, itemsIn(window));
+}
+
+Result<std::vector<Digest>> Indexer::itemsOfWindow(const BlobRef& blob) {
+    if (const auto noted = m_windowItems.find(blob)) return *noted;
+    SKEIN_TRY(const auto bytes, m_blobs(blob));
+    SKEIN_TRY(const auto json, parseJson(bytes));
+    SKEIN_TRY(const auto window, windowFromJson(json));
+    return itemsIn(window);
+}
+
 // What an attempt held: the items of its window, the atoms it consulted, and the claims of the tasks it needs. The
 // index keeps the newest attempt's uses: attempt numbers grow over all revisions of a task.
 Result<void> Indexer::takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt,
                                const BlobRef& windowBlob, const BlobRef& consulted) {
     std::vector<Digest> items;
     if (windowBlob) {
-        SKEIN_TRY(const auto bytes, m_blobs(windowBlob));
-        SKEIN_TRY(const auto json, parseJson(bytes));
-        SKEIN_TRY(const auto window, windowFromJson(json));
-        for (const auto& segment : window.segments)
-            if (segment.item) items.push_back(segment.item);
+        SKEIN_TRY(items, itemsOfWindow(windowBlob));
         for (const auto need : needsOf(run, task))
             for (const auto& held : m_facts.claimsOf(run, need)) items.push_back(held.claim.id);
     }

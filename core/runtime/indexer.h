@@ -12,9 +12,11 @@
 #include <thread>
 #include <vector>
 
+#include "core/model/window.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/reader.h"
+#include "core/runtime/recent.h"
 
 namespace skein::runtime {
 
@@ -36,6 +38,8 @@ public:
     void stop();
 
     void push(EventBatch batch);
+    /// A window that was stored just now: its event will come soon, and its text need not be read again then.
+    void noteWindow(const BlobRef& blob, const ContextWindow& window);
     /// Calls `then` once everything up to `sequence` is in the projections: at once, or on the indexer's thread. Never
     /// when the indexer ends or fails before. Must return quickly.
     void after(std::uint64_t sequence, std::function<void()> then);
@@ -51,6 +55,7 @@ private:
     void work();
     Result<void> takeIntoIndex(const CommittedEvent& event);
     Result<void> takeSource(std::uint64_t sequence, const event::SourceRecorded& source);
+    Result<std::vector<Digest>> itemsOfWindow(const BlobRef& window);
     Result<void> takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& window,
                           const BlobRef& consulted);
     void notePlan(const CommittedEvent& event);
@@ -58,6 +63,7 @@ private:
     SqliteIndex& m_index;
     Facts& m_facts;
     BlobSource m_blobs;
+    Recent<std::vector<Digest>> m_windowItems{1'024};  ///< what a window holds
 
     mutable std::mutex m_mutex;
     std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;  ///< newest shape of each planned task
