@@ -312,10 +312,18 @@ private:
         return true;
     }
 
-    /// "FOREACH(item, list) { ... }", "synchronized (lock) { ... }".
+    /// The offset behind a name in capitals if a statement begins so ("MY_TRY {"), else npos.
+    std::size_t capitalsAtStart() const {
+        std::size_t end = m_at;
+        while (end < m_shape.size() && ((m_shape[end] >= 'A' && m_shape[end] <= 'Z') || m_shape[end] == '_')) ++end;
+        return end > m_at + 2 && isCLike(m_language) ? end : std::string::npos;
+    }
+
+    /// "FOREACH(item, list) { ... }", "synchronized (lock) { ... }", "MY_TRY { ... }".
     bool macroBlock(std::vector<Step>& out, std::size_t from) {
         const bool script = m_language == "Go" || m_language == "JavaScript" || m_language == "TypeScript";
-        const std::size_t end = script ? std::string::npos : callAtStart();
+        std::size_t end = script ? std::string::npos : callAtStart();
+        if (end == std::string::npos) end = capitalsAtStart();
         if (end == std::string::npos) return false;
         std::size_t brace = end;
         while (brace < m_shape.size() && isSpace(m_shape[brace]) && !(endsAtLine(m_language) && m_shape[brace] == '\n'))

@@ -51,9 +51,9 @@ bool continues(std::string_view raw, std::string_view code, std::string_view lan
     // The inside or the end of a comment.
     const bool closes = raw.find("*/") != std::string_view::npos && raw.find("/*") == std::string_view::npos;
     if (closes || code.starts_with('*')) return false;
-    if (code.starts_with("template")) return true;
     const char last = code.back();
     if (last == ';' || last == '{' || last == '}') return false;
+    if (code.starts_with("template")) return true;
     if (last == ':' && !code.ends_with("::")) return false;
     const bool attribute = code.starts_with("[[") || code.starts_with("__attribute__") ||
                            code.find("DEPRECATED") != std::string_view::npos ||

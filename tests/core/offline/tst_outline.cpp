@@ -303,6 +303,22 @@ private slots:
         QCOMPARE(outlineOf(language.toUtf8().constData(), code.toStdString()), outline);
     }
 
+    void theFirstMemberOfAClassBeginsBelowIt() {
+        const std::string method =
+            "  EXPR box(int a,\n      int b) noexcept {\n    MY_TRY {\n      fill_all_of_it(a);\n"
+            "      and_all_that_follows(b);\n    }\n    MY_CATCH(...) {}\n    "
+            "fill_it_again_and_again_until_it_is_full(a, b);\n"
+            "    log_what_was_done_to_the_box_and_why(a, b);\n    return "
+            "shut_the_box_that_was_filled_and_give_it_back(a, b);\n  }\n";
+        std::vector<ReadFile> files;
+        files.push_back(fileOf("C++", "template <typename C> struct box {\n" + method + "};\n",
+                               {symbol("box", "struct", {1, 13}), symbol("box", "function", {2, 12}, "box")}));
+        const auto listings = outlines(files, {});
+        QCOMPARE(listings.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(listings[0].text), QString::fromStdString(method).replace("\n  ", "\n").mid(2));
+        QCOMPARE(listings[0].cite.lines, (LineRange{2, 12}));
+    }
+
     void functionsWithCasesAreShownCaseByCase() {
         std::string code = "int open_it(int option, long arg)\n{\n  switch(option) {\n";
         for (int i = 0; i < 40; ++i)
