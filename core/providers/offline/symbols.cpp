@@ -14,7 +14,7 @@
 namespace skein::providers {
 namespace {
 
-constexpr std::size_t maxDeclarationBytes = 180;
+constexpr std::size_t maxDeclarationBytes = 180, minDocumentedBelow = 5;
 constexpr std::uint32_t maxDeclarationLines = 40;  // template heads of Boost.Graph reach 30
 constexpr std::size_t maxTableDocBytes = 1'200, maxLeadBytes = 500;
 constexpr std::size_t maxFunctionDocBytes = 12'000;  // deflate() of zlib has 7,000
@@ -156,6 +156,26 @@ const Comment* commentFor(const SourceText& source, const std::vector<Comment>& 
     return gap == line ? &before : nullptr;
 }
 
+/// Some headers explain a function below its prototype, with a blank line behind the comment. Where a file does so
+/// throughout, such comments belong to the prototypes above them.
+void documentFromBelow(const SourceText& source, const std::vector<Comment>& comments,
+                       std::vector<DocumentedSymbol>& symbols) {
+    std::map<std::uint32_t, const Comment*> apart;  // by first line: those that document nothing below them
+    for (const Comment& comment : comments)
+        if (!comment.trailing && trim(source.line(comment.lines.last + 1)).empty())
+            apart.emplace(comment.lines.first, &comment);
+    std::vector<std::pair<DocumentedSymbol*, const Comment*>> below;
+    std::size_t above = 0;
+    for (DocumentedSymbol& symbol : symbols) {
+        if (symbol.group != SymbolGroup::Function || !trim(source.line(symbol.lines.last)).ends_with(';')) continue;
+        const auto comment = apart.find(symbol.lines.last + 1);
+        if (!symbol.doc.empty() && !symbol.docIsShared) ++above;
+        else if (comment != apart.end()) below.emplace_back(&symbol, comment->second);
+    }
+    if (below.size() < minDocumentedBelow || below.size() < above * 2) return;
+    for (const auto& [symbol, comment] : below) symbol->doc = sentencesOf(comment->text), symbol->docIsShared = false;
+}
+
 bool isContainer(std::string_view kind) {
     return isOneOf(kind, {"class", "struct", "union", "enum", "interface", "trait", "object", "module"});
 }
@@ -269,6 +289,7 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
     }
     std::stable_sort(result.begin(), result.end(),
                      [](const auto& a, const auto& b) { return a.atom->lines.first < b.atom->lines.first; });
+    documentFromBelow(source, comments, result);
     countValues(source, result);
     return result;
 }

@@ -455,6 +455,23 @@ private slots:
         QVERIFY(!go.symbols[3].counted);
     }
 
+    void commentsBelowPrototypesWhereAFileHasThemThere() {
+        const auto header = [](int functions) {
+            std::string code;
+            std::vector<Atom> atoms;
+            for (int i = 0; i < functions; ++i) {
+                code += "int go_" + std::to_string(i) + "(int a);\n/*\n     Goes there " + std::to_string(i) +
+                        " times.\n*/\n\n";
+                const auto line = static_cast<std::uint32_t>(i * 5 + 1);
+                atoms.push_back(symbol(("go_" + std::to_string(i)).c_str(), "prototype", {line, line}));
+            }
+            return fileOf("C", code, atoms);
+        };
+        const ReadFile many = header(6), few = header(2);
+        QCOMPARE(QString::fromStdString(leadDoc(many.symbols[3])), QString("Goes there 3 times."));
+        QVERIFY(few.symbols[1].doc.empty());
+    }
+
     void aStringBelowAnAttributeSpeaksOfIt() {
         const ReadFile file =
             fileOf("Python",
