@@ -33,8 +33,8 @@ public:
     Result<std::vector<KeyId>> list() override {
         std::vector<KeyId> ids;
         for (const auto& [provider, base] : m_variables)
-            visit(base, [&](std::string_view variable, std::string_view) {
-                ids.push_back({provider, std::string(variable)});
+            visit(base, [&ids, &owner = provider](std::string_view variable, std::string_view) {
+                ids.push_back({owner, std::string(variable)});
             });
         std::sort(ids.begin(), ids.end());
         return ids;

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "core/base/limits.h"
 #include "core/runtime/http/curl_transport.h"
 #include "core/runtime/model_client.h"
 #include "tests/core/http/collector.h"
@@ -80,6 +81,8 @@ private slots:
     void limits();
     void compressedAnswers_data() { everyProtocol_data(); }
     void compressedAnswers();
+    void compressedBombs_data() { everyProtocol_data(); }
+    void compressedBombs();
     void sameKeyIsChargedOnce();
     void outcomes_data();
     void outcomes();
@@ -236,6 +239,18 @@ void ModelClientTest::compressedAnswers() {
     QVERIFY2(outcome->has_value(), *outcome ? "" : outcome->error().message.c_str());
     QCOMPARE((*outcome)->text, std::string("all of it"));
     QCOMPARE((*outcome)->usage.output.value, std::int64_t{3});
+}
+
+/// What unpacks beyond the bound ends the call there, and the next one goes on.
+void ModelClientTest::compressedBombs() {
+    QFETCH(QByteArray, name);
+    FakeProviderProcess server(R"({"fault":"none","text":"fine","rules":[{"when":{"occurrence":1},"fault":"bomb"}]})");
+    const auto outcome = run(callTo(server, name));
+    QVERIFY(outcome && outcomeName(*outcome) == "fatal");
+    const std::string bound = std::to_string(skein::limits::maxOutputBytes);
+    QVERIFY2(outcome->error().message.find(bound) != std::string::npos, outcome->error().message.c_str());
+    const auto next = run(callTo(server, name));
+    QVERIFY(next && next->has_value() && (*next)->text == "fine");
 }
 
 void ModelClientTest::sameKeyIsChargedOnce() {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t microsPerMilli = 1000;
 constexpr std::int64_t queueStepMs = 20;
+constexpr int bombRepeats = 320'000;
 constexpr int floodPieces = 1200;  // 19 MB: more than a client takes
 
 std::string_view reasonPhrase(int status) { return status < 300 ? "OK" : status < 400 ? "Moved" : "Error"; }
@@ -81,6 +82,31 @@ std::string gzipStored(std::string_view bytes) {
     little(~crc, 4);
     little(static_cast<std::uint32_t>(bytes.size()), 4);
     return out;
+}
+
+/// A gzip member of `repeats` times 258 equal bytes: each is one match of length 258 and distance 1 in the fixed codes
+/// of RFC 1951 section 3.2.6. Its sum is wrong; who reads so far has read too far.
+std::string gzipBomb(int repeats) {
+    std::string out("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+    unsigned pending = 0, bits = 0;
+    const auto put = [&](unsigned code, int length) {  // Huffman codes go out from their highest bit
+        for (int bit = length - 1; bit >= 0; --bit) {
+            pending |= (code >> bit & 1u) << bits;
+            if (++bits < 8) continue;
+            out += static_cast<char>(pending);
+            pending = bits = 0;
+        }
+    };
+    put(1, 1);           // the last block
+    put(0b10, 2);        // fixed codes
+    put(0x30 + 'x', 8);  // the byte that is repeated
+    for (int i = 0; i < repeats; ++i) {
+        put(0b11000101, 8);
+        put(0, 5);
+    }
+    put(0, 7);
+    put(0, 7);
+    return out + std::string(8, '\0');
 }
 
 std::string httpChunk(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
@@ -307,13 +333,14 @@ void Provider::sendAnswer(const Exchange& exchange, const Answer& answer) {
         default: break;
     }
     const Fault fault = exchange.behaviour.fault;
-    if (exchange.stream && fault != Fault::JsonBody && fault != Fault::Gzip) return sendStream(exchange, answer);
-    if (fault == Fault::Gzip) return sendCompressed(exchange, exchange.wire.whole(answer));
+    if (exchange.stream && fault != Fault::JsonBody && fault != Fault::Gzip && fault != Fault::Bomb)
+        return sendStream(exchange, answer);
+    if (fault == Fault::Bomb) return sendCompressed(exchange, gzipBomb(bombRepeats));
+    if (fault == Fault::Gzip) return sendCompressed(exchange, gzipStored(prettyJson(exchange.wire.whole(answer), -1)));
     sendJson(exchange, 200, exchange.wire.whole(answer));
 }
 
-void Provider::sendCompressed(const Exchange& exchange, const Json& body) {
-    const std::string bytes = gzipStored(prettyJson(body, -1));
+void Provider::sendCompressed(const Exchange& exchange, const std::string& bytes) {
     m_server.sendLater(exchange.connection, exchange.behaviour.latencyMs * microsPerMilli,
                        responseHead(200, "application/json", exchange.wire, exchange.behaviour, exchange.limits,
                                     fmt::format("Content-Encoding: gzip\r\nContent-Length: {}", bytes.size())) +

@@ -31,7 +31,7 @@ private:
     /// Counts the request against its key's limits; false: it was refused.
     bool letThrough(Exchange& exchange, const Question& question, const std::string& apiKey);
     Json answerInBatch(const Wire& wire, const Json& body, const std::string& path, const std::string& key);
-    void sendCompressed(const Exchange& exchange, const Json& body);
+    void sendCompressed(const Exchange& exchange, const std::string& bytes);
     void sendError(const Exchange& exchange, int status, std::string_view message, std::string_view param = {});
     void sendJson(const Exchange& exchange, int status, const Json& body);
     void sendAnswer(const Exchange& exchange, const Answer& answer);

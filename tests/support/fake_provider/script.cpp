@@ -8,7 +8,7 @@
 namespace skein::fake {
 namespace {
 
-constexpr NameTable<Fault, 15> faults{{{Fault::None, "none"},
+constexpr NameTable<Fault, 16> faults{{{Fault::None, "none"},
                                        {Fault::DisconnectBefore, "disconnect-before"},
                                        {Fault::DisconnectAfter, "disconnect-after"},
                                        {Fault::ErrorInStream, "error-in-stream"},
@@ -22,7 +22,8 @@ constexpr NameTable<Fault, 15> faults{{{Fault::None, "none"},
                                        {Fault::Html, "html"},
                                        {Fault::CommentsOnly, "comments-only"},
                                        {Fault::Flood, "flood"},
-                                       {Fault::Gzip, "gzip"}}};
+                                       {Fault::Gzip, "gzip"},
+                                       {Fault::Bomb, "bomb"}}};
 
 constexpr NameTable<ErrorKind, 6> errorKinds{{{ErrorKind::None, "none"},
                                               {ErrorKind::RateLimit, "rate-limit"},

@@ -32,6 +32,7 @@ enum class Fault {
     CommentsOnly,      ///< "comments-only": keep-alive comments for ever
     Flood,             ///< "flood": text without end
     Gzip,              ///< "gzip": the whole answer compressed, although nobody asked for it
+    Bomb,              ///< "bomb": half a megabyte that unpacks to 80
 };
 
 struct Behaviour {
