@@ -157,11 +157,31 @@ private:
         if (isCode(last)) m_shown.insert(last);
     }
 
+    /// How many more brackets lines open than they close.
+    int opened(std::uint32_t first, std::uint32_t count) const {
+        int depth = 0;
+        for (std::uint32_t line = first; line < first + count; ++line)
+            for (const char c : m_code[line - 1])
+                depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+        return depth;
+    }
+
+    /// Of a long statement its beginning and its end, so that what the one opens the other closes.
     void showStep(LineRange lines) {
         const std::uint32_t count = countOf(lines);
+        std::uint32_t head = count, tail = 0;
+        if (count > maxStatementLines) {
+            head = shownOfLongStatement, tail = 1;
+            for (std::uint32_t pair = 0; pair < shownOfLongStatement * shownOfLongStatement; ++pair) {
+                const std::uint32_t begin = shownOfLongStatement - pair % shownOfLongStatement;
+                const std::uint32_t end = 1 + pair / shownOfLongStatement;
+                if (opened(lines.first, begin) + opened(lines.last - end + 1, end) != 0) continue;
+                head = begin, tail = end;
+                break;
+            }
+        }
         for (std::uint32_t i = 0; i < count; ++i)
-            if (isCode(lines.first + i) && (count <= maxStatementLines || i < shownOfLongStatement || i + 1 == count))
-                m_shown.insert(lines.first + i);
+            if (isCode(lines.first + i) && (i < head || i + tail >= count)) m_shown.insert(lines.first + i);
     }
 
     /// What stands between directives holds under their condition only, so these are shown around it.

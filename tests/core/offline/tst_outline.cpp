@@ -294,6 +294,15 @@ private slots:
             "fn open_it<'a>(name: &'a str) -> u32 {\n    match name {\n        \"{\" => return 1,\n        _ if x => "
             "{\n"
             "            go(name);\n        }\n        _ => {}\n    }\n    open_it(name)\n}\n");
+        row("a long value", "Rust",
+            "fn open_it() -> u32 {\n    let inner = if nothing() {\n        One\n    } else {\n        Two(Of {\n"
+            "            a: 1,\n            b: 2,\n            c: 3,\n            d: 4,\n            e: 5,\n        "
+            "})\n    "
+            "};\n    check_that_it_is_really_all_there(inner);\n    tell_everybody_about_what_was_found(inner);\n"
+            "    tell_the_others_about_it_as_well_please(inner);\n    use_it(inner)\n}\n",
+            "fn open_it() -> u32 {\n    let inner = if nothing() {\n        One\n    } else {\n        …\n    };\n"
+            "    check_that_it_is_really_all_there(inner);\n    tell_everybody_about_what_was_found(inner);\n"
+            "    tell_the_others_about_it_as_well_please(inner);\n    use_it(inner)\n}\n");
         row("never closed", "C", "int open_it(int a)\n{\n  if (a) {\n  return 1;\n\n", "");
     }
     void aShortFunctionIsShownInItsOwnWords() {
