@@ -40,8 +40,8 @@ Json modelJson(const providers::LocalModel& model) {
 }
 
 void printServer(const runtime::DetectedServer& found) {
-    std::cout << fmt::format("{} {} at {}\n", nameIn(providers::localServerNames, found.server.kind),
-                             found.server.version, found.address);
+    std::cout << fmt::format("{}{}{} at {}\n", nameIn(providers::localServerNames, found.server.kind),
+                             found.server.version.empty() ? "" : " ", found.server.version, found.address);
     if (found.server.models.empty()) std::cout << "  no models\n";
     else std::cout << fmt::format("  {:<40} {:>10} {:>12}\n", "model", "context", "trained for");
     for (const auto& model : found.server.models)

@@ -92,6 +92,17 @@ std::optional<TokenCount> llamaCppContext(const Json& props) {
 }
 
 std::optional<std::vector<LocalModel>> lmStudioModels(const Json& list) {
+    // The newer list: {"models":[{"key", "type", "max_context_length", "loaded_instances":[{"config":{...}}]}]}.
+    const Json& newer = arrayMember(list, "models");
+    if (std::any_of(newer.begin(), newer.end(),
+                    [](const Json& entry) { return member(entry, "loaded_instances") != nullptr; }))
+        return modelsOf(newer, "key", [](const Json& entry, LocalModel& model) {
+            model.embeddings = stringMember(entry, "type") == "embedding";
+            model.trainedContext = window(entry, "max_context_length");
+            for (const Json& instance : arrayMember(entry, "loaded_instances"))
+                if (const Json* config = member(instance, "config"); config && !model.context)
+                    model.context = window(*config, "context_length");
+        });
     const Json& entries = arrayMember(list, "data");
     const bool itsOwn = std::any_of(entries.begin(), entries.end(), [](const Json& entry) {
         return member(entry, "state") != nullptr || member(entry, "max_context_length") != nullptr;

@@ -1,6 +1,6 @@
 // What servers on this machine say about themselves: which one it is, its models, the window it really gives them.
 // Thread: any; pure functions of JSON. Never trusts a server: unknown members are ignored, lists are bounded. Sources:
-// reference sheet, section 9 (read 2026-11-20); for LM Studio its REST reference (GET /api/v0/models).
+// reference sheet, section 9 (read 2026-11-20); for LM Studio its REST reference.
 #pragma once
 
 #include <optional>
@@ -52,7 +52,8 @@ void takeOllamaLoaded(const Json& loaded, std::vector<LocalModel>& models);
 
 /// GET /props of llama.cpp: the window of one slot.
 std::optional<TokenCount> llamaCppContext(const Json& props);
-/// GET /api/v0/models of LM Studio; nothing when the list lacks what only LM Studio says.
+/// GET /api/v0/models of LM Studio, or /api/v1/models of 0.4 and later; nothing when the list lacks what only LM Studio
+/// says.
 std::optional<std::vector<LocalModel>> lmStudioModels(const Json& list);
 /// GET /v1/models of llama.cpp, vLLM and any other.
 std::vector<LocalModel> listedModels(const Json& list);

@@ -103,6 +103,7 @@ private:
 
     std::optional<LocalServer> askLmStudio() {
         auto models = providers::lmStudioModels(get("/api/v0/models"));
+        if (!models) models = providers::lmStudioModels(get("/api/v1/models"));
         return models ? std::optional(LocalServer{LocalServerKind::LmStudio, "", std::move(*models)}) : std::nullopt;
     }
 

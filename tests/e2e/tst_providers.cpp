@@ -306,6 +306,12 @@ void TestProviders::detectsLocalServers_data() {
         << QByteArray(R"([{"id": "a", "loaded": 4096, "trained": 32768}, {"id": "b", "trained": 32768}])")
         << "LM Studio"
         << "openai-chat" << QByteArray(R"([["a", "text", 4096, 32768], ["b", "text", null, 32768]])");
+    QTest::newRow("LM Studio 0.4")
+        << "lm-studio-v1"
+        << QByteArray(
+               R"([{"id": "a", "loaded": 4096, "trained": 32768}, {"id": "v", "trained": 512, "embeddings": true}])")
+        << "LM Studio"
+        << "openai-chat" << QByteArray(R"([["a", "text", 4096, 32768], ["v", "embeddings", null, 512]])");
     QTest::newRow("vLLM") << "vllm" << QByteArray(R"([{"id": "a", "loaded": 40960}])") << "vLLM"
                           << "openai-chat" << QByteArray(R"([["a", "text", 40960, 40960]])");
 }

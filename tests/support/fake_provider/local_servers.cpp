@@ -5,10 +5,11 @@
 namespace skein::fake {
 namespace {
 
-constexpr NameTable<LocalKind, 5> kinds{{{LocalKind::None, "none"},
+constexpr NameTable<LocalKind, 6> kinds{{{LocalKind::None, "none"},
                                          {LocalKind::Ollama, "ollama"},
                                          {LocalKind::LlamaCpp, "llama.cpp"},
                                          {LocalKind::LmStudio, "lm-studio"},
+                                         {LocalKind::LmStudioV1, "lm-studio-v1"},
                                          {LocalKind::Vllm, "vllm"}}};
 
 template <class Write>
@@ -78,6 +79,21 @@ std::optional<LocalAnswer> lmStudio(const LocalScript& script, const std::string
                                                   })}}};
 }
 
+/// As of 0.4.
+std::optional<LocalAnswer> lmStudioV1(const LocalScript& script, const std::string& path) {
+    if (path != "/api/v1/models") return path == "/v1/models" ? lmStudio(script, path) : std::nullopt;
+    return LocalAnswer{
+        200, {{"models", listOf(script, [](const LocalModelScript& model) {
+                   Json instances = Json::array();
+                   if (model.loaded > 0)
+                       instances.push_back({{"id", model.id}, {"config", {{"context_length", model.loaded}}}});
+                   return Json{{"key", model.id},
+                               {"type", model.embeddings ? "embedding" : "llm"},
+                               {"max_context_length", model.trained},
+                               {"loaded_instances", std::move(instances)}};
+               })}}};
+}
+
 std::optional<LocalAnswer> vllm(const LocalScript& script, const std::string& path) {
     if (path == "/version") return LocalAnswer{200, {{"version", "0.11.0"}}};
     if (path != "/v1/models") return std::nullopt;
@@ -117,11 +133,13 @@ std::optional<LocalAnswer> localAnswer(const LocalScript& script, const std::str
         case LocalKind::Ollama: answer = ollama(script, path, body); break;
         case LocalKind::LlamaCpp: answer = llamaCpp(script, path); break;
         case LocalKind::LmStudio: answer = lmStudio(script, path); break;
+        case LocalKind::LmStudioV1: answer = lmStudioV1(script, path); break;
         case LocalKind::Vllm: answer = vllm(script, path); break;
     }
     if (answer || method != "GET" || path == "/ledger") return answer;
     const std::string words = "Unexpected endpoint or method. (GET " + path + ")";
-    if (script.kind == LocalKind::LmStudio) return LocalAnswer{200, {{"error", words}}};
+    if (script.kind == LocalKind::LmStudio || script.kind == LocalKind::LmStudioV1)
+        return LocalAnswer{200, {{"error", words}}};
     return LocalAnswer{404, {{"error", {{"code", 404}, {"message", "File Not Found"}, {"type", "not_found_error"}}}}};
 }
 

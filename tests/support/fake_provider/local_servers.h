@@ -10,7 +10,7 @@
 
 namespace skein::fake {
 
-enum class LocalKind { None, Ollama, LlamaCpp, LmStudio, Vllm };
+enum class LocalKind { None, Ollama, LlamaCpp, LmStudio, LmStudioV1, Vllm };
 
 /// A model of the server: the window it was loaded with, set with, and trained with; 0: not said.
 struct LocalModelScript {
@@ -22,7 +22,7 @@ struct LocalModelScript {
 struct LocalScript {
     LocalKind kind = LocalKind::None;
     std::vector<LocalModelScript> models;
-    /// {"kind":"ollama|llama.cpp|lm-studio|vllm", "models":[{"id","loaded","set","trained","embeddings"}]}
+    /// {"kind":"ollama|llama.cpp|lm-studio|lm-studio-v1|vllm", "models":[{"id","loaded","set","trained","embeddings"}]}
     static Result<LocalScript> fromJson(const Json& json);
 };
 
