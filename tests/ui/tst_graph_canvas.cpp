@@ -76,6 +76,69 @@ private slots:
         QCOMPARE(scene.edges.size(), 2);
     }
 
+    void labelsLeaveOutWhatSiblingsShare() {
+        PlanView plan;
+        plan.phases = {"Components"};
+        const QStringList titles{"Digest of services/ledger (include, src)", "Digest of db",
+                                 "Digest of Build: Makefile"};
+        for (const QString& title : titles) {
+            TaskRow row;
+            row.no = static_cast<quint32>(plan.tasks.size()) + 1;
+            row.title = title;
+            row.phase = "Components";
+            row.kind = "digest";
+            plan.tasks.append(row);
+        }
+        const auto labels = [&plan] {
+            QStringList found;
+            for (const GraphItem& item : buildScene(plan, {}).items) found.append(item.label);
+            return found;
+        };
+        QCOMPARE(labels(), QStringList({"services/ledger (include, src)", "db", "Build: Makefile"}));
+        QCOMPARE(buildScene(plan, {}).items[1].title, QString("Digest of db"));  // the whole one is not lost
+        // A number alone is no name.
+        for (int i = 0; i < 3; ++i) plan.tasks[i].title = QStringLiteral("Table of the entity %1").arg(i + 1);
+        QCOMPARE(labels(), QStringList({"entity 1", "entity 2", "entity 3"}));
+        for (int i = 0; i < 3; ++i) plan.tasks[i].title = QStringLiteral("Table %1").arg(i + 1);
+        QCOMPARE(labels(), QStringList({"Table 1", "Table 2", "Table 3"}));  // short ones stay whole
+    }
+
+    void boxesUseTheRoomThereIs() {
+        PlanView plan = makeFixture("conflicts")->plan;
+        plan.tasks[0].title = "Survey of a source tree with a rather long name";
+        GraphOptions options;
+        const auto width = [&](QSizeF view) {
+            options.view = view;
+            return buildScene(plan, options).items.front().rect.width();
+        };
+        QVERIFY(width({1600, 900}) > width({700, 420}));
+        const GraphScene wide = buildScene(plan, options);
+        for (const GraphEdge& edge : wide.edges) {  // edges still end at the boxes
+            QCOMPARE(edge.line.first().x(), wide.items[edge.from].rect.right());
+            QCOMPARE(edge.line.last().x(), wide.items[edge.to].rect.left());
+        }
+        // Phases alone stand tall and apart.
+        plan = makeFixture("10k")->plan;
+        for (int phase = 0; phase < plan.phases.size(); ++phase) options.collapsedPhases.insert(phase);
+        options.view = {1200, 700};
+        const GraphScene phases = buildScene(plan, options);
+        for (int i = 0; i < phases.items.size(); ++i) {
+            QVERIFY(phases.items[i].rect.height() > 200);
+            for (int k = 0; k < i; ++k) QVERIFY(!phases.items[i].rect.intersects(phases.items[k].rect));
+        }
+    }
+
+    void theZoomIsSaidAndSetByAClick() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        auto* zoom = w.find<QToolButton>("skein.graph.naturalSize.button");
+        const QString before = zoom->text();
+        QVERIFY2(before.endsWith('%') && before != "100%", qPrintable(before));
+        QTest::mouseClick(zoom, Qt::LeftButton);
+        QCOMPARE(zoom->text(), QString("100%"));
+        QCOMPARE(w.window->graph().canvas().zoom(), 1.0);
+    }
+
     void arrowsFollowDependencies() {
         TestWindow w("conflicts");
         w.view(ViewId::Graph);

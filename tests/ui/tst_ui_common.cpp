@@ -170,6 +170,24 @@ private slots:
         QVERIFY(fuzzyScore("dpc", "Digest the page cache") > 0);
         QCOMPARE(fuzzyScore("xyz", "Digest the page cache"), 0);
     }
+
+    void progressFillsFromTheLeft() {
+        Theme theme{QFont()};
+        StatusCounts counts{};
+        counts[static_cast<std::size_t>(Status::Done)] = 5;
+        counts[static_cast<std::size_t>(Status::Waiting)] = 5;
+        const auto toneAt = [&](int x) {
+            QImage image(200, 8, QImage::Format_RGB32);
+            QPainter painter(&image);
+            paintStatusStrip(painter, image.rect(), counts, theme);
+            painter.end();
+            return image.pixelColor(x, 4);
+        };
+        QCOMPARE(toneAt(20), theme.tone(Tone::Ok));
+        QVERIFY(toneAt(180) != theme.tone(Tone::Ok));
+        counts[static_cast<std::size_t>(Status::Failed)] = 1;  // even one in many comes first
+        QCOMPARE(toneAt(3), theme.tone(Tone::Fail));
+    }
 };
 
 QTEST_MAIN(TestUiCommon)

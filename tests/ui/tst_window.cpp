@@ -39,6 +39,85 @@ private slots:
         QCOMPARE(w.feed->fixture().summary.conflictsOpen, 4);
     }
 
+    void settledDecisionsCanBeUndone() {
+        TestWindow w("conflicts");
+        QTest::keyClick(w.window.get(), Qt::Key_F8);
+        TestWindow::settle();
+        auto* queue = w.find<QListWidget>("conflictQueue");
+        const int row = queue->currentRow();
+        QVERIFY(!w.find<QPushButton>("undoDecision")->isVisible());
+        QTest::keyClick(queue, Qt::Key_A);
+        QTest::keyClick(queue, Qt::Key_Return);
+        TestWindow::settle();
+        queue->setCurrentRow(row);  // back to the settled one
+        TestWindow::settle();
+        auto* undo = w.find<QPushButton>("undoDecision");
+        QVERIFY(undo->isVisible() && undo->isEnabled());
+        QVERIFY(!w.find<QPushButton>("takeA")->isVisible());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 4);
+        QVERIFY(w.find<QPushButton>("takeA")->isVisible() && !w.find<QPushButton>("takeA")->isChecked());
+        QVERIFY(!undo->isVisible());
+    }
+
+    void theDecisionStandsBelowItsClaims() {
+        TestWindow w("conflicts", ThemeChoice::Light, 1.0, QSize(1600, 1200));
+        w.view(ViewId::Conflicts);
+        const auto bottom = [&w](const char* name) {
+            auto* widget = w.find<QWidget>(name);
+            return widget->mapTo(w.window.get(), QPoint(0, widget->height())).y();
+        };
+        auto* take = w.find<QPushButton>("takeA");
+        const int gap = take->mapTo(w.window.get(), QPoint()).y() - std::max(bottom("claimA"), bottom("claimB"));
+        QVERIFY2(gap >= 0 && gap < 40, qPrintable(QString::number(gap)));
+        for (const char* claim : {"claimA", "claimB"})
+            QCOMPARE(w.find<QWidget>(claim)->visibleRegion().boundingRect(), w.find<QWidget>(claim)->rect());
+    }
+
+    void enterPressesTheButtonWithTheKeyboard() {
+        TestWindow w("typical");
+        auto* hold = w.find<QPushButton>("skein.run.hold.button");
+        hold->setFocus();
+        QTest::keyClick(hold, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Held"));
+    }
+
+    void setsReadAsLists() {
+        QCOMPARE(readableSet("status is one of draft|paid|placed"), QString("status is one of draft, paid, placed"));
+        QCOMPARE(readableSet("a || b, c | d"), QString("a || b, c | d"));
+        QCOMPARE(readableSet("64"), QString("64"));
+    }
+
+    void neededTasksAreOneClickAway() {
+        TestWindow w("done");
+        w.view(ViewId::Tasks);
+        w.window->selection().setTask(20);
+        TestWindow::settle();
+        auto* needs = w.find<QLabel>("factNeeds");
+        QVERIFY2(needs->text().contains("href=\"2\""), qPrintable(needs->text()));
+        needs->setFocus();
+        QTest::keyClick(needs, Qt::Key_Tab);
+        emit needs->linkActivated("2");
+        TestWindow::settle();
+        QCOMPARE(w.window->selection().task(), 2u);
+    }
+
+    void theDocumentIsAskedForWhereItsAnswerAppears() {
+        TestWindow w("done");
+        w.view(ViewId::Graph);
+        w.window->commands().trigger("skein.run.openDocument");
+        TestWindow::settle();
+        auto* read = w.find<QPushButton>("openDocument");
+        QVERIFY(read->isVisible() && read->isEnabled());
+        // A simulated run has none, and that is said.
+        bool said = false;
+        for (auto* banner : w.window->findChildren<InlineBanner*>())
+            said |= banner->isVisible() && banner->accessibleName().contains("document cannot be shown");
+        QVERIFY(said);
+    }
+
     void ownTextNeedsWords() {
         TestWindow w("conflicts");
         QTest::keyClick(w.window.get(), Qt::Key_F8);

@@ -289,7 +289,9 @@ void CostsView::refresh() {
                                                     percentText(m_summary.spent.value, m_summary.budget->value))
                                          : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
-    m_header->setNote(offline ? tr("The built-in offline agents call no model: no tokens, no charge.")
+    const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14;
+    m_header->setNote(low       ? QString()  // a low window is for the numbers
+                      : offline ? tr("The built-in offline agents call no model: no tokens, no charge.")
                       : m_summary.provider.isEmpty() ? QString()
                                                      : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
@@ -343,7 +345,7 @@ void CostsView::showEvent(QShowEvent* event) {
 
 void CostsView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    if (m_summary.run != 0) showChart();
+    if (m_summary.run != 0) refresh();
 }
 
 }  // namespace skein::ui

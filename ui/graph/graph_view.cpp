@@ -268,7 +268,7 @@ void GraphView::summarise() {
     const int done = at(Status::Done) + at(Status::Reused);
     const QLocale locale;
     m_header->setAnswer(
-        tr("%1 of %2 tasks done").arg(locale.toString(done), locale.toString(m_summary.total)) +
+        tr("%1 of %2 done").arg(locale.toString(done), locale.toString(m_summary.total)) +
         (at(Status::Running) > 0 ? tr(", %n running", nullptr, at(Status::Running)) : QString()) +
         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
         (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));

@@ -1,6 +1,7 @@
 // MainWindow: construction and layout. Commands are in main_window_commands.cpp.
 #include "ui/shell/main_window.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -305,6 +306,9 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
         if (QWidget* view = m_views->currentWidget()) view->setFocus();
         return;
     }
+    // Outside of dialogs Qt presses buttons by Space only; people press Enter.
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        if (auto* button = qobject_cast<QAbstractButton*>(QApplication::focusWidget())) return button->click();
     QMainWindow::keyPressEvent(event);
 }
 

@@ -131,6 +131,9 @@ QString heartbeatText(const RunSummary& s, Duration age) {
     const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
     if (s.phase == RunPhase::None) return tr("no workspace open");
     if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
+    const bool held =
+        s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk;
+    if (s.writer > 0 && held) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);
     if (s.writer > 0 && isActive(s.phase)) return tr("process %1 runs it; %2, %3").arg(s.writer).arg(entries, old);
     return tr("at rest; %1").arg(entries);
 }

@@ -171,6 +171,7 @@ QLineEdit* GoalView::addField(QFormLayout* form, const QString& label, const QSt
     name->setMinimumHeight(edit->sizeHint().height());
     form->addRow(name, row);
     connect(edit, &QLineEdit::textChanged, this, &GoalView::validate);
+    connect(edit, &QLineEdit::returnPressed, this, [this] { m_start->click(); });  // nothing while something is missing
     return edit;
 }
 
