@@ -22,7 +22,7 @@ using runtime::StoredKey;
 
 struct KeyOptions {
     std::string provider, store, name;
-    std::vector<std::string> names;
+    std::vector<std::string> names, misplaced;
     int passphraseDescriptor = -1;
     bool many = false, all = false;
 };
@@ -176,7 +176,18 @@ void addKeyCommands(CLI::App& providers, Context& context) {
     common(add);
     add->add_option("--name", options->name, "What to call the key")->default_val("default");
     add->add_flag("--many", options->many, "One key a line, \"NAME KEY\" or \"KEY\"; up to 300 of a provider");
-    add->callback([&context, options] { context.action = [&context, options] { return addKeys(context, *options); }; });
+    // Taken only to be refused without being repeated: what it would say lands in terminals and build logs.
+    add->add_option("key", options->misplaced)->group("");
+    add->callback([&context, options] {
+        context.action = [&context, options]() -> Result<int> {
+            if (!options->misplaced.empty())
+                return fail(
+                    ErrorCode::InvalidInput,
+                    "a key is never given as an argument, which every process of this machine can read: give it "
+                    "on standard input, and consider a new one");
+            return addKeys(context, *options);
+        };
+    });
 
     auto* remove =
         providers.add_subcommand("remove", "Forget stored keys\nExample: skeinctl providers remove anthropic team-a");

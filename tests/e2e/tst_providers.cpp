@@ -185,6 +185,7 @@ void TestProviders::badKeysAreRefused_data() {
     row("nothing", "openai", "", "the key is empty");
     row("no such provider", "nobody", "sk-canary", "not in the catalogue");
     row("a key for a name", "openai --name 'sk-canary/1'", "sk", "the name of a key has");
+    row("a key as an argument", "openai sk-canary-argument", "", "never given as an argument");
     row("the second of many", "openai --many", "a sk-1\nb sk canary\n", "standard input:2: the key holds");
     row("a name twice", "openai --many", "a sk-1\na sk-2\n", "standard input:2: this name");
 }
