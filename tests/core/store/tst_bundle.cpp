@@ -178,8 +178,10 @@ private slots:
                 return value;
             };
             const auto count = std::stoul(text("SELECT count(*) FROM " + table));
-            const auto row = " FROM " + table + " LIMIT 1 OFFSET " + std::to_string(pick(draws, count));
-            const auto id = text("SELECT rowid" + row);
+            const auto id =
+                text("SELECT rowid FROM " + table + " LIMIT 1 OFFSET " + std::to_string(pick(draws, count)));
+            // By number: without an order, the n-th row is another one where an index holds all that is asked for.
+            const auto row = " FROM " + table + " WHERE rowid=" + id;
             const auto place = table == "journal" ? "entry " + id
                                : table == "heads" ? "head "
                                                   : "blob " + toHex(text("SELECT name" + row));
