@@ -8,6 +8,7 @@
 
 #include "app/skeinctl/provider_commands.h"
 #include "core/base/text.h"
+#include "core/memory/secrets.h"
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/keys/secret_input.h"
 #include "core/runtime/model_catalogue.h"
@@ -37,6 +38,8 @@ Result<runtime::ProviderKeys> openKeys(const routing::Catalogue& catalogue, cons
 }
 
 Result<std::string> checkedName(std::string name) {
+    if (!memory::findSecrets("", name).empty())
+        return fail(ErrorCode::InvalidInput, "the name of the key looks like a key itself; a line is \"NAME KEY\"");
     if (runtime::isKeyName(name)) return name;
     // Not quoted: whoever mixed up name and key must not find it in a log.
     return fail(ErrorCode::InvalidInput, "the name of a key has 1 to 64 letters, digits and . _ -");

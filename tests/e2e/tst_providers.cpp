@@ -186,6 +186,8 @@ void TestProviders::badKeysAreRefused_data() {
     row("no such provider", "nobody", "sk-canary", "not in the catalogue");
     row("a key for a name", "openai --name 'sk-canary/1'", "sk", "the name of a key has");
     row("a key as an argument", "openai sk-canary-argument", "", "never given as an argument");
+    row("name and key the wrong way round", "openai --many",
+        "sk-proj-canary7Hq2mXv9TzLw4RbKd8NyGf3JpCeWs5Ua6Qo1Mi team-a\n", "looks like a key itself");
     row("the second of many", "openai --many", "a sk-1\nb sk canary\n", "standard input:2: the key holds");
     row("a name twice", "openai --many", "a sk-1\na sk-2\n", "standard input:2: this name");
 }
