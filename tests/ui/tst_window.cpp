@@ -75,6 +75,16 @@ private slots:
             QCOMPARE(w.find<QWidget>(claim)->visibleRegion().boundingRect(), w.find<QWidget>(claim)->rect());
     }
 
+    void theLogOpensAtItsEnd() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        w.window->commands().trigger("skein.view.drawer");
+        TestWindow::settle();
+        auto* table = w.find<QTableView>("eventTable");
+        QVERIFY(table->isVisible() && table->model()->rowCount() > 0);
+        QCOMPARE(table->verticalScrollBar()->value(), table->verticalScrollBar()->maximum());
+    }
+
     void enterPressesTheButtonWithTheKeyboard() {
         TestWindow w("typical");
         auto* hold = w.find<QPushButton>("skein.run.hold.button");
@@ -222,6 +232,11 @@ private slots:
         if (view == int(ViewId::Tasks) && fixture != "empty") {
             w.window->selection().setTask(3);
             w.window->inspector().showTab(Inspector::Context);
+            TestWindow::settle();
+        }
+        if (view == int(ViewId::Graph) && fixture != "empty" && size.width() > 1000) {
+            w.window->selection().setTask(3);
+            w.window->showInspector();  // it takes room from the graph
             TestWindow::settle();
         }
         const QStringList problems = geometryProblems(*w.window);

@@ -67,6 +67,7 @@ ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, Sele
     m_header = new ViewHeader(theme, this);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
     m_empty = new EmptyState(theme, this);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setChildrenCollapsible(false);

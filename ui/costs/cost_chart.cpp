@@ -115,7 +115,8 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     const bool inSight = m_money && budget > 0 && budget <= top * budgetInSight;
     m_budget->replace(inSight ? QList<QPointF>{{line.front().x(), budget}, {line.back().x(), budget}}
                               : QList<QPointF>{});
-    const double highest = roundUp(std::max(top, inSight ? budget * 1.05 : 0.0) * 1.02);
+    const double highest =
+        roundUp(std::max(top * 1.2, inSight ? budget * 1.07 : 0.0));  // room for the words above the line
     if (highest != m_amount->max()) m_amount->setRange(0, highest);
     m_amount->setLabelFormat(!m_money      ? QStringLiteral("%.0f")
                              : highest < 1 ? QStringLiteral("%.3f")

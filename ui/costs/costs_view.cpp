@@ -140,6 +140,7 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_header->addAction(m_grouping);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
     m_empty = new EmptyState(theme, this);
     m_empty->setContent(QStringLiteral("view-costs"), tr("Money and tokens appear here"),
                         tr("There is no run in this window yet."));

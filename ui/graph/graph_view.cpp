@@ -44,6 +44,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
     addButton(QStringLiteral("skein.graph.fit"), QStringLiteral("zoom-fit-best"));
     m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
     m_empty = new EmptyState(theme, this);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_canvas);

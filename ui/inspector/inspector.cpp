@@ -97,6 +97,7 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
 ThemedLabel* Inspector::addFact(QFormLayout* form, const QString& name, const QString& objectName) {
     auto* label = new ThemedLabel(m_theme, TextRole::Body, Token::TextMuted, ThemedLabel::Wrap::SingleLine, this);
     label->setText(name);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);  // beside the first line of a long value
     auto* value = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     value->setObjectName(objectName);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -219,7 +220,7 @@ QWidget* Inspector::makeContext() {
     included->setAccessibleName(tr("Included"));
     included->setModel(m_included);
     included->setColumnSamples(
-        {QStringLiteral("source"), QStringLiteral("Dependency"), QStringLiteral("~1,000"), QStringLiteral("Score")});
+        {QStringLiteral("source"), QStringLiteral("Memory"), QStringLiteral("1,000"), QStringLiteral("Score")});
     included->setStretchColumn(0);
     included->setTextElideMode(Qt::ElideMiddle);  // of a path both ends tell
     auto* leftOut = new Table(m_theme, page);

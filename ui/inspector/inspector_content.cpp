@@ -140,7 +140,7 @@ void Inspector::showContext(const TaskDetails& details) {
     m_contextStack->setCurrentIndex(1);
     const QString count = tokenText(window.total, window.measured ? Certainty::Measured : Certainty::Estimated);
     const QLocale locale;
-    m_windowTotal->setText(tr("%1 tokens, %2; the band is %3 to %4")
+    m_windowTotal->setText(tr("%1 tokens, %2; band %3\u2013%4")
                                .arg(count, bandWord(window.total, window.bandMin, window.bandMax),
                                     locale.toString(static_cast<qlonglong>(window.bandMin.value)),
                                     locale.toString(static_cast<qlonglong>(window.bandMax.value))));

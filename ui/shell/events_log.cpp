@@ -47,6 +47,11 @@ EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     connect(&feed, &RunFeed::delta, this, &EventsLog::take);
 }
 
+void EventsLog::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_table->scrollToBottom();  // a log is read from its end
+}
+
 void EventsLog::take(const RunDelta& delta) {
     const bool otherRun = delta.plan && delta.plan->run != m_run;
     if (delta.plan) m_run = delta.plan->run;

@@ -15,6 +15,9 @@ class EventsLog : public QWidget {
 public:
     EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent = nullptr);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void take(const RunDelta& delta);
 

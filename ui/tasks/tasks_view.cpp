@@ -38,6 +38,7 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_header->addAction(m_find);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
     m_table = new Table(theme, this);
     m_table->setObjectName(QStringLiteral("taskTable"));
     m_table->setAccessibleName(tr("Tasks"));
