@@ -260,7 +260,9 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_ButtonShiftVertical: return 0;
         case PM_TabBarTabHSpace: return 24;
         case PM_TabBarTabVSpace: return 14;
-        case PM_TabBarTabOverlap: return 0;
+        case PM_TabBarTabOverlap:
+        case PM_TabBar_ScrollButtonOverlap: return 0;
+        case PM_TabBarScrollButtonWidth: return m_theme.px(20);
         case PM_TabBarTabShiftVertical:
         case PM_TabBarTabShiftHorizontal: return 0;
         case PM_IndicatorWidth:

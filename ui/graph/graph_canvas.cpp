@@ -45,7 +45,10 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
     m_options.textScale = theme.textScale();
     m_mapRest.setSingleShot(true);
     m_mapRest.setInterval(mapRestMs);
-    connect(&theme, &Theme::changed, this, [this] { m_map = m_edgeLayer = {}; });
+    connect(&theme, &Theme::changed, this, [this] {
+        m_map = m_edgeLayer = {};
+        m_boxes.clear();
+    });
     m_followRest.setSingleShot(true);
     m_followRest.setInterval(followRestMs);
     connect(&m_followRest, &QTimer::timeout, this, &GraphCanvas::follow);

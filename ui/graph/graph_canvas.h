@@ -99,6 +99,8 @@ private:
     void paintEdgeLayer(QPainter& painter, double nodeHeight);
     void drawQuietEdges(QPainter& painter, const QVector<int>& edges, const QRectF& area, double nodeHeight);
     QColor quietColour(double nodeHeight) const;
+    /// The empty box of a task in a state, drawn once per size of boxes.
+    const QPixmap& boxOf(Status status, QSizeF size);
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
     void paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box, bool card);
@@ -119,7 +121,9 @@ private:
     QVector<StatusCounts> m_counts;  ///< by item
     QPixmap m_map;                   ///< the minimap without the frame; drawn again at most once a second
     QTimer m_mapRest;
-    QPixmap m_edgeLayer;  ///< empty: to be drawn again
+    QHash<int, QPixmap> m_boxes;  ///< by Status
+    QSize m_boxSize;              ///< of what is in m_boxes, in device pixels
+    QPixmap m_edgeLayer;          ///< empty: to be drawn again
     double m_edgeZoom = 0;
     QPointF m_edgeOrigin;
     QSizeF m_mapSize;

@@ -252,6 +252,37 @@ void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
     drawSquares(painter, squares, theme());
 }
 
+const QPixmap& GraphCanvas::boxOf(Status status, QSizeF size) {
+    // All tasks have one size, and dashed round borders take long to draw: once per state is enough.
+    const double ratio = viewport()->devicePixelRatioF();
+    const QSize pixels(static_cast<int>(std::ceil(size.width() * ratio)),
+                       static_cast<int>(std::ceil(size.height() * ratio)));
+    if (m_boxSize != pixels) {
+        m_boxes.clear();
+        m_boxSize = pixels;
+    }
+    QPixmap& drawn = m_boxes[static_cast<int>(status)];
+    if (!drawn.isNull()) return drawn;
+    drawn = QPixmap(pixels);
+    drawn.setDevicePixelRatio(ratio);
+    drawn.fill(Qt::transparent);
+    QPainter layer(&drawn);
+    layer.setRenderHint(QPainter::Antialiasing);
+    const QRectF box(QPointF(0, 0), size);
+    const QColor tone = theme().tone(status);
+    const bool idle = toneOf(status) == Tone::Idle;
+    const double radius = std::min(8.0, box.height() / 5);
+    QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(status)), tone, 0.55), 1);
+    if (status == Status::Waiting) {
+        border.setColor(theme().color(Token::BorderControl));
+        border.setStyle(Qt::DashLine);
+    }
+    layer.setPen(border);
+    layer.setBrush(idle ? theme().color(Token::BgRaised) : theme().tint(toneOf(status)));
+    layer.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    return drawn;
+}
+
 void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight,
                             bool current) {
     const TaskRow& task = m_plan.tasks[item.tasks.front()];
@@ -261,16 +292,7 @@ void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRec
         painter.setPen(Qt::NoPen);
         painter.fillRect(box, idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
     } else {
-        const double radius = std::min(8.0, box.height() / 5);
-        QPen border(idle ? theme().color(Token::BorderSubtle) : mixed(theme().tint(toneOf(task.status)), tone, 0.55),
-                    1);
-        if (task.status == Status::Waiting) {
-            border.setColor(theme().color(Token::BorderControl));
-            border.setStyle(Qt::DashLine);
-        }
-        painter.setPen(border);
-        painter.setBrush(idle ? theme().color(Token::BgRaised) : theme().tint(toneOf(task.status)));
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        painter.drawPixmap(box.topLeft(), boxOf(task.status, box.size()));
         const double glyph =
             nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
         const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);

@@ -33,7 +33,6 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         toggle->setObjectName(command + QStringLiteral(".button"));
         m_commands.bind(*toggle, command, words);
         toggle->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        toggle->setAutoRaise(true);
         m_header->addAction(toggle);
         m_buttons.append(toggle);
     }

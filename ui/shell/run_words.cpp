@@ -63,7 +63,8 @@ QString runSentence(const RunSummary& s) {
                        ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
                        : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
-        case RunPhase::HeldByBudget: return tr("The budget is used up. Raise it to go on.");
+        case RunPhase::HeldByBudget:
+            return tr("The budget is used up. To go on: skeinctl resume %1 --budget AMOUNT").arg(s.workspace);
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
@@ -131,8 +132,7 @@ QString heartbeatText(const RunSummary& s, Duration age) {
     const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
     if (s.phase == RunPhase::None) return tr("no workspace open");
     if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
-    const bool held =
-        s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk;
+    const bool held = s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk;
     if (s.writer > 0 && held) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);
     if (s.writer > 0 && isActive(s.phase)) return tr("process %1 runs it; %2, %3").arg(s.writer).arg(entries, old);
     return tr("at rest; %1").arg(entries);
