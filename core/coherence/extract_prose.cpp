@@ -242,8 +242,7 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
         Walker walker{tokens, i};
         std::optional<Modality> modality;
         if (walker.take({"optional"})) modality = Modality::Optional;
-        else if (walker.take({"required", "mandatory"})) modality = Modality::Required;
-        else if (walker.take({"requires", "require"})) modality = Modality::Required;
+        else if (walker.take({"required", "mandatory", "requires", "require"})) modality = Modality::Required;
         else {
             const bool must = walker.take({"must"});
             const bool negative = walker.take({"never"}) || (must && walker.take({"not", "never"}));
@@ -459,11 +458,7 @@ std::vector<std::string> listedMembers(const Tokens& tokens, std::size_t at, std
         if (token.kind == Token::Kind::Code || token.kind == Token::Kind::Quote) {
             const auto literal = literalValue(token.text, "");
             members.push_back(literal ? literal->text : token.text);
-        } else if (token.kind == Token::Kind::Mark && token.text == ",") {
-            continue;
-        } else if (isOneOf(token.lower, {"and", "or"})) {
-            continue;
-        } else {
+        } else if ((token.kind != Token::Kind::Mark || token.text != ",") && !isOneOf(token.lower, {"and", "or"})) {
             // Only a list that ends here is a closed one: "`a`, `b` and others" is not.
             const bool closed = token.kind == Token::Kind::Mark && isOneOf(token.text, {".", ";", ")", "-", ":"});
             if (!closed) members.clear();

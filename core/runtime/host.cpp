@@ -180,7 +180,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
         auto* raw = host.get();
         impl.commandPool = std::make_unique<WorkerPool>(2);
         SKEIN_TRY(impl.control, ControlServer::create(address, [raw](const std::string& method, const Json& params,
-                                                                     ControlAnswer answer) {
+                                                                     const ControlAnswer& answer) {
                       raw->m_impl->lastRequest = microseconds(CLOCK_BOOTTIME);
                       if (method == "host.close") {
                           raw->m_impl->closeAsked = true;

@@ -228,7 +228,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::create(std::shared_ptr<Wor
     SKEIN_TRY(const auto heads, store->readHeads());
     auto blobImpl = std::make_unique<BlobWriter::Impl>();
     blobImpl->store = store;
-    auto impl = std::make_unique<Impl>(store, std::move(options),
+    auto impl = std::make_unique<Impl>(std::move(store), std::move(options),
                                        std::shared_ptr<BlobWriter>(new BlobWriter(std::move(blobImpl))));
     impl->durable = tip;
     impl->declared = declared;
@@ -254,21 +254,20 @@ JournalWriter::JournalWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl
 JournalWriter::~JournalWriter() { (void)close(); }
 
 void JournalWriter::append(Batch batch) {
-    bool closed = false;
     {
         std::unique_lock lock(m_impl->mutex);
         const bool mayWait = std::this_thread::get_id() != m_impl->threadId;
         if (mayWait)
             m_impl->space.wait(lock,
                                [&] { return m_impl->stopping || m_impl->queuedEntries < limits::maxPendingEntries; });
-        closed = m_impl->stopping;
-        if (!closed) {
+        if (!m_impl->stopping) {
             m_impl->queuedEntries += batch.entries.size();
             m_impl->queue.push_back({std::move(batch), {}});
             m_impl->wake.notify_one();
+            return;
         }
     }
-    if (closed && batch.onDurable)
+    if (batch.onDurable)
         batch.onDurable(skein::fail(ErrorCode::Cancelled, m_impl->store->path() + ": the journal is closed"));
 }
 
