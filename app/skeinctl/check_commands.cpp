@@ -110,9 +110,10 @@ Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catal
             if (options.key.empty() || options.key == key.key.id.name)
                 its.push_back({provider, options.model, std::move(key), {}});
         if (its.empty() && (!provider->keyVariable.empty() || !options.key.empty()))
-            return fail(ErrorCode::NotFound, options.key.empty() ? id + " has no key: `skeinctl providers add " + id +
-                                                                       "` or set $" + provider->keyVariable
-                                                                 : id + " has no key '" + elide(options.key, 64) + "'");
+            return fail(ErrorCode::NotFound,
+                        options.key.empty() ? fmt::format("{0} has no key: `skeinctl providers add {0}` or set ${1}",
+                                                          id, provider->keyVariable)
+                                            : fmt::format("{} has no key '{}'", id, elide(options.key, 64)));
         if (its.empty()) its.push_back({provider, options.model, std::nullopt, {}});
         std::string model =
             options.model.empty() ? runtime::trialModel(catalogue, *provider, runtime::wallClock()) : options.model;

@@ -107,7 +107,7 @@ Result<int> listModels(const Context& context, const CatalogueOptions& options) 
                         {"context_tokens", tokensJson(model.context)},
                         {"max_output_tokens", tokensJson(model.maxOutput)},
                         {"speed", static_cast<double>(model.speed) / 1'000},
-                        {"capabilities", std::move(levels)}});
+                        {"capabilities", levels}});
         const auto count = [](const std::optional<TokenCount>& tokens) {
             return tokens ? std::to_string(tokens->value) : std::string("?");
         };
