@@ -188,23 +188,28 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme().font(TextRole::Caption));
     const double size = theme().px(4) * std::min(1.0, zoom() * 1.4);
-    const QRectF sight = QRectF(viewport()->rect()).adjusted(-size, -size, 2 * size, size);
+    // What reaches into the view from outside: no more than a plate's half.
+    const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
+    const QFontMetricsF metrics(painter.font());
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         const bool touched = edge.from == m_current || edge.to == m_current;
         const QPointF tip = toView(edge.line.last());
-        if (edge.count < 2 && !sight.contains(tip)) continue;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(touched ? theme().color(Token::Accent) : quiet);
-        painter.drawPolygon(
-            QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
+        if (sight.contains(tip)) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(touched ? theme().color(Token::Accent) : quiet);
+            painter.drawPolygon(
+                QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
+        }
         if (edge.count < 2) continue;
+        const QPointF first = toView(edge.line.first());
+        const QPointF next = toView(edge.line[1]);  // in the gap behind the first box: further on boxes would cover it
+        const QPointF middle = (first + next) / 2;
+        if (!sight.contains(middle)) continue;
         const QString text = QLocale().toString(edge.count);
-        const QFontMetricsF metrics(painter.font());
-        const QPointF middle = (toView(edge.line.first()) + tip) / 2;
         QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
         plate.moveCenter(middle);
-        if (plate.width() > std::abs(tip.x() - toView(edge.line.first()).x()) - 8) continue;  // it would be cut off
+        if (plate.width() > std::abs(next.x() - first.x()) - 8) continue;  // it would be cut off
         painter.setBrush(theme().color(Token::BgBase));
         painter.setPen(QPen(quiet, 1));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
