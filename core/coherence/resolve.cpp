@@ -100,8 +100,34 @@ std::string counted(std::size_t count, Counted thing) {
 PolicyAdvice weigh(std::size_t a, std::size_t b, std::size_t lead, Counted thing) {
     if (a >= b + lead) return {Choice::TakeA, "side a has " + counted(a, thing) + ", side b " + std::to_string(b)};
     if (b >= a + lead) return {Choice::TakeB, "side b has " + counted(b, thing) + ", side a " + std::to_string(a)};
-    return {std::nullopt,
-            "side a has " + counted(a, thing) + ", side b " + std::to_string(b) + ": too close, a person decides"};
+    return {std::nullopt, "side a has " + counted(a, thing) + ", side b " + std::to_string(b) + ": " +
+                              (lead > 1 ? "two more are needed, " : "") + "too close, a person decides"};
+}
+
+/// The date from which a side says that it holds: the latest of its claims; nothing if none has one.
+std::optional<Instant> validFrom(const Side& side) {
+    std::optional<Instant> latest;
+    for (const auto* held : side)
+        if (held->claim.validFrom && (!latest || *latest < *held->claim.validFrom)) latest = held->claim.validFrom;
+    return latest;
+}
+
+// The order in which claims were recorded is the order in which agents happened to finish: it says nothing here.
+PolicyAdvice newerOf(const Side& a, const Side& b) {
+    const auto x = validFrom(a), y = validFrom(b);
+    if (!x || !y)
+        return {std::nullopt,
+                fmt::format("{} no date from which it holds, and dates of files and commits are not recorded at "
+                            "ingest: a person decides",
+                            x   ? "side b gives"
+                            : y ? "side a gives"
+                                : "neither side gives")};
+    if (*x == *y)
+        return {std::nullopt, "both sides hold from " + formatInstant(*x) + ": neither is newer, a person decides"};
+    const bool later = *y < *x;
+    return {later ? Choice::TakeA : Choice::TakeB,
+            fmt::format("side {} holds from {}, side {} from {}", later ? 'a' : 'b', formatInstant(later ? *x : *y),
+                        later ? 'b' : 'a', formatInstant(later ? *y : *x))};
 }
 
 std::vector<TaskNo> sortedUnique(std::vector<TaskNo> tasks) {
@@ -152,15 +178,7 @@ Result<PolicyAdvice> adviceOf(ConflictPolicy policy, const Contradiction& confli
     SKEIN_TRY(const Side a, sideOf(conflict.a, onSubject));
     SKEIN_TRY(const Side b, sideOf(conflict.b, onSubject));
     switch (policy) {
-        case ConflictPolicy::Newer: {
-            const auto x = a.front()->sequence, y = b.front()->sequence;
-            if (x == y)
-                return PolicyAdvice{std::nullopt,
-                                    "both claims were recorded by the same journal entry, a person decides"};
-            return PolicyAdvice{
-                x > y ? Choice::TakeA : Choice::TakeB,
-                fmt::format("side {} was recorded later, by entry {}", x > y ? 'a' : 'b', std::max(x, y))};
-        }
+        case ConflictPolicy::Newer: return newerOf(a, b);
         case ConflictPolicy::Evidence:
             return weigh(evidenceCount(a), evidenceCount(b), 1, {"piece of evidence", "pieces of evidence"});
         case ConflictPolicy::Vote:

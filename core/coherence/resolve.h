@@ -51,7 +51,9 @@ struct PolicyAdvice {
 };
 
 /// Ask       leaves everything to the person.
-/// Newer     the later recorded claim; nothing if both were recorded by the same journal entry.
+/// Newer     the side whose latest valid interval begins later (Claim::validFrom); nothing if a side gives no date or
+///           both give the same. The order of recording is not asked: it is the order in which agents finished. Dates
+///           of files and commits are not recorded at ingest.
 /// Evidence  the side with more pieces of evidence (path and line), supporters included; nothing on a tie.
 /// Vote      one vote for each independent source: a file, or a task for claims of outputs; needs a majority of at
 ///           least two votes more than the other side has, otherwise nothing.

@@ -104,15 +104,19 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.taskB = TaskNo{b->task};
         // The engine opens a pair once; another run of the workspace has its own.
         entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
-        entry.detail = put(conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason)
-                               .dump(-1, ' ', false, Json::error_handler_t::replace));
+        auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
         if (policy != ConflictPolicy::Ask) {
             const auto key = contestedKey(a->claim, b->claim);
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
             for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
-            if (const auto advice = coherence::adviceOf(policy, conflict, onSubject); advice && advice->choice)
-                entry.policyDecision = decisionFor(*advice->choice);
+            if (const auto advice = coherence::adviceOf(policy, conflict, onSubject)) {
+                if (advice->choice) entry.policyDecision = decisionFor(*advice->choice);
+                detail["policy"] = {{"name", nameIn(EnumNames<ConflictPolicy>::table, policy)},
+                                    {"decided", entry.policyDecision.has_value()},
+                                    {"reason", advice->reason}};
+            }
         }
+        entry.detail = put(detail.dump(-1, ' ', false, Json::error_handler_t::replace));
         compared.conflicts.push_back(std::move(entry));
     }
     for (const auto& conflict : m_world.facts.conflicts(run))

@@ -1,9 +1,11 @@
 #include "core/runtime/facts.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <tuple>
 #include <type_traits>
 
+#include "core/base/text.h"
 #include "core/coherence/rules.h"
 
 namespace skein::runtime {
@@ -58,6 +60,13 @@ Result<ConflictFacts> conflictFromDetail(const Json& detail) {
     facts.key = contestedKey(facts.a, facts.b);
     SKEIN_TRY(facts.rule, jsonStringOr(detail, "rule", "", "conflict detail"));
     SKEIN_TRY(facts.reason, jsonStringOr(detail, "reason", "", "conflict detail"));
+    if (const auto asked = detail.find("policy"); asked != detail.end()) {
+        SKEIN_TRY(const auto name, jsonString(*asked, "name", "conflict detail.policy"));
+        SKEIN_TRY(const auto said, jsonString(*asked, "reason", "conflict detail.policy"));
+        SKEIN_TRY(const auto decided, jsonBoolOr(*asked, "decided", false, "conflict detail.policy"));
+        facts.reason += "; policy " + name + ": " + said;
+        if (!decided) facts.undecidedPolicy = name;
+    }
     return facts;
 }
 
@@ -130,6 +139,9 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
             facts.statement = json->value("goal", "");
             for (const auto& constraint : json->value("constraints", Json::array()))
                 if (constraint.is_string()) facts.constraints.push_back(constraint.get<std::string>());
+            for (const auto& root : json->value("roots", Json::array()))
+                if (const auto folder = jsonStringOr(root, "folder", "", "roots"); folder && !folder->empty())
+                    facts.sources.push_back(toValidUtf8(std::filesystem::path(*folder).filename().string()));
         }
     if (const auto bytes = m_blobs(options))
         if (auto json = parseJson(*bytes)) facts.options = std::move(*json);
@@ -279,7 +291,12 @@ ConflictFacts Facts::canonical(const ConflictFacts& conflict) const {
     // The recorded reason names the claims that were compared; here it names those that are shown.
     const auto contradictions =
         coherence::findContradictions({HeldClaim{told.b, 2, 0, 0}}, {HeldClaim{told.a, 1, 0, 0}});
-    if (!contradictions.empty()) told.reason = contradictions.front().reason;
+    if (!contradictions.empty()) {
+        told.reason = contradictions.front().reason;
+        // Without its counts: how much had been said when it was asked depends on which agents were faster.
+        if (!told.undecidedPolicy.empty())
+            told.reason += "; the policy '" + told.undecidedPolicy + "' could not decide, a person has to";
+    }
     return told;
 }
 

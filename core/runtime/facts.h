@@ -25,7 +25,9 @@ struct ConflictFacts {
     RunId run;
     TaskNo taskA, taskB;
     Claim a, b;  ///< A is the earlier one
-    std::string rule, reason;
+    std::string rule;
+    std::string reason;           ///< why they cannot both hold, and what the run's policy said where it was asked
+    std::string undecidedPolicy;  ///< "newer", "evidence" or "vote" if it was asked and left the decision to a person
     ConflictState::Status status = ConflictState::Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
@@ -37,7 +39,8 @@ struct ConflictFacts {
 struct RunFacts {
     std::string statement;
     std::vector<std::string> constraints;
-    Json options = Json::object();  ///< provider, model, base_url, price, ...
+    std::vector<std::string> sources;  ///< names of the folders or files that were read, in the goal's order
+    Json options = Json::object();     ///< provider, model, base_url, price, ...
     ConflictPolicy onConflict = ConflictPolicy::Ask;
 };
 
@@ -106,7 +109,8 @@ std::string contestedKey(const Claim& a, const Claim& b);
 /// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
 std::string contestedPair(const Claim& a, const Claim& b);
 
-/// The detail blob of a conflict: {"a":claim,"b":claim,"rule","reason"}.
+/// The detail blob of a conflict: {"a":claim,"b":claim,"rule","reason"}, and where the run's policy was asked
+/// "policy":{"name","decided","reason"}.
 Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason);
 /// Error: Damaged.
 Result<ConflictFacts> conflictFromDetail(const Json& detail);

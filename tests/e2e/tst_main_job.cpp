@@ -16,6 +16,7 @@ class TestMainJob : public QObject {
 private slots:
     void documentsTheSample();
     void resolvesAndRunsOnlyWhatIsAffected();
+    void policiesSayWhyTheyCannotDecide();
     void reusesFinishedTasks();
     void runsOnAModelProvider();
     void refusesBadInput_data();
@@ -103,6 +104,42 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
         box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).json()["conflicts"].toObject()["open"].toInt(),
         1);
     QVERIFY(box.read("out/document.md").contains("DRAFT"));
+}
+
+// Neither the order of files nor their dates decide what is newer: sources without a date leave it to the person, and a
+// reader of the conflict and of the document is told so.
+void TestMainJob::policiesSayWhyTheyCannotDecide() {
+    const Sandbox box;
+    const auto date = [&](const QString& name, qint64 secondsAgo) {
+        QFile file(box.path(name));
+        return file.open(QIODevice::ReadWrite) && file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-secondsAgo),
+                                                                   QFileDevice::FileModificationTime);
+    };
+    for (const QString& policy : {QString("newer"), QString("evidence"), QString("vote")})
+        for (const bool codeIsNewer : {true, false}) {
+            const auto folder = policy + (codeIsNewer ? "-code" : "-docs");
+            box.write(folder + "/project/net/client.py", "\"\"\"Calls the server.\"\"\"\nMAX_RETRIES = 3\n");
+            box.write(folder + "/project/docs/client.md", "# Client\n\n`MAX_RETRIES` is 5.\n");
+            box.write(folder + "/goal.yaml",
+                      "skein: 1\ngoal: Document it.\nrecipe: document-project\nsources: [project]\n");
+            QVERIFY(date(folder + "/project/net/client.py", codeIsNewer ? 60 : 600'000));
+            QVERIFY(date(folder + "/project/docs/client.md", codeIsNewer ? 600'000 : 60));
+            const auto workspace = folder + "/w.skein", out = folder + "/out";
+            const Ran ran = box.skeinctl({"run", box.path(folder + "/goal.yaml"), "--workspace", workspace, "--out",
+                                          out, "--on-conflict", policy, "--json"});
+            QVERIFY2(ran.exitStatus == 3, ran.out + ran.err);
+            QCOMPARE(ran.json()["conflicts"].toObject()["open"].toInt(), 1);
+            const auto reason = box.skeinctl({"conflicts", workspace, "--json"})
+                                    .json()["conflicts"]
+                                    .toArray()
+                                    .first()
+                                    .toObject()["reason"]
+                                    .toString();
+            QVERIFY2(reason.contains("policy " + policy + ": ") && reason.endsWith("a person decides"),
+                     qPrintable(reason));
+            if (policy == "newer") QVERIFY2(reason.contains("not recorded at ingest"), qPrintable(reason));
+            QVERIFY(box.read(out + "/document.md").contains("the policy '" + policy.toUtf8() + "' could not decide"));
+        }
 }
 
 void TestMainJob::reusesFinishedTasks() {

@@ -61,7 +61,6 @@ private slots:
                                         held("5", "c.md", 3)};
         const Contradiction conflict{on[0].claim.id, on[1].claim.id, "different-value", ""};
         QVERIFY(!adviceOf(ConflictPolicy::Ask, conflict, on)->choice);
-        QVERIFY(adviceOf(ConflictPolicy::Newer, conflict, on)->choice == Choice::TakeB);
         QVERIFY(adviceOf(ConflictPolicy::Evidence, conflict, on)->choice == Choice::TakeB);
         QCOMPARE(QString::fromStdString(adviceOf(ConflictPolicy::Evidence, conflict, on)->reason),
                  QString("side b has 3 pieces of evidence, side a 1"));
@@ -69,8 +68,35 @@ private slots:
         auto more = on;
         more.push_back(held("5", "d.md", 5));
         QVERIFY(adviceOf(ConflictPolicy::Vote, conflict, more)->choice == Choice::TakeB);
-        std::vector<HeldClaim> same{held("3", "a.py", 4), held("5", "b.md", 4)};
-        QVERIFY(!adviceOf(ConflictPolicy::Newer, {same[0].claim.id, same[1].claim.id, "", ""}, same)->choice);
+        const auto close = adviceOf(ConflictPolicy::Vote, conflict, on);
+        QCOMPARE(
+            QString::fromStdString(close->reason),
+            QString("side a has 1 independent source, side b 2: two more are needed, too close, a person decides"));
+    }
+
+    // Newer goes by the dates that claims give, never by which task was recorded first.
+    void newerGoesByDates() {
+        std::vector<HeldClaim> on{held("3", "a.py", 9), held("5", "b.md", 4)};
+        const Contradiction conflict{on[0].claim.id, on[1].claim.id, "different-value", ""};
+        const auto advice = [&] { return *adviceOf(ConflictPolicy::Newer, conflict, on); };
+        for (const auto& [first, second] : {std::pair(9, 4), std::pair(4, 9)}) {
+            on[0].sequence = static_cast<std::uint64_t>(first);
+            on[1].sequence = static_cast<std::uint64_t>(second);
+            QVERIFY(!advice().choice);
+            QVERIFY(advice().reason.find("neither side gives") == 0);
+            QVERIFY(advice().reason.find("not recorded at ingest") != std::string::npos);
+        }
+        on[0].claim.validFrom = Instant{2'000'000};
+        QVERIFY(!advice().choice);
+        QVERIFY(advice().reason.find("side b gives") == 0);
+        on[1].claim.validFrom = Instant{1'000'000};
+        QVERIFY(advice().choice == Choice::TakeA);
+        QCOMPARE(QString::fromStdString(advice().reason),
+                 QString("side a holds from 1970-01-01T00:00:02Z, side b from 1970-01-01T00:00:01Z"));
+        on[1].claim.validFrom = Instant{3'000'000};
+        QVERIFY(advice().choice == Choice::TakeB);
+        on[1].claim.validFrom = Instant{2'000'000};
+        QVERIFY(!advice().choice);
     }
 
     // 1 holds the superseded claim, 2 consumes 1, 3 consumes 2; 4 is a sibling of 1 on other inputs, 5 consumes 4.
