@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <streambuf>
 
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/spdlog.h>
@@ -15,6 +16,47 @@
 #include "core/runtime/store/workspace_store.h"
 
 namespace skein::cli {
+namespace {
+
+/// Hands bytes on; control characters as a question mark.
+class PlainText final : public std::streambuf {
+public:
+    explicit PlainText(std::streambuf* next) : m_next(next) {}
+
+protected:
+    int overflow(int c) override {
+        if (c == traits_type::eof()) return m_next->pubsync() == 0 ? 0 : traits_type::eof();
+        return m_next->sputc(shown(static_cast<char>(c)));
+    }
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+        std::string plain(text, static_cast<std::size_t>(size));
+        for (char& c : plain) c = shown(c);
+        return m_next->sputn(plain.data(), size);
+    }
+    int sync() override { return m_next->pubsync(); }
+
+private:
+    static char shown(char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F ? '?' : c;
+    }
+    std::streambuf* m_next;
+};
+
+}  // namespace
+
+void guardTerminal() {
+    terminal();  // takes the unguarded buffer
+    // Never destroyed: the streams are flushed once more after everything else is gone.
+    static auto *const out = new PlainText(std::cout.rdbuf()), *const err = new PlainText(std::cerr.rdbuf());
+    std::cout.rdbuf(out);
+    std::cerr.rdbuf(err);
+}
+
+std::ostream& terminal() {
+    static std::ostream stream(std::cerr.rdbuf());
+    return stream;
+}
 
 void printJson(const Json& json) { std::cout << prettyJson(json) << std::endl; }
 

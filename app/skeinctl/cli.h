@@ -34,6 +34,12 @@ void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
 void addProviderCommands(CLI::App& app, Context& context);
 
+/// From here on nothing printed for people holds control characters: data from files and servers must not drive the
+/// terminal. Line ends and tabs stay; the progress bar's own sequences go around it.
+void guardTerminal();
+/// Standard error without that guard, for the progress bar.
+std::ostream& terminal();
+
 /// One JSON document on standard output.
 void printJson(const Json& json);
 /// A line on standard error, for people.

@@ -160,6 +160,9 @@ void addConflictCommands(CLI::App& app, Context& context) {
             if (*verb != "list" && options->id.empty())
                 return fail(ErrorCode::InvalidInput,
                             "conflicts " + *verb + ": expected the label or number of a conflict");
+            if (*verb != "resolve" && (options->dryRun || !options->take.empty() || !options->textFile.empty()))
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": --take, --text and --dry-run belong to resolve");
             if (*verb == "show") return show(context, *options);
             if (*verb == "resolve") return resolve(context, *options);
             if (*verb == "undo") return undo(context, *options);

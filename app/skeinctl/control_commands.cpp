@@ -23,6 +23,12 @@ Result<std::unique_ptr<runtime::Workbench>> openForCommand(const Context& contex
     return openWorkbench(context, options);
 }
 
+/// The run of an answer as people write it: "r-1".
+Json runName(const Json& answer) {
+    const auto run = answer.find("run");
+    return run != answer.end() && run->is_number() ? Json("r-" + run->dump()) : Json(nullptr);
+}
+
 Result<Json> withRun(const std::string& run, Json params) {
     SKEIN_TRY(const auto number, parseRun(run));
     if (number != 0) params["run"] = number;
@@ -33,7 +39,8 @@ Result<int> simple(const Context& context, const ControlOptions& options, const 
                    const std::string& told) {
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
     SKEIN_TRY(params, withRun(options.run, std::move(params)));
-    SKEIN_TRY(const auto answer, bench->call(method, params));
+    SKEIN_TRY(auto answer, bench->call(method, params));
+    answer["run"] = runName(answer);
     if (context.json) printJson(answer);
     else say(context, told);
     return 0;
@@ -57,6 +64,7 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
         auto answer,
         bench->call("task.retry", {{"run", opened.run.value}, {"tasks", tasks}, {"downstream", options.downstream}}));
     answer["tasks"] = taskIds(opened, opened.run, answer["tasks"]);
+    answer["run"] = runName(answer);
     if (context.json) printJson(answer);
     else
         say(context, std::to_string(answer["tasks"].size()) + " tasks will run again" +
@@ -72,7 +80,8 @@ Result<int> amend(const Context& context, const ControlOptions& options) {
     SKEIN_TRY(const auto params, withRun(options.run, {{"plan", std::move(plan)},
                                                        {"dry_run", options.dryRun},
                                                        {"cancel_running", options.cancelRunning}}));
-    SKEIN_TRY(const auto answer, bench->call("plan.amend", params));
+    SKEIN_TRY(auto answer, bench->call("plan.amend", params));
+    answer["run"] = runName(answer);
     if (context.json) {
         printJson(answer);
         return 0;

@@ -62,8 +62,15 @@ Result<int> settle(const Context& context, const CostOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     SKEIN_TRY(const auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, "provider"));
     const auto& calls = json["unconfirmed"];
-    if (std::none_of(calls.begin(), calls.end(), [&](const Json& call) { return call["step"] == options.step; }))
-        return notUnconfirmed(calls, options.step);
+    const auto call =
+        std::find_if(calls.begin(), calls.end(), [&](const Json& c) { return c["step"] == options.step; });
+    if (call == calls.end()) return notUnconfirmed(calls, options.step);
+    const bool tooMuch = static_cast<double>(charge->value) / 1e6 > (*call)["usd"].get<double>();
+    if (tooMuch && !context.yes &&
+        !confirm(formatUsd(*charge) + " USD is more than this call can have cost at the run's prices (" +
+                 usdText((*call)["usd"]) + "), and it cannot be taken back. Record it?"))
+        return fail(ErrorCode::InvalidInput, "--charge: expected at most " + usdText((*call)["usd"]) +
+                                                 " USD, which was set aside for this call; --yes records more");
     const auto parts = split(options.step, '/');
     const auto task =
         options.step.substr(0, options.step.size() - parts.back().size() - parts[parts.size() - 2].size() - 2);

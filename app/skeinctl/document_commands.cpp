@@ -22,8 +22,14 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
     const fs::path folder(options.folder);
     SKEIN_TRY(const auto markdown, readFile((folder / "document.md").string(), 256u << 20));
     SKEIN_TRY(const auto companion, readFile((folder / "document.json").string(), 256u << 20));
-    SKEIN_TRY(const auto json, parseJson(companion, {256u << 20, 200}));
-    SKEIN_TRY(const auto document, deliverable::documentFromJson(json));
+    const auto named = [&](Error error) {
+        error.message = (folder / "document.json").string() + ": " + error.message;
+        return Failure(std::move(error));
+    };
+    const auto json = parseJson(companion, {256u << 20, 200});
+    if (!json) return named(json.error());
+    const auto document = deliverable::documentFromJson(*json);
+    if (!document) return named(document.error());
     SKEIN_TRY(const auto origin, runtime::readOrigin(options.folder));
     // A folder written before its roots were noted has one source without a prefix.
     auto roots = origin.roots;
@@ -66,7 +72,7 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
     deliverable::CheckOptions checkOptions;
     checkOptions.sourcePrefix = origin.sourcePrefix;
     SKEIN_TRY(const auto check,
-              deliverable::checkDocument(markdown, document.components, symbols, reader, checkOptions));
+              deliverable::checkDocument(markdown, document->components, symbols, reader, checkOptions));
     if (context.json) printJson(deliverable::toJson(check));
     else std::cout << deliverable::toText(check);
     return check.passed() ? 0 : 1;

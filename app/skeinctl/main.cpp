@@ -18,6 +18,7 @@ std::string commandName(const CLI::App& app) {
 
 int main(int argc, char** argv) {
     using namespace skein;
+    cli::guardTerminal();
     cli::Context context;
     CLI::App app{"Skein plans a goal, runs it with a swarm of agents, and shows you every decision.", "skeinctl"};
     app.set_version_flag("--version", std::string("skeinctl ") + SKEIN_VERSION);
@@ -36,6 +37,11 @@ int main(int argc, char** argv) {
     cli::addDocumentCommands(app, context);
     cli::addProviderCommands(app, context);
     try {
+        const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+        if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {
+            std::cerr << "skeinctl: there is no command '" << argv[1] << "'; `skeinctl --help` lists them\n";
+            return 2;
+        }
         app.parse(argc, argv);
     } catch (const CLI::CallForVersion& version) {
         // The version is asked for before any other option has been looked at.

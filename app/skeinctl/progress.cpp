@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/skeinctl/cli.h"
 #include "core/base/units.h"
 
 namespace skein::cli {
@@ -48,12 +49,12 @@ void Progress::show(const RunState& run) {
         return;
     }
     const std::size_t filled = total == 0 ? 0 : barWidth * done / total;
-    std::cerr << "\r\033[K[" << std::string(filled, '#') << std::string(barWidth - filled, '.') << "] " << counts
-              << std::flush;
+    terminal() << "\r\033[K[" << std::string(filled, '#') << std::string(barWidth - filled, '.') << "] " << counts
+               << std::flush;
 }
 
 void Progress::finish() {
-    if (m_style == Style::Bar && m_any) std::cerr << '\n';
+    if (m_style == Style::Bar && m_any) terminal() << std::endl;
 }
 
 }  // namespace skein::cli

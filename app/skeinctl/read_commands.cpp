@@ -29,6 +29,9 @@ bool isHosted(const std::string& workspace) {
 void printStatus(const Json& json) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
+    if (json["held_by"] == "budget")
+        std::cout << "held: the budget of " << usdText(json["budget_usd"])
+                  << " USD leaves no room for the next call; raise it with `skeinctl resume WS --budget USD`\n";
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {
@@ -252,6 +255,7 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     runtime::VerifyRequest request;
     request.headFile = options.headFile;
     request.signerPin = options.signer;
+    if (!options.signer.empty()) SKEIN_CHECK(audit::checkPin(options.signer));
     if (options.acceptOlder) {
         auto accepted = runtime::acceptOlderCopy(options.workspace, context.yes);
         if (!accepted)

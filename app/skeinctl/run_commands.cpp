@@ -9,6 +9,7 @@
 
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/progress.h"
+#include "core/base/text.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
@@ -97,8 +98,8 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
     return outcome;
 }
 
-void tellNextSteps(const Context& context, const RunOptions& options, const State& state, const RunState& run,
-                   const Json& summary) {
+void tellNextSteps(const Context& context, const RunOptions& options, const Workbench& bench, const State& state,
+                   const RunState& run, const Json& summary) {
     const auto& conflicts = summary["conflicts"];
     say(context, "");
     say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
@@ -110,17 +111,29 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Stat
         say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " +
                          summary["bundle"].get<std::string>() + ")");
     }
-    if (conflicts["open"] != 0) {
+    const auto failed = run.outcome == RunOutcome::Failed
+                            ? runtime::statusJson(*bench.reader(), state, run.run, true).value_or(Json::object())
+                            : Json::object();
+    std::size_t shown = 0;
+    for (const auto& task : failed.value("failed", Json::array()))
+        if (++shown <= 3)
+            say(context,
+                "failed:   " + task["task"].get<std::string>() + ": " + elide(task["why"].get<std::string>(), 200));
+    const auto resume = "skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out);
+    if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Budget) {
+        say(context, "held:     the budget of " + (run.budget ? formatUsd(*run.budget) : std::string("0")) +
+                         " USD leaves no room for the next call");
+        say(context, "next:     " + resume + " --budget USD");
+    } else if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");
         say(context,
             "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
-        say(context, "          skeinctl resume " + options.workspace +
-                         (options.out.empty() ? "" : " --out " + options.out) + "   runs what a decision affects");
+        say(context, "          " + resume + "   runs what a decision affects");
+    } else if (run.outcome == RunOutcome::Failed) {
+        say(context, "next:     skeinctl retry " + options.workspace + "; " + resume);
     } else if (run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
-        say(context, "next:     skeinctl status " + options.workspace + "; skeinctl resume " + options.workspace +
-                         (options.out.empty() ? "" : " --out " + options.out));
+        say(context, "next:     skeinctl status " + options.workspace + "; " + resume);
     }
-    static_cast<void>(state);
 }
 
 Result<int> finishRun(const Context& context, const RunOptions& options, Workbench& bench, RunId runId,
@@ -132,7 +145,7 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     const auto& run = *state.run(runId);
     const auto summary = runtime::runSummary(state, run, paths);
     if (context.json) printJson(summary);
-    else tellNextSteps(context, options, state, run, summary);
+    else tellNextSteps(context, options, bench, state, run, summary);
     return interrupts > 0 ? 130 : statusOf(state, run, outcome);
 }
 
@@ -148,9 +161,18 @@ Failure attachedElsewhere(const std::string& workspace) {
                                      workspace + " --watch`, or wait until it ends");
 }
 
+/// Whether calls cost nothing: the built-in agents, or a price of 0 given for a server of one's own.
+bool isFree(const Json& options) {
+    if (options.value("provider", "offline") == "offline") return true;
+    const auto price = options.find("price");
+    if (price == options.end() || !price->is_string()) return false;
+    const auto rates = providers::parseTokenPrice(price->get<std::string>());
+    return rates && *rates == providers::TokenPrice{};
+}
+
 /// A paid run needs a budget or somebody who agrees to the estimate.
 Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run, std::size_t tasks) {
-    if (run.options["provider"] == "offline" || run.budget || context.yes) return {};
+    if (isFree(run.options) || run.budget || context.yes) return {};
     const std::string estimate = run.options.contains("price")
                                      ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate"
                                      : "unknown: the endpoint's price is not known";
@@ -230,7 +252,7 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     const auto& run = *opened.state.run(opened.run);
     const auto budget = request.budget ? request.budget : run.budget;
-    if (provider["provider"] != "offline" && !budget && !context.yes &&
+    if (!isFree(provider) && !budget && !context.yes &&
         !confirm("This sends the rest of run r-" + std::to_string(opened.run.value) + " to " + options.provider +
                  " without a budget. Go on?"))
         return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes)");
@@ -247,13 +269,34 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     return {};
 }
 
+/// Another process hosts the run: it is asked to go on, and ends as it would have.
+Result<int> resumeElsewhere(const Context& context, const RunOptions& options, Workbench& bench, std::uint32_t number) {
+    if (!options.out.empty())
+        return fail(ErrorCode::Busy, options.workspace +
+                                         ": another process hosts this workspace and writes its own results; resume "
+                                         "without --out, or wait until it ends");
+    Json params = Json::object();
+    if (number != 0) params["run"] = number;
+    if (!options.budget.empty()) {
+        SKEIN_TRY(const auto budget, parseUsd(options.budget));
+        auto change = params;
+        change["budget_micro_usd"] = budget.value;
+        SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("budget.change", change));
+    }
+    if (options.agents != 0) params["agents"] = options.agents;
+    SKEIN_TRY(const auto answer, bench.call("run.resume", params));
+    if (context.json) printJson(answer);
+    else say(context, "resumed; the process that hosts it goes on: skeinctl status " + options.workspace + " --watch");
+    return 0;
+}
+
 Result<int> doResume(const Context& context, const RunOptions& options) {
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_CHECK(changeProvider(context, options, number));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
-    if (bench->attached()) return attachedElsewhere(options.workspace);
+    if (bench->attached()) return resumeElsewhere(context, options, *bench, number);
     RunId run{number};
     bool settled = false;
     bool exists = true;

@@ -115,8 +115,18 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json.erase("deliverable");
     json.erase("bundle");
     json["hosted"] = live;
-    if (!live && run.running > 0)
-        json["state"] = "unknown";  // nobody renews the leases of what the journal calls running
+    // Nobody renews the leases of what the journal calls running: whether it is, nobody can say.
+    const auto wordOf = [&](const TaskState& task) {
+        return !live && task.status == TaskStatus::Running ? std::string("unknown") : taskWord(run, task);
+    };
+    if (!live && run.status != RunStatus::Settled) json["state"] = run.running > 0 ? "unknown" : "waiting";
+    if (auto& counts = json["tasks"]; !live && counts.contains("running")) {
+        counts["unknown"] = counts["running"];
+        counts.erase("running");
+    }
+    const bool held =
+        run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
+    json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["reserved_usd"] = usd(run.reserved);
     json["unconfirmed_usd"] = usd(run.unconfirmed);
@@ -128,12 +138,11 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
             const auto& other = run.tasks[need.value - 1];
             if (other.status == TaskStatus::Done && other.openConflicts == 0) continue;
             needs.push_back({{"task", taskTitle(reader, other)},
-                             {"state", taskWord(run, other)},
+                             {"state", wordOf(other)},
                              {"open_conflicts", other.openConflicts}});
             if (needs.size() >= 5) break;
         }
-        waiting.push_back(
-            {{"task", taskTitle(reader, task)}, {"state", taskWord(run, task)}, {"for", std::move(needs)}});
+        waiting.push_back({{"task", taskTitle(reader, task)}, {"state", wordOf(task)}, {"for", std::move(needs)}});
     }
     json["waiting"] = std::move(waiting);
     Json failed = Json::array();

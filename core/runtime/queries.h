@@ -21,7 +21,8 @@ std::string taskWord(const RunState& run, const TaskState& task);
 /// The document `run --json` ends with (cli.md); `paths` are those of writeDeliverable() or null.
 Json runSummary(const State& state, const RunState& run, const Json& paths);
 
-/// Run, tasks by state, spend, who waits for what; `live`: whether a process hosts the workspace right now.
+/// Run, tasks by state, spend, who waits for what; `live`: whether a process hosts the workspace right now. Where none
+/// does, a run or task in the middle of work is "unknown" and a run that could go on is "waiting", never "running".
 Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId run, bool live);
 
 /// One conflict with claims, evidence, label and decision; `detailed` adds who waits for it.

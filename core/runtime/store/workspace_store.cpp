@@ -149,6 +149,9 @@ WorkspaceStore::WorkspaceStore(std::unique_ptr<Impl> impl) : m_impl(std::move(im
 WorkspaceStore::~WorkspaceStore() {
     // Readers first: the last connection to go is the writer, which folds the log back into the file.
     m_impl->readers.reset();
+    // A reader elsewhere may outlive it, and then nobody would: a copy of the file alone lacked what the log holds.
+    if (m_impl->writer && !m_impl->failure)
+        static_cast<void>(m_impl->writer->execute("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
 const std::string& WorkspaceStore::path() const { return m_impl->path; }
