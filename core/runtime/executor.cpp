@@ -234,7 +234,9 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     const bool assembling = e.kind == StepKind::Tool;
     providers::OfflineRequest request;
     SKEIN_TRY(request.task, spec(e.spec));
-    request.goal = m_world.facts.run(e.step.run).statement;
+    const auto facts = m_world.facts.run(e.step.run);
+    request.goal = facts.statement;
+    request.sources = facts.sources;
     SKEIN_TRY(const auto packed, window(e.window));
     request.window = *packed;
     SKEIN_TRY(request.dependencies, dependencyOutputs(e.step.run, e.dependencies, assembling));

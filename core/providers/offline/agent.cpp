@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/providers/offline/agents.h"
 
 namespace skein::providers {
@@ -71,6 +72,15 @@ Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vec
         read.symbols = documentedSymbols(read.source, read.comments, read.atoms);
     }
     return result;
+}
+
+std::string sourcesTitle(const std::vector<std::string>& sources, std::string_view fallback) {
+    constexpr std::size_t maxNames = 3;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(sources.size(), maxNames); ++i)
+        names.push_back(deliverable::escapeMarkdown(elide(sources[i], 80)));
+    if (sources.size() > maxNames) names.push_back(fmt::format("{} more", sources.size() - maxNames));
+    return names.empty() ? deliverable::escapeMarkdown(elide(fallback, 160)) : enumeration(names);
 }
 
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural) {

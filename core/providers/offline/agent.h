@@ -45,6 +45,7 @@ struct OpenConflict {
 struct OfflineRequest {
     TaskSpec task;
     std::string goal;
+    std::vector<std::string> sources;  ///< names of the folders or files that were read, in the goal's order
     ContextWindow window;
     std::vector<DependencyOutput> dependencies;  ///< in plan order
     std::vector<Settlement> settlements;

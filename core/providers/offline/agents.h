@@ -41,6 +41,10 @@ inline constexpr const char* usesTitle = "What it uses";
 inline constexpr const char* deprecatedTitle = "Deprecated, and what replaces it";
 inline constexpr const char* originsTitle = "Papers, standards and origins";
 
+/// What a document about sources without a name of their own is called: the folders that were read, at most three
+/// ("kitchen, larder and 4 more"), as Markdown; `fallback` if none is known.
+std::string sourcesTitle(const std::vector<std::string>& sources, std::string_view fallback);
+
 /// "12 files", "1 file", "12,345 lines".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
 /// "a", "a and b", "a, b and c".

@@ -285,7 +285,7 @@ Result<AgentResult> assembleDocument(const OfflineRequest& request, const Memory
     AgentResult result;
     Document& document = result.document;
     document.kind = "assemble";
-    document.title = deliverable::escapeMarkdown(request.goal.empty() ? "Documentation" : elide(request.goal, 160));
+    document.title = sourcesTitle(request.sources, request.goal.empty() ? "Documentation" : request.goal);
     const PartIndex parts(documents);
     Section overview;
     overview.title = "Overview";

@@ -248,7 +248,7 @@ Result<AgentResult> crossReference(const OfflineRequest& request, const MemoryIn
         Definitions definitions;
         for (const Document* component : graph.components)
             for (const Section& section : component->sections) collectDefinitions(section, definitions);
-        SKEIN_TRY(const FileTree tree, FileTree::create(index));
+        SKEIN_TRY(const FileTree tree, FileTree::create(index, {}, request.sources));
         SKEIN_TRY(document.usages, findUses(index, tree, definitions));
         if (document.usages.size() > maxUsages) document.usages.resize(maxUsages);
         SKEIN_TRY(Section paths, mainPaths(index, tree));

@@ -269,7 +269,7 @@ std::string titleOf(const TaskSpec& task) {
 }  // namespace
 
 Result<AgentResult> digestComponent(const OfflineRequest& request, const MemoryIndex& index) {
-    SKEIN_TRY(const FileTree tree, FileTree::create(index));
+    SKEIN_TRY(const FileTree tree, FileTree::create(index, {}, request.sources));
     const auto files = tree.under(request.task.scope);
     if (files.empty())
         return fail(ErrorCode::InvalidInput,

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 
 namespace skein::providers {
@@ -26,6 +27,9 @@ std::string normalised(std::string_view path) {
     return out;
 }
 
+constexpr std::uint64_t maxManifestBytes = 1u << 20;
+constexpr std::size_t maxOwnNames = 200;
+
 /// What an import without an extension may stand for.
 constexpr std::array<std::string_view, 20> endings{
     "",      ".py", "/__init__.py", ".js",     ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts",
@@ -33,7 +37,8 @@ constexpr std::array<std::string_view, 20> endings{
 
 }  // namespace
 
-Result<FileTree> FileTree::create(const MemoryIndex& index, const std::vector<std::string>& scope) {
+Result<FileTree> FileTree::create(const MemoryIndex& index, const std::vector<std::string>& scope,
+                                  const std::vector<std::string>& sources) {
     FileTree tree;
     SKEIN_TRY(tree.m_files, index.files());
     if (!scope.empty()) {
@@ -43,7 +48,118 @@ Result<FileTree> FileTree::create(const MemoryIndex& index, const std::vector<st
     }
     for (std::size_t i = 0; i < tree.m_files.size(); ++i)
         tree.m_byName[std::string(baseName(tree.m_files[i].path))].push_back(i);
+    SKEIN_CHECK(tree.readOwnNames(index, sources));
     return tree;
+}
+
+Result<void> FileTree::readOwnNames(const MemoryIndex& index, const std::vector<std::string>& sources) {
+    if (sources.size() == 1 && find("__init__.py") != nullptr)
+        m_own.push_back({sources.front(), "", OwnName::Kind::Python});
+    for (const SourceFile& file : m_files) {
+        const bool go = baseName(file.path) == "go.mod", node = baseName(file.path) == "package.json";
+        if ((!go && !node) || file.bytes > maxManifestBytes || m_own.size() >= maxOwnNames) continue;
+        SKEIN_TRY(const std::string text, index.fileText(file.path));
+        std::string name;
+        if (go) {
+            for (const std::string_view line : splitLines(text))
+                if (trim(line).starts_with("module ") && name.empty()) {
+                    const std::string_view rest = trim(trim(line).substr(7));
+                    name = rest.substr(0, rest.find_first_of(" \t"));
+                }
+        } else if (const auto manifest = parseJson(text); manifest && manifest->is_object()) {
+            if (const auto found = manifest->find("name"); found != manifest->end() && found->is_string())
+                name = found->get<std::string>();
+        }
+        if (!name.empty())
+            m_own.push_back(
+                {std::move(name), std::string(folderOf(file.path)), go ? OwnName::Kind::Go : OwnName::Kind::Node});
+    }
+    // Of nested modules the innermost is meant.
+    std::stable_sort(m_own.begin(), m_own.end(),
+                     [](const OwnName& a, const OwnName& b) { return a.name.size() > b.name.size(); });
+    return {};
+}
+
+std::optional<std::string> FileTree::ownPath(OwnName::Kind kind, std::string_view target) const {
+    const char mark = kind == OwnName::Kind::Python ? '.' : '/';
+    for (const OwnName& own : m_own) {
+        if (own.kind != kind || !target.starts_with(own.name)) continue;
+        std::string rest(target.substr(own.name.size()));
+        if (!rest.empty() && rest[0] != mark) continue;
+        if (kind == OwnName::Kind::Python) std::replace(rest.begin(), rest.end(), '.', '/');
+        while (rest.starts_with('/')) rest.erase(0, 1);
+        return own.folder + rest;
+    }
+    return std::nullopt;
+}
+
+const SourceFile* FileTree::module(const std::string& path) const {
+    for (const std::string_view ending : endings)
+        if (const SourceFile* file = find(normalised(path + std::string(ending)))) return file;
+    return nullptr;
+}
+
+const SourceFile* FileTree::pythonModule(std::string_view from, std::string_view target) const {
+    if (!target.starts_with('.')) {
+        const std::optional<std::string> path = ownPath(OwnName::Kind::Python, target);
+        return path ? module(*path) : nullptr;
+    }
+    // One dot is the folder of the importer, each further one the folder around it.
+    std::string path(folderOf(from));
+    target.remove_prefix(1);
+    while (target.starts_with('.')) {
+        if (path.empty()) return nullptr;
+        path = folderOf(std::string_view(path).substr(0, path.size() - 1));
+        target.remove_prefix(1);
+    }
+    path += target;
+    std::replace(path.begin() + static_cast<std::ptrdiff_t>(path.size() - target.size()), path.end(), '.', '/');
+    return module(path);
+}
+
+std::vector<const SourceFile*> FileTree::targets(std::string_view from, const ImportRef& import) const {
+    std::vector<const SourceFile*> result;
+    const auto add = [&](const SourceFile* file) {
+        const bool news =
+            file != nullptr && file->path != from && std::find(result.begin(), result.end(), file) == result.end();
+        if (news) result.push_back(file);
+        return file != nullptr;
+    };
+    // "from package import name": a module if there is one of that name, else what the package itself defines.
+    bool whole = import.names.empty();
+    for (const std::string& name : import.names) {
+        const SourceFile* package = resolve(from, import.target);
+        const std::string joined = import.target + (import.target.ends_with('.') ? "" : ".") + name;
+        const SourceFile* module = pythonModule(from, joined);
+        if (module == nullptr && package != nullptr && baseName(package->path) == "__init__.py")
+            module = this->module(std::string(folderOf(package->path)) + name);
+        if (!add(module)) whole = true;
+    }
+    if (whole) add(resolve(from, import.target));
+    return result;
+}
+
+std::vector<const SourceFile*> FileTree::packageFiles(std::string_view target) const {
+    const std::optional<std::string> path = ownPath(OwnName::Kind::Go, target);
+    if (!path) return {};
+    std::vector<const SourceFile*> result;
+    const std::string folder = path->empty() || path->ends_with('/') ? *path : *path + "/";
+    for (const SourceFile* file : under({folder}))
+        if (file->language == "Go" && folderOf(file->path) == folder && !file->path.ends_with("_test.go"))
+            result.push_back(file);
+    return result;
+}
+
+bool FileTree::isInside(std::string_view from, const ImportRef& import) const {
+    const SourceFile* const importer = find(from);
+    if (importer == nullptr) return false;
+    const std::string_view target = import.target;
+    if (importer->language == "Python")
+        return target.starts_with('.') || ownPath(OwnName::Kind::Python, target).has_value();
+    if (importer->language == "Go") return ownPath(OwnName::Kind::Go, target).has_value();
+    const bool script = importer->language == "JavaScript" || importer->language == "TypeScript";
+    return script &&
+           (target.starts_with("./") || target.starts_with("../") || ownPath(OwnName::Kind::Node, target).has_value());
 }
 
 const SourceFile* FileTree::find(std::string_view path) const {
@@ -87,6 +203,19 @@ const SourceFile* FileTree::bySuffix(std::string_view from, const std::string& s
 }
 
 const SourceFile* FileTree::resolve(std::string_view from, std::string_view target) const {
+    const SourceFile* const importer = find(from);
+    const std::string language = importer == nullptr ? std::string() : importer->language;
+    if (language == "Python") {
+        const SourceFile* const file = pythonModule(from, target);
+        if (file != nullptr || target.starts_with('.')) return file == nullptr || file->path == from ? nullptr : file;
+    } else if (language == "Go") {
+        const std::vector<const SourceFile*> files = packageFiles(target);
+        if (files.size() == 1) return files.front();
+        if (ownPath(OwnName::Kind::Go, target)) return nullptr;
+    } else if (language == "JavaScript" || language == "TypeScript") {
+        if (const auto path = ownPath(OwnName::Kind::Node, target))
+            if (const SourceFile* file = module(*path); file != nullptr && file->path != from) return file;
+    }
     const std::string folder(folderOf(from));
     std::vector<std::string> spellings{std::string(target)};
     if (target.find('/') == std::string_view::npos) {

@@ -239,6 +239,30 @@ std::string_view stringOpenAfter(std::string_view line, std::string_view closer)
     return closer;
 }
 
+/// "a" and "b" of "from m import (a, b as c)", which begins on line `number` and may go on below it.
+std::vector<std::string> importedNames(const SourceText& source, std::uint32_t number) {
+    constexpr std::uint32_t maxImportLines = 60;
+    std::vector<std::string> names;
+    std::string_view line = trim(source.line(number));
+    const std::size_t at = line.find(" import ");
+    if (!line.starts_with("from ") || at == std::string_view::npos) return names;
+    line = line.substr(at + 8);
+    const bool open = trim(line).starts_with('(');
+    for (const std::uint32_t first = number; number < first + maxImportLines && number <= source.lineCount();) {
+        const bool closed = line.find(')') != std::string_view::npos;
+        line = line.substr(0, line.find_first_of("#)"));
+        for (const std::string_view part : split(line, ',')) {
+            std::string_view name = trim(part);
+            if (name.starts_with('(')) name = trim(name.substr(1));
+            name = moduleName(firstWord(name));
+            if (!name.empty()) names.emplace_back(name);
+        }
+        if (!open || closed) break;
+        line = source.line(++number);
+    }
+    return names;
+}
+
 /// The module a line imports, as written; empty if it imports nothing.
 std::string_view importTarget(std::string_view line, std::string_view language, bool& goBlock) {
     const auto starts = [&](std::string_view word) { return line.starts_with(word); };
@@ -331,7 +355,9 @@ std::vector<ImportRef> SourceText::imports() const {
             continue;
         }
         const std::string_view target = importTarget(line, m_file.language, goBlock);
-        if (!target.empty() && target.size() <= 300) result.push_back({number, std::string(target)});
+        if (target.empty() || target.size() > 300) continue;
+        result.push_back({number, std::string(target), {}});
+        if (m_file.language == "Python") result.back().names = importedNames(*this, number);
     }
     return result;
 }

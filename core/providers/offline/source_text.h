@@ -31,7 +31,8 @@ struct Comment {
 /// A line that names another file or module.
 struct ImportRef {
     std::uint32_t line = 1;
-    std::string target;  ///< as written: "curl/curl.h", "os.path", "./util"
+    std::string target;              ///< as written: "curl/curl.h", "os.path", "./util"
+    std::vector<std::string> names;  ///< of Python's "from target import names", in brackets over many lines too
 };
 
 class SourceText {

@@ -80,8 +80,9 @@ bool isGuide(std::string_view path) {
     return false;
 }
 
-Result<Survey> open(const MemoryIndex& index, const std::vector<std::string>& scope) {
-    SKEIN_TRY(FileTree tree, FileTree::create(index, scope));
+Result<Survey> open(const MemoryIndex& index, const std::vector<std::string>& scope,
+                    const std::vector<std::string>& sources) {
+    SKEIN_TRY(FileTree tree, FileTree::create(index, scope, sources));
     Survey survey{index, std::move(tree), {}, {}};
     for (const SourceFile& file : survey.tree.files()) {
         const bool build = isBuildFile(file.path) && depthOf(file.path) <= 1 && survey.build.size() < 24;
@@ -431,7 +432,7 @@ Result<Section> documentation(const Survey& survey) {
 }  // namespace
 
 Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex& index) {
-    SKEIN_TRY(const Survey survey, open(index, request.task.scope));
+    SKEIN_TRY(const Survey survey, open(index, request.task.scope, request.sources));
     if (survey.tree.files().empty())
         return fail(ErrorCode::InvalidInput, fmt::format("task {}: the sources hold no file", request.task.id));
     AgentResult result;
@@ -440,7 +441,7 @@ Result<AgentResult> surveyTree(const OfflineRequest& request, const MemoryIndex&
     SKEIN_TRY(const CodeSurvey code, CodeSurvey::read(index, survey.tree));
     const Opening opening{index, survey.tree, survey.guides, survey.build, code};
     SKEIN_TRY(document.title,
-              projectName(opening, request.goal.empty() ? "The project" : escapeMarkdown(elide(request.goal, 120))));
+              projectName(opening, sourcesTitle(request.sources, request.goal.empty() ? "The project" : request.goal)));
     std::vector<std::string> guides;
     for (const SourceText& guide : survey.guides) guides.push_back(guide.path());
     for (const SourceText& file : survey.build) guides.push_back(file.path());

@@ -53,12 +53,14 @@ Result<CodeSurvey> CodeSurvey::read(const MemoryIndex& index, const FileTree& tr
 
 void CodeSurvey::readImports(const FileTree& tree, const SourceText& source) {
     for (const ImportRef& import : source.imports()) {
-        const SourceFile* const target = tree.resolve(source.path(), import.target);
-        if (target == nullptr) {
-            count(m_outside[import.target], source.path(), import.line, import.target);
+        const auto targets = tree.targets(source.path(), import);
+        if (targets.empty()) {
+            if (!tree.isInside(source.path(), import))
+                count(m_outside[import.target], source.path(), import.line, import.target);
             continue;
         }
-        count(m_inside[target->path], source.path(), import.line, import.target);
+        for (const SourceFile* file : targets) count(m_inside[file->path], source.path(), import.line, import.target);
+        const SourceFile* const target = targets.front();
         const std::string_view word = import.target;
         if (word.size() > target->path.size() + 1 && word.ends_with(target->path) &&
             word[word.size() - target->path.size() - 1] == '/')

@@ -179,9 +179,12 @@ public:
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (!isCodeLanguage(files[i].language)) continue;
             SKEIN_TRY(const SourceText source, openSource(index, files[i]));
-            for (const ImportRef& import : source.imports())
-                if (const SourceFile* target = tree.resolve(files[i].path, import.target))
+            for (const ImportRef& import : source.imports()) {
+                std::vector<const SourceFile*> targets = tree.targets(files[i].path, import);
+                if (targets.empty() && files[i].language == "Go") targets = tree.packageFiles(import.target);
+                for (const SourceFile* target : targets)
                     m_imports[i].push_back(static_cast<std::size_t>(target - files.data()));
+            }
             // Files of one package see each other without an import.
             if (files[i].language == "Go" || files[i].language == "Java")
                 packages[folderOf(files[i].path)].push_back(i);
@@ -296,12 +299,12 @@ Result<std::vector<ImportedFile>> findImports(const MemoryIndex& index, const Fi
     for (const SourceText& source : component) {
         std::set<std::string_view> seen;
         for (const ImportRef& import : source.imports()) {
-            const SourceFile* target = tree.resolve(source.path(), import.target);
-            if (target == nullptr || own.contains(target->path) || imported.size() >= maxImports ||
-                !seen.insert(target->path).second)
-                continue;
-            imported.push_back({source.path(), target->path, import.line, import.target, {}});
-            paths.insert(target->path);
+            for (const SourceFile* target : tree.targets(source.path(), import)) {
+                if (own.contains(target->path) || imported.size() >= maxImports || !seen.insert(target->path).second)
+                    continue;
+                imported.push_back({source.path(), target->path, import.line, import.target, {}});
+                paths.insert(target->path);
+            }
         }
     }
     if (paths.empty()) return imported;

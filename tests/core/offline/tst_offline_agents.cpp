@@ -117,6 +117,19 @@ private slots:
         if (!answer) QVERIFY(says(answer.error().message, "needs a model"));
     }
 
+    /// A tree that names itself nowhere is called by its folder, not by what was asked of it.
+    void isCalledByItsFolderWhereNothingNamesIt() {
+        const auto index =
+            skein::testing::VectorIndex::fromTexts({{"common.py", "\"\"\"Shared parts.\"\"\"\nx = 1\n"}}, "");
+        OfflineRequest request;
+        request.task = task("survey", "survey");
+        request.goal = "Document this project.";
+        request.sources = {"larder_2"};
+        const auto answer = performOffline(request, *index);
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->document.value("title", ""), std::string("larder_2"));
+    }
+
     void refusesAnEmptyScope() {
         OfflineRequest request;
         request.task = task("t-1", "digest", {"nowhere/"});

@@ -88,6 +88,88 @@ private slots:
         QCOMPARE(usersOf(tree, "value", {"a.h"}), 0u);
     }
 
+    /// What a tree imports of itself is no dependency, under whatever name it does.
+    void importsOfTheTreeItselfAreResolved_data() {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("names");  // of "from target import names", by ','
+        QTest::addColumn<QString>("files");  // by ','; empty: no single file
+        QTest::addColumn<bool>("inside");
+        const auto row = [](const char* name, const char* from, const char* target, const char* names,
+                            const char* files,
+                            bool inside) { QTest::newRow(name) << from << target << names << files << inside; };
+        row("own package", "oauth1/__init__.py", "larder.common", "Request", "common.py", true);
+        row("module of the own package", "oauth1/__init__.py", "larder", "common,version", "common.py,__init__.py",
+            true);
+        row("deeper", "common.py", "larder.oauth1.grants", "", "oauth1/grants/__init__.py", true);
+        row("parent", "oauth1/grants/base.py", "..parameters", "sign", "oauth1/parameters.py", true);
+        row("two above", "oauth1/grants/base.py", "...common", "", "common.py", true);
+        row("parent package", "oauth1/grants/base.py", "..", "parameters", "oauth1/parameters.py", true);
+        row("beside", "oauth1/grants/other.py", ".", "base", "oauth1/grants/base.py", true);
+        row("relative, missing", "oauth1/grants/base.py", "..nothing", "x", "", true);
+        row("standard library", "common.py", "urllib.parse", "quote", "", false);
+        row("longer name", "common.py", "larders.common", "", "", false);
+        row("Go package of several files", "go/cmd.go", "example.org/shelf/doc", "", "", true);
+        row("Go package of one file", "go/cmd.go", "example.org/shelf/one", "", "go/one/one.go", true);
+        row("Go, outside", "go/cmd.go", "example.org/other", "", "", false);
+        row("Node package", "web/main.js", "shelf-web/util", "", "web/util.js", true);
+        row("Node package itself", "web/main.js", "shelf-web", "", "web/index.js", true);
+        row("Node, outside", "web/main.js", "shelf-webs", "", "", false);
+    }
+    void importsOfTheTreeItselfAreResolved() {
+        QFETCH(QString, from);
+        QFETCH(QString, target);
+        QFETCH(QString, names);
+        QFETCH(QString, files);
+        QFETCH(bool, inside);
+        const auto index = skein::testing::VectorIndex::fromTexts({{"__init__.py", "x = 1\n"},
+                                                                   {"common.py", "x = 1\n"},
+                                                                   {"oauth1/__init__.py", "x = 1\n"},
+                                                                   {"oauth1/parameters.py", "x = 1\n"},
+                                                                   {"oauth1/grants/__init__.py", "x = 1\n"},
+                                                                   {"oauth1/grants/base.py", "x = 1\n"},
+                                                                   {"oauth1/grants/other.py", "x = 1\n"},
+                                                                   {"oauth2/parameters.py", "x = 1\n"},
+                                                                   {"go/go.mod", "module example.org/shelf\n"},
+                                                                   {"go/cmd.go", "package shelf\n"},
+                                                                   {"go/doc/a.go", "package doc\n"},
+                                                                   {"go/doc/b.go", "package doc\n"},
+                                                                   {"go/one/one.go", "package one\n"},
+                                                                   {"go/one/one_test.go", "package one\n"},
+                                                                   {"web/package.json", "{\"name\": \"shelf-web\"}\n"},
+                                                                   {"web/index.js", "var x;\n"},
+                                                                   {"web/util.js", "var x;\n"},
+                                                                   {"web/main.js", "var x;\n"}},
+                                                                  "");
+        const auto tree = FileTree::create(*index, {}, {"larder"});
+        ImportRef import{1, target.toStdString(), {}};
+        for (const QString& name : names.split(',', Qt::SkipEmptyParts)) import.names.push_back(name.toStdString());
+        QStringList found;
+        for (const SourceFile* file : tree->targets(from.toStdString(), import))
+            found.push_back(QString::fromStdString(file->path));
+        QCOMPARE(found.join(','), files);
+        QCOMPARE(!found.isEmpty() || tree->isInside(from.toStdString(), import), inside);
+    }
+
+    void namesOfAnImportMayStandBelowIt() {
+        const SourceText source(SourceFile{"a.py", "Python", 0, 0, {}},
+                                "from .. import (\n    A_B, errors as e,  # all, of them\n    utils,\n)\nimport os\n");
+        const auto imports = source.imports();
+        QCOMPARE(imports.size(), std::size_t{2});
+        QCOMPARE(imports[0].names, (std::vector<std::string>{"A_B", "errors", "utils"}));
+        QVERIFY(imports[1].names.empty());
+    }
+
+    /// The files of a Go package see those of the package they import.
+    void aGoPackageReachesWhatItImports() {
+        const std::map<std::string, std::string> tree{
+            {"go.mod", "module example.org/shelf\n"},
+            {"doc/a.go", "package doc\nfunc WriteShelf() {}\n"},
+            {"doc/b.go", "package doc\n"},
+            {"cmd.go", "package shelf\nimport \"example.org/shelf/doc\"\nfunc f() { doc.WriteShelf() }\n"}};
+        QCOMPARE(usersOf(tree, "WriteShelf", {"doc/a.go"}), 1u);
+    }
+
     void aDottedNameIsThatOfItsModule() {
         const std::map<std::string, std::string> tree{
             {"nodes.py", "class Tuple: pass\n"},
