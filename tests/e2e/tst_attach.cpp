@@ -16,6 +16,7 @@ class TestAttach : public QObject {
 private slots:
     void holdsARunOfAnotherProcess();
     void resolvesWhileAHostServes();
+    void resumesThroughTheHost();
 
 private:
     static void useSandbox(const Sandbox& box) {
@@ -81,6 +82,39 @@ void TestAttach::resolvesWhileAHostServes() {
     QVERIFY2(second.exitStatus != 0 && second.err.contains("another process"), second.err);
     host.terminate();
     QVERIFY(host.waitForFinished(20'000));
+}
+
+void TestAttach::resumesThroughTheHost() {
+    const Sandbox box;
+    useSandbox(box);
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--latency-ms", "1000"});
+    box.write("plan.json",
+              R"({"tasks": [{"id": "a", "instruction": "x"}, {"id": "b", "needs": ["a"], "instruction": "y"}]})");
+    QProcess run;
+    box.start(run, {"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model", "fake",
+                    "--price", "input=1,output=1", "--budget", "1"});
+    const auto state = [&] { return box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(state(), QString("running"), 30'000);
+    QCOMPARE(box.skeinctl({"hold", "w.skein"}).exitStatus, 0);
+    QVERIFY(run.waitForFinished(60'000));
+    QCOMPARE(run.exitCode(), 3);
+
+    QProcess host;
+    box.start(host, {"serve", "w.skein"});
+    QTRY_VERIFY_WITH_TIMEOUT(runtime::lockHolder(box.path("w.skein").toStdString()).value_or(std::nullopt).has_value(),
+                             20'000);
+    QCOMPARE(state(), QString("held"));
+    // Results are the host's to write, and it was told of no folder.
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 2);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--budget", "0.9"});
+    QVERIFY2(resumed.exitStatus == 0 && resumed.err.contains("hosts it"), resumed.err);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), QString("done"), 30'000);
+    QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["budget_usd"].toDouble(), 0.9);
+    host.terminate();
+    QVERIFY(host.waitForFinished(20'000));
+    provider.kill();
+    provider.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestAttach)

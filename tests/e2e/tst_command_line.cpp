@@ -48,6 +48,9 @@ private slots:
     void chargesWhatTheProviderCharged_data();
     void chargesWhatTheProviderCharged();
     void settlesChargesNobodyReported();
+    void saysWhyItIsHeldOrFailed();
+    void dataNeverDrivesTheTerminal();
+    void aWorkspaceIsOneFile();
     void namesTasksAsPeopleDo();
     void aHeldRunWaitsForAPerson();
     void resumesOnAnotherProvider();
@@ -276,6 +279,75 @@ void TestCommandLine::settlesChargesNobodyReported() {
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
     provider.kill();
     provider.waitForFinished();
+}
+
+void TestCommandLine::saysWhyItIsHeldOrFailed() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url =
+        box.startProvider(provider, {"--script-json", R"({"rules": [{"when": {"contains": "Fail"}, "status": 400,
+                                                   "error": {"error": {"message": "no such thing"}}}]})"});
+    box.write("plan.json", onePlan());
+    const auto run = [&](const QString& plan, const QString& workspace, const QString& budget) {
+        return box.skeinctl({"run", plan, "--workspace", workspace, "--provider", "openai-chat:" + url, "--model",
+                             "fake", "--price", price, "--budget", budget});
+    };
+    const Ran held = run("plan.json", "held.skein", "0.000001");
+    QCOMPARE(held.exitStatus, 4);
+    QVERIFY2(held.err.contains("leaves no room for the next call") && held.err.contains("--budget USD"), held.err);
+    QVERIFY(box.skeinctl({"status", "held.skein"}).out.contains("budget of 0.000001"));
+
+    box.write("fails.json", onePlan(R"("id": "only", "instruction": "Fail, please.")"));
+    const Ran failed = run("fails.json", "failed.skein", "0.5");
+    QCOMPARE(failed.exitStatus, 1);
+    QVERIFY2(failed.err.contains("only: ") && failed.err.contains("no such thing"), failed.err);
+    QVERIFY2(failed.err.contains("skeinctl retry failed.skein"), failed.err);
+
+    // A server of one's own costs nothing: nobody has to set a budget.
+    const Ran free = box.skeinctl({"run", "plan.json", "--workspace", "free.skein", "--provider", "openai-chat:" + url,
+                                   "--model", "fake", "--price", "input=0,output=0"});
+    QVERIFY2(free.exitStatus == 0, free.err);
+    const Ran unknown = box.skeinctl({"frobnicate"});
+    QVERIFY2(unknown.exitStatus == 2 && unknown.err.contains("no command 'frobnicate'"), unknown.err);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestCommandLine::dataNeverDrivesTheTerminal() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script-json", R"({"status": 400,
+        "error": {"error": {"message": "bad \u001b[31mred\u0007"}}})"});
+    box.write("plan.json", onePlan());
+    const Ran ran = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                  "--model", "fake", "--price", price, "--budget", "0.5"});
+    QCOMPARE(ran.exitStatus, 1);
+    const Ran status = box.skeinctl({"status", "w.skein"});
+    QVERIFY2(status.out.contains("bad ?[31mred?"), status.out);
+    for (const auto& text : {ran.err, ran.out, status.out}) QVERIFY(!text.contains('\033') && !text.contains('\007'));
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// After every command the file alone holds everything: people copy workspaces with cp.
+void TestCommandLine::aWorkspaceIsOneFile() {
+    const Sandbox box;
+    box.copySample("sample");
+    QCOMPARE(box.skeinctl({"run", "sample/goal.yaml", "--workspace", "w.skein"}).exitStatus, 3);
+    const auto conflicts = box.skeinctl({"conflicts", "w.skein", "--json"}).json();
+    const auto label = conflicts["conflicts"].toArray().first().toObject()["label"].toString();
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"}).exitStatus, 0);
+    QVERIFY(QFile::copy(box.path("w.skein"), box.path("copy.skein")));
+    const auto open = [&](const QString& workspace) {
+        return box.skeinctl({"conflicts", workspace, "--json"}).json()["open"].toInt();
+    };
+    QCOMPARE(open("w.skein"), conflicts["open"].toInt() - 1);
+    QCOMPARE(open("copy.skein"), open("w.skein"));
+    // What shows nothing beforehand does nothing either.
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label, "--dry-run"}).exitStatus, 2);
+    QCOMPARE(open("w.skein"), conflicts["open"].toInt() - 1);
+    // Nobody hosts what was decided, so nothing is said to be running.
+    QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(), QString("waiting"));
 }
 
 void TestCommandLine::namesTasksAsPeopleDo() {

@@ -16,6 +16,7 @@ class TestMainJob : public QObject {
 private slots:
     void documentsTheSample();
     void resolvesAndRunsOnlyWhatIsAffected();
+    void dryRunCountsEveryTaskOnce();
     void policiesSayWhyTheyCannotDecide();
     void reusesFinishedTasks();
     void runsOnAModelProvider();
@@ -104,6 +105,65 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
         box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).json()["conflicts"].toObject()["open"].toInt(),
         1);
     QVERIFY(box.read("out/document.md").contains("DRAFT"));
+}
+
+// A dry run promises a task to go on only where no other conflict holds it, and does not forget what runs again anyway.
+void TestMainJob::dryRunCountsEveryTaskOnce() {
+    const Sandbox box;
+    box.copySample("sample");
+    QCOMPARE(box.skeinctl(runArguments(box, "w.skein", "out")).exitStatus, 3);
+    const auto dryRun = [&](const QString& label) {
+        return box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a", "--dry-run", "--json"}).json();
+    };
+    const auto open = [&] {
+        QStringList labels;
+        for (const auto& conflict : box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray())
+            if (conflict.toObject()["state"].toString() == "open") labels << conflict.toObject()["label"].toString();
+        return labels;
+    };
+    auto labels = open();
+    QMap<QString, int> holders;
+    QMap<QString, QStringList> blocked;
+    for (const auto& label : labels)
+        for (const auto& task :
+             box.skeinctl({"conflicts", "w.skein", "show", label, "--json"}).json()["blocked_tasks"].toArray()) {
+            ++holders[task.toString()];
+            blocked[label] << task.toString();
+        }
+    QVERIFY(!holders.isEmpty());
+    const auto namesIn = [](const QJsonValue& list) {
+        QStringList names;
+        for (const auto& task : list.toArray()) names << task.toString();
+        return names;
+    };
+    for (const auto& label : {labels.first(), labels.last()}) {
+        QVERIFY(!blocked[label].isEmpty());
+        QStringList alone;
+        for (const auto& task : blocked[label])
+            if (holders[task] == 1) alone << task;
+        QCOMPARE(namesIn(dryRun(label)["dependents_released"]), alone);
+    }
+    // All but one settled: what waited for several now waits for the last one.
+    const auto settled = labels.takeFirst(), kept = labels.takeLast();
+    for (const auto& label : labels)
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", settled, "--take", "a"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).exitStatus, 3);
+    QCOMPARE(open(), QStringList{kept});
+    QVERIFY(dryRun(kept)["already_waiting"].isArray() && dryRun(kept)["already_waiting"].toArray().isEmpty());
+    const auto invalidated = [&] {
+        return box.skeinctl({"log", "w.skein", "--kind", "task.invalidated", "--json"}).out.count('\n');
+    };
+    const auto before = invalidated();
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", settled}).exitStatus, 0);
+    const auto after = dryRun(kept);
+    const auto atMost = namesIn(after["at_most"]);
+    int besides = 0;
+    const auto log = box.skeinctl({"log", "w.skein", "--kind", "task.invalidated", "--json"}).out.split('\n');
+    for (auto line = before; line < invalidated(); ++line)
+        besides += !atMost.contains(QJsonDocument::fromJson(log[line]).object()["trace"].toString().section('/', 1));
+    QVERIFY(besides > 0);
+    QCOMPARE(after["already_waiting"].toArray().size(), besides);
 }
 
 // Neither the order of files nor their dates decide what is newer: sources without a date leave it to the person, and a
