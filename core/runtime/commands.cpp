@@ -145,6 +145,20 @@ Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
     return Prepared{settle, [](const Receipt&) { return Json::object(); }};
 }
 
+/// Whether a gated task waits for this conflict and no other: every dispute about what it needs is this one.
+bool heldOnlyBy(const RunState& run, const TaskState& task, const ConflictState& conflict) {
+    return std::all_of(task.shape.needs.begin(), task.shape.needs.end(), [&](TaskNo need) {
+        const bool concerned =
+            conflict.status == ConflictState::Status::Open && (need == conflict.taskA || need == conflict.taskB);
+        return run.tasks[need.value - 1].openConflicts == (concerned ? 1u : 0u);
+    });
+}
+
+/// Whether a task waits to run again, because of an earlier decision, its undoing, or a retry.
+bool wasInvalidated(const TaskState& task) {
+    return task.status == TaskStatus::Waiting && task.revision > 1 && task.shape.role == TaskRole::Work;
+}
+
 Result<Json> preview(Host& host, const Json& params) {
     SKEIN_TRY(const auto conflict, conflictOf(params));
     SKEIN_TRY(const auto decision, decisionOf(params));
@@ -249,14 +263,13 @@ Result<Json> previewResolution(const Host& host, const State& state, ConflictId 
             micros += run.tasks[task.value - 1].shape.estimate.value;
             cost += run.tasks[task.value - 1].shape.estimatedCost.value;
         }
-        Json released = Json::array();
-        for (const auto& task : run.tasks)
-            if (isGated(run, task))
-                for (const auto need : task.shape.needs)
-                    if (need == conflict->taskA || need == conflict->taskB) {
-                        released.push_back(task.shape.task.value);
-                        break;
-                    }
+        Json released = Json::array(), waiting = Json::array();
+        for (const auto& task : run.tasks) {
+            const bool gated = isGated(run, task), held = gated && !heldOnlyBy(run, task, *conflict);
+            if (gated && !held) released.push_back(task.shape.task.value);
+            if (wasInvalidated(task) && !held && !atMost.contains(task.shape.task))
+                waiting.push_back(task.shape.task.value);
+        }
         const int dropped = decision == Decision::NotAConflict                           ? 0
                             : decision == Decision::TakeA || decision == Decision::TakeB ? 1
                                                                                          : 2;
@@ -266,12 +279,13 @@ Result<Json> previewResolution(const Host& host, const State& state, ConflictId 
                     {"claims_superseded", dropped},
                     {"estimate_seconds", static_cast<double>(micros) / 1e6},
                     {"estimate_usd", static_cast<double>(cost) / 1e6},
-                    {"dependents_released", std::move(released)}};
+                    {"dependents_released", std::move(released)},
+                    {"already_waiting", std::move(waiting)}};
     }
     return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");
 }
 
-void dispatch(Host& host, const std::string& method, const Json& params, ControlAnswer answer) {
+void dispatch(Host& host, const std::string& method, const Json& params, const ControlAnswer& answer) {
     if (method == "host.info")
         return answer(Json{{"pid", ::getpid()}, {"version", SKEIN_VERSION}, {"workspace", host.reader()->path()}});
     if (method == "conflict.preview") return answer(preview(host, params));

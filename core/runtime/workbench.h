@@ -61,7 +61,8 @@ struct RunRequest {
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
 ///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
 ///   conflict.preview {"conflict","take"}  ->
-///   {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int]}
+///   {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int],
+///    "already_waiting":[int]}
 ///   conflict.undo    {"conflict"}                               -> {"conflict"}
 ///   unconfirmed.settle {"run","task","attempt","step","charge_micro_usd"} -> {}
 ///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run

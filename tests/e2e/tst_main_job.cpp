@@ -150,6 +150,7 @@ void TestMainJob::dryRunCountsEveryTaskOnce() {
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", settled, "--take", "a"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).exitStatus, 3);
     QCOMPARE(open(), QStringList{kept});
+    QCOMPARE(namesIn(dryRun(kept)["dependents_released"]), blocked[kept]);
     QVERIFY(dryRun(kept)["already_waiting"].isArray() && dryRun(kept)["already_waiting"].toArray().isEmpty());
     const auto invalidated = [&] {
         return box.skeinctl({"log", "w.skein", "--kind", "task.invalidated", "--json"}).out.count('\n');
