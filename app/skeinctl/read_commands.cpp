@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "core/base/text.h"
 #include "core/runtime/accept_copy.h"
 #include "core/runtime/store/bundle.h"
 #include "core/runtime/store/workspace_store.h"
@@ -186,7 +187,17 @@ Result<std::optional<Trace>> parseTrace(const Opened& opened, const std::string&
     return std::optional(trace);
 }
 
+template <std::size_t... I>
+bool isKind(std::string_view name, std::index_sequence<I...>) {
+    return (... || (std::variant_alternative_t<I, Event>::kind == name ||
+                    std::variant_alternative_t<I, Event>::kind.starts_with(std::string(name) + ".")));
+}
+
 Result<int> log(const Context& context, const ReadOptions& options) {
+    if (!options.kind.empty() && !isKind(options.kind, std::make_index_sequence<std::variant_size_v<Event>>()))
+        return fail(ErrorCode::InvalidInput,
+                    "--kind: '" + elide(options.kind, 60) +
+                        "' is no kind or group of entries; `skeinctl schema event` lists them");
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0, false));
     SKEIN_TRY(const auto trace, parseTrace(opened, options.trace));
     TaskNames names(*opened.reader, opened.state);
@@ -311,7 +322,7 @@ void addReadCommands(CLI::App& app, Context& context) {
     logCommand->add_option("--trace", options->trace,
                            "Only entries of one task (survey or r-1/survey), conflict (c-kwzrt) or run (r-1)");
     auto* replayCommand = add("replay", "Fold the journal again\nExample: skeinctl replay work.skein --check", replay);
-    replayCommand->add_option("--until", options->until, "Last sequence number");
+    replayCommand->add_option("--until", options->until, "Last sequence number")->check(CLI::PositiveNumber);
     replayCommand->add_flag("--check", options->check, "Compare with the stored state");
     auto* verifyCommand =
         add("verify", "Check a workspace or a bundle offline\nExample: skeinctl verify result/bundle --head head.json",

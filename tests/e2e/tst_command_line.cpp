@@ -307,6 +307,8 @@ void TestCommandLine::saysWhyItIsHeldOrFailed() {
     const Ran free = box.skeinctl({"run", "plan.json", "--workspace", "free.skein", "--provider", "openai-chat:" + url,
                                    "--model", "fake", "--price", "input=0,output=0"});
     QVERIFY2(free.exitStatus == 0, free.err);
+    QCOMPARE(box.skeinctl({"log", "free.skein", "--kind", "nonsense"}).exitStatus, 2);
+    QCOMPARE(box.skeinctl({"log", "free.skein", "--kind", "task"}).exitStatus, 0);
     const Ran unknown = box.skeinctl({"frobnicate"});
     QVERIFY2(unknown.exitStatus == 2 && unknown.err.contains("no command 'frobnicate'"), unknown.err);
     provider.kill();
