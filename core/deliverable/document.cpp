@@ -44,7 +44,11 @@ Json symbolTableJson(const SymbolTable& table) {
     putText(json, "caption", table.caption);
     if (table.captionLines) json["caption_lines"] = {table.captionLines->first, table.captionLines->last};
     putList(json, "rows", table.rows, [](const SymbolRow& row) {
-        return Json::array({row.name, row.signature, row.kind, row.doc, row.lines.first, row.lines.last});
+        Json item = Json::array({row.name, row.signature, row.kind, row.doc, row.lines.first, row.lines.last});
+        if (!row.condition.empty())
+            for (Json part : {Json(row.condition), Json(row.conditionLines.first), Json(row.conditionLines.last)})
+                item.push_back(std::move(part));
+        return item;
     });
     return json;
 }
@@ -167,15 +171,21 @@ SymbolTable readSymbolTable(Reader& reader, const Json& json, const std::string&
         else table.captionLines = reader.lines(range[0], range[1], path + ".caption_lines");
     }
     reader.each(json, "rows", path, [&](const Json& row, const std::string& at) {
-        const bool shaped = row.is_array() && row.size() == 6 && row[0].is_string() && row[1].is_string() &&
-                            row[2].is_string() && row[3].is_string();
+        const bool conditional = row.is_array() && row.size() == 9 && row[6].is_string();
+        const bool shaped = row.is_array() && (row.size() == 6 || conditional) && row[0].is_string() &&
+                            row[1].is_string() && row[2].is_string() && row[3].is_string();
         if (!shaped)
-            return reader.refuse(ErrorCode::InvalidInput, at + ": expected [name, signature, kind, doc, first, last]");
+            return reader.refuse(ErrorCode::InvalidInput,
+                                 at + ": expected [name, signature, kind, doc, first, last] and, where it has one, "
+                                      "condition, first, last");
         if (++reader.symbolRows > maxSymbolRows)
             return reader.refuse(ErrorCode::TooLarge,
                                  fmt::format("{}: more than {} symbols in one document", at, maxSymbolRows));
         table.rows.push_back({row[0].get<std::string>(), row[1].get<std::string>(), row[2].get<std::string>(),
                               row[3].get<std::string>(), reader.lines(row[4], row[5], at)});
+        if (!conditional) return;
+        table.rows.back().condition = row[6].get<std::string>();
+        table.rows.back().conditionLines = reader.lines(row[7], row[8], at);
     });
     return table;
 }

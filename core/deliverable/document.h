@@ -41,6 +41,8 @@ struct SymbolRow {
     std::string kind;       ///< ctags kind name
     std::string doc;        ///< one line of documentation as Markdown inline text; empty if the source has none
     LineRange lines;
+    std::string condition{};     ///< when the declaration holds, as Markdown inline text; empty: always
+    LineRange conditionLines{};  ///< where the condition stands
     friend bool operator==(const SymbolRow&, const SymbolRow&) = default;
 };
 

@@ -174,9 +174,14 @@ private:
         const std::string file = escapeMarkdown(item.path.substr(item.path.rfind('/') + 1));
         m_out += "| Name | Declaration | Documentation | Source |\n| --- | --- | --- | --- |\n";
         for (const SymbolRow& row : item.rows) {
-            m_out +=
-                fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(codeSpan(row.signature)),
-                            asCell(row.doc), link(fmt::format("{}:{}", file, row.lines.first), {item.path, row.lines}));
+            std::string declared = codeSpan(row.signature);
+            std::string places = link(fmt::format("{}:{}", file, row.lines.first), {item.path, row.lines});
+            if (!row.condition.empty()) {
+                declared += (declared.empty() ? "" : ", ") + row.condition;
+                places += ", " + link(std::to_string(row.conditionLines.first), {item.path, row.conditionLines});
+            }
+            m_out += fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(declared),
+                                 asCell(row.doc), places);
         }
         m_out += '\n';
     }

@@ -131,9 +131,13 @@ Section keySymbols(const Component& component) {
         std::string text =
             fmt::format("{} ({}): {}", codeSpan(name), deliverable::escapeMarkdown(key.symbol->atom->symbolKind),
                         codeSpan(key.symbol->declaration));
+        std::vector<Cite> cites{{key.file->source.path(), doc.empty() ? key.symbol->lines : lines}};
+        if (key.symbol->when) {
+            text += ", " + key.symbol->when->text;
+            cites.push_back({key.file->source.path(), key.symbol->when->lines});
+        }
         if (!doc.empty()) text += ". " + doc;
-        section.statements.push_back(
-            stating(std::move(text), {{key.file->source.path(), doc.empty() ? key.symbol->lines : lines}}));
+        section.statements.push_back(stating(std::move(text), std::move(cites)));
     }
     section.asList = true;
     return section;

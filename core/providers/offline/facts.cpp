@@ -188,6 +188,10 @@ deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
                                    std::move(text)},
                                   {file.source.path(), lines}});
             if (resolved) table.rows.back().more.push_back(named->second.first);
+            if (symbol.when) {
+                table.rows.back().cells[1] += ", " + symbol.when->text;
+                table.rows.back().more.push_back({file.source.path(), symbol.when->lines});
+            }
         }
     }
     return table;

@@ -58,7 +58,7 @@ public:
                               symbol.atom->isPublic && deliverable::countsForCoverage(*symbol.atom),
                               !symbol.doc.empty(),
                               false,
-                              !member && name == "main" && conditionAround(file.source, symbol.lines.first) == 0,
+                              !member && name == "main" && (!symbol.when || symbol.when->otherwise),
                               {},
                               {},
                               {},

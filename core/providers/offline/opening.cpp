@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/providers/offline/agents.h"
+#include "core/providers/offline/conditions.h"
 #include "core/providers/offline/purpose.h"
 
 namespace skein::providers {
@@ -271,20 +272,6 @@ void publicHeaders(const Opening& opening, Section& section) {
 
 }  // namespace
 
-std::uint32_t conditionAround(const SourceText& source, std::uint32_t line) {
-    int depth = 0;
-    for (std::uint32_t number = line; number-- > 1;) {
-        const std::string_view text = trim(source.line(number));
-        if (!text.starts_with('#')) continue;
-        const auto words = wordsOf(text.substr(1));
-        if (words.empty()) continue;
-        if (words[0] == "endif") ++depth;
-        else if ((words[0] == "else" || words[0] == "elif") && depth == 0) return 0;
-        else if (words[0].starts_with("if") && depth-- == 0) return number;
-    }
-    return 0;
-}
-
 Result<std::string> projectName(const Opening& opening, const std::string& fallback) {
     for (const SourceText& guide : opening.guides) {
         if (!isTopReadme(guide.path())) continue;
@@ -424,10 +411,9 @@ Result<Section> entryPoints(const Opening& opening) {
         std::string words =
             fmt::format("{} starts a program: {}", codeSpan(file.path), codeSpan(trim(source.line(line))));
         std::vector<Cite> cites{{file.path, {line, line}}};
-        const bool c = file.language == "C" || file.language == "C++";
-        if (const std::uint32_t condition = c ? conditionAround(source, line) : 0; condition != 0) {
-            words += ", only under " + codeSpan(trim(source.line(condition)));
-            cites.push_back({file.path, {condition, condition}});
+        if (const auto when = Conditions(source).at(line)) {
+            words += ", " + when->text;
+            cites.push_back({file.path, when->lines});
         }
         section.statements.push_back(stating(words + ".", std::move(cites)));
     }

@@ -23,9 +23,6 @@ struct Opening {
 /// which it includes itself, else `fallback`. Errors: those of the index.
 Result<std::string> projectName(const Opening& opening, const std::string& fallback);
 
-/// The "#if" or "#ifdef" around a line of C; 0 if there is none, or if the line is in a second branch.
-std::uint32_t conditionAround(const SourceText& source, std::uint32_t line);
-
 /// "What it is": the README at the root, else a manifest's description, else the index of the documentation, else the
 /// file that most others include. Errors: those of the index.
 Result<deliverable::Section> introduction(const Opening& opening);

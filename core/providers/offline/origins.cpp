@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/check_document.h"
 #include "core/deliverable/sentences.h"
+#include "core/providers/offline/conditions.h"
 #include "core/providers/offline/declaration.h"
 #include "core/providers/offline/facts.h"
 #include "core/providers/offline/file_tree.h"
@@ -154,8 +155,19 @@ const DocumentedSymbol* markedAt(const ReadFile& file, LineRange lines) {
     return inside;
 }
 
+/// Says under which condition a mark on a line holds.
+void addCondition(const ReadFile& file, const Conditions& conditions, std::uint32_t line, std::string& text,
+                  std::vector<Cite>& cites) {
+    const auto when = conditions.at(line);
+    if (!when) return;
+    if (text.ends_with('.')) text.pop_back();
+    text += ", " + when->text + ".";
+    cites.push_back({file.source.path(), when->lines});
+}
+
 /// Attributes, decorators and macros that mark a declaration.
 void deprecatedByMark(const ReadFile& file, std::set<std::string>& seen, std::vector<Statement>& result) {
+    const Conditions conditions(file.source);
     std::set<std::uint32_t> commented;
     for (const Comment& comment : file.comments)
         if (!comment.trailing)
@@ -174,12 +186,14 @@ void deprecatedByMark(const ReadFile& file, std::set<std::string>& seen, std::ve
                 : fmt::format("{} says: {}.", codeSpan(baseName(file.source.path())), codeSpan(words));
         std::vector<Cite> cites{{file.source.path(), lines}};
         if (marked != nullptr) cites.push_back({file.source.path(), marked->lines});
+        addCondition(file, conditions, number, text, cites);
         if (seen.insert(text).second) result.push_back(stating(std::move(text), std::move(cites)));
     }
 }
 
 /// Comments that say of a thing that it is deprecated, with the sentence that names what to use instead.
 void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::vector<Statement>& result) {
+    const Conditions conditions(file.source);
     for (const Comment& comment : file.comments) {
         const auto sentences = sentencesOf(comment.text);
         for (std::size_t i = 0; i < sentences.size() && result.size() < maxDeprecated; ++i) {
@@ -207,6 +221,7 @@ void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::ve
             } else {
                 text = fmt::format("{}: {}", codeSpan(baseName(file.source.path())), text);
             }
+            addCondition(file, conditions, lines.first, text, cites);
             result.push_back(stating(std::move(text), std::move(cites)));
         }
     }
@@ -215,6 +230,7 @@ void deprecatedByWord(const ReadFile& file, std::set<std::string>& seen, std::ve
 /// "#warning This header is deprecated." and "#pragma message("...")" tell whoever includes the file.
 void deprecatedByDirective(const ReadFile& file, std::vector<Statement>& result) {
     if (!isCLike(file.source.file().language)) return;
+    const Conditions conditions(file.source);
     for (std::uint32_t number = 1; number <= file.source.lineCount() && result.size() < maxDeprecated; ++number) {
         if (!trim(file.source.line(number)).starts_with('#')) continue;
         std::string line(trim(file.source.line(number)));
@@ -228,9 +244,11 @@ void deprecatedByDirective(const ReadFile& file, std::vector<Statement>& result)
             lower.starts_with("warning") || lower.starts_with("error") || lower.starts_with("pragma message");
         if (!tells || !(contains(lower, "deprecat") || contains(lower, "obsolete") || contains(lower, "instead")))
             continue;
-        result.push_back(stating(
-            fmt::format("{} warns whoever includes it: {}", codeSpan(baseName(file.source.path())), codeSpan(line)),
-            {{file.source.path(), {number, last}}}));
+        std::string text =
+            fmt::format("{} warns whoever includes it: {}", codeSpan(baseName(file.source.path())), codeSpan(line));
+        std::vector<Cite> cites{{file.source.path(), {number, last}}};
+        addCondition(file, conditions, number, text, cites);
+        result.push_back(stating(std::move(text), std::move(cites)));
         number = last;
     }
 }

@@ -81,8 +81,16 @@ bool isErrorCode(const deliverable::SymbolRow& row) {
            std::any_of(rest.begin(), rest.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Says in a cell with a declaration under which condition it holds.
+void addCondition(const deliverable::SymbolRow& symbol, deliverable::TableRow& row, std::size_t cell) {
+    if (symbol.condition.empty()) return;
+    row.cells[cell] += (row.cells[cell].empty() ? "" : ", ") + symbol.condition;
+    row.more.push_back({row.cite.path, symbol.conditionLines});
+}
+
 /// Whether a default is a value that says something alone: a number, a text, a truth value.
 bool isPlainValue(std::string_view cell) {
+    cell = cell.substr(0, cell.find(", only "));
     return std::any_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; }) ||
            cell.find('"') != std::string_view::npos || cell.find("true") != std::string_view::npos ||
            cell.find("false") != std::string_view::npos || cell.find("True") != std::string_view::npos ||
@@ -239,6 +247,7 @@ Section PartIndex::mostUsed() const {
         table.rows.push_back({{codeSpan(usage->name), counted(usage->files, "other file", "other files"),
                                codeSpan(row->second->signature), firstSentence(row->second->doc)},
                               {usage->definition.path, row->second->lines}});
+        addCondition(*row->second, table.rows.back(), 2);
         const auto prototype = m_prototypes.find(usage->name);
         if (!row->second->doc.empty() || row->second->kind != "function" || prototype == m_prototypes.end()) continue;
         const auto& [path, declared] = prototype->second;
@@ -325,6 +334,7 @@ Section PartIndex::keyFacts() const {
                     seen.insert(symbol.name).second) {
                     errors.rows.push_back(
                         {{codeSpan(symbol.name), codeSpan(symbol.signature), symbol.doc}, {path, symbol.lines}});
+                    addCondition(symbol, errors.rows.back(), 1);
                     ++codes;
                 }
             }

@@ -198,8 +198,11 @@ std::string specialisedName(const DocumentedSymbol& type) {
     return name;
 }
 
-deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol) {
+/// `type`: what the symbol is a member of; what holds for that is not said again.
+deliverable::SymbolRow rowOf(const DocumentedSymbol& symbol, const DocumentedSymbol* type = nullptr) {
     deliverable::SymbolRow row;
+    if (symbol.when && (type == nullptr || symbol.when->lines.first > type->lines.first))
+        row.condition = symbol.when->text, row.conditionLines = symbol.when->lines;
     row.name = std::string(trim(symbol.atom->title));
     row.signature = symbol.declaration;
     row.kind = symbol.atom->symbolKind;
@@ -257,6 +260,7 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
     for (const Atom& atom : atoms)
         if (atom.kind == AtomKind::Symbol && isContainer(atom.symbolKind))
             containers.emplace(atom.title, atom.isPublic);
+    const Conditions conditions(source);
     std::vector<DocumentedSymbol> result;
     for (const Atom& atom : atoms) {
         if (atom.kind != AtomKind::Symbol || atom.lines.first > source.lineCount()) continue;
@@ -272,6 +276,7 @@ std::vector<DocumentedSymbol> documentedSymbols(const SourceText& source, const 
             if (containers.contains(parent) || member) symbol.container = parent;
         }
         declare(source, symbol);
+        symbol.when = conditions.at(atom.lines.first);
         if (const Comment* comment = commentFor(source, comments, symbol)) {
             symbol.doc = sentencesOf(comment->text);
         } else if (symbol.group == SymbolGroup::Function && !result.empty() &&
@@ -363,7 +368,7 @@ std::vector<deliverable::SymbolTable> symbolTables(const SourceText& source,
             table.path = source.path();
             contained.push_back(std::move(table));
         }
-        contained[place->second].rows.push_back(rowOf(symbol));
+        contained[place->second].rows.push_back(rowOf(symbol, type));
     }
     std::vector<deliverable::SymbolTable> result;
     for (std::size_t i = 0; i < loose.size(); ++i) {

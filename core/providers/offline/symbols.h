@@ -10,6 +10,7 @@
 
 #include "core/deliverable/document.h"
 #include "core/model/atom.h"
+#include "core/providers/offline/conditions.h"
 #include "core/providers/offline/prose.h"
 #include "core/providers/offline/source_text.h"
 
@@ -29,6 +30,7 @@ struct DocumentedSymbol {
     std::string value;                    ///< what a macro, enumerator or constant stands for, where it is on one line
     std::optional<std::int64_t> counted;  ///< value that follows from the place among others and is not written
     LineRange lines;                      ///< of the declaration
+    std::optional<BranchCondition> when;  ///< the branch of the preprocessor it stands in
     std::vector<Sentence> doc;            ///< its documentation; empty if the source has none
     bool docIsShared = false;             ///< taken over from the overload directly above
 

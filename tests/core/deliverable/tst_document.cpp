@@ -26,7 +26,8 @@ Document sampleDocument() {
     symbols.caption = "Functions";
     symbols.captionLines = LineRange{1, 1};
     symbols.path = "src/a b.h";
-    symbols.rows = {{"put", "void (int a)", "function", "Stores.", {3, 4}}};
+    symbols.rows = {{"put", "void (int a)", "function", "Stores.", {3, 4}},
+                    {"impl", "typedef a impl", "typedef", "", {8, 8}, "only under `#if A`", {7, 7}}};
     section.symbols = {symbols};
     section.index = {{"put", {"src/a b.h", {3, 4}}}};
     document.sections = {section};

@@ -1,6 +1,7 @@
 // Declarations as the source has them: template heads, defaults, bases, values and short bodies, without comments.
 #include <QtTest>
 
+#include "core/providers/offline/conditions.h"
 #include "core/providers/offline/declaration.h"
 
 using namespace skein;
@@ -63,6 +64,33 @@ private slots:
         QCOMPARE(QString::fromStdString(found.text), declaration);
         QCOMPARE(QString::fromStdString(found.body), body);
         for (const std::string_view word : wordsOf(found.text)) QVERIFY(holdsWord(source.range(found.lines), word));
+    }
+
+    /// What stands in one branch of the preprocessor is not told as if it held always.
+    void aBranchHasItsCondition_data() {
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QString>("condition");
+        QTest::newRow("in the guard") << 3 << "";
+        QTest::newRow("first branch") << 5 << "only under `#if defined(HAS_IOCP)`";
+        QTest::newRow("second branch") << 8 << "only under `#elif X > 2 && Y`";
+        QTest::newRow("last branch") << 10 << "only where `#if defined(HAS_IOCP)` does not hold";
+        QTest::newRow("behind it") << 12 << "";
+        QTest::newRow("default of a macro") << 14 << "";
+        QTest::newRow("inside C++") << 17 << "";
+        QTest::newRow("inner one") << 22 << "only under `#ifdef INNER`";
+        QTest::newRow("around the inner one") << 24 << "only where `#ifndef OUTER` does not hold";
+    }
+    void aBranchHasItsCondition() {
+        QFETCH(int, line);
+        QFETCH(QString, condition);
+        const SourceText source(
+            SourceFile{"a.hpp", "C++", 0, 0, {}},
+            "#ifndef A_HPP\n#define A_HPP\nint a;\n#if defined(HAS_IOCP) // here\ntypedef iocp impl;\n"
+            "#elif X > 2 \\\n&& Y\ntypedef other impl;\n#else\ntypedef epoll impl;\n#endif\n"
+            "int b;\n#ifndef DEPTH\n#define DEPTH 3\n#endif\n#ifdef __cplusplus\nextern int c;\n"
+            "#endif\n#ifndef OUTER\n#else\n#ifdef INNER\nint d;\n#endif\nint e;\n#endif\n#endif\n");
+        const auto found = Conditions(source).at(static_cast<std::uint32_t>(line));
+        QCOMPARE(QString::fromStdString(found ? found->text : ""), condition);
     }
 };
 
