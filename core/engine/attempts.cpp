@@ -125,8 +125,8 @@ void Decider::on(const report::StepFinished& r) {
 
 bool Decider::repeatLater(const report::StepFinished& r) {
     const RunState& run = *m_state.run(r.step.run);
-    const bool worthIt = r.outcome == StepOutcome::Unknown || r.outcome == StepOutcome::Retryable ||
-                         r.outcome == StepOutcome::Truncated;
+    const bool worthIt =
+        r.outcome == StepOutcome::Unknown || r.outcome == StepOutcome::Retryable || r.outcome == StepOutcome::Truncated;
     const auto goesOn = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
     if (!worthIt || !goesOn || !m_state.task(r.step.run, r.step.task)->current->target.idempotent) return false;
     auto& repeats = m_repeats[r.step];

@@ -22,8 +22,8 @@ public:
     void addReasoning(std::string_view piece) { append(m_reply.reasoning, piece); }
     void addRefusal(std::string_view piece) { append(m_reply.refusal, piece); }
 
-    /// The call that the provider addresses by `key` (index of a block or an item), made when it is new. What belongs to
-    /// more than 128 calls (the most any provider documents) is thrown away.
+    /// The call that the provider addresses by `key` (index of a block or an item), made when it is new. What belongs
+    /// to more than 128 calls (the most any provider documents) is thrown away.
     ToolCall& toolCall(std::size_t key);
     void addArguments(std::size_t key, std::string_view piece) { append(toolCall(key).arguments, piece); }
     std::size_t toolCallCount() const { return m_reply.toolCalls.size(); }

@@ -97,8 +97,8 @@ Result<std::string> WorkspaceReader::blob(const BlobRef& blob) const {
     for (std::uint64_t at = 0;;) {
         SKEIN_TRY(const auto batch, events(at, foldBatch));
         if (batch.empty())
-            return fail(ErrorCode::Damaged, path() + ": blob " + blob.name.hex() +
-                                                " is lost: an entry refers to it, but it is not stored");
+            return fail(ErrorCode::Damaged,
+                        path() + ": blob " + blob.name.hex() + " is lost: an entry refers to it, but it is not stored");
         for (const auto& entry : batch)
             if (const auto* erased = std::get_if<event::BlobErased>(&entry.event); erased && erased->blob == blob)
                 return bytes;

@@ -66,7 +66,7 @@ struct IngestRequest {
 /// A file that is new or changed, complete.
 struct IngestedFile {
     SourceFile file;
-    std::string content;  ///< the bytes whose SHA-256 is file.content
+    std::string content;   ///< the bytes whose SHA-256 is file.content
     std::string manifest;  ///< core/memory/manifest.h
     std::vector<Atom> atoms;
 };

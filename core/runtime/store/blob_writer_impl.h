@@ -19,7 +19,7 @@ struct BlobWriter::Impl {
     std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored, and recent ones
     std::deque<BlobName> recent;                                      ///< stored, oldest first
     std::size_t recentBytes = 0;
-    std::vector<PendingBlob> pending;                                 ///< in order of put(), not yet taken
+    std::vector<PendingBlob> pending;  ///< in order of put(), not yet taken
     std::size_t pendingBytes = 0;
     bool accepting = true;          ///< false once the journal failed or closed: nobody waits for it any more
     std::thread::id journalThread;  ///< must never wait for itself
