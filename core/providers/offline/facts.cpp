@@ -124,6 +124,19 @@ bool isLiteral(std::string_view value) {
     return !value.empty() && ((value[0] >= '0' && value[0] <= '9') || value[0] == '"' || value[0] == '\'');
 }
 
+/// One string and nothing around it, with the prefix that its language may give it: "x", r'x', L"x".
+bool isOneString(std::string_view value) {
+    const std::size_t open = value.find_first_of("\"'");
+    if (open == std::string_view::npos || open > 2 ||
+        !std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(open), isIdentifierChar))
+        return false;
+    for (std::size_t i = open + 1; i < value.size(); ++i) {
+        if (value[i] == '\\') ++i;
+        else if (value[i] == value[open]) return i + 1 == value.size();
+    }
+    return false;
+}
+
 using Literals = std::map<std::string_view, std::pair<Cite, std::string_view>>;
 
 /// Constants of these files that stand for a literal, by name; those defined twice are left out.
@@ -168,6 +181,7 @@ deliverable::Table limitsTable(const std::vector<ReadFile>& files) {
             const bool resolved =
                 named != literals.end() && (isLimitName(symbol.atom->title) || isLimitName(named->first));
             if (!open && !resolved && ((!digit && !quoted) || !isLimitName(symbol.atom->title))) continue;
+            if (contains(value, "\"") && !isOneString(value)) continue;  // an expression
             if (table.rows.size() >= maxLimits || symbol.value.size() > 80) continue;
             auto [text, lines] = docText(symbol, 900);
             if (text.empty()) lines = symbol.lines;

@@ -71,9 +71,13 @@ bool isErrorCode(const deliverable::SymbolRow& row) {
         std::any_of(row.name.begin(), row.name.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
         return false;
     const std::string name = "_" + row.name + "_";
-    bool named = false;
+    std::size_t first = std::string::npos;
     for (const std::string_view word : {"_ERR_", "_ERROR_", "ERROR_", "_ERRNO_", "_E_", "_ERR"})
-        named = named || name.find(word) != std::string::npos;
+        first = std::min(first, name.find(word));
+    const bool named = first != std::string::npos;
+    // "HAS_SYSTEM_ERROR" is a feature; "E_NO_HOME" is an error.
+    for (const std::string_view word : {"_HAS_", "_HAVE_", "_ENABLE_", "_DISABLE_", "_NO_", "_USE_"})
+        if (name.find(word) < first) return false;
     const std::size_t at = row.signature.find(row.name);
     if (!named || at == std::string::npos || name.find("STDERR") != std::string::npos) return false;
     const std::string_view rest = std::string_view(row.signature).substr(at + row.name.size());

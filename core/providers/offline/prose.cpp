@@ -144,6 +144,8 @@ std::string withoutCommand(std::string text, bool& breaks) {
     }
     if (command == "throws" || command == "throw" || command == "exception")
         return rest.empty() ? rest : "Throws " + rest;
+    // The title of a paragraph, which the next line continues.
+    if (command == "par") return rest.empty() || rest.ends_with(':') ? rest : rest + ':';
     if (command == "deprecated") return "Deprecated. " + rest;
     if (command == "param" || command == "tparam") {
         // "@param[in] name what it is", ":param name: what it is": the name becomes the subject.
@@ -186,18 +188,26 @@ public:
     }
 
     void finish() {
+        const bool goesOn = m_afterItem && !m_text.empty() && m_text[0] >= 'a' && m_text[0] <= 'z';
+        if (!m_text.empty()) m_afterItem = m_item || goesOn;
         if (!m_text.empty() && !isLicenceText(m_text)) {
             for (const std::string_view sentence : deliverable::splitSentences(m_text)) {
                 if (sentence.size() > maxSentenceBytes) continue;
                 const std::size_t begin = static_cast<std::size_t>(sentence.data() - m_text.data());
-                m_sentences.push_back(
-                    {std::string(sentence), {lineAt(begin), lineAt(begin + sentence.size() - 1)}, m_paragraph});
+                m_sentences.push_back({std::string(sentence),
+                                       {lineAt(begin), lineAt(begin + sentence.size() - 1)},
+                                       m_paragraph,
+                                       m_item || goesOn});
             }
             ++m_paragraph;
         }
         m_text.clear();
         m_starts.clear();
+        m_item = false;
     }
+
+    /// The paragraph that begins now is an item of a list.
+    void beginItem() { m_item = true; }
 
     std::vector<Sentence> take() {
         finish();
@@ -215,6 +225,7 @@ private:
     std::string m_text;
     std::vector<std::pair<std::size_t, std::uint32_t>> m_starts;
     std::size_t m_paragraph = 0;
+    bool m_item = false, m_afterItem = false;
     std::vector<Sentence> m_sentences;
 };
 
@@ -351,6 +362,7 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
         const bool command = text.find_first_of("@\\") != std::string::npos &&
                              std::string_view("@\\").find(trim(text)[0]) != std::string_view::npos;
         text = withoutCommand(std::string(trim(text)), breaks);
+        if (text.ends_with("@n")) text.resize(text.size() - 2);  // the end of a line in Doxygen
         // What a dropped command says goes on until a blank line or the next command.
         if (command && breaks) dropping = text.empty();
         else if (trim(line.text).empty()) dropping = false;
@@ -360,12 +372,15 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
         }
         std::string_view view = withoutIndexTag(trim(text));
         if (view.starts_with("^")) view.remove_prefix(1);
-        if (takeBullet(view)) breaks = true;
+        const bool item = takeBullet(view) || trim(line.text).starts_with("@li ") ||
+                          trim(line.text).starts_with("\\li ") || trim(line.text).starts_with("<li>");
+        breaks = breaks || item;
         if (view.empty() || isDecoration(view) || looksLikeCode(view)) {
             builder.finish();
             continue;
         }
         if (breaks || view.size() + 1 < text.size()) builder.finish();
+        if (item) builder.beginItem();
         builder.add(line.number, view);
     }
     return builder.take();
@@ -452,6 +467,8 @@ std::string proseMarkdown(std::string_view sentence) {
 
 bool isQuotable(std::string_view sentence) {
     if (sentence.size() < 12 || sentence.ends_with(':') || sentence.ends_with(',')) return false;
+    // "detail/config.hpp", "package.module": the banner of a file.
+    if (!contains(sentence, " ")) return false;
     std::size_t letters = 0, words = 0, visible = 0;
     bool inWord = false, small = false;
     for (const char c : sentence) {
@@ -466,9 +483,16 @@ bool isQuotable(std::string_view sentence) {
     return small && words >= 3 && letters * 10 >= visible * 6;
 }
 
+bool standsAlone(const Sentence& sentence) {
+    const std::string_view text = sentence.text;
+    if (!isQuotable(text)) return false;
+    const bool whole = text[0] >= 'A' && text[0] <= 'Z' && (text.ends_with('.') || text.ends_with('!'));
+    return !sentence.item || whole;
+}
+
 const Sentence* leadSentence(const std::vector<Sentence>& sentences) {
     for (const Sentence& sentence : sentences)
-        if (isQuotable(sentence.text)) return &sentence;
+        if (standsAlone(sentence)) return &sentence;
     return nullptr;
 }
 

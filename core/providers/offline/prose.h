@@ -17,6 +17,7 @@ struct Sentence {
     std::string text;
     LineRange lines;
     std::size_t paragraph = 0;  ///< counts from 0 within its comment or section
+    bool item = false;          ///< of a list in a comment, or what goes on behind it in the middle of a sentence
 };
 
 /// The sentences of a comment. Licence notices, rulers, ASCII art, code examples and documentation commands that say
@@ -39,6 +40,9 @@ std::string proseMarkdown(std::string_view sentence);
 
 /// Whether a sentence says enough to be quoted alone: three words or more, mostly letters, not cut off.
 bool isQuotable(std::string_view sentence);
+
+/// Whether a sentence can be quoted beside others: what stands in a list must be a whole sentence for that.
+bool standsAlone(const Sentence& sentence);
 
 /// The first sentence that is worth quoting; null if there is none.
 const Sentence* leadSentence(const std::vector<Sentence>& sentences);

@@ -112,10 +112,26 @@ public:
             else outside(line);
         }
         if (!m_closer.empty()) m_comments.push_back(std::move(m_open));
+        joinBriefs();
         return std::move(m_comments);
     }
 
 private:
+    /// "/// What it is." directly above "/** the rest */": both are one documentation.
+    void joinBriefs() {
+        for (std::size_t i = 0; i + 1 < m_comments.size(); ++i) {
+            Comment &brief = m_comments[i], &rest = m_comments[i + 1];
+            const bool joins = !brief.trailing && !rest.trailing && brief.lines.last + 1 == rest.lines.first &&
+                               trim(m_source.line(brief.lines.first)).starts_with("///") &&
+                               trim(m_source.line(rest.lines.first)).starts_with("/**");
+            if (!joins) continue;
+            brief.text.push_back({rest.lines.first, ""});
+            rest.text.insert(rest.text.begin(), brief.text.begin(), brief.text.end());
+            rest.lines.first = brief.lines.first;
+            m_comments.erase(m_comments.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+
     void inside(std::string_view line) {
         const std::size_t end = line.find(m_closer);
         m_open.text.push_back({m_number, withoutMarkers(line.substr(0, std::min(end, line.size())))});

@@ -21,6 +21,7 @@ using deliverable::Statement;
 namespace {
 
 constexpr std::size_t maxFolders = 40, maxListings = 10, maxOptions = 60;
+constexpr std::ptrdiff_t minMacrosOfHub = 10;  ///< a header of macros alone is worth reading if it has as many
 constexpr std::size_t maxDocuments = 40, maxHubs = 12, maxListingLines = 24;
 
 Statement stating(std::string text, std::vector<Cite> cites) {
@@ -329,6 +330,40 @@ Result<Section> howToBuild(const Survey& survey) {
     return section;
 }
 
+/// The licence that the head of a source file names, first by path; nothing if none of those looked at does.
+Result<std::optional<Statement>> licenceInHeaders(const Survey& survey) {
+    constexpr std::array<std::string_view, 10> names{"spdx-license-identifier",
+                                                     "boost software license",
+                                                     "gnu general public license",
+                                                     "mit license",
+                                                     "gnu lesser general public",
+                                                     "apache license",
+                                                     "bsd license",
+                                                     "bsd-style",
+                                                     "mozilla public license",
+                                                     "is in the public domain"};
+    constexpr std::uint32_t headLines = 30;
+    constexpr std::size_t maxLooked = 200;
+    std::size_t looked = 0;
+    for (const SourceFile& file : survey.tree.files()) {
+        if (!isCodeLanguage(file.language) || looked == maxLooked) continue;
+        ++looked;
+        SKEIN_TRY(const SourceText source, openSource(survey.index, file));
+        for (std::uint32_t number = 1; number <= std::min(source.lineCount(), headLines); ++number) {
+            const std::string_view line = source.line(number);
+            const std::string lower = toLowerAscii(line);
+            const std::size_t words = line.find_first_not_of("/*#;!- \t\"'");
+            if (words == std::string_view::npos || line.size() > 200 ||
+                std::none_of(names.begin(), names.end(), [&](std::string_view name) { return contains(lower, name); }))
+                continue;
+            return std::optional(stating(fmt::format("There is no licence file; {} states: {}", codeSpan(file.path),
+                                                     proseMarkdown(trim(line.substr(words)))),
+                                         {{file.path, {number, number}}}));
+        }
+    }
+    return std::optional<Statement>();
+}
+
 Result<Section> licence(const Survey& survey) {
     Section section;
     section.title = "Licence";
@@ -362,6 +397,11 @@ Result<Section> licence(const Survey& survey) {
             return section;
         }
     }
+    SKEIN_TRY(const std::optional<Statement> stated, licenceInHeaders(survey));
+    if (stated) {
+        section.statements.push_back(*stated);
+        return section;
+    }
     // Absence is a statement too; what was looked at is the nearest place a licence could stand.
     const std::string path = survey.guides.empty() ? survey.tree.files().front().path : survey.guides.front().path();
     SKEIN_TRY(const SourceText looked, openSource(survey.index, *survey.tree.find(path)));
@@ -388,6 +428,14 @@ Result<Section> hubs(const Survey& survey, const CodeSurvey& code) {
     section.asList = true;
     for (const CodeSurvey::Hub& hub : code.hubs()) {
         if (section.statements.size() >= maxHubs || hub.files < 3) break;
+        // What only sets options or passes others on teaches nothing.
+        SKEIN_TRY(const std::vector<Atom> atoms, survey.index.atomsUnder({hub.path}));
+        const bool declares = std::any_of(atoms.begin(), atoms.end(), [](const Atom& atom) {
+            return atom.kind == AtomKind::Symbol && atom.symbolKind != "macro";
+        });
+        const auto macros =
+            std::count_if(atoms.begin(), atoms.end(), [](const Atom& atom) { return atom.symbolKind == "macro"; });
+        if (!declares && macros < minMacrosOfHub) continue;
         SKEIN_TRY(const SourceText source, openSource(survey.index, *survey.tree.find(hub.path)));
         std::vector<Cite> cites{hub.first, {hub.path, {1, 1}}};
         std::string text =

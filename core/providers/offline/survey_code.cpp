@@ -79,7 +79,8 @@ void CodeSurvey::readSwitches(const SourceText& source) {
             if (words[1] != guard) {
                 auto& places =
                     known != m_switches.end() ? known->second.defined : m_switches[std::string(words[1])].defined;
-                if (places.size() < maxDefinitions) places.push_back({source.path(), {number, number}});
+                const bool told = !places.empty() && places.back().path == source.path();
+                if (!told && places.size() < maxDefinitions) places.push_back({source.path(), {number, number}});
             }
             continue;
         }
@@ -130,9 +131,9 @@ Section CodeSurvey::switches() const {
         if (item.places == 0 || table.rows.size() >= maxSwitches) continue;
         std::vector<std::string> places;
         for (const Cite& cite : item.defined) places.push_back(codeSpan(cite.path));
-        deliverable::TableRow row{
-            {codeSpan(entry->first), counted(item.tested.files, "file", "files"), enumeration(places)},
-            item.tested.first};
+        deliverable::TableRow row{{codeSpan(entry->first), counted(item.tested.files, "file", "files"),
+                                   places.empty() ? "Not in the tree" : enumeration(places)},
+                                  item.tested.first};
         row.more = item.defined;
         table.rows.push_back(std::move(row));
     }

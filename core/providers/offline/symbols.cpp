@@ -50,6 +50,25 @@ bool findHolding(const SourceText& source, std::uint32_t line, const std::string
     return false;
 }
 
+/// A value without what closes or follows the list it stands in: "65536 }", "1, next = 2".
+std::string_view ownValue(std::string_view value, bool enumerator) {
+    int depth = 0;
+    char quote = 0;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
+        if (quote != 0) {
+            if (c == '\\') ++i;
+            else if (c == quote) quote = 0;
+            continue;
+        }
+        if (c == '"' || (c == '\'' && (i == 0 || !isIdentifierChar(value[i - 1])))) quote = c;
+        if (c == '(' || c == '[' || c == '{') ++depth;
+        if (c == ')' || c == ']' || c == '}') --depth;
+        if (depth < 0 || (enumerator && depth == 0 && c == ',')) return trim(value.substr(0, i));
+    }
+    return value;
+}
+
 /// "= 42" and the like: what a macro, enumerator or constant stands for, from its own line.
 std::string valueOf(const SourceText& source, const Atom& atom) {
     std::string_view line = source.line(atom.lines.first);
@@ -66,7 +85,7 @@ std::string valueOf(const SourceText& source, const Atom& atom) {
     }
     const std::size_t equals = rest.find('=');
     if (equals == std::string_view::npos || equals + 1 >= rest.size() || rest[equals + 1] == '=') return {};
-    std::string value = squeezed(rest.substr(equals + 1));
+    std::string value = squeezed(ownValue(rest.substr(equals + 1), atom.symbolKind == "enumerator"));
     while (!value.empty() && (value.back() == ',' || value.back() == ';')) value.pop_back();
     return value.empty() || value.ends_with('{') || value.ends_with('(') || value.ends_with('[') ? std::string()
                                                                                                  : "= " + value;
@@ -318,7 +337,7 @@ std::pair<std::string, LineRange> docText(const DocumentedSymbol& symbol, std::s
     auto& [text, lines] = result;
     bool cut = false;
     for (const Sentence* next = lead + 1; next < symbol.doc.data() + symbol.doc.size(); ++next) {
-        if (!isQuotable(next->text)) continue;
+        if (!standsAlone(*next)) continue;
         if (text.size() + next->text.size() > maxBytes) {
             // What comes back, and when it fails, is asked for most; the rest is marked as cut.
             cut = true;

@@ -130,6 +130,52 @@ private slots:
         QCOMPARE(answer->document.value("title", ""), std::string("larder_2"));
     }
 
+    /// What an overview lists as a value, an error or a place to begin is one.
+    void factsOfTheOverviewAreWhatTheySay() {
+        std::map<std::string, std::string> files{
+            {"detail/options.hpp",
+             "//\n// detail/options.hpp\n//\n// Distributed under the Boost Software License, Version 1.0.\n"},
+            {"detail/config.hpp",
+             "#define LARDER_HAS_SYSTEM_ERROR 1\n#define LARDER_E_NO_MEAL -7\n#undef LARDER_DEPTH\n#define "
+             "LARDER_DEPTH 4\n"
+             "#define LARDER_DEPTH 5\nenum { max_size = 65536 };\nenum { max_count = 3, other = 4 };\n"
+             "#if LARDER_DEPTH > 4 && LARDER_WIDE\n#endif\n"},
+            {"uri.py", "port_size = r\"(?: %(DIGIT)s )*\" % locals()\nport_default = \"8080\"\n"}};
+        for (const char* name : {"a.cpp", "b.cpp", "c.cpp"})
+            files[name] = "#include \"detail/options.hpp\"\n#include \"detail/config.hpp\"\nint f();\n";
+        const auto index = skein::testing::VectorIndex::fromTexts(files);
+        QVERIFY(index.has_value());
+        std::vector<DependencyOutput> outputs;
+        for (const TaskSpec& spec : {task("survey", "survey"), task("all", "digest", {"detail/", "uri.py"}),
+                                     task("relations", "cross_reference")}) {
+            OfflineRequest request;
+            request.task = spec;
+            if (spec.kind == "cross_reference") request.dependencies = outputs;
+            auto answer = performOffline(request, *index);
+            QVERIFY2(answer.has_value(), answer ? "" : answer.error().describe().c_str());
+            outputs.push_back({spec.id, spec.kind, spec.title, std::move(answer->document)});
+        }
+        OfflineRequest request;
+        request.task = task("document", "assemble");
+        request.dependencies = outputs;
+        const auto answer = performOffline(request, *index);
+        QVERIFY(answer.has_value());
+        const std::string text = deliverable::renderMarkdown(*deliverable::documentFromJson(answer->document));
+        const std::string facts = text.substr(0, text.find("## Components"));
+        QVERIFY2(!says(facts, "| `LARDER_HAS_SYSTEM_ERROR` |"), facts.c_str());
+        QVERIFY2(says(facts, "| `LARDER_E_NO_MEAL` |"), facts.c_str());
+        QVERIFY2(says(facts, "| `max_size` | `65536` |"), facts.c_str());
+        QVERIFY2(says(facts, "| `max_count` | `3` |"), facts.c_str());
+        QVERIFY2(says(facts, "| `port_default` |"), facts.c_str());
+        QVERIFY2(!says(facts, "locals()"), facts.c_str());
+        QVERIFY2(!says(facts, "`detail/config.hpp` and `detail/config.hpp`"), facts.c_str());
+        QVERIFY2(says(facts, "Not in the tree"), facts.c_str());
+        QVERIFY2(says(facts, "`detail/options.hpp` states: Distributed under the Boost Software License"),
+                 facts.c_str());
+        QVERIFY2(!says(facts, "`detail/options.hpp` is included"), facts.c_str());
+        QVERIFY2(says(facts, "`detail/config.hpp` is included"), facts.c_str());
+    }
+
     void refusesAnEmptyScope() {
         OfflineRequest request;
         request.task = task("t-1", "digest", {"nowhere/"});

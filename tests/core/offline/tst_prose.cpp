@@ -299,6 +299,26 @@ private slots:
         QVERIFY(!isPreprocessed("Go"));
         QVERIFY(!isPreprocessed("Python"));
     }
+
+    /// The brief above a block belongs to it, the items of a list to nothing but their list.
+    void aBriefLeadsAndListsAreNotGlued() {
+        const SourceText source(
+            SourceFile{"a.hpp", "C++", 0, 0, {}},
+            "//\n// detail/a.hpp\n// ~~~~~~~~~~~~\n//\n\n/// Provides core functionality.\n/**\n"
+            " * The shelf provides meals for users of it, including:\n *\n * @li larder::tcp::socket\n"
+            " * @li an object @c a meeting handler requirements\n *\n * then shelf_put is called.\n"
+            " *\n * @li Meals are kept until they are taken.\n *\n * @par Thread Safety\n"
+            " * @e Distinct @e objects: Safe.@n\n * @e Shared @e objects: Safe.\n */\nclass shelf;\n");
+        const auto comments = source.comments();
+        QCOMPARE(comments.size(), std::size_t{2});
+        QVERIFY(leadSentence(sentencesOf(comments[0].text)) == nullptr);
+        QCOMPARE(comments[1].lines, (LineRange{6, 20}));
+        QStringList kept;
+        for (const Sentence& sentence : sentencesOf(comments[1].text))
+            if (standsAlone(sentence)) kept.push_back(QString::fromStdString(proseMarkdown(sentence.text)));
+        QCOMPARE(kept, (QStringList{"Provides core functionality.", "Meals are kept until they are taken.",
+                                    "Thread Safety: Distinct objects: Safe.", "Shared objects: Safe."}));
+    }
 };
 
 QTEST_APPLESS_MAIN(ProseTest)
