@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/text.h"
+#include "core/memory/explanations.h"
 
 namespace skein::memory {
 namespace {
@@ -194,6 +195,14 @@ std::optional<std::string_view> tokenAt(std::string_view line, std::size_t at) {
     return std::nullopt;
 }
 
+/// Values that documentation prints over and over: of RFC 6749, and the claims of the tokens of jwt.io and PyJWT.
+bool isPublishedExample(std::string_view value) {
+    constexpr std::array<std::string_view, 6> published{"2YotnFZFEjr1zCsicMWpAA",   "tGzv3JOkF0XG5Qx2TlKWIA",
+                                                        "SplxlOBeZQQYbYS6WxSbIA",   "7Fjfp0ZBr1KtDRbnfVdmIw",
+                                                        "eyJzb21lIjoicGF5bG9hZCJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIiwi"};
+    return std::any_of(published.begin(), published.end(), [&](auto example) { return value.starts_with(example); });
+}
+
 /// A JSON Web Token (RFC 7519): header and claims both begin as base64url of `{"`, and a signature follows.
 bool isWebToken(std::string_view line, std::size_t at) {
     constexpr std::string_view object = "eyJ";
@@ -210,6 +219,7 @@ bool isWebToken(std::string_view line, std::size_t at) {
         line.compare(claimsAt, object.size(), object) != 0)
         return false;
     const auto claims = partLength(claimsAt);
+    if (isPublishedExample(line.substr(claimsAt, claims))) return false;
     const auto signatureAt = claimsAt + claims + 1;
     return claims >= leastPart && signatureAt < line.size() && line[signatureAt - 1] == '.' &&
            partLength(signatureAt) >= leastSignature;
@@ -227,12 +237,38 @@ bool holdsKeyBody(std::string_view after) {
     return false;
 }
 
+/// Whether this is a whole block with nothing but a key in it, however short: up to "END" only base64, header lines and
+/// what writes a text down in source code.
+bool isClosedKeyBlock(std::string_view after) {
+    constexpr std::size_t blockBytes = 2'000, leastBytes = 12;
+    after = after.substr(0, blockBytes);
+    const auto end = after.find("--END ");
+    if (end == std::string_view::npos) return false;
+    std::string body;
+    for (const auto whole : splitLines(after.substr(0, end))) {
+        const auto line = trim(whole);
+        if (line.find(": ") != std::string_view::npos) continue;  // "Proc-Type: 4,ENCRYPTED"
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const char c = line[i];
+            if (c == '\\' && i + 1 < line.size() && (line[i + 1] == 'n' || line[i + 1] == 'r')) ++i;
+            else if (isBase64(c)) body += c;
+            else if (c == ' ' && isBase64(line[i - 1]) && isBase64(line[i + 1])) return false;  // words
+            else if (std::string_view(" \t\"'`,;-").find(c) == std::string_view::npos) return false;
+        }
+    }
+    const bool digit = std::any_of(body.begin(), body.end(), isDigit);
+    const bool mixed = std::any_of(body.begin(), body.end(), isLower) && std::any_of(body.begin(), body.end(), isUpper);
+    return body.size() >= leastBytes && (digit || mixed) && entropyMilliBits(body) >= 2'500 &&
+           !isPlaceholderToken(body);
+}
+
 /// The armour of RFC 7468, of OpenPGP (RFC 9580) and of SSH (RFC 4716): "BEGIN", dashes around, "PRIVATE KEY".
 bool isPrivateKeyLabel(std::string_view text, std::size_t begin) {
     const auto line = text.substr(begin, text.find('\n', begin) - begin);
     const auto label = line.find("PRIVATE KEY");
-    return label != std::string_view::npos && label < 40 &&
-           holdsKeyBody(text.substr(std::min(text.size(), begin + label + 11)));
+    if (label == std::string_view::npos || label >= 40) return false;
+    const auto after = text.substr(begin + label + std::string_view("PRIVATE KEY").size());
+    return holdsKeyBody(after) || isClosedKeyBlock(after.starts_with(" BLOCK") ? after.substr(6) : after);
 }
 
 /// Whether a name ends in one of the words that stand for a secret: "DB_PASSWORD", "apiKey", "client-secret".
@@ -253,6 +289,17 @@ bool looksRandom(std::string_view value, std::size_t least) {
     const auto digits = std::count_if(value.begin(), value.end(), isDigit);
     const auto letters = std::count_if(value.begin(), value.end(), [](char c) { return isLower(c) || isUpper(c); });
     return digits >= 2 && letters >= 2 && entropyMilliBits(value) >= 3'000 && classChangesPerMille(value) >= 300;
+}
+
+/// What a name says may be a secret needs to look like one by itself: long, and mixed as no word or identifier is.
+bool looksIssued(std::string_view value) {
+    constexpr std::size_t leastOfThreeClasses = 16, leastOfTwo = 24;
+    const bool digit = std::any_of(value.begin(), value.end(), isDigit);
+    const bool lower = std::any_of(value.begin(), value.end(), isLower);
+    const bool upper = std::any_of(value.begin(), value.end(), isUpper);
+    const bool other = std::any_of(value.begin(), value.end(), [](char c) { return !isAlnum(c); });
+    const auto least = digit + lower + upper + other >= 3 ? leastOfThreeClasses : leastOfTwo;
+    return looksRandom(value, least) && entropyMilliBits(value) >= 3'200 && !isPublishedExample(value);
 }
 
 /// A password a person may have chosen, where nothing but a password can stand: not a word that examples use, not the
@@ -437,8 +484,10 @@ struct FirstLook {
     }
 };
 
+enum class Place { Statement, Explanation };
+
 /// What one line holds by itself.
-std::optional<std::string_view> secretInLine(std::string_view line, const FirstLook& look) {
+std::optional<std::string_view> secretInLine(std::string_view line, const FirstLook& look, Place place) {
     constexpr std::size_t leastJwkBytes = 40;
     for (std::size_t at = 0; at < line.size();) {
         if (!isIdentifierChar(line[at])) {
@@ -450,7 +499,8 @@ std::optional<std::string_view> secretInLine(std::string_view line, const FirstL
         std::size_t end = at;
         while (end < line.size() && (isIdentifierChar(line[end]) || line[end] == '-' || line[end] == '.')) ++end;
         const auto name = line.substr(at, end - at);
-        if (name.size() <= 80 && namesSecret(name) && looksRandom(assignedValue(line, at, end), 12))
+        if (place == Place::Statement && name.size() <= 80 && namesSecret(name) &&
+            looksIssued(assignedValue(line, at, end)))
             return "password assignment";
         if (look.webKeys && name == "d" && looksRandom(assignedValue(line, at, end), leastJwkBytes))
             return "private key";
@@ -478,12 +528,14 @@ std::vector<SecretFinding> findSecrets(std::string_view path, std::string_view t
     const auto role = roleOf(path);
     NetrcEntries netrc(role == FileRole::Netrc);
     const FirstLook look(text);
+    Explanations explanations(path);
     std::uint32_t number = 0;
     for (std::size_t start = 0; start < text.size() && findings.size() < limit;) {
         ++number;
         const auto end = std::min(text.find('\n', start), text.size());
         auto line = text.substr(start, end - start);
         if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        const auto place = explanations.takes(line) ? Place::Explanation : Place::Statement;
         const auto begin = line.find("BEGIN ");
         if (begin != std::string_view::npos && begin > 0 &&
             line.substr(0, begin).find("--") != std::string_view::npos && isPrivateKeyLabel(text, start + begin))
@@ -492,7 +544,7 @@ std::vector<SecretFinding> findSecrets(std::string_view path, std::string_view t
         else if (netrc.takes(line)) findings.push_back({"password of a .netrc entry", number});
         else if (role == FileRole::PasswordList && isPasswordEntry(line))
             findings.push_back({"password entry", number});
-        else if (const auto what = secretInLine(line, look)) findings.push_back({std::string(*what), number});
+        else if (const auto what = secretInLine(line, look, place)) findings.push_back({std::string(*what), number});
         start = end + 1;
     }
     return findings;

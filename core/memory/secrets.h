@@ -18,7 +18,9 @@ struct SecretFinding {
 
 /// The secrets in a text, in line order, at most `limit`. `path` only tells files that exist to hold passwords (.netrc,
 /// .pgpass, .htpasswd, .git-credentials). Documented placeholders ("AKIA...EXAMPLE", "changeme", "${VAR}", "<token>")
-/// and the passwords that examples use ("password", "secret") are none. Formats: GitHub "token formats" (2021-04-05),
+/// and the passwords that examples use ("password", "secret") are none. A value that only its name makes a secret
+/// ("api_key = ...") has at least 16 bytes of three classes of characters or 24 of two, and stands neither in a
+/// docstring of Python nor in a comment that announces an example. Formats: GitHub "token formats" (2021-04-05),
 /// AWS IAM identifiers reference, the key prefixes that OpenAI, Anthropic, Google, Slack, Stripe, GitLab, npm, PyPI,
 /// Hugging Face and the others named in secrets.cpp publish, RFC 7468, RFC 9580 and RFC 4716 armour, RFC 7519 web
 /// tokens, RFC 7517 web keys, PuTTY's key file header, ftp(1) for .netrc. Cost: linear in the text.

@@ -44,6 +44,16 @@ private slots:
         row("google", "AIza" + random(35, alnum), "Google API key");
         row("slack", "xoxb-" + random(40, alnum), "Slack token");
         row("private key", "-----BEGIN RSA PRIVATE KEY-----\n" + random(64, alnum) + "\n", "private key");
+        row("short private key",
+            "-----BEGIN RSA PRIVATE KEY-----\n" + random(20, alnum) + "\n-----END RSA PRIVATE KEY-----\n",
+            "private key");
+        row("short private key in code",
+            "key = \"-----BEGIN EC PRIVATE KEY-----\\n" + random(24, alnum) + "\\n-----END EC PRIVATE KEY-----\"",
+            "private key");
+        row("password in a comment", "# db_password = \"" + random(24, alnum) + "\"", "password assignment");
+        row("password of letters and digits", "apiKey: '" + random(40, "abcdef0123456789") + "'",
+            "password assignment");
+        row("shortest password", "secret = \"" + random(16, "ABCDEFGHxyzstuvw012345") + "\"", "password assignment");
         row("private key in JSON", "{\"k\": \"-----BEGIN PRIVATE KEY-----\\n" + random(64, alnum) + "\"}",
             "private key");
         row("password in code", "const char* dbPassword = \"" + random(20, alnum) + "\";", "password assignment");
@@ -126,12 +136,38 @@ private slots:
               "sk_live_xxxxxxxxxxxxxxxxxxxxxxxx",
               "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEabcdefgh12345678ABCDEFGH\n",
               "eyJhbGciOiJIUzI1NiJ9 is how a header begins",
-              "whsec_ is the prefix"})
+              "whsec_ is the prefix",
+              "'access_token': 'askfjh234as9sd8',",
+              "oauth_token=\"ad180jjd733klru7\",",
+              "\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",",
+              "# For example:\n#   api_key = \"k9Xw2LmQ8vTz4RbN7pYd\"\n",
+              " * e.g. token: \"k9Xw2LmQ8vTz4RbN7pYd\"",
+              "-----BEGIN RSA PRIVATE KEY-----\nbase64 of the key\n-----END RSA PRIVATE KEY-----\n",
+              "-----BEGIN RSA PRIVATE KEY-----\nMIIE...\n-----END RSA PRIVATE KEY-----\n",
+              "if (\"-----BEGIN PRIVATE KEY-----\" in text and \"-----END PRIVATE KEY-----\" in text)"})
             QTest::newRow(text) << QString(text);
     }
     void leavesOrdinaryTextAlone() {
         QFETCH(QString, text);
         QVERIFY(findSecrets("src/a.txt", text.toStdString()).empty());
+    }
+
+    /// A docstring explains; what is assigned, or stands after it, is meant. Issued keys are recognised everywhere.
+    void readsDocstringsAsExplanations() {
+        const auto assignment = "api_key = \"" + random(24, alnum) + "\"\n";
+        const auto count = [](const std::string& text) { return findSecrets("net/client.py", text).size(); };
+        for (const std::string quotes : {"\"\"\"", "'''", "r\"\"\""}) {
+            const auto close = quotes.substr(quotes.size() - 3);
+            QCOMPARE(count("def f():\n    " + quotes + "Sends:\n\n    " + assignment + "    " + close + "\n"),
+                     std::size_t{0});
+            QCOMPARE(count(quotes + "Sends.\n" + close + "\n" + assignment), std::size_t{1});
+            QCOMPARE(count(quotes + "Sends." + close + "\n" + assignment), std::size_t{1});
+            QCOMPARE(count(quotes + "Sends:\nghp_" + random(36, alnum) + "\n" + close + "\n"), std::size_t{1});
+        }
+        QCOMPARE(count("config = \"\"\"\n" + assignment + "\"\"\"\n"), std::size_t{1});
+        QCOMPARE(count("config = \"\"\"\n[a]\n\"\"\"\n" + assignment), std::size_t{1});
+        QCOMPARE(findSecrets("a.yaml", "\"\"\"\n" + assignment).size(), std::size_t{1});
+        QCOMPARE(count("# For example:\n# " + assignment + assignment), std::size_t{1});
     }
 
     /// A file that exists to hold passwords holds one wherever it names one, however plain.
