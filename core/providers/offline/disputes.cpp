@@ -30,7 +30,12 @@ std::vector<Cite> citesOf(const Claim& claim) {
 /// What a claim says, in the words of its evidence, which are on the cited lines.
 std::string wordsOfClaim(const Claim& claim) {
     for (const Evidence& evidence : claim.evidence)
-        if (!evidence.path.empty() && !evidence.quote.empty()) return deliverable::codeSpan(elide(evidence.quote, 300));
+        if (!evidence.path.empty() && !evidence.quote.empty()) {
+            std::string quote;  // several lines of a table or a type, in one
+            for (const auto line : splitLines(evidence.quote))
+                quote.append(quote.empty() ? "" : " ").append(trim(line));
+            return deliverable::codeSpan(elide(quote, 300));
+        }
     return deliverable::escapeMarkdown(claim.sentence);
 }
 

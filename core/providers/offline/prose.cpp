@@ -208,6 +208,8 @@ public:
 
     /// The paragraph that begins now is an item of a list.
     void beginItem() { m_item = true; }
+    /// An example stands here; a sentence may go on behind it.
+    void interrupt() { m_afterItem = true; }
 
     std::vector<Sentence> take() {
         finish();
@@ -343,6 +345,7 @@ std::vector<Sentence> sentencesOf(const std::vector<CommentLine>& lines) {
         if (contains(line.text, "\\code") || contains(line.text, "@code") || contains(line.text, "<pre>") ||
             line.text.starts_with("```")) {
             builder.finish();
+            builder.interrupt();
             quoting = !line.text.starts_with("```") || !quoting;
         }
         if (contains(line.text, "endcode") || contains(line.text, "</pre>")) {

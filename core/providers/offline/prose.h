@@ -17,7 +17,7 @@ struct Sentence {
     std::string text;
     LineRange lines;
     std::size_t paragraph = 0;  ///< counts from 0 within its comment or section
-    bool item = false;          ///< of a list in a comment, or what goes on behind it in the middle of a sentence
+    bool item = false;          ///< of a list in a comment, or what goes on behind one or an example
 };
 
 /// The sentences of a comment. Licence notices, rulers, ASCII art, code examples and documentation commands that say

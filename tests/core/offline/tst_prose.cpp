@@ -308,11 +308,12 @@ private slots:
             " * The shelf provides meals for users of it, including:\n *\n * @li larder::tcp::socket\n"
             " * @li an object @c a meeting handler requirements\n *\n * then shelf_put is called.\n"
             " *\n * @li Meals are kept until they are taken.\n *\n * @par Thread Safety\n"
-            " * @e Distinct @e objects: Safe.@n\n * @e Shared @e objects: Safe.\n */\nclass shelf;\n");
+            " * @e Distinct @e objects: Safe.@n\n * @e Shared @e objects: Safe.\n *\n * @code\n"
+            " * put(a);\n * @endcode\n *\n * the second call does nothing at all.\n */\nclass shelf;\n");
         const auto comments = source.comments();
         QCOMPARE(comments.size(), std::size_t{2});
         QVERIFY(leadSentence(sentencesOf(comments[0].text)) == nullptr);
-        QCOMPARE(comments[1].lines, (LineRange{6, 20}));
+        QCOMPARE(comments[1].lines, (LineRange{6, 26}));
         QStringList kept;
         for (const Sentence& sentence : sentencesOf(comments[1].text))
             if (standsAlone(sentence)) kept.push_back(QString::fromStdString(proseMarkdown(sentence.text)));
