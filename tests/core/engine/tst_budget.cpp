@@ -45,7 +45,7 @@ private slots:
                 RC_ASSERT(committed(run) <= *run.budget);
                 RC_ASSERT(run.spent >= MicroUsd{} && run.reserved >= MicroUsd{} && run.unconfirmed >= MicroUsd{});
             };
-            while (!driver.effects.empty() || (driver.wakeAt && driver.run().status == RunStatus::Running)) {
+            while (!driver.effects.empty() || (driver.wakeAt && driver.run().status != RunStatus::Settled)) {
                 if (driver.effects.empty()) {
                     driver.boot = std::max(driver.boot, *driver.wakeAt);
                     driver.send(Tick{});
