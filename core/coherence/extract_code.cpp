@@ -547,7 +547,7 @@ void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
         finding.confidencePerMille = enumeration.literal ? 1000 : 800;
         finding.line = shown.lines.first;
         finding.atom = shown.id;
-        finding.quote = headOf(shown.text, 1);
+        finding.quote = trim(shown.text);  // the members stand below the name
         sink.add(std::move(finding));
     }
 }

@@ -348,7 +348,9 @@ void extractFromTable(const ProseContext& context, const MarkdownBlock& table, C
         return;
     // A table of parameters lists names that the function has; it may leave some out, so its signature is open.
     std::vector<Parameter> parameters;
+    std::string quote;
     for (std::size_t i = 2; i < rows.size(); ++i) {
+        quote.append(i > 2 ? "\n" : "").append(rows[i]);
         const auto cells = tableCells(rows[i]);
         const auto name = cells.size() > reader.nameColumn ? rowName(cells[reader.nameColumn]) : std::nullopt;
         if (!name || name->confidencePerMille < 1000) continue;
@@ -356,7 +358,7 @@ void extractFromTable(const ProseContext& context, const MarkdownBlock& table, C
     }
     if (parameters.size() < 2) return;
     parameters.push_back({{}, {}, {}, true, true});
-    Finding finding = proseFinding(context, context.owner, "-", "signature", table.line, rows[0]);
+    Finding finding = proseFinding(context, context.owner, "-", "signature", table.line + 2, quote);
     finding.basis = context.source->tableBasis;
     finding.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
     finding.sentence = context.owner + " has the parameters " + finding.value.text;

@@ -39,7 +39,7 @@ inline constexpr std::array<Expected, 22> expectedContradictions{{
      "\"required\""},
     {"signature", "signature-mismatch", "docs/payments.md", "settle_batch(batch_id, currency)",
      "services/payments/payments/refund.py", "settle_batch"},
-    {"signature", "signature-mismatch", "docs/orders-api.md", "Parameter", "services/orders/src/orders.ts",
+    {"signature", "signature-mismatch", "docs/orders-api.md", "shippingWindow", "services/orders/src/orders.ts",
      "placeOrder"},
     {"type", "type-clash", "docs/orders-api.md", "`total_cents` | string", "", "total_cents"},
     {"result", "return-clash", "docs/risk.md", "returns a boolean", "services/payments/payments/risk.py",

@@ -208,6 +208,21 @@ private slots:
         }
     }
 
+    /// Whoever reads the quotes of a clash of values sees every value, also where they stand on several lines.
+    void evidenceShowsTheValues() {
+        int checked = 0;
+        for (const auto& found : m_found)
+            for (const auto* claim : {&found.a, &found.b}) {
+                if (claim->value.type != ClaimValue::Type::Set) continue;
+                for (const auto member : split(claim->value.text, '|')) {
+                    ++checked;
+                    QVERIFY2(claim->evidence.front().quote.find(member) != std::string::npos,
+                             claim->evidence.front().quote.c_str());
+                }
+            }
+        QVERIFY(checked > 10);
+    }
+
     void evidenceIsInTheFiles() {
         for (const auto& found : m_found)
             for (const auto* claim : {&found.a, &found.b})
