@@ -117,11 +117,11 @@ PolicyAdvice newerOf(const Side& a, const Side& b) {
     const auto x = validFrom(a), y = validFrom(b);
     if (!x || !y)
         return {std::nullopt,
-                fmt::format("{} no date from which it holds, and dates of files and commits are not recorded at "
+                fmt::format("{} date from which it holds, and dates of files and commits are not recorded at "
                             "ingest: a person decides",
-                            x   ? "side b gives"
-                            : y ? "side a gives"
-                                : "neither side gives")};
+                            x   ? "side b gives no"
+                            : y ? "side a gives no"
+                                : "neither side gives a")};
     if (*x == *y)
         return {std::nullopt, "both sides hold from " + formatInstant(*x) + ": neither is newer, a person decides"};
     const bool later = *y < *x;

@@ -83,12 +83,12 @@ private slots:
             on[0].sequence = static_cast<std::uint64_t>(first);
             on[1].sequence = static_cast<std::uint64_t>(second);
             QVERIFY(!advice().choice);
-            QVERIFY(advice().reason.find("neither side gives") == 0);
+            QVERIFY(advice().reason.find("neither side gives a date from which") == 0);
             QVERIFY(advice().reason.find("not recorded at ingest") != std::string::npos);
         }
         on[0].claim.validFrom = Instant{2'000'000};
         QVERIFY(!advice().choice);
-        QVERIFY(advice().reason.find("side b gives") == 0);
+        QVERIFY(advice().reason.find("side b gives no date from which") == 0);
         on[1].claim.validFrom = Instant{1'000'000};
         QVERIFY(advice().choice == Choice::TakeA);
         QCOMPARE(QString::fromStdString(advice().reason),
