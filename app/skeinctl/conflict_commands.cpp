@@ -95,7 +95,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     if (options.dryRun) {
         SKEIN_TRY(auto preview, bench->call("conflict.preview", params));
         const auto run = opened.state.conflict(id)->run;
-        for (const char* list : {"direct", "at_most", "dependents_released"})
+        for (const char* list : {"direct", "at_most", "dependents_released", "already_waiting"})
             preview[list] = taskIds(opened, run, preview[list]);
         preview["label"] = label;
         if (context.json) {
@@ -106,6 +106,8 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
                   << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << usdText(preview["estimate_usd"])
                   << " USD; " << preview["claims_superseded"] << " claims superseded; "
                   << preview["dependents_released"].size() << " waiting tasks can go on\n";
+        if (!preview["already_waiting"].empty())
+            std::cout << preview["already_waiting"].size() << " more run again anyway, for earlier decisions\n";
         for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
         return 0;
     }
