@@ -282,7 +282,9 @@ Section PartIndex::topics() const {
     Section section;
     section.title = "Topics: files whose names belong together";
     section.asList = true;
-    for (const auto& [topic, files] : filesOf) {
+    for (const auto& entry : filesOf) {
+        const auto& topic = entry.first;  // named, not bound: clang 14 takes no binding into a closure
+        const auto& files = entry.second;
         if (files.size() < minFilesOfTopic || files.size() > maxFilesOfTopic || section.statements.size() >= maxTopics)
             continue;
         // A single word says no more than the pair that all its files share.
