@@ -259,13 +259,13 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
     builder = BoundedBuilder(limits.maxDepth, text);
     const CountingIterator first(text.data(), &builder.position), last(text.data() + text.size(), &builder.position);
     Json::sax_parse(first, last, &builder);
-    if (builder.tooDeep) return fail(ErrorCode::TooLarge, builder.message);
+    if (builder.tooDeep) return fail(ErrorCode::TooLarge, toValidUtf8(builder.message));
     const auto at = std::min(builder.errorPosition == 0 ? text.size() : builder.errorPosition - 1, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     const auto lineStart = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
     const auto column = at - (lineStart == std::string_view::npos ? 0 : lineStart + 1) + 1;
-    return fail(ErrorCode::InvalidInput,
-                "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + builder.message);
+    return fail(ErrorCode::InvalidInput, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " +
+                                             toValidUtf8(builder.message));
 }
 
 Result<std::string> canonicalJson(const Json& value) {

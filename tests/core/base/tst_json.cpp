@@ -29,6 +29,16 @@ class TestJson final : public QObject {
     Q_OBJECT
 
 private slots:
+    // What an error quotes of a wrong text goes into answers, logs and the journal, which hold valid UTF-8 only.
+    void errorsAreValidText() {
+        for (const std::string& text :
+             {std::string("{\"a\xFF\xFE"), std::string("{\"name\":\"x\"\xA2\xA2"), std::string("\xC3")}) {
+            const auto json = parseJson(text);
+            QVERIFY(!json);
+            QVERIFY2(isValidUtf8(json.error().message), json.error().message.c_str());
+        }
+    }
+
     void canonicalVectors_data() {
         QTest::addColumn<QString>("name");
         const QDir folder(qEnvironmentVariable("SKEIN_SHARED_DATA") + "/crypto-vectors/jcs/input");
