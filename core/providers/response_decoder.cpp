@@ -12,7 +12,6 @@ namespace skein::providers {
 namespace {
 
 constexpr std::size_t maxErrorBodyBytes = 64u << 10;  // error bodies are a paragraph; HTML pages of proxies some KB
-constexpr std::size_t sniffBytes = 16;
 
 bool looksLikeBody(std::string_view bytes) {
     const std::string_view start = trim(bytes);
@@ -43,7 +42,8 @@ bool ResponseDecoder::push(std::string_view bytes) {
     switch (m_body) {
         case Body::Undecided: {
             m_buffer.append(bytes);
-            if (m_buffer.size() < sniffBytes) return false;
+            // What comes first decides, however the bytes were cut on the way.
+            if (trim(m_buffer).empty() && m_buffer.size() < maxErrorBodyBytes) return false;
             const std::string first = std::exchange(m_buffer, {});
             m_body = looksLikeBody(first) ? Body::Json : Body::Events;
             return push(first);
