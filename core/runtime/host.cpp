@@ -283,8 +283,9 @@ void Host::Impl::decideLoop() {
             continue;
         }
         if (timed && std::chrono::steady_clock::now() >= nextRenewal) {
+            // Any decision may find that a wait is over and act on it: what it decides is never dropped.
             for (const auto& step : executor->activeSteps())
-                static_cast<void>(engine.decide(report::LeaseRenewed{step}, now()));
+                settle(engine.decide(report::LeaseRenewed{step}, now()), {});
             nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
         }
         auto outcome = engine.decide(item.input, now());
