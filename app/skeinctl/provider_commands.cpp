@@ -92,7 +92,7 @@ Result<int> listModels(const Context& context, const CatalogueOptions& options) 
     for (const auto& [key, model] : catalogue.models) {
         if (!options.provider.empty() && model.provider != options.provider) continue;
         Json levels = Json::object();
-        routing::PerMille least = routing::whole, most = 0;
+        PerMille least = routing::whole, most = 0;
         for (const auto& [name, level] : model.capabilities) {
             levels[name] = static_cast<double>(level) / 1'000;
             least = std::min(least, level);

@@ -124,6 +124,10 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
         say(context, "held:     the budget of " + (run.budget ? formatUsd(*run.budget) : std::string("0")) +
                          " USD leaves no room for the next call");
         say(context, "next:     " + resume + " --budget USD");
+    } else if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held &&
+               run.holdReason == HoldReason::Keys) {
+        say(context, "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+        say(context, "next:     skeinctl providers test; then " + resume);
     } else if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");
         say(context,
@@ -161,19 +165,10 @@ Failure attachedElsewhere(const std::string& workspace) {
                                      workspace + " --watch`, or wait until it ends");
 }
 
-/// Whether calls cost nothing: the built-in agents, or a price of 0 given for a server of one's own.
-bool isFree(const Json& options) {
-    if (options.value("provider", "offline") == "offline") return true;
-    const auto price = options.find("price");
-    if (price == options.end() || !price->is_string()) return false;
-    const auto rates = providers::parseTokenPrice(price->get<std::string>());
-    return rates && *rates == providers::TokenPrice{};
-}
-
 /// A paid run needs a budget or somebody who agrees to the estimate.
 Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run, std::size_t tasks) {
-    if (isFree(run.options) || run.budget || context.yes) return {};
-    const std::string estimate = run.options.contains("price")
+    if (run.models.free() || run.budget || context.yes) return {};
+    const std::string estimate = run.models.priced()
                                      ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate"
                                      : "unknown: the endpoint's price is not known";
     if (confirm("This run sends " + std::to_string(tasks) + " tasks to " + run.options["provider"].get<std::string>() +
@@ -248,15 +243,16 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     if (options.provider.empty())
         return fail(ErrorCode::InvalidInput, "resume: --model, --price and --idempotent belong to --provider ID");
     SKEIN_TRY(const auto request, requestFrom(options));
-    SKEIN_TRY(const auto provider, runtime::providerOptions(request, ""));
+    SKEIN_TRY(const auto provider, runtime::providerOptions(request, {}));
+    SKEIN_TRY(const auto models, runtime::runModelsFromOptions(provider));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     const auto& run = *opened.state.run(opened.run);
     const auto budget = request.budget ? request.budget : run.budget;
-    if (!isFree(provider) && !budget && !context.yes &&
+    if (!models.free() && !budget && !context.yes &&
         !confirm("This sends the rest of run r-" + std::to_string(opened.run.value) + " to " + options.provider +
                  " without a budget. Go on?"))
         return fail(ErrorCode::InvalidInput, "a paid run needs --budget USD (or --yes)");
-    if (budget && provider["provider"] != "offline" && !provider.contains("price"))
+    if (budget && !models.priced())
         return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*budget) +
                                                  " USD cannot be kept: the price of this endpoint is unknown; give "
                                                  "--price input=N,output=N (micro-USD per million tokens)");

@@ -56,6 +56,7 @@ Result<void> Reducer::operator()(const event::StepIntended& e) {
     attempt->step = e.step;
     attempt->stepKind = e.stepKind;
     attempt->target = e.target;
+    attempt->key = e.key;
     attempt->idempotencyKey = e.idempotencyKey;
     attempt->reserved = e.reserved;
     attempt->stage = e.stepKind == StepKind::Check ? AttemptStage::Checking : AttemptStage::Stepping;

@@ -43,8 +43,8 @@ void Decider::startAttempt(RunState& run, TaskState& task) {
 void Decider::on(const report::WindowReady& r) {
     const AttemptRef ref = r.attempt;
     if (!inFlight(ref, AttemptStage::Assembling)) return;
-    const auto parked =
-        std::any_of(m_parked.begin(), m_parked.end(), [&](const auto& other) { return other.attempt == ref; });
+    const auto parked = std::any_of(m_parked.begin(), m_parked.end(),
+                                    [&](const auto& other) { return other.window.attempt == ref; });
     if (parked) return;
     TaskState& task = *m_state.task(ref.run, ref.task);
     // Its inputs changed while the window was packed: start over before money is spent on the old ones.
@@ -78,12 +78,16 @@ void Decider::extractClaims(const AttemptRef& ref) {
 
 // The key must differ between any two steps ever sent to a provider, also of other workspaces with the same seed: the
 // window's name carries a random nonce.
-void Decider::intendStep(const AttemptRef& ref, StepKind kind, const Target& target, MicroUsd reserved) {
+void Decider::intendStep(const AttemptRef& ref, event::StepIntended call) {
     const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
     const StepNo step{attempt.step.value + 1};
-    const Digest key = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value,
+    call.run = ref.run;
+    call.task = ref.task;
+    call.attempt = ref.attempt;
+    call.step = step;
+    call.idempotencyKey = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value,
                                           step.value, m_state.sequence + 1, attempt.window.name.hex()));
-    emit(event::StepIntended{ref.run, ref.task, ref.attempt, step, kind, target, key, reserved});
+    emit(std::move(call));
     performStep(ref, false);
 }
 
@@ -94,7 +98,7 @@ void Decider::performStep(const AttemptRef& ref, bool repeated) {
     const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
     m_leases.renew(step, m_now.boot + m_settings.leaseTime);
     if (attempt.stepKind == StepKind::Check) return perform(effect::CheckOutput{step, task.shape.spec, attempt.output});
-    perform(effect::PerformStep{step, attempt.stepKind, attempt.target, task.shape.spec, attempt.window,
+    perform(effect::PerformStep{step, attempt.stepKind, attempt.target, attempt.key, task.shape.spec, attempt.window,
                                 dependenciesOf(run, task), attempt.idempotencyKey, attempt.reserved, repeated});
 }
 
@@ -111,6 +115,10 @@ void Decider::on(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
     TaskState* task = m_state.task(ref.run, ref.task);
     const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
+    report::StepFinished heard = r;
+    // A wish that nobody waits for is a quota of the day.
+    if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter) heard.fault = CallFault::NoCredit;
+    m_dispatch.hear(heard, m_now.boot, m_state.run(ref.run)->seed);
     if (r.outcome == StepOutcome::Unknown || r.chargeUnknown) {
         if (current && repeatLater(r)) return;
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
@@ -158,10 +166,17 @@ void Decider::afterWork(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
     // A call that ends as cancelled without our doing is one more failure: otherwise it could repeat for ever.
     if (r.outcome == StepOutcome::Cancelled) return failAttempt(ref, StepOutcome::Retryable, r.detail, r.retryAfter);
-    if (r.outcome != StepOutcome::Ok) return failAttempt(ref, r.outcome, r.detail, r.retryAfter);
+    if (r.outcome != StepOutcome::Ok) {
+        if (moveOn(r)) return;
+        return failAttempt(ref, r.outcome, r.detail, r.retryAfter);
+    }
     const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
     if (attempt.stepKind == StepKind::Check) extractClaims(ref);
-    else intendStep(ref, StepKind::Check, {}, {});
+    else {
+        event::StepIntended check;
+        check.stepKind = StepKind::Check;
+        intendStep(ref, std::move(check));
+    }
 }
 
 void Decider::on(const report::LeaseRenewed& r) {
@@ -190,8 +205,8 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     const bool over = outcome == StepOutcome::Fatal || task.failures >= m_settings.maxAttempts ||
                       retryAfter > m_settings.longestRetryAfter;
     if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
-    // What a check refused is tried again at once, with its feedback; what a provider refused, after a pause.
-    if (outcome == StepOutcome::Rejected || outcome == StepOutcome::Truncated) return;
+    // What a check refused is tried again at once, with its feedback; anything else after a pause.
+    if (outcome == StepOutcome::Rejected) return;
     m_ready.wait(run, ref.task, m_now.boot + backoff(run, task.failures, retryAfter));
 }
 

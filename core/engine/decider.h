@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/engine/dispatch.h"
 #include "core/engine/engine.h"
 #include "core/engine/volatile.h"
 
@@ -23,6 +24,8 @@ private:
     // engine.cpp
     void emit(Event event);
     void follow(const Event& event);
+    template <class E>
+    void followCalls(const E& event);
     void perform(Effect effect) { m_outcome.effects.push_back(std::move(effect)); }
     void compareClocks(Now now);
     std::optional<BootInstant> nextWake() const;
@@ -53,6 +56,7 @@ private:
     void replaceShape(RunState& run, const TaskShape& shape);
 
     // attempts.cpp
+    void on(const report::KeysKnown& r) { m_dispatch.know(r); }
     void on(const report::WindowReady& r);
     void on(const report::StepFinished& r);
     void on(const report::LeaseRenewed& r);
@@ -60,7 +64,8 @@ private:
     AttemptState* inFlight(const AttemptRef& attempt, AttemptStage stage);
     void startAttempt(RunState& run, TaskState& task);
     void takeOver(const AttemptRef& ref, const ReusableResult& result);
-    void intendStep(const AttemptRef& ref, StepKind kind, const Target& target, MicroUsd reserved);
+    /// `call`: kind, target, key, reservation and routing of the step; its address and idempotency key are set here.
+    void intendStep(const AttemptRef& ref, event::StepIntended call);
     void performStep(const AttemptRef& ref, bool repeated);
     void settleStep(const report::StepFinished& r, bool late);
     void afterWork(const report::StepFinished& r);
@@ -81,9 +86,16 @@ private:
     void extractClaims(const AttemptRef& ref);
 
     // money.cpp
-    /// Sets the money aside and performs the step, or parks the attempt until steps in flight settle, or holds the run.
+    /// Chooses model and key, sets the money aside and performs the step; or parks the attempt until money or a key is
+    /// free; or holds the run.
     void payFor(const report::WindowReady& window);
     void payParked();
+    void park(const report::WindowReady& window, std::optional<BootInstant> until, BootInstant notBefore = {});
+    void send(const report::WindowReady& window, const routing::Choice& choice, const routing::Offer& offer,
+              const Dispatch::Grant& grant);
+    /// A call that failed through no fault of the task goes to another key or model, or waits for one that has worked
+    /// before, within the same attempt. False: it cannot.
+    bool moveOn(const report::StepFinished& r);
 
     // schedule.cpp
     void on(const Tick&);
@@ -127,7 +139,20 @@ private:
     Leases m_leases;
     std::set<std::uint32_t> m_freeAgents;
     std::vector<TaskNo> m_assemblers;          ///< of the run m_ready is for, ascending
-    std::deque<report::WindowReady> m_parked;  ///< wait for money that steps in flight hold; oldest first
+    struct Parked {
+        report::WindowReady window;
+        BootInstant notBefore;  ///< a pause after a failure; else the start of time
+    };
+    std::deque<Parked> m_parked;               ///< wait for money, a key or a provider; oldest first
+    std::optional<BootInstant> m_parkedUntil;  ///< when time alone may free a key for one of them
+    bool m_freed = false;                      ///< a settlement or a person has made room since they were last tried
+    Dispatch m_dispatch;
+    struct Sent {
+        report::WindowReady window;
+        std::vector<Target> failed;  ///< models that this attempt has moved away from
+        std::uint32_t moves = 0;
+    };
+    std::map<AttemptRef, Sent> m_sent;  ///< calls in flight, to be sent elsewhere if need be
     struct Repeats {
         std::uint32_t times = 0;           ///< so far
         std::optional<BootInstant> due{};  ///< absent: asked, and not answered yet

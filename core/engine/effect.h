@@ -3,6 +3,7 @@
 // slot is reserved when the effect is released, so reports are never refused. Thread: any; values only.
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct PerformStep {
     StepRef step;
     StepKind kind = StepKind::Model;
     Target target;
+    std::string key;  ///< which of the provider's, by name
     BlobRef spec, window;
     std::vector<DependencyRef> dependencies;
     Digest idempotencyKey;

@@ -29,6 +29,9 @@ void Decider::adopt(State state) {
     m_freeAgents.clear();
     m_assemblers.clear();
     m_parked.clear();
+    m_parkedUntil.reset();
+    m_sent.clear();
+    m_dispatch = {};
     m_repeats.clear();
     m_outdated.clear();
     m_previous.reset();
@@ -94,8 +97,32 @@ void Decider::follow(const Event& event) {
             else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
                 m_leases.drop({e.run, e.task, e.attempt, e.step});
             if constexpr (std::is_same_v<E, event::StepSettled>) m_repeats.erase({e.run, e.task, e.attempt, e.step});
+            if constexpr (std::is_same_v<E, event::AttemptFailed> || std::is_same_v<E, event::TaskFinished>)
+                m_sent.erase({e.run, e.task, e.attempt});
+            followCalls(e);
         },
         event);
+}
+
+// Keys and money are free again where a call is over or a person made room.
+template <class E>
+void Decider::followCalls(const E& e) {
+    if constexpr (std::is_same_v<E, event::StepSettled>) {
+        std::optional<routing::CallSize> used;
+        if (e.usage.measured) used = {e.usage.totalIn().value, e.usage.output.value};
+        m_dispatch.end({e.run, e.task, e.attempt, e.step}, used, m_now.boot);
+        m_freed = true;
+    } else if constexpr (std::is_same_v<E, event::StepUnconfirmed>) {
+        m_dispatch.end({e.run, e.task, e.attempt, e.step}, std::nullopt, m_now.boot);
+        m_freed = true;
+    } else if constexpr (std::is_same_v<E, event::RunResumed>) {
+        m_dispatch.reinstateKeys();
+        m_freed = true;
+    } else if constexpr (std::is_same_v<E, event::BudgetChanged> || std::is_same_v<E, event::UnconfirmedSettled> ||
+                         std::is_same_v<E, event::AttemptFailed> || std::is_same_v<E, event::RunHeld> ||
+                         std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::RunStopping>) {
+        m_freed = true;
+    }
 }
 
 std::optional<BootInstant> Decider::nextWake() const {
@@ -103,6 +130,8 @@ std::optional<BootInstant> Decider::nextWake() const {
     const RunState* run = m_state.run(m_active);
     const auto release = run && run->status == RunStatus::Running ? m_ready.nextRelease() : std::nullopt;
     if (release && (!wake || *release < *wake)) wake = release;
+    if (!m_parked.empty() && m_freed) return m_now.boot;
+    if (!m_parked.empty() && m_parkedUntil && (!wake || *m_parkedUntil < *wake)) wake = m_parkedUntil;
     for (const auto& [step, repeats] : m_repeats)
         if (repeats.due && (!wake || *repeats.due < *wake)) wake = repeats.due;
     return wake;

@@ -1,11 +1,15 @@
 // What reaches the engine: commands of people, reports of executors, the passing of time. Thread: any; values only.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
 #include "core/model/event.h"
+#include "core/routing/key_pool.h"
+#include "core/routing/router.h"
 
 namespace skein {
 
@@ -104,16 +108,22 @@ struct Bookkeeping {
 
 namespace report {
 
-/// The window is assembled; `target`, `stepKind` and `worstCase` name the call that would follow.
-/// `problem` set: no window could be made (fatal for the task), detail blob in words.
+/// The keys that this process holds, by provider and name; a provider that is not named is called without one, one with
+/// an empty list needs a key and has none. Known to the process only: nothing of it is journaled before a call goes out.
+struct KeysKnown {
+    std::map<std::string, std::vector<std::string>> names;
+};
+/// The window is assembled; `offers` are the models that could do the call that would follow, never empty.
+/// `problem` set: no window could be made, or no model can do the task (fatal for it), detail blob in words.
 struct WindowReady {
     AttemptRef attempt;
     BlobRef window;
     TokenCount tokens;
     Digest inputs;
     StepKind stepKind = StepKind::Model;
-    Target target;
-    MicroUsd worstCase;
+    std::vector<routing::Offer> offers;
+    routing::Weights weights;
+    routing::CallSize size;  ///< upper estimate, for the pace of keys
     BlobRef problem;
 };
 /// A model call, tool call or check is over. `retryAfter` is the provider's wish; 0 for none. `chargeUnknown`: the
@@ -127,6 +137,8 @@ struct StepFinished {
     Digest outputDigest;
     Duration retryAfter;
     bool chargeUnknown = false;
+    CallFault fault = CallFault::None;
+    routing::ObservedLimits limits{};  ///< of the key, as the answer's headers had them
 };
 struct LeaseRenewed {
     StepRef step;
@@ -173,7 +185,7 @@ using Input =
     std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
                  command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
                  command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 report::WindowReady, report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted,
+                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted,
                  report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.

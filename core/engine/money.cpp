@@ -3,31 +3,136 @@
 #include "core/engine/decider.h"
 
 namespace skein::engine {
+namespace {
+
+constexpr std::size_t triesInVain = 8;  // parked attempts that find nothing, one after the other, before the rest waits
+
+}  // namespace
 
 // Spent + reserved + unconfirmed never exceeds the budget. What steps in flight hold may come back when they settle for
 // less than their worst case; only when even that could not make room does the run need a person.
 void Decider::payFor(const report::WindowReady& window) {
     RunState& run = *m_state.run(window.attempt.run);
-    const MicroUsd worst = std::max(window.worstCase, MicroUsd{});
-    if (!run.budget || committed(run) + worst <= *run.budget)
-        return intendStep(window.attempt, window.stepKind, window.target, worst);
-    if (run.reserved > MicroUsd{} && run.spent + run.unconfirmed + worst <= *run.budget) {
-        m_parked.push_back(window);
-        return;
+    routing::Allowance left;
+    if (run.budget) left.budget = *run.budget - committed(run);
+    const auto sent = m_sent.find(window.attempt);
+    const auto choice =
+        m_dispatch.choose(window.offers, window.weights, left,
+                          sent == m_sent.end() ? std::vector<Target>() : sent->second.failed, m_now.boot);
+    bool waits = false;
+    std::optional<BootInstant> until;
+    const auto waitFor = [&](std::optional<BootInstant> instant) {
+        waits = true;
+        if (instant) until = std::min(until.value_or(*instant), *instant);
+    };
+    for (const std::size_t position : choice.ranking) {
+        const auto& offer = window.offers[position];
+        const auto taken = m_dispatch.take(offer.target, window.size, m_now.boot);
+        if (const auto* grant = std::get_if<Dispatch::Grant>(&taken)) return send(window, choice, offer, *grant);
+        const auto& wait = std::get<routing::KeyWait>(taken);
+        if (wait.what == routing::KeyWait::For::Nothing) continue;
+        const bool timed = wait.what == routing::KeyWait::For::Time;
+        waitFor(timed ? std::optional(wait.until) : std::nullopt);
+        if (!timed || wait.until - m_now.boot <= m_settings.patience) break;
     }
-    if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, HoldReason::Budget});
+    bool overBudget = false;
+    for (std::size_t i = 0; i < window.offers.size(); ++i) {
+        const auto& offer = window.offers[i];
+        const Refusal refusal = choice.scores[i].refusal;
+        if (refusal == Refusal::Breaker) {
+            const BootInstant at = m_dispatch.passableAt(offer.target, m_now.boot);
+            waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
+        } else if (refusal == Refusal::OverBudget) {
+            overBudget = true;
+            if (run.reserved > MicroUsd{} && run.spent + run.unconfirmed + *offer.worstCost <= *run.budget) waitFor({});
+        } else if (refusal == Refusal::UnknownPrice) overBudget = true;
+    }
+    if (waits) return park(window, until);
+    if (run.status == RunStatus::Running)
+        emit(event::RunHeld{run.run, overBudget ? HoldReason::Budget : HoldReason::Keys});
     cancelAttempt(window.attempt);
 }
 
+void Decider::send(const report::WindowReady& window, const routing::Choice& choice, const routing::Offer& offer,
+                   const Dispatch::Grant& grant) {
+    event::StepIntended call;
+    call.stepKind = window.stepKind;
+    call.target = offer.target;
+    call.reserved = std::max(offer.worstCost.value_or(MicroUsd{}), MicroUsd{});
+    call.key = grant.key;
+    if (window.offers.size() > 1) call.routing = routing::marksOf(window.offers, choice);
+    const StepRef step{window.attempt.run, window.attempt.task, window.attempt.attempt,
+                       StepNo{m_state.task(window.attempt.run, window.attempt.task)->current->step.value + 1}};
+    m_dispatch.begin(step, offer.target, grant, m_now.boot);
+    m_sent[window.attempt].window = window;
+    intendStep(window.attempt, std::move(call));
+}
+
+void Decider::park(const report::WindowReady& window, std::optional<BootInstant> until, BootInstant notBefore) {
+    m_parked.push_back({window, notBefore});
+    if (until) m_parkedUntil = std::min(m_parkedUntil.value_or(*until), *until);
+}
+
 void Decider::payParked() {
-    std::deque<report::WindowReady> waiting;
+    const bool due = m_parkedUntil && *m_parkedUntil <= m_now.boot;
+    if (m_parked.empty() || (!due && !m_freed)) return;
+    m_freed = false;
+    m_parkedUntil.reset();
+    std::deque<Parked> waiting;
     waiting.swap(m_parked);
-    for (const auto& window : waiting) {
-        if (!inFlight(window.attempt, AttemptStage::Assembling)) continue;
+    std::size_t inVain = 0;
+    for (const auto& [window, notBefore] : waiting) {
+        const TaskState& task = *m_state.task(window.attempt.run, window.attempt.task);
+        if (!task.current || task.current->attempt != window.attempt.attempt) continue;
         // What it rests on changed while it waited: a new window first, and no money for the old one.
-        if (m_state.task(window.attempt.run, window.attempt.task)->inputsStale) cancelAttempt(window.attempt);
-        else payFor(window);
+        if (task.inputsStale) {
+            cancelAttempt(window.attempt);
+            continue;
+        }
+        if (notBefore > m_now.boot) {
+            park(window, notBefore, notBefore);
+            continue;
+        }
+        const std::size_t before = m_parked.size();
+        if (inVain < triesInVain) payFor(window);
+        else park(window, std::nullopt);
+        inVain = m_parked.size() > before ? inVain + 1 : 0;
     }
+}
+
+bool Decider::moveOn(const report::StepFinished& r) {
+    const AttemptRef ref = r.step.attemptRef();
+    const auto sent = m_sent.find(ref);
+    const RunState& run = *m_state.run(ref.run);
+    const bool goesOn = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
+    if (r.fault == CallFault::None || sent == m_sent.end() || !goesOn) return false;
+    if (m_state.task(ref.run, ref.task)->inputsStale) return false;
+    if (sent->second.moves >= m_settings.maxMoves) return false;
+    const std::uint32_t move = ++sent->second.moves;
+    const auto window = sent->second.window;
+    if (r.fault != CallFault::Model && r.fault != CallFault::Provider) {
+        payFor(window);
+        return true;
+    }
+    auto& failed = sent->second.failed;
+    const Target target = m_state.task(ref.run, ref.task)->current->target;
+    const auto hasFailed = [&](const Target& other) {
+        return std::find(failed.begin(), failed.end(), other) != failed.end();
+    };
+    if (!hasFailed(target)) failed.push_back(target);
+    const bool other = std::any_of(window.offers.begin(), window.offers.end(), [&](const auto& offer) {
+        return offer.refusal == Refusal::None && !hasFailed(offer.target);
+    });
+    if (other) {
+        payFor(window);
+        return true;
+    }
+    // An outage is no failure of the task. A provider that never answered may be a wrong address: that is told at once.
+    if (r.outcome != StepOutcome::Retryable || !m_dispatch.hasAnswered(target.provider)) return false;
+    failed.clear();
+    const BootInstant again = m_now.boot + backoff(run, move, r.retryAfter);
+    park(window, again, again);
+    return true;
 }
 
 }  // namespace skein::engine

@@ -44,6 +44,7 @@ struct AttemptState {
     StepNo step;  ///< the last intended one
     StepKind stepKind = StepKind::Model;
     Target target;
+    std::string key;  ///< of the provider's, by name
     Digest idempotencyKey;
     MicroUsd reserved;  ///< of the step in flight
     BlobRef window, output, consulted, claims;
@@ -59,6 +60,7 @@ struct AttemptState {
         visit("step", s.step);
         visit("step_kind", s.stepKind);
         visit("target", s.target);
+        visit("key", s.key);
         visit("idempotency_key", s.idempotencyKey);
         visit("reserved", s.reserved);
         visit("window", s.window);

@@ -244,6 +244,8 @@ struct StepIntended {
     Target target;
     Digest idempotencyKey;
     MicroUsd reserved;
+    std::string key;                   ///< which of the provider's keys, by the name people gave it; never the key
+    std::vector<RoutingMark> routing;  ///< best first, the target among them, then refused ones; empty: no choice
     static constexpr std::string_view kind = "step.intended";
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -254,6 +256,8 @@ struct StepIntended {
         visit("target", s.target);
         visit("idempotency_key", s.idempotencyKey);
         visit("reserved", s.reserved);
+        visit("key", s.key);
+        visit("routing", s.routing);
     }
 };
 /// What became of a step. `late`: it came after its attempt was given up; charged, output discarded.

@@ -26,12 +26,14 @@ struct EnumNames<TaskRole> {
     static constexpr NameTable<TaskRole, 2> table{{{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}}};
 };
 
-/// Why a run admits no new attempts.
-enum class HoldReason { Person, Budget, Disk };
+/// Why a run admits no new attempts. Keys: every key that could take its calls was refused or has no credit left.
+enum class HoldReason { Person, Budget, Disk, Keys };
 template <>
 struct EnumNames<HoldReason> {
-    static constexpr NameTable<HoldReason, 3> table{
-        {{HoldReason::Person, "person"}, {HoldReason::Budget, "budget"}, {HoldReason::Disk, "disk"}}};
+    static constexpr NameTable<HoldReason, 4> table{{{HoldReason::Person, "person"},
+                                                     {HoldReason::Budget, "budget"},
+                                                     {HoldReason::Disk, "disk"},
+                                                     {HoldReason::Keys, "keys"}}};
 };
 
 enum class StopMode { Drain, Now };
@@ -141,6 +143,66 @@ struct Target {
         visit("idempotent", s.idempotent);
     }
     friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// Who a failed call speaks against.
+enum class CallFault {
+    None,        ///< nobody: the request, the output, or our own doing
+    Throttled,   ///< the key sends too fast
+    KeyRefused,  ///< the key is wrong, revoked or has no permission
+    NoCredit,    ///< the key's account is out of quota or money
+    Model,       ///< the model is overloaded or gone
+    Provider,    ///< nobody answers, or with an error of its own
+};
+
+/// A share from 0 to 1 in thousandths: capability levels, weights, scores. Integers, so that a choice replays exactly.
+using PerMille = std::int64_t;
+
+/// Why a model does not get a call, in the order in which it is asked.
+enum class Refusal {
+    None,
+    NotText,       ///< an embedding model
+    NotLocal,      ///< the data policy forbids it
+    Capability,    ///< offers less than the least share of what is asked
+    Context,       ///< prompt and answer do not fit
+    OutputLimit,   ///< the answer may be longer than it can write
+    NoKey,         ///< every key is missing, revoked or out of quota
+    Breaker,       ///< it failed repeatedly and rests
+    UnknownPrice,  ///< a budget cannot be kept with it
+    OverBudget,    ///< its worst case does not fit into what is left
+    TooSlow,       ///< it would not end before the deadline
+};
+template <>
+struct EnumNames<Refusal> {
+    static constexpr NameTable<Refusal, 11> table{{{Refusal::None, "none"},
+                                                   {Refusal::NotText, "not-text"},
+                                                   {Refusal::NotLocal, "not-local"},
+                                                   {Refusal::Capability, "capability"},
+                                                   {Refusal::Context, "context"},
+                                                   {Refusal::OutputLimit, "output-limit"},
+                                                   {Refusal::NoKey, "no-key"},
+                                                   {Refusal::Breaker, "breaker-open"},
+                                                   {Refusal::UnknownPrice, "unknown-price"},
+                                                   {Refusal::OverBudget, "over-budget"},
+                                                   {Refusal::TooSlow, "too-slow"}}};
+};
+
+/// One model as it was judged when a call was routed. The scores mean nothing when it was refused.
+struct RoutingMark {
+    std::string provider, model;
+    Refusal refusal = Refusal::None;
+    PerMille total = 0, quality = 0, cost = 0, speed = 0;
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("provider", s.provider);
+        visit("model", s.model);
+        visit("refusal", s.refusal);
+        visit("total", s.total);
+        visit("quality", s.quality);
+        visit("cost", s.cost);
+        visit("speed", s.speed);
+    }
+    friend bool operator==(const RoutingMark&, const RoutingMark&) = default;
 };
 
 /// The part of a task that decisions need; the whole TaskSpec is in the blob.

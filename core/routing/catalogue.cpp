@@ -102,10 +102,10 @@ Result<void> readKind(const Json& json, const FieldPath& path, const FieldOrigin
     if (reader.take("kind") == nullptr) return reader.expected("kind", "a kind of task, or \"\" for any other");
     SKEIN_TRY(const std::string name, reader.line("kind", "", limits::maxNameBytes));
     KindRule rule;
-    SKEIN_TRY(rule.quality, readShare(reader, "quality", rule.quality));
-    SKEIN_TRY(rule.cost, readShare(reader, "cost", rule.cost));
-    SKEIN_TRY(rule.speed, readShare(reader, "speed", rule.speed));
-    if (rule.quality + rule.cost + rule.speed == 0)
+    SKEIN_TRY(rule.weights.quality, readShare(reader, "quality", rule.weights.quality));
+    SKEIN_TRY(rule.weights.cost, readShare(reader, "cost", rule.weights.cost));
+    SKEIN_TRY(rule.weights.speed, readShare(reader, "speed", rule.weights.speed));
+    if (rule.weights.quality + rule.weights.cost + rule.weights.speed == 0)
         return fieldFailure(origin, path, "expected quality, cost or speed above 0");
     SKEIN_TRY(rule.models, reader.texts("models", 64, 2 * limits::maxNameBytes));
     const FieldPath models = reader.at("models");
@@ -167,6 +167,39 @@ Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const
     SKEIN_CHECK(refuseUnknown(reader));
     catalogue = std::move(merged);
     return {};
+}
+
+Json catalogueToJson(const Catalogue& catalogue) {
+    const auto share = [](PerMille value) { return static_cast<double>(value) / static_cast<double>(whole); };
+    Json providers = Json::array(), models = Json::array(), kinds = Json::array();
+    for (const auto& [id, provider] : catalogue.providers)
+        providers.push_back({{"id", id},
+                             {"title", provider.title},
+                             {"protocol", providers::protocolName(provider.protocol)},
+                             {"base_url", provider.baseUrl},
+                             {"key_variable", provider.keyVariable},
+                             {"default_model", provider.defaultModel},
+                             {"local", provider.local}});
+    for (const auto& [key, model] : catalogue.models) {
+        Json json = pricesToJson(model.prices);
+        json["provider"] = model.provider;
+        json["id"] = model.id;
+        json["use"] = model.use == CatalogueModel::Use::Text ? "text" : "embeddings";
+        if (model.context) json["context"] = model.context->value;
+        if (model.maxOutput) json["max_output"] = model.maxOutput->value;
+        json["capabilities"] = Json::object();
+        for (const auto& [name, level] : model.capabilities) json["capabilities"][name] = share(level);
+        json["speed"] = share(model.speed);
+        models.push_back(std::move(json));
+    }
+    for (const auto& [kind, rule] : catalogue.kinds)
+        kinds.push_back({{"kind", kind},
+                         {"quality", share(rule.weights.quality)},
+                         {"cost", share(rule.weights.cost)},
+                         {"speed", share(rule.weights.speed)},
+                         {"models", rule.models},
+                         {"reason", rule.reason}});
+    return {{"skein", 1}, {"providers", std::move(providers)}, {"models", std::move(models)}, {"kinds", std::move(kinds)}};
 }
 
 }  // namespace skein::routing

@@ -16,8 +16,6 @@
 
 namespace skein::routing {
 
-/// A share from 0 to 1 in thousandths: capability levels, weights, scores. Integers, so that a choice replays exactly.
-using PerMille = std::int64_t;
 inline constexpr PerMille whole = 1'000;
 
 /// Somebody who can be called.
@@ -46,9 +44,15 @@ struct CatalogueModel {
     friend bool operator==(const CatalogueModel&, const CatalogueModel&) = default;
 };
 
-/// How much quality, cost and speed count for a kind of task, and which models the person wants for it.
-struct KindRule {
+/// How much quality, cost and speed count.
+struct Weights {
     PerMille quality = 400, cost = 300, speed = 300;
+    friend bool operator==(const Weights&, const Weights&) = default;
+};
+
+/// How a kind of task is routed, and which models the person wants for it.
+struct KindRule {
+    Weights weights;
     std::vector<std::string> models;  ///< "PROVIDER/MODEL" in order of preference; the first that can, wins
     std::string reason;
     friend bool operator==(const KindRule&, const KindRule&) = default;
@@ -71,5 +75,8 @@ struct Catalogue {
 /// expected a number from 0 to 10000, found \"free\"". Errors: InvalidInput; TooLarge; NewerVersion. On an error the
 /// catalogue is unchanged.
 Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const std::string& fileName);
+
+/// The text form that addCatalogueFile reads.
+Json catalogueToJson(const Catalogue& catalogue);
 
 }  // namespace skein::routing

@@ -1,28 +1,16 @@
 #include "core/routing/router.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "core/base/error.h"
-#include "core/model/names.h"
 
 namespace skein::routing {
 namespace {
 
 constexpr PerMille lossPerDoubling = 80;
 constexpr PerMille plainLevel = 500;
-
-constexpr NameTable<Refusal, 11> refusalNames{{{Refusal::None, "none"},
-                                               {Refusal::NotText, "not-text"},
-                                               {Refusal::NotLocal, "not-local"},
-                                               {Refusal::NoKey, "no-key"},
-                                               {Refusal::Breaker, "breaker-open"},
-                                               {Refusal::Capability, "capability"},
-                                               {Refusal::Context, "context"},
-                                               {Refusal::OutputLimit, "output-limit"},
-                                               {Refusal::UnknownPrice, "unknown-price"},
-                                               {Refusal::OverBudget, "over-budget"},
-                                               {Refusal::TooSlow, "too-slow"}}};
 
 /// Share of the asked levels that is offered, and the mean level weighted by them.
 std::pair<PerMille, PerMille> fit(const std::map<std::string, PerMille>& asked, const CatalogueModel& model) {
@@ -38,45 +26,40 @@ std::pair<PerMille, PerMille> fit(const std::map<std::string, PerMille>& asked, 
     return {offered * whole / wanted, weighted / wanted};
 }
 
-Refusal refusalOf(const RoutingNeed& need, const RoutingCandidate& candidate, PerMille match) {
-    const CatalogueModel& model = *candidate.model;
+Refusal refusalOf(const RoutingNeed& need, const CatalogueModel& model, const Placement& placement, PerMille match) {
     if (model.use != CatalogueModel::Use::Text) return Refusal::NotText;
-    if (need.localOnly && !candidate.local) return Refusal::NotLocal;
-    if (!candidate.hasKey) return Refusal::NoKey;
-    if (candidate.breakerOpen) return Refusal::Breaker;
-    if (match < leastMatch) return Refusal::Capability;
+    if (need.localOnly && !placement.local) return Refusal::NotLocal;
+    if (match < leastMatch && !placement.named) return Refusal::Capability;
     if (model.context && need.input + need.maxOutput > *model.context) return Refusal::Context;
     if (model.maxOutput && need.maxOutput > *model.maxOutput) return Refusal::OutputLimit;
-    if (need.budgetLeft) {
-        if (!candidate.worstCost) return Refusal::UnknownPrice;
-        if (*candidate.worstCost > *need.budgetLeft) return Refusal::OverBudget;
-    }
-    if (need.timeLeft && candidate.expectedDuration && *candidate.expectedDuration > *need.timeLeft)
-        return Refusal::TooSlow;
     return Refusal::None;
 }
 
-std::int64_t countableCost(const RoutingCandidate& candidate) {
-    return std::max<std::int64_t>(candidate.expectedCost->value, 1);
+Refusal refusalOf(const Offer& offer, const Standing& standing, const Allowance& left) {
+    if (offer.refusal != Refusal::None) return offer.refusal;
+    if (!standing.hasKey) return Refusal::NoKey;
+    if (standing.breakerOpen) return Refusal::Breaker;
+    if (left.budget) {
+        if (!offer.worstCost) return Refusal::UnknownPrice;
+        if (*offer.worstCost > *left.budget) return Refusal::OverBudget;
+    }
+    if (left.time && standing.expectedDuration && *standing.expectedDuration > *left.time) return Refusal::TooSlow;
+    return Refusal::None;
 }
 
-}  // namespace
+std::int64_t countableCost(const Offer& offer) { return std::max<std::int64_t>(offer.expectedCost->value, 1); }
 
-std::string_view refusalName(Refusal refusal) { return nameIn(refusalNames, refusal); }
+}  // namespace
 
 std::int64_t milliLog2(std::int64_t numerator, std::int64_t denominator) {
     SKEIN_ASSERT(denominator > 0 && numerator >= denominator);
     // Binary logarithm by repeated squaring in 32.32 fixed point; 128 bits hold every product.
-    std::int64_t whole2 = 0;
-    while (numerator / denominator >= 2) {
-        numerator = numerator / 2 + numerator % 2;
-        ++whole2;
-    }
     __extension__ using Wide = unsigned __int128;
     constexpr int fractionBits = 32;
     Wide x = (static_cast<Wide>(numerator) << fractionBits) / static_cast<Wide>(denominator);
     constexpr Wide two = static_cast<Wide>(2) << fractionBits;
-    x = std::min(x, two - 1);
+    std::int64_t whole2 = 0;
+    for (; x >= two; x >>= 1) ++whole2;
     std::int64_t fraction = 0;
     constexpr int steps = 20;
     for (int i = 0; i < steps; ++i) {
@@ -90,43 +73,72 @@ std::int64_t milliLog2(std::int64_t numerator, std::int64_t denominator) {
     return whole2 * 1'000 + fraction * 1'000 / (std::int64_t{1} << steps);
 }
 
-RoutingChoice route(const RoutingNeed& need, const KindRule& rule, const std::vector<RoutingCandidate>& candidates) {
+Offer soleOffer(Target target, MicroUsd worstCost) {
+    Offer offer;
+    offer.target = std::move(target);
+    offer.expectedCost = offer.worstCost = worstCost;
+    return offer;
+}
+
+Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel& model, const Placement& placement) {
     const std::map<std::string, PerMille> plain{{"generate", plainLevel}};
-    const auto& asked = need.capabilities.empty() ? plain : need.capabilities;
-    RoutingChoice result;
+    Offer offer;
+    offer.target = {model.provider, model.id, placement.idempotent};
+    std::tie(offer.match, offer.quality) = fit(need.capabilities.empty() ? plain : need.capabilities, model);
+    offer.refusal = refusalOf(need, model, placement, offer.match);
+    offer.speed = model.speed;
+    offer.place = placement.place;
+    const auto wish = std::find(rule.models.begin(), rule.models.end(), model.provider + "/" + model.id);
+    if (wish != rule.models.end()) offer.wish = static_cast<std::uint32_t>(wish - rule.models.begin());
+    return offer;
+}
+
+Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& standings, const Weights& weights,
+              const Allowance& left) {
+    SKEIN_ASSERT(offers.size() == standings.size());
+    Choice result;
     std::optional<std::int64_t> cheapest;
-    for (const RoutingCandidate& candidate : candidates) {
-        RoutingScore score;
-        std::tie(score.match, score.quality) = fit(asked, *candidate.model);
-        score.refusal = refusalOf(need, candidate, score.match);
-        if (score.refusal == Refusal::None && candidate.expectedCost)
-            cheapest = std::min(cheapest.value_or(countableCost(candidate)), countableCost(candidate));
-        result.scores.push_back(score);
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+        const Refusal refusal = refusalOf(offers[i], standings[i], left);
+        if (refusal == Refusal::None && offers[i].expectedCost)
+            cheapest = std::min(cheapest.value_or(countableCost(offers[i])), countableCost(offers[i]));
+        result.scores.push_back({refusal, 0, 0});
     }
-    using Rank = std::tuple<std::size_t, PerMille, std::int64_t, std::string_view, std::string_view, std::size_t>;
+    using Rank = std::tuple<bool, std::uint32_t, std::uint32_t, PerMille, std::int64_t, std::string_view,
+                            std::string_view, std::size_t>;
     std::vector<Rank> ranks;
-    const PerMille weights = std::max<PerMille>(rule.quality + rule.cost + rule.speed, 1);
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        RoutingScore& score = result.scores[i];
+    const PerMille sum = std::max<PerMille>(weights.quality + weights.cost + weights.speed, 1);
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+        Score& score = result.scores[i];
         if (score.refusal != Refusal::None) continue;
-        const RoutingCandidate& candidate = candidates[i];
-        const CatalogueModel& model = *candidate.model;
-        score.speed = model.speed;
-        if (candidate.expectedCost) {
-            const std::int64_t doublings = milliLog2(countableCost(candidate), *cheapest);
+        const Offer& offer = offers[i];
+        if (offer.expectedCost) {
+            const std::int64_t doublings = milliLog2(countableCost(offer), *cheapest);
             score.cost = std::max<PerMille>(whole - lossPerDoubling * doublings / 1'000, 0);
         }
-        score.total = (rule.quality * score.quality + rule.cost * score.cost + rule.speed * score.speed) / weights;
-        const auto wish = std::find(rule.models.begin(), rule.models.end(), model.provider + "/" + model.id);
-        if (wish != rule.models.end()) score.preferred = static_cast<std::size_t>(wish - rule.models.begin());
-        ranks.emplace_back(score.preferred.value_or(rule.models.size()), -score.total,
-                           candidate.expectedCost ? candidate.expectedCost->value : maxExactInteger, model.provider,
-                           model.id, i);
+        score.total = (weights.quality * offer.quality + weights.cost * score.cost + weights.speed * offer.speed) / sum;
+        ranks.emplace_back(standings[i].failedHere, offer.wish.value_or(std::numeric_limits<std::uint32_t>::max()),
+                           offer.place, -score.total, offer.expectedCost ? offer.expectedCost->value : maxExactInteger,
+                           offer.target.provider, offer.target.model, i);
     }
     std::sort(ranks.begin(), ranks.end());
-    if (!ranks.empty()) result.choice = std::get<5>(ranks[0]);
-    if (ranks.size() > 1) result.runnerUp = std::get<5>(ranks[1]);
+    for (const Rank& rank : ranks) result.ranking.push_back(std::get<std::size_t>(rank));
     return result;
+}
+
+std::vector<RoutingMark> marksOf(const std::vector<Offer>& offers, const Choice& choice, std::size_t most) {
+    std::vector<RoutingMark> marks;
+    const auto add = [&](std::size_t i) {
+        const Offer& offer = offers[i];
+        const Score& score = choice.scores[i];
+        if (marks.size() < most)
+            marks.push_back({offer.target.provider, offer.target.model, score.refusal, score.total, offer.quality,
+                             score.cost, offer.speed});
+    };
+    for (const std::size_t i : choice.ranking) add(i);
+    for (std::size_t i = 0; i < offers.size(); ++i)
+        if (choice.scores[i].refusal != Refusal::None) add(i);
+    return marks;
 }
 
 }  // namespace skein::routing

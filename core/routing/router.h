@@ -1,6 +1,7 @@
-// Which model does a task: the candidates that can are scored by quality, cost and speed with the weights of the task's
-// kind; the choice, the runner-up and the reason against every other are kept. Thread: any; a pure function over values
-// in integers, so the same inputs choose the same model on every machine and in every replay.
+// Which model does a task, in two halves: judge() says once what stands fixed while a call waits its turn (what the
+// model can, how well it fits, what it costs), choose() ranks the offers as things stand at the moment of the call.
+// The choice, the runner-up and the reason against every other are kept. Thread: any; pure functions over values in
+// integers, so the same inputs choose the same model on every machine and in every replay.
 #pragma once
 
 #include <cstdint>
@@ -23,60 +24,70 @@ struct RoutingNeed {
     std::map<std::string, PerMille> capabilities;  ///< levels asked; empty: {"generate": 500}
     TokenCount input;                              ///< upper estimate of the prompt
     TokenCount maxOutput;                          ///< allowance for the answer
-    std::optional<MicroUsd> budgetLeft;            ///< after what is spent, reserved and unconfirmed
-    std::optional<Duration> timeLeft;              ///< until the deadline
     bool localOnly = false;                        ///< data policy: nothing may leave this machine
 };
 
-/// A model as it stands now.
-struct RoutingCandidate {
-    const CatalogueModel* model = nullptr;  ///< never null; must outlive the call
+/// A model judged for one task by what does not change while the call waits.
+struct Offer {
+    Target target;
+    Refusal refusal = Refusal::None;  ///< NotText to OutputLimit; the others depend on the moment
+    PerMille match = whole;           ///< share of the asked levels it offers
+    PerMille quality = whole / 2, speed = whole / 2;
+    std::optional<MicroUsd> expectedCost;  ///< of this call; nothing: unknown
+    std::optional<MicroUsd> worstCost;     ///< nothing: unknown
+    std::uint32_t place = 0;               ///< of its provider in the order the person gave; 0 for all: no order
+    std::optional<std::uint32_t> wish;     ///< place in the person's own table for this kind of task
+    friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+/// The one offer of work that has no choice: built-in agents, simulations.
+Offer soleOffer(Target target, MicroUsd worstCost);
+
+/// Where a model stands in a run: whether it is on this machine, and what the person said of it.
+struct Placement {
     bool local = false;
-    std::optional<MicroUsd> expectedCost;      ///< of this call; nothing: unknown
-    std::optional<MicroUsd> worstCost;         ///< nothing: unknown
+    bool named = false;  ///< the person asked for this very model: what it is good at is not questioned
+    bool idempotent = false;
+    std::uint32_t place = 0;
+};
+
+/// Everything but the costs. Quality is the mean of the model's levels weighted by the levels asked.
+Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel& model, const Placement& placement);
+
+/// An offer at the moment of the call.
+struct Standing {
+    bool hasKey = true;       ///< some key is not set aside, or none is needed
+    bool breakerOpen = false;  ///< of provider or model
+    bool failedHere = false;   ///< this very attempt has just failed with it: only where nothing else can
     std::optional<Duration> expectedDuration;  ///< as observed; nothing: not known yet
-    bool breakerOpen = false;                  ///< of provider or model
-    bool hasKey = true;                        ///< some key is not set aside, or none is needed
 };
 
-/// Why a candidate is out, in the order in which it is asked.
-enum class Refusal {
-    None,
-    NotText,       ///< an embedding model
-    NotLocal,      ///< the data policy forbids it
-    NoKey,         ///< every key is missing, revoked or out of quota
-    Breaker,       ///< it failed repeatedly and rests
-    Capability,    ///< offers less than leastMatch of what is asked
-    Context,       ///< prompt and answer do not fit
-    OutputLimit,   ///< the answer may be longer than it can write
-    UnknownPrice,  ///< a budget cannot be kept with it
-    OverBudget,    ///< its worst case does not fit into what is left
-    TooSlow,       ///< it would not end before the deadline
+/// What is left for a call.
+struct Allowance {
+    std::optional<MicroUsd> budget;  ///< after what is spent, reserved and unconfirmed
+    std::optional<Duration> time;    ///< until the deadline
 };
-std::string_view refusalName(Refusal refusal);
 
-/// One candidate judged. Scores are thousandths; they mean nothing when it is refused.
-struct RoutingScore {
+struct Score {
     Refusal refusal = Refusal::None;
-    PerMille match = 0;  ///< share of the asked levels it offers
-    PerMille quality = 0, cost = 0, speed = 0;
-    PerMille total = 0;
-    std::optional<std::size_t> preferred;  ///< position in the person's own list for this kind
-    friend bool operator==(const RoutingScore&, const RoutingScore&) = default;
+    PerMille cost = 0, total = 0;  ///< mean nothing when it is refused
+    friend bool operator==(const Score&, const Score&) = default;
 };
 
-struct RoutingChoice {
-    std::optional<std::size_t> choice;    ///< position among the candidates; nothing: all are refused
-    std::optional<std::size_t> runnerUp;  ///< the next one, where a failed call goes
-    std::vector<RoutingScore> scores;     ///< one per candidate, in their order
-    friend bool operator==(const RoutingChoice&, const RoutingChoice&) = default;
+struct Choice {
+    std::vector<std::size_t> ranking;  ///< positions of the offers that can, best first; the second is the runner-up
+    std::vector<Score> scores;         ///< one per offer, in their order
+    friend bool operator==(const Choice&, const Choice&) = default;
 };
 
-/// Judges and chooses. Quality is the mean of the model's levels weighted by the levels asked; cost loses 80
-/// thousandths with each doubling over the cheapest that can do the task (an unknown cost counts as the dearest); speed
-/// is the catalogue's. A model of the person's list beats any other, the earlier the better. Equal totals: the cheaper,
-/// then provider and model in order of their names.
-RoutingChoice route(const RoutingNeed& need, const KindRule& rule, const std::vector<RoutingCandidate>& candidates);
+/// Ranks. Cost loses 80 thousandths with each doubling over the cheapest that can do the task (an unknown cost counts
+/// as the dearest). The person's table beats all, then the order of providers, then the weighted total. Equal totals:
+/// the cheaper, then provider and model in order of their names. `standings` has one entry per offer.
+Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& standings, const Weights& weights,
+              const Allowance& left);
+
+/// A choice for the journal: at most `most` marks, the ranking first, then the refused.
+std::vector<RoutingMark> marksOf(const std::vector<Offer>& offers, const Choice& choice, std::size_t most = 6);
 
 /// 1000 * log2(ratio) for numerator >= denominator > 0, rounded down, exact in integers.
 std::int64_t milliLog2(std::int64_t numerator, std::int64_t denominator);

@@ -65,8 +65,11 @@ Result<Prepared> resume(Host& host, const Json& params) {
         resume.agents = static_cast<std::uint32_t>(agents);
     }
     if (params.contains("options")) {
-        SKEIN_TRY([[maybe_unused]] const auto provider, providerFromOptions(params["options"]));
+        SKEIN_TRY(const auto models, runModelsFromOptions(params["options"]));
+        SKEIN_CHECK(host.useKeys(models));
         resume.options = host.put(params["options"].dump());
+    } else if (const auto models = host.facts().run(run).models) {
+        SKEIN_CHECK(host.useKeys(*models));  // a key may have been added since
     }
     return Prepared{resume, tellRun};
 }

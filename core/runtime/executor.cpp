@@ -55,39 +55,6 @@ unsigned rankOf(const Effect& effect) {
 
 }  // namespace
 
-Result<ProviderChoice> providerFromOptions(const Json& options) {
-    ProviderChoice choice;
-    SKEIN_TRY(choice.target.provider, jsonStringOr(options, "provider", "offline", "options"));
-    if (choice.target.provider == "offline") {
-        choice.target.model = "extractive";
-        choice.target.idempotent = true;
-        choice.prices = routing::fixedPrice({}, "built in");
-        return choice;
-    }
-    SKEIN_TRY(const auto name, jsonStringOr(options, "protocol", choice.target.provider, "options"));
-    const auto protocol = providers::protocolFromName(name);
-    if (!protocol)
-        return fail(ErrorCode::InvalidInput, "options.provider: '" + elide(choice.target.provider, 60) +
-                                                 "' is not a protocol this version speaks");
-    choice.protocol = *protocol;
-    SKEIN_TRY(choice.target.model, jsonString(options, "model", "options"));
-    SKEIN_TRY(choice.baseUrl, jsonString(options, "base_url", "options"));
-    SKEIN_TRY(choice.target.idempotent, jsonBoolOr(options, "idempotent", false, "options"));
-    // The person's own figures as a text, or the rows of the catalogue as they were when the run began.
-    if (const auto price = options.find("price"); price != options.end() && price->is_object()) {
-        const FieldPath path("options.price");
-        const FieldOrigin origin;
-        SKEIN_TRY(FieldReader reader, FieldReader::create(*price, path, origin));
-        SKEIN_TRY(choice.prices, routing::readPrices(reader));
-    } else if (price != options.end()) {
-        SKEIN_TRY(const auto text, jsonString(options, "price", "options"));
-        SKEIN_TRY(const auto rates, providers::parseTokenPrice(text));
-        choice.prices = routing::fixedPrice(rates, "given with the run");
-    }
-    SKEIN_TRY(choice.maxOutput.value, jsonIntOr(options, "max_output_tokens", choice.maxOutput.value, "options"));
-    return choice;
-}
-
 Instant wallNow() {
     using namespace std::chrono;
     return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
@@ -299,24 +266,27 @@ Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
 }
 
 Result<void> Executor::startModelCall(const effect::PerformStep& e) {
-    SKEIN_TRY(auto provider, providerFromOptions(m_world.facts.run(e.step.run).options));
+    SKEIN_TRY(const auto models, modelsOf(e.step.run));
+    const RunModel* model = models->find(e.target);
+    if (model == nullptr)
+        return fail(ErrorCode::InvalidInput, "the run's options no longer name " + elide(e.target.provider, 60) + "/" +
+                                                 elide(e.target.model, 100));
     SKEIN_TRY(const auto task, spec(e.spec));
     SKEIN_TRY(const auto packed, window(e.window));
     ModelCall call;
-    call.protocol = provider.protocol;
-    call.baseUrl = provider.baseUrl;
-    const auto key = m_world.keys.find(provider.baseUrl);
-    call.apiKey = key == m_world.keys.end() ? m_world.apiKey : key->second;
-    call.request = providers::simpleRequest(provider.target.model, packed->systemPrompt, packed->userPrompt);
+    call.protocol = model->protocol;
+    call.baseUrl = model->baseUrl;
+    call.apiKey = m_world.keys.reveal(e.target.provider, model->baseUrl, e.key);
+    call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
     call.request.contract = task.output;
-    call.request.maxOutput = provider.maxOutput;
+    call.request.maxOutput = model->maxOutput;
     call.idempotencyKey = e.idempotencyKey.hex();
     auto started =
-        m_world.models.start(std::move(call), [this, e, provider, began = wallNow()](ModelOutcome outcome) mutable {
+        m_world.models.start(std::move(call), [this, e, models, model, began = wallNow()](ModelOutcome outcome) mutable {
             // Blobs are compressed and hashed on a worker, never on the I/O thread.
             m_pool->submit(
-                [this, e, provider, began, outcome = std::move(outcome)]() mutable {
-                    finishModelCall(e, provider, began, std::move(outcome));
+                [this, e, models, model, began, outcome = std::move(outcome)]() mutable {
+                    finishModelCall(e, *model, began, std::move(outcome));
                 },
                 lastRank);
         });
@@ -331,19 +301,26 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     return {};
 }
 
-void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, Instant began,
+Result<std::shared_ptr<const RunModels>> Executor::modelsOf(RunId run) const {
+    auto models = m_world.facts.run(run).models;
+    if (!models) return fail(ErrorCode::Damaged, "the options of this run cannot be read");
+    return models;
+}
+
+void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& model, Instant began,
                                ModelOutcome outcome) {
     report::StepFinished finished;
     finished.step = e.step;
     const auto charge = [&](const Usage& usage) {
-        const auto cost = routing::costAt(provider.prices, began, usage);
+        const auto cost = routing::costAt(model.model.prices, began, usage);
         return cost && *cost ? **cost : MicroUsd{};
     };
     if (outcome) {
         auto text = toValidUtf8(outcome->text);
         finished.usage = outcome->usage;
+        finished.limits = outcome->limits;
         finished.charge = charge(outcome->usage);
-        if (const auto problem = incompleteReason(*outcome, provider.maxOutput); !problem.empty()) {
+        if (const auto problem = incompleteReason(*outcome, model.maxOutput); !problem.empty()) {
             const bool hopeless = outcome->finish == providers::FinishReason::Blocked || outcome->promptCut;
             finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
             finished.detail = put(problem);
@@ -353,6 +330,11 @@ void Executor::finishModelCall(const effect::PerformStep& e, const ProviderChoic
     } else {
         const auto& failure = outcome.error();
         finished.outcome = failure.outcome;
+        finished.fault = failure.fault;
+        finished.limits = failure.limits;
+        // Another key may do; where none is left the engine holds the run instead of failing its tasks one by one.
+        const bool keyless = failure.fault == CallFault::KeyRefused || failure.fault == CallFault::NoCredit;
+        if (keyless && finished.outcome == StepOutcome::Fatal) finished.outcome = StepOutcome::Retryable;
         finished.detail = put(elide(failure.message, 4'000));
         if (failure.retryAfter) finished.retryAfter = *failure.retryAfter;
         if (failure.usage) {

@@ -16,10 +16,10 @@
 #include "core/engine/effect.h"
 #include "core/ports/journal.h"
 #include "core/providers/offline/agent.h"
-#include "core/routing/price.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/indexer.h"
+#include "core/runtime/keys/key_ring.h"
 #include "core/runtime/model_client.h"
 #include "core/runtime/recent.h"
 #include "core/runtime/worker_pool.h"
@@ -34,21 +34,11 @@ struct ExecutorWorld {
     Facts& facts;
     Indexer& indexer;
     ModelClient& models;
-    std::string digestKey;                    ///< for keyedDigest over inputs and outputs
-    std::string apiKey;                       ///< where `keys` holds none; leaves only as the protocol's header
-    std::map<std::string, std::string> keys;  ///< by base address: a key never goes to another one
+    const KeyRing& keys;
+    std::string digestKey;  ///< for keyedDigest over inputs and outputs
     unsigned workers = 2;
 };
 
-/// A provider as a run's options name it.
-struct ProviderChoice {
-    Target target;
-    providers::Protocol protocol = providers::Protocol::OpenAiChat;
-    std::string baseUrl;
-    routing::ModelPrices prices;  ///< no rows: unknown
-    TokenCount maxOutput{4096};   ///< asked of the model when the task does not say; seeds name 2-5K windows
-};
-Result<ProviderChoice> providerFromOptions(const Json& options);
 Instant wallNow();
 
 class Executor {
@@ -79,8 +69,10 @@ private:
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
-    void finishModelCall(const effect::PerformStep& e, const ProviderChoice& provider, Instant began,
-                         ModelOutcome outcome);
+    void finishModelCall(const effect::PerformStep& e, const RunModel& model, Instant began, ModelOutcome outcome);
+    Result<std::shared_ptr<const RunModels>> modelsOf(RunId run) const;
+    Result<void> makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
+                            report::WindowReady& ready) const;
     Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;

@@ -1,6 +1,8 @@
 // The part of the executor that assembles context windows.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 #include "core/deliverable/markdown.h"
 #include "core/plan/plan_file.h"
@@ -31,12 +33,53 @@ std::string Executor::treeDigest() const {
     return hash.finish().hex();
 }
 
+// What stands fixed about every model of the run for this task; which one takes the call is the engine's decision.
+Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
+                                  report::WindowReady& ready) const {
+    routing::RoutingNeed need;
+    need.kind = task.kind;
+    for (const auto& [name, level] : task.capabilities)
+        need.capabilities[name] = static_cast<PerMille>(level * routing::whole + 0.5);
+    need.input = window.totalTokens + window.totalTokens;  // our count is an estimate
+    need.localOnly = models.localOnly;
+    routing::Catalogue rules;
+    rules.kinds = models.kinds;
+    const routing::KindRule& rule = rules.kind(task.kind);
+    ready.weights = rule.weights;
+    std::string refusals;
+    // The call may wait for money or for its turn; an hour covers a change of price in between.
+    const Instant now = wallNow();
+    for (const RunModel& each : models.models) {
+        need.maxOutput = each.maxOutput;
+        auto offer = routing::judge(need, rule, each.model, each.placement);
+        const auto& prices = each.model.prices;
+        SKEIN_TRY(offer.worstCost,
+                  routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
+        SKEIN_TRY(offer.expectedCost,
+                  routing::worstCostBetween(prices, now, now, window.totalTokens, need.maxOutput));
+        if (!offer.worstCost && !prices.rows.empty() && models.models.size() == 1)
+            return fail(ErrorCode::InvalidInput,
+                        "the prices this run was started with end within the hour; start it "
+                        "again with today's catalogue or --price");
+        if (offer.refusal != Refusal::None)
+            refusals += fmt::format("\n  {}/{}: {}", offer.target.provider, offer.target.model,
+                                    nameIn(EnumNames<Refusal>::table, offer.refusal));
+        ready.size.outputTokens = std::max(ready.size.outputTokens, need.maxOutput.value);
+        ready.offers.push_back(std::move(offer));
+    }
+    ready.size.inputTokens = window.totalTokens.value;
+    const bool any = std::any_of(ready.offers.begin(), ready.offers.end(),
+                                 [](const auto& offer) { return offer.refusal == Refusal::None; });
+    if (!any) return fail(ErrorCode::InvalidInput, "no model of this run can do this task:" + elide(refusals, 4'000));
+    return {};
+}
+
 Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e) {
     const RunId run = e.attempt.run;
     const auto facts = m_world.facts.run(run);
-    SKEIN_TRY(const auto provider, providerFromOptions(facts.options));
+    SKEIN_TRY(const auto models, modelsOf(run));
     const bool assembling = e.role == TaskRole::Assembler;
-    const bool builtIn = assembling || provider.target.provider == "offline";
+    const bool builtIn = assembling || models->offline();
 
     context::WindowRequest request;
     SKEIN_TRY(request.task, spec(e.spec));
@@ -89,29 +132,32 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     ready.attempt = e.attempt;
     ready.tokens = window.totalTokens;
     ready.stepKind = assembling ? StepKind::Tool : StepKind::Model;
-    ready.target = assembling ? Target{"builtin", "assemble", true} : provider.target;
-    if (!builtIn) {
-        // The call may wait for money or for its turn; an hour covers a change of price in between.
-        const Instant now = wallNow();
-        SKEIN_TRY(const auto worst,
-                  routing::worstCostBetween(provider.prices, now, now + seconds(3600),
-                                            window.totalTokens + window.totalTokens, provider.maxOutput));
-        if (!worst && !provider.prices.rows.empty())
-            return fail(ErrorCode::InvalidInput,
-                        "the prices this run was started with end within the hour; start it "
-                        "again with today's catalogue or --price");
-        if (worst) ready.worstCase = *worst;
-    }
+    if (assembling) ready.offers = {routing::soleOffer({"builtin", "assemble", true}, {})};
+    else if (builtIn) ready.offers = {routing::soleOffer({"offline", models->models.front().model.id, true}, {})};
+    else SKEIN_CHECK(makeOffers(*models, request.task, window, ready));
     // Everything the result depends on; the prompt of built-in agents is not among it, for they read the index itself.
     Json inputs{{"task", plan::taskToJson(request.task)},
                 {"goal", facts.statement},
-                {"provider", ready.target.provider},
-                {"model", ready.target.model},
+                {"provider", ready.offers.front().target.provider},
+                {"model", ready.offers.front().target.model},
                 {"dependencies", dependencies},
                 {"settled", settled},
                 {"open", open}};
+    // Any of the models that could be chosen makes the result; a run with other models makes its own.
+    for (std::size_t i = 1; i < ready.offers.size(); ++i)
+        inputs["others"].push_back(ready.offers[i].target.provider + "/" + ready.offers[i].target.model);
     if (builtIn) inputs["tree"] = treeDigest();
-    else inputs["prompt"] = sha256(window.systemPrompt + std::string(1, '\0') + window.userPrompt).hex();
+    else {
+        // Which conflicts happen to be open now decides what this attempt sees, not whether an earlier result answers
+        // the same question: that is a matter of which agent was faster.
+        auto asked = window.systemPrompt + std::string(1, '\0') + window.userPrompt;
+        if (!request.disputed.empty()) {
+            request.disputed.clear();
+            SKEIN_TRY(const auto undisputed, context::assembleWindow(request));
+            asked = undisputed.systemPrompt + std::string(1, '\0') + undisputed.userPrompt;
+        }
+        inputs["prompt"] = sha256(asked).hex();
+    }
     ready.inputs = keyed(inputs.dump());
     ready.window = put(windowText(window));
     m_world.indexer.noteWindow(ready.window, window);

@@ -131,6 +131,13 @@ void Facts::take(const CommittedEvent& committed) {
         committed.event);
 }
 
+std::shared_ptr<const RunModels> Facts::modelsOf(const BlobRef& options) const {
+    const auto bytes = m_blobs(options);
+    const auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
+    auto models = json ? runModelsFromOptions(*json) : Result<RunModels>(Failure(json.error()));
+    return models ? std::make_shared<const RunModels>(std::move(*models)) : nullptr;
+}
+
 void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict) {
     RunFacts facts;
     facts.onConflict = onConflict;
@@ -143,19 +150,16 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
                 if (const auto folder = jsonStringOr(root, "folder", "", "roots"); folder && !folder->empty())
                     facts.sources.push_back(toValidUtf8(std::filesystem::path(*folder).filename().string()));
         }
-    if (const auto bytes = m_blobs(options))
-        if (auto json = parseJson(*bytes)) facts.options = std::move(*json);
+    facts.models = modelsOf(options);
     const std::scoped_lock lock(m_mutex);
     m_runs[run] = std::move(facts);
 }
 
 void Facts::takeOptions(RunId run, const BlobRef& options) {
     if (!options) return;
-    const auto bytes = m_blobs(options);
-    auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
-    if (!json) return;
+    auto models = modelsOf(options);
     const std::scoped_lock lock(m_mutex);
-    m_runs[run].options = std::move(*json);
+    m_runs[run].models = std::move(models);
 }
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {

@@ -1,4 +1,4 @@
-// What executors need to know of the workspace beyond their effect: goals, options, task texts, claims and conflicts.
+// What executors need to know of the workspace beyond their effect: goals, models, task texts, claims and conflicts.
 // A projection of the journal like any other: built from a folded State, kept up to date by committed events, never
 // decided on by the engine. Thread: written by the indexer's thread, read by workers; every method locks and returns
 // values.
@@ -16,6 +16,7 @@
 #include "core/model/claim.h"
 #include "core/ports/index.h"
 #include "core/runtime/reader.h"
+#include "core/runtime/run_models.h"
 
 namespace skein::runtime {
 
@@ -40,7 +41,7 @@ struct RunFacts {
     std::string statement;
     std::vector<std::string> constraints;
     std::vector<std::string> sources;  ///< names of the folders or files that were read, in the goal's order
-    Json options = Json::object();     ///< provider, model, base_url, price, ...
+    std::shared_ptr<const RunModels> models;  ///< null: the options cannot be read
     ConflictPolicy onConflict = ConflictPolicy::Ask;
 };
 
@@ -85,6 +86,7 @@ private:
     };
 
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
+    std::shared_ptr<const RunModels> modelsOf(const BlobRef& options) const;
     void takeOptions(RunId run, const BlobRef& options);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);

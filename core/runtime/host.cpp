@@ -61,6 +61,7 @@ struct Host::Impl {
     std::shared_ptr<WorkspaceStore> store;
     std::shared_ptr<WorkspaceReader> reader;
     std::unique_ptr<SigningKey> key;
+    KeyRing keyRing;
     std::unique_ptr<JournalWriter> journal;
     std::unique_ptr<SqliteIndex> index;
     std::unique_ptr<Facts> facts;
@@ -150,12 +151,15 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
         ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,
-                      *impl.models, impl.store->digestKey(), impl.options.apiKey, impl.options.keys, workers},
+                      *impl.models, impl.keyRing, impl.store->digestKey(), workers},
         [&impl](Input report) {
             impl.enqueue({std::move(report), {}, nullptr, nullptr, false});
         });
 
     const bool isNew = state.sequence == 0;
+    RunId active;
+    for (const auto& run : state.runs)
+        if (run.status != RunStatus::Settled) active = run.run;
     impl.snapshotAt = state.sequence;
     EngineSettings settings;
     settings.admit = impl.options.recover;
@@ -172,6 +176,10 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
         SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(std::move(first)));
     }
     if (impl.options.recover && !isNew) {
+        // A run without its keys is better than none: it is held when a provider asks for one.
+        if (const auto models = active ? impl.facts->run(active).models : nullptr)
+            if (const auto read = host->useKeys(*models); !read && impl.options.onNotice)
+                impl.options.onNotice(read.error().describe());
         SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(Recovered{}));
     }
 
@@ -229,6 +237,31 @@ void Host::withState(const std::function<void(const State&)>& read) const {
     auto future = done.get_future();
     m_impl->enqueue({Tick{}, {}, &read, &done, false});
     future.wait();
+}
+
+Result<void> Host::useKeys(const RunModels& models) {
+    report::KeysKnown known;
+    std::map<std::string, std::string> places;
+    for (const RunModel& model : models.models)
+        if (!model.offline()) places.emplace(model.model.provider, model.baseUrl);
+    std::optional<Error> problem;
+    std::size_t usable = 0;
+    for (const auto& [provider, baseUrl] : places) {
+        auto keys = m_impl->options.keys(baseUrl);
+        if (!keys) {
+            problem = keys.error();
+            if (m_impl->options.onNotice && places.size() > 1) m_impl->options.onNotice(problem->describe());
+            known.names[provider] = {};
+            continue;
+        }
+        ++usable;
+        auto names = m_impl->keyRing.put(provider, baseUrl, std::move(*keys));
+        if (!names.empty()) known.names[provider] = std::move(names);
+    }
+    if (problem && usable == 0) return Failure(*problem);
+    if (known.names.empty()) return {};
+    SKEIN_TRY([[maybe_unused]] const auto receipt, submitAndWait(std::move(known)));
+    return {};
 }
 
 BlobRef Host::put(std::string bytes) { return {m_impl->journal->blobs()->put(std::move(bytes))}; }

@@ -21,9 +21,8 @@ struct HostOptions {
     std::string path;
     bool create = false;
     bool keyFileConsent = false;
-    std::string apiKey;                       ///< of the one-off endpoint; from $SKEIN_API_KEY
-    std::map<std::string, std::string> keys;  ///< of providers, by their base address
-    bool listen = true;                       ///< open the control socket
+    KeySupply keys = personsKeys;  ///< asked for the providers of a run when it starts or goes on
+    bool listen = true;            ///< open the control socket
     bool recover = true;  ///< go on with what was in flight; false: only record decisions, start nothing
     std::function<void(const std::string&)> onNotice;  ///< things worth telling a person, one line each; may be empty
     std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening: entries read, entries in all
@@ -43,6 +42,10 @@ public:
 
     /// Runs `read` on the deciding thread between two inputs and waits for it: for questions about the live state.
     void withState(const std::function<void(const State&)>& read) const;
+
+    /// Reads the keys of these models' providers, so that calls can go out with them; a provider whose keys cannot be
+    /// had is not called. Errors: as KeySupply, where no provider is left.
+    Result<void> useKeys(const RunModels& models);
 
     BlobRef put(std::string bytes);
     Result<std::string> blob(const BlobRef& ref) const;

@@ -4,7 +4,6 @@
 
 #include "core/base/resources.h"
 #include "core/base/text.h"
-#include "core/runtime/keys/environment_keys.h"
 
 namespace skein::runtime {
 
@@ -27,25 +26,6 @@ Result<routing::Catalogue> loadCatalogue() {
     if (!more) return Failure(more.error());
     SKEIN_CHECK(routing::addCatalogueFile(catalogue, *more, own));
     return catalogue;
-}
-
-std::map<std::string, std::string> environmentKeys() {
-    std::map<std::string, std::string> keys;
-    if (const char* oneOff = std::getenv("SKEIN_API_KEY"); oneOff != nullptr && *oneOff != '\0') refuseCoreDumps();
-    const auto catalogue = loadCatalogue();
-    if (!catalogue) return keys;
-    const auto environment = environmentKeyStore(*catalogue);
-    for (const auto& [id, provider] : catalogue->providers) {
-        const char* raw = provider.keyVariable.empty() ? nullptr : std::getenv(provider.keyVariable.c_str());
-        const auto found = environment->read(id);
-        if (found && !found->empty()) keys[provider.baseUrl] = found->front().secret.reveal();
-        // What cannot be a key goes on as it is: the transport refuses it in words, a call without a key would not.
-        else if (raw != nullptr && *raw != '\0') {
-            refuseCoreDumps();
-            keys[provider.baseUrl] = raw;
-        }
-    }
-    return keys;
 }
 
 routing::ModelPrices pricesOf(const routing::Catalogue& catalogue, const std::string& provider,

@@ -1,8 +1,7 @@
 // The model catalogue from disk: the file that ships with Skein, overridden by the person's own. Thread: any; reads
-// files and the environment. Never writes, never logs a key.
+// files and the environment. Never writes.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "core/base/error.h"
@@ -15,11 +14,6 @@ std::string ownCatalogueFile();
 
 /// Both files read. Errors: InvalidInput, TooLarge, NewerVersion naming file and line; Io.
 Result<routing::Catalogue> loadCatalogue();
-
-/// The keys that environment variables named by the catalogue hold, the first of each provider, by its base address:
-/// what a workspace says can never send a key elsewhere. Empty when the catalogue cannot be read. With
-/// such a key or one in $SKEIN_API_KEY the process leaves no core dump from here on: these are ordinary texts.
-std::map<std::string, std::string> environmentKeys();
 
 /// What a model costs: its rows; nothing charged for a model of a local server that no file lists; otherwise no rows,
 /// which is "unknown".

@@ -28,6 +28,19 @@ Instant wallNow() {
     return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
 }
 
+/// An overloaded or missing model says nothing about its provider's others.
+CallFault faultOf(providers::RetryVerdict verdict, int httpStatus) {
+    using providers::RetryVerdict;
+    switch (verdict) {
+        case RetryVerdict::SlowDown: return CallFault::Throttled;
+        case RetryVerdict::NotAuthorised: return CallFault::KeyRefused;
+        case RetryVerdict::NoCredit: return CallFault::NoCredit;
+        case RetryVerdict::NeverAsIs: return httpStatus == 404 ? CallFault::Model : CallFault::None;
+        case RetryVerdict::Retry: break;
+    }
+    return httpStatus == 503 || httpStatus == 529 ? CallFault::Model : CallFault::Provider;
+}
+
 /// The dialect a server taught us, by what it depends on.
 std::string serverName(const ModelCall& call) {
     return fmt::format("{}:{}", providers::protocolName(call.protocol), call.baseUrl);
@@ -184,6 +197,7 @@ void ModelClient::Exchange::onError(const HttpError& error) {
         if (!failure || failure->kind == providers::ReplyFailure::Kind::Api) return settle(std::move(outcome));
         CallFailure broken = failureFrom(*failure);
         broken.outcome = StepOutcome::Truncated;
+        broken.fault = CallFault::Provider;
         broken.mayHaveBeenCharged = true;
         broken.message = providers::withoutKey(error.message, m_call.apiKey);
         return deliver(tl::unexpected(std::move(broken)));
@@ -197,7 +211,7 @@ void ModelClient::Exchange::settle(providers::ReplyOutcome outcome) {
         const Usage estimate = providers::estimateUsage(providers::promptText(m_call.request), reply->text);
         if (!reply->usage.measured) reply->usage = estimate;
         reply->promptCut = providers::promptWasCut(estimate.inputUncached, reply->usage);
-        deliver(std::move(*reply));
+        deliver(ModelReply{std::move(*reply), routing::observedLimits(m_head, wallNow())});
         return;
     }
     settleFailure(std::get<providers::ReplyFailure>(outcome));
@@ -226,6 +240,7 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
     using Kind = providers::ReplyFailure::Kind;
     CallFailure result;
     result.httpStatus = m_head.status;
+    result.limits = routing::observedLimits(m_head, wallNow());
     result.partialText = failure.partialText;
     result.usage = failure.usage;
     const bool produced = !failure.partialText.empty() || failure.usage.has_value();
@@ -235,13 +250,14 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
         const bool again = verdict == providers::RetryVerdict::Retry || verdict == providers::RetryVerdict::SlowDown;
         result.outcome = !again ? StepOutcome::Fatal : produced ? StepOutcome::Truncated : StepOutcome::Retryable;
         result.mayHaveBeenCharged = produced;
-        result.slowDown = verdict == providers::RetryVerdict::SlowDown;
+        result.fault = faultOf(verdict, m_head.status);
         if (again) result.retryAfter = providers::requestedWait(failure.api, m_head, wallNow());
         result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict),
                                      failure.api.code.empty() ? "" : ", ", elide(toValidUtf8(failure.api.code), 100));
         return result;
     }
     result.outcome = failure.kind == Kind::Truncated ? StepOutcome::Truncated : StepOutcome::Fatal;
+    if (failure.kind != Kind::TooLarge) result.fault = CallFault::Provider;
     result.mayHaveBeenCharged = true;
     return result;
 }
@@ -260,7 +276,9 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
             result.outcome = StepOutcome::Fatal;
             result.mayHaveBeenCharged = false;
             break;
-        default: result.outcome = result.mayHaveBeenCharged ? StepOutcome::Unknown : StepOutcome::Retryable;
+        default:
+            result.fault = CallFault::Provider;
+            result.outcome = result.mayHaveBeenCharged ? StepOutcome::Unknown : StepOutcome::Retryable;
     }
     return result;
 }

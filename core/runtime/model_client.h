@@ -14,6 +14,7 @@
 #include "core/ports/http.h"
 #include "core/providers/codec.h"
 #include "core/providers/usage.h"
+#include "core/routing/key_pool.h"
 
 namespace skein::runtime {
 
@@ -42,13 +43,18 @@ struct CallFailure {
     int httpStatus = 0;                  ///< 0: no answer
     std::string message;                 ///< for a person; holds the provider's words, never the key
     std::optional<Duration> retryAfter;  ///< as the server asked
-    bool slowDown = false;               ///< the provider says we send too fast
+    CallFault fault = CallFault::None;   ///< what the failure says about key, model and provider
+    routing::ObservedLimits limits;
     std::string partialText;
     std::optional<Usage> usage;
 };
 
-/// A reply's usage is our estimate (`measured` false) when the provider reported none.
-using ModelOutcome = tl::expected<providers::Reply, CallFailure>;
+/// A reply, and what its headers said of the key's limits. Its usage is our estimate (`measured` false) when the
+/// provider reported none.
+struct ModelReply : providers::Reply {
+    routing::ObservedLimits limits;
+};
+using ModelOutcome = tl::expected<ModelReply, CallFailure>;
 
 /// A droppable look at a running call: at most one per 100 ms; the last bytes may be half a character.
 struct CallProgress {

@@ -283,10 +283,25 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
     return json;
 }
 
+std::string lastRefusal(const WorkspaceReader& reader, RunId run) {
+    BlobRef last;
+    for (std::uint64_t at = 0;;) {
+        const auto events = reader.events(at, 5'000);
+        if (!events || events->empty()) break;
+        at = events->back().sequence;
+        for (const auto& entry : *events)
+            if (const auto* settled = std::get_if<event::StepSettled>(&entry.event);
+                settled != nullptr && settled->run == run && settled->outcome != StepOutcome::Ok && settled->detail)
+                last = settled->detail;
+    }
+    return last ? reader.blob(last).value_or("the reason is no longer kept") : "none was ever asked";
+}
+
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
     const auto& run = *state.run(runId);
     SKEIN_TRY(const auto options, reader.blobJson(run.options));
-    const bool priced = options.value("provider", "offline") == "offline" || options.contains("price");
+    SKEIN_TRY(const auto models, runModelsFromOptions(options));
+    const bool priced = models.priced();
     std::map<std::string, Tally> groups;
     Tally retries;
     const auto tallied = [&](const event::StepSettled& step, const Target& target, Instant at) {

@@ -43,6 +43,9 @@ Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, Ru
 /// The document of cli.md "context" for one attempt (0: the newest with a window); "prompt" is added when asked for.
 Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo attempt, bool prompt);
 
+/// What the last call of a run that failed was told, for a run that is held.
+std::string lastRefusal(const WorkspaceReader& reader, RunId run);
+
 /// Tallies of a run:
 /// {"run","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","unconfirmed":[{"step","provider",
 /// "model","at","usd"}],"groups":[{"name","usd",...}]}; a step is TASK/ATTEMPT/STEP with the plan's id of the task.

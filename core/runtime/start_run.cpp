@@ -13,6 +13,7 @@
 #include "core/providers/offline/agent.h"
 #include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/roots.h"
+#include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/model_catalogue.h"
 #include "core/runtime/output_check.h"
 
@@ -104,31 +105,48 @@ Result<plan::Recipe> recipeOf(const Goal& goal) {
                              "expected one of " + recipeNames() + ", found '" + elide(goal.recipe, 80) + "'");
 }
 
-}  // namespace
+constexpr const char* automatic = "auto";  // every provider that can be called
 
-Result<Json> providerOptions(const RunRequest& request, const std::string& fromGoal) {
-    const std::string id = !request.provider.empty() ? request.provider : !fromGoal.empty() ? fromGoal : "offline";
-    if (id == "offline") return Json{{"provider", "offline"}};
+Failure unknownProvider(const std::string& id) {
+    return fail(ErrorCode::InvalidInput,
+                "provider '" + elide(id, 120) +
+                    "' is not known; expected offline, auto, an id that `skeinctl providers` lists, or "
+                    "PROTOCOL:BASE_URL, where PROTOCOL is openai-chat, openai-responses, anthropic, gemini or "
+                    "ollama");
+}
+
+/// Providers on this machine and those somebody has a key for, by name.
+Result<std::vector<std::string>> usableProviders(const routing::Catalogue& catalogue, bool localOnly) {
+    SKEIN_TRY(auto keys, ProviderKeys::create(catalogue, {}));
+    std::set<std::string> usable;
+    for (const auto& [id, provider] : catalogue.providers)
+        if (provider.local) usable.insert(id);
+    if (!localOnly)
+        for (const auto& entry : keys.list().keys) usable.insert(entry.id.provider);
+    if (usable.empty())
+        return fail(ErrorCode::NotFound, "no provider can be called: none has a key (skeinctl providers add)");
+    return std::vector<std::string>(usable.begin(), usable.end());
+}
+
+/// The one model that the person named, or that the catalogue names as the provider's usual one.
+Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string& id, std::string model,
+                          const std::string& price) {
     const auto colon = id.find(':');
     const std::string name = id.substr(0, colon);
     auto protocol = providers::protocolFromName(name);
-    std::string baseUrl = colon == std::string::npos ? "" : id.substr(colon + 1), model = request.model;
+    std::string baseUrl = colon == std::string::npos ? "" : id.substr(colon + 1);
     routing::ModelPrices listed;
+    bool local = false;
     if (colon == std::string::npos) {
-        SKEIN_TRY(const auto catalogue, loadCatalogue());
         if (const auto* known = catalogue.provider(id)) {
             protocol = known->protocol;
             baseUrl = known->baseUrl;
+            local = known->local;
             if (model.empty()) model = known->defaultModel;
             listed = pricesOf(catalogue, id, model);
         } else protocol.reset();
     }
-    if (!protocol)
-        return fail(ErrorCode::InvalidInput,
-                    "provider '" + elide(id, 120) +
-                        "' is not known; expected offline, an id that `skeinctl providers` lists, or "
-                        "PROTOCOL:BASE_URL, where PROTOCOL is openai-chat, openai-responses, anthropic, gemini or "
-                        "ollama");
+    if (!protocol) return unknownProvider(id);
     if (model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
     Json options{
         {"provider", name}, {"protocol", providers::protocolName(*protocol)}, {"base_url", baseUrl}, {"model", model}};
@@ -136,14 +154,44 @@ Result<Json> providerOptions(const RunRequest& request, const std::string& fromG
     SKEIN_TRY([[maybe_unused]] const auto trial,
               providers::codecFor(*protocol).encode(baseUrl, providers::simpleRequest(model, "", "trial"), {}));
     if (!listed.rows.empty()) options["price"] = routing::pricesToJson(listed);
-    std::string price = request.price;
-    if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
-        price = fromEnvironment;
     if (!price.empty()) {
         SKEIN_TRY([[maybe_unused]] const auto parsed, providers::parseTokenPrice(price));
         options["price"] = price;
     }
-    if (request.idempotentProvider) options["idempotent"] = true;
+    if (local) options["local"] = true;
+    return options;
+}
+
+}  // namespace
+
+Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal) {
+    const auto ids = request.provider.empty() ? fromGoal : std::vector<std::string>{request.provider};
+    if (ids.empty() || ids.front() == "offline") return Json{{"provider", "offline"}};
+    std::string price = request.price;
+    if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
+        price = fromEnvironment;
+    SKEIN_TRY(const auto catalogue, loadCatalogue());
+    const bool oneOff = ids.front().find(':') != std::string::npos;
+    auto options = [&]() -> Result<Json> {
+        if (ids.size() == 1 && (oneOff || !request.model.empty() || !price.empty()))
+            return namedOptions(catalogue, ids.front(), request.model, price);
+        if (!request.model.empty())
+            return fail(ErrorCode::InvalidInput, "a model can be named for one provider only; the goal names " +
+                                                     std::to_string(ids.size()));
+        if (ids.front() == automatic) {
+            SKEIN_TRY(const auto usable, usableProviders(catalogue, request.localOnly));
+            return optionsForChoice(catalogue, usable, false);
+        }
+        for (const auto& id : ids)
+            if (catalogue.provider(id) == nullptr) return unknownProvider(id);
+        auto choice = optionsForChoice(catalogue, ids, true);
+        // A server of one's own lists its models itself; the catalogue may name the usual one.
+        if (!choice && ids.size() == 1) return namedOptions(catalogue, ids.front(), {}, price);
+        return choice;
+    }();
+    if (!options) return options;
+    if (request.idempotentProvider) (*options)["idempotent"] = true;
+    if (request.localOnly) (*options)["local_only"] = true;
     return options;
 }
 
@@ -181,14 +229,15 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         // Left out it means this folder; an empty list means none, which some recipes can do with.
         if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
-    SKEIN_TRY(run.options, providerOptions(request, run.goal.providers.empty() ? "" : run.goal.providers.front()));
+    SKEIN_TRY(run.options, providerOptions(request, run.goal.providers));
+    SKEIN_TRY(run.models, runModelsFromOptions(run.options));
     SKEIN_TRY(run.roots, rootsOf(run.goal));
     run.agents = request.agents.value_or(run.goal.agents.value_or(defaultAgents));
     if (run.agents < 1 || run.agents > limits::maxAgents)
         return fail(ErrorCode::InvalidInput, "agents: expected 1 to " + std::to_string(limits::maxAgents));
     run.budget = request.budget ? request.budget : run.goal.budget;
     run.onConflict = request.onConflict.value_or(run.goal.onConflict);
-    if (run.budget && run.options["provider"] != "offline" && !run.options.contains("price"))
+    if (run.budget && !run.models.priced())
         return fail(ErrorCode::InvalidInput,
                     "a budget of " + formatUsd(*run.budget) +
                         " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
@@ -207,7 +256,7 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     std::string reasons;
     for (const auto& task : run.plan.tasks) {
         SKEIN_CHECK(knownChecks(task));
-        if (run.options["provider"] != "offline") continue;
+        if (!run.models.offline()) continue;
         if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3)
             reasons += "\n  " + can.error().message;
     }
@@ -319,6 +368,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     }
     SKEIN_TRY(const auto files, filesOf(host, run.roots));
     SKEIN_CHECK(planRun(run, files));
+    SKEIN_CHECK(host.useKeys(run.models));
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));

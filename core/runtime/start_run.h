@@ -23,7 +23,8 @@ struct PreparedRun {
     Goal goal;
     Plan plan;
     plan::PlanEstimate estimate;
-    Json options;  ///< provider, model, base_url, price, ...; no secret
+    Json options;      ///< as runModelsFromOptions takes them; no secret
+    RunModels models;  ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
@@ -47,9 +48,10 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
 /// The files that memory holds of these sources, by path.
 Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);
 
-/// The options of a run ({"provider","base_url","model",...}) for a provider as --provider names it; `fromGoal` where
-/// the request names none. Errors: InvalidInput saying what was expected.
-Result<Json> providerOptions(const RunRequest& request, const std::string& fromGoal);
+/// The options of a run for a provider as --provider names it; `fromGoal` where the request names none. One model is
+/// named, or the models of the named providers are left to the router; "auto": of all that can be called. Errors:
+/// InvalidInput saying what was expected; NotFound.
+Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal);
 
 /// Lists the files of the sources without recording anything, for `plan` without a workspace.
 Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,

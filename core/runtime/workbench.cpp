@@ -132,8 +132,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(WorkbenchOptions options) {
         hostOptions.recover = impl.options.recover;
         hostOptions.onNotice = impl.options.onNotice;
         hostOptions.onProgress = impl.options.onProgress;
-        if (const char* key = std::getenv("SKEIN_API_KEY")) hostOptions.apiKey = key;
-        hostOptions.keys = environmentKeys();
         auto host = Host::open(std::move(hostOptions));
         if (host) {
             impl.host = std::move(*host);

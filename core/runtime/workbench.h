@@ -41,7 +41,7 @@ struct WorkbenchOptions {
 struct RunRequest {
     std::string goalFile;  ///< a goal file; or
     std::string planFile;  ///< a plan file (then sources are the plan's folder)
-    std::string provider;  ///< catalogue id or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
+    std::string provider;  ///< catalogue id, "auto" or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
     std::string model;
     std::string price;  ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
     std::optional<std::uint32_t> agents;
@@ -49,6 +49,7 @@ struct RunRequest {
     std::optional<ConflictPolicy> onConflict;
     std::uint64_t seed = 0;           ///< 0: from the workspace and run number
     bool idempotentProvider = false;  ///< the endpoint honours Idempotency-Key
+    bool localOnly = false;           ///< only models on this machine may be called
 };
 
 /// The commands of call(); parameters and results are JSON objects. All names are stable.

@@ -62,9 +62,8 @@ void World::release(const effect::AssembleWindow& e) {
     r.window = BlobRef{sha256(fmt::format("window {} {}", r.inputs.hex(), m_order))};
     r.tokens = TokenCount{3000};
     r.stepKind = StepKind::Model;
-    r.target = targetOf(e.attempt.task);
-    r.worstCase = worstCaseOf(e.attempt.task);
-    if (r.target.provider == "offline") r.stepKind = StepKind::Tool;
+    r.offers = {routing::soleOffer(targetOf(e.attempt.task), worstCaseOf(e.attempt.task))};
+    if (r.offers.front().target.provider == "offline") r.stepKind = StepKind::Tool;
     deliver(m_request.faults.any() ? milliseconds(m_random.below(30)) : Duration{}, r);
 }
 

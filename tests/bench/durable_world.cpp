@@ -155,8 +155,7 @@ private:
         ready.window = m_text;
         ready.tokens = TokenCount{3000};
         ready.inputs = sha256(fmt::format("inputs {} {}", e.attempt.run.value, e.attempt.task.value));
-        ready.target = {"prepared", "model", false};
-        ready.worstCase = MicroUsd{100};
+        ready.offers = {routing::soleOffer({"prepared", "model", false}, MicroUsd{100})};
         m_windowIn[e.attempt.task.value] = secondsNow();
         decide(ready);
     }

@@ -55,6 +55,7 @@ RunPhase phaseOf(const RunState& run) {
         switch (run.holdReason) {
             case HoldReason::Budget: return RunPhase::HeldByBudget;
             case HoldReason::Disk: return RunPhase::HeldByDisk;
+            case HoldReason::Keys: return RunPhase::HeldByKeys;
             case HoldReason::Person: break;
         }
         return RunPhase::Held;

@@ -20,6 +20,7 @@ enum class RunPhase {
     Held,
     HeldByBudget,
     HeldByDisk,
+    HeldByKeys,
     Stopping,
     Interrupted,  ///< the journal says it runs, but no process does
     Lost,         ///< the workspace can no longer be read: everything shown is stale
@@ -28,6 +29,11 @@ enum class RunPhase {
     Blocked,
     Stopped
 };
+/// Whoever or whatever holds it: resuming goes on.
+constexpr bool isHeld(RunPhase phase) {
+    return phase == RunPhase::Held || phase == RunPhase::HeldByBudget || phase == RunPhase::HeldByDisk ||
+           phase == RunPhase::HeldByKeys;
+}
 
 struct RunSummary {
     quint32 run = 0;

@@ -449,7 +449,7 @@ void MainWindow::updateCommands() {
     const RunPhase phase = m_summary.phase;
     const bool none = phase == RunPhase::None;
     const QString noRun = tr("there is no run in this window");
-    const bool held = phase == RunPhase::Held || phase == RunPhase::HeldByBudget || phase == RunPhase::HeldByDisk;
+    const bool held = isHeld(phase);
     const bool lost = phase == RunPhase::Lost;
     const bool interrupted = phase == RunPhase::Interrupted || lost;
     const QString unreadable = tr("the workspace can no longer be read");

@@ -20,6 +20,7 @@ QString runWord(RunPhase phase) {
         case RunPhase::Held: return tr("Held");
         case RunPhase::HeldByBudget: return tr("Held: budget");
         case RunPhase::HeldByDisk: return tr("Held: disk full");
+        case RunPhase::HeldByKeys: return tr("Held: no usable key");
         case RunPhase::Stopping: return tr("Stopping");
         case RunPhase::Interrupted: return tr("Interrupted");
         case RunPhase::Lost: return tr("Stale");
@@ -39,6 +40,7 @@ Status runGlyph(RunPhase phase) {
         case RunPhase::Held:
         case RunPhase::HeldByBudget:
         case RunPhase::HeldByDisk: return Status::Held;
+        case RunPhase::HeldByKeys: return Status::Held;
         case RunPhase::Stopping:
         case RunPhase::Stopped: return Status::Cancelled;
         case RunPhase::Lost:
@@ -66,6 +68,8 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::HeldByBudget:
             return tr("The budget is used up. To go on: skeinctl resume %1 --budget AMOUNT").arg(s.workspace);
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
+        case RunPhase::HeldByKeys:
+            return tr("Every key was refused or has no credit left. Mend or add one, then resume.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
         case RunPhase::Interrupted:
@@ -132,8 +136,7 @@ QString heartbeatText(const RunSummary& s, Duration age) {
     const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
     if (s.phase == RunPhase::None) return tr("no workspace open");
     if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
-    const bool held = s.phase == RunPhase::Held || s.phase == RunPhase::HeldByBudget || s.phase == RunPhase::HeldByDisk;
-    if (s.writer > 0 && held) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);
+    if (s.writer > 0 && isHeld(s.phase)) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);
     if (s.writer > 0 && isActive(s.phase)) return tr("process %1 runs it; %2, %3").arg(s.writer).arg(entries, old);
     return tr("at rest; %1").arg(entries);
 }

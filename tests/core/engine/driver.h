@@ -159,8 +159,7 @@ public:
         r.tokens = TokenCount{3000};
         r.inputs = sha256(inputs);
         r.stepKind = StepKind::Model;
-        r.target = target;
-        r.worstCase = worstCase;
+        r.offers = {routing::soleOffer(target, worstCase)};
         return r;
     }
     /// A step that succeeds; its output follows from the task and `text`.

@@ -22,8 +22,8 @@ private slots:
             Driver driver;
             driver.onAssemble = [&](const effect::AssembleWindow& e) {
                 auto window = driver.window(e);
-                window.worstCase = MicroUsd{random.below(400)};
-                window.target.idempotent = random.chance(500);
+                window.offers = {routing::soleOffer(driver.target, MicroUsd{random.below(400)})};
+                window.offers.front().target.idempotent = random.chance(500);
                 return window;
             };
             driver.onStep = [&](const effect::PerformStep& e) {

@@ -217,7 +217,7 @@ void ModelClientTest::limits() {
         return outcome && !*outcome ? outcome->error() : CallFailure{};
     };
     const CallFailure limited = failureOf(R"({"status":429})");
-    QVERIFY2(limited.outcome == StepOutcome::Retryable && limited.slowDown, limited.message.c_str());
+    QVERIFY2(limited.outcome == StepOutcome::Retryable && limited.fault == CallFault::Throttled, limited.message.c_str());
     const std::int64_t expected = name == "anthropic" ? 1'000'000
                                   : name == "gemini"  ? 500'000
                                   : name == "ollama"  ? 0
@@ -349,7 +349,7 @@ void ModelClientTest::retryAfterIsReported() {
     FakeProviderProcess server(R"({"status":429,"headers":{"Retry-After":"7"}})");
     const auto outcome = run(callTo(server));
     QVERIFY(outcome && !outcome->has_value());
-    QVERIFY(outcome->error().slowDown);
+    QVERIFY(outcome->error().fault == CallFault::Throttled);
     QCOMPARE(outcome->error().retryAfter.value_or(Duration{}).value, seconds(7).value);
     QCOMPARE(outcome->error().httpStatus, 429);
 }

@@ -1,0 +1,137 @@
+#include "core/engine/dispatch.h"
+
+#include <algorithm>
+
+namespace skein::engine {
+namespace {
+
+constexpr Duration shortestThrottle = seconds(1);  // where a provider says "slower" and not for how long
+
+constexpr Duration probePause = seconds(1);        // until a probe has probably been answered
+
+}  // namespace
+
+Dispatch::Pool& Dispatch::poolOf(const std::string& provider) {
+    const auto [pool, isNew] = m_pools.try_emplace(provider);
+    if (isNew) pool->second.numbers[{}] = pool->second.keys.add({}, {});
+    return pool->second;
+}
+
+bool Dispatch::hasKey(const std::string& provider) const {
+    const auto pool = m_pools.find(provider);
+    if (pool == m_pools.end()) return true;
+    for (routing::KeyNo number = 0; number < pool->second.keys.size(); ++number)
+        if (!pool->second.keys.key(number).aside) return true;
+    return false;
+}
+
+void Dispatch::know(const report::KeysKnown& known) {
+    for (const auto& [provider, names] : known.names) {
+        Pool& pool = m_pools[provider];
+        const std::set<std::string> wanted(names.begin(), names.end());
+        for (const auto& name : wanted) {
+            const auto [number, isNew] = pool.numbers.try_emplace(name);
+            if (isNew) number->second = pool.keys.add(name, {});
+            else pool.keys.reinstate(number->second);
+        }
+        for (const auto& [name, number] : pool.numbers)
+            if (!wanted.contains(name)) pool.keys.setAside(number, routing::KeyProblem::Revoked);
+    }
+}
+
+void Dispatch::reinstateKeys() {
+    for (auto& [provider, pool] : m_pools)
+        for (routing::KeyNo number = 0; number < pool.keys.size(); ++number) pool.keys.reinstate(number);
+}
+
+routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, const routing::Weights& weights,
+                                 const routing::Allowance& left, const std::vector<Target>& failed,
+                                 BootInstant now) const {
+    std::vector<routing::Standing> standings;
+    standings.reserve(offers.size());
+    for (const auto& offer : offers) {
+        routing::Standing standing;
+        standing.hasKey = hasKey(offer.target.provider);
+        standing.breakerOpen =
+            m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
+        standing.failedHere = std::find(failed.begin(), failed.end(), offer.target) != failed.end();
+        standings.push_back(standing);
+    }
+    return routing::choose(offers, standings, weights, left);
+}
+
+std::variant<Dispatch::Grant, routing::KeyWait> Dispatch::take(const Target& target, const routing::CallSize& size,
+                                                               BootInstant now) {
+    Pool& pool = poolOf(target.provider);
+    for (;;) {
+        const auto taken = pool.keys.choose(size, now);
+        if (const auto* wait = std::get_if<routing::KeyWait>(&taken)) return *wait;
+        const auto& grant = std::get<routing::KeyGrant>(taken);
+        const std::string& name = pool.keys.key(grant.key).name;
+        if (!m_breakers.closedOffBy({target.provider, target.model, name}, now))
+            return Grant{target.provider, name, grant};
+        // One call probes this key just now; the others look for another one.
+        pool.keys.settle(grant, routing::CallSize{}, now);
+        pool.keys.pause(grant.key, now + probePause);
+    }
+}
+
+BootInstant Dispatch::passableAt(const Target& target, BootInstant now) const {
+    return m_breakers.passableAt({target.provider, target.model, {}}, now);
+}
+
+void Dispatch::begin(const StepRef& step, const Target& target, Grant grant, BootInstant now) {
+    Call call{{grant.provider, target.model, grant.key}, grant.taken, {}};
+    call.tickets = m_breakers.begin(call.address, now);
+    m_calls.insert_or_assign(step, std::move(call));
+}
+
+void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::uint64_t seed) {
+    const auto found = m_calls.find(answer.step);
+    if (found == m_calls.end()) return;
+    Call& call = found->second;
+    routing::KeyPool& keys = poolOf(call.address.provider).keys;
+    const routing::KeyNo key = call.taken.key;
+    keys.learn(key, answer.limits, now);
+    const auto fails = [&](routing::FailureOf what) {
+        if (call.tickets) m_breakers.failed(call.address, *call.tickets, what, now, seed);
+    };
+    switch (answer.fault) {
+        case CallFault::None:
+            if (answer.outcome == StepOutcome::Ok) m_answered.insert(call.address.provider);
+            if (!call.tickets) break;
+            if (answer.outcome == StepOutcome::Ok) m_breakers.succeeded(call.address, *call.tickets);
+            else m_breakers.abandoned(call.address, *call.tickets);
+            break;
+        case CallFault::Throttled:
+            fails(routing::FailureOf::Key);
+            keys.pause(key, now + std::max(answer.retryAfter, shortestThrottle));
+            break;
+        case CallFault::KeyRefused:
+            fails(routing::FailureOf::Key);
+            keys.setAside(key, routing::KeyProblem::Revoked);
+            break;
+        case CallFault::NoCredit:
+            fails(routing::FailureOf::Key);
+            keys.setAside(key, routing::KeyProblem::OutOfQuota);
+            break;
+        case CallFault::Model: fails(routing::FailureOf::Model); break;
+        case CallFault::Provider: fails(routing::FailureOf::Provider); break;
+    }
+    call.tickets.reset();
+    // The key's own breaker is kept by its pace: a key that rests is one that nobody picks.
+    const auto address = routing::BreakerBoard::Address{call.address.provider, call.address.model, call.address.key};
+    if (m_breakers.closedOffBy(address, now) == routing::FailureOf::Key)
+        keys.pause(key, m_breakers.passableAt(address, now));
+}
+
+void Dispatch::end(const StepRef& step, const std::optional<routing::CallSize>& used, BootInstant now) {
+    const auto found = m_calls.find(step);
+    if (found == m_calls.end()) return;
+    Call& call = found->second;
+    if (call.tickets) m_breakers.abandoned(call.address, *call.tickets);
+    poolOf(call.address.provider).keys.settle(call.taken, used, now);
+    m_calls.erase(found);
+}
+
+}  // namespace skein::engine

@@ -1,0 +1,70 @@
+// Internal to core/engine: where a call can go at this moment. Holds the keys of each provider with their pace, the
+// breakers, and what each call in flight took of both. Volatile: after a restart it knows no calls and no limits, and
+// learns them again from the answers; nothing of it is needed to fold the journal. Thread: the deciding thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/engine/input.h"
+#include "core/routing/breaker.h"
+#include "core/routing/key_pool.h"
+#include "core/routing/router.h"
+
+namespace skein::engine {
+
+class Dispatch {
+public:
+    /// A key that takes a call, and its share of the key's pace.
+    struct Grant {
+        std::string provider, key;
+        routing::KeyGrant taken;
+    };
+
+    /// These keys, and no others, call these providers from now on. A key that stays keeps what is known of it.
+    void know(const report::KeysKnown& known);
+    /// A person said go on: refused and exhausted keys are tried again.
+    void reinstateKeys();
+
+    /// Ranks the offers as their keys and breakers stand. `failed`: what this attempt has just failed with.
+    routing::Choice choose(const std::vector<routing::Offer>& offers, const routing::Weights& weights,
+                           const routing::Allowance& left, const std::vector<Target>& failed, BootInstant now) const;
+    /// Takes the least loaded key of the target's provider that can make the call now.
+    std::variant<Grant, routing::KeyWait> take(const Target& target, const routing::CallSize& size, BootInstant now);
+    /// When a target whose breaker is open can be tried; `now` where a probe is out.
+    BootInstant passableAt(const Target& target, BootInstant now) const;
+
+    /// Whether this provider has answered anything sensible to this process.
+    bool hasAnswered(const std::string& provider) const { return m_answered.contains(provider); }
+
+    /// The call goes out.
+    void begin(const StepRef& step, const Target& target, Grant grant, BootInstant now);
+    /// What an answer tells about its key, model and provider. The call itself may go on (a repetition).
+    void hear(const report::StepFinished& answer, BootInstant now, std::uint64_t seed);
+    /// The call is over; `used` corrects the pace, where it is known.
+    void end(const StepRef& step, const std::optional<routing::CallSize>& used, BootInstant now);
+
+private:
+    struct Pool {
+        routing::KeyPool keys;
+        std::map<std::string, routing::KeyNo> numbers;
+    };
+    struct Call {
+        routing::BreakerBoard::Address address;
+        routing::KeyGrant taken;
+        std::optional<routing::BreakerBoard::Tickets> tickets;  ///< absent: it has been heard of
+    };
+    Pool& poolOf(const std::string& provider);
+    bool hasKey(const std::string& provider) const;
+
+    std::map<std::string, Pool> m_pools;  ///< by provider; one that nobody named keys for has a nameless, unlimited one
+    routing::BreakerBoard m_breakers;
+    std::map<StepRef, Call> m_calls;
+    std::set<std::string> m_answered;
+};
+
+}  // namespace skein::engine

@@ -1,0 +1,136 @@
+#include "core/runtime/run_models.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/runtime/model_catalogue.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t maxModelsOfRun = 200;  // offers judged for each window
+
+Result<RunModel> namedModel(const Json& options) {
+    RunModel named;
+    named.placement.named = true;
+    SKEIN_TRY(named.model.provider, jsonStringOr(options, "provider", "offline", "options"));
+    if (named.offline()) {
+        named.model.id = "extractive";
+        named.placement.idempotent = named.placement.local = true;
+        named.model.prices = routing::fixedPrice({}, "built in");
+        return named;
+    }
+    SKEIN_TRY(const auto name, jsonStringOr(options, "protocol", named.model.provider, "options"));
+    const auto protocol = providers::protocolFromName(name);
+    if (!protocol)
+        return fail(ErrorCode::InvalidInput, "options.provider: '" + elide(named.model.provider, 60) +
+                                                 "' is not a protocol this version speaks");
+    named.protocol = *protocol;
+    SKEIN_TRY(named.model.id, jsonString(options, "model", "options"));
+    SKEIN_TRY(named.baseUrl, jsonString(options, "base_url", "options"));
+    SKEIN_TRY(named.placement.idempotent, jsonBoolOr(options, "idempotent", false, "options"));
+    SKEIN_TRY(named.placement.local, jsonBoolOr(options, "local", false, "options"));
+    // The person's own figures as a text, or the rows of the catalogue as they were when the run began.
+    if (const auto price = options.find("price"); price != options.end() && price->is_object()) {
+        const FieldPath path("options.price");
+        const FieldOrigin origin;
+        SKEIN_TRY(FieldReader reader, FieldReader::create(*price, path, origin));
+        SKEIN_TRY(named.model.prices, routing::readPrices(reader));
+    } else if (price != options.end()) {
+        SKEIN_TRY(const auto text, jsonString(options, "price", "options"));
+        SKEIN_TRY(const auto rates, providers::parseTokenPrice(text));
+        named.model.prices = routing::fixedPrice(rates, "given with the run");
+    }
+    SKEIN_TRY(named.maxOutput.value, jsonIntOr(options, "max_output_tokens", named.maxOutput.value, "options"));
+    return named;
+}
+
+Result<RunModels> choiceFromOptions(const Json& options) {
+    RunModels models;
+    routing::Catalogue catalogue;
+    SKEIN_CHECK(routing::addCatalogueFile(catalogue, options["catalogue"].dump(), "options.catalogue"));
+    const auto order = options.value("providers", Json::array());
+    for (const auto& [key, model] : catalogue.models) {
+        const auto* provider = catalogue.provider(model.provider);
+        RunModel each;
+        each.model = model;
+        each.model.prices = pricesOf(catalogue, model.provider, model.id);
+        each.placement.local = provider->local;
+        const auto place = std::find(order.begin(), order.end(), Json(model.provider));
+        if (!order.empty()) each.placement.place = static_cast<std::uint32_t>(place - order.begin());
+        each.protocol = provider->protocol;
+        each.baseUrl = provider->baseUrl;
+        if (model.maxOutput) each.maxOutput = std::min(each.maxOutput, *model.maxOutput);
+        models.models.push_back(std::move(each));
+    }
+    models.kinds = std::move(catalogue.kinds);
+    if (models.models.empty() || models.models.size() > maxModelsOfRun)
+        return fail(ErrorCode::InvalidInput, "options.catalogue: expected 1 to " + std::to_string(maxModelsOfRun) +
+                                                 " models, found " + std::to_string(models.models.size()));
+    return models;
+}
+
+}  // namespace
+
+const RunModel* RunModels::find(const Target& target) const {
+    const auto found = std::find_if(models.begin(), models.end(), [&](const RunModel& each) {
+        return each.model.provider == target.provider && each.model.id == target.model;
+    });
+    return found == models.end() ? nullptr : &*found;
+}
+
+bool RunModels::priced() const {
+    return std::any_of(models.begin(), models.end(), [](const auto& each) { return !each.model.prices.rows.empty(); });
+}
+
+bool RunModels::free() const {
+    return std::all_of(models.begin(), models.end(), [](const RunModel& each) {
+        const auto& prices = each.model.prices;
+        return !prices.rows.empty() && std::all_of(prices.rows.begin(), prices.rows.end(), [](const auto& row) {
+            return row.rates == providers::TokenPrice{} && row.longPromptRates == providers::TokenPrice{};
+        });
+    });
+}
+
+Result<RunModels> runModelsFromOptions(const Json& options) {
+    RunModels models;
+    if (options.contains("catalogue")) {
+        SKEIN_TRY(models, choiceFromOptions(options));
+    } else {
+        SKEIN_TRY(auto named, namedModel(options));
+        models.models.push_back(std::move(named));
+    }
+    SKEIN_TRY(models.localOnly, jsonBoolOr(options, "local_only", false, "options"));
+    return models;
+}
+
+Result<Json> optionsForChoice(const routing::Catalogue& catalogue, const std::vector<std::string>& providers,
+                              bool ordered) {
+    routing::Catalogue excerpt;
+    for (const auto& id : providers) {
+        const auto* provider = catalogue.provider(id);
+        if (provider == nullptr) continue;
+        for (const auto& [key, model] : catalogue.models) {
+            if (key.first != id || model.use != routing::CatalogueModel::Use::Text) continue;
+            excerpt.providers[id] = *provider;
+            excerpt.models[key] = model;
+        }
+    }
+    if (excerpt.models.empty()) return fail(ErrorCode::NotFound, "the catalogue lists no model of these providers");
+    for (const auto& [kind, rule] : catalogue.kinds) {
+        auto kept = rule;
+        std::erase_if(kept.models, [&](const std::string& name) {
+            const auto slash = name.find('/');
+            return excerpt.model(name.substr(0, slash), name.substr(slash + 1)) == nullptr;
+        });
+        excerpt.kinds[kind] = std::move(kept);
+    }
+    // The first one stands for all where only one can be told.
+    const auto& first = *std::find_if(providers.begin(), providers.end(),
+                                      [&](const std::string& id) { return excerpt.provider(id) != nullptr; });
+    Json options{{"provider", first}, {"catalogue", routing::catalogueToJson(excerpt)}};
+    if (ordered) options["providers"] = providers;
+    return options;
+}
+
+}  // namespace skein::runtime

@@ -1,0 +1,51 @@
+// Which models a run may use, as its options froze them when it began: addresses, capabilities, prices, the person's
+// table by kind of task. Thread: any; values only. Never holds a key, never looks at the catalogue of today: a run that
+// is resumed next month routes and charges as it was started, until a person gives it other options.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/providers/protocol.h"
+#include "core/routing/router.h"
+
+namespace skein::runtime {
+
+/// One model and how it is reached.
+struct RunModel {
+    routing::CatalogueModel model;  ///< provider, id, what it can, what it costs (no rows: unknown)
+    routing::Placement placement;
+    providers::Protocol protocol = providers::Protocol::OpenAiChat;
+    std::string baseUrl;
+    TokenCount maxOutput{4'096};  ///< asked of the model when the task does not say; seeds name 2-5K windows
+    bool offline() const { return model.provider == "offline"; }
+};
+
+struct RunModels {
+    std::vector<RunModel> models;                     ///< never empty
+    std::map<std::string, routing::KindRule> kinds;  ///< by task kind; "" for any other
+    bool localOnly = false;                           ///< nothing may leave this machine
+
+    /// Built-in agents do the work; no model is called.
+    bool offline() const { return models.front().offline(); }
+    /// nullptr when the run never had it.
+    const RunModel* find(const Target& target) const;
+    /// Whether any of them has a known price.
+    bool priced() const;
+    /// Nothing is charged, as far as the options say.
+    bool free() const;
+};
+
+/// The options of a run: {"provider","protocol","base_url","model","price"?,"idempotent"?} for one model the person
+/// named, or {"providers":[ids in order, none: no order],"catalogue":{an excerpt of the catalogue}} for a choice;
+/// {"provider":"offline"} for none. Error: InvalidInput naming the member.
+Result<RunModels> runModelsFromOptions(const Json& options);
+
+/// The options of a choice among the text models of these providers of the catalogue; `ordered`: the earlier the better.
+/// Error: NotFound where none of them lists a model.
+Result<Json> optionsForChoice(const routing::Catalogue& catalogue, const std::vector<std::string>& providers,
+                              bool ordered);
+
+}  // namespace skein::runtime
