@@ -126,7 +126,8 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
         say(context, "next:     " + resume + " --budget USD");
     } else if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held &&
                run.holdReason == HoldReason::Keys) {
-        say(context, "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+        say(context,
+            "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
         say(context, "next:     skeinctl providers test; then " + resume);
     } else if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");

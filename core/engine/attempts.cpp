@@ -43,8 +43,8 @@ void Decider::startAttempt(RunState& run, TaskState& task) {
 void Decider::on(const report::WindowReady& r) {
     const AttemptRef ref = r.attempt;
     if (!inFlight(ref, AttemptStage::Assembling)) return;
-    const auto parked = std::any_of(m_parked.begin(), m_parked.end(),
-                                    [&](const auto& other) { return other.window.attempt == ref; });
+    const auto parked =
+        std::any_of(m_parked.begin(), m_parked.end(), [&](const auto& other) { return other.window.attempt == ref; });
     if (parked) return;
     TaskState& task = *m_state.task(ref.run, ref.task);
     // Its inputs changed while the window was packed: start over before money is spent on the old ones.
@@ -86,7 +86,7 @@ void Decider::intendStep(const AttemptRef& ref, event::StepIntended call) {
     call.attempt = ref.attempt;
     call.step = step;
     call.idempotencyKey = sha256(fmt::format("step {} {} {} {} {} {}", ref.run.value, ref.task.value, ref.attempt.value,
-                                          step.value, m_state.sequence + 1, attempt.window.name.hex()));
+                                             step.value, m_state.sequence + 1, attempt.window.name.hex()));
     emit(std::move(call));
     performStep(ref, false);
 }
@@ -117,7 +117,8 @@ void Decider::on(const report::StepFinished& r) {
     const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
     report::StepFinished heard = r;
     // A wish that nobody waits for is a quota of the day.
-    if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter) heard.fault = CallFault::NoCredit;
+    if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter)
+        heard.fault = CallFault::NoCredit;
     m_dispatch.hear(heard, m_now.boot, m_state.run(ref.run)->seed);
     if (r.outcome == StepOutcome::Unknown || r.chargeUnknown) {
         if (current && repeatLater(r)) return;

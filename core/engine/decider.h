@@ -138,7 +138,7 @@ private:
     ReadySet m_ready;
     Leases m_leases;
     std::set<std::uint32_t> m_freeAgents;
-    std::vector<TaskNo> m_assemblers;          ///< of the run m_ready is for, ascending
+    std::vector<TaskNo> m_assemblers;  ///< of the run m_ready is for, ascending
     struct Parked {
         report::WindowReady window;
         BootInstant notBefore;  ///< a pause after a failure; else the start of time

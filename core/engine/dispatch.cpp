@@ -5,9 +5,9 @@
 namespace skein::engine {
 namespace {
 
-constexpr Duration shortestThrottle = seconds(1);  // where a provider says "slower" and not for how long
+constexpr Duration unsaidThrottle = seconds(1);  // where a provider says "slower" and not for how long; then doubled
 
-constexpr Duration probePause = seconds(1);        // until a probe has probably been answered
+constexpr Duration probePause = seconds(1);  // until a probe has probably been answered
 
 }  // namespace
 
@@ -52,8 +52,7 @@ routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, cons
     for (const auto& offer : offers) {
         routing::Standing standing;
         standing.hasKey = hasKey(offer.target.provider);
-        standing.breakerOpen =
-            m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
+        standing.breakerOpen = m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
         standing.failedHere = std::find(failed.begin(), failed.end(), offer.target) != failed.end();
         standings.push_back(standing);
     }
@@ -90,23 +89,34 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
     const auto found = m_calls.find(answer.step);
     if (found == m_calls.end()) return;
     Call& call = found->second;
-    routing::KeyPool& keys = poolOf(call.address.provider).keys;
+    Pool& pool = poolOf(call.address.provider);
+    routing::KeyPool& keys = pool.keys;
     const routing::KeyNo key = call.taken.key;
-    keys.learn(key, answer.limits, now);
+    // A refusal for pace says itself how long it holds; "nothing left" beside it would hold for a whole minute.
+    auto seen = answer.limits;
+    if (answer.fault == CallFault::Throttled) seen.remaining = {};
+    keys.learn(key, seen, now);
     const auto fails = [&](routing::FailureOf what) {
         if (call.tickets) m_breakers.failed(call.address, *call.tickets, what, now, seed);
     };
     switch (answer.fault) {
         case CallFault::None:
-            if (answer.outcome == StepOutcome::Ok) m_answered.insert(call.address.provider);
+            if (answer.outcome == StepOutcome::Ok) {
+                m_answered.insert(call.address.provider);
+                pool.throttled.erase(key);
+            }
             if (!call.tickets) break;
             if (answer.outcome == StepOutcome::Ok) m_breakers.succeeded(call.address, *call.tickets);
             else m_breakers.abandoned(call.address, *call.tickets);
             break;
-        case CallFault::Throttled:
-            fails(routing::FailureOf::Key);
-            keys.pause(key, now + std::max(answer.retryAfter, shortestThrottle));
+        case CallFault::Throttled: {
+            // Not the breaker's business: the pace of the key is.
+            if (call.tickets) m_breakers.abandoned(call.address, *call.tickets);
+            const std::uint32_t doublings = std::min(pool.throttled[key]++, 6u);
+            const bool said = answer.retryAfter > Duration{};
+            keys.pause(key, now + (said ? answer.retryAfter : Duration{unsaidThrottle.value << doublings}));
             break;
+        }
         case CallFault::KeyRefused:
             fails(routing::FailureOf::Key);
             keys.setAside(key, routing::KeyProblem::Revoked);

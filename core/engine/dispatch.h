@@ -52,6 +52,7 @@ private:
     struct Pool {
         routing::KeyPool keys;
         std::map<std::string, routing::KeyNo> numbers;
+        std::map<routing::KeyNo, std::uint32_t> throttled;  ///< refusals for pace in a row
     };
     struct Call {
         routing::BreakerBoard::Address address;

@@ -109,7 +109,8 @@ struct Bookkeeping {
 namespace report {
 
 /// The keys that this process holds, by provider and name; a provider that is not named is called without one, one with
-/// an empty list needs a key and has none. Known to the process only: nothing of it is journaled before a call goes out.
+/// an empty list needs a key and has none. Known to the process only: nothing of it is journaled before a call goes
+/// out.
 struct KeysKnown {
     std::map<std::string, std::vector<std::string>> names;
 };
@@ -185,8 +186,8 @@ using Input =
     std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
                  command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
                  command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted,
-                 report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
+                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
+                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {

@@ -199,7 +199,8 @@ Json catalogueToJson(const Catalogue& catalogue) {
                          {"speed", share(rule.weights.speed)},
                          {"models", rule.models},
                          {"reason", rule.reason}});
-    return {{"skein", 1}, {"providers", std::move(providers)}, {"models", std::move(models)}, {"kinds", std::move(kinds)}};
+    return {
+        {"skein", 1}, {"providers", std::move(providers)}, {"models", std::move(models)}, {"kinds", std::move(kinds)}};
 }
 
 }  // namespace skein::routing

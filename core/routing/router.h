@@ -56,7 +56,7 @@ Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel&
 
 /// An offer at the moment of the call.
 struct Standing {
-    bool hasKey = true;       ///< some key is not set aside, or none is needed
+    bool hasKey = true;        ///< some key is not set aside, or none is needed
     bool breakerOpen = false;  ///< of provider or model
     bool failedHere = false;   ///< this very attempt has just failed with it: only where nothing else can
     std::optional<Duration> expectedDuration;  ///< as observed; nothing: not known yet

@@ -281,8 +281,8 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     call.request.contract = task.output;
     call.request.maxOutput = model->maxOutput;
     call.idempotencyKey = e.idempotencyKey.hex();
-    auto started =
-        m_world.models.start(std::move(call), [this, e, models, model, began = wallNow()](ModelOutcome outcome) mutable {
+    auto started = m_world.models.start(
+        std::move(call), [this, e, models, model, began = wallNow()](ModelOutcome outcome) mutable {
             // Blobs are compressed and hashed on a worker, never on the I/O thread.
             m_pool->submit(
                 [this, e, models, model, began, outcome = std::move(outcome)]() mutable {

@@ -55,8 +55,7 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
         const auto& prices = each.model.prices;
         SKEIN_TRY(offer.worstCost,
                   routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
-        SKEIN_TRY(offer.expectedCost,
-                  routing::worstCostBetween(prices, now, now, window.totalTokens, need.maxOutput));
+        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, window.totalTokens, need.maxOutput));
         if (!offer.worstCost && !prices.rows.empty() && models.models.size() == 1)
             return fail(ErrorCode::InvalidInput,
                         "the prices this run was started with end within the hour; start it "

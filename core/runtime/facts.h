@@ -40,7 +40,7 @@ struct ConflictFacts {
 struct RunFacts {
     std::string statement;
     std::vector<std::string> constraints;
-    std::vector<std::string> sources;  ///< names of the folders or files that were read, in the goal's order
+    std::vector<std::string> sources;         ///< names of the folders or files that were read, in the goal's order
     std::shared_ptr<const RunModels> models;  ///< null: the options cannot be read
     ConflictPolicy onConflict = ConflictPolicy::Ask;
 };

@@ -24,9 +24,9 @@ struct RunModel {
 };
 
 struct RunModels {
-    std::vector<RunModel> models;                     ///< never empty
+    std::vector<RunModel> models;                    ///< never empty
     std::map<std::string, routing::KindRule> kinds;  ///< by task kind; "" for any other
-    bool localOnly = false;                           ///< nothing may leave this machine
+    bool localOnly = false;                          ///< nothing may leave this machine
 
     /// Built-in agents do the work; no model is called.
     bool offline() const { return models.front().offline(); }
@@ -43,8 +43,8 @@ struct RunModels {
 /// {"provider":"offline"} for none. Error: InvalidInput naming the member.
 Result<RunModels> runModelsFromOptions(const Json& options);
 
-/// The options of a choice among the text models of these providers of the catalogue; `ordered`: the earlier the better.
-/// Error: NotFound where none of them lists a model.
+/// The options of a choice among the text models of these providers of the catalogue; `ordered`: the earlier the
+/// better. Error: NotFound where none of them lists a model.
 Result<Json> optionsForChoice(const routing::Catalogue& catalogue, const std::vector<std::string>& providers,
                               bool ordered);
 

@@ -176,8 +176,8 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
         if (ids.size() == 1 && (oneOff || !request.model.empty() || !price.empty()))
             return namedOptions(catalogue, ids.front(), request.model, price);
         if (!request.model.empty())
-            return fail(ErrorCode::InvalidInput, "a model can be named for one provider only; the goal names " +
-                                                     std::to_string(ids.size()));
+            return fail(ErrorCode::InvalidInput,
+                        "a model can be named for one provider only; the goal names " + std::to_string(ids.size()));
         if (ids.front() == automatic) {
             SKEIN_TRY(const auto usable, usableProviders(catalogue, request.localOnly));
             return optionsForChoice(catalogue, usable, false);

@@ -206,7 +206,10 @@ void TestCommandLine::chargesWhatTheProviderCharged_data() {
     QTest::addColumn<QByteArray>("changes");
     QTest::addColumn<bool>("unconfirmed");
     QTest::newRow("refused") << QByteArray(R"("status": 400, "error": {"error": {"message": "no"}})") << false;
-    QTest::newRow("slow down") << QByteArray(R"("status": 429, "error": {"error": {"message": "slow down"}})") << false;
+    QTest::newRow("slow down")
+        << QByteArray(
+               R"("status": 429, "headers": {"retry-after-ms": "20"}, "error": {"error": {"message": "slow down"}})")
+        << false;
     QTest::newRow("cut with usage unknown")
         << QByteArray(
                R"("fault": "disconnect-after", "text": "a long enough answer that is cut in the middle of what it says, somewhere")")

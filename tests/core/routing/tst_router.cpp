@@ -215,7 +215,8 @@ private slots:
         QCOMPARE(milliLog2(1'024, 1), std::int64_t{10'000});
         QVERIFY(rc::check("against the library", [] {
             const auto denominator = *rc::gen::inRange<std::int64_t>(1, 1'000'000);
-            const auto numerator = denominator + *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << *rc::gen::inRange(1, 31));
+            const auto numerator =
+                denominator + *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << *rc::gen::inRange(1, 31));
             const double expected =
                 1'000 * std::log2(static_cast<double>(numerator) / static_cast<double>(denominator));
             RC_ASSERT(std::abs(static_cast<double>(milliLog2(numerator, denominator)) - expected) <= 2.0);
