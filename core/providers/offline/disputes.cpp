@@ -42,8 +42,8 @@ std::string wordsOfClaim(const Claim& claim) {
     return deliverable::escapeMarkdown(claim.sentence);
 }
 
-bool cites(const Statement& statement, const Evidence& evidence) {
-    return std::any_of(statement.cites.begin(), statement.cites.end(), [&](const Cite& cite) {
+bool pointsAt(const std::vector<Cite>& cites, const Evidence& evidence) {
+    return std::any_of(cites.begin(), cites.end(), [&](const Cite& cite) {
         return cite.lines.last - cite.lines.first <= maxTouchedLines && evidence.path == cite.path &&
                evidence.lines.first <= cite.lines.last && cite.lines.first <= evidence.lines.last;
     });
@@ -75,17 +75,21 @@ bool paraphrases(const std::string& said, const Claim& claim, const std::string&
     return named && (numeral || said.find(keyOf(claim.value.text)) != said.npos);
 }
 
-/// The place of a claim whose words a statement says; nothing where it merely rests on the same lines.
-const Evidence* says(const Statement& statement, const Claim& claim) {
+/// The place of a claim whose words a text says; nothing where it merely rests on the same lines.
+const Evidence* says(const std::string& text, const std::vector<Cite>& cites, const Claim& claim) {
     std::string said;
     for (const Evidence& evidence : claim.evidence) {
-        if (!cites(statement, evidence)) continue;
-        if (said.empty()) said = keyOf(deliverable::plainText(statement.text));
+        if (!pointsAt(cites, evidence)) continue;
+        if (said.empty()) said = keyOf(deliverable::plainText(text));
         const std::string quote = keyOf(evidence.quote);
         if (trim(quote).empty()) continue;
         if (said.find(quote) != said.npos || paraphrases(said, claim, quote)) return &evidence;
     }
     return nullptr;
+}
+
+const Evidence* says(const Statement& statement, const Claim& claim) {
+    return says(statement.text, statement.cites, claim);
 }
 
 void addCite(Statement& statement, const Evidence& evidence) {
@@ -147,6 +151,40 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
                                           settlement.kept ? "holds" : "holds, and so does the other side"));
 }
 
+/// Rows of tables that state what a decision rejected, with what holds. Only in the document itself: a row has no
+/// place for marks that are made again.
+void markRows(Section& section, const std::vector<Settlement>& settlements) {
+    const auto mark = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
+    for (const Settlement& settlement : settlements) {
+        if (!settlement.dropped || !settlement.kept) continue;
+        const std::string rejected = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
+        for (deliverable::Table& table : section.tables)
+            for (deliverable::TableRow& row : table.rows) {
+                std::string text;
+                for (const std::string& cell : row.cells) text += cell + ' ';
+                const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *settlement.dropped);
+                if (said == nullptr) continue;
+                // Behind the sentence that says it, with its words; code stays alone in its cell.
+                const auto sentence =
+                    std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
+                        const bool code = cell.starts_with('`') && cell.ends_with('`');
+                        return !code && says(cell, {row.cite}, *settlement.dropped) != nullptr;
+                    });
+                const std::string holds = "; what holds: " + wordsOfClaim(*settlement.kept);
+                if (sentence == row.cells.end()) mark(row.cells.back(), rejected + holds);
+                else mark(*sentence, rejected + ": " + wordsOf(*said) + holds);
+                row.more.push_back({said->path, said->lines});
+                for (const Cite& cite : citesOf(*settlement.kept)) row.more.push_back(cite);
+                std::erase(row.more, row.cite);
+            }
+        for (deliverable::SymbolTable& table : section.symbols)
+            for (deliverable::SymbolRow& row : table.rows)
+                if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *settlement.dropped) != nullptr)
+                    mark(row.doc, rejected + ", which says what holds.");
+    }
+    for (Section& inner : section.sections) markRows(inner, settlements);
+}
+
 }  // namespace
 
 void markDisputes(const OfflineRequest& request, deliverable::Document& document) {
@@ -170,6 +208,8 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
     for (Section& section : document.sections) eachStatement(section, mark);
 
     const bool everything = document.kind == "assemble";
+    if (everything)
+        for (Section& section : document.sections) markRows(section, request.settlements);
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;

@@ -284,6 +284,27 @@ private slots:
         QVERIFY(!says(text, "**Settled:** There is no"));
     }
 
+    /// Tables state values as well as sentences do.
+    void marksRejectedRows() {
+        OfflineRequest request;
+        auto header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
+        header.value = {ClaimValue::Type::Number, "12", ""};
+        request.settlements = {
+            {"c-q", claimAt("README.md", 3, "Larder keeps cooked meals for later."), header, "The page holds."}};
+        const std::string text = markdown(request);
+        const auto row = text.substr(text.find("| `SHELF_MAX_MEALS` | `12` |"));
+        QVERIFY2(says(row.substr(0, row.find('\n')),
+                      "Rejected by decision c-q; what holds: `Larder keeps cooked meals for later.`"),
+                 text.c_str());
+        QVERIFY(says(text, "Rejected by decision c-q, which says what holds. |"));
+        QVERIFY(!says(text, "| `SHELF_DEPTH` | `3` | Rejected"));
+        const auto answer = assembled(*m_index, request);
+        const auto document = deliverable::documentFromJson(answer->document);
+        const auto check = deliverable::checkDocument(text, document->components, m_index->atoms(),
+                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        QVERIFY2(check && check->passed(), check ? deliverable::toText(*check).c_str() : "");
+    }
+
     void rejectsBothSides() {
         OfflineRequest request;
         const auto page = claimAt("README.md", 3, "Larder keeps cooked meals for later."),
