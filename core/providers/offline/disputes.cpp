@@ -49,6 +49,11 @@ bool pointsAt(const std::vector<Cite>& cites, const Evidence& evidence) {
     });
 }
 
+bool standsIn(const std::string& path, const Claim& claim) {
+    return std::any_of(claim.evidence.begin(), claim.evidence.end(),
+                       [&](const Evidence& evidence) { return evidence.path == path; });
+}
+
 /// Words and numbers with a space before and behind each, so that one key can be looked for in another.
 std::string keyOf(std::string_view text) {
     // A quote that was cut ends within a word.
@@ -117,14 +122,28 @@ void eachStatement(Section& section, Visit visit) {
     for (Section& inner : section.sections) eachStatement(inner, visit);
 }
 
+std::vector<const Claim*> rejectedBy(const Settlement& settlement) {
+    std::vector<const Claim*> rejected;
+    if (settlement.dropped) rejected.push_back(&*settlement.dropped);
+    if (settlement.rejectsBoth)
+        for (const Claim& claim : settlement.sides) rejected.push_back(&claim);
+    return rejected;
+}
+
+std::string holdsInstead(const Settlement& settlement) {
+    return settlement.kept ? fmt::format("what holds: {}", wordsOfClaim(*settlement.kept))
+                           : fmt::format("neither side holds, the decision stands under {}",
+                                         deliverable::escapeMarkdown(settlement.conflict));
+}
+
 /// What was decided stands with the contradiction, in the words of who decided; here, what follows from it: a rejected
 /// statement always says so and what holds instead, one that holds is spelled out where it is first met.
 void settle(Statement& statement, const Settlement& settlement, std::map<std::string, std::size_t>& touched) {
-    std::vector<const Claim*> rejected, upheld;
-    if (settlement.dropped) rejected.push_back(&*settlement.dropped);
+    const std::vector<const Claim*> rejected = rejectedBy(settlement);
+    std::vector<const Claim*> upheld;
     if (settlement.kept) upheld.push_back(&*settlement.kept);
-    else if (!settlement.dropped)
-        for (const Claim& claim : settlement.sides) (settlement.rejectsBoth ? rejected : upheld).push_back(&claim);
+    else if (rejected.empty())
+        for (const Claim& claim : settlement.sides) upheld.push_back(&claim);
     const auto saidOf = [&](const std::vector<const Claim*>& claims) -> const Evidence* {
         for (const Claim* claim : claims)
             if (const Evidence* said = says(statement, *claim)) return said;
@@ -137,12 +156,9 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
     addCite(statement, wrong != nullptr ? *wrong : *right);
     if (wrong != nullptr) {
         if (statement.standing != Standing::Disputed) statement.standing = Standing::Rejected;
-        std::string holds = fmt::format("neither side holds, the decision stands under {}", label);
-        if (settlement.kept) {
-            holds = fmt::format("what holds: {}", wordsOfClaim(*settlement.kept));
-            addCites(statement, *settlement.kept);
-        }
-        statement.notes.push_back(fmt::format("Rejected by decision {}: {}; {}", label, wordsOf(*wrong), holds));
+        if (settlement.kept) addCites(statement, *settlement.kept);
+        statement.notes.push_back(
+            fmt::format("Rejected by decision {}: {}; {}", label, wordsOf(*wrong), holdsInstead(settlement)));
         return;
     }
     if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
@@ -156,31 +172,36 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
 void markRows(Section& section, const std::vector<Settlement>& settlements) {
     const auto mark = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
     for (const Settlement& settlement : settlements) {
-        if (!settlement.dropped || !settlement.kept) continue;
-        const std::string rejected = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
-        for (deliverable::Table& table : section.tables)
-            for (deliverable::TableRow& row : table.rows) {
-                std::string text;
-                for (const std::string& cell : row.cells) text += cell + ' ';
-                const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *settlement.dropped);
-                if (said == nullptr) continue;
-                // Behind the sentence that says it, with its words; code stays alone in its cell.
-                const auto sentence =
-                    std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
-                        const bool code = cell.starts_with('`') && cell.ends_with('`');
-                        return !code && says(cell, {row.cite}, *settlement.dropped) != nullptr;
-                    });
-                const std::string holds = "; what holds: " + wordsOfClaim(*settlement.kept);
-                if (sentence == row.cells.end()) mark(row.cells.back(), rejected + holds);
-                else mark(*sentence, rejected + ": " + wordsOf(*said) + holds);
-                row.more.push_back({said->path, said->lines});
-                for (const Cite& cite : citesOf(*settlement.kept)) row.more.push_back(cite);
-                std::erase(row.more, row.cite);
+        const std::string words = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
+        const std::string holds = "; " + holdsInstead(settlement) + ".";
+        for (const Claim* claim : rejectedBy(settlement)) {
+            for (deliverable::Table& table : section.tables)
+                for (deliverable::TableRow& row : table.rows) {
+                    if (!standsIn(row.cite.path, *claim)) continue;
+                    std::string text;
+                    for (const std::string& cell : row.cells) text += cell + ' ';
+                    const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *claim);
+                    if (said == nullptr) continue;
+                    // Behind the sentence that says it, with its words; code stays alone in its cell.
+                    const auto sentence =
+                        std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
+                            const bool code = cell.starts_with('`') && cell.ends_with('`');
+                            return !code && says(cell, {row.cite}, *claim) != nullptr;
+                        });
+                    if (sentence == row.cells.end()) mark(row.cells.back(), words + holds);
+                    else mark(*sentence, words + ": " + wordsOf(*said) + holds);
+                    row.more.push_back({said->path, said->lines});
+                    if (settlement.kept)
+                        for (const Cite& cite : citesOf(*settlement.kept)) row.more.push_back(cite);
+                    std::erase(row.more, row.cite);
+                }
+            for (deliverable::SymbolTable& table : section.symbols) {
+                if (!standsIn(table.path, *claim)) continue;
+                for (deliverable::SymbolRow& row : table.rows)
+                    if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *claim) != nullptr)
+                        mark(row.doc, words + (settlement.kept ? ", which says what holds." : holds));
             }
-        for (deliverable::SymbolTable& table : section.symbols)
-            for (deliverable::SymbolRow& row : table.rows)
-                if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *settlement.dropped) != nullptr)
-                    mark(row.doc, rejected + ", which says what holds.");
+        }
     }
     for (Section& inner : section.sections) markRows(inner, settlements);
 }
