@@ -15,6 +15,7 @@ private slots:
     void holdsWhileTheWinnerIsStated_data();
     void holdsWhileTheWinnerIsStated();
     void holdsWhereTheWinnerMoved();
+    void everyPlaceIsTold();
     void aLapsedDecisionHoldsAgain();
     void rejectedIsNotSettled();
     void undoNamesItsRun();
@@ -120,6 +121,34 @@ void TestDecisions::holdsWhereTheWinnerMoved() {
     const Ran again = run(box);
     QVERIFY2(again.exitStatus == 0, again.out + again.err);
     QVERIFY(box.read("out/document.md").contains("- Side A: `#define MAX_LINES 50` ([sizes.h:1]"));
+    QCOMPARE(checked(box), QByteArray());
+}
+
+// What lost may stand in several places; each of them is marked, in sentences and in tables.
+void TestDecisions::everyPlaceIsTold() {
+    const Sandbox box;
+    writeProject(box);
+    box.write("p/sizes.md", "Sizes stand here.\n\nThe constant `MAX_LINES` is 60.\n");
+    auto wrong = decideOne(box, {"--take", "a"});
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    auto document = box.read("out/document.md");
+    QVERIFY2(document.contains("**Rejected:** `MAX_LINES` is 60.") &&
+                 document.contains("**Rejected:** The constant `MAX_LINES` is 60."),
+             document);
+    const auto label = box.skeinctl({"conflicts", "w.skein", "--json"})
+                           .json()["conflicts"]
+                           .toArray()
+                           .first()
+                           .toObject()["label"]
+                           .toString();
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 3);
+    QVERIFY(!box.read("out/document.md").contains("Rejected"));
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+    document = box.read("out/document.md");
+    QVERIFY2(document.contains("| `MAX_LINES` | `50` | Rejected by decision " + label.toUtf8() + "; what holds: "),
+             document);
     QCOMPARE(checked(box), QByteArray());
 }
 
