@@ -129,7 +129,7 @@ Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, b
         if (needsRun) return fail(ErrorCode::NotFound, workspace + ": holds no run yet; start one with `skeinctl run`");
         return opened;
     }
-    opened.run = run == 0 ? opened.state.runs.back().run : RunId{run};
+    opened.run = run == 0 ? runtime::runInHand(opened.state) : RunId{run};
     if (opened.state.run(opened.run) == nullptr)
         return fail(ErrorCode::NotFound, workspace + ": there is no run r-" + std::to_string(run) +
                                              "; it holds r-1 to r-" + std::to_string(opened.state.runs.size()));

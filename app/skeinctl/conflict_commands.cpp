@@ -1,5 +1,6 @@
 // conflicts: list, show, resolve, undo; the conflict view without a window.
 #include <iostream>
+#include <map>
 
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
@@ -15,14 +16,25 @@ struct ConflictOptions {
 
 constexpr std::size_t maxTextFileBytes = 4'096;
 
+std::string runName(RunId run) { return "r-" + std::to_string(run.value); }
+
+/// How one goes on with the run of a conflict; which one is said where there are several.
+std::string resumeCommand(const ConflictOptions& options, const State& state, RunId run) {
+    return "skeinctl resume " + options.workspace + (state.runs.size() > 1 ? " --run " + runName(run) : "");
+}
+
 Result<int> list(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     Json rows = Json::array();
     std::size_t open = 0;
+    std::map<RunId, std::size_t> elsewhere;
     for (const auto& conflict : opened.state.conflicts) {
-        if (conflict.run != opened.run) continue;
         const bool isOpen = conflict.status == ConflictState::Status::Open;
+        if (conflict.run != opened.run) {
+            if (isOpen) ++elsewhere[conflict.run];
+            continue;
+        }
         open += isOpen;
         if (!isOpen && !options.all && !context.json) continue;
         SKEIN_TRY(auto row, runtime::conflictJson(*opened.reader, opened.state, conflict, false));
@@ -38,6 +50,9 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
                   << row["blocks"] << "  " << row["summary"].get<std::string>() << '\n';
         if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
     }
+    for (const auto& [run, count] : elsewhere)
+        std::cout << count << " more open in run " << runName(run) << ": skeinctl conflicts " << options.workspace
+                  << " --run " << runName(run) << '\n';
     return 0;
 }
 
@@ -59,9 +74,12 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
         printJson(json);
         return 0;
     }
+    // Why the two cannot both hold, and below it what a policy said that was asked to decide.
+    auto reason = json["reason"].get<std::string>();
+    if (const auto policy = reason.find("; policy "); policy != std::string::npos) reason.replace(policy, 2, "\n");
     std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << json["state"].get<std::string>()
               << "  " << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
-              << json["reason"].get<std::string>() << "\n\n";
+              << reason << "\n\n";
     printSide("A", json["a"], json["task_a"]);
     printSide("B", json["b"], json["task_b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
@@ -118,9 +136,10 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         printJson(answer);
         return 0;
     }
-    say(context, "resolved " + options.id + " (" + wanted.take + ")" +
+    const auto run = opened.state.conflict(id)->run;
+    say(context, "resolved " + options.id + " (" + wanted.take + ") in run " + runName(run) +
                      (bench->attached() ? "; the host runs what it affects"
-                                        : "; run what it affects with: skeinctl resume " + options.workspace));
+                                        : "; run what it affects with: " + resumeCommand(options, opened.state, run)));
     return 0;
 }
 
@@ -132,8 +151,13 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     SKEIN_TRY(const auto answer, bench->call("conflict.undo", {{"conflict", id.value}}));
+    const auto run = opened.state.conflict(id)->run;
     if (context.json) printJson(answer);
-    else say(context, "the decision about " + options.id + " is undone; the conflict is open again");
+    else
+        say(context, "the decision about " + options.id + " is undone; the conflict is open again in run " +
+                         runName(run) +
+                         (bench->attached() ? "; the host runs what follows from it"
+                                            : "; go on with: " + resumeCommand(options, opened.state, run)));
     return 0;
 }
 
@@ -156,7 +180,7 @@ void addConflictCommands(CLI::App& app, Context& context) {
     command->add_option("--text", options->textFile, "A file with the statement that holds instead");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");
     command->add_flag("--all", options->all, "List settled conflicts too");
-    command->add_option("--run", options->run, "Which run; the latest by default");
+    command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     command->callback([&context, options, verb] {
         context.action = [&context, options, verb]() -> Result<int> {
             if (*verb != "list" && options->id.empty())

@@ -117,7 +117,7 @@ void addControlCommands(CLI::App& app, Context& context) {
         return command;
     };
     auto* holdCommand = add("hold", "Start no new tasks; running ones finish\nExample: skeinctl hold work.skein");
-    holdCommand->add_option("--run", options->run, "Which run; the latest by default");
+    holdCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     holdCommand->callback([&context, options] {
         context.action = [&context, options] {
             return simple(context, *options, "run.hold", Json::object(),
@@ -126,7 +126,7 @@ void addControlCommands(CLI::App& app, Context& context) {
     });
     auto* stopCommand =
         add("stop", "Stop a run: running tasks finish first, or --now\nExample: skeinctl stop work.skein --now");
-    stopCommand->add_option("--run", options->run, "Which run; the latest by default");
+    stopCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     stopCommand->add_flag("--now", options->now, "Cancel running tasks too");
     stopCommand->callback([&context, options] {
         context.action = [&context, options] {
@@ -139,7 +139,7 @@ void addControlCommands(CLI::App& app, Context& context) {
         "Run tasks again; without names, all failed ones\nExample: skeinctl retry work.skein digest-src --downstream");
     retryCommand->add_option("tasks", options->tasks, "Task ids or numbers");
     retryCommand->add_flag("--downstream", options->downstream, "Also everything that consumes their results");
-    retryCommand->add_option("--run", options->run, "Which run; the latest by default");
+    retryCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     retryCommand->callback(
         [&context, options] { context.action = [&context, options] { return retry(context, *options); }; });
     auto* amendCommand =
@@ -147,7 +147,7 @@ void addControlCommands(CLI::App& app, Context& context) {
     amendCommand->add_option("plan", options->file, "The whole new plan file")->required();
     amendCommand->add_flag("--dry-run", options->dryRun, "Only show the difference");
     amendCommand->add_flag("--cancel-running", options->cancelRunning, "Cancel running tasks that change");
-    amendCommand->add_option("--run", options->run, "Which run; the latest by default");
+    amendCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     amendCommand->callback(
         [&context, options] { context.action = [&context, options] { return amend(context, *options); }; });
     auto* forkCommand =

@@ -57,18 +57,7 @@ Result<int> checkDocument(const Context& context, const DocumentOptions& options
         return {};
     };
     SKEIN_TRY([[maybe_unused]] const auto report, runtime::ingest(request, callbacks));
-    const deliverable::SourceReader reader = [&](std::string_view path) -> Result<std::string> {
-        const auto relative = fs::path(path).lexically_normal();
-        if (relative.is_absolute() || *relative.begin() == "..")
-            return fail(ErrorCode::NotFound, std::string(path) + ": outside the sources");
-        const runtime::SourceRoot* owner = nullptr;
-        for (const auto& root : roots)
-            if (path.starts_with(root.prefix) && (owner == nullptr || root.prefix.size() > owner->prefix.size()))
-                owner = &root;
-        if (owner == nullptr) return fail(ErrorCode::NotFound, std::string(path) + ": in none of the sources");
-        return readFile(owner->isFile ? owner->folder
-                                      : (fs::path(owner->folder) / path.substr(owner->prefix.size())).string());
-    };
+    const deliverable::SourceReader reader = [&](std::string_view path) { return runtime::readSource(roots, path); };
     deliverable::CheckOptions checkOptions;
     checkOptions.sourcePrefix = origin.sourcePrefix;
     SKEIN_TRY(const auto check,

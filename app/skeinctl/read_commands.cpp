@@ -307,14 +307,14 @@ void addReadCommands(CLI::App& app, Context& context) {
         add("status", "Run, tasks by state, spend, who waits for what\nExample: skeinctl status work.skein --watch",
             status);
     statusCommand->add_flag("--watch", options->watch, "Again every second while a process hosts it");
-    statusCommand->add_option("--run", options->run, "Which run; the latest by default");
+    statusCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     auto* contextCommand =
         add("context", "The exact context window of a task\nExample: skeinctl context work.skein digest-src --prompt",
             contextOf);
     contextCommand->add_option("task", options->task, "Task id, number or r-1/TASK")->required();
     contextCommand->add_option("--attempt", options->attempt, "Which attempt; the newest with a window by default");
     contextCommand->add_flag("--prompt", options->prompt, "The exact prompt too");
-    contextCommand->add_option("--run", options->run, "Which run; the latest by default");
+    contextCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     auto* logCommand = add("log", "The journal\nExample: skeinctl log work.skein --kind conflict --json", log);
     logCommand->add_option("--since", options->since, "First sequence number");
     logCommand->add_flag("--follow", options->follow, "Wait for more");

@@ -98,6 +98,19 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
     return outcome;
 }
 
+/// How many open conflicts a policy was asked about and left to the person, and which policy.
+void tellPolicy(const runtime::WorkspaceReader& reader, const State& state, const RunState& run, Json& conflicts) {
+    std::size_t left = 0;
+    for (const auto& conflict : state.conflicts) {
+        if (conflict.run != run.run || conflict.status != ConflictState::Status::Open) continue;
+        const auto facts = runtime::conflictFacts(reader, conflict);
+        left += facts && !facts->undecidedPolicy.empty();
+    }
+    if (left == 0) return;
+    conflicts["left_by_policy"] = left;
+    conflicts["policy"] = nameIn(EnumNames<ConflictPolicy>::table, run.onConflict);
+}
+
 void tellNextSteps(const Context& context, const RunOptions& options, const Workbench& bench, const State& state,
                    const RunState& run, const Json& summary) {
     const auto& conflicts = summary["conflicts"];
@@ -105,6 +118,10 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
     say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
                      summary["tasks"].dump() + "; conflicts open " + conflicts["open"].dump() + ", resolved " +
                      conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD");
+    if (conflicts.contains("left_by_policy"))
+        say(context, "policy:   " + conflicts["left_by_policy"].dump() + " left to you by policy " +
+                         conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + options.workspace +
+                         " show ID");
     if (summary["deliverable"].is_string()) {
         say(context, std::string("document: ") + summary["deliverable"].get<std::string>() +
                          (run.draft ? "   (DRAFT: it lists what is open)" : ""));
@@ -119,7 +136,10 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
         if (++shown <= 3)
             say(context,
                 "failed:   " + task["task"].get<std::string>() + ": " + elide(task["why"].get<std::string>(), 200));
-    const auto resume = "skeinctl resume " + options.workspace + (options.out.empty() ? "" : " --out " + options.out);
+    const bool latest = run.run == state.runs.back().run;
+    const auto resume = "skeinctl resume " + options.workspace +
+                        (latest ? "" : " --run " + summary["run"].get<std::string>()) +
+                        (options.out.empty() ? "" : " --out " + options.out);
     if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Budget) {
         say(context, "held:     the budget of " + (run.budget ? formatUsd(*run.budget) : std::string("0")) +
                          " USD leaves no room for the next call");
@@ -130,7 +150,9 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
             "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
         say(context, "next:     skeinctl providers test; then " + resume);
     } else if (conflicts["open"] != 0) {
-        say(context, "next:     skeinctl conflicts " + options.workspace + "            lists what contradicts what");
+        say(context, "next:     skeinctl conflicts " + options.workspace +
+                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
+                         "            lists what contradicts what");
         say(context,
             "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
         say(context, "          " + resume + "   runs what a decision affects");
@@ -148,7 +170,8 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     State state;
     bench.host()->withState([&](const State& live) { state = live; });
     const auto& run = *state.run(runId);
-    const auto summary = runtime::runSummary(state, run, paths);
+    auto summary = runtime::runSummary(state, run, paths);
+    tellPolicy(*bench.reader(), state, run, summary["conflicts"]);
     if (context.json) printJson(summary);
     else tellNextSteps(context, options, bench, state, run, summary);
     return interrupts > 0 ? 130 : statusOf(state, run, outcome);
@@ -185,10 +208,11 @@ Result<void> nothingInHand(const std::string& workspace) {
     std::error_code error;
     if (!std::filesystem::exists(workspace, error)) return {};
     SKEIN_TRY(const auto opened, openForReading(workspace, 0, false));
-    if (opened.state.runs.empty() || opened.state.runs.back().status == RunStatus::Settled) return {};
-    return fail(ErrorCode::InvalidInput, workspace + ": run r-" + std::to_string(opened.run.value) +
-                                             " is not finished; go on with `skeinctl resume " + workspace +
-                                             "`, or give it up with `skeinctl stop " + workspace + " --now`");
+    if (opened.state.runs.empty() || opened.state.run(opened.run)->status == RunStatus::Settled) return {};
+    const auto run = "r-" + std::to_string(opened.run.value);
+    return fail(ErrorCode::InvalidInput, workspace + ": run " + run + " is not finished; go on with `skeinctl resume " +
+                                             workspace + " --run " + run + "`, or give it up with `skeinctl stop " +
+                                             workspace + " --run " + run + " --now`");
 }
 
 Result<int> doRun(const Context& context, const RunOptions& options) {
@@ -298,7 +322,7 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     bool settled = false;
     bool exists = true;
     bench->host()->withState([&](const State& state) {
-        if (!run && !state.runs.empty()) run = state.runs.back().run;
+        if (!run) run = runtime::runInHand(state);
         const auto* found = state.run(run);
         exists = found != nullptr;
         settled = exists && found->status != RunStatus::Running;
@@ -387,7 +411,7 @@ void addRunCommands(CLI::App& app, Context& context) {
                                       "resume work.skein --out result");
     resume->add_option("workspace", options->workspace, "The .skein file")->required();
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
-    resume->add_option("--run", options->run, "Which run; the latest by default");
+    resume->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     resume->add_option("--budget", options->budget, "New budget in USD");
     addProviderOptions(*resume, *options);
     resume->add_option("--agents", options->agents, "How many agents work at the same time")

@@ -452,6 +452,10 @@ SymbolContext contextOf(const Atom& atom) {
         if (ancestor != atom.path && ancestor.find('/') == std::string::npos && !atom.path.ends_with("/" + ancestor) &&
             ancestor.find("__anon") == std::string::npos)
             for (auto& segment : segmentsOf(ancestor)) context.owners.push_back(std::move(segment));
+    // A package of Go and the namespaces of C# say where a name lives, not what it is about: texts leave them out.
+    auto& owners = context.owners;
+    if (atom.language == "Go" && !owners.empty()) owners.erase(owners.begin());
+    if (atom.language == "C#" && owners.size() > 1) owners.erase(owners.begin(), owners.end() - 1);
     return context;
 }
 

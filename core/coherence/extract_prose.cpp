@@ -343,8 +343,10 @@ void listening(const Statement& statement, const Tokens& tokens) {
         const auto value = takeValue(walker, "");
         if (!value || value->type != ClaimValue::Type::Number) continue;
         std::string name;
+        bool server = false;  // where nothing else is named, "the server" is the one of the settings
         for (std::size_t k = 0; k < i; ++k) {
             const Token& token = tokens[k];
+            server = server || token.lower == "server";
             if (token.kind == Token::Kind::Mark) {
                 name.clear();
                 continue;
@@ -354,6 +356,7 @@ void listening(const Statement& statement, const Tokens& tokens) {
                 continue;
             name += (name.empty() ? "" : "_") + token.lower;
         }
+        if (name.empty() && server) name = "server";
         if (name.empty() || name.size() > 40) continue;
         statement.emit({name + ".port", {}, 900}, "value", *value);
     }

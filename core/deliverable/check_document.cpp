@@ -229,6 +229,8 @@ private:
     }
 
     void heading(cmark_node* node) {
+        // What stands below the next heading cites something else than the listing above it.
+        m_afterListing = false;
         const int level = cmark_node_get_heading_level(node);
         const auto found = m_componentOf.find(nodeText(node));
         if (found != m_componentOf.end()) m_component = found->second, m_componentLevel = level;

@@ -10,8 +10,10 @@
 namespace skein::deliverable {
 namespace {
 
-constexpr NameTable<Standing, 3> standingNames{
-    {{Standing::Plain, "plain"}, {Standing::Disputed, "disputed"}, {Standing::Settled, "settled"}}};
+constexpr NameTable<Standing, 4> standingNames{{{Standing::Plain, "plain"},
+                                                {Standing::Disputed, "disputed"},
+                                                {Standing::Settled, "settled"},
+                                                {Standing::Rejected, "rejected"}}};
 
 // ---- writing -----------------------------------------------------------------------------------------------------
 
@@ -151,7 +153,8 @@ Statement readStatement(Reader& reader, const Json& json, const std::string& pat
     const std::string standing = reader.text(json, "standing", path);
     if (!standing.empty()) {
         const auto value = valueIn(standingNames, standing);
-        if (!value) reader.refuse(ErrorCode::InvalidInput, path + ".standing: expected plain, disputed or settled");
+        if (!value)
+            reader.refuse(ErrorCode::InvalidInput, path + ".standing: expected plain, disputed, settled or rejected");
         else statement.standing = *value;
     }
     statement.notes = reader.texts(json, "notes", path);

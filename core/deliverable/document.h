@@ -23,14 +23,19 @@ struct Cite {
 };
 
 /// How a statement stands towards contradictions between claims.
-enum class Standing { Plain, Disputed, Settled };
+enum class Standing {
+    Plain,
+    Disputed,
+    Settled,  ///< it is what a decision upheld
+    Rejected  ///< a decision rejected it, or one sentence of it; the notes say which, and what holds
+};
 
 /// One or a few sentences with the places that support them.
 struct Statement {
     std::string text;         ///< Markdown inline text: escaped prose with `code` spans, one line, no links
     std::vector<Cite> cites;  ///< at least one
     Standing standing = Standing::Plain;
-    std::vector<std::string> notes;  ///< Disputed: what each side says; Settled: what was decided. Markdown inline text
+    std::vector<std::string> notes;  ///< what each side says, or what was decided. Markdown inline text
     friend bool operator==(const Statement&, const Statement&) = default;
 };
 

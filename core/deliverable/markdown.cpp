@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/deliverable/sentences.h"
 
 namespace skein::deliverable {
 namespace {
@@ -115,6 +116,8 @@ private:
         std::string mark;
         if (item.standing == Standing::Disputed) mark = "**Disputed:** ";
         if (item.standing == Standing::Settled) mark = "**Settled:** ";
+        if (item.standing == Standing::Rejected)
+            mark = splitSentences(item.text).size() > 1 ? "**Rejected in part:** " : "**Rejected:** ";
         const std::string cites = citations(item.cites);
         m_out += fmt::format("{}{}{} {}\n", lead, mark, mark.empty() ? asParagraph(item.text) : item.text, cites);
         // A note stands beside its statement and rests on the same lines.

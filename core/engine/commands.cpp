@@ -35,7 +35,8 @@ RunState* Decider::addressed(RunId id) {
 bool Decider::otherRunWrites(RunId run) {
     if (!m_active || m_active == run) return false;
     refuse(ErrorCode::Busy,
-           fmt::format("run {} is still going on; one run writes at a time: wait for it, or stop it first",
+           fmt::format("run r-{0} is still going on; one run writes at a time: go on with it (resume --run r-{0}) or "
+                       "stop it first (stop --run r-{0})",
                        m_active.value));
     return true;
 }

@@ -233,7 +233,9 @@ private:
     }
 
     void addSymbol(const CtagsTag& tag) {
-        if (isLeftOut(tag)) return;
+        // A format of Perl without a name prints to STDOUT; that name stands nowhere.
+        const bool named = tag.kind != "format" || m_lines.line(tag.line).find(tag.name) != std::string_view::npos;
+        if (isLeftOut(tag) || !named) return;
         const auto scope = scopeParts(tag);
         Atom atom;
         atom.kind = AtomKind::Symbol;

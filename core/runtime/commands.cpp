@@ -12,6 +12,7 @@
 #include "core/plan/graph.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/output_check.h"
+#include "core/runtime/queries.h"
 #include "core/runtime/start_run.h"
 #include "core/runtime/text_output.h"
 
@@ -238,7 +239,7 @@ constexpr std::pair<std::string_view, Preparer> preparers[] = {
 Result<RunId> runFromParams(const State& state, const Json& params) {
     if (state.runs.empty())
         return fail(ErrorCode::NotFound, "this workspace holds no run yet; start one with `skeinctl run`");
-    if (!params.is_object() || !params.contains("run")) return state.runs.back().run;
+    if (!params.is_object() || !params.contains("run")) return runInHand(state);
     SKEIN_TRY(const auto number, jsonInt(params, "run", "params"));
     if (number < 1 || number > static_cast<std::int64_t>(state.runs.size()))
         return fail(ErrorCode::NotFound, "there is no run " + std::to_string(number) +

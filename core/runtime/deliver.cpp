@@ -131,6 +131,25 @@ Result<DeliverableOrigin> readOrigin(const std::string& folder) {
     return origin;
 }
 
+Result<std::string> readSource(const std::vector<SourceRoot>& roots, std::string_view path) {
+    const auto relative = fs::path(path).lexically_normal();
+    if (relative.is_absolute() || *relative.begin() == "..")
+        return fail(ErrorCode::NotFound, std::string(path) + ": outside the sources");
+    const SourceRoot* owner = nullptr;
+    std::size_t longest = 0;
+    for (const auto& root : roots) {
+        const auto reach =
+            root.isFile ? root.prefix + toValidUtf8(fs::path(root.folder).filename().string()) : root.prefix;
+        if (!(root.isFile ? path == reach : path.starts_with(reach))) continue;
+        if (owner != nullptr && reach.size() <= longest) continue;
+        owner = &root;
+        longest = reach.size();
+    }
+    if (owner == nullptr) return fail(ErrorCode::NotFound, std::string(path) + ": in none of the sources");
+    return readFile(owner->isFile ? owner->folder
+                                  : (fs::path(owner->folder) / path.substr(owner->prefix.size())).string());
+}
+
 namespace {
 
 /// The whole set, written into `staging` for `out`; the paths are those it will have.

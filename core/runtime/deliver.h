@@ -25,6 +25,10 @@ struct DeliverableOrigin {
 /// Errors: NotFound when the folder was not written by Skein; Damaged.
 Result<DeliverableOrigin> readOrigin(const std::string& folder);
 
+/// A source file as it is on disk now, by its path in memory: the root that reaches nearest gives it, and a root
+/// that is a file gives only itself. Errors: NotFound; those of reading.
+Result<std::string> readSource(const std::vector<SourceRoot>& roots, std::string_view path);
+
 /// Writes document.md, document.html, document.json and bundle/ and returns {"deliverable","html","bundle"}; without a
 /// deliverable only the bundle ("deliverable" is null), and no document of an earlier one stays. The set is old or new,
 /// never half or mixed: it is written beside its place, and a crash while it moves there is made good at the next look.

@@ -14,6 +14,8 @@
 namespace skein::runtime {
 namespace {
 
+constexpr std::size_t maxRejectedPlaces = 200;  // each is looked for in every statement of a document
+
 /// Why a reply is no result although it is whole on the wire; empty when it is one.
 std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput) {
     using providers::FinishReason;
@@ -207,12 +209,19 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     SKEIN_TRY(const auto packed, window(e.window));
     request.window = *packed;
     SKEIN_TRY(request.dependencies, dependencyOutputs(e.step.run, e.dependencies, assembling));
-    for (const auto& recorded : m_world.facts.conflicts(e.step.run)) {
-        const auto conflict = m_world.facts.canonical(recorded);
+    SKEIN_TRY(const auto conflicts, m_decisions.told(e.step.run));
+    for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
         if (conflict.status == ConflictState::Status::Resolved &&
             (assembling || concerns(conflict, e.step.task, request.task))) {
-            request.settlements.push_back(settlementOf(conflict, label));
+            auto settlement = settlementOf(conflict, label);
+            // Every place that states the rejected value is told of it, not only the one the conflict is shown with.
+            if (assembling && settlement.dropped)
+                for (const auto& held : m_world.facts.supporters(e.step.run, conflict.key, *settlement.dropped))
+                    for (const auto& place : held.claim.evidence)
+                        if (settlement.dropped->evidence.size() < maxRejectedPlaces)
+                            settlement.dropped->evidence.push_back(place);
+            request.settlements.push_back(std::move(settlement));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             request.openConflicts.push_back({label, conflict.a, conflict.b, conflict.reason, conflict.rule});
         }

@@ -16,6 +16,7 @@
 #include "core/engine/effect.h"
 #include "core/ports/journal.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/decisions.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/indexer.h"
@@ -88,6 +89,7 @@ private:
     void setActive(const StepRef& step, bool active);
 
     ExecutorWorld m_world;
+    Decisions m_decisions{m_world.facts, m_world.index};
     Report m_report;
     mutable Recent<TaskSpec> m_specs{1'024};       // asked for four times an attempt
     mutable Recent<ContextWindow> m_windows{128};  // some 50 kB each; a call follows its packing closely

@@ -87,12 +87,13 @@ void Executor::perform(const effect::CompareClaims& e) {
     for (const auto& claim : own)
         for (const auto& key : coherence::candidateKeys(claim.claim)) keys.insert(key.text);
     const auto policy = m_world.facts.run(run).onConflict;
+    const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
     for (const auto& contradiction : coherence::findContradictions(all, {})) {
         const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
         const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
         if (a == nullptr || b == nullptr) continue;
         found.insert(contestedPair(a->claim, b->claim));
-        if (m_world.facts.pairKnown(run, a->claim, b->claim)) continue;
+        if (m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
         Contradiction conflict = contradiction;
         if (planOrder(*b) < planOrder(*a)) {
             std::swap(a, b);

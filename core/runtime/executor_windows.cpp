@@ -89,8 +89,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.rules.push_back({"the attempt before", elide("The attempt before was refused: " + why, 2'000)});
     }
     Json settled = Json::array(), open = Json::array();
-    for (const auto& recorded : m_world.facts.conflicts(run)) {
-        const auto conflict = m_world.facts.canonical(recorded);
+    SKEIN_TRY(const auto conflicts, m_decisions.told(run));
+    for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
         if (conflict.status == ConflictState::Status::Resolved &&
             (assembling || concerns(conflict, e.attempt.task, request.task))) {

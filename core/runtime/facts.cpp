@@ -83,6 +83,7 @@ void Facts::load(const State& state) {
             } else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
+    for (const auto& root : state.sourceRoots) takeSource(root);
 }
 
 void Facts::take(const CommittedEvent& committed) {
@@ -90,6 +91,7 @@ void Facts::take(const CommittedEvent& committed) {
         [&]<class E>(const E& e) {
             if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
             else if constexpr (std::is_same_v<E, event::RunResumed>) takeOptions(e.run, e.options);
+            else if constexpr (std::is_same_v<E, event::SourceAdded>) takeSource(e.root);
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) {
                 takeClaims(e.run, e.task, e.claims, committed.sequence);
                 const std::scoped_lock lock(m_mutex);
@@ -146,9 +148,11 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
             facts.statement = json->value("goal", "");
             for (const auto& constraint : json->value("constraints", Json::array()))
                 if (constraint.is_string()) facts.constraints.push_back(constraint.get<std::string>());
-            for (const auto& root : json->value("roots", Json::array()))
+            for (const auto& root : json->value("roots", Json::array())) {
                 if (const auto folder = jsonStringOr(root, "folder", "", "roots"); folder && !folder->empty())
                     facts.sources.push_back(toValidUtf8(std::filesystem::path(*folder).filename().string()));
+                if (auto place = rootFromJson(root)) facts.roots.push_back(std::move(*place));
+            }
         }
     facts.models = modelsOf(options);
     const std::scoped_lock lock(m_mutex);
@@ -160,6 +164,15 @@ void Facts::takeOptions(RunId run, const BlobRef& options) {
     auto models = modelsOf(options);
     const std::scoped_lock lock(m_mutex);
     m_runs[run].models = std::move(models);
+}
+
+void Facts::takeSource(const BlobRef& blob) {
+    const auto bytes = m_blobs(blob);
+    const auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
+    auto root = json ? rootFromJson(*json) : Result<SourceRoot>(Failure(json.error()));
+    if (!root) return;
+    const std::scoped_lock lock(m_mutex);
+    m_sources.push_back(std::move(*root));
 }
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
@@ -199,9 +212,9 @@ void Facts::takeConflict(const ConflictState& state) {
 
 void Facts::supersede(const ConflictFacts& conflict, bool restore) {
     const auto mark = [&](const Claim& claim) {
-        const auto dropped = conflict.key + '\x1e' + valueMeaning(claim);
-        if (restore) m_superseded.erase(dropped);
-        else m_superseded.insert(dropped);
+        auto& dropping = m_superseded[conflict.key + '\x1e' + valueMeaning(claim)];
+        if (restore) dropping.erase(conflict.conflict);
+        else dropping.insert(conflict.conflict);
     };
     const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither ||
                         conflict.decision == Decision::OwnText;
@@ -255,12 +268,24 @@ std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vect
     return out;
 }
 
-bool Facts::isSuperseded(const Claim& claim) const {
+bool Facts::isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const {
     if (m_superseded.empty()) return false;
     const auto value = '\x1e' + valueMeaning(claim);
     const auto keys = coherence::candidateKeys(claim);
-    return std::any_of(keys.begin(), keys.end(),
-                       [&](const auto& key) { return m_superseded.contains(key.text + value); });
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+        const auto found = m_superseded.find(key.text + value);
+        return found != m_superseded.end() && std::any_of(found->second.begin(), found->second.end(),
+                                                          [&](ConflictId id) { return !lapsed.contains(id); });
+    });
+}
+
+std::vector<std::string> Facts::sourcesOf(RunId run, std::vector<std::string> paths) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_runs.find(run);
+    if (found == m_runs.end() || found->second.roots.empty()) return paths;
+    const SourcePlaces places(m_sources, paths);
+    std::erase_if(paths, [&](const std::string& path) { return !places.belongs(path, found->second.roots); });
+    return paths;
 }
 
 std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {
@@ -331,14 +356,14 @@ bool Facts::earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) 
     return false;
 }
 
-bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b) const {
+bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const {
     const std::scoped_lock lock(m_mutex);
-    if (isSuperseded(a) || isSuperseded(b)) return true;
+    if (isSuperseded(a, lapsed) || isSuperseded(b, lapsed)) return true;
     const auto found = m_pairs.find(contestedPair(a, b));
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
         const auto& conflict = m_conflicts.at(id);
-        return conflict.status == ConflictState::Status::Resolved ||
+        return (conflict.status == ConflictState::Status::Resolved && !lapsed.contains(id)) ||
                (conflict.run == run && conflict.status == ConflictState::Status::Open);
     });
 }

@@ -15,6 +15,7 @@
 #include "core/engine/state.h"
 #include "core/model/claim.h"
 #include "core/ports/index.h"
+#include "core/runtime/ingest/roots.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/run_models.h"
 
@@ -41,6 +42,7 @@ struct RunFacts {
     std::string statement;
     std::vector<std::string> constraints;
     std::vector<std::string> sources;         ///< names of the folders or files that were read, in the goal's order
+    std::vector<SourceRoot> roots;            ///< the same with their places
     std::shared_ptr<const RunModels> models;  ///< null: the options cannot be read
     ConflictPolicy onConflict = ConflictPolicy::Ask;
 };
@@ -75,8 +77,11 @@ public:
     /// Whether a task whose claims share a key with these, and were recorded before `recordedAt`, is still being
     /// compared.
     bool earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) const;
-    /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run.
-    bool pairKnown(RunId run, const Claim& a, const Claim& b) const;
+    /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run by
+    /// a decision that is not among `lapsed`.
+    bool pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const;
+    /// Those of these paths that the run's sources gave; all of them for a run that names no source.
+    std::vector<std::string> sourcesOf(RunId run, std::vector<std::string> paths) const;
     /// Atoms that are evidence of claims in open conflicts of the run: left out of windows.
     std::set<Digest> disputedAtoms(RunId run) const;
 
@@ -91,7 +96,8 @@ private:
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
     void supersede(const ConflictFacts& conflict, bool restore);
-    bool isSuperseded(const Claim& claim) const;
+    bool isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const;
+    void takeSource(const BlobRef& root);
 
     BlobSource m_blobs;
     mutable std::mutex m_mutex;
@@ -100,8 +106,9 @@ private:
     std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
     std::map<std::pair<RunId, TaskNo>, std::uint64_t> m_comparing;  ///< recorded and not finished, with the sequence
     std::map<ConflictId, ConflictFacts> m_conflicts;
-    std::map<std::string, std::set<ConflictId>> m_pairs;  ///< contestedPair -> conflicts
-    std::set<std::string> m_superseded;  ///< key and value that a resolution dropped; they stay dropped in later runs
+    std::map<std::string, std::set<ConflictId>> m_pairs;       ///< contestedPair -> conflicts
+    std::map<std::string, std::set<ConflictId>> m_superseded;  ///< key and value -> the decisions that dropped them
+    std::vector<SourceRoot> m_sources;                         ///< of the workspace, in the order of their names
 };
 
 /// Type, value, unit, modality and scope in one text: two claims about the same key with equal ones say the same.

@@ -72,6 +72,12 @@ std::string taskWord(const RunState& run, const TaskState& task) {
     return isReady(run, task) ? "ready" : "waiting";
 }
 
+RunId runInHand(const State& state) {
+    for (const auto& run : state.runs)
+        if (run.status != RunStatus::Settled) return run.run;
+    return state.runs.empty() ? RunId{} : state.runs.back().run;
+}
+
 Json taskCounts(const RunState& run) {
     std::map<std::string, std::uint64_t> counts;
     for (const auto& task : run.tasks) ++counts[taskWord(run, task)];

@@ -18,6 +18,10 @@ Json taskCounts(const RunState& run);
 /// The word for one task, as above.
 std::string taskWord(const RunState& run, const TaskState& task);
 
+/// The run that a command means when it names none: the one that is still going on, else the newest. A decision about
+/// an earlier run wakes it, and one run writes at a time. Nothing in a workspace without runs.
+RunId runInHand(const State& state);
+
 /// The document `run --json` ends with (cli.md); `paths` are those of writeDeliverable() or null.
 Json runSummary(const State& state, const RunState& run, const Json& paths);
 

@@ -89,6 +89,7 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     settlement.conflict = label;
     settlement.text = decisionSentence(conflict);
     settlement.sides = {conflict.a, conflict.b};
+    settlement.rejectsBoth = conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
     if (conflict.decision == Decision::TakeA) {
         settlement.kept = conflict.a;
         settlement.dropped = conflict.b;

@@ -42,6 +42,7 @@ class TestCommandLine : public QObject {
 private slots:
     void acceptsAnOlderCopy();
     void sourcesAreIndependent();
+    void sourcesMayOverlap();
     void badInputNamesItsLine_data();
     void badInputNamesItsLine();
     void readsGitSources();
@@ -116,6 +117,19 @@ void TestCommandLine::sourcesAreIndependent() {
     const auto document = box.read("out/document.md");
     QVERIFY2(document.contains("Quinces") && !document.contains("Apples"), document);
     QVERIFY2(document.contains("../two/docs/b.md"), document);
+    const Ran check = box.skeinctl({"check-document", "out"});
+    QVERIFY2(check.exitStatus == 0, check.out + check.err);
+}
+
+// A file that is a source and lies in another one as well is read as what it is.
+void TestCommandLine::sourcesMayOverlap() {
+    const Sandbox box;
+    box.write("p/README.md", "# Fruit\n\nApples are red and round.\n");
+    box.write("p/docs/pears.md", "# Pears\n\nPears are green and `SOFT_DAYS` is 4.\n");
+    box.write("p/goal.yaml",
+              "goal: Document the fruit.\nrecipe: document-project\nsources: [README.md, docs, docs/pears.md]\n");
+    const Ran ran = box.skeinctl({"run", "p/goal.yaml", "--workspace", "w.skein", "--out", "out"});
+    QVERIFY2(ran.exitStatus == 0, ran.err);
     const Ran check = box.skeinctl({"check-document", "out"});
     QVERIFY2(check.exitStatus == 0, check.out + check.err);
 }

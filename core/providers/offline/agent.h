@@ -32,6 +32,7 @@ struct Settlement {
     std::optional<Claim> dropped;
     std::string text;          ///< the decision in words: "a was taken", or the person's own text
     std::vector<Claim> sides;  ///< both claims, A first
+    bool rejectsBoth = false;  ///< neither side holds; without this and without `kept` both do
 };
 
 /// A contradiction that nobody has settled yet.

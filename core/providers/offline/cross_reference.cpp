@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::size_t maxEdgesPerComponent = 8, maxShared = 40, maxFoundations = 12, maxGlossary = 120;
 constexpr std::size_t maxUsages = 20'000;
+constexpr std::size_t maxCycleLinks = 6, maxCycleNames = 12;  // each link has two ends
 
 Statement stating(std::string text, std::vector<Cite> cites) {
     return {std::move(text), std::move(cites), deliverable::Standing::Plain, {}};
@@ -139,15 +141,17 @@ Section cycles(const Graph& graph) {
         if (members.size() < 2) continue;
         std::vector<std::string> names;
         std::vector<Cite> cites;
-        for (const std::size_t member : members) {
-            if (names.size() == 12) break;
-            names.push_back(graph.title(member));
-        }
+        // Of a large cycle those are named whose links are cited.
+        std::set<std::size_t> named;
         for (const auto& [ends, edge] : graph.edges) {
-            if (group[ends.first] != g || group[ends.second] != g || cites.size() >= 6) continue;
+            if (group[ends.first] != g || group[ends.second] != g || cites.size() >= maxCycleLinks) continue;
             const Link& link = best(edge);
             cites.push_back({link.fromPath, {link.line, link.line}});
+            named.insert({ends.first, ends.second});
         }
+        for (const std::size_t member : members)
+            if (named.size() < maxCycleNames) named.insert(member);
+        for (const std::size_t member : named) names.push_back(graph.title(member));
         const std::string more =
             members.size() > names.size() ? fmt::format(" and {} more components", members.size() - names.size()) : "";
         section.statements.push_back(

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/deliverable/markdown.h"
+#include "core/deliverable/sentences.h"
 #include "core/providers/offline/agents.h"
 
 namespace skein::providers {
@@ -27,33 +29,83 @@ std::vector<Cite> citesOf(const Claim& claim) {
     return cites;
 }
 
+std::string wordsOf(const Evidence& evidence) {
+    std::string quote;  // several lines of a table or a type, in one
+    for (const auto line : splitLines(evidence.quote)) quote.append(quote.empty() ? "" : " ").append(trim(line));
+    return deliverable::codeSpan(elide(quote, 300));
+}
+
 /// What a claim says, in the words of its evidence, which are on the cited lines.
 std::string wordsOfClaim(const Claim& claim) {
     for (const Evidence& evidence : claim.evidence)
-        if (!evidence.path.empty() && !evidence.quote.empty()) {
-            std::string quote;  // several lines of a table or a type, in one
-            for (const auto line : splitLines(evidence.quote))
-                quote.append(quote.empty() ? "" : " ").append(trim(line));
-            return deliverable::codeSpan(elide(quote, 300));
-        }
+        if (!evidence.path.empty() && !evidence.quote.empty()) return wordsOf(evidence);
     return deliverable::escapeMarkdown(claim.sentence);
 }
 
-bool touches(const Statement& statement, const Claim& claim) {
-    for (const Cite& cite : statement.cites) {
-        if (cite.lines.last - cite.lines.first > maxTouchedLines) continue;
-        for (const Evidence& evidence : claim.evidence)
-            if (evidence.path == cite.path && evidence.lines.first <= cite.lines.last &&
-                cite.lines.first <= evidence.lines.last)
-                return true;
+bool pointsAt(const std::vector<Cite>& cites, const Evidence& evidence) {
+    return std::any_of(cites.begin(), cites.end(), [&](const Cite& cite) {
+        return cite.lines.last - cite.lines.first <= maxTouchedLines && evidence.path == cite.path &&
+               evidence.lines.first <= cite.lines.last && cite.lines.first <= evidence.lines.last;
+    });
+}
+
+bool standsIn(const std::string& path, const Claim& claim) {
+    return std::any_of(claim.evidence.begin(), claim.evidence.end(),
+                       [&](const Evidence& evidence) { return evidence.path == path; });
+}
+
+/// Words and numbers with a space before and behind each, so that one key can be looked for in another.
+std::string keyOf(std::string_view text) {
+    // A quote that was cut ends within a word.
+    if (text.ends_with("…")) text = text.substr(0, text.find_last_of(' '));
+    return ' ' + deliverable::sentenceKey(text) + ' ';
+}
+
+bool isNumeral(std::string_view word) {
+    return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// In other words: a name of code that the quote has, and its value.
+bool paraphrases(const std::string& said, const Claim& claim, const std::string& quote) {
+    using Type = ClaimValue::Type;
+    if (claim.value.type == Type::Signature || claim.value.type == Type::Set) return false;
+    const auto holds = [&](std::string_view word) { return said.find(' ' + std::string(word) + ' ') != said.npos; };
+    bool named = false, numeral = false;
+    for (const auto word : split(trim(quote), ' ')) {
+        named = named || (word.find('_') != word.npos && holds(word));
+        if (!isNumeral(word)) continue;
+        if (!holds(word)) return false;
+        numeral = true;
     }
-    return false;
+    return named && (numeral || said.find(keyOf(claim.value.text)) != said.npos);
+}
+
+/// The place of a claim whose words a text says; nothing where it merely rests on the same lines.
+const Evidence* says(const std::string& text, const std::vector<Cite>& cites, const Claim& claim) {
+    std::string said;
+    for (const Evidence& evidence : claim.evidence) {
+        if (!pointsAt(cites, evidence)) continue;
+        if (said.empty()) said = keyOf(deliverable::plainText(text));
+        const std::string quote = keyOf(evidence.quote);
+        if (trim(quote).empty()) continue;
+        if (said.find(quote) != said.npos || paraphrases(said, claim, quote)) return &evidence;
+    }
+    return nullptr;
+}
+
+const Evidence* says(const Statement& statement, const Claim& claim) {
+    return says(statement.text, statement.cites, claim);
+}
+
+void addCite(Statement& statement, const Evidence& evidence) {
+    const Cite cite{evidence.path, evidence.lines};
+    if (std::find(statement.cites.begin(), statement.cites.end(), cite) == statement.cites.end())
+        statement.cites.push_back(cite);
 }
 
 void addCites(Statement& statement, const Claim& claim) {
-    for (const Cite& cite : citesOf(claim))
-        if (std::find(statement.cites.begin(), statement.cites.end(), cite) == statement.cites.end())
-            statement.cites.push_back(cite);
+    for (const Evidence& evidence : claim.evidence)
+        if (!evidence.path.empty()) addCite(statement, evidence);
 }
 
 Statement side(const Claim& claim) { return {wordsOfClaim(claim), citesOf(claim), Standing::Plain, {}}; }
@@ -70,6 +122,90 @@ void eachStatement(Section& section, Visit visit) {
     for (Section& inner : section.sections) eachStatement(inner, visit);
 }
 
+std::vector<const Claim*> rejectedBy(const Settlement& settlement) {
+    std::vector<const Claim*> rejected;
+    if (settlement.dropped) rejected.push_back(&*settlement.dropped);
+    if (settlement.rejectsBoth)
+        for (const Claim& claim : settlement.sides) rejected.push_back(&claim);
+    return rejected;
+}
+
+std::string holdsInstead(const Settlement& settlement) {
+    return settlement.kept ? fmt::format("what holds: {}", wordsOfClaim(*settlement.kept))
+                           : fmt::format("neither side holds, the decision stands under {}",
+                                         deliverable::escapeMarkdown(settlement.conflict));
+}
+
+/// What was decided stands with the contradiction, in the words of who decided; here, what follows from it: a rejected
+/// statement always says so and what holds instead, one that holds is spelled out where it is first met.
+void settle(Statement& statement, const Settlement& settlement, std::map<std::string, std::size_t>& touched) {
+    const std::vector<const Claim*> rejected = rejectedBy(settlement);
+    std::vector<const Claim*> upheld;
+    if (settlement.kept) upheld.push_back(&*settlement.kept);
+    else if (rejected.empty())
+        for (const Claim& claim : settlement.sides) upheld.push_back(&claim);
+    const auto saidOf = [&](const std::vector<const Claim*>& claims) -> const Evidence* {
+        for (const Claim* claim : claims)
+            if (const Evidence* said = says(statement, *claim)) return said;
+        return nullptr;
+    };
+    const Evidence *wrong = saidOf(rejected), *right = saidOf(upheld);
+    if (wrong == nullptr && right == nullptr) return;
+    const std::string label = deliverable::escapeMarkdown(settlement.conflict);
+    const std::size_t met = ++touched[settlement.conflict];
+    addCite(statement, wrong != nullptr ? *wrong : *right);
+    if (wrong != nullptr) {
+        if (statement.standing != Standing::Disputed) statement.standing = Standing::Rejected;
+        if (settlement.kept) addCites(statement, *settlement.kept);
+        statement.notes.push_back(
+            fmt::format("Rejected by decision {}: {}; {}", label, wordsOf(*wrong), holdsInstead(settlement)));
+        return;
+    }
+    if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
+    if (met > maxSpelledOut) return;
+    statement.notes.push_back(fmt::format("{}: {} {}", label, wordsOf(*right),
+                                          settlement.kept ? "holds" : "holds, and so does the other side"));
+}
+
+/// Rows of tables that state what a decision rejected, with what holds. Only in the document itself: a row has no
+/// place for marks that are made again.
+void markRows(Section& section, const std::vector<Settlement>& settlements) {
+    const auto mark = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
+    for (const Settlement& settlement : settlements) {
+        const std::string words = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
+        const std::string holds = "; " + holdsInstead(settlement) + ".";
+        for (const Claim* claim : rejectedBy(settlement)) {
+            for (deliverable::Table& table : section.tables)
+                for (deliverable::TableRow& row : table.rows) {
+                    if (!standsIn(row.cite.path, *claim)) continue;
+                    std::string text;
+                    for (const std::string& cell : row.cells) text += cell + ' ';
+                    const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *claim);
+                    if (said == nullptr) continue;
+                    // Behind the sentence that says it, with its words; code stays alone in its cell.
+                    const auto sentence =
+                        std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
+                            const bool code = cell.starts_with('`') && cell.ends_with('`');
+                            return !code && says(cell, {row.cite}, *claim) != nullptr;
+                        });
+                    if (sentence == row.cells.end()) mark(row.cells.back(), words + holds);
+                    else mark(*sentence, words + ": " + wordsOf(*said) + holds);
+                    row.more.push_back({said->path, said->lines});
+                    if (settlement.kept)
+                        for (const Cite& cite : citesOf(*settlement.kept)) row.more.push_back(cite);
+                    std::erase(row.more, row.cite);
+                }
+            for (deliverable::SymbolTable& table : section.symbols) {
+                if (!standsIn(table.path, *claim)) continue;
+                for (deliverable::SymbolRow& row : table.rows)
+                    if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *claim) != nullptr)
+                        mark(row.doc, words + (settlement.kept ? ", which says what holds." : holds));
+            }
+        }
+    }
+    for (Section& inner : section.sections) markRows(inner, settlements);
+}
+
 }  // namespace
 
 void markDisputes(const OfflineRequest& request, deliverable::Document& document) {
@@ -79,7 +215,7 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
         statement.standing = Standing::Plain;
         statement.notes.clear();
         for (const OpenConflict& conflict : request.openConflicts) {
-            if (!touches(statement, conflict.a) && !touches(statement, conflict.b)) continue;
+            if (!says(statement, conflict.a) && !says(statement, conflict.b)) continue;
             statement.standing = Standing::Disputed;
             if (++touched[conflict.id] <= maxSpelledOut)
                 statement.notes.push_back(fmt::format("{}: one side says {}, the other says {}",
@@ -88,29 +224,13 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
             addCites(statement, conflict.a);
             addCites(statement, conflict.b);
         }
-        for (const Settlement& settlement : request.settlements) {
-            const bool kept = settlement.kept && touches(statement, *settlement.kept),
-                       dropped = settlement.dropped && touches(statement, *settlement.dropped);
-            const bool other = std::any_of(settlement.sides.begin(), settlement.sides.end(),
-                                           [&](const Claim& claim) { return touches(statement, claim); });
-            if (!kept && !dropped && !other) continue;
-            if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
-            // What was decided stands with the contradiction, in the words of who decided; here, what follows from it.
-            if (settlement.kept && ++touched[settlement.conflict] <= maxSpelledOut)
-                statement.notes.push_back(fmt::format("{}: {} holds", deliverable::escapeMarkdown(settlement.conflict),
-                                                      wordsOfClaim(*settlement.kept)));
-            else if (!settlement.kept && !settlement.sides.empty() && ++touched[settlement.conflict] <= maxSpelledOut)
-                statement.notes.push_back(fmt::format("{}: a decision was made about {}",
-                                                      deliverable::escapeMarkdown(settlement.conflict),
-                                                      wordsOfClaim(settlement.sides.front())));
-            else ++touched[settlement.conflict];
-            if (settlement.kept) addCites(statement, *settlement.kept);
-            for (const Claim& claim : settlement.sides) addCites(statement, claim);
-        }
+        for (const Settlement& settlement : request.settlements) settle(statement, settlement, touched);
     };
     for (Section& section : document.sections) eachStatement(section, mark);
 
     const bool everything = document.kind == "assemble";
+    if (everything)
+        for (Section& section : document.sections) markRows(section, request.settlements);
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;

@@ -51,24 +51,15 @@ Result<std::unique_ptr<CtagsProcess>> CtagsProcess::launch(const std::string& pr
         ::close(input[1]);
         return fail(ErrorCode::Io, std::strerror(errno));
     }
-    std::vector<std::string> arguments{program,
-                                       "--options=NONE",
-                                       "--quiet=yes",
-                                       "--sort=no",
-                                       "--output-format=json",
-                                       "--fields=NFaefKlnrSstzE",
-                                       "--fields=+p",
-                                       "--fields-C=+{properties}",
-                                       "--fields-C++=+{properties}",
-                                       "--fields-CUDA=+{properties}",
-                                       "--kinds-C=+px",
-                                       "--kinds-C++=+px",
-                                       "--kinds-CUDA=+px",
-                                       "--map-C++=+.ipp",
-                                       "--map-C++=+.tcc",
-                                       "--map-C++=+.tpp",
-                                       "--map-C++=+.txx",
-                                       mode};
+    std::vector<std::string> arguments{
+        program, "--options=NONE", "--quiet=yes", "--sort=no", "--output-format=json", "--fields=NFaefKlnrSstzE",
+        "--fields=+p", "--fields-C=+{properties}", "--fields-C++=+{properties}", "--fields-CUDA=+{properties}",
+        "--kinds-C=+px", "--kinds-C++=+px", "--kinds-CUDA=+px", "--map-C++=+.ipp", "--map-C++=+.tcc", "--map-C++=+.tpp",
+        "--map-C++=+.txx",
+        // What its parsers pass over: constants of Rust, what a script exports.
+        R"(--regex-Rust=/^[ \t]*(pub([ \t]*\([^)]*\))?[ \t]+)?const[ \t]+)"
+        R"(([A-Z][A-Z0-9_]*)[ \t]*:/\3/C,constant/)",
+        R"(--regex-Sh=/^(export|readonly)[ \t]+([A-Z][A-Z0-9_]*)=/\2/v,variable/)", mode};
     std::vector<char*> argv;
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);

@@ -67,6 +67,8 @@ private slots:
         row("`pool.size` must be between 2 and 40.", "pool.size|max|40; pool.size|min|2");
         row("The client makes at most five retries.", "retries|max|5");
         row("The billing service listens on port 8080.", "billing.port|value|8080");
+        row("The server listens on port 8080.", "server.port|value|8080");
+        row("It listens on port 8080.", "");
         row("The `currency` parameter of `create_order` is required.", "create_order.currency|presence|required");
         row("`create_order` takes an optional `currency`.", "create_order.currency|presence|optional");
         row("The `note` field of `Order` must not be set.", "order.note|presence|forbidden");
@@ -177,6 +179,19 @@ private slots:
         QCOMPARE(claimsOf(symbol(language.toStdString(), kind.toStdString(), title.toStdString(), text.toStdString(),
                                  signature.toStdString())),
                  claims);
+    }
+
+    /// A package or namespace says where a name lives; texts leave it out.
+    void namespacesAreNoOwners() {
+        auto go = symbol("Go", "const", "MaxLines", "const MaxLines = 50");
+        go.ancestors = {"main"};
+        QCOMPARE(claimsOf(go), QString("lines|max|50"));
+        go = symbol("Go", "func", "Place", "func Place(id string, n int) error {", "(id string, n int)");
+        go.ancestors = {"shop", "Orders"};
+        QCOMPARE(claimsOf(go), QString("orders.place|signature|(id,n)"));
+        auto sharp = symbol("C#", "field", "MaxLines", "public const int MaxLines = 50;");
+        sharp.ancestors = {"Acme", "Shop", "Cart"};
+        QCOMPARE(claimsOf(sharp), QString("cart.lines|max|50"));
     }
 
     void evidencePointsAtTheLine() {

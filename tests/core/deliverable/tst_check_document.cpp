@@ -162,6 +162,14 @@ private slots:
                  found.c_str());
     }
 
+    /// Words of a person cite nothing: the links below the next heading are an index, not where those words stand.
+    void ownWordsCiteNothing() {
+        const DocumentCheck result = check(good +
+                                           "\n### c-x: open\n\n```reason\nTwo words differ.\n```\n\n## Index\n\n"
+                                           "**P** [`put`](in/src/cache.h#L3)\n");
+        QVERIFY2(result.passed(), toText(result).c_str());
+    }
+
     void countsRepeats() {
         std::string text = good;
         for (int i = 0; i < 2; ++i) text += "\nA cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))\n";

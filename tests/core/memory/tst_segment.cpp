@@ -213,6 +213,14 @@ private slots:
         QVERIFY(atoms.size() < 5);
     }
 
+    /// ctags calls a format of Perl that has no name STDOUT, which stands nowhere in the file.
+    void namelessFormatsAreNoSymbols() {
+        const auto atoms = cut("a.pl", "format =\n@<<<\n$x\n.\nformat REPORT =\n@<<<\n$x\n.\n",
+                               {tag("STDOUT", "format", 1, 0), tag("REPORT", "format", 5, 0)});
+        QVERIFY(find(atoms, AtomKind::Symbol, "REPORT") != nullptr);
+        QVERIFY(find(atoms, AtomKind::Symbol, "STDOUT") == nullptr);
+    }
+
     void idsSurviveMovedLines() {
         const auto before = cut("a.md", "# A\n\nText.\n\n# B\n\nSame.\n");
         const auto after = cut("a.md", "# A\n\nText, longer.\n\nMore.\n\n# B\n\nSame.\n");

@@ -266,7 +266,89 @@ private slots:
         const std::string text = markdown(request);
         QVERIFY(!says(text, "DRAFT"));
         QVERIFY(says(text, "```decision\nThe header holds.\n```"));
-        QVERIFY(says(text, "c-1: `#define SHELF_MAX_MEALS 12` holds"));
+        // What was rejected says so and what holds instead; what only rests on the same lines is left alone.
+        QVERIFY(says(text, "**Rejected in part:** Larder keeps cooked meals for later. It is written for kitchens"));
+        QVERIFY(says(text,
+                     "Rejected by decision c-1: `Larder keeps cooked meals for later.`; what holds: "
+                     "`#define SHELF_MAX_MEALS 12`"));
+        QVERIFY(!says(text, "**Settled:**"));
+    }
+
+    void saysWhatWasUpheld() {
+        OfflineRequest request;
+        request.settlements = {{"c-1", claimAt("README.md", 3, "Larder keeps cooked meals for later."),
+                                claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12"), "The page holds."}};
+        const std::string text = markdown(request);
+        QVERIFY(says(text, "**Settled:** Larder keeps cooked meals for later."));
+        QVERIFY(says(text, "c-1: `Larder keeps cooked meals for later.` holds"));
+        QVERIFY(!says(text, "**Settled:** There is no"));
+    }
+
+    /// Tables state values as well as sentences do.
+    void marksRejectedRows() {
+        OfflineRequest request;
+        auto header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
+        header.value = {ClaimValue::Type::Number, "12", ""};
+        request.settlements = {
+            {"c-q", claimAt("README.md", 3, "Larder keeps cooked meals for later."), header, "The page holds."}};
+        const std::string text = markdown(request);
+        const auto row = text.substr(text.find("| `SHELF_MAX_MEALS` | `12` |"));
+        QVERIFY2(says(row.substr(0, row.find('\n')),
+                      "Rejected by decision c-q; what holds: `Larder keeps cooked meals for later.`. |"),
+                 text.c_str());
+        QVERIFY(says(text, "Rejected by decision c-q, which says what holds. |"));
+        QVERIFY(!says(text, "| `SHELF_DEPTH` | `3` | Rejected"));
+        const auto answer = assembled(*m_index, request);
+        const auto document = deliverable::documentFromJson(answer->document);
+        const auto check = deliverable::checkDocument(text, document->components, m_index->atoms(),
+                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        QVERIFY2(check && check->passed(), check ? deliverable::toText(*check).c_str() : "");
+    }
+
+    void rejectsBothSides() {
+        OfflineRequest request;
+        const auto page = claimAt("README.md", 3, "Larder keeps cooked meals for later."),
+                   header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
+        request.settlements = {{"c-1", {}, {}, "It keeps 14 of them.", {page, header}, true}};
+        const std::string text = markdown(request);
+        QVERIFY(says(text,
+                     "Rejected by decision c-1: `Larder keeps cooked meals for later.`; neither side holds, the "
+                     "decision stands under c-1"));
+        QVERIFY(says(text, "```decision\nIt keeps 14 of them.\n```"));
+        QVERIFY(says(text, "Rejected by decision c-1; neither side holds, the decision stands under c-1. |"));
+    }
+
+    /// Where a cycle is too large for all its members to be named, those are named whose links are cited.
+    void namesTheLinksOfALargeCycle() {
+        std::map<std::string, std::string> files;
+        std::string all;
+        for (char name = 'a'; name < 'a' + 14; ++name) {
+            const std::string stem = std::string("part_") + name;
+            files["src/" + stem + ".h"] = "#include \"zenith.h\"\nint " + stem + "_go(void);\n";
+            all += "#include \"" + stem + ".h\"\n";
+        }
+        files["src/zenith.h"] = all + "int zenith_go(void);\n";
+        const auto made = skein::testing::VectorIndex::fromTexts(files);
+        QVERIFY(made.has_value());
+        const auto& index = *made;
+        OfflineRequest request;
+        request.task = task("relations", "cross_reference");
+        for (const auto& [path, text] : files) {
+            OfflineRequest digest;
+            digest.task = task(path.c_str(), "digest", {path});
+            auto answer = performOffline(digest, index);
+            QVERIFY(answer.has_value());
+            request.dependencies.push_back({path, "digest", path, std::move(answer->document)});
+        }
+        const auto answer = performOffline(request, index);
+        QVERIFY(answer.has_value());
+        const auto document = deliverable::documentFromJson(answer->document);
+        QVERIFY(document.has_value());
+        const std::string text = deliverable::renderMarkdown(*document);
+        const auto at = text.find("These components reach each other");
+        QVERIFY2(at != std::string::npos, text.c_str());
+        const auto line = text.substr(at, text.find('\n', at) - at);
+        QVERIFY2(line.substr(0, line.find('(')).find("zenith") != std::string::npos, line.c_str());
     }
 };
 
