@@ -1,0 +1,258 @@
+// Where calls go: the better model first, another key or model when one fails, waiting where waiting helps, and a held
+// run where only a person can.
+#include <QtTest>
+
+#include <rapidcheck.h>
+
+#include "core/base/random.h"
+#include "tests/core/engine/driver.h"
+
+using namespace skein;
+using namespace skein::test;
+
+namespace {
+
+routing::Offer offer(const char* provider, const char* model, PerMille quality, std::int64_t cost = 100) {
+    auto made = routing::soleOffer({provider, model, false}, MicroUsd{cost});
+    made.quality = quality;
+    return made;
+}
+
+/// Every window offers these models.
+void offerAlways(Driver& driver, std::vector<routing::Offer> offers, routing::CallSize size = {100, 100}) {
+    driver.onAssemble = [&driver, offers = std::move(offers), size](const auto& e) {
+        auto window = driver.window(e);
+        window.offers = offers;
+        window.size = size;
+        return window;
+    };
+}
+
+report::StepFinished fault(const effect::PerformStep& e, CallFault fault,
+                           StepOutcome outcome = StepOutcome::Retryable) {
+    auto failed = Driver::failed(e, outcome);
+    failed.fault = fault;
+    return failed;
+}
+
+std::vector<TaskShape> manyTasks(std::uint32_t count) {
+    std::vector<TaskShape> tasks;
+    for (std::uint32_t no = 1; no <= count; ++no) tasks.push_back(shape(no));
+    return tasks;
+}
+
+}  // namespace
+
+class DispatchTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theChoiceIsInTheJournal() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "small", 300), offer("b", "large", 900)});
+        driver.send(report::KeysKnown{{{"b", {"keyring/one"}}}});
+        driver.send(start({shape(1)}));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        const auto call = driver.all<event::StepIntended>().front();
+        QCOMPARE(call.target.model, std::string("large"));
+        QCOMPARE(call.key, std::string("keyring/one"));
+        QCOMPARE(call.routing.size(), 2u);
+        QCOMPARE(call.routing[0].model, std::string("large"));
+        QCOMPARE(call.routing[1].model, std::string("small"));  // the runner-up
+        QVERIFY(call.routing[0].total > call.routing[1].total);
+        QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
+    }
+
+    // A provider that dies in the middle of a run costs no task: its calls go to the other one within their attempts.
+    void aDyingProviderCostsNoTask() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        std::size_t calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            const bool dead = ++calls > 100 && e.target.provider == "a";
+            return dead ? fault(e, CallFault::Provider) : driver.done(e);
+        };
+        driver.send(start(manyTasks(300), 300));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.all<event::TaskFailed>().size(), 0u);
+        QCOMPARE(driver.all<event::AttemptFailed>().size(), 0u);
+        QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
+    }
+
+    // Five failures close a provider off: further calls do not even try.
+    void aDeadProviderIsLeftAlone() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        std::size_t tried = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (e.target.provider == "b") return driver.done(e);
+            ++tried;
+            return fault(e, CallFault::Provider);
+        };
+        driver.send(start(manyTasks(100), 1));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QVERIFY2(tried <= 6, qPrintable(QString::number(tried)));
+    }
+
+    // The only provider is out for ten minutes, having worked before: the run waits, no task fails.
+    void anOutageOfTheOnlyProviderIsWaitedFor() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        const auto begun = driver.boot;
+        std::size_t refused = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            const auto since = driver.boot - begun;
+            driver.advance(milliseconds(500));
+            if (since < seconds(5) || since > seconds(605)) return driver.done(e);
+            ++refused;
+            return fault(e, CallFault::Provider);
+        };
+        driver.send(start(manyTasks(40), 4));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QVERIFY(refused > 5);
+        QVERIFY2(refused < 100, qPrintable(QString::number(refused)));  // it is asked seldom
+    }
+
+    // One that never answered may be a wrong address: that is told soon.
+    void aProviderThatNeverAnsweredFailsSoon() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        driver.onStep = [](const effect::PerformStep& e) { return std::optional(fault(e, CallFault::Provider)); };
+        const auto begun = driver.boot;
+        driver.send(start({shape(1)}));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Failed);
+        QVERIFY(driver.boot - begun < seconds(60));
+    }
+
+    // A key that is refused is set aside; the others go on; without any the run is held until a person mends it.
+    void refusedKeysAreSetAside() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        driver.send(report::KeysKnown{{{"a", {"bad", "good", "poor"}}}});
+        std::set<std::string> wrong{"bad", "poor"};
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (!wrong.contains(e.key)) return driver.done(e);
+            return fault(e, e.key == "poor" ? CallFault::NoCredit : CallFault::KeyRefused);
+        };
+        driver.send(start(manyTasks(30), 6));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.all<event::AttemptFailed>().size(), 0u);
+        std::map<std::string, int> uses;
+        for (const auto& call : driver.all<event::StepIntended>()) ++uses[call.key];
+        QVERIFY(uses["bad"] <= 6 && uses["poor"] <= 6 && uses["good"] >= 30);
+
+        wrong = {"bad", "good", "poor"};
+        driver.salt = "other work";  // or the results would be taken over
+        driver.send(start(manyTasks(5), 2));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QCOMPARE(driver.run().holdReason, HoldReason::Keys);
+        QCOMPARE(driver.run().reserved.value, 0);
+        wrong.clear();
+        driver.send(command::ResumeRun{driver.run().run, {}});
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+    }
+
+    void aProviderWithoutItsKeyIsNotCalled() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        driver.send(report::KeysKnown{{{"a", {}}}});
+        driver.send(start(manyTasks(3)));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        for (const auto& call : driver.all<event::StepIntended>())
+            QVERIFY(call.stepKind == StepKind::Check || call.target.provider == "b");
+    }
+
+    // Refused for pace with a wait: the call waits for its key, the attempt does not fail, and nobody asks sooner.
+    void aThrottledKeyRests() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        std::optional<BootInstant> notBefore;
+        int early = 0, refused = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (notBefore && driver.boot < *notBefore) ++early;
+            if (refused == 3) return driver.done(e);
+            ++refused;
+            auto slower = fault(e, CallFault::Throttled);
+            slower.retryAfter = seconds(20);
+            notBefore = driver.boot + seconds(20);
+            return slower;
+        };
+        driver.send(start(manyTasks(4), 1));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(early, 0);
+        QCOMPARE(refused, 3);
+        QCOMPARE(driver.all<event::AttemptFailed>().size(), 0u);
+    }
+
+    // 300 agents and a limit of 60 requests a minute that the answers tell: after the first ones are answered no more
+    // go out than that.
+    void learnedLimitsPaceTheCalls() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        std::vector<BootInstant> sent;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            sent.push_back(driver.boot);
+            auto done = driver.done(e);
+            done.limits.limits.requests = 60;
+            return done;
+        };
+        driver.send(start(manyTasks(200), 1));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        for (std::size_t i = 0; i + 60 < sent.size(); ++i)
+            if (i > 0) QVERIFY2(sent[i + 60] - sent[i] >= seconds(59), qPrintable(QString::number(i)));
+    }
+
+    // Whatever happens to calls: no task is lost, the budget holds after every event, replay equals the live state, and
+    // nothing is parked for ever.
+    void holdsUnderAnyFaults() {
+        QVERIFY(rc::check("any faults", [] {
+            const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+            const auto budget = *rc::gen::inRange<std::int64_t>(1, 20'000);
+            const auto agents = *rc::gen::inRange<std::uint32_t>(1, 20);
+            DrawStream random(seed);
+            Driver driver;
+            driver.send(report::KeysKnown{{{"a", {"1", "2"}}, {"b", {"1"}}}});
+            offerAlways(driver, {offer("a", "x", 900, 300), offer("a", "y", 700, 200), offer("b", "z", 500, 100)});
+            driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+                driver.advance(milliseconds(random.below(2'000)));
+                if (random.chance(600)) return driver.done(e);
+                constexpr CallFault faults[] = {CallFault::Throttled, CallFault::KeyRefused, CallFault::NoCredit,
+                                                CallFault::Model,     CallFault::Provider,   CallFault::None};
+                auto failed = fault(e, faults[random.below(6)],
+                                    random.chance(200) ? StepOutcome::Unknown : StepOutcome::Retryable);
+                failed.retryAfter = seconds(random.below(30));
+                return failed;
+            };
+            auto command = start(manyTasks(30), agents);
+            command.budget = MicroUsd{budget};
+            command.seed = seed % 1'000'000;
+            RC_ASSERT(!driver.send(command).refused);
+            for (int life = 0; life < 8 && driver.run().status != RunStatus::Settled; ++life) {
+                for (int i = 0; i < 60 && !driver.effects.empty(); ++i)
+                    driver.answer(random.below(static_cast<std::uint32_t>(driver.effects.size())));
+                if (random.chance(300)) driver.crash();
+                const auto& run = driver.run();
+                RC_ASSERT(run.spent + run.reserved + run.unconfirmed <= *run.budget);
+            }
+            driver.settle(1'000'000);
+            RC_ASSERT(driver.run().status == RunStatus::Settled);
+            RC_ASSERT(driver.run().reserved == MicroUsd{});
+            RC_ASSERT(toJson(driver.replay()) == toJson(driver.engine.state()));
+            for (const auto& task : driver.run().tasks) RC_ASSERT(!task.current);
+        }));
+    }
+};
+
+QTEST_GUILESS_MAIN(DispatchTest)
+#include "tst_dispatch.moc"
