@@ -103,6 +103,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
         if (++shown <= 20)
             std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(),
                                      item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
+    for (const auto& call : json["calls"]) std::cout << "call: " << call["why"].get<std::string>() << '\n';
     if (options.prompt)
         std::cout << "\n--- system ---\n"
                   << json["prompt"]["system"].get<std::string>() << "\n--- user ---\n"

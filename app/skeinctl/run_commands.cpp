@@ -37,6 +37,7 @@ struct RunOptions {
     std::uint32_t agents = 0;
     std::uint64_t seed = 0;
     bool idempotent = false;
+    bool localOnly = false;
 };
 
 Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
@@ -47,6 +48,7 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     request.price = options.price;
     request.seed = options.seed;
     request.idempotentProvider = options.idempotent;
+    request.localOnly = options.localOnly;
     if (options.agents != 0) request.agents = options.agents;
     if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
     if (!options.onConflict.empty()) {
@@ -264,9 +266,12 @@ void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) 
 
 /// Records another provider before anything goes on, so that no task is sent to the old one.
 Result<void> changeProvider(const Context& context, const RunOptions& options, std::uint32_t number) {
-    if (options.provider.empty() && options.model.empty() && options.price.empty() && !options.idempotent) return {};
+    if (options.provider.empty() && options.model.empty() && options.price.empty() && !options.idempotent &&
+        !options.localOnly)
+        return {};
     if (options.provider.empty())
-        return fail(ErrorCode::InvalidInput, "resume: --model, --price and --idempotent belong to --provider ID");
+        return fail(ErrorCode::InvalidInput,
+                    "resume: --model, --price, --idempotent and --local-only belong to --provider ID");
     SKEIN_TRY(const auto request, requestFrom(options));
     SKEIN_TRY(const auto provider, runtime::providerOptions(request, {}));
     SKEIN_TRY(const auto models, runtime::runModelsFromOptions(provider));
@@ -381,10 +386,11 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
 void addProviderOptions(CLI::App& command, RunOptions& options) {
     command.add_option(
         "--provider", options.provider,
-        "offline, an id of `skeinctl providers`, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, "
+        "offline, an id of `skeinctl providers`, auto, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, "
         "openai-responses, anthropic, gemini, ollama (key from the variable the catalogue names, or SKEIN_API_KEY)");
-    command.add_option("--model", options.model, "Model name; the provider's default one if left out");
+    command.add_option("--model", options.model, "Model name; left out, the router chooses among those the catalogue lists");
     command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
+    command.add_flag("--local-only", options.localOnly, "Call only models on this machine (of those the run may use)");
     command.add_flag("--idempotent", options.idempotent,
                      "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
 }

@@ -278,13 +278,21 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
                            {"why", item.why},
                            {"source", item.source}});
     const bool measured = record->usage.measured;
+    Json calls = Json::array();
+    for (const auto& call : record->calls)
+        calls.push_back({{"provider", call.target.provider},
+                         {"model", call.target.model},
+                         {"key", call.key},
+                         {"routing", record::encode(call.routing)},
+                         {"why", call.describe()}});
     Json json{{"task", task.value},
               {"attempt", record->attempt.value},
               {"measured", measured},
               {"total_tokens", measured ? record->usage.totalIn().value : window.totalTokens.value},
               {"estimated_tokens", window.totalTokens.value},
               {"segments", std::move(segments)},
-              {"left_out", std::move(leftOut)}};
+              {"left_out", std::move(leftOut)},
+              {"calls", std::move(calls)}};
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
 }

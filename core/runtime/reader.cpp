@@ -1,5 +1,9 @@
 #include "core/runtime/reader.h"
 
+#include <utility>
+
+#include <fmt/format.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -154,8 +158,10 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
                             record->windowTokens = e.tokens;
                         }
                     } else if constexpr (std::is_same_v<E, event::StepIntended>) {
-                        if (auto* record = of(e.attempt); record && e.stepKind != StepKind::Check)
+                        if (auto* record = of(e.attempt); record && e.stepKind != StepKind::Check) {
                             record->target = e.target;
+                            record->calls.push_back({e.target, e.key, e.routing});
+                        }
                     } else if constexpr (std::is_same_v<E, event::StepSettled>) {
                         if (auto* record = of(e.attempt)) {
                             record->charge += e.charge;
@@ -193,6 +199,22 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
         for (const auto& entry : batch) take(entry);
         at = batch.back().sequence;
     }
+}
+
+std::string CallRecord::describe() const {
+    std::string words = target.provider + "/" + target.model + (key.empty() ? "" : " with " + key);
+    bool next = true;
+    for (const RoutingMark& mark : routing) {
+        const bool chosen = mark.provider == target.provider && mark.model == target.model;
+        const auto name = mark.provider + "/" + mark.model;
+        if (mark.refusal != Refusal::None)
+            words += fmt::format("; not {}: {}", name, nameIn(EnumNames<Refusal>::table, mark.refusal));
+        else if (chosen)
+            words +=
+                fmt::format(": {} (quality {}, cost {}, speed {})", mark.total, mark.quality, mark.cost, mark.speed);
+        else words += fmt::format("; {}{} {}", std::exchange(next, false) ? "next " : "", name, mark.total);
+    }
+    return words;
 }
 
 class WorkspaceReader::Follower {

@@ -27,6 +27,15 @@ struct CommittedEvent {
 };
 using EventBatch = std::shared_ptr<const std::vector<CommittedEvent>>;
 
+/// One call of an attempt: whom, with which key (by name), and how it was chosen.
+struct CallRecord {
+    Target target;
+    std::string key;
+    std::vector<RoutingMark> routing;  ///< empty: there was no choice
+    /// "openai/m-1 with keyring/a: 812 (quality 900, cost 700, speed 600); next gemini/m-2 790; not x/y: no-key".
+    std::string describe() const;
+};
+
 /// What a person may want to know of one attempt; found by walking the journal.
 struct AttemptRecord {
     AttemptNo attempt;
@@ -35,7 +44,8 @@ struct AttemptRecord {
     Instant startedAt, endedAt;  ///< endedAt 0 while it runs
     BlobRef window, output, detail;
     TokenCount windowTokens;
-    Target target;
+    Target target;                  ///< of the last call
+    std::vector<CallRecord> calls;  ///< in order: a call that failed elsewhere is followed by the next one
     Usage usage;
     MicroUsd charge;
     std::string state;  ///< "running", "done", "failed", "cancelled", "unknown"

@@ -29,6 +29,8 @@ AttemptRow attemptFrom(const runtime::AttemptRecord& record) {
     row.agent = RowBuilder::agentText(record.agent);
     row.state = text(record.state);
     row.model = text(record.target.model.empty() ? record.target.provider : record.target.model);
+    for (const auto& call : record.calls)
+        row.calls += (row.calls.isEmpty() ? QString() : QStringLiteral("\n")) + text(call.describe());
     row.startedAt = record.startedAt;
     row.endedAt = record.endedAt;
     row.tokensIn = record.usage.totalIn();

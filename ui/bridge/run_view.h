@@ -154,6 +154,7 @@ struct WindowDetails {
 struct AttemptRow {
     int attempt = 0;
     QString agent, state, model;
+    QString calls;  ///< whom it called with which key, and why those; a line each
     Instant startedAt, endedAt;
     TokenCount tokensIn, tokensOut;
     MicroUsd cost;

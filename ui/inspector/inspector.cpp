@@ -268,6 +268,9 @@ QWidget* Inspector::makeAttempts() {
          Column{tr("Agent"), {}, left, [](const AttemptRow& r) { return r.agent; }, {}},
          Column{tr("Model"), {}, left, [](const AttemptRow& r) { return r.model; }, {}}},
         this);
+    m_attempts->roles = [](const AttemptRow& row, int, int role) {
+        return role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole ? QVariant(row.calls) : QVariant();
+    };
     auto* table = new Table(m_theme, this);
     table->setObjectName(QStringLiteral("attemptTable"));
     table->setAccessibleName(tr("Attempts"));

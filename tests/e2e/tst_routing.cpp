@@ -1,0 +1,154 @@
+// Runs that may use several providers and keys: real processes, one provider killed in the middle, keys refused, the
+// reasons as a person reads them.
+#include <QtTest>
+
+#include <signal.h>
+
+#include "tests/e2e/programs.h"
+
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+namespace {
+
+constexpr const char* entities = "customer, order, product, invoice";
+
+QByteArray model(const char* provider, const char* id, double level, double price) {
+    return QStringLiteral(R"({"provider": "%1", "id": "%2", "speed": 0.5, "capabilities": {"generate": %3, "code": %3,
+        "architecture": %3, "logic": %3, "sql": %3, "api": %3, "ui": %3, "tests": %3, "prose": %3, "extract": %3},
+        "prices": [{"input": %4, "output": %4, "source": "test"}]})")
+        .arg(QLatin1String(provider), QLatin1String(id))
+        .arg(level)
+        .arg(price)
+        .toUtf8();
+}
+
+/// Two providers at these addresses: alpha is better, beta as cheap.
+void describeProviders(Sandbox& box, const QString& alpha, const QString& beta) {
+    box.environment().insert("XDG_CONFIG_HOME", box.path("config"));
+    const auto provider = [](const char* id, const QString& url) {
+        return QStringLiteral(R"({"id": "%1", "protocol": "openai-chat", "base_url": "%2", "key_variable": "%3_KEY"})")
+            .arg(QLatin1String(id), url, QString::fromLatin1(id).toUpper())
+            .toUtf8();
+    };
+    box.write("config/skein/models.json", R"({"skein": 1, "providers": [)" + provider("alpha", alpha) + ", " +
+                                              provider("beta", beta) + R"(], "models": [)" +
+                                              model("alpha", "strong", 0.95, 1) + ", " + model("beta", "fair", 0.9, 1) +
+                                              "]}");
+    box.environment().insert("ALPHA_KEY", "alpha-key-one");
+    box.environment().insert("ALPHA_KEY_2", "alpha-key-two");
+    box.environment().insert("BETA_KEY", "beta-key-one");
+}
+
+QString crm(const Sandbox& box, const char* providers) {
+    return box.write("crm/goal.yaml", QByteArray("skein: 1\ngoal: Build the CRM of a wholesaler.\nrecipe: build-crm\n"
+                                                 "sources: [.]\nparameters: {entities: [") +
+                                          entities + "]}\nproviders: " + providers + "\nlimits: {agents: 30}\n");
+}
+
+}  // namespace
+
+class TestRouting final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aProviderThatDiesCostsNoTask();
+    void refusedKeysAreLeftAside();
+    void withoutAnyKeyTheRunIsHeld();
+    void withoutAKeyNothingStarts();
+    void onlyLocalModels();
+};
+
+void TestRouting::aProviderThatDiesCostsNoTask() {
+    Sandbox box;
+    QProcess alpha, beta, run;
+    const auto urlA = box.startProvider(alpha, {"--ledger", box.path("a.jsonl"), "--latency-ms", "50"});
+    const auto urlB = box.startProvider(beta, {"--ledger", box.path("b.jsonl"), "--latency-ms", "10"});
+    describeProviders(box, urlA, urlB);
+    box.start(run,
+              {"run", crm(box, "[alpha, beta]"), "--workspace", "w.skein", "--out", "out", "--budget", "5", "--json"});
+    QTRY_VERIFY_WITH_TIMEOUT(box.read("a.jsonl").count("\"charge\"") > 30, 60'000);
+    alpha.kill();
+    alpha.waitForFinished();
+    QVERIFY(run.waitForFinished(110'000));
+    const auto summary = QJsonDocument::fromJson(run.readAllStandardOutput()).object();
+    QVERIFY2(run.exitCode() == 0, run.readAllStandardError());
+    QCOMPARE(summary["tasks"].toObject()["failed"].toInt(), 0);
+    const auto costs = box.skeinctl({"costs", "w.skein", "--by", "provider", "--json"});
+    QVERIFY2(costs.out.contains("alpha") && costs.out.contains("beta"), costs.out);
+    QVERIFY(box.read("b.jsonl").count("\"charge\"") > 0);
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    // A call that went to the second one says so: whom, with which key, and what stood against the first.
+    const auto log = box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out;
+    QVERIFY2(log.contains("\"key\":\"environment/BETA_KEY\""), log.left(2'000));
+    QVERIFY(log.contains("\"refusal\":\"breaker-open\""));
+    QVERIFY(!log.contains("alpha-key") && !log.contains("beta-key"));
+    beta.kill();
+    beta.waitForFinished();
+}
+
+void TestRouting::refusedKeysAreLeftAside() {
+    Sandbox box;
+    QProcess alpha;
+    const auto script = box.write("s.json", R"({"rules": [{"when": {"api_key": "alpha-key-one"}, "status": 401,
+                       "error": {"error": {"message": "this key is wrong"}}}]})");
+    const auto url = box.startProvider(alpha, {"--script", script, "--ledger", box.path("a.jsonl")});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    const Ran ran = box.skeinctl({"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5", "--json"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    const auto text = box.skeinctl({"context", "w.skein", "schema-customer"});
+    QVERIFY2(text.out.contains("alpha/strong with environment/ALPHA_KEY_2"), text.out + text.err);
+    alpha.kill();
+    alpha.waitForFinished();
+}
+
+void TestRouting::withoutAnyKeyTheRunIsHeld() {
+    Sandbox box;
+    QProcess alpha;
+    const auto url = box.startProvider(
+        alpha, {"--script-json", R"({"status": 401, "error": {"error": {"message": "every key is wrong"}}})"});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    const Ran ran = box.skeinctl({"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5"});
+    QCOMPARE(ran.exitStatus, 3);
+    QVERIFY2(ran.err.contains("no key can take the next call") && ran.err.contains("every key is wrong"), ran.err);
+    const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
+    QCOMPARE(status["held_by"].toString(), QString("keys"));
+    QCOMPARE(status["tasks"].toObject()["failed"].toInt(), 0);
+    alpha.kill();
+    alpha.waitForFinished();
+    // The person mends it: the run goes on where it was.
+    QProcess better;
+    const auto port = url.section(':', 2, 2).section('/', 0, 0);
+    box.startProvider(better, {"--port", port, "--ledger", box.path("a.jsonl")});
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    better.kill();
+    better.waitForFinished();
+}
+
+void TestRouting::withoutAKeyNothingStarts() {
+    Sandbox box;
+    describeProviders(box, "http://127.0.0.1:9/v1", "http://127.0.0.1:9/v2");
+    box.environment().remove("ALPHA_KEY");
+    box.environment().remove("ALPHA_KEY_2");
+    const Ran ran = box.skeinctl({"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5"});
+    QCOMPARE(ran.exitStatus, 2);
+    QVERIFY2(ran.err.contains("ALPHA_KEY"), ran.err);
+    const Ran unknown = box.skeinctl({"run", crm(box, "[alpha, gamma]"), "--workspace", "w.skein", "--budget", "5"});
+    QCOMPARE(unknown.exitStatus, 2);
+    QVERIFY2(unknown.err.contains("gamma"), unknown.err);
+}
+
+void TestRouting::onlyLocalModels() {
+    Sandbox box;
+    describeProviders(box, "http://127.0.0.1:9/v1", "http://127.0.0.1:9/v2");
+    const Ran ran = box.skeinctl(
+        {"run", crm(box, "[alpha, beta]"), "--workspace", "w.skein", "--budget", "5", "--local-only", "--json"});
+    QCOMPARE(ran.exitStatus, 1);
+    const auto why = box.skeinctl({"status", "w.skein", "--json"}).out;
+    QVERIFY2(why.contains("alpha/strong: not-local"), why);
+}
+
+QTEST_GUILESS_MAIN(TestRouting)
+#include "tst_routing.moc"
