@@ -186,6 +186,7 @@ Result<void> verifyTail(Connection& connection, const std::string& path, std::ui
     SKEIN_TRY(const auto tip, readTip(connection));
     const auto from = tip.seq > count ? tip.seq - count + 1 : 1;
     audit::VerifyOptions options;
+    options.chainAlone = true;
     if (from > 1) {
         auto before = connection.prepare("SELECT hash FROM journal WHERE seq=?");
         before.bind(1, static_cast<std::int64_t>(from - 1));

@@ -304,6 +304,24 @@ private slots:
                  report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
     }
 
+    // Killed right after the declaration, a workspace would look like one whose signatures somebody took away.
+    void aDeclarationIsSignedInItsOwnCommit() {
+        const Place place;
+        const auto key = testKey();
+        const auto store = place.open();
+        JournalWriterOptions options;
+        options.signer = key.get();
+        options.headInterval = Duration{3'600'000'000};
+        const auto writer = *JournalWriter::create(*store, options);
+        writer->append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(key->publicKey()) + "\"}"}}, {}});
+        QVERIFY_OK(writer->flush());
+        QCOMPARE((*store)->readHeads()->size(), 1u);
+        writer->append({{planned(1)}, {}});
+        QVERIFY_OK(writer->flush());
+        QCOMPARE((*store)->readHeads()->back().seq, 1u);
+    }
+
     void periodicHeadsReplaceEachOtherAndExplicitOnesStay() {
         const Place place;
         const auto key = testKey();
