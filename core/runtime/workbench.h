@@ -40,7 +40,7 @@ struct WorkbenchOptions {
 /// How to start a run.
 struct RunRequest {
     std::string goalFile;  ///< a goal file; or
-    std::string planFile;  ///< a plan file (then sources are the plan's folder)
+    std::string planFile;  ///< a plan file, which may name sources of its own
     std::string provider;  ///< catalogue id or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
     std::string model;
     std::string price;  ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
