@@ -266,7 +266,7 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     runtime::VerifyRequest request;
     request.headFile = options.headFile;
     request.signerPin = options.signer;
-    if (!options.signer.empty()) SKEIN_CHECK(audit::checkPin(options.signer));
+    SKEIN_CHECK(runtime::checkVerifyRequest(request));  // what was typed is judged before the workspace
     if (options.acceptOlder) {
         auto accepted = runtime::acceptOlderCopy(options.workspace, context.yes);
         if (!accepted)

@@ -110,12 +110,15 @@ struct Host::Impl {
     void maybeSnapshot();
     void reportFailure(Error error) {
         const std::scoped_lock lock(mutex);
-        if (!failure) {
-            if (options.onNotice) options.onNotice(error.describe());
-            failure = std::move(error);
-        }
+        if (!failure) failure = std::move(error);  // whoever waits is told, and nobody twice
     }
 };
+
+/// A key or cache folder that cannot be used is for the person to mend; the workspace is sound.
+static Failure notTheWorkspace(Error error) {
+    if (error.code == ErrorCode::Io || error.code == ErrorCode::InvalidInput) error.code = ErrorCode::Denied;
+    return Failure(std::move(error));
+}
 
 Host::Host() : m_impl(std::make_unique<Impl>()) {}
 
@@ -125,7 +128,9 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.options = std::move(options);
     KeyStoreOptions keyOptions;
     keyOptions.fileConsent = impl.options.keyFileConsent ? FileConsent::Given : FileConsent::Denied;
-    SKEIN_TRY(impl.key, SigningKey::loadOrCreate(keyOptions));
+    auto key = SigningKey::loadOrCreate(keyOptions);
+    if (!key) return notTheWorkspace(std::move(key).error());
+    impl.key = std::move(*key);
     SKEIN_TRY(auto store,
               WorkspaceStore::open(impl.options.path, impl.options.create ? OpenMode::CreateOrWrite : OpenMode::Write));
     impl.store = std::move(store);
@@ -140,8 +145,11 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     journalOptions.onWarning = impl.options.onNotice;
     SKEIN_TRY(impl.journal, JournalWriter::create(impl.store, journalOptions));
     const BlobSource blobs = [writer = impl.journal->blobs()](const BlobRef& ref) { return writer->read(ref.name); };
-    SKEIN_TRY(const auto indexPath, indexPathFor(impl.reader->workspaceId()));
-    SKEIN_TRY(impl.index, SqliteIndex::open(indexPath, impl.reader->workspaceId()));
+    const auto indexPath = indexPathFor(impl.reader->workspaceId());
+    if (!indexPath) return notTheWorkspace(indexPath.error());
+    auto index = SqliteIndex::open(*indexPath, impl.reader->workspaceId());
+    if (!index) return notTheWorkspace(std::move(index).error());
+    impl.index = std::move(*index);
     impl.facts = std::make_unique<Facts>(blobs);
     impl.indexer = std::make_unique<Indexer>(*impl.index, *impl.facts, blobs);
     SKEIN_CHECK(impl.indexer->catchUp(state, *impl.reader, impl.options.onProgress));
