@@ -250,16 +250,21 @@ Result<RunId> runFromParams(const State& state, const Json& params) {
 namespace {
 
 /// What one more result of a task is likely to cost: as its own results did, else what the plan says, else as those of
-/// its kind did on average.
+/// its kind did on average, else as all work did.
 MicroUsd likelyCost(const RunState& run, const TaskState& task) {
     const auto known = [](const TaskState& each) { return each.hasResult && !each.reused && each.resultRevision > 0; };
     const auto own = [](const TaskState& each) { return each.spent.value / each.resultRevision; };
     if (known(task)) return MicroUsd{own(task)};
-    if (task.shape.estimatedCost > MicroUsd{}) return task.shape.estimatedCost;
-    std::int64_t sum = 0, count = 0;
-    for (const auto& other : run.tasks)
-        if (other.shape.kind == task.shape.kind && known(other)) sum += own(other), ++count;
-    return MicroUsd{count == 0 ? 0 : sum / count};
+    if (task.shape.estimatedCost > MicroUsd{} || task.shape.role != TaskRole::Work) return task.shape.estimatedCost;
+    const auto average = [&](bool ofItsKind) -> std::optional<MicroUsd> {
+        std::int64_t sum = 0, count = 0;
+        for (const auto& other : run.tasks)
+            if (known(other) && other.shape.role == TaskRole::Work &&
+                (!ofItsKind || other.shape.kind == task.shape.kind))
+                sum += own(other), ++count;
+        return count == 0 ? std::nullopt : std::optional(MicroUsd{sum / count});
+    };
+    return average(true).value_or(average(false).value_or(MicroUsd{}));
 }
 
 }  // namespace
