@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <future>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <time.h>
@@ -81,6 +82,7 @@ struct Host::Impl {
     std::atomic<bool> closeAsked{false};
     std::atomic<std::int64_t> lastRequest{0};
     std::uint64_t snapshotAt = 0;
+    std::set<ConflictId> leftSearches;  ///< of a process that died; only recovery goes on with them
     std::jthread snapshotThread;
     std::thread engineThread;
 
@@ -167,6 +169,9 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.snapshotAt = state.sequence;
     EngineSettings settings;
     settings.admit = impl.options.recover;
+    if (!impl.options.recover)
+        for (const auto& conflict : state.conflicts)
+            if (conflict.searchPending) impl.leftSearches.insert(conflict.conflict);
     impl.engine = Engine(settings);
     impl.engine.adopt(std::move(state));
     impl.lastRequest = microseconds(CLOCK_BOOTTIME);
@@ -208,6 +213,7 @@ Host::~Host() {
     auto& impl = *m_impl;
     impl.control.reset();
     impl.commandPool.reset();
+    if (impl.engineThread.joinable()) awaitSearches();  // for decisions that came from others
     {
         const std::scoped_lock lock(impl.mutex);
         impl.ending = true;
@@ -247,6 +253,19 @@ const Facts& Host::facts() const { return *m_impl->facts; }
 const Executor& Host::executor() const { return *m_impl->executor; }
 bool Host::closing() const { return m_impl->closeAsked; }
 std::int64_t Host::idleSeconds() const { return (microseconds(CLOCK_BOOTTIME) - m_impl->lastRequest) / 1'000'000; }
+
+void Host::awaitSearches() const {
+    constexpr int rounds = 1'000;  // of 10 ms: a search is one query of the index
+    for (int round = 0; round < rounds; ++round) {
+        bool pending = false;
+        withState([&](const State& state) {
+            for (const auto& conflict : state.conflicts)
+                pending = pending || (conflict.searchPending && !m_impl->leftSearches.contains(conflict.conflict));
+        });
+        if (!pending || failure()) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
 
 void Host::waitIndexed() const { m_impl->indexer->waitFor(m_impl->journal->durableTip().seq); }
 

@@ -26,7 +26,6 @@ extern char** environ;
 namespace skein::runtime {
 namespace {
 
-constexpr int searchRounds = 1'000;      // of 10 ms: a search is one query of the index
 constexpr int writerChangeSeconds = 10;  // commands that come together follow each other within moments
 constexpr int lastRound = 4;             // writers that end while they are asked
 constexpr int hostStartSeconds = 20;     // opening a large workspace folds its journal first
@@ -104,18 +103,6 @@ struct Workbench::Impl {
         return {};
     }
 
-    /// A decision is whole when it is known what rests on it; a command that only records must not end before.
-    void awaitSearches() const {
-        for (int round = 0; round < searchRounds; ++round) {
-            bool pending = false;
-            host->withState([&](const State& state) {
-                for (const auto& conflict : state.conflicts) pending = pending || conflict.searchPending;
-            });
-            if (!pending || host->failure()) return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-    }
-
     Result<std::unique_ptr<ControlClient>> connectOrSpawn() const {
         auto connected = connect();
         if (connected || options.hosting != Hosting::Spawn) return connected;
@@ -158,7 +145,8 @@ struct Workbench::Impl {
         auto future = promise.get_future();
         dispatch(*host, method, params, [&promise](Result<Json> result) { promise.set_value(std::move(result)); });
         auto answer = future.get();
-        if (answer && method.starts_with("conflict.")) awaitSearches();
+        // A decision is whole when it is known what rests on it; a command that only records must not end before.
+        if (answer && method.starts_with("conflict.")) host->awaitSearches();
         return answer;
     }
 };

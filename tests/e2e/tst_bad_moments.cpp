@@ -298,16 +298,23 @@ void TestBadMoments::decisionsMayComeTogether() {
     QCOMPARE(box.skeinctl({"run", "sample/goal.yaml", "--workspace", "w.skein"}).exitStatus, 3);
     const auto labels = openConflicts(box, "w.skein");
     QVERIFY(labels.size() > 5);
-    std::vector<std::unique_ptr<QProcess>> deciding;
-    for (int i = 0; i < 5; ++i) {
-        deciding.push_back(std::make_unique<QProcess>());
-        box.start(*deciding.back(), {"conflicts", "w.skein", "resolve", labels[i], "--take", "a"});
+    // Again and again: a decision is answered, and what rests on it is known, before its host ends.
+    for (const bool undo : {false, true, false}) {
+        std::vector<std::unique_ptr<QProcess>> deciding;
+        for (int i = 0; i < 5; ++i) {
+            QStringList arguments{"conflicts", "w.skein", undo ? "undo" : "resolve", labels[i]};
+            if (!undo)
+                arguments << "--take"
+                          << "a";
+            deciding.push_back(std::make_unique<QProcess>());
+            box.start(*deciding.back(), arguments);
+        }
+        for (auto& process : deciding) {
+            QVERIFY(process->waitForFinished(60'000));
+            QVERIFY2(process->exitCode() == 0, process->readAllStandardError());
+        }
+        QCOMPARE(openConflicts(box, "w.skein").size(), labels.size() - (undo ? 0 : 5));
     }
-    for (auto& process : deciding) {
-        QVERIFY(process->waitForFinished(60'000));
-        QVERIFY2(process->exitCode() == 0, process->readAllStandardError());
-    }
-    QCOMPARE(openConflicts(box, "w.skein").size(), labels.size() - 5);
     QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
 }
 
