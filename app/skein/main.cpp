@@ -7,7 +7,9 @@
 #include <QStandardPaths>
 #include <QThreadPool>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "app/skein/options.h"
 #include "core/base/resources.h"
@@ -69,13 +71,25 @@ void showFirst(ui::MainWindow& window, const app::Options& options) {
     if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
 }
 
+/// What is only printed needs no window system, and there may be none.
+bool onlyPrints(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
+        return argument == "-h" || argument == "--help" || argument == "--help-all" || argument == "-v" ||
+               argument == "--version";
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    QCoreApplication::setApplicationName(QStringLiteral("skein"));
+    QCoreApplication::setOrganizationName(QStringLiteral("skein"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SKEIN_VERSION));
+    if (onlyPrints(argc, argv)) {
+        QCoreApplication application(argc, argv);
+        return app::readOptions(application) ? 0 : 2;  // which prints and ends the program itself
+    }
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("skein"));
-    QApplication::setOrganizationName(QStringLiteral("skein"));
-    QApplication::setApplicationVersion(QStringLiteral(SKEIN_VERSION));
     QApplication::setApplicationDisplayName(QStringLiteral("Skein"));
     QGuiApplication::setDesktopFileName(QStringLiteral("dev.skein.Skein"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/skein.svg")));

@@ -137,7 +137,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         return 0;
     }
     const auto run = opened.state.conflict(id)->run;
-    say(context, "resolved " + options.id + " (" + wanted.take + ") in run " + runName(run) +
+    const bool note = !text.empty() && wanted.take != "own-text";
+    say(context, "resolved " + options.id + " (" + wanted.take + (note ? ", the text is kept as a note" : "") +
+                     ") in run " + runName(run) +
                      (bench->attached() ? "; the host runs what it affects"
                                         : "; run what it affects with: " + resumeCommand(options, opened.state, run)));
     return 0;
@@ -177,7 +179,8 @@ void addConflictCommands(CLI::App& app, Context& context) {
     command->add_option("id", options->id, "Label (c-kwzrt) or number of a conflict");
     command->add_option("--take", options->take, "a, b, neither or not-a-conflict")
         ->check(CLI::IsMember({"a", "b", "neither", "not-a-conflict", "own-text"}));
-    command->add_option("--text", options->textFile, "A file with the statement that holds instead");
+    command->add_option("--text", options->textFile,
+                        "A file with the statement that holds instead; with --take, a note kept with the decision");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");
     command->add_flag("--all", options->all, "List settled conflicts too");
     command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");

@@ -14,6 +14,16 @@ std::string commandName(const CLI::App& app) {
     return name;
 }
 
+/// An empty text would be read as 0.
+void refuseEmptyNumbers(CLI::App& app) {
+    for (auto* option : app.get_options([](const CLI::Option* o) {
+             const auto type = o->get_type_name();
+             return type.starts_with("UINT") || type.starts_with("INT") || type.starts_with("FLOAT");
+         }))
+        option->check(skein::cli::notEmpty());
+    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) refuseEmptyNumbers(*command);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -36,6 +46,7 @@ int main(int argc, char** argv) {
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);
     cli::addProviderCommands(app, context);
+    refuseEmptyNumbers(app);
     try {
         const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
         if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {

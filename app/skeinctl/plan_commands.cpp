@@ -7,6 +7,7 @@
 #include "app/skeinctl/cli.h"
 #include "core/base/resources.h"
 #include "core/base/text.h"
+#include "core/plan/goal_file.h"
 #include "core/plan/layout.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
@@ -30,13 +31,17 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     request.model = options.model;
     if (options.agents != 0) request.agents = options.agents;
     SKEIN_TRY(auto run, runtime::prepareRun(request));
-    std::vector<SourceFile> files;
-    if (run.plan.tasks.empty()) { SKEIN_TRY(files, runtime::surveySources(run.roots, run.goal.exclude)); }
+    for (const auto& unknown : plan::unknownKeys(run.goal)) warn(unknown);
+    SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
     const auto planned = runtime::planRun(run, files);
     // What the offline provider cannot do is said, but the plan of a goal is still worth seeing.
     if (!planned && (planned.error().code != ErrorCode::Denied || run.plan.tasks.empty()))
         return Failure(planned.error());
-    if (!options.out.empty()) SKEIN_CHECK(writeFileAtomically(options.out, prettyJson(plan::toJson(run.plan)) + "\n"));
+    if (!options.out.empty()) {
+        run.plan.extra.update(runtime::goalTerms(run.goal, options.out));
+        if (auto written = writeFileAtomically(options.out, prettyJson(plan::toJson(run.plan)) + "\n"); !written)
+            return unreadable(std::move(written).error());
+    }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     const auto estimate = plan::estimatePlan(run.plan, graph, run.agents);
     const auto durations = plan::plannedDurations(run.plan);
@@ -69,8 +74,15 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     return planned ? 0 : 2;
 }
 
+/// A plan with something in it.
+Result<Plan> readTasks(const std::string& file) {
+    SKEIN_TRY(auto plan, plan::readPlanFile(file));
+    if (plan.tasks.empty()) return fail(ErrorCode::InvalidInput, file + ": expected at least one task");
+    return plan;
+}
+
 Result<int> layout(const Context&, const PlanOptions& options) {
-    SKEIN_TRY(const auto read, plan::readPlanFile(options.file));
+    SKEIN_TRY(const auto read, readTasks(options.file));
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(read));
     const auto begin = std::chrono::steady_clock::now();
     SKEIN_TRY(const auto drawn, plan::layoutGraph(graph));
@@ -83,7 +95,7 @@ Result<int> layout(const Context&, const PlanOptions& options) {
 }
 
 Result<int> simulate(const Context& context, const PlanOptions& options) {
-    SKEIN_TRY(const auto read, plan::readPlanFile(options.file));
+    SKEIN_TRY(const auto read, readTasks(options.file));
     SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(read));
     Json faults = Json::object();
     if (!options.faults.empty()) {

@@ -267,7 +267,7 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     runtime::VerifyRequest request;
     request.headFile = options.headFile;
     request.signerPin = options.signer;
-    if (!options.signer.empty()) SKEIN_CHECK(audit::checkPin(options.signer));
+    SKEIN_CHECK(runtime::checkVerifyRequest(request));  // what was typed is judged before the workspace
     if (options.acceptOlder) {
         auto accepted = runtime::acceptOlderCopy(options.workspace, context.yes);
         if (!accepted)
@@ -281,10 +281,13 @@ Result<int> verify(const Context& context, const ReadOptions& options) {
     const auto& report = *verified;
     if (context.json) printJson(audit::toJson(report));
     else {
+        std::string signers;
+        for (const auto& signer : report.signers) signers += (signers.empty() ? "" : ", ") + signer;
         std::cout << report.entries << " entries; chain " << audit::verdictName(report.chain) << ", signatures "
                   << audit::verdictName(report.signatures) << ", gaps " << audit::verdictName(report.gaps)
-                  << ", outputs " << audit::verdictName(report.outputs) << "; signer "
-                  << (report.signer.empty() ? "none" : report.signer) << '\n';
+                  << ", outputs " << audit::verdictName(report.outputs)
+                  << (report.signers.size() > 1 ? "; signers " : "; signer ")
+                  << (report.signer.empty() ? "none" : signers) << '\n';
         for (const auto& finding : report.findings)
             std::cout << audit::partName(finding.part) << ", " << finding.where << ": " << finding.message << '\n';
         std::cout << audit::limitation(report) << '\n';

@@ -10,6 +10,7 @@
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/progress.h"
 #include "core/base/text.h"
+#include "core/plan/goal_file.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
@@ -23,12 +24,22 @@ using runtime::Workbench;
 std::atomic<int> interrupts{0};  // written by the signal handler alone
 
 extern "C" void onInterrupt(int) { ++interrupts; }
+// The kernel and the shell may both tell that a terminal closed: that is one wish, and never the second Ctrl-C.
+extern "C" void onHangUp(int) {
+    int none = 0;
+    interrupts.compare_exchange_strong(none, 1);
+}
 
 void catchInterrupts() {
     struct sigaction action {};
     action.sa_handler = onInterrupt;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
+    // A terminal that closes asks as the first Ctrl-C does; under nohup it asks for nothing.
+    struct sigaction before {};
+    ::sigaction(SIGHUP, nullptr, &before);
+    action.sa_handler = onHangUp;
+    if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -113,13 +124,31 @@ void tellPolicy(const runtime::WorkspaceReader& reader, const State& state, cons
     conflicts["policy"] = nameIn(EnumNames<ConflictPolicy>::table, run.onConflict);
 }
 
+/// Told also where nothing else is: a run that failed must not end without a reason.
+bool tellFailures(const Workbench& bench, const State& state, const RunState& run) {
+    constexpr std::size_t mostShown = 3;
+    const auto status = runtime::statusJson(*bench.reader(), state, run.run, true).value_or(Json::object());
+    const auto failed = status.value("failed", Json::array());
+    for (std::size_t i = 0; i < std::min(failed.size(), mostShown); ++i)
+        std::cerr << "failed:   " << failed[i]["task"].get<std::string>() << ": "
+                  << elide(failed[i]["why"].get<std::string>(), 200) << '\n';
+    const auto all = static_cast<std::size_t>(std::count_if(
+        run.tasks.begin(), run.tasks.end(), [](const TaskState& task) { return task.status == TaskStatus::Failed; }));
+    if (all > mostShown) std::cerr << "failed:   " << all - mostShown << " more\n";
+    return all > 0;
+}
+
 void tellNextSteps(const Context& context, const RunOptions& options, const Workbench& bench, const State& state,
-                   const RunState& run, const Json& summary) {
+                   const RunState& run, const Json& summary, bool failed) {
     const auto& conflicts = summary["conflicts"];
     say(context, "");
     say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
                      summary["tasks"].dump() + "; conflicts open " + conflicts["open"].dump() + ", resolved " +
-                     conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD");
+                     conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD" +
+                     (run.unconfirmed > MicroUsd{}
+                          ? "; possibly charged " + formatUsd(run.unconfirmed) +
+                                " USD more (unconfirmed, see `skeinctl costs " + options.workspace + "`)"
+                          : ""));
     if (conflicts.contains("left_by_policy"))
         say(context, "policy:   " + conflicts["left_by_policy"].dump() + " left to you by policy " +
                          conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + options.workspace +
@@ -130,14 +159,6 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
         say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " +
                          summary["bundle"].get<std::string>() + ")");
     }
-    const auto failed = run.outcome == RunOutcome::Failed
-                            ? runtime::statusJson(*bench.reader(), state, run.run, true).value_or(Json::object())
-                            : Json::object();
-    std::size_t shown = 0;
-    for (const auto& task : failed.value("failed", Json::array()))
-        if (++shown <= 3)
-            say(context,
-                "failed:   " + task["task"].get<std::string>() + ": " + elide(task["why"].get<std::string>(), 200));
     const bool latest = run.run == state.runs.back().run;
     const auto resume = "skeinctl resume " + options.workspace +
                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
@@ -146,21 +167,23 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
         say(context, "held:     the budget of " + (run.budget ? formatUsd(*run.budget) : std::string("0")) +
                          " USD leaves no room for the next call");
         say(context, "next:     " + resume + " --budget USD");
-    } else if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held &&
-               run.holdReason == HoldReason::Keys) {
+        return;
+    }
+    if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Keys) {
         say(context,
             "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
         say(context, "next:     skeinctl providers test; then " + resume);
-    } else if (conflicts["open"] != 0) {
+        return;
+    }
+    if (failed) say(context, "next:     skeinctl retry " + options.workspace + "; " + resume);
+    if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + options.workspace +
                          (latest ? "" : " --run " + summary["run"].get<std::string>()) +
                          "            lists what contradicts what");
         say(context,
             "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
         say(context, "          " + resume + "   runs what a decision affects");
-    } else if (run.outcome == RunOutcome::Failed) {
-        say(context, "next:     skeinctl retry " + options.workspace + "; " + resume);
-    } else if (run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
+    } else if (!failed && run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
         say(context, "next:     skeinctl status " + options.workspace + "; " + resume);
     }
 }
@@ -174,8 +197,9 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     const auto& run = *state.run(runId);
     auto summary = runtime::runSummary(state, run, paths);
     tellPolicy(*bench.reader(), state, run, summary["conflicts"]);
+    const bool failed = tellFailures(bench, state, run);
     if (context.json) printJson(summary);
-    else tellNextSteps(context, options, bench, state, run, summary);
+    else tellNextSteps(context, options, bench, state, run, summary, failed);
     return interrupts > 0 ? 130 : statusOf(state, run, outcome);
 }
 
@@ -217,11 +241,21 @@ Result<void> nothingInHand(const std::string& workspace) {
                                              workspace + " --run " + run + " --now`");
 }
 
+/// A workspace that is yet to be made remembers no source: what a plan lacks is told before there is a file.
+Result<void> plansForNewWorkspace(const runtime::RunRequest& request, runtime::PreparedRun run,
+                                  const std::string& workspace) {
+    std::error_code error;
+    if (request.planFile.empty() || !run.roots.empty() || std::filesystem::exists(workspace, error)) return {};
+    return runtime::planRun(run, {});
+}
+
 Result<int> doRun(const Context& context, const RunOptions& options) {
     SKEIN_TRY(const auto request, requestFrom(options));
     // Bad input is refused before anything is made.
     SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
+    for (const auto& unknown : plan::unknownKeys(prepared.goal)) warn(unknown);
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
+    SKEIN_CHECK(plansForNewWorkspace(request, prepared, options.workspace));
     SKEIN_CHECK(nothingInHand(options.workspace));
     SKEIN_CHECK(agreeToPay(context, prepared, prepared.plan.tasks.size()));
     catchInterrupts();
@@ -388,8 +422,9 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
         "--provider", options.provider,
         "offline, an id of `skeinctl providers`, auto, or PROTOCOL:BASE_URL with PROTOCOL one of openai-chat, "
         "openai-responses, anthropic, gemini, ollama (key from the variable the catalogue names, or SKEIN_API_KEY)");
-    command.add_option("--model", options.model, "Model name; left out, the router chooses among those the catalogue lists");
-    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
+    command.add_option("--model", options.model,
+                       "Model name; left out, the router chooses among those the catalogue lists");
+    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens")->check(notEmpty());
     command.add_flag("--local-only", options.localOnly, "Call only models on this machine (of those the run may use)");
     command.add_flag("--idempotent", options.idempotent,
                      "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");
@@ -407,7 +442,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_option("--out", options->out, "Folder for the document and the audit bundle");
     addProviderOptions(*run, *options);
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
-    run->add_option("--budget", options->budget, "Most that may be spent, in USD");
+    run->add_option("--budget", options->budget, "Most that may be spent, in USD")->check(notEmpty());
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
     run->add_option("--seed", options->seed, "Seed of all random draws");
     run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
@@ -418,7 +453,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     resume->add_option("workspace", options->workspace, "The .skein file")->required();
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
-    resume->add_option("--budget", options->budget, "New budget in USD");
+    resume->add_option("--budget", options->budget, "New budget in USD")->check(notEmpty());
     addProviderOptions(*resume, *options);
     resume->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));

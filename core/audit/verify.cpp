@@ -216,6 +216,12 @@ void Verifier::checkHead(const StoredHead& stored) {
     if (stored.kept) m_report.rewriteChecked = true;
 }
 
+// A declaration is committed together with a head over it, so a killed process leaves none behind without one.
+bool Verifier::isSignedOver(std::uint64_t seq) const {
+    return std::any_of(m_heads.begin(), m_heads.end(),
+                       [&](const StoredHead& stored) { return !stored.kept && stored.head.tip.seq >= seq; });
+}
+
 Report Verifier::finish() {
     const auto passed = [](Verdict& verdict) {
         if (verdict == Verdict::NotChecked) verdict = Verdict::Ok;
@@ -234,6 +240,10 @@ Report Verifier::finish() {
         }
     }
     for (const auto& [seq, key] : m_signers) {
+        if (!m_options.startAfter && !m_options.chainAlone && !isSignedOver(seq))
+            find(Part::Heads, m_report.signatures, "heads", seq,
+                 "entry " + std::to_string(seq) + " declares the signer " + fingerprint(key) +
+                     ", but no signed head covers it: the signatures are missing");
         auto text = fingerprint(key);
         if (std::find(m_report.signers.begin(), m_report.signers.end(), text) == m_report.signers.end())
             m_report.signers.push_back(std::move(text));

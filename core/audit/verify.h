@@ -38,7 +38,8 @@ struct Finding {
 /// added.
 struct Report {
     Verdict chain = Verdict::NotChecked;       ///< every entry canonical, hashed right, and naming the one before
-    Verdict signatures = Verdict::NotChecked;  ///< every head signed by a declared signer over the entry's true hash
+    Verdict signatures = Verdict::NotChecked;  ///< every head signed by a declared signer over the entry's true
+                                               ///< hash, and every declaration of a signer covered by a head
     Verdict gaps = Verdict::NotChecked;        ///< sequence numbers 1..n, and no head beyond n
     Verdict outputs = Verdict::NotChecked;     ///< every text referred to is there and matches its name
     std::optional<std::uint64_t> firstBad;     ///< lowest sequence number of a finding
@@ -60,6 +61,7 @@ std::string limitation(const Report& report);
 
 struct VerifyOptions {
     std::vector<std::string> heads;        ///< canonical texts of the stored signed heads
+    bool chainAlone = false;               ///< `heads` was not filled: nothing is said about what they cover
     std::optional<SignedHead> keptHead;    ///< --head: one kept elsewhere, which the journal must contain
     std::string signerPin;                 ///< --signer: the only key (fingerprint or hex) trusted; empty: any declared
     std::optional<WorkspaceId> workspace;  ///< every head must name it
@@ -100,6 +102,7 @@ private:
     void noteSigner(const EntryEnvelope& envelope);
     void noteReferences(const EntryEnvelope& envelope, std::string_view bytes);
     void checkHead(const StoredHead& stored);
+    bool isSignedOver(std::uint64_t seq) const;
     void admitHead(SignedHead head, std::string where, bool kept);
 
     VerifyOptions m_options;

@@ -77,6 +77,41 @@ std::string MarkdownTree::html() const {
     return text ? std::string(text.get()) : std::string();
 }
 
+namespace {
+
+/// Whether a paragraph only announces what follows it.
+bool announces(std::string_view text) {
+    const bool bold = text.size() > 4 && text.starts_with("**") && text.find("**", 2) == text.size() - 2;
+    while (!text.empty() && std::string_view("*_` ").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    return bold || text.ends_with(':');
+}
+
+void collectStatements(cmark_node* node, const std::vector<std::string_view>& lines, std::vector<std::string>& out) {
+    const cmark_node_type type = cmark_node_get_type(node);
+    const std::string_view name = cmark_node_get_type_string(node);
+    if (name == "table_header") return;
+    if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HTML_BLOCK || name == "table_row") {
+        std::string text;
+        const int first = std::max(cmark_node_get_start_line(node), 1);
+        const int last = std::min(cmark_node_get_end_line(node), static_cast<int>(lines.size()));
+        for (int line = first; line <= last; ++line)
+            text += (text.empty() ? "" : " ") + std::string(trim(lines[static_cast<std::size_t>(line) - 1]));
+        if (!announces(text)) out.push_back(std::move(text));
+        return;
+    }
+    for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child))
+        collectStatements(child, lines, out);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> statementsOf(std::string_view markdown) {
+    SKEIN_TRY(const MarkdownTree tree, MarkdownTree::parse(markdown));
+    std::vector<std::string> statements;
+    collectStatements(tree.root(), splitLines(markdown), statements);
+    return statements;
+}
+
 std::string nodeText(cmark_node* node) {
     std::string out;
     const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(node), cmark_iter_free);

@@ -43,6 +43,10 @@ private:
     std::unique_ptr<cmark_node, Free> m_root;
 };
 
+/// The lines, as written, of each paragraph, list item and table row that states something: no heading, no header of a
+/// table, no code block, no caption in bold type, no lead-in that ends in a colon. Valid UTF-8. Error: as parse().
+Result<std::vector<std::string>> statementsOf(std::string_view markdown);
+
 /// Text and code of a node and all below it; soft breaks are spaces.
 std::string nodeText(cmark_node* node);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <numeric>
+#include <utility>
 
 #include "core/base/field_reader.h"
 #include "core/base/limits.h"
@@ -24,24 +26,24 @@ bool isClockTime(std::string_view text) {
            text.substr(0, 2) <= "23" && text.substr(3) <= "59";
 }
 
-Result<std::optional<MicroUsd>> readBudget(FieldReader& reader, const YamlDocument& document) {
+Result<std::optional<MicroUsd>> readBudget(FieldReader& reader, const NumberText& numberText) {
     constexpr std::string_view key = "budget_usd";
     const Json* value = reader.take(key);
     if (value == nullptr) return std::optional<MicroUsd>();
     // The text as written, not the parsed number: 0.1 has no exact binary form, and money is never rounded twice.
-    std::string text = value->is_string() ? value->get<std::string>() : document.numberText(reader.at(key));
+    std::string text = value->is_string() ? value->get<std::string>() : numberText(*value, reader.at(key));
     const auto amount = parseUsd(text);
     if (!amount || amount->value > limits::maxBudgetMicroUsd)
         return reader.expected(key, "US dollars with at most six decimals, such as 5.00");
     return std::optional(*amount);
 }
 
-Result<void> readLimits(FieldReader& goalReader, const YamlDocument& document, Goal& goal) {
+Result<void> readLimits(FieldReader& goalReader, const NumberText& numberText, Goal& goal) {
     const Json* value = goalReader.take("limits");
     if (value == nullptr) return {};
     const FieldPath path = goalReader.at("limits");
     SKEIN_TRY(FieldReader reader, FieldReader::create(*value, path, goalReader.origin()));
-    SKEIN_TRY(goal.budget, readBudget(reader, document));
+    SKEIN_TRY(goal.budget, readBudget(reader, numberText));
     SKEIN_TRY(const std::int64_t agents, reader.integer("agents", 0, 1, static_cast<std::int64_t>(limits::maxAgents)));
     if (agents > 0) goal.agents = static_cast<std::uint32_t>(agents);
     SKEIN_TRY(goal.until, reader.line("until", "", 40));
@@ -59,7 +61,70 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
     return {};
 }
 
+// --- keys nobody knows ----------------------------------------------------------------------------------------------
+
+constexpr std::array<std::string_view, 14> knownKeys{
+    "skein",     "goal",   "recipe",      "sources",   "exclude",           "parameters",    "constraints",
+    "done_when", "limits", "on_conflict", "providers", "limits.budget_usd", "limits.agents", "limits.until"};
+
+/// Insertions, deletions and replacements that make one word of the other; a word that goes on is one step away.
+std::size_t stepsBetween(std::string_view a, std::string_view b) {
+    constexpr std::size_t telling = 4;  // shorter beginnings agree by accident
+    if (std::min(a.size(), b.size()) >= telling && (a.starts_with(b) || b.starts_with(a))) return a != b;
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i] != b[j]);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string_view nearestKey(std::string_view path) {
+    const auto last = [](std::string_view key) { return key.substr(key.find_last_of('.') + 1); };
+    const auto distance = [&](std::string_view key) {
+        const bool elsewhere = key.starts_with("limits.") != path.starts_with("limits.");
+        return std::pair(stepsBetween(last(path), last(key)), elsewhere);
+    };
+    return *std::min_element(knownKeys.begin(), knownKeys.end(),
+                             [&](std::string_view a, std::string_view b) { return distance(a) < distance(b); });
+}
+
 }  // namespace
+
+Result<void> readGoalTerms(FieldReader& reader, const NumberText& numberText, Goal& goal) {
+    SKEIN_TRY(goal.sources, reader.texts("sources", limits::maxListItems, 4096));
+    SKEIN_TRY(goal.exclude, reader.texts("exclude", limits::maxListItems, 4096));
+    SKEIN_TRY(goal.constraints,
+              reader.texts("constraints", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
+    SKEIN_TRY(goal.doneWhen,
+              reader.texts("done_when", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
+    SKEIN_CHECK(readLimits(reader, numberText, goal));
+    SKEIN_CHECK(readPolicy(reader, goal));
+    SKEIN_TRY(goal.providers, reader.texts("providers", limits::maxListItems, limits::maxNameBytes));
+    return {};
+}
+
+std::vector<std::string> unknownKeys(const Goal& goal) {
+    std::vector<std::string> messages;
+    const auto tell = [&](const std::string& path) {
+        messages.push_back(goalFailure(goal, elide(path, 80),
+                                       "this key is not known and not used; the nearest one is '" +
+                                           std::string(nearestKey(path)) + "'")
+                               .value()
+                               .message);
+    };
+    for (const auto& [key, value] : goal.extra.items()) {
+        if (key != "limits") tell(key);
+        else
+            for (const auto& [inside, ignored] : value.items()) tell("limits." + inside);
+    }
+    return messages;
+}
 
 FieldOrigin goalOrigin(const Goal& goal) {
     // What is missing has no line of its own; the nearest value around it has.
@@ -91,16 +156,9 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     SKEIN_TRY(goal.statement, reader.text("goal", "", limits::maxInstructionBytes));
     if (trim(goal.statement).empty()) return reader.expected("goal", "the goal in a sentence");
     SKEIN_TRY(goal.recipe, reader.line("recipe", "", limits::maxNameBytes));
-    SKEIN_TRY(goal.sources, reader.texts("sources", limits::maxListItems, 4096));
-    SKEIN_TRY(goal.exclude, reader.texts("exclude", limits::maxListItems, 4096));
     SKEIN_TRY(goal.parameters, reader.object("parameters"));
-    SKEIN_TRY(goal.constraints,
-              reader.texts("constraints", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
-    SKEIN_TRY(goal.doneWhen,
-              reader.texts("done_when", limits::maxListItems, limits::maxInstructionBytes, TextShape::AnyLines));
-    SKEIN_CHECK(readLimits(reader, document, goal));
-    SKEIN_CHECK(readPolicy(reader, goal));
-    SKEIN_TRY(goal.providers, reader.texts("providers", limits::maxListItems, limits::maxNameBytes));
+    const NumberText asWritten = [&](const Json&, const FieldPath& path) { return document.numberText(path); };
+    SKEIN_CHECK(readGoalTerms(reader, asWritten, goal));
     Json rest = reader.rest();
     rest.update(goal.extra);
     goal.extra = std::move(rest);

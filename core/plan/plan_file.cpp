@@ -1,11 +1,13 @@
 #include "core/plan/plan_file.h"
 
 #include <deque>
+#include <filesystem>
 
 #include "core/base/field_reader.h"
 #include "core/base/json_lines.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/plan/goal_file.h"
 #include "core/plan/graph.h"
 #include "core/plan/task_reader.h"
 
@@ -33,6 +35,9 @@ Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& e
     return fieldFailure(origin, chain.back(), error.message, error.code);
 }
 
+/// As far as its digits matter: at most 15 of them.
+std::string jsonNumberText(const Json& value, const FieldPath&) { return value.is_number() ? value.dump() : ""; }
+
 Json tasksToJson(const std::vector<TaskSpec>& tasks) {
     Json list = Json::array();
     for (const TaskSpec& task : tasks) list.push_back(taskToJson(task));
@@ -54,6 +59,10 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName) {
     SKEIN_TRY(plan.tasks, readTasks(reader, "tasks"));
     SKEIN_TRY(plan.idle, readTasks(reader, "idle"));
     plan.extra = reader.rest();
+    // Kept as they stand; whoever runs the plan reads them by readGoalOfPlan.
+    SKEIN_TRY(FieldReader terms, FieldReader::create(*parsed, root, origin));
+    Goal goal;
+    SKEIN_CHECK(readGoalTerms(terms, jsonNumberText, goal));
     PlanPlace place;
     if (const auto graph = TaskGraph::create(plan, &place); !graph) return locate(origin, place, graph.error());
     return plan;
@@ -63,6 +72,33 @@ Result<Plan> readPlanFile(const std::string& path) {
     auto text = readFile(path, JsonLimits{}.maxBytes);
     if (!text) return unreadable(std::move(text).error());
     return parsePlan(*text, path);
+}
+
+Result<Goal> readGoalOfPlan(const std::string& path) {
+    auto text = readFile(path, JsonLimits{}.maxBytes);
+    if (!text) return unreadable(std::move(text).error());
+    const auto parsed = parseJson(*text);
+    if (!parsed) return fail(parsed.error().code, path + ": " + parsed.error().message);
+    const FieldOrigin origin{path, [&](const FieldPath& at) { return jsonLineOf(*text, at.steps()); }};
+    const FieldPath root;
+    SKEIN_TRY(FieldReader reader, FieldReader::create(*parsed, root, origin));
+    Goal goal;
+    goal.fileName = path;
+    std::error_code error;
+    goal.baseFolder = std::filesystem::absolute(path, error).parent_path().lexically_normal().string();
+    SKEIN_TRY(goal.statement, reader.text("goal", "", limits::maxInstructionBytes));
+    SKEIN_CHECK(readGoalTerms(reader, jsonNumberText, goal));
+    for (const std::string_view key : {"sources", "providers"}) {
+        const auto list = parsed->find(key);
+        if (list == parsed->end()) continue;
+        const FieldPath listPath(root, key);
+        goal.lines[listPath.text()] = origin.lineOf(listPath);
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const FieldPath item(listPath, i);
+            goal.lines[item.text()] = origin.lineOf(item);
+        }
+    }
+    return goal;
 }
 
 Result<TaskSpec> taskFromJson(const Json& json, const std::string& path) {

@@ -20,6 +20,11 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName);
 /// Reads and parses one plan file. Errors: as parsePlan and readFile.
 Result<Plan> readPlanFile(const std::string& path);
 
+/// What a plan file says of its goal beside the tasks, so that it can be run alone: the goal's sentence and, under the
+/// keys of a goal file, sources, exclude, constraints, done_when, limits, on_conflict and providers. Relative sources
+/// are meant from the plan file's folder. Errors: as readPlanFile.
+Result<Goal> readGoalOfPlan(const std::string& path);
+
 /// The file form: every key of cli.md, unknown keys merged back. parsePlan(dump(toJson(p))) equals p, provided the
 /// estimates are within the bounds of core/base/limits.h. Seconds and dollars are decimals in the file, and whole
 /// microseconds and micro-dollars inside; more digits than that are rounded to the nearest.

@@ -206,6 +206,10 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
     }
     std::sort(draft.command.changed.begin(), draft.command.changed.end(),
               [](const auto& x, const auto& y) { return x.task < y.task; });
+    if (!touched.empty()) {
+        SKEIN_TRY(const auto options, host.reader()->blobJson(run.options));
+        SKEIN_CHECK(providerCanDo(next.tasks, options, touched));
+    }
     for (const auto& id : draft.diff.removed) draft.command.withdrawn.push_back(numbers[id]);
     draft.command.plan = host.put(plan::toJson(next).dump());
     return draft;
@@ -247,9 +251,36 @@ Result<RunId> runFromParams(const State& state, const Json& params) {
     return RunId{static_cast<std::uint32_t>(number)};
 }
 
+namespace {
+
+/// What one more result of a task is likely to cost: as its own results did, else what the plan says, else as those of
+/// its kind did on average, else as all work did.
+MicroUsd likelyCost(const RunState& run, const TaskState& task) {
+    const auto known = [](const TaskState& each) { return each.hasResult && !each.reused && each.resultRevision > 0; };
+    const auto own = [](const TaskState& each) { return each.spent.value / each.resultRevision; };
+    if (known(task)) return MicroUsd{own(task)};
+    if (task.shape.estimatedCost > MicroUsd{} || task.shape.role != TaskRole::Work) return task.shape.estimatedCost;
+    const auto average = [&](bool ofItsKind) -> std::optional<MicroUsd> {
+        std::int64_t sum = 0, count = 0;
+        for (const auto& other : run.tasks)
+            if (known(other) && other.shape.role == TaskRole::Work &&
+                (!ofItsKind || other.shape.kind == task.shape.kind))
+                sum += own(other), ++count;
+        return count == 0 ? std::nullopt : std::optional(MicroUsd{sum / count});
+    };
+    return average(true).value_or(average(false).value_or(MicroUsd{}));
+}
+
+}  // namespace
+
 Result<Json> previewResolution(const Host& host, const State& state, ConflictId id, Decision decision) {
     const auto* conflict = state.conflict(id);
     if (conflict == nullptr) return fail(ErrorCode::NotFound, "there is no conflict " + std::to_string(id.value));
+    if (conflict->status != ConflictState::Status::Open)
+        return fail(ErrorCode::InvalidInput,
+                    "conflict " + std::to_string(id.value) + " is " +
+                        std::string(nameIn(EnumNames<ConflictState::Status>::table, conflict->status)) +
+                        ", not open; undo its resolution first to decide anew");
     for (const auto& facts : host.facts().conflicts(conflict->run)) {
         if (facts.conflict != id) continue;
         const auto& run = *state.run(conflict->run);
@@ -265,7 +296,7 @@ Result<Json> previewResolution(const Host& host, const State& state, ConflictId 
         std::int64_t micros = 0, cost = 0;
         for (const auto task : atMost) {
             micros += run.tasks[task.value - 1].shape.estimate.value;
-            cost += run.tasks[task.value - 1].shape.estimatedCost.value;
+            cost += likelyCost(run, run.tasks[task.value - 1]).value;
         }
         Json released = Json::array(), waiting = Json::array();
         for (const auto& task : run.tasks) {

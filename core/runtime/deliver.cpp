@@ -1,6 +1,8 @@
 #include "core/runtime/deliver.h"
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
@@ -95,6 +97,11 @@ void syncFolder(const fs::path& folder) {
 
 Result<void> checkOutputFolder(const std::string& folder) {
     std::error_code error;
+    // What is yet to be made is made in the nearest folder that exists.
+    auto place = fs::absolute(folder, error).lexically_normal();
+    while (!fs::exists(place, error) && place.has_relative_path()) place = place.parent_path();
+    if (::access(place.c_str(), W_OK | X_OK) != 0)
+        return fail(ErrorCode::Denied, folder + ": cannot be written: " + place.string() + ": " + std::strerror(errno));
     if (!fs::exists(folder, error)) return {};
     if (!fs::is_directory(folder, error)) return fail(ErrorCode::Denied, folder + ": expected a folder");
     if (fs::exists(fs::path(folder) / markerName, error)) {
@@ -206,7 +213,9 @@ Result<Json> writeDeliverable(const WorkspaceReader& reader, const State& state,
     const fs::path out = fs::absolute(folder);
     std::error_code error;
     fs::create_directories(out, error);
-    if (error) return fail(ErrorCode::Io, folder + ": cannot create: " + error.message());
+    if (error)
+        return fail(error == std::errc::no_space_on_device ? ErrorCode::Io : ErrorCode::Denied,
+                    folder + ": cannot create: " + error.message());
     // Everything is written beside its place first: a full disk or a crash leaves the earlier set as it was.
     removeAbandoned(out);
     const auto staging = out / (std::string(stagingName) + std::to_string(::getpid()));

@@ -8,6 +8,7 @@
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/store/journal_writer.h"
+#include "core/runtime/store/wall_clock.h"
 #include "core/runtime/store/workspace_store.h"
 
 namespace skein::runtime {
@@ -52,15 +53,18 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
     std::shared_ptr<WorkspaceStore> to = std::move(opened);
 
     ChainTip chain;
-    const auto append = [&](const std::vector<NewEntry>& entries,
-                            const std::vector<PendingBlob>& blobs) -> Result<void> {
+    enum class Sign { No, Yes };
+    const auto append = [&](const std::vector<NewEntry>& entries, const std::vector<PendingBlob>& blobs,
+                            Sign sign = Sign::No) -> Result<void> {
         std::vector<SealedEntry> sealed;
         for (const auto& entry : entries) {
             SKEIN_TRY(auto next, trySeal(entry, chain));
             chain = {next.seq, next.hash};
             sealed.push_back(std::move(next));
         }
-        return to->commit(sealed, blobs);
+        std::optional<audit::SignedHead> head;
+        if (sign == Sign::Yes) head = audit::signHead(to->id(), chain, wallClock(), *key);
+        return to->commit(sealed, blobs, head);
     };
     SKEIN_TRY(const auto branchEntry, parseEntry(branch.bytes));
     // Recorded times never go back, so the child begins when its parent did.
@@ -87,7 +91,7 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
         }
         SKEIN_CHECK(append(copies, blobs));
     }
-    SKEIN_CHECK(append({newEntry(branchEntry.at, event::ForkCompleted{at})}, {}));
+    SKEIN_CHECK(append({newEntry(branchEntry.at, event::ForkCompleted{at})}, {}, Sign::Yes));
     return ForkSummary{at, branch.hash};
 }
 

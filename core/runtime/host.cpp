@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <future>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <time.h>
@@ -82,6 +83,7 @@ struct Host::Impl {
     std::atomic<bool> closeAsked{false};
     std::atomic<std::int64_t> lastRequest{0};
     std::uint64_t snapshotAt = 0;
+    std::set<ConflictId> leftSearches;  ///< of a process that died; only recovery goes on with them
     std::jthread snapshotThread;
     std::thread engineThread;
 
@@ -111,12 +113,15 @@ struct Host::Impl {
     void maybeSnapshot();
     void reportFailure(Error error) {
         const std::scoped_lock lock(mutex);
-        if (!failure) {
-            if (options.onNotice) options.onNotice(error.describe());
-            failure = std::move(error);
-        }
+        if (!failure) failure = std::move(error);  // whoever waits is told, and nobody twice
     }
 };
+
+/// A key or cache folder that cannot be used is for the person to mend; the workspace is sound.
+static Failure notTheWorkspace(Error error) {
+    if (error.code == ErrorCode::Io || error.code == ErrorCode::InvalidInput) error.code = ErrorCode::Denied;
+    return Failure(std::move(error));
+}
 
 Host::Host() : m_impl(std::make_unique<Impl>()) {}
 
@@ -126,7 +131,9 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.options = std::move(options);
     KeyStoreOptions keyOptions;
     keyOptions.fileConsent = impl.options.keyFileConsent ? FileConsent::Given : FileConsent::Denied;
-    SKEIN_TRY(impl.key, SigningKey::loadOrCreate(keyOptions));
+    auto key = SigningKey::loadOrCreate(keyOptions);
+    if (!key) return notTheWorkspace(std::move(key).error());
+    impl.key = std::move(*key);
     SKEIN_TRY(auto store,
               WorkspaceStore::open(impl.options.path, impl.options.create ? OpenMode::CreateOrWrite : OpenMode::Write));
     impl.store = std::move(store);
@@ -141,8 +148,11 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     journalOptions.onWarning = impl.options.onNotice;
     SKEIN_TRY(impl.journal, JournalWriter::create(impl.store, journalOptions));
     const BlobSource blobs = [writer = impl.journal->blobs()](const BlobRef& ref) { return writer->read(ref.name); };
-    SKEIN_TRY(const auto indexPath, indexPathFor(impl.reader->workspaceId()));
-    SKEIN_TRY(impl.index, SqliteIndex::open(indexPath, impl.reader->workspaceId()));
+    const auto indexPath = indexPathFor(impl.reader->workspaceId());
+    if (!indexPath) return notTheWorkspace(indexPath.error());
+    auto index = SqliteIndex::open(*indexPath, impl.reader->workspaceId());
+    if (!index) return notTheWorkspace(std::move(index).error());
+    impl.index = std::move(*index);
     impl.facts = std::make_unique<Facts>(blobs);
     impl.indexer = std::make_unique<Indexer>(*impl.index, *impl.facts, blobs);
     SKEIN_CHECK(impl.indexer->catchUp(state, *impl.reader, impl.options.onProgress));
@@ -163,6 +173,9 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.snapshotAt = state.sequence;
     EngineSettings settings;
     settings.admit = impl.options.recover;
+    if (!impl.options.recover)
+        for (const auto& conflict : state.conflicts)
+            if (conflict.searchPending) impl.leftSearches.insert(conflict.conflict);
     impl.engine = Engine(settings);
     impl.engine.adopt(std::move(state));
     impl.lastRequest = microseconds(CLOCK_BOOTTIME);
@@ -208,6 +221,7 @@ Host::~Host() {
     auto& impl = *m_impl;
     impl.control.reset();
     impl.commandPool.reset();
+    if (impl.engineThread.joinable()) awaitSearches();  // for decisions that came from others
     {
         const std::scoped_lock lock(impl.mutex);
         impl.ending = true;
@@ -272,6 +286,19 @@ const Facts& Host::facts() const { return *m_impl->facts; }
 const Executor& Host::executor() const { return *m_impl->executor; }
 bool Host::closing() const { return m_impl->closeAsked; }
 std::int64_t Host::idleSeconds() const { return (microseconds(CLOCK_BOOTTIME) - m_impl->lastRequest) / 1'000'000; }
+
+void Host::awaitSearches() const {
+    constexpr int rounds = 1'000;  // of 10 ms: a search is one query of the index
+    for (int round = 0; round < rounds; ++round) {
+        bool pending = false;
+        withState([&](const State& state) {
+            for (const auto& conflict : state.conflicts)
+                pending = pending || (conflict.searchPending && !m_impl->leftSearches.contains(conflict.conflict));
+        });
+        if (!pending || failure()) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
 
 void Host::waitIndexed() const { m_impl->indexer->waitFor(m_impl->journal->durableTip().seq); }
 

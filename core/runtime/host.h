@@ -56,6 +56,8 @@ public:
 
     /// Waits until the projections hold everything that is durable now.
     void waitIndexed() const;
+    /// Waits until it is known what rests on every decision that was made here; for at most ten seconds.
+    void awaitSearches() const;
     /// Waits until everything decided so far is durable, then signs a head over it.
     Result<void> signHead();
     /// What stopped the journal or the projections, if anything did.

@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
+#include "core/deliverable/markdown_tree.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -39,24 +40,21 @@ Result<std::string> checkSchema(const Json& schemaJson, const std::string& outpu
     }
 }
 
-std::string checkCitations(const std::string& output, const MemoryIndex& index) {
-    if (const auto json = parseJson(output); json && json->is_object())
-        if (const auto document = deliverable::documentFromJson(*json)) {
-            // The document's own codec insists on a citation per statement; what is left is whether they resolve.
-            return {};
-        }
+Result<std::string> checkCitations(const std::string& output, const MemoryIndex& index) {
+    // The document's own codec insists on a citation per statement.
+    if (const auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json))
+        return std::string();
+    SKEIN_TRY(const auto statements, deliverable::statementsOf(output));
     std::string missing;
-    std::size_t count = 0, paragraphs = 0;
-    for (const auto& text : paragraphsOf(output)) {
-        if (text.size() <= 60 || text.front() == '#') continue;  // a heading or a lead-in states nothing
-        ++paragraphs;
+    std::size_t count = 0;
+    for (const auto& text : statements) {
         if (!citationsIn(text, index).empty() || ++count > maxNamedProblems) continue;
         missing += (missing.empty() ? "\"" : "; \"") + elide(text, 80) + "\"";
     }
-    // A sentence of introduction is no failure: what cites nothing does not reach the deliverable as a statement.
-    if (count * 5 <= paragraphs) return {};
-    return std::to_string(count) + " of " + std::to_string(paragraphs) +
-           " paragraphs cite no line of a source as path:line, first: " + missing;
+    if (statements.empty()) return std::string("it states nothing: no line of a source is cited as path:line");
+    if (count == 0) return std::string();
+    return std::to_string(count) + " of " + std::to_string(statements.size()) +
+           " statements cite no line of a source as path:line, first: " + missing;
 }
 
 Result<std::string> runCheck(const Json& check, const std::string& output, const MemoryIndex& index) {

@@ -14,8 +14,8 @@ namespace skein::runtime {
 /// Contract "json": parses and validates against the schema; "text", "markdown": not empty. Check types:
 ///   {"type":"contains","text":T}          the output holds T
 ///   {"type":"max_bytes","value":N}        at most N bytes
-///   {"type":"citations"}                  every statement of a document, or four of five paragraphs of a text, cite
-///   lines that exist
+///   {"type":"citations"}                  every statement of a document, or every paragraph, list item and table row
+///                                         of a text that states something, cites lines that exist
 ///   {"type":"json_schema","schema":S}     as the contract's schema
 /// Errors: InvalidInput for an unknown check type or a schema that is none.
 Result<std::string> checkOutput(const TaskSpec& task, const std::string& output, const MemoryIndex& index);

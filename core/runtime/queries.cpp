@@ -108,6 +108,7 @@ Json runSummary(const State& state, const RunState& run, const Json& paths) {
             {"tasks", taskCounts(run)},
             {"conflicts", {{"open", open}, {"resolved", resolved}}},
             {"cost_usd", usd(run.spent)},
+            {"unconfirmed_usd", usd(run.unconfirmed)},
             {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
             {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6},
             {"draft", run.draft},
@@ -135,7 +136,6 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["reserved_usd"] = usd(run.reserved);
-    json["unconfirmed_usd"] = usd(run.unconfirmed);
     Json waiting = Json::array();
     for (const auto& task : run.tasks) {
         if (task.status != TaskStatus::Waiting || waiting.size() >= 50) continue;

@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/memory/manifest.h"
+#include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
@@ -103,6 +104,28 @@ Result<plan::Recipe> recipeOf(const Goal& goal) {
         if (recipe.name == goal.recipe) return std::move(recipe);
     return plan::goalFailure(goal, "recipe",
                              "expected one of " + recipeNames() + ", found '" + elide(goal.recipe, 80) + "'");
+}
+
+/// Whether a task can only be done over files of sources: it names some, has to cite them, or works on nothing else.
+bool needsSources(const TaskSpec& task, bool offline) {
+    return !task.scope.empty() || (offline && (task.kind == "survey" || task.kind == "digest")) ||
+           std::any_of(task.checks.begin(), task.checks.end(),
+                       [](const Json& check) { return check.value("type", Json()) == "citations"; });
+}
+
+Result<void> sourcesAreThere(const Plan& plan, const Json& options, const std::vector<SourceFile>& files) {
+    const bool offline = options["provider"] == "offline";
+    std::size_t without = 0;
+    std::string first;
+    for (const auto& task : plan.tasks)
+        if (files.empty() && needsSources(task, offline) && ++without <= 3)
+            first += (first.empty() ? "" : ", ") + task.id;
+    if (without == 0) return {};
+    return fail(ErrorCode::Denied,
+                std::to_string(without) + " of " + std::to_string(plan.tasks.size()) +
+                    " tasks need source files, and there are none (first: " + first +
+                    "); name them in the plan, as in \"sources\": [\"src\"], relative to its file, or run it in a "
+                    "workspace that holds them (skeinctl ingest)");
 }
 
 constexpr const char* automatic = "auto";  // every provider that can be called
@@ -215,8 +238,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     PreparedRun run;
     if (!request.planFile.empty()) {
         SKEIN_TRY(run.plan, plan::readPlanFile(request.planFile));
-        run.goal.statement = run.plan.goal;
-        run.goal.baseFolder = std::filesystem::absolute(request.planFile).parent_path().string();
+        SKEIN_TRY(run.goal, plan::readGoalOfPlan(request.planFile));
         if (run.plan.tasks.empty())
             return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
     } else {
@@ -229,7 +251,15 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         // Left out it means this folder; an empty list means none, which some recipes can do with.
         if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
-    SKEIN_TRY(run.options, providerOptions(request, run.goal.providers));
+    auto options = providerOptions(request, run.goal.providers);
+    if (!options && request.provider.empty() && !run.goal.providers.empty()) {
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < run.goal.providers.size(); ++i)
+            if (options.error().message.find("'" + run.goal.providers[i] + "'") != std::string::npos) wrong = i;
+        return plan::goalFailure(run.goal, "providers[" + std::to_string(wrong) + "]", options.error().describe(),
+                                 options.error().code);
+    }
+    SKEIN_TRY(run.options, std::move(options));
     SKEIN_TRY(run.models, runModelsFromOptions(run.options));
     SKEIN_TRY(run.roots, rootsOf(run.goal));
     run.agents = request.agents.value_or(run.goal.agents.value_or(defaultAgents));
@@ -245,6 +275,46 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     return run;
 }
 
+Json goalTerms(const Goal& goal, const std::string& planFile) {
+    namespace fs = std::filesystem;
+    const auto folder = fs::absolute(planFile).lexically_normal().parent_path();
+    const auto moved = [&](const std::string& source) {
+        if (isSourceUrl(source) || fs::path(source).is_absolute()) return source;
+        const auto place = (fs::path(goal.baseFolder) / source).lexically_normal();
+        const auto relative = place.lexically_relative(folder);
+        return relative.empty() ? place.string() : relative.string();
+    };
+    Json json{{"sources", Json::array()}};
+    for (const auto& source : goal.sources) json["sources"].push_back(moved(source));
+    if (!goal.exclude.empty()) json["exclude"] = goal.exclude;
+    if (!goal.constraints.empty()) json["constraints"] = goal.constraints;
+    if (!goal.doneWhen.empty()) json["done_when"] = goal.doneWhen;
+    if (goal.budget) json["limits"]["budget_usd"] = formatUsd(*goal.budget);
+    if (goal.agents) json["limits"]["agents"] = *goal.agents;
+    if (!goal.until.empty()) json["limits"]["until"] = goal.until;
+    if (goal.onConflict != ConflictPolicy::Ask)
+        json["on_conflict"] = nameIn(EnumNames<ConflictPolicy>::table, goal.onConflict);
+    if (!goal.providers.empty()) json["providers"] = goal.providers;
+    return json;
+}
+
+Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& options,
+                           const std::set<std::string>& asked) {
+    if (options.value("provider", "offline") != "offline") return {};
+    std::size_t refused = 0;
+    std::string reasons;
+    for (const auto& task : tasks) {
+        if (!asked.empty() && !asked.contains(task.id)) continue;
+        if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3)
+            reasons += "\n  " + can.error().message;
+    }
+    if (refused == 0) return {};
+    return fail(ErrorCode::Denied, std::to_string(refused) + " of " + std::to_string(tasks.size()) +
+                                       " tasks cannot be done by the offline provider; connect a model with "
+                                       "--provider openai-chat:BASE_URL --model NAME:" +
+                                       reasons);
+}
+
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     if (run.plan.tasks.empty()) {
         SKEIN_TRY(const auto recipe, recipeOf(run.goal));
@@ -252,19 +322,9 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
         SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
-    std::size_t refused = 0;
-    std::string reasons;
-    for (const auto& task : run.plan.tasks) {
-        SKEIN_CHECK(knownChecks(task));
-        if (!run.models.offline()) continue;
-        if (const auto can = providers::offlineCanDo(task); !can && ++refused <= 3)
-            reasons += "\n  " + can.error().message;
-    }
-    if (refused > 0)
-        return fail(ErrorCode::Denied, std::to_string(refused) + " of " + std::to_string(run.plan.tasks.size()) +
-                                           " tasks cannot be done by the offline provider; connect a model with "
-                                           "--provider openai-chat:BASE_URL --model NAME:" +
-                                           reasons);
+    for (const auto& task : run.plan.tasks) SKEIN_CHECK(knownChecks(task));
+    SKEIN_CHECK(providerCanDo(run.plan.tasks, run.options, {}));
+    SKEIN_CHECK(sourcesAreThere(run.plan, run.options, files));
     run.estimate = plan::estimatePlan(run.plan, graph, run.agents);
     return {};
 }
@@ -351,9 +411,9 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
 
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
     SKEIN_TRY(auto run, prepareRun(request));
-    if (progress && run.goal.extra.is_object() && !run.goal.extra.empty())
-        progress(request.goalFile + ": kept, but not known and not used: " + elide(run.goal.extra.dump(), 300));
-    if (request.planFile.empty()) {
+    // A plan that names no sources works on what memory holds.
+    const bool fromMemory = !request.planFile.empty() && run.roots.empty();
+    if (!fromMemory) {
         SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
         if (progress) {
             progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
@@ -366,7 +426,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
         // The index follows the journal; planning reads it, so wait until it holds what was just recorded.
         host.waitIndexed();
     }
-    SKEIN_TRY(const auto files, filesOf(host, run.roots));
+    SKEIN_TRY(const auto files, fromMemory ? host.index().files() : filesOf(host, run.roots));
     SKEIN_CHECK(planRun(run, files));
     SKEIN_CHECK(host.useKeys(run.models));
 

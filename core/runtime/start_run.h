@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 #include "core/plan/estimate.h"
@@ -36,8 +37,16 @@ struct PreparedRun {
 /// recipes; a budget over an endpoint of unknown price.
 Result<PreparedRun> prepareRun(const RunRequest& request);
 
+/// What a plan file written from this goal has to say beside its tasks, so that it can be run alone: `sources` relative
+/// to the plan file, exclude, constraints, done_when, limits, on_conflict, providers (plan::readGoalOfPlan reads it).
+Json goalTerms(const Goal& goal, const std::string& planFile);
+
+/// Whether the provider of these options can do the tasks; `asked`: only those with these ids, empty: all.
+/// Error: Denied naming the first ("needs a model: ...").
+Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& options, const std::set<std::string>& asked);
+
 /// Expands the recipe over these files (or keeps the plan that was read) and judges it: graph, checks, what the
-/// provider can do. Errors: InvalidInput, Denied ("needs a model: ..."), TooLarge.
+/// provider can do, whether there is a file for tasks that need one. Errors: InvalidInput, Denied, TooLarge.
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files);
 
 /// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.

@@ -74,9 +74,9 @@ std::string decisionSentence(const ConflictFacts& conflict) {
             return said(conflict.b) + " (decided by " + by + ", against: " + said(conflict.a) + note + ")";
         case Decision::Neither:
             return "Neither holds, to be checked: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " +
-                   by + ")";
+                   by + note + ")";
         case Decision::NotAConflict:
-            return "Both hold: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + ")";
+            return "Both hold: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + note + ")";
         case Decision::OwnText:
             return conflict.text + " (written by " + by + ", instead of: " + said(conflict.a) + "; " +
                    said(conflict.b) + ")";

@@ -26,8 +26,9 @@ extern char** environ;
 namespace skein::runtime {
 namespace {
 
-constexpr int searchRounds = 1'000;   // of 10 ms: a search is one query of the index
-constexpr int hostStartSeconds = 20;  // opening a large workspace folds its journal first
+constexpr int writerChangeSeconds = 10;  // commands that come together follow each other within moments
+constexpr int lastRound = 4;             // writers that end while they are asked
+constexpr int hostStartSeconds = 20;     // opening a large workspace folds its journal first
 
 Result<std::string> controlProgram(const std::string& given) {
     if (!given.empty()) return given;
@@ -86,16 +87,18 @@ struct Workbench::Impl {
         return ControlClient::connect(address);
     }
 
-    /// A decision is whole when it is known what rests on it; a command that only records must not end before.
-    void awaitSearches() const {
-        for (int round = 0; round < searchRounds; ++round) {
-            bool pending = false;
-            host->withState([&](const State& state) {
-                for (const auto& conflict : state.conflicts) pending = pending || conflict.searchPending;
-            });
-            if (!pending || host->failure()) return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
+    /// Error: Busy while another process writes.
+    Result<void> becomeHost() {
+        HostOptions hostOptions;
+        hostOptions.path = options.path;
+        hostOptions.create = options.create;
+        hostOptions.keyFileConsent = options.keyFileConsent;
+        hostOptions.recover = options.recover;
+        hostOptions.onNotice = options.onNotice;
+        hostOptions.onProgress = options.onProgress;
+        SKEIN_TRY(host, Host::open(std::move(hostOptions)));
+        reader = host->reader();
+        return {};
     }
 
     Result<std::unique_ptr<ControlClient>> connectOrSpawn() const {
@@ -115,6 +118,35 @@ struct Workbench::Impl {
         }
         return connected;
     }
+
+    /// Finds the writer, or becomes it: one that only recorded a command has ended or not begun to listen when the next
+    /// one looks.
+    Result<void> reachWriter() {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(writerChangeSeconds);
+        for (;;) {
+            auto connected = connectOrSpawn();
+            if (connected) {
+                client = std::move(*connected);
+                return {};
+            }
+            if (connected.error().code != ErrorCode::Unavailable || options.hosting != Hosting::InProcess)
+                return Failure(std::move(connected).error());
+            const auto hosting = becomeHost();
+            if (hosting || hosting.error().code != ErrorCode::Busy) return hosting;
+            if (std::chrono::steady_clock::now() > deadline) return Failure(std::move(connected).error());
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    }
+
+    Result<Json> callHere(const std::string& method, const Json& params) {
+        std::promise<Result<Json>> promise;
+        auto future = promise.get_future();
+        dispatch(*host, method, params, [&promise](Result<Json> result) { promise.set_value(std::move(result)); });
+        auto answer = future.get();
+        // A decision is whole when it is known what rests on it; a command that only records must not end before.
+        if (answer && method.starts_with("conflict.")) host->awaitSearches();
+        return answer;
+    }
 };
 
 Workbench::Workbench() : m_impl(std::make_unique<Impl>()) {}
@@ -125,20 +157,9 @@ Result<std::unique_ptr<Workbench>> Workbench::open(WorkbenchOptions options) {
     auto& impl = *bench->m_impl;
     impl.options = std::move(options);
     if (impl.options.hosting == Hosting::InProcess) {
-        HostOptions hostOptions;
-        hostOptions.path = impl.options.path;
-        hostOptions.create = impl.options.create;
-        hostOptions.keyFileConsent = impl.options.keyFileConsent;
-        hostOptions.recover = impl.options.recover;
-        hostOptions.onNotice = impl.options.onNotice;
-        hostOptions.onProgress = impl.options.onProgress;
-        auto host = Host::open(std::move(hostOptions));
-        if (host) {
-            impl.host = std::move(*host);
-            impl.reader = impl.host->reader();
-            return bench;
-        }
-        if (host.error().code != ErrorCode::Busy) return Failure(std::move(host).error());
+        auto hosting = impl.becomeHost();
+        if (hosting) return bench;
+        if (hosting.error().code != ErrorCode::Busy) return Failure(std::move(hosting).error());
     }
     SKEIN_TRY(impl.reader, WorkspaceReader::open(impl.options.path));
     return bench;
@@ -150,22 +171,16 @@ Host* Workbench::host() { return m_impl->host.get(); }
 
 Result<Json> Workbench::call(const std::string& method, const Json& params) {
     auto& impl = *m_impl;
-    if (impl.host) {
-        std::promise<Result<Json>> promise;
-        auto future = promise.get_future();
-        dispatch(*impl.host, method, params, [&promise](Result<Json> result) { promise.set_value(std::move(result)); });
-        auto answer = future.get();
-        if (answer && method.starts_with("conflict.")) impl.awaitSearches();
-        return answer;
-    }
+    if (impl.host) return impl.callHere(method, params);
     if (impl.options.hosting == Hosting::ReadOnly)
         return fail(ErrorCode::Denied, "this workspace was opened for reading only");
     const std::scoped_lock lock(impl.clientMutex);
     const auto id = randomUuid();
     for (int round = 0;; ++round) {
-        if (!impl.client) { SKEIN_TRY(impl.client, impl.connectOrSpawn()); }
+        if (!impl.client) SKEIN_CHECK(impl.reachWriter());
+        if (impl.host) return impl.callHere(method, params);
         auto answer = impl.client->callAs(id, method, params);
-        if (answer || answer.error().code != ErrorCode::Unavailable || round == 1) return answer;
+        if (answer || answer.error().code != ErrorCode::Unavailable || round == lastRound) return answer;
         impl.client.reset();  // the host may have ended since; the same id is carried out once at most
     }
 }
@@ -190,6 +205,8 @@ Result<RunOutcome> Workbench::waitUntilRest(RunId runId, const std::function<boo
             if (auto failure = m_impl->host->failure()) {
                 failure->code =
                     ErrorCode::Damaged;  // nothing more becomes durable: the workspace cannot be used as it is
+                failure->message += "; what was recorded is kept, and `skeinctl resume " + m_impl->options.path +
+                                    "` goes on once this is mended";
                 return Failure(std::move(*failure));
             }
         } else {

@@ -40,8 +40,8 @@ struct WorkbenchOptions {
 /// How to start a run.
 struct RunRequest {
     std::string goalFile;  ///< a goal file; or
-    std::string planFile;  ///< a plan file (then sources are the plan's folder)
-    std::string provider;  ///< catalogue id, "auto" or PROTOCOL:BASE_URL; empty: the goal's first, else "offline"
+    std::string planFile;  ///< a plan file, which may name sources of its own
+    std::string provider;  ///< catalogue id, "auto" or PROTOCOL:BASE_URL; empty: the goal's, else "offline"
     std::string model;
     std::string price;  ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
     std::optional<std::uint32_t> agents;

@@ -51,6 +51,18 @@ struct LiveWindow {
     }
 };
 
+/// The desktop program with a display that is not there.
+Ran skeinWithoutDisplay(const QString& argument) {
+    QProcessEnvironment environment;
+    QProcess process;
+    environment.insert("DISPLAY", ":987");
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(SKEIN_BINARY_DIR "/bin/skein"), {argument});
+    process.waitForFinished();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
 void useSandbox(const Sandbox& box) {
     for (const auto* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
         qputenv(name, box.environment().value(QLatin1String(name)).toUtf8());
@@ -83,6 +95,7 @@ private slots:
     void saysWhatItCannotOpen();
     void asksBeforeMakingAKeyFile();
     void saysWhyARunDidNotStart();
+    void printsWithoutADisplay();
 };
 
 void TestAttachedWindow::holdsARunOfTheCommandLine() {
@@ -266,7 +279,7 @@ void TestAttachedWindow::saysWhatItCannotOpen() {
     w.feed.openWorkspace(box.path("w.skein"));
     QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
     QVERIFY2(w.banner().contains(says), qPrintable(w.banner()));
-    QCOMPARE(w.find<QLabel>("coreState")->text(), QString("workspace: not readable"));
+    QCOMPARE(w.find<QLabel>("coreState")->text(), QString("The workspace cannot be opened"));
     TestWindow::settle();
     const QStringList problems = geometryProblems(w.window);
     QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
@@ -323,6 +336,12 @@ void TestAttachedWindow::saysWhyARunDidNotStart() {
     QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
     QVERIFY2(w.banner().contains("could not be started") && w.banner().contains("no-such-recipe"),
              qPrintable(w.banner()));
+}
+
+void TestAttachedWindow::printsWithoutADisplay() {
+    const Ran version = skeinWithoutDisplay("--version"), help = skeinWithoutDisplay("--help");
+    QVERIFY2(version.exitStatus == 0 && version.out.startsWith("skein "), version.err);
+    QVERIFY2(help.exitStatus == 0 && help.out.contains("--workspace"), help.err);
 }
 
 QTEST_MAIN(TestAttachedWindow)

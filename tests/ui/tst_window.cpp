@@ -350,6 +350,15 @@ private slots:
         QCOMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), 396);  // what was known stays readable
     }
 
+    // A workspace that holds no run yet is readable: the status bar says the same as the banner.
+    void whatIsMissingIsSaidOnce() {
+        TestWindow w("empty");
+        emit w.feed->lost("This workspace holds no run yet", "/tmp/w.skein");
+        QCOMPARE(w.find<QLabel>("coreState")->text(), QString("This workspace holds no run yet"));
+        emit w.feed->lost("The run could not be started: its signing key cannot be used", "why");
+        QCOMPARE(w.find<QLabel>("coreState")->text(), QString("The run could not be started"));
+    }
+
     void amountsWithoutAModelAreFacts() {
         Fixture fixture = *makeFixture("done");
         fixture.summary.provider = "offline";

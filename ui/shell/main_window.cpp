@@ -75,7 +75,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     });
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
-        m_lost = true;
+        m_lost = message;
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, message, detail);
         if (m_summary.phase != RunPhase::None) {
@@ -175,7 +175,7 @@ void MainWindow::makeViews() {
                 showView(ViewId::Tasks);
             });
     connect(m_tasksView, &TasksView::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
-    connect(m_goal, &GoalView::started, this, [this] { m_lost = false; });
+    connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
 }
 
 QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectName, QWidget* content,

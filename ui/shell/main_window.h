@@ -94,8 +94,8 @@ private:
     QVector<TaskRow> m_tasks;
     QVector<ConflictRow> m_conflicts;
     QHash<quint64, QString> m_waiting;  ///< commands sent and not answered, with their words
-    bool m_lost = false;
-    QElapsedTimer m_heard;  ///< since the newest summary came
+    QString m_lost;                     ///< what the feed said when it lost the run or found none; empty: nothing
+    QElapsedTimer m_heard;              ///< since the newest summary came
     QTimer m_heartbeat;
 
     RunBar* m_runBar;

@@ -386,7 +386,7 @@ void MainWindow::cyclePane(int direction) {
 }
 
 void MainWindow::take(const RunDelta& delta) {
-    m_lost = false;
+    m_lost.clear();
     const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
     const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
@@ -496,8 +496,9 @@ void MainWindow::updateTitle() {
 void MainWindow::updateHeartbeat() {
     const Duration age{m_summary.asOf.value - m_summary.lastEntryAt.value +
                        (m_heard.isValid() ? m_heard.elapsed() * 1000 : 0)};
-    m_core->setText(m_lost && m_summary.phase == RunPhase::None ? tr("workspace: not readable")
-                                                                : heartbeatText(m_summary, age));
+    // The same words as the banner's, without what follows a colon: the bar has room for a few.
+    m_core->setText(!m_lost.isEmpty() && m_summary.phase == RunPhase::None ? m_lost.section(QLatin1Char(':'), 0, 0)
+                                                                           : heartbeatText(m_summary, age));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
     if (m_summary.conflictsOpen > 0)

@@ -1,5 +1,6 @@
 #include "core/runtime/control/control_server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -131,6 +132,7 @@ struct ControlServer::Impl {
     std::size_t rememberedBytes = 0, unanswered = 0;
 
     void run();
+    void answerTheLast();
     void wait(std::vector<pollfd>& set, std::vector<ConnectionId>& ids);
     void acceptAll();
     void readFrom(ConnectionId id, Connection& connection);
@@ -171,11 +173,11 @@ Result<std::unique_ptr<ControlServer>> ControlServer::create(const std::string& 
 ControlServer::ControlServer(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 ControlServer::~ControlServer() {
+    ::unlink(m_impl->address.c_str());  // who comes now looks for another writer
     m_impl->stopping = true;
     m_impl->mailbox->ring();
     m_impl->thread.join();
     m_impl->mailbox->close();
-    ::unlink(m_impl->address.c_str());
     ::close(m_impl->listener);
 }
 
@@ -198,7 +200,21 @@ void ControlServer::Impl::run() {
         }
         dropLateAndClosed();
     }
+    answerTheLast();
     for (auto& [id, connection] : connections) ::close(connection.descriptor);
+}
+
+// A peer that gets no answer asks the next writer, so what is carried out here must be answered here.
+void ControlServer::Impl::answerTheLast() {
+    const auto deadline = Clock::now() + std::chrono::microseconds(options.lastAnswers.value);
+    const auto unread = [](const auto& item) { return !item.second.out.empty(); };
+    while (Clock::now() < deadline && !connections.empty() &&
+           (unanswered > 0 || std::any_of(connections.begin(), connections.end(), unread))) {
+        pollfd woken{mailbox->wake, POLLIN, 0};
+        ::poll(&woken, 1, 10);
+        deliverAnswers();
+        for (auto& [id, connection] : connections) writeTo(connection);
+    }
 }
 
 void ControlServer::Impl::wait(std::vector<pollfd>& set, std::vector<ConnectionId>& ids) {

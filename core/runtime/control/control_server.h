@@ -30,6 +30,7 @@ struct ControlServerOptions {
     std::size_t maxRemembered = 4'096;  ///< answers kept for repeated ids, oldest forgotten first
     std::size_t maxRememberedBytes = 16u << 20;
     Duration frameTimeout = seconds(10);  ///< from a frame's first byte to its last, and for unread answers
+    Duration lastAnswers = seconds(5);    ///< how long requests that were taken may still be answered at the end
 };
 
 class ControlServer {
@@ -38,7 +39,8 @@ public:
     /// Errors: Busy, Io, InvalidInput when the path is too long for a socket.
     static Result<std::unique_ptr<ControlServer>> create(const std::string& address, ControlHandler handler,
                                                          ControlServerOptions options = {});
-    /// Stops listening, drops connections, removes the socket file. Answers given later go nowhere.
+    /// Stops listening and reading, removes the socket file, answers what was taken while `lastAnswers` lasts, and
+    /// drops the connections. Answers given later go nowhere.
     ~ControlServer();
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;

@@ -40,15 +40,15 @@ Result<std::string> keyFolder(const KeyStoreOptions& options) {
                 "neither XDG_DATA_HOME nor HOME names a folder: there is nowhere to keep the signing key");
 }
 
-/// The seed in hexadecimal out of a key file. Errors: NotFound, Damaged, Denied-like Damaged when others may read it.
+/// The seed in hexadecimal out of a key file. Errors: NotFound, Damaged, Denied when others may read it.
 Result<std::string> readKeyFile(const std::string& path) {
     struct stat info {};
     if (::lstat(path.c_str(), &info) != 0)
         return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path + ": " + std::strerror(errno));
     if (!S_ISREG(info.st_mode) || info.st_uid != ::geteuid() || (info.st_mode & 077) != 0)
-        return fail(ErrorCode::Damaged, path +
-                                            ": the signing key must be a file of yours that only you can read (chmod "
-                                            "600); others may have read it, so consider a new one");
+        return fail(ErrorCode::Denied, path +
+                                           ": the signing key must be a file of yours that only you can read (chmod "
+                                           "600); others may have read it, so consider a new one");
     SKEIN_TRY(auto bytes, readFile(path, 4'096));
     const Wiped text(std::move(bytes));
     const auto line = trim(text.text);

@@ -42,6 +42,9 @@ struct VerifyRequest {
     std::function<void(std::uint64_t entries)> onProgress;  ///< now and then, on the calling thread; may be empty
 };
 
+/// Whether what the request names can be used. Errors: InvalidInput, NotFound, TooLarge.
+Result<void> checkVerifyRequest(const VerifyRequest& request);
+
 /// Verifies a workspace file, read-only, beside a writer if there is one. Errors only where nothing can be verified
 /// (no such file, no workspace, newer version, bad --head file); damage is in the report.
 Result<audit::Report> verifyWorkspace(const std::string& path, const VerifyRequest& request = {},

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/audit/bundle.h"
+#include "core/base/field_reader.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/runtime/store/bundle.h"
@@ -21,8 +22,9 @@ constexpr std::size_t nonceBytes = 16;
 /// heads.json, whose newest head counts.
 Result<std::optional<audit::SignedHead>> readKeptHead(const std::string& path) {
     if (path.empty()) return std::optional<audit::SignedHead>{};
-    SKEIN_TRY(const auto text, readFile(path, limits::maxBundleFileBytes));
-    auto json = parseJson(text);
+    auto text = readFile(path, limits::maxBundleFileBytes);
+    if (!text) return unreadable(std::move(text).error());
+    auto json = parseJson(*text);
     if (!json) return rewrap(json.error(), path);
     Json found = *json;
     if (json->is_object() && json->contains("signed")) found = (*json)["signed"];
@@ -323,6 +325,11 @@ Result<audit::Report> verifyBundle(const std::string& path, const VerifyRequest&
     SKEIN_TRY(auto options, optionsFor(request));
     SKEIN_TRY(const auto source, openBundleSource(path));
     return BundleVerifier(*source, request).verify(std::move(options));
+}
+
+Result<void> checkVerifyRequest(const VerifyRequest& request) {
+    SKEIN_TRY([[maybe_unused]] const auto options, optionsFor(request));
+    return {};
 }
 
 Result<audit::Report> verifyPath(const std::string& path, const VerifyRequest& request) {

@@ -54,6 +54,7 @@ struct JournalWriter::Impl {
     std::optional<Error> failure;
     std::optional<audit::SignedHead> newestHead;
     bool mirrorDue = false;
+    bool declaredUnsigned = false;   ///< the next commit holds a "signer.changed" entry, so it holds a head as well
     std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
     SteadyClock::time_point lastMirrored;
@@ -133,6 +134,7 @@ Result<std::vector<SealedEntry>> JournalWriter::Impl::sealAll(std::vector<Item>&
                 const auto data = parseJson(entry.data);
                 const auto key = data ? jsonStringOr(*data, "public_key", "", "") : Result<std::string>("");
                 declared = audit::publicKeyFromHex(key.value_or(""));
+                declaredUnsigned = true;
             }
             SKEIN_TRY(auto one, trySeal(entry, tip));
             tip = {one.seq, one.hash};
@@ -160,11 +162,12 @@ Result<void> JournalWriter::Impl::makeDurable(std::vector<Item>& items, std::vec
     const auto tip = sealed.empty() ? durable : ChainTip{sealed.back().seq, sealed.back().hash};
     const bool explicitly = !items.empty() && items.back().onHead;
     std::optional<audit::SignedHead> head;
-    if (maySign(tip) && (explicitly || isHeadDue()))
+    if (maySign(tip) && (explicitly || declaredUnsigned || isHeadDue()))
         head = audit::signHead(store->id(), tip, wallClock(), *options.signer);
     if (!sealed.empty() || !texts.empty() || head)
         SKEIN_CHECK(store->commit(sealed, texts, head, head ? periodicHead : 0));
     blobs->m_impl->stored(texts);
+    declaredUnsigned = false;
     if (head) {
         newestHead = head;
         periodicHead = tip.seq;

@@ -21,6 +21,12 @@ std::string uriFor(const std::string& path, bool immutable) {
     return immutable ? uri + "?immutable=1" : uri;
 }
 
+/// SQLite calls the ends of a transaction read-only, but they are where a full disk shows.
+bool writes(sqlite3_stmt* statement) {
+    const std::string_view sql = sqlite3_sql(statement);
+    return sqlite3_stmt_readonly(statement) == 0 || sql.starts_with("BEGIN") || sql.starts_with("COMMIT");
+}
+
 }  // namespace
 
 Error errorFor(int code, std::string_view path, std::string_view doing, std::string_view detail) {
@@ -98,8 +104,7 @@ Result<bool> Statement::step() {
         if (code == SQLITE_DONE) return false;
         m_error = code;
     }
-    return Failure(m_connection->error(
-        m_error, m_statement != nullptr && sqlite3_stmt_readonly(m_statement) == 0 ? "writing" : "reading"));
+    return Failure(m_connection->error(m_error, m_statement != nullptr && writes(m_statement) ? "writing" : "reading"));
 }
 
 Result<void> Statement::run() {

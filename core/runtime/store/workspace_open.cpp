@@ -180,12 +180,31 @@ Result<void> lookAtHeader(const std::string& path, Look& look) {
     return {};
 }
 
+/// One state of the file for several statements, also while another process writes.
+class ReadView {
+public:
+    explicit ReadView(Connection& connection) : m_connection(connection), m_begun(connection.execute("BEGIN")) {}
+    ~ReadView() {
+        if (m_begun) static_cast<void>(m_connection.execute("ROLLBACK"));
+    }
+    ReadView(const ReadView&) = delete;
+    ReadView& operator=(const ReadView&) = delete;
+    const Result<void>& begun() const { return m_begun; }
+
+private:
+    Connection& m_connection;
+    Result<void> m_begun;
+};
+
 /// Chain over the last entries, and the newest signed head.
 Result<void> verifyTail(Connection& connection, const std::string& path, std::uint64_t count,
                         const audit::WorkspaceId& id) {
+    const ReadView view(connection);
+    SKEIN_CHECK(view.begun());
     SKEIN_TRY(const auto tip, readTip(connection));
     const auto from = tip.seq > count ? tip.seq - count + 1 : 1;
     audit::VerifyOptions options;
+    options.chainAlone = true;
     if (from > 1) {
         auto before = connection.prepare("SELECT hash FROM journal WHERE seq=?");
         before.bind(1, static_cast<std::int64_t>(from - 1));

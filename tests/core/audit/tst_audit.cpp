@@ -177,8 +177,9 @@ private slots:
     }
 
     void withoutHeadsNothingIsClaimed() {
-        auto sample = makeSample(5);
-        sample.heads.clear();
+        Sample sample;
+        sample.add("workspace.created", {{"format", 1}});
+        sample.add("task.planned", {{"task", 1}});
         const auto report = verify(sample);
         QVERIFY(report.ok());
         QCOMPARE(report.signatures, Verdict::NotChecked);
@@ -275,6 +276,28 @@ private slots:
         QVERIFY(verify(makeSample(4), pinnedTo(toHex(SeedSigner('a').publicKey()))).ok());
         QCOMPARE(verify(makeSample(4), pinnedTo(toHex(second.publicKey()))).signatures, Verdict::Failed);
         QVERIFY(!checkPin("me"));
+    }
+
+    // Whoever takes the heads away takes away what says who wrote the journal.
+    void aDeclaredSignerMustHaveSigned() {
+        auto sample = makeSample(4);
+        const auto head = headFromCanonical(sample.heads.front());
+        QVERIFY(head.has_value());
+        sample.add("task.planned", Json::object());
+        QVERIFY(verify(sample).ok());  // a process was killed before it signed the last entry
+        const SeedSigner second('b');
+        sample.add("signer.changed", {{"public_key", toHex(second.publicKey())}});
+        const auto half = verify(sample);
+        QCOMPARE(half.signatures, Verdict::Failed);
+        QCOMPARE(half.findings.size(), 1u);
+        QCOMPARE(half.findings.front().where, std::string("heads"));
+        QCOMPARE(half.firstBad.value_or(0), 6u);
+        QVERIFY(half.findings.front().message.find(fingerprint(second.publicKey())) != std::string::npos);
+        sample.heads.clear();
+        QCOMPARE(verify(sample).findings.size(), 2u);
+        QCOMPARE(verify(sample, comparedWith(*head)).signatures, Verdict::Failed);  // a kept head is no stored one
+        sample.entries.erase(sample.entries.begin() + 1, sample.entries.end());
+        QCOMPARE(verify(sample).signatures, Verdict::NotChecked);  // nobody declared
     }
 
     void missingErasedAndChangedTexts() {

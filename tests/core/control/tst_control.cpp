@@ -64,6 +64,7 @@ private slots:
         options.maxUnanswered = 3;
         options.maxRemembered = 8;
         options.frameTimeout = milliseconds(300);
+        options.lastAnswers = milliseconds(1'000);
         auto server = ControlServer::create(
             m_address,
             [this](const std::string& method, const Json& params, ControlAnswer answer) {
@@ -189,6 +190,25 @@ private slots:
         QFile plain(QString::fromStdString(file));
         QVERIFY(plain.open(QIODevice::WriteOnly));
         QCOMPARE(ControlServer::create(file, handler).error().code, ErrorCode::Denied);
+    }
+
+    /// Whoever gets no answer asks another server to do it once more.
+    void whatWasTakenIsAnsweredBeforeTheEnd() {
+        Result<Json> told = fail(ErrorCode::Unavailable, "not asked");
+        std::thread asking([&] {
+            const auto client = *ControlClient::connect(m_address);
+            told = client->call("keep", Json::object());
+        });
+        while (m_calls == 0) QTest::qWait(5);
+        std::thread answering([&] {
+            QThread::msleep(200);
+            const std::lock_guard lock(m_mutex);
+            for (const auto& answer : m_kept) answer(Json{{"done", true}});
+        });
+        m_server.reset();
+        answering.join();
+        asking.join();
+        QVERIFY2(told.has_value() && told->at("done") == true, told ? "" : told.error().message.c_str());
     }
 
     void theServerMayGoWhileAnswersAreDue() {

@@ -106,6 +106,25 @@ private slots:
         QCOMPARE(QString::fromStdString(nodeText(tree->root())), "x " + prose);
     }
 
+    void statementsAreFoundAsWritten() {
+        const std::string markdown =
+            "# A heading\n\nA lead-in:\n\n- one `a`\n  goes on [s.c:1]\n- __init__.py:3 is two\n\n**A caption**\n\n"
+            "| Name | Value |\n|---|---|\n| x | 1 (s.c:2) |\n\n```c\nint code;\n\nint more;\n```\n\n> "
+            "Quoted.\n\n<b>raw</b>\n"
+            "\n**Bold** and *more*.\n\nx\n";
+        const auto found = statementsOf(markdown);
+        QVERIFY(found.has_value());
+        const std::vector<std::string> expected{"- one `a` goes on [s.c:1]",
+                                                "- __init__.py:3 is two",
+                                                "| x | 1 (s.c:2) |",
+                                                "> Quoted.",
+                                                "<b>raw</b>",
+                                                "**Bold** and *more*.",
+                                                "x"};
+        QCOMPARE(QString::fromStdString(nlohmann::json(*found).dump()),
+                 QString::fromStdString(nlohmann::json(expected).dump()));
+    }
+
     void codeSpansSurviveBackticks() {
         QCOMPARE(codeSpan("a`b"), std::string("``a`b``"));
         QCOMPARE(codeSpan("`a`"), std::string("`` `a` ``"));

@@ -179,6 +179,23 @@ private slots:
                  describe(deep).c_str());
     }
 
+    void unknownKeysAreNamedWithTheNearest() {
+        const auto goal = parseGoal(
+            "goal: x\nexlude: [a]\nlimits: {budget: 1,\n  agents: 2, untill: x}\nagents: 3\nconstraint: [b]\n",
+            "g.yaml", "/");
+        QVERIFY2(goal, describe(goal).c_str());
+        QCOMPARE(goal->extra["exlude"], Json({"a"}));  // kept
+        const std::string words = ": this key is not known and not used; the nearest one is '";
+        const std::vector<std::string> expected{
+            "g.yaml:5: agents" + words + "limits.agents'", "g.yaml:6: constraint" + words + "constraints'",
+            "g.yaml:2: exlude" + words + "exclude'", "g.yaml:3: limits.budget" + words + "limits.budget_usd'",
+            "g.yaml:4: limits.untill" + words + "limits.until'"};
+        const auto told = unknownKeys(*goal);
+        QCOMPARE(told.size(), expected.size());
+        for (std::size_t i = 0; i < told.size(); ++i) QCOMPARE(told[i], expected[i]);
+        QVERIFY(unknownKeys(*parseGoal(complete, "g", "/")).size() <= 1);
+    }
+
     void theFolderOfTheFileIsTheBase() {
         QTemporaryDir folder;
         QFile file(folder.filePath("goal.yaml"));

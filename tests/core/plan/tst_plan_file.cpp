@@ -130,6 +130,10 @@ private slots:
         row("idle need", "{\"tasks\": [{\"id\": \"a\"}],\n\"idle\": [{\"id\": \"i\", \"needs\": [\"x\"]}]}",
             "p.json:2: idle[0]: task 'i': needs 'x', which is not a task of this plan");
         row("escaped key", "{\"tasks\": [{\"\\u0069d\":\n 3}]}", "p.json:2: tasks[0].id: expected a string, found 3");
+        row("sources", "{\"tasks\": [],\n\"sources\": \"src\"}",
+            "p.json:2: sources: expected a list, found the string \"src\"");
+        row("limits", "{\"tasks\": [],\n\"limits\": {\"budget_usd\": \"much\"}}",
+            "p.json:2: limits.budget_usd: expected US dollars");
         row("braces in text", "{\"goal\": \"}{][,\\\"\",\n\"tasks\": 3}", "p.json:2: tasks: expected a list, found 3");
     }
     void mistakesAreNamed() {
@@ -152,6 +156,31 @@ private slots:
         QVERIFY(!task);
         QVERIFY2(task.error().message.starts_with("tasks[7].band.max: expected an integer"),
                  task.error().message.c_str());
+    }
+
+    void aPlanSaysWhatRunningItNeeds() {
+        QTemporaryDir folder;
+        QFile file(folder.filePath("p.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "{\"goal\": \"Build it\", \"tasks\": [{\"id\": \"a\"}], \"sources\": [\"src\",\n\"https://x.org/y\"],"
+            "\"exclude\": [\"*.log\"], \"constraints\": [\"Cite.\"], \"done_when\": [\"all\"], \"on_conflict\": "
+            "\"newer\",\n\"limits\": {\"budget_usd\": 0.1, \"agents\": 3}, \"providers\": [\"here\"]}");
+        file.close();
+        const auto path = folder.filePath("p.json").toStdString();
+        const auto goal = readGoalOfPlan(path);
+        QVERIFY2(goal, goal ? "" : goal.error().describe().c_str());
+        QCOMPARE(goal->statement, std::string("Build it"));
+        QVERIFY(goal->sources == (std::vector<std::string>{"src", "https://x.org/y"}));
+        QVERIFY(goal->exclude == std::vector<std::string>{"*.log"} && goal->constraints.size() == 1);
+        QVERIFY(goal->doneWhen == std::vector<std::string>{"all"} && goal->providers.size() == 1);
+        QCOMPARE(goal->budget->value, 100'000);
+        QCOMPARE(goal->agents.value_or(0), 3u);
+        QCOMPARE(static_cast<int>(goal->onConflict), static_cast<int>(ConflictPolicy::Newer));
+        QCOMPARE(goal->baseFolder, folder.path().toStdString());
+        QCOMPARE(goal->lines.at("sources[1]"), 2);
+        const auto plan = readPlanFile(path);
+        QVERIFY(plan && toJson(*plan)["sources"].size() == 2);  // written back with the rest
     }
 
     void publicWorkflowsParse() {

@@ -104,6 +104,14 @@ private slots:
         row(R"({"tasks": [], "idle": {}})", false);
         row(R"({"tasks": [], "goal": 1})", false);
         row(R"({"tasks": [], "skein": 2})", false);
+        row(R"({"tasks": [], "sources": ["a", "https://x.org/y"], "exclude": ["*.log"], "constraints": ["Cite."],
+                "done_when": ["all"], "limits": {"budget_usd": "5.00", "agents": 8, "until": "07:00"},
+                "on_conflict": "vote", "providers": ["offline"]})",
+            true);
+        row(R"({"tasks": [], "sources": "a"})", false);
+        row(R"({"tasks": [], "exclude": [""]})", false);
+        row(R"({"tasks": [], "limits": {"agents": 0}})", false);
+        row(R"({"tasks": [], "on_conflict": "guess"})", false);
         task(R"("kept": [1])", true);
         task(
             R"("output": {"type": "json", "schema": {}}, "checks": [{"type": "x", "more": 1}], "capabilities": {"sql": 0.8})",

@@ -211,6 +211,26 @@ private slots:
         QCOMPARE(named.size(), 3u);
     }
 
+    void strippedSignaturesAreNamed() {
+        const auto victim = m_place.path("stripped.skein");
+        spill(victim, slurp(m_place.workspace()));
+        sqlite3* handle = nullptr;
+        QCOMPARE(sqlite3_open(victim.c_str(), &handle), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(handle, "DELETE FROM heads", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(handle);
+        auto options = m_place.options();
+        options.ignoreMirror = true;
+        const auto store = WorkspaceStore::open(victim, OpenMode::Read, options);
+        QVERIFY_OK(store);
+        QVERIFY_OK(exportBundle(**store, m_place.path("stripped")));
+        for (const auto& report : {verifyWorkspace(victim, {}, options), verifyBundle(m_place.path("stripped"))}) {
+            QVERIFY_OK(report);
+            QCOMPARE(report->signatures, audit::Verdict::Failed);
+            QVERIFY2(names(*report, "heads") && toJson(*report).dump().find(m_key->fingerprint()) != std::string::npos,
+                     prettyJson(audit::toJson(*report)).c_str());
+        }
+    }
+
     void redactedAndErasedTextsAreListed() {
         const auto store = m_place.open(OpenMode::Read);
         const auto report = verifyBundle(m_place.path("bundle"));

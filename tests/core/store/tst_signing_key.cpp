@@ -44,7 +44,7 @@ private slots:
         QVERIFY(!audit::verifySignature((*again)->publicKey(), "massage", (*first)->sign("message")));
         QCOMPARE((*again)->fingerprint().size(), 39u);
         QVERIFY(QFile::setPermissions(file.filePath(), QFile::ReadOwner | QFile::ReadGroup));
-        QCOMPARE(SigningKey::loadOrCreate(options).error().code, ErrorCode::Damaged);
+        QCOMPARE(SigningKey::loadOrCreate(options).error().code, ErrorCode::Denied);
     }
 
     void theEnvironmentMayConsent() {

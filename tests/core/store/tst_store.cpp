@@ -304,6 +304,49 @@ private slots:
                  report ? prettyJson(audit::toJson(*report)).c_str() : report.error().describe().c_str());
     }
 
+    // Killed right after the declaration, a workspace would look like one whose signatures somebody took away.
+    void aDeclarationIsSignedInItsOwnCommit() {
+        const Place place;
+        const auto key = testKey();
+        const auto store = place.open();
+        JournalWriterOptions options;
+        options.signer = key.get();
+        options.headInterval = Duration{3'600'000'000};
+        const auto writer = *JournalWriter::create(*store, options);
+        writer->append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(key->publicKey()) + "\"}"}}, {}});
+        QVERIFY_OK(writer->flush());
+        QCOMPARE((*store)->readHeads()->size(), 1u);
+        writer->append({{planned(1)}, {}});
+        QVERIFY_OK(writer->flush());
+        QCOMPARE((*store)->readHeads()->back().seq, 1u);
+    }
+
+    // Between two looks of a reader the writer may add entries and the head over them.
+    void aWorkspaceIsReadWhileItGrows() {
+        const Place place;
+        const auto key = testKey();
+        const auto store = place.open();
+        JournalWriterOptions options;
+        options.signer = key.get();
+        const auto writer = *JournalWriter::create(*store, options);
+        writer->append(
+            {{{{1}, "signer.changed", 1, "{\"public_key\":\"" + audit::toHex(key->publicKey()) + "\"}"}}, {}});
+        QVERIFY_OK(writer->flush());
+        std::atomic<bool> ending{false};
+        std::thread growing([&] {
+            while (!ending) {
+                writer->append({{planned(1)}, {}});
+                static_cast<void>(writer->signHead());
+            }
+        });
+        const auto stop = qScopeGuard([&] {
+            ending = true;
+            growing.join();
+        });
+        for (int i = 0; i < 300; ++i) QVERIFY_OK(place.open(OpenMode::Read));
+    }
+
     void periodicHeadsReplaceEachOtherAndExplicitOnesStay() {
         const Place place;
         const auto key = testKey();

@@ -92,7 +92,7 @@ Json valueFor(const Json& schema, const std::string& words, int depth) {
 }  // namespace
 
 std::string digestAnswer(std::string_view prompt) {
-    std::string answer = "SIMULATED answer of Skein's test equipment: no model was asked.\n\n";
+    std::string answer = "# SIMULATED answer of Skein's test equipment: no model was asked\n\n";
     std::set<std::pair<std::string, std::string>> cited;
     std::optional<Label> pending;
     for (const std::string_view line : splitLines(prompt)) {
