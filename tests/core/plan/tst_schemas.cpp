@@ -104,10 +104,10 @@ private slots:
         row(R"({"tasks": [], "idle": {}})", false);
         row(R"({"tasks": [], "goal": 1})", false);
         row(R"({"tasks": [], "skein": 2})", false);
-        row(R"({"tasks": [], "sources": ["a", "https://x.org/y"], "exclude": ["*.log"], "constraints": ["Cite."],
-                "done_when": ["all"], "limits": {"budget_usd": "5.00", "agents": 8, "until": "07:00"},
-                "on_conflict": "vote", "providers": ["offline"]})",
+        row(R"({"tasks": [], "sources": ["a", "b/c"], "exclude": ["*.log"], "constraints": ["Cite."]})", true);
+        row(R"({"tasks": [], "done_when": ["all"], "limits": {"budget_usd": "5.00", "agents": 8, "until": "07:00"}})",
             true);
+        row(R"({"tasks": [], "on_conflict": "vote", "providers": ["offline"]})", true);
         row(R"({"tasks": [], "sources": "a"})", false);
         row(R"({"tasks": [], "exclude": [""]})", false);
         row(R"({"tasks": [], "limits": {"agents": 0}})", false);
