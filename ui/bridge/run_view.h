@@ -154,10 +154,10 @@ struct WindowDetails {
 struct AttemptRow {
     int attempt = 0;
     QString agent, state, model;
-    QString calls;  ///< whom it called with which key, and why those; a line each
     Instant startedAt, endedAt;
     TokenCount tokensIn, tokensOut;
     MicroUsd cost;
+    QString calls{};  ///< whom it called with which key, and why those; a line each
 };
 
 /// Another task, by what a person calls it.
