@@ -137,7 +137,7 @@ void TestRouting::withoutAKeyNothingStarts() {
     QVERIFY2(ran.err.contains("ALPHA_KEY"), ran.err);
     const Ran unknown = box.skeinctl({"run", crm(box, "[alpha, gamma]"), "--workspace", "w.skein", "--budget", "5"});
     QCOMPARE(unknown.exitStatus, 2);
-    QVERIFY2(unknown.err.contains("goal.yaml:5: providers[1]") && unknown.err.contains("gamma"), unknown.err);
+    QVERIFY2(unknown.err.contains("goal.yaml:6: providers[1]") && unknown.err.contains("gamma"), unknown.err);
 }
 
 void TestRouting::onlyLocalModels() {

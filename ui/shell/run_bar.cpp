@@ -117,8 +117,7 @@ void RunBar::setSummary(const RunSummary& s) {
     m_spacer->setVisible(!planned);
     const bool active = isActive(s.phase);
     m_hold->setVisible(any && active);
-    m_resume->setVisible(
-        any && (isHeld(s.phase) || s.phase == RunPhase::Stopped || s.phase == RunPhase::Interrupted));
+    m_resume->setVisible(any && (isHeld(s.phase) || s.phase == RunPhase::Stopped || s.phase == RunPhase::Interrupted));
     m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped &&
                        s.phase != RunPhase::Interrupted);
     if (!planned) return;

@@ -213,9 +213,9 @@ private slots:
         QCOMPARE(driver.all<event::AttemptFailed>().back().outcome, StepOutcome::Cancelled);
         driver.settle();
         QCOMPARE(driver.run().outcome, RunOutcome::Done);
-        QCOMPARE(
-            driver.task(1).output.name.hex(),
-            driver.done(effect::PerformStep{call.step, {}, {}, {}, other.spec, {}, {}, {}, {}, false}).output.name.hex());
+        QCOMPARE(driver.task(1).output.name.hex(),
+                 driver.done(effect::PerformStep{call.step, {}, {}, {}, other.spec, {}, {}, {}, {}, false})
+                     .output.name.hex());
         QCOMPARE(driver.run().spent.value, 180);  // the cancelled call is charged as well
     }
 

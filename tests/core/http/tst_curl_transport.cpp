@@ -184,7 +184,7 @@ void CurlTransportTest::disconnectInTheMiddle() {
     const auto sink = run(chat(server));
     QVERIFY(sink && sink->failedWith(HttpError::Kind::Disconnected));
     QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::BodyReceived));
-    QVERIFY(sink->body.find("\"SIMU\"") != std::string::npos);
+    QVERIFY(sink->body.find("\"# SI\"") != std::string::npos);
 }
 
 void CurlTransportTest::sentOnceOnADeadConnection() {

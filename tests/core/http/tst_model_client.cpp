@@ -217,7 +217,8 @@ void ModelClientTest::limits() {
         return outcome && !*outcome ? outcome->error() : CallFailure{};
     };
     const CallFailure limited = failureOf(R"({"status":429})");
-    QVERIFY2(limited.outcome == StepOutcome::Retryable && limited.fault == CallFault::Throttled, limited.message.c_str());
+    QVERIFY2(limited.outcome == StepOutcome::Retryable && limited.fault == CallFault::Throttled,
+             limited.message.c_str());
     const std::int64_t expected = name == "anthropic" ? 1'000'000
                                   : name == "gemini"  ? 500'000
                                   : name == "ollama"  ? 0
