@@ -48,6 +48,7 @@ private slots:
     void worthlessAnswersFail();
     void failuresAreToldBesideConflicts();
     void moneyInDoubtIsShown();
+    void unchangedWorkIsPaidOnce();
     void decisionsArePricedByThePast();
     void badInputIsNoDamage();
     void emptyAmountsAreRefused();
@@ -222,6 +223,22 @@ void TestBadMoments::moneyInDoubtIsShown() {
 }
 
 /// What tasks cost before is what they are expected to cost again.
+/// Which conflict opened first is a matter of timing; whether the same question was answered already is not.
+void TestBadMoments::unchangedWorkIsPaidOnce() {
+    const Sandbox box;
+    box.copySample("sample");
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    for (int again = 0; again < 4; ++again) {
+        const Ran ran = box.skeinctl(paidRun("sample/goal.yaml", "w.skein", url) + QStringList{"--json"});
+        QVERIFY2(ran.exitStatus == 3, ran.err);
+        const auto cost = ran.json()["cost_usd"].toDouble();
+        QVERIFY2((cost > 0) == (again == 0), QByteArray::number(again) + ": " + QByteArray::number(cost));
+    }
+    provider.kill();
+    provider.waitForFinished();
+}
+
 void TestBadMoments::decisionsArePricedByThePast() {
     const Sandbox box;
     box.copySample("sample");

@@ -53,6 +53,7 @@ class TestRouting final : public QObject {
 
 private slots:
     void aProviderThatDiesCostsNoTask();
+    void anOutageIsWaitedFor();
     void refusedKeysAreLeftAside();
     void withoutAnyKeyTheRunIsHeld();
     void withoutAKeyNothingStarts();
@@ -85,6 +86,28 @@ void TestRouting::aProviderThatDiesCostsNoTask() {
     QVERIFY(!log.contains("alpha-key") && !log.contains("beta-key"));
     beta.kill();
     beta.waitForFinished();
+}
+
+/// The only provider goes away for some seconds, with calls in flight.
+void TestRouting::anOutageIsWaitedFor() {
+    Sandbox box;
+    QProcess alpha, run;
+    const auto url = box.startProvider(alpha, {"--ledger", box.path("a.jsonl"), "--latency-ms", "30"});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    box.start(run, {"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5", "--json"});
+    QTRY_VERIFY_WITH_TIMEOUT(box.read("a.jsonl").count("\"charge\"") > 30, 60'000);
+    alpha.kill();
+    alpha.waitForFinished();
+    QTest::qWait(6'000);
+    QProcess again;
+    const auto port = url.section(':', 2, 2).section('/', 0, 0);
+    box.startProvider(again, {"--port", port, "--ledger", box.path("b.jsonl")});
+    QVERIFY(run.waitForFinished(100'000));
+    QVERIFY2(run.exitCode() == 0, run.readAllStandardError());
+    const auto summary = QJsonDocument::fromJson(run.readAllStandardOutput()).object();
+    QCOMPARE(summary["tasks"].toObject()["failed"].toInt(), 0);
+    again.kill();
+    again.waitForFinished();
 }
 
 void TestRouting::refusedKeysAreLeftAside() {
