@@ -14,6 +14,7 @@
 #include "core/runtime/deliver.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
+#include "core/runtime/keys/secret_input.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {
@@ -49,6 +50,7 @@ struct RunOptions {
     std::uint64_t seed = 0;
     bool idempotent = false;
     bool localOnly = false;
+    int passphraseDescriptor = -1;
 };
 
 Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
@@ -207,6 +209,7 @@ runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.create = create;
+    workbench.keys = runtime::personsKeys(runtime::passphraseAsker(options.passphraseDescriptor));
     return workbench;
 }
 
@@ -425,6 +428,8 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
     command.add_option("--model", options.model,
                        "Model name; left out, the router chooses among those the catalogue lists");
     command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens")->check(notEmpty());
+    command.add_option("--passphrase-fd", options.passphraseDescriptor,
+                       "Read the key file's passphrase from this descriptor; asked on the terminal otherwise");
     command.add_flag("--local-only", options.localOnly, "Call only models on this machine (of those the run may use)");
     command.add_flag("--idempotent", options.idempotent,
                      "The endpoint honours Idempotency-Key: unknown outcomes are asked for again");

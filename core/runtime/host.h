@@ -21,7 +21,7 @@ struct HostOptions {
     std::string path;
     bool create = false;
     bool keyFileConsent = false;
-    KeySupply keys = personsKeys;  ///< asked for the providers of a run when it starts or goes on
+    KeySupply keys = personsKeys();  ///< asked for the providers of a run when it starts or goes on
     bool listen = true;            ///< open the control socket
     bool recover = true;           ///< go on with what was in flight; false: only record decisions, start nothing
     std::function<void(const std::string&)> onNotice;  ///< things worth telling a person, one line each; may be empty

@@ -94,6 +94,7 @@ struct Workbench::Impl {
         hostOptions.create = options.create;
         hostOptions.keyFileConsent = options.keyFileConsent;
         hostOptions.recover = options.recover;
+        hostOptions.keys = options.keys;
         hostOptions.onNotice = options.onNotice;
         hostOptions.onProgress = options.onProgress;
         SKEIN_TRY(host, Host::open(std::move(hostOptions)));

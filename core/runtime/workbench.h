@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/runtime/keys/key_ring.h"
 #include "core/runtime/reader.h"
 
 namespace skein::runtime {
@@ -33,6 +34,7 @@ struct WorkbenchOptions {
     std::string controlProgram;   ///< Spawn: path of skeinctl; empty: beside this program
     std::string outputFolder;  ///< Spawn: where the host writes deliverables when a run comes to rest; empty: nowhere
     bool recover = true;       ///< InProcess: go on with what was in flight; false: only record decisions
+    KeySupply keys = personsKeys();                                ///< InProcess: where the keys of providers come from
     std::function<void(const std::string&)> onNotice;              ///< things worth telling a person; may be empty
     std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening; may be empty
 };

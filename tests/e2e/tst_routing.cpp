@@ -55,6 +55,7 @@ private slots:
     void aProviderThatDiesCostsNoTask();
     void anOutageIsWaitedFor();
     void refusedKeysAreLeftAside();
+    void keysOfTheEncryptedFile();
     void withoutAnyKeyTheRunIsHeld();
     void withoutAKeyNothingStarts();
     void onlyLocalModels();
@@ -122,6 +123,38 @@ void TestRouting::refusedKeysAreLeftAside() {
     QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
     const auto text = box.skeinctl({"context", "w.skein", "schema-customer"});
     QVERIFY2(text.out.contains("alpha/strong with environment/ALPHA_KEY_2"), text.out + text.err);
+    alpha.kill();
+    alpha.waitForFinished();
+}
+
+void TestRouting::keysOfTheEncryptedFile() {
+    Sandbox box;
+    QProcess alpha;
+    const auto script =
+        box.write("s.json", R"({"rules": [{"when": {"api_key": "kept-in-the-file"}, "status": 200}], "status": 401})");
+    const auto url = box.startProvider(alpha, {"--script", script, "--ledger", box.path("a.jsonl")});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    box.environment().remove("ALPHA_KEY");
+    box.environment().remove("ALPHA_KEY_2");
+    box.write("key", "kept-in-the-file\n");
+    box.write("words", "correct horse battery\n");
+    const auto shell = [&](const QString& command) {
+        QProcess process;
+        process.setProcessEnvironment(box.environment());
+        process.setWorkingDirectory(box.path("."));
+        process.start("sh", {"-c", QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl ") + command});
+        process.waitForFinished(100'000);
+        return std::pair(process.exitCode(), process.readAllStandardOutput() + process.readAllStandardError());
+    };
+    const auto added = shell("providers add alpha --store file --name team --passphrase-fd 3 < key 3< words");
+    QVERIFY2(added.first == 0, added.second);
+    const auto run = "run " + crm(box, "[alpha]") + " --workspace w.skein --budget 5";
+    const auto unasked = shell(run + " < /dev/null");
+    QVERIFY2(unasked.first == 3 && unasked.second.contains("no terminal to ask on"), unasked.second);
+    const auto ran = shell(run + " --passphrase-fd 3 3< words");
+    QVERIFY2(ran.first == 0, ran.second);
+    const auto text = box.skeinctl({"context", "w.skein", "schema-customer"});
+    QVERIFY2(text.out.contains("alpha/strong with file/team"), text.out + text.err);
     alpha.kill();
     alpha.waitForFinished();
 }

@@ -7,14 +7,15 @@
 #include "core/runtime/model_catalogue.h"
 
 namespace skein::runtime {
+namespace {
 
-Result<std::vector<NamedKey>> personsKeys(const std::string& baseUrl) {
+Result<std::vector<NamedKey>> keysAt(const std::string& baseUrl, const AskPassphrase& ask) {
     std::vector<NamedKey> named;
     SKEIN_TRY(const auto catalogue, loadCatalogue());
     std::string wanting;
     for (const auto& [id, provider] : catalogue.providers) {
         if (provider.baseUrl != baseUrl) continue;
-        SKEIN_TRY(auto keys, ProviderKeys::create(catalogue, {}));
+        SKEIN_TRY(auto keys, ProviderKeys::create(catalogue, {ask, {}, {}}));
         SKEIN_TRY(auto found, keys.read(id));
         for (auto& key : found.keys) named.push_back({key.label(), std::move(key.key.secret)});
         if (!named.empty()) return named;
@@ -27,6 +28,12 @@ Result<std::vector<NamedKey>> personsKeys(const std::string& baseUrl) {
         named.push_back({"environment/SKEIN_API_KEY", std::move(secret)});
     } else if (!wanting.empty()) return fail(ErrorCode::InvalidInput, wanting);
     return named;
+}
+
+}  // namespace
+
+KeySupply personsKeys(AskPassphrase ask) {
+    return [ask = std::move(ask)](const std::string& baseUrl) { return keysAt(baseUrl, ask); };
 }
 
 std::vector<std::string> KeyRing::put(const std::string& provider, const std::string& baseUrl,

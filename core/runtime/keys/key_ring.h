@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/runtime/keys/key_file.h"
 #include "core/runtime/keys/secret.h"
 
 namespace skein::runtime {
@@ -21,8 +22,9 @@ struct NamedKey {
 using KeySupply = std::function<Result<std::vector<NamedKey>>(const std::string& baseUrl)>;
 
 /// Those of the catalogue's provider at that address, from wherever the person keeps them; for other addresses the one
-/// in $SKEIN_API_KEY. Error: InvalidInput where the catalogue says that one is needed and there is none.
-Result<std::vector<NamedKey>> personsKeys(const std::string& baseUrl);
+/// in $SKEIN_API_KEY. Error: InvalidInput where the catalogue says that one is needed and there is none. `ask` is for
+/// the encrypted file's passphrase; empty: nobody can be asked.
+KeySupply personsKeys(AskPassphrase ask = {});
 
 class KeyRing {
 public:
