@@ -51,6 +51,7 @@ struct RunOptions {
     bool idempotent = false;
     bool localOnly = false;
     int passphraseDescriptor = -1;
+    runtime::KeySupply keys;
 };
 
 Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
@@ -209,7 +210,7 @@ runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.create = create;
-    workbench.keys = runtime::personsKeys(runtime::passphraseAsker(options.passphraseDescriptor));
+    workbench.keys = options.keys;
     return workbench;
 }
 
@@ -439,6 +440,10 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
 
 void addRunCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<RunOptions>();
+    options->keys =
+        runtime::personsKeys([given = options.get()](runtime::PassphraseFor purpose, const std::string& path) {
+            return runtime::passphraseAsker(given->passphraseDescriptor)(purpose, path);
+        });
     auto* run = app.add_subcommand(
         "run",
         "Plan, run, cohere and assemble a goal\nExample: skeinctl run goal.yaml --workspace work.skein --out result");

@@ -148,7 +148,9 @@ void TestRouting::keysOfTheEncryptedFile() {
     };
     const auto added = shell("providers add alpha --store file --name team --passphrase-fd 3 < key 3< words");
     QVERIFY2(added.first == 0, added.second);
-    const auto run = "run " + crm(box, "[alpha]") + " --workspace w.skein --budget 5";
+    QVERIFY(shell("providers add beta --store file --name team --passphrase-fd 3 < key 3< words").first == 0);
+    box.environment().remove("BETA_KEY");
+    const auto run = "run " + crm(box, "[alpha, beta]") + " --workspace w.skein --budget 5";
     const auto unasked = shell(run + " < /dev/null");
     QVERIFY2(unasked.first == 3 && unasked.second.contains("no terminal to ask on"), unasked.second);
     const auto ran = shell(run + " --passphrase-fd 3 3< words");

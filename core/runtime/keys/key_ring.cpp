@@ -1,6 +1,7 @@
 #include "core/runtime/keys/key_ring.h"
 
 #include <cstdlib>
+#include <memory>
 
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/keys/secret_input.h"
@@ -30,10 +31,20 @@ Result<std::vector<NamedKey>> keysAt(const std::string& baseUrl, const AskPassph
     return named;
 }
 
+/// One question for all providers of a run: a descriptor has one line, and a person one mind.
+AskPassphrase askOnce(AskPassphrase ask) {
+    if (!ask) return ask;
+    return [ask = std::move(ask), kept = std::make_shared<Secret>()](PassphraseFor purpose,
+                                                                     const std::string& path) -> Result<Secret> {
+        if (kept->empty()) { SKEIN_TRY(*kept, ask(purpose, path)); }
+        return Secret::copyOf(kept->reveal());
+    };
+}
+
 }  // namespace
 
 KeySupply personsKeys(AskPassphrase ask) {
-    return [ask = std::move(ask)](const std::string& baseUrl) { return keysAt(baseUrl, ask); };
+    return [ask = askOnce(std::move(ask))](const std::string& baseUrl) { return keysAt(baseUrl, ask); };
 }
 
 std::vector<std::string> KeyRing::put(const std::string& provider, const std::string& baseUrl,
