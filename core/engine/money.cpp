@@ -33,7 +33,9 @@ void Decider::payFor(const report::WindowReady& window) {
         if (wait.what == routing::KeyWait::For::Nothing) continue;
         const bool timed = wait.what == routing::KeyWait::For::Time;
         waitFor(timed ? std::optional(wait.until) : std::nullopt);
-        if (!timed || wait.until - m_now.boot <= m_settings.patience) break;
+        // Everybody who waits already goes first: a key that is free in a second is free in a minute for the last one.
+        const Duration turn{(wait.until - m_now.boot).value * static_cast<std::int64_t>(m_parked.size() + 1)};
+        if (!timed || turn <= m_settings.patience) break;
     }
     bool overBudget = false;
     for (std::size_t i = 0; i < window.offers.size(); ++i) {
@@ -84,8 +86,9 @@ void Decider::payParked() {
     for (const auto& [window, notBefore] : waiting) {
         const TaskState& task = *m_state.task(window.attempt.run, window.attempt.task);
         if (!task.current || task.current->attempt != window.attempt.attempt) continue;
-        // What it rests on changed while it waited: a new window first, and no money for the old one.
-        if (task.inputsStale) {
+        // What it rests on changed while it waited: a new window first, and no money for the old one. Nor does a call
+        // go out after all when the run is held or drains.
+        if (task.inputsStale || m_state.run(window.attempt.run)->status != RunStatus::Running) {
             cancelAttempt(window.attempt);
             continue;
         }

@@ -48,13 +48,16 @@ Result<std::string> checkCitations(const std::string& output, const MemoryIndex&
     std::string missing;
     std::size_t count = 0;
     for (const auto& text : statements) {
-        if (!citationsIn(text, index).empty() || ++count > maxNamedProblems) continue;
-        missing += (missing.empty() ? "\"" : "; \"") + elide(text, 80) + "\"";
+        // What stands behind the last citation of a paragraph has none.
+        for (const auto& said : citedTexts(text, index)) {
+            if (!said.cites.empty() || ++count > maxNamedProblems) continue;
+            missing += (missing.empty() ? "\"" : "; \"") + elide(said.text, 80) + "\"";
+        }
     }
     if (statements.empty()) return std::string("it states nothing: no line of a source is cited as path:line");
     if (count == 0) return std::string();
-    return std::to_string(count) + " of " + std::to_string(statements.size()) +
-           " statements cite no line of a source as path:line, first: " + missing;
+    return std::to_string(count) + (count == 1 ? " statement cites" : " statements cite") +
+           " no line of a source as path:line, first: " + missing;
 }
 
 Result<std::string> runCheck(const Json& check, const std::string& output, const MemoryIndex& index) {

@@ -21,7 +21,48 @@ std::string valueOf(const Claim& claim) {
     return claim.value.text + (claim.value.unit.empty() || claim.value.unit == "count" ? "" : " " + claim.value.unit);
 }
 
+bool same(const FoundCitation& a, const FoundCitation& b) { return a.path == b.path && a.lines == b.lines; }
+
 bool isPathChar(char c) { return isIdentifierChar(c) || c == '.' || c == '/' || c == '-' || c == '+'; }
+
+/// A citation and where it stands: [begin, end), its lines from `colon` on.
+struct PlacedCitation {
+    FoundCitation citation;
+    std::size_t begin = 0, colon = 0, end = 0;
+};
+
+/// Every "path:12" and "path:12-15" whose file the memory holds with so many lines, in order.
+std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryIndex& index) {
+    std::vector<PlacedCitation> found;
+    const auto files = index.files();
+    if (!files) return found;
+    const auto linesOf = [&](std::string_view path) -> std::uint32_t {
+        const auto at = std::lower_bound(files->begin(), files->end(), path,
+                                         [](const SourceFile& file, std::string_view p) { return file.path < p; });
+        return at != files->end() && at->path == path ? at->lines : 0;
+    };
+    for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
+        std::size_t begin = colon;
+        while (begin > 0 && isPathChar(text[begin - 1])) --begin;
+        std::uint32_t first = 0, last = 0;
+        const auto* stop = text.data() + text.size();
+        auto [end, error] = std::from_chars(text.data() + colon + 1, stop, first);
+        if (begin == colon || error != std::errc{} || first == 0) continue;
+        last = first;
+        if (end < stop && *end == '-') {
+            std::uint32_t value = 0;
+            const auto [afterLast, wrong] = std::from_chars(end + 1, stop, value);
+            if (wrong == std::errc{} && value >= first) {
+                last = value;
+                end = afterLast;
+            }
+        }
+        std::string path(text.substr(begin, colon - begin));
+        if (last > linesOf(path)) continue;
+        found.push_back({{std::move(path), {first, last}}, begin, colon, static_cast<std::size_t>(end - text.data())});
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -112,33 +153,64 @@ bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec) 
 
 std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index) {
     std::vector<FoundCitation> found;
-    const auto files = index.files();
-    if (!files) return found;
-    const auto linesOf = [&](std::string_view path) -> std::uint32_t {
-        const auto at = std::lower_bound(files->begin(), files->end(), path,
-                                         [](const SourceFile& file, std::string_view p) { return file.path < p; });
-        return at != files->end() && at->path == path ? at->lines : 0;
-    };
-    for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
-        std::size_t begin = colon;
-        while (begin > 0 && isPathChar(text[begin - 1])) --begin;
-        std::uint32_t first = 0, last = 0;
-        const auto* end = text.data() + text.size();
-        const auto [afterFirst, error] = std::from_chars(text.data() + colon + 1, end, first);
-        if (begin == colon || error != std::errc{} || first == 0) continue;
-        last = first;
-        if (afterFirst < end && *afterFirst == '-') {
-            std::uint32_t value = 0;
-            if (std::from_chars(afterFirst + 1, end, value).ec == std::errc{} && value >= first) last = value;
-        }
-        const std::string path(text.substr(begin, colon - begin));
-        if (last > linesOf(path)) continue;
-        const FoundCitation citation{path, {first, last}};
-        if (std::none_of(found.begin(), found.end(),
-                         [&](const auto& c) { return c.path == citation.path && c.lines == citation.lines; }))
-            found.push_back(citation);
-    }
+    for (auto& placed : placedCitations(text, index))
+        if (std::none_of(found.begin(), found.end(), [&](const auto& c) { return same(c, placed.citation); }))
+            found.push_back(std::move(placed.citation));
     return found;
+}
+
+// A citation speaks for its sentence and for those before it that have none; behind a full stop, for what it follows.
+std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex& index) {
+    constexpr std::string_view open = "([`", close = ")]`", stops = ".!?";
+    const auto placed = placedCitations(paragraph, index);
+    std::vector<CitedText> pieces;
+    CitedText piece;
+    std::size_t at = 0;  // what is not in a piece yet
+    const auto finish = [&](std::size_t end) {
+        piece.text += paragraph.substr(at, end - at);
+        at = end;
+        piece.text = std::string(trim(piece.text));
+        if (piece.text.find_first_not_of(" .,;") != std::string::npos || !piece.cites.empty())
+            pieces.push_back(std::move(piece));
+        piece = {};
+    };
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        std::size_t begin = placed[i].begin, end = placed[i].end;
+        bool bracketed = false;
+        while (begin > at && end < paragraph.size() && open.find(paragraph[begin - 1]) != std::string_view::npos &&
+               close.find(paragraph[end]) != std::string_view::npos) {
+            --begin, ++end;
+            bracketed = true;
+        }
+        // In the words of a sentence the file stays and its line goes; a note in brackets goes whole.
+        const auto said = paragraph.substr(at, bracketed ? begin - at : placed[i].colon - at);
+        piece.text += said;
+        const bool stopFollows =
+            end == paragraph.size() || std::string_view(".,;:!?").find(paragraph[end]) != std::string_view::npos;
+        if (bracketed && stopFollows) piece.text.erase(piece.text.find_last_not_of(' ') + 1);
+        at = end;
+        if (std::none_of(piece.cites.begin(), piece.cites.end(),
+                         [&](const auto& c) { return same(c, placed[i].citation); }))
+            piece.cites.push_back(placed[i].citation);
+        const auto before = trim(piece.text);
+        const bool behindStop = bracketed && !before.empty() && stops.find(before.back()) != std::string_view::npos;
+        std::size_t sentenceEnd = end;
+        if (!behindStop)
+            while (sentenceEnd < paragraph.size() &&
+                   !(stops.find(paragraph[sentenceEnd]) != std::string_view::npos &&
+                     (sentenceEnd + 1 == paragraph.size() || paragraph[sentenceEnd + 1] == ' ')))
+                ++sentenceEnd;
+        if (sentenceEnd < paragraph.size() && stops.find(paragraph[sentenceEnd]) != std::string_view::npos)
+            ++sentenceEnd;
+        // Further citations of the same words, side by side or in the rest of the sentence, belong to it.
+        const bool more =
+            i + 1 < placed.size() &&
+            (placed[i + 1].begin < sentenceEnd ||
+             paragraph.substr(end, placed[i + 1].begin - end).find_first_not_of(" ,;()[]`") == std::string_view::npos);
+        if (!more) finish(sentenceEnd);
+    }
+    if (!trim(paragraph.substr(at)).empty() || !piece.cites.empty()) finish(paragraph.size());
+    return pieces;
 }
 
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
@@ -153,15 +225,17 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
     section.title = document.title;
     std::string uncited;
     for (const auto& paragraph : paragraphsOf(output)) {
-        deliverable::Statement statement;
-        for (const auto& citation : citationsIn(paragraph, index))
-            statement.cites.push_back({citation.path, citation.lines});
-        if (statement.cites.empty()) {
-            uncited += paragraph + "\n\n";
-            continue;
+        const bool item = paragraph.starts_with("- ") || paragraph.starts_with("* ");
+        for (auto& said : citedTexts(item ? std::string_view(paragraph).substr(2) : paragraph, index)) {
+            if (said.cites.empty()) {
+                uncited += said.text + "\n\n";
+                continue;
+            }
+            deliverable::Statement statement;
+            for (const auto& citation : said.cites) statement.cites.push_back({citation.path, citation.lines});
+            statement.text = deliverable::escapeMarkdown(said.text);
+            section.statements.push_back(std::move(statement));
         }
-        statement.text = deliverable::escapeMarkdown(paragraph);
-        section.statements.push_back(std::move(statement));
     }
     // Words without a citation are kept apart, verbatim, so that nobody takes them for a statement about the sources.
     if (section.statements.empty() && !uncited.empty())

@@ -41,4 +41,12 @@ struct FoundCitation {
 };
 std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index);
 
+/// What a paragraph says, cut where its citations end, without their line numbers; what stands behind the last one has
+/// none. "A is 1. (x.h:4) B is 2 [x.h:5]. C." -> {"A is 1.", x.h:4}, {"B is 2.", x.h:5}, {"C.", nothing}.
+struct CitedText {
+    std::string text;
+    std::vector<FoundCitation> cites;
+};
+std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex& index);
+
 }  // namespace skein::runtime

@@ -213,6 +213,49 @@ private slots:
             if (i > 0) QVERIFY2(sent[i + 60] - sent[i] >= seconds(59), qPrintable(QString::number(i)));
     }
 
+    // A better model whose key is paced does not keep forty agents waiting while another is idle.
+    void aBusyProviderSpillsOver() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "idle", 880)});
+        std::map<std::string, int> calls;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            ++calls[e.target.provider];
+            auto done = driver.done(e);
+            if (e.target.provider == "a") done.limits.limits.requests = 30;
+            return done;
+        };
+        driver.send(start(manyTasks(200), 40));
+        const auto begun = driver.boot;
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QVERIFY2(calls["a"] > 10 && calls["b"] > 100, qPrintable(QString::number(calls["b"])));
+        QVERIFY(driver.boot - begun < seconds(60));
+    }
+
+    // Draining, a call that has not gone out does not go out any more.
+    void drainingSendsNothingNew() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        std::size_t sent = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            ++sent;
+            auto done = driver.done(e);
+            done.limits.limits.requests = 30;
+            return done;
+        };
+        driver.send(start(manyTasks(100), 10));
+        for (int i = 0; i < 2'000 && sent < 40; ++i) {
+            if (!driver.effects.empty()) driver.answer();
+            else if (driver.wakeAt) driver.advance(*driver.wakeAt - driver.boot), driver.send(Tick{});
+        }
+        driver.send(command::StopRun{driver.run().run, StopMode::Drain});
+        const auto before = sent + driver.effects.size();
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Stopped);
+        QVERIFY(sent <= before);
+        QVERIFY(sent < 60);
+    }
+
     // Whatever happens to calls: no task is lost, the budget holds after every event, replay equals the live state, and
     // nothing is parked for ever.
     void holdsUnderAnyFaults() {
