@@ -229,7 +229,8 @@ std::string draftBanner(const Document& document, const Writer& writer, const st
     std::size_t open = 0;
     for (const Dispute& item : document.disputes) open += item.decision.empty() ? 1 : 0;
     if (open == 0 && document.unfinished.empty()) return {};
-    std::string out = "> **DRAFT.**";
+    // Without a contradiction to point at it is a caption as a whole: a word about the document, not about the sources.
+    std::string out = open > 0 ? "> **DRAFT.**" : "> **DRAFT.";
     if (open > 0)
         out += fmt::format(" {} still open, see [{}](#{}).",
                            open == 1 ? "One contradiction is" : fmt::format("{} contradictions are", open),
@@ -239,7 +240,7 @@ std::string draftBanner(const Document& document, const Writer& writer, const st
                                                : fmt::format(" {} parts are missing:", document.unfinished.size());
         for (std::size_t i = 0; i < document.unfinished.size(); ++i)
             out += fmt::format("{} {}", i == 0 ? "" : ";", escapeMarkdown(document.unfinished[i]));
-        out += '.';
+        out += open > 0 ? "." : ".**";
     }
     out += '\n';
     for (const Dispute& item : document.disputes) {

@@ -16,10 +16,13 @@ constexpr std::size_t searchHits = 60;              // about three times what a 
 constexpr std::size_t maxScopeAtoms = 1'500;        // a component's atoms that compete for the band
 constexpr std::size_t maxDependencyBytes = 24'000;  // of one dependency's text: more than a whole band
 
-std::string readable(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
-    const auto document = deliverable::documentFromJson(documentOf(task, output, index));
-    if (!document) return elide(output, maxDependencyBytes);
-    return elide(deliverable::renderMarkdown(*document), maxDependencyBytes);
+/// What a dependency said, for a prompt: a document as Markdown, a model's words as they are. (Escaped and cited anew
+/// they would come back as paths that are none.)
+std::string readable(const std::string& output) {
+    const auto json = parseJson(output);
+    const auto document = json && json->is_object() ? deliverable::documentFromJson(*json)
+                                                    : Result<deliverable::Document>(fail(ErrorCode::InvalidInput, ""));
+    return elide(document ? deliverable::renderMarkdown(*document) : output, maxDependencyBytes);
 }
 
 }  // namespace
@@ -115,7 +118,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
         SKEIN_TRY(const auto output, text(dependency.output));
         request.dependencies.push_back(
-            {task.id, task.title, readable(task, output, m_world.index), dependency.outputDigest, dependency.disputed});
+            {task.id, task.title, readable(output), dependency.outputDigest, dependency.disputed});
     }
     if (!assembling) {
         SKEIN_TRY(request.hits, m_world.index.search(context::searchQueryFor(request.task), searchHits, {}));

@@ -147,7 +147,8 @@ void TestDecisions::everyPlaceIsTold() {
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
     document = box.read("out/document.md");
-    QVERIFY2(document.contains("| `MAX_LINES` | `50` | Rejected by decision " + label.toUtf8() + "; what holds: "),
+    QVERIFY2(document.contains("| `MAX_LINES` | `50` | Rejected by decision " + label.toUtf8() +
+                               " for `MAX_LINES`; what holds: "),
              document);
     QCOMPARE(checked(box), QByteArray());
 }

@@ -169,7 +169,13 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
 
 /// Rows of tables that state what a decision rejected, with what holds. Only in the document itself: a row has no
 /// place for marks that are made again.
-void markRows(Section& section, const std::vector<Settlement>& settlements) {
+void markRows(Section& section, const std::vector<Settlement>& settlements,
+              std::map<std::string, std::size_t>& marked) {
+    // The same words in every row would say nothing of any of them: from the second on, a row names its file as well.
+    const auto named = [&marked](const std::string& words, const std::string& name, const std::string& path) {
+        const std::string full = words + " for " + name;
+        return marked[full]++ == 0 ? full : full + " in " + deliverable::codeSpan(path);
+    };
     const auto mark = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
     for (const Settlement& settlement : settlements) {
         const std::string words = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
@@ -188,7 +194,8 @@ void markRows(Section& section, const std::vector<Settlement>& settlements) {
                             const bool code = cell.starts_with('`') && cell.ends_with('`');
                             return !code && says(cell, {row.cite}, *claim) != nullptr;
                         });
-                    if (sentence == row.cells.end()) mark(row.cells.back(), words + holds);
+                    if (sentence == row.cells.end())
+                        mark(row.cells.back(), named(words, row.cells.front(), row.cite.path) + holds);
                     else mark(*sentence, words + ": " + wordsOf(*said) + holds);
                     row.more.push_back({said->path, said->lines});
                     if (settlement.kept)
@@ -199,11 +206,12 @@ void markRows(Section& section, const std::vector<Settlement>& settlements) {
                 if (!standsIn(table.path, *claim)) continue;
                 for (deliverable::SymbolRow& row : table.rows)
                     if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *claim) != nullptr)
-                        mark(row.doc, words + (settlement.kept ? ", which says what holds." : holds));
+                        mark(row.doc, named(words, deliverable::codeSpan(row.name), table.path) +
+                                          (settlement.kept ? ", which says what holds." : holds));
             }
         }
     }
-    for (Section& inner : section.sections) markRows(inner, settlements);
+    for (Section& inner : section.sections) markRows(inner, settlements, marked);
 }
 
 }  // namespace
@@ -229,8 +237,9 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
     for (Section& section : document.sections) eachStatement(section, mark);
 
     const bool everything = document.kind == "assemble";
+    std::map<std::string, std::size_t> marked;
     if (everything)
-        for (Section& section : document.sections) markRows(section, request.settlements);
+        for (Section& section : document.sections) markRows(section, request.settlements, marked);
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;

@@ -294,9 +294,11 @@ private slots:
         const std::string text = markdown(request);
         const auto row = text.substr(text.find("| `SHELF_MAX_MEALS` | `12` |"));
         QVERIFY2(says(row.substr(0, row.find('\n')),
-                      "Rejected by decision c-q; what holds: `Larder keeps cooked meals for later.`. |"),
+                      "Rejected by decision c-q for `SHELF_MAX_MEALS`; what holds: `Larder keeps cooked meals for "
+                      "later.`. |"),
                  text.c_str());
-        QVERIFY(says(text, "Rejected by decision c-q, which says what holds. |"));
+        QVERIFY(
+            says(text, "Rejected by decision c-q for `SHELF_MAX_MEALS` in `src/shelf.h`, which says what holds. |"));
         QVERIFY(!says(text, "| `SHELF_DEPTH` | `3` | Rejected"));
         const auto answer = assembled(*m_index, request);
         const auto document = deliverable::documentFromJson(answer->document);
@@ -315,7 +317,9 @@ private slots:
                      "Rejected by decision c-1: `Larder keeps cooked meals for later.`; neither side holds, the "
                      "decision stands under c-1"));
         QVERIFY(says(text, "```decision\nIt keeps 14 of them.\n```"));
-        QVERIFY(says(text, "Rejected by decision c-1; neither side holds, the decision stands under c-1. |"));
+        QVERIFY(says(
+            text,
+            "Rejected by decision c-1 for `SHELF_MAX_MEALS`; neither side holds, the decision stands under c-1. |"));
     }
 
     /// Where a cycle is too large for all its members to be named, those are named whose links are cited.
