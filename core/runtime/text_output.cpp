@@ -177,10 +177,19 @@ std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex&
     for (std::size_t i = 0; i < placed.size(); ++i) {
         std::size_t begin = placed[i].begin, end = placed[i].end;
         bool bracketed = false;
-        while (begin > at && end < paragraph.size() && open.find(paragraph[begin - 1]) != std::string_view::npos &&
-               close.find(paragraph[end]) != std::string_view::npos) {
-            --begin, ++end;
-            bracketed = true;
+        const auto takeBrackets = [&] {
+            while (begin > at && end < paragraph.size() && open.find(paragraph[begin - 1]) != std::string_view::npos &&
+                   close.find(paragraph[end]) != std::string_view::npos) {
+                --begin, ++end;
+                bracketed = true;
+            }
+        };
+        takeBrackets();
+        // The address of a link in Markdown: "[x.h:4](x.h#L4)".
+        if (bracketed && end < paragraph.size() && paragraph[end] == '(') {
+            const auto address = paragraph.find_first_of(" )", end);
+            if (address != std::string_view::npos && paragraph[address] == ')') end = address + 1;
+            takeBrackets();
         }
         // In the words of a sentence the file stays and its line goes; a note in brackets goes whole.
         const auto said = paragraph.substr(at, bracketed ? begin - at : placed[i].colon - at);

@@ -42,6 +42,8 @@ private slots:
         row("behind", "MAX_LINES is 50. (limits.h:4)", "MAX_LINES is 50.|limits.h:4,");
         row("before the stop", "MAX_LINES is 50 (limits.h:4).", "MAX_LINES is 50.|limits.h:4,");
         row("square", "MAX_LINES is 50 [limits.h:4]", "MAX_LINES is 50|limits.h:4,");
+        row("a link", "MAX_LINES is 50 [limits.h:4](limits.h#L4).", "MAX_LINES is 50.|limits.h:4,");
+        row("a link in brackets", "It is 50 ([limits.h:4](../limits.h#L4)).", "It is 50.|limits.h:4,");
         row("in the words", "As limits.h:4 says, it is 50.", "As limits.h says, it is 50.|limits.h:4,");
         row("two", "It is tiny (README.md:3). MAX_LINES is 50 (limits.h:4).",
             "It is tiny.|README.md:3,; MAX_LINES is 50.|limits.h:4,");
