@@ -77,6 +77,8 @@ private:
     Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;
+    /// The tasks that this one needs, directly or through others.
+    std::set<TaskNo> tasksBefore(RunId run, TaskNo task) const;
 
     Result<std::string> text(const BlobRef& blob) const;
     Result<Json> json(const BlobRef& blob) const;

@@ -27,6 +27,20 @@ std::string readable(const std::string& output) {
 
 }  // namespace
 
+// What a window shows must not depend on which agent was faster: only disputes between tasks that were over before this
+// one could start are known for certain then. A later one makes those run again whom its resolution affects.
+std::set<TaskNo> Executor::tasksBefore(RunId run, TaskNo task) const {
+    std::set<TaskNo> before;
+    std::vector<TaskNo> next = m_world.indexer.needsOf(run, task);
+    while (!next.empty()) {
+        const TaskNo one = next.back();
+        next.pop_back();
+        if (!before.insert(one).second) continue;
+        for (const TaskNo need : m_world.indexer.needsOf(run, one)) next.push_back(need);
+    }
+    return before;
+}
+
 // All source files with their content hashes: offline agents may look anywhere, so anything may change their result.
 std::string Executor::treeDigest() const {
     const auto files = m_world.index.files();
@@ -126,7 +140,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
             SKEIN_TRY(request.scopeAtoms, m_world.index.atomsUnder(request.task.scope));
             if (request.scopeAtoms.size() > maxScopeAtoms) request.scopeAtoms.resize(maxScopeAtoms);
         }
-        request.disputed = m_world.facts.disputedAtoms(run);
+        request.disputed = m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task));
     }
     SKEIN_TRY(auto window, context::assembleWindow(request));
 

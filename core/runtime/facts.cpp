@@ -368,11 +368,13 @@ bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<
     });
 }
 
-std::set<Digest> Facts::disputedAtoms(RunId run) const {
+std::set<Digest> Facts::disputedAtoms(RunId run, const std::set<TaskNo>& among) const {
     const std::scoped_lock lock(m_mutex);
     std::set<Digest> atoms;
     for (const auto& [id, conflict] : m_conflicts) {
         if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
+        if ((conflict.taskA && !among.contains(conflict.taskA)) || (conflict.taskB && !among.contains(conflict.taskB)))
+            continue;
         for (const auto* claim : {&conflict.a, &conflict.b})
             for (const auto& evidence : claim->evidence)
                 if (evidence.atom) atoms.insert(evidence.atom);

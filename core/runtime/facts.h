@@ -82,8 +82,8 @@ public:
     bool pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const;
     /// Those of these paths that the run's sources gave; all of them for a run that names no source.
     std::vector<std::string> sourcesOf(RunId run, std::vector<std::string> paths) const;
-    /// Atoms that are evidence of claims in open conflicts of the run: left out of windows.
-    std::set<Digest> disputedAtoms(RunId run) const;
+    /// Atoms that are evidence of claims in open conflicts between these tasks of the run: left out of windows.
+    std::set<Digest> disputedAtoms(RunId run, const std::set<TaskNo>& among) const;
 
 private:
     struct TaskClaims {
