@@ -44,7 +44,9 @@ void waitForWorkspace(ui::RunFeed& feed) {
     QEventLoop loop;
     QObject::connect(&feed, &ui::RunFeed::delta, &loop, &QEventLoop::quit);
     QObject::connect(&feed, &ui::RunFeed::lost, &loop, &QEventLoop::quit);
-    QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+    QTimer limit;
+    QObject::connect(&limit, &QTimer::timeout, &loop, &QEventLoop::quit);
+    limit.start(20'000);
     loop.exec();
 }
 

@@ -1,5 +1,6 @@
 // The part of the executor that assembles context windows.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -56,7 +57,7 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
     routing::RoutingNeed need;
     need.kind = task.kind;
     for (const auto& [name, level] : task.capabilities)
-        need.capabilities[name] = static_cast<PerMille>(level * routing::whole + 0.5);
+        need.capabilities[name] = std::llround(level * static_cast<double>(routing::whole));
     need.input = window.totalTokens + window.totalTokens;  // our count is an estimate
     need.localOnly = models.localOnly;
     routing::Catalogue rules;

@@ -68,6 +68,7 @@ Result<SourcePlaces> placesIn(const Host& host, const std::vector<SourceFile>& f
         known.push_back(std::move(root));
     }
     std::vector<std::string> taken;
+    taken.reserve(files.size());
     for (const auto& file : files) taken.push_back(file.path);
     return SourcePlaces(std::move(known), std::move(taken));
 }

@@ -151,6 +151,7 @@ Section cycles(const Graph& graph) {
         }
         for (const std::size_t member : members)
             if (named.size() < maxCycleNames) named.insert(member);
+        names.reserve(named.size());
         for (const std::size_t member : named) names.push_back(graph.title(member));
         const std::string more =
             members.size() > names.size() ? fmt::format(" and {} more components", members.size() - names.size()) : "";

@@ -57,10 +57,11 @@ Result<std::unique_ptr<CtagsProcess>> CtagsProcess::launch(const std::string& pr
         "--kinds-C=+px", "--kinds-C++=+px", "--kinds-CUDA=+px", "--map-C++=+.ipp", "--map-C++=+.tcc", "--map-C++=+.tpp",
         "--map-C++=+.txx",
         // What its parsers pass over: constants of Rust, what a script exports.
-        R"(--regex-Rust=/^[ \t]*(pub([ \t]*\([^)]*\))?[ \t]+)?const[ \t]+)"
-        R"(([A-Z][A-Z0-9_]*)[ \t]*:/\3/C,constant/)",
+        (R"(--regex-Rust=/^[ \t]*(pub([ \t]*\([^)]*\))?[ \t]+)?const[ \t]+)"
+         R"(([A-Z][A-Z0-9_]*)[ \t]*:/\3/C,constant/)"),
         R"(--regex-Sh=/^(export|readonly)[ \t]+([A-Z][A-Z0-9_]*)=/\2/v,variable/)", mode};
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     std::array<std::string, 2> environment{"LC_ALL=C.UTF-8", "HOME=/nonexistent"};

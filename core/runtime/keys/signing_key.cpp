@@ -133,8 +133,9 @@ Result<std::unique_ptr<SigningKey>> SigningKey::loadOrCreate(const KeyStoreOptio
         if (!seed || seed->size() != crypto_sign_SEEDBYTES)
             return fail(ErrorCode::Damaged,
                         where + ": the stored signing key is malformed (expected 64 hexadecimal digits)");
-        auto key = fromSeed(*seed);
-        sodium_memzero(seed->data(), seed->size());
+        std::string& bytes = *seed;
+        auto key = fromSeed(bytes);
+        sodium_memzero(bytes.data(), bytes.size());
         key->m_storedIn = where;
         return key;
     };

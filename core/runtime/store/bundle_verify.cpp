@@ -124,7 +124,7 @@ private:
     /// Manifest and heads come first, wherever they lie in a zip file.
     Result<void> readIndexFiles(audit::Heads& heads, std::vector<std::pair<std::string, std::string>>& early) {
         std::string newer;
-        const auto gone = m_source.forEach([&](const BundleFile& file) -> Result<void> {
+        auto gone = m_source.forEach([&](const BundleFile& file) -> Result<void> {
             const bool isManifest = file.name == audit::manifestFile, isHeads = file.name == audit::headsFile;
             if ((!isManifest && !isHeads) || !file.problem.empty()) return {};
             const auto text = readWhole(file);
@@ -156,7 +156,7 @@ private:
     }
 
     Result<void> readFiles(Pass pass) {
-        const auto gone = m_source.forEach([&](const BundleFile& file) -> Result<void> {
+        auto gone = m_source.forEach([&](const BundleFile& file) -> Result<void> {
             if ((file.name == audit::journalFile) != (pass == Pass::Journal)) return {};
             m_seen.insert(file.name);
             if (!file.problem.empty()) bad(file.name, file.problem);
