@@ -45,8 +45,9 @@ std::string responseHead(int status, std::string_view type, const Wire& wire, co
 /// What a key without scripted limits is told; `refused` with a status of 429.
 LimitStates generousLimits(bool refused) {
     LimitStates states;
-    states.requests = LimitState{10'000, refused ? 0 : 9'999, refused ? 120 : 6};
-    states.tokens = states.inputTokens = LimitState{2'000'000, 1'999'000, 1'000};
+    // So high that hundreds of agents at once are not paced by them: a client obeys what it is told.
+    states.requests = LimitState{10'000'000, refused ? 0 : 9'999'999, refused ? 120 : 6};
+    states.tokens = states.inputTokens = LimitState{1'000'000'000, 999'999'000, 1'000};
     if (refused) states.retryAfterMs = 1'000;
     return states;
 }
