@@ -15,7 +15,8 @@ namespace skein::runtime {
 ///   {"type":"contains","text":T}          the output holds T
 ///   {"type":"max_bytes","value":N}        at most N bytes
 ///   {"type":"citations"}                  every statement of a document, or every paragraph, list item and table row
-///                                         of a text that states something, cites lines that exist
+///                                         of a text that states something, cites lines that exist;
+///                                         of a text, at least one is borne out by its lines
 ///   {"type":"json_schema","schema":S}     as the contract's schema
 /// Errors: InvalidInput for an unknown check type or a schema that is none.
 Result<std::string> checkOutput(const TaskSpec& task, const std::string& output, const MemoryIndex& index);

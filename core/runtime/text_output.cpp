@@ -4,8 +4,11 @@
 #include <charconv>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
+#include "core/providers/offline/support.h"
 
 namespace skein::runtime {
 namespace {
@@ -21,13 +24,11 @@ std::string valueOf(const Claim& claim) {
     return claim.value.text + (claim.value.unit.empty() || claim.value.unit == "count" ? "" : " " + claim.value.unit);
 }
 
-bool same(const FoundCitation& a, const FoundCitation& b) { return a.path == b.path && a.lines == b.lines; }
-
 bool isPathChar(char c) { return isIdentifierChar(c) || c == '.' || c == '/' || c == '-' || c == '+'; }
 
 /// A citation and where it stands: [begin, end), its lines from `colon` on.
 struct PlacedCitation {
-    FoundCitation citation;
+    deliverable::Cite citation;
     std::size_t begin = 0, colon = 0, end = 0;
 };
 
@@ -151,10 +152,10 @@ bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec) 
     return false;
 }
 
-std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index) {
-    std::vector<FoundCitation> found;
+std::vector<deliverable::Cite> citationsIn(std::string_view text, const MemoryIndex& index) {
+    std::vector<deliverable::Cite> found;
     for (auto& placed : placedCitations(text, index))
-        if (std::none_of(found.begin(), found.end(), [&](const auto& c) { return same(c, placed.citation); }))
+        if (std::none_of(found.begin(), found.end(), [&](const auto& c) { return c == placed.citation; }))
             found.push_back(std::move(placed.citation));
     return found;
 }
@@ -199,7 +200,7 @@ std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex&
         if (bracketed && stopFollows) piece.text.erase(piece.text.find_last_not_of(' ') + 1);
         at = end;
         if (std::none_of(piece.cites.begin(), piece.cites.end(),
-                         [&](const auto& c) { return same(c, placed[i].citation); }))
+                         [&](const auto& c) { return c == placed[i].citation; }))
             piece.cites.push_back(placed[i].citation);
         const auto before = trim(piece.text);
         const bool behindStop = bracketed && !before.empty() && stops.find(before.back()) != std::string_view::npos;
@@ -232,7 +233,10 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
     std::sort(document.paths.begin(), document.paths.end());
     deliverable::Section section;
     section.title = document.title;
-    std::string uncited;
+    // Words without a citation are kept apart, verbatim, and so is what the cited lines do not bear out: nobody is to
+    // take them for statements about the sources, nor to miss them.
+    std::string uncited, unsupported;
+    providers::Support support(index);
     for (const auto& paragraph : paragraphsOf(output)) {
         const bool item = paragraph.starts_with("- ") || paragraph.starts_with("* ");
         for (auto& said : citedTexts(item ? std::string_view(paragraph).substr(2) : paragraph, index)) {
@@ -240,15 +244,21 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
                 uncited += said.text + "\n\n";
                 continue;
             }
-            deliverable::Statement statement;
-            for (const auto& citation : said.cites) statement.cites.push_back({citation.path, citation.lines});
-            statement.text = deliverable::escapeMarkdown(said.text);
-            section.statements.push_back(std::move(statement));
+            if (const auto missing = support.missing(deliverable::escapeMarkdown(said.text), said.cites);
+                !missing.empty()) {
+                const auto& cite = said.cites.front();
+                unsupported += fmt::format("{} ({}:{}; there is no {})\n\n", said.text, cite.path, cite.lines.first,
+                                           elide(missing, 80));
+                continue;
+            }
+            section.statements.push_back({deliverable::escapeMarkdown(said.text), std::move(said.cites), {}, {}});
         }
     }
-    // Words without a citation are kept apart, verbatim, so that nobody takes them for a statement about the sources.
     if (section.statements.empty() && !uncited.empty())
         section.listings.push_back({task.output.type == "json" ? "json" : "text", elide(trim(uncited), 60'000), {}});
+    if (!unsupported.empty())
+        section.listings.push_back(
+            {"text", elide(trim(unsupported), 60'000), {}, "Said by an agent, not borne out by the lines it cites"});
     document.sections.push_back(std::move(section));
     return deliverable::toJson(document);
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/json.h"
+#include "core/deliverable/document.h"
 #include "core/model/task.h"
 #include "core/ports/index.h"
 #include "core/providers/offline/agent.h"
@@ -28,24 +29,21 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
 bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec);
 
 /// An output as a deliverable document: offline agents write one already; JSON and text answers of models become a
-/// section whose statements keep the citations that resolve to lines of known files.
+/// section whose statements keep the citations that resolve to lines of known files. What those lines do not bear out
+/// is no statement: it is kept verbatim in a listing of its own.
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index);
 
 /// Paragraphs, headings and list items of a Markdown text, each on one line.
 std::vector<std::string> paragraphsOf(std::string_view text);
 
 /// Citations "path:12" and "path:12-20" in a text that name lines of a known file, in order, each once.
-struct FoundCitation {
-    std::string path;
-    LineRange lines;
-};
-std::vector<FoundCitation> citationsIn(std::string_view text, const MemoryIndex& index);
+std::vector<deliverable::Cite> citationsIn(std::string_view text, const MemoryIndex& index);
 
 /// What a paragraph says, cut where its citations end, without their line numbers; what stands behind the last one has
 /// none. "A is 1. (x.h:4) B is 2 [x.h:5]. C." -> {"A is 1.", x.h:4}, {"B is 2.", x.h:5}, {"C.", nothing}.
 struct CitedText {
     std::string text;
-    std::vector<FoundCitation> cites;
+    std::vector<deliverable::Cite> cites;
 };
 std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex& index);
 

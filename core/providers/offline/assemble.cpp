@@ -10,6 +10,7 @@
 #include "core/providers/offline/agents.h"
 #include "core/providers/offline/main_path.h"
 #include "core/providers/offline/overview.h"
+#include "core/providers/offline/support.h"
 
 namespace skein::providers {
 
@@ -84,11 +85,10 @@ private:
     std::map<std::string, std::size_t> m_said;
 };
 
-/// Leaves out what its own citation does not bear out, whatever the language of the sources did to the words. Each file
-/// is read once.
+/// Leaves out what its own citation does not bear out, whatever the language of the sources did to the words.
 class SupportFilter {
 public:
-    explicit SupportFilter(const MemoryIndex& index) : m_index(index) {}
+    explicit SupportFilter(const MemoryIndex& index) : m_support(index) {}
 
     void filter(std::vector<Statement>& statements) {
         statements.erase(std::remove_if(statements.begin(), statements.end(),
@@ -117,27 +117,10 @@ public:
 
 private:
     bool supported(const std::string& text, const std::vector<Cite>& cites) {
-        std::vector<std::string_view> cited;
-        std::string paths;
-        for (const Cite& cite : cites) {
-            const SourceText* source = open(cite.path);
-            if (source == nullptr || cite.lines.last > source->whole().last) return false;
-            cited.push_back(source->range(cite.lines));
-            paths += cite.path + '\n';
-        }
-        return deliverable::unsupportedToken(text, cited, paths).empty();
+        return m_support.missing(text, cites).empty();
     }
 
-    const SourceText* open(const std::string& path) {
-        const auto [entry, added] = m_sources.try_emplace(path);
-        if (added)
-            if (auto text = m_index.fileText(path))
-                entry->second.emplace(SourceFile{path, "", 0, 0, {}}, std::move(*text));
-        return entry->second ? &*entry->second : nullptr;
-    }
-
-    const MemoryIndex& m_index;
-    std::map<std::string, std::optional<SourceText>> m_sources;
+    Support m_support;
 };
 
 void collectIndex(const Section& section, std::vector<deliverable::IndexEntry>& index) {

@@ -1,6 +1,7 @@
 // What a model's words become: statements with the lines they cite, and what cites nothing.
 #include <QtTest>
 
+#include "core/deliverable/document.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/text_output.h"
@@ -69,6 +70,27 @@ private slots:
         QCOMPARE(*runtime::checkOutput(task, "It is tiny (README.md:3). MAX_LINES is 50 (limits.h:4).", index), "");
         const auto refused = *runtime::checkOutput(task, "It is tiny (README.md:3). Pigs fly.", index);
         QVERIFY2(refused.find("Pigs fly.") != std::string::npos, refused.c_str());
+        const auto wrong = *runtime::checkOutput(task, "MAX_LINES is 70 (limits.h:4).", index);
+        QCOMPARE(QByteArray::fromStdString(wrong),
+                 QByteArray("no statement is borne out by the lines it cites, first: limits.h:4 does not hold '70' of "
+                            "\"MAX_LINES is 70.\""));
+    }
+
+    /// One slip among true statements costs neither the task nor the reader's trust: it is told apart, never lost.
+    void whatTheLinesDoNotBearOutIsKeptApart() {
+        const auto index = sources();
+        TaskSpec task;
+        task.title = "Digest";
+        task.checks = {Json{{"type", "citations"}}};
+        const std::string output = "It is tiny (README.md:3). MAX_LINES is 70 (limits.h:4).";
+        QCOMPARE(*runtime::checkOutput(task, output, index), "");
+        const auto document = *deliverable::documentFromJson(runtime::documentOf(task, output, index));
+        const auto& section = document.sections.front();
+        QCOMPARE(section.statements.size(), 1u);
+        QCOMPARE(section.statements.front().text, "It is tiny.");
+        QCOMPARE(section.listings.size(), 1u);
+        QCOMPARE(section.listings.front().text, "MAX_LINES is 70. (limits.h:4; there is no 70)");
+        QVERIFY(section.listings.front().caption.find("not borne out") != std::string::npos);
     }
 };
 
