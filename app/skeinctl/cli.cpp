@@ -75,10 +75,6 @@ bool confirm(const std::string& question) {
     return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
 }
 
-CLI::Validator notEmpty() {
-    return {[](const std::string& value) { return value.empty() ? "expected a value, found nothing" : ""; }, "", ""};
-}
-
 Result<std::string> readInput(const std::string& path, std::size_t maxBytes) {
     auto text = readFile(path, maxBytes);
     if (!text) return unreadable(std::move(text).error());

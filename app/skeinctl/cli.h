@@ -65,9 +65,6 @@ Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, b
 /// Opens as host if nobody is, else attaches; asks for consent to a key file where a terminal can answer.
 Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options);
 
-/// For options that take an amount or a number: a value that was left empty is a mistake, never "none".
-CLI::Validator notEmpty();
-
 /// A file the person named as input. Errors: as readFile, but one that cannot be read is bad input (exit status 2).
 Result<std::string> readInput(const std::string& path, std::size_t maxBytes);
 

@@ -103,7 +103,7 @@ void addCostCommands(CLI::App& app, Context& context) {
     command->add_option("step", options->step, "settle: TASK/ATTEMPT/STEP as `costs` lists it");
     command->add_option("--by", options->by, "provider, model, kind, task or hour")
         ->check(CLI::IsMember({"provider", "model", "kind", "task", "hour"}));
-    command->add_option("--charge", options->charge, "settle: what the provider charged, in USD")->check(notEmpty());
+    command->add_option("--charge", options->charge, "settle: what the provider charged, in USD");
     command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     command->callback([&context, options] {
         context.action = [&context, options]() -> Result<int> {

@@ -14,14 +14,13 @@ std::string commandName(const CLI::App& app) {
     return name;
 }
 
-/// An empty text would be read as 0.
-void refuseEmptyNumbers(CLI::App& app) {
-    for (auto* option : app.get_options([](const CLI::Option* o) {
-             const auto type = o->get_type_name();
-             return type.starts_with("UINT") || type.starts_with("INT") || type.starts_with("FLOAT");
-         }))
-        option->check(skein::cli::notEmpty());
-    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) refuseEmptyNumbers(*command);
+/// An empty text is a mistake ("--out "$UNSET""), never "none" or 0.
+void refuseEmptyValues(CLI::App& app) {
+    const CLI::Validator notEmpty(
+        [](const std::string& value) { return value.empty() ? "expected a value, found nothing" : ""; }, "");
+    for (auto* option : app.get_options([](const CLI::Option* o) { return o->get_expected_max() > 0; }))
+        option->check(notEmpty);
+    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) refuseEmptyValues(*command);
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ int main(int argc, char** argv) {
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);
     cli::addProviderCommands(app, context);
-    refuseEmptyNumbers(app);
+    refuseEmptyValues(app);
     try {
         const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
         if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {

@@ -18,7 +18,7 @@ namespace skein::cli {
 namespace {
 
 struct PlanOptions {
-    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model;
+    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model, price;
     std::uint32_t agents = 0;
     std::uint64_t seed = 1;
     bool estimate = false;
@@ -29,6 +29,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     (options.file.ends_with(".json") ? request.planFile : request.goalFile) = options.file;
     request.provider = options.provider;
     request.model = options.model;
+    request.price = options.price;
     if (options.agents != 0) request.agents = options.agents;
     SKEIN_TRY(auto run, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(run.goal)) warn(unknown);
@@ -43,7 +44,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
             return unreadable(std::move(written).error());
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
-    const auto estimate = plan::estimatePlan(run.plan, graph, run.agents);
+    const auto& estimate = run.estimate;
     const auto durations = plan::plannedDurations(run.plan);
     const auto bounds = graph.bounds(durations);
     if (context.json) {
@@ -56,19 +57,22 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
                    {"refused", planned ? Json(nullptr) : Json(planned.error().message)}});
         return planned ? 0 : 2;
     }
+    const auto costText = [&](MicroUsd cost) {
+        return estimate.unpriced > 0 ? std::string("cost unknown") : "~" + formatUsd(cost) + " USD";
+    };
     std::cout << run.plan.tasks.size() << " tasks, " << graph.dependencyCount() << " dependencies\n";
     for (const auto& phase : estimate.phases)
-        std::cout << fmt::format("  {:<24} {:>6} tasks  ~{:.1f} s of work  ~{} USD\n", phase.name, phase.tasks,
-                                 static_cast<double>(phase.work.value) / 1e6, formatUsd(phase.cost));
+        std::cout << fmt::format("  {:<24} {:>6} tasks  ~{:.1f} s of work  {}\n", phase.name, phase.tasks,
+                                 static_cast<double>(phase.work.value) / 1e6, costText(phase.cost));
     std::cout << "critical path ~" << fmt::format("{:.1f}", static_cast<double>(bounds.length.value) / 1e6) << " s:";
     for (const auto task : bounds.criticalPath) std::cout << ' ' << run.plan.tasks[task].id;
     std::cout << '\n';
     if (options.estimate)
         std::cout << fmt::format(
-            "estimate with {} agents: ~{:.1f} s ({:.1f}-{:.1f} s), ~{} USD, ~{} tokens in, ~{} out; basis: {}\n",
-            run.agents, static_cast<double>(estimate.makespanLikely.value) / 1e6,
+            "estimate with {} agents: ~{:.1f} s ({:.1f}-{:.1f} s), {}, ~{} tokens in, ~{} out; basis: {}\n", run.agents,
+            static_cast<double>(estimate.makespanLikely.value) / 1e6,
             static_cast<double>(estimate.makespanLow.value) / 1e6,
-            static_cast<double>(estimate.makespanHigh.value) / 1e6, formatUsd(estimate.cost), estimate.tokensIn.value,
+            static_cast<double>(estimate.makespanHigh.value) / 1e6, costText(estimate.cost), estimate.tokensIn.value,
             estimate.tokensOut.value, estimate.basis);
     if (!planned) warn(planned.error().message);
     return planned ? 0 : 2;
@@ -188,6 +192,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
         ->check(CLI::Range(1, 2000));
     planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
+    planCommand->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
     planCommand->callback(
         [&context, options] { context.action = [&context, options] { return plan(context, *options); }; });
 

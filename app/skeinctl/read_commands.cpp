@@ -33,6 +33,10 @@ void printStatus(const Json& json) {
     if (json["held_by"] == "budget")
         std::cout << "held: the budget of " << usdText(json["budget_usd"])
                   << " USD leaves no room for the next call; raise it with `skeinctl resume WS --budget USD`\n";
+    if (json["held_by"] == "keys")
+        std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
+                  << "; see `skeinctl providers test`, then `skeinctl resume WS`\n";
+    if (json["held_by"] == "disk") std::cout << "held: the disk is full; free some space, then `skeinctl resume WS`\n";
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {

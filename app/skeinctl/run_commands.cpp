@@ -220,13 +220,15 @@ Failure attachedElsewhere(const std::string& workspace) {
 }
 
 /// A paid run needs a budget or somebody who agrees to the estimate.
-Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& run, std::size_t tasks) {
+Result<void> agreeToPay(const Context& context, runtime::PreparedRun run) {
     if (run.models.free() || run.budget || context.yes) return {};
-    const std::string estimate = run.models.priced()
-                                     ? "~" + formatUsd(run.estimate.cost) + " USD by the plan's own estimate"
+    SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
+    SKEIN_CHECK(runtime::planRun(run, files));
+    const std::string estimate = run.estimate.unpriced == 0
+                                     ? "~" + formatUsd(run.estimate.cost) + " USD (" + run.estimate.basis + ")"
                                      : "unknown: the endpoint's price is not known";
-    if (confirm("This run sends " + std::to_string(tasks) + " tasks to " + run.options["provider"].get<std::string>() +
-                " without a budget; cost " + estimate + ". Go on?"))
+    if (confirm("This run sends " + std::to_string(run.plan.tasks.size()) + " tasks to " +
+                run.options["provider"].get<std::string>() + " without a budget; cost " + estimate + ". Go on?"))
         return {};
     return fail(ErrorCode::InvalidInput,
                 "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
@@ -261,7 +263,7 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_CHECK(plansForNewWorkspace(request, prepared, options.workspace));
     SKEIN_CHECK(nothingInHand(options.workspace));
-    SKEIN_CHECK(agreeToPay(context, prepared, prepared.plan.tasks.size()));
+    SKEIN_CHECK(agreeToPay(context, prepared));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
     if (bench->attached()) return attachedElsewhere(options.workspace);
@@ -428,7 +430,7 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
         "openai-responses, anthropic, gemini, ollama (key from the variable the catalogue names, or SKEIN_API_KEY)");
     command.add_option("--model", options.model,
                        "Model name; left out, the router chooses among those the catalogue lists");
-    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens")->check(notEmpty());
+    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
     command.add_option("--passphrase-fd", options.passphraseDescriptor,
                        "Read the key file's passphrase from this descriptor; asked on the terminal otherwise");
     command.add_flag("--local-only", options.localOnly, "Call only models on this machine (of those the run may use)");
@@ -452,7 +454,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_option("--out", options->out, "Folder for the document and the audit bundle");
     addProviderOptions(*run, *options);
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
-    run->add_option("--budget", options->budget, "Most that may be spent, in USD")->check(notEmpty());
+    run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
     run->add_option("--seed", options->seed, "Seed of all random draws");
     run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
@@ -463,7 +465,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     resume->add_option("workspace", options->workspace, "The .skein file")->required();
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
-    resume->add_option("--budget", options->budget, "New budget in USD")->check(notEmpty());
+    resume->add_option("--budget", options->budget, "New budget in USD");
     addProviderOptions(*resume, *options);
     resume->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));

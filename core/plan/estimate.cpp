@@ -122,7 +122,7 @@ Json toJson(const PlanEstimate& estimate) {
             {"dependencies", estimate.dependencies},
             {"agents", estimate.agents},
             {"tokens", {{"in", estimate.tokensIn.value}, {"out", estimate.tokensOut.value}}},
-            {"usd", fromMillionths(estimate.cost.value)},
+            {"usd", estimate.unpriced > 0 ? Json(nullptr) : Json(fromMillionths(estimate.cost.value))},
             {"work_seconds", fromMillionths(estimate.work.value)},
             {"critical_path_seconds", fromMillionths(estimate.criticalPath.value)},
             {"makespan_seconds",

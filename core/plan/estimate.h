@@ -35,6 +35,7 @@ struct PlanEstimate {
     Duration makespanLikely{};          ///< of a list schedule by remaining critical path
     Duration makespanHigh{};            ///< work / agents + critical path * (1 - 1 / agents): cannot be exceeded
     std::size_t guessedDurations = 0;   ///< tasks without an estimate of their own
+    std::size_t unpriced = 0;           ///< tasks that a model does at a price nobody knows; `cost` leaves them out
     std::string basis;                  ///< "the plan's durations", "built-in durations", "...; list prices only"
     std::vector<PhaseEstimate> phases;  ///< in order of first appearance
 };
@@ -46,7 +47,8 @@ std::vector<Duration> plannedDurations(const Plan& plan);
 /// Graham's for list schedules ("Bounds on Multiprocessing Timing Anomalies", 1969). O(n log n).
 PlanEstimate estimatePlan(const Plan& plan, const TaskGraph& graph, std::uint32_t agents);
 
-/// For `plan --estimate --json`: seconds and usd as decimals, ranges as {"low","likely","high"}.
+/// For `plan --estimate --json`: seconds and usd as decimals (null where a price is unknown), ranges as
+/// {"low","likely","high"}.
 Json toJson(const PlanEstimate& estimate);
 
 }  // namespace skein::plan

@@ -75,17 +75,6 @@ std::optional<Duration> waitOfExhaustedWindow(const HttpResponseHead& head, Inst
 
 }  // namespace
 
-std::string_view retryVerdictName(RetryVerdict verdict) {
-    switch (verdict) {
-        case RetryVerdict::Retry: return "retry";
-        case RetryVerdict::SlowDown: return "slow-down";
-        case RetryVerdict::NeverAsIs: return "never-as-is";
-        case RetryVerdict::NoCredit: return "no-credit";
-        case RetryVerdict::NotAuthorised: return "not-authorised";
-    }
-    return "unknown";
-}
-
 RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseHead& head) {
     // Money before everything else: a server that says "retry" about an empty account is wrong.
     if (isAccountExhausted(protocol, error, head)) return RetryVerdict::NoCredit;

@@ -22,7 +22,6 @@ enum class RetryVerdict {
     NoCredit,       ///< a quota or spending limit of the account; only a person can help
     NotAuthorised,  ///< key missing, wrong or without permission
 };
-std::string_view retryVerdictName(RetryVerdict verdict);
 
 /// Judges a failed answer: an exhausted account first, then `x-should-retry`, then code and type, then status. A spend
 /// cap is not a rate limit: Anthropic's 429 without retry-after is one, whatever its type says.

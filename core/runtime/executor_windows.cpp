@@ -54,36 +54,21 @@ std::string Executor::treeDigest() const {
 // What stands fixed about every model of the run for this task; which one takes the call is the engine's decision.
 Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
                                   report::WindowReady& ready) const {
-    routing::RoutingNeed need;
-    need.kind = task.kind;
-    for (const auto& [name, level] : task.capabilities)
-        need.capabilities[name] = std::llround(level * static_cast<double>(routing::whole));
-    need.input = window.totalTokens + window.totalTokens;  // our count is an estimate
-    need.localOnly = models.localOnly;
-    routing::Catalogue rules;
-    rules.kinds = models.kinds;
-    const routing::KindRule& rule = rules.kind(task.kind);
-    ready.weights = rule.weights;
+    SKEIN_TRY(auto offered, offersFor(models, task, window.totalTokens, wallNow()));
     std::string refusals;
-    // The call may wait for money or for its turn; an hour covers a change of price in between.
-    const Instant now = wallNow();
-    for (const RunModel& each : models.models) {
-        need.maxOutput = each.maxOutput;
-        auto offer = routing::judge(need, rule, each.model, each.placement);
-        const auto& prices = each.model.prices;
-        SKEIN_TRY(offer.worstCost,
-                  routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
-        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, window.totalTokens, need.maxOutput));
-        if (!offer.worstCost && !prices.rows.empty() && models.models.size() == 1)
+    for (std::size_t i = 0; i < offered.offers.size(); ++i) {
+        const auto& offer = offered.offers[i];
+        if (!offer.worstCost && models.models.size() == 1 && models.priced())
             return fail(ErrorCode::InvalidInput,
                         "the prices this run was started with end within the hour; start it "
                         "again with today's catalogue or --price");
         if (offer.refusal != Refusal::None)
             refusals += fmt::format("\n  {}/{}: {}", offer.target.provider, offer.target.model,
                                     nameIn(EnumNames<Refusal>::table, offer.refusal));
-        ready.size.outputTokens = std::max(ready.size.outputTokens, need.maxOutput.value);
-        ready.offers.push_back(std::move(offer));
+        ready.size.outputTokens = std::max(ready.size.outputTokens, models.models[i].maxOutput.value);
     }
+    ready.offers = std::move(offered.offers);
+    ready.weights = offered.weights;
     ready.size.inputTokens = window.totalTokens.value;
     const bool any = std::any_of(ready.offers.begin(), ready.offers.end(),
                                  [](const auto& offer) { return offer.refusal == Refusal::None; });

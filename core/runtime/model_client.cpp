@@ -252,8 +252,10 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
         result.mayHaveBeenCharged = produced;
         result.fault = faultOf(verdict, m_head.status);
         if (again) result.retryAfter = providers::requestedWait(failure.api, m_head, wallNow());
-        result.message = fmt::format("{} ({}{}{})", result.message, providers::retryVerdictName(verdict),
-                                     failure.api.code.empty() ? "" : ", ", elide(toValidUtf8(failure.api.code), 100));
+        const std::string status = m_head.status >= 400 ? fmt::format("HTTP {}", m_head.status) : "";
+        const std::string code = elide(toValidUtf8(failure.api.code), 100);
+        if (!status.empty() || !code.empty())
+            result.message += fmt::format(" ({}{}{})", status, status.empty() || code.empty() ? "" : ", ", code);
         return result;
     }
     result.outcome = failure.kind == Kind::Truncated ? StepOutcome::Truncated : StepOutcome::Fatal;

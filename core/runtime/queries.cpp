@@ -134,6 +134,8 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     const bool held =
         run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
+    json["held_because"] =
+        held && run.holdReason == HoldReason::Keys ? Json(lastRefusal(reader, run.run)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();

@@ -1,6 +1,7 @@
 #include "core/runtime/run_models.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.h"
 #include "core/runtime/model_catalogue.h"
@@ -90,6 +91,29 @@ bool RunModels::free() const {
             return row.rates == providers::TokenPrice{} && row.longPromptRates == providers::TokenPrice{};
         });
     });
+}
+
+Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, TokenCount input, Instant now) {
+    routing::RoutingNeed need;
+    need.kind = task.kind;
+    for (const auto& [name, level] : task.capabilities)
+        need.capabilities[name] = std::llround(level * static_cast<double>(routing::whole));
+    need.input = input + input;
+    need.localOnly = models.localOnly;
+    routing::Catalogue rules;
+    rules.kinds = models.kinds;
+    const routing::KindRule& rule = rules.kind(task.kind);
+    TaskOffers result{{}, rule.weights};
+    for (const RunModel& each : models.models) {
+        need.maxOutput = each.maxOutput;
+        auto offer = routing::judge(need, rule, each.model, each.placement);
+        const auto& prices = each.model.prices;
+        SKEIN_TRY(offer.worstCost,
+                  routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
+        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, input, need.maxOutput));
+        result.offers.push_back(std::move(offer));
+    }
+    return result;
 }
 
 Result<RunModels> runModelsFromOptions(const Json& options) {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/base/units.h"
+#include "core/model/task.h"
 #include "core/providers/protocol.h"
 #include "core/routing/router.h"
 
@@ -37,6 +39,16 @@ struct RunModels {
     /// Nothing is charged, as far as the options say.
     bool free() const;
 };
+
+/// What the models of a run offer for one task, in their order, and how much cost, quality and speed weigh for it.
+struct TaskOffers {
+    std::vector<routing::Offer> offers;
+    routing::Weights weights;
+};
+/// Judged at `now` for a prompt of `input` tokens: the expected cost is that of an answer as long as it may be, the
+/// worst cost that of twice the prompt (our count is an estimate) within the hour a call may wait. Errors: as
+/// routing::worstCostBetween.
+Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, TokenCount input, Instant now);
 
 /// The options of a run: {"provider","protocol","base_url","model","price"?,"idempotent"?} for one model the person
 /// named, or {"providers":[ids in order, none: no order],"catalogue":{an excerpt of the catalogue}} for a choice;

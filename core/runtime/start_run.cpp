@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/executor.h"
 #include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/provider_keys.h"
@@ -316,6 +317,44 @@ Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& optio
                                        reasons);
 }
 
+namespace {
+
+/// What the call costs on the model that would take it now; nothing where that is unknown or no model can.
+std::optional<MicroUsd> likelyCost(const RunModels& models, const TaskSpec& task, TaskEstimate& estimate) {
+    const Instant now = wallNow();
+    const auto offered = offersFor(models, task, estimate.tokensIn, now);
+    if (!offered) return std::nullopt;
+    const auto choice =
+        routing::choose(offered->offers, std::vector<routing::Standing>(offered->offers.size()), offered->weights, {});
+    if (choice.ranking.empty()) return std::nullopt;
+    const RunModel& model = models.models[choice.ranking.front()];
+    if (estimate.tokensOut.value == 0 && !model.offline()) estimate.tokensOut = model.maxOutput;
+    const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, estimate.tokensOut);
+    return cost ? *cost : std::nullopt;
+}
+
+/// The plan's own estimate, with tokens and money as the models of this run take them.
+plan::PlanEstimate estimateFor(const PreparedRun& run, const plan::TaskGraph& graph) {
+    Plan priced = run.plan;
+    std::size_t unpriced = 0, longest = 0;
+    for (auto& task : priced.tasks) {
+        auto& own = task.estimate;
+        own.cost = {};
+        if (task.kind == "assemble") continue;
+        if (own.tokensIn.value == 0) own.tokensIn = {(task.band.min.value + task.band.max.value) / 2};
+        longest += own.tokensOut.value == 0;
+        const auto cost = likelyCost(run.models, task, own);
+        if (cost) own.cost = *cost;
+        unpriced += !cost;
+    }
+    auto estimate = plan::estimatePlan(priced, graph, run.agents);
+    estimate.unpriced = unpriced;
+    if (longest > 0 && !run.models.offline()) estimate.basis += ", answers as long as they may be";
+    return estimate;
+}
+
+}  // namespace
+
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     if (run.plan.tasks.empty()) {
         SKEIN_TRY(const auto recipe, recipeOf(run.goal));
@@ -323,10 +362,10 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
         SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
+    run.estimate = estimateFor(run, graph);
     for (const auto& task : run.plan.tasks) SKEIN_CHECK(knownChecks(task));
     SKEIN_CHECK(providerCanDo(run.plan.tasks, run.options, {}));
     SKEIN_CHECK(sourcesAreThere(run.plan, run.options, files));
-    run.estimate = plan::estimatePlan(run.plan, graph, run.agents);
     return {};
 }
 

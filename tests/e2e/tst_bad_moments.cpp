@@ -51,7 +51,7 @@ private slots:
     void unchangedWorkIsPaidOnce();
     void decisionsArePricedByThePast();
     void badInputIsNoDamage();
-    void emptyAmountsAreRefused();
+    void emptyValuesAreRefused();
     void decisionsMayComeTogether();
     void closedTerminalsDrain();
     void fullDisksAreToldOnce();
@@ -297,11 +297,11 @@ void TestBadMoments::badInputIsNoDamage() {
     QCOMPARE(refused(run, "only you can read"), QByteArray());
 }
 
-void TestBadMoments::emptyAmountsAreRefused() {
+void TestBadMoments::emptyValuesAreRefused() {
     const Sandbox box;
     box.write("a.md", "# A\n\nText.\n");
     box.write("goal.yaml", "goal: x\nrecipe: document-project\n");
-    for (const char* option : {"--budget", "--price", "--agents", "--seed"}) {
+    for (const char* option : {"--budget", "--price", "--agents", "--seed", "--out", "--provider"}) {
         const Ran ran = box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", option, ""});
         QVERIFY2(ran.exitStatus == 2 && ran.err.contains(option), ran.err);
     }

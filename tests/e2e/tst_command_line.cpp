@@ -50,6 +50,7 @@ private slots:
     void chargesWhatTheProviderCharged();
     void settlesChargesNobodyReported();
     void saysWhyItIsHeldOrFailed();
+    void estimatesAtThePriceOfTheProvider();
     void dataNeverDrivesTheTerminal();
     void aWorkspaceIsOneFile();
     void namesTasksAsPeopleDo();
@@ -317,7 +318,7 @@ void TestCommandLine::saysWhyItIsHeldOrFailed() {
     box.write("fails.json", onePlan(R"("id": "only", "instruction": "Fail, please.")"));
     const Ran failed = run("fails.json", "failed.skein", "0.5");
     QCOMPARE(failed.exitStatus, 1);
-    QVERIFY2(failed.err.contains("only: ") && failed.err.contains("no such thing"), failed.err);
+    QVERIFY2(failed.err.contains("only: ") && failed.err.contains("no such thing (HTTP 400)"), failed.err);
     QVERIFY2(failed.err.contains("skeinctl retry failed.skein"), failed.err);
 
     // A server of one's own costs nothing: nobody has to set a budget.
@@ -330,6 +331,22 @@ void TestCommandLine::saysWhyItIsHeldOrFailed() {
     QVERIFY2(unknown.exitStatus == 2 && unknown.err.contains("no command 'frobnicate'"), unknown.err);
     provider.kill();
     provider.waitForFinished();
+}
+
+void TestCommandLine::estimatesAtThePriceOfTheProvider() {
+    const Sandbox box;
+    box.write("plan.json", onePlan(R"("id": "only", "instruction": "Say something.",
+                                      "estimate": {"tokens_in": 1000, "tokens_out": 500, "usd": 7})"));
+    const auto plan = [&](QStringList more) {
+        return box.skeinctl(QStringList{"plan", "plan.json", "--estimate"} + more);
+    };
+    const auto usd = [](const Ran& ran) { return ran.json()["estimate"].toObject()["usd"]; };
+    const QStringList endpoint{"--provider", "openai-chat:http://127.0.0.1:9/v1", "--model", "m"};
+    const QStringList priced = endpoint + QStringList{"--price", price};
+    QCOMPARE(micros(usd(plan(priced + QStringList{"--json"}))), 1000 / 4 + 500);
+    QVERIFY2(plan(priced).out.contains("~0.00075 USD"), plan(priced).out);
+    QVERIFY(usd(plan(endpoint + QStringList{"--json"})).isNull());
+    QVERIFY2(plan(endpoint).out.contains("cost unknown"), plan(endpoint).out);
 }
 
 void TestCommandLine::dataNeverDrivesTheTerminal() {

@@ -172,6 +172,8 @@ void TestRouting::withoutAnyKeyTheRunIsHeld() {
     QVERIFY2(ran.err.contains("no key can take the next call") && ran.err.contains("every key is wrong"), ran.err);
     const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
     QCOMPARE(status["held_by"].toString(), QString("keys"));
+    const auto text = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(text.contains("every key is wrong") && text.contains("skeinctl resume"), text);
     QCOMPARE(status["tasks"].toObject()["failed"].toInt(), 0);
     alpha.kill();
     alpha.waitForFinished();
