@@ -164,6 +164,21 @@ private slots:
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Running"));
     }
 
+    void withoutAUsableKeyAPersonIsAsked() {
+        TestWindow w("refused");
+        w.view(ViewId::Goal);
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Held: no usable key"));
+        bool said = false;
+        for (auto* label : w.window->findChildren<QLabel*>())
+            said |= label->isVisible() && label->text().startsWith("Every key was refused or has no credit left.");
+        QVERIFY(said);
+        auto* resume = w.find<QPushButton>("skein.run.resume.button");
+        QVERIFY(resume->isVisible());
+        QTest::mouseClick(resume, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Running"));
+    }
+
     void stopAsksWithDrainFirst() {
         TestWindow w("typical");
         QTimer::singleShot(200, [] {
@@ -335,6 +350,9 @@ private slots:
         QVERIFY(w.find<QPlainTextEdit>("exactPrompt")->toPlainText().startsWith("You document software."));
         QVERIFY(w.find<QPlainTextEdit>("taskOutput")->toPlainText().contains("page_cache.h"));
         QCOMPARE(w.find<QTableView>("attemptTable")->model()->rowCount(), row.attempt);
+        const QString calls = w.find<QPlainTextEdit>("attemptCalls")->toPlainText();
+        QVERIFY2(calls.startsWith("Try 1\n") && calls.contains("alpha/strong with environment/ALPHA_KEY"),
+                 qPrintable(calls));
         w.window->selection().setTask(0);
         QVERIFY(w.find("phaseOverview")->isVisible());
     }

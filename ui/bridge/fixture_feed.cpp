@@ -80,15 +80,18 @@ TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
             "- `get(PageId)` returns a pinned page [src/cache/page_cache.h:31]\n"
             "- `flush()` writes dirty pages [src/cache/page_cache.h:44]\n");
     for (int attempt = 1; attempt <= row.attempt; ++attempt)
-        details.attempts.append({attempt,
-                                 row.agent,
-                                 attempt < row.attempt ? QStringLiteral("failed") : statusWord(row.status).toLower(),
-                                 QStringLiteral("offline"),
-                                 {m_fixture.summary.lastEntryAt.value - 90'000'000},
-                                 {m_fixture.summary.lastEntryAt.value - 48'000'000},
-                                 row.tokensIn,
-                                 row.tokensOut,
-                                 row.cost});
+        details.attempts.append(
+            {attempt,
+             row.agent,
+             attempt < row.attempt ? QStringLiteral("failed") : statusWord(row.status).toLower(),
+             QStringLiteral("offline"),
+             {m_fixture.summary.lastEntryAt.value - 90'000'000},
+             {m_fixture.summary.lastEntryAt.value - 48'000'000},
+             row.tokensIn,
+             row.tokensOut,
+             row.cost,
+             QStringLiteral("alpha/strong with environment/ALPHA_KEY: 812 (quality 950, cost 640, speed 500); next "
+                            "beta/fair 790; not beta/large: breaker-open")});
     return details;
 }
 

@@ -300,6 +300,10 @@ void strike(const QString& name, Fixture& fixture) {
             if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
         fixture.summary.budget = MicroUsd{0};
         for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
+    } else if (name == QLatin1String("refused")) {
+        fixture.summary.phase = RunPhase::HeldByKeys;
+        for (TaskRow& row : fixture.plan.tasks)
+            if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
     } else if (name == QLatin1String("interrupted")) {
         fixture.summary.phase = RunPhase::Interrupted;
         fixture.summary.writer = 0;
@@ -368,8 +372,8 @@ void countStates(Fixture& fixture) {
 }
 
 QStringList fixtureNames() {
-    return {"empty", "before", "typical",     "10k",     "failing", "conflicts",
-            "done",  "held",   "interrupted", "damaged", "newer",   "denied"};
+    return {"empty", "before",  "typical",     "10k",     "failing", "conflicts", "done",
+            "held",  "refused", "interrupted", "damaged", "newer",   "denied"};
 }
 
 std::optional<Fixture> makeFixture(const QString& name) {
@@ -380,7 +384,7 @@ std::optional<Fixture> makeFixture(const QString& name) {
     if (name == QLatin1String("before")) {
         fixture = base("sample", documentPlan(18));
         advance(fixture.plan, 0, 1, draw);
-    } else if (name == QLatin1String("typical") || name == QLatin1String("held") ||
+    } else if (name == QLatin1String("typical") || name == QLatin1String("held") || name == QLatin1String("refused") ||
                name == QLatin1String("interrupted") || name == QLatin1String("damaged")) {
         fixture = base("nightly-crm", crmPlan(66));
         fixture.summary.goal = QStringLiteral("Build the customer relations service from the entity list.");

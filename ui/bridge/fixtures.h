@@ -19,8 +19,9 @@ struct Fixture {
     QString lost, lostDetail;  ///< not empty: the workspace is lost after the rest was delivered
 };
 
-/// One per state a person can meet: "empty", "before", "typical", "10k", "failing", "conflicts", "done", "held",
-/// "interrupted" (its process has ended), "damaged", "newer" and "denied" (a workspace that cannot be opened).
+/// One per state a person can meet: "empty", "before", "typical", "10k", "failing", "conflicts", "done", "held" (its
+/// budget is used up), "refused" (so is every key), "interrupted" (its process has ended), "damaged", "newer" and
+/// "denied" (a workspace that cannot be opened).
 QStringList fixtureNames();
 /// Nothing for an unknown name.
 std::optional<Fixture> makeFixture(const QString& name);

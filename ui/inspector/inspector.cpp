@@ -268,17 +268,20 @@ QWidget* Inspector::makeAttempts() {
          Column{tr("Agent"), {}, left, [](const AttemptRow& r) { return r.agent; }, {}},
          Column{tr("Model"), {}, left, [](const AttemptRow& r) { return r.model; }, {}}},
         this);
-    m_attempts->roles = [](const AttemptRow& row, int, int role) {
-        return role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole ? QVariant(row.calls) : QVariant();
-    };
-    auto* table = new Table(m_theme, this);
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* table = new Table(m_theme, page);
     table->setObjectName(QStringLiteral("attemptTable"));
     table->setAccessibleName(tr("Attempts"));
     table->setModel(m_attempts);
     table->setColumnSamples({QStringLiteral("Try"), QStringLiteral("cancelled"), QStringLiteral("10:00"),
                              QStringLiteral("10,000"), QStringLiteral("Cost, USD"), QStringLiteral("a-000"),
                              QStringLiteral("offline")});
-    return table;
+    m_calls = readOnlyText(m_theme, QStringLiteral("attemptCalls"), tr("Where the calls went, and why there"), page);
+    column->addWidget(table, 1);
+    column->addWidget(m_calls, 1);
+    return page;
 }
 
 }  // namespace skein::ui

@@ -88,6 +88,7 @@ private:
     QStackedWidget* m_contextStack;
     EmptyState* m_noContext;
     LiveTableModel<AttemptRow>* m_attempts;
+    QPlainTextEdit* m_calls = nullptr;
 };
 
 }  // namespace skein::ui

@@ -96,6 +96,11 @@ void Inspector::show(const TaskDetails& details) {
         m_outputStack->setCurrentWidget(m_noOutput);
     }
     m_attempts->replace(details.attempts);
+    QStringList calls;
+    for (const AttemptRow& row : details.attempts)
+        if (!row.calls.isEmpty()) calls += tr("Try %1\n%2").arg(row.attempt).arg(row.calls);
+    m_calls->setPlainText(calls.join(QStringLiteral("\n\n")));
+    m_calls->setVisible(!calls.isEmpty());
 }
 
 void Inspector::showSummary(const TaskDetails& details) {
