@@ -154,17 +154,18 @@ std::optional<Decimal> takeDecimal(std::string_view& text) {
         for (; at < text.size(); ++at) {
             const char c = text[at];
             const bool digitNext = at + 1 < text.size() && isDigit(text[at + 1]);
+            // "," groups only where exactly three digits follow.
+            const bool threeFollow = digitNext && at + 3 < text.size() && isDigit(text[at + 2]) &&
+                                     isDigit(text[at + 3]) && (at + 4 >= text.size() || !isDigit(text[at + 4]));
+            const bool groups = ((c == '_' || c == '\'') && digitNext) || (c == ',' && threeFollow);
             if (isDigit(c)) {
                 if (number.mantissa >= maxMantissa / 10) return std::nullopt;
                 number.mantissa = number.mantissa * 10 + (c - '0');
                 if (fraction) --number.exponent;
             } else if (c == '.' && !fraction && digitNext) {
                 fraction = true;
-            } else if ((c == '_' || c == '\'') && digitNext && !fraction) {
+            } else if (groups && !fraction) {
                 continue;
-            } else if (c == ',' && !fraction && at + 3 < text.size() && digitNext && isDigit(text[at + 2]) &&
-                       isDigit(text[at + 3]) && (at + 4 >= text.size() || !isDigit(text[at + 4]))) {
-                continue;  // thousands: exactly three digits follow
             } else {
                 break;
             }
