@@ -5,6 +5,7 @@
 
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
+#include "core/runtime/costs.h"
 
 namespace skein::cli {
 namespace {
@@ -23,8 +24,14 @@ Result<int> show(const Context& context, const CostOptions& options) {
     }
     std::cout << "spent " << usdText(json["spent_usd"]) << " USD"
               << (json["budget_usd"].is_number() ? " of " + usdText(json["budget_usd"]) : "") << ", reserved "
-              << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"])
-              << ", failed calls " << usdText(json["failed_calls_usd"]) << '\n';
+              << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"]) << '\n'
+              << "failed calls " << usdText(json["failed_calls_usd"]) << ", attempts after the first "
+              << usdText(json["repeated_usd"]) << ", results that are not held " << usdText(json["wasted_usd"]) << '\n';
+    if (json["budget_warning"].get<bool>()) std::cout << "warning: four fifths of the budget are spent or set aside\n";
+    if (const auto& baseline = json["baseline"]; !baseline.is_null())
+        std::cout << "saved ~" << usdText(json["saved_usd"]) << " USD against ~" << usdText(baseline["usd"]) << " ("
+                  << usdText(baseline["reused_usd"])
+                  << " of it for results taken over): " << baseline["text"].get<std::string>() << '\n';
     std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out",
                              "calls", "failed");
     for (const auto& row : json["groups"])

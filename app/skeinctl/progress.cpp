@@ -6,6 +6,7 @@
 
 #include "app/skeinctl/cli.h"
 #include "core/base/units.h"
+#include "core/runtime/costs.h"
 
 namespace skein::cli {
 namespace {
@@ -43,6 +44,7 @@ void Progress::show(const RunState& run) {
     if (failed > 0) counts += fmt::format(", {} failed", failed);
     if (gated > 0) counts += fmt::format(", {} wait for a decision", gated);
     if (run.spent.value > 0) counts += ", " + formatUsd(run.spent) + " USD";
+    if (runtime::nearBudget(run)) counts += ", over 80 % of the budget";
     counts += remaining(done, total);
     if (m_style == Style::Lines) {
         std::cerr << counts << std::endl;

@@ -40,14 +40,14 @@ td:last-child{white-space:nowrap}td code{background:none;padding:0}
 body{font-size:10pt}main{max-width:none;padding:0}h2{break-before:page}h1,h2,h3,h4,h5{break-after:avoid}pre,blockquote,tr{break-inside:avoid}thead{display:table-header-group}.table{overflow:visible}td:last-child{white-space:normal}.skip{display:none}a{text-decoration:none}@page{margin:18mm}}
 )CSS";
 
-std::string replaceAll(std::string text, std::string_view from, std::string_view to) {
+std::string replaceAll(std::string_view text, std::string_view from, std::string_view to) {
     std::string out;
     std::size_t at = 0;
-    for (std::size_t hit = text.find(from); hit != std::string::npos; hit = text.find(from, at)) {
-        out.append(text, at, hit - at).append(to);
+    for (std::size_t hit = text.find(from); hit != std::string_view::npos; hit = text.find(from, at)) {
+        out.append(text.substr(at, hit - at)).append(to);
         at = hit + from.size();
     }
-    return out.append(text, at, std::string::npos);
+    return out.append(text.substr(at));
 }
 
 /// Gives each `<hN>` its anchor. Raw HTML is stripped by the renderer, so an opening heading tag can only be a heading.
@@ -87,10 +87,10 @@ Result<std::string> renderHtml(std::string_view markdown, const HtmlOptions& opt
         if (title.empty() && !headings.empty()) title = headings.front();
         body += withAnchors(tree.html(), anchors, headings);
     }
-    body = replaceAll(std::move(body), "<table>",
-                      "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
-    body = replaceAll(std::move(body), "</table>", "</table></div>");
-    body = replaceAll(std::move(body), "<th>", "<th scope=\"col\">");
+    body =
+        replaceAll(body, "<table>", "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>");
+    body = replaceAll(body, "</table>", "</table></div>");
+    body = replaceAll(body, "<th>", "<th scope=\"col\">");
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

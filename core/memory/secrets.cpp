@@ -252,8 +252,9 @@ bool isClosedKeyBlock(std::string_view after) {
             const char c = line[i];
             if (c == '\\' && i + 1 < line.size() && (line[i + 1] == 'n' || line[i + 1] == 'r')) ++i;
             else if (isBase64(c)) body += c;
-            else if (c == ' ' && isBase64(line[i - 1]) && isBase64(line[i + 1])) return false;  // words
-            else if (std::string_view(" \t\"'`,;-").find(c) == std::string_view::npos) return false;
+            else if (const bool words = c == ' ' && isBase64(line[i - 1]) && isBase64(line[i + 1]);
+                     words || std::string_view(" \t\"'`,;-").find(c) == std::string_view::npos)
+                return false;
         }
     }
     const bool digit = std::any_of(body.begin(), body.end(), isDigit);
@@ -537,10 +538,10 @@ std::vector<SecretFinding> findSecrets(std::string_view path, std::string_view t
         if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
         const auto place = explanations.takes(line) ? Place::Explanation : Place::Statement;
         const auto begin = line.find("BEGIN ");
-        if (begin != std::string_view::npos && begin > 0 &&
-            line.substr(0, begin).find("--") != std::string_view::npos && isPrivateKeyLabel(text, start + begin))
-            findings.push_back({"private key", number});
-        else if (line.substr(0, 20) == "PuTTY-User-Key-File-") findings.push_back({"private key", number});
+        const bool begins = begin != std::string_view::npos && begin > 0 &&
+                            line.substr(0, begin).find("--") != std::string_view::npos &&
+                            isPrivateKeyLabel(text, start + begin);
+        if (begins || line.starts_with("PuTTY-User-Key-File-")) findings.push_back({"private key", number});
         else if (netrc.takes(line)) findings.push_back({"password of a .netrc entry", number});
         else if (role == FileRole::PasswordList && isPasswordEntry(line))
             findings.push_back({"password entry", number});

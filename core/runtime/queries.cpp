@@ -5,17 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "core/runtime/costs.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
 namespace {
-
-double usd(MicroUsd amount) { return static_cast<double>(amount.value) / 1e6; }
-
-std::string taskTitle(const WorkspaceReader& reader, const TaskState& task) {
-    const auto spec = reader.taskSpec(task);
-    return spec ? spec->id : std::to_string(task.shape.task.value);
-}
 
 Json claimJson(const Claim& claim) {
     Json json = toJson(claim);
@@ -23,42 +17,14 @@ Json claimJson(const Claim& claim) {
     return json;
 }
 
-struct Tally {
-    MicroUsd cost;
-    Usage usage;
-    std::uint64_t attempts = 0, failed = 0;
-};
-
-struct IntendedCall {
-    Target target;
-    Instant at;
-};
-
-/// Walks the journal and hands over each settled model or tool step of a run with its target; returns those that are
-/// not settled.
-Result<std::map<StepRef, IntendedCall>> eachSettledStep(
-    const WorkspaceReader& reader, RunId run,
-    const std::function<void(const event::StepSettled&, const Target&, Instant)>& take) {
-    std::map<StepRef, IntendedCall> open;
-    for (std::uint64_t at = 0;;) {
-        SKEIN_TRY(const auto events, reader.events(at, 5'000));
-        if (events.empty()) return open;
-        at = events.back().sequence;
-        for (const auto& entry : events) {
-            if (const auto* intended = std::get_if<event::StepIntended>(&entry.event);
-                intended && intended->run == run && intended->stepKind != StepKind::Check)
-                open[{run, intended->task, intended->attempt, intended->step}] = {intended->target, entry.at};
-            if (const auto* settled = std::get_if<event::StepSettled>(&entry.event); settled && settled->run == run) {
-                const auto found = open.find({run, settled->task, settled->attempt, settled->step});
-                if (found == open.end()) continue;
-                take(*settled, found->second.target, entry.at);
-                open.erase(found);
-            }
-        }
-    }
-}
-
 }  // namespace
+
+double usd(MicroUsd amount) { return static_cast<double>(amount.value) / 1e6; }
+
+std::string taskTitle(const WorkspaceReader& reader, const TaskState& task) {
+    const auto spec = reader.taskSpec(task);
+    return spec ? spec->id : std::to_string(task.shape.task.value);
+}
 
 std::string taskWord(const RunState& run, const TaskState& task) {
     switch (task.status) {
@@ -137,6 +103,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["held_because"] =
         held && run.holdReason == HoldReason::Keys ? Json(lastRefusal(reader, run.run)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
+    json["budget_warning"] = nearBudget(run);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();
     for (const auto& task : run.tasks) {
@@ -311,67 +278,6 @@ std::string lastRefusal(const WorkspaceReader& reader, RunId run) {
                 last = settled->detail;
     }
     return last ? reader.blob(last).value_or("the reason is no longer kept") : "none was ever asked";
-}
-
-Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
-    const auto& run = *state.run(runId);
-    SKEIN_TRY(const auto options, reader.blobJson(run.options));
-    SKEIN_TRY(const auto models, runModelsFromOptions(options));
-    const bool priced = models.priced();
-    std::map<std::string, Tally> groups;
-    Tally retries;
-    const auto tallied = [&](const event::StepSettled& step, const Target& target, Instant at) {
-        const auto* task = state.task(step.run, step.task);
-        std::string name = target.provider;
-        if (by == "model") name = target.model;
-        else if (by == "kind") name = task != nullptr ? task->shape.kind : "";
-        else if (by == "task") name = task != nullptr ? taskTitle(reader, *task) : "";
-        else if (by == "hour") name = formatInstant(at).substr(0, 13) + ":00Z";
-        auto& tally = groups[name];
-        tally.cost += step.charge;
-        tally.usage += step.usage;
-        ++tally.attempts;
-        if (step.outcome != StepOutcome::Ok) {
-            ++tally.failed;
-            retries.cost += step.charge;
-            ++retries.attempts;
-        }
-    };
-    SKEIN_TRY(const auto open, eachSettledStep(reader, runId, tallied));
-    Json unconfirmed = Json::array();
-    for (const auto& [step, call] : open) {
-        const auto kept = state.openSteps.find(step);
-        const auto* task = state.task(step.run, step.task);
-        if (kept == state.openSteps.end() || !kept->second.unconfirmed || task == nullptr) continue;
-        SKEIN_TRY(const auto spec, reader.taskSpec(*task));
-        unconfirmed.push_back({{"step", fmt::format("{}/{}/{}", spec.id, step.attempt.value, step.step.value)},
-                               {"provider", call.target.provider},
-                               {"model", call.target.model},
-                               {"at", formatInstant(call.at)},
-                               {"usd", usd(kept->second.reserved)}});
-    }
-    Json rows = Json::array();
-    for (const auto& [name, tally] : groups)
-        rows.push_back({{"name", name},
-                        {"usd", priced ? Json(usd(tally.cost)) : Json(nullptr)},
-                        {"unknown", !priced},
-                        {"tokens_in", tally.usage.totalIn().value},
-                        {"tokens_out", tally.usage.output.value},
-                        {"calls", tally.attempts},
-                        {"failed_calls", tally.failed}});
-    std::stable_sort(rows.begin(), rows.end(), [](const Json& x, const Json& y) {
-        return x["usd"].is_number() && y["usd"].is_number() && x["usd"] > y["usd"];
-    });
-    return Json{{"run", "r-" + std::to_string(runId.value)},
-                {"by", by},
-                {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
-                {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)},
-                {"reserved_usd", usd(run.reserved)},
-                {"unconfirmed_usd", usd(run.unconfirmed)},
-                {"inherited_usd", usd(run.inherited)},
-                {"failed_calls_usd", usd(retries.cost)},
-                {"unconfirmed", std::move(unconfirmed)},
-                {"groups", std::move(rows)}};
 }
 
 Json eventJson(const CommittedEvent& event) {

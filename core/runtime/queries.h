@@ -12,6 +12,11 @@
 
 namespace skein::runtime {
 
+/// For JSON only: money is counted in whole micro-USD everywhere else.
+double usd(MicroUsd amount);
+/// The plan's id of a task.
+std::string taskTitle(const WorkspaceReader& reader, const TaskState& task);
+
 /// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "waiting", "failed",
 /// "withdrawn".
 Json taskCounts(const RunState& run);
@@ -49,12 +54,6 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
 
 /// What the last call of a run that failed was told, for a run that is held.
 std::string lastRefusal(const WorkspaceReader& reader, RunId run);
-
-/// Tallies of a run:
-/// {"run","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","unconfirmed":[{"step","provider",
-/// "model","at","usd"}],"groups":[{"name","usd",...}]}; a step is TASK/ATTEMPT/STEP with the plan's id of the task.
-/// `by`: provider, model, kind, task or hour. A price that is not known gives "usd": null with "unknown": true.
-Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
 
 /// One journal entry for people and scripts: {"seq","at","kind","data"}.
 Json eventJson(const CommittedEvent& event);

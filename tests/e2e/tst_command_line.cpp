@@ -51,6 +51,7 @@ private slots:
     void settlesChargesNobodyReported();
     void saysWhyItIsHeldOrFailed();
     void estimatesAtThePriceOfTheProvider();
+    void tellsWhatCameToNothing();
     void dataNeverDrivesTheTerminal();
     void aWorkspaceIsOneFile();
     void namesTasksAsPeopleDo();
@@ -347,6 +348,52 @@ void TestCommandLine::estimatesAtThePriceOfTheProvider() {
     QVERIFY2(plan(priced).out.contains("~0.00075 USD"), plan(priced).out);
     QVERIFY(usd(plan(endpoint + QStringList{"--json"})).isNull());
     QVERIFY2(plan(endpoint).out.contains("cost unknown"), plan(endpoint).out);
+}
+
+void TestCommandLine::tellsWhatCameToNothing() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    const auto run = [&](const QString& plan, const QString& workspace, const QString& budget = "5") {
+        return box.skeinctl({"run", plan, "--workspace", workspace, "--provider", "openai-chat:" + url, "--model",
+                             "fake", "--price", price, "--budget", budget});
+    };
+    const auto costs = [&](const QString& workspace) { return box.skeinctl({"costs", workspace, "--json"}).json(); };
+    const auto amount = [](const QJsonObject& json, const char* name) { return micros(json[QLatin1String(name)]); };
+    box.write("refused.json", onePlan(R"("id": "only", "instruction": "Say something.",
+                                         "checks": [{"type": "max_bytes", "value": 1}])"));
+    QCOMPARE(run("refused.json", "refused.skein").exitStatus, 1);
+    const auto refused = costs("refused.skein");
+    QVERIFY(amount(refused, "spent_usd") > 0);
+    QCOMPARE(amount(refused, "wasted_usd"), amount(refused, "spent_usd"));
+    QVERIFY(amount(refused, "repeated_usd") > 0 && amount(refused, "repeated_usd") < amount(refused, "spent_usd"));
+    QCOMPARE(amount(refused, "failed_calls_usd"), 0);  // the calls were answered; the answers were no use
+    QCOMPARE(amount(refused["baseline"].toObject(), "usd"), 0);
+
+    box.write("plan.json", onePlan());
+    QCOMPARE(run("plan.json", "good.skein").exitStatus, 0);
+    const auto first = costs("good.skein");
+    QCOMPARE(amount(first, "wasted_usd"), 0);
+    QCOMPARE(amount(first["baseline"].toObject(), "usd"), amount(first, "spent_usd"));
+    QCOMPARE(amount(first, "saved_usd"), 0);
+    QCOMPARE(run("plan.json", "good.skein").exitStatus, 0);
+    const auto second = costs("good.skein");
+    QCOMPARE(amount(second, "spent_usd"), 0);
+    QCOMPARE(amount(second, "saved_usd"), amount(first, "spent_usd"));
+    QCOMPARE(amount(second["baseline"].toObject(), "reused_usd"), amount(first, "spent_usd"));
+    QVERIFY(box.skeinctl({"costs", "good.skein"}).out.contains("made anew"));
+
+    // Four fifths of the budget: told while there is still something to decide.
+    QVERIFY(!first["budget_warning"].toBool());
+    const auto usual = amount(first, "spent_usd");
+    QCOMPARE(run("plan.json", "near.skein").exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "near.skein", "--budget", QString::number(double(usual) / 1e6 * 1.2, 'f', 6)})
+                 .exitStatus,
+             0);
+    QVERIFY(costs("near.skein")["budget_warning"].toBool());
+    QVERIFY(box.skeinctl({"status", "near.skein"}).out.contains("four fifths of the budget"));
+    provider.kill();
+    provider.waitForFinished();
 }
 
 void TestCommandLine::dataNeverDrivesTheTerminal() {

@@ -164,6 +164,34 @@ private slots:
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Running"));
     }
 
+    void theBudgetIsRaisedWithOneAction() {
+        TestWindow w("held");
+        auto* raise = w.find<QPushButton>("skein.run.budget.button");
+        QVERIFY(raise->isVisible() && raise->isEnabled());
+        QVERIFY(!w.find<QPushButton>("skein.run.resume.button")->isVisible());
+        const auto answer = [&](const char* button) {
+            QTimer::singleShot(200, [button] {
+                auto* dialog = QApplication::activeModalWidget();
+                QVERIFY(dialog);
+                QVERIFY2(geometryProblems(*dialog).isEmpty(), qPrintable(geometryProblems(*dialog).join('\n')));
+                auto* amount = dialog->findChild<QDoubleSpinBox*>("budgetAmount");
+                QVERIFY(amount->hasFocus());
+                QTest::keyClicks(amount, "80.5");
+                QTest::mouseClick(dialog->findChild<QPushButton*>(button), Qt::LeftButton);
+            });
+            QTest::mouseClick(raise, Qt::LeftButton);
+            TestWindow::settle();
+        };
+        const auto before = w.feed->fixture().summary.budget;
+        answer("budgetCancel");
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Held: budget"));
+        QCOMPARE(w.feed->fixture().summary.budget, before);
+        answer("budgetConfirm");
+        QCOMPARE(w.feed->fixture().summary.budget->value, 80'500'000);
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Running"));
+        QVERIFY(!raise->isVisible());
+    }
+
     void withoutAUsableKeyAPersonIsAsked() {
         TestWindow w("refused");
         w.view(ViewId::Goal);

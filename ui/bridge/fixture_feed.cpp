@@ -169,6 +169,10 @@ RunFeed::Request FixtureFeed::changePhase(RunPhase phase) {
 
 RunFeed::Request FixtureFeed::hold() { return changePhase(RunPhase::Held); }
 RunFeed::Request FixtureFeed::resume() { return changePhase(RunPhase::Running); }
+RunFeed::Request FixtureFeed::changeBudget(MicroUsd budget) {
+    m_fixture.summary.budget = budget;
+    return changePhase(m_fixture.summary.phase);
+}
 RunFeed::Request FixtureFeed::stop(StopChoice) { return changePhase(RunPhase::Stopped); }
 
 RunFeed::Request FixtureFeed::retry(const QVector<quint32>& tasks) {

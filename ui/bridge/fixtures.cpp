@@ -300,6 +300,7 @@ void strike(const QString& name, Fixture& fixture) {
             if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
         fixture.summary.budget = MicroUsd{0};
         for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
+        fixture.summary.nearBudget = true;
     } else if (name == QLatin1String("refused")) {
         fixture.summary.phase = RunPhase::HeldByKeys;
         for (TaskRow& row : fixture.plan.tasks)

@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 
+#include "core/runtime/costs.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/text_output.h"
 
@@ -238,6 +239,7 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
     s.spent = run.spent;
     s.reserved = run.reserved + run.unconfirmed;
     s.budget = run.budget;
+    s.nearBudget = runtime::nearBudget(run);
     s.agents = static_cast<int>(run.agents);
     s.agentsRunning = static_cast<int>(run.running);
     s.startedAt = run.startedAt;

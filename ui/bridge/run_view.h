@@ -47,6 +47,7 @@ struct RunSummary {
     int total = 0;
     MicroUsd spent, reserved;
     std::optional<MicroUsd> budget;
+    bool nearBudget = false;  ///< four fifths of it are spent or reserved
     TokenCount tokensIn, tokensOut;
     bool tokensMeasured = false;  ///< false while any of them is an estimate
     int agents = 0, agentsRunning = 0;

@@ -207,6 +207,12 @@ RunFeed::Request WorkbenchFeed::stop(StopChoice choice) {
     return send("run.stop", std::move(parameters));
 }
 
+RunFeed::Request WorkbenchFeed::changeBudget(MicroUsd budget) {
+    Json parameters = ofRun();
+    parameters["budget_micro_usd"] = budget.value;
+    return send("budget.change", std::move(parameters));
+}
+
 RunFeed::Request WorkbenchFeed::retry(const QVector<quint32>& tasks) {
     Json parameters = ofRun();
     parameters["tasks"] = std::vector<quint32>(tasks.begin(), tasks.end());

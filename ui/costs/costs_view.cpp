@@ -291,8 +291,10 @@ void CostsView::refresh() {
                                          : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14;
-    m_header->setNote(low       ? QString()  // a low window is for the numbers
-                      : offline ? tr("The built-in offline agents call no model: no tokens, no charge.")
+    m_header->setNote(low                    ? QString()  // a low window is for the numbers
+                      : m_summary.nearBudget ? tr("Over 80 % of the budget is spent or reserved. At 100 % nothing new "
+                                                  "starts until you raise it.")
+                      : offline              ? tr("The built-in offline agents call no model: no tokens, no charge.")
                       : m_summary.provider.isEmpty() ? QString()
                                                      : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);

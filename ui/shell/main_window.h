@@ -74,6 +74,7 @@ private:
     void watchPhase(RunPhase before);
     void askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason);
     void stopRun();
+    void changeBudget();
     void retryFailed();
     void cyclePane(int direction);
     void nextNeedsMe(int direction);

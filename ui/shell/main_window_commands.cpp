@@ -9,6 +9,7 @@
 #include "ui/conflicts/conflicts_view.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
+#include "ui/shell/budget_dialog.h"
 #include "ui/shell/key_consent_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette.h"
@@ -120,6 +121,16 @@ void MainWindow::makeRunCommands() {
                     false,
                     {tr("cancel")}},
                    [this] { stopRun(); });
+    m_commands.add({QStringLiteral("skein.run.budget"),
+                    CommandMenu::Run,
+                    tr("Raise &budget\u2026"),
+                    tr("Change what the run may spend"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+B")),
+                    {},
+                    false,
+                    false,
+                    {tr("money"), tr("limit")}},
+                   [this] { changeBudget(); });
     m_commands.add({QStringLiteral("skein.run.retryFailed"),
                     CommandMenu::Run,
                     tr("Retry &failed tasks"),
@@ -340,6 +351,13 @@ void MainWindow::stopRun() {
     if (dialog.exec() == QDialog::Accepted) command(m_feed.stop(dialog.choice()), tr("Stopping the run"));
 }
 
+void MainWindow::changeBudget() {
+    BudgetDialog dialog(m_theme, m_summary, this);
+    if (dialog.exec() != QDialog::Accepted) return;
+    command(m_feed.changeBudget(dialog.budget()), tr("Changing the budget"));
+    if (m_summary.phase == RunPhase::HeldByBudget) command(m_feed.resume(), tr("Resuming the run"));
+}
+
 void MainWindow::retryFailed() {
     QVector<quint32> failed;
     for (const TaskRow& row : m_tasks)
@@ -465,6 +483,10 @@ void MainWindow::updateCommands() {
                           : lost ? unreadable
                                  : tr("the run is neither held nor stopped"));
     m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
+                          none          ? noRun
+                          : interrupted ? dead
+                                        : tr("the run is at rest"));
+    m_commands.setEnabled(QStringLiteral("skein.run.budget"), (isActive(phase) || held) && !lost,
                           none          ? noRun
                           : interrupted ? dead
                                         : tr("the run is at rest"));

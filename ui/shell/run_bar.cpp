@@ -36,9 +36,10 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     row->setSpacing(8);
     m_hold = makeButton(QStringLiteral("skein.run.hold"), tr("Hold"), QStringLiteral("media-playback-pause"));
     m_resume = makeButton(QStringLiteral("skein.run.resume"), tr("Resume"), QStringLiteral("media-playback-start"));
+    m_budget = makeButton(QStringLiteral("skein.run.budget"), tr("Raise budget\u2026"), QStringLiteral("view-costs"));
     m_stop = makeButton(QStringLiteral("skein.run.stop"), tr("Stop\u2026"), QStringLiteral("media-playback-stop"));
     m_goto = makeButton(QStringLiteral("skein.go.anything"), tr("Go to\u2026"), QStringLiteral("edit-find"));
-    for (QPushButton* button : {m_hold, m_resume, m_stop, m_goto}) row->addWidget(button);
+    for (QPushButton* button : {m_hold, m_resume, m_budget, m_stop, m_goto}) row->addWidget(button);
     flow->addWidget(buttons);
     connect(&theme, &Theme::changed, this, [this] { update(); });
     setSummary({});
@@ -117,8 +118,11 @@ void RunBar::setSummary(const RunSummary& s) {
     m_spacer->setVisible(!planned);
     const bool active = isActive(s.phase);
     m_hold->setVisible(any && active);
-    m_resume->setVisible(any && (isHeld(s.phase) || s.phase == RunPhase::Stopped || s.phase == RunPhase::Interrupted));
-    m_stop->setVisible(any && (active || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped &&
+    const bool outOfMoney = s.phase == RunPhase::HeldByBudget;
+    m_budget->setVisible(outOfMoney);
+    m_resume->setVisible(any && !outOfMoney &&
+                         (isHeld(s.phase) || s.phase == RunPhase::Stopped || s.phase == RunPhase::Interrupted));
+    m_stop->setVisible(any && (active || outOfMoney || m_resume->isVisibleTo(this)) && s.phase != RunPhase::Stopped &&
                        s.phase != RunPhase::Interrupted);
     if (!planned) return;
     const auto at = [&s](Status status) { return s.counts[static_cast<std::size_t>(status)]; };
@@ -127,7 +131,9 @@ void RunBar::setSummary(const RunSummary& s) {
     m_progress->setText(
         tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
     m_strip->setCounts(s.counts);
-    m_moneyName->setText(s.budget ? tr("of %1 budget").arg(moneyText(*s.budget)) : tr("no budget set"));
+    m_moneyName->setText(!s.budget      ? tr("no budget set")
+                         : s.nearBudget ? tr("over 80 % of %1").arg(moneyText(*s.budget))
+                                        : tr("of %1 budget").arg(moneyText(*s.budget)));
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     m_money->setText(moneyText(s.spent, certainty));
     m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) +

@@ -43,7 +43,7 @@ private:
     ThemedLabel* m_progress;
     ThemedLabel *m_money, *m_moneyName, *m_tokens, *m_tokensName, *m_agents, *m_agentsName, *m_eta, *m_etaName;
     QWidget *m_spacer, *m_progressBox, *m_moneyBox, *m_tokensBox, *m_agentsBox, *m_etaBox;
-    QPushButton *m_hold, *m_resume, *m_stop, *m_goto;
+    QPushButton *m_hold, *m_resume, *m_budget, *m_stop, *m_goto;
 };
 
 }  // namespace skein::ui

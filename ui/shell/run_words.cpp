@@ -65,8 +65,7 @@ QString runSentence(const RunSummary& s) {
                        ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
                        : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
-        case RunPhase::HeldByBudget:
-            return tr("The budget is used up. To go on: skeinctl resume %1 --budget AMOUNT").arg(s.workspace);
+        case RunPhase::HeldByBudget: return tr("The budget leaves no room for the next call. Raise it to go on.");
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
             return tr("Every key was refused or has no credit left. Mend or add one, then resume.");

@@ -1,0 +1,30 @@
+// What a run cost, told apart by who was paid, by what came of it, and against what it would have cost without routing
+// and reuse. Thread: any; reads the journal of a workspace once, keeps nothing.
+#pragma once
+
+#include <string>
+
+#include "core/base/json.h"
+#include "core/engine/state.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+/// Tallies of a run:
+/// {"run","by","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","inherited_usd","budget_warning",
+///  "failed_calls_usd": calls that brought no answer to use,
+///  "repeated_usd": attempts after the first of their task,
+///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
+///  "baseline": {"model","usd","reused_usd","text"} or null,"saved_usd": baseline less spent, or null,
+///  "unconfirmed":[{"step","provider","model","at","usd"}],"groups":[{"name","usd",...}]};
+/// a step is TASK/ATTEMPT/STEP with the plan's id of the task. `by`: provider, model, kind, task or hour. A price that
+/// is not known gives "usd": null with "unknown": true. The baseline makes every result that the run holds anew, once
+/// and without a failure, on the best model of the run (mean level of its capabilities), at its prices when the run
+/// began and with the tokens that were measured; it is null where a price or a token count is not known, and where
+/// nothing is charged for.
+Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
+
+/// Whether four fifths of the run's budget are spent, reserved or possibly charged.
+bool nearBudget(const RunState& run);
+
+}  // namespace skein::runtime
