@@ -534,6 +534,15 @@ Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vect
     return Comparer(incoming, held).run();
 }
 
+bool saySame(const Claim& a, const Claim& b) {
+    for (const std::string_view dimension : {"environment", "version", "component"})
+        if (scopePart(a.scope, dimension) != scopePart(b.scope, dimension)) return false;
+    if (a.predicate == b.predicate && a.value == b.value) return true;
+    // A member of a list is not the list.
+    return groupOf(a) == groupOf(b) && (a.predicate == "values") == (b.predicate == "values") &&
+           compareMeanings(a, b).agreement == Agreement::Equal;
+}
+
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
                                               const std::vector<HeldClaim>& held) {
     return compareClaims(incoming, held).contradictions;

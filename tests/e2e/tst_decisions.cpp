@@ -15,6 +15,8 @@ private slots:
     void holdsWhileTheWinnerIsStated_data();
     void holdsWhileTheWinnerIsStated();
     void holdsWhereTheWinnerMoved();
+    void holdsWhereverTheWinnerIsStated_data();
+    void holdsWhereverTheWinnerIsStated();
     void everyPlaceIsTold();
     void aLapsedDecisionHoldsAgain();
     void rejectedIsNotSettled();
@@ -103,6 +105,10 @@ void TestDecisions::holdsWhileTheWinnerIsStated() {
     const auto document = box.read("out/document.md");
     QCOMPARE(document.contains("DRAFT"), open > 0);
     QCOMPARE(document.contains("```decision"), !told.isEmpty());
+    if (take == "text" && open == 0)
+        QVERIFY2(document.contains("Rejected by decision c-fmkkd: `` `MAX_LINES` is 60. ``; what holds: It is 55 (") &&
+                     document.contains("Rejected by decision c-fmkkd for `MAX_LINES`; what holds: It is 55. |"),
+                 document);
     QVERIFY2(document.contains(told), document);
     QCOMPARE(checked(box), QByteArray());
     // The decision itself stays in the history.
@@ -121,6 +127,38 @@ void TestDecisions::holdsWhereTheWinnerMoved() {
     const Ran again = run(box);
     QVERIFY2(again.exitStatus == 0, again.out + again.err);
     QVERIFY(box.read("out/document.md").contains("- Side A: `#define MAX_LINES 50` ([sizes.h:1]"));
+    QCOMPARE(checked(box), QByteArray());
+}
+
+void TestDecisions::holdsWhereverTheWinnerIsStated_data() {
+    QTest::addColumn<QByteArray>("other");
+    QTest::addColumn<bool>("holds");
+    QTest::newRow("in the same words") << QByteArray("`MAX_LINES` is 50.\n") << true;
+    QTest::newRow("below a heading") << QByteArray("# Operations\n\n## Reader\n\n`MAX_LINES` is 50.\n") << true;
+    QTest::newRow("in a table") << QByteArray(
+                                       "# Operations\n\n## Reader\n\n| Name | Value |\n| --- | --- |\n"
+                                       "| `MAX_LINES` | 50 |\n")
+                                << true;
+    QTest::newRow("of production alone") << QByteArray("In production `MAX_LINES` is 50.\n") << false;
+}
+
+// The winner stood in two places, and one of them changed: the decision holds against the loser as before, and what
+// stands there now contradicts the place that did not change.
+void TestDecisions::holdsWhereverTheWinnerIsStated() {
+    QFETCH(QByteArray, other);
+    QFETCH(bool, holds);
+    const Sandbox box;
+    writeProject(box);
+    box.write("p/operations.md", other);
+    const auto wrong = decideOne(box, {"--take", "a"});
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    writeProject(box, "#define MAX_LINES 70\n");
+    QCOMPARE(run(box).exitStatus, 3);
+    QCOMPARE(openLabels(box).size(), 1);
+    const auto shown = box.skeinctl({"conflicts", "w.skein", "show", openLabels(box).front()}).out;
+    QVERIFY2(shown.contains("value 70") && shown.contains(holds ? "value 50" : "value 60"), shown);
+    const auto document = box.read("out/document.md");
+    QVERIFY2(document.contains("**Rejected:** `MAX_LINES` is 60.") == holds, document);
     QCOMPARE(checked(box), QByteArray());
 }
 
