@@ -23,32 +23,77 @@ std::string resumeCommand(const ConflictOptions& options, const State& state, Ru
     return "skeinctl resume " + options.workspace + (state.runs.size() > 1 ? " --run " + runName(run) : "");
 }
 
+/// Open conflicts whose contradiction was settled in another run after they had opened, with the newest such decision.
+Result<std::map<ConflictId, const ConflictState*>> settledElsewhere(const Opened& opened) {
+    if (opened.state.runs.size() < 2) return std::map<ConflictId, const ConflictState*>{};
+    std::map<std::string, std::vector<const ConflictState*>> byLabel;
+    for (const auto& conflict : opened.state.conflicts) {
+        SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, conflict));
+        byLabel[runtime::conflictLabel(facts.a, facts.b)].push_back(&conflict);
+    }
+    std::map<ConflictId, const ConflictState*> settled;
+    for (const auto& [label, conflicts] : byLabel)
+        for (const auto* open : conflicts) {
+            if (open->status != ConflictState::Status::Open) continue;
+            for (const auto* other : conflicts)
+                if (other->status == ConflictState::Status::Resolved && open->openedAt < other->resolvedAt &&
+                    other->run != open->run)
+                    settled[open->conflict] = other;
+        }
+    return settled;
+}
+
+/// What a row or a page says of a conflict that was settled in another run.
+Result<void> addSettlement(const Opened& opened, const ConflictState* settled, Json& json) {
+    if (settled == nullptr) return {};
+    SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, *settled));
+    json["settled_in"] = {{"run", runName(settled->run)},
+                          {"id", settled->conflict.value},
+                          {"decision_text", runtime::decisionSentence(facts)}};
+    return {};
+}
+
+void printSettlement(const ConflictOptions& options, const Json& json) {
+    const auto settled = json.find("settled_in");
+    if (settled == json.end()) return;
+    std::cout << "         settled in run " << (*settled)["run"].get<std::string>() << ": "
+              << (*settled)["decision_text"].get<std::string>() << "\n         here too: skeinctl conflicts "
+              << options.workspace << " resolve " << json["id"] << " --take ...\n";
+}
+
 Result<int> list(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    SKEIN_TRY(const auto settled, settledElsewhere(opened));
     Json rows = Json::array();
-    std::size_t open = 0;
+    std::size_t open = 0, openOnlyHere = 0;
     std::map<RunId, std::size_t> elsewhere;
     for (const auto& conflict : opened.state.conflicts) {
         const bool isOpen = conflict.status == ConflictState::Status::Open;
+        const auto decided = settled.find(conflict.conflict);
         if (conflict.run != opened.run) {
-            if (isOpen) ++elsewhere[conflict.run];
+            if (isOpen && decided == settled.end()) ++elsewhere[conflict.run];
             continue;
         }
         open += isOpen;
+        openOnlyHere += decided != settled.end();
         if (!isOpen && !options.all && !context.json) continue;
         SKEIN_TRY(auto row, runtime::conflictJson(*opened.reader, opened.state, conflict, false));
+        SKEIN_CHECK(addSettlement(opened, decided == settled.end() ? nullptr : decided->second, row));
         rows.push_back(std::move(row));
     }
     if (context.json) {
         printJson({{"run", "r-" + std::to_string(opened.run.value)}, {"open", open}, {"conflicts", std::move(rows)}});
         return 0;
     }
-    std::cout << open << " open conflicts in run r-" << opened.run.value << '\n';
+    std::cout << open << " open conflicts in run r-" << opened.run.value;
+    if (openOnlyHere > 0) std::cout << ", " << openOnlyHere << " of them settled in another run since";
+    std::cout << '\n';
     for (const auto& row : rows) {
         std::cout << row["label"].get<std::string>() << "  " << row["state"].get<std::string>() << "  blocks "
                   << row["blocks"] << "  " << row["summary"].get<std::string>() << '\n';
         if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
+        printSettlement(options, row);
     }
     for (const auto& [run, count] : elsewhere)
         std::cout << count << " more open in run " << runName(run) << ": skeinctl conflicts " << options.workspace
@@ -69,7 +114,10 @@ void printSide(const char* name, const Json& claim, const Json& task) {
 Result<int> show(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
-    SKEIN_TRY(const auto json, runtime::conflictJson(*opened.reader, opened.state, *opened.state.conflict(id), true));
+    SKEIN_TRY(auto json, runtime::conflictJson(*opened.reader, opened.state, *opened.state.conflict(id), true));
+    SKEIN_TRY(const auto settled, settledElsewhere(opened));
+    if (const auto decided = settled.find(id); decided != settled.end())
+        SKEIN_CHECK(addSettlement(opened, decided->second, json));
     if (context.json) {
         printJson(json);
         return 0;
@@ -83,6 +131,7 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     printSide("A", json["a"], json["task_a"]);
     printSide("B", json["b"], json["task_b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
+    printSettlement(options, json);
     std::cout << "\nwaiting for it: " << (json["blocked_tasks"].empty() ? "nothing" : json["blocked_tasks"].dump())
               << '\n';
     return 0;
@@ -111,7 +160,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     Json params{{"conflict", id.value}, {"take", wanted.take}};
     if (options.dryRun) {
-        SKEIN_TRY(auto preview, bench->call("conflict.preview", params));
+        auto called = bench->call("conflict.preview", params);
+        if (!called) return rewrap(std::move(called).error(), label);
+        auto preview = std::move(*called);
         const auto run = opened.state.conflict(id)->run;
         for (const char* list : {"direct", "at_most", "dependents_released", "already_waiting"})
             preview[list] = taskIds(opened, run, preview[list]);
@@ -130,7 +181,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         return 0;
     }
     if (!text.empty()) params["text"] = text;
-    SKEIN_TRY(auto answer, bench->call("conflict.resolve", params));
+    auto called = bench->call("conflict.resolve", params);
+    if (!called) return rewrap(std::move(called).error(), label);
+    auto answer = std::move(*called);
     answer["label"] = label;
     if (context.json) {
         printJson(answer);
@@ -152,7 +205,9 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
     workbench.path = options.workspace;
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    SKEIN_TRY(const auto answer, bench->call("conflict.undo", {{"conflict", id.value}}));
+    const auto called = bench->call("conflict.undo", {{"conflict", id.value}});
+    if (!called) return rewrap(called.error(), options.id);
+    const auto& answer = *called;
     const auto run = opened.state.conflict(id)->run;
     if (context.json) printJson(answer);
     else

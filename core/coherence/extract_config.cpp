@@ -164,8 +164,9 @@ bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::s
     const auto words = wordsOf(path.back());
     std::string product;
     if (words.size() == 2 && words[0] == "requires") product = words[1];
-    else if (words.size() == 2 && words[1] == "requires") product = words[0];
-    else if (path.size() > 1 && path[path.size() - 2] == "engines" && words.size() == 1) product = words[0];
+    else if ((words.size() == 2 && words[1] == "requires") ||
+             (path.size() > 1 && path[path.size() - 2] == "engines" && words.size() == 1))
+        product = words[0];
     if (product.empty()) return false;
     const auto literal = literalValue(text, "");
     std::string_view version = literal ? std::string_view(literal->text) : text;

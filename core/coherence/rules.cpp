@@ -314,6 +314,12 @@ std::size_t fit(const Item& statement, const Item& definition) {
     return score * 8 + std::min<std::size_t>(common, 7);
 }
 
+/// Whether a statement calls an amount by the whole name under which it is defined, beyond doubt.
+bool statesNameOf(const Item& statement, const Item& definition) {
+    return statement.group == "amount" && statement.claim->predicate == definition.claim->predicate &&
+           statement.words == definition.words && statement.claim->confidencePerMille >= 900;
+}
+
 void Comparer::evaluateStatement(const Item& statement) {
     struct Found {
         const Item* item;
@@ -347,8 +353,8 @@ void Comparer::evaluateStatement(const Item& statement) {
                           definitions.end());
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
-    const Found* first = nullptr;
-    bool agrees = false, ambiguous = false;
+    std::vector<const Found*> against;  // one for each other meaning
+    bool agrees = false, oneThing = true;
     for (const auto& found : definitions) {
         if (found.score != best) continue;
         if (found.verdict.agreement == Agreement::Equal) {
@@ -356,14 +362,20 @@ void Comparer::evaluateStatement(const Item& statement) {
             if (statement.incoming || found.item->incoming)
                 m_result.supports.push_back({std::min(statement.claim->id, found.item->claim->id),
                                              std::max(statement.claim->id, found.item->claim->id)});
-        } else if (first == nullptr) {
-            first = &found;
-        } else if (first->item->claim->predicate != found.item->claim->predicate ||
-                   compareMeanings(*first->item->claim, *found.item->claim).agreement != Agreement::Equal) {
-            ambiguous = true;  // several things of that name: which one is meant cannot be known
+            continue;
         }
+        const bool known = std::any_of(against.begin(), against.end(), [&](const Found* other) {
+            return other->item->claim->predicate == found.item->claim->predicate &&
+                   compareMeanings(*other->item->claim, *found.item->claim).agreement == Agreement::Equal;
+        });
+        if (known) continue;
+        against.push_back(&found);
+        oneThing =
+            oneThing && statesNameOf(statement, *found.item) && found.item->folders == against.front()->item->folders;
     }
-    if (first != nullptr && !agrees && !ambiguous) report(statement, *first->item, first->verdict);
+    // Several things of that name: which one is meant cannot be known, unless none of one component is as stated.
+    if (!agrees && (against.size() == 1 || oneThing))
+        for (const Found* found : against) report(statement, *found->item, found->verdict);
     if (!definitions.empty()) return;
     for (const Item* other : statements) {
         if (other->order > statement.order || statement.group == "signature") continue;
@@ -373,8 +385,7 @@ void Comparer::evaluateStatement(const Item& statement) {
             m_result.supports.push_back({other->claim->id, statement.claim->id});
         if (verdict.agreement != Agreement::Different) continue;
         const bool sameFile = pathOf(*statement.claim) == pathOf(*other->claim);
-        if (statement.words != other->words && !(statement.boundaries.size() > 0 && other->boundaries.size() > 0))
-            continue;
+        if (statement.words != other->words && (statement.boundaries.empty() || other->boundaries.empty())) continue;
         const bool outputs =
             statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
         if (sameFile && !outputs)
@@ -393,12 +404,10 @@ void Comparer::evaluateDefinition(const Item& definition) {
     std::vector<const Item*> clashing;
     Verdict kept;
     bool agrees = false;
-    std::size_t others = 0;
     for (const Item* other : candidatesOf(definition, definition.group)) {
         if (!other->definition || !definitionsComparable(definition, *other) || !canMeet(definition, *other)) continue;
         const auto verdict = compareMeanings(*definition.claim, *other->claim);
         if (verdict.agreement == Agreement::Unknown) continue;
-        ++others;
         if (verdict.agreement == Agreement::Equal) {
             agrees = true;
             continue;
@@ -406,12 +415,11 @@ void Comparer::evaluateDefinition(const Item& definition) {
         clashing.push_back(other);
         if (clashing.size() == 1) kept = verdict;
     }
-    // Only a pair that belongs to each other beyond doubt: one other definition, and none that agrees.
-    if (clashing.size() == 1 && !(agrees && definition.claim->predicate != "values") &&
-        clashing.front()->order < definition.order)
-        report(*clashing.front(), definition, kept);
-    else if (clashing.size() > 1 && !agrees && definition.claim->predicate == "values" &&
-             clashing.front()->order < definition.order)
+    if (clashing.empty() || clashing.front()->order >= definition.order) return;
+    // Of amounts only a pair that belongs to each other beyond doubt: one other definition, and none that agrees. Of
+    // lists of allowed values also the one that stands apart, and several of which none agrees.
+    const bool lists = definition.claim->predicate == "values";
+    if (lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
         report(*clashing.front(), definition, kept);
 }
 
@@ -524,6 +532,15 @@ std::span<const Rule> rules() { return ruleTable; }
 
 Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
     return Comparer(incoming, held).run();
+}
+
+bool saySame(const Claim& a, const Claim& b) {
+    for (const std::string_view dimension : {"environment", "version", "component"})
+        if (scopePart(a.scope, dimension) != scopePart(b.scope, dimension)) return false;
+    if (a.predicate == b.predicate && a.value == b.value) return true;
+    // A member of a list is not the list.
+    return groupOf(a) == groupOf(b) && (a.predicate == "values") == (b.predicate == "values") &&
+           compareMeanings(a, b).agreement == Agreement::Equal;
 }
 
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,

@@ -65,6 +65,10 @@ struct Comparison {
 /// limits::maxValuesPerSubject squared.
 Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
 
+/// Whether both give one value in the same environment, version and component, under whatever heading and in whatever
+/// notation. What they are about is not compared: the caller knows that they share a key.
+bool saySame(const Claim& a, const Claim& b);
+
 /// The contradictions of compareClaims alone.
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
                                               const std::vector<HeldClaim>& held);

@@ -203,6 +203,20 @@ public:
         for (const ComponentEntry& entry : components) m_componentOf[plainText(entry.title)] = &entry;
     }
 
+    /// What a person decided stands in no source: a note that names a decision may say what the decision says.
+    Result<void> learn(const MarkdownPart& part) {
+        if (part.text.find("```decision\n") == std::string_view::npos) return {};
+        SKEIN_TRY(const MarkdownTree tree, MarkdownTree::parse(part.text));
+        std::string label;
+        for (cmark_node* node = cmark_node_first_child(tree.root()); node != nullptr; node = cmark_node_next(node)) {
+            const cmark_node_type type = cmark_node_get_type(node);
+            if (type == CMARK_NODE_HEADING) label = nodeText(node);
+            else if (type == CMARK_NODE_CODE_BLOCK && cmark_node_get_fence_info(node) == std::string_view("decision"))
+                m_decisions["decision " + label.substr(0, label.find(':'))] += cmark_node_get_literal(node);
+        }
+        return {};
+    }
+
     Result<void> part(const MarkdownPart& part) {
         SKEIN_TRY(const MarkdownTree tree, MarkdownTree::parse(part.text));
         m_firstLine = part.firstLine;
@@ -409,6 +423,8 @@ private:
             if (indexed && i < block.linkCode.size()) require(block, tokensOf(block.linkCode[i]), {*text}, paths);
         }
         if (!resolved || indexed) return;
+        for (const auto& [name, words] : m_decisions)
+            if (holdsToken(block.whole, name)) texts.push_back(words);
         std::vector<std::string> wanted;
         for (const std::string& code : block.code)
             for (std::string& token : tokensOf(code)) wanted.push_back(std::move(token));
@@ -495,6 +511,7 @@ private:
     std::map<std::string, const ComponentEntry*, std::less<>> m_componentOf;      ///< by plain title
     std::map<const ComponentEntry*, std::set<std::string, std::less<>>> m_names;  ///< looked up only, never iterated
     std::map<std::string, CachedSource> m_sources;
+    std::map<std::string, std::string> m_decisions;  ///< "decision c-kwzrt" -> its words
     std::map<std::string, std::vector<std::uint32_t>> m_sentences;
     const ComponentEntry* m_component = nullptr;
     int m_componentLevel = 0;
@@ -535,7 +552,9 @@ Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector
                                     const CheckOptions& options) {
     if (!isValidUtf8(markdown)) return fail(ErrorCode::InvalidInput, "the document is not UTF-8");
     Checker checker(components, reader, options);
-    for (const MarkdownPart& part : splitAtHeadings(markdown)) SKEIN_CHECK(checker.part(part));
+    const auto parts = splitAtHeadings(markdown);
+    for (const MarkdownPart& part : parts) SKEIN_CHECK(checker.learn(part));
+    for (const MarkdownPart& part : parts) SKEIN_CHECK(checker.part(part));
     return checker.finish(symbols);
 }
 

@@ -45,7 +45,8 @@ struct DocumentCheck {
 
 /// Checks: every link into the sources names a file and lines that exist; the cited lines hold each name, signature or
 /// number (code spans and numerals) of the sentence that cites them, where a numeral followed by a counting noun ("12
-/// files") is a count made over the sources and not a quotation; a listing with a citation of its own stands line by
+/// files") is a count made over the sources and not a quotation, and where what a decision of this document says counts
+/// as cited where the decision is named ("decision c-kwzrt"); a listing with a citation of its own stands line by
 /// line and in order on the cited lines, with a line "…" wherever it leaves out code; every statement cites; no
 /// sentence stands more than maxRepeats times; at least minCoveragePercent of `symbols` (those that are public) stand
 /// in the section of the component that holds their file. `components` comes from the document's companion

@@ -1,9 +1,22 @@
 #include <algorithm>
+#include <array>
 
 #include "core/engine/apply.h"
 #include "core/engine/decider.h"
+#include "core/engine/refusals.h"
 
 namespace skein::engine {
+
+std::string whyNotOpen(const ConflictState& conflict) {
+    if (conflict.status == ConflictState::Status::Lapsed)
+        return fmt::format("conflict {} has lapsed: the sources no longer contradict each other there",
+                           conflict.conflict.value);
+    constexpr std::array<std::string_view, 5> done{"took side a", "took side b", "rejected both sides",
+                                                   "let both sides stand", "wrote what holds instead of both sides"};
+    return fmt::format("conflict {} is settled already: {} {}; undo that first to decide anew", conflict.conflict.value,
+                       conflict.by == skein::Decider::Person ? "a person" : "a policy of the run",
+                       done[static_cast<std::size_t>(conflict.decision)]);
+}
 
 bool Decider::hasOpenConflicts(RunId run) const {
     return std::any_of(m_state.conflicts.begin(), m_state.conflicts.end(), [&](const ConflictState& conflict) {
@@ -95,12 +108,12 @@ const ConflictState* Decider::decidable(ConflictId id) {
 }
 
 void Decider::on(const command::ResolveConflict& c) {
+    // Who comes second hears that it is settled, not what the first decision still waits for.
+    if (const ConflictState* asked = m_state.conflict(c.conflict);
+        asked && asked->status != ConflictState::Status::Open)
+        return refuse(ErrorCode::InvalidInput, whyNotOpen(*asked));
     const ConflictState* conflict = decidable(c.conflict);
     if (!conflict) return;
-    if (conflict->status != ConflictState::Status::Open)
-        return refuse(ErrorCode::InvalidInput,
-                      fmt::format("conflict {} is {}, not open; undo its resolution first to decide anew",
-                                  c.conflict.value, nameIn(EnumNames<ConflictState::Status>::table, conflict->status)));
     if (c.decision == Decision::OwnText && !c.text)
         return refuse(ErrorCode::InvalidInput, "a resolution by own text needs the text");
     RunState& run = *m_state.run(conflict->run);

@@ -8,6 +8,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/coherence/resolve.h"
+#include "core/engine/refusals.h"
 #include "core/plan/diff.h"
 #include "core/plan/graph.h"
 #include "core/plan/plan_file.h"
@@ -277,10 +278,7 @@ Result<Json> previewResolution(const Host& host, const State& state, ConflictId 
     const auto* conflict = state.conflict(id);
     if (conflict == nullptr) return fail(ErrorCode::NotFound, "there is no conflict " + std::to_string(id.value));
     if (conflict->status != ConflictState::Status::Open)
-        return fail(ErrorCode::InvalidInput,
-                    "conflict " + std::to_string(id.value) + " is " +
-                        std::string(nameIn(EnumNames<ConflictState::Status>::table, conflict->status)) +
-                        ", not open; undo its resolution first to decide anew");
+        return fail(ErrorCode::InvalidInput, engine::whyNotOpen(*conflict));
     for (const auto& facts : host.facts().conflicts(conflict->run)) {
         if (facts.conflict != id) continue;
         const auto& run = *state.run(conflict->run);

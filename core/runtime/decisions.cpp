@@ -17,13 +17,13 @@ bool isEarlier(const ConflictFacts& conflict, RunId run) {
 /// A side of a conflict that is looked for in the sources.
 struct Wanted {
     std::string key;
-    std::string meaning;
+    Claim claim;
     std::set<std::string> places;  ///< files that stated it when it was decided
     std::optional<Claim> found;    ///< the first claim that states it now
 };
 
 Wanted wantedOf(const Facts& facts, const ConflictFacts& conflict, const Claim& claim) {
-    Wanted wanted{conflict.key, valueMeaning(claim), {}, {}};
+    Wanted wanted{conflict.key, claim, {}, {}};
     auto stated = facts.supporters(conflict.run, conflict.key, claim);
     stated.push_back({claim, 0, 0, 0});
     bool inSources = false;
@@ -39,7 +39,7 @@ Wanted wantedOf(const Facts& facts, const ConflictFacts& conflict, const Claim& 
 }
 
 bool states(const Claim& claim, const Wanted& wanted) {
-    if (valueMeaning(claim) != wanted.meaning) return false;
+    if (!coherence::saySame(claim, wanted.claim)) return false;
     const auto keys = coherence::candidateKeys(claim);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == wanted.key; });
 }

@@ -132,6 +132,7 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     settlement.text = decisionSentence(conflict);
     settlement.sides = {conflict.a, conflict.b};
     settlement.rejectsBoth = conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
+    if (conflict.decision == Decision::OwnText) settlement.own = conflict.text;
     if (conflict.decision == Decision::TakeA) {
         settlement.kept = conflict.a;
         settlement.dropped = conflict.b;

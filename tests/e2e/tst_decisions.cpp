@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QtTest>
 
+#include <array>
+
 #include "tests/e2e/programs.h"
 
 using skein::test::Ran;
@@ -15,10 +17,14 @@ private slots:
     void holdsWhileTheWinnerIsStated_data();
     void holdsWhileTheWinnerIsStated();
     void holdsWhereTheWinnerMoved();
+    void holdsWhereverTheWinnerIsStated_data();
+    void holdsWhereverTheWinnerIsStated();
     void everyPlaceIsTold();
     void aLapsedDecisionHoldsAgain();
     void rejectedIsNotSettled();
     void undoNamesItsRun();
+    void anEarlierRunTellsWhereItWasSettled();
+    void twoDecisionsAtOnce();
     void constantsOfLanguages_data();
     void constantsOfLanguages();
 
@@ -103,6 +109,10 @@ void TestDecisions::holdsWhileTheWinnerIsStated() {
     const auto document = box.read("out/document.md");
     QCOMPARE(document.contains("DRAFT"), open > 0);
     QCOMPARE(document.contains("```decision"), !told.isEmpty());
+    if (take == "text" && open == 0)
+        QVERIFY2(document.contains("Rejected by decision c-fmkkd: `` `MAX_LINES` is 60. ``; what holds: It is 55 (") &&
+                     document.contains("Rejected by decision c-fmkkd for `MAX_LINES`; what holds: It is 55. |"),
+                 document);
     QVERIFY2(document.contains(told), document);
     QCOMPARE(checked(box), QByteArray());
     // The decision itself stays in the history.
@@ -121,6 +131,38 @@ void TestDecisions::holdsWhereTheWinnerMoved() {
     const Ran again = run(box);
     QVERIFY2(again.exitStatus == 0, again.out + again.err);
     QVERIFY(box.read("out/document.md").contains("- Side A: `#define MAX_LINES 50` ([sizes.h:1]"));
+    QCOMPARE(checked(box), QByteArray());
+}
+
+void TestDecisions::holdsWhereverTheWinnerIsStated_data() {
+    QTest::addColumn<QByteArray>("other");
+    QTest::addColumn<bool>("holds");
+    QTest::newRow("in the same words") << QByteArray("`MAX_LINES` is 50.\n") << true;
+    QTest::newRow("below a heading") << QByteArray("# Operations\n\n## Reader\n\n`MAX_LINES` is 50.\n") << true;
+    QTest::newRow("in a table") << QByteArray(
+                                       "# Operations\n\n## Reader\n\n| Name | Value |\n| --- | --- |\n"
+                                       "| `MAX_LINES` | 50 |\n")
+                                << true;
+    QTest::newRow("of production alone") << QByteArray("In production `MAX_LINES` is 50.\n") << false;
+}
+
+// The winner stood in two places, and one of them changed: the decision holds against the loser as before, and what
+// stands there now contradicts the place that did not change.
+void TestDecisions::holdsWhereverTheWinnerIsStated() {
+    QFETCH(QByteArray, other);
+    QFETCH(bool, holds);
+    const Sandbox box;
+    writeProject(box);
+    box.write("p/operations.md", other);
+    const auto wrong = decideOne(box, {"--take", "a"});
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    writeProject(box, "#define MAX_LINES 70\n");
+    QCOMPARE(run(box).exitStatus, 3);
+    QCOMPARE(openLabels(box).size(), 1);
+    const auto shown = box.skeinctl({"conflicts", "w.skein", "show", openLabels(box).front()}).out;
+    QVERIFY2(shown.contains("value 70") && shown.contains(holds ? "value 50" : "value 60"), shown);
+    const auto document = box.read("out/document.md");
+    QVERIFY2(document.contains("**Rejected:** `MAX_LINES` is 60.") == holds, document);
     QCOMPARE(checked(box), QByteArray());
 }
 
@@ -234,6 +276,65 @@ void TestDecisions::undoNamesItsRun() {
     QVERIFY2(decided.err.contains("in run r-1; run what it affects with: skeinctl resume w.skein --run r-1"),
              decided.err);
     QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+}
+
+// Undone in the first run and settled in the second: the first one still waits for its own decision, and says so.
+void TestDecisions::anEarlierRunTellsWhereItWasSettled() {
+    const Sandbox box;
+    writeProject(box);
+    const auto wrong = decideOne(box, {"--take", "a"});
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    const auto list = [&](const QStringList& more = {}) {
+        return box.skeinctl(QStringList{"conflicts", "w.skein"} + more).out;
+    };
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", "1"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 3);
+    QVERIFY2(!list().contains("settled in"), list());
+    QCOMPARE(run(box).exitStatus, 3);
+    QVERIFY2(list().contains("1 more open in run r-1") && !list({"--run", "r-1"}).contains("settled in"), list());
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", openLabels(box).front(), "--take", "b"}).exitStatus, 0);
+    QVERIFY2(!list().contains("more open in run r-1"), list());
+    const auto first = list({"--run", "r-1"});
+    QVERIFY2(first.startsWith("1 open conflicts in run r-1, 1 of them settled in another run since\n"), first);
+    QVERIFY2(
+        first.contains("settled in run r-2: `MAX_LINES` is 60. (decided by a person, against: MAX_LINES is 50)\n") &&
+            first.contains("here too: skeinctl conflicts w.skein resolve 1 --take"),
+        first);
+    QVERIFY(box.skeinctl({"conflicts", "w.skein", "show", "1"}).out.contains("settled in run r-2: "));
+    const auto row = box.skeinctl({"conflicts", "w.skein", "--run", "r-1", "--json"})
+                         .json()["conflicts"]
+                         .toArray()
+                         .first()
+                         .toObject();
+    QCOMPARE(row["state"].toString(), QString("open"));
+    QCOMPARE(row["settled_in"].toObject()["run"].toString(), QString("r-2"));
+    // Undone there as well, nobody has settled it.
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--run", "r-2", "--out", "out"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", "2"}).exitStatus, 0);
+    QVERIFY2(!list({"--run", "r-1"}).contains("settled in"), list({"--run", "r-1"}));
+}
+
+// One of them wins; the others hear who was first and what was decided, whoever carried it out.
+void TestDecisions::twoDecisionsAtOnce() {
+    const Sandbox box;
+    writeProject(box);
+    QCOMPARE(run(box).exitStatus, 3);
+    const auto label = openLabels(box).front();
+    std::array<QProcess, 4> people;
+    for (auto& person : people) box.start(person, {"conflicts", "w.skein", "resolve", label, "--take", "a"});
+    int won = 0;
+    for (auto& person : people) {
+        QVERIFY(person.waitForFinished(60'000));
+        const auto said = person.readAllStandardError();
+        if (person.exitCode() == 0) ++won;
+        else
+            QVERIFY2(person.exitCode() == 2 &&
+                         said.contains(label.toUtf8() + ": conflict 1 is settled already: a person took side a;"),
+                     said);
+    }
+    QCOMPARE(won, 1);
+    const Ran preview = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b", "--dry-run"});
+    QVERIFY2(preview.exitStatus == 2 && preview.err.contains("settled already: a person took side a"), preview.err);
 }
 
 void TestDecisions::constantsOfLanguages_data() {

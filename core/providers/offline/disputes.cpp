@@ -21,6 +21,7 @@ namespace {
 constexpr std::uint32_t maxTouchedLines = 40;
 // Both sides are spelled out beside the first statements that touch a conflict; more would say the same again.
 constexpr std::size_t maxSpelledOut = 2;
+constexpr std::size_t maxClauseBytes = 300;  // of a decision, beside each statement that it rejects
 
 std::vector<Cite> citesOf(const Claim& claim) {
     std::vector<Cite> cites;
@@ -130,10 +131,24 @@ std::vector<const Claim*> rejectedBy(const Settlement& settlement) {
     return rejected;
 }
 
+/// What a person wrote, as one clause: its first sentence in whole words. All of it stands with the contradiction.
+std::string clauseOf(const std::string& own) {
+    const auto sentences = deliverable::splitSentences(own);
+    if (sentences.empty()) return {};
+    std::string_view first = sentences.front();
+    bool cut = sentences.size() > 1;
+    if (first.size() > maxClauseBytes) {
+        first = first.substr(0, first.find_last_of(" \t\n", maxClauseBytes));
+        cut = true;
+    }
+    if (first.ends_with('.')) first.remove_suffix(1);
+    return deliverable::escapeMarkdown(first) + (cut ? " …" : "");
+}
+
 std::string holdsInstead(const Settlement& settlement) {
-    return settlement.kept ? fmt::format("what holds: {}", wordsOfClaim(*settlement.kept))
-                           : fmt::format("neither side holds, the decision stands under {}",
-                                         deliverable::escapeMarkdown(settlement.conflict));
+    if (settlement.kept) return "what holds: " + wordsOfClaim(*settlement.kept);
+    if (const auto own = clauseOf(settlement.own); !own.empty()) return "what holds: " + own;
+    return "neither side holds, the decision stands under " + deliverable::escapeMarkdown(settlement.conflict);
 }
 
 /// What was decided stands with the contradiction, in the words of who decided; here, what follows from it: a rejected

@@ -106,6 +106,29 @@ private slots:
                  QString("different-value"));
     }
 
+    // Of one component: whichever of them is meant, the statement is wrong.
+    void noDefinitionIsAsStated() {
+        const auto one = made("batch_size", "max", "3", "code", "services/red/a.py"),
+                   two = made("batch_size", "max", "9", "code", "services/red/b.py");
+        const auto stated = [](const char* value, const char* predicate = "max", const char* subject = "batch_size") {
+            return made(subject, predicate, value, "prose", "docs/page.md", 2);
+        };
+        QCOMPARE(rulesOf({one, two, stated("5")}), QString("different-value different-value"));
+        QCOMPARE(rulesOf({stated("5"), two, one}), QString("different-value different-value"));
+        // Each other value is put once, wherever it stands.
+        const auto again = made("batch_size", "max", "9", "code", "services/red/c.py");
+        QCOMPARE(rulesOf({one, two, again, stated("5")}), QString("different-value different-value"));
+        // One of them may be what is meant, or something of which only the end of the name is the same.
+        QCOMPARE(rulesOf({one, two, stated("9")}), QString());
+        QCOMPARE(rulesOf({one, two, stated("10", "default")}), QString());
+        QCOMPARE(rulesOf({one, two, stated("5", "max", "read_batch_size")}), QString());
+        auto doubtful = stated("5");
+        doubtful.claim.confidencePerMille = 700;
+        QCOMPARE(rulesOf({one, two, doubtful}), QString());
+        const auto elsewhere = made("batch_size", "max", "7", "code", "services/blue/a.py");
+        QCOMPARE(rulesOf({one, two, elsewhere, stated("5")}), QString());
+    }
+
     void configurationOverridesDefaults() {
         QCOMPARE(rulesOf({made("page_size", "default", "20", "code", "a/b.py"),
                           made("page_size", "value", "25", "config", "a/c.yaml")}),

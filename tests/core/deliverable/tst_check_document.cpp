@@ -170,6 +170,21 @@ private slots:
         QVERIFY2(result.passed(), toText(result).c_str());
     }
 
+    /// A note may say what a decision says that it names, and nothing else.
+    void aDecisionSpeaksWhereItIsNamed() {
+        const std::string settled = "\n### c-x: settled\n\n**Decision**\n\n```decision\nIt is 43, see c-y.\n```\n";
+        const auto noted = [](const std::string& note) {
+            return replaced(good, "\n| Name |",
+                            "\nThe limit `LIMIT` is " + note + " ([src/cache.h:2](in/src/cache.h#L2))\n\n| Name |");
+        };
+        const DocumentCheck sound = check(noted("42, rejected by decision c-x; what holds: it is 43.") + settled);
+        QVERIFY2(sound.passed(), toText(sound).c_str());
+        for (const char* note : {"43.", "44, by decision c-x.", "43, by decision c-y.", "43, by decision c-xx."})
+            QVERIFY2(!check(noted(note) + settled).passed(), note);
+        QVERIFY(!check(noted("43, by decision c-x.")).passed());
+        QVERIFY(!check(noted("43, by decision c-x.") + "\n### c-x: settled\n\n```reason\nIt is 43.\n```\n").passed());
+    }
+
     void countsRepeats() {
         std::string text = good;
         for (int i = 0; i < 2; ++i) text += "\nA cache keeps values. ([src/cache.h:1](in/src/cache.h#L1))\n";

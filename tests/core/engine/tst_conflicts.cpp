@@ -123,6 +123,25 @@ private slots:
         QCOMPARE(second.refused->code, ErrorCode::Busy);
     }
 
+    // Two people decide at the same moment: the second hears who was first, while the search goes on and afterwards.
+    void theSecondDecisionHearsOfTheFirst() {
+        Case c;
+        c.begin();
+        c.affected = {TaskNo{2}};
+        c.clash = false;
+        QVERIFY(!c.send(command::ResolveConflict{ConflictId{1}, Decision::TakeA}).refused);
+        const std::string settled =
+            "conflict 1 is settled already: a person took side a; undo that first to decide anew";
+        for (const bool searching : {true, false}) {
+            QCOMPARE(c.engine.state().conflict(ConflictId{1})->searchPending, searching);
+            const auto second = c.send(command::ResolveConflict{ConflictId{1}, Decision::TakeB});
+            QVERIFY(second.refused);
+            QCOMPARE(second.refused->code, ErrorCode::InvalidInput);
+            QCOMPARE(second.refused->message, settled);
+            if (searching) c.settle();
+        }
+    }
+
     void policyDecidesAtOnce() {
         Case c;
         c.policy = Decision::TakeB;

@@ -311,7 +311,7 @@ private slots:
         OfflineRequest request;
         const auto page = claimAt("README.md", 3, "Larder keeps cooked meals for later."),
                    header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
-        request.settlements = {{"c-1", {}, {}, "It keeps 14 of them.", {page, header}, true}};
+        request.settlements = {{"c-1", {}, {}, "It keeps 14 of them.", {page, header}, true, ""}};
         const std::string text = markdown(request);
         QVERIFY(says(text,
                      "Rejected by decision c-1: `Larder keeps cooked meals for later.`; neither side holds, the "
@@ -320,6 +320,29 @@ private slots:
         QVERIFY(says(
             text,
             "Rejected by decision c-1 for `SHELF_MAX_MEALS`; neither side holds, the decision stands under c-1. |"));
+    }
+
+    /// What a person wrote instead of both sides stands beside everything that it rejects, in one clause.
+    void ownTextStandsBesideWhatItRejects() {
+        OfflineRequest request;
+        const auto page = claimAt("README.md", 3, "Larder keeps cooked meals for later."),
+                   header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
+        const std::string own = "It keeps 14 of `them`|all, for 30 days. See ticket 77.";
+        request.settlements = {{"c-q", {}, {}, deliverable::escapeMarkdown(own), {page, header}, true, own}};
+        const std::string text = markdown(request);
+        const std::string holds = "; what holds: It keeps 14 of \\`them\\`\\|all, for 30 days …";
+        QVERIFY2(says(text, ("Rejected by decision c-q: `Larder keeps cooked meals for later.`" + holds).c_str()),
+                 text.c_str());
+        QVERIFY2(says(text, ("Rejected by decision c-q for `SHELF_MAX_MEALS`" + holds + ". |").c_str()), text.c_str());
+        QVERIFY(!says(text, "neither side holds"));
+        const auto answer = assembled(*m_index, request);
+        const auto document = deliverable::documentFromJson(answer->document);
+        const auto check = deliverable::checkDocument(text, document->components, m_index->atoms(),
+                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        QVERIFY2(check && check->passed(), check ? deliverable::toText(*check).c_str() : "");
+        // A long text is cut at a word.
+        request.settlements.front().own = std::string(150, 'a') + " " + std::string(140, 'b') + " 123456789 1";
+        QVERIFY(says(markdown(request), (std::string(140, 'b') + " …").c_str()));
     }
 
     /// Where a cycle is too large for all its members to be named, those are named whose links are cited.
