@@ -20,8 +20,12 @@ struct DocumentOptions {
 // The sources are read afresh from disk, not from any workspace: the check stands on its own.
 Result<int> checkDocument(const Context& context, const DocumentOptions& options) {
     const fs::path folder(options.folder);
-    SKEIN_TRY(const auto markdown, readFile((folder / "document.md").string(), 256u << 20));
-    SKEIN_TRY(const auto companion, readFile((folder / "document.json").string(), 256u << 20));
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
+        return fail(ErrorCode::InvalidInput,
+                    options.folder + ": expected the folder of a deliverable, as `skeinctl run --out` makes it");
+    SKEIN_TRY(const auto markdown, readInput((folder / "document.md").string(), 256u << 20));
+    SKEIN_TRY(const auto companion, readInput((folder / "document.json").string(), 256u << 20));
     const auto named = [&](Error error) {
         error.message = (folder / "document.json").string() + ": " + error.message;
         return Failure(std::move(error));

@@ -329,6 +329,7 @@ private:
 
     void flush(const std::vector<Unit>& small, std::string_view folder) {
         std::vector<std::span<const SourceFile* const>> parts;
+        parts.reserve(small.size());
         for (const Unit& unit : small) parts.emplace_back(unit.files);
         packParts(parts, folder);
     }

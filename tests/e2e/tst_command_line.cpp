@@ -119,6 +119,8 @@ void TestCommandLine::sourcesAreIndependent() {
     const auto document = box.read("out/document.md");
     QVERIFY2(document.contains("Quinces") && !document.contains("Apples"), document);
     QVERIFY2(document.contains("../two/docs/b.md"), document);
+    const Ran file = box.skeinctl({"check-document", "out/document.md"});
+    QVERIFY2(file.exitStatus == 2 && file.err.contains("expected the folder of a deliverable"), file.err);
     const Ran check = box.skeinctl({"check-document", "out"});
     QVERIFY2(check.exitStatus == 0, check.out + check.err);
 }

@@ -1,6 +1,7 @@
 // The real window on real workspaces beside real processes: it attaches to a run of the command line and holds it, sees
 // what another process decides, outlives nothing and loses nothing when it is closed, says what it cannot open, and
 // asks before it makes a key file.
+#include <signal.h>
 #include <sys/stat.h>
 
 #include "core/runtime/store/workspace_store.h"
@@ -63,6 +64,19 @@ Ran skeinWithoutDisplay(const QString& argument) {
             process.readAllStandardError()};
 }
 
+/// Ends what still hosts a workspace in it: such a process lives for a minute beyond the window it was made for.
+struct LiveSandbox : Sandbox {
+    ~LiveSandbox() {
+        for (const QString& name : QDir(path({})).entryList({"*.skein"}, QDir::Files)) {
+            const auto holder = runtime::lockHolder(path(name).toStdString()).value_or(std::nullopt);
+            if (!holder || holder->pid == QCoreApplication::applicationPid()) continue;
+            ::kill(static_cast<pid_t>(holder->pid), SIGTERM);
+            for (int i = 0; i < 100 && QFile::exists(QStringLiteral("/proc/%1").arg(holder->pid)); ++i)
+                QThread::msleep(50);
+        }
+    }
+};
+
 void useSandbox(const Sandbox& box) {
     for (const auto* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "SKEIN_KEYSTORE"})
         qputenv(name, box.environment().value(QLatin1String(name)).toUtf8());
@@ -99,7 +113,7 @@ private slots:
 };
 
 void TestAttachedWindow::holdsARunOfTheCommandLine() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     const QString goal = sampleGoal(box);
     QProcess server;
@@ -146,7 +160,7 @@ void TestAttachedWindow::holdsARunOfTheCommandLine() {
 }
 
 void TestAttachedWindow::showsWhatAnotherProcessResolves() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     const Ran ran = box.skeinctl({"run", sampleGoal(box), "--workspace", "w.skein", "--quiet"});
     QVERIFY2(ran.exitStatus == 3, ran.err);
@@ -182,7 +196,7 @@ void TestAttachedWindow::showsWhatAnotherProcessResolves() {
 }
 
 void TestAttachedWindow::runGoesOnWithoutTheWindow() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     const QString goal = sampleGoal(box);
     QProcess server;
@@ -225,7 +239,7 @@ void TestAttachedWindow::runGoesOnWithoutTheWindow() {
 }
 
 void TestAttachedWindow::saysWhenTheHostIsDead() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     const QString goal = sampleGoal(box);
     QProcess server;
@@ -271,7 +285,7 @@ void TestAttachedWindow::saysWhatItCannotOpen() {
     QFETCH(QByteArray, content);
     QFETCH(bool, readable);
     QFETCH(QString, says);
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     if (!content.isEmpty()) box.write("w.skein", content);
     if (!readable) QFile::setPermissions(box.path("w.skein"), QFile::WriteOwner);
@@ -287,7 +301,7 @@ void TestAttachedWindow::saysWhatItCannotOpen() {
 }
 
 void TestAttachedWindow::asksBeforeMakingAKeyFile() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     qunsetenv("SKEIN_KEYSTORE");
     qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + box.path("no-bus").toUtf8());
@@ -327,7 +341,7 @@ void TestAttachedWindow::asksBeforeMakingAKeyFile() {
 }
 
 void TestAttachedWindow::saysWhyARunDidNotStart() {
-    const Sandbox box;
+    const LiveSandbox box;
     useSandbox(box);
     const QString goal = box.write("goal.yaml", "skein: 1\ngoal: Something.\nrecipe: no-such-recipe\nsources: [.]\n");
     LiveWindow w;
