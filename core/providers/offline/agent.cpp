@@ -54,6 +54,7 @@ Result<std::vector<deliverable::Document>> dependencyDocuments(const OfflineRequ
 Result<std::vector<ReadFile>> readFiles(const MemoryIndex& index, const std::vector<const SourceFile*>& files,
                                         std::set<Digest>& consulted) {
     std::vector<std::string> paths;
+    paths.reserve(files.size());
     for (const SourceFile* file : files) paths.push_back(file->path);
     SKEIN_TRY(std::vector<Atom> atoms, index.atomsUnder(paths));
     std::map<std::string, std::vector<Atom>> byPath;

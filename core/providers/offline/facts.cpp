@@ -279,6 +279,7 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
         std::vector<Cite> cites{item.first};
         cites.insert(cites.end(), item.more.begin(), item.more.end());
         std::vector<std::string> names;
+        names.reserve(cites.size());
         for (const Cite& cite : cites) names.push_back(codeSpan(baseName(cite.path)));
         result.push_back(stating(
             item.environment ? fmt::format("The environment variable {} is read.", codeSpan(name))
@@ -326,6 +327,7 @@ std::vector<Statement> ruleStatements(const std::vector<ReadFile>& files) {
     if (rules.size() > share) rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(share), rules.end());
     std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.order < b.order; });
     std::vector<Statement> result;
+    result.reserve(rules.size());
     for (Rule& rule : rules) result.push_back(std::move(rule.statement));
     return result;
 }
