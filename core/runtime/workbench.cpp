@@ -21,8 +21,6 @@
 #include "core/runtime/start_run.h"
 #include "core/runtime/store/workspace_store.h"
 
-extern char** environ;
-
 namespace skein::runtime {
 namespace {
 
@@ -47,6 +45,7 @@ Result<int> spawnDetached(const std::vector<std::string>& arguments) {
     std::filesystem::create_directories(stateFolder, error);
     const auto log = stateFolder + "/host.log";
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
@@ -132,7 +131,7 @@ struct Workbench::Impl {
             }
             if (connected.error().code != ErrorCode::Unavailable || options.hosting != Hosting::InProcess)
                 return Failure(std::move(connected).error());
-            const auto hosting = becomeHost();
+            auto hosting = becomeHost();
             if (hosting || hosting.error().code != ErrorCode::Busy) return hosting;
             if (std::chrono::steady_clock::now() > deadline) return Failure(std::move(connected).error());
             std::this_thread::sleep_for(std::chrono::milliseconds(50));

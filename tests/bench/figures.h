@@ -69,6 +69,7 @@ Result<void> measureJournal(const Setting& setting, Figures& figures);    ///< r
 Result<void> measureMemory(const Setting& setting, Figures& figures);     ///< ingest, context windows
 Result<void> measureLayout(const Setting& setting, Figures& figures);     ///< drawing of a large graph
 Result<void> measureRuns(const Setting& setting, Figures& figures);       ///< whole runs of skeinctl
+Result<void> measureStreams(const Setting& setting, Figures& figures);    ///< many answers at the same time
 Result<void> measureWorkflows(const Setting& setting, Figures& figures);  ///< real DAGs against the simulator
 
 }  // namespace skein::bench

@@ -20,9 +20,11 @@ struct Section {
     skein::Result<void> (*measure)(const Setting&, Figures&);
 };
 // Runs come first: Linux counts the memory of the starting process into the peak of the started one.
-constexpr Section sections[] = {{"runs", skein::bench::measureRuns},     {"workflows", skein::bench::measureWorkflows},
-                                {"engine", skein::bench::measureEngine}, {"journal", skein::bench::measureJournal},
-                                {"memory", skein::bench::measureMemory}, {"layout", skein::bench::measureLayout}};
+constexpr Section sections[] = {
+    {"runs", skein::bench::measureRuns},       {"workflows", skein::bench::measureWorkflows},
+    {"streams", skein::bench::measureStreams}, {"engine", skein::bench::measureEngine},
+    {"journal", skein::bench::measureJournal}, {"memory", skein::bench::measureMemory},
+    {"layout", skein::bench::measureLayout}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
@@ -45,10 +47,11 @@ int main(int argc, char** argv) {
         if (std::any_of(std::begin(sections), std::end(sections),
                         [&](const Section& section) { return name == section.name; }))
             continue;
-        fmt::print(stderr,
-                   "bench_figures: unknown section \"{}\"; expected runs, workflows, engine, journal, memory, layout "
-                   "or --quick\n",
-                   name);
+        fmt::print(
+            stderr,
+            "bench_figures: unknown section \"{}\"; expected runs, workflows, streams, engine, journal, memory, layout "
+            "or --quick\n",
+            name);
         return 2;
     }
     setting.folder = scratchFolder();

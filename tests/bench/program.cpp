@@ -76,9 +76,11 @@ Result<Finished> runProgram(const std::vector<std::string>& words) {
     return finished;
 }
 
-FakeProvider::FakeProvider(int latencyMs) {
-    const auto started = start({SKEIN_BINARY_DIR "/bin/fake-provider", "--exit-with-parent", "--script-json",
-                                R"({"text":"Done as asked.","latency_ms":)" + std::to_string(latencyMs) + "}"});
+FakeProvider::FakeProvider(int latencyMs)
+    : FakeProvider(R"({"text":"Done as asked.","latency_ms":)" + std::to_string(latencyMs) + "}") {}
+
+FakeProvider::FakeProvider(const std::string& script) {
+    const auto started = start({SKEIN_BINARY_DIR "/bin/fake-provider", "--exit-with-parent", "--script-json", script});
     m_pid = started.pid;
     m_output = started.output;
     std::string said;

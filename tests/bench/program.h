@@ -23,7 +23,9 @@ Result<Finished> runProgram(const std::vector<std::string>& words);
 /// The fake provider, for as long as the object lives.
 class FakeProvider {
 public:
+    /// One short answer after so long, or what the script says (tests/support/fake_provider/script.h).
     explicit FakeProvider(int latencyMs);
+    explicit FakeProvider(const std::string& script);
     ~FakeProvider();
     FakeProvider(const FakeProvider&) = delete;
     FakeProvider& operator=(const FakeProvider&) = delete;

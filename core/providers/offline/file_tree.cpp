@@ -178,6 +178,7 @@ std::vector<const SourceFile*> FileTree::under(const std::vector<std::string>& s
             chosen.insert(static_cast<std::size_t>(at - m_files.begin()));
     }
     std::vector<const SourceFile*> result;
+    result.reserve(chosen.size());
     for (const std::size_t i : chosen) result.push_back(&m_files[i]);
     return result;
 }
