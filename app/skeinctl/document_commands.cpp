@@ -20,8 +20,8 @@ struct DocumentOptions {
 // The sources are read afresh from disk, not from any workspace: the check stands on its own.
 Result<int> checkDocument(const Context& context, const DocumentOptions& options) {
     const fs::path folder(options.folder);
-    std::error_code error;
-    if (!fs::is_directory(folder, error))
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored))
         return fail(ErrorCode::InvalidInput,
                     options.folder + ": expected the folder of a deliverable, as `skeinctl run --out` makes it");
     SKEIN_TRY(const auto markdown, readInput((folder / "document.md").string(), 256u << 20));

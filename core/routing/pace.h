@@ -11,10 +11,12 @@
 
 namespace skein::routing {
 
-/// A token bucket whose content comes back one minute after it was taken, so that no window of a minute holds more than
+/// A token bucket whose content comes back a minute after it was taken, so that no window of a minute holds more than
 /// the limit; a plain bucket lets up to twice its capacity through. Beside that it spreads: a tenth of the limit may go
 /// at once, the rest at the limit's own rate (generic cell rate algorithm, ITU-T I.371), because servers refill
-/// continuously. What was taken is counted in slots of a second; the minute is 61 slots, the last one whole.
+/// continuously. What was taken is counted in slots of a second. A provider counts a call when it arrives, which may
+/// take longer for the first calls of its minute than for those of the next: the minute is 63 slots, sixty, two for the
+/// way, and the last one whole.
 class PaceBucket {
 public:
     /// No limit until one is set.
@@ -36,15 +38,15 @@ public:
     /// as taken now.
     void onlyLeft(std::int64_t remaining, BootInstant now);
 
-    /// Taken within the last minute.
+    /// Taken within the last minute, and the way.
     std::int64_t taken(BootInstant now);
 
 private:
-    static constexpr std::int64_t slotCount = 61;
+    static constexpr std::int64_t slotCount = 63;
     void advance(BootInstant now);
 
     std::optional<std::int64_t> m_limit;
-    std::array<std::int64_t, slotCount> m_slots{};  ///< by second modulo 61; the newest is m_second
+    std::array<std::int64_t, slotCount> m_slots{};  ///< by second modulo 63; the newest is m_second
     std::int64_t m_second = 0;
     std::int64_t m_sum = 0;
     std::int64_t m_dueMicros = 0;  ///< when what was taken so far would have flowed out at the limit's rate

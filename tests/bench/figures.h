@@ -70,6 +70,7 @@ Result<void> measureMemory(const Setting& setting, Figures& figures);     ///< i
 Result<void> measureLayout(const Setting& setting, Figures& figures);     ///< drawing of a large graph
 Result<void> measureRuns(const Setting& setting, Figures& figures);       ///< whole runs of skeinctl
 Result<void> measureStreams(const Setting& setting, Figures& figures);    ///< many answers at the same time
+Result<void> measureKeys(const Setting& setting, Figures& figures);       ///< hundreds of keys, each at its limit
 Result<void> measureWorkflows(const Setting& setting, Figures& figures);  ///< real DAGs against the simulator
 
 }  // namespace skein::bench

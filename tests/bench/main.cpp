@@ -22,9 +22,9 @@ struct Section {
 // Runs come first: Linux counts the memory of the starting process into the peak of the started one.
 constexpr Section sections[] = {
     {"runs", skein::bench::measureRuns},       {"workflows", skein::bench::measureWorkflows},
-    {"streams", skein::bench::measureStreams}, {"engine", skein::bench::measureEngine},
-    {"journal", skein::bench::measureJournal}, {"memory", skein::bench::measureMemory},
-    {"layout", skein::bench::measureLayout}};
+    {"streams", skein::bench::measureStreams}, {"keys", skein::bench::measureKeys},
+    {"engine", skein::bench::measureEngine},   {"journal", skein::bench::measureJournal},
+    {"memory", skein::bench::measureMemory},   {"layout", skein::bench::measureLayout}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
@@ -47,11 +47,11 @@ int main(int argc, char** argv) {
         if (std::any_of(std::begin(sections), std::end(sections),
                         [&](const Section& section) { return name == section.name; }))
             continue;
-        fmt::print(
-            stderr,
-            "bench_figures: unknown section \"{}\"; expected runs, workflows, streams, engine, journal, memory, layout "
-            "or --quick\n",
-            name);
+        fmt::print(stderr,
+                   "bench_figures: unknown section \"{}\"; expected runs, workflows, streams, keys, engine, journal, "
+                   "memory, layout "
+                   "or --quick\n",
+                   name);
         return 2;
     }
     setting.folder = scratchFolder();
