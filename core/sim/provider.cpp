@@ -27,7 +27,8 @@ Duration World::durationOf(const effect::PerformStep& e, bool timeout) {
     const TaskNo no = e.step.task;
     // The engine may have been told nothing (Strategy::MostBlocking); the plan knows what a call takes.
     const bool planned = no.value <= m_request.tasks.size();
-    Duration base = planned ? m_request.tasks[no.value - 1].estimate : m_durable.task(e.step.run, no)->shape.estimate;
+    const TaskState* task = m_durable.task(e.step.run, no);
+    Duration base = planned ? m_request.tasks[no.value - 1].estimate : task ? task->shape.estimate : Duration{};
     const auto jitter = static_cast<std::int64_t>(m_request.faults.jitter);
     if (jitter > 0)
         base.value += base.value * (static_cast<std::int64_t>(m_random.below(2001)) - 1000) * jitter / 1'000'000;

@@ -19,7 +19,7 @@ public:
 private slots:
     void settingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 
-private:  // NOLINT(readability-redundant-access-specifiers): to moc, what stands above are slots
+private:
     void adopt(const QVariant& value);
     Theme& m_theme;
 };
