@@ -161,6 +161,9 @@ private:
     std::set<AttemptRef> m_outdated;       ///< their assembly may have read what a decision since superseded
     std::optional<Now> m_previous;
     RunId m_active;  ///< the run that is not settled; there is one at most
+    /// False from the taking over of a journal until Recovered: an attempt begun in between would be taken for one that
+    /// a dead process left behind.
+    bool m_recovered = true;
 
     // The decision being made
     Now m_now;

@@ -35,6 +35,7 @@ void Decider::adopt(State state) {
     m_repeats.clear();
     m_outdated.clear();
     m_previous.reset();
+    m_recovered = m_state.sequence == 0;
     m_active = {};
     for (const RunState& run : m_state.runs)
         if (run.status != RunStatus::Settled) m_active = run.run;
@@ -48,7 +49,7 @@ Outcome Decider::decide(const Input& input, Now now) {
     m_outcome.at = m_at;
     compareClocks(now);
     std::visit([this](const auto& specific) { on(specific); }, input);
-    if (m_settings.admit) schedule();
+    if (m_settings.admit && m_recovered) schedule();
     m_outcome.wakeAt = nextWake();
     return std::move(m_outcome);
 }

@@ -3,6 +3,7 @@
 namespace skein::engine {
 
 void Decider::on(const Recovered&) {
+    m_recovered = true;
     closeAbandonedSteps();
     for (RunState& run : m_state.runs) {
         if (run.status == RunStatus::Settled) continue;

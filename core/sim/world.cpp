@@ -110,6 +110,8 @@ void World::crash() {
     m_boot = m_boot + seconds(1 + m_random.below(60));
     m_engine = Engine();
     m_engine.adopt(m_durable);
+    // A new process reads its keys first; nothing may begin before it knows what the old one left.
+    if (!send(Tick{}).effects.empty()) m_checker.object("work began before the recovery");
     send(Recovered{});
 }
 

@@ -49,6 +49,7 @@ private slots:
     void failuresAreToldBesideConflicts();
     void moneyInDoubtIsShown();
     void unchangedWorkIsPaidOnce();
+    void resumingPaysEachCallOnce();
     void decisionsArePricedByThePast();
     void badInputIsNoDamage();
     void emptyValuesAreRefused();
@@ -239,6 +240,28 @@ void TestBadMoments::unchangedWorkIsPaidOnce() {
     provider.waitForFinished();
 }
 
+/// A process that goes on with a run reads its keys first; what it begins meanwhile it must not take for the work of a
+/// dead one.
+void TestBadMoments::resumingPaysEachCallOnce() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--ledger", box.path("l.jsonl")});
+    QByteArray tasks;
+    for (int i = 1; i <= 4; ++i)
+        tasks += (i == 1 ? "" : ", ") + QByteArray(R"({"id": "n)") + QByteArray::number(i) +
+                 R"(", "instruction": "Say the number )" + QByteArray::number(i) + R"(."})";
+    box.write("plan.json", R"({"skein": 1, "goal": "four", "tasks": [)" + tasks + "]}");
+    for (int i = 1; i <= 6; ++i) {
+        const auto workspace = QStringLiteral("w%1.skein").arg(i);
+        QCOMPARE(box.skeinctl(paidRun("plan.json", workspace, url)).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"retry", workspace, "n2"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", workspace}).exitStatus, 0);
+        QCOMPARE(box.read("l.jsonl").count("\"charge\""), 5 * i);
+    }
+    provider.kill();
+    provider.waitForFinished();
+}
+
 void TestBadMoments::decisionsArePricedByThePast() {
     const Sandbox box;
     box.copySample("sample");
@@ -304,6 +327,11 @@ void TestBadMoments::emptyValuesAreRefused() {
     for (const char* option : {"--budget", "--price", "--agents", "--seed", "--out", "--provider"}) {
         const Ran ran = box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", option, ""});
         QVERIFY2(ran.exitStatus == 2 && ran.err.contains(option), ran.err);
+    }
+    for (const QStringList& lost : {QStringList{"--model", "m"}, QStringList{"--price", "input=1,output=1"},
+                                    QStringList{"--model", "m", "--provider", "offline"}}) {
+        const Ran ran = box.skeinctl(QStringList{"run", "goal.yaml", "--workspace", "w.skein"} + lost);
+        QVERIFY2(ran.exitStatus == 2 && ran.err.contains("--provider"), ran.err);
     }
     QVERIFY(!QFile::exists(box.path("w.skein")));
     QCOMPARE(box.skeinctl({"resume", "w.skein", "--budget", ""}).exitStatus, 2);

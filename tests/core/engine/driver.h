@@ -95,6 +95,8 @@ public:
         effects.clear();
         engine = Engine(m_settings);
         engine.adopt(replay());
+        send(Tick{});
+        if (!effects.empty()) qFatal("work began before the recovery");
         return send(Recovered{});
     }
 
