@@ -86,6 +86,13 @@ std::string usdText(const Json& amount) {
     return formatUsd(MicroUsd{std::llround(amount.get<double>() * 1e6)});
 }
 
+std::int64_t budgetShare(const Json& json) {
+    const auto spent = json.contains("spent_usd") ? json["spent_usd"] : json["cost_usd"];
+    const double taken = (spent.is_number() ? spent.get<double>() : 0) + json["reserved_usd"].get<double>() +
+                         json["unconfirmed_usd"].get<double>();
+    return std::llround(taken / json["budget_usd"].get<double>() * 100);
+}
+
 Json taskIds(const Opened& opened, RunId run, const Json& numbers) {
     Json ids = Json::array();
     const auto& tasks = opened.state.run(run)->tasks;

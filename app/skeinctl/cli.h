@@ -71,6 +71,10 @@ Result<std::string> readInput(const std::string& path, std::size_t maxBytes);
 /// An amount of a JSON answer with all its digits, at least two: "0.000004"; "unknown" for null.
 std::string usdText(const Json& amount);
 
+/// The per cent of its budget that an answer with "spent_usd" or "cost_usd", "reserved_usd" and "unconfirmed_usd"
+/// tells.
+std::int64_t budgetShare(const Json& json);
+
 /// Numbers of tasks in an answer as the ids that people use.
 Json taskIds(const Opened& opened, RunId run, const Json& numbers);
 

@@ -51,7 +51,7 @@ void printStatus(const Json& json) {
         std::cout << ", possibly charged: " << usdText(json["unconfirmed_usd"]);
     std::cout << '\n';
     if (json["budget_warning"].get<bool>() && json["held_by"] != "budget")
-        std::cout << "warning: four fifths of the budget are spent or set aside\n";
+        std::cout << "warning: " << budgetShare(json) << " % of the budget are spent or set aside\n";
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
                   << '\n';

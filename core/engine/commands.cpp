@@ -119,7 +119,14 @@ void Decider::on(const command::StopRun& c) {
 }
 
 void Decider::on(const command::ChangeBudget& c) {
-    if (addressed(c.run) && validBudget(c.budget)) emit(event::BudgetChanged{c.run, c.budget});
+    const RunState* run = addressed(c.run);
+    if (!run || !validBudget(c.budget)) return;
+    if (c.budget && *c.budget < committed(*run))
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("a budget of {} USD: {} are spent, reserved or possibly charged already; expected as "
+                                  "much or more",
+                                  formatUsd(*c.budget), formatUsd(committed(*run))));
+    emit(event::BudgetChanged{c.run, c.budget});
 }
 
 std::vector<TaskNo> Decider::downstreamOf(const RunState& run, const std::vector<TaskNo>& tasks) const {

@@ -17,76 +17,116 @@ struct Tally {
     MicroUsd cost;
     Usage usage;
     std::uint64_t calls = 0, failed = 0;
-    void add(const event::StepSettled& step) {
-        cost += step.charge;
-        usage += step.usage;
-        ++calls;
-        failed += step.outcome != StepOutcome::Ok;
-    }
 };
 
-struct IntendedCall {
-    Target target;
-    Instant at;
-};
-
-struct SettledCall {
+/// A call that went out, and what became of it.
+struct Call {
     StepRef step;
     Target target;
-    event::StepSettled settled;
-    Instant at;  ///< when it was settled
+    Instant at;  ///< when it was settled; while it is not, when it was asked
+    MicroUsd cost;
+    Usage usage;
+    bool answered = false;
 };
 
-/// What the journal says of the calls of a run, and of the results it holds.
+struct Made {
+    RunId run;
+    Usage usage;
+};
+
+/// What the journal says of the calls of a run, and of the results it holds. What a fork took over from its parent is
+/// not its own: it holds these results, but neither paid nor saved anything for them.
 struct Calls {
-    std::vector<SettledCall> settled;
-    std::map<StepRef, IntendedCall> open;
-    std::map<TaskNo, event::TaskFinished> results;  ///< the newest of each task
-    std::map<BlobRef, Usage> made;                  ///< what an output took to make, in whichever run it was
+    std::vector<Call> settled;
+    std::map<StepRef, Call> open;
+    std::map<TaskNo, BlobRef> results;      ///< the newest of each task
+    std::map<AttemptRef, BlobRef> outputs;  ///< of the attempts that made one
+    std::map<BlobRef, Made> made;           ///< what an output took, in whichever run it was
+};
+
+class CallReader {
+public:
+    explicit CallReader(RunId run) : m_run(run) {}
+
+    void take(const CommittedEvent& entry) {
+        std::visit([&](const auto& event) { on(event, entry.at); }, entry.event);
+    }
+
+    Calls result() && {
+        for (auto& [step, call] : m_open)
+            if (step.run == m_run) m_calls.open.emplace(step, std::move(call));
+        return std::move(m_calls);
+    }
+
+private:
+    template <class E>
+    void on(const E&, Instant) {}
+    void on(const event::ForkCompleted&, Instant) {
+        m_calls.settled.clear();
+        m_calls.results.clear();
+        m_open.clear();
+    }
+    void on(const event::StepIntended& e, Instant at) {
+        const StepRef step{e.run, e.task, e.attempt, e.step};
+        if (e.stepKind != StepKind::Check) m_open[step] = {step, e.target, at, {}, {}, false};
+    }
+    void on(const event::StepSettled& e, Instant at) {
+        settle({e.run, e.task, e.attempt, e.step}, at, e.charge, e.usage, e.outcome == StepOutcome::Ok);
+    }
+    void on(const event::UnconfirmedSettled& e, Instant at) {
+        settle({e.run, e.task, e.attempt, e.step}, at, e.charge, {}, false);
+    }
+    void on(const event::TaskFinished& e, Instant) {
+        const AttemptRef attempt{e.run, e.task, e.attempt};
+        if (!e.reused) {
+            m_calls.outputs[attempt] = e.output;
+            m_calls.made[e.output] = {e.run, m_used[attempt]};
+        }
+        if (e.run == m_run) m_calls.results[e.task] = e.output;
+    }
+
+    void settle(const StepRef& step, Instant at, MicroUsd cost, const Usage& usage, bool answered) {
+        const auto found = m_open.find(step);
+        if (found == m_open.end()) return;
+        if (answered) m_used[step.attemptRef()] += usage;
+        if (step.run == m_run) m_calls.settled.push_back({step, found->second.target, at, cost, usage, answered});
+        m_open.erase(found);
+    }
+
+    RunId m_run;
+    Calls m_calls;
+    std::map<StepRef, Call> m_open;
+    std::map<AttemptRef, Usage> m_used;
 };
 
 Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
-    Calls calls;
-    std::map<StepRef, IntendedCall> intended;
-    std::map<AttemptRef, Usage> used;
-    const auto take = [&](const CommittedEvent& entry) {
-        if (const auto* e = std::get_if<event::StepIntended>(&entry.event); e && e->stepKind != StepKind::Check)
-            intended[{e->run, e->task, e->attempt, e->step}] = {e->target, entry.at};
-        if (const auto* e = std::get_if<event::StepSettled>(&entry.event)) {
-            const StepRef step{e->run, e->task, e->attempt, e->step};
-            const auto found = intended.find(step);
-            if (found == intended.end()) return;
-            if (e->outcome == StepOutcome::Ok) used[step.attemptRef()] += e->usage;
-            if (e->run == run) calls.settled.push_back({step, found->second.target, *e, entry.at});
-            intended.erase(found);
-        }
-        if (const auto* e = std::get_if<event::TaskFinished>(&entry.event)) {
-            if (!e->reused) calls.made[e->output] = used[{e->run, e->task, e->attempt}];
-            if (e->run == run) calls.results[e->task] = *e;
-        }
-    };
+    CallReader calls(run);
     for (std::uint64_t at = 0;;) {
         SKEIN_TRY(const auto events, reader.events(at, 5'000));
-        if (events.empty()) break;
+        if (events.empty()) return std::move(calls).result();
         at = events.back().sequence;
-        for (const auto& entry : events) take(entry);
+        for (const auto& entry : events) calls.take(entry);
     }
-    for (auto& [step, call] : intended)
-        if (step.run == run) calls.open.emplace(step, std::move(call));
-    return calls;
 }
 
 /// What came to nothing and what was done again.
 Json fates(const RunState& run, const Calls& calls) {
+    std::map<TaskNo, AttemptNo> first;  ///< that called anybody
+    for (const auto& call : calls.settled) {
+        auto& attempt = first.try_emplace(call.step.task, call.step.attempt).first->second;
+        attempt = std::min(attempt, call.step.attempt);
+    }
     MicroUsd failed, repeated, wasted;
-    for (const auto& [step, target, settled, at] : calls.settled) {
-        if (settled.outcome != StepOutcome::Ok) failed += settled.charge;
-        if (step.attempt.value > 1) repeated += settled.charge;
-        const TaskState& task = run.tasks[step.task.value - 1];
-        const bool running = task.current && task.current->attempt == step.attempt;
-        const auto result = calls.results.find(step.task);
-        const bool held = task.hasResult && result != calls.results.end() && result->second.attempt == step.attempt;
-        if (!running && (!held || settled.outcome != StepOutcome::Ok)) wasted += settled.charge;
+    for (const auto& call : calls.settled) {
+        if (!call.answered) failed += call.cost;
+        if (call.step.attempt > first[call.step.task]) repeated += call.cost;
+        const TaskState& task = run.tasks[call.step.task.value - 1];
+        const bool running = task.current && task.current->attempt == call.step.attempt;
+        const auto output = calls.outputs.find(call.step.attemptRef());
+        const auto result = calls.results.find(call.step.task);
+        const bool held = task.hasResult && output != calls.outputs.end() && result != calls.results.end() &&
+                          result->second == output->second;
+        if (!running && (!held || !call.answered)) wasted += call.cost;
     }
     return {{"failed_calls_usd", usd(failed)}, {"repeated_usd", usd(repeated)}, {"wasted_usd", usd(wasted)}};
 }
@@ -98,35 +138,40 @@ std::int64_t strength(const routing::CatalogueModel& model) {
            static_cast<std::int64_t>(model.capabilities.size());
 }
 
-/// Null where it cannot be known.
+/// Null where it cannot be known, and where there is nothing to compare.
 Json baselineOf(const RunState& run, const RunModels& models, const Calls& calls) {
     if (models.free()) return nullptr;
     const auto best = std::max_element(models.models.begin(), models.models.end(), [](const auto& a, const auto& b) {
         return strength(a.model) < strength(b.model);
     });
     MicroUsd all, reused;
+    bool any = false;
     for (const auto& task : run.tasks) {
-        if (!task.hasResult || task.shape.role == TaskRole::Assembler) continue;
         const auto result = calls.results.find(task.shape.task);
-        if (result == calls.results.end()) return nullptr;
-        const auto made = calls.made.find(result->second.output);
-        if (made == calls.made.end() || !made->second.measured) return nullptr;
-        const auto cost = routing::costAt(best->model.prices, run.startedAt, made->second);
+        if (!task.hasResult || task.shape.role == TaskRole::Assembler || result == calls.results.end()) continue;
+        const auto made = calls.made.find(result->second);
+        if (made == calls.made.end() || !made->second.usage.measured) return nullptr;
+        const auto cost = routing::costAt(best->model.prices, run.startedAt, made->second.usage);
         if (!cost || !*cost) return nullptr;
         all += **cost;
-        if (task.reused) reused += **cost;
+        if (made->second.run != run.run) reused += **cost;
+        any = true;
     }
+    if (!any) return nullptr;
     const auto name = best->model.provider + "/" + best->model.id;
     return {{"model", name},
             {"usd", usd(all)},
             {"reused_usd", usd(reused)},
+            {"saved_usd", usd(all - run.spent)},
             {"text", "every result held made anew, once and without a failure, by " + name +
                          " at its prices when the run began, with the tokens that were measured"}};
 }
 
 }  // namespace
 
-bool nearBudget(const RunState& run) { return run.budget && committed(run).value * 5 >= run.budget->value * 4; }
+bool nearBudget(const RunState& run) {
+    return run.budget && run.budget->value > 0 && committed(run).value * 5 >= run.budget->value * 4;
+}
 
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
     const auto& run = *state.run(runId);
@@ -135,19 +180,28 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     SKEIN_TRY(const auto calls, readCalls(reader, runId));
     const bool priced = models.priced();
     std::map<std::string, Tally> groups;
-    for (const auto& [step, target, settled, at] : calls.settled) {
-        const auto& task = run.tasks[step.task.value - 1];
-        std::string name = target.provider;
-        if (by == "model") name = target.model;
-        else if (by == "kind") name = task.shape.kind;
-        else if (by == "task") name = taskTitle(reader, task);
-        else if (by == "hour") name = formatInstant(at).substr(0, 13) + ":00Z";
-        groups[name].add(settled);
+    const auto tallyOf = [&](const Call& call) -> Tally& {
+        const auto& task = run.tasks[call.step.task.value - 1];
+        if (by == "model") return groups[call.target.model];
+        if (by == "kind") return groups[task.shape.kind];
+        if (by == "task") return groups[taskTitle(reader, task)];
+        if (by == "hour") return groups[formatInstant(call.at).substr(0, 13) + ":00Z"];
+        return groups[call.target.provider];
+    };
+    for (const auto& call : calls.settled) {
+        auto& tally = tallyOf(call);
+        tally.cost += call.cost;
+        tally.usage += call.usage;
+        ++tally.calls;
+        tally.failed += !call.answered;
     }
     Json unconfirmed = Json::array();
     for (const auto& [step, call] : calls.open) {
         const auto kept = state.openSteps.find(step);
         if (kept == state.openSteps.end() || !kept->second.unconfirmed) continue;
+        auto& tally = tallyOf(call);
+        ++tally.calls;
+        ++tally.failed;
         const auto name = taskTitle(reader, run.tasks[step.task.value - 1]);
         unconfirmed.push_back({{"step", fmt::format("{}/{}/{}", name, step.attempt.value, step.step.value)},
                                {"provider", call.target.provider},
@@ -179,9 +233,8 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
               {"groups", std::move(rows)}};
     json.update(fates(run, calls));
     json["baseline"] = baselineOf(run, models, calls);
-    json["saved_usd"] = json["baseline"].is_null()
-                            ? Json(nullptr)
-                            : Json(json["baseline"]["usd"].get<double>() - json["spent_usd"].get<double>());
+    json["saved_usd"] = json["baseline"].is_null() ? Json(nullptr) : json["baseline"]["saved_usd"];
+    if (!json["baseline"].is_null()) json["baseline"].erase("saved_usd");
     return json;
 }
 

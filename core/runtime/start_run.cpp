@@ -191,7 +191,13 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
 
 Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal) {
     const auto ids = request.provider.empty() ? fromGoal : std::vector<std::string>{request.provider};
-    if (ids.empty() || ids.front() == "offline") return Json{{"provider", "offline"}};
+    if (ids.empty() || ids.front() == "offline") {
+        if (!request.model.empty() || !request.price.empty() || request.idempotentProvider)
+            return fail(ErrorCode::InvalidInput,
+                        "a model, a price and --idempotent belong to a provider that calls models; name it with "
+                        "--provider, or leave them out for the built-in offline agents");
+        return Json{{"provider", "offline"}};
+    }
     std::string price = request.price;
     if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
         price = fromEnvironment;

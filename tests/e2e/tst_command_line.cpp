@@ -393,7 +393,15 @@ void TestCommandLine::tellsWhatCameToNothing() {
                  .exitStatus,
              0);
     QVERIFY(costs("near.skein")["budget_warning"].toBool());
-    QVERIFY(box.skeinctl({"status", "near.skein"}).out.contains("four fifths of the budget"));
+    QVERIFY(box.skeinctl({"status", "near.skein"}).out.contains("warning: 83 % of the budget"));
+    QCOMPARE(box.skeinctl({"resume", "near.skein", "--budget", "0.000001"}).exitStatus, 2);  // less than is spent
+
+    // A fork neither pays nor saves what its parent paid.
+    const auto last = box.skeinctl({"status", "near.skein", "--json"}).json()["last_sequence"].toInt();
+    QCOMPARE(box.skeinctl({"fork", "near.skein", "--at", QString::number(last), "--out", "fork.skein"}).exitStatus, 0);
+    const auto fork = costs("fork.skein");
+    QVERIFY(fork["groups"].toArray().isEmpty() && fork["baseline"].isNull());
+    QCOMPARE(amount(fork, "inherited_usd"), usual);
     provider.kill();
     provider.waitForFinished();
 }

@@ -174,8 +174,18 @@ private slots:
                 auto* dialog = QApplication::activeModalWidget();
                 QVERIFY(dialog);
                 QVERIFY2(geometryProblems(*dialog).isEmpty(), qPrintable(geometryProblems(*dialog).join('\n')));
-                auto* amount = dialog->findChild<QDoubleSpinBox*>("budgetAmount");
-                QVERIFY(amount->hasFocus());
+                auto* amount = dialog->findChild<QLineEdit*>("budgetAmount");
+                auto* confirm = dialog->findChild<QPushButton*>("budgetConfirm");
+                QVERIFY(amount->hasFocus() && confirm->isEnabled());
+                // What cannot be meant is said, never put right in silence.
+                for (const char* wrong : {"0.001", "0,05", "much", ""}) {
+                    amount->selectAll();
+                    QTest::keyClick(amount, Qt::Key_Delete);
+                    QTest::keyClicks(amount, wrong);
+                    QVERIFY2(!confirm->isEnabled(), wrong);
+                    QVERIFY(dialog->findChild<QLabel*>("budgetProblem")->text().startsWith("Expected"));
+                }
+                amount->selectAll();
                 QTest::keyClicks(amount, "80.5");
                 QTest::mouseClick(dialog->findChild<QPushButton*>(button), Qt::LeftButton);
             });

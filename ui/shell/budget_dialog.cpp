@@ -1,21 +1,15 @@
 #include "ui/shell/budget_dialog.h"
 
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <cmath>
 
 #include "ui/common/formats.h"
 #include "ui/common/labels.h"
 #include "ui/common/skein_style.h"
 
 namespace skein::ui {
-namespace {
-
-constexpr double unit = 1e6;  // micro-USD
-
-}  // namespace
 
 BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidget* parent) : QDialog(parent) {
     setObjectName(QStringLiteral("budgetDialog"));
@@ -30,16 +24,14 @@ BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidge
     text->setText(tr("%1 spent, %2 reserved or possibly charged, of a budget of %3.")
                       .arg(moneyText(summary.spent), moneyText(summary.reserved),
                            summary.budget ? moneyText(*summary.budget) : tr("none")));
-    m_amount = new QDoubleSpinBox(this);
+    m_amount = new QLineEdit(this);
     m_amount->setObjectName(QStringLiteral("budgetAmount"));
     m_amount->setAccessibleName(tr("Budget in USD"));
-    m_amount->setDecimals(6);
-    m_amount->setPrefix(QStringLiteral("$"));
-    m_amount->setRange(static_cast<double>(taken) / unit, 1'000'000);
     // Twice the old one: what is left to do is not known better than what is done.
     const qint64 old = summary.budget ? summary.budget->value : taken;
-    m_amount->setValue(static_cast<double>(std::max<qint64>(2 * old, 10'000)) / unit);
-    m_amount->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_amount->setText(QString::fromStdString(formatUsd(MicroUsd{std::max<qint64>(2 * old, 10'000)})));
+    m_problem = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_problem->setObjectName(QStringLiteral("budgetProblem"));
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     auto* cancel = new QPushButton(tr("Leave it"), this);
@@ -55,15 +47,27 @@ BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidge
     column->addWidget(title);
     column->addWidget(text);
     column->addWidget(m_amount);
+    column->addWidget(m_problem);
     column->addSpacing(8);
     column->addLayout(row);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(raise, &QPushButton::clicked, this, &QDialog::accept);
+    const auto judge = [this, raise, taken] {
+        const auto amount = parseUsd(m_amount->text().trimmed().toStdString());
+        const bool enough = amount && amount->value >= taken;
+        m_problem->setText(
+            !amount   ? tr("Expected an amount in USD, such as 2.50.")
+            : !enough ? tr("Expected at least %1: so much is spent or reserved already.").arg(moneyText({taken}))
+                      : QString());
+        m_amount->setAccessibleDescription(m_problem->text());
+        raise->setEnabled(enough);
+        if (enough) m_budget = *amount;
+    };
+    connect(m_amount, &QLineEdit::textChanged, this, judge);
+    judge();
     setMinimumWidth(std::min(theme.px(440), 900));
     m_amount->setFocus();
     m_amount->selectAll();
 }
-
-MicroUsd BudgetDialog::budget() const { return {std::llround(m_amount->value() * unit)}; }
 
 }  // namespace skein::ui

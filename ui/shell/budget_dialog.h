@@ -6,18 +6,23 @@
 #include "ui/bridge/run_view.h"
 #include "ui/common/theme.h"
 
-class QDoubleSpinBox;
+class QLineEdit;
 
 namespace skein::ui {
+
+class ThemedLabel;
 
 class BudgetDialog : public QDialog {
     Q_OBJECT
 public:
     BudgetDialog(const Theme& theme, const RunSummary& summary, QWidget* parent);
-    MicroUsd budget() const;
+    /// The last amount that could be confirmed.
+    MicroUsd budget() const { return m_budget; }
 
 private:
-    QDoubleSpinBox* m_amount;
+    QLineEdit* m_amount;
+    ThemedLabel* m_problem;
+    MicroUsd m_budget;
 };
 
 }  // namespace skein::ui
