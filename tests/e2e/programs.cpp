@@ -13,6 +13,10 @@ QString program(const char* name) { return QStringLiteral(SKEIN_BINARY_DIR "/bin
 
 }  // namespace
 
+QByteArray onePlan(const QByteArray& task) { return R"({"skein": 1, "goal": "one", "tasks": [{)" + task + "}]}"; }
+
+std::int64_t micros(const QJsonValue& usd) { return qRound64(usd.toDouble() * 1e6); }
+
 Sandbox::Sandbox() : m_environment(QProcessEnvironment::systemEnvironment()) {
     for (const auto* name : {"state", "cache", "data", "run"}) QDir().mkpath(path(QLatin1String(name)));
     QFile::setPermissions(path("run"), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -75,6 +79,15 @@ QString Sandbox::copySample(const QString& name) const {
         QFile::copy(file, to);
     }
     return path(name);
+}
+
+QList<QJsonObject> entries(const Sandbox& box, const QStringList& arguments) {
+    QList<QJsonObject> list;
+    const Ran log = box.skeinctl(QStringList{"log"} + arguments + QStringList{"--json"});
+    if (log.exitStatus != 0) return list;  // what it printed is the error
+    for (const auto& line : log.out.split('\n'))
+        if (!line.isEmpty()) list << QJsonDocument::fromJson(line).object();
+    return list;
 }
 
 }  // namespace skein::test

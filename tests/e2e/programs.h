@@ -19,6 +19,14 @@ struct Ran {
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
+/// What runs on the fake provider are charged, unless a test says otherwise.
+inline constexpr const char* price = "input=250000,output=1000000";
+
+/// A plan of one task for a model provider.
+QByteArray onePlan(const QByteArray& task = R"("id": "only", "instruction": "Say something.")");
+
+std::int64_t micros(const QJsonValue& usd);
+
 class Sandbox {
 public:
     Sandbox();
@@ -43,5 +51,8 @@ private:
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
 };
+
+/// Lines of `log ARGUMENTS --json` as objects.
+QList<QJsonObject> entries(const Sandbox& box, const QStringList& arguments);
 
 }  // namespace skein::test

@@ -12,12 +12,12 @@
 
 #include "tests/e2e/programs.h"
 
+using skein::test::price;
 using skein::test::Ran;
 using skein::test::Sandbox;
 
 namespace {
 
-constexpr const char* price = "input=250000,output=1000000";
 const QByteArray twoTasks = R"({"tasks": [{"id": "a", "instruction": "x"}, {"id": "b", "instruction": "y"}]})";
 
 QStringList paidRun(const QString& file, const QString& workspace, const QString& url) {

@@ -66,14 +66,16 @@ bool isNumeral(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// In other words: a name of code that the quote has, and its value.
+/// In other words: a name of code that the quote has, or the claim's own, and its value.
 bool paraphrases(const std::string& said, const Claim& claim, const std::string& quote) {
     using Type = ClaimValue::Type;
     if (claim.value.type == Type::Signature || claim.value.type == Type::Set) return false;
     const auto holds = [&](std::string_view word) { return said.find(' ' + std::string(word) + ' ') != said.npos; };
+    const std::string subject = keyOf(claim.subject.substr(claim.subject.rfind('.') + 1));
+    const auto own = trim(subject);
     bool named = false, numeral = false;
     for (const auto word : split(trim(quote), ' ')) {
-        named = named || (word.find('_') != word.npos && holds(word));
+        named = named || ((word.find('_') != word.npos || word == own) && holds(word));
         if (!isNumeral(word)) continue;
         if (!holds(word)) return false;
         numeral = true;
@@ -182,51 +184,68 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
                                           settlement.kept ? "holds" : "holds, and so does the other side"));
 }
 
-/// Rows of tables that state what a decision rejected, with what holds. Only in the document itself: a row has no
-/// place for marks that are made again.
-void markRows(Section& section, const std::vector<Settlement>& settlements,
-              std::map<std::string, std::size_t>& marked) {
+/// What a row of a table is told when it states this claim.
+struct RowMark {
+    const Claim* claim;
+    std::string words;       ///< "Rejected by decision c-kwzrt"
+    std::string rest;        ///< what follows in a table: what holds
+    std::string restOfCode;  ///< what follows beside a symbol
+    std::vector<Cite> more;  ///< where the rest stands
+};
+
+std::vector<RowMark> rowMarks(const OfflineRequest& request) {
+    std::vector<RowMark> marks;
+    for (const Settlement& settlement : request.settlements)
+        for (const Claim* claim : rejectedBy(settlement)) {
+            const std::string holds = "; " + holdsInstead(settlement) + ".";
+            marks.push_back({claim, "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict), holds,
+                             settlement.kept ? ", which says what holds." : holds,
+                             settlement.kept ? citesOf(*settlement.kept) : std::vector<Cite>()});
+        }
+    for (const OpenConflict& conflict : request.openConflicts)
+        for (const Claim* claim : {&conflict.a, &conflict.b})
+            marks.push_back({claim, "Disputed, see " + deliverable::escapeMarkdown(conflict.id), ".", ".", {}});
+    return marks;
+}
+
+/// Rows of tables that state what a decision rejected, with what holds, or what is disputed. Only in the document
+/// itself: a row has no place for marks that are made again.
+void markRows(Section& section, const std::vector<RowMark>& marks, std::map<std::string, std::size_t>& marked) {
     // The same words in every row would say nothing of any of them: from the second on, a row names its file as well.
     const auto named = [&marked](const std::string& words, const std::string& name, const std::string& path) {
         const std::string full = words + " for " + name;
         return marked[full]++ == 0 ? full : full + " in " + deliverable::codeSpan(path);
     };
-    const auto mark = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
-    for (const Settlement& settlement : settlements) {
-        const std::string words = "Rejected by decision " + deliverable::escapeMarkdown(settlement.conflict);
-        const std::string holds = "; " + holdsInstead(settlement) + ".";
-        for (const Claim* claim : rejectedBy(settlement)) {
-            for (deliverable::Table& table : section.tables)
-                for (deliverable::TableRow& row : table.rows) {
-                    if (!standsIn(row.cite.path, *claim)) continue;
-                    std::string text;
-                    for (const std::string& cell : row.cells) text += cell + ' ';
-                    const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *claim);
-                    if (said == nullptr) continue;
-                    // Behind the sentence that says it, with its words; code stays alone in its cell.
-                    const auto sentence =
-                        std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
-                            const bool code = cell.starts_with('`') && cell.ends_with('`');
-                            return !code && says(cell, {row.cite}, *claim) != nullptr;
-                        });
-                    if (sentence == row.cells.end())
-                        mark(row.cells.back(), named(words, row.cells.front(), row.cite.path) + holds);
-                    else mark(*sentence, words + ": " + wordsOf(*said) + holds);
-                    row.more.push_back({said->path, said->lines});
-                    if (settlement.kept)
-                        for (const Cite& cite : citesOf(*settlement.kept)) row.more.push_back(cite);
-                    std::erase(row.more, row.cite);
-                }
-            for (deliverable::SymbolTable& table : section.symbols) {
-                if (!standsIn(table.path, *claim)) continue;
-                for (deliverable::SymbolRow& row : table.rows)
-                    if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *claim) != nullptr)
-                        mark(row.doc, named(words, deliverable::codeSpan(row.name), table.path) +
-                                          (settlement.kept ? ", which says what holds." : holds));
+    const auto add = [](std::string& cell, const std::string& words) { cell += (cell.empty() ? "" : " ") + words; };
+    for (const RowMark& mark : marks) {
+        for (deliverable::Table& table : section.tables)
+            for (deliverable::TableRow& row : table.rows) {
+                if (!standsIn(row.cite.path, *mark.claim)) continue;
+                std::string text;
+                for (const std::string& cell : row.cells) text += cell + ' ';
+                const Evidence* said = row.cells.empty() ? nullptr : says(text, {row.cite}, *mark.claim);
+                if (said == nullptr) continue;
+                // Behind the sentence that says it, with its words; code stays alone in its cell.
+                const auto sentence =
+                    std::find_if(row.cells.begin() + 1, row.cells.end(), [&](const std::string& cell) {
+                        const bool code = cell.starts_with('`') && cell.ends_with('`');
+                        return !code && says(cell, {row.cite}, *mark.claim) != nullptr;
+                    });
+                if (sentence == row.cells.end())
+                    add(row.cells.back(), named(mark.words, row.cells.front(), row.cite.path) + mark.rest);
+                else add(*sentence, mark.words + ": " + wordsOf(*said) + mark.rest);
+                row.more.push_back({said->path, said->lines});
+                row.more.insert(row.more.end(), mark.more.begin(), mark.more.end());
+                std::erase(row.more, row.cite);
             }
+        for (deliverable::SymbolTable& table : section.symbols) {
+            if (!standsIn(table.path, *mark.claim)) continue;
+            for (deliverable::SymbolRow& row : table.rows)
+                if (says(row.name + ' ' + row.signature, {{table.path, row.lines}}, *mark.claim) != nullptr)
+                    add(row.doc, named(mark.words, deliverable::codeSpan(row.name), table.path) + mark.restOfCode);
         }
     }
-    for (Section& inner : section.sections) markRows(inner, settlements, marked);
+    for (Section& inner : section.sections) markRows(inner, marks, marked);
 }
 
 }  // namespace
@@ -253,8 +272,10 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
 
     const bool everything = document.kind == "assemble";
     std::map<std::string, std::size_t> marked;
-    if (everything)
-        for (Section& section : document.sections) markRows(section, request.settlements, marked);
+    if (everything) {
+        const auto marks = rowMarks(request);
+        for (Section& section : document.sections) markRows(section, marks, marked);
+    }
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;

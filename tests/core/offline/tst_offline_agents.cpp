@@ -307,6 +307,24 @@ private slots:
         QVERIFY2(check && check->passed(), check ? deliverable::toText(*check).c_str() : "");
     }
 
+    /// A draft marks what is disputed wherever it is stated, also where only a value stands in a table.
+    void marksDisputedRows() {
+        OfflineRequest request;
+        auto header = claimAt("src/shelf.h", 6, "#define SHELF_MAX_MEALS 12");
+        header.value = {ClaimValue::Type::Number, "12", ""};
+        request.openConflicts = {
+            {"c-q", claimAt("README.md", 3, "Larder keeps cooked meals for later."), header, "the two differ", "r"}};
+        const std::string text = markdown(request);
+        const auto row = text.substr(text.find("| `SHELF_MAX_MEALS` | `12` |"));
+        QVERIFY2(says(row.substr(0, row.find('\n')), "Disputed, see c-q for `SHELF_MAX_MEALS`. |"), text.c_str());
+        QVERIFY(!says(text, "| `SHELF_DEPTH` | `3` | Disputed"));
+        const auto answer = assembled(*m_index, request);
+        const auto document = deliverable::documentFromJson(answer->document);
+        const auto check = deliverable::checkDocument(text, document->components, m_index->atoms(),
+                                                      [&](std::string_view path) { return m_index->fileText(path); });
+        QVERIFY2(check && check->passed(), check ? deliverable::toText(*check).c_str() : "");
+    }
+
     void rejectsBothSides() {
         OfflineRequest request;
         const auto page = claimAt("README.md", 3, "Larder keeps cooked meals for later."),

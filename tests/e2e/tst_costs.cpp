@@ -1,0 +1,173 @@
+// Money as the command line tells it: what a provider charged, what nobody reported, what came to nothing, what a plan
+// will cost. Real processes, the provider's own book beside ours.
+#include <QtTest>
+
+#include "tests/e2e/programs.h"
+
+using namespace skein::test;
+
+class TestCosts : public QObject {
+    Q_OBJECT
+
+private slots:
+    void chargesWhatTheProviderCharged_data();
+    void chargesWhatTheProviderCharged();
+    void settlesChargesNobodyReported();
+    void estimatesAtThePriceOfTheProvider();
+    void tellsWhatCameToNothing();
+};
+
+void TestCosts::chargesWhatTheProviderCharged_data() {
+    QTest::addColumn<QByteArray>("changes");
+    QTest::addColumn<bool>("unconfirmed");
+    QTest::newRow("refused") << QByteArray(R"("status": 400, "error": {"error": {"message": "no"}})") << false;
+    QTest::newRow("slow down")
+        << QByteArray(
+               R"("status": 429, "headers": {"retry-after-ms": "20"}, "error": {"error": {"message": "slow down"}})")
+        << false;
+    QTest::newRow("cut with usage unknown")
+        << QByteArray(
+               R"("fault": "disconnect-after", "text": "a long enough answer that is cut in the middle of what it says, somewhere")")
+        << true;
+    QTest::newRow("no answer") << QByteArray(R"("fault": "disconnect-before")") << true;
+}
+
+/// The first call goes wrong; the second, on the same provider, is right and charged.
+void TestCosts::chargesWhatTheProviderCharged() {
+    QFETCH(QByteArray, changes);
+    QFETCH(bool, unconfirmed);
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(
+        provider, {"--ledger", box.path("ledger.jsonl"), "--script-json",
+                   QString::fromUtf8(R"({"rules": [{"when": {"contains": "Fail"}, )" + changes + "}]}")});
+    QVERIFY(!url.isEmpty());
+    box.write("plan.json", R"({"tasks": [{"id": "good", "instruction": "Say something."},
+                                         {"id": "bad", "instruction": "Fail, please."}]})");
+    const Ran ran = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                  "--model", "fake", "--price", price, "--budget", "0.5", "--json"});
+    QVERIFY2(ran.exitStatus == 1, QByteArray::number(ran.exitStatus) + ran.err + ran.out);
+    std::int64_t settled = 0;
+    for (const auto& entry : entries(box, {"w.skein", "--kind", "step.settled", "--trace", "good"}))
+        settled += entry["data"].toObject()["charge"].toInteger();
+    const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
+    QVERIFY(settled > 0);
+    QCOMPARE(micros(status["cost_usd"]), settled);  // nothing is booked for the call that failed
+    QCOMPARE(micros(status["unconfirmed_usd"]) > 0, unconfirmed);
+    QCOMPARE(micros(status["reserved_usd"]), 0);
+    // Small amounts are shown with all their digits.
+    const auto text = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(text.contains("cost: " + QByteArray::number(static_cast<double>(settled) / 1e6, 'f', 6)), text);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// The provider breaks off; the person looks the call up there and says what it was charged.
+void TestCosts::settlesChargesNobodyReported() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script-json", R"({"fault": "disconnect-before"})"});
+    box.write("plan.json", R"({"tasks": [{"id": "a/b", "instruction": "Say something."}]})");
+    QCOMPARE(box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model",
+                           "fake", "--price", price, "--budget", "0.5"})
+                 .exitStatus,
+             1);
+    const auto costs = [&] { return box.skeinctl({"costs", "w.skein", "--json"}).json(); };
+    const auto open = costs()["unconfirmed"].toArray();
+    QVERIFY(open.size() > 1);
+    const auto step = open.first().toObject()["step"].toString();
+    QVERIFY2(step.startsWith("a/b/"), qPrintable(step));
+    QCOMPARE(open.first().toObject()["model"].toString(), QString("fake"));
+    QVERIFY(box.skeinctl({"costs", "w.skein"}).out.contains(step.toUtf8()));
+
+    for (const auto& wrong : {QStringList{}, QStringList{step}, QStringList{step, "--charge", "-1"},
+                              QStringList{step, "--charge", "much"}, QStringList{"a/b/99/1", "--charge", "0.1"}}) {
+        const Ran refused = box.skeinctl(QStringList{"costs", "w.skein", "settle"} + wrong);
+        QVERIFY2(refused.exitStatus == 2 && !refused.err.isEmpty(), qPrintable(wrong.join(' ')));
+    }
+    QCOMPARE(costs()["unconfirmed"].toArray().size(), open.size());
+
+    const auto before = micros(costs()["unconfirmed_usd"]);
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 0);
+    const auto after = costs();
+    QCOMPARE(after["unconfirmed"].toArray().size(), open.size() - 1);
+    QCOMPARE(micros(after["spent_usd"]), 7);
+    QCOMPARE(micros(after["unconfirmed_usd"]), before - micros(open.first().toObject()["usd"]));
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 2);  // once
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestCosts::estimatesAtThePriceOfTheProvider() {
+    const Sandbox box;
+    box.write("plan.json", onePlan(R"("id": "only", "instruction": "Say something.",
+                                      "estimate": {"tokens_in": 1000, "tokens_out": 500, "usd": 7})"));
+    const auto plan = [&](QStringList more) {
+        return box.skeinctl(QStringList{"plan", "plan.json", "--estimate"} + more);
+    };
+    const auto usd = [](const Ran& ran) { return ran.json()["estimate"].toObject()["usd"]; };
+    const QStringList endpoint{"--provider", "openai-chat:http://127.0.0.1:9/v1", "--model", "m"};
+    const QStringList priced = endpoint + QStringList{"--price", price};
+    QCOMPARE(micros(usd(plan(priced + QStringList{"--json"}))), 1000 / 4 + 500);
+    QVERIFY2(plan(priced).out.contains("~0.00075 USD"), plan(priced).out);
+    QVERIFY(usd(plan(endpoint + QStringList{"--json"})).isNull());
+    QVERIFY2(plan(endpoint).out.contains("cost unknown"), plan(endpoint).out);
+}
+
+void TestCosts::tellsWhatCameToNothing() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    const auto run = [&](const QString& plan, const QString& workspace, const QString& budget = "5") {
+        return box.skeinctl({"run", plan, "--workspace", workspace, "--provider", "openai-chat:" + url, "--model",
+                             "fake", "--price", price, "--budget", budget});
+    };
+    const auto costs = [&](const QString& workspace) { return box.skeinctl({"costs", workspace, "--json"}).json(); };
+    const auto amount = [](const QJsonObject& json, const char* name) { return micros(json[QLatin1String(name)]); };
+    box.write("refused.json", onePlan(R"("id": "only", "instruction": "Say something.",
+                                         "checks": [{"type": "max_bytes", "value": 1}])"));
+    QCOMPARE(run("refused.json", "refused.skein").exitStatus, 1);
+    const auto refused = costs("refused.skein");
+    QVERIFY(amount(refused, "spent_usd") > 0);
+    QCOMPARE(amount(refused, "wasted_usd"), amount(refused, "spent_usd"));
+    QVERIFY(amount(refused, "repeated_usd") > 0 && amount(refused, "repeated_usd") < amount(refused, "spent_usd"));
+    QCOMPARE(amount(refused, "failed_calls_usd"), 0);  // the calls were answered; the answers were no use
+    QCOMPARE(amount(refused["baseline"].toObject(), "usd"), 0);
+
+    box.write("plan.json", onePlan());
+    QCOMPARE(run("plan.json", "good.skein").exitStatus, 0);
+    const auto first = costs("good.skein");
+    QCOMPARE(amount(first, "wasted_usd"), 0);
+    QCOMPARE(amount(first["baseline"].toObject(), "usd"), amount(first, "spent_usd"));
+    QCOMPARE(amount(first, "saved_usd"), 0);
+    QCOMPARE(run("plan.json", "good.skein").exitStatus, 0);
+    const auto second = costs("good.skein");
+    QCOMPARE(amount(second, "spent_usd"), 0);
+    QCOMPARE(amount(second, "saved_usd"), amount(first, "spent_usd"));
+    QCOMPARE(amount(second["baseline"].toObject(), "reused_usd"), amount(first, "spent_usd"));
+    QVERIFY(box.skeinctl({"costs", "good.skein"}).out.contains("made anew"));
+
+    // Four fifths of the budget: told while there is still something to decide.
+    QVERIFY(!first["budget_warning"].toBool());
+    const auto usual = amount(first, "spent_usd");
+    QCOMPARE(run("plan.json", "near.skein").exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "near.skein", "--budget", QString::number(double(usual) / 1e6 * 1.2, 'f', 6)})
+                 .exitStatus,
+             0);
+    QVERIFY(costs("near.skein")["budget_warning"].toBool());
+    QVERIFY(box.skeinctl({"status", "near.skein"}).out.contains("warning: 83 % of the budget"));
+    QCOMPARE(box.skeinctl({"resume", "near.skein", "--budget", "0.000001"}).exitStatus, 2);  // less than is spent
+
+    // A fork neither pays nor saves what its parent paid.
+    const auto last = box.skeinctl({"status", "near.skein", "--json"}).json()["last_sequence"].toInt();
+    QCOMPARE(box.skeinctl({"fork", "near.skein", "--at", QString::number(last), "--out", "fork.skein"}).exitStatus, 0);
+    const auto fork = costs("fork.skein");
+    QVERIFY(fork["groups"].toArray().isEmpty() && fork["baseline"].isNull());
+    QCOMPARE(amount(fork, "inherited_usd"), usual);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+QTEST_GUILESS_MAIN(TestCosts)
+#include "tst_costs.moc"
