@@ -126,9 +126,8 @@ void OpenAiResponsesCodec::takeEvent(const Json& event, ReplyBuilder& reply) con
     else if (type == "response.reasoning_summary_text.delta" || type == "response.reasoning_text.delta")
         reply.addReasoning(delta);
     else if (type == "response.function_call_arguments.delta") reply.addArguments(key, delta);
-    else if (item && type == "response.output_item.added" && stringMember(*item, "type") == "function_call")
-        takeCall(*item, key, reply);
-    else if (item && type == "response.output_item.done" && stringMember(*item, "type") == "function_call")
+    else if (item && (type == "response.output_item.added" || type == "response.output_item.done") &&
+             stringMember(*item, "type") == "function_call")
         takeCall(*item, key, reply);
     else if (const Json* response = member(event, "response")) takeEnd(*response, reply);
 }

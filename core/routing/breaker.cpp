@@ -68,10 +68,10 @@ void Breaker::open(BootInstant now, std::uint64_t seed, const std::string& subje
     m_until = now + Duration{wait};
 }
 
-std::vector<std::pair<FailureOf, std::string>> BreakerBoard::subjects(const Address& address) const {
-    return {{FailureOf::Provider, address.provider},
-            {FailureOf::Model, address.provider + "/" + address.model},
-            {FailureOf::Key, address.provider + "#" + address.key}};
+std::array<std::pair<FailureOf, std::string>, 3> BreakerBoard::subjects(const Address& address) const {
+    return {{{FailureOf::Provider, address.provider},
+             {FailureOf::Model, address.provider + "/" + address.model},
+             {FailureOf::Key, address.provider + "#" + address.key}}};
 }
 
 const Breaker* BreakerBoard::find(const std::string& subject) const {

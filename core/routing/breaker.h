@@ -3,6 +3,7 @@
 // thread; no clock: the instant is given; the jitter is a draw from the seed, so a replay waits equally long.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -87,7 +88,7 @@ public:
     void abandoned(const Address& address, const Tickets& tickets);
 
 private:
-    std::vector<std::pair<FailureOf, std::string>> subjects(const Address& address) const;
+    std::array<std::pair<FailureOf, std::string>, 3> subjects(const Address& address) const;
     const Breaker* find(const std::string& subject) const;
 
     BreakerSettings m_settings;

@@ -33,9 +33,11 @@ QString tokenText(TokenCount tokens, Certainty certainty) {
 
 QString shortCountText(qint64 count) {
     if (count >= 1'000'000)
-        return QCoreApplication::translate("Formats", "%1M").arg(QLocale().toString(count / 1e6, 'f', 1));
+        return QCoreApplication::translate("Formats", "%1M")
+            .arg(QLocale().toString(static_cast<double>(count) / 1e6, 'f', 1));
     if (count >= 10'000)
-        return QCoreApplication::translate("Formats", "%1K").arg(QLocale().toString(count / 1e3, 'f', 1));
+        return QCoreApplication::translate("Formats", "%1K")
+            .arg(QLocale().toString(static_cast<double>(count) / 1e3, 'f', 1));
     return QLocale().toString(static_cast<qlonglong>(count));
 }
 
@@ -44,7 +46,8 @@ QString durationText(Duration duration) {
     const qint64 total = duration.value / 1'000'000;
     if (total < 60 && duration.value < 10'000'000)
         return QCoreApplication::translate("Formats", "%1 s")
-            .arg(QLocale().toString(duration.value / 1e6, 'f', duration.value < 1'000'000 ? 2 : 1));
+            .arg(
+                QLocale().toString(static_cast<double>(duration.value) / 1e6, 'f', duration.value < 1'000'000 ? 2 : 1));
     if (total < 3600) return QStringLiteral("%1:%2").arg(total / 60).arg(total % 60, 2, 10, QLatin1Char('0'));
     return QCoreApplication::translate("Formats", "%1 h %2 min").arg(total / 3600).arg(total / 60 % 60);
 }

@@ -2,6 +2,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QBoxLayout>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>

@@ -253,29 +253,29 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_ScrollBarExtent: return m_theme.px(12);
         case PM_ScrollBarSliderMin: return m_theme.px(32);
         case PM_FocusFrameHMargin: return 7;  // text of cells under the text of their header
-        case PM_SplitterWidth: return 5;
+        case PM_SplitterWidth:
         case PM_DockWidgetSeparatorExtent: return 5;
         case PM_ButtonMargin: return 12;
         case PM_ButtonShiftHorizontal:
-        case PM_ButtonShiftVertical: return 0;
-        case PM_TabBarTabHSpace: return 24;
-        case PM_TabBarTabVSpace: return 14;
+        case PM_ButtonShiftVertical:
+        case PM_TabBarTabShiftVertical:
+        case PM_TabBarTabShiftHorizontal:
         case PM_TabBarTabOverlap:
         case PM_TabBar_ScrollButtonOverlap: return 0;
+        case PM_TabBarTabHSpace: return 24;
+        case PM_TabBarTabVSpace: return 14;
         case PM_TabBarScrollButtonWidth: return m_theme.px(20);
-        case PM_TabBarTabShiftVertical:
-        case PM_TabBarTabShiftHorizontal: return 0;
         case PM_IndicatorWidth:
         case PM_IndicatorHeight:
         case PM_ExclusiveIndicatorWidth:
-        case PM_ExclusiveIndicatorHeight: return m_theme.px(16);
+        case PM_ExclusiveIndicatorHeight:
         case PM_SmallIconSize:
         case PM_ButtonIconSize:
         case PM_ListViewIconSize: return m_theme.px(16);
         case PM_ToolBarIconSize: return m_theme.px(20);
         case PM_HeaderMargin: return 8;
         case PM_MenuPanelWidth: return 1;
-        case PM_MenuHMargin: return 4;
+        case PM_MenuHMargin:
         case PM_MenuVMargin: return 4;
         case PM_DefaultFrameWidth: return 1;
         case PM_LayoutLeftMargin:
@@ -292,12 +292,12 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
 int SkeinStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                           QStyleHintReturn* data) const {
     switch (hint) {
-        case SH_Widget_Animation_Duration: return 0;
-        case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
-        case SH_EtchDisabledText: return 0;
-        case SH_ItemView_ShowDecorationSelected: return 1;
-        case SH_UnderlineShortcut: return 1;
+        case SH_Widget_Animation_Duration:
+        case SH_DialogButtonBox_ButtonsHaveIcons:
+        case SH_EtchDisabledText:
         case SH_ScrollBar_Transient: return 0;
+        case SH_ItemView_ShowDecorationSelected:
+        case SH_UnderlineShortcut: return 1;
         case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;
         default: return QProxyStyle::styleHint(hint, option, widget, data);
     }

@@ -42,8 +42,8 @@ QColor mixed(const QColor& first, const QColor& second, double share) {
                   blend(first.blue(), second.blue()));
 }
 
-Theme::Theme(QFont systemFont, double textScale, QObject* parent)
-    : QObject(parent), m_systemFont(std::move(systemFont)), m_textScale(std::clamp(textScale, 1.0, 3.0)) {}
+Theme::Theme(const QFont& systemFont, double textScale, QObject* parent)
+    : QObject(parent), m_systemFont(systemFont), m_textScale(std::clamp(textScale, 1.0, 3.0)) {}
 
 void Theme::setChoice(ThemeChoice choice) {
     if (choice == m_choice) return;

@@ -53,7 +53,7 @@ class Theme : public QObject {
     Q_OBJECT
 public:
     /// `textScale` multiplies the person's own font size (1.0 to 3.0), for people who need larger text.
-    explicit Theme(QFont systemFont, double textScale = 1.0, QObject* parent = nullptr);
+    explicit Theme(const QFont& systemFont, double textScale = 1.0, QObject* parent = nullptr);
 
     /// System follows the desktop's colour-scheme setting and its changes; the others stay. Emits changed().
     void setChoice(ThemeChoice choice);

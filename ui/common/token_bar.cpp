@@ -1,6 +1,7 @@
 #include "ui/common/token_bar.h"
 
 #include <QHelpEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QToolTip>
 #include <cmath>
@@ -79,7 +80,7 @@ TokenBar::TokenBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_the
     });
 }
 
-void TokenBar::setWindow(QVector<TokenSegment> segments, TokenCount bandMin, TokenCount bandMax) {
+void TokenBar::setWindow(const QVector<TokenSegment>& segments, TokenCount bandMin, TokenCount bandMax) {
     m_bandMin = bandMin;
     m_bandMax = bandMax;
     m_total = {};
@@ -146,7 +147,8 @@ void TokenBar::paintScale(QPainter& painter) const {
     double lastRight = -1000;
     for (const qint64 mark : std::initializer_list<qint64>{m_bandMin.value, m_bandMax.value, 0, scaleEnd}) {
         const bool band = mark == m_bandMin.value || mark == m_bandMax.value;
-        const QString text = mark == 0 ? QStringLiteral("0") : tr("%1K").arg(QLocale().toString(mark / 1000.0, 'g', 3));
+        const QString text = mark == 0 ? QStringLiteral("0")
+                                       : tr("%1K").arg(QLocale().toString(static_cast<double>(mark) / 1000, 'g', 3));
         double x = scaleX(mark) - metrics.horizontalAdvance(text) / 2.0;
         x = std::clamp(x, 0.0, width() - static_cast<double>(metrics.horizontalAdvance(text)));
         if (!band && std::abs(x - lastRight) < metrics.horizontalAdvance(text)) continue;

@@ -30,7 +30,7 @@ public:
     explicit TokenBar(const Theme& theme, QWidget* parent = nullptr);
 
     /// Segments in prompt order; equal neighbours are drawn as one, parts under 1.5 % of the scale as "other".
-    void setWindow(QVector<TokenSegment> segments, TokenCount bandMin, TokenCount bandMax);
+    void setWindow(const QVector<TokenSegment>& segments, TokenCount bandMin, TokenCount bandMax);
     TokenCount total() const { return m_total; }
     /// What the bar draws: merged, small parts folded; their sum equals total().
     const QVector<TokenSegment>& drawnSegments() const { return m_drawn; }

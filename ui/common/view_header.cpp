@@ -1,5 +1,6 @@
 #include "ui/common/view_header.h"
 
+#include <QBoxLayout>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 

@@ -86,8 +86,11 @@ void ClaimCard::paintEvent(QPaintEvent*) {
     painter.setClipRect(band);
     painter.setPen(QPen(m_theme.color(Token::TextSecondary), 1.5));
     const double rise = m_side == ClaimSide::A ? -hatchWidth : hatchWidth;
-    for (double y = band.top() - hatchWidth; y < band.bottom() + hatchWidth; y += 6)
+    const int stripes = static_cast<int>((band.height() + 2 * hatchWidth) / 6) + 1;
+    for (int i = 0; i < stripes; ++i) {
+        const double y = band.top() - hatchWidth + i * 6;
         painter.drawLine(QPointF(band.left(), y), QPointF(band.right(), y + rise));
+    }
 }
 
 }  // namespace skein::ui

@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 #include "ui/common/formats.h"
 #include "ui/conflicts/conflicts_view.h"
@@ -84,9 +85,6 @@ void ConflictsView::fillQueue() {
         m_stack->setCurrentWidget(m_empty);
         return updateCommands();
     }
-    int waiting = 0;
-    for (const ConflictRow& row : m_rows)
-        if (row.standing == ConflictStanding::Open) waiting += row.blocks;
     m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
                                  : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
     m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.")

@@ -1,6 +1,7 @@
 // ConflictsView: construction and keyboard. What it does with the run is in conflict_flow.cpp.
 #include "ui/conflicts/conflicts_view.h"
 
+#include <QBoxLayout>
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>

@@ -1,4 +1,5 @@
 // GraphCanvas: painting of phases and stacks: a name, how far they are, their states, and a square per task.
+#include <QLocale>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,5 @@
 // GraphCanvas: painting by levels of detail (ui.md 3.4). Groups are in graph_groups.cpp.
+#include <QLocale>
 #include <QPainter>
 #include <QPixmap>
 #include <algorithm>

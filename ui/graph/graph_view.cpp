@@ -1,6 +1,7 @@
 #include "ui/graph/graph_view.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include "ui/common/flow_layout.h"

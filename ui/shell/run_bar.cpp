@@ -1,6 +1,7 @@
 #include "ui/shell/run_bar.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPainter>
 #include <QVBoxLayout>
 

@@ -34,15 +34,15 @@ QString runWord(RunPhase phase) {
 
 Status runGlyph(RunPhase phase) {
     switch (phase) {
-        case RunPhase::None: return Status::Unknown;
         case RunPhase::Opening: return Status::Ready;
         case RunPhase::Running: return Status::Running;
         case RunPhase::Held:
         case RunPhase::HeldByBudget:
-        case RunPhase::HeldByDisk: return Status::Held;
+        case RunPhase::HeldByDisk:
         case RunPhase::HeldByKeys: return Status::Held;
         case RunPhase::Stopping:
         case RunPhase::Stopped: return Status::Cancelled;
+        case RunPhase::None:
         case RunPhase::Lost:
         case RunPhase::Interrupted: return Status::Unknown;
         case RunPhase::Done: return Status::Done;

@@ -1,5 +1,6 @@
 #include "ui/welcome/goal_view.h"
 
+#include <QBoxLayout>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDir>

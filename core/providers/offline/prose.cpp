@@ -66,8 +66,7 @@ bool isOneOf(const std::array<std::string_view, N>& list, std::string_view word)
 bool isDecoration(std::string_view line) {
     std::size_t words = 0, marks = 0;
     for (const char c : line) {
-        if (isIdentifierChar(c) && c != '_') ++words;
-        else if (static_cast<unsigned char>(c) >= 0x80) ++words;
+        if ((isIdentifierChar(c) && c != '_') || static_cast<unsigned char>(c) >= 0x80) ++words;
         else if (c != ' ' && c != '\t') ++marks;
     }
     return marks > words || contains(line, "-*-") || contains(line, "vim:") || contains(line, "clang-format") ||
@@ -131,7 +130,7 @@ std::string withoutCommand(std::string text, bool& breaks) {
     if (text[0] == ':' && (end == text.size() || (text[end] != ':' && text[end] != ' '))) return text;
     const std::string command = toLowerAscii(std::string_view(text).substr(1, end - 1));
     if (command.empty()) return text;
-    const std::string rest(trim(std::string_view(text).substr(end)));
+    std::string rest(trim(std::string_view(text).substr(end)));
     breaks = true;
     if (command == "brief" || command == "details" || command == "note" || command == "remark" ||
         command == "warning" || command == "short")

@@ -393,11 +393,10 @@ Section purposeOf(const std::vector<ReadFile>& files) {
     for (const ReadFile& file : files) {
         if (!section.statements.empty()) break;
         const std::string_view name = baseName(file.source.path());
-        if (isReadme(file.source.path()) && (stems.size() == 1 || !top))
-            addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
-        else if (const auto words = packageComment(file); !words.empty())
-            addSentences(section, file.source.path(), words, maxPurposeSentences);
-        else if (name == "__init__.py" && folders.size() == 1)
+        const bool page = isReadme(file.source.path()) && (stems.size() == 1 || !top);
+        const auto comment = page ? decltype(packageComment(file))() : packageComment(file);
+        if (!comment.empty()) addSentences(section, file.source.path(), comment, maxPurposeSentences);
+        else if (page || (name == "__init__.py" && folders.size() == 1))
             addSentences(section, file.source.path(), selfDescription(file), maxPurposeSentences);
     }
     // A file can speak for the whole component only if the component is that file and its header or tests.

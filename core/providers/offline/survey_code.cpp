@@ -24,6 +24,7 @@ constexpr std::uint64_t minPrefixUses = 5;
 template <class Map, class Count>
 auto ranked(const Map& map, Count countOf) {
     std::vector<const typename Map::value_type*> order;
+    order.reserve(map.size());
     for (const auto& entry : map) order.push_back(&entry);
     std::stable_sort(order.begin(), order.end(),
                      [&](const auto* a, const auto* b) { return countOf(a->second) > countOf(b->second); });

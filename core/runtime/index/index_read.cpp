@@ -108,6 +108,7 @@ Result<std::vector<HeldClaim>> allClaims(sqlite::Statement& statement, std::map<
             found->second = std::move(held);
     }
     std::vector<HeldClaim> claims;
+    claims.reserve(byId.size());
     for (auto& [id, held] : byId) claims.push_back(held);
     std::stable_sort(claims.begin(), claims.end(),
                      [](const auto& a, const auto& b) { return a.sequence < b.sequence; });

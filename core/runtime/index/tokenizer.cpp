@@ -62,13 +62,14 @@ void foldTwoByteCapitals(char* word, std::size_t size) {
     for (std::size_t i = 0; i + 1 < size; ++i) {
         const auto lead = static_cast<unsigned char>(word[i]);
         const auto next = static_cast<unsigned char>(word[i + 1]);
-        if (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) word[i + 1] = static_cast<char>(next + 0x20);
-        else if (lead == 0xCE && next >= 0x91 && next <= 0x9F) word[i + 1] = static_cast<char>(next + 0x20);
+        const bool sameLead = (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) ||
+                              (lead == 0xCE && next >= 0x91 && next <= 0x9F) ||
+                              (lead == 0xD0 && next >= 0x90 && next <= 0x9F);
+        if (sameLead) word[i + 1] = static_cast<char>(next + 0x20);
         else if (lead == 0xCE && next >= 0xA0 && next <= 0xA9) {
             word[i] = '\xCF';
             word[i + 1] = static_cast<char>(next - 0x20);
-        } else if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) word[i + 1] = static_cast<char>(next + 0x20);
-        else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) {
+        } else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) {
             word[i] = '\xD1';
             word[i + 1] = static_cast<char>(next - 0x20);
         }

@@ -331,14 +331,14 @@ Result<SourceChanges> compareSources(const IngestRequest& request, const std::at
     };
     visitor.onIgnored = [] {};
     visitor.onSkipped = [](const SkippedFile&) {};
-    visitor.onFile = [&](std::string path, std::string content) -> Result<void> {
+    visitor.onFile = [&](const std::string& path, const std::string& content) -> Result<void> {
         if (++files > request.maxFiles)
             return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.maxFiles) + " files");
         const auto known = request.known.find(path);
         const bool same = known != request.known.end() && known->second == sha256(content);
         if (!same && objectionTo(path, content)) return {};
         present.insert(path);
-        if (!same) (known == request.known.end() ? changes.added : changes.changed).push_back(std::move(path));
+        if (!same) (known == request.known.end() ? changes.added : changes.changed).push_back(path);
         return {};
     };
     for (const auto& root : request.roots) SKEIN_CHECK(walk(root, request, visitor));
