@@ -22,8 +22,8 @@ struct HostOptions {
     bool create = false;
     bool keyFileConsent = false;
     KeySupply keys = personsKeys();  ///< asked for the providers of a run when it starts or goes on
-    bool listen = true;            ///< open the control socket
-    bool recover = true;           ///< go on with what was in flight; false: only record decisions, start nothing
+    bool listen = true;              ///< open the control socket
+    bool recover = true;             ///< go on with what was in flight; false: only record decisions, start nothing
     std::function<void(const std::string&)> onNotice;  ///< things worth telling a person, one line each; may be empty
     std::function<void(std::uint64_t, std::uint64_t)> onProgress;  ///< while opening: entries read, entries in all
 };
@@ -54,6 +54,8 @@ public:
     const Facts& facts() const;
     const Executor& executor() const;
 
+    /// Waits until everything decided so far is durable, and can be read; or failure() says why it is not.
+    void waitDurable() const;
     /// Waits until the projections hold everything that is durable now.
     void waitIndexed() const;
     /// Waits until it is known what rests on every decision that was made here; for at most ten seconds.
