@@ -454,9 +454,11 @@ private:
 
 }  // namespace
 
-std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
-                             std::string_view paths) {
-    std::string prose, code;
+namespace {
+
+/// Names, quoted numerals and prose outside code of Markdown inline text.
+std::vector<std::string> wantedOf(std::string_view inlineMarkdown, std::string& prose) {
+    std::string code;
     bool inCode = false;
     for (std::size_t i = 0; i < inlineMarkdown.size(); ++i) {
         const char c = inlineMarkdown[i];
@@ -466,9 +468,24 @@ std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<
     }
     std::vector<std::string> wanted = tokensOf(code);
     for (std::string& numeral : quotedNumerals(prose)) wanted.push_back(std::move(numeral));
-    for (std::string& token : wanted)
+    return wanted;
+}
+
+}  // namespace
+
+std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths) {
+    std::string prose;
+    for (std::string& token : wantedOf(inlineMarkdown, prose))
         if (!holdsToken(paths, token) && !held(cited, token)) return std::move(token);
-    return wanted.empty() && !sharesWord(prose, cited) ? std::string(trim(prose)) : std::string();
+    return {};
+}
+
+std::string unsupportedWords(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths) {
+    std::string prose;
+    if (!wantedOf(inlineMarkdown, prose).empty()) return unsupportedToken(inlineMarkdown, cited, paths);
+    return sharesWord(prose, cited) ? std::string() : std::string(trim(prose));
 }
 
 bool countsForCoverage(const Atom& atom) {

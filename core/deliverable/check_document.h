@@ -57,10 +57,14 @@ Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector
                                     const CheckOptions& options = {});
 
 /// The first name or quoted numeral of Markdown inline text that stands on none of the cited lines and in none of the
-/// cited paths; of words that hold neither, all of them if they share none with the lines; empty if these bear the text
-/// out. The same rule as checkDocument's, for those who write statements. `cited` are the
+/// cited paths; empty if all do. The same rule as checkDocument's, for those who write statements. `cited` are the
 /// texts of the cited lines, `paths` the cited paths, one per line.
 std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths);
+
+/// The same of a whole statement: one without names and numerals has to share a word with the lines, and is returned
+/// if it does not.
+std::string unsupportedWords(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
                              std::string_view paths);
 
 /// Whether a symbol atom counts for coverage: public, named, and not a name the parser invented.

@@ -50,7 +50,7 @@ Result<std::string> checkCitations(const std::string& output, const MemoryIndex&
     providers::Support support(index);
     for (const auto& said : answer.said) {
         if (!said.cites.empty()) {
-            const auto absent = support.missing(said.text, said.cites);
+            const auto absent = support.missingOfStatement(said.text, said.cites);
             borneOut += absent.empty();
             if (!absent.empty() && unsupported.empty())
                 unsupported = said.cites.front().path + ":" + std::to_string(said.cites.front().lines.first) +

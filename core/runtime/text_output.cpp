@@ -344,7 +344,7 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
     for (auto& said : answer.said) {
         uncited = uncited || said.cites.empty();
         if (said.cites.empty()) continue;
-        if (const auto missing = support.missing(said.text, said.cites); !missing.empty()) {
+        if (const auto missing = support.missingOfStatement(said.text, said.cites); !missing.empty()) {
             const auto& cite = said.cites.front();
             unsupported += fmt::format("{} ({}:{}; there is no {})\n\n", said.written, cite.path, cite.lines.first,
                                        elide(missing, 80));
