@@ -1,7 +1,6 @@
 #include "core/deliverable/check_document.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -12,68 +11,13 @@
 #include "core/base/text.h"
 #include "core/deliverable/markdown.h"
 #include "core/deliverable/markdown_tree.h"
+#include "core/deliverable/measure.h"
 #include "core/deliverable/sentences.h"
 
 namespace skein::deliverable {
 namespace {
 
-/// A numeral before one of these is a count made over the sources, which no single line can hold.
-constexpr std::array<std::string_view, 32> countingNouns{
-    "file",      "files",      "line",   "lines",   "symbol",   "symbols",   "public",    "function",
-    "functions", "place",      "places", "type",    "types",    "other",     "component", "components",
-    "reference", "references", "macro",  "macros",  "constant", "constants", "comment",   "comments",
-    "folder",    "folders",    "marker", "markers", "more",     "of",        "names",     "counted"};
-
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-/// Names and numerals of a text, each once and in order of appearance.
-std::vector<std::string> tokensOf(std::string_view text) {
-    std::vector<std::string> tokens;
-    for (std::size_t i = 0; i < text.size();) {
-        if (!isIdentifierChar(text[i])) {
-            ++i;
-            continue;
-        }
-        std::size_t end = i;
-        while (end < text.size() && isIdentifierChar(text[end])) ++end;
-        tokens.emplace_back(text.substr(i, end - i));
-        i = end;
-    }
-    return tokens;
-}
-
-/// Whether `token` stands in `text` as a whole word.
-bool holdsToken(std::string_view text, std::string_view token) {
-    for (std::size_t at = text.find(token); at != std::string_view::npos; at = text.find(token, at + 1)) {
-        // "\\fBname\\fP": the escape that sets the font in a man page is no part of the name.
-        const bool font = (at >= 3 && text[at - 3] == '\\' && text[at - 2] == 'f') ||
-                          (at >= 4 && text.substr(at - 4, 3) == "\\f(") ||
-                          (at >= 5 && text.substr(at - 5, 3) == "\\f(");
-        const bool before = at == 0 || font || !isIdentifierChar(text[at - 1]);
-        const std::size_t end = at + token.size();
-        if (before && (end == text.size() || !isIdentifierChar(text[end]))) return true;
-    }
-    return false;
-}
-
-/// Numerals of prose that are quotations: those not followed by a counting noun.
-std::vector<std::string> quotedNumerals(std::string_view prose) {
-    std::vector<std::string> result;
-    for (std::size_t i = 0; i < prose.size(); ++i) {
-        if (!isDigit(prose[i]) || (i > 0 && isIdentifierChar(prose[i - 1]))) continue;
-        std::size_t end = i;
-        while (end < prose.size() && isIdentifierChar(prose[end])) ++end;
-        std::size_t word = end;
-        while (word < prose.size() && (prose[word] == ' ' || prose[word] == ',' || isDigit(prose[word]))) ++word;
-        std::size_t wordEnd = word;
-        while (wordEnd < prose.size() && isIdentifierChar(prose[wordEnd])) ++wordEnd;
-        const std::string noun = toLowerAscii(prose.substr(word, wordEnd - word));
-        if (std::find(countingNouns.begin(), countingNouns.end(), noun) == countingNouns.end())
-            result.emplace_back(prose.substr(i, end - i));
-        i = end;
-    }
-    return result;
-}
 
 /// A source file as the check needs it.
 struct CachedSource {
@@ -432,15 +376,7 @@ private:
         if (!wanted.empty()) return require(block, wanted, texts, paths);
         if (block.row || block.caption) return;
         // A sentence without names or numbers has to share at least one word with what it cites.
-        const std::vector<std::string> words = tokensOf(block.prose);
-        for (const std::string_view text : texts) {
-            const std::string lower = toLowerAscii(text);
-            for (const std::string& word : words)
-                if (word.size() >= 4 && lower.find(toLowerAscii(word)) != std::string::npos) return;
-        }
-        const bool hasWords =
-            std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.size() >= 4; });
-        if (hasWords)
+        if (!sharesWord(block.prose, texts))
             report(block.line, "citation-support",
                    fmt::format("nothing of \"{}\" stands on the cited lines", elide(trim(block.prose), 100)));
     }
@@ -463,11 +399,7 @@ private:
             // Parsers of build files name a part of a word ("pkginclude" of pkginclude_HEADERS); a table shows their
             // name.
             const bool partial = (block.row || !block.linkCode.empty()) && token.size() >= 3;
-            const bool held =
-                holdsToken(paths, token) || std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
-                    return partial ? text.find(token) != std::string_view::npos : holdsToken(text, token);
-                });
-            if (!held)
+            if (!holdsToken(paths, token) && !held(texts, token, partial))
                 return report(block.line, "citation-support",
                               fmt::format("\"{}\" does not stand on the cited lines of {}", token, trim(paths)));
         }
@@ -522,9 +454,11 @@ private:
 
 }  // namespace
 
-std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
-                             std::string_view paths) {
-    std::string prose, code;
+namespace {
+
+/// Names, quoted numerals and prose outside code of Markdown inline text.
+std::vector<std::string> wantedOf(std::string_view inlineMarkdown, std::string& prose) {
+    std::string code;
     bool inCode = false;
     for (std::size_t i = 0; i < inlineMarkdown.size(); ++i) {
         const char c = inlineMarkdown[i];
@@ -534,13 +468,24 @@ std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<
     }
     std::vector<std::string> wanted = tokensOf(code);
     for (std::string& numeral : quotedNumerals(prose)) wanted.push_back(std::move(numeral));
-    for (std::string& token : wanted) {
-        const bool held =
-            holdsToken(paths, token) ||
-            std::any_of(cited.begin(), cited.end(), [&](std::string_view text) { return holdsToken(text, token); });
-        if (!held) return std::move(token);
-    }
+    return wanted;
+}
+
+}  // namespace
+
+std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths) {
+    std::string prose;
+    for (std::string& token : wantedOf(inlineMarkdown, prose))
+        if (!holdsToken(paths, token) && !held(cited, token)) return std::move(token);
     return {};
+}
+
+std::string unsupportedWords(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths) {
+    std::string prose;
+    if (!wantedOf(inlineMarkdown, prose).empty()) return unsupportedToken(inlineMarkdown, cited, paths);
+    return sharesWord(prose, cited) ? std::string() : std::string(trim(prose));
 }
 
 bool countsForCoverage(const Atom& atom) {

@@ -62,6 +62,11 @@ Result<DocumentCheck> checkDocument(std::string_view markdown, const std::vector
 std::string unsupportedToken(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
                              std::string_view paths);
 
+/// The same of a whole statement: one without names and numerals has to share a word with the lines, and is returned
+/// if it does not.
+std::string unsupportedWords(std::string_view inlineMarkdown, const std::vector<std::string_view>& cited,
+                             std::string_view paths);
+
 /// Whether a symbol atom counts for coverage: public, named, and not a name the parser invented.
 bool countsForCoverage(const Atom& atom);
 

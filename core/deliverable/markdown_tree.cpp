@@ -1,11 +1,13 @@
 #include "core/deliverable/markdown_tree.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
 #include "core/base/text.h"
+#include "core/deliverable/document.h"
 
 namespace skein::deliverable {
 namespace {
@@ -86,30 +88,91 @@ bool announces(std::string_view text) {
     return bold || text.ends_with(':');
 }
 
-void collectStatements(cmark_node* node, const std::vector<std::string_view>& lines, std::vector<std::string>& out) {
-    const cmark_node_type type = cmark_node_get_type(node);
-    const std::string_view name = cmark_node_get_type_string(node);
-    if (name == "table_header") return;
-    if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HTML_BLOCK || name == "table_row") {
-        std::string text;
-        const int first = std::max(cmark_node_get_start_line(node), 1);
-        const int last = std::min(cmark_node_get_end_line(node), static_cast<int>(lines.size()));
-        for (int line = first; line <= last; ++line)
-            text += (text.empty() ? "" : " ") + std::string(trim(lines[static_cast<std::size_t>(line) - 1]));
-        if (!announces(text)) out.push_back(std::move(text));
-        return;
+std::string codeLanguage(cmark_node* node) {
+    const std::string_view info = cmark_node_get_fence_info(node);
+    std::string language;
+    for (const char c : info) {
+        if (!isIdentifierChar(c) && c != '+' && c != '-' && c != '#') break;
+        language += c;
     }
-    for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child))
-        collectStatements(child, lines, out);
+    return language;
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> statementsOf(std::string_view markdown) {
+Result<std::vector<MarkdownPiece>> piecesOf(std::string_view markdown) {
     SKEIN_TRY(const MarkdownTree tree, MarkdownTree::parse(markdown));
-    std::vector<std::string> statements;
-    collectStatements(tree.root(), splitLines(markdown), statements);
-    return statements;
+    const auto lines = splitLines(markdown);
+    std::vector<MarkdownPiece> pieces;
+    const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(tree.root()), cmark_iter_free);
+    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iter.get())) {
+        if (event != CMARK_EVENT_ENTER) continue;
+        cmark_node* const node = cmark_iter_get_node(iter.get());
+        const cmark_node_type type = cmark_node_get_type(node);
+        const bool row = cmark_node_get_type_string(node) == std::string_view("table_row");
+        if (type == CMARK_NODE_CODE_BLOCK)
+            pieces.push_back({MarkdownPiece::Kind::Code, cmark_node_get_literal(node), codeLanguage(node)});
+        if (type != CMARK_NODE_PARAGRAPH && type != CMARK_NODE_HTML_BLOCK && !row) continue;
+        // Where an HTML block ends the parser does not always say; it keeps its text instead.
+        const bool html = type == CMARK_NODE_HTML_BLOCK;
+        const int first = std::max(cmark_node_get_start_line(node), 1);
+        const int last = std::min(cmark_node_get_end_line(node), static_cast<int>(lines.size()));
+        std::vector<std::string_view> own;
+        if (html) own = splitLines(cmark_node_get_literal(node));
+        else
+            for (int number = first; number <= last; ++number)
+                own.push_back(lines[static_cast<std::size_t>(number) - 1]);
+        std::string text;
+        for (std::string_view line : own) {
+            line = trim(line);
+            while (!text.empty() && line.starts_with('>')) line = trim(line.substr(1));
+            if (!line.empty()) text += (text.empty() ? "" : " ") + std::string(line);
+        }
+        const auto kind = row               ? MarkdownPiece::Kind::Row
+                          : announces(text) ? MarkdownPiece::Kind::LeadIn
+                                            : MarkdownPiece::Kind::Statement;
+        pieces.push_back({kind, std::move(text)});
+    }
+    return pieces;
+}
+
+std::string inlineProse(std::string_view piece) {
+    const auto tree = MarkdownTree::parse(piece);
+    if (!tree) return escapeMarkdown(piece);
+    std::string out;
+    const std::unique_ptr<cmark_iter, void (*)(cmark_iter*)> iter(cmark_iter_new(tree->root()), cmark_iter_free);
+    const auto put = [&](const std::string& text, std::string_view raw) {
+        // Escaping drops the blanks at both ends, and an underscore is judged by its neighbours.
+        const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+        if (!raw.empty() && blank(raw.front()) && !out.empty() && out.back() != ' ') out += ' ';
+        out += text;
+        if (!raw.empty() && blank(raw.back()) && !out.empty() && out.back() != ' ') out += ' ';
+    };
+    std::string prose;  // text nodes side by side are escaped as one
+    const auto flush = [&] { put(escapeMarkdown(prose), prose), prose.clear(); };
+    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iter.get())) {
+        if (event != CMARK_EVENT_ENTER) continue;
+        cmark_node* const node = cmark_iter_get_node(iter.get());
+        const cmark_node_type type = cmark_node_get_type(node);
+        const char* const literal = cmark_node_get_literal(node);
+        const std::string_view text = literal == nullptr ? "" : literal;
+        if (type == CMARK_NODE_CODE && text.find('`') == std::string_view::npos) {
+            flush();
+            put(codeSpan(text), {});
+        } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK ||
+                   (type == CMARK_NODE_HTML_INLINE && toLowerAscii(text).starts_with("<br"))) {
+            prose += ' ';
+        } else {
+            prose += text;
+        }
+    }
+    flush();
+    out = std::string(trim(out));
+    // What Markdown takes for a definition or a fence shows nothing, but has words all the same.
+    const auto letter = [](char c) { return isIdentifierChar(c) && (c < '0' || c > '9') && c != '_'; };
+    return out.empty() && std::any_of(piece.begin(), piece.end(), letter) ? escapeMarkdown(piece) : out;
 }
 
 std::string nodeText(cmark_node* node) {

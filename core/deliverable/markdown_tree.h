@@ -43,9 +43,25 @@ private:
     std::unique_ptr<cmark_node, Free> m_root;
 };
 
-/// The lines, as written, of each paragraph, list item and table row that states something: no heading, no header of a
-/// table, no code block, no caption in bold type, no lead-in that ends in a colon. Valid UTF-8. Error: as parse().
-Result<std::vector<std::string>> statementsOf(std::string_view markdown);
+/// One thing that a Markdown text says, its lines as written and joined by spaces.
+struct MarkdownPiece {
+    enum class Kind {
+        Statement,  ///< a paragraph or a list item
+        LeadIn,     ///< one that only announces: a caption in bold type, or words that end in a colon
+        Row,        ///< of a table, not its header
+        Code        ///< a code block; its text has its line ends
+    };
+    Kind kind = Kind::Statement;
+    std::string text;
+    std::string language{};  ///< Code: the first word of its info string
+};
+
+/// The pieces of a text in order; headings are none. Valid UTF-8. Error: as parse().
+Result<std::vector<MarkdownPiece>> piecesOf(std::string_view markdown);
+
+/// A piece, or part of one, as Markdown inline text (Statement::text): escaped prose with its code spans; the marks of
+/// lists, quotations, links and emphasis are left out. Empty only if it says nothing.
+std::string inlineProse(std::string_view piece);
 
 /// Text and code of a node and all below it; soft breaks are spaces.
 std::string nodeText(cmark_node* node);

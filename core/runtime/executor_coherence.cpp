@@ -36,7 +36,7 @@ void Executor::perform(const effect::ExtractClaims& e) {
             const auto document = parseJson(*output);
             auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
                           : document                        ? coherence::OutputClaims{}
-                                                            : coherence::claimsFromOutputText(*output);
+                                     : coherence::claimsFromOutputText(withoutCitations(*output, m_world.index));
             for (auto& claim : stated.claims) claims.push_back(std::move(claim));
         }
     }

@@ -302,6 +302,8 @@ void Host::awaitSearches() const {
 
 void Host::waitIndexed() const { m_impl->indexer->waitFor(m_impl->journal->durableTip().seq); }
 
+void Host::waitDurable() const { static_cast<void>(m_impl->journal->flush()); }
+
 Result<void> Host::signHead() {
     SKEIN_TRY([[maybe_unused]] const auto head, m_impl->journal->signHead());
     return {};

@@ -54,6 +54,8 @@ public:
     const Facts& facts() const;
     const Executor& executor() const;
 
+    /// Waits until everything decided so far is durable, and can be read; or failure() says why it is not.
+    void waitDurable() const;
     /// Waits until the projections hold everything that is durable now.
     void waitIndexed() const;
     /// Waits until it is known what rests on every decision that was made here; for at most ten seconds.

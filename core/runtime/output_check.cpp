@@ -8,7 +8,6 @@
 
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
-#include "core/deliverable/markdown_tree.h"
 #include "core/providers/offline/support.h"
 #include "core/runtime/text_output.h"
 
@@ -45,26 +44,23 @@ Result<std::string> checkCitations(const std::string& output, const MemoryIndex&
     // The document's own codec insists on a citation per statement.
     if (const auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json))
         return std::string();
-    SKEIN_TRY(const auto statements, deliverable::statementsOf(output));
+    SKEIN_TRY(const auto answer, readAnswer(output, index));
     std::string missing, unsupported;
     std::size_t count = 0, borneOut = 0;
     providers::Support support(index);
-    for (const auto& text : statements) {
-        // What stands behind the last citation of a paragraph has none.
-        for (const auto& said : citedTexts(text, index)) {
-            if (!said.cites.empty()) {
-                const auto absent = support.missing(deliverable::escapeMarkdown(said.text), said.cites);
-                borneOut += absent.empty();
-                if (!absent.empty() && unsupported.empty())
-                    unsupported = said.cites.front().path + ":" + std::to_string(said.cites.front().lines.first) +
-                                  " does not hold '" + elide(absent, 80) + "' of \"" + elide(said.text, 80) + "\"";
-                continue;
-            }
-            if (++count > maxNamedProblems) continue;
-            missing += (missing.empty() ? "\"" : "; \"") + elide(said.text, 80) + "\"";
+    for (const auto& said : answer.said) {
+        if (!said.cites.empty()) {
+            const auto absent = support.missingOfStatement(said.text, said.cites);
+            borneOut += absent.empty();
+            if (!absent.empty() && unsupported.empty())
+                unsupported = said.cites.front().path + ":" + std::to_string(said.cites.front().lines.first) +
+                              " does not hold '" + elide(absent, 80) + "' of \"" + elide(said.written, 80) + "\"";
+            continue;
         }
+        if (++count > maxNamedProblems) continue;
+        missing += (missing.empty() ? "\"" : "; \"") + elide(said.written, 80) + "\"";
     }
-    if (statements.empty()) return std::string("it states nothing: no line of a source is cited as path:line");
+    if (answer.said.empty()) return std::string("it states nothing: no line of a source is cited as path:line");
     if (count == 0 && borneOut == 0) return "no statement is borne out by the lines it cites, first: " + unsupported;
     if (count == 0) return std::string();
     return std::to_string(count) + (count == 1 ? " statement cites" : " statements cite") +

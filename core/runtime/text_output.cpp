@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/coherence/sentence.h"
 #include "core/deliverable/document.h"
+#include "core/deliverable/markdown_tree.h"
 #include "core/providers/offline/support.h"
 
 namespace skein::runtime {
@@ -26,14 +28,64 @@ std::string valueOf(const Claim& claim) {
 
 bool isPathChar(char c) { return isIdentifierChar(c) || c == '.' || c == '/' || c == '-' || c == '+'; }
 
-/// A citation and where it stands: [begin, end), its lines from `colon` on.
+/// Citations and where they stand: [begin, end), the first one's lines from `colon` on. In brackets several can stand
+/// together, and the place is that of the brackets.
 struct PlacedCitation {
-    deliverable::Cite citation;
+    std::vector<deliverable::Cite> cites;
     std::size_t begin = 0, colon = 0, end = 0;
+    bool known = false;  ///< a file of the memory with so many lines
+    bool bracketed = false;
 };
 
-/// Every "path:12" and "path:12-15" whose file the memory holds with so many lines, in order.
-std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryIndex& index) {
+std::string_view rest(std::string_view text, std::size_t at) { return text.substr(std::min(at, text.size())); }
+
+bool holdsChar(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
+
+/// "12", "12-15", "12–15" at `at`, which is set behind it.
+std::optional<LineRange> linesAt(std::string_view text, std::size_t& at) {
+    const auto number = [&](std::size_t from, std::uint32_t& value) {
+        const auto digits = rest(text, from);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return error == std::errc{} ? from + static_cast<std::size_t>(end - digits.data()) : std::string_view::npos;
+    };
+    LineRange lines{0, 0};
+    auto end = number(at, lines.first);
+    if (end == std::string_view::npos || lines.first == 0) return std::nullopt;
+    lines.last = lines.first;
+    for (const std::string_view dash : {"-", "–"}) {
+        std::uint32_t value = 0;
+        if (!rest(text, end).starts_with(dash)) continue;
+        const auto afterLast = number(end + dash.size(), value);
+        if (afterLast == std::string_view::npos || value < lines.first) continue;
+        lines.last = value;
+        end = afterLast;
+    }
+    at = end;
+    return lines;
+}
+
+/// Takes the brackets around [begin, end) into it, and the address of a link in Markdown: "[x.h:4](x.h#L4)".
+void takeBrackets(std::string_view text, std::size_t from, PlacedCitation& placed) {
+    constexpr std::string_view open = "([`", close = ")]`";
+    const auto take = [&] {
+        while (placed.begin > from && placed.end < text.size()) {
+            const auto kind = open.find(text[placed.begin - 1]);
+            if (kind == std::string_view::npos || close[kind] != text[placed.end]) break;
+            --placed.begin, ++placed.end;
+            placed.bracketed = true;
+        }
+    };
+    take();
+    if (!placed.bracketed || !rest(text, placed.end).starts_with('(')) return;
+    const auto address = text.find_first_of(" )", placed.end);
+    if (address == std::string_view::npos || text[address] != ')') return;
+    placed.end = address + 1;
+    take();
+}
+
+/// Every "path:12" and "path:12-15" in order; in brackets also "path:12, 15" and several of them. `known` ones name a
+/// file that the memory holds with so many lines; of others those that look like a file, `withUnknown` only.
+std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryIndex& index, bool withUnknown = false) {
     std::vector<PlacedCitation> found;
     const auto files = index.files();
     if (!files) return found;
@@ -43,51 +95,70 @@ std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryI
         return at != files->end() && at->path == path ? at->lines : 0;
     };
     for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
-        std::size_t begin = colon;
-        while (begin > 0 && isPathChar(text[begin - 1])) --begin;
-        std::uint32_t first = 0, last = 0;
-        const auto* stop = text.data() + text.size();
-        auto [end, error] = std::from_chars(text.data() + colon + 1, stop, first);
-        if (begin == colon || error != std::errc{} || first == 0) continue;
-        last = first;
-        if (end < stop && *end == '-') {
-            std::uint32_t value = 0;
-            const auto [afterLast, wrong] = std::from_chars(end + 1, stop, value);
-            if (wrong == std::errc{} && value >= first) {
-                last = value;
-                end = afterLast;
-            }
+        PlacedCitation placed;
+        placed.begin = placed.colon = colon;
+        while (placed.begin > 0 && isPathChar(text[placed.begin - 1])) --placed.begin;
+        placed.end = colon + 1;
+        const std::string path(text.substr(placed.begin, colon - placed.begin));
+        const auto lines = linesAt(text, placed.end);
+        if (path.empty() || !lines) continue;
+        const auto count = linesOf(path);
+        placed.known = lines->last <= count;
+        if (!placed.known && (!withUnknown || path.find_first_of("./") == std::string::npos)) continue;
+        placed.cites.push_back({path, *lines});
+        const std::size_t from = found.empty() ? 0 : found.back().end;
+        const bool inBrackets = placed.begin > from && holdsChar("([", text[placed.begin - 1]);
+        auto end = placed.end;
+        while (inBrackets && end < text.size() && text[end] == ',') {
+            end = std::min(text.find_first_not_of(' ', end + 1), text.size());
+            const auto more = linesAt(text, end);
+            if (!more || more->last > count || end == text.size() || !holdsChar(",;)]", text[end])) break;
+            placed.cites.push_back({path, *more});
+            placed.end = end;
         }
-        std::string path(text.substr(begin, colon - begin));
-        if (last > linesOf(path)) continue;
-        found.push_back({{std::move(path), {first, last}}, begin, colon, static_cast<std::size_t>(end - text.data())});
+        found.push_back(std::move(placed));
     }
-    return found;
+    // Those that share a pair of brackets are one.
+    std::vector<PlacedCitation> joined;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const std::size_t from = joined.empty() ? 0 : joined.back().end;
+        PlacedCitation whole = found[i];
+        std::size_t last = i;
+        while (last + 1 < found.size() && found[last + 1].known == whole.known &&
+               text.substr(found[last].end, found[last + 1].begin - found[last].end).find_first_not_of(" ,;`") ==
+                   std::string_view::npos) {
+            ++last;
+            whole.cites.insert(whole.cites.end(), found[last].cites.begin(), found[last].cites.end());
+            whole.end = found[last].end;
+        }
+        if (last > i && rest(text, whole.end).starts_with('`') && whole.begin > from && text[whole.begin - 1] == '`')
+            --whole.begin, ++whole.end;  // "(`x.h:4`, `y.h:5`)"
+        takeBrackets(text, from, whole);
+        if (last > i && whole.bracketed) {
+            joined.push_back(std::move(whole));
+            i = last;
+            continue;
+        }
+        takeBrackets(text, from, found[i]);
+        joined.push_back(std::move(found[i]));
+    }
+    return joined;
+}
+
+/// Whether there are words in Markdown inline text: signs, dashes and arrows are none.
+bool hasWords(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (isIdentifierChar(c) && c != '_') || (byte >= 0xc3 && byte != 0xe2);
+    });
+}
+
+void addCites(std::vector<deliverable::Cite>& cites, const std::vector<deliverable::Cite>& more) {
+    for (const auto& cite : more)
+        if (std::find(cites.begin(), cites.end(), cite) == cites.end()) cites.push_back(cite);
 }
 
 }  // namespace
-
-std::vector<std::string> paragraphsOf(std::string_view text) {
-    std::vector<std::string> paragraphs;
-    std::string current;
-    const auto flush = [&] {
-        if (!trim(current).empty()) paragraphs.emplace_back(trim(current));
-        current.clear();
-    };
-    for (const auto line : splitLines(text)) {
-        const auto trimmed = trim(line);
-        if (trimmed.empty() || trimmed.front() == '#') {
-            flush();
-            if (!trimmed.empty()) paragraphs.emplace_back(trimmed);
-            continue;
-        }
-        if (trimmed.starts_with("- ") || trimmed.starts_with("* ")) flush();
-        if (!current.empty()) current += ' ';
-        current += trimmed;
-    }
-    flush();
-    return paragraphs;
-}
 
 std::string conflictLabel(const Claim& a, const Claim& b) {
     // Letters only, and no vowels: a label is neither a number of the document nor a word.
@@ -153,17 +224,9 @@ bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec) 
     return false;
 }
 
-std::vector<deliverable::Cite> citationsIn(std::string_view text, const MemoryIndex& index) {
-    std::vector<deliverable::Cite> found;
-    for (auto& placed : placedCitations(text, index))
-        if (std::none_of(found.begin(), found.end(), [&](const auto& c) { return c == placed.citation; }))
-            found.push_back(std::move(placed.citation));
-    return found;
-}
-
 // A citation speaks for its sentence and for those before it that have none; behind a full stop, for what it follows.
 std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex& index) {
-    constexpr std::string_view open = "([`", close = ")]`", stops = ".!?";
+    constexpr std::string_view stops = ".!?";
     const auto placed = placedCitations(paragraph, index);
     std::vector<CitedText> pieces;
     CitedText piece;
@@ -177,32 +240,13 @@ std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex&
         piece = {};
     };
     for (std::size_t i = 0; i < placed.size(); ++i) {
-        std::size_t begin = placed[i].begin, end = placed[i].end;
-        bool bracketed = false;
-        const auto takeBrackets = [&] {
-            while (begin > at && end < paragraph.size() && open.find(paragraph[begin - 1]) != std::string_view::npos &&
-                   close.find(paragraph[end]) != std::string_view::npos) {
-                --begin, ++end;
-                bracketed = true;
-            }
-        };
-        takeBrackets();
-        // The address of a link in Markdown: "[x.h:4](x.h#L4)".
-        if (bracketed && end < paragraph.size() && paragraph[end] == '(') {
-            const auto address = paragraph.find_first_of(" )", end);
-            if (address != std::string_view::npos && paragraph[address] == ')') end = address + 1;
-            takeBrackets();
-        }
+        const auto& [cites, begin, colon, end, known, bracketed] = placed[i];
         // In the words of a sentence the file stays and its line goes; a note in brackets goes whole.
-        const auto said = paragraph.substr(at, bracketed ? begin - at : placed[i].colon - at);
-        piece.text += said;
-        const bool stopFollows =
-            end == paragraph.size() || std::string_view(".,;:!?").find(paragraph[end]) != std::string_view::npos;
+        piece.text += paragraph.substr(at, bracketed ? begin - at : colon - at);
+        const bool stopFollows = end == paragraph.size() || holdsChar(".,;:!?", paragraph[end]);
         if (bracketed && stopFollows) piece.text.erase(piece.text.find_last_not_of(' ') + 1);
         at = end;
-        if (std::none_of(piece.cites.begin(), piece.cites.end(),
-                         [&](const auto& c) { return c == placed[i].citation; }))
-            piece.cites.push_back(placed[i].citation);
+        addCites(piece.cites, cites);
         const auto before = trim(piece.text);
         const bool behindStop = bracketed && !before.empty() && stops.find(before.back()) != std::string_view::npos;
         std::size_t sentenceEnd = end;
@@ -224,6 +268,63 @@ std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex&
     return pieces;
 }
 
+std::string withoutCitations(std::string_view text, const MemoryIndex& index) {
+    std::string out;
+    std::size_t at = 0;
+    for (const auto& placed : placedCitations(text, index, true)) {
+        if (!placed.known && !placed.bracketed) continue;
+        out += text.substr(at, placed.begin - at);
+        const auto before = out.find_last_not_of(" \t"), after = text.find_first_not_of(" \t", placed.end);
+        // Between two words the file is one of them: "As x.h:4 says".
+        const bool inWords = !placed.bracketed && before != std::string::npos && after != std::string_view::npos &&
+                             isIdentifierChar(out[before]) && isIdentifierChar(text[after]);
+        if (inWords) out += text.substr(placed.begin, placed.colon - placed.begin);
+        else if (after == std::string_view::npos || holdsChar(".,;:!?\n", text[after])) out.resize(before + 1);
+        at = placed.end;
+    }
+    out += text.substr(at);
+    return out;
+}
+
+Result<Answer> readAnswer(std::string_view output, const MemoryIndex& index) {
+    using Kind = deliverable::MarkdownPiece::Kind;
+    SKEIN_TRY(const auto pieces, deliverable::piecesOf(toValidUtf8(output)));
+    Answer answer;
+    bool nothingBefore = true;
+    for (const auto& piece : pieces) {
+        if (piece.kind == Kind::Code) {
+            nothingBefore = true;
+            if (hasWords(piece.text)) answer.code.push_back({piece.language, elide(piece.text, 60'000), {}});
+            continue;
+        }
+        std::vector<CitedText> parts;
+        if (piece.kind == Kind::Row) {
+            CitedText row;
+            for (const auto& placed : placedCitations(piece.text, index)) addCites(row.cites, placed.cites);
+            std::size_t cells = 0;
+            for (const auto& cell : coherence::tableCells(withoutCitations(piece.text, index)))
+                if (hasWords(cell)) row.text += (cells == 0 ? "" : cells == 1 ? ": " : "; ") + cell, ++cells;
+            parts.push_back(std::move(row));
+        } else {
+            parts = citedTexts(piece.text, index);
+        }
+        for (auto& part : parts) {
+            auto text = deliverable::inlineProse(part.text);
+            const bool onlyPath = std::any_of(part.cites.begin(), part.cites.end(), [&](const auto& cite) {
+                return trim(part.text) == cite.path || text == deliverable::escapeMarkdown(cite.path);
+            });
+            if (onlyPath || !hasWords(text)) {
+                if (!nothingBefore) addCites(answer.said.back().cites, part.cites);
+                continue;
+            }
+            if (piece.kind == Kind::LeadIn && part.cites.empty()) continue;
+            answer.said.push_back({std::move(part.text), std::move(text), std::move(part.cites)});
+            nothingBefore = false;
+        }
+    }
+    return answer;
+}
+
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
     if (auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json))
         return std::move(*json);
@@ -236,27 +337,28 @@ Json documentOf(const TaskSpec& task, const std::string& output, const MemoryInd
     section.title = document.title;
     // Words without a citation are kept apart, verbatim, and so is what the cited lines do not bear out: nobody is to
     // take them for statements about the sources, nor to miss them.
-    std::string uncited, unsupported;
+    std::string unsupported;
     providers::Support support(index);
-    for (const auto& paragraph : paragraphsOf(output)) {
-        const bool item = paragraph.starts_with("- ") || paragraph.starts_with("* ");
-        for (auto& said : citedTexts(item ? std::string_view(paragraph).substr(2) : paragraph, index)) {
-            if (said.cites.empty()) {
-                uncited += said.text + "\n\n";
-                continue;
-            }
-            if (const auto missing = support.missing(deliverable::escapeMarkdown(said.text), said.cites);
-                !missing.empty()) {
-                const auto& cite = said.cites.front();
-                unsupported += fmt::format("{} ({}:{}; there is no {})\n\n", said.text, cite.path, cite.lines.first,
-                                           elide(missing, 80));
-                continue;
-            }
-            section.statements.push_back({deliverable::escapeMarkdown(said.text), std::move(said.cites), {}, {}});
+    auto answer = readAnswer(output, index).value_or(Answer{});
+    bool uncited = answer.said.empty();
+    for (auto& said : answer.said) {
+        uncited = uncited || said.cites.empty();
+        if (said.cites.empty()) continue;
+        if (const auto missing = support.missingOfStatement(said.text, said.cites); !missing.empty()) {
+            const auto& cite = said.cites.front();
+            unsupported += fmt::format("{} ({}:{}; there is no {})\n\n", said.written, cite.path, cite.lines.first,
+                                       elide(missing, 80));
+            continue;
         }
+        section.statements.push_back({std::move(said.text), std::move(said.cites), {}, {}});
     }
-    if (section.statements.empty() && !uncited.empty())
-        section.listings.push_back({task.output.type == "json" ? "json" : "text", elide(trim(uncited), 60'000), {}});
+    if (section.statements.empty() && uncited) {
+        section.listings.push_back(
+            {task.output.type == "json" ? "json" : "text", elide(trim(toValidUtf8(output)), 60'000), {}});
+    } else {
+        section.listings = std::move(answer.code);
+        for (auto& listing : section.listings) listing.caption = "Code that an agent wrote";
+    }
     if (!unsupported.empty())
         section.listings.push_back(
             {"text", elide(trim(unsupported), 60'000), {}, "Said by an agent, not borne out by the lines it cites"});

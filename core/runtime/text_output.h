@@ -33,12 +33,6 @@ bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec);
 /// is no statement: it is kept verbatim in a listing of its own.
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index);
 
-/// Paragraphs, headings and list items of a Markdown text, each on one line.
-std::vector<std::string> paragraphsOf(std::string_view text);
-
-/// Citations "path:12" and "path:12-20" in a text that name lines of a known file, in order, each once.
-std::vector<deliverable::Cite> citationsIn(std::string_view text, const MemoryIndex& index);
-
 /// What a paragraph says, cut where its citations end, without their line numbers; what stands behind the last one has
 /// none. "A is 1. (x.h:4) B is 2 [x.h:5]. C." -> {"A is 1.", x.h:4}, {"B is 2.", x.h:5}, {"C.", nothing}.
 struct CitedText {
@@ -46,5 +40,21 @@ struct CitedText {
     std::vector<deliverable::Cite> cites;
 };
 std::vector<CitedText> citedTexts(std::string_view paragraph, const MemoryIndex& index);
+
+/// What an answer in words says, piece by piece; each has words. A citation that stands alone belongs to what stands
+/// before it.
+struct Answer {
+    struct Said {
+        std::string written;  ///< as the model wrote it, for messages
+        std::string text;     ///< Statement::text
+        std::vector<deliverable::Cite> cites;
+    };
+    std::vector<Said> said;
+    std::vector<deliverable::Listing> code;  ///< its code blocks
+};
+Result<Answer> readAnswer(std::string_view output, const MemoryIndex& index);
+
+/// The text with its lines kept and its citations taken out: the number of a line is no value of anything.
+std::string withoutCitations(std::string_view text, const MemoryIndex& index);
 
 }  // namespace skein::runtime

@@ -202,6 +202,8 @@ Result<RunOutcome> Workbench::waitUntilRest(RunId runId, const std::function<boo
         };
         if (m_impl->host) {
             m_impl->host->withState(look);
+            // What is decided is told once it can be read: the reason of a failure is in a blob.
+            if (outcome) m_impl->host->waitDurable();
             if (auto failure = m_impl->host->failure()) {
                 failure->code =
                     ErrorCode::Damaged;  // nothing more becomes durable: the workspace cannot be used as it is

@@ -5,16 +5,27 @@
 namespace skein::providers {
 
 std::string Support::missing(const std::string& text, const std::vector<deliverable::Cite>& cites) {
-    std::vector<std::string_view> cited;
-    std::string paths;
+    const auto [texts, paths, nowhere] = read(cites);
+    return nowhere.empty() ? deliverable::unsupportedToken(text, texts, paths) : nowhere;
+}
+
+std::string Support::missingOfStatement(const std::string& text, const std::vector<deliverable::Cite>& cites) {
+    const auto [texts, paths, nowhere] = read(cites);
+    return nowhere.empty() ? deliverable::unsupportedWords(text, texts, paths) : nowhere;
+}
+
+Support::Cited Support::read(const std::vector<deliverable::Cite>& cites) {
+    Cited cited;
     for (const auto& cite : cites) {
         const SourceText* source = open(cite.path);
-        if (source == nullptr || cite.lines.last > source->whole().last)
-            return cite.path + ":" + std::to_string(cite.lines.last);
-        cited.push_back(source->range(cite.lines));
-        paths += cite.path + '\n';
+        if (source == nullptr || cite.lines.last > source->whole().last) {
+            cited.nowhere = cite.path + ":" + std::to_string(cite.lines.last);
+            break;
+        }
+        cited.texts.push_back(source->range(cite.lines));
+        cited.paths += cite.path + '\n';
     }
-    return deliverable::unsupportedToken(text, cited, paths);
+    return cited;
 }
 
 const SourceText* Support::open(const std::string& path) {

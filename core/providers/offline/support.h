@@ -21,8 +21,17 @@ public:
     /// The first name or number of the statement that no cited line holds, or the citation that leads nowhere; empty if
     /// the lines bear it out. `text` is Markdown inline text.
     std::string missing(const std::string& text, const std::vector<deliverable::Cite>& cites);
+    /// The same of a statement in free words: without names and numbers it has to share a word with its
+    /// lines.
+    std::string missingOfStatement(const std::string& text, const std::vector<deliverable::Cite>& cites);
 
 private:
+    struct Cited {
+        std::vector<std::string_view> texts;
+        std::string paths;
+        std::string nowhere;  ///< the citation that leads there
+    };
+    Cited read(const std::vector<deliverable::Cite>& cites);
     const SourceText* open(const std::string& path);
 
     const MemoryIndex& m_index;

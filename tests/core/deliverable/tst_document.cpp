@@ -106,23 +106,55 @@ private slots:
         QCOMPARE(QString::fromStdString(nodeText(tree->root())), "x " + prose);
     }
 
-    void statementsAreFoundAsWritten() {
+    void piecesAreFoundAsWritten() {
         const std::string markdown =
             "# A heading\n\nA lead-in:\n\n- one `a`\n  goes on [s.c:1]\n- __init__.py:3 is two\n\n**A caption**\n\n"
             "| Name | Value |\n|---|---|\n| x | 1 (s.c:2) |\n\n```c\nint code;\n\nint more;\n```\n\n> "
-            "Quoted.\n\n<b>raw</b>\n"
-            "\n**Bold** and *more*.\n\nx\n";
-        const auto found = statementsOf(markdown);
+            "Quoted.\n> Twice.\n\n<b>raw</b>\n"
+            "\n**Bold** and *more*.\n\n1. x\n";
+        const auto found = piecesOf(markdown);
         QVERIFY(found.has_value());
-        const std::vector<std::string> expected{"- one `a` goes on [s.c:1]",
-                                                "- __init__.py:3 is two",
-                                                "| x | 1 (s.c:2) |",
-                                                "> Quoted.",
-                                                "<b>raw</b>",
-                                                "**Bold** and *more*.",
-                                                "x"};
-        QCOMPARE(QString::fromStdString(nlohmann::json(*found).dump()),
-                 QString::fromStdString(nlohmann::json(expected).dump()));
+        QStringList told;
+        for (const auto& piece : *found)
+            told << QString("SLRC").at(static_cast<int>(piece.kind)) + QString::fromStdString(": " + piece.text);
+        const QStringList expected{"L: A lead-in:",
+                                   "S: - one `a` goes on [s.c:1]",
+                                   "S: - __init__.py:3 is two",
+                                   "L: **A caption**",
+                                   "R: | x | 1 (s.c:2) |",
+                                   "C: int code;\n\nint more;\n",
+                                   "S: > Quoted. Twice.",
+                                   "S: <b>raw</b>",
+                                   "S: **Bold** and *more*.",
+                                   "S: 1. x"};
+        QCOMPARE(told, expected);
+        QCOMPARE(found->at(5).language, std::string("c"));
+    }
+    /// A model may write anything: no depth of nesting may exhaust the stack.
+    void deepNestingIsRead() { QVERIFY(piecesOf(std::string(100'000, '>') + " x").has_value()); }
+
+    void inlineProseKeepsCodeAndDropsMarks_data() {
+        QTest::addColumn<QString>("piece");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* piece, const char* expected) { QTest::newRow(piece) << piece << expected; };
+        row("`MAX_COPIES` is 6.", "`MAX_COPIES` is 6.");
+        row("**Purpose**: keeps *five* copies.", "Purpose: keeps five copies.");
+        row("1. Tiny listens.", "Tiny listens.");
+        row("- Tiny `a  b`, __all__ of it", "Tiny `a b`, all of it");
+        row("> See [the page](http://x/y).", "See the page.");
+        row("```python COPIES = 5 ```", "`python COPIES = 5`");
+        row("``a`b`` is", "a\\`b is");
+        row("a vector<int> of 2 * 3<br>and_more _x", "a vector\\<int\\> of 2 \\* 3 and_more \\_x");
+        row("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>");
+        row("[a]: http://x", "\\[a\\]: http://x");
+        row("~~~ fence", "\\~\\~\\~ fence");
+        row("***", "");
+        row("1.", "");
+    }
+    void inlineProseKeepsCodeAndDropsMarks() {
+        QFETCH(QString, piece);
+        QFETCH(QString, expected);
+        QCOMPARE(QString::fromStdString(inlineProse(piece.toStdString())), expected);
     }
 
     void codeSpansSurviveBackticks() {

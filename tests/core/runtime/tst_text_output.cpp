@@ -1,7 +1,10 @@
 // What a model's words become: statements with the lines they cite, and what cites nothing.
 #include <QtTest>
 
+#include "core/coherence/extract.h"
+#include "core/deliverable/check_document.h"
 #include "core/deliverable/document.h"
+#include "core/deliverable/markdown.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/text_output.h"
@@ -13,7 +16,8 @@ namespace {
 
 testing::VectorIndex sources() {
     return *testing::VectorIndex::fromTexts({{"limits.h", "// Limits\n\n// most lines\n#define MAX_LINES 50\n"},
-                                             {"README.md", "# A tiny project\n\nIt is tiny.\n"}},
+                                             {"README.md", "# A tiny project\n\nIt is tiny.\n"},
+                                             {"t.py", "\"\"\"Tiny listens on port 8080.\"\"\"\nCOPIES = 5\n"}},
                                             "");
 }
 
@@ -53,6 +57,10 @@ private slots:
             "It is tiny. It is a project. So it says.|README.md:1,");
         row("invention behind", "A tiny project (README.md:3). The moon is made of cheese. Pigs fly.",
             "A tiny project.|README.md:3,; The moon is made of cheese. Pigs fly.|");
+        row("together", "Both (limits.h:4, README.md:3).", "Both.|limits.h:4,README.md:3,");
+        row("together in code", "Both (`limits.h:4`; `README.md:3`).", "Both.|limits.h:4,README.md:3,");
+        row("two lines", "Both [limits.h:1, 4].", "Both.|limits.h:1,limits.h:4,");
+        row("a range", "Both (limits.h:1–4).", "Both.|limits.h:1,");
         row("none", "Pigs fly.", "Pigs fly.|");
         row("no such line", "MAX_LINES is 50 (limits.h:40).", "MAX_LINES is 50 (limits.h:40).|");
         row("no such file", "MAX_LINES is 50 (limit.h:4).", "MAX_LINES is 50 (limit.h:4).|");
@@ -61,6 +69,107 @@ private slots:
         QFETCH(QByteArray, paragraph);
         QFETCH(QByteArray, expected);
         QCOMPARE(QByteArray::fromStdString(told(paragraph.constData())), expected);
+    }
+
+    /// The line that a citation names is the value of nothing, however it is written.
+    void noClaimIsMadeOfACitation_data() {
+        QTest::addColumn<QByteArray>("answer");
+        for (const char* answer :
+             {"- Tiny listens on port 8080 (t.py:1).\n- It is tiny (README.md:3).", "- `COPIES` is 5 (t.py:2).",
+              "* It is tiny\n  (README.md:3)\n* `COPIES` is 5: t.py:2", "- `COPIES` is 5 [t.py:2](../t.py#L2)",
+              "- README.md:3: it is tiny.", "- `README.md:3` - it is tiny", "- README.md:3 - 5 copies.",
+              "- Both (README.md:3, t.py:2).\n- t.py:1, README.md:3", "1. It is tiny README.md:3",
+              "- As README.md:3 says, it is tiny.", "- It is tiny (READ.me:3).", "- **It is tiny** (t.py:1-2)",
+              "- `COPIES` is 5 [t.py:1, 2]", "| Name | Value |\n|---|---|\n| `COPIES` | 5 (t.py:2) |"})
+            QTest::newRow(answer) << QByteArray(answer);
+    }
+    void noClaimIsMadeOfACitation() {
+        QFETCH(QByteArray, answer);
+        const auto index = sources();
+        const auto words = runtime::withoutCitations(answer.toStdString(), index);
+        for (const auto& claim : coherence::claimsFromOutputText(words).claims) {
+            const auto told = claim.subject + "|" + claim.value.text;
+            QVERIFY2(told == "copies|5" || told == "tiny.port|8080", told.c_str());
+        }
+        const auto lines = [](const auto& text) { return std::count(text.begin(), text.end(), '\n'); };
+        QCOMPARE(lines(words), lines(answer));
+    }
+    void claimsAreKeptWithoutTheirCitations() {
+        const auto index = sources();
+        const auto claims = [&](const char* answer) {
+            QByteArray all;
+            for (const auto& claim : coherence::claimsFromOutputText(runtime::withoutCitations(answer, index)).claims)
+                all += QByteArray::fromStdString(claim.subject + "=" + claim.value.text + ";");
+            return all;
+        };
+        QCOMPARE(claims("- `COPIES` is 5 (t.py:2)."), QByteArray("copies=5;"));
+        QCOMPARE(claims("- `COPIES`: 5 (t.py:2)"), QByteArray("copies=5;"));
+        QCOMPARE(claims("| Name | Value |\n|---|---|\n| `COPIES` | 5 (t.py:2) |"), QByteArray("copies=5;"));
+    }
+
+    /// What an answer becomes passes the check of a deliverable, and can be read back whatever a model writes.
+    void answersBecomeStatements_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("expected");  // the texts of the statements, or what is wrong
+        const auto row = [](const char* answer, const char* expected) {
+            QTest::newRow(answer) << QByteArray(answer) << QByteArray(expected);
+        };
+        row("It is tiny.\n\n(README.md:3)", "It is tiny.");
+        row("It is tiny (README.md:3).\n\n- (t.py:2)\n- [README.md:3](README.md#L3)\n- README.md:3\n", "It is tiny.");
+        row("(t.py:2)\n\nIt is tiny (README.md:3).", "It is tiny.");
+        row("(t.py:2)", "!it states nothing");
+        row("<script>COPIES</script> (t.py:2)", "\\<script\\>COPIES\\</script\\>");
+        row("<!-- (t.py:2) -->\n\n*** (t.py:2)\n\nIt is tiny (README.md:3).", "It is tiny.");
+        row("1. Tiny listens on port 8080. (t.py:1)\n2. `COPIES` is 5 (t.py:2).",
+            "Tiny listens on port 8080. / `COPIES` is 5.");
+        row("2) Tiny listens on port 8,080. (t.py:1)", "Tiny listens on port 8,080.");
+        row("Tiny listens on port 8,081. (t.py:1)", "!8,081");
+        row("**Purpose**: *tiny* (README.md:3).", "Purpose: tiny.");
+        row("**It is tiny (README.md:3).**", "It is tiny.");
+        row("The `COPIES` are tiny (README.md:3).", "!COPIES");
+        row("The function `go` deletes it (README.md:3). It is tiny (README.md:3).", "It is tiny.");
+        row("Pigs fly (README.md:3).", "!Pigs");
+        row("| Name | Value | Where |\n|---|---|---|\n| `COPIES` | 5 | t.py:2 |\n", "`COPIES`: 5");
+        row("```python\nCOPIES = 5\n```\n(t.py:2)\n\nIt is tiny (README.md:3).", "It is tiny.");
+        row("> It is\n> tiny (README.md:3).", "It is tiny.");
+        row("# Tiny\n\nThe copies (t.py:2):\n\n- `COPIES = 5` (t.py:2)", "The copies: / `COPIES = 5`");
+    }
+    void answersBecomeStatements() {
+        QFETCH(QByteArray, answer);
+        QFETCH(QByteArray, expected);
+        const auto index = sources();
+        TaskSpec task;
+        task.title = "Digest";
+        task.checks = {Json{{"type", "citations"}}};
+        const auto problem = QByteArray::fromStdString(*runtime::checkOutput(task, answer.toStdString(), index));
+        // Whatever is said of it, the assembler can read it.
+        const auto document = deliverable::documentFromJson(runtime::documentOf(task, answer.toStdString(), index));
+        QVERIFY2(document.has_value(), document ? "" : document.error().message.c_str());
+        if (expected.startsWith('!')) {
+            QVERIFY2(problem.contains(expected.mid(1)), problem);
+            return;
+        }
+        QCOMPARE(problem, QByteArray());
+        QByteArrayList texts;
+        for (const auto& statement : document->sections.front().statements)
+            texts << QByteArray::fromStdString(statement.text);
+        QCOMPARE(texts.join(" / "), expected);
+        const auto checked =
+            deliverable::checkDocument(deliverable::renderMarkdown(*document, {}), {}, {},
+                                       [&](std::string_view path) { return index.fileText(std::string(path)); });
+        QVERIFY(checked.has_value());
+        for (const auto& violation : checked->violations)
+            if (violation.rule == "citation-support") QFAIL(violation.message.c_str());
+    }
+    void codeIsAListing() {
+        const auto index = sources();
+        TaskSpec task;
+        task.title = "Digest";
+        const auto json = runtime::documentOf(task, "It is tiny (README.md:3).\n\n```python\nCOPIES = 5\n```\n", index);
+        const auto section = deliverable::documentFromJson(json)->sections.front();
+        QCOMPARE(section.listings.size(), 1u);
+        QCOMPARE(section.listings.front().text, std::string("COPIES = 5\n"));
+        QCOMPARE(section.listings.front().language, std::string("python"));
     }
 
     void inventionIsRefused() {
