@@ -163,7 +163,11 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
         takeList(statement, subject, walker);
         return;
     }
-    if (statement.sentence.listItem && walker.take({":", "=", "-"})) {
+    // "src/x.c:12" is a place, not the value of a name.
+    const Token* number = walker.peek(1);
+    const bool place = walker.is({":"}) && number != nullptr && number->kind == Token::Kind::Number &&
+                       !number->spaced && subject.written.find_first_of("./") != std::string::npos;
+    if (statement.sentence.listItem && !place && walker.take({":", "=", "-"})) {
         if (walker.is({"required", "mandatory"})) return statement.presence(subject, Modality::Required);
         if (walker.is({"optional"})) return statement.presence(subject, Modality::Optional);
         if (walker.take({"defaults", "default"})) {

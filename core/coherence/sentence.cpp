@@ -101,8 +101,12 @@ int headingLevel(std::string_view line) {
 
 std::vector<Token> tokenise(std::string_view text) {
     std::vector<Token> tokens;
+    std::size_t marked = 0;  // tokens that know whether they are spaced
+    bool spaced = false;
     for (std::size_t at = 0; at < text.size() && tokens.size() < maxTokens;) {
         const char c = text[at];
+        if (tokens.size() > marked) spaced = false, marked = tokens.size();
+        spaced = spaced || isSpace(c);
         if (isSpace(c) || c == '*') {
             ++at;
             continue;
@@ -142,6 +146,7 @@ std::vector<Token> tokenise(std::string_view text) {
             tokens.push_back(makeToken(Token::Kind::Mark, text.substr(at, 1)));
             ++at;
         }
+        if (tokens.size() > marked) tokens.back().spaced = spaced;
     }
     return tokens;
 }

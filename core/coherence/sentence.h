@@ -18,6 +18,7 @@ struct Token {
     std::string text;                  ///< as written, without backticks or quotes
     std::string lower;                 ///< ASCII lower case of it
     std::optional<ClaimValue> number;  ///< Number: with a unit that is attached to it ("30s")
+    bool spaced = false;               ///< a blank stands before it
 };
 
 /// The tokens of a sentence: words, `code spans`, "quotes", numbers, and single punctuation marks. Emphasis marks and

@@ -1,6 +1,12 @@
-// Two processes and one workspace: commands of one reach the run that the other hosts.
+// Two processes and one workspace: commands of one reach the run that the other hosts; and what a process that hosts a
+// run can read of it.
+#include <atomic>
+
 #include <QJsonArray>
 #include <QtTest>
+
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "core/runtime/store/workspace_store.h"
 #include "core/runtime/workbench.h"
@@ -10,6 +16,20 @@ using namespace skein;
 using skein::test::Ran;
 using skein::test::Sandbox;
 
+namespace {
+std::atomic<unsigned> flushMicroseconds{0};  ///< how long this process waits for its disk
+}
+
+// SQLite flushes through these.
+extern "C" int fsync(int file) {
+    if (const auto wait = flushMicroseconds.load()) ::usleep(wait);
+    return static_cast<int>(::syscall(SYS_fsync, file));
+}
+extern "C" int fdatasync(int file) {
+    if (const auto wait = flushMicroseconds.load()) ::usleep(wait);
+    return static_cast<int>(::syscall(SYS_fdatasync, file));
+}
+
 class TestAttach : public QObject {
     Q_OBJECT
 
@@ -17,6 +37,7 @@ private slots:
     void holdsARunOfAnotherProcess();
     void resolvesWhileAHostServes();
     void resumesThroughTheHost();
+    void restsOnceItCanBeRead();
 
 private:
     static void useSandbox(const Sandbox& box) {
@@ -113,6 +134,36 @@ void TestAttach::resumesThroughTheHost() {
     QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["budget_usd"].toDouble(), 0.9);
     host.terminate();
     QVERIFY(host.waitForFinished(20'000));
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// Why a run failed is read when it has come to rest: by then it has to be on the disk, however slow that is.
+void TestAttach::restsOnceItCanBeRead() {
+    const Sandbox box;
+    useSandbox(box);
+    box.write("plan.json",
+              R"({"skein": 1, "goal": "one", "tasks": [{"id": "only", "instruction": "Say something."}]})");
+    runtime::WorkbenchOptions options;
+    options.path = box.path("w.skein").toStdString();
+    options.create = true;
+    auto bench = runtime::Workbench::open(options);
+    QVERIFY2(bench.has_value(), bench ? "" : bench.error().describe().c_str());
+    QProcess provider;
+    runtime::RunRequest request;
+    request.planFile = box.path("plan.json").toStdString();
+    request.provider = "openai-chat:" + box.startProvider(provider, {}).toStdString();
+    request.model = "fake";
+    request.price = "input=0,output=0";
+    flushMicroseconds = 300'000;
+    const auto run = (*bench)->startRun(request, [](const std::string&) {});
+    QVERIFY2(run.has_value(), run ? "" : run.error().describe().c_str());
+    const auto outcome = (*bench)->waitUntilRest(*run, {});
+    const auto read = (*bench)->reader()->fold();
+    flushMicroseconds = 0;
+    QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().describe().c_str());
+    QVERIFY(read.has_value());
+    QVERIFY(read->run(*run)->status == RunStatus::Settled);
     provider.kill();
     provider.waitForFinished();
 }

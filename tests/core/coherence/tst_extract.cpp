@@ -93,6 +93,9 @@ private slots:
         row("For OpenSSL 3.0.0 or later builds on Linux, substitute all occurrences.", "");
         row("TLS 1.3 ciphers are supported since 7.61 for OpenSSL 1.1.1+ and later.", "");
         row("> `MAX_RETRIES` is 9.", "");
+        row("- It keeps copies, see src/x.c:12 and x.c:14-20.", "");
+        row("- `src/x.c`:12 keeps copies.", "");
+        row("- `pool.size`: 12", "pool.size|value|12");
         row("```\nMAX_RETRIES = 9\n```", "");
     }
     void sentences() {
