@@ -22,7 +22,7 @@ for (const name of ['STATE_HOME', 'CACHE_HOME', 'DATA_HOME', 'CONFIG_HOME', 'RUN
     mkdirSync(environment['XDG_' + name], { mode: 0o700 });
 }
 cpSync(sample, join(box, 'sample'), { recursive: true });
-const text = '- The cache is described there and in no other place of this project. [README.md:1](README.md#L1)';
+const text = '- This project calls itself Parcelpay, and that is its only name. [README.md:1](README.md#L1)';
 writeFileSync(join(box, 'fixtures.json'), JSON.stringify({ fixtures: [{ match: {}, response: { content: text } }] }));
 
 const port = await new Promise((resolve) => {
