@@ -96,6 +96,7 @@ bool held(const std::vector<std::string_view>& texts, std::string_view token, bo
 bool sharesWord(std::string_view prose, const std::vector<std::string_view>& texts) {
     bool any = false;
     std::vector<std::string> lower;
+    lower.reserve(texts.size());
     for (const std::string_view text : texts) lower.push_back(toLowerAscii(text));
     for (const std::string& word : tokensOf(prose)) {
         if (word.size() < 4) continue;
