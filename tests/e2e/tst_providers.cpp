@@ -353,10 +353,12 @@ void TestProviders::detectAsksOnlyThisMachine() {
     Sandbox box;
     forgetKeys(box);
     for (const char* address : {"http://10.0.0.1:11434", "http://127.0.0.1.evil.example",
-                                "http://localhost@evil.example", "ftp://127.0.0.1", "127.0.0.1:80", ""}) {
+                                "http://localhost@evil.example", "ftp://127.0.0.1", "127.0.0.1:80"}) {
         const Ran ran = shell(box, QStringLiteral("providers detect --address '%1'").arg(address));
         QVERIFY2(ran.exitStatus == 2 && ran.err.contains("not on this machine"), ran.err);
     }
+    const Ran nothing = shell(box, "providers detect --address ''");
+    QVERIFY2(nothing.exitStatus == 2 && nothing.err.contains("--address: expected a value"), nothing.err);
     // Something answers that is no model server.
     QProcess server;
     const QString url = box.startProvider(server, {"--script-json", R"({"local": {"kind": "lm-studio"}})"});
