@@ -68,10 +68,10 @@ void Breaker::open(BootInstant now, std::uint64_t seed, const std::string& subje
     m_until = now + Duration{wait};
 }
 
-std::array<std::pair<FailureOf, std::string>, 3> BreakerBoard::subjects(const Address& address) const {
-    return {{{FailureOf::Provider, address.provider},
-             {FailureOf::Model, address.provider + "/" + address.model},
-             {FailureOf::Key, address.provider + "#" + address.key}}};
+std::array<BreakerBoard::Subject, 3> BreakerBoard::subjects(const Address& address, const Tickets& tickets) {
+    return {{{FailureOf::Provider, address.provider, tickets.provider},
+             {FailureOf::Model, address.provider + "/" + address.model, tickets.model},
+             {FailureOf::Key, address.provider + "#" + address.key, tickets.key}}};
 }
 
 const Breaker* BreakerBoard::find(const std::string& subject) const {
@@ -80,54 +80,51 @@ const Breaker* BreakerBoard::find(const std::string& subject) const {
 }
 
 std::optional<FailureOf> BreakerBoard::closedOffBy(const Address& address, BootInstant now) const {
-    for (const auto& [what, subject] : subjects(address))
-        if (const Breaker* breaker = find(subject); breaker != nullptr && !breaker->permits(now)) return what;
+    for (const auto& subject : subjects(address, {}))
+        if (const Breaker* breaker = find(subject.name); breaker != nullptr && !breaker->permits(now))
+            return subject.what;
     return std::nullopt;
 }
 
 BootInstant BreakerBoard::passableAt(const Address& address, BootInstant now) const {
     BootInstant at = now;
-    for (const auto& [what, subject] : subjects(address))
-        if (const Breaker* breaker = find(subject); breaker != nullptr && breaker->phase(now) == Breaker::Phase::Open)
+    for (const auto& subject : subjects(address, {}))
+        if (const Breaker* breaker = find(subject.name);
+            breaker != nullptr && breaker->phase(now) == Breaker::Phase::Open)
             at = std::max(at, breaker->opensAgainAt());
     return at;
 }
 
 BreakerBoard::Tickets BreakerBoard::begin(const Address& address, BootInstant now) {
-    const auto start = [&](const std::string& subject) {
-        return m_breakers.try_emplace(subject, Breaker(m_settings)).first->second.begin(now);
+    const auto start = [&](const Subject& subject) {
+        return m_breakers.try_emplace(subject.name, Breaker(m_settings)).first->second.begin(now);
     };
-    const auto names = subjects(address);
-    return {start(names[0].second), start(names[1].second), start(names[2].second)};
+    const auto [provider, model, key] = subjects(address, {});
+    const auto first = start(provider), second = start(model);
+    return {first, second, start(key)};
 }
 
 void BreakerBoard::succeeded(const Address& address, const Tickets& tickets) {
-    const auto names = subjects(address);
-    const Breaker::Ticket each[] = {tickets.provider, tickets.model, tickets.key};
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (const auto found = m_breakers.find(names[i].second); found != m_breakers.end())
-            found->second.succeeded(each[i]);
+    for (const auto& subject : subjects(address, tickets))
+        if (const auto found = m_breakers.find(subject.name); found != m_breakers.end())
+            found->second.succeeded(subject.ticket);
 }
 
 void BreakerBoard::failed(const Address& address, const Tickets& tickets, FailureOf what, BootInstant now,
                           std::uint64_t seed) {
-    const auto names = subjects(address);
-    const Breaker::Ticket each[] = {tickets.provider, tickets.model, tickets.key};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto found = m_breakers.find(names[i].second);
+    for (const auto& subject : subjects(address, tickets)) {
+        const auto found = m_breakers.find(subject.name);
         if (found == m_breakers.end()) continue;
-        if (names[i].first == what) found->second.failed(each[i], now, seed, names[i].second);
-        else if (names[i].first < what) found->second.succeeded(each[i]);
-        else found->second.abandoned(each[i]);
+        if (subject.what == what) found->second.failed(subject.ticket, now, seed, subject.name);
+        else if (subject.what < what) found->second.succeeded(subject.ticket);
+        else found->second.abandoned(subject.ticket);
     }
 }
 
 void BreakerBoard::abandoned(const Address& address, const Tickets& tickets) {
-    const auto names = subjects(address);
-    const Breaker::Ticket each[] = {tickets.provider, tickets.model, tickets.key};
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (const auto found = m_breakers.find(names[i].second); found != m_breakers.end())
-            found->second.abandoned(each[i]);
+    for (const auto& subject : subjects(address, tickets))
+        if (const auto found = m_breakers.find(subject.name); found != m_breakers.end())
+            found->second.abandoned(subject.ticket);
 }
 
 }  // namespace skein::routing

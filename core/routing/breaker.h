@@ -88,7 +88,13 @@ public:
     void abandoned(const Address& address, const Tickets& tickets);
 
 private:
-    std::array<std::pair<FailureOf, std::string>, 3> subjects(const Address& address) const;
+    /// One of the three breakers of a call, widest first.
+    struct Subject {
+        FailureOf what;
+        std::string name;
+        Breaker::Ticket ticket = 0;
+    };
+    static std::array<Subject, 3> subjects(const Address& address, const Tickets& tickets);
     const Breaker* find(const std::string& subject) const;
 
     BreakerSettings m_settings;
