@@ -10,6 +10,8 @@
 #include "ui/common/labels.h"
 #include "ui/common/theme.h"
 
+class QBoxLayout;
+
 namespace skein::ui {
 
 enum class BannerKind { Information, Warning, Error };
@@ -35,7 +37,7 @@ protected:
 private:
     void arrange();
     const Theme& m_theme;
-    class QBoxLayout* m_layout;
+    QBoxLayout* m_layout;
     BannerKind m_kind = BannerKind::Information;
     QWidget* m_glyph;
     ThemedLabel* m_message;

@@ -6,6 +6,8 @@
 
 #include "ui/common/labels.h"
 
+class QBoxLayout;
+
 namespace skein::ui {
 
 class FlowLayout;
@@ -27,7 +29,7 @@ private:
     void takeHeight();
 
     const Theme& m_theme;
-    class QBoxLayout* m_row;
+    QBoxLayout* m_row;
     ThemedLabel* m_answer;
     ThemedLabel* m_note;
     FlowLayout* m_actions;

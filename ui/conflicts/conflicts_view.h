@@ -20,6 +20,8 @@ class QPlainTextEdit;
 class QScrollArea;
 class QSplitter;
 class QStackedWidget;
+class QBoxLayout;
+class QVBoxLayout;
 
 namespace skein::ui {
 
@@ -78,7 +80,7 @@ private:
     QSplitter* m_splitter;
     QListWidget* m_queue;
     QScrollArea* m_scroll;
-    class QVBoxLayout* m_pageColumn;
+    QVBoxLayout* m_pageColumn;
     QVBoxLayout* m_outerColumn;
     QWidget* m_decision;
     QWidget* m_page;
@@ -88,7 +90,7 @@ private:
     ThemedLabel* m_reason;
     ClaimCard* m_claimA;
     ClaimCard* m_claimB;
-    class QBoxLayout* m_claims;
+    QBoxLayout* m_claims;
     QButtonGroup* m_choices;
     QPlainTextEdit* m_text;
     ThemedLabel* m_consequences;

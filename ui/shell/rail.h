@@ -7,6 +7,8 @@
 #include "ui/common/command_registry.h"
 #include "ui/common/theme.h"
 
+class QVBoxLayout;
+
 namespace skein::ui {
 
 class RailButton : public QAbstractButton {
@@ -42,7 +44,7 @@ protected:
 private:
     const Theme& m_theme;
     CommandRegistry& m_commands;
-    class QVBoxLayout* m_column;
+    QVBoxLayout* m_column;
     QVector<RailButton*> m_buttons;
 };
 

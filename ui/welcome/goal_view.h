@@ -15,6 +15,8 @@ class QComboBox;
 class QLineEdit;
 class QSpinBox;
 class QVBoxLayout;
+class QBoxLayout;
+class QFormLayout;
 
 namespace skein::ui {
 
@@ -68,9 +70,9 @@ private:
     QWidget* makeSample();
     QWidget* makeOwn();
     QWidget* makeOpen();
-    QLineEdit* addField(class QFormLayout* form, const QString& label, const QString& objectName,
-                        const QString& placeholder, std::function<void()> browse);
-    void addModelFields(class QFormLayout* form);
+    QLineEdit* addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
+                        std::function<void()> browse);
+    void addModelFields(QFormLayout* form);
     void validate();
     QString missingForModel(const QString& budget) const;
     void startOwn();
@@ -93,7 +95,7 @@ private:
     QPushButton* m_retry;
     QPushButton* m_read;
     QPushButton* m_save;
-    class QBoxLayout* m_starts;
+    QBoxLayout* m_starts;
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
     QSpinBox* m_agents;
