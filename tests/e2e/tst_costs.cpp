@@ -165,6 +165,8 @@ void TestCosts::tellsWhatCameToNothing() {
     const auto fork = costs("fork.skein");
     QVERIFY(fork["groups"].toArray().isEmpty() && fork["baseline"].isNull());
     QCOMPARE(amount(fork, "inherited_usd"), usual);
+    QVERIFY(box.skeinctl({"costs", "fork.skein"}).out.contains("forked from spent"));
+    QVERIFY(box.skeinctl({"costs", "near.skein"}).out.contains("warning: 83 % of the budget"));
     provider.kill();
     provider.waitForFinished();
 }
