@@ -86,11 +86,19 @@ std::string usdText(const Json& amount) {
     return formatUsd(MicroUsd{std::llround(amount.get<double>() * 1e6)});
 }
 
-std::int64_t budgetShare(const Json& json) {
-    const auto spent = json.contains("spent_usd") ? json["spent_usd"] : json["cost_usd"];
-    const double taken = (spent.is_number() ? spent.get<double>() : 0) + json["reserved_usd"].get<double>() +
-                         json["unconfirmed_usd"].get<double>();
-    return std::llround(taken / json["budget_usd"].get<double>() * 100);
+std::int64_t budgetShare(const Json& budget) {
+    const double taken = budget["spent_usd"].get<double>() + budget["pending_usd"].get<double>();
+    return std::llround(taken / budget["limit_usd"].get<double>() * 100);
+}
+
+std::string budgetWarnings(const Json& budgets) {
+    std::string lines;
+    for (const auto& each : budgets)
+        if (each["warning"].get<bool>())
+            lines += "warning: " + std::to_string(budgetShare(each)) + " % of the budget of " +
+                     each["name"].get<std::string>() + " (" + usdText(each["limit_usd"]) +
+                     " USD) are spent or set aside\n";
+    return lines;
 }
 
 Json taskIds(const Opened& opened, RunId run, const Json& numbers) {

@@ -29,6 +29,7 @@ void addControlCommands(CLI::App& app, Context& context);
 void addConflictCommands(CLI::App& app, Context& context);
 void addReadCommands(CLI::App& app, Context& context);
 void addCostCommands(CLI::App& app, Context& context);
+void addBudgetCommands(CLI::App& app, Context& context);
 void addPlanCommands(CLI::App& app, Context& context);
 void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
@@ -71,9 +72,10 @@ Result<std::string> readInput(const std::string& path, std::size_t maxBytes);
 /// An amount of a JSON answer with all its digits, at least two: "0.000004"; "unknown" for null.
 std::string usdText(const Json& amount);
 
-/// The per cent of its budget that an answer with "spent_usd" or "cost_usd", "reserved_usd" and "unconfirmed_usd"
-/// tells.
-std::int64_t budgetShare(const Json& json);
+/// The per cent of a budget, as budgetsJson() lists it, that are spent or may be charged.
+std::int64_t budgetShare(const Json& budget);
+/// A line for each of these budgets of which four fifths are gone.
+std::string budgetWarnings(const Json& budgets);
 
 /// Numbers of tasks in an answer as the ids that people use.
 Json taskIds(const Opened& opened, RunId run, const Json& numbers);

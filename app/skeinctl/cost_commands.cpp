@@ -27,8 +27,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
               << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"]) << '\n'
               << "failed calls " << usdText(json["failed_calls_usd"]) << ", attempts after the first "
               << usdText(json["repeated_usd"]) << ", results that are not held " << usdText(json["wasted_usd"]) << '\n';
-    if (json["budget_warning"].get<bool>())
-        std::cout << "warning: " << budgetShare(json) << " % of the budget are spent or set aside\n";
+    std::cout << budgetWarnings(json["budgets"]);
     if (json["inherited_usd"].get<double>() > 0)
         std::cout << "the workspace this one was forked from spent " << usdText(json["inherited_usd"])
                   << " USD before; that is not counted here\n";

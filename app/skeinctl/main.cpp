@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     cli::addConflictCommands(app, context);
     cli::addReadCommands(app, context);
     cli::addCostCommands(app, context);
+    cli::addBudgetCommands(app, context);
     cli::addPlanCommands(app, context);
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);

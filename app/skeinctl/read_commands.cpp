@@ -31,8 +31,11 @@ void printStatus(const Json& json) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
     if (json["held_by"] == "budget")
-        std::cout << "held: the budget of " << usdText(json["budget_usd"])
-                  << " USD leaves no room for the next call; raise it with `skeinctl resume WS --budget USD`\n";
+        std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget WS --of "
+                  << json["held_of"].get<std::string>() << " --limit USD`, then `skeinctl resume WS`\n";
+    if (json["held_by"] == "deadline")
+        std::cout << "held: the time given is over, or too short for any call; `skeinctl resume WS [--until T]` goes "
+                     "on\n";
     if (json["held_by"] == "keys")
         std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
                   << "; see `skeinctl providers test`, then `skeinctl resume WS`\n";
@@ -50,8 +53,7 @@ void printStatus(const Json& json) {
     if (json["unconfirmed_usd"].get<double>() > 0)
         std::cout << ", possibly charged: " << usdText(json["unconfirmed_usd"]);
     std::cout << '\n';
-    if (json["budget_warning"].get<bool>() && json["held_by"] != "budget")
-        std::cout << "warning: " << budgetShare(json) << " % of the budget are spent or set aside\n";
+    if (json["held_by"] != "budget") std::cout << budgetWarnings(json["budgets"]);
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
                   << '\n';

@@ -11,7 +11,9 @@
 #include "app/skeinctl/progress.h"
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
+#include "core/runtime/budgets.h"
 #include "core/runtime/deliver.h"
+#include "core/runtime/executor.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/secret_input.h"
@@ -45,7 +47,7 @@ void catchInterrupts() {
 }
 
 struct RunOptions {
-    std::string file, workspace, out, provider, model, price, budget, onConflict, run;
+    std::string file, workspace, out, provider, model, price, budget, until, onConflict, run;
     std::uint32_t agents = 0;
     std::uint64_t seed = 0;
     bool idempotent = false;
@@ -63,6 +65,7 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     request.seed = options.seed;
     request.idempotentProvider = options.idempotent;
     request.localOnly = options.localOnly;
+    request.until = options.until;
     if (options.agents != 0) request.agents = options.agents;
     if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
     if (!options.onConflict.empty()) {
@@ -98,7 +101,7 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
                                                     : Progress::Style::Lines);
     int seen = 0;
     const auto look = [&] {
-        bench.host()->withState([&](const State& state) { progress.show(*state.run(run)); });
+        bench.host()->withState([&](const State& state) { progress.show(state, *state.run(run)); });
         const int now = interrupts;
         if (now > seen) {
             seen = now;
@@ -166,13 +169,25 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
     const auto resume = "skeinctl resume " + options.workspace +
                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
                         (options.out.empty() ? "" : " --out " + options.out);
-    if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Budget) {
-        say(context, "held:     the budget of " + (run.budget ? formatUsd(*run.budget) : std::string("0")) +
-                         " USD leaves no room for the next call");
-        say(context, "next:     " + resume + " --budget USD");
+    const bool held = run.status == RunStatus::Settled && run.outcome == RunOutcome::Held;
+    const auto budgets = runtime::budgetsOf(state, run);
+    if (const auto* budget = runtime::tightest(budgets); held && run.holdReason == HoldReason::Budget && budget) {
+        const bool ofRun = budget->scope == BudgetScope::Run;
+        say(context, "held:     the budget of " + runtime::budgetName(*bench.reader(), run, *budget) + ", " +
+                         formatUsd(budget->limit) + " USD, leaves no room for the next call");
+        if (!ofRun)
+            say(context, "next:     skeinctl budget " + options.workspace + " --of " +
+                             runtime::budgetAddress(*bench.reader(), run, *budget) + " --limit USD");
+        say(context, (ofRun ? "next:     " : "          ") + resume + (ofRun ? " --budget USD" : ""));
         return;
     }
-    if (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Keys) {
+    if (held && run.holdReason == HoldReason::Deadline) {
+        say(context, "held:     the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
+                         " is over, or too short for any call");
+        say(context, "next:     " + resume + "   goes on without a limit of time, or with --until T");
+        return;
+    }
+    if (held && run.holdReason == HoldReason::Keys) {
         say(context,
             "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
         say(context, "next:     skeinctl providers test; then " + resume);
@@ -335,6 +350,14 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     return {};
 }
 
+/// Until when the run goes on from now, where the person says so.
+Result<void> addEnd(const RunOptions& options, Json& params) {
+    if (options.until.empty()) return {};
+    SKEIN_TRY(const auto end, runtime::endOf(options.until, runtime::wallNow()));
+    params["until"] = formatInstant(end);
+    return {};
+}
+
 /// Another process hosts the run: it is asked to go on, and ends as it would have.
 Result<int> resumeElsewhere(const Context& context, const RunOptions& options, Workbench& bench, std::uint32_t number) {
     if (!options.out.empty())
@@ -350,6 +373,7 @@ Result<int> resumeElsewhere(const Context& context, const RunOptions& options, W
         SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("budget.change", change));
     }
     if (options.agents != 0) params["agents"] = options.agents;
+    SKEIN_CHECK(addEnd(options, params));
     SKEIN_TRY(const auto answer, bench.call("run.resume", params));
     if (context.json) printJson(answer);
     else say(context, "resumed; the process that hosts it goes on: skeinctl status " + options.workspace + " --watch");
@@ -381,7 +405,8 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     }
     Json params{{"run", run.value}};
     if (options.agents != 0) params["agents"] = options.agents;
-    if (settled) {
+    SKEIN_CHECK(addEnd(options, params));
+    if (settled || params.contains("until")) {
         // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
         const auto resumed = bench->call("run.resume", params);
         if (!resumed && resumed.error().code != ErrorCode::InvalidInput &&
@@ -455,6 +480,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     addProviderOptions(*run, *options);
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
+    run->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
     run->add_option("--seed", options->seed, "Seed of all random draws");
     run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
@@ -466,6 +492,7 @@ void addRunCommands(CLI::App& app, Context& context) {
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     resume->add_option("--budget", options->budget, "New budget in USD");
+    resume->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");
     addProviderOptions(*resume, *options);
     resume->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));

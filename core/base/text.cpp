@@ -190,4 +190,10 @@ Result<void> writeFileAtomically(const std::string& path, std::string_view bytes
     return {};
 }
 
+bool isShortName(std::string_view name) {
+    return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+}
+
 }  // namespace skein

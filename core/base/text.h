@@ -29,6 +29,9 @@ bool isIdentifierChar(char c);  ///< ASCII letter, digit or underscore
 /// At most `maxBytes` bytes of valid UTF-8, cut at a character, with "…" appended where something was cut.
 std::string elide(std::string_view text, std::size_t maxBytes);
 
+/// 1-40 characters of [a-z0-9_-]: what kinds of tasks and swarms are called.
+bool isShortName(std::string_view name);
+
 /// & < > " ' as HTML entities.
 std::string escapeHtml(std::string_view text);
 

@@ -76,7 +76,7 @@ void Decider::on(const command::StartRun& c) {
     std::set<std::string> swarms;
     for (const SwarmBudget& each : c.swarmBudgets) {
         if (!validBudget(each.budget)) return;
-        if (!isKind(each.swarm) || !swarms.insert(each.swarm).second)
+        if (!isShortName(each.swarm) || !swarms.insert(each.swarm).second)
             return refuse(ErrorCode::InvalidInput,
                           fmt::format("the swarm '{}': expected a name of 1-40 characters of [a-z0-9_-], once",
                                       elide(each.swarm, 60)));
@@ -135,7 +135,7 @@ void Decider::on(const command::ChangeBudget& c) {
     const bool ofRun = c.scope != BudgetScope::Workspace && c.scope != BudgetScope::Day;
     const RunState* run = ofRun ? addressed(c.run) : nullptr;
     if ((ofRun && !run) || !validBudget(c.budget)) return;
-    if (c.scope == BudgetScope::Swarm && !isKind(c.swarm))
+    if (c.scope == BudgetScope::Swarm && !isShortName(c.swarm))
         return refuse(ErrorCode::InvalidInput,
                       fmt::format("the swarm '{}': expected 1-40 characters of [a-z0-9_-]", elide(c.swarm, 60)));
     if (c.scope == BudgetScope::Task && c.task && !m_state.task(c.run, c.task))

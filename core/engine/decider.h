@@ -171,7 +171,7 @@ private:
     std::deque<Parked> m_parked;               ///< wait for money, a key or a provider; oldest first
     std::optional<BootInstant> m_parkedUntil;  ///< when time alone may free a key for one of them
     bool m_freed = false;                      ///< a settlement or a person has made room since they were last tried
-    std::set<TaskNo> m_moneyless;              ///< of the active run: their own or their swarm's budget is used up
+    std::set<TaskNo> m_moneyless;  ///< of the run m_ready is for: their own or their swarm's budget is used up
     Dispatch m_dispatch;
     struct Sent {
         report::WindowReady window;

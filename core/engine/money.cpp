@@ -108,7 +108,7 @@ void Decider::waitForMoney(const AttemptRef& ref) {
 }
 
 void Decider::forgetMoneyless() {
-    if (const RunState* run = m_state.run(m_active))
+    if (const RunState* run = m_state.run(m_ready.run()))
         for (const TaskNo no : m_moneyless) m_ready.stopWaiting(*run, no);
     m_moneyless.clear();
 }

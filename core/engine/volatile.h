@@ -38,6 +38,7 @@ public:
     /// Starts over for this run. `waits` are kept.
     void rebuild(const RunState& run);
     bool isFor(RunId run) const { return m_run == run; }
+    RunId run() const { return m_run; }
 
     /// A task's result may have become or ceased to be usable: its consumers follow. O(consumers * log tasks) on
     /// change.

@@ -44,6 +44,8 @@ struct TaskSpec {
     std::string instruction;
     std::vector<std::string> needs;  ///< ids of tasks whose results this one consumes, in plan order
     std::int32_t priority = 0;       ///< the person's; higher runs first; -1000..1000
+    std::string swarm;               ///< the team it belongs to, [a-z0-9_-]{1,40}; empty: none
+    std::optional<MicroUsd> budget;  ///< of all its attempts together
     TokenBand band;
     OutputContract output;
     std::vector<Json> checks;                    ///< acceptance checks, each an object with "type"
@@ -80,7 +82,10 @@ struct Goal {
     std::vector<std::string> doneWhen;
     std::optional<MicroUsd> budget;
     std::optional<std::uint32_t> agents;
-    std::string until;  ///< "07:00" local or RFC 3339; empty: no deadline
+    std::string until;                             ///< "07:00" local or RFC 3339; empty: no deadline
+    std::optional<MicroUsd> taskBudget;            ///< of each task that has none of its own
+    std::map<std::string, MicroUsd> swarmBudgets;  ///< by name of the swarm
+    bool batch = false;                            ///< what has time may go through batch APIs
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::vector<std::string> providers;  ///< catalogue ids in order of preference
     std::string baseFolder;              ///< folder of the goal file, absolute

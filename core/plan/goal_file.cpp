@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/base/field_reader.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
@@ -26,8 +28,7 @@ bool isClockTime(std::string_view text) {
            text.substr(0, 2) <= "23" && text.substr(3) <= "59";
 }
 
-Result<std::optional<MicroUsd>> readBudget(FieldReader& reader, const NumberText& numberText) {
-    constexpr std::string_view key = "budget_usd";
+Result<std::optional<MicroUsd>> readBudget(FieldReader& reader, std::string_view key, const NumberText& numberText) {
     const Json* value = reader.take(key);
     if (value == nullptr) return std::optional<MicroUsd>();
     // The text as written, not the parsed number: 0.1 has no exact binary form, and money is never rounded twice.
@@ -38,12 +39,33 @@ Result<std::optional<MicroUsd>> readBudget(FieldReader& reader, const NumberText
     return std::optional(*amount);
 }
 
+Result<std::map<std::string, MicroUsd>> readSwarmBudgets(FieldReader& limitsReader, const NumberText& numberText) {
+    std::map<std::string, MicroUsd> budgets;
+    constexpr std::string_view key = "swarm_budgets_usd";
+    const Json* value = limitsReader.take(key);
+    if (value == nullptr) return budgets;
+    const FieldPath path = limitsReader.at(key);
+    SKEIN_TRY(FieldReader reader, FieldReader::create(*value, path, limitsReader.origin()));
+    if (value->size() > limits::maxListItems)
+        return limitsReader.expected(key, fmt::format("at most {} swarms", limits::maxListItems));
+    for (const auto& [name, amount] : value->items()) {
+        if (!isShortName(name))
+            return reader.expected(name, "the name of a swarm: 1-40 characters of [a-z0-9_-], and its budget");
+        SKEIN_TRY(const auto budget, readBudget(reader, name, numberText));
+        if (budget) budgets[name] = *budget;
+    }
+    return budgets;
+}
+
 Result<void> readLimits(FieldReader& goalReader, const NumberText& numberText, Goal& goal) {
     const Json* value = goalReader.take("limits");
     if (value == nullptr) return {};
     const FieldPath path = goalReader.at("limits");
     SKEIN_TRY(FieldReader reader, FieldReader::create(*value, path, goalReader.origin()));
-    SKEIN_TRY(goal.budget, readBudget(reader, numberText));
+    SKEIN_TRY(goal.budget, readBudget(reader, "budget_usd", numberText));
+    SKEIN_TRY(goal.taskBudget, readBudget(reader, "task_budget_usd", numberText));
+    SKEIN_TRY(goal.swarmBudgets, readSwarmBudgets(reader, numberText));
+    SKEIN_TRY(goal.batch, reader.boolean("batch", false));
     SKEIN_TRY(const std::int64_t agents, reader.integer("agents", 0, 1, static_cast<std::int64_t>(limits::maxAgents)));
     if (agents > 0) goal.agents = static_cast<std::uint32_t>(agents);
     SKEIN_TRY(goal.until, reader.line("until", "", 40));
@@ -63,9 +85,23 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 
 // --- keys nobody knows ----------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 14> knownKeys{
-    "skein",     "goal",   "recipe",      "sources",   "exclude",           "parameters",    "constraints",
-    "done_when", "limits", "on_conflict", "providers", "limits.budget_usd", "limits.agents", "limits.until"};
+constexpr std::array<std::string_view, 17> knownKeys{"skein",
+                                                     "goal",
+                                                     "recipe",
+                                                     "sources",
+                                                     "exclude",
+                                                     "parameters",
+                                                     "constraints",
+                                                     "done_when",
+                                                     "limits",
+                                                     "on_conflict",
+                                                     "providers",
+                                                     "limits.budget_usd",
+                                                     "limits.agents",
+                                                     "limits.until",
+                                                     "limits.task_budget_usd",
+                                                     "limits.swarm_budgets_usd",
+                                                     "limits.batch"};
 
 /// Insertions, deletions and replacements that make one word of the other; a word that goes on is one step away.
 std::size_t stepsBetween(std::string_view a, std::string_view b) {

@@ -124,6 +124,8 @@ Json taskToJson(const TaskSpec& task) {
                         {"tokens_in", task.estimate.tokensIn.value},
                         {"tokens_out", task.estimate.tokensOut.value},
                         {"usd", fromMillionths(task.estimate.cost.value)}};
+    if (!task.swarm.empty()) json["swarm"] = task.swarm;
+    if (task.budget) json["budget_usd"] = fromMillionths(task.budget->value);
     if (!task.scope.empty()) json["scope"] = task.scope;
     if (!task.parameters.empty()) json["parameters"] = task.parameters;
     return json;

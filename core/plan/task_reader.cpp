@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 
 namespace skein::plan {
 namespace {
@@ -102,6 +103,11 @@ Result<TaskSpec> readTask(const Json& json, const FieldPath& path, const FieldOr
     SKEIN_TRY(task.needs, reader.texts("needs", limits::maxTasks, limits::maxNameBytes));
     SKEIN_TRY(const std::int64_t priority, reader.integer("priority", 0, -limits::maxPriority, limits::maxPriority));
     task.priority = static_cast<std::int32_t>(priority);
+    SKEIN_TRY(task.swarm, reader.line("swarm", "", limits::maxTitleBytes));
+    if (!task.swarm.empty() && !isShortName(task.swarm))
+        return reader.expected("swarm", "a name of 1-40 characters of [a-z0-9_-]");
+    SKEIN_TRY(const std::int64_t budget, reader.millionths("budget_usd", -1, limits::maxBudgetMicroUsd));
+    if (budget >= 0) task.budget = MicroUsd{budget};
     SKEIN_TRY(task.band, readBand(reader));
     SKEIN_TRY(task.output, readOutput(reader));
     SKEIN_TRY(task.checks, readChecks(reader));

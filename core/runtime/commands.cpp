@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <unistd.h>
 
@@ -66,6 +67,10 @@ Result<Prepared> resume(Host& host, const Json& params) {
             return fail(ErrorCode::InvalidInput, "params.agents: expected 1 to " + std::to_string(limits::maxAgents));
         resume.agents = static_cast<std::uint32_t>(agents);
     }
+    if (params.contains("until")) {
+        SKEIN_TRY(const auto until, jsonString(params, "until", "params"));
+        SKEIN_TRY(resume.until, parseInstant(until));
+    }
     if (params.contains("options")) {
         SKEIN_TRY(const auto models, runModelsFromOptions(params["options"]));
         SKEIN_CHECK(host.useKeys(models));
@@ -85,8 +90,21 @@ Result<Prepared> stop(Host& host, const Json& params) {
 }
 
 Result<Prepared> changeBudget(Host& host, const Json& params) {
-    SKEIN_TRY(const auto run, runOf(host, params));
-    command::ChangeBudget change{run, {}};
+    command::ChangeBudget change;
+    SKEIN_TRY(const auto name, jsonStringOr(params, "scope", "run", "params"));
+    const auto scope = valueIn(EnumNames<BudgetScope>::table, name);
+    if (!scope)
+        return fail(ErrorCode::InvalidInput,
+                    "params.scope: expected workspace, day, run, swarm or task, found '" + elide(name, 40) + "'");
+    change.scope = *scope;
+    if (*scope != BudgetScope::Workspace && *scope != BudgetScope::Day) { SKEIN_TRY(change.run, runOf(host, params)); }
+    SKEIN_TRY(change.swarm, jsonStringOr(params, "swarm", "", "params"));
+    SKEIN_TRY(const auto task, jsonIntOr(params, "task", 0, "params"));
+    SKEIN_TRY(const auto offset, jsonIntOr(params, "utc_offset", 0, "params"));
+    if (task < 0 || std::cmp_greater(task, limits::maxTasks) || !std::in_range<std::int32_t>(offset))
+        return fail(ErrorCode::InvalidInput, "params.task, params.utc_offset: out of range");
+    change.task.value = static_cast<std::uint32_t>(task);
+    change.utcOffset = static_cast<std::int32_t>(offset);
     if (params.contains("budget_micro_usd") && !params["budget_micro_usd"].is_null()) {
         SKEIN_TRY(const auto amount, jsonInt(params, "budget_micro_usd", "params"));
         if (amount < 0)

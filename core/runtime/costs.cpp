@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/runtime/budgets.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/run_models.h"
 
@@ -169,10 +170,6 @@ Json baselineOf(const RunState& run, const RunModels& models, const Calls& calls
 
 }  // namespace
 
-bool nearBudget(const RunState& run) {
-    return run.budget && run.budget->value > 0 && committed(run).value * 5 >= run.budget->value * 4;
-}
-
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
     const auto& run = *state.run(runId);
     SKEIN_TRY(const auto options, reader.blobJson(run.options));
@@ -228,7 +225,8 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
               {"reserved_usd", usd(run.reserved)},
               {"unconfirmed_usd", usd(run.unconfirmed)},
               {"inherited_usd", usd(run.inherited)},
-              {"budget_warning", nearBudget(run)},
+              {"budget_warning", nearBudget(state, run)},
+              {"budgets", budgetsJson(reader, state, run)},
               {"unconfirmed", std::move(unconfirmed)},
               {"groups", std::move(rows)}};
     json.update(fates(run, calls));

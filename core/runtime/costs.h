@@ -12,6 +12,7 @@ namespace skein::runtime {
 
 /// Tallies of a run:
 /// {"run","by","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","inherited_usd","budget_warning",
+///  "budgets": as budgetsJson(),
 ///  "failed_calls_usd": calls that brought no answer to use,
 ///  "repeated_usd": attempts after the first of their task,
 ///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
@@ -23,8 +24,5 @@ namespace skein::runtime {
 /// began and with the tokens that were measured; it is null where a price or a token count is not known, and where
 /// nothing is charged for.
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
-
-/// Whether four fifths of the run's budget are spent, reserved or possibly charged.
-bool nearBudget(const RunState& run);
 
 }  // namespace skein::runtime

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/runtime/costs.h"
+#include "core/runtime/budgets.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -100,10 +100,18 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     const bool held =
         run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
-    json["held_because"] =
-        held && run.holdReason == HoldReason::Keys ? Json(lastRefusal(reader, run.run)) : Json(nullptr);
+    json["held_because"] = json["held_of"] = nullptr;
+    if (held && run.holdReason == HoldReason::Keys) json["held_because"] = lastRefusal(reader, run.run);
+    const auto budgets = budgetsOf(state, run);
+    if (const auto* budget = tightest(budgets); held && run.holdReason == HoldReason::Budget && budget) {
+        json["held_because"] = "the budget of " + budgetName(reader, run, *budget) + ", " + formatUsd(budget->limit) +
+                               " USD, leaves no room for the next call";
+        json["held_of"] = budgetAddress(reader, run, *budget);
+    }
+    json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
+    json["budgets"] = budgetsJson(reader, state, run);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
-    json["budget_warning"] = nearBudget(run);
+    json["budget_warning"] = nearBudget(state, run);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();
     for (const auto& task : run.tasks) {

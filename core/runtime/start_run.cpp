@@ -1,6 +1,8 @@
 #include "core/runtime/start_run.h"
 
+#include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <set>
 
@@ -238,6 +240,8 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     shape.priority = task.priority;
     shape.estimate = task.estimate.duration;
     shape.estimatedCost = task.estimate.cost;
+    shape.swarm = task.swarm;
+    shape.budget = task.budget;
     shape.spec = put(plan::taskToJson(task).dump());
     return shape;
 }
@@ -275,12 +279,49 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         return fail(ErrorCode::InvalidInput, "agents: expected 1 to " + std::to_string(limits::maxAgents));
     run.budget = request.budget ? request.budget : run.goal.budget;
     run.onConflict = request.onConflict.value_or(run.goal.onConflict);
-    if (run.budget && !run.models.priced())
+    run.acceptPlan = request.acceptPlan;
+    if (const auto& until = request.until.empty() ? run.goal.until : request.until; !until.empty()) {
+        auto end = endOf(until, wallNow());
+        if (!end && request.until.empty()) return plan::goalFailure(run.goal, "limits.until", end.error().message);
+        SKEIN_TRY(run.until, std::move(end));
+    }
+    std::optional<MicroUsd> bound = run.budget ? run.budget : run.goal.taskBudget;
+    for (const auto& [swarm, budget] : run.goal.swarmBudgets) bound = bound.value_or(budget);
+    for (const auto& task : run.plan.tasks)
+        if (task.budget) bound = bound.value_or(*task.budget);
+    if (bound && !run.models.priced())
         return fail(ErrorCode::InvalidInput,
-                    "a budget of " + formatUsd(*run.budget) +
+                    "a budget of " + formatUsd(*bound) +
                         " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
                         "(micro-USD per million tokens, 0 for a local server)");
     return run;
+}
+
+Result<Instant> endOf(const std::string& until, Instant now) {
+    if (const auto instant = parseInstant(until)) {
+        if (*instant > now) return *instant;
+        return fail(ErrorCode::InvalidInput, "until: " + formatInstant(*instant) + " is over; expected a later time");
+    }
+    int hour = 0, minute = 0, end = 0;
+    if (std::sscanf(until.c_str(), "%2d:%2d%n", &hour, &minute, &end) != 2 || end != 5 || until.size() != 5 ||
+        hour > 23 || minute > 59)
+        return fail(
+            ErrorCode::InvalidInput,
+            "until: expected a time of day such as \"07:00\" or RFC 3339 such as 2026-11-21T07:00:00Z, found '" +
+                elide(until, 40) + "'");
+    const std::time_t seconds = now.value / 1'000'000;
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    local.tm_hour = hour;
+    local.tm_min = minute;
+    local.tm_sec = 0;
+    for (int day = 0;; ++day) {  // mktime takes days beyond the month's end, and finds out about daylight saving
+        std::tm then = local;
+        then.tm_mday += day;
+        then.tm_isdst = -1;
+        const Instant instant{std::int64_t{std::mktime(&then)} * 1'000'000};
+        if (instant > now) return instant;
+    }
 }
 
 Json goalTerms(const Goal& goal, const std::string& planFile) {
@@ -300,6 +341,10 @@ Json goalTerms(const Goal& goal, const std::string& planFile) {
     if (goal.budget) json["limits"]["budget_usd"] = formatUsd(*goal.budget);
     if (goal.agents) json["limits"]["agents"] = *goal.agents;
     if (!goal.until.empty()) json["limits"]["until"] = goal.until;
+    if (goal.taskBudget) json["limits"]["task_budget_usd"] = formatUsd(*goal.taskBudget);
+    for (const auto& [swarm, budget] : goal.swarmBudgets)
+        json["limits"]["swarm_budgets_usd"][swarm] = formatUsd(budget);
+    if (goal.batch) json["limits"]["batch"] = true;
     if (goal.onConflict != ConflictPolicy::Ask)
         json["on_conflict"] = nameIn(EnumNames<ConflictPolicy>::table, goal.onConflict);
     if (!goal.providers.empty()) json["providers"] = goal.providers;
@@ -487,6 +532,10 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
         start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
     start.agents = run.agents;
     start.budget = run.budget;
+    start.until = run.until;
+    start.acceptPlan = run.acceptPlan;
+    start.taskBudget = run.goal.taskBudget;
+    for (const auto& [swarm, budget] : run.goal.swarmBudgets) start.swarmBudgets.push_back({swarm, budget});
     start.onConflict = run.onConflict;
     start.seed = request.seed;
     if (progress)

@@ -28,7 +28,9 @@ struct PreparedRun {
     RunModels models;  ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
+    std::optional<Instant> until;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
+    bool acceptPlan = false;  ///< what a planner proposes is begun without asking
     std::vector<SourceRoot> roots;
 };
 
@@ -36,6 +38,10 @@ struct PreparedRun {
 /// expanded over what ingest finds. Errors: InvalidInput naming file and line; a goal without a recipe lists the
 /// recipes; a budget over an endpoint of unknown price.
 Result<PreparedRun> prepareRun(const RunRequest& request);
+
+/// The instant that a goal's `until` means at `now`: the next such time of the local day, or the instant it says.
+/// Error: InvalidInput for another text, or an instant that is over.
+Result<Instant> endOf(const std::string& until, Instant now);
 
 /// What a plan file written from this goal has to say beside its tasks, so that it can be run alone: `sources` relative
 /// to the plan file, exclude, constraints, done_when, limits, on_conflict, providers (plan::readGoalOfPlan reads it).

@@ -48,18 +48,23 @@ struct RunRequest {
     std::string price;  ///< form of $SKEIN_PRICE; empty: from the environment, else unknown
     std::optional<std::uint32_t> agents;
     std::optional<MicroUsd> budget;
+    std::string until;  ///< as in a goal file; empty: the goal's
     std::optional<ConflictPolicy> onConflict;
     std::uint64_t seed = 0;           ///< 0: from the workspace and run number
     bool idempotentProvider = false;  ///< the endpoint honours Idempotency-Key
     bool localOnly = false;           ///< only models on this machine may be called
+    bool batch = false;               ///< what has time may go through batch APIs
+    bool acceptPlan = false;          ///< begin what a planner model proposes without asking
 };
 
 /// The commands of call(); parameters and results are JSON objects. All names are stable.
 ///   host.info        {}                                         -> {"pid","version","workspace"}
 ///   run.hold         {"run"}                                    -> {"run"}
-///   run.resume       {"run","agents"?,"options"?: those of a run: provider, base_url, model, price} -> {"run"}
+///   run.resume       {"run","agents"?,"options"?: those of a run: provider, base_url, model, price,
+///    "until"?: RFC 3339}                                        -> {"run"}
 ///   run.stop         {"run","mode":"drain"|"now"}               -> {"run"}
-///   budget.change    {"run","budget_micro_usd":int|null}        -> {"run"}
+///   budget.change    {"run","budget_micro_usd":int|null,"scope"?:"workspace|day|run|swarm|task","swarm"?,"task"?: 0
+///    for each task,"utc_offset"?: minutes}                      -> {"run"}
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
 ///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}

@@ -169,8 +169,10 @@ RunFeed::Request FixtureFeed::changePhase(RunPhase phase) {
 
 RunFeed::Request FixtureFeed::hold() { return changePhase(RunPhase::Held); }
 RunFeed::Request FixtureFeed::resume() { return changePhase(RunPhase::Running); }
-RunFeed::Request FixtureFeed::changeBudget(MicroUsd budget) {
-    m_fixture.summary.budget = budget;
+RunFeed::Request FixtureFeed::changeBudget(const BudgetRow& of, MicroUsd limit) {
+    if (of.scope == BudgetScope::Run) m_fixture.summary.budget = limit;
+    m_fixture.summary.tightest = of;
+    m_fixture.summary.tightest->limit = limit;
     return changePhase(m_fixture.summary.phase);
 }
 RunFeed::Request FixtureFeed::stop(StopChoice) { return changePhase(RunPhase::Stopped); }

@@ -301,6 +301,7 @@ void strike(const QString& name, Fixture& fixture) {
         fixture.summary.budget = MicroUsd{0};
         for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
         fixture.summary.nearBudget = true;
+        fixture.summary.tightest = BudgetRow{BudgetScope::Run, {}, 0, *fixture.summary.budget, *fixture.summary.budget};
     } else if (name == QLatin1String("refused")) {
         fixture.summary.phase = RunPhase::HeldByKeys;
         for (TaskRow& row : fixture.plan.tasks)

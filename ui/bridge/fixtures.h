@@ -50,7 +50,7 @@ public:
     Request hold() override;
     Request resume() override;
     Request stop(StopChoice choice) override;
-    Request changeBudget(MicroUsd budget) override;
+    Request changeBudget(const BudgetRow& of, MicroUsd limit) override;
     Request retry(const QVector<quint32>& tasks) override;
     Request saveDeliverable(const QString& folder) override;
     void setVisible(bool) override {}

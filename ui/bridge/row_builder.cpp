@@ -2,7 +2,7 @@
 
 #include <QFileInfo>
 
-#include "core/runtime/costs.h"
+#include "core/runtime/budgets.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/text_output.h"
 
@@ -241,7 +241,13 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
     s.spent = run.spent;
     s.reserved = run.reserved + run.unconfirmed;
     s.budget = run.budget;
-    s.nearBudget = runtime::nearBudget(run);
+    s.nearBudget = runtime::nearBudget(state, run);
+    const auto budgets = runtime::budgetsOf(state, run, 1);
+    if (const auto* tight = runtime::tightest(budgets)) {
+        BudgetRow row{tight->scope, text(tight->swarm), tight->task.value, tight->limit, tight->spent + tight->pending};
+        if (tight->task) row.name = text(runtime::taskTitle(*m_reader, run.tasks[tight->task.value - 1]));
+        s.tightest = row;
+    }
     s.agents = static_cast<int>(run.agents);
     s.agentsRunning = static_cast<int>(run.running);
     s.startedAt = run.startedAt;

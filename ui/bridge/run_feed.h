@@ -39,7 +39,8 @@ public:
     virtual Request hold() = 0;
     virtual Request resume() = 0;
     virtual Request stop(StopChoice choice) = 0;
-    virtual Request changeBudget(MicroUsd budget) = 0;
+    /// `of`: which one; its limit is not looked at.
+    virtual Request changeBudget(const BudgetRow& of, MicroUsd limit) = 0;
     virtual Request retry(const QVector<quint32>& tasks) = 0;
     virtual Request saveDeliverable(const QString& folder) = 0;
 

@@ -8,7 +8,7 @@
 #include <QVector>
 #include <optional>
 
-#include "core/base/units.h"
+#include "core/model/run_terms.h"
 #include "ui/common/status.h"
 
 namespace skein::ui {
@@ -37,6 +37,16 @@ constexpr bool isHeld(RunPhase phase) {
            phase == RunPhase::HeldByKeys || phase == RunPhase::HeldByPlan || phase == RunPhase::HeldByDeadline;
 }
 
+/// One of the budgets that bound a run.
+struct BudgetRow {
+    BudgetScope scope = BudgetScope::Run;
+    QString name;      ///< of the swarm or the task
+    quint32 task = 0;  ///< for BudgetScope::Task
+    MicroUsd limit;
+    MicroUsd taken;  ///< spent, reserved or possibly charged
+    friend bool operator==(const BudgetRow&, const BudgetRow&) = default;
+};
+
 struct RunSummary {
     quint32 run = 0;
     QString name;       ///< the workspace's file name
@@ -49,7 +59,8 @@ struct RunSummary {
     int total = 0;
     MicroUsd spent, reserved;
     std::optional<MicroUsd> budget;
-    bool nearBudget = false;  ///< four fifths of it are spent or reserved
+    bool nearBudget = false;              ///< four fifths of any budget are spent or reserved
+    std::optional<BudgetRow> tightest{};  ///< the budget with the smallest share left
     TokenCount tokensIn, tokensOut;
     bool tokensMeasured = false;  ///< false while any of them is an estimate
     int agents = 0, agentsRunning = 0;

@@ -1,5 +1,6 @@
 #include "ui/bridge/workbench_feed.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 #include "core/runtime/keys/signing_key.h"
@@ -207,9 +208,13 @@ RunFeed::Request WorkbenchFeed::stop(StopChoice choice) {
     return send("run.stop", std::move(parameters));
 }
 
-RunFeed::Request WorkbenchFeed::changeBudget(MicroUsd budget) {
+RunFeed::Request WorkbenchFeed::changeBudget(const BudgetRow& of, MicroUsd limit) {
     Json parameters = ofRun();
-    parameters["budget_micro_usd"] = budget.value;
+    parameters["scope"] = nameIn(EnumNames<BudgetScope>::table, of.scope);
+    if (of.scope == BudgetScope::Swarm) parameters["swarm"] = of.name.toStdString();
+    if (of.scope == BudgetScope::Task) parameters["task"] = of.task;
+    if (of.scope == BudgetScope::Day) parameters["utc_offset"] = QDateTime::currentDateTime().offsetFromUtc() / 60;
+    parameters["budget_micro_usd"] = limit.value;
     return send("budget.change", std::move(parameters));
 }
 

@@ -11,24 +11,40 @@
 
 namespace skein::ui {
 
+QString BudgetDialog::question(const RunSummary& summary) const {
+    switch (m_of.scope) {
+        case BudgetScope::Workspace:
+            return tr("How much may all runs of \u201c%1\u201d spend in all?").arg(summary.name);
+        case BudgetScope::Day: return tr("How much may \u201c%1\u201d spend a day?").arg(summary.name);
+        case BudgetScope::Run: break;
+        case BudgetScope::Swarm: return tr("How much may the swarm \u201c%1\u201d spend in all?").arg(m_of.name);
+        case BudgetScope::Task: return tr("How much may the task \u201c%1\u201d spend in all?").arg(m_of.name);
+    }
+    return tr("How much may \u201c%1\u201d spend in all?").arg(summary.name);
+}
+
 BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidget* parent) : QDialog(parent) {
+    m_of = summary.tightest.value_or(
+        BudgetRow{BudgetScope::Run, {}, 0, summary.budget.value_or(MicroUsd{}), summary.spent + summary.reserved});
     setObjectName(QStringLiteral("budgetDialog"));
     setWindowTitle(tr("Raise the budget"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(8);
     auto* title = new ThemedLabel(theme, TextRole::Title, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
-    title->setText(tr("How much may \u201c%1\u201d spend in all?").arg(summary.name));
+    title->setText(question(summary));
     auto* text = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
-    const qint64 taken = summary.spent.value + summary.reserved.value;
-    text->setText(tr("%1 spent, %2 reserved or possibly charged, of a budget of %3.")
-                      .arg(moneyText(summary.spent), moneyText(summary.reserved),
-                           summary.budget ? moneyText(*summary.budget) : tr("none")));
+    const qint64 taken = m_of.taken.value;
+    text->setText(
+        summary.tightest || summary.budget
+            ? tr("%1 spent, reserved or possibly charged, of a budget of %2.")
+                  .arg(moneyText(m_of.taken), moneyText(m_of.limit))
+            : tr("%1 spent, reserved or possibly charged; there is no budget yet.").arg(moneyText(m_of.taken)));
     m_amount = new QLineEdit(this);
     m_amount->setObjectName(QStringLiteral("budgetAmount"));
     m_amount->setAccessibleName(tr("Budget in USD"));
     // Twice the old one: what is left to do is not known better than what is done.
-    const qint64 old = summary.budget ? summary.budget->value : taken;
+    const qint64 old = std::max(m_of.limit.value, taken);
     m_amount->setText(QString::fromStdString(formatUsd(MicroUsd{std::max<qint64>(2 * old, 10'000)})));
     m_problem = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
     m_problem->setObjectName(QStringLiteral("budgetProblem"));

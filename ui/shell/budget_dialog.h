@@ -1,4 +1,5 @@
-// BudgetDialog: the most a run may spend from now on, never less than what is spent and reserved already. Thread: GUI.
+// BudgetDialog: the most that may be spent from now on by what a budget bounds (a run, a day, a task...), never less
+// than what is spent and reserved already. Thread: GUI.
 #pragma once
 
 #include <QDialog>
@@ -15,11 +16,16 @@ class ThemedLabel;
 class BudgetDialog : public QDialog {
     Q_OBJECT
 public:
+    /// About the budget with the smallest share left; about the run's where there is none.
     BudgetDialog(const Theme& theme, const RunSummary& summary, QWidget* parent);
+    const BudgetRow& of() const { return m_of; }
     /// The last amount that could be confirmed.
     MicroUsd budget() const { return m_budget; }
 
 private:
+    QString question(const RunSummary& summary) const;
+
+    BudgetRow m_of;
     QLineEdit* m_amount;
     ThemedLabel* m_problem;
     MicroUsd m_budget;

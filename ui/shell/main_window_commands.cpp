@@ -354,7 +354,7 @@ void MainWindow::stopRun() {
 void MainWindow::changeBudget() {
     BudgetDialog dialog(m_theme, m_summary, this);
     if (dialog.exec() != QDialog::Accepted) return;
-    command(m_feed.changeBudget(dialog.budget()), tr("Changing the budget"));
+    command(m_feed.changeBudget(dialog.of(), dialog.budget()), tr("Changing the budget"));
     if (m_summary.phase == RunPhase::HeldByBudget) command(m_feed.resume(), tr("Resuming the run"));
 }
 

@@ -60,6 +60,17 @@ bool isActive(RunPhase phase) {
     return phase == RunPhase::Opening || phase == RunPhase::Running || phase == RunPhase::Stopping;
 }
 
+QString budgetOf(const BudgetRow& budget) {
+    switch (budget.scope) {
+        case BudgetScope::Workspace: return tr(" for this workspace");
+        case BudgetScope::Day: return tr(" for today");
+        case BudgetScope::Run: break;
+        case BudgetScope::Swarm: return tr(" for swarm %1").arg(budget.name);
+        case BudgetScope::Task: return tr(" for task %1").arg(budget.name);
+    }
+    return {};
+}
+
 QString runSentence(const RunSummary& s) {
     switch (s.phase) {
         case RunPhase::None: return tr("No run in this window.");
@@ -69,7 +80,11 @@ QString runSentence(const RunSummary& s) {
                        ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
                        : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
-        case RunPhase::HeldByBudget: return tr("The budget leaves no room for the next call. Raise it to go on.");
+        case RunPhase::HeldByBudget:
+            return s.tightest && s.tightest->scope != BudgetScope::Run
+                       ? tr("The budget of %1%2 leaves no room for the next call. Raise it to go on.")
+                             .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest))
+                       : tr("The budget leaves no room for the next call. Raise it to go on.");
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
             return tr("Every key was refused or has no credit left. Mend or add one, then resume.");

@@ -6,6 +6,9 @@
 
 namespace skein::ui {
 
+/// " for today": behind an amount; empty for the budget of the run.
+QString budgetOf(const BudgetRow& budget);
+
 QString runWord(RunPhase phase);
 Status runGlyph(RunPhase phase);
 /// One sentence about where the run stands ("3 tasks wait for your decisions; the document is a draft.").
