@@ -10,8 +10,9 @@ void Checker::object(std::string violation) {
     if (m_violations.size() < 20) m_violations.push_back(std::move(violation));
 }
 
-void Checker::see(const Event& event, const ProviderLedger& ledger, BootInstant now) {
+void Checker::see(const Event& event, const ProviderLedger& ledger, BootInstant now, Instant at) {
     m_now = now;
+    m_at = at;
     m_ledger = &ledger;
     std::visit([this](const auto& e) { on(e); }, event);
 }
@@ -27,6 +28,8 @@ void Checker::place(RunId id, const TaskShape& shape) {
     Task& placed = task(id, shape.task);
     placed.needs = shape.needs;
     placed.role = shape.role;
+    placed.swarm = shape.swarm;
+    placed.money.limit = shape.budget;
 }
 
 void Checker::checkAcyclic(RunId id) {
@@ -55,18 +58,38 @@ void Checker::checkAcyclic(RunId id) {
     }
 }
 
-void Checker::checkMoney(RunId id) {
-    const Run& of = run(id);
-    if (of.spent < MicroUsd{} || of.reserved < MicroUsd{}) object("spent or reserved money is below zero");
-    if (of.budget && of.spent + of.reserved > *of.budget)
-        object(fmt::format("run {}: spent {} + reserved {} exceeds the budget {}", id.value, of.spent.value,
-                           of.reserved.value, of.budget->value));
+void Checker::check(const Purse& purse, std::string_view whose, MicroUsd spent) {
+    if (spent < MicroUsd{} || purse.held < MicroUsd{}) object("spent or reserved money is below zero");
+    if (purse.limit && spent + purse.held > *purse.limit)
+        object(fmt::format("{}: spent {} + reserved {} exceeds the budget {}", whose, spent.value, purse.held.value,
+                           purse.limit->value));
+}
+
+void Checker::book(RunId id, TaskNo no, MicroUsd held, MicroUsd spent) {
+    Run& of = run(id);
+    Task& owner = task(id, no);
+    Purse& swarm = of.swarms[owner.swarm];
+    for (Purse* purse : {&m_workspace, &of.money, &swarm, &owner.money}) {
+        purse->held += held;
+        purse->spent += spent;
+    }
+    constexpr std::int64_t day = 86'400'000'000;
+    MicroUsd& today = m_spentByDay[m_at.value / day];
+    today += spent;
+    check(m_workspace, "the workspace", m_workspace.spent);
+    check({m_day.limit, {}, m_workspace.held}, "the day", today);
+    check(of.money, "the run", of.money.spent);
+    check(swarm, "swarm " + owner.swarm, swarm.spent);
+    check({owner.money.limit ? owner.money.limit : of.taskBudget, {}, owner.money.held},
+          fmt::format("task {}", no.value), owner.money.spent);
 }
 
 void Checker::on(const event::RunStarted& e) {
     Run& started = run(e.run);
     started.agents = e.agents;
-    started.budget = e.budget;
+    started.money.limit = e.budget;
+    started.taskBudget = e.taskBudget;
+    for (const SwarmBudget& each : e.swarmBudgets) started.swarms[each.swarm].limit = each.budget;
     started.planned = e.tasks;
 }
 
@@ -117,7 +140,15 @@ void Checker::on(const event::RunSettled& e) {
     }
 }
 
-void Checker::on(const event::BudgetChanged& e) { run(e.run).budget = e.budget; }
+void Checker::on(const event::BudgetChanged& e) {
+    switch (e.scope.value_or(BudgetScope::Run)) {
+        case BudgetScope::Workspace: m_workspace.limit = e.budget; break;
+        case BudgetScope::Day: m_day.limit = e.budget; break;
+        case BudgetScope::Run: run(e.run).money.limit = e.budget; break;
+        case BudgetScope::Swarm: run(e.run).swarms[e.swarm].limit = e.budget; break;
+        case BudgetScope::Task: (e.task ? task(e.run, e.task).money.limit : run(e.run).taskBudget) = e.budget; break;
+    }
+}
 
 void Checker::on(const event::AttemptStarted& e) {
     Run& of = run(e.run);
@@ -149,8 +180,7 @@ void Checker::on(const event::StepIntended& e) {
     if (!task(e.run, e.task).running || task(e.run, e.task).attempt != e.attempt.value)
         object(fmt::format("a step of task {} outside its attempt", e.task.value));
     m_steps[{e.run, e.task, e.attempt, e.step}] = {e.idempotencyKey, e.reserved};
-    run(e.run).reserved += e.reserved;
-    checkMoney(e.run);
+    book(e.run, e.task, e.reserved, {});
 }
 
 void Checker::settleStep(const StepRef& ref, MicroUsd charge, const ProviderLedger& ledger) {
@@ -161,10 +191,8 @@ void Checker::settleStep(const StepRef& ref, MicroUsd charge, const ProviderLedg
     if (charge != owed)
         object(
             fmt::format("task {}: the journal charges {}, the provider {}", ref.task.value, charge.value, owed.value));
-    run(ref.run).reserved -= step->second.reserved;
-    run(ref.run).spent += charge;
+    book(ref.run, ref.task, MicroUsd{-step->second.reserved.value}, charge);
     m_steps.erase(step);
-    checkMoney(ref.run);
 }
 
 void Checker::on(const event::StepSettled& e) { settleStep({e.run, e.task, e.attempt, e.step}, e.charge, *m_ledger); }
@@ -244,7 +272,7 @@ void Checker::seeRest(const State& state, const ProviderLedger& ledger) {
         if (of.reserved != MicroUsd{} || of.unconfirmed != MicroUsd{})
             object(fmt::format("run {} rests with {} reserved and {} unconfirmed", of.run.value, of.reserved.value,
                                of.unconfirmed.value));
-        if (of.spent != run(of.run).spent) object("the state's ledger differs from the events'");
+        if (of.spent != run(of.run).money.spent) object("the state's ledger differs from the events'");
     }
     if (charged != spent)
         object(fmt::format("the journal spent {}, the provider charged {}", spent.value, charged.value));

@@ -16,8 +16,8 @@ using ProviderLedger = std::map<Digest, MicroUsd>;
 
 class Checker {
 public:
-    /// Looks at one durable event. `ledger` is the provider's own account.
-    void see(const Event& event, const ProviderLedger& ledger, BootInstant now);
+    /// Looks at one durable event, recorded at `at`. `ledger` is the provider's own account.
+    void see(const Event& event, const ProviderLedger& ledger, BootInstant now, Instant at);
     /// Looks at a run that rests for good: nothing missed, nothing stale, money as the provider has it.
     void seeRest(const State& state, const ProviderLedger& ledger);
 
@@ -29,8 +29,14 @@ public:
     BootInstant settledAt() const { return m_settledAt; }
 
 private:
+    struct Purse {
+        std::optional<MicroUsd> limit;
+        MicroUsd spent, held;  ///< held: in flight or unconfirmed
+    };
     struct Task {
         std::vector<TaskNo> needs;
+        std::string swarm;
+        Purse money;
         TaskRole role = TaskRole::Work;
         bool done = false, running = false, withdrawn = false;
         std::uint32_t attempt = 0, disputes = 0;
@@ -41,8 +47,9 @@ private:
         std::vector<Task> tasks;
         std::size_t planned = 0;
         std::uint32_t agents = 1;
-        std::optional<MicroUsd> budget;
-        MicroUsd spent, reserved;  ///< reserved: in flight or unconfirmed
+        Purse money;
+        std::map<std::string, Purse> swarms;
+        std::optional<MicroUsd> taskBudget;  ///< of each task that has none of its own
         std::set<std::uint32_t> busyAgents;
         bool settled = false, admitting = true;
     };
@@ -60,7 +67,9 @@ private:
     Task& task(RunId run, TaskNo no);
     void place(RunId run, const TaskShape& shape);
     void checkAcyclic(RunId run);
-    void checkMoney(RunId run);
+    /// Books a change of what is held back and of what is spent at every level, and checks them all.
+    void book(RunId run, TaskNo task, MicroUsd held, MicroUsd spent);
+    void check(const Purse& purse, std::string_view whose, MicroUsd spent);
     void dispute(Conflict& conflict, bool disputed);
     void endAttempt(RunId run, TaskNo no, AttemptNo attempt, BootInstant now);
     void settleStep(const StepRef& step, MicroUsd charge, const ProviderLedger& ledger);
@@ -97,6 +106,9 @@ private:
     std::vector<std::string> m_violations;
     std::uint64_t m_attempts = 0;
     Duration m_busy;
+    Purse m_workspace, m_day;                       ///< m_day: only its limit
+    std::map<std::int64_t, MicroUsd> m_spentByDay;  ///< by days of UTC
+    Instant m_at;
     BootInstant m_settledAt, m_now;
     const ProviderLedger* m_ledger = nullptr;
 };

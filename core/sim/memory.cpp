@@ -62,7 +62,8 @@ void World::release(const effect::AssembleWindow& e) {
     r.window = BlobRef{sha256(fmt::format("window {} {}", r.inputs.hex(), m_order))};
     r.tokens = TokenCount{3000};
     r.stepKind = StepKind::Model;
-    r.offers = {routing::soleOffer(targetOf(e.attempt.task), worstCaseOf(e.attempt.task))};
+    r.offers = offersOf(e.attempt.task);
+    r.size = {3'000, 700};
     if (r.offers.front().target.provider == "offline") r.stepKind = StepKind::Tool;
     deliver(m_request.faults.any() ? milliseconds(m_random.below(30)) : Duration{}, r);
 }
@@ -125,6 +126,8 @@ void World::checkCoherence() {
     const RunState& run = m_durable.runs.back();
     for (const TaskState& task : run.tasks) {
         if (task.status != TaskStatus::Done) continue;
+        // What joins everything waits for the rest, which has no money.
+        if (task.shape.role == TaskRole::Assembler && run.outcome == RunOutcome::Held) continue;
         effect::AssembleWindow now{
             {run.run, task.shape.task, {}}, task.revision, task.shape.role, task.shape.spec, {}, {}, true};
         for (const TaskNo need : task.shape.needs)
@@ -137,8 +140,12 @@ void World::checkCoherence() {
         const bool clash = a.status == TaskStatus::Done && b.status == TaskStatus::Done && !inForce(m_durable, pair) &&
                            states(a.outputDigest, pair) && states(b.outputDigest, pair);
         const auto known = m_durable.pairs.find(pair.id);
-        const bool seen = known != m_durable.pairs.end() &&
-                          m_durable.conflict(known->second)->status == ConflictState::Status::Resolved;
+        // Where the money ran out somebody still has to decide; where the run is done nothing is open.
+        const auto wanted = [&](ConflictState::Status status) {
+            return status == ConflictState::Status::Resolved ||
+                   (status == ConflictState::Status::Open && run.outcome == RunOutcome::Held);
+        };
+        const bool seen = known != m_durable.pairs.end() && wanted(m_durable.conflict(known->second)->status);
         if (clash && !seen)
             m_checker.object(
                 fmt::format("tasks {} and {} contradict each other unnoticed", pair.a.value, pair.b.value));

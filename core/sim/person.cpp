@@ -114,6 +114,21 @@ void World::settleUnconfirmed() {
     }
 }
 
+void World::raiseBudgets(const RunState& run) {
+    const MicroUsd more{20 * m_request.dearestCall.value};
+    const auto raise = [&](BudgetScope scope, const std::optional<MicroUsd>& before, const std::string& swarm = {}) {
+        const bool ofRun = scope != BudgetScope::Workspace && scope != BudgetScope::Day;
+        if (before) send(command::ChangeBudget{ofRun ? run.run : RunId{}, *before + more, scope, swarm});
+    };
+    const WorkspaceMoney& money = m_engine.state().money;
+    raise(BudgetScope::Workspace, money.budget);
+    raise(BudgetScope::Day, money.dayBudget);
+    raise(BudgetScope::Run, run.budget);
+    raise(BudgetScope::Task, run.taskBudget);
+    for (const SwarmState& swarm : std::vector<SwarmState>(run.swarms))
+        raise(BudgetScope::Swarm, swarm.budget, swarm.swarm);
+}
+
 // What a run at rest still needs from its person; false when it is finished.
 bool World::wantsMore() {
     const RunState& run = m_engine.state().runs.back();
@@ -131,9 +146,12 @@ bool World::wantsMore() {
             return !send(command::RetryTasks{run.run, failed, false}).refused;
         }
         case RunOutcome::Held:
-            if (run.holdReason == HoldReason::Budget && run.budget) {
+            if (run.holdReason == HoldReason::Deadline) hit("held by deadline");
+            if (run.holdReason == HoldReason::Keys) hit("held by keys");
+            if (run.holdReason == HoldReason::Budget) {
                 hit("held by budget");
-                send(command::ChangeBudget{run.run, *run.budget + MicroUsd{20'000}});
+                if (!m_request.raisesBudgets) return false;
+                raiseBudgets(run);
             }
             [[fallthrough]];
         case RunOutcome::Stopped: return !send(command::ResumeRun{run.run, m_request.agents}).refused;

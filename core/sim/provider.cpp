@@ -6,21 +6,47 @@
 
 namespace skein::sim {
 
-// Kinds of providers by task number, so that one plan meets all: keys honoured, keys ignored, built in and free.
-Target World::targetOf(TaskNo task) const {
-    if (!m_request.faults.any()) return {"simulated", "model", false};
-    switch (draw(m_request.seed, task.value, "target") % 3) {
-        case 0: return {"simulated", "keyed", true};
-        case 1: return {"simulated", "plain", false};
-        default: return {"offline", "builtin", false};
+// A third of the tasks is built in and free. The others have a choice: a provider that honours our keys, one that does
+// not, and a dear one to fall back on, in an order of their own.
+std::vector<routing::Offer> World::offersOf(TaskNo task) const {
+    if (!m_request.faults.any()) {
+        const TaskState* state = m_durable.task(RunId{static_cast<std::uint32_t>(m_durable.runs.size())}, task);
+        return {routing::soleOffer({"simulated", "model"}, state ? state->shape.estimatedCost : MicroUsd{})};
     }
+    const std::uint64_t kind = draw(m_request.seed, task.value, "target") % 3;
+    if (kind == 2) return {routing::soleOffer({"offline", "builtin"}, {})};
+    const std::uint64_t most = static_cast<std::uint64_t>(m_request.dearestCall.value);
+    const auto worst =
+        static_cast<std::int64_t>(most / 10 + draw(m_request.seed, task.value, "price") % (most * 9 / 10));
+    std::vector<routing::Offer> offers{routing::soleOffer({"simulated", "keyed", true}, MicroUsd{worst}),
+                                       routing::soleOffer({"other", "plain"}, MicroUsd{worst}),
+                                       routing::soleOffer({"simulated", "dear"}, MicroUsd{2 * worst})};
+    offers[kind].quality = 900;
+    return offers;
 }
 
-MicroUsd World::worstCaseOf(TaskNo task) const {
-    const TaskState* state = m_durable.task(RunId{static_cast<std::uint32_t>(m_durable.runs.size())}, task);
-    if (!m_request.faults.any()) return state ? state->shape.estimatedCost : MicroUsd{};
-    if (targetOf(task).provider == "offline") return {};
-    return MicroUsd{100 + static_cast<std::int64_t>(draw(m_request.seed, task.value, "price") % 900)};
+report::KeysKnown World::keys() { return {{{"simulated", {"one", "two", "three"}}, {"other", {"four"}}}}; }
+
+// What speaks against key, model or provider and costs nothing.
+bool World::refuses(report::StepFinished& r, const effect::PerformStep& e) {
+    if (e.target.provider == "offline") return false;
+    const auto refuse = [&](CallFault fault, const char* probe) {
+        hit(probe);
+        r.outcome = StepOutcome::Retryable;
+        r.fault = fault;
+        r.detail = BlobRef{sha256(probe)};
+        r.charge = {};
+        r.usage = {};
+        return true;
+    };
+    if (chance(m_request.faults.outage)) m_downUntil[e.target.provider] = m_boot + seconds(1 + m_random.below(90));
+    if (const auto down = m_downUntil.find(e.target.provider); down != m_downUntil.end() && m_boot < down->second)
+        return refuse(CallFault::Provider, "provider down");
+    if (chance(m_request.faults.refusedKey)) return refuse(CallFault::KeyRefused, "key refused");
+    if (chance(m_request.faults.overload)) return refuse(CallFault::Model, "model overloaded");
+    if (!chance(m_request.faults.throttle)) return false;
+    if (m_random.chance(500)) r.retryAfter = seconds(1 + m_random.below(20));
+    return refuse(CallFault::Throttled, "key throttled");
 }
 
 Duration World::durationOf(const effect::PerformStep& e, bool timeout) {
@@ -38,10 +64,8 @@ Duration World::durationOf(const effect::PerformStep& e, bool timeout) {
 report::StepFinished World::perform(const effect::PerformStep& e) {
     report::StepFinished r;
     r.step = e.step;
-    const std::int64_t half = e.reserved.value / 2;
-    r.charge = !m_request.faults.any()
-                   ? e.reserved
-                   : MicroUsd{half + (half > 0 ? m_random.below(static_cast<std::uint32_t>(half)) : 0)};
+    r.charge = !m_request.faults.any() ? e.reserved
+                                       : MicroUsd{m_random.below(static_cast<std::uint32_t>(e.reserved.value + 1))};
     r.usage.inputUncached = TokenCount{3000};
     r.usage.output = TokenCount{700};
     r.usage.measured = true;
@@ -51,6 +75,7 @@ report::StepFinished World::perform(const effect::PerformStep& e) {
         r.detail = BlobRef{sha256(probe)};
         if (m_random.chance(500)) r.charge = {};
     };
+    if (refuses(r, e)) return r;
     if (chance(m_request.faults.failure)) {
         fails(StepOutcome::Retryable, "failure");
         if (m_random.chance(300)) r.retryAfter = seconds(1 + m_random.below(20));

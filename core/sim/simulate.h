@@ -23,19 +23,23 @@ std::optional<Strategy> strategyFromName(std::string_view name);  ///< "critical
 
 /// How often things go wrong, in chances per thousand of the moments at which they can. All zero: a plain schedule.
 struct Faults {
-    std::uint32_t failure = 0;    ///< a call ends retryable, sometimes with a wish to wait
-    std::uint32_t fatal = 0;      ///< a call ends fatal
-    std::uint32_t reject = 0;     ///< a check refuses an output
-    std::uint32_t timeout = 0;    ///< a call takes twenty times as long
-    std::uint32_t unknown = 0;    ///< the connection breaks: nobody can tell whether the call was performed
-    std::uint32_t duplicate = 0;  ///< a reply comes twice
-    std::uint32_t leaseLoss = 0;  ///< an executor goes silent; its reply comes after its lease
-    std::uint32_t crash = 0;      ///< the process dies between two steps, at any point of a group commit
-    std::uint32_t diskFull = 0;   ///< an append fails until there is room again
-    std::uint32_t clockJump = 0;  ///< the wall clock is set
-    std::uint32_t commands = 0;   ///< a person holds, stops, resumes, retries, amends, undoes
-    std::uint32_t conflicts = 0;  ///< a task contradicts an earlier one
-    std::uint32_t jitter = 0;     ///< calls take up to this many thousandths longer or shorter than estimated
+    std::uint32_t failure = 0;     ///< a call ends retryable, sometimes with a wish to wait
+    std::uint32_t fatal = 0;       ///< a call ends fatal
+    std::uint32_t reject = 0;      ///< a check refuses an output
+    std::uint32_t timeout = 0;     ///< a call takes twenty times as long
+    std::uint32_t unknown = 0;     ///< the connection breaks: nobody can tell whether the call was performed
+    std::uint32_t duplicate = 0;   ///< a reply comes twice
+    std::uint32_t leaseLoss = 0;   ///< an executor goes silent; its reply comes after its lease
+    std::uint32_t crash = 0;       ///< the process dies between two steps, at any point of a group commit
+    std::uint32_t diskFull = 0;    ///< an append fails until there is room again
+    std::uint32_t clockJump = 0;   ///< the wall clock is set
+    std::uint32_t commands = 0;    ///< a person holds, stops, resumes, retries, amends, undoes
+    std::uint32_t conflicts = 0;   ///< a task contradicts an earlier one
+    std::uint32_t throttle = 0;    ///< a key is told to be slower
+    std::uint32_t refusedKey = 0;  ///< a key is refused, until a person says go on
+    std::uint32_t overload = 0;    ///< a model refuses a call for load
+    std::uint32_t outage = 0;      ///< a provider answers nothing for a while
+    std::uint32_t jitter = 0;      ///< calls take up to this many thousandths longer or shorter than estimated
     bool any() const;
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
@@ -51,6 +55,10 @@ struct Faults {
         visit("clock_jump", s.clockJump);
         visit("commands", s.commands);
         visit("conflicts", s.conflicts);
+        visit("throttle", s.throttle);
+        visit("refused_key", s.refusedKey);
+        visit("overload", s.overload);
+        visit("outage", s.outage);
         visit("jitter", s.jitter);
     }
 };
@@ -63,7 +71,11 @@ struct SimulationRequest {
     std::vector<TaskShape> tasks;  ///< numbered 1..n; `estimate` is how long a call really takes
     std::uint32_t agents = 1;
     Strategy strategy = Strategy::CriticalPath;
-    std::optional<MicroUsd> budget;
+    std::optional<MicroUsd> budget, taskBudget, dayBudget, workspaceBudget;
+    std::vector<SwarmBudget> swarmBudgets;
+    bool raisesBudgets = true;         ///< whether the person gives more money when the run is held for it
+    MicroUsd dearestCall{1'000};       ///< with faults: the worst cost of a call is drawn up to this
+    std::optional<Duration> deadline;  ///< from the start
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     Faults faults;
     std::uint64_t seed = 0;        ///< at most 2^53 - 1

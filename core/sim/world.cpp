@@ -1,6 +1,7 @@
 #include "core/sim/world.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ void World::makeDurable(const Pending& pending) {
     for (const Event& event : pending.events) {
         const auto applied = apply(m_durable, event, m_durable.sequence + 1, pending.at);
         if (!applied) return m_checker.object(applied.error().message);
-        m_checker.see(event, m_ledger, m_boot);
+        m_checker.see(event, m_ledger, m_boot, pending.at);
         m_journal.emplace_back(event, pending.at);
         if (std::holds_alternative<event::ClockDiverged>(event)) hit("divergence recorded");
         if (const auto* settled = std::get_if<event::StepSettled>(&event); settled && settled->late)
@@ -111,7 +112,7 @@ void World::crash() {
     m_engine = Engine();
     m_engine.adopt(m_durable);
     // A new process reads its keys first; nothing may begin before it knows what the old one left.
-    if (!send(Tick{}).effects.empty()) m_checker.object("work began before the recovery");
+    if (!send(keys()).effects.empty()) m_checker.object("work began before the recovery");
     send(Recovered{});
 }
 
@@ -144,7 +145,8 @@ bool World::rest() {
         // The process died before the start was durable: nobody was told that the run had begun, so it is asked for
         // again.
         hit("start lost");
-        if (const Outcome again = send(m_start); again.refused) m_checker.object(again.refused->message);
+        for (const Input& input : m_start)
+            if (const Outcome again = send(input); again.refused) m_checker.object(again.refused->message);
         return false;
     }
     const RunState& run = m_engine.state().runs.back();
@@ -155,7 +157,8 @@ bool World::rest() {
     m_faulty = false;
     if (wantsMore()) return false;
     if (!m_pending.empty()) return false;
-    if (run.outcome != RunOutcome::Done)
+    const bool outOfMoney = run.outcome == RunOutcome::Held && run.holdReason == HoldReason::Budget;
+    if (run.outcome != RunOutcome::Done && (!outOfMoney || m_request.raisesBudgets))
         m_checker.object("the run does not come to a good end once faults have stopped");
     return true;
 }
@@ -177,7 +180,7 @@ void World::refoldFromJson() {
 }
 
 Result<SimulationReport> World::run() {
-    command::StartRun& start = m_start;
+    command::StartRun start;
     start.goal = BlobRef{sha256("goal")};
     start.plan = BlobRef{sha256("plan")};
     start.tasks = m_request.tasks;
@@ -188,9 +191,21 @@ Result<SimulationReport> World::run() {
     start.budget = m_request.budget;
     start.onConflict = m_request.onConflict;
     start.simulated = true;
+    start.taskBudget = m_request.taskBudget;
+    start.swarmBudgets = m_request.swarmBudgets;
     const BootInstant begin = m_boot;
-    const Outcome started = send(start);
-    if (started.refused) return Failure(*started.refused);
+    if (m_request.deadline) start.until = Instant{m_boot.value + m_wallOffset.value} + *m_request.deadline;
+    if (m_request.workspaceBudget)
+        m_start.push_back(command::ChangeBudget{{}, m_request.workspaceBudget, BudgetScope::Workspace});
+    if (m_request.dayBudget) m_start.push_back(command::ChangeBudget{{}, m_request.dayBudget, BudgetScope::Day});
+    if (m_request.faults.any()) m_start.push_back(keys());
+    m_start.push_back(start);
+    const bool faulty = std::exchange(m_faulty, false);  // the end of the run is meant from here on
+    for (const Input& input : m_start)
+        if (const Outcome started = send(input); started.refused) return Failure(*started.refused);
+    m_faulty = faulty;
+    // One that is begun again after a crash may come too late for its end.
+    std::get<command::StartRun>(m_start.back()).until.reset();
     if (m_request.faults.commands > 0) at(m_boot + seconds(2), {0, PersonActs{}});
     const std::uint64_t safety = 100 + 60 * m_request.tasks.size(), bound = 20'000 + 4'000 * m_request.tasks.size();
     while (m_checker.violations().empty()) {

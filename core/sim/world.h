@@ -57,8 +57,9 @@ private:
     void release(const effect::CancelStep& e);
     Duration durationOf(const effect::PerformStep& e, bool timeout);
     report::StepFinished perform(const effect::PerformStep& e);
-    Target targetOf(TaskNo task) const;
-    MicroUsd worstCaseOf(TaskNo task) const;
+    bool refuses(report::StepFinished& r, const effect::PerformStep& e);
+    std::vector<routing::Offer> offersOf(TaskNo task) const;
+    static report::KeysKnown keys();
 
     // memory.cpp: windows, claims, contradictions
     struct Pair {
@@ -83,6 +84,7 @@ private:
     // person.cpp
     void act();
     bool wantsMore();
+    void raiseBudgets(const RunState& run);
     void amend(const RunState& run);
     void retry(const RunState& run);
     void resolveOne(const RunState& run);
@@ -90,7 +92,8 @@ private:
     std::vector<TaskShape> knownShapes() const;
 
     const SimulationRequest& m_request;
-    command::StartRun m_start;  ///< how the run begins, and begins again when a crash loses it
+    std::vector<Input> m_start;                      ///< how the run begins, and begins again when a crash loses it
+    std::map<std::string, BootInstant> m_downUntil;  ///< by provider
     DrawStream m_random;
     Engine m_engine;
     State m_durable;  ///< folded from what the disk holds and nothing else

@@ -16,13 +16,25 @@ SimulationRequest requestFor(std::uint64_t seed) {
     request.tasks = randomPlan(seed, 3 + random.below(28));
     request.agents = 1 + random.below(8);
     request.hashEvery = 8;
-    if (random.chance(300)) request.budget = MicroUsd{5'000 + random.below(20'000)};
+    const auto budget = [&](std::uint32_t perMille, std::uint32_t most) {
+        return random.chance(perMille) ? std::optional(MicroUsd{most / 4 + random.below(most)}) : std::nullopt;
+    };
+    request.budget = budget(300, 20'000);
+    request.dayBudget = budget(150, 20'000);
+    request.workspaceBudget = budget(150, 20'000);
+    request.taskBudget = budget(200, 8'000);
+    if (const auto ofSwarm = budget(200, 12'000)) {
+        for (TaskShape& task : request.tasks) task.swarm = random.chance(500) ? "one" : "two";
+        request.swarmBudgets.push_back({"one", *ofSwarm});
+    }
+    if (random.chance(200)) request.deadline = seconds(20 + random.below(300));
     if (random.chance(200)) request.onConflict = ConflictPolicy::Newer;
     Faults::fields(request.faults, [&](const char*, std::uint32_t& perMille) {
         if (random.chance(600)) perMille = random.below(60);
     });
     if (request.faults.crash > 0) request.faults.crash = 1 + request.faults.crash / 4;
     if (random.chance(500)) request.faults.conflicts = 300;
+    if (random.chance(50)) request.faults.refusedKey = 400;
     return request;
 }
 
@@ -69,6 +81,12 @@ private slots:
                                   "failure",
                                   "fatal",
                                   "held by budget",
+                                  "held by deadline",
+                                  "held by keys",
+                                  "key refused",
+                                  "key throttled",
+                                  "model overloaded",
+                                  "provider down",
                                   "held for the disk",
                                   "late reply settled",
                                   "lease lost",
@@ -87,6 +105,34 @@ private slots:
                                   "unconfirmed settled",
                                   "unknown"})
             QVERIFY2(probes[probe] > 0, probe);
+    }
+
+    // A dollar, whatever calls cost, whatever fails and however often the process dies: never a cent more, and whatever
+    // is left buys no further call.
+    void aDollarIsNeverOverspent() {
+        std::uint64_t held = 0, dearest = 0;
+        for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+            auto request = requestFor(seed);
+            request.tasks = randomPlan(seed, 20 + static_cast<std::uint32_t>(seed % 30));
+            request.swarmBudgets.clear();
+            request.dayBudget = request.workspaceBudget = request.taskBudget = std::nullopt;
+            request.budget = MicroUsd{1'000'000};
+            request.dearestCall = MicroUsd{40'000 + static_cast<std::int64_t>(seed * 100)};
+            request.raisesBudgets = false;
+            request.hashEvery = 0;
+            request.faults.jitter = 100;
+            const auto report = simulate(request);
+            QVERIFY(report.has_value());
+            for (const auto& violation : report->violations)
+                QFAIL(qPrintable(QString("seed %1: %2").arg(seed).arg(QString::fromStdString(violation))));
+            QVERIFY(report->spent.value <= 1'000'000);
+            held += report->outcome == RunOutcome::Held;
+            dearest = std::max(dearest, static_cast<std::uint64_t>(report->spent.value));
+        }
+        qInfo("%llu of 1,000 runs were held by the budget; the dearest spent %s USD",
+              static_cast<unsigned long long>(held), formatUsd({static_cast<std::int64_t>(dearest)}).c_str());
+        QVERIFY(held > 100 && held < 900);
+        QVERIFY(dearest > 900'000);
     }
 
     void sameSeedSameHash() {
