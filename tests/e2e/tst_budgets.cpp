@@ -1,0 +1,168 @@
+// Budgets and deadlines as the command line sets, tells and enforces them: real runs against the fake provider.
+#include <QtTest>
+
+#include "tests/e2e/programs.h"
+
+using namespace skein::test;
+
+namespace {
+
+/// Three independent tasks in two swarms.
+constexpr const char* threeTasks = R"("tasks": [
+    {"id": "a", "instruction": "Say something about a.", "swarm": "port"},
+    {"id": "b", "instruction": "Say something about b.", "swarm": "port"},
+    {"id": "c", "instruction": "Say something about c.", "swarm": "docs"}]})";
+
+QJsonObject budget(const Ran& ran, const QString& of) {
+    for (const auto& each : ran.json()["budgets"].toArray())
+        if (each.toObject()["of"].toString() == of) return each.toObject();
+    return {};
+}
+
+}  // namespace
+
+class TestBudgets : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aBudgetOfEveryLevelHoldsTheRun_data();
+    void aBudgetOfEveryLevelHoldsTheRun();
+    void badBudgetsAreRefused_data();
+    void badBudgetsAreRefused();
+    void theEndOfTheRunIsObeyed();
+    void badEndsAreRefused();
+};
+
+void TestBudgets::aBudgetOfEveryLevelHoldsTheRun_data() {
+    QTest::addColumn<QByteArray>("limits");   // of the plan
+    QTest::addColumn<QStringList>("before");  // `budget w.skein ...` before the second run
+    QTest::addColumn<QString>("of");          // the one that holds
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("swarm") << QByteArray(R"("limits": {"swarm_budgets_usd": {"port": "0.000001"}},)") << QStringList()
+                           << "swarm:port" << QByteArray("the budget of swarm port, 0.000001 USD");
+    QTest::newRow("each task") << QByteArray(R"("limits": {"task_budget_usd": 0.000001},)") << QStringList() << "task:a"
+                               << QByteArray("the budget of task a, 0.000001 USD");
+    QTest::newRow("run") << QByteArray(R"("limits": {"budget_usd": 0.000001},)") << QStringList() << "run"
+                         << QByteArray("the budget of this run, 0.000001 USD");
+    QTest::newRow("day") << QByteArray() << QStringList{"--of", "day", "--limit", "0.000001"} << "day"
+                         << QByteArray("the budget of today, 0.000001 USD");
+    QTest::newRow("workspace") << QByteArray() << QStringList{"--of", "workspace", "--limit", "0.000001"} << "workspace"
+                               << QByteArray("the budget of this workspace, 0.000001 USD");
+}
+
+/// Held with status 4, naming the budget; raised by the one command it names, the run goes on to its end.
+void TestBudgets::aBudgetOfEveryLevelHoldsTheRun() {
+    QFETCH(QByteArray, limits);
+    QFETCH(QStringList, before);
+    QFETCH(QString, of);
+    QFETCH(QByteArray, words);
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    box.write("plan.json", "{" + limits + threeTasks);
+    if (!before.isEmpty()) {
+        box.write("notes/note.md", "# A note\n\nSomething to read.\n");
+        QCOMPARE(box.skeinctl({"ingest", "w.skein", "notes"}).exitStatus, 0);  // makes the workspace
+        QCOMPARE(box.skeinctl(QStringList{"budget", "w.skein"} + before).exitStatus, 0);
+    }
+    const QStringList run{"run",     "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                          "--model", "fake",      "--price",     price,     "--yes"};
+    const Ran held = box.skeinctl(run);
+    QVERIFY2(held.exitStatus == 4, QByteArray::number(held.exitStatus) + held.err + held.out);
+    QVERIFY2(held.err.contains(words), held.err);
+    const Ran status = box.skeinctl({"status", "w.skein", "--json"});
+    QCOMPARE(status.json()["held_of"].toString(), of);
+    QVERIFY2(box.skeinctl({"status", "w.skein"}).out.contains(words), of.toUtf8());
+    const auto done = status.json()["tasks"].toObject()["done"].toInt();
+    QCOMPARE(done, of == "swarm:port" ? 1 : 0);  // others go on where only a swarm has no money
+    QCOMPARE(box.skeinctl({"budget", "w.skein", "--of", of == "task:a" ? "tasks" : of, "--limit", "1.00"}).exitStatus,
+             0);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--yes", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    const auto after = budget(box.skeinctl({"budget", "w.skein", "--json"}), of);
+    if (of != "task:a") {
+        QCOMPARE(micros(after["limit_usd"]), 1'000'000);
+        QVERIFY(micros(after["spent_usd"]) > 0);
+        QCOMPARE(micros(after["room_usd"]), 1'000'000 - micros(after["spent_usd"]));
+    }
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestBudgets::badBudgetsAreRefused_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("expectation");
+    QTest::newRow("no amount") << QStringList{"--of", "run", "--limit", "much"} << QByteArray("--limit: expected US");
+    QTest::newRow("negative") << QStringList{"--of", "run", "--limit", "-1"} << QByteArray("--limit");
+    QTest::newRow("too much") << QStringList{"--of", "run", "--limit", "99999999999"} << QByteArray("expected");
+    QTest::newRow("of what") << QStringList{"--of", "month", "--limit", "1"} << QByteArray("--of: expected workspace");
+    QTest::newRow("swarm without a name") << QStringList{"--of", "swarm", "--limit", "1"} << QByteArray("swarm:NAME");
+    QTest::newRow("no such task") << QStringList{"--of", "task:z", "--limit", "1"} << QByteArray("'z'");
+    QTest::newRow("below what is gone") << QStringList{"--of", "run", "--limit", "0.000001"}
+                                        << QByteArray("are spent, reserved or possibly charged already");
+}
+
+void TestBudgets::badBudgetsAreRefused() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, expectation);
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    box.write("plan.json", onePlan());
+    QCOMPARE(box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model",
+                           "fake", "--price", price, "--yes"})
+                 .exitStatus,
+             0);
+    const Ran refused = box.skeinctl(QStringList{"budget", "w.skein"} + arguments);
+    QVERIFY2(refused.exitStatus == 2 && refused.err.contains(expectation), refused.err);
+    QVERIFY(box.skeinctl({"budget", "w.skein", "--json"}).json()["budgets"].toArray().isEmpty());
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// A slow provider and an end in two seconds: what runs is finished, nothing more starts, and a person goes on later.
+void TestBudgets::theEndOfTheRunIsObeyed() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script-json", R"({"latency_ms": 1500})"});
+    box.write("plan.json", QByteArray("{") + threeTasks);
+    const auto soon = QDateTime::currentDateTimeUtc().addSecs(4).toString(Qt::ISODate);
+    const QStringList run{"run",     "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                          "--model", "fake",      "--price",     price,     "--agents",   "1",
+                          "--yes",   "--until",   soon};
+    const Ran held = box.skeinctl(run);
+    QVERIFY2(held.exitStatus == 3, QByteArray::number(held.exitStatus) + held.err + held.out);
+    QVERIFY2(held.err.contains("held:     the time given"), held.err);
+    const Ran status = box.skeinctl({"status", "w.skein", "--json"});
+    QCOMPARE(status.json()["held_by"].toString(), QString("deadline"));
+    const int done = status.json()["tasks"].toObject()["done"].toInt();
+    QVERIFY2(done >= 1 && done <= 2, QByteArray::number(done));
+    QVERIFY(box.skeinctl({"status", "w.skein"}).out.contains("the time given is over"));
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--until", "2020-01-01T00:00:00Z"}).exitStatus, 2);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--yes"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestBudgets::badEndsAreRefused() {
+    const Sandbox box;
+    for (const char* wrong : {"25:00", "7", "tomorrow", "07:0x", "2020-01-01T00:00:00Z"}) {
+        box.write("plan.json", onePlan());
+        const Ran refused =
+            box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider",
+                          "openai-chat:http://127.0.0.1:9/v1", "--model", "m", "--yes", "--until", wrong});
+        QVERIFY2(refused.exitStatus == 2 && refused.err.contains("until: "), refused.err + wrong);
+        QVERIFY(!QFile::exists(box.path("w.skein")));
+    }
+    box.write("plan.json",
+              R"({"limits": {"until": "2020-01-01T00:00:00Z"}, "tasks": [{"id": "a", "instruction": "x"}]})");
+    const Ran refused = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider",
+                                      "openai-chat:http://127.0.0.1:9/v1", "--model", "m", "--yes"});
+    QVERIFY2(refused.exitStatus == 2 && refused.err.contains("plan.json") && refused.err.contains("limits.until"),
+             refused.err);
+}
+
+QTEST_GUILESS_MAIN(TestBudgets)
+#include "tst_budgets.moc"
