@@ -1,5 +1,7 @@
 #include "core/plan/plan_file.h"
 
+#include <array>
+#include <charconv>
 #include <deque>
 #include <filesystem>
 
@@ -35,8 +37,13 @@ Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& e
     return fieldFailure(origin, chain.back(), error.message, error.code);
 }
 
-/// As far as its digits matter: at most 15 of them.
-std::string jsonNumberText(const Json& value, const FieldPath&) { return value.is_number() ? value.dump() : ""; }
+/// As far as its digits matter, at most 15 of them, and never with an exponent: money is read from it.
+std::string jsonNumberText(const Json& value, const FieldPath&) {
+    if (!value.is_number_float()) return value.is_number() ? value.dump() : "";
+    std::array<char, 400> text;
+    const auto end = std::to_chars(text.begin(), text.end(), value.get<double>(), std::chars_format::fixed).ptr;
+    return {text.begin(), end};
+}
 
 Json tasksToJson(const std::vector<TaskSpec>& tasks) {
     Json list = Json::array();
