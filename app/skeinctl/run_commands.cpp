@@ -170,9 +170,8 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
                         (options.out.empty() ? "" : " --out " + options.out);
     const bool held = run.status == RunStatus::Settled && run.outcome == RunOutcome::Held;
-    const auto budgets = runtime::budgetsOf(state, run);
-    if (const auto* budget = runtime::tightest(budgets); held && run.holdReason == HoldReason::Budget && budget) {
-        const bool ofRun = budget->scope == BudgetScope::Run;
+    if (const auto budget = runtime::tightest(state, run); held && run.holdReason == HoldReason::Budget && budget) {
+        const bool ofRun = budget->of.scope == BudgetScope::Run;
         say(context, "held:     the budget of " + runtime::budgetName(*bench.reader(), run, *budget) + ", " +
                          formatUsd(budget->limit) + " USD, leaves no room for the next call");
         if (!ofRun)

@@ -191,6 +191,7 @@ Result<void> Reducer::operator()(const event::RunHeld& e) {
     if (!run || run->status != RunStatus::Running) return misfit(e.kind, "a running run");
     run->status = RunStatus::Held;
     run->holdReason = e.reason;
+    run->heldBudget = e.budget;
     return {};
 }
 

@@ -16,16 +16,15 @@ std::int64_t dayOf(const WorkspaceMoney& money, Instant at) {
 
 }  // namespace
 
-Budget standingOf(const State& state, const RunState* run, BudgetScope scope, const std::string& swarm, TaskNo task,
-                  Instant at) {
+Budget standingOf(const State& state, const RunState* run, const BudgetName& of, Instant at) {
     const WorkspaceMoney& money = state.money;
-    Budget budget{scope, swarm, task, {}, {}, {}};
+    Budget budget{of, {}, {}, {}};
     const auto stands = [&](const std::optional<MicroUsd>& limit, MicroUsd spent, MicroUsd pending) {
         budget.limit = limit.value_or(MicroUsd{});
         budget.spent = spent;
         budget.pending = pending;
     };
-    switch (scope) {
+    switch (of.scope) {
         case BudgetScope::Workspace: stands(money.budget, money.spent, money.pending); break;
         case BudgetScope::Day:
             stands(money.dayBudget, dayOf(money, at) == money.day ? money.spentThatDay : MicroUsd{}, money.pending);
@@ -33,10 +32,10 @@ Budget standingOf(const State& state, const RunState* run, BudgetScope scope, co
         case BudgetScope::Run: stands(run->budget, run->spent, run->reserved + run->unconfirmed); break;
         case BudgetScope::Swarm:
             for (const SwarmState& each : run->swarms)
-                if (each.swarm == swarm) stands(each.budget, each.spent, each.pending);
+                if (each.swarm == of.swarm) stands(each.budget, each.spent, each.pending);
             break;
         case BudgetScope::Task:
-            if (const TaskState* found = state.task(run->run, task))
+            if (const TaskState* found = state.task(run->run, of.task))
                 stands(found->shape.budget ? found->shape.budget : run->taskBudget, found->spent, found->pending);
             break;
     }
@@ -46,7 +45,7 @@ Budget standingOf(const State& state, const RunState* run, BudgetScope scope, co
 std::vector<Budget> budgetsOf(const State& state, const RunState& run, const TaskState* task, Instant at) {
     std::vector<Budget> budgets;
     const auto add = [&](bool isSet, BudgetScope scope, const std::string& swarm = {}, TaskNo no = {}) {
-        if (isSet) budgets.push_back(standingOf(state, &run, scope, swarm, no, at));
+        if (isSet) budgets.push_back(standingOf(state, &run, {scope, swarm, no}, at));
     };
     add(state.money.budget.has_value(), BudgetScope::Workspace);
     add(state.money.dayBudget.has_value(), BudgetScope::Day);

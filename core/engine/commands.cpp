@@ -146,7 +146,7 @@ void Decider::on(const command::ChangeBudget& c) {
                       fmt::format("{} minutes ahead of UTC: expected at most {}", c.utcOffset, minutesOfDay));
     MicroUsd gone;
     if (c.scope != BudgetScope::Task || c.task) {
-        const Budget stands = standingOf(m_state, run, c.scope, c.swarm, c.task, m_at);
+        const Budget stands = standingOf(m_state, run, {c.scope, c.swarm, c.task}, m_at);
         gone = stands.spent + stands.pending;
     } else {
         for (const TaskState& task : run->tasks)

@@ -94,10 +94,9 @@ private:
     void payFor(const report::WindowReady& window);
     void payParked();
     routing::Choice chooseFor(const report::WindowReady& window, const std::vector<Budget>& budgets) const;
-    /// Whether there may be room for a cost: as soon as calls settle, not without a person, or not for this task
-    /// although for others.
-    enum class Room { Later, None, NotHere };
-    Room roomFor(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const;
+    /// The budget that has no room for a cost even if all calls in flight cost nothing, one that concerns others too
+    /// before one that does not; nothing: there will be room as soon as calls settle.
+    std::optional<BudgetName> withoutRoom(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const;
     MicroUsd unconfirmedIn(const Budget& budget, RunId run) const;
     void park(const report::WindowReady& window, std::optional<BootInstant> until, BootInstant notBefore = {});
     void send(const report::WindowReady& window, const routing::Choice& choice, const routing::Offer& offer,
@@ -107,7 +106,7 @@ private:
     bool moveOn(const report::StepFinished& r);
 
     /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
-    void waitForMoney(const AttemptRef& ref);
+    void waitForMoney(const AttemptRef& ref, const BudgetName& budget);
 
     // batches.cpp
     void on(const report::BatchSubmitted& r);
@@ -171,7 +170,8 @@ private:
     std::deque<Parked> m_parked;               ///< wait for money, a key or a provider; oldest first
     std::optional<BootInstant> m_parkedUntil;  ///< when time alone may free a key for one of them
     bool m_freed = false;                      ///< a settlement or a person has made room since they were last tried
-    std::set<TaskNo> m_moneyless;  ///< of the run m_ready is for: their own or their swarm's budget is used up
+    std::map<TaskNo, BudgetName>
+        m_moneyless;  ///< of the run m_ready is for: their own or their swarm's budget is used up
     Dispatch m_dispatch;
     struct Sent {
         report::WindowReady window;

@@ -5,6 +5,11 @@
 namespace skein::engine {
 namespace {
 
+/// Whether others of the run may have money although this budget has none.
+bool isNarrow(const BudgetName& budget) {
+    return budget.scope == BudgetScope::Swarm || budget.scope == BudgetScope::Task;
+}
+
 constexpr std::size_t triesInVain = 8;  // parked attempts that find nothing, one after the other, before the rest waits
 
 }  // namespace
@@ -34,24 +39,23 @@ MicroUsd Decider::unconfirmedIn(const Budget& budget, RunId run) const {
     for (const auto& [step, open] : m_state.openSteps) {
         if (!open.unconfirmed) continue;
         const TaskState* task = m_state.task(step.run, step.task);
-        const bool all = budget.scope == BudgetScope::Workspace || budget.scope == BudgetScope::Day;
-        const bool own = budget.scope == BudgetScope::Run ||
-                         (budget.scope == BudgetScope::Swarm && task->shape.swarm == budget.swarm) ||
-                         (budget.scope == BudgetScope::Task && step.task == budget.task);
+        const bool all = budget.of.scope == BudgetScope::Workspace || budget.of.scope == BudgetScope::Day;
+        const bool own = budget.of.scope == BudgetScope::Run ||
+                         (budget.of.scope == BudgetScope::Swarm && task->shape.swarm == budget.of.swarm) ||
+                         (budget.of.scope == BudgetScope::Task && step.task == budget.of.task);
         if (all || (step.run == run && own)) sum += open.reserved;
     }
     return sum;
 }
 
-Decider::Room Decider::roomFor(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const {
-    Room room = Room::Later;
+std::optional<BudgetName> Decider::withoutRoom(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const {
+    std::optional<BudgetName> narrow;
     for (const Budget& each : budgets) {
         if (each.room() >= cost || each.limit - each.spent - unconfirmedIn(each, run) >= cost) continue;
-        const bool narrow = each.scope == BudgetScope::Swarm || each.scope == BudgetScope::Task;
-        if (!narrow) return Room::None;
-        room = Room::NotHere;
+        if (!isNarrow(each.of)) return each.of;
+        narrow = each.of;
     }
-    return room;
+    return narrow;
 }
 
 // Spent + reserved + unconfirmed never exceeds a budget, whatever it bounds. What steps in flight hold may come back
@@ -78,7 +82,8 @@ void Decider::payFor(const report::WindowReady& window) {
         const Duration turn{(wait.until - m_now.boot).value * static_cast<std::int64_t>(m_parked.size() + 1)};
         if (!timed || turn <= m_settings.patience) break;
     }
-    bool overBudget = false, notHere = false, tooSlow = false;
+    bool unpriced = false, tooSlow = false;
+    std::optional<BudgetName> full, fullHere;
     for (std::size_t i = 0; i < window.offers.size(); ++i) {
         const auto& offer = window.offers[i];
         const Refusal refusal = choice.scores[i].refusal;
@@ -86,30 +91,29 @@ void Decider::payFor(const report::WindowReady& window) {
             const BootInstant at = m_dispatch.passableAt(offer.target, m_now.boot);
             waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
         } else if (refusal == Refusal::OverBudget) {
-            const Room room = roomFor(budgets, *offer.worstCost, run.run);
-            overBudget = overBudget || room == Room::None;
-            notHere = notHere || room == Room::NotHere;
-            if (room == Room::Later) waitFor({});
-        } else if (refusal == Refusal::UnknownPrice) overBudget = true;
+            const auto name = withoutRoom(budgets, *offer.worstCost, run.run);
+            if (!name) waitFor({});
+            else (isNarrow(*name) ? fullHere : full) = name;
+        } else if (refusal == Refusal::UnknownPrice) unpriced = true;
         else if (refusal == Refusal::Overloaded) waitFor({});
         else if (refusal == Refusal::TooSlow) tooSlow = true;
     }
     if (waits) return park(window, until);
-    if (notHere) return waitForMoney(window.attempt);
-    const HoldReason reason = overBudget ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
-    if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, reason});
+    if (fullHere) return waitForMoney(window.attempt, *fullHere);
+    const HoldReason reason = full || unpriced ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
+    if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, reason, full});
     cancelAttempt(window.attempt);
 }
 
-void Decider::waitForMoney(const AttemptRef& ref) {
+void Decider::waitForMoney(const AttemptRef& ref, const BudgetName& budget) {
     cancelAttempt(ref);
-    m_moneyless.insert(ref.task);
+    m_moneyless.emplace(ref.task, budget);
     m_ready.wait(*m_state.run(ref.run), ref.task, never);
 }
 
 void Decider::forgetMoneyless() {
     if (const RunState* run = m_state.run(m_ready.run()))
-        for (const TaskNo no : m_moneyless) m_ready.stopWaiting(*run, no);
+        for (const auto& [no, budget] : m_moneyless) m_ready.stopWaiting(*run, no);
     m_moneyless.clear();
 }
 

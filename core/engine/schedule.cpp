@@ -28,7 +28,8 @@ void Decider::holdIfNothingMayStart(RunState& run) {
     if (run.status != RunStatus::Running) return;
     const bool wanted = !m_ready.empty() || m_ready.hasWaits() || !m_parked.empty();
     if (wanted && run.until && m_at >= *run.until) return emit(event::RunHeld{run.run, HoldReason::Deadline});
-    if (!wanted && run.running == 0 && !m_moneyless.empty()) emit(event::RunHeld{run.run, HoldReason::Budget});
+    if (!wanted && run.running == 0 && !m_moneyless.empty())
+        emit(event::RunHeld{run.run, HoldReason::Budget, m_moneyless.begin()->second});
 }
 
 void Decider::startReady(RunState& run) {

@@ -168,6 +168,7 @@ struct RunState {
     bool simulated = false;
     RunStatus status = RunStatus::Running;
     HoldReason holdReason = HoldReason::Person;
+    std::optional<BudgetName> heldBudget;  ///< with HoldReason::Budget: the one without room
     StopMode stopMode = StopMode::Drain;
     RunOutcome outcome = RunOutcome::Done;  ///< meaningful when settled
     std::uint32_t plannedTasks = 0;         ///< how many task.planned events belong to run.started
@@ -198,6 +199,7 @@ struct RunState {
         visit("simulated", s.simulated);
         visit("status", s.status);
         visit("hold_reason", s.holdReason);
+        visit("held_budget", s.heldBudget);
         visit("stop_mode", s.stopMode);
         visit("outcome", s.outcome);
         visit("planned_tasks", s.plannedTasks);
@@ -373,9 +375,7 @@ MicroUsd committed(const RunState& run);
 
 /// One budget and what stands against it.
 struct Budget {
-    BudgetScope scope = BudgetScope::Run;
-    std::string swarm;  ///< for BudgetScope::Swarm
-    TaskNo task;        ///< for BudgetScope::Task
+    BudgetName of;
     MicroUsd limit, spent;
     MicroUsd pending;  ///< reserved or unconfirmed
     MicroUsd room() const { return limit - spent - pending; }
@@ -386,7 +386,6 @@ struct Budget {
 std::vector<Budget> budgetsOf(const State& state, const RunState& run, const TaskState* task, Instant at);
 /// What stands against one budget, whether it is set or not (`limit` is then 0). `run` is not looked at for the
 /// workspace's budgets.
-Budget standingOf(const State& state, const RunState* run, BudgetScope scope, const std::string& swarm, TaskNo task,
-                  Instant at);
+Budget standingOf(const State& state, const RunState* run, const BudgetName& of, Instant at);
 
 }  // namespace skein

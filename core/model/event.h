@@ -165,10 +165,12 @@ struct TaskWithdrawn {
 struct RunHeld {
     RunId run;
     HoldReason reason = HoldReason::Person;
+    std::optional<BudgetName> budget{};  ///< with HoldReason::Budget: the one without room
     static constexpr std::string_view kind = "run.held";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("reason", s.reason);
+        visit("budget", s.budget);
     }
 };
 /// The run goes on: after a hold, a stop, or after having settled (a resolution or retry gave it work again).

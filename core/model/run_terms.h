@@ -226,6 +226,20 @@ struct RoutingMark {
     friend bool operator==(const RoutingMark&, const RoutingMark&) = default;
 };
 
+/// Which budget is meant.
+struct BudgetName {
+    BudgetScope scope = BudgetScope::Run;
+    std::string swarm{};  ///< for BudgetScope::Swarm
+    TaskNo task{};        ///< for BudgetScope::Task
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("scope", s.scope);
+        visit("swarm", s.swarm);
+        visit("task", s.task);
+    }
+    friend bool operator==(const BudgetName&, const BudgetName&) = default;
+};
+
 /// The budget of one swarm of a run.
 struct SwarmBudget {
     std::string swarm;

@@ -19,7 +19,7 @@ std::vector<Budget> budgetsOf(const State& state, const RunState& run, std::size
     std::vector<Budget> tasks;
     for (const TaskState& task : run.tasks) {
         if (task.status == TaskStatus::Withdrawn || (!task.shape.budget && !run.taskBudget)) continue;
-        auto own = standingOf(state, &run, BudgetScope::Task, {}, task.shape.task, state.at);
+        auto own = standingOf(state, &run, {BudgetScope::Task, {}, task.shape.task}, state.at);
         if (own.near() || own.limit.value == 0) tasks.push_back(std::move(own));
     }
     std::stable_sort(tasks.begin(), tasks.end(),
@@ -29,10 +29,15 @@ std::vector<Budget> budgetsOf(const State& state, const RunState& run, std::size
     return budgets;
 }
 
-const Budget* tightest(const std::vector<Budget>& budgets) {
+std::optional<Budget> tightest(const State& state, const RunState& run) {
+    const bool held =
+        run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
+    if (held && run.holdReason == HoldReason::Budget && run.heldBudget)
+        return standingOf(state, &run, *run.heldBudget, state.at);
+    const auto budgets = budgetsOf(state, run, 1);
     const auto found = std::min_element(budgets.begin(), budgets.end(),
                                         [](const Budget& a, const Budget& b) { return shareLeft(a) < shareLeft(b); });
-    return found == budgets.end() ? nullptr : &*found;
+    return found == budgets.end() ? std::nullopt : std::optional(*found);
 }
 
 bool nearBudget(const State& state, const RunState& run) {
@@ -41,20 +46,21 @@ bool nearBudget(const State& state, const RunState& run) {
 }
 
 std::string budgetName(const WorkspaceReader& reader, const RunState& run, const Budget& budget) {
-    switch (budget.scope) {
+    switch (budget.of.scope) {
         case BudgetScope::Workspace: return "this workspace";
         case BudgetScope::Day: return "today";
         case BudgetScope::Run: return "this run";
-        case BudgetScope::Swarm: return "swarm " + budget.swarm;
-        case BudgetScope::Task: return "task " + taskTitle(reader, run.tasks[budget.task.value - 1]);
+        case BudgetScope::Swarm: return "swarm " + budget.of.swarm;
+        case BudgetScope::Task: return "task " + taskTitle(reader, run.tasks[budget.of.task.value - 1]);
     }
     return {};
 }
 
 std::string budgetAddress(const WorkspaceReader& reader, const RunState& run, const Budget& budget) {
-    const std::string scope(nameIn(EnumNames<BudgetScope>::table, budget.scope));
-    if (budget.scope == BudgetScope::Swarm) return scope + ":" + budget.swarm;
-    if (budget.scope == BudgetScope::Task) return scope + ":" + taskTitle(reader, run.tasks[budget.task.value - 1]);
+    const std::string scope(nameIn(EnumNames<BudgetScope>::table, budget.of.scope));
+    if (budget.of.scope == BudgetScope::Swarm) return scope + ":" + budget.of.swarm;
+    if (budget.of.scope == BudgetScope::Task)
+        return scope + ":" + taskTitle(reader, run.tasks[budget.of.task.value - 1]);
     return scope;
 }
 

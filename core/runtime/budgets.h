@@ -2,6 +2,7 @@
 // no room. Thread: any; reads only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ namespace skein::runtime {
 /// tasks of which four fifths are gone, at most `mostTasks` of these.
 std::vector<Budget> budgetsOf(const State& state, const RunState& run, std::size_t mostTasks = 20);
 
-/// The one with the smallest share left; nullptr where there is none.
-const Budget* tightest(const std::vector<Budget>& budgets);
+/// The one that holds the run, else the one with the smallest share left; nothing where there is none.
+std::optional<Budget> tightest(const State& state, const RunState& run);
 
 /// Whether four fifths of any of them are gone.
 bool nearBudget(const State& state, const RunState& run);

@@ -102,8 +102,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["held_because"] = json["held_of"] = nullptr;
     if (held && run.holdReason == HoldReason::Keys) json["held_because"] = lastRefusal(reader, run.run);
-    const auto budgets = budgetsOf(state, run);
-    if (const auto* budget = tightest(budgets); held && run.holdReason == HoldReason::Budget && budget) {
+    if (const auto budget = tightest(state, run); held && run.holdReason == HoldReason::Budget && budget) {
         json["held_because"] = "the budget of " + budgetName(reader, run, *budget) + ", " + formatUsd(budget->limit) +
                                " USD, leaves no room for the next call";
         json["held_of"] = budgetAddress(reader, run, *budget);

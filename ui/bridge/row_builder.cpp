@@ -242,10 +242,10 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
     s.reserved = run.reserved + run.unconfirmed;
     s.budget = run.budget;
     s.nearBudget = runtime::nearBudget(state, run);
-    const auto budgets = runtime::budgetsOf(state, run, 1);
-    if (const auto* tight = runtime::tightest(budgets)) {
-        BudgetRow row{tight->scope, text(tight->swarm), tight->task.value, tight->limit, tight->spent + tight->pending};
-        if (tight->task) row.name = text(runtime::taskTitle(*m_reader, run.tasks[tight->task.value - 1]));
+    if (const auto tight = runtime::tightest(state, run)) {
+        const BudgetName& of = tight->of;
+        BudgetRow row{of.scope, text(of.swarm), of.task.value, tight->limit, tight->spent + tight->pending};
+        if (of.task) row.name = text(runtime::taskTitle(*m_reader, run.tasks[of.task.value - 1]));
         s.tightest = row;
     }
     s.agents = static_cast<int>(run.agents);
