@@ -322,6 +322,32 @@ Json millionthsJson(const Range& range) {
     return {{"p10", fromMillionths(range.p10)}, {"p50", fromMillionths(range.p50)}, {"p90", fromMillionths(range.p90)}};
 }
 
+std::string timeText(const Range& range) {
+    const auto one = [](std::int64_t microseconds) {
+        const auto value = (microseconds + 500'000) / 1'000'000;
+        if (value < 120)
+            return fmt::format("{:.{}f} s", static_cast<double>(microseconds) / million, value < 10 ? 2 : 1);
+        const auto minutes = (value + 30) / 60;
+        return minutes < 120 ? fmt::format("{} min", minutes) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+    };
+    return fmt::format("~{} ({}-{})", one(range.p50), one(range.p10), one(range.p90));
+}
+
+std::string moneyText(const Range& range) {
+    const auto one = [](std::int64_t microUsd) {
+        std::int64_t step = 1;
+        while (microUsd / step >= 1'000 && step < 10'000) step *= 10;  // to the cent at least
+        return formatUsd({(microUsd + step / 2) / step * step});
+    };
+    if (range.p90 == 0) return "0.00 USD";
+    return fmt::format("~{} USD ({}-{} USD)", one(range.p50), one(range.p10), one(range.p90));
+}
+
+std::string describe(const Outlook& outlook) {
+    return fmt::format("{}, {}, P10-P90 {}", timeText(outlook.time),
+                       outlook.priced ? moneyText(outlook.cost) : "cost unknown", outlook.basis);
+}
+
 Json toJson(const Outlook& outlook) {
     const auto money = [&](const Range& range) { return outlook.priced ? millionthsJson(range) : Json(nullptr); };
     Json kinds = Json::object();

@@ -116,4 +116,11 @@ std::optional<Outlook> outlookFromJson(const Json& json);
 /// {"p10","p50","p90"} of millionths as decimals.
 Json millionthsJson(const Range& range);
 
+/// "~18.2 s (12-31 s)", "~3 h 20 min (2 h 40 min-4 h 30 min)"; of microseconds.
+std::string timeText(const Range& range);
+/// "~0.0017 USD (0.001-0.0031 USD)": three digits, of micro-USD.
+std::string moneyText(const Range& range);
+/// Both and what they rest on; "cost unknown" where it is.
+std::string describe(const Outlook& outlook);
+
 }  // namespace skein::plan
