@@ -75,6 +75,12 @@ std::string usdText(const Json& amount);
 /// tells.
 std::int64_t budgetShare(const Json& json);
 
+/// The forecast of a run that goes on (forecastJson), and a warning where it exceeds the budget.
+void printForecast(const Json& forecast, const Json& budget);
+
+/// Whether a process has the workspace in hand.
+bool isHosted(const std::string& workspace);
+
 /// Numbers of tasks in an answer as the ids that people use.
 Json taskIds(const Opened& opened, RunId run, const Json& numbers);
 

@@ -24,6 +24,7 @@ Result<void> PastWork::readOn(const WorkspaceReader& reader) {
         if (entries.empty()) return {};
         for (const auto& entry : entries) take(reader, entry);
         m_at = entries.back().sequence;
+        m_lastAt = entries.back().at;
     }
 }
 

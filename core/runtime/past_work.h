@@ -54,6 +54,9 @@ public:
     /// another one tells of the built-in figures, not of this workspace.
     plan::History history() const;
     const std::map<RunId, RunRecord>& runs() const { return m_runs; }
+    const RunModels& models() const { return m_models; }
+    /// Up to the newest entry, also while it goes on.
+    Duration busy(const RunRecord& run) const { return run.inWork > 0 ? run.busy + (m_lastAt - run.since) : run.busy; }
     /// nullptr: nothing.
     const Effort* effort(RunId run, TaskNo task) const;
 
@@ -71,7 +74,7 @@ private:
     void settle(const event::StepSettled& settled);
 
     RunModels m_models;
-    Instant m_now;
+    Instant m_now, m_lastAt;
     std::uint64_t m_at = 0;
     plan::History m_history;
     std::map<RunId, RunRecord> m_runs;
