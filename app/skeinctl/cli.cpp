@@ -113,6 +113,25 @@ Json taskIds(const Opened& opened, RunId run, const Json& numbers) {
     return ids;
 }
 
+void printForecast(const Json& forecast, const Json& budget) {
+    if (forecast.is_null()) return;
+    std::cout << "forecast: " << forecast["text"].get<std::string>();
+    if (const auto waiting = forecast["not_counted"].get<std::size_t>(); waiting > 0)
+        std::cout << "; " << waiting << (waiting == 1 ? " task that waits" : " tasks that wait")
+                  << " for you not counted";
+    std::cout << '\n';
+    if (const auto& ends = forecast["ends"]; !ends.is_null())
+        std::cout << "ends ~" << ends["p10"].get<std::string>() << " to " << ends["p90"].get<std::string>() << '\n';
+    if (forecast["over_budget"].get<bool>())
+        std::cout << "warning: the forecast reaches " << usdText(forecast["usd"]["p90"])
+                  << " USD, more than the budget of " << usdText(budget) << '\n';
+}
+
+bool isHosted(const std::string& workspace) {
+    const auto holder = runtime::lockHolder(workspace);
+    return holder && holder->has_value();
+}
+
 Result<std::uint32_t> parseRun(const std::string& text) {
     if (text.empty()) return 0u;
     const char* begin = text.data() + (text.starts_with("r-") ? 2 : 0);

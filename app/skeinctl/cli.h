@@ -77,6 +77,12 @@ std::int64_t budgetShare(const Json& budget);
 /// A line for each of these budgets of which four fifths are gone.
 std::string budgetWarnings(const Json& budgets);
 
+/// The forecast of a run that goes on (forecastJson), and a warning where it exceeds the budget.
+void printForecast(const Json& forecast, const Json& budget);
+
+/// Whether a process has the workspace in hand.
+bool isHosted(const std::string& workspace);
+
 /// Numbers of tasks in an answer as the ids that people use.
 Json taskIds(const Opened& opened, RunId run, const Json& numbers);
 

@@ -6,6 +6,8 @@
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
 #include "core/runtime/costs.h"
+#include "core/runtime/executor.h"
+#include "core/runtime/forecast.h"
 
 namespace skein::cli {
 namespace {
@@ -14,10 +16,54 @@ struct CostOptions {
     std::string workspace, verb = "show", step, run, by = "provider", charge;
 };
 
+/// What was estimated when the run began, beside what was measured; and how it was with the runs before.
+void printEstimates(const Json& json) {
+    const auto& run = json["against_actual"];
+    if (!run.is_null()) {
+        const auto line = [](const char* what, const Json& range, auto textOf) {
+            if (range.is_null()) return;
+            std::cout << fmt::format("estimated {} {} ({}-{}), measured {}{}\n", what, textOf(range["p50"]),
+                                     textOf(range["p10"]), textOf(range["p90"]), textOf(range["actual"]),
+                                     range["within"].get<bool>() ? ", within" : "");
+        };
+        const auto plain = [](const Json& amount) { return fmt::format("{:.6g}", amount.get<double>()); };
+        std::cout << "\nestimate when the run began: " << run["basis"].get<std::string>()
+                  << (run["comparable"].get<bool>() ? "" : "; not everything was done, done anew and as planned")
+                  << '\n';
+        line("seconds", run["seconds"], plain);
+        line("USD", run["usd"], usdText);
+        std::cout << fmt::format("{:<24} {:>7} {:>20} {:>20} {:>20} {:>22}\n", "measured / estimated", "results",
+                                 "seconds of agents", "tokens in", "tokens out", "USD");
+        const auto pair = [](const Json& figure, auto textOf) {
+            return figure.is_null() ? std::string("unknown")
+                                    : fmt::format("{} / ~{}", textOf(figure["actual"]), textOf(figure["estimated"]));
+        };
+        for (const auto& kind : run["kinds"])
+            std::cout << fmt::format("{:<24} {:>7} {:>20} {:>20} {:>20} {:>22}\n", kind["kind"].get<std::string>(),
+                                     kind["results"].dump(), pair(kind["seconds"], plain),
+                                     pair(kind["tokens_in"], plain), pair(kind["tokens_out"], plain),
+                                     pair(kind["usd"], usdText));
+    }
+    const auto& past = json["calibration"];
+    if (past["runs"] == 0) return;
+    const auto factor = [&](const char* name) {
+        return past[name].is_null() ? std::string() : fmt::format(", median factor {}", past[name].dump());
+    };
+    std::cout << "estimates of this workspace: " << past["runs"] << " comparable runs; " << past["within_seconds"]
+              << " within their range of time" << factor("factor_seconds") << "; " << past["within_usd"]
+              << " within that of cost" << factor("factor_usd") << '\n';
+}
+
 Result<int> show(const Context& context, const CostOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    SKEIN_TRY(const auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, options.by));
+    SKEIN_TRY(auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, options.by));
+    const auto& run = *opened.state.run(opened.run);
+    const Instant now = runtime::wallNow();
+    SKEIN_TRY(const auto past, runtime::pastWorkFor(*opened.reader, run, now));
+    json["forecast"] = runtime::forecastJson(run, past, now, isHosted(options.workspace));
+    json["against_actual"] = runtime::againstActualJson(past, opened.run);
+    json["calibration"] = runtime::calibrationJson(past);
     if (context.json) {
         printJson(json);
         return 0;
@@ -28,6 +74,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
               << "failed calls " << usdText(json["failed_calls_usd"]) << ", attempts after the first "
               << usdText(json["repeated_usd"]) << ", results that are not held " << usdText(json["wasted_usd"]) << '\n';
     std::cout << budgetWarnings(json["budgets"]);
+    printForecast(json["forecast"], json["budget_usd"]);
     if (json["inherited_usd"].get<double>() > 0)
         std::cout << "the workspace this one was forked from spent " << usdText(json["inherited_usd"])
                   << " USD before; that is not counted here\n";
@@ -42,6 +89,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
                                  usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
                                  row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
                                  row["failed_calls"].get<std::int64_t>());
+    printEstimates(json);
     if (json["unconfirmed"].empty()) return 0;
     std::cout << fmt::format("\n{:<40} {:>14}  {:<24}  {}\n", "possibly charged: step", "at most USD", "provider/model",
                              "asked at");

@@ -18,7 +18,7 @@ namespace skein::cli {
 namespace {
 
 struct PlanOptions {
-    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model, price;
+    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model, price, workspace;
     std::uint32_t agents = 0;
     std::uint64_t seed = 1;
     bool estimate = false;
@@ -33,6 +33,10 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     if (options.agents != 0) request.agents = options.agents;
     SKEIN_TRY(auto run, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(run.goal)) warn(unknown);
+    if (!options.workspace.empty()) {
+        SKEIN_TRY(const auto reader, openReader(options.workspace));
+        SKEIN_CHECK(runtime::learnFromPast(run, *reader));
+    }
     SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
     const auto planned = runtime::planRun(run, files);
     // What the offline provider cannot do is said, but the plan of a goal is still worth seeing.
@@ -69,8 +73,9 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     std::cout << '\n';
     if (options.estimate)
         std::cout << fmt::format(
-            "estimate with {} agents: ~{:.1f} s ({:.1f}-{:.1f} s), {}, ~{} tokens in, ~{} out; basis: {}\n", run.agents,
-            static_cast<double>(estimate.makespanLikely.value) / 1e6,
+            "estimate with {} agents: {}\n"
+            "by the plan's figures: ~{:.1f} s ({:.1f}-{:.1f} s), {}, ~{} tokens in, ~{} out; basis: {}\n",
+            run.agents, plan::describe(estimate.outlook), static_cast<double>(estimate.makespanLikely.value) / 1e6,
             static_cast<double>(estimate.makespanLow.value) / 1e6,
             static_cast<double>(estimate.makespanHigh.value) / 1e6, costText(estimate.cost), estimate.tokensIn.value,
             estimate.tokensOut.value, estimate.basis);
@@ -190,6 +195,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
     planCommand->add_flag("--estimate", options->estimate, "Time, tokens and money");
     planCommand->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));
+    planCommand->add_option("--workspace", options->workspace, "Estimate from what finished tasks of this one took");
     planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
     planCommand->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");

@@ -9,6 +9,8 @@
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
 #include "core/runtime/accept_copy.h"
+#include "core/runtime/executor.h"
+#include "core/runtime/forecast.h"
 #include "core/runtime/store/bundle.h"
 #include "core/runtime/store/workspace_store.h"
 
@@ -21,11 +23,6 @@ struct ReadOptions {
     std::uint64_t since = 0, until = 0;
     bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
 };
-
-bool isHosted(const std::string& workspace) {
-    const auto holder = runtime::lockHolder(workspace);
-    return holder && holder->has_value();
-}
 
 void printStatus(const Json& json) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
@@ -54,6 +51,7 @@ void printStatus(const Json& json) {
         std::cout << ", possibly charged: " << usdText(json["unconfirmed_usd"]);
     std::cout << '\n';
     if (json["held_by"] != "budget") std::cout << budgetWarnings(json["budgets"]);
+    printForecast(json["forecast"], json["budget_usd"]);
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
                   << '\n';
@@ -73,10 +71,22 @@ void printStatus(const Json& json) {
 
 Result<int> status(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
+    std::optional<runtime::PastWork> past;  // read on, not again, while this watches
     for (;;) {
         SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
         const bool hosted = isHosted(options.workspace);
-        SKEIN_TRY(const auto json, runtime::statusJson(*opened.reader, opened.state, opened.run, hosted));
+        SKEIN_TRY(auto json, runtime::statusJson(*opened.reader, opened.state, opened.run, hosted));
+        const auto& run = *opened.state.run(opened.run);
+        json["forecast"] = nullptr;
+        if (run.status != RunStatus::Settled) {
+            const Instant now = runtime::wallNow();
+            if (past) {
+                SKEIN_CHECK(past->readOn(*opened.reader));
+            } else {
+                SKEIN_TRY(past, runtime::pastWorkFor(*opened.reader, run, now));
+            }
+            json["forecast"] = runtime::forecastJson(run, *past, now, hosted);
+        }
         if (context.json) std::cout << (options.watch ? json.dump() : prettyJson(json)) << std::endl;
         else printStatus(json);
         if (!options.watch || !hosted) return 0;

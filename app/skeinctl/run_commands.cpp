@@ -234,12 +234,20 @@ Failure attachedElsewhere(const std::string& workspace) {
 }
 
 /// A paid run needs a budget or somebody who agrees to the estimate.
-Result<void> agreeToPay(const Context& context, runtime::PreparedRun run) {
+Result<void> agreeToPay(const Context& context, runtime::PreparedRun run, const std::string& workspace) {
     if (run.models.free() || run.budget || context.yes) return {};
+    std::error_code error;
+    if (std::filesystem::exists(workspace, error)) {
+        SKEIN_TRY(const auto reader, openReader(workspace));
+        SKEIN_CHECK(runtime::learnFromPast(run, *reader));
+    }
     SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
     SKEIN_CHECK(runtime::planRun(run, files));
-    const std::string estimate = run.estimate.unpriced == 0
-                                     ? "~" + formatUsd(run.estimate.cost) + " USD (" + run.estimate.basis + ")"
+    const auto& outlook = run.estimate.outlook;
+    const std::string estimate = outlook.priced
+                                     ? plan::moneyText(outlook.cost) + ", time " + plan::timeText(outlook.time) +
+                                           ", P10-P90 " + outlook.basis + "; by the plan's figures ~" +
+                                           formatUsd(run.estimate.cost) + " USD (" + run.estimate.basis + ")"
                                      : "unknown: the endpoint's price is not known";
     if (confirm("This run sends " + std::to_string(run.plan.tasks.size()) + " tasks to " +
                 run.options["provider"].get<std::string>() + " without a budget; cost " + estimate + ". Go on?"))
@@ -277,7 +285,7 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_CHECK(plansForNewWorkspace(request, prepared, options.workspace));
     SKEIN_CHECK(nothingInHand(options.workspace));
-    SKEIN_CHECK(agreeToPay(context, prepared));
+    SKEIN_CHECK(agreeToPay(context, prepared, options.workspace));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
     if (bench->attached()) return attachedElsewhere(options.workspace);

@@ -1,8 +1,5 @@
 #include "core/plan/estimate.h"
 
-#include <algorithm>
-#include <queue>
-
 #include <fmt/format.h>
 
 #include "core/base/field_reader.h"
@@ -15,44 +12,6 @@ namespace {
 constexpr Duration builtInDuration = seconds(20);
 
 bool hasTokens(const TaskEstimate& estimate) { return estimate.tokensIn.value > 0 || estimate.tokensOut.value > 0; }
-
-/// Makespan of a list schedule: whenever an agent is free it takes the ready task with the longest remaining path.
-Duration listSchedule(const TaskGraph& graph, const std::vector<Duration>& durations, const ScheduleBounds& bounds,
-                      std::uint32_t agents) {
-    struct Ready {
-        Duration remaining;
-        TaskIndex task;
-        bool operator<(const Ready& other) const {
-            return remaining != other.remaining ? remaining < other.remaining : task > other.task;
-        }
-    };
-    struct Running {
-        Duration end;
-        TaskIndex task;
-        bool operator<(const Running& other) const { return end != other.end ? end > other.end : task > other.task; }
-    };
-    std::vector<std::size_t> open(graph.taskCount());
-    std::priority_queue<Ready> ready;
-    std::priority_queue<Running> running;
-    for (TaskIndex task = 0; task < graph.taskCount(); ++task) {
-        open[task] = graph.needs(task).size();
-        if (open[task] == 0) ready.push({bounds.remaining[task], task});
-    }
-    Duration now{};
-    while (!ready.empty() || !running.empty()) {
-        while (!ready.empty() && running.size() < agents) {
-            const TaskIndex task = ready.top().task;
-            ready.pop();
-            running.push({now + durations[task], task});
-        }
-        now = running.top().end;
-        const TaskIndex finished = running.top().task;
-        running.pop();
-        for (const TaskIndex fed : graph.feeds(finished))
-            if (--open[fed] == 0) ready.push({bounds.remaining[fed], fed});
-    }
-    return now;
-}
 
 std::string describeBasis(const PlanEstimate& estimate, std::size_t withTokens) {
     std::string basis;
@@ -68,11 +27,12 @@ std::string describeBasis(const PlanEstimate& estimate, std::size_t withTokens) 
 
 }  // namespace
 
+Duration plannedDuration(Duration own) { return own.value > 0 ? own : builtInDuration; }
+
 std::vector<Duration> plannedDurations(const Plan& plan) {
     std::vector<Duration> durations;
     durations.reserve(plan.tasks.size());
-    for (const TaskSpec& task : plan.tasks)
-        durations.push_back(task.estimate.duration.value > 0 ? task.estimate.duration : builtInDuration);
+    for (const TaskSpec& task : plan.tasks) durations.push_back(plannedDuration(task.estimate.duration));
     return durations;
 }
 
@@ -102,7 +62,7 @@ PlanEstimate estimatePlan(const Plan& plan, const TaskGraph& graph, std::uint32_
         estimate.phases.push_back(std::move(part));
     }
     estimate.makespanLow = bounds.lowerBound(agents);
-    estimate.makespanLikely = listSchedule(graph, durations, bounds, agents);
+    estimate.makespanLikely = listSchedule(graph, durations, bounds.remaining, agents);
     // Graham 1969: every list schedule ends within work / m + (1 - 1/m) * longest path, rounded up to whole
     // microseconds.
     estimate.makespanHigh =
@@ -130,6 +90,7 @@ Json toJson(const PlanEstimate& estimate) {
               {"likely", fromMillionths(estimate.makespanLikely.value)},
               {"high", fromMillionths(estimate.makespanHigh.value)}}},
             {"basis", estimate.basis},
+            {"range", toJson(estimate.outlook)},
             {"phases", std::move(phases)}};
 }
 

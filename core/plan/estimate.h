@@ -10,6 +10,7 @@
 #include "core/base/units.h"
 #include "core/model/task.h"
 #include "core/plan/graph.h"
+#include "core/plan/outlook.h"
 
 namespace skein::plan {
 
@@ -38,8 +39,11 @@ struct PlanEstimate {
     std::size_t unpriced = 0;           ///< tasks that a model does at a price nobody knows; `cost` leaves them out
     std::string basis;                  ///< "the plan's durations", "built-in durations", "...; list prices only"
     std::vector<PhaseEstimate> phases;  ///< in order of first appearance
+    Outlook outlook;                    ///< time and money as ranges; estimatePlan() leaves it empty
 };
 
+/// The duration to plan with where a task's own estimate is `own`: that, or a built-in value where it is 0.
+Duration plannedDuration(Duration own);
 /// The duration to plan with, per task: its estimate, or a built-in value where the plan gives none.
 std::vector<Duration> plannedDurations(const Plan& plan);
 
@@ -47,8 +51,8 @@ std::vector<Duration> plannedDurations(const Plan& plan);
 /// Graham's for list schedules ("Bounds on Multiprocessing Timing Anomalies", 1969). O(n log n).
 PlanEstimate estimatePlan(const Plan& plan, const TaskGraph& graph, std::uint32_t agents);
 
-/// For `plan --estimate --json`: seconds and usd as decimals (null where a price is unknown), ranges as
-/// {"low","likely","high"}.
+/// For `plan --estimate --json`: seconds and usd as decimals (null where a price is unknown), bounds as
+/// {"low","likely","high"}; "range" is the outlook.
 Json toJson(const PlanEstimate& estimate);
 
 }  // namespace skein::plan

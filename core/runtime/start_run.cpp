@@ -20,6 +20,7 @@
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/model_catalogue.h"
 #include "core/runtime/output_check.h"
+#include "core/runtime/past_work.h"
 
 namespace skein::runtime {
 namespace {
@@ -228,13 +229,24 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
     return options;
 }
 
+namespace {
+
+/// The kind as the journal has it.
+std::string shapeKind(const std::string& kind) {
+    std::string shape;
+    for (const char c : toLowerAscii(kind)) shape += isIdentifierChar(c) || c == '-' ? c : '_';
+    if (shape.empty()) shape = "task";
+    shape.resize(std::min<std::size_t>(shape.size(), 40));
+    return shape;
+}
+
+}  // namespace
+
 TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
                   const std::function<BlobRef(std::string)>& put) {
     TaskShape shape;
     shape.task = numbers.at(task.id);
-    for (const char c : toLowerAscii(task.kind)) shape.kind += isIdentifierChar(c) || c == '-' ? c : '_';
-    if (shape.kind.empty()) shape.kind = "task";
-    shape.kind.resize(std::min<std::size_t>(shape.kind.size(), 40));
+    shape.kind = shapeKind(task.kind);
     shape.role = task.kind == "assemble" ? TaskRole::Assembler : TaskRole::Work;
     for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
     shape.priority = task.priority;
@@ -370,41 +382,71 @@ Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& optio
 
 namespace {
 
-/// What the call costs on the model that would take it now; nothing where that is unknown or no model can.
-std::optional<MicroUsd> likelyCost(const RunModels& models, const TaskSpec& task, TaskEstimate& estimate) {
+/// Of a window of 2-5 thousand tokens an answer takes up about a thousand, where it may be four times as long.
+constexpr std::int64_t usualShareOfAnswer = 4;
+
+/// Completes the tokens and the money of a task by the model that would take it now. Returns what it takes as a rule;
+/// `estimate` is for an answer as long as it may be. Nothing where the price is unknown or no model can.
+std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& task, TaskEstimate& estimate) {
     const Instant now = wallNow();
+    if (estimate.tokensIn.value == 0) estimate.tokensIn = {(task.band.min.value + task.band.max.value) / 2};
     const auto offered = offersFor(models, task, estimate.tokensIn, now);
     if (!offered) return std::nullopt;
     const auto choice =
         routing::choose(offered->offers, std::vector<routing::Standing>(offered->offers.size()), offered->weights, {});
     if (choice.ranking.empty()) return std::nullopt;
     const RunModel& model = models.models[choice.ranking.front()];
-    if (estimate.tokensOut.value == 0 && !model.offline()) estimate.tokensOut = model.maxOutput;
-    const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, estimate.tokensOut);
-    return cost ? *cost : std::nullopt;
+    plan::Work usual{plan::plannedDuration(estimate.duration), estimate.tokensIn, estimate.tokensOut, {}, 1};
+    if (estimate.tokensOut.value == 0 && !model.offline()) {
+        estimate.tokensOut = model.maxOutput;
+        usual.tokensOut = {model.maxOutput.value / usualShareOfAnswer};
+    }
+    const auto costWith = [&](TokenCount out) {
+        const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, out);
+        return cost ? *cost : std::nullopt;
+    };
+    const auto most = costWith(estimate.tokensOut), usually = costWith(usual.tokensOut);
+    if (!most || !usually) return std::nullopt;
+    estimate.cost = *most;
+    usual.cost = *usually;
+    return usual;
 }
 
-/// The plan's own estimate, with tokens and money as the models of this run take them.
+/// The plan's own estimate, with tokens and money as the models of this run take them, and the range that finished work
+/// gives.
 plan::PlanEstimate estimateFor(const PreparedRun& run, const plan::TaskGraph& graph) {
+    constexpr std::uint64_t seed = 1;  // equal plans have equal estimates
     Plan priced = run.plan;
     std::size_t unpriced = 0, longest = 0;
+    std::vector<plan::Ahead> ahead;
     for (auto& task : priced.tasks) {
-        auto& own = task.estimate;
-        own.cost = {};
-        if (task.kind == "assemble") continue;
-        if (own.tokensIn.value == 0) own.tokensIn = {(task.band.min.value + task.band.max.value) / 2};
-        longest += own.tokensOut.value == 0;
-        const auto cost = likelyCost(run.models, task, own);
-        if (cost) own.cost = *cost;
-        unpriced += !cost;
+        plan::Ahead next;
+        next.kind = shapeKind(task.kind);
+        next.expected.time = plan::plannedDuration(task.estimate.duration);
+        task.estimate.cost = {};
+        if (task.kind != "assemble") {
+            longest += task.estimate.tokensOut.value == 0;
+            const auto usual = expectedOf(run.models, task, task.estimate);
+            if (usual) next.expected = *usual;
+            unpriced += !usual;
+        }
+        ahead.push_back(std::move(next));
     }
     auto estimate = plan::estimatePlan(priced, graph, run.agents);
     estimate.unpriced = unpriced;
     if (longest > 0 && !run.models.offline()) estimate.basis += ", answers as long as they may be";
+    estimate.outlook = plan::outlookOf(graph, ahead, run.agents, run.history, unpriced == 0, seed);
     return estimate;
 }
 
 }  // namespace
+
+Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
+    PastWork past(run.models, wallNow());
+    SKEIN_CHECK(past.readOn(reader));
+    run.history = past.history();
+    return {};
+}
 
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     if (run.plan.tasks.empty()) {
@@ -518,8 +560,11 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
         host.waitIndexed();
     }
     SKEIN_TRY(const auto files, fromMemory ? host.index().files() : filesOf(host, run.roots));
+    SKEIN_CHECK(learnFromPast(run, *host.reader()));
     SKEIN_CHECK(planRun(run, files));
     SKEIN_CHECK(host.useKeys(run.models));
+    // Kept with the run, so that it can be held against what then happened.
+    run.options["estimate"] = plan::toJson(run.estimate.outlook);
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -538,10 +583,12 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     for (const auto& [swarm, budget] : run.goal.swarmBudgets) start.swarmBudgets.push_back({swarm, budget});
     start.onConflict = run.onConflict;
     start.seed = request.seed;
-    if (progress)
+    if (progress) {
         progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " +
                  std::to_string(run.estimate.dependencies) + " dependencies, " + std::to_string(run.agents) +
                  " agents");
+        progress("estimate: " + plan::describe(run.estimate.outlook));
+    }
     SKEIN_TRY(const auto receipt, host.submitAndWait(std::move(start)));
     return receipt.run;
 }

@@ -23,9 +23,10 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 struct PreparedRun {
     Goal goal;
     Plan plan;
-    plan::PlanEstimate estimate;
-    Json options;      ///< as runModelsFromOptions takes them; no secret
-    RunModels models;  ///< what they say
+    plan::History history;        ///< finished work to draw the estimate from; empty: none is known
+    plan::PlanEstimate estimate;  ///< of planRun()
+    Json options;                 ///< as runModelsFromOptions takes them; no secret
+    RunModels models;             ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     std::optional<Instant> until;
@@ -50,6 +51,9 @@ Json goalTerms(const Goal& goal, const std::string& planFile);
 /// Whether the provider of these options can do the tasks; `asked`: only those with these ids, empty: all.
 /// Error: Denied naming the first ("needs a model: ...").
 Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& options, const std::set<std::string>& asked);
+
+/// Takes what finished tasks of this workspace took for the estimate. Errors: as WorkspaceReader::events.
+Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader);
 
 /// Expands the recipe over these files (or keeps the plan that was read) and judges it: graph, checks, what the
 /// provider can do, whether there is a file for tasks that need one. Errors: InvalidInput, Denied, TooLarge.

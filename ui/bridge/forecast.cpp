@@ -1,36 +1,14 @@
 #include "ui/bridge/forecast.h"
 
-#include <QHash>
 #include <algorithm>
 
-#include "core/plan/graph.h"
+#include "core/plan/outlook.h"
 
 namespace skein::ui {
 
 namespace {
 
-struct Quartiles {
-    Duration low, high;
-};
-
-Quartiles quartiles(QVector<qint64> values) {
-    std::sort(values.begin(), values.end());
-    const auto at = [&values](int quarter) { return values[(values.size() - 1) * quarter / 4]; };
-    return {{at(1)}, {at(3)}};
-}
-
-/// By kind of task; the empty kind stands for all of them.
-QHash<QString, Quartiles> measuredTimes(const QVector<TaskRow>& tasks) {
-    QHash<QString, QVector<qint64>> times;
-    for (const TaskRow& task : tasks) {
-        if (task.status != Status::Done || task.elapsed.value <= 0) continue;
-        times[task.kind].append(task.elapsed.value);
-        times[QString()].append(task.elapsed.value);
-    }
-    QHash<QString, Quartiles> known;
-    for (auto it = times.cbegin(); it != times.cend(); ++it) known.insert(it.key(), quartiles(it.value()));
-    return known;
-}
+plan::Work workOf(const TaskRow& task) { return {task.elapsed, task.tokensIn, task.tokensOut, task.cost, 1}; }
 
 bool isLeft(const TaskRow& task) {
     return !isFinal(task.status) && task.status != Status::Failed && task.status != Status::NeedsYou;
@@ -44,40 +22,63 @@ Result<plan::TaskGraph> graphOf(const QVector<TaskRow>& tasks, const QVector<Tas
     return plan::TaskGraph::create(abstract);
 }
 
+plan::Work meanOf(const std::vector<plan::Work>& works) {
+    plan::Work sum;
+    for (const auto& work : works) sum += work;
+    const auto count = std::max<std::int64_t>(1, static_cast<std::int64_t>(works.size()));
+    return {{sum.time.value / count}, {}, {}, {sum.cost.value / count}, 1};
+}
+
 }  // namespace
 
 Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents) {
+    constexpr std::uint64_t seed = 1;  // it changes with what is known, not with the hour
     Forecast forecast;
-    const auto known = measuredTimes(tasks);
     const auto graph = graphOf(tasks, edges);
     if (!graph) return forecast;
+    plan::History history;
+    std::vector<plan::Work> measured;
     int finished = 0;
-    std::vector<Duration> low, high;
     for (const TaskRow& task : tasks) {
         finished += task.status == Status::Done;
-        forecast.notCounted += task.status == Status::NeedsYou;
-        if (!isLeft(task)) {
-            low.push_back({});
-            high.push_back({});
-            continue;
-        }
-        // Without any measurement a chain is as long as it has tasks.
-        const Quartiles time = known.value(task.kind, known.value(QString(), Quartiles{{1}, {1}}));
-        const bool running = task.status == Status::Running || task.status == Status::Retrying;
-        const Duration gone = running ? task.elapsed : Duration{};
-        low.push_back({std::max<std::int64_t>(1, time.low.value - gone.value)});
-        high.push_back({std::max<std::int64_t>(1, time.high.value - gone.value)});
+        if (task.status != Status::Done || task.elapsed.value <= 0) continue;
+        measured.push_back(workOf(task));
+        history.add(1, task.kind.toStdString(), measured.back(), {});
     }
-    const auto least = graph->bounds(low);
-    const auto most = graph->bounds(high);
-    for (const auto task : most.criticalPath)
+    // A kind that has finished nothing yet is expected to take what others took; without any measurement a chain is as
+    // long as it has tasks.
+    const plan::Work usual = measured.empty() ? plan::Work{{1}, {}, {}, {}, 1} : meanOf(measured);
+    std::vector<plan::Ahead> ahead;
+    std::vector<Duration> left;
+    for (const TaskRow& task : tasks) {
+        forecast.notCounted += task.status == Status::NeedsYou;
+        plan::Ahead next;
+        next.kind = task.kind.toStdString();
+        next.left = isLeft(task);
+        next.expected = usual;
+        if (task.status == Status::Running || task.status == Status::Retrying) {
+            next.gone = task.elapsed;
+            next.charged = task.cost;
+        }
+        const auto& results = history.of(next.kind);
+        const plan::Work typical = results.empty() ? usual : meanOf(results);
+        left.push_back(next.left ? Duration{std::max<std::int64_t>(1, typical.time.value - next.gone.value)}
+                                 : Duration{});
+        ahead.push_back(std::move(next));
+    }
+    const auto bounds = graph->bounds(left);
+    for (const auto task : bounds.criticalPath)
         if (isLeft(tasks[static_cast<int>(task)])) forecast.criticalPath.append(task + 1);
-    forecast.pathByTime = !known.isEmpty();
+    forecast.pathByTime = !measured.empty();
     forecast.finishedMissing = std::max(0, finishedForForecast - finished);
     const auto crew = static_cast<std::uint32_t>(std::max(1, agents));
-    forecast.low = least.lowerBound(crew);
-    forecast.high = {most.work.value / crew + most.length.value - most.length.value / crew};
-    forecast.limitedByPath = most.length.value * crew >= most.work.value;
+    forecast.limitedByPath = bounds.length.value * crew >= bounds.work.value;
+    const auto outlook = plan::outlookOf(*graph, ahead, crew, history, true, seed);
+    forecast.low = {outlook.time.p10};
+    forecast.high = {outlook.time.p90};
+    forecast.costLow = {outlook.cost.p10};
+    forecast.costLikely = {outlook.cost.p50};
+    forecast.costHigh = {outlook.cost.p90};
     return forecast;
 }
 

@@ -194,12 +194,13 @@ struct TaskDetails {
 
 /// What is left of a run, as far as finished tasks tell. Always an estimate.
 struct Forecast {
-    int finishedMissing = 0;        ///< above 0: too few finished tasks to tell; so many more are needed
-    Duration low, high;             ///< time left
-    bool limitedByPath = false;     ///< by the chain of dependencies; else by the number of agents
-    int notCounted = 0;             ///< tasks that wait for a person
-    QVector<quint32> criticalPath;  ///< the longest chain of what is left, in order
-    bool pathByTime = false;        ///< by measured times; else by number of tasks
+    int finishedMissing = 0;                 ///< above 0: too few finished tasks to tell; so many more are needed
+    Duration low, high;                      ///< time left, P10 and P90
+    MicroUsd costLow, costLikely, costHigh;  ///< still to be spent, P10, P50 and P90
+    bool limitedByPath = false;              ///< by the chain of dependencies; else by the number of agents
+    int notCounted = 0;                      ///< tasks that wait for a person
+    QVector<quint32> criticalPath;           ///< the longest chain of what is left, in order
+    bool pathByTime = false;                 ///< by measured times; else by number of tasks
 };
 
 /// Charged and used up to an instant.

@@ -82,6 +82,23 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
     return rows;
 }
 
+QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
+    const auto tr = [](const char* text, const char* plural = nullptr, int n = -1) {
+        return QCoreApplication::translate("CostsView", text, plural, n);
+    };
+    if (summary.phase != RunPhase::Running || summary.spent.value == 0) return {};
+    if (forecast.finishedMissing > 0)
+        return tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing);
+    const auto at = [&](MicroUsd left) { return moneyText(summary.spent + left); };
+    return tr("Forecast at the end: ~%1 (%2\u2013%3).")
+        .arg(at(forecast.costLikely), at(forecast.costLow), at(forecast.costHigh));
+}
+
+bool forecastExceeds(const RunSummary& summary, const Forecast& forecast) {
+    return summary.phase == RunPhase::Running && summary.budget && forecast.finishedMissing == 0 &&
+           summary.spent + forecast.costHigh > *summary.budget;
+}
+
 MeterBar::MeterBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, [this] { update(); });
@@ -261,6 +278,7 @@ QWidget* CostsView::makeFigures() {
 
 void CostsView::take(const RunDelta& delta) {
     if (delta.summary) m_summary = *delta.summary;
+    if (delta.forecast) m_forecast = *delta.forecast;
     const bool firstCurve = delta.spend && m_spend.isEmpty() && isVisible();
     if (delta.spend) m_spend = *delta.spend;
     else if (delta.plan) m_spend.clear();
@@ -291,12 +309,17 @@ void CostsView::refresh() {
                                          : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14;
-    m_header->setNote(low                    ? QString()  // a low window is for the numbers
-                      : m_summary.nearBudget ? tr("Over 80 % of the budget is spent or reserved. At 100 % nothing new "
-                                                  "starts until you raise it.")
-                      : offline              ? tr("The built-in offline agents call no model: no tokens, no charge.")
-                      : m_summary.provider.isEmpty() ? QString()
-                                                     : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model));
+    const QString forecast = costForecastText(m_summary, m_forecast);
+    const QString provider =
+        m_summary.provider.isEmpty() ? QString() : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model);
+    m_header->setNote(
+        low                    ? QString()  // a low window is for the numbers
+        : m_summary.nearBudget ? tr("Over 80 % of the budget is spent or reserved. At 100 % nothing new starts until "
+                                    "you raise it.")
+        : offline              ? tr("The built-in offline agents call no model: no tokens, no charge.")
+        : forecastExceeds(m_summary, m_forecast) ? forecast + QLatin1Char(' ') + tr("That is more than the budget.")
+        : forecast.isEmpty()                     ? provider
+                                                 : forecast + QLatin1Char(' ') + provider);
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
     const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] +
                          m_summary.counts[static_cast<std::size_t>(Status::Reused)];

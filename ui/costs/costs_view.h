@@ -32,6 +32,12 @@ QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured)
 /// Sums of tasks by a grouping other than Time, largest cost first, then most tokens; the sums equal the run's.
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping);
 
+/// "Forecast at the end: ~$66.10 ($58.00-$79.00)." of a run that goes on and costs something, or how many finished
+/// tasks it lacks; empty otherwise.
+QString costForecastText(const RunSummary& summary, const Forecast& forecast);
+/// Whether the run will probably cost more than its budget: the P90 does.
+bool forecastExceeds(const RunSummary& summary, const Forecast& forecast);
+
 class CostsView : public QWidget {
     Q_OBJECT
 public:
@@ -63,6 +69,7 @@ private:
     QHash<quint32, TaskRow> m_tasks;
     QVector<SpendPoint> m_spend;
     RunSummary m_summary;
+    Forecast m_forecast;
     QTimer m_refresh;
 };
 
