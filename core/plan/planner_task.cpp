@@ -14,7 +14,7 @@
 namespace skein::plan {
 namespace {
 
-constexpr std::size_t maxOutlineBytes = 6'000;       // two thousand tokens: what there is, not what it says
+constexpr std::size_t maxOutlineBytes = 6'000;  // two thousand tokens: what there is, not what it says
 constexpr std::size_t maxNamesPerFolder = 12;
 constexpr std::size_t maxGoalBytes = 48u << 10;        // leaves room for orders and a part in maxInstructionBytes
 constexpr std::int64_t plannerMaterialTokens = 6'000;  // room in its window for what memory knows of the goal
@@ -60,9 +60,11 @@ std::string listed(std::string_view heading, const std::vector<std::string>& ite
 std::string orders() {
     return fmt::format(
         "\n\n## What to answer\n\n"
-        "A JSON object {{\"tasks\": [...]}} and nothing else, about {} tasks at most. Each task is done by one agent that "
+        "A JSON object {{\"tasks\": [...]}} and nothing else, about {} tasks at most. Each task is done by one agent "
+        "that "
         "sees only its own instruction, the results of the tasks it needs, and what memory finds for it.\n"
-        "- id: short and unique. title: one line. phase: the part of the work it belongs to. kind: one lower-case word.\n"
+        "- id: short and unique. title: one line. phase: the part of the work it belongs to. kind: one lower-case "
+        "word.\n"
         "- instruction: all that the agent has to know, within {} bytes.\n"
         "- needs: ids of tasks of this proposal whose results it uses; no circles.\n"
         "- output: the contract of the result: text, markdown, or json with the JSON Schema as text.\n"
@@ -101,8 +103,8 @@ TaskSpec plannerTask(const Goal& goal, const std::vector<SourceFile>& files, con
     task.kind = plannerKind;
     task.phase = "Plan";
     task.title = "Plan the goal";
-    const std::string wish = goal.statement + listed("What has to be obeyed:", goal.constraints) +
-                             listed("It is done when:", goal.doneWhen);
+    const std::string wish =
+        goal.statement + listed("What has to be obeyed:", goal.constraints) + listed("It is done when:", goal.doneWhen);
     task.instruction = "Plan the goal below as small tasks for a team of agents.\n\n## The goal\n\n" +
                        elide(wish, maxGoalBytes) + orders();
     task.output = {"json", schema};
@@ -120,14 +122,14 @@ TaskSpec partPlanner(const TaskSpec& parent, const TaskSpec& part, const std::ve
     task.priority = part.priority;
     task.scope = part.scope;
     const auto cut = parent.instruction.find(partMark);
-    task.instruction = parent.instruction.substr(0, cut) + std::string(partMark) +
-                       "Of this goal only one part is planned here; the others are planned elsewhere. The part: " +
-                       part.title + "\n\n" + part.instruction;
+    task.instruction =
+        parent.instruction.substr(0, cut) + std::string(partMark) +
+        "Of this goal only one part is planned here; the others are planned elsewhere. The part: " + part.title +
+        "\n\n" + part.instruction;
     if (cut != std::string::npos) task.instruction += "\n\nIt belongs to: " + parent.title;
     if (!part.needs.empty())
-        task.instruction +=
-            "\n\nThe results of these are there when its tasks begin, without being named in needs: " +
-            fmt::format("{}", fmt::join(part.needs, ", "));
+        task.instruction += "\n\nThe results of these are there when its tasks begin, without being named in needs: " +
+                            fmt::format("{}", fmt::join(part.needs, ", "));
     task.output = parent.output;
     std::vector<SourceFile> own;
     for (const SourceFile& file : files)

@@ -67,9 +67,8 @@ bool isKind(std::string_view kind) {
 }
 
 bool isProposedId(std::string_view id) {
-    return !id.empty() && id.size() <= limits::maxProposedIdBytes && std::all_of(id.begin(), id.end(), [](char c) {
-        return isIdentifierChar(c) || c == '.' || c == '-';
-    });
+    return !id.empty() && id.size() <= limits::maxProposedIdBytes &&
+           std::all_of(id.begin(), id.end(), [](char c) { return isIdentifierChar(c) || c == '.' || c == '-'; });
 }
 
 /// One task of a proposal, rewritten as one of a plan file; the paths of both are the same.
@@ -91,10 +90,12 @@ public:
         SKEIN_TRY(file["output"], output(reader));
         SKEIN_TRY(file["checks"], checks(reader));
         SKEIN_TRY(file["capabilities"], capabilities(reader));
-        SKEIN_CHECK(nothingElse(reader, "id, title, phase, kind, instruction, needs, output, checks, capabilities, "
-                                        "scope, tokens_in, tokens_out and expand"));
+        SKEIN_CHECK(nothingElse(reader,
+                                "id, title, phase, kind, instruction, needs, output, checks, capabilities, "
+                                "scope, tokens_in, tokens_out and expand"));
         SKEIN_TRY(task.spec, readTask(file, m_path, m_origin));
         task.spec.band = m_bounds.band;
+        if (task.spec.kind.empty()) task.spec.kind = "task";
         SKEIN_CHECK(judge(reader, task));
         return task;
     }
@@ -166,9 +167,10 @@ private:
     Result<void> judge(const FieldReader& reader, ProposedTask& task) const {
         const TaskSpec& spec = task.spec;
         if (!isProposedId(spec.id))
-            return reader.expected("id", fmt::format("1 to {} letters, digits, '.', '_' or '-'",
-                                                     limits::maxProposedIdBytes));
-        if (m_bounds.whole && spec.id == plannerId) return reader.expected("id", "another id: this one is the planner's");
+            return reader.expected("id",
+                                   fmt::format("1 to {} letters, digits, '.', '_' or '-'", limits::maxProposedIdBytes));
+        if (m_bounds.whole && spec.id == plannerId)
+            return reader.expected("id", "another id: this one is the planner's");
         const bool assembler = spec.kind == assemblerKind;
         if (m_bounds.whole && spec.id == assemblerId && !assembler)
             return reader.expected("id", "another id: this one is the end's, of kind assemble");
@@ -199,9 +201,9 @@ private:
             const bool folder = path.ends_with('/');
             if (at != files.end() && (folder ? at->starts_with(path) : *at == path)) continue;
             const FieldPath list = reader.at("scope");
-            return fieldFailure(m_origin, FieldPath(list, i),
-                                "expected a file of the goal's sources, or a folder ending in '/', found '" +
-                                    elide(path, 200) + "'");
+            return fieldFailure(
+                m_origin, FieldPath(list, i),
+                "expected a file of the goal's sources, or a folder ending in '/', found '" + elide(path, 200) + "'");
         }
         return {};
     }
@@ -209,8 +211,9 @@ private:
     Result<void> fits(const FieldReader& reader, ProposedTask& task) const {
         const TaskSpec& spec = task.spec;
         const TokenCount max = m_bounds.band.max;
-        const TokenCount own = estimateTokens(spec.instruction) +
-                               (spec.output.schema.is_null() ? TokenCount{} : estimateTokens(spec.output.schema.dump()));
+        const TokenCount own =
+            estimateTokens(spec.instruction) +
+            (spec.output.schema.is_null() ? TokenCount{} : estimateTokens(spec.output.schema.dump()));
         if (own.value * 2 > max.value)
             return reader.expected("instruction", fmt::format("instruction and schema within half of the {} tokens of "
                                                               "a window; they have {}",
