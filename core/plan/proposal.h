@@ -64,7 +64,8 @@ Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const std
 std::string proposedBy(const TaskSpec& task);
 bool changedByHand(const TaskSpec& task);
 
-/// A task nobody has planned yet or that proposals replaced by others: no work of its own.
+/// A task whose answer is a proposal; and whether its proposal is in the plan.
 inline bool isPlanner(const TaskSpec& task) { return task.kind == plannerKind; }
+bool isPlanned(const Plan& plan, const TaskSpec& planner);
 
 }  // namespace skein::plan

@@ -235,6 +235,11 @@ bool changedByHand(const TaskSpec& task) {
     return proposed != nullptr && proposed->value("digest", Json()) != Json(digestOf(task));
 }
 
+bool isPlanned(const Plan& plan, const TaskSpec& planner) {
+    return std::any_of(plan.tasks.begin(), plan.tasks.end(),
+                       [&](const TaskSpec& task) { return proposedBy(task) == planner.id; });
+}
+
 Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const std::vector<ProposedTask>& proposal,
                            const std::vector<SourceFile>& files) {
     const auto found = std::find_if(plan.tasks.begin(), plan.tasks.end(),

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/runtime/costs.h"
+#include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -102,6 +103,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["held_because"] =
         held && run.holdReason == HoldReason::Keys ? Json(lastRefusal(reader, run.run)) : Json(nullptr);
+    json["proposed_tasks"] = heldForPlan(run) ? Json(proposedTasks(run)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["budget_warning"] = nearBudget(run);
     json["reserved_usd"] = usd(run.reserved);

@@ -10,6 +10,7 @@
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/plan_file.h"
+#include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
 #include "core/providers/offline/agent.h"
 #include "core/runtime/executor.h"
@@ -233,7 +234,9 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     for (const char c : toLowerAscii(task.kind)) shape.kind += isIdentifierChar(c) || c == '-' ? c : '_';
     if (shape.kind.empty()) shape.kind = "task";
     shape.kind.resize(std::min<std::size_t>(shape.kind.size(), 40));
-    shape.role = task.kind == "assemble" ? TaskRole::Assembler : TaskRole::Work;
+    shape.role = task.kind == plan::assemblerKind ? TaskRole::Assembler
+                 : plan::isPlanner(task)          ? TaskRole::Planner
+                                                  : TaskRole::Work;
     for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
     shape.priority = task.priority;
     shape.estimate = task.estimate.duration;
@@ -251,11 +254,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
             return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
     } else {
         SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
-        if (run.goal.recipe.empty())
-            return plan::goalFailure(run.goal, "recipe",
-                                     "expected one of " + recipeNames() +
-                                         ", but it is missing; a plan for any other goal can be given as a plan file");
-        SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal));
+        if (!run.goal.recipe.empty()) { SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal)); }
         // Left out it means this folder; an empty list means none, which some recipes can do with.
         if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
@@ -269,6 +268,12 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     }
     SKEIN_TRY(run.options, std::move(options));
     SKEIN_TRY(run.models, runModelsFromOptions(run.options));
+    if (request.planFile.empty() && run.goal.recipe.empty() && run.models.offline())
+        return plan::goalFailure(
+            run.goal, "recipe",
+            "expected one of " + recipeNames() +
+                ", but it is missing; a plan for any other goal is proposed by a model (--provider "
+                "ID, see `skeinctl providers`) or given as a plan file");
     SKEIN_TRY(run.roots, rootsOf(run.goal));
     run.agents = request.agents.value_or(run.goal.agents.value_or(defaultAgents));
     if (run.agents < 1 || run.agents > limits::maxAgents)
@@ -362,7 +367,11 @@ plan::PlanEstimate estimateFor(const PreparedRun& run, const plan::TaskGraph& gr
 }  // namespace
 
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
-    if (run.plan.tasks.empty()) {
+    if (run.plan.tasks.empty() && run.goal.recipe.empty()) {
+        SKEIN_TRY(const auto schema, plan::proposalSchema());
+        run.plan.goal = run.goal.statement;
+        run.plan.tasks = {plan::plannerTask(run.goal, files, schema)};
+    } else if (run.plan.tasks.empty()) {
         SKEIN_TRY(const auto recipe, recipeOf(run.goal));
         plan::Survey survey{files, plan::findComponents(files)};
         SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
@@ -489,6 +498,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     start.budget = run.budget;
     start.onConflict = run.onConflict;
     start.seed = request.seed;
+    start.acceptPlan = request.acceptPlan;
     if (progress)
         progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " +
                  std::to_string(run.estimate.dependencies) + " dependencies, " + std::to_string(run.agents) +

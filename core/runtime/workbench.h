@@ -52,6 +52,7 @@ struct RunRequest {
     std::uint64_t seed = 0;           ///< 0: from the workspace and run number
     bool idempotentProvider = false;  ///< the endpoint honours Idempotency-Key
     bool localOnly = false;           ///< only models on this machine may be called
+    bool acceptPlan = false;          ///< what a planner model proposes is begun without asking
 };
 
 /// The commands of call(); parameters and results are JSON objects. All names are stable.

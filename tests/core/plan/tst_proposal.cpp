@@ -64,6 +64,18 @@ Plan apply(const Plan& plan, const std::string& planner, const std::vector<Json>
     return *applied;
 }
 
+/// Whether every object of a schema is closed and asks for all its members: what providers call strict.
+bool isClosed(const Json& schema) {
+    if (schema.is_array()) return std::all_of(schema.begin(), schema.end(), isClosed);
+    if (!schema.is_object()) return true;
+    if (schema.contains("properties")) {
+        if (schema.value("additionalProperties", Json()) != Json(false)) return false;
+        for (const auto& [name, property] : schema["properties"].items())
+            if (std::count(schema["required"].begin(), schema["required"].end(), Json(name)) != 1) return false;
+    }
+    return std::all_of(schema.begin(), schema.end(), isClosed);
+}
+
 using Ids = std::vector<std::string>;
 
 }  // namespace
@@ -203,6 +215,7 @@ private slots:
             {"folder": "./", "files": 1, "names": ["README.md"]}, {"folder": "src/", "files": 1, "names": ["a.c"]}]})"));
         QCOMPARE(task.output.type, std::string("json"));
         QVERIFY(!task.output.schema.contains("$id"));
+        QVERIFY(isClosed(task.output.schema));
         std::vector<SourceFile> many;
         for (int i = 0; i < 20000; ++i) many.push_back({"d" + std::to_string(i) + "/f.c", "c", 1, 1, {}});
         Goal goal;
