@@ -89,6 +89,23 @@ Json taskIds(const Opened& opened, RunId run, const Json& numbers);
 /// Parses "r-3" or "3" to a run number; 0 for an empty text. Error: InvalidInput.
 Result<std::uint32_t> parseRun(const std::string& text);
 
+/// Whether a file named by a person is a workspace: made by Skein, or yet to be made under such a name.
+bool isWorkspace(const std::string& path);
+/// Prints the plan of a run, or how it differs from the plan file `out`, and writes it there; never over a file that
+/// differs unless the person agrees.
+struct RunPlanRequest {
+    std::string workspace, run, out;
+};
+Result<int> showRunPlan(const Context& context, const RunPlanRequest& request);
+
+/// `plan GOAL --workspace WS` of a goal without a recipe: a model of the provider proposes its plan in a run that then
+/// waits for the person. Nothing where the goal has a recipe.
+struct ProposalRequest {
+    std::string goal, workspace, provider, model, price, budget, out;
+    std::uint32_t agents = 0;
+};
+Result<std::optional<int>> proposePlan(const Context& context, const ProposalRequest& request);
+
 /// Appends to the rotating log file in the state folder; never holds secrets: only command names, counts and errors.
 void logLine(const std::string& line);
 

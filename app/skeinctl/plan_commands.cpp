@@ -18,13 +18,21 @@ namespace skein::cli {
 namespace {
 
 struct PlanOptions {
-    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model, price, workspace;
+    std::string file, out, strategy = "critical-path", faults, name, schema, provider, model, price, workspace, run,
+                           budget;
     std::uint32_t agents = 0;
     std::uint64_t seed = 1;
     bool estimate = false;
 };
 
 Result<int> plan(const Context& context, const PlanOptions& options) {
+    if (isWorkspace(options.file)) return showRunPlan(context, {options.file, options.run, options.out});
+    if (!options.workspace.empty() && !options.file.ends_with(".json")) {
+        SKEIN_TRY(const auto proposed,
+                  proposePlan(context, {options.file, options.workspace, options.provider, options.model, options.price,
+                                        options.budget, options.out, options.agents}));
+        if (proposed) return *proposed;
+    }
     runtime::RunRequest request;
     (options.file.ends_with(".json") ? request.planFile : request.goalFile) = options.file;
     request.provider = options.provider;
@@ -33,6 +41,10 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     if (options.agents != 0) request.agents = options.agents;
     SKEIN_TRY(auto run, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(run.goal)) warn(unknown);
+    if (run.plan.tasks.empty() && run.goal.recipe.empty())
+        return plan::goalFailure(run.goal, "recipe",
+                                 "without one a model proposes the plan, in a run that then waits for you; name its "
+                                 "workspace with --workspace WS");
     if (!options.workspace.empty()) {
         SKEIN_TRY(const auto reader, openReader(options.workspace));
         SKEIN_CHECK(runtime::learnFromPast(run, *reader));
@@ -189,13 +201,21 @@ void addPlanCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<PlanOptions>();
     auto* planCommand = app.add_subcommand(
         "plan",
-        "Expand and validate a goal without running it\nExample: skeinctl plan goal.yaml --estimate --out plan.json");
-    planCommand->add_option("goal", options->file, "A goal file (.yaml) or a plan file (.json)")->required();
+        "Expand and validate a goal without running it, let a model propose its plan, or print the plan of a "
+        "run\nExample: skeinctl plan goal.yaml --estimate --out plan.json");
+    planCommand
+        ->add_option("goal", options->file,
+                     "A goal file (.yaml), a plan file (.json), or a workspace (.skein) for the plan of its run")
+        ->required();
     planCommand->add_option("--out", options->out, "Write the plan to this file");
+    planCommand->add_option("--workspace", options->workspace,
+                            "Estimate from what finished tasks of this .skein file took; for a goal without a recipe: "
+                            "where a model proposes its plan");
+    planCommand->add_option("--run", options->run, "Which run of the workspace; by default the one in hand");
+    planCommand->add_option("--budget", options->budget, "Most that may be spent on it, in USD");
     planCommand->add_flag("--estimate", options->estimate, "Time, tokens and money");
     planCommand->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));
-    planCommand->add_option("--workspace", options->workspace, "Estimate from what finished tasks of this one took");
     planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
     planCommand->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
@@ -229,9 +249,9 @@ void addPlanCommands(CLI::App& app, Context& context) {
 
     auto* schemaCommand =
         app.add_subcommand("schema", "The JSON Schema of a file format\nExample: skeinctl schema goal");
-    schemaCommand->add_option("format", options->schema, "goal, plan, event or bundle")
+    schemaCommand->add_option("format", options->schema, "goal, plan, proposal, event or bundle")
         ->required()
-        ->check(CLI::IsMember({"goal", "plan", "event", "bundle"}));
+        ->check(CLI::IsMember({"goal", "plan", "proposal", "event", "bundle"}));
     schemaCommand->callback([&context, options] { context.action = [options] { return schema(*options); }; });
 }
 

@@ -37,6 +37,9 @@ void printStatus(const Json& json) {
         std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
                   << "; see `skeinctl providers test`, then `skeinctl resume WS`\n";
     if (json["held_by"] == "disk") std::cout << "held: the disk is full; free some space, then `skeinctl resume WS`\n";
+    if (json["held_by"] == "plan")
+        std::cout << "waits for you: proposed plan of " << json["proposed_tasks"]
+                  << " tasks; `skeinctl plan WS` shows it, `skeinctl resume WS` accepts it\n";
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {

@@ -7,16 +7,20 @@
 #include <iostream>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/progress.h"
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/budgets.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/secret_input.h"
+#include "core/runtime/run_plan.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {
@@ -52,6 +56,7 @@ struct RunOptions {
     std::uint64_t seed = 0;
     bool idempotent = false;
     bool localOnly = false;
+    bool planOnly = false;  ///< stop where the proposed plan waits, whatever was agreed to
     int passphraseDescriptor = -1;
     runtime::KeySupply keys;
 };
@@ -144,6 +149,26 @@ bool tellFailures(const Workbench& bench, const State& state, const RunState& ru
     return all > 0;
 }
 
+/// What waits for the person when a plan was proposed.
+void tellPlan(const Context& context, const RunOptions& options, const Workbench& bench, const RunState& run) {
+    const auto plan = runtime::planOfRun(*bench.reader(), run);
+    const auto estimate =
+        plan ? runtime::estimateOfRun(*bench.reader(), run, *plan) : Result<plan::PlanEstimate>(Failure(plan.error()));
+    std::string expected;
+    if (estimate)
+        expected = fmt::format(
+            ", ~{:.0f} s, {}", static_cast<double>(estimate->makespanLikely.value) / 1e6,
+            estimate->unpriced > 0 ? std::string("cost unknown") : "~" + formatUsd(estimate->cost) + " USD");
+    say(context,
+        fmt::format("plan:     waits for you: proposed plan of {} tasks{}", runtime::proposedTasks(run), expected));
+    const auto named = " --run r-" + std::to_string(run.run.value);
+    say(context, "next:     skeinctl plan " + options.workspace + named + "                   shows it");
+    say(context, "          skeinctl plan " + options.workspace + named + " --out PLAN.json, and after editing");
+    say(context, "          skeinctl amend " + options.workspace + " PLAN.json" + named);
+    say(context, "          skeinctl resume " + options.workspace + named +
+                     (options.out.empty() ? "" : " --out " + options.out) + "   accepts it and goes on");
+}
+
 void tellNextSteps(const Context& context, const RunOptions& options, const Workbench& bench, const State& state,
                    const RunState& run, const Json& summary, bool failed) {
     const auto& conflicts = summary["conflicts"];
@@ -166,6 +191,7 @@ void tellNextSteps(const Context& context, const RunOptions& options, const Work
                          summary["bundle"].get<std::string>() + ")");
     }
     const bool latest = run.run == state.runs.back().run;
+    if (runtime::heldForPlan(run)) return tellPlan(context, options, bench, run);
     const auto resume = "skeinctl resume " + options.workspace +
                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
                         (options.out.empty() ? "" : " --out " + options.out);
@@ -214,10 +240,26 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     const auto& run = *state.run(runId);
     auto summary = runtime::runSummary(state, run, paths);
     tellPolicy(*bench.reader(), state, run, summary["conflicts"]);
+    if (runtime::heldForPlan(run)) summary["proposed_tasks"] = runtime::proposedTasks(run);
     const bool failed = tellFailures(bench, state, run);
     if (context.json) printJson(summary);
     else tellNextSteps(context, options, bench, state, run, summary, failed);
     return interrupts > 0 ? 130 : statusOf(state, run, outcome);
+}
+
+/// On a terminal a proposed plan is shown and asked about; elsewhere it waits.
+Result<int> finishOrAsk(const Context& context, const RunOptions& options, Workbench& bench, RunId run,
+                        RunOutcome outcome) {
+    bool waits = false;
+    bench.host()->withState([&](const State& state) { waits = runtime::heldForPlan(*state.run(run)); });
+    if (waits && !options.planOnly && !context.json && !context.quiet && onTerminal() && interrupts == 0) {
+        SKEIN_CHECK(showRunPlan(context, {options.workspace, "r-" + std::to_string(run.value), ""}));
+        if (confirm("Accept this plan and go on?")) {
+            SKEIN_TRY([[maybe_unused]] const auto resumed, bench.call("run.resume", {{"run", run.value}}));
+            SKEIN_TRY(outcome, waitWithProgress(context, bench, run));
+        }
+    }
+    return finishRun(context, options, bench, run, outcome);
 }
 
 runtime::WorkbenchOptions hostOptions(const RunOptions& options, bool create) {
@@ -243,14 +285,18 @@ Result<void> agreeToPay(const Context& context, runtime::PreparedRun run, const 
     }
     SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
     SKEIN_CHECK(runtime::planRun(run, files));
+    // What it proposes is priced and asked about when it is there.
+    const bool proposes = run.plan.tasks.size() == 1 && plan::isPlanner(run.plan.tasks.front());
     const auto& outlook = run.estimate.outlook;
     const std::string estimate = outlook.priced
                                      ? plan::moneyText(outlook.cost) + ", time " + plan::timeText(outlook.time) +
                                            ", P10-P90 " + outlook.basis + "; by the plan's figures ~" +
                                            formatUsd(run.estimate.cost) + " USD (" + run.estimate.basis + ")"
                                      : "unknown: the endpoint's price is not known";
-    if (confirm("This run sends " + std::to_string(run.plan.tasks.size()) + " tasks to " +
-                run.options["provider"].get<std::string>() + " without a budget; cost " + estimate + ". Go on?"))
+    const std::string sends = proposes ? "Planning this goal calls "
+                                       : "This run sends " + std::to_string(run.plan.tasks.size()) + " tasks to ";
+    if (confirm(sends + run.options.value("provider", "the providers of the goal") + " without a budget; cost " +
+                estimate + ". Go on?"))
         return {};
     return fail(ErrorCode::InvalidInput,
                 "a paid run needs --budget USD (or --yes after reading the estimate with `skeinctl plan --estimate`)");
@@ -278,7 +324,8 @@ Result<void> plansForNewWorkspace(const runtime::RunRequest& request, runtime::P
 }
 
 Result<int> doRun(const Context& context, const RunOptions& options) {
-    SKEIN_TRY(const auto request, requestFrom(options));
+    SKEIN_TRY(auto request, requestFrom(options));
+    request.acceptPlan = context.yes && !options.planOnly;
     // Bad input is refused before anything is made.
     SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(prepared.goal)) warn(unknown);
@@ -291,7 +338,7 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     if (bench->attached()) return attachedElsewhere(options.workspace);
     SKEIN_TRY(const auto run, bench->startRun(request, [&](const std::string& line) { say(context, line); }));
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
-    return finishRun(context, options, *bench, run, outcome);
+    return finishOrAsk(context, options, *bench, run, outcome);
 }
 
 /// Says which sources differ from what memory holds; the run goes on with what it knows.
@@ -421,7 +468,7 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
             return Failure(resumed.error());
     }
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
-    return finishRun(context, options, *bench, run, outcome);
+    return finishOrAsk(context, options, *bench, run, outcome);
 }
 
 // Hosts a workspace for attached windows and commands: goes on with its runs, writes deliverables when one comes to
@@ -471,6 +518,29 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
 }
 
 }  // namespace
+
+Result<std::optional<int>> proposePlan(const Context& context, const ProposalRequest& request) {
+    SKEIN_TRY(const auto goal, plan::readGoalFile(request.goal));
+    if (!goal.recipe.empty()) return std::optional<int>();
+    RunOptions options;
+    options.file = request.goal;
+    options.workspace = request.workspace;
+    options.provider = request.provider;
+    options.model = request.model;
+    options.price = request.price;
+    options.budget = request.budget;
+    options.agents = request.agents;
+    options.planOnly = true;
+    options.keys = runtime::personsKeys(runtime::passphraseAsker(-1));
+    Context planning = context;
+    planning.json = false;
+    planning.quiet = context.quiet || context.json;
+    SKEIN_TRY(const int status, doRun(planning, options));
+    if (status != 3) return std::optional(status);
+    // It has done what was asked: the plan is there and waits.
+    SKEIN_TRY(const int shown, showRunPlan(context, {request.workspace, "", request.out}));
+    return std::optional(shown);
+}
 
 void addRunCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<RunOptions>();

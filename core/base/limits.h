@@ -43,6 +43,15 @@ inline constexpr std::size_t maxRecipes = 256;
 inline constexpr std::size_t maxRecipeEntities = 1'000;   ///< 28 tasks each already exceed maxTasks
 inline constexpr std::size_t maxLayoutCells = 2'000'000;  ///< nodes plus edge bends of one drawing: about 200 MB
 
+// Plans that a model proposes (core/plan/proposal). A model's tasks are small and its plan is read by a person.
+inline constexpr std::size_t maxProposalBytes = 1u << 20;          ///< a hundred tasks of ten kilobytes
+inline constexpr std::size_t maxProposedTasks = 100;               ///< in one proposal: more is grouped and expanded
+inline constexpr std::size_t maxPlannedTasks = 2'000;              ///< of a plan that proposals have filled
+inline constexpr std::uint32_t maxPlanLevels = 4;                  ///< proposals within proposals
+inline constexpr std::size_t maxProposedIdBytes = 30;              ///< four of them and their slashes fit maxNameBytes
+inline constexpr std::size_t maxProposedTitleBytes = 200;          ///< one line on a card
+inline constexpr std::size_t maxProposedInstructionBytes = 8'192;  ///< a third of a band of 5,000 tokens
+
 // Journal, store, verification and control socket (core/runtime/store, core/audit).
 inline constexpr std::size_t maxPendingEntries = 65'536;        ///< three seconds at 20,000 entries a second
 inline constexpr std::size_t maxPendingBlobBytes = 128u << 20;  ///< compressed, queued for the disk

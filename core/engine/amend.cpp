@@ -69,8 +69,12 @@ void Decider::on(const command::AmendPlan& c) {
         return refuse(ErrorCode::InvalidInput, fmt::format("run {} is stopping; amend it when it rests", c.run.value));
     if (const auto problem = problemOf(c, *run)) return refuse(ErrorCode::InvalidInput, *problem);
     wake(*run);
-    emit(event::PlanAmended{c.run, run->planRevision + 1, c.plan});
-    for (const TaskShape& shape : c.changed) replaceShape(*run, shape);
+    take(*run, c, {});
+}
+
+void Decider::take(RunState& run, const command::AmendPlan& c, TaskNo proposedBy) {
+    emit(event::PlanAmended{c.run, run.planRevision + 1, c.plan, proposedBy});
+    for (const TaskShape& shape : c.changed) replaceShape(run, shape);
     for (const TaskNo no : c.withdrawn) {
         TaskState& task = *m_state.task(c.run, no);
         if (task.current) cancelAttempt({c.run, no, task.current->attempt});
@@ -83,7 +87,7 @@ void Decider::on(const command::AmendPlan& c) {
         emit(event::TaskWithdrawn{c.run, no});
         m_outcome.receipt.tasks.push_back(no);
     }
-    rebuildSchedule(*run);
+    rebuildSchedule(run);
 }
 
 void Decider::replaceShape(RunState& run, const TaskShape& shape) {

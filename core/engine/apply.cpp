@@ -200,7 +200,11 @@ Result<void> Reducer::operator()(const event::RunResumed& e) {
     if (!run) return misfit(e.kind, "a known run");
     const bool held =
         run->status == RunStatus::Held || (run->status == RunStatus::Settled && run->outcome == RunOutcome::Held);
-    if (held && run->holdReason == HoldReason::Plan) run->planAccepted = true;
+    // What is being planned anew has not been seen yet.
+    const bool planned = std::none_of(run->tasks.begin(), run->tasks.end(), [&](const TaskState& task) {
+        return expansionPending(task) || (task.shape.role == TaskRole::Planner && isReady(*run, task));
+    });
+    if (held && run->holdReason == HoldReason::Plan && planned) run->planAccepted = true;
     run->status = RunStatus::Running;
     if (e.agents) run->agents = *e.agents;
     if (e.options) run->options = e.options;

@@ -203,8 +203,11 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
     freeAgent(run, agent);
     if (outcome == StepOutcome::Cancelled) return;
-    const bool over = outcome == StepOutcome::Fatal || task.failures >= m_settings.maxAttempts ||
-                      retryAfter > m_settings.longestRetryAfter;
+    // A proposal that is refused goes back to the model once.
+    const bool refused = outcome == StepOutcome::Rejected && task.shape.role == TaskRole::Planner;
+    const std::uint32_t most = refused ? m_settings.maxProposals : m_settings.maxAttempts;
+    const bool over =
+        outcome == StepOutcome::Fatal || task.failures >= most || retryAfter > m_settings.longestRetryAfter;
     if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
     // What a check refused is tried again at once, with its feedback; anything else after a pause.
     if (outcome == StepOutcome::Rejected) return;

@@ -57,6 +57,8 @@ private:
     void on(const command::AmendPlan& c);
     std::optional<std::string> problemOf(const command::AmendPlan& c, const RunState& run) const;
     void replaceShape(RunState& run, const TaskShape& shape);
+    /// Makes the amendment, which has no problem, the plan; `proposedBy`: the planner task, 0 for the person.
+    void take(RunState& run, const command::AmendPlan& amendment, TaskNo proposedBy);
 
     // attempts.cpp
     void on(const report::KeysKnown& r) { m_dispatch.know(r); }
@@ -114,6 +116,14 @@ private:
 
     // planning.cpp
     void on(const report::PlanExpanded& r);
+    /// Whether a planner task has still something to propose: it runs, can run, or its proposal is not in the plan yet.
+    bool atPlanning(const RunState& run, const TaskState& task) const;
+    bool planGoesOn(const RunState& run) const;
+    /// A plan that is being proposed or was, and that nobody has accepted: planner tasks alone may start.
+    bool planUnseen(const RunState& run) const;
+    void expandNext(const RunState& run);
+    /// The plan is there, and work in it: the person looks at it first.
+    void holdForPlan(const RunState& run);
 
     // schedule.cpp
     void on(const Tick&);
@@ -183,8 +193,9 @@ private:
         std::uint32_t times = 0;           ///< so far
         std::optional<BootInstant> due{};  ///< absent: asked, and not answered yet
     };
-    std::map<StepRef, Repeats> m_repeats;  ///< of steps whose calls ended without anybody knowing how
-    std::set<AttemptRef> m_outdated;       ///< their assembly may have read what a decision since superseded
+    std::map<StepRef, Repeats> m_repeats;           ///< of steps whose calls ended without anybody knowing how
+    std::set<AttemptRef> m_outdated;                ///< their assembly may have read what a decision since superseded
+    std::optional<effect::ExpandPlan> m_expanding;  ///< asked for and not answered yet
     std::optional<Now> m_previous;
     RunId m_active;  ///< the run that is not settled; there is one at most
     /// False from the taking over of a journal until Recovered: an attempt begun in between would be taken for one that

@@ -34,6 +34,7 @@ void Decider::adopt(State state) {
     m_dispatch = {};
     m_repeats.clear();
     m_outdated.clear();
+    m_expanding.reset();
     m_previous.reset();
     m_recovered = m_state.sequence == 0;
     m_active = {};

@@ -1,7 +1,62 @@
+#include <algorithm>
+
 #include "core/engine/decider.h"
 
 namespace skein::engine {
+namespace {
 
-void Decider::on(const report::PlanExpanded&) {}
+bool isPlanner(const TaskState& task) {
+    return task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
+}
+
+}  // namespace
+
+bool Decider::atPlanning(const RunState& run, const TaskState& task) const {
+    if (!isPlanner(task)) return false;
+    const bool waits = isReady(run, task) && !m_moneyless.contains(task.shape.task);
+    return waits || task.current || expansionPending(task);
+}
+
+bool Decider::planGoesOn(const RunState& run) const {
+    return std::any_of(run.tasks.begin(), run.tasks.end(), [&](const auto& task) { return atPlanning(run, task); });
+}
+
+bool Decider::planUnseen(const RunState& run) const {
+    return !run.planAccepted && std::any_of(run.tasks.begin(), run.tasks.end(), isPlanner);
+}
+
+// One after the other, and the earliest first, so that the numbers of new tasks do not depend on which planner was
+// faster.
+void Decider::expandNext(const RunState& run) {
+    if (run.status != RunStatus::Running || m_expanding) return;
+    const auto next =
+        std::find_if(run.tasks.begin(), run.tasks.end(), [&](const auto& task) { return atPlanning(run, task); });
+    if (next == run.tasks.end() || !expansionPending(*next)) return;
+    m_expanding =
+        effect::ExpandPlan{run.run, next->shape.task, next->resultRevision, next->shape.spec, next->output, run.plan};
+    perform(*m_expanding);
+}
+
+void Decider::on(const report::PlanExpanded& r) {
+    if (!m_expanding || m_expanding->run != r.run || m_expanding->task != r.task) return;
+    const effect::ExpandPlan asked = *std::exchange(m_expanding, std::nullopt);
+    RunState& run = *m_state.run(r.run);
+    const TaskState& planner = *m_state.task(r.run, r.task);
+    // Held, or amended meanwhile: it is asked for again when the run goes on, over the plan of then.
+    const bool outdated =
+        !expansionPending(planner) || planner.resultRevision != asked.revision || run.plan != asked.plan;
+    if (run.status != RunStatus::Running || outdated) return;
+    const command::AmendPlan amendment{r.run, r.plan, r.changed, r.withdrawn, true};
+    if (r.problem || problemOf(amendment, run)) return emit(event::TaskFailed{r.run, r.task, r.problem});
+    take(run, amendment, r.task);
+}
+
+void Decider::holdForPlan(const RunState& run) {
+    if (run.status != RunStatus::Running || !planUnseen(run) || planGoesOn(run)) return;
+    const bool work = std::any_of(run.tasks.begin(), run.tasks.end(), [](const TaskState& task) {
+        return task.shape.role == TaskRole::Work && task.status == TaskStatus::Waiting;
+    });
+    if (work) emit(event::RunHeld{run.run, HoldReason::Plan});
+}
 
 }  // namespace skein::engine

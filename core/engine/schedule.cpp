@@ -16,6 +16,8 @@ void Decider::schedule() {
     m_ready.release(*run, m_now.boot);
     performRepeats();
     payParked();
+    expandNext(*run);
+    holdForPlan(*run);
     holdIfNothingMayStart(*run);
     if (run->status == RunStatus::Running && planComplete(*run)) {
         startReady(*run);
@@ -33,13 +35,19 @@ void Decider::holdIfNothingMayStart(RunState& run) {
 }
 
 void Decider::startReady(RunState& run) {
-    while (!m_ready.empty() && !m_freeAgents.empty()) startAttempt(run, *m_state.task(run.run, m_ready.first()));
+    const bool plannersOnly = planUnseen(run);
+    while (!m_freeAgents.empty()) {
+        const TaskNo next = plannersOnly ? m_ready.firstPlanner(run) : m_ready.first();
+        if (!next) return;
+        startAttempt(run, *m_state.task(run.run, next));
+    }
 }
 
 // Assemblers join what there is once all other work rests. Whatever changed since one of them started makes all of them
 // run again, but never beside one that is still running: it would have to be told what it has missed.
 void Decider::startAssemblers(RunState& run) {
     if (m_assemblers.empty() || m_freeAgents.empty() || !m_ready.empty() || m_ready.hasWaits()) return;
+    if (planGoesOn(run) || planUnseen(run)) return;
     const auto assembling = std::count_if(m_assemblers.begin(), m_assemblers.end(),
                                           [&](TaskNo no) { return m_state.task(run.run, no)->current.has_value(); });
     if (run.running != assembling || (run.deliverableDirty && assembling > 0) || searchesPending(run.run)) return;
@@ -65,7 +73,7 @@ void Decider::settleIfAtRest(RunState& run) {
     if (run.status == RunStatus::Stopping) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     if (!planComplete(run)) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     // Nothing runs, so agents are free: what is ready has been started, and only waits and searches can bring work.
-    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run))
+    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run) && !planGoesOn(run))
         emit(event::RunSettled{run.run, restingOutcome(run)});
 }
 

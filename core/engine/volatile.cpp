@@ -126,7 +126,7 @@ void ReadySet::taskChanged(const RunState& run, TaskNo task) {
         }
     }
     const bool ready = entry.missing == 0 && state.status == TaskStatus::Waiting &&
-                       state.shape.role == TaskRole::Work && !m_waitUntil.contains(task);
+                       state.shape.role != TaskRole::Assembler && !m_waitUntil.contains(task);
     if (ready == entry.listed) return;
     entry.listed = ready;
     if (ready) m_ready.insert(entry.key);
@@ -152,6 +152,13 @@ void ReadySet::stopWaiting(const RunState& run, TaskNo task) {
 void ReadySet::release(const RunState& run, BootInstant now) {
     while (isFor(run.run) && !m_waits.empty() && m_waits.begin()->first <= now)
         stopWaiting(run, m_waits.begin()->second);
+}
+
+TaskNo ReadySet::firstPlanner(const RunState& run) const {
+    const auto found = std::find_if(m_ready.begin(), m_ready.end(), [&](const ReadyKey& key) {
+        return run.tasks[std::get<3>(key) - 1].shape.role == TaskRole::Planner;
+    });
+    return found == m_ready.end() ? TaskNo{} : TaskNo{std::get<3>(*found)};
 }
 
 std::optional<BootInstant> ReadySet::nextRelease() const {

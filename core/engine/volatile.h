@@ -54,7 +54,10 @@ public:
     std::optional<BootInstant> nextRelease() const;
 
     bool empty() const { return m_ready.empty(); }
-    TaskNo first() const { return TaskNo{std::get<3>(*m_ready.begin())}; }
+    /// The most urgent one; 0 where none is ready.
+    TaskNo first() const { return m_ready.empty() ? TaskNo{} : TaskNo{std::get<3>(*m_ready.begin())}; }
+    /// The most urgent one that plans; 0 where none is ready. O(ready tasks).
+    TaskNo firstPlanner(const RunState& run) const;
     /// Whether time alone will make a task ready.
     bool hasWaits() const { return nextRelease().has_value(); }
     /// The longest path from the end of this task to the end of the plan, by estimates.

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <deque>
 #include <filesystem>
 
 #include "core/base/field_reader.h"
@@ -27,14 +26,6 @@ Result<std::vector<TaskSpec>> readTasks(FieldReader& planReader, std::string_vie
         tasks.push_back(std::move(task));
     }
     return tasks;
-}
-
-/// The same words with the file, line and path that they are about.
-Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& error) {
-    std::deque<FieldPath> chain(1);  // each path refers to the one before it
-    for (const auto& step : place)
-        std::visit([&](const auto& value) { chain.emplace_back(FieldPath(chain.back(), value)); }, step);
-    return fieldFailure(origin, chain.back(), error.message, error.code);
 }
 
 /// As far as its digits matter, at most 15 of them, and never with an exponent: money is read from it.

@@ -1,6 +1,7 @@
 #include "core/plan/task_reader.h"
 
 #include <algorithm>
+#include <deque>
 
 #include <fmt/format.h>
 
@@ -117,6 +118,13 @@ Result<TaskSpec> readTask(const Json& json, const FieldPath& path, const FieldOr
     SKEIN_TRY(task.parameters, reader.object("parameters"));
     task.extra = reader.rest();
     return task;
+}
+
+Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& error) {
+    std::deque<FieldPath> chain(1);  // each path refers to the one before it
+    for (const auto& step : place)
+        std::visit([&](const auto& value) { chain.emplace_back(FieldPath(chain.back(), value)); }, step);
+    return fieldFailure(origin, chain.back(), error.message, error.code);
 }
 
 }  // namespace skein::plan

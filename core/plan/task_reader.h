@@ -6,6 +6,7 @@
 #include "core/base/field_reader.h"
 #include "core/base/json.h"
 #include "core/model/task.h"
+#include "core/plan/graph.h"
 
 namespace skein::plan {
 
@@ -14,5 +15,8 @@ Result<TaskSpec> readTask(const Json& json, const FieldPath& path, const FieldOr
 
 /// An "estimate" object: seconds, tokens_in, tokens_out, usd; what is missing counts as zero.
 Result<TaskEstimate> readEstimate(FieldReader& taskReader, std::string_view key);
+
+/// What TaskGraph::create refuses, with the file, line and path that it is about.
+Failure locate(const FieldOrigin& origin, const PlanPlace& place, const Error& error);
 
 }  // namespace skein::plan

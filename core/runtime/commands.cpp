@@ -13,6 +13,7 @@
 #include "core/plan/diff.h"
 #include "core/plan/graph.h"
 #include "core/plan/plan_file.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/start_run.h"
@@ -198,7 +199,6 @@ struct AmendPlanDraft {
 Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runId, const Json& params) {
     if (!params.contains("plan")) return fail(ErrorCode::InvalidInput, "params.plan: expected a plan object");
     SKEIN_TRY(auto next, plan::parsePlan(prettyJson(params["plan"]), "plan"));
-    SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(next));
     const auto& run = *state.run(runId);
     Plan before;
     std::map<std::string, TaskNo> numbers;
@@ -209,6 +209,12 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
         before.tasks.push_back(std::move(spec));
     }
     before.goal = next.goal;
+    // Plans are shown without the planner tasks whose proposals are in them: those stay.
+    for (const auto& task : before.tasks)
+        if (plan::isPlanner(task) && plan::isPlanned(before, task) &&
+            std::none_of(next.tasks.begin(), next.tasks.end(), [&](const auto& each) { return each.id == task.id; }))
+            next.tasks.push_back(task);
+    SKEIN_TRY([[maybe_unused]] const auto whole, plan::TaskGraph::create(next));
     AmendPlanDraft draft;
     draft.diff = plan::diffPlans(before, next);
     draft.command.run = runId;

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
 #include "core/plan/plan_file.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/text_output.h"
 
@@ -163,6 +164,7 @@ void Executor::perform(const effect::CheckOutput& e) {
     const auto answer = [&]() -> Result<std::string> {
         SKEIN_TRY(const auto task, spec(e.spec));
         SKEIN_TRY(const auto output, text(e.output));
+        if (plan::isPlanner(task)) return checkProposal(e.step.run, task, output);
         return checkOutput(task, output, m_world.index);
     }();
     setActive(e.step, false);
@@ -188,11 +190,6 @@ void Executor::perform(const effect::CancelStep& e) {
         if (const auto found = m_calls.find(e.step); found != m_calls.end()) call = found->second;
     }
     if (call) m_world.models.cancel(*call);
-}
-
-void Executor::perform(const effect::ExpandPlan& e) {
-    report::PlanExpanded expanded{e.run, e.task, e.revision, {}, {}, {}, put("there is no planner yet")};
-    m_report(std::move(expanded));
 }
 
 // Offline agents and the assembler answer in a document; both are functions of recorded inputs and the index alone.

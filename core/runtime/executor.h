@@ -78,6 +78,12 @@ private:
     Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;
+    // executor_planning.cpp
+    /// The files of the run's sources, ordered by path.
+    Result<std::vector<SourceFile>> filesOf(RunId run) const;
+    /// As checkOutput, for the answer of a planner task.
+    Result<std::string> checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const;
+    Result<report::PlanExpanded> expand(const effect::ExpandPlan& e) const;
     /// The tasks that this one needs, directly or through others.
     std::set<TaskNo> tasksBefore(RunId run, TaskNo task) const;
 

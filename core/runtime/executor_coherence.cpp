@@ -6,6 +6,7 @@
 #include "core/coherence/extract.h"
 #include "core/coherence/resolve.h"
 #include "core/coherence/rules.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/text_output.h"
 
@@ -32,7 +33,8 @@ void Executor::perform(const effect::ExtractClaims& e) {
         if (task->kind == "digest")
             if (const auto atoms = m_world.index.atomsUnder(task->scope)) claims = coherence::extractClaims(*atoms);
         const auto output = text(e.output);
-        if (output && task->kind != "assemble") {
+        // What is proposed states nothing yet.
+        if (output && task->kind != "assemble" && !plan::isPlanner(*task)) {
             const auto document = parseJson(*output);
             auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
                           : document                        ? coherence::OutputClaims{}

@@ -38,7 +38,10 @@ Result<void> Indexer::catchUp(const State& state, const WorkspaceReader& reader,
                               const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
     m_facts.load(state);
     for (const auto& run : state.runs)
-        for (const auto& task : run.tasks) m_shapes[{run.run, task.shape.task}] = task.shape;
+        for (const auto& task : run.tasks) {
+            m_shapes[{run.run, task.shape.task}] = task.shape;
+            if (task.status == TaskStatus::Withdrawn) m_withdrawn.insert({run.run, task.shape.task});
+        }
     if (m_index.indexedThrough() > state.sequence) SKEIN_CHECK(m_index.clear());
     std::uint64_t at = m_index.indexedThrough();
     while (at < state.sequence) {
@@ -100,6 +103,14 @@ BlobRef Indexer::specOf(RunId run, TaskNo task) const {
     return found == m_shapes.end() ? BlobRef{} : found->second.spec;
 }
 
+std::vector<Indexer::PlannedTask> Indexer::shapesOf(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<PlannedTask> shapes;
+    for (auto at = m_shapes.lower_bound({run, TaskNo{}}); at != m_shapes.end() && at->first.first == run; ++at)
+        shapes.push_back({at->second, m_withdrawn.contains(at->first)});
+    return shapes;
+}
+
 void Indexer::work() {
     for (;;) {
         std::deque<EventBatch> batches;
@@ -141,6 +152,9 @@ void Indexer::notePlan(const CommittedEvent& committed) {
             if constexpr (std::is_same_v<E, event::TaskPlanned> || std::is_same_v<E, event::TaskAmended>) {
                 const std::scoped_lock lock(m_mutex);
                 m_shapes[{e.run, e.shape.task}] = e.shape;
+            } else if constexpr (std::is_same_v<E, event::TaskWithdrawn>) {
+                const std::scoped_lock lock(m_mutex);
+                m_withdrawn.insert({e.run, e.task});
             }
         },
         committed.event);

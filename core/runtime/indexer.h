@@ -48,6 +48,12 @@ public:
     /// Which tasks a task needs, and the blob of its text; empty for unknown tasks.
     std::vector<TaskNo> needsOf(RunId run, TaskNo task) const;
     BlobRef specOf(RunId run, TaskNo task) const;
+    /// Every task of a run by number, and whether it was withdrawn.
+    struct PlannedTask {
+        TaskShape shape;
+        bool withdrawn = false;
+    };
+    std::vector<PlannedTask> shapesOf(RunId run) const;
     /// The first failure of the index, if any; the index is then rebuilt at the next opening.
     std::optional<Error> failure() const;
 
@@ -67,6 +73,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::map<std::pair<RunId, TaskNo>, TaskShape> m_shapes;  ///< newest shape of each planned task
+    std::set<std::pair<RunId, TaskNo>> m_withdrawn;
     std::condition_variable m_wake, m_arrived;
     std::function<void()> m_listener;
     std::deque<EventBatch> m_queue;

@@ -108,6 +108,18 @@ Result<std::string> checkOutput(const TaskSpec& task, const std::string& output,
     return std::string();
 }
 
+Result<void> knownSchema(const Json& schemaJson) {
+    if (schemaJson.is_null()) return {};
+    try {
+        valijson::Schema schema;
+        valijson::SchemaParser parser;
+        parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schemaJson), schema);
+        return {};
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::InvalidInput, std::string("expected a JSON Schema: ") + elide(error.what(), 300));
+    }
+}
+
 Result<void> knownChecks(const TaskSpec& task) {
     for (std::size_t i = 0; i < task.checks.size(); ++i) {
         const auto type = jsonString(task.checks[i], "type", "checks[" + std::to_string(i) + "]");

@@ -24,4 +24,7 @@ Result<std::string> checkOutput(const TaskSpec& task, const std::string& output,
 /// Whether the check types of a task are known; asked at planning time. Error: InvalidInput naming task and check.
 Result<void> knownChecks(const TaskSpec& task);
 
+/// Whether a JSON Schema is one; none at all is. Error: InvalidInput.
+Result<void> knownSchema(const Json& schema);
+
 }  // namespace skein::runtime

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/runtime/budgets.h"
+#include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -109,6 +110,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     }
     json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
     json["budgets"] = budgetsJson(reader, state, run);
+    json["proposed_tasks"] = heldForPlan(run) ? Json(proposedTasks(run)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
     json["budget_warning"] = nearBudget(state, run);
     json["reserved_usd"] = usd(run.reserved);

@@ -1,8 +1,6 @@
 #include "core/runtime/start_run.h"
 
-#include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <set>
 
@@ -12,6 +10,7 @@
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/plan_file.h"
+#include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
 #include "core/providers/offline/agent.h"
 #include "core/runtime/executor.h"
@@ -247,7 +246,9 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     TaskShape shape;
     shape.task = numbers.at(task.id);
     shape.kind = shapeKind(task.kind);
-    shape.role = task.kind == "assemble" ? TaskRole::Assembler : TaskRole::Work;
+    shape.role = task.kind == plan::assemblerKind ? TaskRole::Assembler
+                 : plan::isPlanner(task)          ? TaskRole::Planner
+                                                  : TaskRole::Work;
     for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
     shape.priority = task.priority;
     shape.estimate = task.estimate.duration;
@@ -267,11 +268,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
             return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
     } else {
         SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
-        if (run.goal.recipe.empty())
-            return plan::goalFailure(run.goal, "recipe",
-                                     "expected one of " + recipeNames() +
-                                         ", but it is missing; a plan for any other goal can be given as a plan file");
-        SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal));
+        if (!run.goal.recipe.empty()) { SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal)); }
         // Left out it means this folder; an empty list means none, which some recipes can do with.
         if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
@@ -285,6 +282,12 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     }
     SKEIN_TRY(run.options, std::move(options));
     SKEIN_TRY(run.models, runModelsFromOptions(run.options));
+    if (request.planFile.empty() && run.goal.recipe.empty() && run.models.offline())
+        return plan::goalFailure(
+            run.goal, "recipe",
+            "expected one of " + recipeNames() +
+                ", but it is missing; a plan for any other goal is proposed by a model (--provider "
+                "ID, see `skeinctl providers`) or given as a plan file");
     SKEIN_TRY(run.roots, rootsOf(run.goal));
     run.agents = request.agents.value_or(run.goal.agents.value_or(defaultAgents));
     if (run.agents < 1 || run.agents > limits::maxAgents)
@@ -307,60 +310,6 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
                         " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
                         "(micro-USD per million tokens, 0 for a local server)");
     return run;
-}
-
-Result<Instant> endOf(const std::string& until, Instant now) {
-    if (const auto instant = parseInstant(until)) {
-        if (*instant > now) return *instant;
-        return fail(ErrorCode::InvalidInput, "until: " + formatInstant(*instant) + " is over; expected a later time");
-    }
-    int hour = 0, minute = 0, end = 0;
-    if (std::sscanf(until.c_str(), "%2d:%2d%n", &hour, &minute, &end) != 2 || end != 5 || until.size() != 5 ||
-        hour > 23 || minute > 59)
-        return fail(
-            ErrorCode::InvalidInput,
-            "until: expected a time of day such as \"07:00\" or RFC 3339 such as 2026-11-21T07:00:00Z, found '" +
-                elide(until, 40) + "'");
-    const std::time_t seconds = now.value / 1'000'000;
-    std::tm local{};
-    ::localtime_r(&seconds, &local);
-    local.tm_hour = hour;
-    local.tm_min = minute;
-    local.tm_sec = 0;
-    for (int day = 0;; ++day) {  // mktime takes days beyond the month's end, and finds out about daylight saving
-        std::tm then = local;
-        then.tm_mday += day;
-        then.tm_isdst = -1;
-        const Instant instant{std::int64_t{std::mktime(&then)} * 1'000'000};
-        if (instant > now) return instant;
-    }
-}
-
-Json goalTerms(const Goal& goal, const std::string& planFile) {
-    namespace fs = std::filesystem;
-    const auto folder = fs::absolute(planFile).lexically_normal().parent_path();
-    const auto moved = [&](const std::string& source) {
-        if (isSourceUrl(source) || fs::path(source).is_absolute()) return source;
-        const auto place = (fs::path(goal.baseFolder) / source).lexically_normal();
-        const auto relative = place.lexically_relative(folder);
-        return relative.empty() ? place.string() : relative.string();
-    };
-    Json json{{"sources", Json::array()}};
-    for (const auto& source : goal.sources) json["sources"].push_back(moved(source));
-    if (!goal.exclude.empty()) json["exclude"] = goal.exclude;
-    if (!goal.constraints.empty()) json["constraints"] = goal.constraints;
-    if (!goal.doneWhen.empty()) json["done_when"] = goal.doneWhen;
-    if (goal.budget) json["limits"]["budget_usd"] = formatUsd(*goal.budget);
-    if (goal.agents) json["limits"]["agents"] = *goal.agents;
-    if (!goal.until.empty()) json["limits"]["until"] = goal.until;
-    if (goal.taskBudget) json["limits"]["task_budget_usd"] = formatUsd(*goal.taskBudget);
-    for (const auto& [swarm, budget] : goal.swarmBudgets)
-        json["limits"]["swarm_budgets_usd"][swarm] = formatUsd(budget);
-    if (goal.batch) json["limits"]["batch"] = true;
-    if (goal.onConflict != ConflictPolicy::Ask)
-        json["on_conflict"] = nameIn(EnumNames<ConflictPolicy>::table, goal.onConflict);
-    if (!goal.providers.empty()) json["providers"] = goal.providers;
-    return json;
 }
 
 Result<void> providerCanDo(const std::vector<TaskSpec>& tasks, const Json& options,
@@ -449,7 +398,11 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
 }
 
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
-    if (run.plan.tasks.empty()) {
+    if (run.plan.tasks.empty() && run.goal.recipe.empty()) {
+        SKEIN_TRY(const auto schema, plan::proposalSchema());
+        run.plan.goal = run.goal.statement;
+        run.plan.tasks = {plan::plannerTask(run.goal, files, schema)};
+    } else if (run.plan.tasks.empty()) {
         SKEIN_TRY(const auto recipe, recipeOf(run.goal));
         plan::Survey survey{files, plan::findComponents(files)};
         SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));

@@ -9,6 +9,7 @@
 
 #include "core/plan/estimate.h"
 #include "core/plan/graph.h"
+#include "core/runtime/goal_terms.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/ingest.h"
 #include "core/runtime/workbench.h"
@@ -39,14 +40,6 @@ struct PreparedRun {
 /// expanded over what ingest finds. Errors: InvalidInput naming file and line; a goal without a recipe lists the
 /// recipes; a budget over an endpoint of unknown price.
 Result<PreparedRun> prepareRun(const RunRequest& request);
-
-/// The instant that a goal's `until` means at `now`: the next such time of the local day, or the instant it says.
-/// Error: InvalidInput for another text, or an instant that is over.
-Result<Instant> endOf(const std::string& until, Instant now);
-
-/// What a plan file written from this goal has to say beside its tasks, so that it can be run alone: `sources` relative
-/// to the plan file, exclude, constraints, done_when, limits, on_conflict, providers (plan::readGoalOfPlan reads it).
-Json goalTerms(const Goal& goal, const std::string& planFile);
 
 /// Whether the provider of these options can do the tasks; `asked`: only those with these ids, empty: all.
 /// Error: Denied naming the first ("needs a model: ...").

@@ -116,8 +116,27 @@ void World::release(const effect::FindAffected& e) {
     deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
 }
 
+// Two tasks take the place of the one that planned them. A proposal that nobody waits for, or that was taken in before,
+// changes nothing.
 void World::release(const effect::ExpandPlan& e) {
-    deliver({}, report::PlanExpanded{e.run, e.task, e.revision, e.plan, {}, {}, {}});
+    report::PlanExpanded r{e.run, e.task, e.revision, BlobRef{sha256(e.plan.name.hex() + " planned")}, {}, {}, {}};
+    const RunState& run = *m_durable.run(e.run);
+    const auto count = static_cast<std::uint32_t>(run.tasks.size());
+    for (const TaskNo consumer : run.feeds[e.task.value - 1]) {
+        TaskShape shape = run.tasks[consumer.value - 1].shape;
+        std::replace(shape.needs.begin(), shape.needs.end(), e.task, TaskNo{count + 2});
+        r.changed.push_back(std::move(shape));
+    }
+    for (std::uint32_t part = 1; part <= 2 && !run.feeds[e.task.value - 1].empty(); ++part) {
+        TaskShape shape = run.tasks[e.task.value - 1].shape;
+        shape.task = TaskNo{count + part};
+        shape.role = TaskRole::Work;
+        shape.spec = BlobRef{sha256(fmt::format("{} part {}", shape.spec.name.hex(), part))};
+        if (part == 2) shape.needs = {TaskNo{count + 1}};
+        r.changed.push_back(std::move(shape));
+    }
+    hit(r.changed.empty() ? "proposal without consequence" : "proposal taken in");
+    deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
 }
 
 // At rest every result must be what its present inputs give, and every contradiction must be known: exactly what was

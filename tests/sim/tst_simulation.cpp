@@ -35,6 +35,12 @@ SimulationRequest requestFor(std::uint64_t seed) {
     if (request.faults.crash > 0) request.faults.crash = 1 + request.faults.crash / 4;
     if (random.chance(500)) request.faults.conflicts = 300;
     if (random.chance(50)) request.faults.refusedKey = 400;
+    if (random.chance(300))
+        for (TaskShape& shape : request.tasks) {
+            if (shape.role != TaskRole::Work || !random.chance(150)) continue;
+            shape.role = TaskRole::Planner;
+            shape.needs.clear();  // as planner tasks are: their parts wait, not they
+        }
     return request;
 }
 
@@ -90,6 +96,7 @@ private slots:
                                   "held for the disk",
                                   "late reply settled",
                                   "lease lost",
+                                  "proposal taken in",
                                   "rejected",
                                   "reply after cancel",
                                   "resolution undone",

@@ -8,6 +8,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "tests/support/fake_provider/answer.h"
+#include "tests/support/fake_provider/proposals.h"
 
 namespace skein::fake {
 namespace {
@@ -296,7 +297,9 @@ Answer Provider::answerTo(const Question& question, const Behaviour& behaviour, 
     answer.id = "fake-" + bodyHash.substr(0, 16);
     answer.model = question.model;
     const Json schema = schemaFor(question.prompt, question.schema, question.wantsJson);
+    const bool plans = asksForProposal(question.prompt);
     answer.text = behaviour.text     ? *behaviour.text
+                  : plans            ? proposalText(behaviour.proposal, question.prompt).value_or("")
                   : schema.is_null() ? digestAnswer(question.prompt)
                                      : schemaAnswer(schema, question.prompt);
     answer.reasoning = behaviour.reasoning;

@@ -4,6 +4,7 @@
 
 #include "core/base/random.h"
 #include "core/model/names.h"
+#include "tests/support/fake_provider/proposals.h"
 
 namespace skein::fake {
 namespace {
@@ -45,6 +46,9 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     const auto knownKind = valueIn(errorKinds, kind);
     if (!knownKind) return fail(ErrorCode::InvalidInput, fmt::format("{}.error_kind: \"{}\" is none", path, kind));
     behaviour.errorKind = *knownKind;
+    SKEIN_TRY(behaviour.proposal, jsonStringOr(json, "proposal", behaviour.proposal, path));
+    if (!proposalText(behaviour.proposal, ""))
+        return fail(ErrorCode::InvalidInput, fmt::format("{}.proposal: \"{}\" is none", path, behaviour.proposal));
     SKEIN_TRY(behaviour.reasoning, jsonStringOr(json, "reasoning", behaviour.reasoning, path));
     if (json.contains("tool_call")) {
         SKEIN_TRY([[maybe_unused]] const auto name,

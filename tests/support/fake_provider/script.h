@@ -48,6 +48,7 @@ struct Behaviour {
     std::vector<std::pair<std::string, std::string>> headers;
     Fault fault = Fault::None;
     std::optional<std::string> text;    ///< canned answer instead of the digest
+    std::string proposal = "good";      ///< which scripted plan is proposed (proposals.h) where one is asked for
     std::string reasoning;              ///< thoughts shown before the answer
     Json toolCall = Json::object();     ///< {"name":..., "arguments":{...}}: the answer ends in this call
     std::string finishReason = "stop";  ///< in OpenAI's words; each protocol translates
