@@ -67,9 +67,12 @@ Result<void> Reducer::operator()(const event::ForkCompleted& e) {
                 if (task.shape.role == TaskRole::Assembler) run.deliverableDirty = true;
                 endAttempt(run, task);
             }
+        for (TaskState& task : run.tasks) task.spent = task.pending = MicroUsd{};
+        for (SwarmState& swarm : run.swarms) swarm.spent = swarm.pending = MicroUsd{};
         run.inherited += run.spent;
         run.spent = run.reserved = run.unconfirmed = MicroUsd{};
     }
+    m_state.money.spent = m_state.money.pending = m_state.money.spentThatDay = MicroUsd{};
     m_state.openSteps.clear();
     return {};
 }
@@ -112,6 +115,10 @@ Result<void> Reducer::operator()(const event::RunStarted& e) {
     run.onConflict = e.onConflict;
     run.simulated = e.simulated;
     run.plannedTasks = e.tasks;
+    run.until = e.until;
+    run.taskBudget = e.taskBudget;
+    for (const SwarmBudget& each : e.swarmBudgets) run.swarms.push_back({each.swarm, each.budget, {}, {}});
+    run.planAccepted = e.acceptPlan;
     run.tasks.reserve(e.tasks);
     run.feeds.resize(e.tasks);
     run.startedAt = m_at;
@@ -141,10 +148,14 @@ Result<void> Reducer::operator()(const event::TaskPlanned& e) {
 Result<void> Reducer::operator()(const event::PlanAmended& e) {
     RunState* run = m_state.run(e.run);
     if (!run || e.revision != run->planRevision + 1) return misfit(e.kind, "the next plan revision of a known run");
+    if (e.proposedBy) {
+        TaskState* planner = m_state.task(e.run, e.proposedBy);
+        if (!planner || !expansionPending(*planner)) return misfit(e.kind, "a planner whose proposal is accepted");
+        planner->expandedRevision = planner->resultRevision;
+    } else ++run->personDecisions;
     run->planRevision = e.revision;
     run->plan = e.plan;
     run->deliverableDirty = true;
-    ++run->personDecisions;
     return {};
 }
 
@@ -186,9 +197,14 @@ Result<void> Reducer::operator()(const event::RunHeld& e) {
 Result<void> Reducer::operator()(const event::RunResumed& e) {
     RunState* run = m_state.run(e.run);
     if (!run) return misfit(e.kind, "a known run");
+    const bool held =
+        run->status == RunStatus::Held || (run->status == RunStatus::Settled && run->outcome == RunOutcome::Held);
+    if (held && run->holdReason == HoldReason::Plan) run->planAccepted = true;
     run->status = RunStatus::Running;
     if (e.agents) run->agents = *e.agents;
     if (e.options) run->options = e.options;
+    if (e.until) run->until = e.until;
+    else if (run->until && *run->until <= m_at) run->until.reset();
     return {};
 }
 
@@ -207,13 +223,6 @@ Result<void> Reducer::operator()(const event::RunSettled& e) {
     run->status = RunStatus::Settled;
     run->outcome = e.outcome;
     run->settledAt = m_at;
-    return {};
-}
-
-Result<void> Reducer::operator()(const event::BudgetChanged& e) {
-    RunState* run = m_state.run(e.run);
-    if (!run) return misfit(e.kind, "a known run");
-    run->budget = e.budget;
     return {};
 }
 

@@ -32,16 +32,20 @@ public:
     Result<void> operator()(const event::RunResumed& e);
     Result<void> operator()(const event::RunStopping& e);
     Result<void> operator()(const event::RunSettled& e);
-    Result<void> operator()(const event::BudgetChanged& e);
     Result<void> operator()(const event::DeliverableIssued& e);
 
-    // apply_work.cpp: attempts, money, results and conflicts
+    // budgets.cpp
+    Result<void> operator()(const event::BudgetChanged& e);
+
+    // apply_work.cpp: attempts, results and conflicts
     Result<void> operator()(const event::AttemptStarted& e);
     Result<void> operator()(const event::WindowRecorded& e);
     Result<void> operator()(const event::StepIntended& e);
     Result<void> operator()(const event::StepSettled& e);
     Result<void> operator()(const event::StepUnconfirmed& e);
     Result<void> operator()(const event::UnconfirmedSettled& e);
+    Result<void> operator()(const event::BatchSubmitted& e);
+    Result<void> operator()(const event::TaskPulledBack& e);
     Result<void> operator()(const event::AttemptFailed& e);
     Result<void> operator()(const event::TaskFailed& e);
     Result<void> operator()(const event::ClaimsRecorded& e);
@@ -63,6 +67,11 @@ private:
         return task && task->current && task->current->attempt == e.attempt ? &*task->current : nullptr;
     }
     Result<OpenStep> closeStep(const StepRef& step, std::string_view kind);
+    // budgets.cpp
+    /// Every budget that bounds this task: its own, its swarm's, its run's, the workspace's.
+    void addPending(RunState& run, TaskNo task, MicroUsd amount);
+    void addSpent(RunState& run, TaskNo task, MicroUsd amount);
+    SwarmState* swarmOf(RunState& run, TaskNo task);
     void endAttempt(RunState& run, TaskState& task);
     void adjustDisputes(const ConflictState& conflict, int by);
 

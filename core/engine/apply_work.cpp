@@ -3,6 +3,7 @@
 #include "core/engine/apply.h"
 
 namespace skein::engine {
+
 void Reducer::endAttempt(RunState& run, TaskState& task) {
     task.current.reset();
     task.status = TaskStatus::Waiting;
@@ -15,6 +16,7 @@ Result<OpenStep> Reducer::closeStep(const StepRef& step, std::string_view kind) 
     if (found == m_state.openSteps.end() || !run) return misfit(kind, "a step whose outcome is open");
     const OpenStep open = found->second;
     (open.unconfirmed ? run->unconfirmed : run->reserved) -= open.reserved;
+    addPending(*run, step.task, MicroUsd{-open.reserved.value});
     m_state.openSteps.erase(found);
     return open;
 }
@@ -60,8 +62,10 @@ Result<void> Reducer::operator()(const event::StepIntended& e) {
     attempt->idempotencyKey = e.idempotencyKey;
     attempt->reserved = e.reserved;
     attempt->stage = e.stepKind == StepKind::Check ? AttemptStage::Checking : AttemptStage::Stepping;
+    if (e.target.batch) attempt->agent = {};
     run->reserved += e.reserved;
-    m_state.openSteps[{e.run, e.task, e.attempt, e.step}] = OpenStep{e.reserved, false};
+    addPending(*run, e.task, e.reserved);
+    m_state.openSteps[{e.run, e.task, e.attempt, e.step}] = OpenStep{e.reserved, false, e.target, e.key, {}};
     return {};
 }
 
@@ -69,8 +73,7 @@ Result<void> Reducer::operator()(const event::StepSettled& e) {
     SKEIN_TRY([[maybe_unused]] const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
     TaskState* task = m_state.task(e.run, e.task);
     if (!task) return misfit(e.kind, "a known task");
-    m_state.run(e.run)->spent += e.charge;
-    task->spent += e.charge;
+    addSpent(*m_state.run(e.run), e.task, e.charge);
     task->usage += e.usage;
     if (e.late) return {};
     AttemptState* attempt = current(e);
@@ -100,8 +103,24 @@ Result<void> Reducer::operator()(const event::StepUnconfirmed& e) {
 Result<void> Reducer::operator()(const event::UnconfirmedSettled& e) {
     SKEIN_TRY(const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
     if (!open.unconfirmed) return misfit(e.kind, "a step that is unconfirmed");
-    m_state.run(e.run)->spent += e.charge;
-    if (TaskState* task = m_state.task(e.run, e.task)) task->spent += e.charge;
+    addSpent(*m_state.run(e.run), e.task, e.charge);
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::BatchSubmitted& e) {
+    for (const auto& each : e.steps) {
+        const auto open = m_state.openSteps.find({e.run, each.task, each.attempt, each.step});
+        if (open == m_state.openSteps.end() || !open->second.target.batch)
+            return misfit(e.kind, "steps in flight that may go through a batch");
+        open->second.batch = e.batch;
+    }
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::TaskPulledBack& e) {
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task) return misfit(e.kind, "a known task");
+    task->hurried = true;
     return {};
 }
 

@@ -1,11 +1,14 @@
 #include <algorithm>
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/engine/decider.h"
 #include "core/engine/shapes.h"
 
 namespace skein::engine {
 namespace {
+
+constexpr std::int32_t minutesOfDay = 1'440;
 
 std::string_view statusName(const RunState& run) {
     return run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome)
@@ -69,10 +72,19 @@ void Decider::on(const command::StartRun& c) {
     if (c.seed > static_cast<std::uint64_t>(maxExactInteger))
         return refuse(ErrorCode::InvalidInput,
                       fmt::format("the seed {} is too large: expected at most {}", c.seed, maxExactInteger));
+    if (!validBudget(c.taskBudget) || !validUntil(c.until)) return;
+    std::set<std::string> swarms;
+    for (const SwarmBudget& each : c.swarmBudgets) {
+        if (!validBudget(each.budget)) return;
+        if (!isKind(each.swarm) || !swarms.insert(each.swarm).second)
+            return refuse(ErrorCode::InvalidInput,
+                          fmt::format("the swarm '{}': expected a name of 1-40 characters of [a-z0-9_-], once",
+                                      elide(each.swarm, 60)));
+    }
     if (const auto problem = engine::problemOf(c.tasks)) return refuse(ErrorCode::InvalidInput, *problem);
     const RunId id{static_cast<std::uint32_t>(m_state.runs.size() + 1)};
     emit(event::RunStarted{id, c.goal, c.plan, c.options, static_cast<std::uint32_t>(c.tasks.size()), c.agents, c.seed,
-                           c.budget, c.onConflict, c.simulated});
+                           c.budget, c.onConflict, c.simulated, c.until, c.taskBudget, c.swarmBudgets, c.acceptPlan});
     for (const TaskShape& shape : c.tasks) emit(event::TaskPlanned{id, shape});
     m_outcome.receipt.run = id;
 }
@@ -88,8 +100,9 @@ void Decider::on(const command::HoldRun& c) {
 
 void Decider::on(const command::ResumeRun& c) {
     RunState* run = addressed(c.run);
-    if (!run || (c.agents && !validAgents(*c.agents)) || otherRunWrites(c.run)) return;
-    if (run->status == RunStatus::Running && (!c.agents || *c.agents == run->agents) && !c.options) return;
+    if (!run || (c.agents && !validAgents(*c.agents)) || !validUntil(c.until) || otherRunWrites(c.run)) return;
+    const bool same = (!c.agents || *c.agents == run->agents) && !c.options && !c.until;
+    if (run->status == RunStatus::Running && same) return;
     if (run->status == RunStatus::Settled) {
         if (run->outcome == RunOutcome::Done)
             return refuse(ErrorCode::InvalidInput,
@@ -101,7 +114,7 @@ void Decider::on(const command::ResumeRun& c) {
             return refuse(ErrorCode::NeedsPerson,
                           fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
     }
-    emit(event::RunResumed{c.run, c.agents, c.options});
+    emit(event::RunResumed{c.run, c.agents, c.options, c.until});
     rebuildSchedule(*run);
 }
 
@@ -119,14 +132,44 @@ void Decider::on(const command::StopRun& c) {
 }
 
 void Decider::on(const command::ChangeBudget& c) {
-    const RunState* run = addressed(c.run);
-    if (!run || !validBudget(c.budget)) return;
-    if (c.budget && *c.budget < committed(*run))
+    const bool ofRun = c.scope != BudgetScope::Workspace && c.scope != BudgetScope::Day;
+    const RunState* run = ofRun ? addressed(c.run) : nullptr;
+    if ((ofRun && !run) || !validBudget(c.budget)) return;
+    if (c.scope == BudgetScope::Swarm && !isKind(c.swarm))
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("the swarm '{}': expected 1-40 characters of [a-z0-9_-]", elide(c.swarm, 60)));
+    if (c.scope == BudgetScope::Task && c.task && !m_state.task(c.run, c.task))
+        return refuse(ErrorCode::NotFound,
+                      fmt::format("run {} has no task {}; it has {}", c.run.value, c.task.value, run->tasks.size()));
+    if (std::abs(c.utcOffset) > minutesOfDay)
+        return refuse(ErrorCode::InvalidInput,
+                      fmt::format("{} minutes ahead of UTC: expected at most {}", c.utcOffset, minutesOfDay));
+    MicroUsd gone;
+    if (c.scope != BudgetScope::Task || c.task) {
+        const Budget stands = standingOf(m_state, run, c.scope, c.swarm, c.task, m_at);
+        gone = stands.spent + stands.pending;
+    } else {
+        for (const TaskState& task : run->tasks)
+            if (!task.shape.budget) gone = std::max(gone, task.spent + task.pending);
+    }
+    if (c.budget && *c.budget < gone)
         return refuse(ErrorCode::InvalidInput,
                       fmt::format("a budget of {} USD: {} are spent, reserved or possibly charged already; expected as "
                                   "much or more",
-                                  formatUsd(*c.budget), formatUsd(committed(*run))));
-    emit(event::BudgetChanged{c.run, c.budget});
+                                  formatUsd(*c.budget), formatUsd(gone)));
+    event::BudgetChanged changed{ofRun ? c.run : RunId{}, c.budget};
+    if (c.scope != BudgetScope::Run) changed.scope = c.scope;
+    if (c.scope == BudgetScope::Swarm) changed.swarm = c.swarm;
+    if (c.scope == BudgetScope::Task) changed.task = c.task;
+    if (c.scope == BudgetScope::Day) changed.utcOffset = c.utcOffset;
+    emit(std::move(changed));
+}
+
+bool Decider::validUntil(const std::optional<Instant>& until) {
+    if (!until || *until > m_at) return true;
+    refuse(ErrorCode::InvalidInput,
+           fmt::format("the end of the run, {}, is over already; expected a later time", formatInstant(*until)));
+    return false;
 }
 
 std::vector<TaskNo> Decider::downstreamOf(const RunState& run, const std::vector<TaskNo>& tasks) const {

@@ -1,5 +1,6 @@
 // Internal to core/engine: one decision at a time. The files beside it each hold one concern: commands.cpp, amend.cpp,
-// attempts.cpp, money.cpp, schedule.cpp, recovery.cpp, conflicts.cpp. Thread: the deciding thread.
+// attempts.cpp, money.cpp, batches.cpp, planning.cpp, schedule.cpp, recovery.cpp, conflicts.cpp. Thread: the deciding
+// thread.
 #pragma once
 
 #include <deque>
@@ -48,6 +49,8 @@ private:
     bool otherRunWrites(RunId run);
     bool validAgents(std::uint32_t agents);
     bool validBudget(const std::optional<MicroUsd>& budget);
+    /// An end that is still to come, or none.
+    bool validUntil(const std::optional<Instant>& until);
     std::vector<TaskNo> downstreamOf(const RunState& run, const std::vector<TaskNo>& tasks) const;
 
     // amend.cpp
@@ -90,6 +93,12 @@ private:
     /// free; or holds the run.
     void payFor(const report::WindowReady& window);
     void payParked();
+    routing::Choice chooseFor(const report::WindowReady& window, const std::vector<Budget>& budgets) const;
+    /// Whether there may be room for a cost: as soon as calls settle, not without a person, or not for this task
+    /// although for others.
+    enum class Room { Later, None, NotHere };
+    Room roomFor(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const;
+    MicroUsd unconfirmedIn(const Budget& budget, RunId run) const;
     void park(const report::WindowReady& window, std::optional<BootInstant> until, BootInstant notBefore = {});
     void send(const report::WindowReady& window, const routing::Choice& choice, const routing::Offer& offer,
               const Dispatch::Grant& grant);
@@ -97,9 +106,21 @@ private:
     /// before, within the same attempt. False: it cannot.
     bool moveOn(const report::StepFinished& r);
 
+    /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
+    void waitForMoney(const AttemptRef& ref);
+
+    // batches.cpp
+    void on(const report::BatchSubmitted& r);
+    void on(const command::PullBack& c);
+
+    // planning.cpp
+    void on(const report::PlanExpanded& r);
+
     // schedule.cpp
     void on(const Tick&);
     void schedule();
+    /// Time is up, or nothing but work without money is left: the run is held.
+    void holdIfNothingMayStart(RunState& run);
     void startReady(RunState& run);
     void startAssemblers(RunState& run);
     void settleIfAtRest(RunState& run);
@@ -109,6 +130,10 @@ private:
     /// A settled run whose picture has changed goes on, and settles again.
     void wake(RunState& run);
     void rebuildSchedule(const RunState& run);
+    /// What was out of money is tried again.
+    void forgetMoneyless();
+    /// When this recorded instant comes, by the clock that only advances.
+    BootInstant bootAt(Instant instant) const { return m_now.boot + (instant - m_at); }
     void freeAgent(const RunState& run, AgentId agent);
     /// How long to wait after the `tries`-th failure in a row, at least as long as the provider wishes.
     Duration backoff(const RunState& run, std::uint32_t tries, Duration retryAfter) const;
@@ -146,6 +171,7 @@ private:
     std::deque<Parked> m_parked;               ///< wait for money, a key or a provider; oldest first
     std::optional<BootInstant> m_parkedUntil;  ///< when time alone may free a key for one of them
     bool m_freed = false;                      ///< a settlement or a person has made room since they were last tried
+    std::set<TaskNo> m_moneyless;              ///< of the active run: their own or their swarm's budget is used up
     Dispatch m_dispatch;
     struct Sent {
         report::WindowReady window;

@@ -9,6 +9,10 @@ constexpr Duration unsaidThrottle = seconds(1);  // where a provider says "slowe
 
 constexpr Duration probePause = seconds(1);  // until a probe has probably been answered
 
+constexpr std::int64_t oneCall = 1'000;           // thousandths
+constexpr std::int64_t plenty = 4'096 * oneCall;  // a model that stands so much is not limited by its load
+constexpr std::uint32_t answersThatCount = 8;     // about so many make the usual duration
+
 }  // namespace
 
 Dispatch::Pool& Dispatch::poolOf(const std::string& provider) {
@@ -54,6 +58,9 @@ routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, cons
         standing.hasKey = hasKey(offer.target.provider);
         standing.breakerOpen = m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
         standing.failedHere = std::find(failed.begin(), failed.end(), offer.target) != failed.end();
+        const auto load = m_loads.find({offer.target.provider, offer.target.model});
+        standing.overloaded = load != m_loads.end() && load->second.full();
+        standing.expectedDuration = usualDuration(offer.target);
         standings.push_back(standing);
     }
     return routing::choose(offers, standings, weights, left);
@@ -80,8 +87,9 @@ BootInstant Dispatch::passableAt(const Target& target, BootInstant now) const {
 }
 
 void Dispatch::begin(const StepRef& step, const Target& target, Grant grant, BootInstant now) {
-    Call call{{grant.provider, target.model, grant.key}, grant.taken, {}};
+    Call call{{grant.provider, target.model, grant.key}, grant.taken, {}, now};
     call.tickets = m_breakers.begin(call.address, now);
+    ++m_loads[{target.provider, target.model}].inFlight;
     m_calls.insert_or_assign(step, std::move(call));
 }
 
@@ -96,7 +104,9 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
     auto seen = answer.limits;
     if (answer.fault == CallFault::Throttled) seen.remaining = {};
     keys.learn(key, seen, now);
+    Load& load = m_loads[{call.address.provider, call.address.model}];
     const auto fails = [&](routing::FailureOf what) {
+        if (what != routing::FailureOf::Key) relieve(load, call.begun, now);
         if (call.tickets) m_breakers.failed(call.address, *call.tickets, what, now, seed);
     };
     switch (answer.fault) {
@@ -104,6 +114,7 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
             if (answer.outcome == StepOutcome::Ok) {
                 m_answered.insert(call.address.provider);
                 pool.throttled.erase(key);
+                learnFrom(load, now - call.begun);
             }
             if (!call.tickets) break;
             if (answer.outcome == StepOutcome::Ok) m_breakers.succeeded(call.address, *call.tickets);
@@ -141,7 +152,28 @@ void Dispatch::end(const StepRef& step, const std::optional<routing::CallSize>& 
     Call& call = found->second;
     if (call.tickets) m_breakers.abandoned(call.address, *call.tickets);
     poolOf(call.address.provider).keys.settle(call.taken, used, now);
+    --m_loads[{call.address.provider, call.address.model}].inFlight;
     m_calls.erase(found);
+}
+
+std::optional<Duration> Dispatch::usualDuration(const Target& target) const {
+    const auto load = m_loads.find({target.provider, target.model});
+    if (load == m_loads.end() || load->second.answers == 0) return std::nullopt;
+    return load->second.usual;
+}
+
+void Dispatch::relieve(Load& load, BootInstant begun, BootInstant now) {
+    if (load.limit && begun < load.halvedAt) return;
+    load.limit = std::max<std::int64_t>(oneCall, std::int64_t{load.inFlight} * oneCall / 2);
+    load.halvedAt = now;
+}
+
+void Dispatch::learnFrom(Load& load, Duration took) {
+    load.answers = std::min(load.answers + 1, answersThatCount);
+    load.usual.value += (took.value - load.usual.value) / load.answers;
+    if (!load.limit) return;
+    *load.limit += oneCall * oneCall / *load.limit;
+    if (*load.limit > plenty) load.limit.reset();
 }
 
 }  // namespace skein::engine

@@ -38,6 +38,9 @@ public:
     /// When a target whose breaker is open can be tried; `now` where a probe is out.
     BootInstant passableAt(const Target& target, BootInstant now) const;
 
+    /// How long a call to it takes, by the answers so far; nothing: none yet.
+    std::optional<Duration> usualDuration(const Target& target) const;
+
     /// Whether this provider has answered anything sensible to this process.
     bool hasAnswered(const std::string& provider) const { return m_answered.contains(provider); }
 
@@ -58,12 +61,27 @@ private:
         routing::BreakerBoard::Address address;
         routing::KeyGrant taken;
         std::optional<routing::BreakerBoard::Tickets> tickets;  ///< absent: it has been heard of
+        BootInstant begun;
     };
+    /// How much a model stands. Every answer lets one call more in per round of calls; a refusal for load halves what
+    /// is with it (additive increase, multiplicative decrease: Chiu and Jain 1989), once for the calls of one round.
+    struct Load {
+        std::uint32_t inFlight = 0;
+        std::optional<std::int64_t> limit;  ///< thousandths of calls; absent: it has refused none
+        BootInstant halvedAt;
+        Duration usual;  ///< moving mean of the durations of its answers
+        std::uint32_t answers = 0;
+        bool full() const { return limit && std::int64_t{inFlight} * 1'000 + 1'000 > *limit; }
+    };
+    using ModelName = std::pair<std::string, std::string>;  ///< provider and model
+    static void relieve(Load& load, BootInstant begun, BootInstant now);
+    static void learnFrom(Load& load, Duration took);
     Pool& poolOf(const std::string& provider);
     bool hasKey(const std::string& provider) const;
 
     std::map<std::string, Pool> m_pools;  ///< by provider; one that nobody named keys for has a nameless, unlimited one
     routing::BreakerBoard m_breakers;
+    std::map<ModelName, Load> m_loads;
     std::map<StepRef, Call> m_calls;
     std::set<std::string> m_answered;
 };

@@ -64,6 +64,13 @@ struct CompareClaims {
     BlobRef claims;
     std::uint64_t recordedAt = 0;
 };
+/// Work an accepted proposal of a planner task into the plan. Read-only. -> report::PlanExpanded
+struct ExpandPlan {
+    RunId run;
+    TaskNo task;
+    std::uint32_t revision = 1;
+    BlobRef spec, output, plan;
+};
 /// Which finished tasks held what this decision superseded or restored. Read-only. -> report::AffectedFound
 struct FindAffected {
     ConflictId conflict;
@@ -78,6 +85,6 @@ struct FindAffected {
 namespace skein {
 
 using Effect = std::variant<effect::AssembleWindow, effect::PerformStep, effect::CheckOutput, effect::CancelStep,
-                            effect::ExtractClaims, effect::CompareClaims, effect::FindAffected>;
+                            effect::ExtractClaims, effect::CompareClaims, effect::FindAffected, effect::ExpandPlan>;
 
 }  // namespace skein

@@ -92,9 +92,10 @@ void Decider::follow(const Event& event) {
                                std::is_same_v<E, event::ConflictResolved> ||
                                std::is_same_v<E, event::ResolutionUndone> || std::is_same_v<E, event::AffectedFound>)
                 disputeMoved(e.conflict);
-            else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
+            else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>) {
+                forgetMoneyless();
                 m_active = e.run;
-            else if constexpr (std::is_same_v<E, event::RunSettled>) m_active = {};
+            } else if constexpr (std::is_same_v<E, event::RunSettled>) m_active = {};
             else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
                 m_leases.drop({e.run, e.task, e.attempt, e.step});
             if constexpr (std::is_same_v<E, event::StepSettled>) m_repeats.erase({e.run, e.task, e.attempt, e.step});
@@ -119,10 +120,14 @@ void Decider::followCalls(const E& e) {
     } else if constexpr (std::is_same_v<E, event::RunResumed>) {
         m_dispatch.reinstateKeys();
         m_freed = true;
+    } else if constexpr (std::is_same_v<E, event::TaskAmended>) {
+        forgetMoneyless();
     } else if constexpr (std::is_same_v<E, event::BudgetChanged> || std::is_same_v<E, event::UnconfirmedSettled> ||
                          std::is_same_v<E, event::AttemptFailed> || std::is_same_v<E, event::RunHeld> ||
                          std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::RunStopping>) {
         m_freed = true;
+        if constexpr (std::is_same_v<E, event::BudgetChanged> || std::is_same_v<E, event::UnconfirmedSettled>)
+            forgetMoneyless();
     }
 }
 
@@ -131,6 +136,8 @@ std::optional<BootInstant> Decider::nextWake() const {
     const RunState* run = m_state.run(m_active);
     const auto release = run && run->status == RunStatus::Running ? m_ready.nextRelease() : std::nullopt;
     if (release && (!wake || *release < *wake)) wake = release;
+    if (run && run->status == RunStatus::Running && run->until && *run->until > m_at)
+        wake = std::min(wake.value_or(bootAt(*run->until)), bootAt(*run->until));
     if (!m_parked.empty() && m_freed) return m_now.boot;
     if (!m_parked.empty() && m_parkedUntil && (!wake || *m_parkedUntil < *wake)) wake = m_parkedUntil;
     for (const auto& [step, repeats] : m_repeats)

@@ -51,6 +51,10 @@ struct StartRun {
     std::optional<MicroUsd> budget;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     bool simulated = false;
+    std::optional<Instant> until{};
+    std::optional<MicroUsd> taskBudget{};
+    std::vector<SwarmBudget> swarmBudgets{};
+    bool acceptPlan = false;
 };
 struct HoldRun {
     RunId run;
@@ -60,14 +64,25 @@ struct ResumeRun {
     RunId run;
     std::optional<std::uint32_t> agents;
     BlobRef options{};  ///< another provider from now on; empty: as before
+    std::optional<Instant> until{};
 };
 struct StopRun {
     RunId run;
     StopMode mode = StopMode::Drain;
 };
+/// One of the budgets of a run, or of the workspace (`run` is then 0). Refused: less than is spent or may be charged.
 struct ChangeBudget {
     RunId run;
     std::optional<MicroUsd> budget;
+    BudgetScope scope = BudgetScope::Run;
+    std::string swarm{};
+    TaskNo task{};               ///< 0 with BudgetScope::Task: of each task that has none of its own
+    std::int32_t utcOffset = 0;  ///< with BudgetScope::Day
+};
+/// Tasks that are wanted soon: out of the batch they wait in, and into none again.
+struct PullBack {
+    RunId run;
+    std::vector<TaskNo> tasks;
 };
 struct RetryTasks {
     RunId run;
@@ -168,6 +183,24 @@ struct ClaimsCompared {
     std::vector<FoundConflict> conflicts;
     std::vector<ConflictId> lapsed;
 };
+/// These steps were given to the provider's batch API and are known to it as `batch`.
+struct BatchSubmitted {
+    RunId run;
+    Target target;
+    std::string key, batch;
+    std::vector<event::BatchedStep> steps;
+};
+/// A planner task's proposal, worked into the plan: the whole new plan and what changes. `problem` set: it cannot be
+/// (detail blob in words).
+struct PlanExpanded {
+    RunId run;
+    TaskNo task;
+    std::uint32_t revision = 1;
+    BlobRef plan;
+    std::vector<TaskShape> changed;
+    std::vector<TaskNo> withdrawn;
+    BlobRef problem;
+};
 /// Tasks whose recorded window or dependency input held what the resolution superseded (or, undone, restored).
 struct AffectedFound {
     ConflictId conflict;
@@ -186,8 +219,9 @@ using Input =
     std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
                  command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
                  command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
-                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, Tick, Recovered>;
+                 command::PullBack, report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
+                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, report::BatchSubmitted,
+                 report::PlanExpanded, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {

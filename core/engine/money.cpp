@@ -9,16 +9,57 @@ constexpr std::size_t triesInVain = 8;  // parked attempts that find nothing, on
 
 }  // namespace
 
-// Spent + reserved + unconfirmed never exceeds the budget. What steps in flight hold may come back when they settle for
-// less than their worst case; only when even that could not make room does the run need a person.
+routing::Choice Decider::chooseFor(const report::WindowReady& window, const std::vector<Budget>& budgets) const {
+    const RunState& run = *m_state.run(window.attempt.run);
+    routing::Allowance left;
+    for (const Budget& each : budgets) left.budget = std::min(left.budget.value_or(each.room()), each.room());
+    const auto sent = m_sent.find(window.attempt);
+    const auto failed = sent == m_sent.end() ? std::vector<Target>() : sent->second.failed;
+    const auto choose = [&] { return m_dispatch.choose(window.offers, window.weights, left, failed, m_now.boot); };
+    if (!run.until) return choose();
+    // What follows this task needs its time too; where that cannot be had, at least the call itself should end in time.
+    const Duration whole = *run.until - m_at;
+    left.time = whole - m_ready.after(*m_state.task(window.attempt.run, window.attempt.task));
+    auto choice = choose();
+    const bool late =
+        choice.ranking.empty() && std::any_of(choice.scores.begin(), choice.scores.end(),
+                                              [](const auto& score) { return score.refusal == Refusal::TooSlow; });
+    if (!late) return choice;
+    left.time = whole;
+    return choose();
+}
+
+MicroUsd Decider::unconfirmedIn(const Budget& budget, RunId run) const {
+    MicroUsd sum;
+    for (const auto& [step, open] : m_state.openSteps) {
+        if (!open.unconfirmed) continue;
+        const TaskState* task = m_state.task(step.run, step.task);
+        const bool all = budget.scope == BudgetScope::Workspace || budget.scope == BudgetScope::Day;
+        const bool own = budget.scope == BudgetScope::Run ||
+                         (budget.scope == BudgetScope::Swarm && task->shape.swarm == budget.swarm) ||
+                         (budget.scope == BudgetScope::Task && step.task == budget.task);
+        if (all || (step.run == run && own)) sum += open.reserved;
+    }
+    return sum;
+}
+
+Decider::Room Decider::roomFor(const std::vector<Budget>& budgets, MicroUsd cost, RunId run) const {
+    Room room = Room::Later;
+    for (const Budget& each : budgets) {
+        if (each.room() >= cost || each.limit - each.spent - unconfirmedIn(each, run) >= cost) continue;
+        const bool narrow = each.scope == BudgetScope::Swarm || each.scope == BudgetScope::Task;
+        if (!narrow) return Room::None;
+        room = Room::NotHere;
+    }
+    return room;
+}
+
+// Spent + reserved + unconfirmed never exceeds a budget, whatever it bounds. What steps in flight hold may come back
+// when they settle for less than their worst case; only when even that could not make room is a person needed.
 void Decider::payFor(const report::WindowReady& window) {
     RunState& run = *m_state.run(window.attempt.run);
-    routing::Allowance left;
-    if (run.budget) left.budget = *run.budget - committed(run);
-    const auto sent = m_sent.find(window.attempt);
-    const auto choice =
-        m_dispatch.choose(window.offers, window.weights, left,
-                          sent == m_sent.end() ? std::vector<Target>() : sent->second.failed, m_now.boot);
+    const auto budgets = budgetsOf(m_state, run, m_state.task(run.run, window.attempt.task), m_at);
+    const auto choice = chooseFor(window, budgets);
     bool waits = false;
     std::optional<BootInstant> until;
     const auto waitFor = [&](std::optional<BootInstant> instant) {
@@ -37,7 +78,7 @@ void Decider::payFor(const report::WindowReady& window) {
         const Duration turn{(wait.until - m_now.boot).value * static_cast<std::int64_t>(m_parked.size() + 1)};
         if (!timed || turn <= m_settings.patience) break;
     }
-    bool overBudget = false;
+    bool overBudget = false, notHere = false, tooSlow = false;
     for (std::size_t i = 0; i < window.offers.size(); ++i) {
         const auto& offer = window.offers[i];
         const Refusal refusal = choice.scores[i].refusal;
@@ -45,14 +86,31 @@ void Decider::payFor(const report::WindowReady& window) {
             const BootInstant at = m_dispatch.passableAt(offer.target, m_now.boot);
             waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
         } else if (refusal == Refusal::OverBudget) {
-            overBudget = true;
-            if (run.reserved > MicroUsd{} && run.spent + run.unconfirmed + *offer.worstCost <= *run.budget) waitFor({});
+            const Room room = roomFor(budgets, *offer.worstCost, run.run);
+            overBudget = overBudget || room == Room::None;
+            notHere = notHere || room == Room::NotHere;
+            if (room == Room::Later) waitFor({});
         } else if (refusal == Refusal::UnknownPrice) overBudget = true;
+        else if (refusal == Refusal::Overloaded) waitFor({});
+        else if (refusal == Refusal::TooSlow) tooSlow = true;
     }
     if (waits) return park(window, until);
-    if (run.status == RunStatus::Running)
-        emit(event::RunHeld{run.run, overBudget ? HoldReason::Budget : HoldReason::Keys});
+    if (notHere) return waitForMoney(window.attempt);
+    const HoldReason reason = overBudget ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
+    if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, reason});
     cancelAttempt(window.attempt);
+}
+
+void Decider::waitForMoney(const AttemptRef& ref) {
+    cancelAttempt(ref);
+    m_moneyless.insert(ref.task);
+    m_ready.wait(*m_state.run(ref.run), ref.task, never);
+}
+
+void Decider::forgetMoneyless() {
+    if (const RunState* run = m_state.run(m_active))
+        for (const TaskNo no : m_moneyless) m_ready.stopWaiting(*run, no);
+    m_moneyless.clear();
 }
 
 void Decider::send(const report::WindowReady& window, const routing::Choice& choice, const routing::Offer& offer,

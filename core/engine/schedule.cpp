@@ -16,11 +16,19 @@ void Decider::schedule() {
     m_ready.release(*run, m_now.boot);
     performRepeats();
     payParked();
+    holdIfNothingMayStart(*run);
     if (run->status == RunStatus::Running && planComplete(*run)) {
         startReady(*run);
         startAssemblers(*run);
     }
     settleIfAtRest(*run);
+}
+
+void Decider::holdIfNothingMayStart(RunState& run) {
+    if (run.status != RunStatus::Running) return;
+    const bool wanted = !m_ready.empty() || m_ready.hasWaits() || !m_parked.empty();
+    if (wanted && run.until && m_at >= *run.until) return emit(event::RunHeld{run.run, HoldReason::Deadline});
+    if (!wanted && run.running == 0 && !m_moneyless.empty()) emit(event::RunHeld{run.run, HoldReason::Budget});
 }
 
 void Decider::startReady(RunState& run) {

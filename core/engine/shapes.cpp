@@ -8,13 +8,14 @@
 #include "core/engine/volatile.h"
 
 namespace skein::engine {
-namespace {
 
 bool isKind(std::string_view kind) {
     return !kind.empty() && kind.size() <= 40 && std::all_of(kind.begin(), kind.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
 }
+
+namespace {
 
 std::optional<std::string> problemOf(const TaskShape& shape, std::span<const TaskShape> all) {
     const std::uint32_t no = shape.task.value;
@@ -27,6 +28,11 @@ std::optional<std::string> problemOf(const TaskShape& shape, std::span<const Tas
     if (shape.estimatedCost < MicroUsd{} || shape.estimatedCost.value > limits::maxEstimateMicroUsd)
         return fmt::format("task {}: its estimated cost is outside 0 to {} USD", no,
                            formatUsd(MicroUsd{limits::maxEstimateMicroUsd}));
+    if (!shape.swarm.empty() && !isKind(shape.swarm))
+        return fmt::format("task {}: its swarm is not 1-40 characters of [a-z0-9_-]", no);
+    if (shape.budget && (shape.budget->value < 0 || shape.budget->value > limits::maxBudgetMicroUsd))
+        return fmt::format("task {}: its budget is outside 0 to {} USD", no,
+                           formatUsd(MicroUsd{limits::maxBudgetMicroUsd}));
     auto needs = shape.needs;
     std::sort(needs.begin(), needs.end());
     if (const auto twice = std::adjacent_find(needs.begin(), needs.end()); twice != needs.end())

@@ -43,6 +43,7 @@ struct Snapshot {
     std::vector<ConflictState> conflicts;
     std::vector<ReusableEntry> reusable;
     std::vector<OpenStepEntry> openSteps;
+    WorkspaceMoney money;
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("sequence", s.sequence);
@@ -56,6 +57,7 @@ struct Snapshot {
         visit("conflicts", s.conflicts);
         visit("reusable", s.reusable);
         visit("open_steps", s.openSteps);
+        visit("money", s.money);
     }
 };
 
@@ -74,17 +76,9 @@ Result<void> deriveFeeds(RunState& run) {
 }
 
 Snapshot snapshotOf(const State& state) {
-    Snapshot snapshot{state.sequence,
-                      state.at,
-                      state.format,
-                      state.parent,
-                      state.forking,
-                      state.sources,
-                      state.sourceRoots,
-                      state.runs,
-                      state.conflicts,
-                      {},
-                      {}};
+    Snapshot snapshot{
+        state.sequence, state.at,        state.format, state.parent, state.forking, state.sources, state.sourceRoots,
+        state.runs,     state.conflicts, {},           {},           state.money};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return snapshot;
@@ -106,6 +100,7 @@ Result<State> stateFromJson(const Json& json) {
     state.sourceRoots = std::move(snapshot.sourceRoots);
     state.runs = std::move(snapshot.runs);
     state.conflicts = std::move(snapshot.conflicts);
+    state.money = snapshot.money;
     for (std::size_t i = 0; i < state.runs.size(); ++i) {
         if (state.runs[i].run.value != i + 1) return fail(ErrorCode::Damaged, "snapshot: runs are not numbered from 1");
         SKEIN_CHECK(deriveFeeds(state.runs[i]));
@@ -134,7 +129,14 @@ std::string_view reducerFingerprint() { return SKEIN_REDUCER_FINGERPRINT; }
 
 bool planComplete(const RunState& run) { return run.tasks.size() >= run.plannedTasks; }
 
-bool isSettledResult(const TaskState& task) { return task.status == TaskStatus::Done && task.openConflicts == 0; }
+bool isSettledResult(const TaskState& task) {
+    return task.status == TaskStatus::Done && task.openConflicts == 0 && task.shape.role != TaskRole::Planner;
+}
+
+bool expansionPending(const TaskState& task) {
+    return task.shape.role == TaskRole::Planner && task.status == TaskStatus::Done &&
+           task.expandedRevision < task.resultRevision;
+}
 
 bool isReady(const RunState& run, const TaskState& task) {
     if (task.status != TaskStatus::Waiting || task.shape.role == TaskRole::Assembler) return false;

@@ -39,7 +39,7 @@ struct EnumNames<AttemptStage> {
 
 struct AttemptState {
     AttemptNo attempt;
-    AgentId agent;
+    AgentId agent;  ///< 0 while and after it waits in a batch: what takes hours holds no agent
     AttemptStage stage = AttemptStage::Assembling;
     StepNo step;  ///< the last intended one
     StepKind stepKind = StepKind::Model;
@@ -93,11 +93,14 @@ struct TaskState {
     bool reused = false;
     bool fresh = false;        ///< a person asked for a new result: equal inputs are not taken over
     bool inputsStale = false;  ///< what it rests on has changed: invalidated at once, or when its attempt is over
-    std::uint32_t openConflicts = 0;  ///< conflicts with one of its claims, open or with consequences still searched
-    std::uint32_t forced = 0;         ///< revisions in a row that no person asked for, since decision `forcedSince`
+    bool hurried = false;      ///< pulled back: no batch takes its calls
+    std::uint32_t expandedRevision = 0;  ///< of a planner: the result whose proposal is in the plan
+    std::uint32_t openConflicts = 0;     ///< conflicts with one of its claims, open or with consequences still searched
+    std::uint32_t forced = 0;            ///< revisions in a row that no person asked for, since decision `forcedSince`
     std::uint32_t forcedSince = 0;
     BlobRef failure;  ///< detail of the last failure
     MicroUsd spent;
+    MicroUsd pending;  ///< reserved or unconfirmed
     Usage usage;
     Instant startedAt, finishedAt;
     SKEIN_FIELDS {
@@ -119,11 +122,14 @@ struct TaskState {
         visit("reused", s.reused);
         visit("fresh", s.fresh);
         visit("inputs_stale", s.inputsStale);
+        visit("hurried", s.hurried);
+        visit("expanded_revision", s.expandedRevision);
         visit("open_conflicts", s.openConflicts);
         visit("forced", s.forced);
         visit("forced_since", s.forcedSince);
         visit("failure", s.failure);
         visit("spent", s.spent);
+        visit("pending", s.pending);
         visit("usage", s.usage);
         visit("started_at", s.startedAt);
         visit("finished_at", s.finishedAt);
@@ -137,6 +143,19 @@ struct EnumNames<RunStatus> {
                                                     {RunStatus::Held, "held"},
                                                     {RunStatus::Stopping, "stopping"},
                                                     {RunStatus::Settled, "settled"}}};
+};
+
+/// One swarm of a run, as far as money goes.
+struct SwarmState {
+    std::string swarm;
+    std::optional<MicroUsd> budget;
+    MicroUsd spent, pending;  ///< pending: reserved or unconfirmed
+    SKEIN_FIELDS {
+        visit("swarm", s.swarm);
+        visit("budget", s.budget);
+        visit("spent", s.spent);
+        visit("pending", s.pending);
+    }
 };
 
 struct RunState {
@@ -158,6 +177,10 @@ struct RunState {
     std::uint32_t running = 0;
     std::uint32_t personDecisions = 0;  ///< resolutions, retries and amendments so far: each forgives flip-flops
     MicroUsd spent, reserved, unconfirmed, inherited;
+    std::optional<MicroUsd> taskBudget;  ///< of each task that has none of its own
+    std::vector<SwarmState> swarms;      ///< that have a budget or have spent, in order of first mention
+    std::optional<Instant> until;
+    bool planAccepted = false;     ///< work that a planner proposed may begin
     bool deliverableDirty = true;  ///< something changed that the newest deliverable does not show
     std::uint32_t deliverableRevision = 0;
     BlobRef deliverable;
@@ -186,6 +209,10 @@ struct RunState {
         visit("reserved", s.reserved);
         visit("unconfirmed", s.unconfirmed);
         visit("inherited", s.inherited);
+        visit("task_budget", s.taskBudget);
+        visit("swarms", s.swarms);
+        visit("until", s.until);
+        visit("plan_accepted", s.planAccepted);
         visit("deliverable_dirty", s.deliverableDirty);
         visit("deliverable_revision", s.deliverableRevision);
         visit("deliverable", s.deliverable);
@@ -254,9 +281,33 @@ struct ReusableResult {
 struct OpenStep {
     MicroUsd reserved;
     bool unconfirmed = false;
+    Target target{};
+    std::string key{};
+    std::string batch{};  ///< the provider's name of the batch it is in; empty: in none, or not known to be
     SKEIN_FIELDS {
         visit("reserved", s.reserved);
         visit("unconfirmed", s.unconfirmed);
+        visit("target", s.target);
+        visit("key", s.key);
+        visit("batch", s.batch);
+    }
+};
+
+/// The money of all runs together. A fork begins with nothing spent.
+struct WorkspaceMoney {
+    std::optional<MicroUsd> budget, dayBudget;
+    std::int32_t utcOffset = 0;  ///< minutes that the person's day is ahead of UTC
+    MicroUsd spent, pending;     ///< pending: reserved or unconfirmed
+    std::int64_t day = 0;        ///< of the last charge, counted from 1970 in the person's days
+    MicroUsd spentThatDay;
+    SKEIN_FIELDS {
+        visit("budget", s.budget);
+        visit("day_budget", s.dayBudget);
+        visit("utc_offset", s.utcOffset);
+        visit("spent", s.spent);
+        visit("pending", s.pending);
+        visit("day", s.day);
+        visit("spent_that_day", s.spentThatDay);
     }
 };
 
@@ -274,6 +325,7 @@ struct State {
     std::vector<ConflictState> conflicts;  ///< conflict n at index n-1
     std::map<Digest, ReusableResult> reusable;
     std::map<StepRef, OpenStep> openSteps;
+    WorkspaceMoney money;
     std::map<Digest, ConflictId> pairs;  ///< newest conflict of each pair of claims; follows from `conflicts`
 
     RunState* run(RunId id) { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
@@ -304,7 +356,7 @@ std::string_view reducerFingerprint();
 
 /// Whether all task.planned events of the run have been applied (a fork may have been cut inside them).
 bool planComplete(const RunState& run);
-/// Whether consumers may build on it: done, and none of its claims in dispute.
+/// Whether consumers may build on it: done, none of its claims in dispute, and not a proposal for the plan.
 bool isSettledResult(const TaskState& task);
 
 // Questions that views and decisions share, answered from the state alone.
@@ -314,7 +366,27 @@ bool isSettledResult(const TaskState& task);
 bool isReady(const RunState& run, const TaskState& task);
 /// Waiting although all its needs have results, because one of them stands in an open conflict.
 bool isGated(const RunState& run, const TaskState& task);
+/// A planner's proposal that is accepted and not in the plan yet.
+bool expansionPending(const TaskState& task);
 /// Reserved and unconfirmed money plus what is spent.
 MicroUsd committed(const RunState& run);
+
+/// One budget and what stands against it.
+struct Budget {
+    BudgetScope scope = BudgetScope::Run;
+    std::string swarm;  ///< for BudgetScope::Swarm
+    TaskNo task;        ///< for BudgetScope::Task
+    MicroUsd limit, spent;
+    MicroUsd pending;  ///< reserved or unconfirmed
+    MicroUsd room() const { return limit - spent - pending; }
+    /// Four fifths are gone.
+    bool near() const { return limit.value > 0 && (spent + pending).value * 5 >= limit.value * 4; }
+};
+/// The budgets that bound a call of this task at an instant, in the order of BudgetScope; nullptr: those of the run.
+std::vector<Budget> budgetsOf(const State& state, const RunState& run, const TaskState* task, Instant at);
+/// What stands against one budget, whether it is set or not (`limit` is then 0). `run` is not looked at for the
+/// workspace's budgets.
+Budget standingOf(const State& state, const RunState* run, BudgetScope scope, const std::string& swarm, TaskNo task,
+                  Instant at);
 
 }  // namespace skein

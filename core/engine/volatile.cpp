@@ -155,7 +155,13 @@ void ReadySet::release(const RunState& run, BootInstant now) {
 }
 
 std::optional<BootInstant> ReadySet::nextRelease() const {
-    return m_waits.empty() ? std::nullopt : std::optional(m_waits.begin()->first);
+    if (m_waits.empty() || m_waits.begin()->first == never) return std::nullopt;
+    return m_waits.begin()->first;
+}
+
+Duration ReadySet::after(const TaskState& task) const {
+    const std::uint32_t no = task.shape.task.value;
+    return no > m_entries.size() ? Duration{} : Duration{-std::get<1>(m_entries[no - 1].key)} - task.shape.estimate;
 }
 
 void Leases::renew(const StepRef& step, BootInstant until) {

@@ -29,6 +29,9 @@ std::vector<TaskNo> findCycle(std::span<const TaskShape> shapes);
 /// The order in which ready tasks start: priority, remaining critical path and dependents descending, then task number.
 using ReadyKey = std::tuple<std::int32_t, std::int64_t, std::int64_t, std::uint32_t>;
 
+/// A wait that no clock ends.
+inline constexpr BootInstant never{maxExactInteger};
+
 /// Which tasks of the active run can start now, kept in step with the state by the events themselves.
 class ReadySet {
 public:
@@ -51,7 +54,10 @@ public:
 
     bool empty() const { return m_ready.empty(); }
     TaskNo first() const { return TaskNo{std::get<3>(*m_ready.begin())}; }
-    bool hasWaits() const { return !m_waits.empty(); }
+    /// Whether time alone will make a task ready.
+    bool hasWaits() const { return nextRelease().has_value(); }
+    /// The longest path from the end of this task to the end of the plan, by estimates.
+    Duration after(const TaskState& task) const;
 
 private:
     struct Entry {

@@ -99,6 +99,10 @@ struct RunStarted {
     std::optional<MicroUsd> budget;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     bool simulated = false;
+    std::optional<Instant> until;             ///< nothing new starts from then on
+    std::optional<MicroUsd> taskBudget;       ///< of each task that has none of its own
+    std::vector<SwarmBudget> swarmBudgets{};  ///< of the swarms that have one
+    bool acceptPlan = false;                  ///< what a planner proposes is begun without asking
     static constexpr std::string_view kind = "run.started";
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -111,6 +115,10 @@ struct RunStarted {
         visit("budget", s.budget);
         visit("on_conflict", s.onConflict);
         visit("simulated", s.simulated);
+        visit("until", s.until);
+        visit("task_budget", s.taskBudget);
+        visit("swarm_budgets", s.swarmBudgets);
+        visit("accept_plan", s.acceptPlan);
     }
 };
 struct TaskPlanned {
@@ -127,11 +135,13 @@ struct PlanAmended {
     RunId run;
     std::uint32_t revision = 0;
     BlobRef plan;
+    TaskNo proposedBy{};  ///< the planner task whose proposal this takes in; 0: the person
     static constexpr std::string_view kind = "plan.amended";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("revision", s.revision);
         visit("plan", s.plan);
+        visit("proposed_by", s.proposedBy);
     }
 };
 struct TaskAmended {
@@ -162,16 +172,19 @@ struct RunHeld {
     }
 };
 /// The run goes on: after a hold, a stop, or after having settled (a resolution or retry gave it work again).
-/// `agents` set: with this many agents from now on. `options` set: with this provider from now on.
+/// `agents` set: with this many agents from now on. `options` set: with this provider from now on. `until` set: to this
+/// end; otherwise one that is over holds no longer. A plan that waited for the person is accepted by it.
 struct RunResumed {
     RunId run;
     std::optional<std::uint32_t> agents;
     BlobRef options{};
+    std::optional<Instant> until{};
     static constexpr std::string_view kind = "run.resumed";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("agents", s.agents);
         visit("options", s.options);
+        visit("until", s.until);
     }
 };
 struct RunStopping {
@@ -193,13 +206,22 @@ struct RunSettled {
         visit("outcome", s.outcome);
     }
 };
+/// `budget` absent: there is none from now on.
 struct BudgetChanged {
-    RunId run;
+    RunId run;  ///< 0 for the workspace's budgets
     std::optional<MicroUsd> budget;
+    std::optional<BudgetScope> scope{};       ///< absent: the run's
+    std::string swarm{};                      ///< for BudgetScope::Swarm
+    TaskNo task{};                            ///< for BudgetScope::Task; 0: of each task that has none of its own
+    std::optional<std::int32_t> utcOffset{};  ///< for BudgetScope::Day: minutes that the person's day is ahead of UTC
     static constexpr std::string_view kind = "budget.changed";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("budget", s.budget);
+        visit("scope", s.scope);
+        visit("swarm", s.swarm);
+        visit("task", s.task);
+        visit("utc_offset", s.utcOffset);
     }
 };
 
@@ -445,6 +467,44 @@ struct AffectedFound {
     }
 };
 
+/// One step among those of a batch.
+struct BatchedStep {
+    TaskNo task;
+    AttemptNo attempt;
+    StepNo step;
+    SKEIN_FIELDS {
+        visit("task", s.task);
+        visit("attempt", s.attempt);
+        visit("step", s.step);
+    }
+};
+/// These steps are with the provider's batch API under its own name for them.
+struct BatchSubmitted {
+    RunId run;
+    Target target;
+    std::string key;    ///< which of the provider's keys, by name; never the key
+    std::string batch;  ///< as the provider names it: [A-Za-z0-9._:/-]{1,200}
+    std::vector<BatchedStep> steps;
+    static constexpr std::string_view kind = "batch.submitted";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("target", s.target);
+        visit("key", s.key);
+        visit("batch", s.batch);
+        visit("steps", s.steps);
+    }
+};
+/// The task is wanted soon: its calls go to no batch from now on.
+struct TaskPulledBack {
+    RunId run;
+    TaskNo task;
+    static constexpr std::string_view kind = "task.pulled_back";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+    }
+};
+
 /// The deliverable as it stands; `draft` while conflicts are open or tasks failed.
 struct DeliverableIssued {
     RunId run;
@@ -480,16 +540,15 @@ struct UnconfirmedSettled {
 
 }  // namespace event
 
-using Event =
-    std::variant<event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged,
-                 event::ClockDiverged, event::SourceRecorded, event::SourceRemoved, event::BlobErased,
-                 event::RunStarted, event::TaskPlanned, event::PlanAmended, event::TaskAmended, event::TaskWithdrawn,
-                 event::RunHeld, event::RunResumed, event::RunStopping, event::RunSettled, event::BudgetChanged,
-                 event::AttemptStarted, event::WindowRecorded, event::StepIntended, event::StepSettled,
-                 event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
-                 event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed,
-                 event::ConflictResolved, event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued,
-                 event::UnconfirmedSettled, event::OlderCopyAccepted, event::SourceAdded>;
+using Event = std::variant<
+    event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged, event::ClockDiverged,
+    event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
+    event::PlanAmended, event::TaskAmended, event::TaskWithdrawn, event::RunHeld, event::RunResumed, event::RunStopping,
+    event::RunSettled, event::BudgetChanged, event::AttemptStarted, event::WindowRecorded, event::StepIntended,
+    event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
+    event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
+    event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
+    event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

@@ -19,21 +19,38 @@ struct EnumNames<ConflictPolicy> {
                                                          {ConflictPolicy::Vote, "vote"}}};
 };
 
-/// What part a task plays: ordinary work, or the assembler that is never gated by conflicts.
-enum class TaskRole { Work, Assembler };
+/// What part a task plays: ordinary work, the assembler that is never gated by conflicts, or the planner whose result
+/// is a proposal for the plan and nothing that others build on.
+enum class TaskRole { Work, Assembler, Planner };
 template <>
 struct EnumNames<TaskRole> {
-    static constexpr NameTable<TaskRole, 2> table{{{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}}};
+    static constexpr NameTable<TaskRole, 3> table{
+        {{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}, {TaskRole::Planner, "planner"}}};
 };
 
-/// Why a run admits no new attempts. Keys: every key that could take its calls was refused or has no credit left.
-enum class HoldReason { Person, Budget, Disk, Keys };
+/// Why a run admits no new attempts. Keys: every key that could take its calls was refused or has no credit left. Plan:
+/// a proposed plan waits for the person. Deadline: the time the person gave is over, or too short for any call.
+enum class HoldReason { Person, Budget, Disk, Keys, Plan, Deadline };
 template <>
 struct EnumNames<HoldReason> {
-    static constexpr NameTable<HoldReason, 4> table{{{HoldReason::Person, "person"},
+    static constexpr NameTable<HoldReason, 6> table{{{HoldReason::Person, "person"},
                                                      {HoldReason::Budget, "budget"},
                                                      {HoldReason::Disk, "disk"},
-                                                     {HoldReason::Keys, "keys"}}};
+                                                     {HoldReason::Keys, "keys"},
+                                                     {HoldReason::Plan, "plan"},
+                                                     {HoldReason::Deadline, "deadline"}}};
+};
+
+/// What a budget bounds: all runs of the workspace, a day of it, one run, one swarm of a run, one task with all its
+/// attempts.
+enum class BudgetScope { Workspace, Day, Run, Swarm, Task };
+template <>
+struct EnumNames<BudgetScope> {
+    static constexpr NameTable<BudgetScope, 5> table{{{BudgetScope::Workspace, "workspace"},
+                                                      {BudgetScope::Day, "day"},
+                                                      {BudgetScope::Run, "run"},
+                                                      {BudgetScope::Swarm, "swarm"},
+                                                      {BudgetScope::Task, "task"}}};
 };
 
 enum class StopMode { Drain, Now };
@@ -136,11 +153,13 @@ struct Target {
     std::string provider;  ///< "offline", "openai-chat", ... [A-Za-z0-9._:/-]{1,128}
     std::string model;
     bool idempotent = false;  ///< honours our idempotency key: an unknown outcome may be asked for again
+    bool batch = false;       ///< through the provider's batch API: cheaper, within hours
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("provider", s.provider);
         visit("model", s.model);
         visit("idempotent", s.idempotent);
+        visit("batch", s.batch);
     }
     friend bool operator==(const Target&, const Target&) = default;
 };
@@ -171,10 +190,11 @@ enum class Refusal {
     UnknownPrice,  ///< a budget cannot be kept with it
     OverBudget,    ///< its worst case does not fit into what is left
     TooSlow,       ///< it would not end before the deadline
+    Overloaded,    ///< it has been refusing calls and takes no more than are with it already
 };
 template <>
 struct EnumNames<Refusal> {
-    static constexpr NameTable<Refusal, 11> table{{{Refusal::None, "none"},
+    static constexpr NameTable<Refusal, 12> table{{{Refusal::None, "none"},
                                                    {Refusal::NotText, "not-text"},
                                                    {Refusal::NotLocal, "not-local"},
                                                    {Refusal::Capability, "capability"},
@@ -184,7 +204,8 @@ struct EnumNames<Refusal> {
                                                    {Refusal::Breaker, "breaker-open"},
                                                    {Refusal::UnknownPrice, "unknown-price"},
                                                    {Refusal::OverBudget, "over-budget"},
-                                                   {Refusal::TooSlow, "too-slow"}}};
+                                                   {Refusal::TooSlow, "too-slow"},
+                                                   {Refusal::Overloaded, "overloaded"}}};
 };
 
 /// One model as it was judged when a call was routed. The scores mean nothing when it was refused.
@@ -205,6 +226,18 @@ struct RoutingMark {
     friend bool operator==(const RoutingMark&, const RoutingMark&) = default;
 };
 
+/// The budget of one swarm of a run.
+struct SwarmBudget {
+    std::string swarm;
+    MicroUsd budget;
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("swarm", s.swarm);
+        visit("budget", s.budget);
+    }
+    friend bool operator==(const SwarmBudget&, const SwarmBudget&) = default;
+};
+
 /// The part of a task that decisions need; the whole TaskSpec is in the blob.
 struct TaskShape {
     TaskNo task;
@@ -214,7 +247,9 @@ struct TaskShape {
     std::int32_t priority = 0;
     Duration estimate;  ///< wall time of one attempt
     MicroUsd estimatedCost;
-    BlobRef spec;  ///< canonical JSON of the TaskSpec
+    BlobRef spec;                    ///< canonical JSON of the TaskSpec
+    std::string swarm;               ///< identifier as `kind`; empty: the run has no swarms
+    std::optional<MicroUsd> budget;  ///< of all its attempts together; absent: as the run says for each task
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("task", s.task);
@@ -225,6 +260,8 @@ struct TaskShape {
         visit("estimate", s.estimate);
         visit("estimated_cost", s.estimatedCost);
         visit("spec", s.spec);
+        visit("swarm", s.swarm);
+        visit("budget", s.budget);
     }
     friend bool operator==(const TaskShape&, const TaskShape&) = default;
 };

@@ -39,6 +39,7 @@ Refusal refusalOf(const Offer& offer, const Standing& standing, const Allowance&
     if (offer.refusal != Refusal::None) return offer.refusal;
     if (!standing.hasKey) return Refusal::NoKey;
     if (standing.breakerOpen) return Refusal::Breaker;
+    if (standing.overloaded) return Refusal::Overloaded;
     if (left.budget) {
         if (!offer.worstCost) return Refusal::UnknownPrice;
         if (*offer.worstCost > *left.budget) return Refusal::OverBudget;

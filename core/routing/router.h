@@ -58,6 +58,7 @@ Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel&
 struct Standing {
     bool hasKey = true;        ///< some key is not set aside, or none is needed
     bool breakerOpen = false;  ///< of provider or model
+    bool overloaded = false;   ///< has as many calls in hand as it stands
     bool failedHere = false;   ///< this very attempt has just failed with it: only where nothing else can
     std::optional<Duration> expectedDuration;  ///< as observed; nothing: not known yet
 };

@@ -48,6 +48,7 @@ unsigned rankOf(const Effect& effect) {
         unsigned operator()(const effect::PerformStep&) const { return 1; }
         unsigned operator()(const effect::AssembleWindow&) const { return 2; }
         unsigned operator()(const effect::FindAffected&) const { return 3; }
+        unsigned operator()(const effect::ExpandPlan&) const { return 3; }
         unsigned operator()(const effect::CompareClaims&) const { return 3; }
         unsigned operator()(const effect::ExtractClaims&) const { return 4; }
         unsigned operator()(const effect::CheckOutput&) const { return 5; }
@@ -187,6 +188,11 @@ void Executor::perform(const effect::CancelStep& e) {
         if (const auto found = m_calls.find(e.step); found != m_calls.end()) call = found->second;
     }
     if (call) m_world.models.cancel(*call);
+}
+
+void Executor::perform(const effect::ExpandPlan& e) {
+    report::PlanExpanded expanded{e.run, e.task, e.revision, {}, {}, {}, put("there is no planner yet")};
+    m_report(std::move(expanded));
 }
 
 // Offline agents and the assembler answer in a document; both are functions of recorded inputs and the index alone.

@@ -66,6 +66,7 @@ private:
     void perform(const effect::ExtractClaims& e);
     void perform(const effect::CompareClaims& e);
     void perform(const effect::FindAffected& e);
+    void perform(const effect::ExpandPlan& e);
 
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);

@@ -115,6 +115,10 @@ void World::release(const effect::FindAffected& e) {
     deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
 }
 
+void World::release(const effect::ExpandPlan& e) {
+    deliver({}, report::PlanExpanded{e.run, e.task, e.revision, e.plan, {}, {}, {}});
+}
+
 // At rest every result must be what its present inputs give, and every contradiction must be known: exactly what was
 // affected by a change has run again, no less.
 void World::checkCoherence() {

@@ -69,6 +69,7 @@ private:
     void release(const effect::ExtractClaims& e);
     void release(const effect::CompareClaims& e);
     void release(const effect::FindAffected& e);
+    void release(const effect::ExpandPlan& e);
     void seedPairs();
     bool involves(const Pair& pair, TaskNo task) const;
     /// The decision in force about a pair, if one supersedes a claim.

@@ -192,6 +192,7 @@ private:
         decide(report::ClaimsCompared{e.attempt, e.revision, m_engine.state().sequence, {}, {}});
     }
     void answer(const effect::FindAffected& e, double) { decide(report::AffectedFound{e.conflict, e.run, {}}); }
+    void answer(const effect::ExpandPlan&, double) {}
     void answer(const effect::CancelStep&, double) {}
 
     std::unique_ptr<runtime::JournalWriter> m_journal;

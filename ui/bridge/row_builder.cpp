@@ -57,6 +57,8 @@ RunPhase phaseOf(const RunState& run) {
             case HoldReason::Budget: return RunPhase::HeldByBudget;
             case HoldReason::Disk: return RunPhase::HeldByDisk;
             case HoldReason::Keys: return RunPhase::HeldByKeys;
+            case HoldReason::Plan: return RunPhase::HeldByPlan;
+            case HoldReason::Deadline: return RunPhase::HeldByDeadline;
             case HoldReason::Person: break;
         }
         return RunPhase::Held;

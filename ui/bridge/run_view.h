@@ -21,6 +21,8 @@ enum class RunPhase {
     HeldByBudget,
     HeldByDisk,
     HeldByKeys,
+    HeldByPlan,      ///< a proposed plan waits for the person
+    HeldByDeadline,  ///< the time given is over
     Stopping,
     Interrupted,  ///< the journal says it runs, but no process does
     Lost,         ///< the workspace can no longer be read: everything shown is stale
@@ -32,7 +34,7 @@ enum class RunPhase {
 /// Whoever or whatever holds it: resuming goes on.
 constexpr bool isHeld(RunPhase phase) {
     return phase == RunPhase::Held || phase == RunPhase::HeldByBudget || phase == RunPhase::HeldByDisk ||
-           phase == RunPhase::HeldByKeys;
+           phase == RunPhase::HeldByKeys || phase == RunPhase::HeldByPlan || phase == RunPhase::HeldByDeadline;
 }
 
 struct RunSummary {

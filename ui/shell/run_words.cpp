@@ -21,6 +21,8 @@ QString runWord(RunPhase phase) {
         case RunPhase::HeldByBudget: return tr("Held: budget");
         case RunPhase::HeldByDisk: return tr("Held: disk full");
         case RunPhase::HeldByKeys: return tr("Held: no usable key");
+        case RunPhase::HeldByPlan: return tr("Needs you: plan");
+        case RunPhase::HeldByDeadline: return tr("Held: time is up");
         case RunPhase::Stopping: return tr("Stopping");
         case RunPhase::Interrupted: return tr("Interrupted");
         case RunPhase::Lost: return tr("Stale");
@@ -39,7 +41,8 @@ Status runGlyph(RunPhase phase) {
         case RunPhase::Held:
         case RunPhase::HeldByBudget:
         case RunPhase::HeldByDisk:
-        case RunPhase::HeldByKeys: return Status::Held;
+        case RunPhase::HeldByKeys:
+        case RunPhase::HeldByDeadline: return Status::Held;
         case RunPhase::Stopping:
         case RunPhase::Stopped: return Status::Cancelled;
         case RunPhase::None:
@@ -47,6 +50,7 @@ Status runGlyph(RunPhase phase) {
         case RunPhase::Interrupted: return Status::Unknown;
         case RunPhase::Done: return Status::Done;
         case RunPhase::Failed: return Status::Failed;
+        case RunPhase::HeldByPlan:
         case RunPhase::Blocked: return Status::NeedsYou;
     }
     return Status::Unknown;
@@ -69,6 +73,9 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
             return tr("Every key was refused or has no credit left. Mend or add one, then resume.");
+        case RunPhase::HeldByPlan:
+            return tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.");
+        case RunPhase::HeldByDeadline: return tr("The time you gave is over. Resume to go on all the same.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
         case RunPhase::Interrupted:

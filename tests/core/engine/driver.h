@@ -147,6 +147,9 @@ public:
     std::function<report::ClaimsCompared(const effect::CompareClaims&)> onCompare = [this](const auto& e) {
         return report::ClaimsCompared{e.attempt, e.revision, engine.state().sequence, {}, {}};
     };
+    std::function<report::PlanExpanded(const effect::ExpandPlan&)> onExpand = [](const auto& e) {
+        return report::PlanExpanded{e.run, e.task, e.revision, e.plan, {}, {}, {}};
+    };
     std::function<report::AffectedFound(const effect::FindAffected&)> onAffected = [](const auto& e) {
         return report::AffectedFound{e.conflict, e.run, {}};
     };
@@ -204,6 +207,7 @@ private:
     static std::uint32_t taskOf(const effect::ExtractClaims& e) { return e.attempt.task.value; }
     static std::uint32_t taskOf(const effect::CompareClaims& e) { return e.attempt.task.value; }
     static std::uint32_t taskOf(const effect::FindAffected&) { return 0; }
+    static std::uint32_t taskOf(const effect::ExpandPlan& e) { return e.task.value; }
 
     std::optional<Input> reply(const effect::AssembleWindow& e) { return Input(onAssemble(e)); }
     std::optional<Input> reply(const effect::PerformStep& e) {
@@ -215,6 +219,7 @@ private:
     std::optional<Input> reply(const effect::ExtractClaims& e) { return Input(onExtract(e)); }
     std::optional<Input> reply(const effect::CompareClaims& e) { return Input(onCompare(e)); }
     std::optional<Input> reply(const effect::FindAffected& e) { return Input(onAffected(e)); }
+    std::optional<Input> reply(const effect::ExpandPlan& e) { return Input(onExpand(e)); }
 };
 
 }  // namespace skein::test

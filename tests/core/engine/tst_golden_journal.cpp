@@ -41,6 +41,11 @@ std::vector<std::pair<Event, Instant>> history() {
     auto command =
         start({shape(1), shape(2), shape(3), shape(4, {6}), shape(5, {1, 2}, 1, TaskRole::Assembler), shape(6)}, 2);
     command.budget = MicroUsd{450};
+    command.taskBudget = MicroUsd{2'000};
+    command.tasks[1].swarm = "second";
+    command.tasks[2].budget = MicroUsd{3'000};
+    command.swarmBudgets = {{"second", MicroUsd{5'000}}};
+    command.until = Instant{4'000'000'000'000'000};
     driver.send(command);
     driver.answer();
     driver.answer();
@@ -50,6 +55,10 @@ std::vector<std::pair<Event, Instant>> history() {
     for (const auto& [step, open] : std::map<StepRef, OpenStep>(driver.engine.state().openSteps))
         driver.send(command::SettleUnconfirmed{step, MicroUsd{50}});
     driver.send(command::ChangeBudget{RunId{1}, std::nullopt});
+    driver.send(command::ChangeBudget{{}, MicroUsd{90'000}, BudgetScope::Day, {}, {}, 60});
+    driver.send(command::ChangeBudget{{}, MicroUsd{900'000}, BudgetScope::Workspace});
+    driver.send(command::ChangeBudget{RunId{1}, MicroUsd{6'000}, BudgetScope::Swarm, "second"});
+    driver.send(command::PullBack{RunId{1}, {TaskNo{6}}});
     driver.send(command::ResumeRun{RunId{1}, 3u});
     driver.settle();
     driver.wall = driver.wall + seconds(60);
@@ -71,6 +80,14 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.settle();
     driver.send(command::ResumeRun{RunId{1}, 2u, blob("options 2")});
     driver.settle();
+    // One task more, through a batch.
+    driver.target = {"fake", "model-1", false, true};
+    driver.onStep = [](const effect::PerformStep&) { return std::nullopt; };
+    driver.send(command::RetryTasks{RunId{1}, {TaskNo{7}}, false});
+    driver.answer();
+    for (const auto& [step, open] : std::map<StepRef, OpenStep>(driver.engine.state().openSteps))
+        driver.send(report::BatchSubmitted{
+            step.run, open.target, open.key, "batch_1", {event::BatchedStep{step.task, step.attempt, step.step}}});
     // A fork of all this, at its end.
     std::vector<std::pair<Event, Instant>> all{
         {event::WorkspaceForked{"parent", driver.journal.size(), sha256("head")}, driver.journal.front().second}};
@@ -80,7 +97,7 @@ std::vector<std::pair<Event, Instant>> history() {
     return all;
 }
 
-constexpr const char* newest = "v2";
+constexpr const char* newest = "v3";
 
 template <std::size_t... I>
 std::vector<std::string_view> allKinds(std::index_sequence<I...>) {
@@ -112,7 +129,7 @@ private slots:
     /// Journals of every version there has been; the newest holds every kind of event.
     void foldsToTheSameState_data() {
         QTest::addColumn<QString>("version");
-        for (const char* version : {"v1", newest}) QTest::newRow(version) << QString(version);
+        for (const char* version : {"v1", "v2", newest}) QTest::newRow(version) << QString(version);
     }
     void foldsToTheSameState() {
         QFETCH(QString, version);
