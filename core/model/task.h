@@ -80,7 +80,8 @@ struct Goal {
     std::vector<std::string> doneWhen;
     std::optional<MicroUsd> budget;
     std::optional<std::uint32_t> agents;
-    std::string until;  ///< "07:00" local or RFC 3339; empty: no deadline
+    bool batch = false;  ///< calls that have time may go through a provider's batch API, for less money
+    std::string until;   ///< "07:00" local or RFC 3339; empty: no deadline
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::vector<std::string> providers;  ///< catalogue ids in order of preference
     std::string baseFolder;              ///< folder of the goal file, absolute

@@ -46,6 +46,10 @@ Result<void> readLimits(FieldReader& goalReader, const NumberText& numberText, G
     SKEIN_TRY(goal.budget, readBudget(reader, numberText));
     SKEIN_TRY(const std::int64_t agents, reader.integer("agents", 0, 1, static_cast<std::int64_t>(limits::maxAgents)));
     if (agents > 0) goal.agents = static_cast<std::uint32_t>(agents);
+    if (const Json* batch = reader.take("batch")) {
+        if (!batch->is_boolean()) return reader.expected("batch", "true or false");
+        goal.batch = batch->get<bool>();
+    }
     SKEIN_TRY(goal.until, reader.line("until", "", 40));
     if (!goal.until.empty() && !isClockTime(goal.until) && !parseInstant(goal.until))
         return reader.expected("until", "a time of day such as \"07:00\" or RFC 3339 such as 2026-11-21T07:00:00Z");
@@ -63,9 +67,10 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 
 // --- keys nobody knows ----------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 14> knownKeys{
-    "skein",     "goal",   "recipe",      "sources",   "exclude",           "parameters",    "constraints",
-    "done_when", "limits", "on_conflict", "providers", "limits.budget_usd", "limits.agents", "limits.until"};
+constexpr std::array<std::string_view, 15> knownKeys{
+    "skein",         "goal",         "recipe",      "sources",     "exclude",   "parameters",
+    "constraints",   "done_when",    "limits",      "on_conflict", "providers", "limits.budget_usd",
+    "limits.agents", "limits.batch", "limits.until"};
 
 /// Insertions, deletions and replacements that make one word of the other; a word that goes on is one step away.
 std::size_t stepsBetween(std::string_view a, std::string_view b) {

@@ -40,6 +40,7 @@ struct BatchStatus {
     std::vector<std::string> files;  ///< where results are, to be asked for with encodeResults()
     Json inlined;                    ///< results that came with the status; null: none
     bool gone = false;               ///< ended, and its results are no longer kept
+    std::optional<Instant> created;  ///< by the provider's clock
 };
 
 struct BatchPage {

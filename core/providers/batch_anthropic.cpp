@@ -44,6 +44,7 @@ Result<BatchStatus> AnthropicBatchCodec::readStatus(const Json& body) const {
     const bool ended = status.rawState == "ended";
     if (status.id.empty() || (!ended && status.rawState != "in_progress" && status.rawState != "canceling"))
         return fail(ErrorCode::Damaged, "batch: the answer is no batch of this API (status '" + status.rawState + "')");
+    if (const auto created = parseInstant(stringMember(body, "created_at"))) status.created = *created;
     if (!ended) return status;
     // How each request went stands in the results alone; a batch as a whole has one end only.
     status.phase = BatchPhase::Completed;

@@ -66,6 +66,7 @@ Result<BatchStatus> GeminiBatchCodec::readStatus(const Json& body) const {
     if (status.id.empty() || !setPhase(stateWord(status.rawState), status.phase))
         return fail(ErrorCode::Damaged, "batch: the answer is no batch of this API (state '" + status.rawState + "')");
     status.mark = textMember(facts, "displayName");
+    if (const auto created = parseInstant(stringMember(facts, "createTime"))) status.created = *created;
     if (const Json* error = member(body, "error")) status.problem = toValidUtf8(textMember(*error, "message"));
     // The operation repeats its results under "response".
     const Json* output = member(facts, "output");

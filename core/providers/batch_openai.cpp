@@ -102,6 +102,7 @@ Result<BatchStatus> OpenAiBatchCodec::readStatus(const Json& body) const {
         for (const Json& each : arrayMember(*errors, "data"))
             if (status.problem.size() < 2'000)
                 status.problem += (status.problem.empty() ? "" : "; ") + toValidUtf8(textMember(each, "message"));
+    if (const auto created = countIn(body, "created_at")) status.created = Instant{*created * 1'000'000};
     // Either may be null: nothing was answered, or nothing was refused.
     for (const std::string_view key : {"output_file_id", "error_file_id"})
         if (std::string file = textMember(body, key); !file.empty()) status.files.push_back(std::move(file));

@@ -52,6 +52,7 @@ struct RunRequest {
     std::uint64_t seed = 0;           ///< 0: from the workspace and run number
     bool idempotentProvider = false;  ///< the endpoint honours Idempotency-Key
     bool localOnly = false;           ///< only models on this machine may be called
+    bool batch = false;               ///< calls that have time may go through a batch API, for less money
 };
 
 /// The commands of call(); parameters and results are JSON objects. All names are stable.
@@ -61,6 +62,7 @@ struct RunRequest {
 ///   run.stop         {"run","mode":"drain"|"now"}               -> {"run"}
 ///   budget.change    {"run","budget_micro_usd":int|null}        -> {"run"}
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
+///   task.hurry       {"run","tasks":[int]}: out of their batches, and in none from now on -> {"run","tasks":[int]}
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
 ///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
 ///   conflict.preview {"conflict","take"}  ->
