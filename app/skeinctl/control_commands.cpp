@@ -72,6 +72,25 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
     return 0;
 }
 
+Result<int> hurry(const Context& context, const ControlOptions& options) {
+    SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    Json tasks = Json::array();
+    for (const auto& name : options.tasks) {
+        SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, name));
+        tasks.push_back(found.task.value);
+    }
+    SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
+    SKEIN_TRY(auto answer, bench->call("task.hurry", {{"run", opened.run.value}, {"tasks", tasks}}));
+    answer["tasks"] = taskIds(opened, opened.run, answer["tasks"]);
+    answer["run"] = runName(answer);
+    if (context.json) printJson(answer);
+    else
+        say(context, std::to_string(answer["tasks"].size()) + " tasks go to no batch any more" +
+                         (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
+    return 0;
+}
+
 Result<int> amend(const Context& context, const ControlOptions& options) {
     // Read here for errors that name the file and its lines; the writer judges it again against the run.
     SKEIN_TRY(const auto read, plan::readPlanFile(options.file));
@@ -142,6 +161,14 @@ void addControlCommands(CLI::App& app, Context& context) {
     retryCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     retryCommand->callback(
         [&context, options] { context.action = [&context, options] { return retry(context, *options); }; });
+    auto* hurryCommand =
+        add("hurry",
+            "Take tasks out of the batch they wait in, and call their model at once\nExample: skeinctl "
+            "hurry work.skein digest-src");
+    hurryCommand->add_option("tasks", options->tasks, "Task ids or numbers")->required();
+    hurryCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
+    hurryCommand->callback(
+        [&context, options] { context.action = [&context, options] { return hurry(context, *options); }; });
     auto* amendCommand =
         add("amend", "Change the plan of a run\nExample: skeinctl amend work.skein plan.json --dry-run");
     amendCommand->add_option("plan", options->file, "The whole new plan file")->required();

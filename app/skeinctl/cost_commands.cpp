@@ -78,6 +78,12 @@ Result<int> show(const Context& context, const CostOptions& options) {
     if (json["inherited_usd"].get<double>() > 0)
         std::cout << "the workspace this one was forked from spent " << usdText(json["inherited_usd"])
                   << " USD before; that is not counted here\n";
+    if (const auto& batch = json["batch"]; !batch.is_null())
+        std::cout << "by batch: " << batch["calls"] << " calls, " << usdText(batch["usd"])
+                  << " USD; at once they would "
+                  << (batch["saved_usd"].is_null() ? std::string("have cost more")
+                                                   : "have cost " + usdText(batch["saved_usd"]) + " USD more")
+                  << '\n';
     if (const auto& baseline = json["baseline"]; !baseline.is_null())
         std::cout << "saved ~" << usdText(json["saved_usd"]) << " USD against ~" << usdText(baseline["usd"]) << " ("
                   << usdText(baseline["reused_usd"])

@@ -57,6 +57,7 @@ struct RunOptions {
     bool idempotent = false;
     bool localOnly = false;
     bool planOnly = false;  ///< stop where the proposed plan waits, whatever was agreed to
+    bool batch = false;
     int passphraseDescriptor = -1;
     runtime::KeySupply keys;
 };
@@ -71,6 +72,7 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     request.idempotentProvider = options.idempotent;
     request.localOnly = options.localOnly;
     request.until = options.until;
+    request.batch = options.batch;
     if (options.agents != 0) request.agents = options.agents;
     if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
     if (!options.onConflict.empty()) {
@@ -555,6 +557,9 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_option("--workspace", options->workspace, "The .skein file; made if missing")->required();
     run->add_option("--out", options->out, "Folder for the document and the audit bundle");
     addProviderOptions(*run, *options);
+    run->add_flag(
+        "--batch", options->batch,
+        "Calls that have time go through the batch API of OpenAI, Anthropic or Gemini: slower, half the price");
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");

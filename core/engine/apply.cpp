@@ -1,5 +1,7 @@
 #include "core/engine/apply.h"
 
+#include "core/engine/batches.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -223,7 +225,10 @@ Result<void> Reducer::operator()(const event::RunStopping& e) {
 
 Result<void> Reducer::operator()(const event::RunSettled& e) {
     RunState* run = m_state.run(e.run);
-    if (!run || run->status == RunStatus::Settled || run->running != 0)
+    if (!run || run->status == RunStatus::Settled) return misfit(e.kind, "a run that is not settled");
+    // What a provider has in a batch is asked for when the run goes on.
+    const bool paused = e.outcome == RunOutcome::Held || e.outcome == RunOutcome::Stopped;
+    if (run->running != 0 && !(paused && run->running == withProvider(m_state, *run)))
         return misfit(e.kind, "a run in which nothing runs");
     run->status = RunStatus::Settled;
     run->outcome = e.outcome;

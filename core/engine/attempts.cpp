@@ -99,7 +99,8 @@ void Decider::performStep(const AttemptRef& ref, bool repeated) {
     m_leases.renew(step, m_now.boot + m_settings.leaseTime);
     if (attempt.stepKind == StepKind::Check) return perform(effect::CheckOutput{step, task.shape.spec, attempt.output});
     perform(effect::PerformStep{step, attempt.stepKind, attempt.target, attempt.key, task.shape.spec, attempt.window,
-                                dependenciesOf(run, task), attempt.idempotencyKey, attempt.reserved, repeated});
+                                dependenciesOf(run, task), attempt.idempotencyKey, attempt.reserved, repeated,
+                                m_state.openSteps.at(step).batch, attempt.startedAt});
 }
 
 void Decider::settleStep(const report::StepFinished& r, bool late) {
@@ -113,8 +114,12 @@ void Decider::on(const report::StepFinished& r) {
     const auto open = m_state.openSteps.find(r.step);
     if (open == m_state.openSteps.end()) return;  // a duplicate: it has settled already
     const AttemptRef ref = r.step.attemptRef();
+    const bool batch = open->second.target.batch;
     TaskState* task = m_state.task(ref.run, ref.task);
     const bool current = task->current && task->current->attempt == ref.attempt && task->current->step == r.step.step;
+    // The run rests until somebody resumes it; the answer is asked for again then.
+    if (batch && current && m_state.run(ref.run)->status == RunStatus::Settled) return;
+    if (batch) observeBatch(r);
     report::StepFinished heard = r;
     // A wish that nobody waits for is a quota of the day.
     if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter)
@@ -124,12 +129,15 @@ void Decider::on(const report::StepFinished& r) {
         if (current && repeatLater(r)) return;
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
+        if (batch && current) return leaveBatch(ref);
         const auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
         if (current) failAttempt(ref, outcome, r.detail, r.retryAfter);
         return;
     }
     settleStep(r, !current);
-    if (current) afterWork(r);
+    const bool unanswered = r.outcome == StepOutcome::Retryable || r.outcome == StepOutcome::Cancelled;
+    if (current && batch && unanswered) leaveBatch(ref);
+    else if (current) afterWork(r);
 }
 
 bool Decider::repeatLater(const report::StepFinished& r) {

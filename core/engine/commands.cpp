@@ -114,8 +114,10 @@ void Decider::on(const command::ResumeRun& c) {
             return refuse(ErrorCode::NeedsPerson,
                           fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
     }
+    const bool rested = run->status == RunStatus::Settled;
     emit(event::RunResumed{c.run, c.agents, c.options, c.until});
     rebuildSchedule(*run);
+    if (rested) resumeBatches(*run);
 }
 
 void Decider::on(const command::StopRun& c) {
@@ -199,9 +201,10 @@ void Decider::on(const command::RetryTasks& c) {
                 fmt::format("task {} is {} and cannot be retried: expected one that is done, failed or waiting",
                             no.value, nameIn(EnumNames<TaskStatus>::table, task->status)));
     }
-    if (run->outcome == RunOutcome::Stopped && run->status == RunStatus::Settled)
+    if (run->outcome == RunOutcome::Stopped && run->status == RunStatus::Settled) {
         emit(event::RunResumed{c.run, std::nullopt});
-    else wake(*run);
+        resumeBatches(*run);
+    } else wake(*run);
     const auto named = c.downstream ? downstreamOf(*run, c.tasks) : c.tasks;
     for (const TaskNo no : std::set<TaskNo>(named.begin(), named.end())) {
         TaskState& task = *m_state.task(c.run, no);

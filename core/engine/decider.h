@@ -113,6 +113,21 @@ private:
     // batches.cpp
     void on(const report::BatchSubmitted& r);
     void on(const command::PullBack& c);
+    /// Until when the task's call can wait for a batch and still be made at once if need be; absent: for ever.
+    std::optional<Instant> lastMoment(const RunState& run, const TaskState& task) const;
+    bool mayTakeBatch(const RunState& run, const TaskState& task) const;
+    /// The same offers without those by batch, where the task has no time for one.
+    std::optional<report::WindowReady> withoutBatches(const report::WindowReady& window) const;
+    void noteBatch(const StepRef& step);
+    void observeBatch(const report::StepFinished& r);
+    /// The call is made at once; what the batch answers nevertheless is charged and thrown away.
+    void pullBack(RunState& run, TaskNo task);
+    /// The batch brought no answer: the call is made at once. No failure of the task.
+    void leaveBatch(const AttemptRef& ref);
+    void pullBackLate(RunState& run);
+    void resumeBatches(const RunState& run);
+    /// Nobody waits for its answer any more, but it may be charged.
+    void askForCharge(const StepRef& step, const OpenStep& open);
 
     // planning.cpp
     void on(const report::PlanExpanded& r);
@@ -196,6 +211,9 @@ private:
     std::map<StepRef, Repeats> m_repeats;           ///< of steps whose calls ended without anybody knowing how
     std::set<AttemptRef> m_outdated;                ///< their assembly may have read what a decision since superseded
     std::optional<effect::ExpandPlan> m_expanding;  ///< asked for and not answered yet
+    std::set<std::pair<Instant, TaskNo>> m_pullBackAt;  ///< of the active run; may hold tasks that are back already
+    std::map<StepRef, BootInstant> m_batchSince;        ///< since when this process knows of it
+    std::optional<Duration> m_turnaround;               ///< the longest that a batch took
     std::optional<Now> m_previous;
     RunId m_active;  ///< the run that is not settled; there is one at most
     /// False from the taking over of a journal until Recovered: an attempt begun in between would be taken for one that

@@ -59,8 +59,10 @@ routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, cons
         standing.breakerOpen = m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
         standing.failedHere = std::find(failed.begin(), failed.end(), offer.target) != failed.end();
         const auto load = m_loads.find({offer.target.provider, offer.target.model});
-        standing.overloaded = load != m_loads.end() && load->second.full();
-        standing.expectedDuration = usualDuration(offer.target);
+        if (!offer.target.batch) {  // whose load and time are the provider's business
+            standing.overloaded = load != m_loads.end() && load->second.full();
+            standing.expectedDuration = usualDuration(offer.target);
+        }
         standings.push_back(standing);
     }
     return routing::choose(offers, standings, weights, left);
@@ -69,6 +71,7 @@ routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, cons
 std::variant<Dispatch::Grant, routing::KeyWait> Dispatch::take(const Target& target, const routing::CallSize& size,
                                                                BootInstant now) {
     Pool& pool = poolOf(target.provider);
+    if (target.batch) return takeForBatch(target.provider);
     for (;;) {
         const auto taken = pool.keys.choose(size, now);
         if (const auto* wait = std::get_if<routing::KeyWait>(&taken)) return *wait;
@@ -80,6 +83,14 @@ std::variant<Dispatch::Grant, routing::KeyWait> Dispatch::take(const Target& tar
         pool.keys.settle(grant, routing::CallSize{}, now);
         pool.keys.pause(grant.key, now + probePause);
     }
+}
+
+// A batch is sent in one request and kept to no pace of ours; all steps by one key make the fewest batches.
+std::variant<Dispatch::Grant, routing::KeyWait> Dispatch::takeForBatch(const std::string& provider) {
+    const Pool& pool = poolOf(provider);
+    for (routing::KeyNo number = 0; number < pool.keys.size(); ++number)
+        if (!pool.keys.key(number).aside) return Grant{provider, pool.keys.key(number).name, {}};
+    return routing::KeyWait{};
 }
 
 BootInstant Dispatch::passableAt(const Target& target, BootInstant now) const {

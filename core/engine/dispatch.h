@@ -33,7 +33,8 @@ public:
     /// Ranks the offers as their keys and breakers stand. `failed`: what this attempt has just failed with.
     routing::Choice choose(const std::vector<routing::Offer>& offers, const routing::Weights& weights,
                            const routing::Allowance& left, const std::vector<Target>& failed, BootInstant now) const;
-    /// Takes the least loaded key of the target's provider that can make the call now.
+    /// Takes the least loaded key of the target's provider that can make the call now. For a batch any usable key, and
+    /// nothing of its pace: such a call is not begun, heard of or ended here.
     std::variant<Grant, routing::KeyWait> take(const Target& target, const routing::CallSize& size, BootInstant now);
     /// When a target whose breaker is open can be tried; `now` where a probe is out.
     BootInstant passableAt(const Target& target, BootInstant now) const;
@@ -76,6 +77,7 @@ private:
     using ModelName = std::pair<std::string, std::string>;  ///< provider and model
     static void relieve(Load& load, BootInstant begun, BootInstant now);
     static void learnFrom(Load& load, Duration took);
+    std::variant<Grant, routing::KeyWait> takeForBatch(const std::string& provider);
     Pool& poolOf(const std::string& provider);
     bool hasKey(const std::string& provider) const;
 

@@ -41,6 +41,8 @@ struct PerformStep {
     Digest idempotencyKey;
     MicroUsd reserved;
     bool repeated = false;
+    std::string batch{};  ///< the provider's name of the batch it is in, where that is known
+    Instant since{};      ///< the step is not older than this; the start of time: nobody knows
 };
 /// Check an output against its contract and acceptance checks. -> report::StepFinished (Ok or Rejected)
 struct CheckOutput {

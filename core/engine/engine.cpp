@@ -35,6 +35,8 @@ void Decider::adopt(State state) {
     m_repeats.clear();
     m_outdated.clear();
     m_expanding.reset();
+    m_pullBackAt.clear();
+    m_batchSince.clear();
     m_previous.reset();
     m_recovered = m_state.sequence == 0;
     m_active = {};
@@ -95,6 +97,7 @@ void Decider::follow(const Event& event) {
                 disputeMoved(e.conflict);
             else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>) {
                 forgetMoneyless();
+                if constexpr (std::is_same_v<E, event::RunStarted>) m_pullBackAt.clear();
                 m_active = e.run;
             } else if constexpr (std::is_same_v<E, event::RunSettled>) m_active = {};
             else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
@@ -139,6 +142,8 @@ std::optional<BootInstant> Decider::nextWake() const {
     if (release && (!wake || *release < *wake)) wake = release;
     if (run && run->status == RunStatus::Running && run->until && *run->until > m_at)
         wake = std::min(wake.value_or(bootAt(*run->until)), bootAt(*run->until));
+    if (run && run->status == RunStatus::Running && !m_pullBackAt.empty())
+        wake = std::min(wake.value_or(bootAt(m_pullBackAt.begin()->first)), bootAt(m_pullBackAt.begin()->first));
     if (!m_parked.empty() && m_freed) return m_now.boot;
     if (!m_parked.empty() && m_parkedUntil && (!wake || *m_parkedUntil < *wake)) wake = m_parkedUntil;
     for (const auto& [step, repeats] : m_repeats)

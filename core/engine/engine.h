@@ -23,9 +23,10 @@ struct EngineSettings {
     std::uint32_t maxProposals = 2;             ///< of a planner task that are refused: one repair round (P2)
     std::uint32_t maxRepeats = 3;               ///< of one call under the same key, while nobody knows how it ended
     std::uint32_t maxMoves = 6;                 ///< of one attempt to another key or model, before it counts as failed
-    Duration patience = seconds(5);   ///< a busy key of the better model is waited for so long; then the next one goes
-    std::uint32_t maxRevisions = 12;  ///< limits::maxRunsPerTask: two agents flipping each other end here
-    bool admit = true;                ///< false: decisions are recorded, but no attempt is started in this process
+    Duration patience = seconds(5);  ///< a busy key of the better model is waited for so long; then the next one goes
+    Duration batchTurnaround = seconds(3'600);  ///< until this process has seen one; most end within an hour, all in 24
+    std::uint32_t maxRevisions = 12;            ///< limits::maxRunsPerTask: two agents flipping each other end here
+    bool admit = true;                     ///< false: decisions are recorded, but no attempt is started in this process
     Duration clockTolerance = seconds(2);  ///< architecture section 5: a divergence above is an event
 };
 

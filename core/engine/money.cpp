@@ -60,7 +60,9 @@ std::optional<BudgetName> Decider::withoutRoom(const std::vector<Budget>& budget
 
 // Spent + reserved + unconfirmed never exceeds a budget, whatever it bounds. What steps in flight hold may come back
 // when they settle for less than their worst case; only when even that could not make room is a person needed.
-void Decider::payFor(const report::WindowReady& window) {
+void Decider::payFor(const report::WindowReady& asked) {
+    const auto narrowed = withoutBatches(asked);
+    const report::WindowReady& window = narrowed ? *narrowed : asked;
     RunState& run = *m_state.run(window.attempt.run);
     const auto budgets = budgetsOf(m_state, run, m_state.task(run.run, window.attempt.task), m_at);
     const auto choice = chooseFor(window, budgets);
@@ -96,9 +98,9 @@ void Decider::payFor(const report::WindowReady& window) {
             else (isNarrow(*name) ? fullHere : full) = name;
         } else if (refusal == Refusal::UnknownPrice) unpriced = true;
         else if (refusal == Refusal::Overloaded) waitFor({});
-        else if (refusal == Refusal::TooSlow) tooSlow = true;
+        else if (refusal == Refusal::TooSlow && !offer.target.batch) tooSlow = true;
     }
-    if (waits) return park(window, until);
+    if (waits) return park(asked, until);
     if (fullHere) return waitForMoney(window.attempt, *fullHere);
     const HoldReason reason = full || unpriced ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
     if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, reason, full});
@@ -127,6 +129,12 @@ void Decider::send(const report::WindowReady& window, const routing::Choice& cho
     if (window.offers.size() > 1) call.routing = routing::marksOf(window.offers, choice);
     const StepRef step{window.attempt.run, window.attempt.task, window.attempt.attempt,
                        StepNo{m_state.task(window.attempt.run, window.attempt.task)->current->step.value + 1}};
+    if (offer.target.batch) {
+        const AgentId agent = m_state.task(step.run, step.task)->current->agent;
+        intendStep(window.attempt, std::move(call));
+        freeAgent(*m_state.run(step.run), agent);
+        return noteBatch(step);
+    }
     m_dispatch.begin(step, offer.target, grant, m_now.boot);
     m_sent[window.attempt].window = window;
     intendStep(window.attempt, std::move(call));

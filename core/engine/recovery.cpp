@@ -30,7 +30,8 @@ void Decider::closeAbandonedSteps() {
         if (!current && !open.unconfirmed) abandoned.emplace_back(step, open);
     }
     for (const auto& [step, open] : abandoned) {
-        if (open.reserved > MicroUsd{}) emit(event::StepUnconfirmed{step.run, step.task, step.attempt, step.step});
+        if (!open.batch.empty()) askForCharge(step, open);
+        else if (open.reserved > MicroUsd{}) emit(event::StepUnconfirmed{step.run, step.task, step.attempt, step.step});
         else settleStep({step, StepOutcome::Cancelled, {}, {}, {}, {}, {}, {}, {}}, true);
     }
 }
@@ -51,6 +52,11 @@ void Decider::recoverAttempt(RunState& run, TaskState& task) {
 void Decider::recoverStep(const AttemptRef& ref, const AttemptState& attempt) {
     const StepRef step{ref.run, ref.task, ref.attempt, attempt.step};
     if (!m_state.openSteps.contains(step)) return cancelAttempt(ref);  // settled, and cut off before what follows it
+    // What was sent is asked for; what may have been sent is looked for at the provider first.
+    if (attempt.target.batch) {
+        noteBatch(step);
+        return performStep(ref, true);
+    }
     const bool free =
         attempt.reserved == MicroUsd{} && (attempt.stepKind != StepKind::Model || attempt.target.provider == "offline");
     if (free || attempt.target.idempotent) return performStep(ref, true);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/base/random.h"
+#include "core/engine/batches.h"
 #include "core/engine/decider.h"
 
 namespace skein::engine {
@@ -15,6 +16,7 @@ void Decider::schedule() {
     if (!m_ready.isFor(run->run)) rebuildSchedule(*run);
     m_ready.release(*run, m_now.boot);
     performRepeats();
+    pullBackLate(*run);
     payParked();
     expandNext(*run);
     holdForPlan(*run);
@@ -68,7 +70,10 @@ void Decider::startAssemblers(RunState& run) {
 }
 
 void Decider::settleIfAtRest(RunState& run) {
-    if (run.status == RunStatus::Settled || run.running != 0) return;
+    if (run.status == RunStatus::Settled) return;
+    // A batch that its provider has does not keep a run from coming to rest that is to go on later.
+    const bool paused = run.status == RunStatus::Held || run.status == RunStatus::Stopping;
+    if (run.running != 0 && !(paused && run.running == withProvider(m_state, run))) return;
     if (run.status == RunStatus::Held) return emit(event::RunSettled{run.run, RunOutcome::Held});
     if (run.status == RunStatus::Stopping) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     if (!planComplete(run)) return emit(event::RunSettled{run.run, RunOutcome::Stopped});

@@ -213,6 +213,7 @@ struct RoutingMark {
     std::string provider, model;
     Refusal refusal = Refusal::None;
     PerMille total = 0, quality = 0, cost = 0, speed = 0;
+    bool batch = false;  ///< by its batch API
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("provider", s.provider);
@@ -222,6 +223,7 @@ struct RoutingMark {
         visit("quality", s.quality);
         visit("cost", s.cost);
         visit("speed", s.speed);
+        visit("batch", s.batch);
     }
     friend bool operator==(const RoutingMark&, const RoutingMark&) = default;
 };

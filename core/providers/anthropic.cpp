@@ -13,7 +13,7 @@ namespace {
 
 const UrlRule urlRule{"v1", UrlRule::Version::UnlessVersioned, {"/messages", "/models"}};
 
-constexpr const char* currentVersion = "2026-10-21";   // refuses sampling fields for every model
+constexpr const char* currentVersion = anthropicVersion;
 constexpr const char* samplingVersion = "2023-06-01";  // sent only with a temperature
 constexpr std::int64_t defaultMaxOutput = 8'192;       // max_tokens is mandatory here; twice what the executor asks for
 

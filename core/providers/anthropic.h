@@ -6,6 +6,8 @@
 
 namespace skein::providers {
 
+inline constexpr const char* anthropicVersion = "2026-10-21";  ///< refuses sampling fields for every model
+
 class AnthropicCodec final : public ModelCodec {
 public:
     CodecTraits traits() const override {

@@ -26,7 +26,23 @@ std::optional<Json> bareError(std::string_view text) {
     return parsed && isError(*parsed) ? std::optional(std::move(*parsed)) : std::nullopt;
 }
 
+/// Takes a body that is one object: an answer, an error, or neither.
+void takeBody(const ModelCodec& codec, const Json& body, ReplyBuilder& reply) {
+    codec.takeWhole(body, reply);
+    if (isError(body)) reply.fail(ReplyFailure::Kind::Api, errorFrom(reply.httpStatus(), body));
+    else if (!reply.whole() && !reply.over())
+        reply.fail(ReplyFailure::Kind::Malformed,
+                   fmt::format("the answer is JSON, but not of the protocol {}: check the base URL",
+                               protocolName(codec.traits().protocol)));
+}
+
 }  // namespace
+
+ReplyOutcome wholeReply(const ModelCodec& codec, int status, const Json& body) {
+    ReplyBuilder reply(status);
+    takeBody(codec, body, reply);
+    return reply.finish(codec.traits().protocol);
+}
 
 ResponseDecoder::ResponseDecoder(const ModelCodec& codec, const HttpResponseHead& head)
     : m_codec(&codec), m_reply(head.status) {
@@ -167,12 +183,7 @@ void ResponseDecoder::finishJson() {
             if (!over()) takeObject(event, EventRole::Chunk);
         return;
     }
-    m_codec->takeWhole(*body, m_reply);
-    if (isError(*body)) m_reply.fail(ReplyFailure::Kind::Api, errorFrom(m_reply.httpStatus(), *body));
-    else if (!m_reply.whole() && !over())
-        m_reply.fail(ReplyFailure::Kind::Malformed,
-                     fmt::format("the answer is JSON, but not of the protocol {}: check the base URL",
-                                 protocolName(m_codec->traits().protocol)));
+    takeBody(*m_codec, *body, m_reply);
 }
 
 }  // namespace skein::providers

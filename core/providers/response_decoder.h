@@ -12,6 +12,9 @@
 
 namespace skein::providers {
 
+/// The outcome of an answer that came whole as this JSON body: one of a batch, or the body of a response.
+ReplyOutcome wholeReply(const ModelCodec& codec, int status, const Json& body);
+
 class ResponseDecoder {
 public:
     /// `head` decides how the body is read: status first, content type second, the first bytes when that is missing.

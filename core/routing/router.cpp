@@ -134,7 +134,7 @@ std::vector<RoutingMark> marksOf(const std::vector<Offer>& offers, const Choice&
         const Score& score = choice.scores[i];
         if (marks.size() < most)
             marks.push_back({offer.target.provider, offer.target.model, score.refusal, score.total, offer.quality,
-                             score.cost, offer.speed});
+                             score.cost, offer.speed, offer.target.batch});
     };
     for (const std::size_t i : choice.ranking) add(i);
     for (std::size_t i = 0; i < offers.size(); ++i)

@@ -129,6 +129,19 @@ Result<Prepared> retry(Host& host, const Json& params) {
                     }};
 }
 
+Result<Prepared> hurry(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    command::PullBack pull{run, {}};
+    const auto tasks = params.find("tasks");
+    if (tasks == params.end() || !tasks->is_array())
+        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
+    if (auto problem = record::decode(*tasks, pull.tasks))
+        return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    return Prepared{pull, [](const Receipt& receipt) {
+                        return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}};
+                    }};
+}
+
 Result<Prepared> resolve(Host& host, const Json& params) {
     command::ResolveConflict resolve;
     SKEIN_TRY(resolve.conflict, conflictOf(params));
@@ -257,11 +270,15 @@ void amend(Host& host, const Json& params, const ControlAnswer& answer) {
 }
 
 using Preparer = Result<Prepared> (*)(Host&, const Json&);
-constexpr std::pair<std::string_view, Preparer> preparers[] = {
-    {"run.hold", hold},      {"run.resume", resume},
-    {"run.stop", stop},      {"budget.change", changeBudget},
-    {"task.retry", retry},   {"conflict.resolve", resolve},
-    {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
+constexpr std::pair<std::string_view, Preparer> preparers[] = {{"run.hold", hold},
+                                                               {"run.resume", resume},
+                                                               {"run.stop", stop},
+                                                               {"budget.change", changeBudget},
+                                                               {"task.retry", retry},
+                                                               {"task.hurry", hurry},
+                                                               {"conflict.resolve", resolve},
+                                                               {"conflict.undo", undo},
+                                                               {"unconfirmed.settle", settleUnconfirmed}};
 
 }  // namespace
 

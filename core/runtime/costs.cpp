@@ -132,6 +132,25 @@ Json fates(const RunState& run, const Calls& calls) {
     return {{"failed_calls_usd", usd(failed)}, {"repeated_usd", usd(repeated)}, {"wasted_usd", usd(wasted)}};
 }
 
+/// What went through batches, and what the same calls made at once would have cost more; null where there were none.
+Json batchesOf(const RunModels& models, const Calls& calls) {
+    std::uint64_t count = 0;
+    MicroUsd cost, saved;
+    bool known = true;
+    for (const auto& call : calls.settled) {
+        if (!call.target.batch) continue;
+        ++count;
+        cost += call.cost;
+        const RunModel* model = models.find(call.target);
+        const auto atOnce = model ? routing::costAt(model->model.prices, call.at, call.usage)
+                                  : Result<std::optional<MicroUsd>>(std::nullopt);
+        known = known && atOnce && *atOnce;
+        if (known) saved += **atOnce - call.cost;
+    }
+    if (count == 0) return nullptr;
+    return {{"calls", count}, {"usd", usd(cost)}, {"saved_usd", known ? Json(usd(saved)) : Json(nullptr)}};
+}
+
 std::int64_t strength(const routing::CatalogueModel& model) {
     if (model.capabilities.empty()) return 0;
     return std::accumulate(model.capabilities.begin(), model.capabilities.end(), std::int64_t{0},
@@ -230,6 +249,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
               {"unconfirmed", std::move(unconfirmed)},
               {"groups", std::move(rows)}};
     json.update(fates(run, calls));
+    json["batch"] = batchesOf(models, calls);
     json["baseline"] = baselineOf(run, models, calls);
     json["saved_usd"] = json["baseline"].is_null() ? Json(nullptr) : json["baseline"]["saved_usd"];
     if (!json["baseline"].is_null()) json["baseline"].erase("saved_usd");

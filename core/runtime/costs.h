@@ -17,6 +17,7 @@ namespace skein::runtime {
 ///  "repeated_usd": attempts after the first of their task,
 ///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
 ///  "baseline": {"model","usd","reused_usd","text"} or null,"saved_usd": baseline less spent, or null,
+///  "batch": {"calls","usd","saved_usd": against the same calls made at once} or null,
 ///  "unconfirmed":[{"step","provider","model","at","usd"}],"groups":[{"name","usd",...}]};
 /// a step is TASK/ATTEMPT/STEP with the plan's id of the task. `by`: provider, model, kind, task or hour. A price that
 /// is not known gives "usd": null with "unknown": true. The baseline makes every result that the run holds anew, once

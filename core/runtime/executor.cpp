@@ -69,9 +69,21 @@ Executor::Executor(ExecutorWorld world, Report report)
       m_report(std::move(report)),
       m_pool(std::make_unique<WorkerPool>(std::max(1u, m_world.workers))) {
     m_world.indexer.onArrival([this] { retryComparisons(); });
+    m_lane = std::make_unique<BatchLane>(BatchLane::World{
+        m_world.transport, keyedDigest(m_world.digestKey, "batch lane").hex().substr(0, 16),
+        [this](std::function<void()> job) { m_pool->submit(std::move(job), lastRank); },
+        [this](const SubmittedBatch& batch) {
+            report::BatchSubmitted submitted{batch.steps.front().run, batch.target, batch.key, batch.batch, {}};
+            for (const auto& step : batch.steps) submitted.steps.push_back({step.task, step.attempt, step.step});
+            m_report(std::move(submitted));
+        },
+        [this] { m_report(Tick{}); }});
 }
 
-Executor::~Executor() { m_pool.reset(); }
+Executor::~Executor() {
+    m_lane.reset();
+    m_pool.reset();
+}
 
 void Executor::release(std::vector<Effect> effects, std::uint64_t sequence) {
     for (auto& effect : effects) {
@@ -145,12 +157,15 @@ void Executor::perform(const effect::AssembleWindow& e) {
 
 void Executor::perform(const effect::PerformStep& e) {
     if (e.kind == StepKind::Model && e.target.provider != "offline") {
-        if (auto started = startModelCall(e); !started) {
+        if (auto started = e.target.batch ? startBatchCall(e) : startModelCall(e); !started) {
             setActive(e.step, false);
             const auto code = started.error().code;
             const auto outcome =
                 code == ErrorCode::Busy || code == ErrorCode::Io ? StepOutcome::Retryable : StepOutcome::Fatal;
-            m_report(failedStep(e.step, outcome, started.error().describe()));
+            auto failed = failedStep(e.step, outcome, started.error().describe());
+            // What another process may have sent is not undone by our not being able to ask for it.
+            failed.chargeUnknown = e.target.batch && e.repeated;
+            m_report(std::move(failed));
         }
         return;
     }
@@ -190,6 +205,7 @@ void Executor::perform(const effect::CancelStep& e) {
         if (const auto found = m_calls.find(e.step); found != m_calls.end()) call = found->second;
     }
     if (call) m_world.models.cancel(*call);
+    else m_lane->cancel(e.step);
 }
 
 // Offline agents and the assembler answer in a document; both are functions of recorded inputs and the index alone.
@@ -277,31 +293,44 @@ Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
     return outputs;
 }
 
+Result<ModelCall> Executor::callOf(const effect::PerformStep& e, const RunModel& model) const {
+    ModelCall call;
+    call.protocol = model.protocol;
+    call.baseUrl = model.baseUrl;
+    call.apiKey = m_world.keys.reveal(e.target.provider, model.baseUrl, e.key);
+    call.idempotencyKey = e.idempotencyKey.hex();
+    if (!e.batch.empty()) return call;  // the provider has the request
+    SKEIN_TRY(const auto task, spec(e.spec));
+    SKEIN_TRY(const auto packed, window(e.window));
+    call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
+    call.request.contract = task.output;
+    call.request.maxOutput = model.maxOutput;
+    return call;
+}
+
+ModelClient::Done Executor::finisherOf(const effect::PerformStep& e, std::shared_ptr<const RunModels> models,
+                                       const RunModel* model, Instant began) {
+    return [this, e, models = std::move(models), model, began](ModelOutcome outcome) mutable {
+        // Blobs are compressed and hashed on a worker, never on the I/O thread.
+        m_pool->submit(
+            [this, e, models, model, began, outcome = std::move(outcome)]() mutable {
+                finishModelCall(e, *model, began, std::move(outcome));
+            },
+            lastRank);
+    };
+}
+
+static Failure noLongerNamed(const Target& target) {
+    return fail(ErrorCode::InvalidInput,
+                "the run's options no longer name " + elide(target.provider, 60) + "/" + elide(target.model, 100));
+}
+
 Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     SKEIN_TRY(const auto models, modelsOf(e.step.run));
     const RunModel* model = models->find(e.target);
-    if (model == nullptr)
-        return fail(ErrorCode::InvalidInput, "the run's options no longer name " + elide(e.target.provider, 60) + "/" +
-                                                 elide(e.target.model, 100));
-    SKEIN_TRY(const auto task, spec(e.spec));
-    SKEIN_TRY(const auto packed, window(e.window));
-    ModelCall call;
-    call.protocol = model->protocol;
-    call.baseUrl = model->baseUrl;
-    call.apiKey = m_world.keys.reveal(e.target.provider, model->baseUrl, e.key);
-    call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
-    call.request.contract = task.output;
-    call.request.maxOutput = model->maxOutput;
-    call.idempotencyKey = e.idempotencyKey.hex();
-    auto started = m_world.models.start(
-        std::move(call), [this, e, models, model, began = wallNow()](ModelOutcome outcome) mutable {
-            // Blobs are compressed and hashed on a worker, never on the I/O thread.
-            m_pool->submit(
-                [this, e, models, model, began, outcome = std::move(outcome)]() mutable {
-                    finishModelCall(e, *model, began, std::move(outcome));
-                },
-                lastRank);
-        });
+    if (model == nullptr) return noLongerNamed(e.target);
+    SKEIN_TRY(auto call, callOf(e, *model));
+    auto started = m_world.models.start(std::move(call), finisherOf(e, models, model, wallNow()));
     if (!started) return Failure(std::move(started).error());
     bool cancelled = false;
     {
@@ -311,6 +340,40 @@ Result<void> Executor::startModelCall(const effect::PerformStep& e) {
     }
     if (cancelled) m_world.models.cancel(*started);
     return {};
+}
+
+Result<void> Executor::startBatchCall(const effect::PerformStep& e) {
+    SKEIN_TRY(const auto models, modelsOf(e.step.run));
+    const RunModel* model = models->find(e.target);
+    if (model == nullptr) return noLongerNamed(e.target);
+    BatchCall call;
+    SKEIN_TRY(call.call, callOf(e, *model));
+    call.step = e.step;
+    call.target = e.target;
+    call.key = e.key;
+    call.batch = e.batch;
+    call.repeated = e.repeated;
+    call.since = e.since;
+    call.done = finisherOf(e, models, model, e.since != Instant{} ? e.since : wallNow());
+    SKEIN_CHECK(m_lane->add(std::move(call)));
+    bool cancelled = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        cancelled = m_cancelled.contains(e.step);
+    }
+    if (cancelled) m_lane->cancel(e.step);
+    return {};
+}
+
+std::optional<std::int64_t> Executor::batchesDue() const { return m_advancing ? std::nullopt : m_lane->due(); }
+
+void Executor::advanceBatches() {
+    if (m_advancing.exchange(true)) return;
+    m_pool->submit([this] {
+        m_lane->advance();
+        m_advancing = false;
+        m_report(Tick{});
+    });
 }
 
 Result<std::shared_ptr<const RunModels>> Executor::modelsOf(RunId run) const {
@@ -324,7 +387,7 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
     report::StepFinished finished;
     finished.step = e.step;
     const auto charge = [&](const Usage& usage) {
-        const auto cost = routing::costAt(model.model.prices, began, usage);
+        const auto cost = routing::costAt(model.model.prices, began, usage, e.target.batch ? batchTier : "");
         return cost && *cost ? **cost : MicroUsd{};
     };
     if (outcome) {

@@ -4,6 +4,7 @@
 // worker pool and on the HTTP thread; reports are handed to `report` from any of them.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "core/engine/effect.h"
 #include "core/ports/journal.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/batch_lane.h"
 #include "core/runtime/decisions.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/index/sqlite_index.h"
@@ -35,6 +37,7 @@ struct ExecutorWorld {
     Facts& facts;
     Indexer& indexer;
     ModelClient& models;
+    HttpTransport& transport;
     const KeyRing& keys;
     std::string digestKey;  ///< for keyedDigest over inputs and outputs
     unsigned workers = 2;
@@ -51,6 +54,12 @@ public:
 
     /// Starts these effects; `sequence` is the last entry of the batch they were decided with.
     void release(std::vector<Effect> effects, std::uint64_t sequence);
+
+    /// When advanceBatches() has something to do, in microseconds of the steady clock. Whenever it comes nearer, a Tick
+    /// is reported.
+    std::optional<std::int64_t> batchesDue() const;
+    /// Lets a worker send and ask for what is due. Returns at once.
+    void advanceBatches();
 
     /// Steps in hand, for lease renewal.
     std::vector<StepRef> activeSteps() const;
@@ -71,6 +80,10 @@ private:
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
+    Result<void> startBatchCall(const effect::PerformStep& e);
+    Result<ModelCall> callOf(const effect::PerformStep& e, const RunModel& model) const;
+    ModelClient::Done finisherOf(const effect::PerformStep& e, std::shared_ptr<const RunModels> models,
+                                 const RunModel* model, Instant began);
     void finishModelCall(const effect::PerformStep& e, const RunModel& model, Instant began, ModelOutcome outcome);
     Result<std::shared_ptr<const RunModels>> modelsOf(RunId run) const;
     Result<void> makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
@@ -107,6 +120,8 @@ private:
     std::set<StepRef> m_active;
     std::set<StepRef> m_cancelled;
     std::map<StepRef, ModelCallId> m_calls;
+    std::atomic<bool> m_advancing = false;  ///< a worker is at what was due
+    std::unique_ptr<BatchLane> m_lane;
     std::unique_ptr<WorkerPool> m_pool;  ///< last: joined before the rest goes
 };
 

@@ -63,9 +63,11 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
                         "the prices this run was started with end within the hour; start it "
                         "again with today's catalogue or --price");
         if (offer.refusal != Refusal::None)
-            refusals += fmt::format("\n  {}/{}: {}", offer.target.provider, offer.target.model,
-                                    nameIn(EnumNames<Refusal>::table, offer.refusal));
-        ready.size.outputTokens = std::max(ready.size.outputTokens, models.models[i].maxOutput.value);
+            refusals +=
+                fmt::format("\n  {}/{}{}: {}", offer.target.provider, offer.target.model,
+                            offer.target.batch ? " (batch)" : "", nameIn(EnumNames<Refusal>::table, offer.refusal));
+        if (const RunModel* model = models.find(offer.target))
+            ready.size.outputTokens = std::max(ready.size.outputTokens, model->maxOutput.value);
     }
     ready.offers = std::move(offered.offers);
     ready.weights = offered.weights;
@@ -147,7 +149,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
                 {"open", open}};
     // Any of the models that could be chosen makes the result; a run with other models makes its own.
     for (std::size_t i = 1; i < ready.offers.size(); ++i)
-        inputs["others"].push_back(ready.offers[i].target.provider + "/" + ready.offers[i].target.model);
+        if (!ready.offers[i].target.batch)
+            inputs["others"].push_back(ready.offers[i].target.provider + "/" + ready.offers[i].target.model);
     if (builtIn) inputs["tree"] = treeDigest();
     else {
         // Which conflicts happen to be open now decides what this attempt sees, not whether an earlier result answers

@@ -16,6 +16,7 @@
 #include "core/model/event_entry.h"
 #include "core/runtime/commands.h"
 #include "core/runtime/control/control_server.h"
+#include "core/runtime/http/curl_exchange.h"
 #include "core/runtime/http/curl_transport.h"
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/store/journal_writer.h"
@@ -161,7 +162,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
         ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,
-                      *impl.models, impl.keyRing, impl.store->digestKey(), workers},
+                      *impl.models, *impl.transport, impl.keyRing, impl.store->digestKey(), workers},
         [&impl](Input report) {
             impl.enqueue({std::move(report), {}, nullptr, nullptr, false});
         });
@@ -319,6 +320,7 @@ std::optional<Error> Host::failure() const {
 
 // The deciding thread. It waits for inputs, for the engine's own wake-up time, and for the next renewal of leases.
 void Host::Impl::decideLoop() {
+    using Clock = std::chrono::steady_clock;
     std::optional<BootInstant> wakeAt;
     auto nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
     for (;;) {
@@ -331,6 +333,8 @@ void Host::Impl::decideLoop() {
                 const auto micros = std::max<std::int64_t>(0, wakeAt->value - now().boot.value);
                 deadline = std::min(deadline, std::chrono::steady_clock::now() + std::chrono::microseconds(micros));
             }
+            const auto due = executor->batchesDue();
+            if (due) deadline = std::min(deadline, Clock::time_point(std::chrono::microseconds(*due)));
             if (!wake.wait_until(lock, deadline, [this] { return ending || !queue.empty(); })) timed = true;
             else if (queue.empty()) return;  // ending, and everything queued is decided
             else {
@@ -339,6 +343,7 @@ void Host::Impl::decideLoop() {
                 if (item.command) --queuedCommands;
             }
         }
+        if (const auto due = executor->batchesDue(); due && *due <= monotonicMicros()) executor->advanceBatches();
         if (item.read != nullptr) {
             (*item.read)(engine.state());
             item.done->set_value();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/runtime/batch_view.h"
 #include "core/runtime/budgets.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
@@ -129,6 +130,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
         waiting.push_back({{"task", taskTitle(reader, task)}, {"state", wordOf(task)}, {"for", std::move(needs)}});
     }
     json["waiting"] = std::move(waiting);
+    json["batches"] = batchesJson(reader, state, run);
     Json failed = Json::array();
     for (const auto& task : run.tasks)
         if (task.status == TaskStatus::Failed && failed.size() < 50)

@@ -202,11 +202,13 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
 }
 
 std::string CallRecord::describe() const {
-    std::string words = target.provider + "/" + target.model + (key.empty() ? "" : " with " + key);
+    const auto way = [](bool batch) { return batch ? std::string(" by batch") : std::string(); };
+    std::string words = target.provider + "/" + target.model + way(target.batch) + (key.empty() ? "" : " with " + key);
     bool next = true;
     for (const RoutingMark& mark : routing) {
-        const bool chosen = mark.provider == target.provider && mark.model == target.model;
-        const auto name = mark.provider + "/" + mark.model;
+        const bool chosen =
+            mark.provider == target.provider && mark.model == target.model && mark.batch == target.batch;
+        const auto name = mark.provider + "/" + mark.model + way(mark.batch);
         if (mark.refusal != Refusal::None)
             words += fmt::format("; not {}: {}", name, nameIn(EnumNames<Refusal>::table, mark.refusal));
         else if (chosen)

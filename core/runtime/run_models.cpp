@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/text.h"
+#include "core/providers/batch.h"
 #include "core/runtime/model_catalogue.h"
 
 namespace skein::runtime {
@@ -41,6 +42,7 @@ Result<RunModel> namedModel(const Json& options) {
         SKEIN_TRY(const auto text, jsonString(options, "price", "options"));
         SKEIN_TRY(const auto rates, providers::parseTokenPrice(text));
         named.model.prices = routing::fixedPrice(rates, "given with the run");
+        named.model.prices.tiers[batchTier] = 500'000;  // half: the same at all three APIs
     }
     SKEIN_TRY(named.maxOutput.value, jsonIntOr(options, "max_output_tokens", named.maxOutput.value, "options"));
     return named;
@@ -113,6 +115,20 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
         SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, input, need.maxOutput));
         result.offers.push_back(std::move(offer));
     }
+    if (!models.batch) return result;
+    for (std::size_t i = 0; i < models.models.size(); ++i) {
+        const RunModel& each = models.models[i];
+        const auto& prices = each.model.prices;
+        if (providers::batchCodecFor(each.protocol) == nullptr || !prices.tiers.contains(batchTier)) continue;
+        auto offer = result.offers[i];
+        offer.target.batch = true;
+        offer.target.idempotent = false;
+        // A batch may wait a day, and is charged by what it finds then.
+        SKEIN_TRY(offer.worstCost, routing::worstCostBetween(prices, now, now + seconds(25 * 3'600), need.input,
+                                                             each.maxOutput, batchTier));
+        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, input, each.maxOutput, batchTier));
+        result.offers.push_back(std::move(offer));
+    }
     return result;
 }
 
@@ -125,6 +141,7 @@ Result<RunModels> runModelsFromOptions(const Json& options) {
         models.models.push_back(std::move(named));
     }
     SKEIN_TRY(models.localOnly, jsonBoolOr(options, "local_only", false, "options"));
+    SKEIN_TRY(models.batch, jsonBoolOr(options, "batch", false, "options"));
     return models;
 }
 

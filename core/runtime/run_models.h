@@ -15,6 +15,9 @@
 
 namespace skein::runtime {
 
+/// The tier of prices that a call by batch is charged at.
+inline constexpr const char* batchTier = "batch";
+
 /// One model and how it is reached.
 struct RunModel {
     routing::CatalogueModel model;  ///< provider, id, what it can, what it costs (no rows: unknown)
@@ -29,6 +32,7 @@ struct RunModels {
     std::vector<RunModel> models;                    ///< never empty
     std::map<std::string, routing::KindRule> kinds;  ///< by task kind; "" for any other
     bool localOnly = false;                          ///< nothing may leave this machine
+    bool batch = false;                              ///< calls that have time may go through a batch API
 
     /// Built-in agents do the work; no model is called.
     bool offline() const { return models.front().offline(); }
@@ -45,6 +49,7 @@ struct TaskOffers {
     std::vector<routing::Offer> offers;
     routing::Weights weights;
 };
+/// Those by batch come last: one more for each model whose protocol has a batch API and whose prices name the tier.
 /// Judged at `now` for a prompt of `input` tokens: the expected cost is that of an answer as long as it may be, the
 /// worst cost that of twice the prompt (our count is an estimate) within the hour a call may wait. Errors: as
 /// routing::worstCostBetween.

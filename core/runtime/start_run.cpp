@@ -225,6 +225,7 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
     if (!options) return options;
     if (request.idempotentProvider) (*options)["idempotent"] = true;
     if (request.localOnly) (*options)["local_only"] = true;
+    if (request.batch) (*options)["batch"] = true;
     return options;
 }
 
@@ -272,7 +273,9 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         // Left out it means this folder; an empty list means none, which some recipes can do with.
         if (run.goal.sources.empty() && !plan::goalStates(run.goal, "sources")) run.goal.sources.push_back(".");
     }
-    auto options = providerOptions(request, run.goal.providers);
+    auto asked = request;
+    asked.batch = request.batch || run.goal.batch;
+    auto options = providerOptions(asked, run.goal.providers);
     if (!options && request.provider.empty() && !run.goal.providers.empty()) {
         std::size_t wrong = 0;
         for (std::size_t i = 0; i < run.goal.providers.size(); ++i)

@@ -66,6 +66,7 @@ struct RunRequest {
 ///   budget.change    {"run","budget_micro_usd":int|null,"scope"?:"workspace|day|run|swarm|task","swarm"?,"task"?: 0
 ///    for each task,"utc_offset"?: minutes}                      -> {"run"}
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
+///   task.hurry       {"run","tasks":[int]}: out of their batches, and in none from now on -> {"run","tasks":[int]}
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
 ///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
 ///   conflict.preview {"conflict","take"}  ->

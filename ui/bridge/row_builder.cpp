@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 
+#include "core/engine/batches.h"
 #include "core/runtime/budgets.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/text_output.h"
@@ -168,7 +169,8 @@ TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now
     row.status = statusOf(run, task);
     row.attempt = static_cast<int>(task.attempts);
     const auto begun = m_begun.find({run.run, task.shape.task});
-    if (task.current) row.agent = agentText(task.current->agent);
+    if (waitsForBatch(task)) row.agent = tr("in a batch");  // nobody works on it here
+    else if (task.current) row.agent = agentText(task.current->agent);
     else if (begun != m_begun.end()) row.agent = agentText(begun->second.agent);
     // The state keeps when the first attempt began; of a later one only its own event tells, and without it nothing
     // is said: the time from the first to the last would count hours in which nobody worked.

@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include "core/base/random.h"
+#include "core/engine/batches.h"
 #include "tests/core/engine/driver.h"
 
 using namespace skein;
@@ -266,9 +267,15 @@ private slots:
             DrawStream random(seed);
             Driver driver;
             driver.send(report::KeysKnown{{{"a", {"1", "2"}}, {"b", {"1"}}}});
-            offerAlways(driver, {offer("a", "x", 900, 300), offer("a", "y", 700, 200), offer("b", "z", 500, 100)});
+            auto batch = offer("a", "x", 900, 150);
+            batch.target.batch = true;
+            offerAlways(driver,
+                        {offer("a", "x", 900, 300), offer("a", "y", 700, 200), offer("b", "z", 500, 100), batch});
             driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
                 driver.advance(milliseconds(random.below(2'000)));
+                if (e.target.batch && e.batch.empty() && random.chance(700))
+                    driver.send(report::BatchSubmitted{
+                        e.step.run, e.target, e.key, "batches/1", {{e.step.task, e.step.attempt, e.step.step}}});
                 if (random.chance(600)) return driver.done(e);
                 constexpr CallFault faults[] = {CallFault::Throttled, CallFault::KeyRefused, CallFault::NoCredit,
                                                 CallFault::Model,     CallFault::Provider,   CallFault::None};
@@ -280,19 +287,29 @@ private slots:
             auto command = start(manyTasks(30), agents);
             command.budget = MicroUsd{budget};
             command.seed = seed % 1'000'000;
+            if (random.chance(500)) command.until = driver.wall + seconds(60 + random.below(7'200));
             RC_ASSERT(!driver.send(command).refused);
             for (int life = 0; life < 8 && driver.run().status != RunStatus::Settled; ++life) {
                 for (int i = 0; i < 60 && !driver.effects.empty(); ++i)
                     driver.answer(random.below(static_cast<std::uint32_t>(driver.effects.size())));
                 if (random.chance(300)) driver.crash();
+                if (random.chance(200))
+                    driver.send(command::PullBack{driver.run().run, {TaskNo{1 + random.below(30)}}});
                 const auto& run = driver.run();
                 RC_ASSERT(run.spent + run.reserved + run.unconfirmed <= *run.budget);
             }
             driver.settle(1'000'000);
             RC_ASSERT(driver.run().status == RunStatus::Settled);
-            RC_ASSERT(driver.run().reserved == MicroUsd{});
+            // A held run leaves with its provider what it will ask for again.
+            const auto& state = driver.engine.state();
+            MicroUsd left;
+            for (const auto& [step, open] : state.openSteps)
+                if (!open.unconfirmed) left += open.reserved;
+            RC_ASSERT(driver.run().reserved == left);
+            RC_ASSERT(left == MicroUsd{} || driver.run().outcome == RunOutcome::Held);
             RC_ASSERT(toJson(driver.replay()) == toJson(driver.engine.state()));
-            for (const auto& task : driver.run().tasks) RC_ASSERT(!task.current);
+            for (const auto& task : driver.run().tasks)
+                RC_ASSERT(!task.current || isWithProvider(state, driver.run().run, task));
         }));
     }
 };

@@ -1,6 +1,7 @@
 #include "tests/support/fake_provider/batches.h"
 
 #include <algorithm>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ BatchDesk::Job& BatchDesk::newJob(const std::string& prefix, const Wire& wire) {
     Job& job = m_jobs[id];
     job.id = id;
     job.wire = &wire;
+    job.created = std::time(nullptr);
     return job;
 }
 

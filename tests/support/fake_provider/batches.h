@@ -54,6 +54,7 @@ private:
     struct Job {
         std::string id;
         const Wire* wire = nullptr;
+        std::int64_t created = 0;  ///< seconds since 1970
         std::vector<Item> items;
         std::int64_t polls = 0;
         bool cancelling = false;

@@ -38,7 +38,7 @@ Json BatchDesk::anthropicObject(const Job& job, const ServerRequest& request) co
           {"errored", count(End::Refused)},
           {"canceled", count(End::Cancelled)},
           {"expired", count(End::Expired)}}},
-        {"created_at", "2026-11-20T00:00:00Z"},
+        {"created_at", formatInstant({job.created * 1'000'000})},
         {"expires_at", "2026-11-21T00:00:00Z"},
         {"ended_at", when(ended)},
         {"cancel_initiated_at", when(job.cancelling)},

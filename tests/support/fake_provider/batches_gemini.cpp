@@ -85,7 +85,7 @@ Json BatchDesk::geminiObject(Job& job) {
                   {"model", job.input["model"]},
                   {"displayName", job.input["displayName"]},
                   {"state", "BATCH_STATE_" + state},
-                  {"createTime", "2026-11-20T00:00:00Z"},
+                  {"createTime", formatInstant({job.created * 1'000'000})},
                   {"updateTime", "2026-11-20T00:00:00Z"},
                   {"name", "batches/" + job.id},
                   {"batchStats",

@@ -1,0 +1,240 @@
+// Runs through the batch APIs of the three providers, from the command line to the provider's own books: whole, expired
+// half way, killed while a batch is out, stopped, pulled back.
+#include <QtTest>
+
+#include "tests/e2e/programs.h"
+
+using skein::test::entries;
+using skein::test::onePlan;
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+class TestBatches : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aWholeRun_data() { protocols(); }
+    void aWholeRun();
+    void expiredHalfWay_data() { protocols(); }
+    void expiredHalfWay();
+    void killedWhileABatchIsOut_data() { protocols(); }
+    void killedWhileABatchIsOut();
+    void pulledBack();
+    void drainedAndResumed();
+    void stoppedNow();
+    void othersNeverGetOne();
+
+private:
+    static void protocols() {
+        QTest::addColumn<QString>("protocol");
+        for (const char* name : {"openai-chat", "openai-responses", "anthropic", "gemini"})
+            QTest::newRow(name) << QString(name);
+    }
+    struct Books {
+        qint64 in = 0, out = 0, batched = 0, microUsd = 0, charges = 0;
+    };
+    /// What the provider charged, a call in a batch at half the rates.
+    static Books booksOf(const Sandbox& box) {
+        Books books;
+        for (const auto& line : box.read("ledger.jsonl").split('\n')) {
+            const auto entry = QJsonDocument::fromJson(line).object();
+            if (entry["event"].toString() != "charge") continue;
+            const bool batch = entry["key"].toString().contains('/');
+            const qint64 in = entry["in"].toInteger(), out = entry["out"].toInteger(), part = batch ? 2 : 1;
+            books.in += in;
+            books.out += out;
+            books.microUsd +=
+                (in * 250'000 / part + 999'999) / 1'000'000 + (out * 1'000'000 / part + 999'999) / 1'000'000;
+            ++books.charges;
+            books.batched += batch;
+        }
+        return books;
+    }
+    static void compareWithBooks(const Ran& ran, const Books& books) {
+        QVERIFY(books.charges > 0);
+        QCOMPARE(ran.json()["tokens"].toObject()["in"].toInteger(), books.in);
+        QCOMPARE(ran.json()["tokens"].toObject()["out"].toInteger(), books.out);
+        QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), books.microUsd);
+    }
+    static QStringList paidBy(const QString& protocol, const QString& url) {
+        return {"--provider", protocol + ":" + url,
+                "--model",    "fake",
+                "--price",    "input=250000,output=1000000",
+                "--budget",   "5.00",
+                "--batch",    "--json"};
+    }
+    static QStringList provider(const Sandbox& box, const QByteArray& batch) {
+        return {"--script", box.write("script.json", "{\"batch\":" + batch + "}"), "--ledger",
+                box.path("ledger.jsonl")};
+    }
+    static void withKey(Sandbox& box) { box.environment().insert("SKEIN_API_KEY", "sk-simulated-key-0001"); }
+    static bool awaitBatch(const Sandbox& box) {
+        for (int i = 0; i < 300; ++i) {
+            if (!entries(box, {"log", "w.skein", "--kind", "batch.submitted"}).isEmpty()) return true;
+            QTest::qWait(100);
+        }
+        return false;
+    }
+};
+
+void TestBatches::aWholeRun() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    box.copySample("sample");
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":1})"));
+    QVERIFY(!url.isEmpty());
+    const Ran ran =
+        box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
+                     paidBy(protocol, url));
+    QVERIFY2(ran.exitStatus == 0 || ran.exitStatus == 3, ran.err + ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    const Books books = booksOf(box);
+    compareWithBooks(ran, books);
+    QCOMPARE(books.batched, books.charges);
+    const auto batches = entries(box, {"log", "w.skein", "--kind", "batch.submitted"});
+    QVERIFY(!batches.isEmpty());
+    QVERIFY2(batches.size() * 2 <= books.charges, "every call had a batch of its own");
+    const Ran costs = box.skeinctl({"costs", "w.skein", "--json"});
+    const auto batch = costs.json()["batch"].toObject();
+    QCOMPARE(batch["calls"].toInteger(), books.charges);
+    QVERIFY2(batch["saved_usd"].toDouble() > 0, costs.out);
+    server.kill();
+    server.waitForFinished();
+}
+
+// The second half of every batch is never run: those calls are made at once, and nothing is charged for them before.
+void TestBatches::expiredHalfWay() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    box.copySample("sample");
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":0,"end":"expired"})"));
+    QVERIFY(!url.isEmpty());
+    const Ran ran =
+        box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
+                     paidBy(protocol, url));
+    QVERIFY2(ran.exitStatus == 0 || ran.exitStatus == 3, ran.err + ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    const Books books = booksOf(box);
+    compareWithBooks(ran, books);
+    QVERIFY(books.batched > 0 && books.batched < books.charges);
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestBatches::killedWhileABatchIsOut() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":4})"));
+    QVERIFY(!url.isEmpty());
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
+    QVERIFY(awaitBatch(box));
+    run.kill();
+    run.waitForFinished();
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 1);
+    QCOMPARE(books.batched, 1);
+    compareWithBooks(resumed, books);
+    QCOMPARE(entries(box, {"log", "w.skein", "--kind", "batch.submitted"}).size(), 1);
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestBatches::pulledBack() {
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":100000})"));
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy("anthropic", url));
+    QVERIFY(awaitBatch(box));
+    const Ran status = box.skeinctl({"status", "w.skein", "--json"});
+    QCOMPARE(status.json()["batches"].toArray().size(), 1);
+    QCOMPARE(status.json()["batches"].toArray()[0].toObject()["tasks"].toInt(), 1);
+    const Ran hurried = box.skeinctl({"hurry", "w.skein", "only"});
+    QVERIFY2(hurried.exitStatus == 0, hurried.err);
+    QVERIFY(run.waitForFinished(60'000));
+    QCOMPARE(run.exitCode(), 0);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 1);
+    QCOMPARE(books.batched, 0);
+    QCOMPARE(entries(box, {"log", "w.skein", "--kind", "task.pulled_back"}).size(), 1);
+    server.kill();
+    server.waitForFinished();
+}
+
+// Ctrl-C while a batch is out: the process ends, the batch goes on, and resume takes its answers.
+void TestBatches::drainedAndResumed() {
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":4})"));
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy("gemini", url));
+    QVERIFY(awaitBatch(box));
+    run.terminate();
+    QVERIFY(run.waitForFinished(20'000));
+    QCOMPARE(run.exitCode(), 130);
+    QCOMPARE(booksOf(box).charges, 0);
+    const Ran status = box.skeinctl({"status", "w.skein", "--json"});
+    QCOMPARE(status.json()["batches"].toArray().size(), 1);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 1);
+    compareWithBooks(resumed, books);
+    server.kill();
+    server.waitForFinished();
+}
+
+// Stopped at once: the batch is cancelled at the provider, and the next process settles it at nothing.
+void TestBatches::stoppedNow() {
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":100000})"));
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy("openai-chat", url));
+    QVERIFY(awaitBatch(box));
+    QCOMPARE(box.skeinctl({"stop", "w.skein", "--now"}).exitStatus, 0);
+    QVERIFY(run.waitForFinished(20'000));
+    QCOMPARE(run.exitCode(), 130);
+    // The task is wanted at once now; what the cancelled batch says of the first call is heard beside it.
+    QCOMPARE(box.skeinctl({"hurry", "w.skein", "only"}).exitStatus, 0);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 1);
+    QCOMPARE(books.batched, 0);
+    server.kill();
+    server.waitForFinished();
+}
+
+void TestBatches::othersNeverGetOne() {
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":1})"));
+    const Ran ran = box.skeinctl(QStringList{"run", plan, "--workspace", "w.skein"} + paidBy("ollama", url));
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QCOMPARE(booksOf(box).batched, 0);
+    QCOMPARE(entries(box, {"log", "w.skein", "--kind", "batch.submitted"}).size(), 0);
+    server.kill();
+    server.waitForFinished();
+}
+
+QTEST_GUILESS_MAIN(TestBatches)
+#include "tst_batches.moc"
