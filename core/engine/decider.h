@@ -132,7 +132,7 @@ private:
     // planning.cpp
     void on(const report::PlanExpanded& r);
     /// Whether a planner task has still something to propose: it runs, can run, or its proposal is not in the plan yet.
-    bool atPlanning(const RunState& run, const TaskState& task) const;
+    bool atPlanning(const RunState& run, TaskNo planner) const;
     bool planGoesOn(const RunState& run) const;
     /// A plan that is being proposed or was, and that nobody has accepted: planner tasks alone may start.
     bool planUnseen(const RunState& run) const;
@@ -187,7 +187,7 @@ private:
     ReadySet m_ready;
     Leases m_leases;
     std::set<std::uint32_t> m_freeAgents;
-    std::vector<TaskNo> m_assemblers;  ///< of the run m_ready is for, ascending
+    std::vector<TaskNo> m_assemblers, m_planners;  ///< of the run m_ready is for, ascending
     struct Parked {
         report::WindowReady window;
         BootInstant notBefore;  ///< a pause after a failure; else the start of time

@@ -28,6 +28,7 @@ void Decider::adopt(State state) {
     m_leases = {};
     m_freeAgents.clear();
     m_assemblers.clear();
+    m_planners.clear();
     m_parked.clear();
     m_parkedUntil.reset();
     m_sent.clear();

@@ -3,37 +3,29 @@
 #include "core/engine/decider.h"
 
 namespace skein::engine {
-namespace {
 
-bool isPlanner(const TaskState& task) {
-    return task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
-}
-
-}  // namespace
-
-bool Decider::atPlanning(const RunState& run, const TaskState& task) const {
-    if (!isPlanner(task)) return false;
+bool Decider::atPlanning(const RunState& run, TaskNo planner) const {
+    const TaskState& task = run.tasks[planner.value - 1];
     const bool waits = isReady(run, task) && !m_moneyless.contains(task.shape.task);
     return waits || task.current || expansionPending(task);
 }
 
 bool Decider::planGoesOn(const RunState& run) const {
-    return std::any_of(run.tasks.begin(), run.tasks.end(), [&](const auto& task) { return atPlanning(run, task); });
+    return std::any_of(m_planners.begin(), m_planners.end(), [&](TaskNo no) { return atPlanning(run, no); });
 }
 
-bool Decider::planUnseen(const RunState& run) const {
-    return !run.planAccepted && std::any_of(run.tasks.begin(), run.tasks.end(), isPlanner);
-}
+bool Decider::planUnseen(const RunState& run) const { return !run.planAccepted && !m_planners.empty(); }
 
 // One after the other, and the earliest first, so that the numbers of new tasks do not depend on which planner was
 // faster.
 void Decider::expandNext(const RunState& run) {
     if (run.status != RunStatus::Running || m_expanding) return;
     const auto next =
-        std::find_if(run.tasks.begin(), run.tasks.end(), [&](const auto& task) { return atPlanning(run, task); });
-    if (next == run.tasks.end() || !expansionPending(*next)) return;
-    m_expanding =
-        effect::ExpandPlan{run.run, next->shape.task, next->resultRevision, next->shape.spec, next->output, run.plan};
+        std::find_if(m_planners.begin(), m_planners.end(), [&](TaskNo no) { return atPlanning(run, no); });
+    if (next == m_planners.end()) return;
+    const TaskState& task = run.tasks[next->value - 1];
+    if (!expansionPending(task)) return;
+    m_expanding = effect::ExpandPlan{run.run, *next, task.resultRevision, task.shape.spec, task.output, run.plan};
     perform(*m_expanding);
 }
 

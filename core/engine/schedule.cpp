@@ -138,10 +138,13 @@ void Decider::rebuildSchedule(const RunState& run) {
     m_freeAgents.clear();
     for (std::uint32_t agent = 1; agent <= run.agents; ++agent) m_freeAgents.insert(agent);
     m_assemblers.clear();
+    m_planners.clear();
     for (const TaskState& task : run.tasks) {
         if (task.current) m_freeAgents.erase(task.current->agent.value);
         if (task.shape.role == TaskRole::Assembler && task.status != TaskStatus::Withdrawn)
             m_assemblers.push_back(task.shape.task);
+        if (task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn)
+            m_planners.push_back(task.shape.task);
     }
 }
 
