@@ -337,9 +337,11 @@ std::optional<MicroUsd> likelyCost(const RunModels& models, const TaskSpec& task
     const auto choice =
         routing::choose(offered->offers, std::vector<routing::Standing>(offered->offers.size()), offered->weights, {});
     if (choice.ranking.empty()) return std::nullopt;
-    const RunModel& model = models.models[choice.ranking.front()];
+    const Target& target = offered->offers[choice.ranking.front()].target;
+    const RunModel& model = *models.find(target);
     if (estimate.tokensOut.value == 0 && !model.offline()) estimate.tokensOut = model.maxOutput;
-    const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, estimate.tokensOut);
+    const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, estimate.tokensOut,
+                                                target.batch ? batchTier : "");
     return cost ? *cost : std::nullopt;
 }
 
