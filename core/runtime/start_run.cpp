@@ -347,14 +347,16 @@ std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& ta
     const auto choice =
         routing::choose(offered->offers, std::vector<routing::Standing>(offered->offers.size()), offered->weights, {});
     if (choice.ranking.empty()) return std::nullopt;
-    const RunModel& model = models.models[choice.ranking.front()];
+    const Target& target = offered->offers[choice.ranking.front()].target;
+    const RunModel& model = *models.find(target);
     plan::Work usual{plan::plannedDuration(estimate.duration), estimate.tokensIn, estimate.tokensOut, {}, 1};
     if (estimate.tokensOut.value == 0 && !model.offline()) {
         estimate.tokensOut = model.maxOutput;
         usual.tokensOut = {model.maxOutput.value / usualShareOfAnswer};
     }
     const auto costWith = [&](TokenCount out) {
-        const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, out);
+        const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, out,
+                                                    target.batch ? batchTier : "");
         return cost ? *cost : std::nullopt;
     };
     const auto most = costWith(estimate.tokensOut), usually = costWith(usual.tokensOut);
