@@ -287,6 +287,7 @@ Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
         const auto needs = m_world.indexer.needsOf(run, dependency.task);
         if (std::any_of(needs.begin(), needs.end(), [&](TaskNo need) { return disputed.contains(need); })) continue;
         SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
+        if (plan::isPlanner(task)) continue;  // a proposal is no result
         SKEIN_TRY(const auto bytes, text(dependency.output));
         outputs.push_back({task.id, task.kind, task.title, documentOf(task, bytes, m_world.index)});
     }

@@ -244,7 +244,7 @@ void TestPlanner::killedWhilePlanning() {
             held = planned.box.skeinctl({"status", workspace, "--json"});
             if (held.json()["held_by"].toString() == "plan") break;
             held = planned.box.skeinctl({"resume", workspace, "--json"});
-            QVERIFY2(held.exitStatus == 3, held.err + held.out);
+            QVERIFY2(held.exitStatus == 3, held.err + held.out + QByteArray::number(held.exitStatus));
         }
         QCOMPARE(planned.charges(), 2);
         QCOMPARE(planned.box.skeinctl({"plan", workspace, "--json"}).json()["tasks"].toInt(), 6);
