@@ -13,6 +13,7 @@
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/keys/secret_input.h"
 #include "core/runtime/model_catalogue.h"
+#include "core/runtime/own_catalogue.h"
 #include "core/runtime/store/wall_clock.h"
 
 namespace skein::cli {
@@ -24,6 +25,7 @@ struct CheckOptions {
     std::vector<std::string> addresses, providers;
     std::string model, key;
     int passphraseDescriptor = -1;
+    bool add = false;
 };
 
 Json tokensJson(const std::optional<TokenCount>& tokens) { return tokens ? Json(tokens->value) : Json(nullptr); }
@@ -49,6 +51,21 @@ void printServer(const runtime::DetectedServer& found) {
                                  tokensText(model.trainedContext), model.embeddings ? "  embeddings" : "");
 }
 
+/// Takes the servers into the person's catalogue and says under which names they are called.
+Result<Json> addFound(const Context& context, const std::vector<runtime::DetectedServer>& servers) {
+    SKEIN_TRY(const auto addition, runtime::addToOwnCatalogue(servers, runtime::wallClock()));
+    Json added = Json::array();
+    for (const auto& server : addition.servers) {
+        added.push_back({{"provider", server.provider}, {"models", server.models}, {"refused", server.refused}});
+        for (const auto& why : server.refused) say(context, "not added: " + why);
+        if (context.json || server.models.empty()) continue;
+        std::cout << fmt::format("{}: {} model{} of {} added; call one with --provider {} --model {}\n", addition.file,
+                                 server.models.size(), server.models.size() == 1 ? "" : "s", server.provider,
+                                 server.provider, server.models.front());
+    }
+    return Json{{"file", addition.file}, {"servers", std::move(added)}};
+}
+
 Result<int> detect(const Context& context, const CheckOptions& options) {
     SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
     SKEIN_TRY(const auto transport, runtime::CurlTransport::create());
@@ -72,7 +89,11 @@ Result<int> detect(const Context& context, const CheckOptions& options) {
         silent.push_back({{"address", address}, {"why", why}});
         if (!context.json) say(context, fmt::format("{}: {}", address, why));
     }
-    if (context.json) printJson({{"servers", servers}, {"silent", silent}});
+    Json document{{"servers", servers}, {"silent", silent}};
+    if (options.add && !detection.servers.empty()) {
+        SKEIN_TRY(document["added"], addFound(context, detection.servers));
+    }
+    if (context.json) printJson(document);
     return 0;
 }
 
@@ -202,6 +223,8 @@ void addCheckCommands(CLI::App& providers, Context& context) {
         "Look for Ollama, llama.cpp, LM Studio and vLLM on this machine: their models and the windows they give\n"
         "Example: skeinctl providers detect --address http://127.0.0.1:8081");
     find->add_option("--address", options->addresses, "Ask here instead of where the catalogue's local servers listen");
+    find->add_flag("--add", options->add,
+                   "Take what is found into your own catalogue (models.json); your other entries stay as they are");
     find->callback([&context, options] { context.action = [&context, options] { return detect(context, *options); }; });
 
     auto* test = providers.add_subcommand(

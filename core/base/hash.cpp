@@ -1,7 +1,7 @@
 #include "core/base/hash.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include "core/base/error.h"
 
@@ -30,11 +30,18 @@ bool readHex(std::string_view text, std::uint8_t* bytes) {
     return wrong == 0;
 }
 
+/// The algorithm, looked up once: EVP_sha256() is looked up again at each use.
+const EVP_MD* sha256Algorithm() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    SKEIN_ASSERT(algorithm != nullptr);
+    return algorithm;
+}
+
 }  // namespace
 
 struct Sha256::Context {
     EVP_MD_CTX* evp = EVP_MD_CTX_new();
-    Context() { SKEIN_ASSERT(evp != nullptr && EVP_DigestInit_ex(evp, EVP_sha256(), nullptr) == 1); }
+    Context() { SKEIN_ASSERT(evp != nullptr && EVP_DigestInit_ex(evp, sha256Algorithm(), nullptr) == 1); }
     ~Context() { EVP_MD_CTX_free(evp); }
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -65,12 +72,30 @@ Digest sha256(std::string_view bytes) {
 }
 
 Digest keyedDigest(std::string_view key, std::string_view bytes) {
+    struct Context {
+        EVP_MAC* hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+        EVP_MAC_CTX* evp = EVP_MAC_CTX_new(hmac);
+        Context() {
+            char name[] = "SHA256";
+            const OSSL_PARAM digest[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0),
+                                         OSSL_PARAM_construct_end()};
+            SKEIN_ASSERT(evp != nullptr && EVP_MAC_CTX_set_params(evp, digest) == 1);
+        }
+        ~Context() {
+            EVP_MAC_CTX_free(evp);
+            EVP_MAC_free(hmac);
+        }
+        Context(const Context&) = delete;
+        Context& operator=(const Context&) = delete;
+    };
+    thread_local const Context context;  // looking HMAC and its digest up costs more than short texts do
+    if (key.empty()) key = "";           // a null key would mean the one before
+    const auto of = [](std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); };
     Digest digest;
-    unsigned length = 0;
-    const auto* result =
-        HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.bytes.data(), &length);
-    SKEIN_ASSERT(result != nullptr && length == digest.bytes.size());
+    std::size_t length = 0;
+    SKEIN_ASSERT(EVP_MAC_init(context.evp, of(key), key.size(), nullptr) == 1 &&
+                 EVP_MAC_update(context.evp, of(bytes), bytes.size()) == 1 &&
+                 EVP_MAC_final(context.evp, digest.bytes.data(), &length, digest.bytes.size()) == 1);
     return digest;
 }
 

@@ -17,11 +17,11 @@ std::string ownCatalogueFile() {
 Result<routing::Catalogue> loadCatalogue() {
     routing::Catalogue catalogue;
     SKEIN_TRY(const std::string shipped, resourcePath("models/catalogue.json"));
-    SKEIN_TRY(const std::string text, readFile(shipped, 8u << 20));
+    SKEIN_TRY(const std::string text, readFile(shipped, maxCatalogueBytes));
     SKEIN_CHECK(routing::addCatalogueFile(catalogue, text, shipped));
     const std::string own = ownCatalogueFile();
     if (own.empty()) return catalogue;
-    const auto more = readFile(own, 8u << 20);
+    const auto more = readFile(own, maxCatalogueBytes);
     if (!more && more.error().code == ErrorCode::NotFound) return catalogue;
     if (!more) return Failure(more.error());
     SKEIN_CHECK(routing::addCatalogueFile(catalogue, *more, own));

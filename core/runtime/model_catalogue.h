@@ -9,6 +9,9 @@
 
 namespace skein::runtime {
 
+inline constexpr std::size_t maxCatalogueBytes = 8u
+                                                 << 20;  ///< a gateway's list of ten thousand models is three megabytes
+
 /// $XDG_CONFIG_HOME/skein/models.json, else ~/.config/skein/models.json; empty without a home.
 std::string ownCatalogueFile();
 

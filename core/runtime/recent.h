@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 
 #include "core/ports/journal.h"
@@ -40,7 +40,7 @@ public:
 private:
     const std::size_t m_capacity;
     mutable std::mutex m_mutex;
-    std::map<BlobName, std::shared_ptr<const T>> m_values;
+    std::unordered_map<BlobName, std::shared_ptr<const T>> m_values;
     std::deque<BlobName> m_order;  ///< oldest first
 };
 

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t maxModelsOfRun = 200;  // offers judged for each window
 
+/// A small window is not given away to the answer: it takes a fourth of it at most.
+TokenCount answerWithin(TokenCount most, std::int64_t context) {
+    return {std::clamp<std::int64_t>(context / 4, 1, most.value)};
+}
+
 Result<RunModel> namedModel(const Json& options) {
     RunModel named;
     named.placement.named = true;
@@ -44,6 +49,11 @@ Result<RunModel> namedModel(const Json& options) {
         named.model.prices = routing::fixedPrice(rates, "given with the run");
         named.model.prices.tiers[batchTier] = 500'000;  // half: the same at all three APIs
     }
+    if (options.contains("context_tokens")) {
+        SKEIN_TRY(const auto context, jsonInt(options, "context_tokens", "options"));
+        named.model.context = TokenCount{context};
+        named.maxOutput = answerWithin(named.maxOutput, context);
+    }
     SKEIN_TRY(named.maxOutput.value, jsonIntOr(options, "max_output_tokens", named.maxOutput.value, "options"));
     return named;
 }
@@ -64,6 +74,7 @@ Result<RunModels> choiceFromOptions(const Json& options) {
         each.protocol = provider->protocol;
         each.baseUrl = provider->baseUrl;
         if (model.maxOutput) each.maxOutput = std::min(each.maxOutput, *model.maxOutput);
+        if (model.context) each.maxOutput = answerWithin(each.maxOutput, model.context->value);
         models.models.push_back(std::move(each));
     }
     models.kinds = std::move(catalogue.kinds);

@@ -163,6 +163,7 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     auto protocol = providers::protocolFromName(name);
     std::string baseUrl = colon == std::string::npos ? "" : id.substr(colon + 1);
     routing::ModelPrices listed;
+    const routing::CatalogueModel* listedModel = nullptr;
     bool local = false;
     if (colon == std::string::npos) {
         if (const auto* known = catalogue.provider(id)) {
@@ -171,6 +172,7 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
             local = known->local;
             if (model.empty()) model = known->defaultModel;
             listed = pricesOf(catalogue, id, model);
+            listedModel = catalogue.model(id, model);
         } else protocol.reset();
     }
     if (!protocol) return unknownProvider(id);
@@ -186,6 +188,7 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
         options["price"] = price;
     }
     if (local) options["local"] = true;
+    if (listedModel != nullptr && listedModel->context) options["context_tokens"] = listedModel->context->value;
     return options;
 }
 

@@ -69,6 +69,7 @@ Result<void> measureJournal(const Setting& setting, Figures& figures);    ///< r
 Result<void> measureMemory(const Setting& setting, Figures& figures);     ///< ingest, context windows
 Result<void> measureLayout(const Setting& setting, Figures& figures);     ///< drawing of a large graph
 Result<void> measureRuns(const Setting& setting, Figures& figures);       ///< whole runs of skeinctl
+Result<void> measureLangGraph(const Setting& setting, Figures& figures);  ///< the same DAG by LangGraph.js
 Result<void> measureStreams(const Setting& setting, Figures& figures);    ///< many answers at the same time
 Result<void> measureKeys(const Setting& setting, Figures& figures);       ///< hundreds of keys, each at its limit
 Result<void> measureWorkflows(const Setting& setting, Figures& figures);  ///< real DAGs against the simulator

@@ -21,10 +21,11 @@ struct Section {
 };
 // Runs come first: Linux counts the memory of the starting process into the peak of the started one.
 constexpr Section sections[] = {
-    {"runs", skein::bench::measureRuns},       {"workflows", skein::bench::measureWorkflows},
-    {"streams", skein::bench::measureStreams}, {"keys", skein::bench::measureKeys},
-    {"engine", skein::bench::measureEngine},   {"journal", skein::bench::measureJournal},
-    {"memory", skein::bench::measureMemory},   {"layout", skein::bench::measureLayout}};
+    {"runs", skein::bench::measureRuns},           {"langgraph", skein::bench::measureLangGraph},
+    {"workflows", skein::bench::measureWorkflows}, {"streams", skein::bench::measureStreams},
+    {"keys", skein::bench::measureKeys},           {"engine", skein::bench::measureEngine},
+    {"journal", skein::bench::measureJournal},     {"memory", skein::bench::measureMemory},
+    {"layout", skein::bench::measureLayout}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
@@ -48,9 +49,8 @@ int main(int argc, char** argv) {
                         [&](const Section& section) { return name == section.name; }))
             continue;
         fmt::print(stderr,
-                   "bench_figures: unknown section \"{}\"; expected runs, workflows, streams, keys, engine, journal, "
-                   "memory, layout "
-                   "or --quick\n",
+                   "bench_figures: unknown section \"{}\"; expected runs, langgraph, workflows, streams, keys, "
+                   "engine, journal, memory, layout or --quick\n",
                    name);
         return 2;
     }

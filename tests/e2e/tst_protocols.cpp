@@ -1,5 +1,6 @@
-// The same work through each wire protocol, from the command line to the provider's own books: the sample, and a CRM of
-// 566 tasks while one call in twenty is refused. Every token of the provider's ledger is in ours, and none is added.
+// The same work through each wire protocol, from the command line to the provider's own books: the document run of the
+// sample, and a CRM of 566 tasks, while one call in twenty fails. Every token of the provider's ledger is in ours, and
+// none is added. And an answer that breaks its schema: it goes back with the reason.
 #include <QtTest>
 
 #include "tests/e2e/programs.h"
@@ -15,6 +16,8 @@ private slots:
     void runsTheSample();
     void buildsACrm_data() { protocols(); }
     void buildsACrm();
+    void repairsAnAnswer_data() { protocols(); }
+    void repairsAnAnswer();
     void refusesUnknownProtocols_data();
     void refusesUnknownProtocols();
 
@@ -47,6 +50,13 @@ private:
         QCOMPARE(ran.json()["tokens"].toObject()["out"].toInteger(), books.out);
         QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), books.microUsd);
     }
+    /// Refusals that cost nothing, so that both books must hold the same: five in a hundred,
+    /// and more of the few calls of the document run.
+    static QString failing(const Sandbox& box) {
+        return box.write("script.json", R"({"rules":[{"when":{"contains":"Digest of","per_mille":200},"status":503},)"
+                                        R"({"when":{"per_mille":25},"status":503},)"
+                                        R"({"when":{"per_mille":25},"status":429,"headers":{"retry-after":"0.05"}}]})");
+    }
     static QStringList paidBy(const QString& protocol, const QString& url) {
         return {"--provider", protocol + ":" + url,          "--model",  "fake",
                 "--price",    "input=250000,output=1000000", "--budget", "5.00",
@@ -59,7 +69,7 @@ void TestProtocols::runsTheSample() {
     const Sandbox box;
     box.copySample("sample");
     QProcess provider;
-    const auto url = box.startProvider(provider, {"--ledger", box.path("ledger.jsonl")});
+    const auto url = box.startProvider(provider, {"--script", failing(box), "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
     const Ran ran =
         box.skeinctl(QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
@@ -81,12 +91,8 @@ void TestProtocols::buildsACrm() {
         "parameters: {entities: [customer, order, product, invoice, payment, contact, company, lead, opportunity, "
         "task, note, ticket, campaign, quote, contract, shipment, address, user, team, product_category]}\n"
         "limits: {agents: 40}\n");
-    // Refusals that cost nothing, so that both books must hold the same: five in a hundred.
-    const auto script =
-        box.write("script.json", R"({"rules":[{"when":{"per_mille":25},"status":503},)"
-                                 R"({"when":{"per_mille":25},"status":429,"headers":{"retry-after":"0.05"}}]})");
     QProcess provider;
-    const auto url = box.startProvider(provider, {"--script", script, "--ledger", box.path("ledger.jsonl")});
+    const auto url = box.startProvider(provider, {"--script", failing(box), "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
     const Ran ran =
         box.skeinctl(QStringList{"run", box.path("crm/goal.yaml"), "--workspace", "w.skein", "--out", "out"} +
@@ -99,6 +105,38 @@ void TestProtocols::buildsACrm() {
     QVERIFY2(box.read("ledger.jsonl").count("\"request\"") > books.charges, "no call was refused");
     provider.kill();
     provider.waitForFinished();
+}
+
+/// The reason goes back to the model; a good second answer is taken, and bad ones end in a bounded number of calls.
+void TestProtocols::repairsAnAnswer() {
+    QFETCH(QString, protocol);
+    const Sandbox box;
+    const auto plan = box.write(
+        "plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Name the port.", "output": {"type": "json",
+        "schema": {"type": "object", "properties": {"port": {"type": "integer"}}, "required": ["port"],
+        "additionalProperties": false}})"));
+    const QByteArray bad = R"("text": "{\"port\": \"eighty\"}")";
+    for (const bool repairs : {true, false}) {
+        const QByteArray rule = R"(, "rules": [{"when": {"contains": "does not match its schema: <root>[port]"},
+                                    "text": "{\"port\": 80}"}])";
+        QProcess provider;
+        const auto url =
+            box.startProvider(provider, {"--script-json", "{" + bad + (repairs ? rule : QByteArray()) + "}", "--ledger",
+                                         box.path(repairs ? "good.jsonl" : "bad.jsonl")});
+        QVERIFY(!url.isEmpty());
+        const Ran ran = box.skeinctl(QStringList{"run", plan, "--yes", "--workspace", repairs ? "g.skein" : "b.skein"} +
+                                     paidBy(protocol, url));
+        const auto calls = box.read(repairs ? "good.jsonl" : "bad.jsonl").count("\"charge\"");
+        if (repairs) {
+            QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+            QCOMPARE(calls, 2);
+        } else {
+            QVERIFY2(ran.exitStatus == 1 && ran.err.contains("does not match its schema: <root>[port]"), ran.err);
+            QCOMPARE(calls, 4);  // limits::maxAttemptsPerTask
+        }
+        provider.kill();
+        provider.waitForFinished();
+    }
 }
 
 void TestProtocols::refusesUnknownProtocols_data() {

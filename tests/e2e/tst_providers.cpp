@@ -82,6 +82,7 @@ private slots:
     void detectsLocalServers_data();
     void detectsLocalServers();
     void detectAsksOnlyThisMachine();
+    void foundServersAreTakenIn();
     void trialCalls_data();
     void trialCalls();
     void trialCallsToNobody();
@@ -370,6 +371,66 @@ void TestProviders::detectAsksOnlyThisMachine() {
     const Ran gone = shell(box, "providers detect --json --address " + url);
     QCOMPARE(gone.exitStatus, 0);
     QCOMPARE(gone.json()["silent"].toArray()[0].toObject()["why"].toString(), QString("nobody listens there"));
+}
+
+/// What was found can be called by name, with its window and at no cost; the person's own entries stay.
+void TestProviders::foundServersAreTakenIn() {
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--script-json",
+                                                   R"({"prompt_tokens": 90, "local": {"kind": "ollama", "models": [
+        {"id": "big", "loaded": 8192, "trained": 131072}, {"id": "small", "loaded": 300}, {"id": "bare", "trained": 40960},
+        {"id": "vec", "loaded": 2048, "embeddings": true}, {"id": "../up", "loaded": 2048}]}})"});
+    const QUrl root = QUrl(url).adjusted(QUrl::RemovePath);
+    const QString id = QStringLiteral("ollama-%1").arg(root.port());
+    const QString add = "providers detect --json --add --address " + root.toString();
+    const Ran first = shell(box, add);
+    QVERIFY2(first.exitStatus == 0, first.err);
+    const auto added = first.json()["added"].toObject()["servers"].toArray()[0].toObject();
+    QCOMPARE(added["provider"].toString(), id);
+    QCOMPARE(added["models"].toArray(), (QJsonArray{"big", "small", "bare", "vec"}));
+    QVERIFY(added["refused"].toArray()[0].toString().contains("../up"));
+    const auto model = [&](const QString& name) {
+        return entryOf(shell(box, "models --json --provider " + id).json()["models"].toArray(), "id", name);
+    };
+    QCOMPARE(model("big")["context_tokens"].toInt(), 8192);
+    QVERIFY(model("bare")["context_tokens"].isNull());
+
+    // The person's own words about a model, and everything else, outlive the next look; the window is brought up to
+    // date.
+    auto file = QJsonDocument::fromJson(box.read("config/skein/models.json")).object();
+    auto models = file["models"].toArray();
+    auto own = models[0].toObject();
+    own["capabilities"] = QJsonObject{{"code", 0.25}};
+    own["context"] = 100;
+    models[0] = own;
+    models.append(QJsonObject{{"provider", "openai"}, {"id", "mine"}, {"prices", QJsonArray{}}});
+    file["models"] = models;
+    box.write("config/skein/models.json", QJsonDocument(file).toJson());
+    QCOMPARE(shell(box, add).exitStatus, 0);
+    own["context"] = 8192;
+    models[0] = own;
+    file["models"] = models;
+    QCOMPARE(QJsonDocument::fromJson(box.read("config/skein/models.json")).object(), file);
+
+    box.write("work/plan.json", skein::test::onePlan());
+    const QString run = "run plan.json --json --yes --provider " + id;
+    const Ran ran = shell(box, run + " --model big --budget 1 --workspace w.skein");
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QCOMPARE(ran.json()["tokens"].toObject()["in"].toInt(), 90);
+    QCOMPARE(ran.json()["cost_usd"].toDouble(-1), 0.0);
+    const Ran tooSmall = shell(box, run + " --model small --workspace x.skein");
+    QVERIFY2(tooSmall.exitStatus == 1 && tooSmall.err.contains("/small: context"), tooSmall.err + tooSmall.out);
+
+    // A file that cannot be read is named with its line, and left as it is.
+    const QByteArray bad = "{\"skein\": 1,\n \"models\": [{\"provider\": \"nobody\", \"id\": \"x\"}]}";
+    box.write("config/skein/models.json", bad);
+    const Ran refused = shell(box, add);
+    QVERIFY2(refused.exitStatus == 2 && refused.err.contains("models.json:2: models[0].provider"), refused.err);
+    QCOMPARE(box.read("config/skein/models.json"), bad);
+    server.kill();
+    server.waitForFinished();
 }
 
 void TestProviders::trialCalls_data() {

@@ -3,9 +3,9 @@
 
 #include <condition_variable>
 #include <deque>
-#include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "core/runtime/store/journal_writer.h"
 
@@ -16,8 +16,9 @@ struct BlobWriter::Impl {
 
     mutable std::mutex mutex;
     std::condition_variable drained;
-    std::map<BlobName, std::shared_ptr<const std::string>> inMemory;  ///< contents not yet stored, and recent ones
-    std::deque<BlobName> recent;                                      ///< stored, oldest first
+    std::unordered_map<BlobName, std::shared_ptr<const std::string>>
+        inMemory;                 ///< contents not yet stored, and recent ones
+    std::deque<BlobName> recent;  ///< stored, oldest first
     std::size_t recentBytes = 0;
     std::vector<PendingBlob> pending;  ///< in order of put(), not yet taken
     std::size_t pendingBytes = 0;

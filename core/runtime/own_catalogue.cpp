@@ -1,0 +1,123 @@
+#include "core/runtime/own_catalogue.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/providers/endpoint_url.h"
+#include "core/runtime/model_catalogue.h"
+
+namespace skein::runtime {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Addresses are equal where calls go to the same place: localhost or 127.0.0.1, with the version in the path or not.
+std::string calledAt(const std::string& baseUrl) {
+    auto url = toLowerAscii(baseUrl);
+    while (url.ends_with('/')) url.pop_back();
+    if (url.ends_with("/v1")) url.resize(url.size() - 3);
+    constexpr std::string_view name = "://localhost";
+    if (const auto at = url.find(name); at != std::string::npos) url.replace(at, name.size(), "://127.0.0.1");
+    return url;
+}
+
+/// "LM Studio" at port 1240 is "lm-studio-1240"; where that means another server already, a number follows.
+std::string newProviderId(const routing::Catalogue& catalogue, const DetectedServer& server) {
+    std::string id;
+    for (const char c : toLowerAscii(std::string(nameIn(providers::localServerNames, server.server.kind))))
+        id += isIdentifierChar(c) && c != '_' ? c : '-';
+    const auto url = calledAt(server.address);
+    id += "-" + url.substr(url.rfind(':') + 1);
+    std::string free = id;
+    for (int i = 2; catalogue.provider(free) != nullptr; ++i) free = id + "-" + std::to_string(i);
+    return free;
+}
+
+std::string providerOf(const routing::Catalogue& catalogue, const DetectedServer& server) {
+    const auto protocol = providers::protocolOf(server.server.kind);
+    for (const auto& [id, provider] : catalogue.providers)
+        if (provider.protocol == protocol && calledAt(provider.baseUrl) == calledAt(server.address)) return id;
+    return {};
+}
+
+Json& listIn(Json& file, const char* key) {
+    if (!file.contains(key) || !file[key].is_array()) file[key] = Json::array();
+    return file[key];
+}
+
+void takeModel(Json& models, const std::string& provider, const providers::LocalModel& model, Instant now) {
+    auto found = std::find_if(models.begin(), models.end(), [&](const Json& each) {
+        return each.value("provider", "") == provider && each.value("id", "") == model.id;
+    });
+    if (found == models.end()) {
+        Json entry{{"provider", provider},
+                   {"id", model.id},
+                   {"prices", Json::array({{{"input", 0},
+                                            {"output", 0},
+                                            {"source", "a server on this machine charges nothing"},
+                                            {"read_on", formatInstant(now).substr(0, 10)}}})}};
+        if (model.embeddings) entry["use"] = "embeddings";
+        models.push_back(std::move(entry));
+        found = std::prev(models.end());
+    }
+    // What a call gets now; without that the window is not known, and the trained one would promise too much.
+    if (model.context) (*found)["context"] = model.context->value;
+}
+
+}  // namespace
+
+Result<CatalogueAddition> addToOwnCatalogue(const std::vector<DetectedServer>& servers, Instant now) {
+    CatalogueAddition addition;
+    addition.file = ownCatalogueFile();
+    if (addition.file.empty())
+        return fail(ErrorCode::NotFound, "there is no folder for your catalogue: set HOME or XDG_CONFIG_HOME");
+    SKEIN_TRY(auto catalogue, loadCatalogue());
+    Json file{{"skein", 1}};
+    if (const auto text = readFile(addition.file, maxCatalogueBytes)) {
+        SKEIN_TRY(file, parseJson(*text, {maxCatalogueBytes, 16}));
+    } else if (text.error().code != ErrorCode::NotFound) return Failure(text.error());
+
+    for (const auto& server : servers) {
+        AddedServer added;
+        added.provider = providerOf(catalogue, server);
+        if (added.provider.empty()) {
+            routing::CatalogueProvider provider;
+            provider.id = added.provider = newProviderId(catalogue, server);
+            provider.protocol = providers::protocolOf(server.server.kind);
+            provider.baseUrl = server.address;
+            listIn(file, "providers")
+                .push_back({{"id", provider.id},
+                            {"title", nameIn(providers::localServerNames, server.server.kind)},
+                            {"protocol", providers::protocolName(provider.protocol)},
+                            {"base_url", provider.baseUrl},
+                            {"local", true}});
+            catalogue.providers.emplace(provider.id, provider);
+        }
+        for (const auto& model : server.server.models) {
+            if (const auto usable = providers::modelPathSegment(model.id); !usable) {
+                added.refused.push_back(usable.error().message);
+                continue;
+            }
+            takeModel(listIn(file, "models"), added.provider, model, now);
+            added.models.push_back(model.id);
+        }
+        addition.servers.push_back(std::move(added));
+    }
+
+    const auto text = prettyJson(file) + "\n";
+    SKEIN_CHECK(routing::addCatalogueFile(catalogue, text, addition.file));
+    // A link of the person's stays one: what it points to is written.
+    std::error_code error;
+    const auto target = fs::weakly_canonical(addition.file, error);
+    const fs::path path = error ? fs::path(addition.file) : target;
+    fs::create_directories(path.parent_path(), error);
+    const auto status = fs::status(path, error);
+    const auto mode =
+        fs::is_regular_file(status) ? static_cast<unsigned>(status.permissions() & fs::perms::mask) : 0644u;
+    SKEIN_CHECK(writeFileAtomically(path.string(), text, mode));
+    return addition;
+}
+
+}  // namespace skein::runtime
