@@ -1,5 +1,5 @@
 // Our own client against a fake server that nobody on this project wrote: the sample through each protocol, with every task
-// done although one call fails on the way; what it recorded of our requests; and trial calls of `providers test`. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped)
+// done although one call fails on the way, and our count of tokens equal to its own; what it recorded of our requests; and trial calls of `providers test`. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped)
 // when the package is absent.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -23,7 +23,13 @@ for (const name of ['STATE_HOME', 'CACHE_HOME', 'DATA_HOME', 'CONFIG_HOME', 'RUN
 }
 cpSync(sample, join(box, 'sample'), { recursive: true });
 const text = '- This project calls itself Parcelpay, and that is its only name. [README.md:1](README.md#L1)';
-writeFileSync(join(box, 'fixtures.json'), JSON.stringify({ fixtures: [{ match: {}, response: { content: text } }] }));
+// What each answer is said to have cost, in the words of each protocol; fewer tokens than a prompt holds would be a cut prompt.
+const cost = { in: 9_000, out: 40 };
+const usage = {
+    prompt_tokens: cost.in, completion_tokens: cost.out, input_tokens: cost.in, output_tokens: cost.out, promptTokenCount: cost.in,
+    candidatesTokenCount: cost.out, total_tokens: cost.in + cost.out, totalTokenCount: cost.in + cost.out,
+};
+writeFileSync(join(box, 'fixtures.json'), JSON.stringify({ fixtures: [{ match: {}, response: { content: text, usage } }] }));
 
 const port = await new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -77,9 +83,11 @@ try {
             const { tasks, tokens } = JSON.parse(ran.stdout);
             assert.equal(tasks.failed, 0);
             assert.ok(tasks.done >= 10);
-            // It reports zeros in most protocols: those are replaced by our estimate, never taken for a count.
-            assert.ok(tokens.in > 0 && tokens.out > 0, 'no tokens are counted');
             const requests = await newRequests();
+            const answered = requests.filter(({ response }) => response.status === 200).length;
+            // Its Ollama reports zeros: those are replaced by our estimate, never taken for a count.
+            if (name === 'ollama') assert.ok(tokens.in > 0 && tokens.out > 0, 'no tokens are counted');
+            else assert.deepEqual(tokens, { in: answered * cost.in, out: answered * cost.out });
             assert.deepEqual(requests.filter(({ response }) => response.status !== 200).map(({ response }) => response.status), [503]);
             for (const request of requests) {
                 assert.ok(request.path.startsWith(path), `asked ${request.path}`);

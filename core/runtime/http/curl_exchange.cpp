@@ -177,11 +177,17 @@ HttpError CurlExchange::describe(CURLcode code) const {
     const auto error = [&](HttpError::Kind kind, std::string_view what) {
         return HttpError{kind, progress(), fmt::format("{}: {} ({})", m_host, what, elide(reason, maxReasonBytes))};
     };
+    constexpr std::string_view noProxy = "no connection to the proxy that http_proxy, https_proxy or all_proxy names";
     switch (code) {
-        case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_PROXY: return error(HttpError::Kind::Connect, "no connection");
+        case CURLE_PROXY: return error(HttpError::Kind::Connect, noProxy);
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT: {
+            // libcurl names whom it could not reach: another host than ours is the proxy.
+            const auto name = m_host.substr(0, m_host.find_last_of(':'));
+            const bool ours = m_host.starts_with('[') || reason.find(name) != std::string::npos;
+            return error(HttpError::Kind::Connect, ours ? "no connection" : noProxy);
+        }
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CERTPROBLEM:

@@ -2,6 +2,10 @@
 // bounds, refused redirects, backpressure, reuse and shutdown.
 #include <QtTest>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "core/base/json.h"
 #include "core/runtime/http/curl_transport.h"
 #include "tests/core/http/collector.h"
@@ -39,6 +43,8 @@ private slots:
     void pauseStopsTheSilenceTimer();
     void totalTimeout();
     void nobodyListens();
+    void proxyThatIsDown();
+    void noTlsSpokenThere();
     void disconnectBeforeTheFirstByte();
     void disconnectInTheMiddle();
     void sentOnceOnADeadConnection();
@@ -170,6 +176,45 @@ void CurlTransportTest::nobodyListens() {
     QVERIFY(sink && sink->failedWith(HttpError::Kind::Connect));
     QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::NotSent));
     QVERIFY(sink->error->message.find("127.0.0.1") != std::string::npos);
+}
+
+void CurlTransportTest::proxyThatIsDown() {
+    qputenv("http_proxy", "http://127.0.0.1:1");
+    HttpRequest request;
+    request.url = "http://model.invalid:8080/v1";
+    const auto sink = run(std::move(request));
+    FakeProviderProcess server(R"({"text":"here"})");
+    const auto local = run(chat(server));  // this machine is never asked of a proxy
+    qunsetenv("http_proxy");
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Connect));
+    QVERIFY2(sink->error->message.find("model.invalid:8080: no connection to the proxy") == 0,
+             sink->error->message.c_str());
+    QVERIFY(local && !local->error);
+}
+
+void CurlTransportTest::noTlsSpokenThere() {
+    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    QVERIFY(bind(listener, any, size) == 0 && listen(listener, 1) == 0 && getsockname(listener, any, &size) == 0);
+    auto sink = std::make_shared<Collector>();
+    HttpRequest request;
+    request.url = "https://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/v1";
+    QVERIFY(m_transport->start(std::move(request), sink));
+    const int peer = accept(listener, nullptr, nullptr);
+    char hello[4'096];
+    QVERIFY(read(peer, hello, sizeof hello) > 0);
+    constexpr std::string_view answer = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
+    QCOMPARE(write(peer, answer.data(), answer.size()), static_cast<ssize_t>(answer.size()));
+    QVERIFY(sink->waitForEnd());
+    close(peer);
+    close(listener);
+    QVERIFY(sink->failedWith(HttpError::Kind::Tls));
+    QVERIFY2(sink->error->message.find("the secure connection was refused") != std::string::npos,
+             sink->error->message.c_str());
 }
 
 void CurlTransportTest::disconnectBeforeTheFirstByte() {
