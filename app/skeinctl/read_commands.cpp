@@ -56,13 +56,18 @@ void printStatus(const Json& json) {
     if (json["held_by"] != "budget") std::cout << budgetWarnings(json["budgets"]);
     printForecast(json["forecast"], json["budget_usd"]);
     for (const auto& batch : json["batches"]) {
-        std::cout << "by batch: " << batch["tasks"] << " wait at " << batch["provider"].get<std::string>() << " ("
-                  << elide(batch["model"].get<std::string>(), 60) << ")";
-        if (batch["since"].is_string()) std::cout << " since " << batch["since"].get<std::string>();
-        if (batch["saves_at_most_usd"].is_number())
-            std::cout << ", which saves up to " << usdText(batch["saves_at_most_usd"]) << " USD";
-        if (batch["late"] != 0) std::cout << "; " << batch["late"] << " more were pulled back and may be charged";
-        std::cout << "; `skeinctl hurry WS TASK` calls at once\n";
+        const auto where =
+            batch["provider"].get<std::string>() + " (" + elide(batch["model"].get<std::string>(), 60) + ")";
+        if (batch["tasks"] != 0) {
+            std::cout << "by batch: " << batch["tasks"] << " wait at " << where << " since "
+                      << batch["since"].get<std::string>();
+            if (batch["saves_at_most_usd"].is_number())
+                std::cout << ", which saves up to " << usdText(batch["saves_at_most_usd"]) << " USD";
+            std::cout << "; `skeinctl hurry WS TASK` calls at once\n";
+        }
+        if (batch["late"] != 0)
+            std::cout << "by batch: " << batch["late"] << " that nobody waits for any more may be charged by " << where
+                      << "; whoever hosts the workspace next asks\n";
     }
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
