@@ -211,7 +211,9 @@ Result<void> Reducer::operator()(const event::RunResumed& e) {
     if (e.agents) run->agents = *e.agents;
     if (e.options) run->options = e.options;
     if (e.until) run->until = e.until;
-    else if (run->until && *run->until <= m_at) run->until.reset();
+    // It may have been held a little before, with no time left for any call.
+    else if (run->until && (*run->until <= m_at || (held && run->holdReason == HoldReason::Deadline)))
+        run->until.reset();
     return {};
 }
 

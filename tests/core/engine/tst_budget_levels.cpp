@@ -369,6 +369,11 @@ private slots:
         QCOMPARE(std::count(models.begin(), models.end(), "slow"), 3);  // 60 s; a fourth would end after 80
         QVERIFY(std::count(models.begin(), models.end(), "quick") >= 4);
         QCOMPARE(driver.run().holdReason, HoldReason::Deadline);
+        // Held before its end came, for want of time: going on means without that end.
+        QVERIFY(driver.wall < *driver.run().until);
+        driver.send(command::ResumeRun{RunId{1}, {}});
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
         const auto late =
             std::find_if(calls.begin(), calls.end(), [](const auto& call) { return call.target.model == "quick"; });
         QVERIFY(late->routing.back().refusal == Refusal::TooSlow);
