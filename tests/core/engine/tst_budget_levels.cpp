@@ -359,7 +359,7 @@ private slots:
         };
         auto command = start(tasks(30), 1);
         for (auto& each : command.tasks) each.estimate = {};
-        command.until = driver.wall + seconds(70);
+        command.until = driver.wall + seconds(71);
         driver.send(command);
         driver.settle();
         const auto calls = driver.all<event::StepIntended>();
