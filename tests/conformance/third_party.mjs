@@ -1,9 +1,10 @@
-// Our own client against a fake server that nobody on this project wrote: the sample through each protocol, with every task
-// done although one call fails on the way, and our count of tokens equal to its own; what it recorded of our requests; and trial calls of `providers test`. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped)
-// when the package is absent.
+// Our own client against a fake server that nobody on this project wrote: the sample and a CRM of more than 500 tasks through
+// each protocol, with every task done although one call fails on the way, and our count of tokens equal to its own; what it
+// recorded of our requests; and trial calls of `providers test`. Usage: node third_party.mjs SKEINCTL SAMPLE-FOLDER
+// PACKAGES-FOLDER. Exit status 1 if a run fails, 77 (skipped) when the package is absent.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,41 @@ const usage = {
     prompt_tokens: cost.in, completion_tokens: cost.out, input_tokens: cost.in, output_tokens: cost.out, promptTokenCount: cost.in,
     candidatesTokenCount: cost.out, total_tokens: cost.in + cost.out, totalTokenCount: cost.in + cost.out,
 };
-writeFileSync(join(box, 'fixtures.json'), JSON.stringify({ fixtures: [{ match: {}, response: { content: text, usage } }] }));
+
+// An answer of its own for each task of the CRM, which keeps the task's contract; everything else gets the text above.
+const run = (words, timeout = 60_000) => spawnSync(skeinctl, [...words, '--json', '--yes', '--quiet'], { env: environment, cwd: box, timeout });
+mkdirSync(join(box, 'crm'));
+writeFileSync(join(box, 'crm/goal.yaml'), `skein: 1
+goal: Build the CRM of a wholesaler.
+recipe: build-crm
+sources: [.]
+parameters: {entities: [customer, order, product, invoice, payment, contact, company, lead, opportunity, task, note, ticket,
+  campaign, quote, contract, shipment, address, user, team, product_category]}
+limits: {agents: 40}
+`);
+const planned = run(['plan', 'crm/goal.yaml', '--out', 'crm/plan.json', '--provider', 'openai-chat:http://127.0.0.1:9/v1', '--model', 'm']);
+if (planned.status !== 0) throw new Error(`the CRM is not planned: ${planned.stderr}`);
+const crm = JSON.parse(readFileSync(join(box, 'crm/plan.json'))).tasks.filter(({ kind }) => kind !== 'assemble');
+const valueFor = (schema, words) => {
+    if (schema.const !== undefined) return schema.const;
+    if (schema.enum) return schema.enum[0];
+    switch (schema.type) {
+        case 'object':
+            return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [name, valueFor(property, words)]));
+        case 'array': return Array.from({ length: schema.minItems ?? 1 }, () => valueFor(schema.items ?? { type: 'string' }, words));
+        case 'integer': case 'number': return schema.minimum ?? 1;
+        case 'boolean': return true;
+        default: return words;
+    }
+};
+const answerTo = ({ output, checks, title }) => {
+    const words = `Something about it. ${checks.filter(({ type }) => type === 'contains').map(({ text }) => text).join(' ')}`;
+    return output.type === 'json' ? JSON.stringify(valueFor(output.schema, words)) : `${title}: ${words}`;
+};
+writeFileSync(join(box, 'fixtures.json'), JSON.stringify({
+    fixtures: [...crm.map((task) => ({ match: { userMessage: `# Task: ${task.title}\n` }, response: { content: answerTo(task), usage } })),
+        { match: {}, response: { content: text, usage } }],
+}));
 
 const port = await new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -37,7 +72,7 @@ const port = await new Promise((resolve) => {
         probe.close(() => resolve(port));
     });
 });
-const child = spawn(server, ['-p', String(port), '-h', '127.0.0.1', '-f', join(box, 'fixtures.json')]);
+const child = spawn(server, ['-p', String(port), '-h', '127.0.0.1', '-f', join(box, 'fixtures.json'), '--journal-max', '0']);
 let failed = 0;
 try {
     await new Promise((resolve, reject) => {
@@ -47,11 +82,13 @@ try {
         child.stderr.on('data', (line) => String(line).includes('listening') && resolve());
     });
     const base = `http://127.0.0.1:${port}`;
-    const post = (path, body) => fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    let seen = 0;
+    // Connections that are kept would be closed by the server while a run blocks this process.
+    const ask = (path, options = {}) => fetch(base + path, { ...options, headers: { 'content-type': 'application/json', connection: 'close' } });
+    const post = (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body) });
     const newRequests = async () => {
-        const all = await (await fetch(`${base}/__aimock/journal`)).json();
-        return all.slice(seen, (seen = all.length));
+        const all = await (await ask('/__aimock/journal')).json();
+        await post('/__aimock/reset/journal');
+        return all;
     };
     const protocols = [
         { name: 'openai-chat', url: `${base}/v1`, path: '/v1/chat/completions', header: 'authorization' },
@@ -69,7 +106,6 @@ try {
             console.log(`FAILED  ${name}: ${error.message}`);
         }
     };
-    const run = (words) => spawnSync(skeinctl, [...words, '--json', '--yes', '--quiet'], { env: environment, cwd: box, timeout: 60_000 });
     mkdirSync(join(environment.XDG_CONFIG_HOME, 'skein'));
     writeFileSync(join(environment.XDG_CONFIG_HOME, 'skein/models.json'), JSON.stringify({
         providers: protocols.map(({ name, url }) => ({ id: name, protocol: name, base_url: url, key_variable: 'THIRD_PARTY_KEY', default_model: 'gpt-4o' })),
@@ -95,6 +131,17 @@ try {
                 assert.equal(request.headers[header], '[REDACTED]');
                 assert.ok(!JSON.stringify(request).includes('third-party'), 'the key is somewhere else');
             }
+        });
+        await check(`${name}, a CRM of ${crm.length} calls`, async () => {
+            await post('/__aimock/error', { status: 503, body: { message: 'once', type: 'server_error' } });
+            const ran = run(['run', 'crm/plan.json', '--workspace', `${name}-crm.skein`, '--provider', `${name}:${url}`, '--model', 'gpt-4o', '--price',
+                'input=1,output=1'], 240_000);
+            assert.equal(ran.status, 0, `exit status ${ran.status}: ${ran.stderr}`);
+            const { tasks, tokens } = JSON.parse(ran.stdout);
+            assert.ok(tasks.done >= 500, `${tasks.done} tasks are done`);
+            const answered = (await newRequests()).filter(({ response }) => response.status === 200).length;
+            assert.ok(answered >= crm.length);
+            if (name !== 'ollama') assert.deepEqual(tokens, { in: answered * cost.in, out: answered * cost.out });
         });
         await check(`${name}, trial calls`, async () => {
             const verdictOf = (...words) => JSON.parse(run(['providers', 'test', name, ...words]).stdout).checks[0].verdict;
