@@ -86,7 +86,7 @@ Result<int> hurry(const Context& context, const ControlOptions& options) {
     answer["run"] = runName(answer);
     if (context.json) printJson(answer);
     else
-        say(context, std::to_string(answer["tasks"].size()) + " tasks go to no batch any more" +
+        say(context, std::to_string(answer["tasks"].size()) + " tasks are called at once from now on" +
                          (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
     return 0;
 }

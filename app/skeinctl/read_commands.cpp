@@ -24,22 +24,23 @@ struct ReadOptions {
     bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
 };
 
-void printStatus(const Json& json) {
+void printStatus(const Json& json, const std::string& workspace) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
     if (json["held_by"] == "budget")
-        std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget WS --of "
-                  << json["held_of"].get<std::string>() << " --limit USD`, then `skeinctl resume WS`\n";
+        std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget "
+                  << workspace << " --of " << json["held_of"].get<std::string>() << " --limit USD`, then `skeinctl resume "
+                  << workspace << "`\n";
     if (json["held_by"] == "deadline")
-        std::cout << "held: the time given is over, or too short for any call; `skeinctl resume WS [--until T]` goes "
-                     "on\n";
+        std::cout << "held: the time given is over, or too short for any call; `skeinctl resume " << workspace
+                  << " [--until T]` goes on\n";
     if (json["held_by"] == "keys")
         std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
-                  << "; see `skeinctl providers test`, then `skeinctl resume WS`\n";
-    if (json["held_by"] == "disk") std::cout << "held: the disk is full; free some space, then `skeinctl resume WS`\n";
+                  << "; see `skeinctl providers test`, then `skeinctl resume " << workspace << "`\n";
+    if (json["held_by"] == "disk") std::cout << "held: the disk is full; free some space, then `skeinctl resume " << workspace << "`\n";
     if (json["held_by"] == "plan")
         std::cout << "waits for you: proposed plan of " << json["proposed_tasks"]
-                  << " tasks; `skeinctl plan WS` shows it, `skeinctl resume WS` accepts it\n";
+                  << " tasks; `skeinctl plan " << workspace << "` shows it, `skeinctl resume " << workspace << "` accepts it\n";
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {
@@ -63,7 +64,7 @@ void printStatus(const Json& json) {
                       << batch["since"].get<std::string>();
             if (batch["saves_at_most_usd"].is_number())
                 std::cout << ", which saves up to " << usdText(batch["saves_at_most_usd"]) << " USD";
-            std::cout << "; `skeinctl hurry WS TASK` calls at once\n";
+            std::cout << "; `skeinctl hurry " << workspace << " TASK` calls at once\n";
         }
         if (batch["late"] != 0)
             std::cout << "by batch: " << batch["late"] << " that nobody waits for any more may be charged by " << where
@@ -105,7 +106,7 @@ Result<int> status(const Context& context, const ReadOptions& options) {
             json["forecast"] = runtime::forecastJson(run, *past, now, hosted);
         }
         if (context.json) std::cout << (options.watch ? json.dump() : prettyJson(json)) << std::endl;
-        else printStatus(json);
+        else printStatus(json, options.workspace);
         if (!options.watch || !hosted) return 0;
         std::this_thread::sleep_for(std::chrono::seconds(1));
         if (!context.json) std::cout << '\n';

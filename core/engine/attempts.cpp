@@ -130,7 +130,8 @@ void Decider::on(const report::StepFinished& r) {
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
         if (batch && current) return leaveBatch(ref);
-        const auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
+        auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
+        if (current && avoid(r) && outcome == StepOutcome::Fatal) outcome = StepOutcome::Retryable;
         if (current) failAttempt(ref, outcome, r.detail, r.retryAfter);
         return;
     }

@@ -50,7 +50,9 @@ void Decider::on(const command::PullBack& c) {
 // The longest path behind the task and one call made at once must still fit when the batch is given up.
 std::optional<Instant> Decider::lastMoment(const RunState& run, const TaskState& task) const {
     if (!run.until) return std::nullopt;
-    const Duration needed = m_ready.after(task) + task.shape.estimate;
+    constexpr Duration usualCall = seconds(20);  // where the plan does not say; as estimates assume it
+    const Duration own = task.shape.estimate.value > 0 ? task.shape.estimate : usualCall;
+    const Duration needed = m_ready.after(task) + own;
     return Instant{run.until->value - needed.value};
 }
 
@@ -109,13 +111,16 @@ void Decider::pullBackLate(RunState& run) {
     }
 }
 
-void Decider::resumeBatches(const RunState& run) {
+void Decider::noteBatches(const RunState& run) {
     m_pullBackAt.clear();
     for (const TaskState& task : run.tasks)
-        if (waitsForBatch(task)) {
-            noteBatch({run.run, task.shape.task, task.current->attempt, task.current->step});
-            performStep({run.run, task.shape.task, task.current->attempt}, true);
-        }
+        if (waitsForBatch(task)) noteBatch({run.run, task.shape.task, task.current->attempt, task.current->step});
+}
+
+void Decider::resumeBatches(const RunState& run) {
+    noteBatches(run);
+    for (const TaskState& task : run.tasks)
+        if (waitsForBatch(task)) performStep({run.run, task.shape.task, task.current->attempt}, true);
 }
 
 void Decider::askForCharge(const StepRef& step, const OpenStep& open) {

@@ -76,6 +76,10 @@ void Decider::on(const command::StartRun& c) {
     std::set<std::string> swarms;
     for (const SwarmBudget& each : c.swarmBudgets) {
         if (!validBudget(each.budget)) return;
+        const auto isIn = [&](const TaskShape& task) { return task.swarm == each.swarm; };
+        if (std::none_of(c.tasks.begin(), c.tasks.end(), isIn))
+            return refuse(ErrorCode::InvalidInput,
+                          fmt::format("a budget for the swarm '{}', but no task is in it", elide(each.swarm, 60)));
         if (!isShortName(each.swarm) || !swarms.insert(each.swarm).second)
             return refuse(ErrorCode::InvalidInput,
                           fmt::format("the swarm '{}': expected a name of 1-40 characters of [a-z0-9_-], once",
@@ -118,6 +122,7 @@ void Decider::on(const command::ResumeRun& c) {
     emit(event::RunResumed{c.run, c.agents, c.options, c.until});
     rebuildSchedule(*run);
     if (rested) resumeBatches(*run);
+    else noteBatches(*run);
 }
 
 void Decider::on(const command::StopRun& c) {
@@ -140,6 +145,9 @@ void Decider::on(const command::ChangeBudget& c) {
     if (c.scope == BudgetScope::Swarm && !isShortName(c.swarm))
         return refuse(ErrorCode::InvalidInput,
                       fmt::format("the swarm '{}': expected 1-40 characters of [a-z0-9_-]", elide(c.swarm, 60)));
+    const auto isIn = [&](const TaskState& task) { return task.shape.swarm == c.swarm; };
+    if (c.scope == BudgetScope::Swarm && c.budget && std::none_of(run->tasks.begin(), run->tasks.end(), isIn))
+        return refuse(ErrorCode::NotFound, fmt::format("no task of run {} is in the swarm '{}'", c.run.value, c.swarm));
     if (c.scope == BudgetScope::Task && c.task && !m_state.task(c.run, c.task))
         return refuse(ErrorCode::NotFound,
                       fmt::format("run {} has no task {}; it has {}", c.run.value, c.task.value, run->tasks.size()));

@@ -106,6 +106,9 @@ private:
     /// A call that failed through no fault of the task goes to another key or model, or waits for one that has worked
     /// before, within the same attempt. False: it cannot.
     bool moveOn(const report::StepFinished& r);
+    /// What speaks against a model or its provider and may have been charged ends the attempt: the next ones of the
+    /// task go to others first. Whether there is another.
+    bool avoid(const report::StepFinished& r);
 
     /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
     void waitForMoney(const AttemptRef& ref, const BudgetName& budget);
@@ -126,6 +129,8 @@ private:
     void leaveBatch(const AttemptRef& ref);
     void pullBackLate(RunState& run);
     void resumeBatches(const RunState& run);
+    /// When each of them has to be pulled back, as the run's end now says.
+    void noteBatches(const RunState& run);
     /// Nobody waits for its answer any more, but it may be charged.
     void askForCharge(const StepRef& step, const OpenStep& open);
 
@@ -204,6 +209,7 @@ private:
         std::uint32_t moves = 0;
     };
     std::map<AttemptRef, Sent> m_sent;  ///< calls in flight, to be sent elsewhere if need be
+    std::map<std::pair<RunId, TaskNo>, std::vector<Target>> m_avoided;  ///< by tasks that are not over
     struct Repeats {
         std::uint32_t times = 0;           ///< so far
         std::optional<BootInstant> due{};  ///< absent: asked, and not answered yet

@@ -34,6 +34,7 @@ void Decider::adopt(State state) {
     m_sent.clear();
     m_dispatch = {};
     m_repeats.clear();
+    m_avoided.clear();
     m_outdated.clear();
     m_expanding.reset();
     m_pullBackAt.clear();
@@ -104,6 +105,8 @@ void Decider::follow(const Event& event) {
             else if constexpr (std::is_same_v<E, event::StepSettled> || std::is_same_v<E, event::StepUnconfirmed>)
                 m_leases.drop({e.run, e.task, e.attempt, e.step});
             if constexpr (std::is_same_v<E, event::StepSettled>) m_repeats.erase({e.run, e.task, e.attempt, e.step});
+            if constexpr (std::is_same_v<E, event::TaskFailed> || std::is_same_v<E, event::TaskFinished>)
+                m_avoided.erase({e.run, e.task});
             if constexpr (std::is_same_v<E, event::AttemptFailed> || std::is_same_v<E, event::TaskFinished>)
                 m_sent.erase({e.run, e.task, e.attempt});
             followCalls(e);

@@ -19,7 +19,9 @@ routing::Choice Decider::chooseFor(const report::WindowReady& window, const std:
     routing::Allowance left;
     for (const Budget& each : budgets) left.budget = std::min(left.budget.value_or(each.room()), each.room());
     const auto sent = m_sent.find(window.attempt);
-    const auto failed = sent == m_sent.end() ? std::vector<Target>() : sent->second.failed;
+    auto failed = sent == m_sent.end() ? std::vector<Target>() : sent->second.failed;
+    if (const auto before = m_avoided.find({run.run, window.attempt.task}); before != m_avoided.end())
+        failed.insert(failed.end(), before->second.begin(), before->second.end());
     const auto choose = [&] { return m_dispatch.choose(window.offers, window.weights, left, failed, m_now.boot); };
     if (!run.until) return choose();
     // What follows this task needs its time too; where that cannot be had, at least the call itself should end in time.
@@ -173,6 +175,18 @@ void Decider::payParked() {
     }
 }
 
+bool Decider::avoid(const report::StepFinished& r) {
+    const AttemptRef ref = r.step.attemptRef();
+    const auto sent = m_sent.find(ref);
+    if ((r.fault != CallFault::Model && r.fault != CallFault::Provider) || sent == m_sent.end()) return false;
+    auto& avoided = m_avoided[{ref.run, ref.task}];
+    avoided.push_back(m_state.task(ref.run, ref.task)->current->target);
+    return std::any_of(sent->second.window.offers.begin(), sent->second.window.offers.end(), [&](const auto& offer) {
+        return offer.refusal == Refusal::None &&
+               std::find(avoided.begin(), avoided.end(), offer.target) == avoided.end();
+    });
+}
+
 bool Decider::moveOn(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
     const auto sent = m_sent.find(ref);
@@ -200,8 +214,10 @@ bool Decider::moveOn(const report::StepFinished& r) {
         payFor(window);
         return true;
     }
-    // An outage is no failure of the task. A provider that never answered may be a wrong address: that is told at once.
-    if (r.outcome != StepOutcome::Retryable || !m_dispatch.hasAnswered(target.provider)) return false;
+    // An outage is no failure of the task, nor is a server that says it has too much to do. A provider that never
+    // answered may be a wrong address: that is told at once.
+    const bool answered = r.fault == CallFault::Model || m_dispatch.hasAnswered(target.provider);
+    if (r.outcome != StepOutcome::Retryable || !answered) return false;
     failed.clear();
     const BootInstant again = m_now.boot + backoff(run, move, r.retryAfter);
     park(window, again, again);

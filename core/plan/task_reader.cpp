@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/plan/schema_check.h"
 
 namespace skein::plan {
 namespace {
@@ -39,6 +40,8 @@ Result<OutputContract> readOutput(FieldReader& taskReader) {
         return reader.expected("type", "text, markdown or json");
     if (const Json* schema = reader.take("schema")) {
         if (!schema->is_object() && !schema->is_boolean()) return reader.expected("schema", "a JSON Schema: an object");
+        if (const auto problem = problemOfSchema(*schema))
+            return fieldFailure(reader.origin(), reader.at("schema"), *problem + ": this cannot be checked");
         output.schema = *schema;
     }
     return output;

@@ -105,6 +105,7 @@ struct Heard {
         Unknown,  ///< it may have been taken
     };
     Kind kind = Kind::Unknown;
+    bool gone = false;  ///< there is no such thing (any more)
     Json body;
     std::string text;     ///< the answer as it came
     std::string problem;  ///< without the key

@@ -70,6 +70,7 @@ Heard read(HttpOutcome outcome, const std::string& apiKey) {
     }
     const auto api = providers::parseApiError(status, heard.text);
     heard.problem = fmt::format("HTTP {}: {}", status, providers::withoutKey(api.message, apiKey));
+    heard.gone = status == 404 || status == 410;
     if (status == 408 || status == 425 || status == 429) heard.kind = Heard::Kind::Later;
     else if (status >= 400 && status < 500) heard.kind = Heard::Kind::Refused;
     return heard;
@@ -276,7 +277,8 @@ void BatchLane::Impl::fetched(Number number, Batch& batch, Heard heard, Todo& to
 void BatchLane::Impl::noAnswer(Number number, Batch& batch, const Heard& heard, Todo& todo) {
     pauseLonger(batch.pause);
     batch.due = now() + batch.pause;
-    if (heard.kind != Heard::Kind::Refused || ++batch.refusals < maxRefusals) return;
+    const bool final = heard.kind == Heard::Kind::Refused && (++batch.refusals >= maxRefusals || heard.gone);
+    if (!final) return;
     failAll(todo, batch.items, StepOutcome::Unknown,
             "the provider says nothing more of the batch: " + elide(heard.problem, 2'000), true);
     if (batch.searched)

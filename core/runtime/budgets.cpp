@@ -20,7 +20,7 @@ std::vector<Budget> budgetsOf(const State& state, const RunState& run, std::size
     for (const TaskState& task : run.tasks) {
         if (task.status == TaskStatus::Withdrawn || (!task.shape.budget && !run.taskBudget)) continue;
         auto own = standingOf(state, &run, {BudgetScope::Task, {}, task.shape.task}, state.at);
-        if (own.near() || own.limit.value == 0) tasks.push_back(std::move(own));
+        if (task.shape.budget || own.near() || own.limit.value == 0) tasks.push_back(std::move(own));
     }
     std::stable_sort(tasks.begin(), tasks.end(),
                      [](const Budget& a, const Budget& b) { return shareLeft(a) < shareLeft(b); });
@@ -66,6 +66,14 @@ std::string budgetAddress(const WorkspaceReader& reader, const RunState& run, co
 
 Json budgetsJson(const WorkspaceReader& reader, const State& state, const RunState& run) {
     Json list = Json::array();
+    if (run.taskBudget)
+        list.push_back({{"of", "tasks"},
+                        {"name", "each task"},
+                        {"limit_usd", usd(*run.taskBudget)},
+                        {"spent_usd", nullptr},
+                        {"pending_usd", nullptr},
+                        {"room_usd", nullptr},
+                        {"warning", false}});
     for (const Budget& each : budgetsOf(state, run))
         list.push_back({{"of", budgetAddress(reader, run, each)},
                         {"name", budgetName(reader, run, each)},

@@ -276,6 +276,7 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
         case HttpError::Kind::TooLarge: result.outcome = StepOutcome::Fatal; break;
         case HttpError::Kind::Redirected:
             result.outcome = StepOutcome::Fatal;
+            result.fault = CallFault::Provider;
             result.mayHaveBeenCharged = false;
             break;
         default:

@@ -1,5 +1,8 @@
 #include "core/runtime/output_check.h"
 
+// A schema that is none must not end the program.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -8,6 +11,7 @@
 
 #include "core/base/text.h"
 #include "core/deliverable/document.h"
+#include "core/plan/schema_check.h"
 #include "core/providers/offline/support.h"
 #include "core/runtime/text_output.h"
 
@@ -16,10 +20,24 @@ namespace {
 
 constexpr std::size_t maxNamedProblems = 5;
 
+std::size_t longestText(const Json& value) {
+    if (value.is_string()) return value.get_ref<const std::string&>().size();
+    std::size_t longest = 0;
+    if (value.is_structured())
+        for (const auto& each : value) longest = std::max(longest, longestText(each));
+    return longest;
+}
+
 Result<std::string> checkSchema(const Json& schemaJson, const std::string& output) {
     const auto value = parseJson(output);
     if (!value) return "the output is not JSON: " + value.error().message;
     if (!schemaJson.is_object() || schemaJson.empty()) return std::string();
+    // A workspace may hold a plan of before such schemas were refused.
+    if (const auto problem = plan::problemOfSchema(schemaJson))
+        return fail(ErrorCode::InvalidInput, "output.schema: " + *problem + ": this cannot be checked");
+    if (plan::holdsPattern(schemaJson) && longestText(*value) > plan::maxPatternText)
+        return "the output holds a text of more than " + std::to_string(plan::maxPatternText) +
+               " bytes, and its schema states patterns, which are tried on shorter ones only";
     try {
         valijson::Schema schema;
         valijson::SchemaParser parser;

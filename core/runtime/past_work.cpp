@@ -83,6 +83,7 @@ void PastWork::settle(const event::StepSettled& settled) {
     if (called == m_called.end() || found == m_efforts.end()) return;
     Effort& effort = found->second;
     const RunModel* model = m_models.find(called->second);
+    const std::string_view tier = called->second.batch ? batchTier : "";
     m_called.erase(called);
     if (model == nullptr) {
         const auto planned = m_planned.find({settled.run, settled.task});
@@ -92,7 +93,7 @@ void PastWork::settle(const event::StepSettled& settled) {
     effort.took.tokensIn += settled.usage.totalIn();
     effort.took.tokensOut += settled.usage.output;
     // What the same tokens cost now; a charge without tokens stays what it was.
-    const auto cost = settled.usage.measured ? routing::costAt(model->model.prices, m_now, settled.usage)
+    const auto cost = settled.usage.measured ? routing::costAt(model->model.prices, m_now, settled.usage, tier)
                                              : Result<std::optional<MicroUsd>>(std::optional<MicroUsd>());
     effort.took.cost += cost && *cost ? **cost : settled.charge;
 }

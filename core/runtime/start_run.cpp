@@ -417,7 +417,12 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     run.estimate = estimateFor(run, graph);
-    for (const auto& task : run.plan.tasks) SKEIN_CHECK(knownChecks(task));
+    for (const auto& task : run.plan.tasks) {
+        SKEIN_CHECK(knownChecks(task));
+        if (const auto schema = knownSchema(task.output.schema); !schema)
+            return fail(schema.error().code,
+                        "task " + elide(task.id, 80) + ": output.schema: " + schema.error().message);
+    }
     SKEIN_CHECK(providerCanDo(run.plan.tasks, run.options, {}));
     SKEIN_CHECK(sourcesAreThere(run.plan, run.options, files));
     return {};

@@ -65,6 +65,46 @@ private slots:
         QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
     }
 
+    // What one provider sends is no answer and may have been charged: the other one does the task, whatever the first
+    // one's answers call themselves.
+    void anUnreadableProviderIsAvoided_data() {
+        QTest::addColumn<StepOutcome>("outcome");
+        QTest::newRow("a web page") << StepOutcome::Fatal;
+        QTest::newRow("cut off") << StepOutcome::Truncated;
+        QTest::newRow("broken off") << StepOutcome::Unknown;
+    }
+    void anUnreadableProviderIsAvoided() {
+        QFETCH(StepOutcome, outcome);
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        std::size_t calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (e.target.provider == "b") return driver.done(e);
+            ++calls;
+            auto failed = fault(e, CallFault::Provider, outcome);
+            failed.chargeUnknown = true;
+            return failed;
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(calls, 1u);
+    }
+
+    // A server that has too much to do is waited for, also where it has never answered before.
+    void anOverloadedServerIsWaitedFor() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        const auto begin = driver.boot;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            return driver.boot < begin + seconds(12) ? fault(e, CallFault::Model) : driver.done(e);
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QVERIFY(driver.all<event::AttemptFailed>().empty());
+    }
+
     // A provider that dies in the middle of a run costs no task: its calls go to the other one within their attempts.
     void aDyingProviderCostsNoTask() {
         Driver driver;
