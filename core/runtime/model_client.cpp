@@ -259,7 +259,8 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
         return result;
     }
     result.outcome = failure.kind == Kind::Truncated ? StepOutcome::Truncated : StepOutcome::Fatal;
-    if (failure.kind != Kind::TooLarge) result.fault = CallFault::Provider;
+    // A model that does not stop is not the provider's fault.
+    result.fault = failure.kind == Kind::TooLarge ? CallFault::Model : CallFault::Provider;
     result.mayHaveBeenCharged = true;
     return result;
 }
@@ -273,7 +274,10 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
     switch (error.kind) {
         case HttpError::Kind::Cancelled:
         case HttpError::Kind::ShutDown: result.outcome = StepOutcome::Cancelled; break;
-        case HttpError::Kind::TooLarge: result.outcome = StepOutcome::Fatal; break;
+        case HttpError::Kind::TooLarge:
+            result.outcome = StepOutcome::Fatal;
+            result.fault = CallFault::Model;
+            break;
         case HttpError::Kind::Redirected:
             result.outcome = StepOutcome::Fatal;
             result.fault = CallFault::Provider;
