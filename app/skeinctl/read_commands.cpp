@@ -29,18 +29,19 @@ void printStatus(const Json& json, const std::string& workspace) {
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
     if (json["held_by"] == "budget")
         std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget "
-                  << workspace << " --of " << json["held_of"].get<std::string>() << " --limit USD`, then `skeinctl resume "
-                  << workspace << "`\n";
+                  << workspace << " --of " << json["held_of"].get<std::string>()
+                  << " --limit USD`, then `skeinctl resume " << workspace << "`\n";
     if (json["held_by"] == "deadline")
         std::cout << "held: the time given is over, or too short for any call; `skeinctl resume " << workspace
                   << " [--until T]` goes on\n";
     if (json["held_by"] == "keys")
         std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
                   << "; see `skeinctl providers test`, then `skeinctl resume " << workspace << "`\n";
-    if (json["held_by"] == "disk") std::cout << "held: the disk is full; free some space, then `skeinctl resume " << workspace << "`\n";
+    if (json["held_by"] == "disk")
+        std::cout << "held: the disk is full; free some space, then `skeinctl resume " << workspace << "`\n";
     if (json["held_by"] == "plan")
-        std::cout << "waits for you: proposed plan of " << json["proposed_tasks"]
-                  << " tasks; `skeinctl plan " << workspace << "` shows it, `skeinctl resume " << workspace << "` accepts it\n";
+        std::cout << "waits for you: proposed plan of " << json["proposed_tasks"] << " tasks; `skeinctl plan "
+                  << workspace << "` shows it, `skeinctl resume " << workspace << "` accepts it\n";
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {

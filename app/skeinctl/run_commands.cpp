@@ -7,7 +7,6 @@
 #include <iostream>
 #include <thread>
 
-
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/progress.h"
 #include "app/skeinctl/run_ending.h"

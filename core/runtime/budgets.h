@@ -28,8 +28,8 @@ std::string budgetName(const WorkspaceReader& reader, const RunState& run, const
 /// The value of `budget WS --of` that means it: "workspace", "day", "run", "swarm:port", "task:t-031".
 std::string budgetAddress(const WorkspaceReader& reader, const RunState& run, const Budget& budget);
 
-/// [{"of","name","limit_usd","spent_usd","pending_usd","room_usd","warning"}]; pending: reserved or possibly charged. The
-/// budget of each task that has none of its own is one of them, "tasks", for which nothing can be told as spent.
+/// [{"of","name","limit_usd","spent_usd","pending_usd","room_usd","warning"}]; pending: reserved or possibly charged.
+/// The budget of each task that has none of its own is one of them, "tasks", for which nothing can be told as spent.
 Json budgetsJson(const WorkspaceReader& reader, const State& state, const RunState& run);
 
 }  // namespace skein::runtime
