@@ -159,6 +159,27 @@ private slots:
         QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
     }
 
+    // The process died with a batch out, and whoever goes on says until when: that end counts, also for a task whose
+    // plan says nothing of how long it takes.
+    void anEndGivenLaterPullsBackToo() {
+        Driver driver;
+        offerBoth(driver);
+        driver.send(start({shape(1, {}, 0)}, 1));
+        submit(driver, stepsOf(untilOnlyBatches(driver)));
+        driver.crash();
+        untilOnlyBatches(driver);
+        const Instant end = driver.wall + seconds(100);
+        driver.send(command::ResumeRun{RunId{1}, {}, {}, end});
+        QVERIFY(driver.wakeAt && *driver.wakeAt <= driver.boot + seconds(80));  // a call at once still fits
+        driver.advance(*driver.wakeAt - driver.boot);
+        driver.send(Tick{});
+        QCOMPARE(driver.all<event::TaskPulledBack>().size(), 1u);
+        for (int i = 0; i < 100 && driver.task(1).status != TaskStatus::Done; ++i)
+            if (!driver.effects.empty()) driver.answer();
+        QCOMPARE(driver.task(1).status, TaskStatus::Done);
+        QVERIFY(driver.wall < end);
+    }
+
     void aPersonPullsOneBack() {
         Driver driver;
         offerBoth(driver);
