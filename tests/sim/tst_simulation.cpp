@@ -25,6 +25,7 @@ SimulationRequest requestFor(std::uint64_t seed) {
     request.taskBudget = budget(200, 8'000);
     if (const auto ofSwarm = budget(200, 12'000)) {
         for (TaskShape& task : request.tasks) task.swarm = random.chance(500) ? "one" : "two";
+        request.tasks.front().swarm = "one";  // a budget for a swarm without tasks is refused
         request.swarmBudgets.push_back({"one", *ofSwarm});
     }
     if (random.chance(200)) request.deadline = seconds(20 + random.below(300));

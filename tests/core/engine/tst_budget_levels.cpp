@@ -96,6 +96,7 @@ private slots:
                 if (random.chance(200)) each.budget = MicroUsd{random.below(500)};
                 if (each.task.value > 2 && random.chance(300)) each.needs = {TaskNo{1 + random.below(2)}};
             }
+            command.tasks.front().swarm = "one";  // a budget for a swarm without tasks is refused
             if (const auto budget = some(3'000)) command.swarmBudgets.push_back({"one", *budget});
             const auto dayBudget = some(2'000), workspace = some(8'000);
             if (dayBudget) driver.send(command::ChangeBudget{{}, dayBudget, BudgetScope::Day});
