@@ -60,7 +60,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
             return unreadable(std::move(written).error());
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
-    const auto& estimate = run.estimate;
+    SKEIN_TRY(const auto estimate, runtime::estimateOf(run));
     const auto durations = plan::plannedDurations(run.plan);
     const auto bounds = graph.bounds(durations);
     if (context.json) {

@@ -149,13 +149,14 @@ Result<void> agreeToPay(const Context& context, runtime::PreparedRun run, const 
     }
     SKEIN_TRY(const auto files, runtime::surveySources(run.roots, run.goal.exclude));
     SKEIN_CHECK(runtime::planRun(run, files));
+    SKEIN_TRY(const auto priced, runtime::estimateOf(run));
     // What it proposes is priced and asked about when it is there.
     const bool proposes = run.plan.tasks.size() == 1 && plan::isPlanner(run.plan.tasks.front());
-    const auto& outlook = run.estimate.outlook;
+    const auto& outlook = priced.outlook;
     const std::string estimate = outlook.priced
                                      ? plan::moneyText(outlook.cost) + ", time " + plan::timeText(outlook.time) +
                                            ", P10-P90 " + outlook.basis + "; by the plan's figures ~" +
-                                           formatUsd(run.estimate.cost) + " USD (" + run.estimate.basis + ")"
+                                           formatUsd(priced.cost) + " USD (" + priced.basis + ")"
                                      : "unknown: the endpoint's price is not known";
     const std::string sends = proposes ? "Planning this goal calls "
                                        : "This run sends " + std::to_string(run.plan.tasks.size()) + " tasks to ";

@@ -14,7 +14,7 @@ namespace skein::plan {
 namespace {
 
 constexpr std::size_t mostRounds = 1'000, leastRounds = 40;  // a tenth of 40 draws is the fourth
-constexpr std::size_t stepsInAll = 2'000'000;                // about a second for the largest plan
+constexpr std::size_t stepsInAll = 200'000;                  // some 30 ms; 200 rounds for a thousand tasks
 
 /// Bounded, so that sums over the largest plan stay exact.
 std::int64_t scaled(std::int64_t value, double factor, std::int64_t most = limits::maxEstimateMicros) {

@@ -32,7 +32,7 @@ Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const Ru
         task.checks.clear();
     }
     SKEIN_CHECK(planRun(prepared, {}));
-    return prepared.estimate;
+    return estimateOf(prepared);
 }
 
 bool heldForPlan(const RunState& run) {

@@ -369,9 +369,39 @@ std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& ta
     return usual;
 }
 
-/// The plan's own estimate, with tokens and money as the models of this run take them, and the range that finished work
-/// gives.
-plan::PlanEstimate estimateFor(const PreparedRun& run, const plan::TaskGraph& graph) {
+}  // namespace
+
+Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
+    PastWork past(run.models, wallNow());
+    SKEIN_CHECK(past.readOn(reader));
+    run.history = past.history();
+    return {};
+}
+
+Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
+    if (run.plan.tasks.empty() && run.goal.recipe.empty()) {
+        SKEIN_TRY(const auto schema, plan::proposalSchema());
+        run.plan.goal = run.goal.statement;
+        run.plan.tasks = {plan::plannerTask(run.goal, files, schema)};
+    } else if (run.plan.tasks.empty()) {
+        SKEIN_TRY(const auto recipe, recipeOf(run.goal));
+        plan::Survey survey{files, plan::findComponents(files)};
+        SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
+    }
+    SKEIN_CHECK(plan::TaskGraph::create(run.plan));
+    for (const auto& task : run.plan.tasks) {
+        SKEIN_CHECK(knownChecks(task));
+        if (const auto schema = knownSchema(task.output.schema); !schema)
+            return fail(schema.error().code,
+                        "task " + elide(task.id, 80) + ": output.schema: " + schema.error().message);
+    }
+    SKEIN_CHECK(providerCanDo(run.plan.tasks, run.options, {}));
+    SKEIN_CHECK(sourcesAreThere(run.plan, run.options, files));
+    return {};
+}
+
+Result<plan::PlanEstimate> estimateOf(const PreparedRun& run) {
+    SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     constexpr std::uint64_t seed = 1;  // equal plans have equal estimates
     Plan priced = run.plan;
     std::size_t unpriced = 0, longest = 0;
@@ -394,38 +424,6 @@ plan::PlanEstimate estimateFor(const PreparedRun& run, const plan::TaskGraph& gr
     if (longest > 0 && !run.models.offline()) estimate.basis += ", answers as long as they may be";
     estimate.outlook = plan::outlookOf(graph, ahead, run.agents, run.history, unpriced == 0, seed);
     return estimate;
-}
-
-}  // namespace
-
-Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
-    PastWork past(run.models, wallNow());
-    SKEIN_CHECK(past.readOn(reader));
-    run.history = past.history();
-    return {};
-}
-
-Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
-    if (run.plan.tasks.empty() && run.goal.recipe.empty()) {
-        SKEIN_TRY(const auto schema, plan::proposalSchema());
-        run.plan.goal = run.goal.statement;
-        run.plan.tasks = {plan::plannerTask(run.goal, files, schema)};
-    } else if (run.plan.tasks.empty()) {
-        SKEIN_TRY(const auto recipe, recipeOf(run.goal));
-        plan::Survey survey{files, plan::findComponents(files)};
-        SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
-    }
-    SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
-    run.estimate = estimateFor(run, graph);
-    for (const auto& task : run.plan.tasks) {
-        SKEIN_CHECK(knownChecks(task));
-        if (const auto schema = knownSchema(task.output.schema); !schema)
-            return fail(schema.error().code,
-                        "task " + elide(task.id, 80) + ": output.schema: " + schema.error().message);
-    }
-    SKEIN_CHECK(providerCanDo(run.plan.tasks, run.options, {}));
-    SKEIN_CHECK(sourcesAreThere(run.plan, run.options, files));
-    return {};
 }
 
 Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
@@ -529,8 +527,9 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     SKEIN_CHECK(learnFromPast(run, *host.reader()));
     SKEIN_CHECK(planRun(run, files));
     SKEIN_CHECK(host.useKeys(run.models));
+    SKEIN_TRY(const auto estimate, estimateOf(run));
     // Kept with the run, so that it can be held against what then happened.
-    run.options["estimate"] = plan::toJson(run.estimate.outlook);
+    run.options["estimate"] = plan::toJson(estimate.outlook);
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -550,10 +549,9 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     start.onConflict = run.onConflict;
     start.seed = request.seed;
     if (progress) {
-        progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " +
-                 std::to_string(run.estimate.dependencies) + " dependencies, " + std::to_string(run.agents) +
-                 " agents");
-        progress("estimate: " + plan::describe(run.estimate.outlook));
+        progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " + std::to_string(estimate.dependencies) +
+                 " dependencies, " + std::to_string(run.agents) + " agents");
+        progress("estimate: " + plan::describe(estimate.outlook));
     }
     SKEIN_TRY(const auto receipt, host.submitAndWait(std::move(start)));
     return receipt.run;

@@ -24,10 +24,9 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 struct PreparedRun {
     Goal goal;
     Plan plan;
-    plan::History history;        ///< finished work to draw the estimate from; empty: none is known
-    plan::PlanEstimate estimate;  ///< of planRun()
-    Json options;                 ///< as runModelsFromOptions takes them; no secret
-    RunModels models;             ///< what they say
+    plan::History history;  ///< finished work to draw the estimate from; empty: none is known
+    Json options;           ///< as runModelsFromOptions takes them; no secret
+    RunModels models;       ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     std::optional<Instant> until;
@@ -51,6 +50,10 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader);
 /// Expands the recipe over these files (or keeps the plan that was read) and judges it: graph, checks, what the
 /// provider can do, whether there is a file for tasks that need one. Errors: InvalidInput, Denied, TooLarge.
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files);
+
+/// The plan's own estimate, with tokens and money as the models of the run take them, and the range that finished work
+/// gives. Errors: InvalidInput for a plan that is no graph.
+Result<plan::PlanEstimate> estimateOf(const PreparedRun& run);
 
 /// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
 /// `progress` gets one line at a time.
