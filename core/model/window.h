@@ -72,8 +72,8 @@ struct ContextWindow {
     }
 };
 
-/// Estimated tokens of a text: bytes / 4 rounded up, with identifiers and punctuation weighted (see window.cpp).
-/// An estimate; providers report the truth.
+/// Estimated tokens of a text, rounded up: within some ten per cent of today's tokenizers on code and prose before
+/// core/context/token_scale.h has seen a model's own counts. An estimate; providers report the truth.
 TokenCount estimateTokens(std::string_view text);
 
 /// The window as its blob holds it. Text that is not UTF-8 is written with replacement characters.
