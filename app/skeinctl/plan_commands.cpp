@@ -218,7 +218,7 @@ void addPlanCommands(CLI::App& app, Context& context) {
         ->check(CLI::Range(1, 2000));
     planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");
     planCommand->add_option("--model", options->model, "Model name for a one-off endpoint");
-    planCommand->add_option("--price", options->price, "input=N,output=N in micro-USD per million tokens");
+    planCommand->add_option("--price", options->price, "input=N,output=N in USD per million tokens");
     planCommand->callback(
         [&context, options] { context.action = [&context, options] { return plan(context, *options); }; });
 

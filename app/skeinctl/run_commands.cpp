@@ -259,7 +259,7 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     if (budget && !models.priced())
         return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*budget) +
                                                  " USD cannot be kept: the price of this endpoint is unknown; give "
-                                                 "--price input=N,output=N (micro-USD per million tokens)");
+                                                 "--price input=N,output=N (USD per million tokens)");
     auto workbench = hostOptions(options, false);
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
@@ -374,7 +374,7 @@ void addProviderOptions(CLI::App& command, RunOptions& options) {
         "openai-responses, anthropic, gemini, ollama (key from the variable the catalogue names, or SKEIN_API_KEY)");
     command.add_option("--model", options.model,
                        "Model name; left out, the router chooses among those the catalogue lists");
-    command.add_option("--price", options.price, "input=N,output=N in micro-USD per million tokens");
+    command.add_option("--price", options.price, "input=N,output=N in USD per million tokens");
     command.add_option("--passphrase-fd", options.passphraseDescriptor,
                        "Read the key file's passphrase from this descriptor; asked on the terminal otherwise");
     command.add_flag("--local-only", options.localOnly, "Call only models on this machine (of those the run may use)");

@@ -12,14 +12,19 @@ namespace {
 
 constexpr std::int64_t tokensPerPriceUnit = 1'000'000;
 
+/// Micro-USD of an amount in USD. A whole number this large can only be micro-USD, as first versions of Skein wrote them:
+/// no price list knows 10,000 USD for a million tokens.
 Result<std::int64_t> parsePriceNumber(std::string_view name, std::string_view text) {
-    // Above 10,000 USD per million tokens the number is in the wrong unit.
-    constexpr std::size_t maxDigits = 11;
-    if (text.empty() || text.size() > maxDigits || text.find_first_not_of("0123456789") != std::string_view::npos)
+    constexpr std::int64_t fewestMicro = 10'000, most = 10'000;
+    const bool whole = !text.empty() && text.size() <= 11 && text.find_first_not_of("0123456789") == text.npos;
+    if (whole)
+        if (const auto number = std::stoll(std::string(text)); number >= fewestMicro) return number;
+    const auto amount = parseUsd(text);
+    if (!amount || amount->value < 0 || amount->value >= most * tokensPerPriceUnit)
         return fail(ErrorCode::InvalidInput,
-                    fmt::format("price: {} expects micro-USD per million tokens as a whole number, found \"{}\"", name,
+                    fmt::format("price: {} expects USD per million tokens, such as 0.25, found \"{}\"", name,
                                 elide(text, 40)));
-    return std::stoll(std::string(text));
+    return amount->value;
 }
 
 Failure costTooLarge() {
@@ -64,7 +69,7 @@ Result<TokenPrice> parseTokenPrice(std::string_view text) {
             return fail(
                 ErrorCode::InvalidInput,
                 fmt::format("price: expected input=N,output=N[,cache-read=N][,cache-write=N][,cache-write-long=N] in "
-                            "micro-USD per million tokens, found \"{}\"",
+                            "USD per million tokens, found \"{}\"",
                             elide(trim(part), 40)));
         if (*target) return fail(ErrorCode::InvalidInput, fmt::format("price: {} is given twice", name));
         SKEIN_TRY(*target, parsePriceNumber(name, trim(part.substr(equals + 1))));

@@ -29,8 +29,8 @@ struct TokenPrice {
     friend bool operator==(const TokenPrice&, const TokenPrice&) = default;
 };
 
-/// Reads "input=250000,output=1000000[,cache-read=25000][,cache-write=312500][,cache-write-long=500000]"
-/// (micro-USD per million tokens), the form of $SKEIN_PRICE for one-off endpoints. A cache price left out is the input
+/// Reads "input=0.25,output=1[,cache-read=0.025][,cache-write=0.3125][,cache-write-long=0.5]" (USD per million
+/// tokens, below 10,000; whole numbers from there on are micro-USD, as first versions wrote them), the form of $SKEIN_PRICE for one-off endpoints. A cache price left out is the input
 /// price, that of long writes the one of writes. Error: InvalidInput.
 Result<TokenPrice> parseTokenPrice(std::string_view text);
 

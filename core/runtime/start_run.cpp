@@ -314,7 +314,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         return fail(ErrorCode::InvalidInput,
                     "a budget of " + formatUsd(*bound) +
                         " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
-                        "(micro-USD per million tokens, 0 for a local server)");
+                        "(USD per million tokens, 0 for a local server)");
     return run;
 }
 

@@ -20,7 +20,7 @@ struct Ran {
 };
 
 /// What runs on the fake provider are charged, unless a test says otherwise.
-inline constexpr const char* price = "input=250000,output=1000000";
+inline constexpr const char* price = "input=0.25,output=1";
 
 /// A plan of one task for a model provider.
 QByteArray onePlan(const QByteArray& task = R"("id": "only", "instruction": "Say something.")");

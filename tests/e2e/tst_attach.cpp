@@ -57,7 +57,7 @@ void TestAttach::holdsARunOfAnotherProcess() {
     QProcess run;
     box.start(run,
               {"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--quiet", "--agents", "2", "--provider",
-               "openai-chat:" + url, "--model", "fake", "--price", "input=250000,output=1000000", "--budget", "5.00"});
+               "openai-chat:" + url, "--model", "fake", "--price", "input=0.25,output=1", "--budget", "5.00"});
     QTRY_VERIFY_WITH_TIMEOUT(box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"),
                              30'000);
 

@@ -104,7 +104,7 @@ void TestKillResume::provider() {
     const auto url = box.startProvider(server, {"--latency-ms", "300", "--ledger", box.path("ledger.jsonl")});
     QVERIFY(!url.isEmpty());
     QStringList arguments{"--provider", "openai-chat:" + url,          "--model",  "fake",
-                          "--price",    "input=250000,output=1000000", "--budget", "50.00"};
+                          "--price",    "input=0.25,output=1", "--budget", "50.00"};
     if (idempotent) arguments << "--idempotent";
     const Ran base = box.skeinctl(
         QStringList{"run", box.path("sample/goal.yaml"), "--workspace", "base.skein", "--out", "base", "--json"} +

@@ -222,7 +222,7 @@ void TestMainJob::runsOnAModelProvider() {
     QVERIFY(!url.isEmpty());
     const Ran ran = box.skeinctl(runArguments(box, "w.skein", "out") +
                                  QStringList{"--provider", "openai-chat:" + url, "--model", "fake", "--price",
-                                             "input=250000,output=1000000", "--budget", "5.00"});
+                                             "input=0.25,output=1", "--budget", "5.00"});
     QVERIFY2(ran.exitStatus == 0 || ran.exitStatus == 3, ran.err + ran.out);
     // The ledger of the provider and ours agree to the last micro-dollar.
     std::int64_t charged = 0;
@@ -237,7 +237,7 @@ void TestMainJob::runsOnAModelProvider() {
     // A budget that is too small holds the run; nothing is spent beyond it.
     const Ran held = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "h.skein", "--json",
                                    "--provider", "openai-chat:" + url, "--model", "other", "--price",
-                                   "input=250000,output=1000000", "--budget", "0.02"});
+                                   "input=0.25,output=1", "--budget", "0.02"});
     QVERIFY2(held.exitStatus == 4, held.err + held.out);
     QVERIFY(held.json()["cost_usd"].toDouble() <= 0.02);
     // Without a budget a paid run is refused where nobody can agree to it.

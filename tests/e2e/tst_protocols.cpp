@@ -59,7 +59,7 @@ private:
     }
     static QStringList paidBy(const QString& protocol, const QString& url) {
         return {"--provider", protocol + ":" + url,          "--model",  "fake",
-                "--price",    "input=250000,output=1000000", "--budget", "5.00",
+                "--price",    "input=0.25,output=1", "--budget", "5.00",
                 "--json"};
     }
 };

@@ -18,7 +18,7 @@ using skein::test::Sandbox;
 namespace {
 
 constexpr int patienceMs = 60'000;
-const QStringList paidBy{"--price", "input=250000,output=1000000", "--budget", "5.00"};
+const QStringList paidBy{"--price", "input=0.25,output=1", "--budget", "5.00"};
 
 /// The window as `skein` makes it, on a feed over real workspaces.
 struct LiveWindow {
@@ -213,7 +213,7 @@ void TestAttachedWindow::runGoesOnWithoutTheWindow() {
         QVERIFY(w.find<QLabel>("startMissing")->text().contains("base URL"));
         w.find<QLineEdit>("endpoint")->setText(url);
         w.find<QLineEdit>("modelName")->setText("fake");
-        w.find<QLineEdit>("price")->setText("input=250000,output=1000000");
+        w.find<QLineEdit>("price")->setText("input=0.25,output=1");
         QVERIFY(w.find<QLabel>("startMissing")->text().contains("budget"));
         w.find<QLineEdit>("budget")->setText("5.00");
         w.find<QSpinBox>("agents")->setValue(2);

@@ -148,6 +148,10 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
         case TaskStatus::Waiting: break;
     }
     if (isGated(run, task)) return tr("needs a result that is in dispute");
+    const bool rests = run.status == RunStatus::Settled;
+    if (isReady(run, task) && (run.status == RunStatus::Held || (rests && run.outcome == RunOutcome::Held)))
+        return tr("waits until the run is resumed");
+    if (isReady(run, task) && rests) return tr("was not run");
     if (isReady(run, task))
         return task.failures > 0 ? trn("waits before the next try, %n failed", static_cast<int>(task.failures))
                                  : tr("waiting for an agent");

@@ -190,7 +190,7 @@ void GoalView::addModelFields(QFormLayout* form) {
     const int first = form->rowCount();
     m_endpoint = addField(form, tr("Base URL"), QStringLiteral("endpoint"), QStringLiteral("https://\u2026/v1"), {});
     m_model = addField(form, tr("Model name"), QStringLiteral("modelName"), tr("as the endpoint calls it"), {});
-    m_price = addField(form, tr("Price"), QStringLiteral("price"), QStringLiteral("input=250000,output=1000000"), {});
+    m_price = addField(form, tr("Price"), QStringLiteral("price"), QStringLiteral("input=0.25,output=1"), {});
     m_price->setToolTip(tr("Millionths of a dollar per million tokens, so that every call can be charged"));
     auto* key = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
     key->setObjectName(QStringLiteral("apiKeyNote"));

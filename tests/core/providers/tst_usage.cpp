@@ -173,16 +173,20 @@ void UsageTest::worstCaseCoversEverySplit() {
 void UsageTest::priceText_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("problem");
-    QTest::newRow("both") << QByteArray("input=250000,output=1000000") << QByteArray();
+    QTest::newRow("both") << QByteArray("input=0.25,output=1") << QByteArray();
+    QTest::newRow("micro-USD of first versions") << QByteArray("input=250000,output=1000000") << QByteArray();
     QTest::newRow("all, spaced") << QByteArray(" input = 2, output=3 ,cache-read=1,cache-write=4,cache-write-long=5")
                                  << QByteArray();
     QTest::newRow("free is allowed when said") << QByteArray("input=0,output=0") << QByteArray();
     QTest::newRow("output missing") << QByteArray("input=1") << QByteArray("both input=");
-    QTest::newRow("dollars instead of micro") << QByteArray("input=0.25,output=1") << QByteArray("whole number");
+    QTest::newRow("a sign") << QByteArray("input=-1,output=1") << QByteArray("USD per million tokens");
+    QTest::newRow("seven decimals") << QByteArray("input=0.1234567,output=1") << QByteArray("USD per million tokens");
+    QTest::newRow("a currency") << QByteArray("input=$1,output=1") << QByteArray("USD per million tokens");
+    QTest::newRow("beyond all lists") << QByteArray("input=1,output=10000.5") << QByteArray("USD per million tokens");
     QTest::newRow("unknown name") << QByteArray("in=1,output=1") << QByteArray("expected input=N");
     QTest::newRow("twice") << QByteArray("input=1,input=2,output=1") << QByteArray("twice");
     QTest::newRow("empty") << QByteArray("") << QByteArray("expected input=N");
-    QTest::newRow("too many digits") << QByteArray("input=1,output=999999999999") << QByteArray("whole number");
+    QTest::newRow("too many digits") << QByteArray("input=1,output=999999999999") << QByteArray("USD per million tokens");
 }
 
 void UsageTest::priceText() {
@@ -192,7 +196,7 @@ void UsageTest::priceText() {
     QCOMPARE(price.has_value(), problem.isEmpty());
     if (!price)
         QVERIFY2(price.error().message.find(problem.toStdString()) != std::string::npos, price.error().message.c_str());
-    else if (text.startsWith("input=250000"))
+    else if (text.startsWith("input=250000") || text.startsWith("input=0.25"))
         QCOMPARE(*price, (TokenPrice{{250000}, {250000}, {250000}, {250000}, {1000000}}));
 }
 
