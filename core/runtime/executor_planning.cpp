@@ -38,7 +38,8 @@ Result<std::string> Executor::checkProposal(RunId run, const TaskSpec& planner, 
 }
 
 void Executor::perform(const effect::ExpandPlan& e) {
-    auto expanded = expand(e);
+    auto expanded =
+        e.refused.empty() ? expand(e) : Result<report::PlanExpanded>(fail(ErrorCode::InvalidInput, e.refused));
     if (!expanded)
         expanded = report::PlanExpanded{e.run, e.task, e.revision, {}, {}, {}, put(expanded.error().describe())};
     m_report(*std::move(expanded));
