@@ -96,6 +96,8 @@ bool isWorkspace(const std::string& path);
 struct RunPlanRequest {
     std::string workspace, run, out;
 };
+/// How planning stands (runtime::planningJson), a line for each planner task; with reasons where nothing else tells them.
+void printPlanning(const Json& planning, const std::string& workspace, bool reasons);
 Result<int> showRunPlan(const Context& context, const RunPlanRequest& request);
 
 /// `plan GOAL --workspace WS` of a goal without a recipe: a model of the provider proposes its plan in a run that then

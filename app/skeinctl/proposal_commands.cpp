@@ -55,6 +55,28 @@ Result<void> mayWrite(const Context& context, const std::string& out, const std:
 
 }  // namespace
 
+void printPlanning(const Json& planning, const std::string& workspace, bool reasons) {
+    std::size_t shown = 0;
+    for (const auto& each : planning) {
+        if (++shown > 10) {
+            std::cout << "... and " << planning.size() - 10 << " more parts to plan\n";
+            break;
+        }
+        const auto id = each["task"].get<std::string>();
+        const auto state = each["state"].get<std::string>();
+        std::cout << "planning: " << id;
+        if (state == "failed") {
+            const auto why = each["why"].get<std::string>();
+            std::cout << ": failed, nothing was added" << (reasons && !why.empty() ? ": " + why : "")
+                      << "; try again with `skeinctl retry " << workspace << ' ' << id << "`, then `skeinctl resume "
+                      << workspace << "`\n";
+        } else if (state == "planned") std::cout << ": " << each["added"] << " tasks added\n";
+        else if (state == "taking in") std::cout << ": its proposal is being worked into the plan\n";
+        else if (state == "unknown") std::cout << ": unknown, the process that planned it has ended\n";
+        else std::cout << (state == "planning" ? ": is being planned\n" : ": waits to be planned\n");
+    }
+}
+
 bool isWorkspace(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) return path.ends_with(".skein");
@@ -77,9 +99,11 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
         diff = plan::diffPlans(mine, plan);
     }
     const bool waits = runtime::heldForPlan(run);
+    SKEIN_TRY(const auto planning, runtime::planningJson(*opened.reader, run, isHosted(request.workspace)));
     if (context.json) {
         printJson({{"run", "r-" + std::to_string(run.run.value)},
                    {"waits_for_you", waits},
+                   {"planning", planning},
                    {"tasks", plan.tasks.size()},
                    {"dependencies", estimate.dependencies},
                    {"estimate", plan::toJson(estimate)},
@@ -92,6 +116,7 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
             "{} tasks, {} dependencies; ~{:.1f} s with {} agents, {}\n", plan.tasks.size(), estimate.dependencies,
             static_cast<double>(estimate.makespanLikely.value) / 1e6, run.agents,
             estimate.unpriced > 0 ? std::string("cost unknown") : "~" + formatUsd(estimate.cost) + " USD");
+        printPlanning(planning, request.workspace, true);
         if (waits)
             std::cout << "it waits for you: edit it with `skeinctl plan " << request.workspace
                       << " --out PLAN.json` and `skeinctl amend " << request.workspace

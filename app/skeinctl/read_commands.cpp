@@ -26,7 +26,10 @@ struct ReadOptions {
 
 void printStatus(const Json& json, const std::string& workspace) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
+              << (json["unknown_since"].is_string() ? " since " + json["unknown_since"].get<std::string>() : "")
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
+    if (json["unknown_since"].is_string())
+        std::cout << "its process has ended; `skeinctl resume " << workspace << "` goes on\n";
     if (json["held_by"] == "budget")
         std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget "
                   << workspace << " --of " << json["held_of"].get<std::string>()
@@ -74,10 +77,13 @@ void printStatus(const Json& json, const std::string& workspace) {
     for (const auto& failed : json["failed"])
         std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
                   << '\n';
+    if (const auto listed = json["failed"].size(); json["failed_tasks"] > listed)
+        std::cout << "... and " << json["failed_tasks"].get<std::size_t>() - listed << " more failed\n";
+    printPlanning(json["planning"], workspace, false);
     std::size_t shown = 0;
     for (const auto& waiting : json["waiting"]) {
         if (++shown > 10) {
-            std::cout << "... and " << json["waiting"].size() - 10 << " more wait\n";
+            std::cout << "... and " << json["waiting_tasks"].get<std::size_t>() - 10 << " more wait\n";
             break;
         }
         std::cout << waiting["state"].get<std::string>() << ": " << waiting["task"].get<std::string>();

@@ -73,6 +73,11 @@ void tellPlan(const Context& context, const EndOptions& options, const Workbench
     say(context,
         fmt::format("plan:     waits for you: proposed plan of {} tasks{}", runtime::proposedTasks(run), expected));
     const auto named = " --run r-" + std::to_string(run.run.value);
+    // A run that stops for a person says so even where it was asked to be quiet: nothing else tells what it waits for.
+    if (context.quiet)
+        std::cerr << "waits for you: proposed plan of " << runtime::proposedTasks(run) << " tasks; skeinctl plan "
+                  << options.workspace << named << " shows it, skeinctl resume " << options.workspace << named
+                  << (options.out.empty() ? "" : " --out " + options.out) << " accepts it\n";
     say(context, "next:     skeinctl plan " + options.workspace + named + "                   shows it");
     say(context, "          skeinctl plan " + options.workspace + named + " --out PLAN.json, and after editing");
     say(context, "          skeinctl amend " + options.workspace + " PLAN.json" + named);

@@ -51,10 +51,13 @@ inline constexpr std::uint32_t maxPlanLevels = 4;                  ///< proposal
 inline constexpr std::size_t maxProposedIdBytes = 30;              ///< four of them and their slashes fit maxNameBytes
 inline constexpr std::size_t maxProposedTitleBytes = 200;          ///< one line on a card
 inline constexpr std::size_t maxProposedInstructionBytes = 8'192;  ///< a third of a band of 5,000 tokens
+inline constexpr std::int64_t maxProposedTokensOut = 256'000;      ///< twice the most that a published model writes
+inline constexpr std::int64_t maxProposedTokensIn = 100'000'000;   ///< 2,000 tasks of 50,000 tokens each
 
 // Journal, store, verification and control socket (core/runtime/store, core/audit).
 inline constexpr std::size_t maxPendingEntries = 65'536;        ///< three seconds at 20,000 entries a second
-inline constexpr std::size_t maxPendingBlobBytes = 128u << 20;  ///< compressed, queued for the disk
+inline constexpr std::size_t maxPendingBlobBytes = 128u << 20;  ///< with their compressed form, queued for the disk
+inline constexpr std::size_t maxUnwrittenBytes = 64u << 20;     ///< from here on sockets wait; 300 answers of 200 kB
 inline constexpr std::size_t maxFindings = 1'000;               ///< listed by verify; all are counted
 inline constexpr std::size_t maxBundleFileBytes = 256u << 20;   ///< manifest, heads, report: read whole
 inline constexpr std::uint64_t maxBundleBytes = 1ull << 40;     ///< uncompressed, of one zip: a terabyte is no bundle

@@ -72,6 +72,7 @@ struct ExpandPlan {
     TaskNo task;
     std::uint32_t revision = 1;
     BlobRef spec, output, plan;
+    std::string refused;  ///< not empty: the answer does not fit the plan; to be answered with this as its problem
 };
 /// Which finished tasks held what this decision superseded or restored. Read-only. -> report::AffectedFound
 struct FindAffected {

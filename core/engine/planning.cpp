@@ -38,8 +38,14 @@ void Decider::on(const report::PlanExpanded& r) {
     const bool outdated =
         !expansionPending(planner) || planner.resultRevision != asked.revision || run.plan != asked.plan;
     if (run.status != RunStatus::Running || outdated) return;
+    if (r.problem) return emit(event::TaskFailed{r.run, r.task, r.problem});
     const command::AmendPlan amendment{r.run, r.plan, r.changed, r.withdrawn, true};
-    if (r.problem || problemOf(amendment, run)) return emit(event::TaskFailed{r.run, r.task, r.problem});
+    if (const auto problem = problemOf(amendment, run)) {
+        // Reasons are texts, and texts are blobs: only who carries out effects can make one.
+        m_expanding = asked;
+        m_expanding->refused = "its tasks do not fit the plan: " + *problem;
+        return perform(*m_expanding);
+    }
     take(run, amendment, r.task);
 }
 

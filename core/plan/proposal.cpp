@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/model/window.h"
 #include "core/plan/graph.h"
+#include "core/plan/plain_text.h"
 #include "core/plan/task_reader.h"
 
 namespace skein::plan {
@@ -20,34 +21,21 @@ constexpr std::size_t maxProposalDepth = 64;  // of its JSON; a result's schema 
 constexpr std::array<std::string_view, 10> knownCapabilities{"api",   "architecture", "code", "extract", "generate",
                                                              "logic", "prose",        "sql",  "tests",   "ui"};
 
-/// What a text must not hold: it could move a terminal's cursor, or show other words than are there. C0 and C1 controls
-/// but line ends and tabs; line and paragraph separators, direction overrides and isolates (Unicode 15, 23.2 and 9.1);
-/// the tag characters, which are invisible and yet read by models (23.9).
-bool holdsControls(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = [&](std::size_t at) {
-            return at < text.size() ? static_cast<unsigned char>(text[at]) : static_cast<unsigned char>(0);
-        };
-        const unsigned char a = byte(i), b = byte(i + 1), c = byte(i + 2);
-        if ((a < 0x20 && a != '\n' && a != '\t') || a == 0x7F) return true;
-        if (a == 0xC2 && b >= 0x80 && b <= 0x9F) return true;
-        if (a == 0xE2 && b == 0x80 && (c == 0x8B || (c >= 0xA8 && c <= 0xAE))) return true;
-        if (a == 0xE2 && b == 0x81 && c >= 0xA0 && c <= 0xAF) return true;
-        if (a == 0xEF && b == 0xBB && c == 0xBF) return true;
-        if (a == 0xF3 && b == 0xA0 && (c == 0x80 || c == 0x81)) return true;
-    }
-    return false;
-}
-
-Result<void> plainTexts(const Json& value, const FieldPath& path, const FieldOrigin& origin) {
-    if (value.is_string() && holdsControls(value.get_ref<const std::string&>()))
-        return fieldFailure(origin, path, "expected plain text, found control or direction characters");
+/// Texts for agents may hold what emoji and some scripts are made of; names and titles are compared by eye.
+Result<void> plainTexts(const Json& value, const FieldPath& path, const FieldOrigin& origin, TextUse use) {
+    const auto refuse = [&](const std::string& what, const std::string& problem) {
+        return fieldFailure(origin, path, what + "expected plain text, found " + problem);
+    };
+    if (value.is_string())
+        if (const auto problem = unplain(value.get_ref<const std::string&>(), use)) return refuse("", *problem);
     if (value.is_array())
-        for (std::size_t i = 0; i < value.size(); ++i) SKEIN_CHECK(plainTexts(value[i], FieldPath(path, i), origin));
+        for (std::size_t i = 0; i < value.size(); ++i)
+            SKEIN_CHECK(plainTexts(value[i], FieldPath(path, i), origin, use));
     if (!value.is_object()) return {};
     for (const auto& [key, member] : value.items()) {
-        if (holdsControls(key)) return fieldFailure(origin, path, "a key holds control or direction characters");
-        SKEIN_CHECK(plainTexts(member, FieldPath(path, std::string_view(key)), origin));
+        if (const auto problem = unplain(key, TextUse::Name)) return refuse("a key: ", *problem);
+        const TextUse inside = key == "instruction" || key == "text" || key == "schema" ? TextUse::Prose : use;
+        SKEIN_CHECK(plainTexts(member, FieldPath(path, std::string_view(key)), origin, inside));
     }
     return {};
 }
@@ -67,7 +55,8 @@ bool isKind(std::string_view kind) {
 }
 
 bool isProposedId(std::string_view id) {
-    return !id.empty() && id.size() <= limits::maxProposedIdBytes &&
+    // One that begins with '-' would be an option of the commands that take ids.
+    return !id.empty() && id.size() <= limits::maxProposedIdBytes && id.front() != '-' && id.front() != '.' &&
            std::all_of(id.begin(), id.end(), [](char c) { return isIdentifierChar(c) || c == '.' || c == '-'; });
 }
 
@@ -84,9 +73,11 @@ public:
         Json file = Json::object();
         for (const char* key : {"id", "title", "phase", "kind", "instruction", "needs", "scope"})
             if (const Json* value = reader.take(key)) file[key] = *value;
-        for (const char* key : {"tokens_in", "tokens_out"}) {
-            SKEIN_TRY(file["estimate"][key], reader.integer(key, 0, 0, limits::maxEstimateTokens));
-        }
+        SKEIN_TRY(file["estimate"]["tokens_in"], reader.integer("tokens_in", 0, 0, limits::maxProposedTokensIn));
+        // A part's result is that of all its tasks.
+        const std::int64_t results = task.expand ? static_cast<std::int64_t>(limits::maxPlannedTasks) : 1;
+        SKEIN_TRY(file["estimate"]["tokens_out"],
+                  reader.integer("tokens_out", 0, 0, results * limits::maxProposedTokensOut));
         SKEIN_TRY(file["output"], output(reader));
         SKEIN_TRY(file["checks"], checks(reader));
         SKEIN_TRY(file["capabilities"], capabilities(reader));
@@ -116,7 +107,7 @@ private:
                 if (!parsed || !parsed->is_object()) return reader.expected("schema", "the text of a JSON Schema");
                 output["schema"] = *std::move(parsed);
             } else output["schema"] = *schema;
-            SKEIN_CHECK(plainTexts(output["schema"], reader.at("schema"), m_origin));
+            SKEIN_CHECK(plainTexts(output["schema"], reader.at("schema"), m_origin, TextUse::Prose));
         }
         SKEIN_CHECK(nothingElse(reader, "type and schema"));
         const bool json = output["type"] == "json", stated = output.contains("schema") && !output["schema"].empty();
@@ -168,7 +159,8 @@ private:
         const TaskSpec& spec = task.spec;
         if (!isProposedId(spec.id))
             return reader.expected("id",
-                                   fmt::format("1 to {} letters, digits, '.', '_' or '-'", limits::maxProposedIdBytes));
+                                   fmt::format("1 to {} letters, digits, '.', '_' or '-', neither '.' nor '-' first",
+                                               limits::maxProposedIdBytes));
         if (m_bounds.whole && spec.id == plannerId)
             return reader.expected("id", "another id: this one is the planner's");
         const bool assembler = spec.kind == assemblerKind;
@@ -183,7 +175,8 @@ private:
         if (!isKind(spec.kind)) return reader.expected("kind", "at most 40 characters of a-z, 0-9, '_' and '-'");
         if (assembler && (!m_bounds.whole || task.expand))
             return reader.expected("kind", "another kind: only a whole plan ends in one task that assembles");
-        if (trim(spec.instruction).empty()) return reader.expected("instruction", "what the agent has to do");
+        if (isBlank(spec.title)) return reader.expected("title", "what it is about, in words");
+        if (isBlank(spec.instruction)) return reader.expected("instruction", "what the agent has to do");
         if (spec.instruction.size() > limits::maxProposedInstructionBytes)
             return fieldFailure(m_origin, reader.at("instruction"),
                                 fmt::format("expected at most {} bytes, found {}", limits::maxProposedInstructionBytes,
@@ -279,7 +272,7 @@ Result<std::vector<ProposedTask>> readProposal(std::string_view text, const Prop
     const FieldOrigin origin;
     const FieldPath root;
     if (!json->is_object()) return fail(ErrorCode::InvalidInput, "expected a proposal as {\"tasks\": [...]}");
-    SKEIN_CHECK(plainTexts(*json, root, origin));
+    SKEIN_CHECK(plainTexts(*json, root, origin, TextUse::Name));
     SKEIN_TRY(FieldReader reader, FieldReader::create(*json, root, origin));
     const Json* list = reader.take("tasks");
     if (list == nullptr || !list->is_array()) return reader.expected("tasks", "the list of tasks");

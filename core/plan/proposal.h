@@ -46,8 +46,8 @@ struct ProposedTask {
 
 /// Reads a model's answer like a plan file. Errors, all with the path ("tasks[3].needs[0]: ..."): InvalidInput for what
 /// is no JSON, a key that a proposal does not have, ids that are malformed, used twice or reserved, unknown needs and
-/// circles, a task without instruction or contract, unknown checks and capabilities, a kind that is ours, an assembler
-/// that is not the end, texts with control or direction characters, a scope that no source has, a text that does not
+/// circles, a task with a blank title or instruction or without contract, estimates beyond any model, unknown checks and capabilities, a kind that is ours, an assembler
+/// that is not the end, texts that are not plain (plain_text.h), a scope that no source has, a text that does not
 /// fit the band, a part that may not be expanded; TooLarge for limits::maxProposed*.
 Result<std::vector<ProposedTask>> readProposal(std::string_view text, const ProposalBounds& bounds);
 

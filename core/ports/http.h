@@ -75,7 +75,7 @@ struct HttpError {
 /// What a sink wants next.
 enum class HttpFlow {
     Continue,  ///< the bytes were taken
-    Pause,     ///< the bytes were NOT taken: they are delivered again after resume(); the silence timer stops meanwhile
+    Pause,     ///< the bytes were NOT taken: they are delivered again after resume(); no timer runs meanwhile
     Stop,      ///< end the exchange; onError(Cancelled) follows
 };
 

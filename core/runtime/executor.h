@@ -25,6 +25,7 @@
 #include "core/runtime/keys/key_ring.h"
 #include "core/runtime/model_client.h"
 #include "core/runtime/recent.h"
+#include "core/runtime/source_order.h"
 #include "core/runtime/worker_pool.h"
 
 namespace skein::runtime {
@@ -92,8 +93,6 @@ private:
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;
     // executor_planning.cpp
-    /// The files of the run's sources, ordered by path.
-    Result<std::vector<SourceFile>> filesOf(RunId run) const;
     /// As checkOutput, for the answer of a planner task.
     Result<std::string> checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const;
     Result<report::PlanExpanded> expand(const effect::ExpandPlan& e) const;
@@ -112,6 +111,7 @@ private:
 
     ExecutorWorld m_world;
     Decisions m_decisions{m_world.facts, m_world.index};
+    SourceOrder m_sourceOrder{m_world.facts, m_world.index};
     Report m_report;
     mutable Recent<TaskSpec> m_specs{1'024};       // asked for four times an attempt
     mutable Recent<ContextWindow> m_windows{128};  // some 50 kB each; a call follows its packing closely

@@ -54,7 +54,8 @@ void Executor::perform(const effect::ExtractClaims& e) {
 
 // The task's claims and all others about the same keys are compared as if they had come together, whoever was first:
 // what is found is a function of the claims alone, and whoever comes last sees everything. A conflict that only looked
-// like one while part of the claims was missing lapses. Side A is the claim of the task that comes first in the plan.
+// like one while part of the claims was missing lapses. Which side is A follows from both values and the sources alone:
+// other claims with these values may come later, from tasks that come earlier in the plan.
 void Executor::perform(const effect::CompareClaims& e) {
     const RunId run = e.attempt.run;
     {
@@ -97,7 +98,8 @@ void Executor::perform(const effect::CompareClaims& e) {
         found.insert(contestedPair(a->claim, b->claim));
         if (m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
         Contradiction conflict = contradiction;
-        if (planOrder(*b) < planOrder(*a)) {
+        const auto key = contestedKey(a->claim, b->claim);
+        if (!m_sourceOrder.isFirst(run, key, a->claim, b->claim).value_or(true)) {
             std::swap(a, b);
             std::swap(conflict.a, conflict.b);
         }
@@ -109,7 +111,6 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
         auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
         if (policy != ConflictPolicy::Ask) {
-            const auto key = contestedKey(a->claim, b->claim);
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
             for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
             if (const auto advice = coherence::adviceOf(policy, conflict, onSubject)) {

@@ -13,21 +13,9 @@
 
 namespace skein::runtime {
 
-Result<std::vector<SourceFile>> Executor::filesOf(RunId run) const {
-    SKEIN_TRY(auto files, m_world.index.files());
-    std::vector<std::string> paths;
-    for (const auto& file : files) paths.push_back(file.path);
-    paths = m_world.facts.sourcesOf(run, std::move(paths));
-    std::sort(paths.begin(), paths.end());
-    std::erase_if(files,
-                  [&](const SourceFile& file) { return !std::binary_search(paths.begin(), paths.end(), file.path); });
-    std::sort(files.begin(), files.end(), [](const auto& x, const auto& y) { return x.path < y.path; });
-    return files;
-}
-
 // Beyond what core/plan can tell: whether each schema is one, and whether some model of the run can do each task.
 Result<std::string> Executor::checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const {
-    SKEIN_TRY(const auto files, filesOf(run));
+    SKEIN_TRY(const auto files, filesOf(run, m_world.facts, m_world.index));
     std::vector<std::string> paths;
     for (const auto& file : files) paths.push_back(file.path);
     const auto proposal = plan::readProposal(output, plan::proposalBounds(planner, std::move(paths)));
@@ -50,7 +38,8 @@ Result<std::string> Executor::checkProposal(RunId run, const TaskSpec& planner, 
 }
 
 void Executor::perform(const effect::ExpandPlan& e) {
-    auto expanded = expand(e);
+    auto expanded =
+        e.refused.empty() ? expand(e) : Result<report::PlanExpanded>(fail(ErrorCode::InvalidInput, e.refused));
     if (!expanded)
         expanded = report::PlanExpanded{e.run, e.task, e.revision, {}, {}, {}, put(expanded.error().describe())};
     m_report(*std::move(expanded));
@@ -61,7 +50,7 @@ Result<report::PlanExpanded> Executor::expand(const effect::ExpandPlan& e) const
     SKEIN_TRY(const auto output, text(e.output));
     SKEIN_TRY(const auto bytes, text(e.plan));
     SKEIN_TRY(const auto before, plan::parsePlan(bytes, "plan"));
-    SKEIN_TRY(const auto files, filesOf(e.run));
+    SKEIN_TRY(const auto files, filesOf(e.run, m_world.facts, m_world.index));
     std::vector<std::string> paths;
     for (const auto& file : files) paths.push_back(file.path);
     SKEIN_TRY(const auto proposal, plan::readProposal(output, plan::proposalBounds(planner, std::move(paths))));

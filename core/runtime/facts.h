@@ -26,7 +26,7 @@ struct ConflictFacts {
     ConflictId conflict;
     RunId run;
     TaskNo taskA, taskB;
-    Claim a, b;  ///< A is the earlier one
+    Claim a, b;  ///< which is A: SourceOrder
     std::string rule;
     std::string reason;           ///< why they cannot both hold, and what the run's policy said where it was asked
     std::string undecidedPolicy;  ///< "newer", "evidence" or "vote" if it was asked and left the decision to a person

@@ -64,6 +64,7 @@ struct Host::Impl {
     std::shared_ptr<WorkspaceReader> reader;
     std::unique_ptr<SigningKey> key;
     KeyRing keyRing;
+    std::shared_ptr<Backlog> backlog = std::make_shared<Backlog>(limits::maxUnwrittenBytes);
     std::unique_ptr<JournalWriter> journal;
     std::unique_ptr<SqliteIndex> index;
     std::unique_ptr<Facts> facts;
@@ -147,6 +148,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     journalOptions.signer = impl.key.get();
     journalOptions.onFailure = [&impl](const Error& error) { impl.reportFailure(error); };
     journalOptions.onWarning = impl.options.onNotice;
+    journalOptions.backlog = impl.backlog;
     SKEIN_TRY(impl.journal, JournalWriter::create(impl.store, journalOptions));
     const BlobSource blobs = [writer = impl.journal->blobs()](const BlobRef& ref) { return writer->read(ref.name); };
     const auto indexPath = indexPathFor(impl.reader->workspaceId());
@@ -158,7 +160,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     impl.indexer = std::make_unique<Indexer>(*impl.index, *impl.facts, blobs);
     SKEIN_CHECK(impl.indexer->catchUp(state, *impl.reader, impl.options.onProgress));
     SKEIN_TRY(impl.transport, CurlTransport::create());
-    impl.models = std::make_unique<ModelClient>(*impl.transport);
+    impl.models = std::make_unique<ModelClient>(*impl.transport, impl.backlog);
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
         ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,

@@ -55,9 +55,10 @@ struct ModelClient::Shared {
         bool cancelled = false;
     };
 
-    explicit Shared(HttpTransport& used) : transport(used) {}
+    Shared(HttpTransport& used, std::shared_ptr<Backlog> counter) : transport(used), backlog(std::move(counter)) {}
 
     HttpTransport& transport;
+    const std::shared_ptr<Backlog> backlog;
     std::mutex mutex;
     std::condition_variable allOver;
     std::map<ModelCallId, Running> running;
@@ -74,6 +75,19 @@ struct ModelClient::Shared {
         const std::lock_guard lock(mutex);
         const std::string server = serverName(call);
         if (dialects.size() < maxRememberedServers || dialects.count(server) > 0) dialects[server] = dialect;
+    }
+    bool mayResume(ModelCallId id) {
+        const std::lock_guard lock(mutex);
+        const auto found = running.find(id);
+        return found != running.end() && found->second.exchange;
+    }
+    void goOn(ModelCallId id) {
+        HttpRequestId exchange;
+        {
+            const std::lock_guard lock(mutex);
+            if (const auto found = running.find(id); found != running.end()) exchange = found->second.exchange;
+        }
+        if (exchange) transport.resume(exchange);
     }
     void forget(ModelCallId id) {
         const std::lock_guard lock(mutex);
@@ -121,6 +135,7 @@ private:
     std::int64_t m_lastEventMicros = 0;
     std::int64_t m_lastProgressMicros = 0;
     std::size_t m_bytesAfterEnd = 0;
+    bool m_paused = false;
     bool m_delivered = false;
 };
 
@@ -160,8 +175,18 @@ HttpFlow ModelClient::Exchange::onBody(std::string_view bytes) {
         m_bytesAfterEnd += bytes.size();
         return m_bytesAfterEnd > maxBytesAfterEnd ? HttpFlow::Stop : HttpFlow::Continue;
     }
+    // The exchange may answer before its id is known here; then there is no way to go on, and it must not wait.
+    const bool mayWait = m_shared->mayResume(m_id);
+    if (mayWait && !m_shared->backlog->take(m_id.value, bytes.size(), [shared = std::weak_ptr(m_shared), id = m_id] {
+            if (const auto alive = shared.lock()) alive->goOn(id);
+        })) {
+        m_paused = true;
+        return HttpFlow::Pause;
+    }
     const bool over = m_decoder->push(bytes);
     const std::int64_t now = monotonicMicros();
+    // That nothing came while nothing was read says nothing of the server.
+    if (std::exchange(m_paused, false)) m_lastEventMicros = now;
     if (m_decoder->eventCount() != m_eventsSeen) {
         m_eventsSeen = m_decoder->eventCount();
         m_lastEventMicros = now;
@@ -292,13 +317,18 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
 
 void ModelClient::Exchange::deliver(ModelOutcome outcome) {
     if (std::exchange(m_delivered, true)) return;
+    auto unwritten = m_shared->backlog->finish(m_id.value);
+    if (outcome) outcome->unwritten = std::move(unwritten);
+    else outcome.error().unwritten = std::move(unwritten);
     m_done(std::move(outcome));
     m_done = nullptr;
     m_progress = nullptr;
     m_shared->forget(m_id);
 }
 
-ModelClient::ModelClient(HttpTransport& transport) : m_shared(std::make_shared<Shared>(transport)) {}
+ModelClient::ModelClient(HttpTransport& transport, std::shared_ptr<Backlog> backlog)
+    : m_shared(std::make_shared<Shared>(
+          transport, backlog ? std::move(backlog) : std::make_shared<Backlog>(limits::maxUnwrittenBytes))) {}
 
 ModelClient::~ModelClient() {
     std::vector<ModelCallId> ids;

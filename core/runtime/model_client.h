@@ -15,6 +15,7 @@
 #include "core/providers/codec.h"
 #include "core/providers/usage.h"
 #include "core/routing/key_pool.h"
+#include "core/runtime/backlog.h"
 
 namespace skein::runtime {
 
@@ -47,12 +48,14 @@ struct CallFailure {
     routing::ObservedLimits limits;
     std::string partialText;
     std::optional<Usage> usage;
+    std::shared_ptr<void> unwritten;  ///< as of ModelReply
 };
 
 /// A reply, and what its headers said of the key's limits. Its usage is our estimate (`measured` false) when the
 /// provider reported none.
 struct ModelReply : providers::Reply {
     routing::ObservedLimits limits;
+    std::shared_ptr<void> unwritten;  ///< while it lives, the answer counts as not yet written; kept until it is put
 };
 using ModelOutcome = tl::expected<ModelReply, CallFailure>;
 
@@ -67,8 +70,9 @@ public:
     using Done = std::function<void(ModelOutcome)>;
     using Progress = std::function<void(const CallProgress&)>;
 
-    /// The transport must outlive the client.
-    explicit ModelClient(HttpTransport& transport);
+    /// The transport must outlive the client. `backlog` says when answers are not read any further; none: one of the
+    /// client's own.
+    explicit ModelClient(HttpTransport& transport, std::shared_ptr<Backlog> backlog = nullptr);
     /// Cancels what runs and waits until every Done has been called. Not from a callback.
     ~ModelClient();
 

@@ -13,6 +13,8 @@
 namespace skein::runtime {
 namespace {
 
+constexpr std::size_t maxListed = 50;  // of each list of tasks; all are counted
+
 Json claimJson(const Claim& claim) {
     Json json = toJson(claim);
     json.erase("id");
@@ -94,7 +96,12 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     const auto wordOf = [&](const TaskState& task) {
         return !live && task.status == TaskStatus::Running ? std::string("unknown") : taskWord(run, task);
     };
-    if (!live && run.status != RunStatus::Settled) json["state"] = run.running > 0 ? "unknown" : "waiting";
+    json["unknown_since"] = nullptr;
+    if (!live && run.status != RunStatus::Settled) {
+        json["state"] = run.running > 0 ? "unknown" : "waiting";
+        // The last that its process is known to have done.
+        if (run.running > 0) json["unknown_since"] = formatInstant(state.at);
+    }
     if (auto& counts = json["tasks"]; !live && counts.contains("running")) {
         counts["unknown"] = counts["running"];
         counts.erase("running");
@@ -116,8 +123,9 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["budget_warning"] = nearBudget(state, run);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();
+    std::size_t waitingTasks = 0, failedTasks = 0;
     for (const auto& task : run.tasks) {
-        if (task.status != TaskStatus::Waiting || waiting.size() >= 50) continue;
+        if (task.status != TaskStatus::Waiting || ++waitingTasks > maxListed) continue;
         Json needs = Json::array();
         for (const auto need : task.shape.needs) {
             const auto& other = run.tasks[need.value - 1];
@@ -130,13 +138,16 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
         waiting.push_back({{"task", taskTitle(reader, task)}, {"state", wordOf(task)}, {"for", std::move(needs)}});
     }
     json["waiting"] = std::move(waiting);
+    json["waiting_tasks"] = waitingTasks;
     json["batches"] = batchesJson(reader, state, run);
     Json failed = Json::array();
     for (const auto& task : run.tasks)
-        if (task.status == TaskStatus::Failed && failed.size() < 50)
+        if (task.status == TaskStatus::Failed && ++failedTasks <= maxListed)
             failed.push_back({{"task", taskTitle(reader, task)},
                               {"why", task.failure ? reader.blob(task.failure).value_or("") : ""}});
     json["failed"] = std::move(failed);
+    json["failed_tasks"] = failedTasks;
+    SKEIN_TRY(json["planning"], planningJson(reader, run, live));
     json["last_sequence"] = state.sequence;
     return json;
 }

@@ -1,9 +1,11 @@
 #include "core/runtime/run_plan.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/runtime/queries.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::runtime {
@@ -33,6 +35,33 @@ Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const Ru
     }
     SKEIN_CHECK(planRun(prepared, {}));
     return estimateOf(prepared);
+}
+
+Result<Json> planningJson(const WorkspaceReader& reader, const RunState& run, bool live) {
+    Json planning = Json::array();
+    const auto plans = [](const TaskState& task) {
+        return task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
+    };
+    if (std::none_of(run.tasks.begin(), run.tasks.end(), plans)) return planning;
+    SKEIN_TRY(const auto bytes, reader.blob(run.plan));
+    SKEIN_TRY(const auto plan, plan::parsePlan(bytes, "the plan of the run"));
+    std::map<std::string, std::size_t> added;
+    for (const auto& task : plan.tasks) ++added[plan::proposedBy(task)];
+    for (const auto& task : run.tasks) {
+        if (!plans(task)) continue;
+        const auto id = taskTitle(reader, task);
+        const bool failed = task.status == TaskStatus::Failed;
+        planning.push_back(
+            {{"task", id},
+             {"state", failed                               ? "failed"
+                       : task.status == TaskStatus::Running ? (live ? "planning" : "unknown")
+                       : task.status == TaskStatus::Waiting ? "waiting"
+                       : expansionPending(task)             ? "taking in"
+                                                            : "planned"},
+             {"added", added[id]},
+             {"why", failed ? Json(task.failure ? reader.blob(task.failure).value_or("") : "") : Json()}});
+    }
+    return planning;
 }
 
 bool heldForPlan(const RunState& run) {

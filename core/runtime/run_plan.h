@@ -21,4 +21,10 @@ bool heldForPlan(const RunState& run);
 /// How many tasks a person is asked to accept: all but those that only plan.
 std::size_t proposedTasks(const RunState& run);
 
+/// How planning stands: of each planner task {"task", "state", "added", "why"}. The state is "waiting", "planning"
+/// ("unknown" unless `live`: nobody hosts it), "taking in" (its proposal is being worked into the plan), "planned" or
+/// "failed"; "added" counts the tasks that it proposed and that are in the plan; "why" it failed, else null. Without
+/// planner tasks: []. Errors: as planOfRun.
+Result<Json> planningJson(const WorkspaceReader& reader, const RunState& run, bool live);
+
 }  // namespace skein::runtime

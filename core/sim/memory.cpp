@@ -120,6 +120,7 @@ void World::release(const effect::FindAffected& e) {
 // changes nothing.
 void World::release(const effect::ExpandPlan& e) {
     report::PlanExpanded r{e.run, e.task, e.revision, BlobRef{sha256(e.plan.name.hex() + " planned")}, {}, {}, {}};
+    if (!e.refused.empty()) r.problem = BlobRef{sha256(e.refused)};
     const RunState& run = *m_durable.run(e.run);
     const auto count = static_cast<std::uint32_t>(run.tasks.size());
     for (const TaskNo consumer : run.feeds[e.task.value - 1]) {

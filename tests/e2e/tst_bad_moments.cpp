@@ -1,6 +1,7 @@
 // What the command line does where things go wrong: sources that are not there, keys that are misspelt, answers that
 // are worth nothing, money nobody confirmed, commands that come together, terminals that close, disks that are full.
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QtTest>
@@ -57,6 +58,7 @@ private slots:
     void closedTerminalsDrain();
     void fullDisksAreToldOnce();
     void everySignerIsNamed();
+    void aKilledRunIsUnknownSince();
 };
 
 void TestBadMoments::aPlanRunsAsItsGoal() {
@@ -414,6 +416,36 @@ void TestBadMoments::everySignerIsNamed() {
     const Ran text = box.skeinctl({"verify", "w.skein"});
     QCOMPARE(text.exitStatus, 0);
     for (const auto& signer : signers) QVERIFY2(text.out.contains(signer.toString().toUtf8()), text.out);
+}
+
+// Nobody knows what became of the call of a process that was killed; and what is not listed is counted truly.
+void TestBadMoments::aKilledRunIsUnknownSince() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--latency-ms", "60000"});
+    QByteArray tasks = R"({"id": "first", "instruction": "x"})";
+    for (int i = 0; i < 69; ++i)
+        tasks += R"(, {"id": "t)" + QByteArray::number(i) + R"(", "needs": ["first"], "instruction": "x"})";
+    box.write("plan.json", R"({"tasks": [)" + tasks + "]}");
+    QProcess run;
+    box.start(run, {"run", box.path("plan.json"), "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                    "--model", "fake", "--price", skein::test::price, "--budget", "5.00", "--yes", "--quiet"});
+    QElapsedTimer waited;
+    waited.start();
+    while (waited.elapsed() < 30'000 &&
+           !box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"))
+        QTest::qWait(20);
+    run.kill();
+    run.waitForFinished();
+    const auto shown = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(shown.startsWith("run r-1: unknown since 20") && shown.contains("1 unknown"), shown);
+    QVERIFY2(shown.contains("its process has ended; `skeinctl resume w.skein` goes on\n"), shown);
+    QVERIFY2(shown.contains("... and 59 more wait\n"), shown);
+    const auto json = box.skeinctl({"status", "w.skein", "--json"}).json();
+    QCOMPARE(json["waiting_tasks"].toInt(), 69);
+    QCOMPARE(json["waiting"].toArray().size(), 50);
+    provider.kill();
+    provider.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestBadMoments)

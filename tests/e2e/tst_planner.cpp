@@ -25,6 +25,9 @@ private slots:
     void plansOnly();
     void offlineCannotPlan();
     void killedWhilePlanning();
+    void quietStillSaysWhatWaits();
+    void planningAgainIsSeen();
+    void aFailedPlannerSaysWhy();
 
 private:
     /// A goal, a source and a provider that proposes as the script says; the arguments of a paid run with it.
@@ -251,6 +254,51 @@ void TestPlanner::killedWhilePlanning() {
         QCOMPARE(planned.box.skeinctl({"replay", workspace, "--check"}).exitStatus, 0);
         QCOMPARE(planned.box.skeinctl({"status", workspace, "--json"}).json()["unconfirmed_usd"].toDouble(), 0.0);
     }
+}
+
+void TestPlanner::quietStillSaysWhatWaits() {
+    const Planned planned("{}");
+    const Ran ran = planned.box.skeinctl(
+        QStringList{"run", planned.box.path("goal/goal.yaml"), "--workspace", "w.skein", "--quiet"} +
+        planned.arguments);
+    QCOMPARE(ran.exitStatus, 3);
+    QCOMPARE(ran.err,
+             QByteArray("waits for you: proposed plan of 4 tasks; skeinctl plan w.skein --run r-1 shows it, skeinctl "
+                        "resume w.skein --run r-1 accepts it\n"));
+}
+
+// A part is planned while the accepted plan is being worked on: it is told that this goes on, and what came of it.
+void TestPlanner::planningAgainIsSeen() {
+    const Planned planned(R"({"proposal": "hierarchical", "rules": [
+        {"when": {"contains": "## The part to plan"}, "latency_ms": 4000}]})");
+    QProcess process;
+    planned.box.start(
+        process, QStringList{"run", planned.box.path("goal/goal.yaml"), "--workspace", "w.skein", "--quiet", "--yes"} +
+                     planned.arguments);
+    QByteArray seen;
+    QElapsedTimer waited;
+    waited.start();
+    while (waited.elapsed() < 60'000 && !seen.contains("planning: middle: is being planned"))
+        seen = planned.box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(seen.contains("planning: plan: 4 tasks added\n"), seen);
+    QVERIFY2(seen.contains("planning: middle: is being planned\n"), seen);
+    QVERIFY(process.waitForFinished(60'000));
+    for (const char* command : {"status", "plan"}) {
+        const auto after = planned.box.skeinctl({command, "w.skein"}).out;
+        QVERIFY2(after.contains("planning: middle: 3 tasks added\n"), after);
+    }
+}
+
+void TestPlanner::aFailedPlannerSaysWhy() {
+    const Planned planned(R"({"proposal": "cycle"})");
+    QVERIFY(planned.run({"--yes"}).exitStatus != 0);
+    const auto shown = planned.box.skeinctl({"plan", "w.skein"}).out;
+    QVERIFY2(shown.contains("planning: plan: failed, nothing was added: ") && shown.contains("a -> c -> b -> a") &&
+                 shown.contains("`skeinctl retry w.skein plan`, then `skeinctl resume w.skein`"),
+             shown);
+    const auto row =
+        planned.box.skeinctl({"plan", "w.skein", "--json"}).json()["planning"].toArray().first().toObject();
+    QCOMPARE(row["state"].toString(), QString("failed"));
 }
 
 QTEST_GUILESS_MAIN(TestPlanner)

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 
 #include "core/engine/batches.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/budgets.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/text_output.h"
@@ -106,6 +107,7 @@ const RowBuilder::Names& RowBuilder::names(const TaskState& task) {
         names.id = text(spec->id);
         names.title = text(spec->title);
         names.phase = text(spec->phase);
+        names.proposedBy = text(plan::proposedBy(*spec));
     } else {
         names.id = QStringLiteral("#%1").arg(task.shape.task.value);
     }
@@ -117,7 +119,20 @@ QString RowBuilder::taskId(const State& state, RunId run, TaskNo no) {
     return task ? names(*task).id : QString();
 }
 
+/// Planning goes on while an accepted plan is being worked on; that it does, and what came of it, is on its task.
+QString RowBuilder::planningReason(const RunState& run, const TaskState& planner) {
+    if (planner.status == TaskStatus::Running) return tr("planning: a model is asked for the tasks of this part");
+    if (expansionPending(planner)) return tr("planning: its proposal is being worked into the plan");
+    const QString id = names(planner).id;
+    int added = 0;
+    for (const TaskState& task : run.tasks)
+        added += task.status != TaskStatus::Withdrawn && names(task).proposedBy == id;
+    return trn("planned: %n task(s) added", added);
+}
+
 QString RowBuilder::reason(const RunState& run, const TaskState& task) {
+    if (task.shape.role == TaskRole::Planner && (task.status == TaskStatus::Running || task.status == TaskStatus::Done))
+        return planningReason(run, task);
     switch (task.status) {
         case TaskStatus::Running:
             if (!task.current) return {};
@@ -243,6 +258,8 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         s.tokensIn += task.usage.totalIn();
         s.tokensOut += task.usage.output;
         s.tokensMeasured &= isMeasured(task);
+        const bool planner = task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
+        s.partsInPlanning += planner && (task.status == TaskStatus::Running || expansionPending(task));
     }
     s.spent = run.spent;
     s.reserved = run.reserved + run.unconfirmed;

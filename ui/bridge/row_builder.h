@@ -31,9 +31,11 @@ public:
 private:
     struct Names {
         QString id, title, phase;
+        QString proposedBy;  ///< id of the planner task; empty for none
     };
     const Names& names(const TaskState& task);
     QString reason(const RunState& run, const TaskState& task);
+    QString planningReason(const RunState& run, const TaskState& planner);
     QString taskId(const State& state, RunId run, TaskNo task);
     void readGoal(const RunState& run, RunSummary& summary);
 

@@ -66,6 +66,7 @@ struct RunSummary {
     int agents = 0, agentsRunning = 0;
     Instant startedAt, endedAt;  ///< endedAt 0 while it runs
     int conflictsOpen = 0, conflictsSettled = 0;
+    int partsInPlanning = 0;  ///< planner tasks at work, or with a proposal that is not in the plan yet
     bool hasDeliverable = false, draft = false;
     int deliverableRevision = 0;
     bool simulated = false;

@@ -76,6 +76,8 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
+            if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
+                return trn("The swarm is working while %n part(s) of the plan get{s} planned.", s.partsInPlanning);
             return s.conflictsOpen > 0
                        ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
                        : tr("The swarm is working. Closing this window does not stop it.");

@@ -89,6 +89,9 @@ void CurlExchange::resume() {
     if (!m_paused) return;
     m_paused = false;
     m_lastByteMicros = monotonicMicros();
+    m_pausedMicros += m_lastByteMicros - m_pausedSince;
+    if (const Duration total = m_request.timeouts.total; total.value > 0)
+        curl_easy_setopt(m_handle.get(), CURLOPT_TIMEOUT_MS, toMillisecondsUp({total.value + m_pausedMicros}));
     // Unpausing delivers held bytes from inside this call; the sink may pause again.
     curl_easy_pause(m_handle.get(), CURLPAUSE_CONT);
 }
@@ -151,7 +154,11 @@ std::size_t CurlExchange::takeBody(std::string_view bytes) {
         return 0;
     }
     switch (m_sink->onBody(bytes)) {
-        case HttpFlow::Pause: m_paused = true; return CURL_WRITEFUNC_PAUSE;
+        case HttpFlow::Pause:
+            m_paused = true;
+            m_pausedSince = m_lastByteMicros;
+            curl_easy_setopt(m_handle.get(), CURLOPT_TIMEOUT_MS, 0L);
+            return CURL_WRITEFUNC_PAUSE;
         case HttpFlow::Stop: refuse(HttpError::Kind::Cancelled, "stopped by the reader"); return 0;
         case HttpFlow::Continue: break;
     }

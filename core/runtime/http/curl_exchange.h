@@ -69,6 +69,8 @@ private:
     int m_timesSent = 0;
     bool m_headSeen = false;
     bool m_paused = false;
+    std::int64_t m_pausedSince = 0;
+    std::int64_t m_pausedMicros = 0;  ///< in all; not counted as time that the server took
     bool m_refused = false;
     char m_errorText[CURL_ERROR_SIZE] = {};
 };

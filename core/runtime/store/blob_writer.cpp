@@ -12,6 +12,9 @@ constexpr std::size_t pressureBytes = limits::maxPendingBlobBytes / 8;
 /// What was written last is what is read next: a window by the call it was packed for, an output by its check.
 constexpr std::size_t maxRecentBytes = 8u << 20;
 
+/// What a text holds of memory until it is stored.
+std::size_t heldBytes(const PendingBlob& blob) { return blob.size + blob.data.size(); }
+
 }  // namespace
 
 BlobWriter::BlobWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -29,7 +32,8 @@ BlobName BlobWriter::put(std::string content) {
         if (mayWait)
             m_impl->drained.wait(
                 lock, [&] { return !m_impl->accepting || m_impl->pendingBytes < limits::maxPendingBlobBytes; });
-        m_impl->pendingBytes += blob.data.size();
+        m_impl->pendingBytes += heldBytes(blob);
+        if (m_impl->accepting && m_impl->backlog) m_impl->backlog->queued(heldBytes(blob));
         m_impl->inMemory.emplace(name, std::make_shared<const std::string>(std::move(content)));
         m_impl->pending.push_back(std::move(blob));
         if (m_impl->accepting && m_impl->pendingBytes >= pressureBytes) wake = m_impl->wakeJournal;
@@ -55,11 +59,14 @@ std::vector<PendingBlob> BlobWriter::Impl::take() {
 
 void BlobWriter::Impl::stored(const std::vector<PendingBlob>& blobs) {
     const std::lock_guard lock(mutex);
+    std::size_t written = 0;
     for (const auto& blob : blobs) {
         recent.push_back(blob.name);
         recentBytes += blob.size;
-        pendingBytes -= blob.data.size();
+        written += heldBytes(blob);
     }
+    pendingBytes -= written;
+    if (accepting && backlog) backlog->written(written);
     while (recentBytes > maxRecentBytes) {
         const auto oldest = inMemory.find(recent.front());
         recentBytes -= oldest->second->size();
@@ -71,7 +78,7 @@ void BlobWriter::Impl::stored(const std::vector<PendingBlob>& blobs) {
 
 void BlobWriter::Impl::stopWaiting() {
     const std::lock_guard lock(mutex);
-    accepting = false;
+    if (std::exchange(accepting, false) && backlog) backlog->written(pendingBytes);
     wakeJournal = nullptr;
     drained.notify_all();
 }

@@ -13,6 +13,7 @@ namespace skein::runtime {
 
 struct BlobWriter::Impl {
     std::shared_ptr<WorkspaceStore> store;
+    std::shared_ptr<Backlog> backlog;  ///< counts what is pending; may be none
 
     mutable std::mutex mutex;
     std::condition_variable drained;

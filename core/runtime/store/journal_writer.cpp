@@ -231,6 +231,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::create(std::shared_ptr<Wor
     SKEIN_TRY(const auto heads, store->readHeads());
     auto blobImpl = std::make_unique<BlobWriter::Impl>();
     blobImpl->store = store;
+    blobImpl->backlog = options.backlog;
     auto impl = std::make_unique<Impl>(std::move(store), std::move(options),
                                        std::shared_ptr<BlobWriter>(new BlobWriter(std::move(blobImpl))));
     impl->durable = tip;

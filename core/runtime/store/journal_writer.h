@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/runtime/backlog.h"
 #include "core/runtime/store/workspace_store.h"
 
 namespace skein::runtime {
@@ -37,6 +38,7 @@ struct JournalWriterOptions {
     const HeadSigner* signer = nullptr;           ///< outlives the writer; none: heads are mirrored but not signed
     std::function<void(const Error&)> onFailure;  ///< once, on the writer's thread: nothing is durable from here on
     std::function<void(const std::string&)> onWarning;  ///< state folder not writable, ...; each text once
+    std::shared_ptr<Backlog> backlog;                   ///< is told of texts that wait for the disk; may be none
     Duration headInterval = seconds(1);                 ///< at most one periodic signature in this time
 };
 

@@ -181,11 +181,17 @@ private slots:
         QCOMPARE(driver.run().holdReason, HoldReason::Plan);
 
         Driver wrong;  // an answer that contradicts itself: the run ends, and nothing of it is taken in
-        wrong.onExpand = [](const effect::ExpandPlan& e) { return expansion(e, {shape(2, {3}), shape(3, {2})}); };
+        wrong.onExpand = [](const effect::ExpandPlan& e) {
+            auto r = expansion(e, {shape(2, {3}), shape(3, {2})});
+            if (!e.refused.empty()) r.problem = blob(e.refused);
+            return r;
+        };
         wrong.send(goal());
         wrong.settle();
         QCOMPARE(wrong.run().outcome, RunOutcome::Failed);
         QCOMPARE(wrong.run().tasks.size(), std::size_t{1});
+        QVERIFY(wrong.task(1).failure ==
+                blob("its tasks do not fit the plan: the tasks need each other in a circle: 2 -> 3 -> 2"));
     }
 
     // Held while the proposal is worked in: the answer is asked for again, over the plan of then.

@@ -98,6 +98,8 @@ private slots:
     void jsonContract();
     void badCallsAreRefused();
     void destructorWaitsForAll();
+    void socketsWaitForASlowDisk();
+    void waitingIsNotTheServersTime();
 
 private:
     std::optional<ModelOutcome> run(ModelCall call, ModelClient::Progress progress = {}) {
@@ -454,6 +456,64 @@ void ModelClientTest::destructorWaitsForAll() {
     }
     m_client.reset();
     for (const auto& waiter : waiters) QCOMPARE(waiter->calls, 1);
+}
+
+// Two hundred answers at once and a disk that takes one every few milliseconds: what was received and is not written
+// stays within the bound and one answer, and every answer arrives whole.
+void ModelClientTest::socketsWaitForASlowDisk() {
+    constexpr std::size_t bound = 1u << 20, streams = 200, answer = 60'000;
+    const auto script = R"({"chunk_bytes":3000,"text":")" + std::string(answer, 'x') + "\"}";
+    FakeProviderProcess server(script.c_str());
+    const auto backlog = std::make_shared<Backlog>(bound);
+    std::mutex mutex;
+    std::vector<ModelOutcome> received;
+    ModelClient client(*m_transport, backlog);
+    for (std::size_t i = 0; i < streams; ++i) {
+        auto call = callTo(server);
+        call.idempotencyKey = "step-" + std::to_string(i);
+        QVERIFY(client.start(std::move(call), [&](ModelOutcome outcome) {
+            const std::lock_guard lock(mutex);
+            received.push_back(std::move(outcome));
+        }));
+    }
+    std::size_t written = 0, whole = 0, most = 0;
+    QElapsedTimer timer;
+    timer.start();
+    while (written < streams && timer.elapsed() < 60'000) {
+        QThread::msleep(2);
+        most = std::max(most, backlog->bytes());
+        std::optional<ModelOutcome> next;
+        {
+            const std::lock_guard lock(mutex);
+            if (received.empty()) continue;
+            next = std::move(received.back());
+            received.pop_back();
+        }
+        ++written;
+        if (*next && (*next)->text.size() == answer) ++whole;
+    }
+    QCOMPARE(written, streams);
+    QCOMPARE(whole, streams);
+    QVERIFY2(most > bound / 2 && most < bound + 2 * answer, qPrintable(QString::number(most)));
+    QCOMPARE(backlog->bytes(), std::size_t(0));
+}
+
+void ModelClientTest::waitingIsNotTheServersTime() {
+    FakeProviderProcess server(R"({"chunk_bytes":8,"chunk_delay_ms":5})");
+    constexpr std::size_t bound = 10'000;
+    const auto backlog = std::make_shared<Backlog>(bound);
+    ModelClient client(*m_transport, backlog);
+    backlog->queued(bound);
+    auto call = callTo(server);
+    call.timeouts.silence = milliseconds(700);
+    call.timeouts.total = milliseconds(1'500);
+    call.eventSilence = milliseconds(700);
+    Waiter waiter;
+    QVERIFY(client.start(std::move(call), waiter.done()));
+    QVERIFY(!waiter.wait(2'500));
+    backlog->written(bound);
+    QVERIFY(waiter.wait());
+    QVERIFY2(waiter.outcome->has_value(), *waiter.outcome ? "" : (*waiter.outcome).error().message.c_str());
 }
 
 QTEST_GUILESS_MAIN(ModelClientTest)

@@ -152,6 +152,30 @@ private slots:
         const std::string escaping = Json{{"title", "\x1b[2J"}}.dump();
         task("escape in a schema", {{"output", {{"type", "json"}, {"schema", escaping}}}},
              "tasks[1].output.schema.title: expected plain text");
+        for (const char* mark : {"\u200b", "\u200d", "\u200e", "\u2060", "\u2064", "\ufeff", "\ufe00", "\ufe0f",
+                                 "\u00ad", "\u3164", "\U000e0100", "\U000e01ef", "\U000e0041", "\U000e007f"}) {
+            const auto name = "mark " + QByteArray(mark).toHex();
+            task(("title with " + name).constData(), {{"title", std::string("Sum") + mark + "mary"}},
+                 "tasks[1].title: expected plain text, found ");
+            task(("phase with " + name).constData(), {{"phase", std::string("One") + mark}},
+                 "tasks[1].phase: expected plain text, found ");
+            task(("id with " + name).constData(), {{"id", std::string("b") + mark}},
+                 "tasks[1].id: expected plain text, found ");
+            task(("instruction with " + name).constData(), {{"instruction", std::string("Do ") + mark + "it."}},
+                 "tasks[1].instruction: expected plain text, found ");
+        }
+        task("what is found is named", {{"title", "a\u200b"}}, "found U+200B, which nobody can see");
+        task("bits in selectors", {{"instruction", "\u2600\ufe0f\ufe0f\ufe0e"}}, "found U+FE0E, which nobody can see");
+        task("blank title", {{"title", "\u00a0\u3000\u2003"}}, "tasks[1].title: expected what it is about, in words");
+        task("empty title", {{"title", ""}}, "tasks[1].title: expected what it is about, in words");
+        task("blank instruction", {{"instruction", "\u2003\n\u00a0"}}, "tasks[1].instruction: expected what the agent");
+        task("id like an option", {{"id", "--yes"}}, "tasks[1].id: expected 1 to 30 letters");
+        task("id like a short option", {{"id", "-y"}}, "neither '.' nor '-' first, found the string \"-y\"");
+        task("id like a folder", {{"id", ".."}}, "tasks[1].id: expected 1 to 30 letters");
+        task("writes more than any model", {{"tokens_out", 256'001}}, "tasks[1].tokens_out: expected ");
+        task("part that writes without end", {{"tokens_out", 1'000'000'000'000}, {"expand", true}},
+             "tasks[1].tokens_out: expected");
+        task("reads without end", {{"tokens_in", 999'999'999}}, "tasks[1].tokens_in: expected");
         task("title of two lines", {{"title", "a\nb"}}, "tasks[1].title: expected");
         task("long title", {{"title", std::string(201, 'x')}}, "tasks[1].title: expected at most 200 bytes");
         task("title with marks", {{"title", "]] [[end]]"}}, "tasks[1].title: expected at most 200 bytes without [[");
@@ -182,6 +206,12 @@ private slots:
         QVERIFY(task.scope.empty() && task.checks.empty() && task.capabilities.empty());
         QVERIFY(task.band == TokenBand{});
         QVERIFY(plan.extra.empty());
+    }
+
+    void emojiAndJoinersStayInInstructions() {
+        const char* words = "Use \u2764\ufe0f\u200d\U0001f525, 1\ufe0f\u20e3 and \u0645\u06cc\u200c\u062e.";
+        const auto plan = apply(plannedGoal(), "plan", {with(taskOf("a"), {{"instruction", words}})});
+        QCOMPARE(taskIn(plan, "a").instruction, std::string(words));
     }
 
     void readsAWholeTask() {

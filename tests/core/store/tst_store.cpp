@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include <sqlite3.h>
@@ -32,6 +33,27 @@ void sql(const std::string& path, const char* statements) {
 class TestStore : public QObject {
     Q_OBJECT
 private slots:
+    // While the disk is slow, what waits for it is counted; nobody counts it for ever.
+    void textsCountUntilTheyAreStored() {
+        const Place place;
+        const auto store = place.open();
+        QVERIFY_OK(store);
+        JournalWriterOptions options;
+        options.backlog = std::make_shared<Backlog>(1u << 20);
+        const auto writer = JournalWriter::create(*store, options);
+        QVERIFY_OK(writer);
+        std::promise<void> slow, goOn;
+        (*writer)->append({{planned(1)}, [&](const auto&) {
+                               slow.set_value();
+                               goOn.get_future().wait();
+                           }});
+        slow.get_future().wait();
+        (*writer)->blobs()->put(std::string(5'000, 'a'));
+        QVERIFY(options.backlog->bytes() >= 5'000);
+        goOn.set_value();
+        QVERIFY_OK((*writer)->flush());
+        QCOMPARE(options.backlog->bytes(), std::size_t{0});
+    }
     void whatIsCommittedIsReadAgain() {
         const Place place;
         const auto key = testKey();
