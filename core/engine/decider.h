@@ -111,7 +111,9 @@ private:
     bool avoid(const report::StepFinished& r);
 
     /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
-    void waitForMoney(const AttemptRef& ref, const BudgetName& budget);
+    void waitForMoney(const AttemptRef& ref, const AwaitedMoney& money);
+    /// Says in the journal what the task waits for, unless it says so already.
+    void awaitMoney(const AttemptRef& ref, const AwaitedMoney& money);
 
     // batches.cpp
     void on(const report::BatchSubmitted& r);
