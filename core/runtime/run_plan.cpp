@@ -31,6 +31,7 @@ Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const Ru
         task.scope.clear();
         task.checks.clear();
     }
+    SKEIN_CHECK(learnFromPast(prepared, reader));
     SKEIN_CHECK(planRun(prepared, {}));
     return prepared.estimate;
 }
