@@ -40,6 +40,7 @@ private:
     void on(const command::ChangeBudget& c);
     void on(const command::RetryTasks& c);
     void on(const command::SettleUnconfirmed& c);
+    bool mayBeSettled(const StepRef& step, const OpenStep& open) const;
     void on(const command::EraseBlob& c);
     void on(const command::Bookkeeping& c);
     void refuse(ErrorCode code, std::string message);
