@@ -24,10 +24,12 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 struct PreparedRun {
     Goal goal;
     Plan plan;
-    plan::History history;        ///< finished work to draw the estimate from; empty: none is known
-    plan::PlanEstimate estimate;  ///< of planRun()
-    Json options;                 ///< as runModelsFromOptions takes them; no secret
-    RunModels models;             ///< what they say
+    plan::History history;             ///< finished work to draw the estimate from; empty: none is known
+    std::vector<Duration> batchWaits;  ///< of calls by batch so far
+    std::size_t byBatch = 0;           ///< tasks that planRun() found to go through a batch
+    plan::PlanEstimate estimate;       ///< of planRun()
+    Json options;                      ///< as runModelsFromOptions takes them; no secret
+    RunModels models;                  ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     std::optional<Instant> until;
