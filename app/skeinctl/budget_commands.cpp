@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/run_ending.h"
 #include "core/base/text.h"
 #include "core/runtime/budgets.h"
 
@@ -45,12 +46,23 @@ Result<Json> addressOf(const Opened& opened, const std::string& of) {
 Result<int> show(const Context& context, const BudgetOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    const auto budgets = runtime::budgetsJson(*opened.reader, opened.state, *opened.state.run(opened.run));
+    const auto& run = *opened.state.run(opened.run);
+    const auto budgets = runtime::budgetsJson(*opened.reader, opened.state, run);
+    const auto hold = runtime::budgetHoldJson(*opened.reader, opened.state, run);
+    const auto next = hold.is_null() ? std::vector<std::string>()
+                                     : commandsAfterHold(*opened.reader, opened.state, run, {options.workspace, ""});
     if (context.json) {
-        printJson({{"run", "r-" + std::to_string(opened.run.value)}, {"budgets", budgets}});
+        printJson({{"run", "r-" + std::to_string(opened.run.value)},
+                   {"budgets", budgets},
+                   {"held_needs_usd", hold.is_null() ? Json(nullptr) : hold["needs_usd"]},
+                   {"next", next}});
         return 0;
     }
-    if (budgets.empty()) std::cout << "no budget is set; set one with --of WHAT --limit USD\n";
+    constexpr MicroUsd oneMore{1'000'000};
+    if (budgets.empty())
+        std::cout << "no budget is set; for example: skeinctl budget " << shellQuoted(options.workspace)
+                  << " --of run --limit "
+                  << formatUsd(runtime::limitFor(standingOf(opened.state, &run, {}, opened.state.at), oneMore)) << '\n';
     else
         std::cout << fmt::format("{:<32} {:>14} {:>14} {:>18} {:>14}\n", "budget of", "USD", "spent", "may be charged",
                                  "left");
@@ -58,6 +70,8 @@ Result<int> show(const Context& context, const BudgetOptions& options) {
         std::cout << fmt::format("{:<32} {:>14} {:>14} {:>18} {:>14}{}\n", each["of"].get<std::string>(),
                                  usdText(each["limit_usd"]), usdText(each["spent_usd"]), usdText(each["pending_usd"]),
                                  usdText(each["room_usd"]), each["warning"].get<bool>() ? "   over 80 %" : "");
+    if (!hold.is_null()) std::cout << "held: " << hold["text"].get<std::string>() << '\n';
+    for (std::size_t i = 0; i < next.size(); ++i) std::cout << (i == 0 ? "next: " : "      ") << next[i] << '\n';
     return 0;
 }
 
@@ -86,7 +100,7 @@ Result<int> change(const Context& context, const BudgetOptions& options) {
         printJson({{"of", options.of}, {"limit_usd", limit ? Json(runtime::usd(*limit)) : Json(nullptr)}});
     else
         say(context, "the budget of " + options.of + (limit ? " is " + formatUsd(*limit) + " USD" : " is no more") +
-                         "; a run that was held by it goes on with: skeinctl resume " + options.workspace);
+                         "; a run that was held by it goes on with: skeinctl resume " + shellQuoted(options.workspace));
     return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "app/skeinctl/cli.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -79,6 +81,17 @@ Result<std::string> readInput(const std::string& path, std::size_t maxBytes) {
     auto text = readFile(path, maxBytes);
     if (!text) return unreadable(std::move(text).error());
     return text;
+}
+
+std::string shellQuoted(const std::string& text) {
+    constexpr std::string_view harmless = "_@%+=:,./-";
+    const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char c) {
+        return std::isalnum(c) != 0 || harmless.find(static_cast<char>(c)) != std::string_view::npos;
+    });
+    if (plain) return text.front() == '-' ? "./" + text : text;
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
 }
 
 std::string usdText(const Json& amount) {

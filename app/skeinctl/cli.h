@@ -63,6 +63,9 @@ struct Opened {
 };
 Result<Opened> openForReading(const std::string& workspace, std::uint32_t run, bool needsRun = true);
 
+/// The text as one word of a command line: as it is, or in single quotes where a shell would read it otherwise.
+std::string shellQuoted(const std::string& text);
+
 /// Opens as host if nobody is, else attaches; asks for consent to a key file where a terminal can answer.
 Result<std::unique_ptr<runtime::Workbench>> openWorkbench(const Context& context, runtime::WorkbenchOptions options);
 

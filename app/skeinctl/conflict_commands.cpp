@@ -20,7 +20,8 @@ std::string runName(RunId run) { return "r-" + std::to_string(run.value); }
 
 /// How one goes on with the run of a conflict; which one is said where there are several.
 std::string resumeCommand(const ConflictOptions& options, const State& state, RunId run) {
-    return "skeinctl resume " + options.workspace + (state.runs.size() > 1 ? " --run " + runName(run) : "");
+    return "skeinctl resume " + shellQuoted(options.workspace) +
+           (state.runs.size() > 1 ? " --run " + runName(run) : "");
 }
 
 /// Open conflicts whose contradiction was settled in another run after they had opened, with the newest such decision.
@@ -58,7 +59,8 @@ void printSettlement(const ConflictOptions& options, const Json& json) {
     if (settled == json.end()) return;
     std::cout << "         settled in run " << (*settled)["run"].get<std::string>() << ": "
               << (*settled)["decision_text"].get<std::string>() << "\n         here too: skeinctl conflicts "
-              << options.workspace << " resolve " << json["id"] << " --take ...\n";
+              << shellQuoted(options.workspace) << " resolve " << json["id"]
+              << " --take a   # or b, neither, not-a-conflict\n";
 }
 
 Result<int> list(const Context& context, const ConflictOptions& options) {
@@ -96,8 +98,8 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
         printSettlement(options, row);
     }
     for (const auto& [run, count] : elsewhere)
-        std::cout << count << " more open in run " << runName(run) << ": skeinctl conflicts " << options.workspace
-                  << " --run " << runName(run) << '\n';
+        std::cout << count << " more open in run " << runName(run) << ": skeinctl conflicts "
+                  << shellQuoted(options.workspace) << " --run " << runName(run) << '\n';
     return 0;
 }
 

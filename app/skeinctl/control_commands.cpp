@@ -46,14 +46,24 @@ Result<int> simple(const Context& context, const ControlOptions& options, const 
     return 0;
 }
 
-Result<int> retry(const Context& context, const ControlOptions& options) {
+Result<Opened> openRun(const ControlOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
-    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    return openForReading(options.workspace, number);
+}
+
+/// The numbers of tasks that the person named.
+Result<Json> namedTasks(const Opened& opened, const std::vector<std::string>& names) {
     Json tasks = Json::array();
-    for (const auto& name : options.tasks) {
+    for (const auto& name : names) {
         SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, name));
         tasks.push_back(found.task.value);
     }
+    return tasks;
+}
+
+Result<int> retry(const Context& context, const ControlOptions& options) {
+    SKEIN_TRY(const auto opened, openRun(options));
+    SKEIN_TRY(Json tasks, namedTasks(opened, options.tasks));
     if (tasks.empty()) {
         for (const auto& task : opened.state.run(opened.run)->tasks)
             if (task.status == TaskStatus::Failed) tasks.push_back(task.shape.task.value);
@@ -68,18 +78,13 @@ Result<int> retry(const Context& context, const ControlOptions& options) {
     if (context.json) printJson(answer);
     else
         say(context, std::to_string(answer["tasks"].size()) + " tasks will run again" +
-                         (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
+                         (bench->attached() ? "" : "; go on with: skeinctl resume " + shellQuoted(options.workspace)));
     return 0;
 }
 
 Result<int> hurry(const Context& context, const ControlOptions& options) {
-    SKEIN_TRY(const auto number, parseRun(options.run));
-    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    Json tasks = Json::array();
-    for (const auto& name : options.tasks) {
-        SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, name));
-        tasks.push_back(found.task.value);
-    }
+    SKEIN_TRY(const auto opened, openRun(options));
+    SKEIN_TRY(Json tasks, namedTasks(opened, options.tasks));
     SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
     SKEIN_TRY(auto answer, bench->call("task.hurry", {{"run", opened.run.value}, {"tasks", tasks}}));
     answer["tasks"] = taskIds(opened, opened.run, answer["tasks"]);
@@ -87,7 +92,7 @@ Result<int> hurry(const Context& context, const ControlOptions& options) {
     if (context.json) printJson(answer);
     else
         say(context, std::to_string(answer["tasks"].size()) + " tasks are called at once from now on" +
-                         (bench->attached() ? "" : "; go on with: skeinctl resume " + options.workspace));
+                         (bench->attached() ? "" : "; go on with: skeinctl resume " + shellQuoted(options.workspace)));
     return 0;
 }
 
@@ -122,7 +127,7 @@ Result<int> fork(const Context& context, const ControlOptions& options) {
     if (context.json) printJson({{"workspace", options.out}, {"copied", summary.copied}, {"head", summary.head.hex()}});
     else
         say(context, options.out + ": forked after entry " + std::to_string(summary.copied) +
-                         "; go on with: skeinctl resume " + options.out);
+                         "; go on with: skeinctl resume " + shellQuoted(options.out));
     return 0;
 }
 
@@ -140,7 +145,7 @@ void addControlCommands(CLI::App& app, Context& context) {
     holdCommand->callback([&context, options] {
         context.action = [&context, options] {
             return simple(context, *options, "run.hold", Json::object(),
-                          "held; go on with: skeinctl resume " + options->workspace);
+                          "held; go on with: skeinctl resume " + shellQuoted(options->workspace));
         };
     });
     auto* stopCommand =

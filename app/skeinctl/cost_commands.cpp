@@ -57,7 +57,8 @@ void printEstimates(const Json& json) {
 Result<int> show(const Context& context, const CostOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    SKEIN_TRY(auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, options.by));
+    SKEIN_TRY(auto json,
+              runtime::costsJson(*opened.reader, opened.state, opened.run, options.by, isHosted(options.workspace)));
     const auto& run = *opened.state.run(opened.run);
     const Instant now = runtime::wallNow();
     SKEIN_TRY(const auto past, runtime::pastWorkFor(*opened.reader, run, now));
@@ -83,7 +84,9 @@ Result<int> show(const Context& context, const CostOptions& options) {
                   << " USD; at once they would "
                   << (batch["saved_usd"].is_null() ? std::string("have cost more")
                                                    : "have cost " + usdText(batch["saved_usd"]) + " USD more")
-                  << '\n';
+                  << fmt::format("; each waited {:.6g} s on average, {:.6g} s at most\n",
+                                 batch["waited_seconds"]["mean"].get<double>(),
+                                 batch["waited_seconds"]["longest"].get<double>());
     if (const auto& baseline = json["baseline"]; !baseline.is_null())
         std::cout << "saved ~" << usdText(json["saved_usd"]) << " USD against ~" << usdText(baseline["usd"]) << " ("
                   << usdText(baseline["reused_usd"])
@@ -100,11 +103,16 @@ Result<int> show(const Context& context, const CostOptions& options) {
     std::cout << fmt::format("\n{:<40} {:>14}  {:<24}  {}\n", "possibly charged: step", "at most USD", "provider/model",
                              "asked at");
     for (const auto& call : json["unconfirmed"])
-        std::cout << fmt::format("{:<40} {:>14}  {:<24}  {}\n", call["step"].get<std::string>(), usdText(call["usd"]),
-                                 call["provider"].get<std::string>() + "/" + call["model"].get<std::string>(),
-                                 call["at"].get<std::string>());
-    std::cout << "Look these up at the provider, then: skeinctl costs " << options.workspace
-              << " settle STEP --charge USD\n";
+        std::cout << fmt::format(
+            "{:<40} {:>14}  {:<24}  {:<20}  {}\n", call["step"].get<std::string>(), usdText(call["usd"]),
+            call["provider"].get<std::string>() + "/" + call["model"].get<std::string>(), call["at"].get<std::string>(),
+            call["batch"].is_string()      ? "batch " + call["batch"].get<std::string>()
+            : call["state"] == "abandoned" ? std::string("its process is gone")
+                                           : std::string());
+    const auto& first = json["unconfirmed"].front();
+    std::cout << "Look these up at the provider, then: skeinctl costs " << shellQuoted(options.workspace) << " settle "
+              << shellQuoted(first["step"].get<std::string>()) << " --charge " << usdText(first["usd"])
+              << "   # what it charged; 0: nothing\n";
     return 0;
 }
 
@@ -124,7 +132,8 @@ Result<int> settle(const Context& context, const CostOptions& options) {
         return fail(ErrorCode::InvalidInput,
                     "--charge: expected what the provider charged in USD, 0 or more, as in 0.0031");
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
-    SKEIN_TRY(const auto json, runtime::costsJson(*opened.reader, opened.state, opened.run, "provider"));
+    SKEIN_TRY(const auto json,
+              runtime::costsJson(*opened.reader, opened.state, opened.run, "provider", isHosted(options.workspace)));
     const auto& calls = json["unconfirmed"];
     const auto call =
         std::find_if(calls.begin(), calls.end(), [&](const Json& c) { return c["step"] == options.step; });

@@ -11,6 +11,7 @@
 #include "core/plan/layout.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
+#include "core/runtime/batch_waits.h"
 #include "core/runtime/start_run.h"
 #include "core/sim/simulate.h"
 
@@ -22,8 +23,63 @@ struct PlanOptions {
                            budget;
     std::uint32_t agents = 0;
     std::uint64_t seed = 1;
-    bool estimate = false;
+    bool estimate = false, batch = false;
 };
+
+/// What going through batches saves and how long it takes, against the same plan with every call made at once.
+struct BatchTrade {
+    Json json;
+    std::string text;
+};
+
+/// Nothing where no call of the plan can go by batch.
+Result<std::optional<BatchTrade>> batchTrade(const runtime::PreparedRun& run, const runtime::RunEstimate& estimate,
+                                             const std::string& workspace) {
+    std::optional<BatchTrade> trade;
+    if (run.models.offline()) return trade;
+    runtime::PreparedRun other = run;
+    other.models.batch = !run.models.batch;
+    if (!workspace.empty()) {
+        SKEIN_TRY(const auto reader, openReader(workspace));
+        SKEIN_CHECK(runtime::learnFromPast(other, *reader));
+    }
+    SKEIN_TRY(const auto otherwise, runtime::estimateOf(other));
+    const auto& byBatch = run.models.batch ? estimate : otherwise;
+    const auto& slow = byBatch.outlook;
+    const auto& atOnce = (run.models.batch ? otherwise : estimate).outlook;
+    if (byBatch.byBatch == 0) return trade;
+    const auto wait = runtime::waitFrom((run.models.batch ? run : other).batchWaits);
+    const bool priced = slow.priced && atOnce.priced;
+    const auto rangesOf = [&](const plan::Outlook& outlook) {
+        return Json{{"seconds", plan::millionthsJson(outlook.time)},
+                    {"usd", outlook.priced ? plan::millionthsJson(outlook.cost) : Json(nullptr)}};
+    };
+    const std::int64_t saved = atOnce.cost.p50 - slow.cost.p50;
+    const plan::Range later{std::max<std::int64_t>(0, slow.time.p10 - atOnce.time.p10),
+                            std::max<std::int64_t>(0, slow.time.p50 - atOnce.time.p50),
+                            std::max<std::int64_t>(0, slow.time.p90 - atOnce.time.p90)};
+    trade = BatchTrade{{{"used", run.models.batch},
+                        {"calls", byBatch.byBatch},
+                        {"by_batch", rangesOf(slow)},
+                        {"at_once", rangesOf(atOnce)},
+                        {"saved_usd", priced ? Json(static_cast<double>(saved) / 1e6) : Json(nullptr)},
+                        {"added_seconds", plan::millionthsJson(later)},
+                        {"measured_waits", wait.measured},
+                        {"text", wait.text()}},
+                       {}};
+    const auto money = [&](const plan::Outlook& outlook) {
+        return outlook.priced ? plan::moneyText(outlook.cost) : std::string("cost unknown");
+    };
+    const auto difference =
+        fmt::format("{}{} longer; {}", priced ? "saves ~" + formatUsd(MicroUsd{saved}) + " USD, takes " : "takes ",
+                    plan::timeText(later), wait.text());
+    trade->text =
+        run.models.batch
+            ? fmt::format("by batch: {} of its calls, which {}\nat once it would be {}, {}\n", byBatch.byBatch,
+                          difference, plan::timeText(atOnce.time), money(atOnce))
+            : fmt::format("with --batch it would be {}, {}: {}\n", plan::timeText(slow.time), money(slow), difference);
+    return trade;
+}
 
 Result<int> plan(const Context& context, const PlanOptions& options) {
     if (isWorkspace(options.file)) return showRunPlan(context, {options.file, options.run, options.out});
@@ -38,6 +94,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     request.provider = options.provider;
     request.model = options.model;
     request.price = options.price;
+    request.batch = options.batch;
     if (options.agents != 0) request.agents = options.agents;
     SKEIN_TRY(auto run, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(run.goal)) warn(unknown);
@@ -61,6 +118,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     }
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     SKEIN_TRY(const auto estimate, runtime::estimateOf(run));
+    SKEIN_TRY(const auto trade, batchTrade(run, estimate, options.workspace));
     const auto durations = plan::plannedDurations(run.plan);
     const auto bounds = graph.bounds(durations);
     if (context.json) {
@@ -70,6 +128,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
                    {"dependencies", graph.dependencyCount()},
                    {"critical_path", std::move(path)},
                    {"estimate", plan::toJson(estimate)},
+                   {"batch", trade ? trade->json : Json(nullptr)},
                    {"refused", planned ? Json(nullptr) : Json(planned.error().message)}});
         return planned ? 0 : 2;
     }
@@ -91,6 +150,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
             static_cast<double>(estimate.makespanLow.value) / 1e6,
             static_cast<double>(estimate.makespanHigh.value) / 1e6, costText(estimate.cost), estimate.tokensIn.value,
             estimate.tokensOut.value, estimate.basis);
+    if (options.estimate && trade) std::cout << trade->text;
     if (!planned) warn(planned.error().message);
     return planned ? 0 : 2;
 }
@@ -214,6 +274,8 @@ void addPlanCommands(CLI::App& app, Context& context) {
     planCommand->add_option("--run", options->run, "Which run of the workspace; by default the one in hand");
     planCommand->add_option("--budget", options->budget, "Most that may be spent on it, in USD");
     planCommand->add_flag("--estimate", options->estimate, "Time, tokens and money");
+    planCommand->add_flag("--batch", options->batch,
+                          "Estimate with calls that have time going through a batch API: slower, half the price");
     planCommand->add_option("--agents", options->agents, "How many agents work at the same time")
         ->check(CLI::Range(1, 2000));
     planCommand->add_option("--provider", options->provider, "offline, or PROTOCOL:BASE_URL (see run --help)");

@@ -112,10 +112,8 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
     } else {
         if (diff) printDiff(*diff, request.out);
         else printTasks(plan);
-        std::cout << fmt::format(
-            "{} tasks, {} dependencies; ~{:.1f} s with {} agents, {}\n", plan.tasks.size(), estimate.dependencies,
-            static_cast<double>(estimate.makespanLikely.value) / 1e6, run.agents,
-            estimate.unpriced > 0 ? std::string("cost unknown") : "~" + formatUsd(estimate.cost) + " USD");
+        std::cout << fmt::format("{} tasks, {} dependencies; with {} agents {}\n", plan.tasks.size(),
+                                 estimate.dependencies, run.agents, plan::describe(estimate.outlook));
         printPlanning(planning, request.workspace, true);
         if (waits)
             std::cout << "it waits for you: edit it with `skeinctl plan " << request.workspace

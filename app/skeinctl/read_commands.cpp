@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/run_ending.h"
 #include "core/base/text.h"
 #include "core/runtime/accept_copy.h"
 #include "core/runtime/executor.h"
@@ -30,18 +31,17 @@ void printStatus(const Json& json, const std::string& workspace) {
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
     if (json["unknown_since"].is_string())
         std::cout << "its process has ended; `skeinctl resume " << workspace << "` goes on\n";
-    if (json["held_by"] == "budget")
-        std::cout << "held: " << json["held_because"].get<std::string>() << "; raise it with `skeinctl budget "
-                  << workspace << " --of " << json["held_of"].get<std::string>()
-                  << " --limit USD`, then `skeinctl resume " << workspace << "`\n";
-    if (json["held_by"] == "deadline")
-        std::cout << "held: the time given is over, or too short for any call; `skeinctl resume " << workspace
-                  << " [--until T]` goes on\n";
+    const auto held = [&](const std::string& why) {
+        std::cout << "held: " << why << '\n';
+        for (const auto& command : json["next"])
+            std::cout << (&command == &json["next"].front() ? "next: " : "      ") << command.get<std::string>()
+                      << '\n';
+    };
+    if (json["held_by"] == "budget") held(json["held_because"].get<std::string>());
+    if (json["held_by"] == "deadline") held("the time given is over, or too short for any call");
     if (json["held_by"] == "keys")
-        std::cout << "held: no key can take the next call: " << elide(json["held_because"].get<std::string>(), 300)
-                  << "; see `skeinctl providers test`, then `skeinctl resume " << workspace << "`\n";
-    if (json["held_by"] == "disk")
-        std::cout << "held: the disk is full; free some space, then `skeinctl resume " << workspace << "`\n";
+        held("no key can take the next call: " + elide(json["held_because"].get<std::string>(), 300));
+    if (json["held_by"] == "disk") held("the disk is full; free some space");
     if (json["held_by"] == "plan")
         std::cout << "waits for you: proposed plan of " << json["proposed_tasks"] << " tasks; `skeinctl plan "
                   << workspace << "` shows it, `skeinctl resume " << workspace << "` accepts it\n";
@@ -68,7 +68,8 @@ void printStatus(const Json& json, const std::string& workspace) {
                       << batch["since"].get<std::string>();
             if (batch["saves_at_most_usd"].is_number())
                 std::cout << ", which saves up to " << usdText(batch["saves_at_most_usd"]) << " USD";
-            std::cout << "; `skeinctl hurry " << workspace << " TASK` calls at once\n";
+            std::cout << "; `skeinctl hurry " << workspace << ' ' << shellQuoted(batch["first"].get<std::string>())
+                      << "` calls at once\n";
         }
         if (batch["late"] != 0)
             std::cout << "by batch: " << batch["late"] << " that nobody waits for any more may be charged by " << where
@@ -87,6 +88,11 @@ void printStatus(const Json& json, const std::string& workspace) {
             break;
         }
         std::cout << waiting["state"].get<std::string>() << ": " << waiting["task"].get<std::string>();
+        if (const auto& money = waiting["money"]; !money.is_null()) {
+            std::cout << "  waits for " << money["text"].get<std::string>() << "; `skeinctl budget " << workspace
+                      << " --of " << shellQuoted(money["of"].get<std::string>()) << " --limit "
+                      << usdText(money["limit_usd"]) << "` lets it go on at once";
+        }
         for (const auto& need : waiting["for"])
             std::cout << "  <- " << need["task"].get<std::string>() << " (" << need["state"].get<std::string>()
                       << (need["open_conflicts"] != 0 ? ", conflict open" : "") << ")";
@@ -102,6 +108,7 @@ Result<int> status(const Context& context, const ReadOptions& options) {
         const bool hosted = isHosted(options.workspace);
         SKEIN_TRY(auto json, runtime::statusJson(*opened.reader, opened.state, opened.run, hosted));
         const auto& run = *opened.state.run(opened.run);
+        json["next"] = commandsAfterHold(*opened.reader, opened.state, run, {options.workspace, ""});
         json["forecast"] = nullptr;
         if (run.status != RunStatus::Settled) {
             const Instant now = runtime::wallNow();
@@ -113,7 +120,7 @@ Result<int> status(const Context& context, const ReadOptions& options) {
             json["forecast"] = runtime::forecastJson(run, *past, now, hosted);
         }
         if (context.json) std::cout << (options.watch ? json.dump() : prettyJson(json)) << std::endl;
-        else printStatus(json, options.workspace);
+        else printStatus(json, shellQuoted(options.workspace));
         if (!options.watch || !hosted) return 0;
         std::this_thread::sleep_for(std::chrono::seconds(1));
         if (!context.json) std::cout << '\n';

@@ -295,7 +295,9 @@ Result<int> resumeElsewhere(const Context& context, const RunOptions& options, W
     SKEIN_CHECK(addEnd(options, params));
     SKEIN_TRY(const auto answer, bench.call("run.resume", params));
     if (context.json) printJson(answer);
-    else say(context, "resumed; the process that hosts it goes on: skeinctl status " + options.workspace + " --watch");
+    else
+        say(context, "resumed; the process that hosts it goes on: skeinctl status " + shellQuoted(options.workspace) +
+                         " --watch");
     return 0;
 }
 

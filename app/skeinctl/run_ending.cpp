@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/plan/estimate.h"
 #include "core/runtime/budgets.h"
+#include "core/runtime/executor.h"
 #include "core/runtime/host.h"
 #include "core/runtime/run_plan.h"
 
@@ -31,6 +32,31 @@ int statusOf(const State& state, const RunState& run, RunOutcome outcome) {
         case RunOutcome::Stopped: return 130;
     }
     return 1;
+}
+
+/// " --run r-1" where a command without it would mean another one.
+std::string runOption(const State& state, const RunState& run) {
+    return run.run == state.runs.back().run ? "" : " --run r-" + std::to_string(run.run.value);
+}
+
+std::string resumeCommand(const State& state, const RunState& run, const EndOptions& options) {
+    return "skeinctl resume " + shellQuoted(options.workspace) + runOption(state, run) +
+           (options.out.empty() ? "" : " --out " + shellQuoted(options.out));
+}
+
+/// The number of the first conflict of the run that is open.
+std::string firstOpen(const State& state, const RunState& run) {
+    for (const auto& conflict : state.conflicts)
+        if (conflict.run == run.run && conflict.status == ConflictState::Status::Open)
+            return std::to_string(conflict.conflict.value);
+    return "1";
+}
+
+/// An hour from now, at a full quarter: somewhere to start from.
+std::string laterEnd() {
+    constexpr std::int64_t hour = 3'600'000'000, quarter = hour / 4;
+    const std::int64_t end = runtime::wallNow().value + hour;
+    return formatInstant(Instant{(end + quarter - 1) / quarter * quarter});
 }
 
 /// How many open conflicts a policy was asked about and left to the person, and which policy.
@@ -65,89 +91,96 @@ void tellPlan(const Context& context, const EndOptions& options, const Workbench
     const auto plan = runtime::planOfRun(*bench.reader(), run);
     const auto estimate =
         plan ? runtime::estimateOfRun(*bench.reader(), run, *plan) : Result<plan::PlanEstimate>(Failure(plan.error()));
-    std::string expected;
-    if (estimate)
-        expected = fmt::format(
-            ", ~{:.0f} s, {}", static_cast<double>(estimate->makespanLikely.value) / 1e6,
-            estimate->unpriced > 0 ? std::string("cost unknown") : "~" + formatUsd(estimate->cost) + " USD");
+    const std::string expected = estimate ? ", " + plan::describe(estimate->outlook) : std::string();
     say(context,
         fmt::format("plan:     waits for you: proposed plan of {} tasks{}", runtime::proposedTasks(run), expected));
     const auto named = " --run r-" + std::to_string(run.run.value);
     // A run that stops for a person says so even where it was asked to be quiet: nothing else tells what it waits for.
+    const auto workspace = shellQuoted(options.workspace);
+    const auto accept = "skeinctl resume " + workspace + named +
+                        (options.out.empty() ? "" : " --out " + shellQuoted(options.out));
     if (context.quiet)
         std::cerr << "waits for you: proposed plan of " << runtime::proposedTasks(run) << " tasks; skeinctl plan "
-                  << options.workspace << named << " shows it, skeinctl resume " << options.workspace << named
-                  << (options.out.empty() ? "" : " --out " + options.out) << " accepts it\n";
-    say(context, "next:     skeinctl plan " + options.workspace + named + "                   shows it");
-    say(context, "          skeinctl plan " + options.workspace + named + " --out PLAN.json, and after editing");
-    say(context, "          skeinctl amend " + options.workspace + " PLAN.json" + named);
-    say(context, "          skeinctl resume " + options.workspace + named +
-                     (options.out.empty() ? "" : " --out " + options.out) + "   accepts it and goes on");
+                  << workspace << named << " shows it, " << accept << " accepts it\n";
+    say(context, "next:     skeinctl plan " + workspace + named + "   # shows it");
+    say(context, "          skeinctl plan " + workspace + named + " --out plan.json   # and after editing:");
+    say(context, "          skeinctl amend " + workspace + " plan.json" + named);
+    say(context, "          " + accept + "   # accepts it and goes on");
 }
 
 void tellNextSteps(const Context& context, const EndOptions& options, const Workbench& bench, const State& state,
                    const RunState& run, const Json& summary, bool failed) {
     const auto& conflicts = summary["conflicts"];
+    const auto workspace = shellQuoted(options.workspace), named = runOption(state, run);
     say(context, "");
     say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
                      summary["tasks"].dump() + "; conflicts open " + conflicts["open"].dump() + ", resolved " +
                      conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD" +
                      (run.unconfirmed > MicroUsd{}
                           ? "; possibly charged " + formatUsd(run.unconfirmed) +
-                                " USD more (unconfirmed, see `skeinctl costs " + options.workspace + "`)"
+                                " USD more (unconfirmed, see `skeinctl costs " + shellQuoted(options.workspace) + "`)"
                           : ""));
     if (conflicts.contains("left_by_policy"))
         say(context, "policy:   " + conflicts["left_by_policy"].dump() + " left to you by policy " +
-                         conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + options.workspace +
-                         " show ID");
+                         conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + workspace + " show " +
+                         firstOpen(state, run));
     if (summary["deliverable"].is_string()) {
         say(context, std::string("document: ") + summary["deliverable"].get<std::string>() +
                          (run.draft ? "   (DRAFT: it lists what is open)" : ""));
         say(context, "bundle:   " + summary["bundle"].get<std::string>() + "   (check it: skeinctl verify " +
                          summary["bundle"].get<std::string>() + ")");
     }
-    const bool latest = run.run == state.runs.back().run;
     if (runtime::heldForPlan(run)) return tellPlan(context, options, bench, run);
-    const auto resume = "skeinctl resume " + options.workspace +
-                        (latest ? "" : " --run " + summary["run"].get<std::string>()) +
-                        (options.out.empty() ? "" : " --out " + options.out);
-    const bool held = run.status == RunStatus::Settled && run.outcome == RunOutcome::Held;
-    if (const auto budget = runtime::tightest(state, run); held && run.holdReason == HoldReason::Budget && budget) {
-        const bool ofRun = budget->of.scope == BudgetScope::Run;
-        say(context, "held:     the budget of " + runtime::budgetName(*bench.reader(), run, *budget) + ", " +
-                         formatUsd(budget->limit) + " USD, leaves no room for the next call");
-        if (!ofRun)
-            say(context, "next:     skeinctl budget " + options.workspace + " --of " +
-                             runtime::budgetAddress(*bench.reader(), run, *budget) + " --limit USD");
-        say(context, (ofRun ? "next:     " : "          ") + resume + (ofRun ? " --budget USD" : ""));
-        return;
-    }
-    if (held && run.holdReason == HoldReason::Deadline) {
-        say(context, "held:     the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
-                         " is over, or too short for any call");
-        say(context, "next:     " + resume + "   goes on without a limit of time, or with --until T");
-        return;
-    }
-    if (held && run.holdReason == HoldReason::Keys) {
-        say(context,
-            "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
-        say(context, "next:     skeinctl providers test; then " + resume);
-        return;
-    }
-    if (failed) say(context, "next:     skeinctl retry " + options.workspace + "; " + resume);
+    const auto resume = resumeCommand(state, run, options);
+    const auto onward = commandsAfterHold(*bench.reader(), state, run, options);
+    const auto tellHold = [&](const std::string& why) {
+        say(context, "held:     " + why);
+        for (std::size_t i = 0; i < onward.size(); ++i)
+            say(context, (i == 0 ? "next:     " : "          ") + onward[i]);
+    };
+    const bool held = !onward.empty();
+    if (const auto hold = runtime::budgetHoldJson(*bench.reader(), state, run); held && !hold.is_null())
+        return tellHold(hold["text"].get<std::string>());
+    if (held && run.holdReason == HoldReason::Deadline)
+        return tellHold("the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
+                        " is over, or too short for any call");
+    if (held && run.holdReason == HoldReason::Keys)
+        return tellHold("no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+    if (failed) say(context, "next:     skeinctl retry " + workspace + named + "; " + resume);
     if (conflicts["open"] != 0) {
-        say(context, "next:     skeinctl conflicts " + options.workspace +
-                         (latest ? "" : " --run " + summary["run"].get<std::string>()) +
-                         "            lists what contradicts what");
-        say(context,
-            "          skeinctl conflicts " + options.workspace + " resolve ID --take a|b|neither|not-a-conflict");
-        say(context, "          " + resume + "   runs what a decision affects");
+        say(context, "next:     skeinctl conflicts " + workspace + named + "   # lists what contradicts what");
+        say(context, "          skeinctl conflicts " + workspace + " resolve " + firstOpen(state, run) +
+                         " --take a   # or b, neither, not-a-conflict");
+        say(context, "          " + resume + "   # runs what a decision affects");
     } else if (!failed && run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
-        say(context, "next:     skeinctl status " + options.workspace + "; " + resume);
+        say(context, "next:     skeinctl status " + workspace + "; " + resume);
     }
 }
 
 }  // namespace
+
+std::vector<std::string> commandsAfterHold(const runtime::WorkspaceReader& reader, const State& state,
+                                           const RunState& run, const EndOptions& options) {
+    const bool held =
+        run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
+    if (!held) return {};
+    const auto resume = resumeCommand(state, run, options);
+    const auto budget = run.holdReason == HoldReason::Budget ? runtime::tightest(state, run) : std::nullopt;
+    if (run.holdReason == HoldReason::Keys) return {"skeinctl providers test", resume};
+    if (run.holdReason == HoldReason::Deadline)
+        return {resume + "   # without an end", resume + " --until " + laterEnd() + "   # or with another one"};
+    if (!budget) return {resume};
+    // Where nobody wrote down what the next call needs, a tenth of a dollar is enough for most.
+    constexpr MicroUsd usual{100'000};
+    const auto needs = run.heldBudget ? runtime::nextCallNeeds(run, *run.heldBudget) : std::nullopt;
+    if (needs && budget->room() >= *needs) return {resume};
+    const std::string limit =
+        run.heldBudget ? formatUsd(runtime::limitFor(*budget, needs.value_or(usual))) : std::string("none");
+    if (budget->of.scope == BudgetScope::Run && run.heldBudget) return {resume + " --budget " + limit};
+    return {"skeinctl budget " + shellQuoted(options.workspace) + runOption(state, run) + " --of " +
+                shellQuoted(runtime::budgetAddress(reader, run, *budget)) + " --limit " + limit,
+            resume};
+}
 
 Result<int> tellEnd(const Context& context, const EndOptions& options, Workbench& bench, RunId runId,
                     RunOutcome outcome) {

@@ -12,6 +12,11 @@ struct EndOptions {
     std::string workspace, out;
 };
 
+/// Commands with which a run that is held goes on, each ready to be pasted, alternatives after a "#"; empty: it is not
+/// held.
+std::vector<std::string> commandsAfterHold(const runtime::WorkspaceReader& reader, const State& state,
+                                           const RunState& run, const EndOptions& options);
+
 /// Writes the deliverable where `out` says so, prints the summary (JSON or words), and returns the exit status. Errors:
 /// as Workbench::writeDeliverable.
 Result<int> tellEnd(const Context& context, const EndOptions& options, runtime::Workbench& bench, RunId run,

@@ -31,6 +31,7 @@ Result<void> Reducer::operator()(const event::AttemptStarted& e) {
     attempt.agent = e.agent;
     attempt.startedAt = m_at;
     task->current = attempt;
+    task->awaits.reset();
     task->status = TaskStatus::Running;
     task->attempts = e.attempt.value;
     if (task->startedAt == Instant{}) task->startedAt = m_at;
@@ -63,6 +64,7 @@ Result<void> Reducer::operator()(const event::StepIntended& e) {
     attempt->reserved = e.reserved;
     attempt->stage = e.stepKind == StepKind::Check ? AttemptStage::Checking : AttemptStage::Stepping;
     if (e.target.batch) attempt->agent = {};
+    m_state.task(e.run, e.task)->awaits.reset();
     run->reserved += e.reserved;
     addPending(*run, e.task, e.reserved);
     m_state.openSteps[{e.run, e.task, e.attempt, e.step}] = OpenStep{e.reserved, false, e.target, e.key, {}};
@@ -121,6 +123,13 @@ Result<void> Reducer::operator()(const event::TaskPulledBack& e) {
     TaskState* task = m_state.task(e.run, e.task);
     if (!task) return misfit(e.kind, "a known task");
     task->hurried = true;
+    return {};
+}
+
+Result<void> Reducer::operator()(const event::MoneyAwaited& e) {
+    TaskState* task = m_state.task(e.run, e.task);
+    if (!task) return misfit(e.kind, "a known task");
+    task->awaits = AwaitedMoney{e.budget, e.needed};
     return {};
 }
 

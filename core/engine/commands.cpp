@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/engine/batches.h"
 #include "core/engine/decider.h"
 #include "core/engine/shapes.h"
 
@@ -134,8 +135,14 @@ void Decider::on(const command::StopRun& c) {
     if (run->status == RunStatus::Stopping && (run->stopMode == StopMode::Now || c.mode == StopMode::Drain)) return;
     emit(event::RunStopping{c.run, c.mode});
     if (c.mode == StopMode::Drain) return;
-    for (const TaskState& task : run->tasks)
-        if (task.current) cancelAttempt({c.run, task.shape.task, task.current->attempt});
+    for (const TaskState& task : run->tasks) {
+        if (!task.current) continue;
+        const AttemptRef ref{c.run, task.shape.task, task.current->attempt};
+        // A batch that is cancelled keeps and charges what it has answered: its tasks take that when the run goes on.
+        if (isWithProvider(m_state, c.run, task))
+            perform(effect::CancelStep{{ref.run, ref.task, ref.attempt, task.current->step}});
+        else cancelAttempt(ref);
+    }
 }
 
 void Decider::on(const command::ChangeBudget& c) {
@@ -223,14 +230,24 @@ void Decider::on(const command::RetryTasks& c) {
     }
 }
 
+// The person may say what was charged where no answer is expected that could be used: nobody knows of one, only a batch
+// may still tell the charge, or whoever made the call is gone and nobody has gone on with the workspace since.
+bool Decider::mayBeSettled(const StepRef& step, const OpenStep& open) const {
+    if (open.unconfirmed) return true;
+    if (!open.target.batch) return !m_recovered;
+    const TaskState* task = m_state.task(step.run, step.task);
+    return !task->current || task->current->attempt != step.attempt || task->current->step != step.step;
+}
+
 void Decider::on(const command::SettleUnconfirmed& c) {
     const auto open = m_state.openSteps.find(c.step);
-    if (open == m_state.openSteps.end() || !open->second.unconfirmed)
+    if (open == m_state.openSteps.end() || !mayBeSettled(c.step, open->second))
         return refuse(ErrorCode::NotFound,
                       fmt::format("step {} of attempt {} at task {} in run {} is not unconfirmed", c.step.step.value,
                                   c.step.attempt.value, c.step.task.value, c.step.run.value));
     const std::optional<MicroUsd> charge = c.charge;
     if (!validBudget(charge)) return;
+    if (!open->second.unconfirmed) emit(event::StepUnconfirmed{c.step.run, c.step.task, c.step.attempt, c.step.step});
     emit(event::UnconfirmedSettled{c.step.run, c.step.task, c.step.attempt, c.step.step, c.charge});
     m_outcome.receipt.run = c.step.run;
 }

@@ -40,6 +40,7 @@ private:
     void on(const command::ChangeBudget& c);
     void on(const command::RetryTasks& c);
     void on(const command::SettleUnconfirmed& c);
+    bool mayBeSettled(const StepRef& step, const OpenStep& open) const;
     void on(const command::EraseBlob& c);
     void on(const command::Bookkeeping& c);
     void refuse(ErrorCode code, std::string message);
@@ -111,7 +112,9 @@ private:
     bool avoid(const report::StepFinished& r);
 
     /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
-    void waitForMoney(const AttemptRef& ref, const BudgetName& budget);
+    void waitForMoney(const AttemptRef& ref, const AwaitedMoney& money);
+    /// Says in the journal what the task waits for, unless it says so already.
+    void awaitMoney(const AttemptRef& ref, const AwaitedMoney& money);
 
     // batches.cpp
     void on(const report::BatchSubmitted& r);

@@ -10,6 +10,13 @@ bool isNarrow(const BudgetName& budget) {
     return budget.scope == BudgetScope::Swarm || budget.scope == BudgetScope::Task;
 }
 
+/// One of them has less room than this.
+const BudgetName& firstShortOf(const std::vector<Budget>& budgets, MicroUsd cost) {
+    const auto found =
+        std::find_if(budgets.begin(), budgets.end(), [&](const Budget& each) { return each.room() < cost; });
+    return (found != budgets.end() ? *found : budgets.front()).of;
+}
+
 constexpr std::size_t triesInVain = 8;  // parked attempts that find nothing, one after the other, before the rest waits
 
 }  // namespace
@@ -86,32 +93,54 @@ void Decider::payFor(const report::WindowReady& asked) {
         const Duration turn{(wait.until - m_now.boot).value * static_cast<std::int64_t>(m_parked.size() + 1)};
         if (!timed || turn <= m_settings.patience) break;
     }
-    bool unpriced = false, tooSlow = false;
-    std::optional<BudgetName> full, fullHere;
+    // The least that any budget lacks, told apart by whether calls in flight may yet make room in it.
+    bool unpriced = false, tooSlow = false, onlyMoney = !waits;
+    std::optional<AwaitedMoney> full, fullHere, taken;
+    const auto lacks = [](std::optional<AwaitedMoney>& least, const BudgetName& budget, MicroUsd needed) {
+        if (!least || needed < least->needed) least = AwaitedMoney{budget, needed};
+    };
     for (std::size_t i = 0; i < window.offers.size(); ++i) {
         const auto& offer = window.offers[i];
         const Refusal refusal = choice.scores[i].refusal;
         if (refusal == Refusal::Breaker) {
             const BootInstant at = m_dispatch.passableAt(offer.target, m_now.boot);
             waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
+            onlyMoney = false;
         } else if (refusal == Refusal::OverBudget) {
-            const auto name = withoutRoom(budgets, *offer.worstCost, run.run);
-            if (!name) waitFor({});
-            else (isNarrow(*name) ? fullHere : full) = name;
+            const MicroUsd cost = *offer.worstCost;
+            const auto name = withoutRoom(budgets, cost, run.run);
+            if (name) lacks(isNarrow(*name) ? fullHere : full, *name, cost);
+            else {
+                lacks(taken, firstShortOf(budgets, cost), cost);
+                waitFor({});
+            }
         } else if (refusal == Refusal::UnknownPrice) unpriced = true;
-        else if (refusal == Refusal::Overloaded) waitFor({});
-        else if (refusal == Refusal::TooSlow && !offer.target.batch) tooSlow = true;
+        else if (refusal == Refusal::Overloaded) {
+            waitFor({});
+            onlyMoney = false;
+        } else if (refusal == Refusal::TooSlow && !offer.target.batch) tooSlow = true;
     }
-    if (waits) return park(asked, until);
+    if (waits) {
+        if (taken && onlyMoney) awaitMoney(window.attempt, *taken);
+        return park(asked, until);
+    }
     if (fullHere) return waitForMoney(window.attempt, *fullHere);
     const HoldReason reason = full || unpriced ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
-    if (run.status == RunStatus::Running) emit(event::RunHeld{run.run, reason, full});
+    if (run.status == RunStatus::Running)
+        emit(event::RunHeld{run.run, reason, full ? std::optional(full->budget) : std::nullopt});
     cancelAttempt(window.attempt);
+    if (full) awaitMoney(window.attempt, *full);
 }
 
-void Decider::waitForMoney(const AttemptRef& ref, const BudgetName& budget) {
+void Decider::awaitMoney(const AttemptRef& ref, const AwaitedMoney& money) {
+    if (m_state.task(ref.run, ref.task)->awaits != money)
+        emit(event::MoneyAwaited{ref.run, ref.task, money.budget, money.needed});
+}
+
+void Decider::waitForMoney(const AttemptRef& ref, const AwaitedMoney& money) {
     cancelAttempt(ref);
-    m_moneyless.emplace(ref.task, budget);
+    awaitMoney(ref, money);
+    m_moneyless.emplace(ref.task, money.budget);
     m_ready.wait(*m_state.run(ref.run), ref.task, never);
 }
 

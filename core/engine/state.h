@@ -77,6 +77,17 @@ struct AttemptState {
     }
 };
 
+/// What the next call of a task can cost at most, and the budget that had not so much left.
+struct AwaitedMoney {
+    BudgetName budget;
+    MicroUsd needed;
+    SKEIN_FIELDS {
+        visit("budget", s.budget);
+        visit("needed", s.needed);
+    }
+    friend bool operator==(const AwaitedMoney&, const AwaitedMoney&) = default;
+};
+
 struct TaskState {
     TaskShape shape;
     TaskStatus status = TaskStatus::Waiting;
@@ -101,6 +112,7 @@ struct TaskState {
     BlobRef failure;  ///< detail of the last failure
     MicroUsd spent;
     MicroUsd pending;  ///< reserved or unconfirmed
+    std::optional<AwaitedMoney> awaits;
     Usage usage;
     Instant startedAt, finishedAt;
     SKEIN_FIELDS {
@@ -130,6 +142,7 @@ struct TaskState {
         visit("failure", s.failure);
         visit("spent", s.spent);
         visit("pending", s.pending);
+        visit("awaits", s.awaits);
         visit("usage", s.usage);
         visit("started_at", s.startedAt);
         visit("finished_at", s.finishedAt);

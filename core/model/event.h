@@ -506,6 +506,21 @@ struct TaskPulledBack {
         visit("task", s.task);
     }
 };
+/// A task waits for money: the cheapest call it may make next can cost more than this budget has left. Once for an
+/// attempt, until the call goes out.
+struct MoneyAwaited {
+    RunId run;
+    TaskNo task;
+    BudgetName budget;
+    MicroUsd needed;
+    static constexpr std::string_view kind = "money.awaited";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("task", s.task);
+        visit("budget", s.budget);
+        visit("needed", s.needed);
+    }
+};
 
 /// The deliverable as it stands; `draft` while conflicts are open or tasks failed.
 struct DeliverableIssued {
@@ -550,7 +565,7 @@ using Event = std::variant<
     event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
     event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
     event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
-    event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack>;
+    event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

@@ -11,6 +11,7 @@ namespace skein::runtime {
 Json batchesJson(const WorkspaceReader& reader, const State& state, const RunState& run) {
     struct Waiting {
         std::uint32_t tasks = 0, late = 0;
+        TaskNo first;
         std::optional<Instant> since;
         MicroUsd reserved;
     };
@@ -23,7 +24,7 @@ Json batchesJson(const WorkspaceReader& reader, const State& state, const RunSta
             ++waiting.late;
             continue;
         }
-        ++waiting.tasks;
+        if (waiting.tasks++ == 0) waiting.first = step.task;
         waiting.since = std::min(waiting.since.value_or(current->startedAt), current->startedAt);
         waiting.reserved += open.reserved;
     }
@@ -40,6 +41,7 @@ Json batchesJson(const WorkspaceReader& reader, const State& state, const RunSta
         rows.push_back({{"provider", name.first},
                         {"model", name.second},
                         {"tasks", waiting.tasks},
+                        {"first", waiting.first ? Json(taskTitle(reader, run.tasks[waiting.first.value - 1])) : Json()},
                         {"late", waiting.late},
                         {"since", waiting.since ? Json(formatInstant(*waiting.since)) : Json(nullptr)},
                         {"saves_at_most_usd", saves}});

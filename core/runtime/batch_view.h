@@ -8,8 +8,9 @@
 
 namespace skein::runtime {
 
-/// One object per model: {"provider","model","tasks","late": calls that nobody waits for any more,"since": RFC 3339 of
-/// the first of them,"saves_at_most_usd": or null where the price at once is not known}. Empty: nothing waits.
+/// One object per model: {"provider","model","tasks","first": id of one of them,"late": calls that nobody waits for any
+/// more,"since": RFC 3339 of the first of them,"saves_at_most_usd": or null where the price at once is not known}.
+/// Empty: nothing waits.
 Json batchesJson(const WorkspaceReader& reader, const State& state, const RunState& run);
 
 }  // namespace skein::runtime

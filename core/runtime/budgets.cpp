@@ -1,7 +1,9 @@
 #include "core/runtime/budgets.h"
 
 #include <algorithm>
+#include <map>
 
+#include "core/base/limits.h"
 #include "core/runtime/queries.h"
 
 namespace skein::runtime {
@@ -12,7 +14,105 @@ double shareLeft(const Budget& budget) {
                                    : static_cast<double>(budget.room().value) / static_cast<double>(budget.limit.value);
 }
 
+constexpr std::size_t mostHoldersTold = 3;
+
+bool counts(const BudgetName& of, const RunState& run, const StepRef& step) {
+    switch (of.scope) {
+        case BudgetScope::Workspace:
+        case BudgetScope::Day: return true;
+        case BudgetScope::Run: return step.run == run.run;
+        case BudgetScope::Swarm: return step.run == run.run && run.tasks[step.task.value - 1].shape.swarm == of.swarm;
+        case BudgetScope::Task: return step.run == run.run && step.task == of.task;
+    }
+    return false;
+}
+
+struct Holder {
+    std::size_t calls = 0;
+    MicroUsd reserved;
+};
+
+/// Who has money of a budget set aside that may come free again.
+std::vector<std::pair<std::string, Holder>> holdersOf(const State& state, const RunState& run, const BudgetName& of) {
+    std::map<std::string, Holder> byName;
+    for (const auto& [step, open] : state.openSteps) {
+        if (open.unconfirmed || open.reserved.value == 0 || !counts(of, run, step)) continue;
+        auto& holder = byName[!open.batch.empty() ? "batch " + open.batch
+                              : open.target.batch ? "a batch that is being sent"
+                                                  : "calls that run"];
+        ++holder.calls;
+        holder.reserved += open.reserved;
+    }
+    std::vector<std::pair<std::string, Holder>> holders(byName.begin(), byName.end());
+    std::stable_sort(holders.begin(), holders.end(),
+                     [](const auto& a, const auto& b) { return a.second.reserved > b.second.reserved; });
+    return holders;
+}
+
 }  // namespace
+
+std::optional<MicroUsd> nextCallNeeds(const RunState& run, const BudgetName& budget) {
+    std::optional<MicroUsd> least;
+    for (const TaskState& task : run.tasks)
+        if (task.awaits && task.awaits->budget == budget)
+            least = std::min(least.value_or(task.awaits->needed), task.awaits->needed);
+    return least;
+}
+
+MicroUsd limitFor(const Budget& budget, MicroUsd room) {
+    const std::int64_t exact = (budget.spent + budget.pending + room).value;
+    std::int64_t unit = 1;
+    while (exact / unit >= 100) unit *= 10;
+    return MicroUsd{std::min((exact + unit - 1) / unit * unit, limits::maxBudgetMicroUsd)};
+}
+
+Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const RunState& run) {
+    const bool held =
+        run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
+    const auto budget = tightest(state, run);
+    if (!held || run.holdReason != HoldReason::Budget || !budget) return nullptr;
+    const auto needs = run.heldBudget ? nextCallNeeds(run, *run.heldBudget) : std::nullopt;
+    std::string text = "the budget of " + budgetName(reader, run, *budget) + ", " + formatUsd(budget->limit) + " USD, ";
+    if (!run.heldBudget) text += "cannot be kept: what the next call costs is not known";
+    else if (needs && budget->room() >= *needs)
+        text += "has room for the next call again (up to " + formatUsd(*needs) + " USD)";
+    else
+        text += "leaves no room for the next call" + (needs ? ", which can cost up to " + formatUsd(*needs) + " USD; " +
+                                                                  formatUsd(budget->room()) + " USD are left"
+                                                            : std::string());
+    return {{"of", budgetAddress(reader, run, *budget)},
+            {"text", std::move(text)},
+            {"needs_usd", needs ? Json(usd(*needs)) : Json(nullptr)}};
+}
+
+Json moneyWaitJson(const WorkspaceReader& reader, const State& state, const RunState& run, const TaskState& task) {
+    const bool waits = task.status == TaskStatus::Waiting || task.status == TaskStatus::Running;
+    if (!task.awaits || !waits || run.status != RunStatus::Running) return nullptr;
+    const Budget budget = standingOf(state, &run, task.awaits->budget, state.at);
+    const MicroUsd missing = task.awaits->needed - budget.room();
+    if (missing <= MicroUsd{}) return nullptr;  // it is there again, or no such budget is any more
+    const auto holders = holdersOf(state, run, task.awaits->budget);
+    Json reserved = Json::array();
+    std::string by;
+    MicroUsd mayComeFree;
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        const auto& [name, holder] = holders[i];
+        mayComeFree += holder.reserved;
+        reserved.push_back({{"by", name}, {"calls", holder.calls}, {"usd", usd(holder.reserved)}});
+        if (i < mostHoldersTold) by += (i == 0 ? "" : i + 1 == holders.size() ? " and " : ", ") + name;
+    }
+    if (holders.size() > mostHoldersTold) by += " and others";
+    const std::string name = budgetName(reader, run, budget);
+    return {
+        {"of", budgetAddress(reader, run, budget)},
+        {"name", name},
+        {"needs_usd", usd(task.awaits->needed)},
+        {"missing_usd", usd(missing)},
+        {"limit_usd", usd(limitFor(budget, task.awaits->needed))},
+        {"reserved", std::move(reserved)},
+        {"text", mayComeFree >= missing ? formatUsd(missing) + " USD reserved by " + by + " (budget of " + name + ")"
+                                        : formatUsd(missing) + " USD more in the budget of " + name}};
+}
 
 std::vector<Budget> budgetsOf(const State& state, const RunState& run, std::size_t mostTasks) {
     auto budgets = skein::budgetsOf(state, run, nullptr, state.at);

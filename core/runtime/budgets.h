@@ -28,6 +28,20 @@ std::string budgetName(const WorkspaceReader& reader, const RunState& run, const
 /// The value of `budget WS --of` that means it: "workspace", "day", "run", "swarm:port", "task:t-031".
 std::string budgetAddress(const WorkspaceReader& reader, const RunState& run, const Budget& budget);
 
+/// What the cheapest call that waits for this budget can cost at most; nothing: no task says that it waits for it.
+std::optional<MicroUsd> nextCallNeeds(const RunState& run, const BudgetName& budget);
+
+/// The smallest limit that leaves so much room in a budget as it stands now, rounded up to two digits.
+MicroUsd limitFor(const Budget& budget, MicroUsd room);
+
+/// What holds the run as people read it, and "of": the budget's address; null where it is not held by a budget.
+Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const RunState& run);
+
+/// Null where the task waits for no money, else {"of","name","needs_usd","missing_usd","limit_usd": that lets it go on
+/// at once,"reserved": [{"by","calls","usd"}]: what may come free again, the largest first,"text": "0.12 USD reserved
+/// by batch b-3 (budget of this run)"}.
+Json moneyWaitJson(const WorkspaceReader& reader, const State& state, const RunState& run, const TaskState& task);
+
 /// [{"of","name","limit_usd","spent_usd","pending_usd","room_usd","warning"}]; pending: reserved or possibly charged.
 /// The budget of each task that has none of its own is one of them, "tasks", for which nothing can be told as spent.
 Json budgetsJson(const WorkspaceReader& reader, const State& state, const RunState& run);

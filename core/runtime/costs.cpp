@@ -25,6 +25,7 @@ struct Call {
     StepRef step;
     Target target;
     Instant at;  ///< when it was settled; while it is not, when it was asked
+    Instant asked;
     MicroUsd cost;
     Usage usage;
     bool answered = false;
@@ -69,7 +70,7 @@ private:
     }
     void on(const event::StepIntended& e, Instant at) {
         const StepRef step{e.run, e.task, e.attempt, e.step};
-        if (e.stepKind != StepKind::Check) m_open[step] = {step, e.target, at, {}, {}, false};
+        if (e.stepKind != StepKind::Check) m_open[step] = {step, e.target, at, at, {}, {}, false};
     }
     void on(const event::StepSettled& e, Instant at) {
         settle({e.run, e.task, e.attempt, e.step}, at, e.charge, e.usage, e.outcome == StepOutcome::Ok);
@@ -90,7 +91,8 @@ private:
         const auto found = m_open.find(step);
         if (found == m_open.end()) return;
         if (answered) m_used[step.attemptRef()] += usage;
-        if (step.run == m_run) m_calls.settled.push_back({step, found->second.target, at, cost, usage, answered});
+        if (step.run == m_run)
+            m_calls.settled.push_back({step, found->second.target, at, found->second.at, cost, usage, answered});
         m_open.erase(found);
     }
 
@@ -137,9 +139,12 @@ Json batchesOf(const RunModels& models, const Calls& calls) {
     std::uint64_t count = 0;
     MicroUsd cost, saved;
     bool known = true;
+    Duration waited, longest;
     for (const auto& call : calls.settled) {
         if (!call.target.batch) continue;
         ++count;
+        waited = waited + (call.at - call.asked);
+        longest = std::max(longest, call.at - call.asked);
         cost += call.cost;
         const RunModel* model = models.find(call.target);
         const auto atOnce = model ? routing::costAt(model->model.prices, call.at, call.usage)
@@ -148,7 +153,13 @@ Json batchesOf(const RunModels& models, const Calls& calls) {
         if (known) saved += **atOnce - call.cost;
     }
     if (count == 0) return nullptr;
-    return {{"calls", count}, {"usd", usd(cost)}, {"saved_usd", known ? Json(usd(saved)) : Json(nullptr)}};
+    const auto inSeconds = [](std::int64_t micros) { return static_cast<double>(micros) / 1e6; };
+    return {{"calls", count},
+            {"usd", usd(cost)},
+            {"saved_usd", known ? Json(usd(saved)) : Json(nullptr)},
+            {"waited_seconds",
+             {{"mean", inSeconds(waited.value / static_cast<std::int64_t>(count))},
+              {"longest", inSeconds(longest.value)}}}};
 }
 
 std::int64_t strength(const routing::CatalogueModel& model) {
@@ -189,7 +200,8 @@ Json baselineOf(const RunState& run, const RunModels& models, const Calls& calls
 
 }  // namespace
 
-Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by) {
+Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId runId, const std::string& by,
+                       bool live) {
     const auto& run = *state.run(runId);
     SKEIN_TRY(const auto options, reader.blobJson(run.options));
     SKEIN_TRY(const auto models, runModelsFromOptions(options));
@@ -214,7 +226,13 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     Json unconfirmed = Json::array();
     for (const auto& [step, call] : calls.open) {
         const auto kept = state.openSteps.find(step);
-        if (kept == state.openSteps.end() || !kept->second.unconfirmed) continue;
+        if (kept == state.openSteps.end()) continue;
+        const OpenStep& open = kept->second;
+        const auto& current = run.tasks[step.task.value - 1].current;
+        const bool awaited = current && current->attempt == step.attempt && current->step == step.step;
+        const bool late = !open.unconfirmed && open.target.batch && !awaited;
+        const bool abandoned = !open.unconfirmed && !open.target.batch && !live && open.reserved > MicroUsd{};
+        if (!open.unconfirmed && !late && !abandoned) continue;
         auto& tally = tallyOf(call);
         ++tally.calls;
         ++tally.failed;
@@ -223,6 +241,10 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
                                {"provider", call.target.provider},
                                {"model", call.target.model},
                                {"at", formatInstant(call.at)},
+                               {"state", open.unconfirmed ? "unconfirmed"
+                                         : late           ? "late"
+                                                          : "abandoned"},
+                               {"batch", open.batch.empty() ? Json(nullptr) : Json(open.batch)},
                                {"usd", usd(kept->second.reserved)}});
     }
     Json rows = Json::array();

@@ -17,13 +17,18 @@ namespace skein::runtime {
 ///  "repeated_usd": attempts after the first of their task,
 ///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
 ///  "baseline": {"model","usd","reused_usd","text"} or null,"saved_usd": baseline less spent, or null,
-///  "batch": {"calls","usd","saved_usd": against the same calls made at once} or null,
-///  "unconfirmed":[{"step","provider","model","at","usd"}],"groups":[{"name","usd",...}]};
+///  "batch": {"calls","usd","saved_usd": against the same calls made at once,
+///  "waited_seconds": {"mean","longest"} of a call} or null,
+///  "unconfirmed":[{"step","provider","model","at","usd","state","batch": its name or
+///  null}],"groups":[{"name","usd",...}]};
+/// the state of such a step: "unconfirmed", "late" (a batch that nobody waits for may still charge it), "abandoned" (in
+/// flight when its process died; only where nobody hosts the workspace, `live`). All can be settled by hand;
 /// a step is TASK/ATTEMPT/STEP with the plan's id of the task. `by`: provider, model, kind, task or hour. A price that
 /// is not known gives "usd": null with "unknown": true. The baseline makes every result that the run holds anew, once
 /// and without a failure, on the best model of the run (mean level of its capabilities), at its prices when the run
 /// began and with the tokens that were measured; it is null where a price or a token count is not known, and where
 /// nothing is charged for.
-Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by);
+Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by,
+                       bool live = true);
 
 }  // namespace skein::runtime

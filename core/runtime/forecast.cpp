@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "core/base/field_reader.h"
+#include "core/engine/batches.h"
 #include "core/plan/estimate.h"
+#include "core/runtime/batch_waits.h"
 
 namespace skein::runtime {
 namespace {
@@ -80,6 +82,8 @@ Json forecastJson(const RunState& run, const PastWork& past, Instant now, bool l
     const auto& estimate = record == past.runs().end() ? none : record->second.estimate;
     std::size_t waiting = 0;
     std::vector<plan::Ahead> ahead;
+    std::vector<BatchAhead> batches;
+    const bool mayBatch = past.models().batch;
     for (const auto& task : run.tasks) {
         plan::Ahead next;
         next.kind = task.shape.kind;
@@ -92,13 +96,19 @@ Json forecastJson(const RunState& run, const PastWork& past, Instant now, bool l
         if (const Effort* effort = past.effort(run.run, task.shape.task)) {
             next.charged = effort->took.cost;
             next.gone = effort->took.time;
-            if (live && effort->startedAt != Instant{}) next.gone += std::max(Duration{}, now - effort->startedAt);
+            if (live && effort->startedAt != Instant{} && effort->batchSince == Instant{})
+                next.gone += std::max(Duration{}, now - effort->startedAt - effort->waited);
         }
+        BatchAhead& batch = batches.emplace_back();
+        const bool atOnce = task.hurried || task.shape.role != TaskRole::Work || (task.current && !waitsForBatch(task));
+        batch.byBatch = next.left && (waitsForBatch(task) || (mayBatch && !atOnce));
+        if (waitsForBatch(task)) batch.waited = std::max(Duration{}, now - task.current->startedAt);
         ahead.push_back(std::move(next));
     }
     // With an unknown price the run's spending is unknown as well.
     const bool priced = past.models().priced() && (!estimate || estimate->priced);
-    const auto outlook = plan::outlookOf(*graph, ahead, run.agents, past.history(), priced, seed);
+    auto outlook = plan::outlookOf(*graph, ahead, run.agents, past.history(), priced, seed);
+    addWaits(outlook, *graph, batches, waitFrom(past.batchWaits()));
     const plan::Range total{run.spent.value + outlook.cost.p10, run.spent.value + outlook.cost.p50,
                             run.spent.value + run.unconfirmed.value + outlook.cost.p90};
     const bool going = live && run.status == RunStatus::Running;
@@ -136,10 +146,14 @@ Json againstActualJson(const PastWork& past, RunId runId) {
                          {"usd", estimate.priced ? one(all.cost, took.took.cost.value, 1e6) : Json(nullptr)},
                          {"attempts", one(all.attempts, took.took.attempts, 1)}});
     }
-    return {{"basis", estimate.basis},
+    const auto byKind = run.expanded ? run.compared() : std::nullopt;
+    const auto time =
+        byKind ? compared(byKind->time, byKind->took.value) : compared(estimate.time, past.busy(run).value);
+    const auto cost = byKind ? compared(byKind->cost, byKind->spent.value) : compared(estimate.cost, run.spent.value);
+    return {{"basis", byKind ? "what tasks of these kinds took before" : estimate.basis},
             {"comparable", run.comparable()},
-            {"seconds", compared(estimate.time, past.busy(run).value)},
-            {"usd", estimate.priced ? compared(estimate.cost, run.spent.value) : Json(nullptr)},
+            {"seconds", time},
+            {"usd", estimate.priced ? cost : Json(nullptr)},
             {"kinds", std::move(kinds)}};
 }
 
@@ -148,17 +162,19 @@ Json calibrationJson(const PastWork& past) {
     std::vector<double> times, costs;
     for (const auto& [id, run] : past.runs()) {
         if (!run.estimate) continue;
-        if (!run.comparable()) {
+        const auto done = run.compared();
+        if (!done) {
             ++leftOut;
             continue;
         }
+        const auto ratio = [](std::int64_t actual, std::int64_t estimated) {
+            return static_cast<double>(actual) / static_cast<double>(estimated);
+        };
         ++runs;
-        timesWithin += run.estimate->time.holds(run.busy.value);
-        if (run.estimate->time.p50 > 0)
-            times.push_back(static_cast<double>(run.busy.value) / static_cast<double>(run.estimate->time.p50));
-        costsWithin += run.estimate->priced && run.estimate->cost.holds(run.spent.value);
-        if (run.estimate->priced && run.estimate->cost.p50 > 0)
-            costs.push_back(static_cast<double>(run.spent.value) / static_cast<double>(run.estimate->cost.p50));
+        timesWithin += done->time.holds(done->took.value);
+        if (done->time.p50 > 0) times.push_back(ratio(done->took.value, done->time.p50));
+        costsWithin += done->priced && done->cost.holds(done->spent.value);
+        if (done->priced && done->cost.p50 > 0) costs.push_back(ratio(done->spent.value, done->cost.p50));
     }
     return {{"runs", runs},
             {"left_out", leftOut},

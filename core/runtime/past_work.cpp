@@ -1,8 +1,10 @@
 #include "core/runtime/past_work.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/plan/estimate.h"
+#include "core/providers/batch.h"
 
 namespace skein::runtime {
 namespace {
@@ -46,9 +48,11 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
                 if constexpr (std::is_same_v<E, event::TaskPlanned> || std::is_same_v<E, event::TaskAmended>) {
                     m_planned[{e.run, e.shape.task}] = {e.shape.kind, plan::plannedDuration(e.shape.estimate),
                                                         e.shape.role == TaskRole::Assembler};
-                    run.amended = run.amended || std::is_same_v<E, event::TaskAmended>;
+                    run.amended = run.amended || (std::is_same_v<E, event::TaskAmended> && !run.byPlanner);
                 } else if constexpr (std::is_same_v<E, event::PlanAmended>) {
-                    run.amended = true;
+                    run.byPlanner = static_cast<bool>(e.proposedBy);
+                    if (run.byPlanner) expand(run);
+                    else run.amended = true;
                 } else if constexpr (std::is_same_v<E, event::RunSettled>) {
                     run.done = e.outcome == RunOutcome::Done;
                 } else if constexpr (std::is_same_v<E, event::RunResumed>) {
@@ -60,9 +64,10 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
                     effort->second.startedAt = entry.at;
                 } else if constexpr (std::is_same_v<E, event::StepIntended>) {
                     if (e.stepKind != StepKind::Check) m_called[{e.run, e.task, e.attempt, e.step}] = e.target;
+                    if (e.target.batch) m_efforts[{e.run, e.task}].batchSince = entry.at;
                 } else if constexpr (std::is_same_v<E, event::StepSettled>) {
                     run.spent += e.charge;
-                    settle(e);
+                    settle(e, entry.at);
                 } else if constexpr (std::is_same_v<E, event::UnconfirmedSettled>) {
                     run.spent += e.charge;
                 } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
@@ -76,15 +81,73 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
         entry.event);
 }
 
-void PastWork::settle(const event::StepSettled& settled) {
+void PastWork::expand(RunRecord& run) const {
+    if (std::exchange(run.expanded, true)) return;
+    for (const auto& [key, planned] : m_planned) {
+        const auto& results = m_history.of(planned.kind);
+        if (results.empty() || run.usual.contains(planned.kind)) continue;
+        std::vector<std::int64_t> times, costs;
+        for (const plan::Work& each : results) {
+            times.push_back(each.time.value);
+            costs.push_back(each.cost.value);
+        }
+        run.usual[planned.kind] = {plan::rangeOf(times), plan::rangeOf(costs)};
+    }
+}
+
+std::optional<RunRecord::Compared> RunRecord::compared() const {
+    if (!estimate || !done || reused != 0 || amended) return std::nullopt;
+    if (!expanded)
+        return Compared{estimate->time,
+                        estimate->cost,
+                        busy,
+                        spent,
+                        estimate->plainTime,
+                        estimate->plainCost,
+                        estimate->priced,
+                        estimate->known * 2 >= estimate->left};
+    Compared all;
+    std::size_t known = 0, results = 0;
+    for (const auto& [name, kind] : kinds) {
+        results += kind.results;
+        const auto before = usual.find(name);
+        if (before == usual.end()) continue;
+        known += kind.results;
+        const auto count = static_cast<std::int64_t>(kind.results);
+        const auto add = [&](plan::Range& sum, const plan::Range& each) {
+            sum = {sum.p10 + count * each.p10, sum.p50 + count * each.p50, sum.p90 + count * each.p90};
+        };
+        add(all.time, before->second.time);
+        add(all.cost, before->second.cost);
+        all.took = all.took + kind.took.time;
+        all.spent += kind.took.cost;
+    }
+    if (known == 0) return std::nullopt;
+    all.plainTime = all.time.p50;
+    all.plainCost = all.cost.p50;
+    all.priced = estimate->priced;
+    all.known = known * 2 >= results;
+    return all;
+}
+
+void PastWork::settle(const event::StepSettled& settled, Instant at) {
     const StepRef step{settled.run, settled.task, settled.attempt, settled.step};
     const auto called = m_called.find(step);
     const auto found = m_efforts.find({settled.run, settled.task});
     if (called == m_called.end() || found == m_efforts.end()) return;
     Effort& effort = found->second;
     const RunModel* model = m_models.find(called->second);
-    const std::string_view tier = called->second.batch ? batchTier : "";
+    const bool byBatch = called->second.batch;
     m_called.erase(called);
+    if (byBatch && effort.batchSince != Instant{}) {
+        const Duration wait = at - effort.batchSince;
+        effort.waited = effort.waited + wait;
+        effort.batchSince = {};
+        if (model != nullptr && settled.outcome == StepOutcome::Ok) {
+            if (m_batchWaits.size() == plan::History::mostPerKind) m_batchWaits.erase(m_batchWaits.begin());
+            m_batchWaits.push_back(wait);
+        }
+    }
     if (model == nullptr) {
         const auto planned = m_planned.find({settled.run, settled.task});
         effort.foreign = planned == m_planned.end() || !planned->second.assembler;
@@ -92,7 +155,11 @@ void PastWork::settle(const event::StepSettled& settled) {
     }
     effort.took.tokensIn += settled.usage.totalIn();
     effort.took.tokensOut += settled.usage.output;
-    // What the same tokens cost now; a charge without tokens stays what it was.
+    // What the same tokens cost now, by batch where the run in question may use one; a charge without tokens stays what
+    // it was.
+    const bool tiered = m_models.batch && providers::batchCodecFor(model->protocol) != nullptr &&
+                        model->model.prices.tiers.contains(batchTier);
+    const std::string_view tier = tiered ? batchTier : "";
     const auto cost = settled.usage.measured ? routing::costAt(model->model.prices, m_now, settled.usage, tier)
                                              : Result<std::optional<MicroUsd>>(std::optional<MicroUsd>());
     effort.took.cost += cost && *cost ? **cost : settled.charge;
@@ -102,7 +169,9 @@ void PastWork::endAttempt(RunId run, TaskNo task, Instant at) {
     const auto found = m_efforts.find({run, task});
     if (found == m_efforts.end() || found->second.startedAt == Instant{}) return;
     Effort& effort = found->second;
-    effort.took.time += at - effort.startedAt;
+    if (effort.batchSince != Instant{}) effort.waited = effort.waited + (at - effort.batchSince);
+    effort.batchSince = {};
+    effort.took.time += at - effort.startedAt - std::exchange(effort.waited, {});
     ++effort.took.attempts;
     effort.startedAt = {};
     RunRecord& record = m_runs[run];
@@ -131,9 +200,10 @@ void PastWork::finish(const event::TaskFinished& finished) {
 plan::History PastWork::history() const {
     plan::History history = m_history;
     for (const auto& [id, run] : m_runs) {
-        if (!run.comparable() || run.foreign || run.estimate->known * 2 < run.estimate->left) continue;
+        const auto compared = run.compared();
+        if (!compared || run.foreign || !compared->known) continue;
         history.errors.push_back(
-            {errorOf(run.busy.value, run.estimate->plainTime), errorOf(run.spent.value, run.estimate->plainCost)});
+            {errorOf(compared->took.value, compared->plainTime), errorOf(compared->spent.value, compared->plainCost)});
     }
     return history;
 }

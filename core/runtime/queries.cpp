@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -111,10 +112,11 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["held_because"] = json["held_of"] = nullptr;
     if (held && run.holdReason == HoldReason::Keys) json["held_because"] = lastRefusal(reader, run.run);
-    if (const auto budget = tightest(state, run); held && run.holdReason == HoldReason::Budget && budget) {
-        json["held_because"] = "the budget of " + budgetName(reader, run, *budget) + ", " + formatUsd(budget->limit) +
-                               " USD, leaves no room for the next call";
-        json["held_of"] = budgetAddress(reader, run, *budget);
+    json["held_needs_usd"] = nullptr;
+    if (const auto hold = budgetHoldJson(reader, state, run); !hold.is_null()) {
+        json["held_because"] = hold["text"];
+        json["held_of"] = hold["of"];
+        json["held_needs_usd"] = hold["needs_usd"];
     }
     json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
     json["budgets"] = budgetsJson(reader, state, run);
@@ -123,9 +125,21 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["budget_warning"] = nearBudget(state, run);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();
-    std::size_t waitingTasks = 0, failedTasks = 0;
+    std::set<TaskNo> forMoney;
     for (const auto& task : run.tasks) {
-        if (task.status != TaskStatus::Waiting || ++waitingTasks > maxListed) continue;
+        auto money = moneyWaitJson(reader, state, run, task);
+        if (money.is_null()) continue;
+        forMoney.insert(task.shape.task);
+        if (forMoney.size() > maxListed) continue;
+        waiting.push_back({{"task", taskTitle(reader, task)},
+                           {"state", "waiting"},
+                           {"for", Json::array()},
+                           {"money", std::move(money)}});
+    }
+    std::size_t waitingTasks = forMoney.size(), failedTasks = 0;
+    for (const auto& task : run.tasks) {
+        if (task.status != TaskStatus::Waiting || forMoney.contains(task.shape.task) || ++waitingTasks > maxListed)
+            continue;
         Json needs = Json::array();
         for (const auto need : task.shape.needs) {
             const auto& other = run.tasks[need.value - 1];
@@ -135,7 +149,10 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
                              {"open_conflicts", other.openConflicts}});
             if (needs.size() >= 5) break;
         }
-        waiting.push_back({{"task", taskTitle(reader, task)}, {"state", wordOf(task)}, {"for", std::move(needs)}});
+        waiting.push_back({{"task", taskTitle(reader, task)},
+                           {"state", wordOf(task)},
+                           {"for", std::move(needs)},
+                           {"money", nullptr}});
     }
     json["waiting"] = std::move(waiting);
     json["waiting_tasks"] = waitingTasks;

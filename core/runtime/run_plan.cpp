@@ -33,6 +33,7 @@ Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const Ru
         task.scope.clear();
         task.checks.clear();
     }
+    SKEIN_CHECK(learnFromPast(prepared, reader));
     SKEIN_CHECK(planRun(prepared, {}));
     return estimateOf(prepared);
 }

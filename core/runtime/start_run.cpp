@@ -13,6 +13,7 @@
 #include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/batch_waits.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/roots.h"
@@ -342,7 +343,8 @@ constexpr std::int64_t usualShareOfAnswer = 4;
 
 /// Completes the tokens and the money of a task by the model that would take it now. Returns what it takes as a rule;
 /// `estimate` is for an answer as long as it may be. Nothing where the price is unknown or no model can.
-std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& task, TaskEstimate& estimate) {
+std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& task, TaskEstimate& estimate,
+                                     bool& byBatch) {
     const Instant now = wallNow();
     if (estimate.tokensIn.value == 0) estimate.tokensIn = {(task.band.min.value + task.band.max.value) / 2};
     const auto offered = offersFor(models, task, estimate.tokensIn, now);
@@ -352,6 +354,7 @@ std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& ta
     if (choice.ranking.empty()) return std::nullopt;
     const Target& target = offered->offers[choice.ranking.front()].target;
     const RunModel& model = *models.find(target);
+    byBatch = target.batch;
     plan::Work usual{plan::plannedDuration(estimate.duration), estimate.tokensIn, estimate.tokensOut, {}, 1};
     if (estimate.tokensOut.value == 0 && !model.offline()) {
         estimate.tokensOut = model.maxOutput;
@@ -375,6 +378,7 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
     PastWork past(run.models, wallNow());
     SKEIN_CHECK(past.readOn(reader));
     run.history = past.history();
+    run.batchWaits = past.batchWaits();
     return {};
 }
 
@@ -400,29 +404,35 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
     return {};
 }
 
-Result<plan::PlanEstimate> estimateOf(const PreparedRun& run) {
+Result<RunEstimate> estimateOf(const PreparedRun& run) {
     SKEIN_TRY(const auto graph, plan::TaskGraph::create(run.plan));
     constexpr std::uint64_t seed = 1;  // equal plans have equal estimates
+    std::vector<BatchAhead> batches;
     Plan priced = run.plan;
     std::size_t unpriced = 0, longest = 0;
+    std::size_t byBatch = 0;
     std::vector<plan::Ahead> ahead;
     for (auto& task : priced.tasks) {
+        BatchAhead& batch = batches.emplace_back();
         plan::Ahead next;
         next.kind = shapeKind(task.kind);
         next.expected.time = plan::plannedDuration(task.estimate.duration);
         task.estimate.cost = {};
         if (task.kind != "assemble") {
             longest += task.estimate.tokensOut.value == 0;
-            const auto usual = expectedOf(run.models, task, task.estimate);
+            const auto usual = expectedOf(run.models, task, task.estimate, batch.byBatch);
             if (usual) next.expected = *usual;
             unpriced += !usual;
+            batch.byBatch = batch.byBatch && !plan::isPlanner(task);
+            byBatch += batch.byBatch;
         }
         ahead.push_back(std::move(next));
     }
-    auto estimate = plan::estimatePlan(priced, graph, run.agents);
+    RunEstimate estimate{plan::estimatePlan(priced, graph, run.agents), byBatch};
     estimate.unpriced = unpriced;
     if (longest > 0 && !run.models.offline()) estimate.basis += ", answers as long as they may be";
     estimate.outlook = plan::outlookOf(graph, ahead, run.agents, run.history, unpriced == 0, seed);
+    addWaits(estimate.outlook, graph, batches, waitFrom(run.batchWaits));
     return estimate;
 }
 

@@ -24,9 +24,10 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 struct PreparedRun {
     Goal goal;
     Plan plan;
-    plan::History history;  ///< finished work to draw the estimate from; empty: none is known
-    Json options;           ///< as runModelsFromOptions takes them; no secret
-    RunModels models;       ///< what they say
+    plan::History history;             ///< finished work to draw the estimate from; empty: none is known
+    std::vector<Duration> batchWaits;  ///< of calls by batch so far
+    Json options;                      ///< as runModelsFromOptions takes them; no secret
+    RunModels models;                  ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     std::optional<Instant> until;
@@ -52,8 +53,12 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader);
 Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files);
 
 /// The plan's own estimate, with tokens and money as the models of the run take them, and the range that finished work
-/// gives. Errors: InvalidInput for a plan that is no graph.
-Result<plan::PlanEstimate> estimateOf(const PreparedRun& run);
+/// gives.
+struct RunEstimate : plan::PlanEstimate {
+    std::size_t byBatch = 0;  ///< tasks that go through a batch
+};
+/// Errors: InvalidInput for a plan that is no graph.
+Result<RunEstimate> estimateOf(const PreparedRun& run);
 
 /// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
 /// `progress` gets one line at a time.

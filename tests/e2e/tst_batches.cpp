@@ -19,9 +19,15 @@ private slots:
     void expiredHalfWay();
     void killedWhileABatchIsOut_data() { protocols(); }
     void killedWhileABatchIsOut();
+    void killedBeforeTheBatchIsKnown_data() { protocols(); }
+    void killedBeforeTheBatchIsKnown();
     void pulledBack();
     void drainedAndResumed();
     void stoppedNow();
+    void whatACancelledBatchAnsweredIsUsed_data() { protocols(); }
+    void whatACancelledBatchAnsweredIsUsed();
+    void aLateChargeIsSettledByHand();
+    void whatIsTradedIsToldBeforehand();
     void othersNeverGetOne();
 
 private:
@@ -100,6 +106,8 @@ void TestBatches::aWholeRun() {
     const auto batch = costs.json()["batch"].toObject();
     QCOMPARE(batch["calls"].toInteger(), books.charges);
     QVERIFY2(batch["saved_usd"].toDouble() > 0, costs.out);
+    const auto waited = batch["waited_seconds"].toObject();
+    QVERIFY2(waited["mean"].toDouble() > 0 && waited["longest"].toDouble() >= waited["mean"].toDouble(), costs.out);
     server.kill();
     server.waitForFinished();
 }
@@ -149,6 +157,34 @@ void TestBatches::killedWhileABatchIsOut() {
     server.waitForFinished();
 }
 
+// The provider has made the batch, its answer is on the way, and the process dies: nobody here knows its name. It is
+// found by the ids of its requests; nothing is sent and paid twice.
+void TestBatches::killedBeforeTheBatchIsKnown() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":2,"create_ms":6000})"));
+    QVERIFY(!url.isEmpty());
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
+    QTRY_VERIFY_WITH_TIMEOUT(box.read("ledger.jsonl").contains(R"("event":"batch")"), 30'000);
+    run.kill();
+    run.waitForFinished();
+    QCOMPARE(entries(box, {"w.skein", "--kind", "step.intended"}).size(), 1);
+    QCOMPARE(entries(box, {"w.skein", "--kind", "batch.submitted"}).size(), 0);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    QCOMPARE(box.read("ledger.jsonl").count(R"("event":"batch")"), 1);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 1);
+    QCOMPARE(books.batched, 1);
+    compareWithBooks(resumed, books);
+    server.kill();
+    server.waitForFinished();
+}
+
 void TestBatches::pulledBack() {
     Sandbox box;
     withKey(box);
@@ -161,6 +197,9 @@ void TestBatches::pulledBack() {
     const Ran status = box.skeinctl({"status", "w.skein", "--json"});
     QCOMPARE(status.json()["batches"].toArray().size(), 1);
     QCOMPARE(status.json()["batches"].toArray()[0].toObject()["tasks"].toInt(), 1);
+    const auto forecast = status.json()["forecast"].toObject();
+    QVERIFY2(forecast["basis"].toString().contains("1 by batch: up to 24 h"), status.out);
+    QVERIFY(forecast["seconds"].toObject()["p90"].toDouble() > 80'000);
     const Ran hurried = box.skeinctl({"hurry", "w.skein", "only"});
     QVERIFY2(hurried.exitStatus == 0, hurried.err);
     QVERIFY(run.waitForFinished(60'000));
@@ -221,6 +260,110 @@ void TestBatches::stoppedNow() {
     const double held = costs["spent_usd"].toDouble() + costs["reserved_usd"].toDouble();
     QVERIFY(qRound64(held * 1e6) >= books.microUsd);
     QCOMPARE(costs["unconfirmed_usd"].toDouble(), 0.0);
+    server.kill();
+    server.waitForFinished();
+}
+
+// A cancelled batch has answered the first of two requests by then: that answer is paid for and used, the other call is
+// made at once.
+void TestBatches::whatACancelledBatchAnsweredIsUsed() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", R"({"tasks": [{"id": "a", "instruction": "Say something about a."},
+        {"id": "b", "instruction": "Say something about b."}]})");
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":100000})"));
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
+    QVERIFY(awaitBatch(box));
+    QCOMPARE(box.skeinctl({"stop", "w.skein", "--now"}).exitStatus, 0);
+    QVERIFY(run.waitForFinished(20'000));
+    QCOMPARE(run.exitCode(), 130);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 2);
+    QCOMPARE(books.batched, 1);
+    compareWithBooks(resumed, books);
+    const auto costs = box.skeinctl({"costs", "w.skein", "--json"}).json();
+    QCOMPARE(costs["wasted_usd"].toDouble(), 0.0);
+    QCOMPARE(costs["reserved_usd"].toDouble(), 0.0);
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    server.kill();
+    server.waitForFinished();
+}
+
+// Pulled back, and the provider never says what the batch cost: the person does.
+void TestBatches::aLateChargeIsSettledByHand() {
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":100000})"));
+    QProcess run;
+    box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy("anthropic", url));
+    QVERIFY(awaitBatch(box));
+    run.kill();
+    run.waitForFinished();
+    QCOMPARE(box.skeinctl({"stop", "w.skein", "--now"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"hurry", "w.skein", "only"}).exitStatus, 0);
+    const auto late = box.skeinctl({"costs", "w.skein", "--json"}).json()["unconfirmed"].toArray();
+    QCOMPARE(late.size(), 1);
+    const auto call = late[0].toObject();
+    QCOMPARE(call["step"].toString(), QString("only/1/1"));
+    QCOMPARE(call["state"].toString(), QString("late"));
+    QVERIFY(!call["batch"].toString().isEmpty() && call["usd"].toDouble() > 0);
+    const auto told = box.skeinctl({"costs", "w.skein"}).out;
+    QVERIFY2(told.contains("skeinctl costs w.skein settle only/1/1 --charge 0.0"), told);
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", "only/1/1", "--charge", "-1"}).exitStatus, 2);
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", "only/1/1", "--charge", "9"}).exitStatus, 2);
+    const Ran settled = box.skeinctl({"costs", "w.skein", "settle", "only/1/1", "--charge", "0"});
+    QVERIFY2(settled.exitStatus == 0, settled.err);
+    const auto costs = box.skeinctl({"costs", "w.skein", "--json"}).json();
+    QCOMPARE(costs["reserved_usd"].toDouble() + costs["unconfirmed_usd"].toDouble(), 0.0);
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", "only/1/1", "--charge", "0"}).exitStatus, 2);
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    server.kill();
+    server.waitForFinished();
+}
+
+// Money and time, with batch and without, before anything runs: by the providers' bound first, then by what was
+// measured.
+void TestBatches::whatIsTradedIsToldBeforehand() {
+    Sandbox box;
+    withKey(box);
+    const QByteArray tasks = R"({"tasks": [{"id": "a", "instruction": "Say something about a."},
+        {"id": "b", "instruction": "Say something about b.", "needs": ["a"]}]})";
+    const auto plan = box.write("plan.json", tasks);
+    QProcess server;
+    const auto url = box.startProvider(server, provider(box, R"({"polls":1})"));
+    const QStringList endpoint{"--provider", "openai-chat:" + url, "--model", "fake", "--price", skein::test::price};
+    const auto estimate = [&](const QStringList& more) {
+        return box.skeinctl(QStringList{"plan", plan, "--estimate", "--json"} + endpoint + more).json();
+    };
+    const auto p50 = [](const QJsonValue& range) { return range.toObject()["p50"].toDouble(); };
+    const auto atOnce = estimate({}), byBatch = estimate({"--batch"});
+    const auto trade = atOnce["batch"].toObject(), same = byBatch["batch"].toObject();
+    QCOMPARE(trade["used"].toBool(), false);
+    QCOMPARE(same["used"].toBool(), true);
+    QCOMPARE(trade["calls"].toInt(), 2);
+    QCOMPARE(trade["saved_usd"], same["saved_usd"]);
+    QVERIFY(std::abs(p50(byBatch["estimate"]["range"]["usd"]) / p50(atOnce["estimate"]["range"]["usd"]) - 0.5) < 0.01);
+    QCOMPARE(trade["measured_waits"].toInt(), 0);
+    QCOMPARE(p50(trade["added_seconds"]), 2 * 86'400.0);  // one after the other
+    QVERIFY(box.skeinctl(QStringList{"plan", plan, "--estimate"} + endpoint)
+                .out.contains("with --batch it would be ~48 h"));
+    QVERIFY(
+        byBatch["estimate"]["range"]["basis"].toString().contains("2 by batch: up to 24 h for each batch, as the "
+                                                                  "provider states"));
+    QCOMPARE(box.skeinctl(QStringList{"run", plan, "--workspace", "w.skein", "--budget", "1", "--batch"} + endpoint)
+                 .exitStatus,
+             0);
+    const auto learned = estimate({"--batch", "--workspace", "w.skein"});
+    QCOMPARE(learned["batch"]["measured_waits"].toInt(), 2);
+    QVERIFY(p50(learned["batch"]["added_seconds"]) < 120);
     server.kill();
     server.waitForFinished();
 }

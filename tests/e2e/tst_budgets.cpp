@@ -27,6 +27,9 @@ class TestBudgets : public QObject {
 private slots:
     void aBudgetOfEveryLevelHoldsTheRun_data();
     void aBudgetOfEveryLevelHoldsTheRun();
+    void theCommandsItNamesGoOn_data();
+    void theCommandsItNamesGoOn();
+    void aTaskSaysWhoHasTheMoney();
     void badBudgetsAreRefused_data();
     void badBudgetsAreRefused();
     void theEndOfTheRunIsObeyed();
@@ -86,6 +89,81 @@ void TestBudgets::aBudgetOfEveryLevelHoldsTheRun() {
         QCOMPARE(micros(after["room_usd"]), 1'000'000 - micros(after["spent_usd"]));
     }
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    provider.kill();
+    provider.waitForFinished();
+}
+
+void TestBudgets::theCommandsItNamesGoOn_data() {
+    QTest::addColumn<QByteArray>("limits");
+    QTest::newRow("run") << QByteArray(R"("limits": {"budget_usd": 0.000001},)");
+    QTest::newRow("swarm") << QByteArray(R"("limits": {"swarm_budgets_usd": {"port": "0.000001"}},)");
+    QTest::newRow("each task") << QByteArray(R"("limits": {"task_budget_usd": 0.000001},)");
+}
+
+// What it prints is pasted into a shell as it is, in a workspace whose name a shell would take apart.
+void TestBudgets::theCommandsItNamesGoOn() {
+    QFETCH(QByteArray, limits);
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    box.write("plan.json", "{" + limits + threeTasks);
+    const QString workspace = "Anna's work.skein";
+    const Ran held = box.skeinctl({"run", "plan.json", "--workspace", workspace, "--provider", "openai-chat:" + url,
+                                   "--model", "fake", "--price", price, "--yes"});
+    QCOMPARE(held.exitStatus, 4);
+    QVERIFY2(held.err.contains("which can cost up to 0.0"), held.err);
+    int rounds = 0;
+    for (; rounds < 9; ++rounds) {
+        const auto status = box.skeinctl({"status", workspace, "--json"}).json();
+        if (status["state"].toString() == "done") break;
+        QVERIFY(status["held_needs_usd"].toDouble() > 0);
+        const auto commands = status["next"].toArray();
+        QVERIFY(!commands.isEmpty());
+        const auto told = box.skeinctl({"status", workspace}).out + box.skeinctl({"budget", workspace}).out;
+        for (const auto& command : commands) {
+            const auto line = command.toString();
+            QCOMPARE(told.count(line.toUtf8()), 2);
+            QProcess shell;
+            auto environment = box.environment();
+            environment.insert("PATH", QStringLiteral(SKEIN_BINARY_DIR "/bin:") + environment.value("PATH"));
+            shell.setProcessEnvironment(environment);
+            shell.setWorkingDirectory(box.path(""));
+            shell.start("sh", {"-c", line});
+            QVERIFY(shell.waitForFinished(60'000));
+            const auto said = shell.readAllStandardError();
+            QVERIFY2(shell.exitCode() == 0 || shell.exitCode() == 4, line.toUtf8() + "\n" + said);
+        }
+    }
+    QVERIFY2(rounds >= 1 && rounds < 9, "each round lets one more call start");
+    provider.kill();
+    provider.waitForFinished();
+}
+
+// Two slow calls fill the budget of the run: the third waits for what they hold, and says so while they run.
+void TestBudgets::aTaskSaysWhoHasTheMoney() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {"--script-json", R"({"latency_ms": 4000})"});
+    box.write("plan.json", QByteArray("{") + threeTasks);
+    QProcess run;
+    // A call of this plan can cost 0.0041 USD and some: two fit, three do not.
+    box.start(run, {"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model", "fake",
+                    "--price", price, "--budget", "0.0115", "--yes"});
+    QJsonObject money;
+    for (int i = 0; i < 80 && money.isEmpty() && run.state() == QProcess::Running; ++i) {
+        QTest::qWait(50);
+        for (const auto& each : box.skeinctl({"status", "w.skein", "--json"}).json()["waiting"].toArray())
+            if (each.toObject()["money"].isObject()) money = each.toObject()["money"].toObject();
+    }
+    const auto told = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(!money.isEmpty(), told);
+    QCOMPARE(money["of"].toString(), QString("run"));
+    QVERIFY(micros(money["missing_usd"]) > 0 && micros(money["missing_usd"]) < micros(money["needs_usd"]));
+    QCOMPARE(money["reserved"].toArray()[0].toObject()["by"].toString(), QString("calls that run"));
+    QCOMPARE(money["reserved"].toArray()[0].toObject()["calls"].toInt(), 2);
+    QVERIFY2(told.contains("USD reserved by calls that run (budget of this run)"), told);
+    QVERIFY(run.waitForFinished(60'000));
+    QCOMPARE(run.exitCode(), 0);
     provider.kill();
     provider.waitForFinished();
 }

@@ -22,6 +22,7 @@ private slots:
     void repairsOnce();
     void hostileWordsStayWords();
     void editsStayWhenPlannedAgain();
+    void aProposedPlanCountsByItsKinds();
     void plansOnly();
     void offlineCannotPlan();
     void killedWhilePlanning();
@@ -194,6 +195,24 @@ void TestPlanner::editsStayWhenPlannedAgain() {
     QVERIFY(shown["waits_for_you"].toBool());
     QVERIFY(QJsonDocument(shown["plan"].toObject()).toJson().contains("My own words about facts."));
     QCOMPARE(shown["tasks"].toInt(), 4);
+}
+
+// The estimate of such a run knew nothing of its tasks. What tasks of their kind took before is what counts.
+void TestPlanner::aProposedPlanCountsByItsKinds() {
+    const Planned planned("{}");
+    planned.box.write("plan.json", R"({"tasks": [{"id": "a", "kind": "writing", "instruction": "Say a."},
+        {"id": "b", "kind": "writing", "instruction": "Say b."}]})");
+    QCOMPARE(
+        planned.box.skeinctl(QStringList{"run", "plan.json", "--workspace", "w.skein"} + planned.arguments).exitStatus,
+        0);
+    const auto calibration = [&] {
+        return planned.box.skeinctl({"costs", "w.skein", "--json"}).json()["calibration"].toObject();
+    };
+    QCOMPARE(calibration()["runs"].toInt(), 1);
+    const Ran ran = planned.run({"--yes"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QCOMPARE(calibration()["runs"].toInt(), 2);
+    QCOMPARE(calibration()["left_out"].toInt(), 0);
 }
 
 void TestPlanner::plansOnly() {

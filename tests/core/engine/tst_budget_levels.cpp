@@ -215,6 +215,40 @@ private slots:
         QCOMPARE(driver.engine.state().money.spentThatDay.value, 60);
     }
 
+    // Once what a call in flight holds may still come free, then because a person has to give more.
+    void aTaskSaysWhatMoneyItWaitsFor() {
+        Driver driver;
+        auto command = start(tasks(2), 2);
+        command.budget = MicroUsd{150};
+        driver.send(command);
+        driver.until<effect::PerformStep>();
+        while (std::holds_alternative<effect::AssembleWindow>(driver.effects.back()))
+            driver.answer(driver.effects.size() - 1);
+        const AwaitedMoney wanted{{BudgetScope::Run, {}, {}}, MicroUsd{100}};
+        QVERIFY(!driver.task(1).awaits);
+        QVERIFY(driver.task(2).current && driver.task(2).awaits == wanted);
+        driver.settle();  // the first one took 60 of its 100: 90 are left
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QVERIFY(driver.task(2).awaits == wanted);
+        QCOMPARE(driver.all<event::MoneyAwaited>().size(), 1u);
+        driver.send(command::ChangeBudget{RunId{1}, MicroUsd{160}});
+        driver.send(command::ResumeRun{RunId{1}, {}});
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QVERIFY(!driver.task(2).awaits);
+    }
+
+    void aTaskWithoutMoneyOfItsOwnSaysSo() {
+        Driver driver;
+        auto command = start(tasks(2), 2);
+        command.tasks[1].budget = MicroUsd{99};
+        driver.send(command);
+        driver.settle();
+        QCOMPARE(driver.task(1).status, TaskStatus::Done);
+        const AwaitedMoney wanted{{BudgetScope::Task, {}, TaskNo{2}}, MicroUsd{100}};
+        QVERIFY(driver.task(2).awaits == wanted);
+    }
+
     void theWorkspaceBudgetIsOfAllRuns() {
         Driver driver;
         driver.send(command::ChangeBudget{{}, MicroUsd{150}, BudgetScope::Workspace});

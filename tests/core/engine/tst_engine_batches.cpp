@@ -320,6 +320,47 @@ private slots:
         QCOMPARE(driver.run().status, RunStatus::Settled);
         QVERIFY(std::holds_alternative<effect::CancelStep>(driver.effects.front()));
     }
+
+    // Of two tasks in a batch that is cancelled one was answered: the answer is asked for and used when the run goes
+    // on.
+    void whatACancelledBatchAnsweredIsUsed() {
+        Driver driver;
+        offerBoth(driver);
+        driver.send(start({shape(1), shape(2)}, 2));
+        const auto out = untilOnlyBatches(driver);
+        submit(driver, stepsOf(out));
+        const RunId run = driver.run().run;
+        driver.send(command::StopRun{run, StopMode::Now});
+        QCOMPARE(driver.run().outcome, RunOutcome::Stopped);
+        driver.crash();
+        QVERIFY(!driver.send(command::ResumeRun{run}).refused);
+        const auto again = untilOnlyBatches(driver);
+        QCOMPARE(again.size(), 2u);
+        QCOMPARE(again[0].batch, std::string("batches/1"));
+        driver.send(driver.done(again[0]));
+        driver.send(Driver::failed(again[1], StepOutcome::Retryable));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.task(1).attempts, 1u);
+        QCOMPARE(driver.task(2).attempts, 2u);
+        QCOMPARE(driver.run().reserved + driver.run().unconfirmed, MicroUsd{});
+    }
+
+    // A late charge can be settled by hand; a call that is still waited for cannot.
+    void aLateChargeIsSettledByHand() {
+        Driver driver;
+        offerBoth(driver);
+        driver.send(start({shape(1), shape(2)}, 2));
+        const auto out = untilOnlyBatches(driver);
+        submit(driver, stepsOf(out));
+        driver.send(command::PullBack{driver.run().run, {TaskNo{2}}});
+        QVERIFY(driver.send(command::SettleUnconfirmed{out[0].step, MicroUsd{9}}).refused);
+        QVERIFY(!driver.send(command::SettleUnconfirmed{out[1].step, MicroUsd{9}}).refused);
+        QCOMPARE(driver.run().spent, MicroUsd{9});
+        QCOMPARE(driver.run().unconfirmed, MicroUsd{});
+        driver.send(driver.done(out[1]));  // the provider says it after all: it is settled already
+        QCOMPARE(driver.run().spent, MicroUsd{9});
+    }
 };
 
 QTEST_GUILESS_MAIN(EngineBatchesTest)

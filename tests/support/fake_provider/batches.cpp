@@ -12,6 +12,7 @@ namespace skein::fake {
 Result<BatchScript> BatchScript::fromJson(const Json& json) {
     BatchScript script;
     SKEIN_TRY(script.polls, jsonIntOr(json, "polls", script.polls, "script.batch"));
+    SKEIN_TRY(script.createMs, jsonIntOr(json, "create_ms", script.createMs, "script.batch"));
     SKEIN_TRY(script.end, jsonStringOr(json, "end", script.end, "script.batch"));
     if (script.end != "completed" && script.end != "failed" && script.end != "expired")
         return skein::fail(ErrorCode::InvalidInput, "script.batch.end: expected completed, failed or expired");

@@ -16,10 +16,11 @@
 
 namespace skein::fake {
 
-/// How batches go: {"polls":1, "end":"completed|failed|expired", "fail":["id"], "expire":["id"]}.
+/// How batches go: {"polls":1, "end":"completed|failed|expired", "create_ms":0, "fail":["id"], "expire":["id"]}.
 struct BatchScript {
     std::int64_t polls = 1;         ///< answers "still at it" before the end
     std::string end = "completed";  ///< expired: the second half was never run; failed: no request was
+    std::int64_t createMs = 0;      ///< from the making of a batch to the answer that names it
     std::set<std::string> fail;     ///< custom ids that the model refuses
     std::set<std::string> expire;   ///< custom ids that were not reached
     static Result<BatchScript> fromJson(const Json& json);
@@ -41,6 +42,9 @@ public:
 
     /// Nothing when the path is none of a batch or a file.
     std::optional<BatchReply> handle(const ServerRequest& request);
+    /// How many batches have been made, and how long the answer to the making of one takes.
+    std::size_t made() const { return m_jobs.size(); }
+    std::int64_t createMs() const { return m_script.createMs; }
 
 private:
     enum class End { Answered, Refused, Expired, Cancelled };

@@ -63,6 +63,11 @@ void Ledger::charge(const std::string& key, const std::string& bodyHash, std::in
         append({{"event", "charge"}, {"key", key}, {"body", bodyHash}, {"in", tokensIn}, {"out", tokensOut}});
 }
 
+void Ledger::noteBatch(std::size_t number) {
+    append({{"event", "batch"}, {"number", number}});
+    sync();
+}
+
 void Ledger::append(const Json& line) {
     take(line);
     if (m_file < 0) return;

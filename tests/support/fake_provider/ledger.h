@@ -27,6 +27,8 @@ public:
     Verdict note(const std::string& key, const std::string& bodyHash, std::uint32_t& occurrence);
     /// Charges a key for a body unless it is charged already.
     void charge(const std::string& key, const std::string& bodyHash, std::int64_t tokensIn, std::int64_t tokensOut);
+    /// The so many-th batch was made; durable at once.
+    void noteBatch(std::size_t number);
     /// Makes everything noted durable.
     void sync();
 

@@ -204,10 +204,13 @@ void Provider::handle(const ServerRequest& request) {
     const auto json = request.method == "POST" ? parseJson(request.body) : Result<Json>(Json());
     if (const auto local = localAnswer(m_script.local, request.method, request.path, json ? *json : Json()))
         return sendJson(plain, local->status, local->body);
+    const std::size_t batches = m_batches.made();
     if (const auto reply = m_batches.handle(request)) {
+        const bool made = m_batches.made() > batches;
+        if (made) m_ledger.noteBatch(m_batches.made());
         std::string head = fmt::format("Content-Length: {}", reply->body.size());
         for (const auto& [name, value] : reply->headers) head += "\r\n" + name + ": " + value;
-        return m_server.sendLater(request.connection, 0,
+        return m_server.sendLater(request.connection, made ? m_batches.createMs() * 1'000 : 0,
                                   responseHead(reply->status, reply->type, plain.wire, {}, {}, head) + reply->body,
                                   After::KeepAlive);
     }
