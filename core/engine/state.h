@@ -99,6 +99,7 @@ struct TaskState {
     std::uint32_t forced = 0;            ///< revisions in a row that no person asked for, since decision `forcedSince`
     std::uint32_t forcedSince = 0;
     BlobRef failure;  ///< detail of the last failure
+    BlobRef refusal;  ///< why a check refused an answer at this revision: its one repair round is under way
     MicroUsd spent;
     MicroUsd pending;  ///< reserved or unconfirmed
     Usage usage;
@@ -128,6 +129,7 @@ struct TaskState {
         visit("forced", s.forced);
         visit("forced_since", s.forcedSince);
         visit("failure", s.failure);
+        visit("refusal", s.refusal);
         visit("spent", s.spent);
         visit("pending", s.pending);
         visit("usage", s.usage);
@@ -155,6 +157,22 @@ struct SwarmState {
         visit("budget", s.budget);
         visit("spent", s.spent);
         visit("pending", s.pending);
+    }
+};
+
+/// A key whose last answer in this run was that it may not, or has nothing left: it gets no call until somebody
+/// resumes.
+struct AsideKey {
+    std::string provider, key;
+    CallFault fault = CallFault::KeyRefused;
+    BlobRef detail;  ///< in the provider's words
+    Instant since;
+    SKEIN_FIELDS {
+        visit("provider", s.provider);
+        visit("key", s.key);
+        visit("fault", s.fault);
+        visit("detail", s.detail);
+        visit("since", s.since);
     }
 };
 
@@ -186,6 +204,7 @@ struct RunState {
     std::uint32_t deliverableRevision = 0;
     BlobRef deliverable;
     bool draft = false;
+    std::vector<AsideKey> asideKeys;  ///< by provider and key
     Instant startedAt, settledAt;
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -219,6 +238,7 @@ struct RunState {
         visit("deliverable_revision", s.deliverableRevision);
         visit("deliverable", s.deliverable);
         visit("draft", s.draft);
+        visit("aside_keys", s.asideKeys);
         visit("started_at", s.startedAt);
         visit("settled_at", s.settledAt);
     }
