@@ -24,6 +24,13 @@ struct ReadOptions {
     bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
 };
 
+/// Further lines of a text stand back, so that none of them looks like one of ours.
+std::string indented(const std::string& text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string("\n  ") : std::string(1, c);
+    return out;
+}
+
 void printStatus(const Json& json, const std::string& workspace) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["hosted"].get<bool>() ? "" : "  (no process hosts it)") << '\n';
@@ -72,8 +79,15 @@ void printStatus(const Json& json, const std::string& workspace) {
                       << "; whoever hosts the workspace next asks\n";
     }
     for (const auto& failed : json["failed"])
-        std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
-                  << '\n';
+        std::cout << "failed: " << failed["task"].get<std::string>() << ": "
+                  << indented(failed["why"].get<std::string>()) << '\n';
+    for (const auto& key : json["aside_keys"])
+        std::cout << "set aside: "
+                  << (key["key"] == "" ? "calls without a key" : "key " + key["key"].get<std::string>()) << " of "
+                  << key["provider"].get<std::string>() << ", "
+                  << (key["reason"] == "no-credit" ? "out of quota" : "revoked") << " since "
+                  << key["since"].get<std::string>() << ": " << indented(elide(key["said"].get<std::string>(), 200))
+                  << "; `skeinctl resume " << workspace << "` tries it again\n";
     std::size_t shown = 0;
     for (const auto& waiting : json["waiting"]) {
         if (++shown > 10) {

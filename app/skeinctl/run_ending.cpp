@@ -124,8 +124,8 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
         return;
     }
     if (held && run.holdReason == HoldReason::Keys) {
-        say(context,
-            "held:     no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+        say(context, "held:     no key can take the next call: " + runtime::keysAside(run) +
+                         elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
         say(context, "next:     skeinctl providers test; then " + resume);
         return;
     }
