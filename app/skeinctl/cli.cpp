@@ -8,6 +8,7 @@
 #include <iostream>
 #include <streambuf>
 
+#include <fmt/format.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -20,29 +21,75 @@
 namespace skein::cli {
 namespace {
 
-/// Hands bytes on; control characters as a question mark.
+/// Characters that are not seen and yet change what is: C1 controls, marks without width, line and paragraph
+/// separators, direction marks, overrides and isolates (Unicode 15, 23.2 and 9.1), invisible operators, tags (23.9).
+bool isHidden(char32_t c) {
+    return (c >= 0x80 && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+/// Hands text on. Control characters come out as a question mark, hidden ones as the escape of JSON, "\u202e": people
+/// see it, and in a JSON document it means the same.
 class PlainText final : public std::streambuf {
 public:
     explicit PlainText(std::streambuf* next) : m_next(next) {}
 
 protected:
     int overflow(int c) override {
-        if (c == traits_type::eof()) return m_next->pubsync() == 0 ? 0 : traits_type::eof();
-        return m_next->sputc(shown(static_cast<char>(c)));
+        if (c == traits_type::eof()) return sync() == 0 ? 0 : traits_type::eof();
+        const char one = static_cast<char>(c);
+        return xsputn(&one, 1) == 1 ? c : traits_type::eof();
     }
     std::streamsize xsputn(const char* text, std::streamsize size) override {
-        std::string plain(text, static_cast<std::size_t>(size));
-        for (char& c : plain) c = shown(c);
-        return m_next->sputn(plain.data(), size);
+        m_begun.append(text, static_cast<std::size_t>(size));
+        std::string plain;
+        std::size_t at = 0;
+        while (at < m_begun.size()) {
+            const std::size_t length = lengthAt(at);
+            if (length == 0) break;
+            appendShown(std::string_view(m_begun).substr(at, length), plain);
+            at += length;
+        }
+        m_begun.erase(0, at);
+        return hand(plain) ? size : 0;
     }
+    // Half a character stays here: standard error is flushed after each piece.
     int sync() override { return m_next->pubsync(); }
 
 private:
-    static char shown(char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F ? '?' : c;
+    static bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+    bool hand(const std::string& text) {
+        const auto size = static_cast<std::streamsize>(text.size());
+        return m_next->sputn(text.data(), size) == size;
     }
+    /// Bytes of the character there; 1 for a byte that is none of UTF-8, 0 for one whose end is yet to come.
+    std::size_t lengthAt(std::size_t at) const {
+        const auto first = static_cast<unsigned char>(m_begun[at]);
+        const std::size_t length = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+        for (std::size_t i = 1; i < length; ++i) {
+            if (at + i == m_begun.size()) return 0;
+            if (!isContinuation(m_begun[at + i])) return 1;
+        }
+        return length;
+    }
+    static void appendShown(std::string_view character, std::string& out) {
+        const auto first = static_cast<unsigned char>(character[0]);
+        if (character.size() == 1) {
+            out += (first < 0x20 && first != '\n' && first != '\t') || first == 0x7F ? '?' : character[0];
+            return;
+        }
+        char32_t c = first & (0xFFu >> (character.size() + 1));
+        for (const char next : character.substr(1)) c = c << 6u | (static_cast<unsigned char>(next) & 0x3Fu);
+        if (!isHidden(c)) out += character;
+        else if (c < 0x10000) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+            out += fmt::format("\\u{:04x}\\u{:04x}", static_cast<unsigned>(0xD800 + ((c - 0x10000) >> 10u)),
+                               static_cast<unsigned>(0xDC00 + (c & 0x3FFu)));
+    }
+
     std::streambuf* m_next;
+    std::string m_begun;  ///< a character whose last bytes have not come
 };
 
 }  // namespace

@@ -35,8 +35,9 @@ void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
 void addProviderCommands(CLI::App& app, Context& context);
 
-/// From here on nothing printed for people holds control characters: data from files and servers must not drive the
-/// terminal. Line ends and tabs stay; the progress bar's own sequences go around it.
+/// From here on nothing printed holds control or hidden characters: data from files and servers must not drive the
+/// terminal, nor show other words than are there. Line ends and tabs stay; the progress bar's own sequences go around
+/// it.
 void guardTerminal();
 /// Standard error without that guard, for the progress bar.
 std::ostream& terminal();

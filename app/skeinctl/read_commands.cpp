@@ -25,6 +25,13 @@ struct ReadOptions {
     bool watch = false, follow = false, prompt = false, check = false, acceptOlder = false;
 };
 
+/// Further lines of a text stand back, so that none of them looks like one of ours.
+std::string indented(const std::string& text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string("\n  ") : std::string(1, c);
+    return out;
+}
+
 void printStatus(const Json& json, const std::string& workspace) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["unknown_since"].is_string() ? " since " + json["unknown_since"].get<std::string>() : "")
@@ -76,10 +83,17 @@ void printStatus(const Json& json, const std::string& workspace) {
                       << "; whoever hosts the workspace next asks\n";
     }
     for (const auto& failed : json["failed"])
-        std::cout << "failed: " << failed["task"].get<std::string>() << ": " << failed["why"].get<std::string>()
-                  << '\n';
+        std::cout << "failed: " << failed["task"].get<std::string>() << ": "
+                  << indented(failed["why"].get<std::string>()) << '\n';
     if (const auto listed = json["failed"].size(); json["failed_tasks"] > listed)
         std::cout << "... and " << json["failed_tasks"].get<std::size_t>() - listed << " more failed\n";
+    for (const auto& key : json["aside_keys"])
+        std::cout << "set aside: "
+                  << (key["key"] == "" ? "calls without a key" : "key " + key["key"].get<std::string>()) << " of "
+                  << key["provider"].get<std::string>() << ", "
+                  << (key["reason"] == "no-credit" ? "out of quota" : "revoked") << " since "
+                  << key["since"].get<std::string>() << ": " << indented(elide(key["said"].get<std::string>(), 200))
+                  << "; `skeinctl resume " << workspace << "` tries it again\n";
     printPlanning(json["planning"], workspace, false);
     std::size_t shown = 0;
     for (const auto& waiting : json["waiting"]) {

@@ -97,8 +97,8 @@ void tellPlan(const Context& context, const EndOptions& options, const Workbench
     const auto named = " --run r-" + std::to_string(run.run.value);
     // A run that stops for a person says so even where it was asked to be quiet: nothing else tells what it waits for.
     const auto workspace = shellQuoted(options.workspace);
-    const auto accept = "skeinctl resume " + workspace + named +
-                        (options.out.empty() ? "" : " --out " + shellQuoted(options.out));
+    const auto accept =
+        "skeinctl resume " + workspace + named + (options.out.empty() ? "" : " --out " + shellQuoted(options.out));
     if (context.quiet)
         std::cerr << "waits for you: proposed plan of " << runtime::proposedTasks(run) << " tasks; skeinctl plan "
                   << workspace << named << " shows it, " << accept << " accepts it\n";
@@ -145,7 +145,8 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
         return tellHold("the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
                         " is over, or too short for any call");
     if (held && run.holdReason == HoldReason::Keys)
-        return tellHold("no key can take the next call: " + elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+        return tellHold("no key can take the next call: " + runtime::keysAside(run) +
+                        elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
     if (failed) say(context, "next:     skeinctl retry " + workspace + named + "; " + resume);
     if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + workspace + named + "   # lists what contradicts what");

@@ -208,6 +208,7 @@ Result<void> Reducer::operator()(const event::RunResumed& e) {
     });
     if (held && run->holdReason == HoldReason::Plan && planned) run->planAccepted = true;
     run->status = RunStatus::Running;
+    run->asideKeys.clear();
     if (e.agents) run->agents = *e.agents;
     if (e.options) run->options = e.options;
     if (e.until) run->until = e.until;

@@ -72,6 +72,7 @@ private:
     /// Every budget that bounds this task: its own, its swarm's, its run's, the workspace's.
     void addPending(RunState& run, TaskNo task, MicroUsd amount);
     void addSpent(RunState& run, TaskNo task, MicroUsd amount);
+    void noteKey(const OpenStep& open, const event::StepSettled& e);
     SwarmState* swarmOf(RunState& run, TaskNo task);
     void endAttempt(RunState& run, TaskState& task);
     void adjustDisputes(const ConflictState& conflict, int by);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "core/engine/apply.h"
@@ -71,10 +74,21 @@ Result<void> Reducer::operator()(const event::StepIntended& e) {
     return {};
 }
 
+void Reducer::noteKey(const OpenStep& open, const event::StepSettled& e) {
+    if (e.fault != CallFault::KeyRefused && e.fault != CallFault::NoCredit) return;
+    auto& keys = m_state.run(e.run)->asideKeys;
+    std::erase_if(keys,
+                  [&](const AsideKey& each) { return each.provider == open.target.provider && each.key == open.key; });
+    keys.push_back({open.target.provider, open.key, *e.fault, e.detail, m_at});
+    std::sort(keys.begin(), keys.end(),
+              [](const auto& x, const auto& y) { return std::tie(x.provider, x.key) < std::tie(y.provider, y.key); });
+}
+
 Result<void> Reducer::operator()(const event::StepSettled& e) {
-    SKEIN_TRY([[maybe_unused]] const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
+    SKEIN_TRY(const OpenStep open, closeStep({e.run, e.task, e.attempt, e.step}, e.kind));
     TaskState* task = m_state.task(e.run, e.task);
     if (!task) return misfit(e.kind, "a known task");
+    noteKey(open, e);
     addSpent(*m_state.run(e.run), e.task, e.charge);
     task->usage += e.usage;
     if (e.late) return {};
@@ -143,6 +157,7 @@ Result<void> Reducer::operator()(const event::AttemptFailed& e) {
     if (e.outcome == StepOutcome::Cancelled) return {};
     ++task.failures;
     task.failure = e.detail;
+    if (e.outcome == StepOutcome::Rejected) task.refusal = e.detail;
     return {};
 }
 
@@ -200,6 +215,7 @@ Result<void> Reducer::operator()(const event::TaskFinished& e) {
     task->reused = e.reused;
     task->fresh = false;
     task->failures = 0;
+    task->refusal = {};
     task->finishedAt = m_at;
     if (e.inputs)
         m_state.reusable[e.inputs] = ReusableResult{e.run,
@@ -240,6 +256,7 @@ Result<void> Reducer::operator()(const event::TaskInvalidated& e) {
     ++task->revision;
     task->status = TaskStatus::Waiting;
     task->failures = 0;
+    task->refusal = {};
     task->inputsStale = false;
     if (byPerson || task->forcedSince != run->personDecisions) task->forced = 0;
     task->forcedSince = run->personDecisions;

@@ -28,7 +28,9 @@ effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
             task.shape.role,
             task.shape.spec,
             dependenciesOf(run, task),
-            task.failures > 0 ? task.failure : BlobRef{},
+            task.refusal        ? task.refusal
+            : task.failures > 0 ? task.failure
+                                : BlobRef{},
             !task.fresh};
 }
 
@@ -107,7 +109,8 @@ void Decider::settleStep(const report::StepFinished& r, bool late) {
     const StepRef& step = r.step;
     emit(event::StepSettled{step.run, step.task, step.attempt, step.step, r.outcome, r.usage,
                             std::max(r.charge, MicroUsd{}), late ? BlobRef{} : r.output, late ? BlobRef{} : r.consulted,
-                            r.detail, late ? Digest{} : r.outputDigest, late});
+                            r.detail, late ? Digest{} : r.outputDigest, late,
+                            r.fault == CallFault::None ? std::nullopt : std::optional(r.fault)});
 }
 
 void Decider::on(const report::StepFinished& r) {
@@ -209,14 +212,13 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     m_leases.drop(step);
     giveUpRepeats(step);
     m_outdated.erase(ref);
+    // An answer that a check refuses goes back once; calls that failed in between are no repair round.
+    const bool refusedAgain = outcome == StepOutcome::Rejected && task.refusal;
     emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
     freeAgent(run, agent);
     if (outcome == StepOutcome::Cancelled) return;
-    // A proposal that is refused goes back to the model once.
-    const bool refused = outcome == StepOutcome::Rejected && task.shape.role == TaskRole::Planner;
-    const std::uint32_t most = refused ? m_settings.maxProposals : m_settings.maxAttempts;
-    const bool over =
-        outcome == StepOutcome::Fatal || task.failures >= most || retryAfter > m_settings.longestRetryAfter;
+    const bool over = outcome == StepOutcome::Fatal || refusedAgain || task.failures >= m_settings.maxAttempts ||
+                      retryAfter > m_settings.longestRetryAfter;
     if (over) return emit(event::TaskFailed{ref.run, ref.task, detail});
     // What a check refused is tried again at once, with its feedback; anything else after a pause.
     if (outcome == StepOutcome::Rejected) return;

@@ -21,12 +21,17 @@ Dispatch::Pool& Dispatch::poolOf(const std::string& provider) {
     return pool->second;
 }
 
-bool Dispatch::hasKey(const std::string& provider) const {
+std::optional<KeysAside> Dispatch::allAside(const std::string& provider) const {
     const auto pool = m_pools.find(provider);
-    if (pool == m_pools.end()) return true;
-    for (routing::KeyNo number = 0; number < pool->second.keys.size(); ++number)
-        if (!pool->second.keys.key(number).aside) return true;
-    return false;
+    if (pool == m_pools.end()) return std::nullopt;
+    KeysAside aside;
+    for (routing::KeyNo number = 0; number < pool->second.keys.size(); ++number) {
+        const auto problem = pool->second.keys.key(number).aside;
+        if (!problem) return std::nullopt;
+        if (pool->second.keys.key(number).name.empty()) continue;  // no key at all is none that is set aside
+        ++(*problem == routing::KeyProblem::OutOfQuota ? aside.outOfQuota : aside.refused);
+    }
+    return aside;
 }
 
 void Dispatch::know(const report::KeysKnown& known) {
@@ -55,7 +60,9 @@ routing::Choice Dispatch::choose(const std::vector<routing::Offer>& offers, cons
     standings.reserve(offers.size());
     for (const auto& offer : offers) {
         routing::Standing standing;
-        standing.hasKey = hasKey(offer.target.provider);
+        const auto aside = allAside(offer.target.provider);
+        standing.hasKey = !aside;
+        standing.aside = aside.value_or(KeysAside{});
         standing.breakerOpen = m_breakers.closedOffBy({offer.target.provider, offer.target.model, {}}, now).has_value();
         standing.failedHere = std::find(failed.begin(), failed.end(), offer.target) != failed.end();
         const auto load = m_loads.find({offer.target.provider, offer.target.model});

@@ -79,7 +79,8 @@ private:
     static void learnFrom(Load& load, Duration took);
     std::variant<Grant, routing::KeyWait> takeForBatch(const std::string& provider);
     Pool& poolOf(const std::string& provider);
-    bool hasKey(const std::string& provider) const;
+    /// Nothing while some key is not set aside, or none is needed.
+    std::optional<KeysAside> allAside(const std::string& provider) const;
 
     std::map<std::string, Pool> m_pools;  ///< by provider; one that nobody named keys for has a nameless, unlimited one
     routing::BreakerBoard m_breakers;

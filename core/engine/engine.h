@@ -20,7 +20,6 @@ struct EngineSettings {
     Duration backoffCap = seconds(8);
     Duration longestRetryAfter = seconds(600);  ///< a provider's wish above this fails the attempt instead
     std::uint32_t maxAttempts = 4;              ///< limits::maxAttemptsPerTask
-    std::uint32_t maxProposals = 2;             ///< of a planner task that are refused: one repair round (P2)
     std::uint32_t maxRepeats = 3;               ///< of one call under the same key, while nobody knows how it ended
     std::uint32_t maxMoves = 6;                 ///< of one attempt to another key or model, before it counts as failed
     Duration patience = seconds(5);  ///< a busy key of the better model is waited for so long; then the next one goes

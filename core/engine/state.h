@@ -110,6 +110,7 @@ struct TaskState {
     std::uint32_t forced = 0;            ///< revisions in a row that no person asked for, since decision `forcedSince`
     std::uint32_t forcedSince = 0;
     BlobRef failure;  ///< detail of the last failure
+    BlobRef refusal;  ///< why a check refused an answer at this revision: its one repair round is under way
     MicroUsd spent;
     MicroUsd pending;  ///< reserved or unconfirmed
     std::optional<AwaitedMoney> awaits;
@@ -140,6 +141,7 @@ struct TaskState {
         visit("forced", s.forced);
         visit("forced_since", s.forcedSince);
         visit("failure", s.failure);
+        visit("refusal", s.refusal);
         visit("spent", s.spent);
         visit("pending", s.pending);
         visit("awaits", s.awaits);
@@ -171,6 +173,22 @@ struct SwarmState {
     }
 };
 
+/// A key whose last answer in this run was that it may not, or has nothing left: it gets no call until somebody
+/// resumes.
+struct AsideKey {
+    std::string provider, key;
+    CallFault fault = CallFault::KeyRefused;
+    BlobRef detail;  ///< in the provider's words
+    Instant since;
+    SKEIN_FIELDS {
+        visit("provider", s.provider);
+        visit("key", s.key);
+        visit("fault", s.fault);
+        visit("detail", s.detail);
+        visit("since", s.since);
+    }
+};
+
 struct RunState {
     RunId run;
     BlobRef goal, plan, options;
@@ -199,6 +217,7 @@ struct RunState {
     std::uint32_t deliverableRevision = 0;
     BlobRef deliverable;
     bool draft = false;
+    std::vector<AsideKey> asideKeys;  ///< by provider and key
     Instant startedAt, settledAt;
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -232,6 +251,7 @@ struct RunState {
         visit("deliverable_revision", s.deliverableRevision);
         visit("deliverable", s.deliverable);
         visit("draft", s.draft);
+        visit("aside_keys", s.asideKeys);
         visit("started_at", s.startedAt);
         visit("settled_at", s.settledAt);
     }

@@ -296,6 +296,7 @@ struct StepSettled {
     BlobRef output, consulted, detail;
     Digest outputDigest;
     bool late = false;
+    std::optional<CallFault> fault;  ///< where the call failed and somebody is to blame
     static constexpr std::string_view kind = "step.settled";
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -310,6 +311,7 @@ struct StepSettled {
         visit("detail", s.detail);
         visit("output_digest", s.outputDigest);
         visit("late", s.late);
+        visit("fault", s.fault);
     }
 };
 /// Nobody knows whether the step was performed: its reservation stays as "unconfirmed" until somebody settles it.

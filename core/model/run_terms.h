@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -173,6 +174,15 @@ enum class CallFault {
     Model,       ///< the model is overloaded or gone
     Provider,    ///< nobody answers, or with an error of its own
 };
+template <>
+struct EnumNames<CallFault> {
+    static constexpr NameTable<CallFault, 6> table{{{CallFault::None, "none"},
+                                                    {CallFault::Throttled, "throttled"},
+                                                    {CallFault::KeyRefused, "key-refused"},
+                                                    {CallFault::NoCredit, "no-credit"},
+                                                    {CallFault::Model, "model"},
+                                                    {CallFault::Provider, "provider"}}};
+};
 
 /// A share from 0 to 1 in thousandths: capability levels, weights, scores. Integers, so that a choice replays exactly.
 using PerMille = std::int64_t;
@@ -185,7 +195,7 @@ enum class Refusal {
     Capability,    ///< offers less than the least share of what is asked
     Context,       ///< prompt and answer do not fit
     OutputLimit,   ///< the answer may be longer than it can write
-    NoKey,         ///< every key is missing, revoked or out of quota
+    NoKey,         ///< there is no key, or every one is set aside
     Breaker,       ///< it failed repeatedly and rests
     UnknownPrice,  ///< a budget cannot be kept with it
     OverBudget,    ///< its worst case does not fit into what is left
@@ -208,12 +218,40 @@ struct EnumNames<Refusal> {
                                                    {Refusal::Overloaded, "overloaded"}}};
 };
 
+/// What a model lacks most of what a task asks, and how much of all that is asked it offers.
+struct CapabilityGap {
+    std::string name;  ///< kind of work
+    PerMille asked = 0, has = 0, match = 0;
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("name", s.name);
+        visit("asked", s.asked);
+        visit("has", s.has);
+        visit("match", s.match);
+    }
+    friend bool operator==(const CapabilityGap&, const CapabilityGap&) = default;
+};
+
+/// Keys of a provider that are left alone until a person says go on: as many were refused, as many have no quota left.
+struct KeysAside {
+    std::uint32_t refused = 0, outOfQuota = 0;
+    template <class Self, class Visit>
+    static void fields(Self& s, Visit&& visit) {
+        visit("refused", s.refused);
+        visit("out_of_quota", s.outOfQuota);
+    }
+    friend bool operator==(const KeysAside&, const KeysAside&) = default;
+};
+
 /// One model as it was judged when a call was routed. The scores mean nothing when it was refused.
 struct RoutingMark {
     std::string provider, model;
     Refusal refusal = Refusal::None;
     PerMille total = 0, quality = 0, cost = 0, speed = 0;
-    bool batch = false;  ///< by its batch API
+    bool batch = false;                  ///< by its batch API
+    bool failed = false;                 ///< this attempt has failed with it: it comes after all others
+    std::optional<CapabilityGap> gap{};  ///< of one that was refused for its capabilities
+    std::optional<KeysAside> keys{};     ///< of one that was refused because every key is set aside
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("provider", s.provider);
@@ -224,6 +262,9 @@ struct RoutingMark {
         visit("cost", s.cost);
         visit("speed", s.speed);
         visit("batch", s.batch);
+        visit("failed", s.failed);
+        visit("gap", s.gap);
+        visit("keys", s.keys);
     }
     friend bool operator==(const RoutingMark&, const RoutingMark&) = default;
 };

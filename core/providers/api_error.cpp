@@ -18,6 +18,17 @@ std::string field(const Json& object, std::string_view key) {
     return elide(toValidUtf8(textMember(object, key)), maxFieldBytes);
 }
 
+/// An error page is no page in ours: one line.
+std::string oneLine(std::string_view text, std::size_t maxBytes) {
+    std::string line;
+    for (const char c : trim(text)) {
+        const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+        if (!blank) line += c;
+        else if (!line.ends_with(' ')) line += ' ';
+    }
+    return elide(toValidUtf8(line), maxBytes);
+}
+
 /// "34s", "1.5s": a google.protobuf.Duration.
 std::optional<Duration> protobufDuration(std::string_view text) {
     if (!text.ends_with('s')) return std::nullopt;
@@ -65,7 +76,7 @@ ApiError errorFrom(int status, const Json& body) {
         if (const Json* detail = member(object, "detail"); detail && error.message.empty())
             error.message = prettyJson(*detail, -1);
     }
-    error.message = elide(toValidUtf8(error.message), maxMessageBytes);
+    error.message = oneLine(error.message, maxMessageBytes);
     return error;
 }
 
@@ -86,7 +97,7 @@ ApiError parseApiError(int status, std::string_view body) {
     }
     ApiError error;
     error.status = status;
-    error.message = json.empty() ? fmt::format("HTTP status {} without a body", status) : elide(toValidUtf8(json), 300);
+    error.message = json.empty() ? fmt::format("HTTP status {} without a body", status) : oneLine(json, 300);
     return error;
 }
 

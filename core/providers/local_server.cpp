@@ -50,6 +50,8 @@ std::optional<TokenCount> contextParameter(std::string_view parameters) {
 
 }  // namespace
 
+bool namedLikeEmbeddings(std::string_view model) { return toLowerAscii(model).find("embed") != std::string::npos; }
+
 Protocol protocolOf(LocalServerKind kind) {
     return kind == LocalServerKind::Ollama ? Protocol::Ollama : Protocol::OpenAiChat;
 }
@@ -74,7 +76,7 @@ void takeOllamaDetails(const Json& details, LocalModel& model) {
     const auto has = [&](std::string_view word) {
         return std::any_of(abilities.begin(), abilities.end(), [&](const Json& each) { return each == word; });
     };
-    model.embeddings = has("embedding") && !has("completion");
+    model.embeddings = abilities.empty() ? namedLikeEmbeddings(model.id) : has("embedding") && !has("completion");
 }
 
 void takeOllamaLoaded(const Json& loaded, std::vector<LocalModel>& models) {
@@ -91,13 +93,19 @@ std::optional<TokenCount> llamaCppContext(const Json& props) {
     return settings ? window(*settings, "n_ctx") : std::nullopt;
 }
 
+/// By the type that LM Studio states ("embeddings" in the older list, "embedding" in the newer).
+static bool makesVectors(const Json& entry, const std::string& id) {
+    const std::string_view type = stringMember(entry, "type");
+    return type.empty() ? namedLikeEmbeddings(id) : type.starts_with("embedding");
+}
+
 std::optional<std::vector<LocalModel>> lmStudioModels(const Json& list) {
     // The newer list: {"models":[{"key", "type", "max_context_length", "loaded_instances":[{"config":{...}}]}]}.
     const Json& newer = arrayMember(list, "models");
     if (std::any_of(newer.begin(), newer.end(),
                     [](const Json& entry) { return member(entry, "loaded_instances") != nullptr; }))
         return modelsOf(newer, "key", [](const Json& entry, LocalModel& model) {
-            model.embeddings = stringMember(entry, "type") == "embedding";
+            model.embeddings = makesVectors(entry, model.id);
             model.trainedContext = window(entry, "max_context_length");
             for (const Json& instance : arrayMember(entry, "loaded_instances"))
                 if (const Json* config = member(instance, "config"); config && !model.context)
@@ -109,7 +117,7 @@ std::optional<std::vector<LocalModel>> lmStudioModels(const Json& list) {
     });
     if (!itsOwn) return std::nullopt;
     return modelsOf(entries, "id", [](const Json& entry, LocalModel& model) {
-        model.embeddings = stringMember(entry, "type") == "embeddings";
+        model.embeddings = makesVectors(entry, model.id);
         model.trainedContext = window(entry, "max_context_length");
         model.context = window(entry, "loaded_context_length");
     });
@@ -117,6 +125,7 @@ std::optional<std::vector<LocalModel>> lmStudioModels(const Json& list) {
 
 std::vector<LocalModel> listedModels(const Json& list) {
     return modelsOf(arrayMember(list, "data"), "id", [](const Json& entry, LocalModel& model) {
+        model.embeddings = namedLikeEmbeddings(model.id);
         model.context = window(entry, "max_model_len");
         model.trainedContext = model.context;
         if (const Json* meta = member(entry, "meta")) model.trainedContext = window(*meta, "n_ctx_train");

@@ -38,6 +38,9 @@ struct LocalServer {
 
 inline constexpr std::size_t maxLocalModels = 1'000;
 
+/// Whether a model is called like one that makes vectors, for servers that do not say it: "nomic-embed-text".
+bool namedLikeEmbeddings(std::string_view model);
+
 /// The protocol to speak with it, and the path of its base URL ("/v1" or "").
 Protocol protocolOf(LocalServerKind kind);
 std::string_view basePathOf(LocalServerKind kind);

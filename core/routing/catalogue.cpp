@@ -132,6 +132,25 @@ Result<void> readList(FieldReader& file, std::string_view key, std::size_t maxIt
     return {};
 }
 
+/// Two entries of one file with the same name: the second would silently take the place of the first.
+Result<void> refuseRepeats(FieldReader& file, std::string_view key, const std::vector<const char*>& names) {
+    SKEIN_TRY(const Json* list, file.array(key, maxModels));
+    const FieldPath path = file.at(key);
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        std::string name;
+        for (const char* part : names) name += (name.empty() ? "" : "/") + (*list)[i].value(part, std::string());
+        const auto [first, isNew] = seen.emplace(name, i);
+        if (isNew) continue;
+        const FieldPath before(path, first->second);
+        const int line = file.origin().lineOf ? file.origin().lineOf(before) : 0;
+        return fieldFailure(file.origin(), FieldPath(path, i),
+                            fmt::format("\"{}\" is listed already as {}{}; keep one of them", name, before.text(),
+                                        line > 0 ? fmt::format(" in line {}", line) : ""));
+    }
+    return {};
+}
+
 }  // namespace
 
 const CatalogueProvider* Catalogue::provider(std::string_view id) const {
@@ -163,6 +182,9 @@ Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const
     SKEIN_CHECK(readList(reader, "providers", maxProviders, readProvider, merged));
     SKEIN_CHECK(readList(reader, "models", maxModels, readModel, merged));
     SKEIN_CHECK(readList(reader, "kinds", maxKinds, readKind, merged));
+    SKEIN_CHECK(refuseRepeats(reader, "providers", {"id"}));
+    SKEIN_CHECK(refuseRepeats(reader, "models", {"provider", "id"}));
+    SKEIN_CHECK(refuseRepeats(reader, "kinds", {"kind"}));
     for (const std::string_view told : {"about", "$schema"}) reader.take(told);
     SKEIN_CHECK(refuseUnknown(reader));
     catalogue = std::move(merged);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "core/base/error.h"
 
 namespace skein::routing {
@@ -24,6 +26,21 @@ std::pair<PerMille, PerMille> fit(const std::map<std::string, PerMille>& asked, 
     }
     if (wanted == 0) return {whole, whole / 2};
     return {offered * whole / wanted, weighted / wanted};
+}
+
+/// Where it falls furthest short; the first in order of names among equals.
+CapabilityGap widestGap(const std::map<std::string, PerMille>& asked, const CatalogueModel& model, PerMille match) {
+    CapabilityGap widest{{}, 0, 0, match};
+    for (const auto& [name, level] : asked) {
+        const auto found = model.capabilities.find(name);
+        const PerMille has = found == model.capabilities.end() ? 0 : found->second;
+        if (level - has > widest.asked - widest.has) widest = {name, level, has, match};
+    }
+    return widest;
+}
+
+std::string share(PerMille value) {
+    return fmt::format("{:g}", static_cast<double>(value) / static_cast<double>(whole));
 }
 
 Refusal refusalOf(const RoutingNeed& need, const CatalogueModel& model, const Placement& placement, PerMille match) {
@@ -87,6 +104,8 @@ Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel&
     offer.target = {model.provider, model.id, placement.idempotent};
     std::tie(offer.match, offer.quality) = fit(need.capabilities.empty() ? plain : need.capabilities, model);
     offer.refusal = refusalOf(need, model, placement, offer.match);
+    if (offer.refusal == Refusal::Capability)
+        offer.gap = widestGap(need.capabilities.empty() ? plain : need.capabilities, model, offer.match);
     offer.speed = model.speed;
     offer.place = placement.place;
     const auto wish = std::find(rule.models.begin(), rule.models.end(), model.provider + "/" + model.id);
@@ -103,7 +122,9 @@ Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& sta
         const Refusal refusal = refusalOf(offers[i], standings[i], left);
         if (refusal == Refusal::None && offers[i].expectedCost)
             cheapest = std::min(cheapest.value_or(countableCost(offers[i])), countableCost(offers[i]));
-        result.scores.push_back({refusal, 0, 0});
+        Score score{refusal, 0, 0, standings[i].failedHere, {}};
+        if (refusal == Refusal::NoKey && standings[i].aside != KeysAside{}) score.keys = standings[i].aside;
+        result.scores.push_back(score);
     }
     using Rank = std::tuple<bool, std::uint32_t, std::uint32_t, PerMille, std::int64_t, std::string_view,
                             std::string_view, std::size_t>;
@@ -127,14 +148,51 @@ Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& sta
     return result;
 }
 
+std::string describe(const KeysAside& aside) {
+    const auto [refused, outOfQuota] = aside;
+    const auto count = refused + outOfQuota;
+    const auto words = count == 1 ? std::string("1 key is set aside: ") : fmt::format("{} keys are set aside: ", count);
+    if (outOfQuota == 0) return words + "revoked";
+    if (refused == 0) return words + "out of quota";
+    return words + fmt::format("{} revoked, {} out of quota", refused, outOfQuota);
+}
+
+RoutingMark markOf(const Offer& offer) {
+    return {offer.target.provider,
+            offer.target.model,
+            offer.refusal,
+            0,
+            offer.quality,
+            0,
+            offer.speed,
+            offer.target.batch,
+            false,
+            offer.gap,
+            {}};
+}
+
+std::string describe(const RoutingMark& mark) {
+    std::string words(nameIn(EnumNames<Refusal>::table, mark.refusal));
+    if (mark.gap)
+        return words + fmt::format(": needs {} {}, has {}, and offers {} of all that is asked ({} is the least)",
+                                   mark.gap->name, share(mark.gap->asked), share(mark.gap->has), share(mark.gap->match),
+                                   share(leastMatch));
+    return mark.keys ? describe(*mark.keys) + ", and there is no other" : words;
+}
+
 std::vector<RoutingMark> marksOf(const std::vector<Offer>& offers, const Choice& choice, std::size_t most) {
     std::vector<RoutingMark> marks;
     const auto add = [&](std::size_t i) {
         const Offer& offer = offers[i];
         const Score& score = choice.scores[i];
-        if (marks.size() < most)
-            marks.push_back({offer.target.provider, offer.target.model, score.refusal, score.total, offer.quality,
-                             score.cost, offer.speed, offer.target.batch});
+        if (marks.size() >= most) return;
+        auto mark = markOf(offer);
+        mark.refusal = score.refusal;
+        mark.total = score.total;
+        mark.cost = score.cost;
+        mark.failed = score.failedHere;
+        mark.keys = score.keys;
+        marks.push_back(std::move(mark));
     };
     for (const std::size_t i : choice.ranking) add(i);
     for (std::size_t i = 0; i < offers.size(); ++i)

@@ -30,8 +30,9 @@ struct RoutingNeed {
 /// A model judged for one task by what does not change while the call waits.
 struct Offer {
     Target target;
-    Refusal refusal = Refusal::None;  ///< NotText to OutputLimit; the others depend on the moment
-    PerMille match = whole;           ///< share of the asked levels it offers
+    Refusal refusal = Refusal::None;     ///< NotText to OutputLimit; the others depend on the moment
+    PerMille match = whole;              ///< share of the asked levels it offers
+    std::optional<CapabilityGap> gap{};  ///< with Refusal::Capability
     PerMille quality = whole / 2, speed = whole / 2;
     std::optional<MicroUsd> expectedCost;  ///< of this call; nothing: unknown
     std::optional<MicroUsd> worstCost;     ///< nothing: unknown
@@ -57,6 +58,7 @@ Offer judge(const RoutingNeed& need, const KindRule& rule, const CatalogueModel&
 /// An offer at the moment of the call.
 struct Standing {
     bool hasKey = true;        ///< some key is not set aside, or none is needed
+    KeysAside aside{};         ///< where there is none: how many were set aside and why
     bool breakerOpen = false;  ///< of provider or model
     bool overloaded = false;   ///< has as many calls in hand as it stands
     bool failedHere = false;   ///< this very attempt has just failed with it: only where nothing else can
@@ -72,6 +74,8 @@ struct Allowance {
 struct Score {
     Refusal refusal = Refusal::None;
     PerMille cost = 0, total = 0;  ///< mean nothing when it is refused
+    bool failedHere = false;
+    std::optional<KeysAside> keys{};  ///< with Refusal::NoKey
     friend bool operator==(const Score&, const Score&) = default;
 };
 
@@ -86,6 +90,16 @@ struct Choice {
 /// the cheaper, then provider and model in order of their names. `standings` has one entry per offer.
 Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& standings, const Weights& weights,
               const Allowance& left);
+
+/// "3 keys are set aside: 2 revoked, 1 out of quota".
+std::string describe(const KeysAside& aside);
+
+/// What is known of an offer before any choice.
+RoutingMark markOf(const Offer& offer);
+
+/// A refusal for people: "capability: needs code 0.7, has 0.4, and offers 0.57 of all that is asked (0.7 is the
+/// least)".
+std::string describe(const RoutingMark& mark);
 
 /// A choice for the journal: at most `most` marks, the ranking first, then the refused.
 std::vector<RoutingMark> marksOf(const std::vector<Offer>& offers, const Choice& choice, std::size_t most = 6);

@@ -116,6 +116,11 @@ void Executor::setActive(const StepRef& step, bool active) {
 
 Result<std::string> Executor::text(const BlobRef& blob) const { return m_world.blobs.read(blob.name); }
 
+Result<std::string> Executor::output(const TaskSpec& task, const BlobRef& blob) const {
+    SKEIN_TRY(const auto bytes, text(blob));
+    return std::string(readOutput(task, bytes));
+}
+
 Result<Json> Executor::json(const BlobRef& blob) const {
     SKEIN_TRY(const auto bytes, text(blob));
     return parseJson(bytes);
@@ -178,9 +183,9 @@ void Executor::perform(const effect::PerformStep& e) {
 void Executor::perform(const effect::CheckOutput& e) {
     const auto answer = [&]() -> Result<std::string> {
         SKEIN_TRY(const auto task, spec(e.spec));
-        SKEIN_TRY(const auto output, text(e.output));
-        if (plan::isPlanner(task)) return checkProposal(e.step.run, task, output);
-        return checkOutput(task, output, m_world.index);
+        SKEIN_TRY(const auto answered, output(task, e.output));
+        if (plan::isPlanner(task)) return checkProposal(e.step.run, task, answered);
+        return checkOutput(task, answered, m_world.index);
     }();
     setActive(e.step, false);
     if (!answer) {
@@ -288,7 +293,7 @@ Result<std::vector<providers::DependencyOutput>> Executor::dependencyOutputs(
         if (std::any_of(needs.begin(), needs.end(), [&](TaskNo need) { return disputed.contains(need); })) continue;
         SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
         if (plan::isPlanner(task)) continue;  // a proposal is no result
-        SKEIN_TRY(const auto bytes, text(dependency.output));
+        SKEIN_TRY(const auto bytes, output(task, dependency.output));
         outputs.push_back({task.id, task.kind, task.title, documentOf(task, bytes, m_world.index)});
     }
     return outputs;

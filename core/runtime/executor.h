@@ -100,6 +100,8 @@ private:
     std::set<TaskNo> tasksBefore(RunId run, TaskNo task) const;
 
     Result<std::string> text(const BlobRef& blob) const;
+    /// readOutput() of the output of a task.
+    Result<std::string> output(const TaskSpec& task, const BlobRef& blob) const;
     Result<Json> json(const BlobRef& blob) const;
     Result<TaskSpec> spec(const BlobRef& blob) const;
     Result<std::shared_ptr<const ContextWindow>> window(const BlobRef& blob) const;

@@ -32,13 +32,13 @@ void Executor::perform(const effect::ExtractClaims& e) {
     if (const auto task = spec(e.spec)) {
         if (task->kind == "digest")
             if (const auto atoms = m_world.index.atomsUnder(task->scope)) claims = coherence::extractClaims(*atoms);
-        const auto output = text(e.output);
+        const auto answered = output(*task, e.output);
         // What is proposed states nothing yet.
-        if (output && task->kind != "assemble" && !plan::isPlanner(*task)) {
-            const auto document = parseJson(*output);
+        if (answered && task->kind != "assemble" && !plan::isPlanner(*task)) {
+            const auto document = parseJson(*answered);
             auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
                           : document                        ? coherence::OutputClaims{}
-                                     : coherence::claimsFromOutputText(withoutCitations(*output, m_world.index));
+                                     : coherence::claimsFromOutputText(withoutCitations(*answered, m_world.index));
             for (auto& claim : stated.claims) claims.push_back(std::move(claim));
         }
     }

@@ -47,13 +47,13 @@ void Executor::perform(const effect::ExpandPlan& e) {
 
 Result<report::PlanExpanded> Executor::expand(const effect::ExpandPlan& e) const {
     SKEIN_TRY(const auto planner, spec(e.spec));
-    SKEIN_TRY(const auto output, text(e.output));
+    SKEIN_TRY(const auto answered, output(planner, e.output));
     SKEIN_TRY(const auto bytes, text(e.plan));
     SKEIN_TRY(const auto before, plan::parsePlan(bytes, "plan"));
     SKEIN_TRY(const auto files, filesOf(e.run, m_world.facts, m_world.index));
     std::vector<std::string> paths;
     for (const auto& file : files) paths.push_back(file.path);
-    SKEIN_TRY(const auto proposal, plan::readProposal(output, plan::proposalBounds(planner, std::move(paths))));
+    SKEIN_TRY(const auto proposal, plan::readProposal(answered, plan::proposalBounds(planner, std::move(paths))));
     SKEIN_TRY(auto after, plan::applyProposal(before, planner.id, proposal, files));
 
     // Numbers stay with their ids; new ones go on behind the last, in plan order.

@@ -63,9 +63,8 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
                         "the prices this run was started with end within the hour; start it "
                         "again with today's catalogue or --price");
         if (offer.refusal != Refusal::None)
-            refusals +=
-                fmt::format("\n  {}/{}{}: {}", offer.target.provider, offer.target.model,
-                            offer.target.batch ? " (batch)" : "", nameIn(EnumNames<Refusal>::table, offer.refusal));
+            refusals += fmt::format("\n  {}/{}{}: {}", offer.target.provider, offer.target.model,
+                                    offer.target.batch ? " (batch)" : "", routing::describe(routing::markOf(offer)));
         if (const RunModel* model = models.find(offer.target))
             ready.size.outputTokens = std::max(ready.size.outputTokens, model->maxOutput.value);
     }
@@ -118,9 +117,9 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         dependencies.push_back(dependency.outputDigest.hex());
         if (assembling) continue;  // the assembler reads whole results itself; its window is its orders
         SKEIN_TRY(const auto task, spec(m_world.indexer.specOf(run, dependency.task)));
-        SKEIN_TRY(const auto output, text(dependency.output));
+        SKEIN_TRY(const auto answered, output(task, dependency.output));
         request.dependencies.push_back(
-            {task.id, task.title, readable(output), dependency.outputDigest, dependency.disputed});
+            {task.id, task.title, readable(answered), dependency.outputDigest, dependency.disputed});
     }
     if (!assembling) {
         SKEIN_TRY(request.hits, m_world.index.search(context::searchQueryFor(request.task), searchHits, {}));

@@ -192,7 +192,9 @@ HttpFlow ModelClient::Exchange::onBody(std::string_view bytes) {
         m_lastEventMicros = now;
     } else if (!over && m_call.eventSilence.value > 0 && now - m_lastEventMicros > m_call.eventSilence.value) {
         // Keep-alive comments hold the transport's timer off, so only this one notices a queue that never moves.
-        onError({HttpError::Kind::Timeout, HttpProgress::BodyReceived, "only keep-alive comments came, no answer"});
+        onError({HttpError::Kind::Timeout, HttpProgress::BodyReceived,
+                 fmt::format("only keep-alive signs came for {:.3g} seconds, nothing of an answer",
+                             static_cast<double>(m_call.eventSilence.value) / 1e6)});
         return HttpFlow::Stop;
     }
     reportProgress();

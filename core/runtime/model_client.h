@@ -29,7 +29,9 @@ struct ModelCall {
     providers::ModelRequest request;
     std::string idempotencyKey;  ///< sent as Idempotency-Key; the same for every repetition of one step
     HttpTimeouts timeouts;
-    Duration eventSilence = seconds(300);  ///< without a real event; keep-alive comments and pings do not count
+    /// Without a real event (text, thoughts, tool calls, counts): keep-alive comments and pings hold a connection open,
+    /// and for no longer than a silent one.
+    Duration eventSilence = HttpTimeouts{}.silence;
 };
 
 /// Why there is no reply, in the terms that decide what happens to the money and the task. `outcome` is one of

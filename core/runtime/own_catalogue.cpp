@@ -47,6 +47,21 @@ Json& listIn(Json& file, const char* key) {
     return file[key];
 }
 
+/// Where nobody has measured a model it gets one level for each kind of work: as much as the weakest models of the
+/// shipped catalogue, so that any of those that is better goes first, and enough for tasks that ask for up to 0.7.
+constexpr double unmeasuredLevel = 0.5;
+constexpr std::string_view aboutUnmeasured =
+    "Levels of 0.5 throughout are starting values for models that were found on this machine, not measured: change "
+    "them.";
+
+Json unmeasuredLevels() {
+    Json levels = Json::object();
+    for (const char* kind :
+         {"generate", "code", "architecture", "logic", "sql", "api", "ui", "tests", "prose", "extract"})
+        levels[kind] = unmeasuredLevel;
+    return levels;
+}
+
 void takeModel(Json& models, const std::string& provider, const providers::LocalModel& model, Instant now) {
     auto found = std::find_if(models.begin(), models.end(), [&](const Json& each) {
         return each.value("provider", "") == provider && each.value("id", "") == model.id;
@@ -62,6 +77,9 @@ void takeModel(Json& models, const std::string& provider, const providers::Local
         models.push_back(std::move(entry));
         found = std::prev(models.end());
     }
+    // Without levels the router gives it no task at all. What the person wrote stays, be it that it can nothing.
+    if (found->value("use", "text") == "text" && !found->contains("capabilities"))
+        (*found)["capabilities"] = unmeasuredLevels();
     // What a call gets now; without that the window is not known, and the trained one would promise too much.
     if (model.context) (*found)["context"] = model.context->value;
 }
@@ -106,6 +124,7 @@ Result<CatalogueAddition> addToOwnCatalogue(const std::vector<DetectedServer>& s
         addition.servers.push_back(std::move(added));
     }
 
+    if (!file.contains("about")) file["about"] = aboutUnmeasured;
     const auto text = prettyJson(file) + "\n";
     SKEIN_CHECK(routing::addCatalogueFile(catalogue, text, addition.file));
     // A link of the person's stays one: what it points to is written.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "core/routing/router.h"
 #include "core/runtime/batch_view.h"
 #include "core/runtime/budgets.h"
 #include "core/runtime/run_plan.h"
@@ -111,13 +113,21 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
         run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
     json["held_by"] = held ? Json(nameIn(EnumNames<HoldReason>::table, run.holdReason)) : Json(nullptr);
     json["held_because"] = json["held_of"] = nullptr;
-    if (held && run.holdReason == HoldReason::Keys) json["held_because"] = lastRefusal(reader, run.run);
+    if (held && run.holdReason == HoldReason::Keys)
+        json["held_because"] = keysAside(run) + lastRefusal(reader, run.run);
     json["held_needs_usd"] = nullptr;
     if (const auto hold = budgetHoldJson(reader, state, run); !hold.is_null()) {
         json["held_because"] = hold["text"];
         json["held_of"] = hold["of"];
         json["held_needs_usd"] = hold["needs_usd"];
     }
+    json["aside_keys"] = Json::array();
+    for (const auto& each : run.asideKeys)
+        json["aside_keys"].push_back({{"provider", each.provider},
+                                      {"key", each.key},
+                                      {"reason", nameIn(EnumNames<CallFault>::table, each.fault)},
+                                      {"said", reader.blob(each.detail).value_or("the reason is no longer kept")},
+                                      {"since", formatInstant(each.since)}});
     json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
     json["budgets"] = budgetsJson(reader, state, run);
     json["proposed_tasks"] = heldForPlan(run) ? Json(proposedTasks(run)) : Json(nullptr);
@@ -303,6 +313,18 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
               {"calls", std::move(calls)}};
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
+}
+
+std::string keysAside(const RunState& run) {
+    std::map<std::string, KeysAside> byProvider;
+    for (const auto& key : run.asideKeys) {
+        if (key.key.empty()) continue;
+        auto& aside = byProvider[key.provider];
+        ++(key.fault == CallFault::NoCredit ? aside.outOfQuota : aside.refused);
+    }
+    std::string words;
+    for (const auto& [provider, aside] : byProvider) words += provider + ": " + routing::describe(aside) + "; ";
+    return words;
 }
 
 std::string lastRefusal(const WorkspaceReader& reader, RunId run) {

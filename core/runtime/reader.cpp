@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/plan/plan_file.h"
+#include "core/routing/router.h"
 #include "core/runtime/store/workspace_store.h"
 
 namespace skein::runtime {
@@ -209,12 +210,13 @@ std::string CallRecord::describe() const {
         const bool chosen =
             mark.provider == target.provider && mark.model == target.model && mark.batch == target.batch;
         const auto name = mark.provider + "/" + mark.model + way(mark.batch);
-        if (mark.refusal != Refusal::None)
-            words += fmt::format("; not {}: {}", name, nameIn(EnumNames<Refusal>::table, mark.refusal));
+        if (mark.refusal != Refusal::None) words += fmt::format("; not {}: {}", name, routing::describe(mark));
         else if (chosen)
             words +=
                 fmt::format(": {} (quality {}, cost {}, speed {})", mark.total, mark.quality, mark.cost, mark.speed);
-        else words += fmt::format("; {}{} {}", std::exchange(next, false) ? "next " : "", name, mark.total);
+        else
+            words += fmt::format("; {}{} {}{}", std::exchange(next, false) ? "next " : "", name, mark.total,
+                                 mark.failed ? ", which failed in this attempt" : "");
     }
     return words;
 }

@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
+#include "core/providers/local_server.h"
 #include "core/providers/offline/agent.h"
 #include "core/runtime/batch_waits.h"
 #include "core/runtime/executor.h"
@@ -178,6 +179,14 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     }
     if (!protocol) return unknownProvider(id);
     if (model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
+    const bool vectors = listedModel != nullptr ? listedModel->use == routing::CatalogueModel::Use::Embeddings
+                                                : providers::namedLikeEmbeddings(model);
+    if (vectors)
+        return fail(ErrorCode::InvalidInput,
+                    "model " + elide(model, 100) + " makes embeddings, not text" +
+                        (listedModel != nullptr ? std::string()
+                                                : ", by its name; if it does write text, list it in your models.json") +
+                        "; `skeinctl models` lists others");
     Json options{
         {"provider", name}, {"protocol", providers::protocolName(*protocol)}, {"base_url", baseUrl}, {"model", model}};
     // A trial request shows now what would fail in the first task: the address, the model's name.

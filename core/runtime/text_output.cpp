@@ -325,6 +325,28 @@ Result<Answer> readAnswer(std::string_view output, const MemoryIndex& index) {
     return answer;
 }
 
+std::string_view withoutFence(std::string_view answer) {
+    constexpr std::string_view fence = "```";
+    const auto text = trim(answer);
+    const auto firstEnd = text.find('\n');
+    const auto lastBegin = text.rfind('\n');
+    if (!text.starts_with(fence) || firstEnd == std::string_view::npos) return answer;
+    const auto language = trim(text.substr(fence.size(), firstEnd - fence.size()));
+    if ((!language.empty() && toLowerAscii(language) != "json") || firstEnd == lastBegin ||
+        trim(text.substr(lastBegin)) != fence)
+        return answer;
+    // No line of JSON begins with a backtick: one that does opens or closes a second fence.
+    for (auto at = firstEnd; at < lastBegin; at = text.find('\n', at + 1)) {
+        const auto line = trim(text.substr(at, text.find('\n', at + 1) - at));
+        if (line.starts_with('`')) return answer;
+    }
+    return text.substr(firstEnd + 1, lastBegin - firstEnd - 1);
+}
+
+std::string_view readOutput(const TaskSpec& task, std::string_view output) {
+    return task.output.type == "json" ? withoutFence(output) : output;
+}
+
 Json documentOf(const TaskSpec& task, const std::string& output, const MemoryIndex& index) {
     if (auto json = parseJson(output); json && json->is_object() && deliverable::documentFromJson(*json))
         return std::move(*json);

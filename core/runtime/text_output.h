@@ -28,6 +28,15 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
 /// Whether a conflict's claims were made by this task or lie in the sources it is about.
 bool concerns(const ConflictFacts& conflict, TaskNo task, const TaskSpec& spec);
 
+/// An answer without the one Markdown fence around all of it: three backticks with nothing or "json" behind them, the
+/// lines, and a closing fence alone on its line; blank space may stand around it. Anything else comes back as it is:
+/// words around the fence, a second fence, another language, a fence that is not closed.
+std::string_view withoutFence(std::string_view answer);
+
+/// What is read of an output: asked for as JSON, without the fence that models put around it. The output itself stays
+/// recorded as it came.
+std::string_view readOutput(const TaskSpec& task, std::string_view output);
+
 /// An output as a deliverable document: offline agents write one already; JSON and text answers of models become a
 /// section whose statements keep the citations that resolve to lines of known files. What those lines do not bear out
 /// is no statement: it is kept verbatim in a listing of its own.

@@ -229,14 +229,24 @@ void TestCommandLine::dataNeverDrivesTheTerminal() {
     const Sandbox box;
     QProcess provider;
     const auto url = box.startProvider(provider, {"--script-json", R"({"status": 400,
-        "error": {"error": {"message": "bad \u001b[31mred\u0007"}}})"});
+        "error": {"error": {"message": "bad \u001b[31mred\u0007 \u202egnp.\u2066x\u200b\u009b2J\udb40\udc41\nfailed: other: lie"}}})"});
     box.write("plan.json", onePlan());
     const Ran ran = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
                                   "--model", "fake", "--price", price, "--budget", "0.5"});
     QCOMPARE(ran.exitStatus, 1);
     const Ran status = box.skeinctl({"status", "w.skein"});
-    QVERIFY2(status.out.contains("bad ?[31mred?"), status.out);
-    for (const auto& text : {ran.err, ran.out, status.out}) QVERIFY(!text.contains('\033') && !text.contains('\007'));
+    // What is not seen and yet changes what is seen comes out as the escape of JSON; a foreign line stays in ours.
+    QVERIFY2(status.out.contains("bad ?[31mred? \\u202egnp.\\u2066x\\u200b\\u009b2J\\udb40\\udc41 failed: other: lie"),
+             status.out);
+    const Ran json = box.skeinctl({"status", "w.skein", "--json"});
+    for (const auto& text : {ran.err, ran.out, status.out, json.out}) {
+        QVERIFY(!text.contains('\033') && !text.contains('\007') && !text.contains("\nfailed: other"));
+        for (const char* hidden : {"\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\x8B", "\xC2\x9B", "\xF3\xA0\x81\x81"})
+            QVERIFY(!text.contains(hidden));
+    }
+    // In a document it means the same.
+    const auto why = json.json()["failed"].toArray().first().toObject()["why"].toString();
+    QVERIFY2(why.contains(QString::fromUtf8("\x1b[31mred\x07 \u202egnp.\u2066x\u200b\u009b2J\U000E0041")), json.out);
     provider.kill();
     provider.waitForFinished();
 }

@@ -397,6 +397,26 @@ void TestProviders::foundServersAreTakenIn() {
     QCOMPARE(model("big")["context_tokens"].toInt(), 8192);
     QVERIFY(model("bare")["context_tokens"].isNull());
 
+    // With nothing else it does ordinary work at once: levels that nobody measured, below those of known models, and
+    // none for what makes vectors.
+    QCOMPARE(model("big")["capabilities"].toObject()["prose"].toDouble(), 0.5);
+    QVERIFY(model("vec")["capabilities"].toObject().isEmpty());
+    QVERIFY(box.read("config/skein/models.json").contains("not measured"));
+    box.write("work/plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
+        "capabilities": {"code": 0.7})"));
+    const QString run = "run plan.json --json --yes --provider " + id;
+    const Ran atOnce = shell(box, run + " --workspace first.skein");
+    QVERIFY2(atOnce.exitStatus == 0, atOnce.err + atOnce.out);
+    const Ran vectors = shell(box, run + " --model vec --workspace vec.skein");
+    QVERIFY2(vectors.exitStatus == 2 && vectors.err.contains("model vec makes embeddings, not text"), vectors.err);
+    QVERIFY(!QFile::exists(box.path("work/vec.skein")));
+    box.write("work/plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
+        "capabilities": {"code": 0.9, "sql": 0.6})"));
+    const Ran tooHard = shell(box, run + " --workspace hard.skein");
+    QVERIFY2(tooHard.exitStatus == 1 && tooHard.err.contains("/big: capability: needs code 0.9, has 0.5, and offers "
+                                                             "0.666 of all that is asked"),
+             tooHard.err);
+
     // The person's own words about a model, and everything else, outlive the next look; the window is brought up to
     // date.
     auto file = QJsonDocument::fromJson(box.read("config/skein/models.json")).object();
@@ -415,7 +435,6 @@ void TestProviders::foundServersAreTakenIn() {
     QCOMPARE(QJsonDocument::fromJson(box.read("config/skein/models.json")).object(), file);
 
     box.write("work/plan.json", skein::test::onePlan());
-    const QString run = "run plan.json --json --yes --provider " + id;
     const Ran ran = shell(box, run + " --model big --budget 1 --workspace w.skein");
     QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
     QCOMPARE(ran.json()["tokens"].toObject()["in"].toInt(), 90);

@@ -65,6 +65,56 @@ private slots:
         QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
     }
 
+    // The better one failed a moment ago: that is why it comes second, and the journal says so.
+    void whatFailedInTheAttemptIsMarked() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        int calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            return ++calls == 1 ? fault(e, CallFault::Provider) : driver.done(e);
+        };
+        driver.send(start({shape(1)}));
+        driver.settle();
+        const auto intended = driver.all<event::StepIntended>();
+        QVERIFY(intended.size() >= 2 && intended[1].target.model == "second");
+        QVERIFY(!intended[0].routing[0].failed && !intended[0].routing[1].failed);
+        const auto& marks = intended[1].routing;
+        QVERIFY(marks[1].model == "best" && marks[1].failed && marks[1].total > marks[0].total && !marks[0].failed);
+    }
+
+    // "No key" of a provider whose keys were all refused is only half of the truth.
+    void keysThatAreSetAsideAreNamed() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        driver.send(report::KeysKnown{{{"a", {"env/one", "env/two"}}, {"b", {"env/b"}}}});
+        int calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            ++calls;
+            auto answer = calls == 1   ? fault(e, CallFault::KeyRefused)
+                          : calls == 2 ? fault(e, CallFault::NoCredit)
+                                       : driver.done(e);
+            if (calls < 3) answer.detail = blob("said " + e.key);
+            return answer;
+        };
+        driver.send(start({shape(1)}));
+        driver.settle();
+        const auto last = [&] {
+            const auto all = driver.all<event::StepIntended>();
+            return *std::find_if(all.rbegin(), all.rend(), [](const auto& e) { return !e.routing.empty(); });
+        }();
+        QCOMPARE(last.target.model, std::string("second"));
+        const auto& mark = last.routing.back();
+        QCOMPARE(mark.refusal, Refusal::NoKey);
+        QVERIFY(mark.keys && *mark.keys == (KeysAside{1, 1}));
+        const auto& aside = driver.run().asideKeys;
+        QCOMPARE(aside.size(), std::size_t{2});
+        QCOMPARE(aside[0].key, std::string("env/one"));
+        QCOMPARE(aside[0].fault, CallFault::KeyRefused);
+        QVERIFY(aside[0].detail == blob("said env/one"));
+        QCOMPARE(aside[1].fault, CallFault::NoCredit);
+        QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
+    }
+
     // What one provider sends is no answer and may have been charged: the other one does the task, whatever the first
     // one's answers call themselves.
     void anUnreadableProviderIsAvoided_data() {

@@ -112,6 +112,45 @@ private slots:
         QCOMPARE(driver.run().spent.value, 120);
     }
 
+    // One repair round: the second refused answer ends the task. Calls that fail in between are none, and the reason of
+    // the refusal is still what the model is told. A new revision has a repair round of its own.
+    void aRefusedAnswerGoesBackOnce() {
+        Driver driver;
+        std::vector<StepOutcome> calls{StepOutcome::Retryable, StepOutcome::Ok, StepOutcome::Retryable,
+                                       StepOutcome::Ok};
+        std::size_t call = 0;
+        int refusals = 0;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            const auto outcome = call < calls.size() ? calls[call] : StepOutcome::Ok;
+            ++call;
+            return outcome == StepOutcome::Ok ? driver.done(e) : Driver::failed(e, outcome);
+        };
+        driver.onCheck = [&](const effect::CheckOutput& e) {
+            report::StepFinished r;
+            r.step = e.step;
+            r.outcome = StepOutcome::Rejected;
+            r.detail = blob("refused " + std::to_string(++refusals));
+            return r;
+        };
+        std::vector<BlobRef> told;
+        driver.onAssemble = [&](const effect::AssembleWindow& e) {
+            told.push_back(e.feedback);
+            return driver.window(e);
+        };
+        driver.send(start({shape(1)}));
+        driver.settle();
+        QCOMPARE(refusals, 2);
+        QCOMPARE(driver.task(1).attempts, 4u);
+        QVERIFY(told.size() == 4 && told[2] == blob("refused 1") && told[3] == blob("refused 1"));
+        QCOMPARE(driver.task(1).status, TaskStatus::Failed);
+        QVERIFY(driver.task(1).failure == blob("refused 2"));
+        QCOMPARE(stateHash(driver.replay()).hex(), stateHash(driver.engine.state()).hex());
+        driver.send(command::RetryTasks{RunId{1}, {TaskNo{1}}});
+        driver.settle();
+        QCOMPARE(refusals, 4);
+        QCOMPARE(driver.task(1).attempts, 6u);
+    }
+
     void backoffHonoursTheProvider_data() {
         QTest::addColumn<qint64>("retryAfterSeconds");
         QTest::addColumn<qint64>("atLeast");

@@ -163,6 +163,12 @@ void AnthropicTest::pingsAreNoEvents() {
     QCOMPARE(decoder.eventCount(), std::uint64_t{0});
     decoder.push(start.toStdString());
     QCOMPARE(decoder.eventCount(), std::uint64_t{1});
+    // Thoughts are events: a model that thinks aloud is not one that sends nothing.
+    decoder.push(named(R"({"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}})")
+                     .toStdString());
+    decoder.push(named(R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}})")
+                     .toStdString());
+    QCOMPARE(decoder.eventCount(), std::uint64_t{3});
 }
 
 void AnthropicTest::overAtMessageStop() {

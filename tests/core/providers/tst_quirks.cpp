@@ -169,6 +169,21 @@ private slots:
     // 39: a model list that is absent, empty or something else has no models and no next page.
     void modelListsThatSayNothing();
 
+    // What makes vectors is told by the server, else by its name.
+    void embeddingsAreKnown() {
+        const auto models = listedModels(Json::parse(R"({"data": [{"id": "Nomic-Embed-Text"}, {"id": "chat"}]})"));
+        QVERIFY(models.size() == 2 && models[0].embeddings && !models[1].embeddings);
+        LocalModel model{"embedded-expert", false, {}, {}};
+        takeOllamaDetails(Json::parse(R"({"capabilities": ["completion", "tools"]})"), model);
+        QVERIFY(!model.embeddings);
+        takeOllamaDetails(Json::object(), model);  // a server of before it said so
+        QVERIFY(model.embeddings);
+        const auto studio = lmStudioModels(Json::parse(
+            R"({"data": [{"id": "embed-chat", "type": "llm", "state": "loaded"}, {"id": "v", "type": "embeddings"},
+                         {"id": "text-embedding-x"}]})"));
+        QVERIFY(studio && !(*studio)[0].embeddings && (*studio)[1].embeddings && (*studio)[2].embeddings);
+    }
+
     // 40: what the server made of a schema it ignored is whole as far as the wire goes; the check of the output refuses
     // it.
     void ignoredSchemaIsNoticed();

@@ -272,6 +272,16 @@ private slots:
         row("route", R"({"kinds": [{"kind": "test", "models": ["a/b"]}]})",
             "kinds[0].models[0]: expected PROVIDER/MODEL");
         row("version", R"({"skein": 2})", "a newer version");
+        const QString p = R"({"id": "p", "protocol": "gemini", "base_url": "https://h"})";
+        row("the same provider twice", "{\"providers\": [\n" + p + ",\n" + p + "]}",
+            "m.json:3: providers[1]: \"p\" is listed already as providers[0] in line 2; keep one of them");
+        row("the same model twice", "{\"providers\": [" + p + R"(],
+            "models": [{"provider": "p", "id": "m"},
+            {"provider": "p", "id": "n"},
+            {"provider": "p", "id": "m", "context": 5}]})",
+            "m.json:4: models[2]: \"p/m\" is listed already as models[0] in line 2");
+        row("the same kind twice", R"({"kinds": [{"kind": ""}, {"kind": "a"}, {"kind": ""}]})",
+            "kinds[2]: \"\" is listed already as kinds[0]");
     }
     /// The published schema says the same as the reader, except what no schema can say.
     void theSchemaAgrees() {

@@ -147,6 +147,40 @@ private slots:
         QCOMPARE(choice.choice.has_value(), refusal == "none");
     }
 
+    // What is missing and how far, in the mark that the journal keeps and in words.
+    void aRefusalNamesWhatIsMissing() {
+        CatalogueModel model;
+        model.provider = "p";
+        model.id = "m";
+        model.capabilities = {{"code", 400}, {"prose", 900}};
+        const auto need = needOf("k", {{"code", 700}, {"prose", 300}, {"sql", 200}}, 100);
+        const auto offer = judge(need, {}, model, {});
+        QCOMPARE(offer.refusal, Refusal::Capability);
+        QVERIFY(offer.gap && *offer.gap == (CapabilityGap{"code", 700, 400, 583}));
+        QCOMPARE(describe(markOf(offer)),
+                 std::string("capability: needs code 0.7, has 0.4, and offers 0.583 of all that is asked (0.7 is the "
+                             "least)"));
+        model.capabilities.clear();
+        QCOMPARE(describe(markOf(judge(needOf("k", {}, 100), {}, model, {}))),
+                 std::string("capability: needs generate 0.5, has 0, and offers 0 of all that is asked (0.7 is the "
+                             "least)"));
+        model.capabilities = {{"generate", 900}};
+        QVERIFY(!judge(needOf("k", {}, 100), {}, model, {}).gap);
+    }
+
+    void keysThatAreSetAsideAreCounted() {
+        const auto said = [](std::uint32_t refused, std::uint32_t outOfQuota) {
+            RoutingMark mark;
+            mark.refusal = Refusal::NoKey;
+            if (refused + outOfQuota > 0) mark.keys = KeysAside{refused, outOfQuota};
+            return describe(mark);
+        };
+        QCOMPARE(said(0, 0), std::string("no-key"));
+        QCOMPARE(said(1, 0), std::string("1 key is set aside: revoked, and there is no other"));
+        QCOMPARE(said(0, 2), std::string("2 keys are set aside: out of quota, and there is no other"));
+        QCOMPARE(said(2, 1), std::string("3 keys are set aside: 2 revoked, 1 out of quota, and there is no other"));
+    }
+
     void thePersonsListWins() {
         const auto catalogue = shippedCatalogue();
         const auto need = needOf("schema_design", {{"architecture", 700}}, 3'000);

@@ -38,6 +38,48 @@ class TestTextOutput final : public QObject {
     Q_OBJECT
 
 private slots:
+    void oneFenceAroundJsonIsTakenOff_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* name, const char* answer, const char* expected = nullptr) {
+            QTest::newRow(name) << QByteArray(answer) << QByteArray(expected != nullptr ? expected : answer);
+        };
+        row("named", "```json\n{\"port\": 80}\n```", "{\"port\": 80}");
+        row("nameless", "```\n{\"port\": 80}\n```\n", "{\"port\": 80}");
+        row("capitals", "```JSON\n[1]\n```", "[1]");
+        row("blank space around", "\n\n  ```json \n{\n}\n  ```  \n\n", "{\n}");
+        row("CRLF", "```json\r\n{\"a\":\r\n1}\r\n```\r\n", "{\"a\":\r\n1}\r");
+        row("backticks in a value", "```json\n{\"a\": \"```\"}\n```", "{\"a\": \"```\"}");
+        row("none", "{\"port\": 80}");
+        row("not closed", "```json\n{\"port\": 80}");
+        row("closed in the line", "```json\n{\"port\": 80}```");
+        row("all in one line", "```json {\"port\": 80} ```");
+        row("words before", "Here it is:\n```json\n{}\n```");
+        row("words behind", "```json\n{}\n```\nThat is all.");
+        row("words behind the closing", "```json\n{}\n``` done");
+        row("two", "```json\n{}\n```\n```json\n{}\n```");
+        row("one in another", "```\n```json\n{}\n```\n```");
+        row("longer", "````json\n{}\n````");
+        row("another language", "```yaml\na: 1\n```");
+        row("empty", "```json\n```");
+        row("only a fence", "```");
+        row("only fences", "``````");
+        row("nothing", "");
+    }
+    void oneFenceAroundJsonIsTakenOff() {
+        QFETCH(QByteArray, answer);
+        QFETCH(QByteArray, expected);
+        const auto inside = runtime::withoutFence({answer.constData(), static_cast<std::size_t>(answer.size())});
+        QCOMPARE(QByteArray(inside.data(), static_cast<int>(inside.size())), expected);
+    }
+    void onlyJsonIsReadWithoutItsFence() {
+        TaskSpec task;
+        task.output.type = "markdown";
+        QCOMPARE(runtime::readOutput(task, "```json\n1\n```"), std::string_view("```json\n1\n```"));
+        task.output.type = "json";
+        QCOMPARE(runtime::readOutput(task, "```json\n1\n```"), std::string_view("1"));
+    }
+
     void citationsAreTakenOut_data() {
         QTest::addColumn<QByteArray>("paragraph");
         QTest::addColumn<QByteArray>("expected");
