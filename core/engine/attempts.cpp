@@ -134,7 +134,9 @@ void Decider::on(const report::StepFinished& r) {
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
         if (batch && current) return leaveBatch(ref);
         auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
-        if (current && avoid(r) && outcome == StepOutcome::Fatal) outcome = StepOutcome::Retryable;
+        // What speaks against a model or its provider and may have been charged: the next attempt goes elsewhere.
+        const bool blamed = r.fault == CallFault::Model || r.fault == CallFault::Provider;
+        if (current && blamed && avoid(ref) && outcome == StepOutcome::Fatal) outcome = StepOutcome::Retryable;
         if (current) failAttempt(ref, outcome, r.detail, r.retryAfter);
         return;
     }
@@ -212,8 +214,9 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     m_leases.drop(step);
     giveUpRepeats(step);
     m_outdated.erase(ref);
-    // An answer that a check refuses goes back once; calls that failed in between are no repair round.
-    const bool refusedAgain = outcome == StepOutcome::Rejected && task.refusal;
+    // An answer that a check refuses goes back once, then to another model; calls that failed in between are no repair
+    // round.
+    const bool refusedAgain = outcome == StepOutcome::Rejected && task.refusal && !avoid(ref);
     emit(event::AttemptFailed{ref.run, ref.task, ref.attempt, outcome, detail});
     freeAgent(run, agent);
     if (outcome == StepOutcome::Cancelled) return;

@@ -107,9 +107,8 @@ private:
     /// A call that failed through no fault of the task goes to another key or model, or waits for one that has worked
     /// before, within the same attempt. False: it cannot.
     bool moveOn(const report::StepFinished& r);
-    /// What speaks against a model or its provider and may have been charged ends the attempt: the next ones of the
-    /// task go to others first. Whether there is another.
-    bool avoid(const report::StepFinished& r);
+    /// The next attempts of the task go to other models than this one's first. Whether there is another.
+    bool avoid(const AttemptRef& ref);
 
     /// No budget of this task has room for any model it may go to: it waits for the person, the others go on.
     void waitForMoney(const AttemptRef& ref, const AwaitedMoney& money);
@@ -208,6 +207,7 @@ private:
     Dispatch m_dispatch;
     struct Sent {
         report::WindowReady window;
+        Target target;               ///< who has the call, or had it
         std::vector<Target> failed;  ///< models that this attempt has moved away from
         std::uint32_t moves = 0;
     };

@@ -167,7 +167,9 @@ void Decider::send(const report::WindowReady& window, const routing::Choice& cho
         return noteBatch(step);
     }
     m_dispatch.begin(step, offer.target, grant, m_now.boot);
-    m_sent[window.attempt].window = window;
+    Sent& sent = m_sent[window.attempt];
+    sent.window = window;
+    sent.target = offer.target;
     intendStep(window.attempt, std::move(call));
 }
 
@@ -204,12 +206,11 @@ void Decider::payParked() {
     }
 }
 
-bool Decider::avoid(const report::StepFinished& r) {
-    const AttemptRef ref = r.step.attemptRef();
+bool Decider::avoid(const AttemptRef& ref) {
     const auto sent = m_sent.find(ref);
-    if ((r.fault != CallFault::Model && r.fault != CallFault::Provider) || sent == m_sent.end()) return false;
+    if (sent == m_sent.end()) return false;
     auto& avoided = m_avoided[{ref.run, ref.task}];
-    avoided.push_back(m_state.task(ref.run, ref.task)->current->target);
+    avoided.push_back(sent->second.target);
     return std::any_of(sent->second.window.offers.begin(), sent->second.window.offers.end(), [&](const auto& offer) {
         return offer.refusal == Refusal::None &&
                std::find(avoided.begin(), avoided.end(), offer.target) == avoided.end();

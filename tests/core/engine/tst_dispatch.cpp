@@ -141,6 +141,35 @@ private slots:
         QCOMPARE(calls, 1u);
     }
 
+    // One repair round, then another model is told what was wrong; when all have failed, so has the task.
+    void aModelThatIsRefusedTwiceIsAvoided_data() {
+        QTest::addColumn<bool>("secondIsGood");
+        QTest::newRow("the second model does it") << true;
+        QTest::newRow("no model does it") << false;
+    }
+    void aModelThatIsRefusedTwiceIsAvoided() {
+        QFETCH(bool, secondIsGood);
+        Driver driver;
+        offerAlways(driver, {offer("a", "best", 900), offer("b", "second", 500)});
+        std::vector<std::string> asked;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            asked.push_back(e.target.provider);
+            return driver.done(e);
+        };
+        driver.onCheck = [&](const effect::CheckOutput& e) {
+            report::StepFinished r;
+            r.step = e.step;
+            r.outcome = asked.back() == "b" && secondIsGood ? StepOutcome::Ok : StepOutcome::Rejected;
+            r.detail = blob("refused");
+            return r;
+        };
+        driver.send(start({shape(1)}, 1));
+        driver.settle();
+        QCOMPARE(asked, (std::vector<std::string>{"a", "a", "b"}));
+        QCOMPARE(driver.task(1).status, secondIsGood ? TaskStatus::Done : TaskStatus::Failed);
+        QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
+    }
+
     // A server that has too much to do is waited for, also where it has never answered before.
     void anOverloadedServerIsWaitedFor() {
         Driver driver;
