@@ -100,7 +100,8 @@ bool isWorkspace(const std::string& path);
 struct RunPlanRequest {
     std::string workspace, run, out;
 };
-/// How planning stands (runtime::planningJson), a line for each planner task; with reasons where nothing else tells them.
+/// How planning stands (runtime::planningJson), a line for each planner task; with reasons where nothing else tells
+/// them.
 void printPlanning(const Json& planning, const std::string& workspace, bool reasons);
 Result<int> showRunPlan(const Context& context, const RunPlanRequest& request);
 

@@ -46,9 +46,10 @@ struct ProposedTask {
 
 /// Reads a model's answer like a plan file. Errors, all with the path ("tasks[3].needs[0]: ..."): InvalidInput for what
 /// is no JSON, a key that a proposal does not have, ids that are malformed, used twice or reserved, unknown needs and
-/// circles, a task with a blank title or instruction or without contract, estimates beyond any model, unknown checks and capabilities, a kind that is ours, an assembler
-/// that is not the end, texts that are not plain (plain_text.h), a scope that no source has, a text that does not
-/// fit the band, a part that may not be expanded; TooLarge for limits::maxProposed*.
+/// circles, a task with a blank title or instruction or without contract, estimates beyond any model, unknown checks
+/// and capabilities, a kind that is ours, an assembler that is not the end, texts that are not plain (plain_text.h), a
+/// scope that no source has, a text that does not fit the band, a part that may not be expanded; TooLarge for
+/// limits::maxProposed*.
 Result<std::vector<ProposedTask>> readProposal(std::string_view text, const ProposalBounds& bounds);
 
 /// The plan with the proposal of its task `planner` taken in. Its tasks stand behind it, named PLANNER/ID (the whole
