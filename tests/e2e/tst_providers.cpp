@@ -413,7 +413,7 @@ void TestProviders::foundServersAreTakenIn() {
     box.write("work/plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
         "capabilities": {"code": 0.9, "sql": 0.6})"));
     const Ran tooHard = shell(box, run + " --workspace hard.skein");
-    QVERIFY2(tooHard.exitStatus == 1 && tooHard.err.contains("/big: capability: needs code 0.9, has 0.5, and offers "
+    QVERIFY2(tooHard.exitStatus == 1 && tooHard.err.contains("/bare: capability: needs code 0.9, has 0.5, and offers "
                                                              "0.666 of all that is asked"),
              tooHard.err);
 

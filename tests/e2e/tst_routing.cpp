@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "tests/e2e/programs.h"
+#include "tests/support/small_servers.h"
 
 using skein::test::Ran;
 using skein::test::Sandbox;
@@ -54,6 +55,7 @@ class TestRouting final : public QObject {
 private slots:
     void aProviderThatDiesCostsNoTask();
     void anOutageIsWaitedFor();
+    void aProviderWithoutATrustedCertificate();
     void refusedKeysAreLeftAside();
     void keysOfTheEncryptedFile();
     void withoutAnyKeyTheRunIsHeld();
@@ -111,6 +113,30 @@ void TestRouting::anOutageIsWaitedFor() {
     again.waitForFinished();
 }
 
+/// The better provider shows a certificate that nobody signed: said with host and reason, and the other one does the
+/// work.
+void TestRouting::aProviderWithoutATrustedCertificate() {
+    Sandbox box;
+    QProcess beta;
+    skein::test::SmallServer alpha(skein::test::selfSigned("localhost"));
+    const auto urlA = QStringLiteral("https://localhost:%1/v1").arg(alpha.port());
+    describeProviders(box, urlA, box.startProvider(beta, {}));
+    box.environment().remove("ALPHA_KEY_2");
+    const Ran ran =
+        box.skeinctl({"run", crm(box, "[alpha, beta]"), "--workspace", "w.skein", "--budget", "5", "--json"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
+    QVERIFY(alpha.connections() > 0);
+    const auto why = box.skeinctl({"providers", "test", "alpha", "--model", "strong"});
+    QVERIFY2(why.exitStatus == 1 && why.out.contains("localhost:") && why.out.contains("certificate"),
+             why.out + why.err);
+    // Where a call went to the second one, the first one's better score is explained.
+    const auto log = box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out;
+    QVERIFY2(log.contains("\"failed\":true"), log.left(2'000));
+    beta.kill();
+    beta.waitForFinished();
+}
+
 void TestRouting::refusedKeysAreLeftAside() {
     Sandbox box;
     QProcess alpha;
@@ -123,6 +149,13 @@ void TestRouting::refusedKeysAreLeftAside() {
     QCOMPARE(ran.json()["tasks"].toObject()["failed"].toInt(), 0);
     const auto text = box.skeinctl({"context", "w.skein", "schema-customer"});
     QVERIFY2(text.out.contains("alpha/strong with environment/ALPHA_KEY_2"), text.out + text.err);
+    const auto status = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(status.contains("set aside: key environment/ALPHA_KEY of alpha, revoked since ") &&
+                 status.contains("this key is wrong") && !status.contains("alpha-key"),
+             status);
+    const auto aside = box.skeinctl({"status", "w.skein", "--json"}).json()["aside_keys"].toArray();
+    QCOMPARE(aside.size(), 1);
+    QCOMPARE(aside.first().toObject()["reason"].toString(), QString("key-refused"));
     alpha.kill();
     alpha.waitForFinished();
 }
@@ -169,7 +202,9 @@ void TestRouting::withoutAnyKeyTheRunIsHeld() {
     describeProviders(box, url, "http://127.0.0.1:9/v1");
     const Ran ran = box.skeinctl({"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5"});
     QCOMPARE(ran.exitStatus, 3);
-    QVERIFY2(ran.err.contains("no key can take the next call") && ran.err.contains("every key is wrong"), ran.err);
+    QVERIFY2(ran.err.contains("no key can take the next call: alpha: 2 keys are set aside: revoked; ") &&
+                 ran.err.contains("every key is wrong"),
+             ran.err);
     const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
     QCOMPARE(status["held_by"].toString(), QString("keys"));
     const auto text = box.skeinctl({"status", "w.skein"}).out;
@@ -183,6 +218,7 @@ void TestRouting::withoutAnyKeyTheRunIsHeld() {
     box.startProvider(better, {"--port", port, "--ledger", box.path("a.jsonl")});
     const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
     QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    QVERIFY(box.skeinctl({"status", "w.skein", "--json"}).json()["aside_keys"].toArray().isEmpty());
     better.kill();
     better.waitForFinished();
 }

@@ -6,10 +6,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "core/base/json.h"
 #include "core/runtime/http/curl_transport.h"
 #include "tests/core/http/collector.h"
 #include "tests/core/http/fake_provider_process.h"
+#include "tests/support/small_servers.h"
 
 using namespace skein;
 using namespace skein::runtime;
@@ -44,7 +47,10 @@ private slots:
     void totalTimeout();
     void nobodyListens();
     void proxyThatIsDown();
+    void proxyThatWorks();
+    void hostsWithoutAProxy();
     void noTlsSpokenThere();
+    void aCertificateNobodySigned();
     void disconnectBeforeTheFirstByte();
     void disconnectInTheMiddle();
     void sentOnceOnADeadConnection();
@@ -52,6 +58,7 @@ private slots:
     void sinkCanStop();
     void backpressure();
     void redirectIsRefused();
+    void aKeyNeverFollowsARedirect();
     void badRequests_data();
     void badRequests();
     void tooManyExchanges();
@@ -192,6 +199,82 @@ void CurlTransportTest::proxyThatIsDown() {
     QVERIFY(local && !local->error);
 }
 
+/// The heads that a proxy was sent, and the proxy; what it is asked for comes from the fake provider.
+class HeardProxy {
+public:
+    explicit HeardProxy(const FakeProviderProcess& server)
+        : m_proxy(skein::test::proxyTo(std::stoi(server.baseUrl().substr(server.baseUrl().rfind(':') + 1)),
+                                       [this](const std::string& head) {
+                                           const std::lock_guard lock(m_mutex);
+                                           m_heads.push_back(head);
+                                       })) {}
+    QByteArray address() const { return "http://127.0.0.1:" + QByteArray::number(m_proxy.port()); }
+    std::vector<std::string> heads() const {
+        const std::lock_guard lock(m_mutex);
+        return m_heads;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<std::string> m_heads;
+    skein::test::SmallServer m_proxy;
+};
+
+/// Through a forward proxy the whole answer comes, streamed; through a tunnel the proxy is told where to, and no key.
+void CurlTransportTest::proxyThatWorks() {
+    FakeProviderProcess server(R"({"text":"through the proxy"})");
+    const HeardProxy proxy(server);
+    qputenv("http_proxy", proxy.address());
+    qputenv("https_proxy", proxy.address());
+    HttpRequest request = chat(server);
+    request.url = "http://model.invalid:8080/v1/chat/completions";
+    const auto sink = run(std::move(request));
+    HttpRequest secure;
+    secure.url = "https://secure.invalid/v1/chat/completions";
+    secure.headers = {{"Authorization", "Bearer sk-secret"}};
+    secure.timeouts.connect = milliseconds(500);
+    const auto tunnel = run(std::move(secure));
+    qunsetenv("http_proxy");
+    qunsetenv("https_proxy");
+    QVERIFY2(sink && !sink->error && sink->head.status == 200, sink && sink->error ? sink->error->message.c_str() : "");
+    QVERIFY2(sink->body.find("proxy") != std::string::npos && sink->body.find("[DONE]") != std::string::npos,
+             sink->body.c_str());
+    // Nobody speaks TLS behind the tunnel: the key stays here.
+    QVERIFY(tunnel && tunnel->failedWith(HttpError::Kind::Timeout));
+    QCOMPARE(static_cast<int>(tunnel->error->progress), static_cast<int>(HttpProgress::NotSent));
+    const auto heads = proxy.heads();
+    QCOMPARE(heads.size(), std::size_t{2});
+    QVERIFY2(heads[0].starts_with("POST http://model.invalid:8080/v1/chat/completions HTTP/1.1"), heads[0].c_str());
+    QVERIFY2(
+        heads[1].starts_with("CONNECT secure.invalid:443 HTTP/1.1") && heads[1].find("sk-secret") == std::string::npos,
+        heads[1].c_str());
+}
+
+/// NO_PROXY names hosts and the ends of hosts; those are asked directly.
+void CurlTransportTest::hostsWithoutAProxy() {
+    FakeProviderProcess server;
+    const HeardProxy proxy(server);
+    qputenv("http_proxy", proxy.address());
+    qputenv("NO_PROXY", "corp.invalid, alone.invalid");
+    const auto ask = [&](const char* host) {
+        m_transport = std::move(*CurlTransport::create());  // a connection of its own, and NO_PROXY as it is now
+        HttpRequest request = chat(server);
+        request.url = std::string("http://") + host + ":8080/v1/chat/completions";
+        const auto sink = run(std::move(request));
+        return sink && !sink->error ? QByteArray("answered")
+                                    : QByteArray(sink ? sink->error->message.c_str() : "nothing");
+    };
+    const auto suffix = ask("llm.corp.invalid"), whole = ask("alone.invalid"), other = ask("notcorp.invalid"),
+               outside = ask("corp.invalid.example");
+    qunsetenv("http_proxy");
+    qunsetenv("NO_PROXY");
+    QVERIFY2(suffix.startsWith("llm.corp.invalid:8080: no connection ("), suffix);
+    QVERIFY2(whole.startsWith("alone.invalid:8080: no connection ("), whole);
+    QCOMPARE(other, QByteArray("answered"));
+    QCOMPARE(outside, QByteArray("answered"));
+    QCOMPARE(proxy.heads().size(), std::size_t{2});
+}
+
 void CurlTransportTest::noTlsSpokenThere() {
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -215,6 +298,21 @@ void CurlTransportTest::noTlsSpokenThere() {
     QVERIFY(sink->failedWith(HttpError::Kind::Tls));
     QVERIFY2(sink->error->message.find("the secure connection was refused") != std::string::npos,
              sink->error->message.c_str());
+}
+
+void CurlTransportTest::aCertificateNobodySigned() {
+    skein::test::SmallServer server(skein::test::selfSigned("localhost"));
+    HttpRequest request;
+    request.url = "https://localhost:" + std::to_string(server.port()) + "/v1";
+    request.headers = {{"Authorization", "Bearer sk-secret"}};
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Tls));
+    QCOMPARE(static_cast<int>(sink->error->progress), static_cast<int>(HttpProgress::NotSent));
+    const auto& message = sink->error->message;
+    QVERIFY2(message.find("localhost:" + std::to_string(server.port())) == 0 &&
+                 (message.find("self-signed certificate") != std::string::npos ||
+                  message.find("self signed certificate") != std::string::npos),
+             message.c_str());
 }
 
 void CurlTransportTest::disconnectBeforeTheFirstByte() {
@@ -279,6 +377,27 @@ void CurlTransportTest::redirectIsRefused() {
     const auto sink = run(chat(server));
     QVERIFY(sink && sink->failedWith(HttpError::Kind::Redirected));
     QVERIFY(sink->error->message.find("elsewhere.invalid") != std::string::npos);
+}
+
+/// Neither to another host nor to another port of the same, whatever the status: nobody is asked there at all.
+void CurlTransportTest::aKeyNeverFollowsARedirect() {
+    skein::test::SmallServer other(skein::test::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+    for (const char* host : {"localhost", "127.0.0.1"})
+        for (const int status : {301, 302, 303, 307, 308}) {
+            const auto there = fmt::format("http://{}:{}/v1/chat/completions", host, other.port());
+            skein::test::SmallServer first(skein::test::answering(
+                fmt::format("HTTP/1.1 {} Elsewhere\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", status, there)));
+            HttpRequest request;
+            request.url = fmt::format("http://127.0.0.1:{}/v1/chat/completions", first.port());
+            request.headers = {{"Authorization", "Bearer sk-secret"}};
+            request.body = "{}";
+            const auto sink = run(std::move(request));
+            QVERIFY2(sink && sink->failedWith(HttpError::Kind::Redirected), there.c_str());
+            QVERIFY2(sink->error->message.find(std::to_string(other.port())) != std::string::npos &&
+                         sink->error->message.find("secret") == std::string::npos,
+                     sink->error->message.c_str());
+        }
+    QCOMPARE(other.connections(), std::size_t{0});
 }
 
 void CurlTransportTest::badRequests_data() {
