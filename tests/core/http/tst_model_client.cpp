@@ -479,7 +479,10 @@ void ModelClientTest::socketsWaitForASlowDisk() {
             received.push_back(std::move(outcome));
         }));
     }
-    std::size_t written = 0, whole = 0, most = 0;
+    // The disk takes nothing at first: everything stands still at the bound.
+    QTRY_VERIFY_WITH_TIMEOUT(backlog->bytes() > bound * 9 / 10, 30'000);
+    QTest::qWait(1'500);
+    std::size_t written = 0, whole = 0, most = backlog->bytes();
     QElapsedTimer timer;
     timer.start();
     while (written < streams && timer.elapsed() < 60'000) {
@@ -497,7 +500,7 @@ void ModelClientTest::socketsWaitForASlowDisk() {
     }
     QCOMPARE(written, streams);
     QCOMPARE(whole, streams);
-    QVERIFY2(most > bound / 2 && most < bound + 2 * answer, qPrintable(QString::number(most)));
+    QVERIFY2(most < bound + 2 * answer, qPrintable(QString::number(most)));
     QCOMPARE(backlog->bytes(), std::size_t(0));
 }
 
