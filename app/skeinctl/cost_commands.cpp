@@ -44,6 +44,12 @@ void printEstimates(const Json& json) {
                                      pair(kind["tokens_in"], plain), pair(kind["tokens_out"], plain),
                                      pair(kind["usd"], usdText));
     }
+    for (const auto& [family, counts] : json["token_counts"].items())
+        std::cout << fmt::format(
+            "tokens of {} models: {:.3g} counted for each estimated, from {} calls; the estimate "
+            "of a call is off by {:.2g} % in the middle\n",
+            family, counts["ratio"].get<double>(), counts["calls"].get<std::size_t>(),
+            counts["median_error"].get<double>() * 100);
     const auto& past = json["calibration"];
     if (past["runs"] == 0) return;
     const auto factor = [&](const char* name) {
@@ -65,6 +71,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
     json["forecast"] = runtime::forecastJson(run, past, now, isHosted(options.workspace));
     json["against_actual"] = runtime::againstActualJson(past, opened.run);
     json["calibration"] = runtime::calibrationJson(past);
+    json["token_counts"] = runtime::tokenCountsJson(past.tokenCounts());
     if (context.json) {
         printJson(json);
         return 0;

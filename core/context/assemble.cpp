@@ -111,9 +111,9 @@ public:
                         "task " + m_request.task.id + ": band: expected 0 <= min <= max and max > 0");
         addRules();
         add({SegmentReason::Task, {}, {}, 0, "task " + m_request.task.id, taskText(m_request.task, m_mark)});
-        if (m_window.totalTokens > band.max)
+        if (m_window.totalTokens > m_most)
             return fail(ErrorCode::TooLarge, "task " + m_request.task.id + ": rules and task text need " +
-                                                 std::to_string(m_window.totalTokens.value) +
+                                                 std::to_string(scaled(m_window.totalTokens).value) +
                                                  " tokens, its band allows " + std::to_string(band.max.value));
         addConflictNotes();
         addDependencies();
@@ -124,7 +124,10 @@ public:
     }
 
 private:
-    TokenCount room() const { return m_request.task.band.max - m_window.totalTokens; }
+    // Packing counts by estimateTokens(); the band is brought to that scale, and the figures back in finish().
+    TokenCount plain(TokenCount scaled) const { return {scaled.value * whole / m_perMille}; }
+    TokenCount scaled(TokenCount plain) const { return {plain.value * m_perMille / whole}; }
+    TokenCount room() const { return m_most - m_window.totalTokens; }
 
     void add(WindowSegment segment) {
         segment.tokens = estimateTokens(segment.text);
@@ -267,7 +270,7 @@ private:
             if (!isWeak(candidate)) take(candidate);
         for (const auto& candidate : all) {
             if (!isWeak(candidate)) continue;
-            if (m_window.totalTokens < m_request.task.band.min) take(candidate);
+            if (m_window.totalTokens < plain(m_request.task.band.min)) take(candidate);
             else leaveOut(candidate.atom->id, candidate.tokens, sourceOf(*candidate.atom), "below threshold");
         }
         std::stable_sort(m_memory.begin(), m_memory.end(),
@@ -284,12 +287,21 @@ private:
     }
 
     void finish() {
+        m_window.totalTokens = {};
+        for (auto& segment : m_window.segments) {
+            segment.tokens = scaled(segment.tokens);
+            m_window.totalTokens += segment.tokens;
+        }
+        for (auto& leftOut : m_window.leftOut) leftOut.tokens = scaled(leftOut.tokens);
         for (const auto& segment : m_window.segments)
             (segment.reason == SegmentReason::Rules ? m_window.systemPrompt : m_window.userPrompt) += segment.text;
     }
 
+    static constexpr std::int64_t whole = 1'000;
     const WindowRequest& m_request;
     std::string m_mark;
+    const std::int64_t m_perMille = std::max<std::int64_t>(1, m_request.tokensPerMille);
+    const TokenCount m_most = plain(m_request.task.band.max);
     ContextWindow m_window;
     std::set<Digest> m_taken;  ///< atoms already placed or refused
     std::vector<const Atom*> m_shown;

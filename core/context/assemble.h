@@ -47,6 +47,7 @@ struct WindowRequest {
     std::vector<Atom> pinned;                    ///< put in by a person, before anything ranked
     std::set<Digest> disputed;                   ///< atoms of open conflicts: left out, "conflict open"
     std::set<Digest> excluded;                   ///< taken out by a person: left out, "excluded"
+    std::int64_t tokensPerMille = 1'000;         ///< what the models count for 1,000 of estimateTokens()
 };
 
 /// The instructions every window starts with: how to cite, and that material is data.
@@ -55,8 +56,9 @@ std::string_view standingRules();
 /// Rules and task text always go in whole; then conflict notes, dependencies (the long ones cut to an equal share with
 /// a visible note where they must be), pinned atoms, then memory by score per token, near duplicates left out. Weak
 /// hits are used only while the window is below task.band.min. The texts of the Rules segments, joined, are the system
-/// prompt, those of all others the user prompt; totalTokens is the sum of their estimates and at most task.band.max.
-/// Errors: TooLarge when rules and task text alone exceed the band, naming both figures; InvalidInput for a bad band.
+/// prompt, those of all others the user prompt; totalTokens is the sum of their estimates, scaled by tokensPerMille,
+/// and at most task.band.max. Errors: TooLarge when rules and task text alone exceed the band, naming both figures;
+/// InvalidInput for a bad band.
 Result<ContextWindow> assembleWindow(const WindowRequest& request);
 
 /// Words to search memory for: title, instruction, parameters' texts and the last parts of scope paths, bounded.

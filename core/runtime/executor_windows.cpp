@@ -129,6 +129,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         }
         request.disputed = m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task));
     }
+    request.tokensPerMille = models->tokensPerMille;
     SKEIN_TRY(auto window, context::assembleWindow(request));
 
     report::WindowReady ready;

@@ -31,6 +31,7 @@ Result<void> PastWork::readOn(const WorkspaceReader& reader) {
 }
 
 void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) {
+    m_tokenCounts.take(entry.event);
     std::visit(
         [&](const auto& e) {
             using E = std::decay_t<decltype(e)>;
@@ -39,8 +40,10 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
                 RunRecord& run = m_runs[e.run];
                 run.run = e.run;
                 // An estimate that is gone or was never made leaves the run without one.
-                if (const auto options = reader.blobJson(e.options); options && options->is_object())
+                const auto options = reader.blobJson(e.options);
+                if (options && options->is_object())
                     run.estimate = plan::outlookFromJson(options->value("estimate", Json()));
+                m_tokenCounts.begin(e.run, options ? tokensPerMilleOf(*options) : wholeTokens);
             } else if constexpr (requires { e.run; }) {
                 const auto found = m_runs.find(e.run);
                 if (found == m_runs.end()) return;

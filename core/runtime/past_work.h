@@ -10,6 +10,7 @@
 #include "core/plan/outlook.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/run_models.h"
+#include "core/runtime/token_counts.h"
 
 namespace skein::runtime {
 
@@ -75,6 +76,7 @@ public:
     plan::History history() const;
     const std::map<RunId, RunRecord>& runs() const { return m_runs; }
     const RunModels& models() const { return m_models; }
+    const TokenCounts& tokenCounts() const { return m_tokenCounts; }
     /// Up to the newest entry, also while it goes on.
     Duration busy(const RunRecord& run) const { return run.inWork > 0 ? run.busy + (m_lastAt - run.since) : run.busy; }
     /// What calls by batch to models that count here waited for their answers, the newest two hundred.
@@ -104,6 +106,7 @@ private:
     std::map<Key, Planned> m_planned;
     std::map<Key, Effort> m_efforts;
     std::map<StepRef, Target> m_called;
+    TokenCounts m_tokenCounts;
     std::vector<Duration> m_batchWaits;
 };
 

@@ -153,7 +153,15 @@ Result<RunModels> runModelsFromOptions(const Json& options) {
     }
     SKEIN_TRY(models.localOnly, jsonBoolOr(options, "local_only", false, "options"));
     SKEIN_TRY(models.batch, jsonBoolOr(options, "batch", false, "options"));
+    models.tokensPerMille = tokensPerMilleOf(options);
     return models;
+}
+
+std::int64_t tokensPerMilleOf(const Json& options) {
+    constexpr std::int64_t least = wholeTokens / 8, most = wholeTokens * 8;  // as context::TokenScale learns
+    const auto found = options.is_object() ? options.find("tokens_per_mille") : options.end();
+    if (!options.is_object() || found == options.end() || !found->is_number_integer()) return wholeTokens;
+    return std::clamp(found->get<std::int64_t>(), least, most);
 }
 
 Result<Json> optionsForChoice(const routing::Catalogue& catalogue, const std::vector<std::string>& providers,

@@ -33,6 +33,7 @@ struct RunModels {
     std::map<std::string, routing::KindRule> kinds;  ///< by task kind; "" for any other
     bool localOnly = false;                          ///< nothing may leave this machine
     bool batch = false;                              ///< calls that have time may go through a batch API
+    std::int64_t tokensPerMille = 1'000;             ///< of estimateTokens(), as learned before the run began
 
     /// Built-in agents do the work; no model is called.
     bool offline() const { return models.front().offline(); }
@@ -59,6 +60,11 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
 /// named, or {"providers":[ids in order, none: no order],"catalogue":{an excerpt of the catalogue}} for a choice;
 /// {"provider":"offline"} for none. Error: InvalidInput naming the member.
 Result<RunModels> runModelsFromOptions(const Json& options);
+
+/// Thousandths by which a run scales estimated tokens.
+inline constexpr std::int64_t wholeTokens = 1'000;
+/// As the options of a run say; `wholeTokens` where they do not, or say nonsense.
+std::int64_t tokensPerMilleOf(const Json& options);
 
 /// The options of a choice among the text models of these providers of the catalogue; `ordered`: the earlier the
 /// better. Error: NotFound where none of them lists a model.

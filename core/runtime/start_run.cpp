@@ -388,6 +388,7 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
     SKEIN_CHECK(past.readOn(reader));
     run.history = past.history();
     run.batchWaits = past.batchWaits();
+    if (const auto scale = past.tokenCounts().perMilleFor(run.models); scale != wholeTokens) run.tokensPerMille = scale;
     return {};
 }
 
@@ -549,6 +550,8 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     SKEIN_TRY(const auto estimate, estimateOf(run));
     // Kept with the run, so that it can be held against what then happened.
     run.options["estimate"] = plan::toJson(estimate.outlook);
+    // Fixed for the run: what its windows hold must not depend on which calls were answered first.
+    if (run.tokensPerMille) run.options["tokens_per_mille"] = *run.tokensPerMille;
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));

@@ -24,10 +24,11 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 struct PreparedRun {
     Goal goal;
     Plan plan;
-    plan::History history;             ///< finished work to draw the estimate from; empty: none is known
-    std::vector<Duration> batchWaits;  ///< of calls by batch so far
-    Json options;                      ///< as runModelsFromOptions takes them; no secret
-    RunModels models;                  ///< what they say
+    plan::History history;                       ///< finished work to draw the estimate from; empty: none is known
+    std::vector<Duration> batchWaits;            ///< of calls by batch so far
+    std::optional<std::int64_t> tokensPerMille;  ///< what windows are scaled by; none: nothing was counted yet
+    Json options;                                ///< as runModelsFromOptions takes them; no secret
+    RunModels models;                            ///< what they say
     std::uint32_t agents = 1;
     std::optional<MicroUsd> budget;
     std::optional<Instant> until;

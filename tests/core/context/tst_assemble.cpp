@@ -49,6 +49,25 @@ class TestAssemble : public QObject {
     Q_OBJECT
 
 private slots:
+    // A model that counts half as much again gets two thirds of the text, and the figures are its own.
+    void theBandIsTheModels() {
+        auto r = request(2000);
+        for (int i = 0; i < 40; ++i) r.hits.push_back({atom("f" + std::to_string(i) + ".md", prose(i, 60)), 1'000'000});
+        const auto plain = assembleWindow(r);
+        r.tokensPerMille = 1'500;
+        const auto scaled = assembleWindow(r);
+        QVERIFY(plain && scaled);
+        QVERIFY(scaled->totalTokens.value <= 2000);
+        QVERIFY(scaled->totalTokens.value > 1700);
+        QVERIFY(estimateTokens(scaled->userPrompt).value * 3 < estimateTokens(plain->userPrompt).value * 2 + 300);
+        TokenCount sum;
+        for (const auto& segment : scaled->segments) sum += segment.tokens;
+        QCOMPARE(sum.value, scaled->totalTokens.value);
+        r.task.band.max = {150};
+        const auto refused = assembleWindow(r);
+        QVERIFY(!refused && refused.error().code == ErrorCode::TooLarge);
+    }
+
     void promptsAreTheSegments() {
         auto r = request();
         r.rules = {{"goal constraint 1", "Use British spelling."}};

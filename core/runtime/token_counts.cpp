@@ -1,0 +1,62 @@
+#include "core/runtime/token_counts.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <type_traits>
+#include <variant>
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::int64_t whole = 1'000;
+constexpr std::int64_t tolerance = 20;  // a twentieth: what is left of the error after calibration
+
+}  // namespace
+
+void TokenCounts::take(const Event& event) {
+    std::visit(
+        [&](const auto& e) {
+            using E = std::decay_t<decltype(e)>;
+            if constexpr (requires { e.run; }) {
+                const auto known = m_perMille.find(e.run);
+                if (known == m_perMille.end()) return;
+                if constexpr (std::is_same_v<E, event::WindowRecorded>) {
+                    m_windows[{e.run, e.task}] = {e.attempt, e.tokens};
+                } else if constexpr (std::is_same_v<E, event::StepIntended>) {
+                    if (e.stepKind == StepKind::Model) m_called[{e.run, e.task, e.attempt, e.step}] = e.target.model;
+                } else if constexpr (std::is_same_v<E, event::StepSettled>) {
+                    const auto called = m_called.extract(StepRef{e.run, e.task, e.attempt, e.step});
+                    const auto window = m_windows.find({e.run, e.task});
+                    const bool counted = e.outcome == StepOutcome::Ok && e.usage.measured && !e.late;
+                    if (called.empty() || !counted || window == m_windows.end() || window->second.attempt != e.attempt)
+                        return;
+                    const TokenCount plain{window->second.tokens.value * whole / known->second};
+                    m_families[context::modelFamily(called.mapped())].learn(plain, e.usage.totalIn());
+                }
+            }
+        },
+        event);
+}
+
+std::int64_t TokenCounts::perMilleFor(const RunModels& models) const {
+    std::int64_t most = 0;
+    for (const RunModel& each : models.models)
+        if (const auto found = m_families.find(context::modelFamily(each.model.id)); found != m_families.end())
+            most = std::max(most, found->second.ratioPerMille());
+    if (most == 0) return whole;
+    const auto before = m_perMille.empty() ? whole : m_perMille.rbegin()->second;
+    return std::abs(most - before) <= before / tolerance ? before : most;
+}
+
+Json tokenCountsJson(const TokenCounts& counts) {
+    Json json = Json::object();
+    for (const auto& [family, scale] : counts.families()) {
+        const auto error = scale.medianErrorPerMille();
+        json[family] = {{"calls", scale.calls()},
+                        {"ratio", static_cast<double>(scale.ratioPerMille()) / whole},
+                        {"median_error", error ? Json(static_cast<double>(*error) / whole) : Json(nullptr)}};
+    }
+    return json;
+}
+
+}  // namespace skein::runtime
