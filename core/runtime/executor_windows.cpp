@@ -154,12 +154,15 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     if (builtIn) inputs["tree"] = treeDigest();
     else {
         // Which conflicts happen to be open now decides what this attempt sees, not whether an earlier result answers
-        // the same question: that is a matter of which agent was faster.
+        // the same question: that is a matter of which agent was faster. Nor does what was learned of token counts: the
+        // material is the same.
         auto asked = window.systemPrompt + std::string(1, '\0') + window.userPrompt;
-        if (!request.disputed.empty()) {
+        if (!request.disputed.empty() || request.tokensPerMille != wholeTokens) {
             request.disputed.clear();
-            SKEIN_TRY(const auto undisputed, context::assembleWindow(request));
-            asked = undisputed.systemPrompt + std::string(1, '\0') + undisputed.userPrompt;
+            request.tokensPerMille = wholeTokens;
+            // Rules and task text may fit only by the models' own count; then the window itself is what was asked.
+            if (const auto plain = context::assembleWindow(request))
+                asked = plain->systemPrompt + std::string(1, '\0') + plain->userPrompt;
         }
         inputs["prompt"] = sha256(asked).hex();
     }

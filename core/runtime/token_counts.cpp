@@ -1,7 +1,6 @@
 #include "core/runtime/token_counts.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <type_traits>
 #include <variant>
 
@@ -9,7 +8,6 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t whole = 1'000;
-constexpr std::int64_t tolerance = 20;  // a twentieth: what is left of the error after calibration
 
 }  // namespace
 
@@ -43,9 +41,7 @@ std::int64_t TokenCounts::perMilleFor(const RunModels& models) const {
     for (const RunModel& each : models.models)
         if (const auto found = m_families.find(context::modelFamily(each.model.id)); found != m_families.end())
             most = std::max(most, found->second.ratioPerMille());
-    if (most == 0) return whole;
-    const auto before = m_perMille.empty() ? whole : m_perMille.rbegin()->second;
-    return std::abs(most - before) <= before / tolerance ? before : most;
+    return most > 0 ? most : whole;
 }
 
 Json tokenCountsJson(const TokenCounts& counts) {

@@ -23,8 +23,7 @@ public:
 
     const std::map<std::string, context::TokenScale>& families() const { return m_families; }
     /// What the windows of a run with these models are scaled by, in thousandths: the largest ratio of their families,
-    /// so that no model gets more than the band. 1,000 while nothing was counted. The newest run's while that is within
-    /// a twentieth: another scale packs other windows, and equal windows are what results are taken over by.
+    /// so that no model gets more than the band. 1,000 while nothing was counted.
     std::int64_t perMilleFor(const RunModels& models) const;
 
 private:

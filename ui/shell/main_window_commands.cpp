@@ -523,7 +523,7 @@ void MainWindow::updateHeartbeat() {
                                                                            : heartbeatText(m_summary, age));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (isHeld(m_summary.phase)) needs.append(tr("the run is held and waits for you"));
+    if (isHeld(m_summary.phase)) needs.append(tr("held: waits for you"));
     if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));

@@ -84,18 +84,6 @@ private slots:
         QCOMPARE(journal.counts.families().at("gpt").ratioPerMille(), 1'250);
     }
 
-    // Another scale would pack other windows, and results of equal windows could not be taken over.
-    void aSmallDifferenceChangesNothing() {
-        Journal journal;
-        journal.counts.begin(RunId{1}, 1'000);
-        for (int i = 0; i < 5; ++i) journal.call("gpt-5.1", 1'000, 1'045);
-        QCOMPARE(journal.counts.perMilleFor(models({"gpt-5.1"})), 1'000);
-        for (int i = 0; i < 9; ++i) journal.call("gpt-5.1", 1'000, 1'300);
-        QCOMPARE(journal.counts.perMilleFor(models({"gpt-5.1"})), 1'300);
-        journal.counts.begin(RunId{2}, 1'260);
-        QCOMPARE(journal.counts.perMilleFor(models({"gpt-5.1"})), 1'260);
-    }
-
     void learnsNothingElsewhere() {
         Journal journal;
         journal.counts.begin(RunId{1}, 1'000);
