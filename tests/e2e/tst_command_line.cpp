@@ -204,7 +204,8 @@ void TestCommandLine::saysWhyItIsHeldOrFailed() {
     };
     const Ran held = run("plan.json", "held.skein", "0.000001");
     QCOMPARE(held.exitStatus, 4);
-    QVERIFY2(held.err.contains("leaves no room for the next call") && held.err.contains("--budget USD"), held.err);
+    QVERIFY2(held.err.contains("leaves no room for the next call") && held.err.contains("skeinctl resume held.skein --budget "),
+             held.err);
     QVERIFY(box.skeinctl({"status", "held.skein"}).out.contains("the budget of this run, 0.000001 USD"));
 
     box.write("fails.json", onePlan(R"("id": "only", "instruction": "Fail, please.")"));

@@ -9,45 +9,11 @@
 #include <QtTest>
 
 #include "tests/e2e/key_store_service.h"
-#include "tests/e2e/programs.h"
+#include "tests/e2e/provider_box.h"
 
-using skein::test::KeyStoreService;
-using skein::test::output;
-using skein::test::Ran;
-using skein::test::Sandbox;
+using namespace skein::test;
 
 namespace {
-
-const QString skeinctl = QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl");
-
-/// Variables of whoever runs the test must not become keys of it.
-void forgetKeys(Sandbox& box) {
-    for (const QString& name : box.environment().keys())
-        if (name.contains("_API_KEY") || name.startsWith("SKEIN_KEY_")) box.environment().remove(name);
-    box.environment().insert("XDG_CONFIG_HOME", box.path("config"));
-    QDir().mkpath(box.path("work"));
-}
-
-/// skeinctl behind a shell, for redirections; `words` are the shell's.
-Ran shell(const Sandbox& box, const QString& words) {
-    QProcess process;
-    process.setProcessEnvironment(box.environment());
-    process.setWorkingDirectory(box.path("work"));
-    // In a session of its own: nothing may ask on the terminal of whoever runs the test.
-    process.start("setsid", {"--wait", "sh", "-c", skeinctl + " " + words});
-    if (!process.waitForFinished(120'000)) return {-1, {}, "it did not end"};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-void writeCatalogue(const Sandbox& box, const QByteArray& entries) {
-    box.write("config/skein/models.json", R"({"skein": 1, "providers": [)" + entries + "]}");
-}
-
-/// A provider of this protocol at this address whose key is in $NAME_KEY.
-QByteArray provider(const QByteArray& id, const QByteArray& protocol, const QString& url, const QByteArray& more = {}) {
-    return R"({"id": ")" + id + R"(", "protocol": ")" + protocol + R"(", "base_url": ")" + url.toUtf8() +
-           R"(", "key_variable": ")" + id.toUpper() + R"(_KEY")" + more + "}";
-}
 
 QStringList filesHolding(const QString& folder, const QByteArray& needle, const QStringList& except) {
     QStringList found;
@@ -58,12 +24,6 @@ QStringList filesHolding(const QString& folder, const QByteArray& needle, const 
         if (!file.open(QIODevice::ReadOnly) || file.readAll().contains(needle)) found << file.fileName();
     }
     return found;
-}
-
-QJsonObject entryOf(const QJsonArray& list, const QString& key, const QString& value) {
-    for (const auto& each : list)
-        if (each.toObject()[key].toString() == value) return each.toObject();
-    return {};
 }
 
 }  // namespace
@@ -79,10 +39,6 @@ private slots:
     void keysStayOut();
     void crashLeavesNoKey_data();
     void crashLeavesNoKey();
-    void detectsLocalServers_data();
-    void detectsLocalServers();
-    void detectAsksOnlyThisMachine();
-    void foundServersAreTakenIn();
     void trialCalls_data();
     void trialCalls();
     void trialCallsToNobody();
@@ -287,169 +243,6 @@ void TestProviders::crashLeavesNoKey() {
     server.kill();
     server.waitForFinished();
     if (cores().isEmpty()) QSKIP("this machine writes no core files: that none is written proves nothing here");
-}
-
-void TestProviders::detectsLocalServers_data() {
-    QTest::addColumn<QString>("kind");
-    QTest::addColumn<QByteArray>("script");
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("protocol");
-    QTest::addColumn<QByteArray>("models");
-    QTest::newRow("Ollama") << "ollama" << QByteArray(R"([{"id": "big", "loaded": 8192, "set": 4096, "trained": 131072},
-                                              {"id": "set", "set": 4096, "trained": 131072}, {"id": "bare", "trained": 40960},
-                                              {"id": "vec", "trained": 2048, "embeddings": true}])")
-                            << "Ollama"
-                            << "ollama" << QByteArray(R"([["big", "text", 8192, 131072], ["set", "text", 4096, 131072],
-                                              ["bare", "text", null, 40960], ["vec", "embeddings", null, 2048]])");
-    QTest::newRow("llama.cpp") << "llama.cpp"
-                               << QByteArray(R"([{"id": "/m/q.gguf", "loaded": 16384, "trained": 131072}])")
-                               << "llama.cpp"
-                               << "openai-chat" << QByteArray(R"([["/m/q.gguf", "text", 16384, 131072]])");
-    QTest::newRow("LM Studio")
-        << "lm-studio"
-        << QByteArray(R"([{"id": "a", "loaded": 4096, "trained": 32768}, {"id": "b", "trained": 32768}])")
-        << "LM Studio"
-        << "openai-chat" << QByteArray(R"([["a", "text", 4096, 32768], ["b", "text", null, 32768]])");
-    QTest::newRow("LM Studio 0.4")
-        << "lm-studio-v1"
-        << QByteArray(
-               R"([{"id": "a", "loaded": 4096, "trained": 32768}, {"id": "v", "trained": 512, "embeddings": true}])")
-        << "LM Studio"
-        << "openai-chat" << QByteArray(R"([["a", "text", 4096, 32768], ["v", "embeddings", null, 512]])");
-    QTest::newRow("vLLM") << "vllm" << QByteArray(R"([{"id": "a", "loaded": 40960}])") << "vLLM"
-                          << "openai-chat" << QByteArray(R"([["a", "text", 40960, 40960]])");
-}
-
-void TestProviders::detectsLocalServers() {
-    QFETCH(QString, kind);
-    QFETCH(QByteArray, script);
-    QFETCH(QString, name);
-    QFETCH(QString, protocol);
-    QFETCH(QByteArray, models);
-    Sandbox box;
-    forgetKeys(box);
-    QProcess server;
-    const QString url = box.startProvider(
-        server, {"--script-json", R"({"local": {"kind": ")" + kind + R"(", "models": )" + script + "}}"});
-    const QString root = QUrl(url).adjusted(QUrl::RemovePath).toString();
-    // Where the catalogue's local servers listen, one of them replaced by the person's own file.
-    writeCatalogue(box, provider("vllm", "openai-chat", url, R"(, "local": true)"));
-    const Ran ran = shell(box, "providers detect --json");
-    QVERIFY2(ran.exitStatus == 0, ran.err);
-    const auto found = entryOf(ran.json()["servers"].toArray(), "kind", name);
-    QCOMPARE(found["protocol"].toString(), protocol);
-    QCOMPARE(found["address"].toString(), root + (kind == "ollama" ? "" : "/v1"));
-    QJsonArray rows;
-    for (const auto& each : found["models"].toArray()) {
-        const auto model = each.toObject();
-        rows.append(QJsonArray{model["id"], model["use"], model["context_tokens"], model["trained_context_tokens"]});
-    }
-    QCOMPARE(rows, QJsonDocument::fromJson(models).array());
-    QVERIFY(shell(box, "providers detect --address " + root).out.contains(name.toUtf8()));
-    server.kill();
-    server.waitForFinished();
-}
-
-void TestProviders::detectAsksOnlyThisMachine() {
-    Sandbox box;
-    forgetKeys(box);
-    for (const char* address : {"http://10.0.0.1:11434", "http://127.0.0.1.evil.example",
-                                "http://localhost@evil.example", "ftp://127.0.0.1", "127.0.0.1:80"}) {
-        const Ran ran = shell(box, QStringLiteral("providers detect --address '%1'").arg(address));
-        QVERIFY2(ran.exitStatus == 2 && ran.err.contains("not on this machine"), ran.err);
-    }
-    const Ran nothing = shell(box, "providers detect --address ''");
-    QVERIFY2(nothing.exitStatus == 2 && nothing.err.contains("--address: expected a value"), nothing.err);
-    // Something answers that is no model server.
-    QProcess server;
-    const QString url = box.startProvider(server, {"--script-json", R"({"local": {"kind": "lm-studio"}})"});
-    const Ran ran = shell(box, "providers detect --json --address " + url);
-    QCOMPARE(ran.json()["servers"].toArray().size(), 1);
-    QCOMPARE(ran.json()["servers"].toArray()[0].toObject()["models"].toArray().size(), 0);
-    server.kill();
-    server.waitForFinished();
-    const Ran gone = shell(box, "providers detect --json --address " + url);
-    QCOMPARE(gone.exitStatus, 0);
-    QCOMPARE(gone.json()["silent"].toArray()[0].toObject()["why"].toString(), QString("nobody listens there"));
-}
-
-/// What was found can be called by name, with its window and at no cost; the person's own entries stay.
-void TestProviders::foundServersAreTakenIn() {
-    Sandbox box;
-    forgetKeys(box);
-    QProcess server;
-    const QString url = box.startProvider(server, {"--script-json",
-                                                   R"({"prompt_tokens": 90, "local": {"kind": "ollama", "models": [
-        {"id": "big", "loaded": 8192, "trained": 131072}, {"id": "small", "loaded": 300}, {"id": "bare", "trained": 40960},
-        {"id": "vec", "loaded": 2048, "embeddings": true}, {"id": "../up", "loaded": 2048}]}})"});
-    const QUrl root = QUrl(url).adjusted(QUrl::RemovePath);
-    const QString id = QStringLiteral("ollama-%1").arg(root.port());
-    const QString add = "providers detect --json --add --address " + root.toString();
-    const Ran first = shell(box, add);
-    QVERIFY2(first.exitStatus == 0, first.err);
-    const auto added = first.json()["added"].toObject()["servers"].toArray()[0].toObject();
-    QCOMPARE(added["provider"].toString(), id);
-    QCOMPARE(added["models"].toArray(), (QJsonArray{"big", "small", "bare", "vec"}));
-    QVERIFY(added["refused"].toArray()[0].toString().contains("../up"));
-    const auto model = [&](const QString& name) {
-        return entryOf(shell(box, "models --json --provider " + id).json()["models"].toArray(), "id", name);
-    };
-    QCOMPARE(model("big")["context_tokens"].toInt(), 8192);
-    QVERIFY(model("bare")["context_tokens"].isNull());
-
-    // With nothing else it does ordinary work at once: levels that nobody measured, below those of known models, and
-    // none for what makes vectors.
-    QCOMPARE(model("big")["capabilities"].toObject()["prose"].toDouble(), 0.5);
-    QVERIFY(model("vec")["capabilities"].toObject().isEmpty());
-    QVERIFY(box.read("config/skein/models.json").contains("not measured"));
-    box.write("work/plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
-        "capabilities": {"code": 0.7})"));
-    const QString run = "run plan.json --json --yes --provider " + id;
-    const Ran atOnce = shell(box, run + " --workspace first.skein");
-    QVERIFY2(atOnce.exitStatus == 0, atOnce.err + atOnce.out);
-    const Ran vectors = shell(box, run + " --model vec --workspace vec.skein");
-    QVERIFY2(vectors.exitStatus == 2 && vectors.err.contains("model vec makes embeddings, not text"), vectors.err);
-    QVERIFY(!QFile::exists(box.path("work/vec.skein")));
-    box.write("work/plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
-        "capabilities": {"code": 0.9, "sql": 0.6})"));
-    const Ran tooHard = shell(box, run + " --workspace hard.skein");
-    QVERIFY2(tooHard.exitStatus == 1 && tooHard.err.contains("/bare: capability: needs code 0.9, has 0.5, and offers "
-                                                             "0.666 of all that is asked"),
-             tooHard.err);
-
-    // The person's own words about a model, and everything else, outlive the next look; the window is brought up to
-    // date.
-    auto file = QJsonDocument::fromJson(box.read("config/skein/models.json")).object();
-    auto models = file["models"].toArray();
-    auto own = models[0].toObject();
-    own["capabilities"] = QJsonObject{{"code", 0.25}};
-    own["context"] = 100;
-    models[0] = own;
-    models.append(QJsonObject{{"provider", "openai"}, {"id", "mine"}, {"prices", QJsonArray{}}});
-    file["models"] = models;
-    box.write("config/skein/models.json", QJsonDocument(file).toJson());
-    QCOMPARE(shell(box, add).exitStatus, 0);
-    own["context"] = 8192;
-    models[0] = own;
-    file["models"] = models;
-    QCOMPARE(QJsonDocument::fromJson(box.read("config/skein/models.json")).object(), file);
-
-    box.write("work/plan.json", skein::test::onePlan());
-    const Ran ran = shell(box, run + " --model big --budget 1 --workspace w.skein");
-    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
-    QCOMPARE(ran.json()["tokens"].toObject()["in"].toInt(), 90);
-    QCOMPARE(ran.json()["cost_usd"].toDouble(-1), 0.0);
-    const Ran tooSmall = shell(box, run + " --model small --workspace x.skein");
-    QVERIFY2(tooSmall.exitStatus == 1 && tooSmall.err.contains("/small: context"), tooSmall.err + tooSmall.out);
-
-    // A file that cannot be read is named with its line, and left as it is.
-    const QByteArray bad = "{\"skein\": 1,\n \"models\": [{\"provider\": \"nobody\", \"id\": \"x\"}]}";
-    box.write("config/skein/models.json", bad);
-    const Ran refused = shell(box, add);
-    QVERIFY2(refused.exitStatus == 2 && refused.err.contains("models.json:2: models[0].provider"), refused.err);
-    QCOMPARE(box.read("config/skein/models.json"), bad);
-    server.kill();
-    server.waitForFinished();
 }
 
 void TestProviders::trialCalls_data() {
