@@ -137,22 +137,24 @@ private:
     /// The best atoms as things stand, best first.
     std::vector<RankedAtom> best(std::size_t count) const {
         if (count == 0) return {};
-        std::vector<std::pair<float, AtomNumber>> first;
+        // The first look may be a little off: look at more than are asked for.
+        const auto looks = m_vectors && !m_isSmall ? std::max(count, compared) : count;
+        std::vector<std::pair<float, AtomNumber>> first;  // a heap, the worst of the best so far on top
+        const auto isBefore = [&](const auto& x, const auto& y) {
+            return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
+        };
         for (AtomNumber atom = 0; atom < m_words.size(); ++atom) {
             if (!m_admitted.empty() && !m_admitted[atom]) continue;
             const float score = m_byWords[atom] * m_wordScale + m_byRelated[atom] * m_relatedScale +
                                 (m_vectors ? m_firstLooks[atom] * m_meaningScale : 0);
-            if (score > 0) first.emplace_back(-score, atom);
-        }
-        // The first look may be a little off: look at more than are asked for.
-        const auto looks = m_vectors && !m_isSmall ? std::max(count, compared) : count;
-        if (first.size() > looks) {
-            const auto byScore = [&](const auto& x, const auto& y) {
-                return x.first != y.first ? x.first < y.first
-                                          : m_words.atom(x.second).order < m_words.atom(y.second).order;
-            };
-            std::nth_element(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(looks), first.end(), byScore);
-            first.resize(looks);
+            if (score <= 0 || (first.size() == looks && score < first.front().first)) continue;
+            if (first.size() == looks) {
+                if (!isBefore(std::pair(score, atom), first.front())) continue;
+                std::pop_heap(first.begin(), first.end(), isBefore);
+                first.pop_back();
+            }
+            first.emplace_back(score, atom);
+            std::push_heap(first.begin(), first.end(), isBefore);
         }
         std::vector<RankedAtom> ranked;
         ranked.reserve(first.size());

@@ -98,7 +98,9 @@ Matrix timesBoth(const std::vector<std::vector<Entry>>& atoms, const Matrix& bas
     return result;
 }
 
-float dot(const std::int16_t* left, const std::int8_t* right, std::size_t count) {
+/// Integers: the same on every machine. The count is known to the compiler, so that it takes several at a time.
+template <std::size_t count>
+float dot(const std::int16_t* left, const std::int8_t* right) {
     std::int32_t sum = 0;
     for (std::size_t i = 0; i < count; ++i) sum += static_cast<std::int32_t>(left[i]) * right[i];
     return static_cast<float>(sum);
@@ -240,13 +242,13 @@ VectorSpace::Direction VectorSpace::directionOf(AtomNumber atom) const {
 
 float VectorSpace::cosine(const Direction& direction, AtomNumber atom) const {
     if (direction.length <= 0) return 0;
-    return dot(direction.parts.data(), m_full.data() + std::size_t{atom} * dimensions, dimensions) * m_factors[atom] /
+    return dot<dimensions>(direction.parts.data(), m_full.data() + std::size_t{atom} * dimensions) * m_factors[atom] /
            direction.length;
 }
 
 float VectorSpace::firstLook(const Direction& direction, AtomNumber atom) const {
     if (direction.length <= 0) return 0;
-    return dot(direction.parts.data(), m_leading.data() + std::size_t{atom} * leading, leading) * m_factors[atom] /
+    return dot<leading>(direction.parts.data(), m_leading.data() + std::size_t{atom} * leading) * m_factors[atom] /
            direction.length;
 }
 
