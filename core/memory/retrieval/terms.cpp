@@ -36,15 +36,14 @@ constexpr std::uint64_t packed(std::string_view word) {
 }
 
 // Function words only (van Rijsbergen 1979, from his list): none of them names anything in a source.
-constexpr std::array<std::string_view, 87> stopWords{
-    "about", "also",  "an",   "and",    "any",  "are",  "as",    "at",   "be",   "been", "being", "between", "both",
-    "but",   "by",    "can",  "could",  "did",  "do",   "does",  "each", "for",  "from", "had",   "has",     "have",
-    "he",    "her",   "him",  "his",    "how",  "if",   "in",    "into", "is",   "it",   "its",   "just",    "may",
-    "me",    "more",  "most", "must",   "my",   "no",   "not",   "of",   "on",   "only", "or",    "other",   "our",
-    "own",   "same",  "she",  "should", "so",   "some", "such",  "than", "that", "the",  "their", "them",    "then",
-    "there", "these", "they", "this",   "to",   "too",  "us",    "very", "was",  "we",   "were",  "what",    "when",
-    "where", "which", "who",  "why",    "will", "with", "would", "you",  "your"};
-constexpr std::size_t longestStopWord = 7;
+constexpr std::array<std::string_view, 76> stopWords{
+    "also",  "an",   "and",   "any",   "are",  "as",     "at",   "be",   "been",  "being", "but",  "by",  "can",
+    "could", "did",  "do",    "does",  "for",  "from",   "had",  "has",  "have",  "he",    "her",  "him", "his",
+    "how",   "if",   "in",    "into",  "is",   "it",     "its",  "may",  "me",    "must",  "my",   "no",  "not",
+    "of",    "on",   "or",    "our",   "she",  "should", "so",   "some", "such",  "than",  "that", "the", "their",
+    "them",  "then", "there", "these", "they", "this",   "to",   "too",  "us",    "very",  "was",  "we",  "were",
+    "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
+constexpr std::size_t longestStopWord = 6;
 
 constexpr auto packedStopWords = [] {
     std::array<std::uint64_t, stopWords.size()> words{};
