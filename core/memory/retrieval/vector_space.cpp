@@ -16,7 +16,7 @@ constexpr std::size_t maxTeachers = 20'000;  ///< atoms that teach; more hardly 
 constexpr std::size_t maxColumns = 40'000;
 constexpr std::size_t spare = 16;  ///< more dimensions than are kept, so that the last ones come out right
 constexpr int rounds = 4;          ///< of the subspace iteration (Halko, Martinsson and Tropp 2011, section 4.5)
-constexpr std::size_t firstLooks = 1'000;
+constexpr std::size_t firstLooks = 2'000;
 
 struct Entry {
     std::uint32_t column;

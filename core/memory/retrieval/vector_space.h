@@ -1,7 +1,7 @@
 // What atoms mean, from the workspace's own statistics: latent semantic analysis (Deerwester and others 1990), that is
 // the truncated singular value decomposition of the matrix of atoms and terms. Atoms that share no word but keep the
 // same company lie close together. Made whole from a WordIndex: a pure function of the set of atoms.
-// Thread: any number of readers. 164 bytes for each atom, 512 for each of at most 40,000 terms.
+// Thread: any number of readers. 196 bytes for each atom, 512 for each of at most 40,000 terms.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ namespace skein::memory {
 class VectorSpace {
 public:
     static constexpr std::size_t dimensions = 128;  ///< 100 to 300 are usual (Dumais 1991); more gained nothing
-    static constexpr std::size_t leading = 32;      ///< of them, strongest first, that a first look compares
+    static constexpr std::size_t leading = 64;      ///< of them, strongest first, that a first look compares
     static constexpr AtomNumber fewestAtoms = 64;   ///< fewer have no statistics to speak of
 
     /// A question or an atom in the space.
@@ -42,7 +42,7 @@ public:
     /// The cosine of the angle to an atom, -1 to 1; by all dimensions, or by the leading ones of both.
     float cosine(const Direction& direction, AtomNumber atom) const;
     float firstLook(const Direction& direction, AtomNumber atom) const;
-    /// The nearest atoms, nearest first: the best thousand of a first look, compared in full.
+    /// The nearest atoms, nearest first: the best two thousand of a first look, compared in full.
     std::vector<AtomNumber> nearest(const Direction& direction, std::size_t count) const;
 
     /// For keeping, in host byte order; read() takes them for the same WordIndex only. Nothing if the size is wrong.
