@@ -33,6 +33,7 @@ void addBudgetCommands(CLI::App& app, Context& context);
 void addPlanCommands(CLI::App& app, Context& context);
 void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
+void addEvalCommands(CLI::App& app, Context& context);
 void addProviderCommands(CLI::App& app, Context& context);
 
 /// From here on nothing printed holds control or hidden characters: data from files and servers must not drive the

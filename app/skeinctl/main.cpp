@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     cli::addPlanCommands(app, context);
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);
+    cli::addEvalCommands(app, context);
     cli::addProviderCommands(app, context);
     refuseEmptyValues(app);
     try {

@@ -18,6 +18,31 @@ struct MemoryOptions {
     std::size_t limit = 10;
 };
 
+Json coverageJson(const runtime::SearchCoverage& coverage) {
+    return {{"atoms", coverage.atoms}, {"vectors", coverage.vectors}, {"explained", coverage.explained}};
+}
+
+std::string coverageText(const runtime::SearchCoverage& coverage) {
+    if (coverage.vectors == 0)
+        return fmt::format("search by words only: {} atoms are too few for vectors of their meaning", coverage.atoms);
+    return fmt::format("search by words and meaning: {} of {} atoms have vectors, which keep {:.0f} % of what they say",
+                       coverage.vectors, coverage.atoms, 100 * coverage.explained);
+}
+
+/// What a hit's score is made of: "words 0.81, related 0.12, meaning 0.07".
+std::string reasonFor(const ScoreParts& parts) {
+    std::string text;
+    const auto add = [&](const char* name, std::int64_t value) {
+        if (value != 0)
+            text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, static_cast<double>(value) / 1e6);
+    };
+    add("words", parts.words);
+    add("related words", parts.related);
+    add("meaning", parts.meaning);
+    add("links", parts.links);
+    return text;
+}
+
 Result<int> ingest(const Context& context, const MemoryOptions& options) {
     std::vector<std::string> absolute;
     for (const auto& path : options.paths)
@@ -31,6 +56,7 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
     if (bench->attached()) return fail(ErrorCode::Busy, options.workspace + ": another process hosts this workspace");
     SKEIN_TRY(const auto report, runtime::ingestSources(*bench->host(), roots, options.exclude, {}));
     bench->host()->waitIndexed();
+    SKEIN_TRY(const auto coverage, bench->host()->index().prepareSearch({}));
     if (context.json) {
         Json skipped = Json::array();
         for (const auto& file : report.skipped)
@@ -43,13 +69,15 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
                    {"ignored", report.ignored},
                    {"bytes", report.bytes},
                    {"atoms", report.atoms},
+                   {"coverage", coverageJson(coverage)},
                    {"skipped", std::move(skipped)},
                    {"warnings", report.warnings}});
         return 0;
     }
     std::cout << report.files << " files in memory: " << report.changed << " changed, " << report.unchanged
               << " unchanged, " << report.removed.size() << " removed; " << report.atoms << " atoms from "
-              << report.bytes << " bytes; " << report.ignored << " entries ignored\n";
+              << report.bytes << " bytes; " << report.ignored << " entries ignored\n"
+              << coverageText(coverage) << '\n';
     for (const auto& file : report.skipped)
         std::cout << "skipped " << file.path << ": "
                   << (file.detail.empty() ? std::string(runtime::skipReasonName(file.reason)) : file.detail) << '\n';
@@ -90,20 +118,36 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
                   << atom.text << '\n';
         return 0;
     }
+    SKEIN_TRY(const auto coverage, index->prepareSearch({}));
     SKEIN_TRY(const auto hits, index->search(options.query, options.limit, {}));
     if (context.json) {
         Json rows = Json::array();
         for (const auto& hit : hits) {
             auto row = toJson(hit.atom);
             row["score"] = static_cast<double>(hit.scoreMicro) / 1e6;
+            row["score_parts"] = {{"words", static_cast<double>(hit.parts.words) / 1e6},
+                                  {"related", static_cast<double>(hit.parts.related) / 1e6},
+                                  {"meaning", static_cast<double>(hit.parts.meaning) / 1e6},
+                                  {"links", static_cast<double>(hit.parts.links) / 1e6}};
+            row["alike"] = Json::array();
+            for (const auto& alike : hit.alike)
+                row["alike"].push_back({{"id", alike.id.hex()},
+                                        {"path", alike.path},
+                                        {"first", alike.lines.first},
+                                        {"last", alike.lines.last}});
             rows.push_back(std::move(row));
         }
-        printJson({{"query", options.query}, {"hits", std::move(rows)}});
+        printJson({{"query", options.query}, {"coverage", coverageJson(coverage)}, {"hits", std::move(rows)}});
         return 0;
     }
-    for (const auto& hit : hits)
-        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n", static_cast<double>(hit.scoreMicro) / 1e6, hit.atom.path,
-                                 hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title);
+    for (const auto& hit : hits) {
+        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", static_cast<double>(hit.scoreMicro) / 1e6,
+                                 hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title,
+                                 reasonFor(hit.parts));
+        for (const auto& alike : hit.alike)
+            std::cout << fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
+    }
+    say(context, coverageText(coverage));
     if (hits.empty()) std::cout << "nothing found\n";
     return 0;
 }

@@ -13,10 +13,24 @@
 
 namespace skein {
 
+/// What a hit's score is made of, in millionths; see core/memory/retrieval/rank.h.
+struct ScoreParts {
+    std::int64_t words = 0, related = 0, meaning = 0, links = 0;
+};
+
+/// An atom that says nearly the same as a hit and stands behind it.
+struct AlikeAtom {
+    Digest id;
+    std::string path;
+    LineRange lines;
+};
+
 /// One search hit, best first; the score is fixed point (millionths) so that order never depends on rounding.
 struct AtomHit {
     Atom atom;
     std::int64_t scoreMicro = 0;
+    ScoreParts parts = {};              ///< their sum is the score
+    std::vector<AlikeAtom> alike = {};  ///< near duplicates, best first; no hits of their own
 };
 
 /// A source file as memory knows it.
@@ -40,7 +54,8 @@ class MemoryIndex {
 public:
     virtual ~MemoryIndex() = default;
 
-    /// Word search over title, ancestors, symbol names and text; `pathPrefixes` empty means everywhere.
+    /// The atoms that answer a question best, by words of title, ancestors, symbol names and text, by meaning and by
+    /// reference; near duplicates as one. `pathPrefixes` empty means everywhere.
     virtual Result<std::vector<AtomHit>> search(std::string_view query, std::size_t limit,
                                                 const std::vector<std::string>& pathPrefixes) const = 0;
     /// Current atoms of these paths (exact files, or folders ending in '/'), ordered by path, then first line.

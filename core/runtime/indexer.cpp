@@ -122,8 +122,11 @@ void Indexer::work() {
         }
         Result<void> result{};
         std::uint64_t through = 0;
+        bool sourcesChanged = false;
         for (const auto& batch : batches)
             for (const auto& event : *batch) {
+                sourcesChanged = sourcesChanged || std::holds_alternative<event::SourceRecorded>(event.event) ||
+                                 std::holds_alternative<event::SourceRemoved>(event.event);
                 notePlan(event);
                 m_facts.take(event);
                 if (result) result = takeIntoIndex(event);
@@ -143,6 +146,12 @@ void Indexer::work() {
         }
         for (const auto& [sequence, then] : due) then();
         if (m_listener) m_listener();
+        // While nothing else waits: what the next search would have to wait for.
+        if (sourcesChanged && result)
+            static_cast<void>(m_index.prepareSearch([this] {
+                const std::scoped_lock lock(m_mutex);
+                return m_ending || !m_queue.empty();
+            }));
     }
 }
 

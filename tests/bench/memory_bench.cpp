@@ -171,6 +171,10 @@ Result<void> measureWindows(const Setting& setting, Figures& figures) {
         atoms += cut.size();
     }
     SKEIN_CHECK(index->commit());
+    const double began = secondsNow();
+    SKEIN_TRY(const auto coverage, index->prepareSearch({}));
+    figures.add({"words in memory and vectors", static_cast<double>(coverage.vectors) / (secondsNow() - began),
+                 "atoms/s", fmt::format("{} of {} atoms", coverage.vectors, coverage.atoms), 0, Bound::AtLeast, 1'000});
     std::vector<double> times;
     double tokens = 0;
     for (int i = 0; i < (setting.quick ? 100 : 400); ++i) {

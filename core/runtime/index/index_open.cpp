@@ -13,13 +13,13 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 2;
+constexpr std::int64_t schemaVersion = 3;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -32,9 +32,8 @@ CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT
                    type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL,
                    superseded INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX atoms_by_id ON atoms(prefix);
-CREATE VIRTUAL TABLE words USING fts5(title, names, text, content='', tokenize='skein');
-INSERT INTO words(words, rank) VALUES('rank', 'bm25(8.0, 3.0, 1.0)');
-INSERT INTO words(words, rank) VALUES('hashsize', 8388608);
+CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE claims(id BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                     sequence INTEGER NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL,
                     held INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY(id, run, task));
@@ -95,7 +94,7 @@ Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceI
 }
 
 void removeFiles(const std::string& path) {
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((path + suffix).c_str());
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".vectors"}) ::unlink((path + suffix).c_str());
 }
 
 }  // namespace
@@ -131,28 +130,20 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
     parts->path = path;
     parts->workspaceId = std::string(workspaceId);
     parts->access = access;
-    const auto connect = [&](sqlite::Access how) -> Result<std::unique_ptr<sqlite::Connection>> {
-        SKEIN_TRY(auto connection, sqlite::Connection::open(path, how));
-        SKEIN_CHECK(registerTokenizer(connection->handle(), access == Access::Writer ? &parts->statistics : nullptr));
-        return connection;
-    };
     const auto load = [&](sqlite::Connection& connection) -> Result<void> {
         SKEIN_CHECK(inspect(connection, workspaceId, access));
-        SKEIN_TRY(const auto words, metaText(connection, "words"));
         SKEIN_TRY(const auto through, metaText(connection, "through"));
-        if (!parts->statistics.load(words))
-            return fail(ErrorCode::Damaged, path + ": the index' word counts have a wrong size");
         parts->through = parts->pendingThrough = std::strtoull(through.c_str(), nullptr, 10);
         return {};
     };
     if (access == Access::Reader) {
         if (::access(path.c_str(), F_OK) != 0) return fail(ErrorCode::NotFound, path + ": there is no index yet");
-        SKEIN_TRY(const auto connection, connect(sqlite::Access::ReadOnly));
+        SKEIN_TRY(const auto connection, sqlite::Connection::open(path, sqlite::Access::ReadOnly));
         SKEIN_CHECK(load(*connection));
         return std::unique_ptr<SqliteIndex>(new SqliteIndex(std::move(parts)));
     }
     if (::access(path.c_str(), F_OK) == 0) {
-        SKEIN_TRY(parts->writer, connect(sqlite::Access::ReadWrite));
+        SKEIN_TRY(parts->writer, sqlite::Connection::open(path, sqlite::Access::ReadWrite));
         auto usable = prepareWriter(*parts->writer);
         if (usable) usable = load(*parts->writer);
         if (!usable && (usable.error().code == ErrorCode::Io || usable.error().code == ErrorCode::Busy))
@@ -160,15 +151,14 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
         if (!usable) {
             parts->writer.reset();
             removeFiles(path);
-            parts->statistics.reset();
         }
     }
     if (!parts->writer) {
-        SKEIN_TRY(parts->writer, connect(sqlite::Access::Create));
+        SKEIN_TRY(parts->writer, sqlite::Connection::open(path, sqlite::Access::Create));
         SKEIN_CHECK(prepareWriter(*parts->writer));
         SKEIN_CHECK(parts->writer->execute(std::string("BEGIN;") + schema));
         SKEIN_CHECK(setMeta(*parts->writer, "workspace", workspaceId));
-        SKEIN_CHECK(setMeta(*parts->writer, "words", parts->statistics.bytes()));
+        SKEIN_CHECK(parts->writer->execute("INSERT INTO meta(key, value) VALUES('revision', 0)"));
         SKEIN_CHECK(setMeta(*parts->writer, "through", "0"));
         SKEIN_CHECK(parts->writer->execute("COMMIT"));
     }
@@ -193,7 +183,6 @@ Result<ReaderLease> ReaderLease::take(const SqliteIndex::Parts& parts) {
     ReaderLease lease(parts, std::move(connection));
     if (!lease.m_connection) {
         SKEIN_TRY(lease.m_connection, sqlite::Connection::open(parts.path, sqlite::Access::ReadOnly));
-        SKEIN_CHECK(registerTokenizer(lease.m_connection->handle(), nullptr));
         SKEIN_CHECK(lease.m_connection->execute("PRAGMA mmap_size = 268435456; PRAGMA cache_size = -8192;"));
     }
     SKEIN_CHECK(lease.m_connection->prepare("BEGIN").run());
@@ -230,10 +219,14 @@ Result<void> SqliteIndex::Parts::noteWritten(std::size_t bytes) {
 
 Result<void> SqliteIndex::Parts::commit() {
     if (!inTransaction) return {};
-    if (statisticsChanged) SKEIN_CHECK(setMeta(*writer, "words", statistics.bytes()));
+    if (wordsChanged) {
+        SKEIN_CHECK(storeTerms());
+        SKEIN_CHECK(writer->execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'"));
+    }
     SKEIN_CHECK(setMeta(*writer, "through", std::to_string(pendingThrough)));
     SKEIN_CHECK(writer->execute("COMMIT"));
-    inTransaction = statisticsChanged = false;
+    inTransaction = wordsChanged = false;
+    if (counting) counting->stored = counting->lexicon.size();
     pendingBytes = 0;
     through = pendingThrough;
     return {};
@@ -246,10 +239,8 @@ void SqliteIndex::rollback() {
     parts.inTransaction = false;
     parts.pendingBytes = 0;
     parts.pendingThrough = parts.through;
-    if (!parts.statisticsChanged) return;
-    parts.statisticsChanged = false;
-    const auto words = metaText(*parts.writer, "words");
-    if (!words || !parts.statistics.load(*words)) parts.damaged = true;
+    parts.wordsChanged = false;
+    parts.counting.reset();  // it numbers terms that are not in the file
 }
 
 Result<void> SqliteIndex::clear() {
@@ -258,9 +249,9 @@ Result<void> SqliteIndex::clear() {
     SKEIN_CHECK(parts.begin());
     SKEIN_CHECK(parts.writer->execute(
         "DELETE FROM files; DELETE FROM versions; DELETE FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
-        "DELETE FROM decided; DELETE FROM uses; INSERT INTO words(words) VALUES('delete-all');"));
-    parts.statistics.reset();
-    parts.statisticsChanged = true;
+        "DELETE FROM decided; DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists;"));
+    parts.counting.reset();
+    parts.wordsChanged = true;
     parts.pendingThrough = 0;
     return parts.commit();
 }

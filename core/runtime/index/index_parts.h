@@ -4,36 +4,56 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/memory/retrieval/term_list.h"
+#include "core/memory/retrieval/vector_space.h"
+#include "core/memory/retrieval/word_index.h"
 #include "core/memory/segment.h"
 #include "core/runtime/index/sqlite_index.h"
-#include "core/runtime/index/tokenizer.h"
 #include "core/runtime/store/sqlite.h"
 
 namespace skein::runtime {
 
-/// An atom whose words stand under a row of the word index. All current ones of a file go together: a line belongs to
-/// the innermost atom that holds it, so that a class does not repeat its members. The same atoms in any order give the
-/// same words: removing needs exactly what was added.
+/// An atom whose words are kept under its row. All current ones of a file go together: a line belongs to the innermost
+/// atom that holds it, so that a class does not repeat its members.
 struct WordSource {
     std::int64_t row = 0;
     const Atom* atom = nullptr;
+};
+
+/// What the writer counts words with: the numbers of all terms, of which the first `stored` are in the file.
+struct WordCounting {
+    memory::Lexicon lexicon;
+    memory::TermCounter counter{lexicon};
+    std::uint32_t stored = 0;
+};
+
+/// All terms in the file, in the order of their numbers. Error: Damaged when one is missing.
+Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon);
+
+/// What questions are answered from: a function of the current atoms alone, made whole when they have changed.
+struct Searchable {
+    std::int64_t revision = 0;
+    memory::WordIndex words;
+    std::optional<memory::VectorSpace> vectors;
 };
 
 struct SqliteIndex::Parts {
     std::string path;
     std::string workspaceId;
     Access access = Access::Writer;
-    TermStatistics statistics;
+    std::unique_ptr<WordCounting> counting;      ///< writer; loaded by the first file that is taken in
     std::unique_ptr<sqlite::Connection> writer;  ///< null for Access::Reader
     bool inTransaction = false;                  ///< writer
-    bool statisticsChanged = false;              ///< writer
+    bool wordsChanged = false;                   ///< writer
     std::size_t pendingBytes = 0;                ///< writer: since the last commit
     std::uint64_t pendingThrough = 0;            ///< writer
     std::atomic<std::uint64_t> through{0};
@@ -45,15 +65,25 @@ struct SqliteIndex::Parts {
     mutable std::vector<std::unique_ptr<sqlite::Connection>> idle;
     mutable std::size_t opened = 0;
 
+    mutable std::mutex searchMutex;  ///< held while a Searchable is made, so that it is made once
+    mutable std::shared_ptr<const Searchable> searchable;
+
     Result<void> begin();                         ///< writer: a transaction, if there is none
     Result<void> noteWritten(std::size_t bytes);  ///< writer: commits when enough has gathered
     Result<void> commit();
     Result<std::int64_t> currentVersion(sqlite::Connection& connection,
                                         std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;
-    /// writer: puts the words of one file's atoms in (+1) or takes them out (-1); see WordSource
-    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines, int change);
-    Result<void> dropWords(std::int64_t version);  ///< writer: takes a version's rows out of the word index
+    Result<void> loadCounting();  ///< writer
+    /// writer: keeps the words of one file's atoms; see WordSource
+    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines);
+    Result<void> dropWords(std::int64_t version);  ///< writer: a version's atoms are found no more
+    Result<void> storeTerms();                     ///< writer: those that came since the last commit
+    /// What answers questions at the state that `connection` sees; made now if nobody has yet. `cancelled` as in
+    /// VectorSpace::make; a cancelled one is kept nowhere and not given: null; so
+    /// is one that another thread is making.
+    Result<std::shared_ptr<const Searchable>> searchableFor(sqlite::Connection& connection,
+                                                            const std::function<bool()>& cancelled) const;
     Result<void> supersede(std::uint64_t sequence, std::int64_t version);
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
     Result<bool> knowsPath(std::string_view path);  ///< writer: whether there may be atoms of this path
@@ -102,6 +132,10 @@ struct AtomRow {
     std::size_t start = 0, length = 0;
 };
 AtomRow readAtom(const sqlite::Statement& statement);
+/// The same with its text, read from its chunks. Error: Damaged.
+Result<Atom> withText(sqlite::Connection& connection, AtomRow row);
+/// Whether a path of a filter means all files.
+inline bool isEverything(std::string_view path) { return path.empty() || path == "/" || path == "." || path == "./"; }
 
 /// Text is stored in pieces that fit a page of 8192 bytes, so that an atom reads one or two pages.
 inline constexpr std::size_t chunkBytes = 8'000;

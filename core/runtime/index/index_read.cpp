@@ -1,4 +1,4 @@
-// The questions: search, atoms, files, claims, uses.
+// The questions but search: atoms, files, claims, uses.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,81 +10,6 @@
 
 namespace skein::runtime {
 namespace {
-
-constexpr std::size_t maxTerms = 12;          ///< more add noise, not recall: the rarest carry the question
-constexpr std::size_t maxQueryTerms = 4'000;  ///< terms of a question that are looked at
-constexpr std::uint64_t rankedRows = 4'000;   ///< rows that one question may rank; about two milliseconds
-constexpr std::size_t maxHits = 1'000;
-
-struct QueryTerm {
-    std::string text;
-    std::uint32_t rows;
-};
-
-/// The terms of a question that are in the index, rarest first.
-std::vector<QueryTerm> rareTerms(std::string_view query, const TermStatistics& statistics) {
-    std::set<std::string, std::less<>> seen;
-    std::vector<QueryTerm> terms;
-    TermReader reader(query);
-    for (Term term; seen.size() < maxQueryTerms && reader.next(term);) {
-        if (!seen.emplace(term.text).second) continue;
-        if (const auto rows = statistics.rowsWith(term.text); rows > 0) terms.push_back({std::string(term.text), rows});
-    }
-    std::stable_sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) { return a.rows < b.rows; });
-    return terms;
-}
-
-// Terms hold no quote and no operator, and stand in quotes: nothing a person types is FTS syntax.
-std::string quoted(const std::vector<QueryTerm>& terms, std::size_t count, std::string_view joint) {
-    std::string match;
-    for (std::size_t i = 0; i < count; ++i)
-        match += (i ? std::string(joint) : std::string()) + "\"" + terms[i].text + "\"";
-    return match;
-}
-
-/// What to match: any of the rarest terms whose rows together stay within the bound. When even the rarest is common,
-/// the rows that hold it together with the next one or two say more, and are fewer.
-std::vector<std::string> matchesFor(const std::vector<QueryTerm>& terms) {
-    if (terms.empty()) return {};
-    std::uint64_t rows = 0;
-    std::size_t count = 0;
-    while (count < std::min(terms.size(), maxTerms) && (rows += terms[count].rows) <= rankedRows) ++count;
-    if (count > 0) return {quoted(terms, count, " OR ")};
-    std::vector<std::string> matches;
-    for (std::size_t together = std::min<std::size_t>(terms.size(), 3); together >= 1; --together)
-        matches.push_back(quoted(terms, together, " AND "));
-    return matches;
-}
-
-bool isEverything(std::string_view path) { return path.empty() || path == "/" || path == "." || path == "./"; }
-
-bool isUnder(std::string_view path, const std::vector<std::string>& prefixes) {
-    return prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
-               if (isEverything(prefix)) return true;
-               if (path.substr(0, prefix.size()) != prefix) return false;
-               return prefix.back() == '/' || path.size() == prefix.size() || path[prefix.size()] == '/';
-           });
-}
-
-Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
-    const auto firstChunk = row.start / chunkBytes,
-               lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
-    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
-    statement.bind(1, rowIn(row.version, firstChunk)).bind(2, rowIn(row.version, lastChunk));
-    std::string joined;  // most atoms lie in one chunk, which is read where it lies
-    std::string_view bytes;
-    for (auto chunk = firstChunk; chunk <= lastChunk; ++chunk) {
-        SKEIN_TRY(const bool found, statement.step());
-        if (!found) break;
-        bytes = statement.view(0);
-        if (firstChunk != lastChunk) bytes = joined += bytes;
-    }
-    const auto skip = row.start - firstChunk * chunkBytes;
-    if (bytes.size() < skip + row.length)
-        return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
-    row.atom.text = memory::shownText(bytes.substr(skip, row.length));
-    return std::move(row.atom);
-}
 
 Result<HeldClaim> readClaim(const sqlite::Statement& statement) {
     SKEIN_TRY(const auto json, parseJson(statement.view(0)));
@@ -116,6 +41,26 @@ Result<std::vector<HeldClaim>> allClaims(sqlite::Statement& statement, std::map<
 }
 
 }  // namespace
+
+Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
+    const auto firstChunk = row.start / chunkBytes,
+               lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
+    auto statement = connection.prepare("SELECT bytes FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    statement.bind(1, rowIn(row.version, firstChunk)).bind(2, rowIn(row.version, lastChunk));
+    std::string joined;  // most atoms lie in one chunk, which is read where it lies
+    std::string_view bytes;
+    for (auto chunk = firstChunk; chunk <= lastChunk; ++chunk) {
+        SKEIN_TRY(const bool found, statement.step());
+        if (!found) break;
+        bytes = statement.view(0);
+        if (firstChunk != lastChunk) bytes = joined += bytes;
+    }
+    const auto skip = row.start - firstChunk * chunkBytes;
+    if (bytes.size() < skip + row.length)
+        return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
+    row.atom.text = memory::shownText(bytes.substr(skip, row.length));
+    return std::move(row.atom);
+}
 
 AtomRow readAtom(const sqlite::Statement& statement) {
     AtomRow row;
@@ -157,43 +102,6 @@ Result<std::string> SqliteIndex::Parts::content(sqlite::Connection& connection, 
         if (!more) return bytes;
         bytes += statement.view(0);
     }
-}
-
-Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
-                                                 const std::vector<std::string>& pathPrefixes) const {
-    std::vector<AtomHit> hits;
-    const auto matches = matchesFor(rareTerms(query, m_parts->statistics));
-    if (matches.empty() || limit == 0) return hits;
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    const auto wanted = std::min(limit, maxHits);
-    for (const auto& match : matches) {
-        // With a path filter more rows are ranked, because any number of the best may lie elsewhere.
-        auto ranked = reader->prepare(
-            "SELECT rowid, CAST(round(-rank * 1000000) AS INTEGER) FROM words WHERE words MATCH ?1 ORDER BY rank, "
-            "rowid LIMIT ?2");
-        ranked.bindText(1, match);
-        ranked.bind(2, pathPrefixes.empty() ? static_cast<std::int64_t>(wanted) : -1);
-        auto read = reader->prepare(SKEIN_SELECT_ATOMS "WHERE a.row = ?1");
-        while (hits.size() < wanted) {
-            SKEIN_TRY(const bool more, ranked.step());
-            if (!more) break;
-            read.bind(1, ranked.integer(0));
-            SKEIN_TRY(const bool found, read.step());
-            if (!found)
-                return fail(ErrorCode::Damaged, m_parts->path + ": the word index names an atom that is not there");
-            auto row = readAtom(read);
-            read.reset();
-            if (!isUnder(row.atom.path, pathPrefixes)) continue;
-            SKEIN_TRY(auto atom, withText(*reader, std::move(row)));
-            hits.push_back({std::move(atom), ranked.integer(1)});
-        }
-        if (!hits.empty()) break;
-    }
-    std::stable_sort(hits.begin(), hits.end(), [](const AtomHit& a, const AtomHit& b) {
-        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) <
-               std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
-    });
-    return hits;
 }
 
 Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths) const {

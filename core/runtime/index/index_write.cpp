@@ -21,11 +21,11 @@ std::string joined(const std::vector<std::string>& titles) {
     return out;
 }
 
-void appendNames(const Atom& atom, std::string& names) {
-    names += atom.path;
-    for (const auto& title : atom.ancestors) (names += ' ') += title;
-    ((names += ' ') += atom.signature) += ' ';
-    names += atom.typeRef;
+void addNames(const Atom& atom, memory::TermCounter& counter) {
+    counter.add(atom.path, memory::WordField::Names);
+    for (const auto& title : atom.ancestors) counter.add(title, memory::WordField::Names);
+    counter.add(atom.signature, memory::WordField::Names);
+    counter.add(atom.typeRef, memory::WordField::Names);
 }
 
 /// For each line, by its number, which of the atoms it belongs to; none: their count. The atoms are in order of lines,
@@ -39,44 +39,53 @@ std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const 
     return owners;
 }
 
-Result<std::vector<AtomRow>> currentRows(sqlite::Connection& connection, std::int64_t version) {
-    auto statement = connection.prepare(SKEIN_SELECT_ATOMS "WHERE a.row BETWEEN ?1 AND ?2 AND a.superseded = 0");
-    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
-    std::vector<AtomRow> rows;
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) return rows;
-        rows.push_back(readAtom(statement));
-    }
-}
-
 }  // namespace
 
-Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines,
-                                            int change) {
+Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines) {
     std::sort(sources.begin(), sources.end(), [](const WordSource& a, const WordSource& b) {
         return std::tuple(a.atom->lines.first, ~a.atom->lines.last, a.atom->kind, a.row) <
                std::tuple(b.atom->lines.first, ~b.atom->lines.last, b.atom->kind, b.row);
     });
     const auto owners = ownersOf(sources, lines);
-    auto statement =
-        change > 0
-            ? writer->prepare("INSERT INTO words(rowid, title, names, text) VALUES(?1, ?2, ?3, ?4)")
-            : writer->prepare("INSERT INTO words(words, rowid, title, names, text) VALUES('delete', ?1, ?2, ?3, ?4)");
-    std::string names, text;
-    statisticsChanged = true;
+    SKEIN_CHECK(loadCounting());
+    wordsChanged = true;
+    auto& counter = counting->counter;
+    auto statement = writer->prepare("INSERT INTO word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)");
+    std::string bytes;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const auto& atom = *sources[i].atom;
-        names.clear();
-        appendNames(atom, names);
-        text.clear();
+        counter.add(atom.title, memory::WordField::Title);
+        addNames(atom, counter);
         // A comment that repeats the atom's own lines (a header) is not counted twice.
-        if (atom.kind != AtomKind::File && atom.kind != AtomKind::Section) text = atom.comment;
+        if (atom.kind != AtomKind::File && atom.kind != AtomKind::Section)
+            counter.add(atom.comment, memory::WordField::Text);
         for (auto line = atom.lines.first; line <= std::min(atom.lines.last, lines.count()); ++line)
-            if (owners[line] == i) (text += '\n') += lines.line(line).substr(0, memory::maxAtomTextBytes);
-        statistics.beginRow(change);
-        statement.bind(1, sources[i].row);
-        statement.bindTextView(2, atom.title).bindTextView(3, names).bindTextView(4, text);
+            if (owners[line] == i)
+                counter.add(lines.line(line).substr(0, memory::maxAtomTextBytes), memory::WordField::Text);
+        if (atom.kind == AtomKind::Symbol) counter.define(atom.title);
+        bytes.clear();
+        counter.finish().appendTo(bytes);
+        statement.bind(1, sources[i].row).bind(2, prefixOf(atom.id)).bindBlob(3, bytes);
+        SKEIN_CHECK(statement.run());
+        statement.reset();
+    }
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::loadCounting() {
+    if (counting) return {};
+    auto loaded = std::make_unique<WordCounting>();
+    SKEIN_CHECK(readTerms(*writer, loaded->lexicon));
+    loaded->stored = loaded->lexicon.size();
+    counting = std::move(loaded);
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::storeTerms() {
+    if (!counting) return {};
+    auto statement = writer->prepare("INSERT INTO terms(id, text) VALUES(?1, ?2)");
+    for (auto term = counting->stored; term < counting->lexicon.size(); ++term) {
+        statement.bind(1, term).bindTextView(2, counting->lexicon.text(term));
         SKEIN_CHECK(statement.run());
         statement.reset();
     }
@@ -84,11 +93,10 @@ Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, con
 }
 
 Result<void> SqliteIndex::Parts::dropWords(std::int64_t version) {
-    SKEIN_TRY(const auto bytes, content(*writer, version));
-    SKEIN_TRY(const auto rows, currentRows(*writer, version));
-    std::vector<WordSource> sources;
-    for (const auto& row : rows) sources.push_back({row.row, &row.atom});
-    return writeWords(std::move(sources), memory::LineTable(bytes), -1);
+    wordsChanged = true;
+    auto statement = writer->prepare("DELETE FROM word_lists WHERE row BETWEEN ?1 AND ?2");
+    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
+    return statement.run();
 }
 
 Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t version) {
@@ -173,7 +181,7 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
         statement.reset();
         sources.push_back({row, &atom});
     }
-    return writeWords(std::move(sources), lines, +1);
+    return writeWords(std::move(sources), lines);
 }
 
 Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {

@@ -1,10 +1,12 @@
 // The memory index: atoms, files, claims and uses in an SQLite file of its own, with full-text search. It is a cache:
 // all of it follows from the journal and its blobs, so any doubt about the file ends in an empty one and a rebuild.
+// What searches look through (core/memory/retrieval) is made from it in memory; the vectors lie in a file beside it.
 // Thread: the methods of MemoryIndex and the other const methods may be called from any number of threads at once; they
 // see what was committed. The writer methods belong to one thread. Nothing here ever decides anything.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +32,13 @@ struct TaskAddress {
     std::uint32_t run = 0;
     std::uint32_t task = 0;
     friend auto operator<=>(const TaskAddress&, const TaskAddress&) = default;
+};
+
+/// How much of memory a search sees: its words always, its vectors where there are enough atoms for them.
+struct SearchCoverage {
+    std::uint64_t atoms = 0;    ///< current
+    std::uint64_t vectors = 0;  ///< of them, those with a place in the vector space
+    float explained = 0;        ///< memory::VectorSpace::explained()
 };
 
 struct IndexStats {
@@ -58,6 +67,12 @@ public:
     Result<Atom> atom(const Digest& id) const override;
     Result<std::vector<SourceFile>> files() const override;
     Result<std::string> fileText(std::string_view path) const override;
+
+    /// Makes what searches need at the present state, which the first search would otherwise make and wait for: words
+    /// in memory, vectors. `cancelled` is asked now and then; then nothing is made, nor while
+    /// another thread makes it; without it, it is waited for. A search never answers without
+    /// vectors that are still to come, so that its answer does not depend on who was faster.
+    Result<SearchCoverage> prepareSearch(const std::function<bool()>& cancelled) const;
 
     // --- more questions ----------------------------------------------------------------------------------------------
     /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.

@@ -10,9 +10,9 @@
 
 #include "core/base/text.h"
 #include "core/memory/manifest.h"
+#include "core/memory/retrieval/terms.h"
 #include "core/memory/segment.h"
 #include "core/runtime/index/sqlite_index.h"
-#include "core/runtime/index/tokenizer.h"
 #include "core/runtime/store/sqlite.h"
 
 using namespace skein;
@@ -53,8 +53,8 @@ std::vector<std::string> titles(const Result<std::vector<AtomHit>>& hits) {
 
 std::vector<std::string> terms(std::string_view text) {
     std::vector<std::string> out;
-    TermReader reader(text);
-    for (Term term; reader.next(term);) out.emplace_back(term.text);
+    memory::TermReader reader(text);
+    for (memory::Term term; reader.next(term);) out.emplace_back(term.text);
     return out;
 }
 
@@ -78,7 +78,7 @@ private slots:
                  (std::vector<std::string>{"customerservice", "customer", "service", "updatehttpheader", "update",
                                            "http", "header"}));
         QCOMPARE(terms("max_retries = 30; the \"entries\""),
-                 (std::vector<std::string>{"max_retries", "max", "retry", "30", "entry"}));
+                 (std::vector<std::string>{"max_retries", "max", "retries", "30", "entries"}));
         QCOMPARE(terms("ÜBER Größen __init__ a"), (std::vector<std::string>{"über", "größen", "init"}));
         QVERIFY(terms(std::string(100, 'x')).empty());
     }
@@ -99,6 +99,88 @@ private slots:
                  std::vector<std::string>{"src/conf.yaml#cache.evictionPolicy"});
         QCOMPARE(titles(index->search("attempts", 10, {})), std::vector<std::string>{"docs/retry.md#Retry"});
         QCOMPARE(index->search("eviction", 1, {})->size(), std::size_t{1});
+    }
+
+    void hitsSayWhatTheirScoreIsMadeOf() {
+        auto index = *SqliteIndex::open(newPath(), "w1");
+        for (int i = 0; i < 120; ++i) {
+            const auto n = std::to_string(i);
+            // Two themes; "vessel" and "ship" never stand together but keep the same company.
+            const std::string text = i % 2 == 0 ? "The " + std::string(i % 4 == 0 ? "vessel" : "ship") +
+                                                      " leaves the harbour with cargo and crew, bound for port " + n
+                                                : "The parser reads tokens and builds a tree of nodes, case " + n;
+            apply(*index, static_cast<std::uint64_t>(i) + 1, "n" + n + ".md", "# Note " + n + "\n\n" + text + ".\n");
+        }
+        QVERIFY(index->commit());
+        const auto coverage = index->prepareSearch({});
+        QVERIFY(coverage && coverage->atoms == coverage->vectors && coverage->vectors >= 120);
+        const auto hits = index->search("vessel", 100, {});
+        QVERIFY(hits && hits->size() > 30);
+        bool meant = false;
+        for (const auto& hit : *hits) {
+            QCOMPARE(hit.scoreMicro, hit.parts.words + hit.parts.related + hit.parts.meaning + hit.parts.links);
+            if (hit.parts.words == 0) meant = meant || hit.atom.text.find("ship") != std::string::npos;
+            QVERIFY(hit.parts.words == 0 || hit.atom.text.find("vessel") != std::string::npos);
+        }
+        QVERIFY2(meant, "no atom was found by its meaning");
+        QVERIFY(hits->front().parts.words > 0);
+    }
+
+    void nearDuplicatesStandUnderTheFirst() {
+        auto index = *SqliteIndex::open(newPath(), "w1");
+        const std::string text =
+            "# Licence\n\nPermission is granted free of charge to any person obtaining a copy of this software and "
+            "associated documentation files to deal in it without restriction, subject to the conditions below.\n";
+        apply(*index, 1, "a/licence.md", text);
+        apply(*index, 2, "b/licence.md", text);
+        apply(*index, 3, "c/other.md", "# Other\n\nPermission to enter the building is asked at the door.\n");
+        QVERIFY(index->commit());
+        const auto hits = index->search("permission granted", 10, {});
+        QCOMPARE(hits->size(), std::size_t{2});
+        QCOMPARE(hits->front().alike.size(), std::size_t{1});
+        QVERIFY(hits->front().alike[0].path != hits->front().atom.path);
+    }
+
+    // The same atoms give the same hits, whatever the index went through.
+    void answersDoNotDependOnHistory() {
+        const auto textOf = [](int i) {
+            return "# Part " + std::to_string(i) + "\n\nSentence about topic" + std::to_string(i % 7) + " and thing" +
+                   std::to_string(i % 11) + " with detail" + std::to_string(i) + ".\n";
+        };
+        auto straight = *SqliteIndex::open(newPath(), "w1"), winding = *SqliteIndex::open(newPath(), "w1");
+        for (int i = 0; i < 100; ++i) apply(*straight, 1, "p" + std::to_string(i) + ".md", textOf(i));
+        for (int i = 99; i >= 0; --i) {
+            apply(*winding, 1, "p" + std::to_string(i) + ".md", "# Draft\n\nsomething else " + textOf(i));
+            if (i % 10 == 0) QVERIFY(winding->commit() && winding->search("topic3 thing4", 5, {}));
+        }
+        for (int i = 99; i >= 0; --i) apply(*winding, 2, "p" + std::to_string(i) + ".md", textOf(i));
+        QVERIFY(straight->commit() && winding->commit());
+        for (const char* query : {"topic3 thing4", "sentence", "detail17 topic1", "thing2"}) {
+            const auto one = straight->search(query, 40, {}), other = winding->search(query, 40, {});
+            QVERIFY(one && other && !one->empty());
+            QCOMPARE(titles(other), titles(one));
+            for (std::size_t i = 0; i < one->size(); ++i) QCOMPARE((*other)[i].scoreMicro, (*one)[i].scoreMicro);
+        }
+    }
+
+    void damagedVectorsAreMadeAgain() {
+        const auto path = newPath();
+        std::vector<std::string> before;
+        {
+            auto index = *SqliteIndex::open(path, "w1");
+            for (int i = 0; i < 100; ++i)
+                apply(*index, 1, "p" + std::to_string(i) + ".md",
+                      "# P\n\nword" + std::to_string(i % 9) + " with word" + std::to_string(i % 5) + ".\n");
+            QVERIFY(index->commit());
+            before = titles(index->search("word3", 30, {}));
+        }
+        auto kept = *readFile(path + ".vectors");
+        const auto whole = kept;
+        kept[kept.size() / 2] = static_cast<char>(kept[kept.size() / 2] ^ 1);
+        QVERIFY(writeFileAtomically(path + ".vectors", kept));
+        auto index = *SqliteIndex::open(path, "w1");
+        QCOMPARE(titles(index->search("word3", 30, {})), before);
+        QVERIFY(*readFile(path + ".vectors") == whole);
     }
 
     void hostileQuestionsAreJustWords() {

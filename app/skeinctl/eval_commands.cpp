@@ -1,0 +1,75 @@
+// eval: quality on labelled data.
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/skeinctl/cli.h"
+#include "core/runtime/eval_retrieval.h"
+
+namespace skein::cli {
+namespace {
+
+/// A folder that goes with the value.
+struct ThrowAwayFolder {
+    std::string path;
+    ~ThrowAwayFolder() {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove_all(path, ignored);
+    }
+};
+
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+Result<int> evalRetrieval(const Context& context, const runtime::EvalFiles& files) {
+    ThrowAwayFolder folder;
+    std::error_code error;
+    auto pattern = (std::filesystem::temp_directory_path(error) / "skein-eval-XXXXXX").string();
+    if (error || ::mkdtemp(pattern.data()) == nullptr)
+        return fail(ErrorCode::Io, "cannot make a temporary folder: " + pattern);
+    folder.path = pattern;
+    SKEIN_TRY(const auto figures,
+              runtime::evalRetrieval(files, folder.path, [&](const std::string& line) { say(context, line); }));
+    if (figures.unknownDocuments > 0)
+        warn(fmt::format("{}: {} relevant documents are not in the corpus; they count as never found", files.qrels,
+                         figures.unknownDocuments));
+    if (context.json) {
+        printJson({{"ndcg_at_10", rounded(figures.ndcgAt10)},
+                   {"recall_at_100", rounded(figures.recallAt100)},
+                   {"map", rounded(figures.meanAveragePrecision)},
+                   {"median_ms", rounded(figures.medianMs)},
+                   {"p99_ms", rounded(figures.p99Ms)},
+                   {"documents", figures.documents},
+                   {"queries", figures.queries},
+                   {"unjudged_queries", figures.unjudged},
+                   {"vectors", figures.vectors}});
+        return 0;
+    }
+    std::cout << fmt::format(
+        "nDCG@10     {:.4f}\nrecall@100  {:.4f}\nMAP         {:.4f}\nmedian      {:.2f} ms\np99         {:.2f} ms\n"
+        "over {} queries and {} documents, {} with vectors; {} queries without a relevant document left out\n",
+        figures.ndcgAt10, figures.recallAt100, figures.meanAveragePrecision, figures.medianMs, figures.p99Ms,
+        figures.queries, figures.documents, figures.vectors, figures.unjudged);
+    return 0;
+}
+
+}  // namespace
+
+void addEvalCommands(CLI::App& app, Context& context) {
+    auto* eval = app.add_subcommand("eval", "Measure quality on labelled data")->require_subcommand(1);
+    const auto files = std::make_shared<runtime::EvalFiles>();
+    auto* retrieval = eval->add_subcommand(
+        "retrieval",
+        "How well memory's search finds what people judged relevant. Corpus and queries are JSON Lines with _id, title "
+        "and text; judgements are tab-separated under the header query-id, corpus-id, score\nExample: skeinctl eval "
+        "retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv");
+    retrieval->add_option("--corpus", files->corpus, "The documents")->required();
+    retrieval->add_option("--queries", files->queries, "The questions")->required();
+    retrieval->add_option("--qrels", files->qrels, "The judgements")->required();
+    retrieval->callback(
+        [&context, files] { context.action = [&context, files] { return evalRetrieval(context, *files); }; });
+}
+
+}  // namespace skein::cli

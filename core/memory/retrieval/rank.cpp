@@ -1,0 +1,233 @@
+#include "core/memory/retrieval/rank.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace skein::memory {
+namespace {
+
+constexpr std::size_t maxQueryTerms = 4'000;    ///< terms of a question that are looked at
+constexpr std::size_t maxWeighed = 128;         ///< different ones that are weighed, those that say most
+constexpr std::size_t maxPostings = 3'000'000;  ///< read for one question, rarest terms first: some ten milliseconds
+constexpr float k1 = 1.2f, k3 = 8;              ///< as in WordIndex; k3: Robertson and Walker 1994
+constexpr std::size_t compared = 1'000;         ///< atoms whose vectors are compared in full
+constexpr float micro = 1e6f;
+// Feedback is kept small and its sources few, so that a question whose answer stands first does not drift from it.
+// These figures and those of Ranking::weigh() were settled on Cranfield and four sets made of manual pages, package
+// descriptions and this project's own history; they are broad optima: half and double change little.
+constexpr std::size_t feedbackAtoms = 5, feedbackTerms = 24;
+constexpr float relatedShare = 0.3f, mostMeaning = 0.7f;
+
+struct WeighedTerm {
+    std::uint32_t term = 0;
+    float weight = 0;
+};
+
+/// The question's terms, each once, by how much they say; in an order that depends on their texts alone.
+std::vector<WeighedTerm> termsOf(std::string_view query, const WordIndex& words) {
+    const Stemmer stemmer;
+    std::map<std::uint32_t, float> counts;
+    TermReader reader(query);
+    std::size_t seen = 0;
+    for (Term term; seen < maxQueryTerms && reader.next(term); ++seen) {
+        const auto number = words.lexicon().find(stemmer.stem(term.text));
+        if (number != Lexicon::none && words.atomsWith(number) > 0) ++counts[number];
+    }
+    std::vector<WeighedTerm> terms;
+    for (const auto& [term, count] : counts) terms.push_back({term, count * (k3 + 1) / (count + k3)});
+    const auto says = [&](const WeighedTerm& x) { return x.weight * words.idf(x.term); };
+    std::sort(terms.begin(), terms.end(), [&](const auto& x, const auto& y) {
+        const auto left = says(x), right = says(y);
+        return left != right ? left > right : words.lexicon().text(x.term) < words.lexicon().text(y.term);
+    });
+    if (terms.size() > maxWeighed) terms.resize(maxWeighed);
+    return terms;
+}
+
+/// Adds BM25F of these terms to every atom's score; the largest score.
+float addScores(const WordIndex& words, std::vector<WeighedTerm> terms, std::vector<float>& scores) {
+    std::stable_sort(terms.begin(), terms.end(),
+                     [&](const auto& x, const auto& y) { return words.atomsWith(x.term) < words.atomsWith(y.term); });
+    std::size_t read = 0;
+    for (const auto& [term, weight] : terms) {
+        const auto postings = words.postings(term);
+        if (read > 0 && read + postings.count > maxPostings) break;
+        read += postings.count;
+        const float full = weight * words.idf(term) * (k1 + 1);
+        for (std::uint32_t i = 0; i < postings.count; ++i) {
+            const auto atom = postings.atoms[i];
+            const auto count = static_cast<float>(postings.quarters[i]);
+            scores[atom] += full * count / (count + words.saturation(atom));
+        }
+    }
+    float largest = 0;
+    for (const float score : scores) largest = std::max(largest, score);
+    return largest;
+}
+
+class Ranking {
+public:
+    Ranking(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
+            const std::vector<bool>& admitted)
+        : m_words(words), m_vectors(vectors), m_admitted(admitted), m_terms(termsOf(query, words)) {}
+
+    std::vector<RankedAtom> run(std::size_t limit) {
+        if (m_terms.empty()) return {};
+        m_byWords.assign(m_words.size(), 0);
+        m_byRelated.assign(m_words.size(), 0);
+        weigh(addScores(m_words, m_terms, m_byWords));
+        lookByMeaning();
+        addRelated(best(std::min<std::size_t>(feedbackAtoms, m_words.size() / 20)));
+        auto ranked = best(std::max(limit, compared));
+        addLinks(ranked);
+        if (ranked.size() > limit) ranked.resize(limit);
+        return ranked;
+    }
+
+private:
+    static float scaleOf(float share, float largest) { return largest > 0 ? share * micro / largest : 0; }
+
+    // What the words leave open decides how much the rest counts. Where the best atom holds nearly all that was asked
+    // for, related words and meaning could only lead away from it; where it holds half, they are needed. The vectors
+    // count for as much as they explain, besides: where they keep little of what the atoms say (many short ones about
+    // everything), words are the better witness.
+    void weigh(float largest) {
+        float asked = 0;
+        for (const auto& [term, weight] : m_terms) asked += weight * m_words.idf(term) * (k1 + 1);
+        const float open = largest > 0 ? asked / largest / 2 : 0;
+        const float need = std::min(1.5f, open * open);
+        m_wordScale = scaleOf(1, largest);
+        m_relatedShare = relatedShare * need;
+        if (m_vectors == nullptr) return;
+        const float square = m_vectors->explained() * m_vectors->explained();
+        m_meaningScale = micro * std::min(mostMeaning, 20 * square * square) * need;
+    }
+
+    void lookByMeaning() {
+        if (m_vectors == nullptr) return;
+        std::vector<std::pair<std::uint32_t, float>> terms;
+        for (const auto& [term, weight] : m_terms) terms.emplace_back(term, weight);
+        m_direction = m_vectors->directionOf(terms, m_words);
+        m_firstLooks.resize(m_words.size());
+        // In a small memory the first look is the last one.
+        m_isSmall = m_words.size() <= 16'384;
+        for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
+            m_firstLooks[atom] =
+                m_isSmall ? m_vectors->cosine(m_direction, atom) : m_vectors->firstLook(m_direction, atom);
+    }
+
+    RankedAtom scored(AtomNumber atom, float meaning) const {
+        RankedAtom ranked;
+        ranked.atom = atom;
+        ranked.words = std::llround(m_byWords[atom] * m_wordScale);
+        ranked.related = std::llround(m_byRelated[atom] * m_relatedScale);
+        ranked.meaning = std::llround(meaning * m_meaningScale);
+        return ranked;
+    }
+
+    bool isBetter(const RankedAtom& x, const RankedAtom& y) const {
+        const auto left = x.total(), right = y.total();
+        if (left != right) return left > right;
+        return std::tie(m_words.atom(x.atom).order, m_words.atom(x.atom).row) <
+               std::tie(m_words.atom(y.atom).order, m_words.atom(y.atom).row);
+    }
+
+    /// The best atoms as things stand, best first.
+    std::vector<RankedAtom> best(std::size_t count) const {
+        if (count == 0) return {};
+        // The first look may be a little off: look at more than are asked for.
+        const auto looks = m_vectors && !m_isSmall ? std::max(count, compared) : count;
+        std::vector<std::pair<float, AtomNumber>> first;  // a heap, the worst of the best so far on top
+        const auto isBefore = [&](const auto& x, const auto& y) {
+            return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
+        };
+        for (AtomNumber atom = 0; atom < m_words.size(); ++atom) {
+            if (!m_admitted.empty() && !m_admitted[atom]) continue;
+            const float score = m_byWords[atom] * m_wordScale + m_byRelated[atom] * m_relatedScale +
+                                (m_vectors ? m_firstLooks[atom] * m_meaningScale : 0);
+            if (score <= 0 || (first.size() == looks && score < first.front().first)) continue;
+            if (first.size() == looks) {
+                if (!isBefore(std::pair(score, atom), first.front())) continue;
+                std::pop_heap(first.begin(), first.end(), isBefore);
+                first.pop_back();
+            }
+            first.emplace_back(score, atom);
+            std::push_heap(first.begin(), first.end(), isBefore);
+        }
+        std::vector<RankedAtom> ranked;
+        ranked.reserve(first.size());
+        for (const auto& [score, atom] : first)
+            ranked.push_back(scored(atom, m_vectors ? m_vectors->cosine(m_direction, atom) : 0));
+        std::sort(ranked.begin(), ranked.end(), [this](const auto& x, const auto& y) { return isBetter(x, y); });
+        if (ranked.size() > count) ranked.resize(count);
+        return ranked;
+    }
+
+    /// Terms that the best answers share, as in RM3 (Abdul-Jaleel and others 2004), with a small share of the score.
+    void addRelated(const std::vector<RankedAtom>& answers) {
+        std::map<std::string_view, WeighedTerm> shared;
+        for (const auto& answer : answers) {
+            const auto share = static_cast<float>(std::max<std::int64_t>(answer.total(), 0)) / micro;
+            const auto list = m_words.terms(answer.atom);
+            for (const auto& [term, quarters] : list.terms) {
+                const auto with = m_words.atomsWith(term);
+                if (with < 2 || with > m_words.size() / 4) continue;
+                auto& weighed = shared[m_words.lexicon().text(term)];
+                weighed.term = term;
+                weighed.weight +=
+                    share * static_cast<float>(quarters) / static_cast<float>(std::max(1u, list.quarters));
+            }
+        }
+        std::vector<WeighedTerm> terms;
+        for (const auto& [text, weighed] : shared) terms.push_back(weighed);
+        for (auto& term : terms) term.weight *= m_words.idf(term.term);
+        std::stable_sort(terms.begin(), terms.end(), [](const auto& x, const auto& y) { return x.weight > y.weight; });
+        if (terms.size() > feedbackTerms) terms.resize(feedbackTerms);
+        m_relatedScale = scaleOf(m_relatedShare, addScores(m_words, std::move(terms), m_byRelated));
+    }
+
+    /// Symbols that the best answers name gain a little, where memory knows few of that name.
+    void addLinks(std::vector<RankedAtom>& ranked) const {
+        constexpr std::size_t naming = 5;
+        std::map<AtomNumber, std::int64_t> linked;
+        for (std::size_t i = 0; i < std::min(naming, ranked.size()); ++i)
+            for (const auto& [term, quarters] : m_words.terms(ranked[i].atom).terms)
+                for (const auto atom : m_words.definitionsOf(term))
+                    if (atom != ranked[i].atom && (m_admitted.empty() || m_admitted[atom]))
+                        linked[atom] = std::max(linked[atom], ranked[i].total() / 10);
+        for (auto& atom : ranked)
+            if (const auto found = linked.find(atom.atom); found != linked.end()) {
+                atom.links = found->second;
+                linked.erase(found);
+            }
+        for (const auto& [atom, gain] : linked) {
+            auto one = scored(atom, m_vectors ? m_vectors->cosine(m_direction, atom) : 0);
+            one.links = gain;
+            ranked.push_back(one);
+        }
+        std::sort(ranked.begin(), ranked.end(), [this](const auto& x, const auto& y) { return isBetter(x, y); });
+        const auto least = ranked.empty() ? 0 : ranked.front().total() / 50;
+        while (!ranked.empty() && ranked.back().total() <= least) ranked.pop_back();
+    }
+
+    const WordIndex& m_words;
+    const VectorSpace* m_vectors;
+    const std::vector<bool>& m_admitted;
+    const std::vector<WeighedTerm> m_terms;
+    std::vector<float> m_byWords, m_byRelated, m_firstLooks;
+    float m_wordScale = 0, m_relatedShare = 0, m_relatedScale = 0, m_meaningScale = 0;
+    bool m_isSmall = false;
+    VectorSpace::Direction m_direction;
+};
+
+}  // namespace
+
+std::vector<RankedAtom> rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
+                                  std::size_t limit, const std::vector<bool>& admitted) {
+    if (limit == 0) return {};
+    return Ranking(words, vectors, query, admitted).run(limit);
+}
+
+}  // namespace skein::memory

@@ -1,0 +1,31 @@
+// Which atoms answer a question best: by its words, by the words of what answers it best, by meaning, and by what these
+// refer to. The one ranking of the product: searches, windows and `eval retrieval` go through it.
+// Thread: any; pure. The same atoms give the same ranking, in whatever order they came.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/memory/retrieval/vector_space.h"
+#include "core/memory/retrieval/word_index.h"
+
+namespace skein::memory {
+
+/// An atom's score by what it is made of, in millionths: the best atom by words alone has a million for them.
+struct RankedAtom {
+    AtomNumber atom = 0;
+    std::int64_t words = 0;    ///< BM25F of the question's terms
+    std::int64_t related = 0;  ///< of terms that the best first answers share (pseudo-relevance feedback)
+    std::int64_t meaning = 0;  ///< nearness in the vector space; may be negative
+    std::int64_t links = 0;    ///< what the best answers refer to by name
+    std::int64_t total() const { return words + related + meaning + links; }
+};
+
+/// The best atoms, best first, at most `limit`; those that hold next to nothing of the best one's score are left out.
+/// `vectors` may be null: then words, related words and links alone decide. `admitted`, if not empty, says for each
+/// atom whether it may be given.
+std::vector<RankedAtom> rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
+                                  std::size_t limit, const std::vector<bool>& admitted);
+
+}  // namespace skein::memory

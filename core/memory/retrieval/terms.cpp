@@ -1,0 +1,213 @@
+#include "core/memory/retrieval/terms.h"
+
+#include <algorithm>
+#include <array>
+
+#include <libstemmer.h>
+
+#include "core/base/error.h"
+
+namespace skein::memory {
+namespace {
+
+/// What a byte may be in a word; 0 for bytes between words.
+enum ByteKind : std::uint8_t { Small = 1, Capital = 2, Underscore = 4, High = 8 };
+
+constexpr auto byteKinds = [] {
+    std::array<std::uint8_t, 256> kinds{};
+    for (unsigned c = 'a'; c <= 'z'; ++c) kinds[c] = Small;
+    for (unsigned c = '0'; c <= '9'; ++c) kinds[c] = Small;
+    for (unsigned c = 'A'; c <= 'Z'; ++c) kinds[c] = Capital;
+    kinds['_'] = Underscore;
+    for (unsigned c = 0x80; c <= 0xFF; ++c) kinds[c] = High;
+    return kinds;
+}();
+
+std::uint8_t kindOf(char c) { return byteKinds[static_cast<unsigned char>(c)]; }
+bool isCapital(char c) { return c >= 'A' && c <= 'Z'; }
+bool isSmallLetter(char c) { return c >= 'a' && c <= 'z'; }
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// A word of at most eight bytes as one number.
+constexpr std::uint64_t packed(std::string_view word) {
+    std::uint64_t value = 0;
+    for (const char c : word) value = value << 8 | static_cast<unsigned char>(c);
+    return value;
+}
+
+// Function words only (van Rijsbergen 1979, from his list): none of them names anything in a source.
+constexpr std::array<std::string_view, 76> stopWords{
+    "also",  "an",   "and",   "any",   "are",  "as",     "at",   "be",   "been",  "being", "but",  "by",  "can",
+    "could", "did",  "do",    "does",  "for",  "from",   "had",  "has",  "have",  "he",    "her",  "him", "his",
+    "how",   "if",   "in",    "into",  "is",   "it",     "its",  "may",  "me",    "must",  "my",   "no",  "not",
+    "of",    "on",   "or",    "our",   "she",  "should", "so",   "some", "such",  "than",  "that", "the", "their",
+    "them",  "then", "there", "these", "they", "this",   "to",   "too",  "us",    "very",  "was",  "we",  "were",
+    "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
+constexpr std::size_t longestStopWord = 6;
+
+constexpr auto packedStopWords = [] {
+    std::array<std::uint64_t, stopWords.size()> words{};
+    std::transform(stopWords.begin(), stopWords.end(), words.begin(), packed);
+    std::sort(words.begin(), words.end());
+    return words;
+}();
+
+bool isStopWord(std::string_view word) {
+    return word.size() <= longestStopWord &&
+           std::binary_search(packedStopWords.begin(), packedStopWords.end(), packed(word));
+}
+
+/// Capitals of Latin-1, Greek and Cyrillic to their small letters, in place; others stay as they are.
+void foldTwoByteCapitals(char* word, std::size_t size) {
+    for (std::size_t i = 0; i + 1 < size; ++i) {
+        const auto lead = static_cast<unsigned char>(word[i]);
+        const auto next = static_cast<unsigned char>(word[i + 1]);
+        const bool sameLead = (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) ||
+                              (lead == 0xCE && next >= 0x91 && next <= 0x9F) ||
+                              (lead == 0xD0 && next >= 0x90 && next <= 0x9F);
+        if (sameLead) word[i + 1] = static_cast<char>(next + 0x20);
+        else if (lead == 0xCE && next >= 0xA0 && next <= 0xA9) {
+            word[i] = '\xCF';
+            word[i + 1] = static_cast<char>(next - 0x20);
+        } else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) {
+            word[i] = '\xD1';
+            word[i + 1] = static_cast<char>(next - 0x20);
+        }
+        if (lead & 0x80) ++i;
+    }
+}
+
+/// Where the parts of an identifier begin: after "_", at a capital after a small letter, at the last capital of a run.
+bool startsPart(std::string_view word, std::size_t at) {
+    if (at == 0 || word[at] == '_' || word[at - 1] == '_') return true;
+    if (!isCapital(word[at]) || (word[at - 1] & 0x80)) return false;  // the case of what comes before is not known here
+    return !isCapital(word[at - 1]) || (at + 1 < word.size() && isSmallLetter(word[at + 1]));
+}
+
+bool holdsSeveralParts(std::string_view word) {
+    for (std::size_t i = 1; i < word.size(); ++i)
+        if (startsPart(word, i)) return true;
+    return false;
+}
+
+}  // namespace
+
+/// The next word and its lower case; false at the end of the text. The word is empty where nothing is to be given.
+bool TermReader::takeWord() {
+    while (m_at < m_text.size() && kindOf(m_text[m_at]) == 0) ++m_at;
+    if (m_at == m_text.size()) return false;
+    auto first = m_at, last = m_at;
+    unsigned kinds = 0;
+    for (; last < m_text.size() && kindOf(m_text[last]) != 0; ++last) kinds |= kindOf(m_text[last]);
+    m_at = last;
+    while (first < last && m_text[first] == '_') ++first;
+    while (last > first && m_text[last - 1] == '_') --last;
+    m_word = last - first <= maxWordBytes ? m_text.substr(first, last - first) : std::string_view();
+    m_small = m_word;
+    m_part = m_word.size();
+    m_hasParts = (kinds & (Capital | Underscore)) != 0 && holdsSeveralParts(m_word);
+    if ((kinds & (Capital | High)) == 0) return true;
+    for (std::size_t i = 0; i < m_word.size(); ++i)
+        m_folded[i] = isCapital(m_word[i]) ? static_cast<char>(m_word[i] - 'A' + 'a') : m_word[i];
+    if (kinds & High) foldTwoByteCapitals(m_folded.data(), m_word.size());
+    m_small = {m_folded.data(), m_word.size()};
+    return true;
+}
+
+/// A word without parts, or a part: function words and single letters say nothing.
+bool TermReader::give(Term& term, std::size_t first, std::size_t last) const {
+    const auto text = m_small.substr(first, last - first);
+    if (isStopWord(text) || (text.size() == 1 && !isDigit(text[0]))) return false;
+    const auto offset = static_cast<std::size_t>(m_word.data() - m_text.data());
+    term = {text, offset + first, offset + last, m_hasParts};
+    return true;
+}
+
+bool TermReader::next(Term& term) {
+    for (;;) {
+        if (m_part < m_word.size()) {
+            const auto first = m_part++;
+            while (m_part < m_word.size() && !startsPart(m_word, m_part)) ++m_part;
+            if (m_word[first] != '_' && give(term, first, m_part)) return true;
+            continue;
+        }
+        if (!takeWord()) return false;
+        if (m_word.empty()) continue;
+        if (m_hasParts) {
+            m_part = 0;
+            const auto offset = static_cast<std::size_t>(m_word.data() - m_text.data());
+            term = {m_small, offset, offset + m_word.size(), false};
+            return true;
+        }
+        if (give(term, 0, m_word.size())) return true;
+    }
+}
+
+// --- numbers ---------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Eight bytes at a time, each mixed in by a multiplication (Fibonacci hashing; Knuth, volume 3, 6.4).
+std::uint64_t hashOf(std::string_view text) {
+    constexpr std::uint64_t factor = 0x9E3779B97F4A7C15ull;
+    std::uint64_t hash = text.size() + 1;
+    for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 8))) {
+        hash = (hash ^ packed(text.substr(0, 8))) * factor;
+        hash ^= hash >> 32;
+    }
+    return hash * factor;
+}
+
+}  // namespace
+
+Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10, none) {}
+
+std::size_t Lexicon::slotFor(std::string_view wanted, std::uint64_t hash) const {
+    const auto mask = m_slots.size() - 1;
+    auto slot = static_cast<std::size_t>(hash >> 20) & mask;
+    while (m_slots[slot] != none && (m_hashes[m_slots[slot]] != hash || text(m_slots[slot]) != wanted))
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+std::uint32_t Lexicon::find(std::string_view wanted) const { return m_slots[slotFor(wanted, hashOf(wanted))]; }
+
+std::uint32_t Lexicon::intern(std::string_view wanted) {
+    const auto hash = hashOf(wanted);
+    auto slot = slotFor(wanted, hash);
+    if (m_slots[slot] != none) return m_slots[slot];
+    if ((m_hashes.size() + 1) * 2 > m_slots.size()) {
+        std::vector<std::uint32_t> old(m_slots.size() * 2, none);
+        old.swap(m_slots);
+        for (const auto number : old)
+            if (number != none) m_slots[slotFor(text(number), m_hashes[number])] = number;
+        slot = slotFor(wanted, hash);
+    }
+    m_slots[slot] = size();
+    m_hashes.push_back(hash);
+    m_texts += wanted;
+    m_starts.push_back(m_texts.size());
+    return m_slots[slot];
+}
+
+Stemmer::Stemmer() : m_stemmer(sb_stemmer_new("english", "UTF_8")) { SKEIN_ASSERT(m_stemmer != nullptr); }
+Stemmer::~Stemmer() { sb_stemmer_delete(m_stemmer); }
+
+std::string_view Stemmer::stem(std::string_view word) const {
+    const auto* stem =
+        sb_stemmer_stem(m_stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+    if (stem == nullptr) return word;  // only when there is no memory
+    return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(m_stemmer))};
+}
+
+std::uint32_t TermNumbers::of(const Term& term) {
+    if (m_spellings.size() >= maxSpellings) {
+        m_spellings = Lexicon();
+        m_numbers.clear();
+    }
+    const auto spelling = m_spellings.intern(term.text);
+    if (spelling == m_numbers.size()) m_numbers.push_back(m_lexicon.intern(m_stemmer.stem(term.text)));
+    return m_numbers[spelling];
+}
+
+}  // namespace skein::memory

@@ -1,0 +1,94 @@
+// Words for search over source text: lower case, identifiers as a whole and in their parts, function words dropped; and
+// the lexicon that gives each a number by its stem.
+// Thread: values; one thread at a time each. Never reads anything but the text it is given.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sb_stemmer;
+
+namespace skein::memory {
+
+/// One term of a text, not stemmed yet.
+struct Term {
+    std::string_view text;            ///< valid until the next term is read
+    std::size_t first = 0, last = 0;  ///< the bytes of the text it was made from
+    bool isPart = false;              ///< a part of the identifier just given
+};
+
+/// Reads the terms of a text one after the other. The text must outlive the reader.
+class TermReader {
+public:
+    explicit TermReader(std::string_view text) : m_text(text) {}
+    /// False when there is no further term.
+    bool next(Term& term);
+
+private:
+    bool takeWord();
+    bool give(Term& term, std::size_t first, std::size_t last) const;
+
+    static constexpr std::size_t maxWordBytes = 64;  ///< longer ones are encoded data
+    std::string_view m_text;
+    std::size_t m_at = 0;      ///< where to look for the next word
+    std::string_view m_word;   ///< the word under way, in the text
+    std::string_view m_small;  ///< the same in lower case: m_word itself, or m_folded
+    std::size_t m_part = 0;    ///< where its next part begins; its size when none is left
+    bool m_hasParts = false;
+    std::array<char, maxWordBytes> m_folded{};
+};
+
+/// Numbers for texts, from 0 in the order in which they came.
+class Lexicon {
+public:
+    static constexpr std::uint32_t none = 0xFFFFFFFF;
+    Lexicon();
+    std::uint32_t find(std::string_view text) const;  ///< `none` if it has no number
+    std::uint32_t intern(std::string_view text);
+    std::string_view text(std::uint32_t number) const {
+        return std::string_view(m_texts).substr(m_starts[number], m_starts[number + 1] - m_starts[number]);
+    }
+    std::string_view texts() const { return m_texts; }  ///< all of them, in the order of their numbers
+    std::uint64_t hash(std::uint32_t number) const { return m_hashes[number]; }  ///< of the text; alike on any machine
+    std::uint32_t size() const { return static_cast<std::uint32_t>(m_hashes.size()); }
+
+private:
+    std::size_t slotFor(std::string_view text, std::uint64_t hash) const;
+    std::string m_texts;
+    std::vector<std::uint64_t> m_starts;  ///< one more than there are texts
+    std::vector<std::uint64_t> m_hashes;
+    std::vector<std::uint32_t> m_slots;  ///< open addressing; a power of two, at most half full
+};
+
+/// The English stemmer of Snowball (Porter 2; snowballstem.org). Names of several parts are stemmed like words, so that
+/// a name written small still finds them.
+class Stemmer {
+public:
+    Stemmer();
+    ~Stemmer();
+    Stemmer(const Stemmer&) = delete;
+    Stemmer& operator=(const Stemmer&) = delete;
+    std::string_view stem(std::string_view word) const;  ///< valid until the next call
+
+private:
+    sb_stemmer* m_stemmer;
+};
+
+/// Gives terms their numbers in a lexicon; each spelling is stemmed once.
+class TermNumbers {
+public:
+    explicit TermNumbers(Lexicon& lexicon) : m_lexicon(lexicon) {}
+    std::uint32_t of(const Term& term);
+
+private:
+    static constexpr std::uint32_t maxSpellings = 500'000;  ///< then the memory of spellings starts afresh
+    Lexicon& m_lexicon;
+    Lexicon m_spellings;
+    std::vector<std::uint32_t> m_numbers;  ///< by spelling
+    Stemmer m_stemmer;
+};
+
+}  // namespace skein::memory

@@ -1,0 +1,45 @@
+// Measures the product's own search on labelled data: documents become atoms of a throw-away memory index, queries are
+// put to SqliteIndex::search(), and what comes back is held against the judgements.
+// Thread: the caller's. Leaves nothing behind but what the caller gave a folder for.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/memory/retrieval/measure.h"
+
+namespace skein::runtime {
+
+struct EvalFiles {
+    std::string corpus;   ///< JSON Lines: "_id", "title" (may be missing), "text"
+    std::string queries;  ///< JSON Lines: "_id", "text"
+    std::string qrels;    ///< tab-separated with the header "query-id corpus-id score"
+};
+
+struct EvalQuery {
+    std::string id, text;
+};
+
+struct RetrievalFigures {
+    double ndcgAt10 = 0, recallAt100 = 0, meanAveragePrecision = 0;  ///< means over the judged queries
+    double medianMs = 0, p99Ms = 0;                                  ///< of one search for a hundred hits
+    std::uint64_t documents = 0, queries = 0;                        ///< queries: those with a relevant document
+    std::uint64_t unjudged = 0;                                      ///< queries without one, which are left out
+    std::uint64_t unknownDocuments = 0;  ///< judged, but not in the corpus: they count as never found
+    std::uint64_t vectors = 0;
+};
+
+/// Queries and judgements, read whole. Errors: InvalidInput with file and line and what was expected; TooLarge.
+Result<std::vector<EvalQuery>> readEvalQueries(const std::string& path);
+Result<std::map<std::string, memory::Grades>> readJudgements(const std::string& path);
+
+/// Runs the whole measurement in `folder`, which must exist and be empty. `progress` gets words for people. Errors: as
+/// above for the three files; InvalidInput when no query has a relevant document; those of the index.
+Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string& folder,
+                                       const std::function<void(const std::string&)>& progress);
+
+}  // namespace skein::runtime

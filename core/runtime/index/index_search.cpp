@@ -1,0 +1,189 @@
+// Search: what it looks through, made once for each state of the atoms, and the hits.
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <tuple>
+
+#include "core/base/text.h"
+#include "core/memory/retrieval/rank.h"
+#include "core/runtime/index/index_parts.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t maxHits = 1'000;
+constexpr std::string_view vectorsMark = "SKXV0001";
+constexpr std::size_t maxVectorsBytes = std::size_t{4} << 30;  ///< fifteen million atoms
+// Near duplicates: signatures of 64 bits that differ in at most three (Manku, Jain and Sarma 2007), lengths within a
+// tenth, and long enough that words and not chance make them alike.
+constexpr int alikeBits = 3;
+constexpr std::uint32_t alikeQuarters = 64;
+
+bool isAlike(const memory::IndexedAtom& x, const memory::IndexedAtom& y) {
+    const auto longer = std::max(x.quarters, y.quarters), shorter = std::min(x.quarters, y.quarters);
+    return shorter >= alikeQuarters && longer - shorter <= longer / 10 &&
+           std::popcount(x.signature ^ y.signature) <= alikeBits;
+}
+
+/// A ranked atom with those further down that say nearly the same.
+struct Group {
+    memory::RankedAtom first;
+    std::vector<memory::AtomNumber> alike;
+};
+
+std::vector<Group> grouped(const std::vector<memory::RankedAtom>& ranked, const memory::WordIndex& words,
+                           std::size_t limit) {
+    std::vector<Group> groups;
+    for (const auto& one : ranked) {
+        const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+            return isAlike(words.atom(group.first.atom), words.atom(one.atom));
+        });
+        if (same != groups.end()) same->alike.push_back(one.atom);
+        else if (groups.size() < limit) groups.push_back({one, {}});
+    }
+    return groups;
+}
+
+/// Which atoms a path filter admits; empty for no filter.
+Result<std::vector<bool>> admittedBy(sqlite::Connection& connection, const std::vector<std::string>& prefixes,
+                                     const memory::WordIndex& words) {
+    std::vector<bool> admitted;
+    if (prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), isEverything)) return admitted;
+    std::vector<std::int64_t> versions;
+    for (const auto& prefix : prefixes) {
+        const std::string folder = prefix.back() == '/' ? prefix : prefix + '/';
+        auto statement = connection.prepare(
+            "SELECT version FROM files WHERE path = ?1 OR (path >= ?2 AND path < ?3)");  // '0' comes after '/'
+        statement.bindText(1, prefix).bindText(2, folder).bindText(3, folder.substr(0, folder.size() - 1) + '0');
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            versions.push_back(statement.integer(0));
+        }
+    }
+    std::sort(versions.begin(), versions.end());
+    admitted.resize(words.size());
+    for (memory::AtomNumber atom = 0; atom < words.size(); ++atom)
+        admitted[atom] = std::binary_search(versions.begin(), versions.end(), words.atom(atom).row >> 20);
+    return admitted;
+}
+
+Result<Atom> readRow(sqlite::Connection& connection, std::int64_t row) {
+    auto statement = connection.prepare(SKEIN_SELECT_ATOMS "WHERE a.row = ?1");
+    statement.bind(1, row);
+    SKEIN_TRY(const bool found, statement.step());
+    if (!found) return fail(ErrorCode::Damaged, connection.path() + ": the words name an atom that is not there");
+    return withText(connection, readAtom(statement));
+}
+
+/// What stands before kept vectors: whose words they were made from, and what tells damage.
+std::string vectorsHead(const Digest& made, std::string_view payload) {
+    std::string head(vectorsMark);
+    head += asText(made);
+    head += asText(sha256(payload));
+    return head;
+}
+
+/// The kept vectors, if they were made from these words and are whole.
+std::optional<memory::VectorSpace> readVectors(const std::string& path, const Digest& made,
+                                               const memory::WordIndex& words) {
+    const auto bytes = readFile(path, maxVectorsBytes);
+    constexpr std::size_t head = vectorsMark.size() + 2 * sizeof(Digest::bytes);
+    if (!bytes || bytes->size() < head) return std::nullopt;
+    const auto payload = std::string_view(*bytes).substr(head);
+    if (std::string_view(*bytes).substr(0, head) != vectorsHead(made, payload)) return std::nullopt;
+    return memory::VectorSpace::read(payload, words);
+}
+
+}  // namespace
+
+Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon) {
+    auto statement = connection.prepare("SELECT id, text FROM terms ORDER BY id");
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return {};
+        if (statement.integer(0) != lexicon.size() || lexicon.intern(statement.view(1)) != lexicon.size() - 1)
+            return fail(ErrorCode::Damaged, connection.path() + ": the index' terms are not in order");
+    }
+}
+
+Result<std::shared_ptr<const Searchable>> SqliteIndex::Parts::searchableFor(
+    sqlite::Connection& connection, const std::function<bool()>& cancelled) const {
+    SKEIN_TRY(const auto revision, connection.integer("SELECT value FROM meta WHERE key = 'revision'"));
+    std::unique_lock lock(searchMutex, std::defer_lock);
+    if (!cancelled) lock.lock();
+    else if (!lock.try_lock()) return std::shared_ptr<const Searchable>();  // somebody is at it
+    if (searchable && searchable->revision == revision) return searchable;
+    const auto damage = [&] {
+        damaged = true;
+        return fail(ErrorCode::Damaged, path + ": the words of an atom cannot be read");
+    };
+    memory::Lexicon lexicon;
+    SKEIN_CHECK(readTerms(connection, lexicon));
+    const auto terms = lexicon.size();
+    memory::WordIndex words(std::move(lexicon));
+    memory::TermList list;
+    auto statement = connection.prepare("SELECT row, prefix, bytes FROM word_lists ORDER BY row");
+    for (std::size_t count = 0;; ++count) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) break;
+        if (count % 4'096 == 0 && cancelled && cancelled()) return std::shared_ptr<const Searchable>();
+        auto bytes = statement.view(2);
+        if (!list.take(bytes) || !bytes.empty() || (!list.terms.empty() && list.terms.back().term >= terms))
+            return damage();
+        words.add(statement.integer(0), static_cast<std::uint64_t>(statement.integer(1)), list);
+    }
+    words.finish();
+    auto made = std::make_shared<Searchable>(Searchable{revision, std::move(words), std::nullopt});
+    const auto digest = made->words.digest();
+    made->vectors = readVectors(path + ".vectors", digest, made->words);
+    if (!made->vectors && made->words.size() >= memory::VectorSpace::fewestAtoms) {
+        made->vectors = memory::VectorSpace::make(made->words, cancelled);
+        if (cancelled && cancelled()) return std::shared_ptr<const Searchable>();
+        if (made->vectors) {
+            const auto payload = made->vectors->bytes();
+            // A cache: where it cannot be kept (a folder without write permission) it is made again.
+            static_cast<void>(writeFileAtomically(path + ".vectors", vectorsHead(digest, payload) + payload));
+        }
+    }
+    searchable = made;
+    return std::shared_ptr<const Searchable>(made);
+}
+
+Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& cancelled) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, cancelled));
+    if (!made) return SearchCoverage{};
+    return SearchCoverage{made->words.size(), made->vectors ? made->vectors->size() : 0,
+                          made->vectors ? made->vectors->explained() : 0};
+}
+
+Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
+                                                 const std::vector<std::string>& pathPrefixes) const {
+    std::vector<AtomHit> hits;
+    if (limit == 0) return hits;
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, {}));
+    SKEIN_TRY(const auto admitted, admittedBy(*reader, pathPrefixes, made->words));
+    const auto wanted = std::min(limit, maxHits);
+    // Twice as many, so that near duplicates leave enough.
+    const auto ranked =
+        memory::rankAtoms(made->words, made->vectors ? &*made->vectors : nullptr, query, wanted * 2, admitted);
+    for (const auto& group : grouped(ranked, made->words, wanted)) {
+        SKEIN_TRY(auto atom, readRow(*reader, made->words.atom(group.first.atom).row));
+        const auto& score = group.first;
+        AtomHit hit{std::move(atom), score.total(), {score.words, score.related, score.meaning, score.links}, {}};
+        for (const auto number : group.alike) {
+            SKEIN_TRY(const auto same, readRow(*reader, made->words.atom(number).row));
+            hit.alike.push_back({same.id, same.path, same.lines});
+        }
+        hits.push_back(std::move(hit));
+    }
+    std::stable_sort(hits.begin(), hits.end(), [](const AtomHit& a, const AtomHit& b) {
+        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) <
+               std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
+    });
+    return hits;
+}
+
+}  // namespace skein::runtime
