@@ -30,10 +30,19 @@ bool isAboutTheModel(const ApiError& error) {
 
 }  // namespace
 
-std::string withoutKey(std::string text, std::string_view key) {
-    if (key.size() < shortestKeyToHide) return text;
+void hideKey(std::string& text, std::string_view key) {
+    if (key.size() < shortestKeyToHide) return;
     for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at))
         text.replace(at, key.size(), "[key]");
+}
+
+void hideKey(Reply& reply, std::string_view key) {
+    for (std::string* text : {&reply.text, &reply.reasoning, &reply.refusal}) hideKey(*text, key);
+}
+
+std::string withoutKey(std::string text, std::string_view key) {
+    if (key.size() < shortestKeyToHide) return text;
+    hideKey(text, key);
     // What is left of it around asterisks: a word that starts or ends like the key.
     constexpr std::size_t part = 4;
     std::string clean;

@@ -44,6 +44,10 @@ CallCheck checkOf(Protocol protocol, const ReplyFailure& failure, const HttpResp
                   std::string_view key);
 CallCheck checkOf(const HttpError& error);
 
+/// Replaces the key by "[key]" wherever a server put it into what it answered: answers are kept, shown and exported.
+void hideKey(std::string& text, std::string_view key);
+void hideKey(Reply& reply, std::string_view key);
+
 /// The text without the key, or anything that begins like it: providers quote "sk-abcd***wxyz".
 std::string withoutKey(std::string text, std::string_view key);
 

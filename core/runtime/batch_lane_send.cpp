@@ -38,6 +38,7 @@ ModelOutcome outcomeOf(const Item& item, const std::string& apiKey, BatchResult 
         case BatchResult::End::Answered: break;
     }
     if (auto* reply = std::get_if<providers::Reply>(&result.outcome)) {
+        providers::hideKey(*reply, apiKey);
         Usage estimate = providers::estimateUsage({}, reply->text);
         estimate.inputUncached = item.promptEstimate;
         if (!reply->usage.measured) reply->usage = estimate;
@@ -48,6 +49,7 @@ ModelOutcome outcomeOf(const Item& item, const std::string& apiKey, BatchResult 
     auto broken =
         failureOf(StepOutcome::Truncated, "in the batch: " + providers::withoutKey(failure.api.message, apiKey), true);
     broken.partialText = std::move(failure.partialText);
+    providers::hideKey(broken.partialText, apiKey);
     broken.usage = failure.usage;
     return tl::unexpected(std::move(broken));
 }

@@ -235,6 +235,7 @@ void ModelClient::Exchange::onError(const HttpError& error) {
 void ModelClient::Exchange::settle(providers::ReplyOutcome outcome) {
     if (auto* reply = std::get_if<providers::Reply>(&outcome)) {
         if (m_corrections > 0) m_shared->remember(m_call, m_dialect);
+        providers::hideKey(*reply, m_call.apiKey);
         const Usage estimate = providers::estimateUsage(providers::promptText(m_call.request), reply->text);
         if (!reply->usage.measured) reply->usage = estimate;
         reply->promptCut = providers::promptWasCut(estimate.inputUncached, reply->usage);
@@ -269,6 +270,7 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
     result.httpStatus = m_head.status;
     result.limits = routing::observedLimits(m_head, wallNow());
     result.partialText = failure.partialText;
+    providers::hideKey(result.partialText, m_call.apiKey);
     result.usage = failure.usage;
     const bool produced = !failure.partialText.empty() || failure.usage.has_value();
     result.message = providers::withoutKey(failure.api.message, m_call.apiKey);
@@ -298,6 +300,7 @@ CallFailure ModelClient::Exchange::failureFrom(const HttpError& error) {
     result.message = providers::withoutKey(error.message, m_call.apiKey);
     result.mayHaveBeenCharged = error.progress != HttpProgress::NotSent;
     if (m_decoder) result.partialText = toValidUtf8(m_decoder->textSoFar());
+    providers::hideKey(result.partialText, m_call.apiKey);
     switch (error.kind) {
         case HttpError::Kind::Cancelled:
         case HttpError::Kind::ShutDown: result.outcome = StepOutcome::Cancelled; break;

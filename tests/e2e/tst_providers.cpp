@@ -184,19 +184,20 @@ void TestProviders::keysStayOut() {
     QCOMPARE(entryOf(tested.json()["checks"].toArray(), "key", "FAKE_KEY")["verdict"].toString(), QString("works"));
 
     box.copySample("sample");
+    box.write("sample/docs/keys.md", "# Keys\n\nThe key of the team is sk-canary-env.\n");
     const Ran run = shell(box,
                           "run ../sample/goal.yaml --workspace w.skein --out out --provider fake --yes --quiet "
                           "--price input=1,output=1");
     QVERIFY2(run.exitStatus == 0 || run.exitStatus == 3, run.err);
     // The bundle is the export: journal, report and every text that was sent or came back, in the clear.
     QVERIFY(!filesHolding(box.path("work/out/bundle/blobs"), "SIMULATED", {}).isEmpty());
-    const QStringList given{box.path("work/key"), box.path("work/pass")};
+    const QStringList given{box.path("work/key"), box.path("work/pass"), box.path("sample/docs/keys.md")};
     QCOMPARE(filesHolding(box.path({}), "canary", given), QStringList());
     QCOMPARE(filesHolding(box.path({}), "a long passphrase", given), QStringList());
     QCOMPARE(filesHolding(box.path({}), QByteArray("canary").toHex(), given), QStringList());
     for (const Ran& ran : {tested, run}) QVERIFY(!ran.out.contains("canary") && !ran.err.contains("canary"));
     // The search finds what is there: the same canary in a source file.
-    QCOMPARE(filesHolding(box.path({}), "canary", {}), QStringList{box.path("work/key")});
+    QCOMPARE(filesHolding(box.path({}), "canary", {given[2]}), QStringList{given[0]});
     server.kill();
     server.waitForFinished();
 }

@@ -11,6 +11,8 @@
 #include <set>
 #include <thread>
 
+#include <unistd.h>
+
 #include "core/base/text.h"
 #include "core/memory/manifest.h"
 #include "core/memory/secrets.h"
@@ -48,9 +50,29 @@ bool isBinary(std::string_view content) {
     return static_cast<std::size_t>(control) * 10 > probe.size();
 }
 
+/// The variable of this process whose value a content holds, if its name says that it is a key or the like.
+std::string secretVariableIn(std::string_view content) {
+    constexpr std::size_t shortest = 12;
+    constexpr std::array<std::string_view, 4> ends{"_KEY", "_TOKEN", "_SECRET", "_PASSWORD"};
+    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+        const std::string_view entry(*each);
+        const auto equals = std::min(entry.find('='), entry.size() - 1);
+        const auto name = entry.substr(0, equals), value = entry.substr(equals + 1);
+        const bool numbered = name.find("_API_KEY_") != std::string_view::npos;
+        const bool secret =
+            numbered || std::any_of(ends.begin(), ends.end(), [&](auto end) { return name.ends_with(end); });
+        // A path says where a secret is.
+        if (!secret || value.size() < shortest || value.front() == '/') continue;
+        if (content.find(value) != std::string_view::npos) return std::string(name);
+    }
+    return {};
+}
+
 /// Why a content must not enter memory.
 std::optional<SkippedFile> objectionTo(const std::string& path, std::string_view content) {
     if (isBinary(content)) return SkippedFile{path, SkipReason::Binary, "binary data"};
+    if (const auto variable = secretVariableIn(content); !variable.empty())
+        return SkippedFile{path, SkipReason::Secret, "the value of the variable " + variable};
     const auto secrets = memory::findSecrets(path, content, 1);
     if (secrets.empty()) return std::nullopt;
     return SkippedFile{path, SkipReason::Secret,

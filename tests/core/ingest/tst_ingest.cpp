@@ -160,6 +160,22 @@ private slots:
             QVERIFY(isValidUtf8(skipped.path) && skipped.path.find('\n') == std::string::npos);
     }
 
+    // A key that this process works with is a secret whatever it looks like.
+    void keysOfTheEnvironmentStayOut() {
+        qputenv("SHOP_API_KEY", "not-a-known-form");
+        qputenv("SHORT_KEY", "key");
+        qputenv("FILE_TOKEN", "/etc/a-path-of-one");
+        Tree tree;
+        tree.write(".env.sample", "KEY=not-a-known-form\n");
+        tree.write("short.md", "# The key\n");
+        tree.write("path.md", "# See /etc/a-path-of-one\n");
+        const auto outcome = run({}, {tree.path("")});
+        QCOMPARE(outcome.why(".env.sample"), std::string("secret"));
+        QVERIFY(outcome.file("short.md") && outcome.file("path.md"));
+        for (const char* name : {"SHOP_API_KEY", "SHORT_KEY", "FILE_TOKEN"}) qunsetenv(name);
+        QVERIFY(run({}, {tree.path("")}).file(".env.sample"));
+    }
+
     void unreadableFilesAreReported() {
         if (::geteuid() == 0) QSKIP("root reads everything; runs as another user elsewhere");
         Tree tree;

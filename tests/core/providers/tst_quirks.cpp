@@ -215,6 +215,19 @@ private slots:
         QCOMPARE(QString::fromStdString(withoutKey(said.toStdString(), "sk-proj-abcdef-wxyz")), shown);
         QCOMPARE(QString::fromStdString(withoutKey("sk", "sk")), QString("sk"));  // a placeholder is no secret
     }
+    /// Answers are kept and exported: only the key itself is taken out, words that begin like it are the model's own.
+    void keysAreTakenOutOfAnswers() {
+        Reply reply;
+        reply.text = "{\"key\": \"sk-proj-abcdef-wxyz\", \"like\": \"sk-proj\"}";
+        reply.reasoning = "sk-proj-abcdef-wxyz";
+        reply.refusal = "no sk-proj-abcdef-wxyz";
+        hideKey(reply, "sk-proj-abcdef-wxyz");
+        QCOMPARE(reply.text, std::string("{\"key\": \"[key]\", \"like\": \"sk-proj\"}"));
+        QCOMPARE(reply.reasoning, std::string("[key]"));
+        QCOMPARE(reply.refusal, std::string("no [key]"));
+        hideKey(reply, "");
+        QCOMPARE(reply.reasoning, std::string("[key]"));
+    }
 };
 
 void QuirksTest::modelListsThatSayNothing() {
