@@ -114,15 +114,17 @@ Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
 
 /// What came to nothing and what was done again.
 Json fates(const RunState& run, const Calls& calls) {
-    std::map<TaskNo, AttemptNo> first;  ///< that called anybody
-    for (const auto& call : calls.settled) {
-        auto& attempt = first.try_emplace(call.step.task, call.step.attempt).first->second;
-        attempt = std::min(attempt, call.step.attempt);
-    }
+    std::map<TaskNo, StepRef> first;  ///< also one whose charge is open
+    const auto note = [&](const StepRef& step) {
+        auto& earliest = first.try_emplace(step.task, step).first->second;
+        earliest = std::min(earliest, step);
+    };
+    for (const auto& call : calls.settled) note(call.step);
+    for (const auto& [step, call] : calls.open) note(step);
     MicroUsd failed, repeated, wasted;
     for (const auto& call : calls.settled) {
         if (!call.answered) failed += call.cost;
-        if (call.step.attempt > first[call.step.task]) repeated += call.cost;
+        if (call.step != first.at(call.step.task)) repeated += call.cost;
         const TaskState& task = run.tasks[call.step.task.value - 1];
         const bool running = task.current && task.current->attempt == call.step.attempt;
         const auto output = calls.outputs.find(call.step.attemptRef());
@@ -224,6 +226,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         tally.failed += !call.answered;
     }
     Json unconfirmed = Json::array();
+    MicroUsd reserved = run.reserved, possiblyCharged = run.unconfirmed;
     for (const auto& [step, call] : calls.open) {
         const auto kept = state.openSteps.find(step);
         if (kept == state.openSteps.end()) continue;
@@ -233,6 +236,10 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         const bool late = !open.unconfirmed && open.target.batch && !awaited;
         const bool abandoned = !open.unconfirmed && !open.target.batch && !live && open.reserved > MicroUsd{};
         if (!open.unconfirmed && !late && !abandoned) continue;
+        if (!open.unconfirmed) {  // nobody waits for it any more
+            reserved -= open.reserved;
+            possiblyCharged += open.reserved;
+        }
         auto& tally = tallyOf(call);
         ++tally.calls;
         ++tally.failed;
@@ -263,8 +270,8 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
               {"by", by},
               {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
               {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)},
-              {"reserved_usd", usd(run.reserved)},
-              {"unconfirmed_usd", usd(run.unconfirmed)},
+              {"reserved_usd", usd(reserved)},
+              {"unconfirmed_usd", usd(possiblyCharged)},
               {"inherited_usd", usd(run.inherited)},
               {"budget_warning", nearBudget(state, run)},
               {"budgets", budgetsJson(reader, state, run)},

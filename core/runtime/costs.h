@@ -14,7 +14,7 @@ namespace skein::runtime {
 /// {"run","by","budget_usd","spent_usd","reserved_usd","unconfirmed_usd","inherited_usd","budget_warning",
 ///  "budgets": as budgetsJson(),
 ///  "failed_calls_usd": calls that brought no answer to use,
-///  "repeated_usd": attempts after the first of their task,
+///  "repeated_usd": calls after the first of their task,
 ///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
 ///  "baseline": {"model","usd","reused_usd","text"} or null,"saved_usd": baseline less spent, or null,
 ///  "batch": {"calls","usd","saved_usd": against the same calls made at once,

@@ -67,7 +67,11 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
                     effort->second.startedAt = entry.at;
                 } else if constexpr (std::is_same_v<E, event::StepIntended>) {
                     if (e.stepKind != StepKind::Check) m_called[{e.run, e.task, e.attempt, e.step}] = e.target;
-                    if (e.target.batch) m_efforts[{e.run, e.task}].batchSince = entry.at;
+                    if (e.target.batch) {
+                        Effort& effort = m_efforts[{e.run, e.task}];
+                        effort.batchSince = entry.at;
+                        effort.byBatch = true;
+                    }
                 } else if constexpr (std::is_same_v<E, event::StepSettled>) {
                     run.spent += e.charge;
                     settle(e, entry.at);
@@ -197,6 +201,8 @@ void PastWork::finish(const event::TaskFinished& finished) {
     auto& kind = run.kinds[planned->second.kind];
     if (kind.results++ == 0) kind.took.attempts = 0;
     kind.took += done.took;
+    // Of a batch nobody learns how long a call takes.
+    if (done.byBatch && !m_models.batch) return;
     m_history.add(finished.run.value, planned->second.kind, done.took, planned->second.time);
 }
 

@@ -60,6 +60,7 @@ struct Effort {
     Instant startedAt{};   ///< of the attempt in work; 0: none
     Instant batchSince{};  ///< of the attempt in work: its call waits in a batch; 0: it does not
     Duration waited{};     ///< of the attempt in work, in batches; no work of an agent
+    bool byBatch = false;  ///< a call of it went by batch: its time is not that of a call at once
     bool foreign = false;  ///< a model that does not count here had a part in it
 };
 

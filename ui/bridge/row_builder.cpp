@@ -258,6 +258,7 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         s.tokensIn += task.usage.totalIn();
         s.tokensOut += task.usage.output;
         s.tokensMeasured &= isMeasured(task);
+        s.agentsRunning += task.status == TaskStatus::Running && !waitsForBatch(task);  // a batch holds no agent
         const bool planner = task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
         s.partsInPlanning += planner && (task.status == TaskStatus::Running || expansionPending(task));
     }
@@ -272,7 +273,6 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         s.tightest = row;
     }
     s.agents = static_cast<int>(run.agents);
-    s.agentsRunning = static_cast<int>(run.running);
     s.startedAt = run.startedAt;
     s.endedAt = run.status == RunStatus::Settled ? run.settledAt : Instant{};
     for (const ConflictState& conflict : state.conflicts) {

@@ -252,7 +252,7 @@ QWidget* CostsView::makeFigures() {
     auto* flow = new FlowLayout(holder, 12, 12);
     flow->setContentsMargins(0, 0, 0, 0);
     const QStringList names{tr("Spent"),
-                            tr("Reserved for calls in flight"),
+                            tr("Reserved or possibly charged"),
                             tr("Left of the budget"),
                             tr("Tokens in"),
                             tr("Tokens out"),
