@@ -87,11 +87,17 @@ void TestCosts::settlesChargesNobodyReported() {
     }
     QCOMPARE(costs()["unconfirmed"].toArray().size(), open.size());
 
+    // A call that was made again is a repeat although the charge of the first one is open.
+    const auto last = open.last().toObject()["step"].toString();
+    QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", last, "--charge", "0.000009"}).exitStatus, 0);
+    QCOMPARE(micros(costs()["repeated_usd"]), 9);
+
     const auto before = micros(costs()["unconfirmed_usd"]);
     QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 0);
     const auto after = costs();
-    QCOMPARE(after["unconfirmed"].toArray().size(), open.size() - 1);
-    QCOMPARE(micros(after["spent_usd"]), 7);
+    QCOMPARE(after["unconfirmed"].toArray().size(), open.size() - 2);
+    QCOMPARE(micros(after["spent_usd"]), 7 + 9);
+    QCOMPARE(micros(after["repeated_usd"]), 9);
     QCOMPARE(micros(after["unconfirmed_usd"]), before - micros(open.first().toObject()["usd"]));
     QCOMPARE(box.skeinctl({"costs", "w.skein", "settle", step, "--charge", "0.000007"}).exitStatus, 2);  // once
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
