@@ -252,7 +252,8 @@ void TestRouting::eachEntryHasItsOwnKeys() {
     Sandbox box;
     QProcess server;
     const auto url = box.startProvider(
-        server, {"--script-json", R"({"rules": [{"when": {"api_key": "key-of-private"}, "error_kind": "revoked-key"}]})"});
+        server,
+        {"--script-json", R"({"rules": [{"when": {"api_key": "key-of-private"}, "error_kind": "revoked-key"}]})"});
     box.environment().insert("XDG_CONFIG_HOME", box.path("config"));
     for (const char* name : {"SKEIN_API_KEY", "WORK_KEY", "PRIVATE_KEY"}) box.environment().remove(name);
     const auto entry = [&](const char* id, const char* more) {
