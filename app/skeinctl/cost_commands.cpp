@@ -76,7 +76,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
         printJson(json);
         return 0;
     }
-    std::cout << "spent " << usdText(json["spent_usd"]) << " USD"
+    std::cout << "spent " << usdText(json["spent_usd"]) << (json["spent_usd"].is_null() ? "" : " USD")
               << (json["budget_usd"].is_number() ? " of " + usdText(json["budget_usd"]) : "") << ", reserved "
               << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"]) << '\n'
               << "failed calls " << usdText(json["failed_calls_usd"]) << ", attempts after the first "

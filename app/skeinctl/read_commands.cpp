@@ -60,7 +60,7 @@ void printStatus(const Json& json, const std::string& workspace) {
     }
     std::cout << "\nconflicts: " << json["conflicts"]["open"] << " open, " << json["conflicts"]["resolved"]
               << " resolved\n";
-    std::cout << "cost: " << usdText(json["cost_usd"]) << " USD";
+    std::cout << "cost: " << usdText(json["cost_usd"]) << (json["cost_usd"].is_null() ? "" : " USD");
     if (json["budget_usd"].is_number()) std::cout << " of " << usdText(json["budget_usd"]);
     if (json["unconfirmed_usd"].get<double>() > 0)
         std::cout << ", possibly charged: " << usdText(json["unconfirmed_usd"]);

@@ -115,7 +115,8 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
     say(context, "");
     say(context, "run " + summary["run"].get<std::string>() + ": " + summary["state"].get<std::string>() + "; tasks " +
                      summary["tasks"].dump() + "; conflicts open " + conflicts["open"].dump() + ", resolved " +
-                     conflicts["resolved"].dump() + "; cost " + formatUsd(run.spent) + " USD" +
+                     conflicts["resolved"].dump() + "; cost " +
+                     (summary["cost_usd"].is_null() ? "unknown" : formatUsd(run.spent) + " USD") +
                      (run.unconfirmed > MicroUsd{}
                           ? "; possibly charged " + formatUsd(run.unconfirmed) +
                                 " USD more (unconfirmed, see `skeinctl costs " + shellQuoted(options.workspace) + "`)"
@@ -190,7 +191,7 @@ Result<int> tellEnd(const Context& context, const EndOptions& options, Workbench
     State state;
     bench.host()->withState([&](const State& live) { state = live; });
     const auto& run = *state.run(runId);
-    auto summary = runtime::runSummary(state, run, paths);
+    auto summary = runtime::runSummary(*bench.reader(), state, run, paths);
     tellPolicy(*bench.reader(), state, run, summary["conflicts"]);
     if (runtime::heldForPlan(run)) summary["proposed_tasks"] = runtime::proposedTasks(run);
     const bool failed = tellFailures(bench, state, run);

@@ -62,7 +62,16 @@ Result<std::string> endpointUrl(std::string_view baseUrl, const UrlRule& rule, s
 
 std::string hostOf(std::string_view url) {
     const auto parts = splitAddress(url);
-    return parts ? toLowerAscii(parts->authority.substr(0, parts->authority.find(':'))) : std::string();
+    if (!parts) return {};
+    // A bracket closes an IPv6 address, whose own colons are no port.
+    const std::size_t bracket = parts->authority.starts_with('[') ? parts->authority.find(']') : 0;
+    return toLowerAscii(parts->authority.substr(0, parts->authority.find(':', bracket)));
+}
+
+bool isOnThisMachine(std::string_view url) {
+    const std::string host = hostOf(url);
+    const bool dotted = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos;
+    return dotted || host == "localhost" || host == "[::1]";
 }
 
 Result<std::string> modelPathSegment(std::string_view model) {

@@ -26,8 +26,11 @@ struct UrlRule {
 /// Errors: InvalidInput for another scheme, credentials, a query or a fragment in the URL, a missing host.
 Result<std::string> endpointUrl(std::string_view baseUrl, const UrlRule& rule, std::string_view path);
 
-/// The host of an address in lower case, without port; empty when it is none.
+/// The host of an address in lower case, without port; an IPv6 address in its brackets; empty when it is none.
 std::string hostOf(std::string_view url);
+
+/// Whether a call to this address cannot leave the machine: 127.x.y.z, [::1] or localhost.
+bool isOnThisMachine(std::string_view url);
 
 /// A model name as one segment of a path. Error: InvalidInput for anything but letters, digits and . _ - : @ /
 /// or a name that climbs ("..").

@@ -23,12 +23,22 @@ constexpr std::array<std::string_view, 9> creditCodes{"insufficient_quota",
                                                       "enforced_spend_limit_reached",
                                                       "contract_spend_limit_reached"};
 
+/// Anthropic says these two with a plain invalid_request_error and no code: only the sentence tells an empty account
+/// from a wrong request (reference sheet, section 7).
+bool saysAccountExhausted(const ApiError& error) {
+    if (error.status != 400 || error.type != "invalid_request_error") return false;
+    const std::string message = toLowerAscii(error.message);
+    return message.starts_with("you have reached your specified api usage limits") ||
+           message.starts_with("your credit balance is too low");
+}
+
 bool isAccountExhausted(Protocol protocol, const ApiError& error, const HttpResponseHead& head) {
     if (error.status == 402) return true;
     // A quota of a day is over until midnight Pacific time, whatever retryDelay says.
     if (error.dailyQuota) return true;
     const bool asksToWait = !head.header("retry-after").empty() || !head.header("retry-after-ms").empty();
     if (protocol == Protocol::Anthropic && error.status == 429 && !asksToWait) return true;
+    if (protocol == Protocol::Anthropic && saysAccountExhausted(error)) return true;
     return std::any_of(creditCodes.begin(), creditCodes.end(),
                        [&](std::string_view code) { return error.code == code || error.type == code; });
 }

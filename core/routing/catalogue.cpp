@@ -57,6 +57,8 @@ Result<void> readProvider(const Json& json, const FieldPath& path, const FieldOr
         return reader.expected("key_variable", "the name of an environment variable, never a key");
     SKEIN_TRY(provider.defaultModel, reader.line("default_model", "", limits::maxNameBytes));
     SKEIN_TRY(provider.local, reader.boolean("local", false));
+    if (provider.local && !providers::isOnThisMachine(provider.baseUrl))
+        return reader.expected("local", "an address of this machine (127.0.0.0/8, [::1], localhost) in base_url");
     SKEIN_CHECK(refuseUnknown(reader));
     std::string id = provider.id;
     into.providers.insert_or_assign(std::move(id), std::move(provider));

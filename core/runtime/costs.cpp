@@ -18,6 +18,7 @@ struct Tally {
     MicroUsd cost;
     Usage usage;
     std::uint64_t calls = 0, failed = 0;
+    bool known = true;  ///< the price of each call
 };
 
 /// A call that went out, and what became of it.
@@ -110,6 +111,21 @@ Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
         at = events.back().sequence;
         for (const auto& entry : events) calls.take(entry);
     }
+}
+
+/// Whether the run's options say what a call to this model costs.
+bool hasPrice(const RunModels& models, const Call& call) {
+    if (call.target.provider == "offline") return true;
+    const RunModel* model = models.find(call.target);
+    const auto cost = model ? routing::costAt(model->model.prices, call.at, call.usage)
+                            : Result<std::optional<MicroUsd>>(std::nullopt);
+    return cost && *cost;
+}
+
+/// A call that was refused or never arrived costs nothing, whatever the price.
+bool chargeKnown(const RunModels& models, const Call& call) {
+    const bool nothing = !call.answered && call.usage.totalIn().value == 0 && call.usage.output.value == 0;
+    return nothing || call.cost > MicroUsd{} || hasPrice(models, call);
 }
 
 /// What came to nothing and what was done again.
@@ -208,7 +224,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     SKEIN_TRY(const auto options, reader.blobJson(run.options));
     SKEIN_TRY(const auto models, runModelsFromOptions(options));
     SKEIN_TRY(const auto calls, readCalls(reader, runId));
-    const bool priced = models.priced();
+    bool known = true;
     std::map<std::string, Tally> groups;
     const auto tallyOf = [&](const Call& call) -> Tally& {
         const auto& task = run.tasks[call.step.task.value - 1];
@@ -224,6 +240,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         tally.usage += call.usage;
         ++tally.calls;
         tally.failed += !call.answered;
+        if (!chargeKnown(models, call)) tally.known = known = false;
     }
     Json unconfirmed = Json::array();
     MicroUsd reserved = run.reserved, possiblyCharged = run.unconfirmed;
@@ -243,6 +260,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         auto& tally = tallyOf(call);
         ++tally.calls;
         ++tally.failed;
+        tally.known = tally.known && hasPrice(models, call);
         const auto name = taskTitle(reader, run.tasks[step.task.value - 1]);
         unconfirmed.push_back({{"step", fmt::format("{}/{}/{}", name, step.attempt.value, step.step.value)},
                                {"provider", call.target.provider},
@@ -257,8 +275,8 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     Json rows = Json::array();
     for (const auto& [name, tally] : groups)
         rows.push_back({{"name", name},
-                        {"usd", priced ? Json(usd(tally.cost)) : Json(nullptr)},
-                        {"unknown", !priced},
+                        {"usd", tally.known ? Json(usd(tally.cost)) : Json(nullptr)},
+                        {"unknown", !tally.known},
                         {"tokens_in", tally.usage.totalIn().value},
                         {"tokens_out", tally.usage.output.value},
                         {"calls", tally.calls},
@@ -269,7 +287,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     Json json{{"run", "r-" + std::to_string(runId.value)},
               {"by", by},
               {"budget_usd", run.budget ? Json(usd(*run.budget)) : Json(nullptr)},
-              {"spent_usd", priced ? Json(usd(run.spent)) : Json(nullptr)},
+              {"spent_usd", known ? Json(usd(run.spent)) : Json(nullptr)},
               {"reserved_usd", usd(reserved)},
               {"unconfirmed_usd", usd(possiblyCharged)},
               {"inherited_usd", usd(run.inherited)},
@@ -283,6 +301,19 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
     json["saved_usd"] = json["baseline"].is_null() ? Json(nullptr) : json["baseline"]["saved_usd"];
     if (!json["baseline"].is_null()) json["baseline"].erase("saved_usd");
     return json;
+}
+
+bool costKnown(const WorkspaceReader& reader, const RunState& run) {
+    const auto options = reader.blobJson(run.options);
+    const auto models = options ? runModelsFromOptions(*options) : Result<RunModels>(Failure(options.error()));
+    if (!models) return false;
+    // Asked for each look at a run: the journal is read only where the answer is not plain.
+    const bool plain = std::all_of(models->models.begin(), models->models.end(),
+                                   [](const RunModel& each) { return !each.model.prices.rows.empty(); });
+    if (plain) return true;
+    const auto calls = readCalls(reader, run.run);
+    return calls && std::all_of(calls->settled.begin(), calls->settled.end(),
+                                [&](const Call& call) { return chargeKnown(*models, call); });
 }
 
 }  // namespace skein::runtime

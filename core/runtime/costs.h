@@ -31,4 +31,8 @@ namespace skein::runtime {
 Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId run, const std::string& by,
                        bool live = true);
 
+/// Whether the price of every settled call of a run is known; what was spent is unknown where one is not, never 0.
+/// Errors of reading count as not known.
+bool costKnown(const WorkspaceReader& reader, const RunState& run);
+
 }  // namespace skein::runtime

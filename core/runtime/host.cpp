@@ -264,7 +264,7 @@ Result<void> Host::useKeys(const RunModels& models) {
     std::optional<Error> problem;
     std::size_t usable = 0;
     for (const auto& [provider, baseUrl] : places) {
-        auto keys = m_impl->options.keys(baseUrl);
+        auto keys = m_impl->options.keys(provider, baseUrl);
         if (!keys) {
             problem = keys.error();
             if (m_impl->options.onNotice && places.size() > 1) m_impl->options.onNotice(problem->describe());

@@ -10,6 +10,7 @@
 #include "core/routing/router.h"
 #include "core/runtime/batch_view.h"
 #include "core/runtime/budgets.h"
+#include "core/runtime/costs.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 
@@ -61,7 +62,7 @@ Json taskCounts(const RunState& run) {
     return json;
 }
 
-Json runSummary(const State& state, const RunState& run, const Json& paths) {
+Json runSummary(const WorkspaceReader& reader, const State& state, const RunState& run, const Json& paths) {
     std::uint64_t open = 0, resolved = 0;
     for (const auto& conflict : state.conflicts) {
         if (conflict.run != run.run) continue;
@@ -80,7 +81,7 @@ Json runSummary(const State& state, const RunState& run, const Json& paths) {
             {"state", word},
             {"tasks", taskCounts(run)},
             {"conflicts", {{"open", open}, {"resolved", resolved}}},
-            {"cost_usd", usd(run.spent)},
+            {"cost_usd", costKnown(reader, run) ? Json(usd(run.spent)) : Json(nullptr)},
             {"unconfirmed_usd", usd(run.unconfirmed)},
             {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
             {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6},
@@ -91,7 +92,7 @@ Json runSummary(const State& state, const RunState& run, const Json& paths) {
 
 Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId runId, bool live) {
     const auto& run = *state.run(runId);
-    Json json = runSummary(state, run, nullptr);
+    Json json = runSummary(reader, state, run, nullptr);
     json.erase("deliverable");
     json.erase("bundle");
     json["hosted"] = live;

@@ -28,7 +28,8 @@ std::string taskWord(const RunState& run, const TaskState& task);
 RunId runInHand(const State& state);
 
 /// The document `run --json` ends with (cli.md); `paths` are those of writeDeliverable() or null.
-Json runSummary(const State& state, const RunState& run, const Json& paths);
+/// "cost_usd" is null where costKnown() says no.
+Json runSummary(const WorkspaceReader& reader, const State& state, const RunState& run, const Json& paths);
 
 /// Run, tasks by state, spend, who waits for what; `live`: whether a process hosts the workspace right now. Where none
 /// does, a run or task in the middle of work is "unknown" and a run that could go on is "waiting", never "running".

@@ -15,6 +15,7 @@ private slots:
     void settlesChargesNobodyReported();
     void estimatesAtThePriceOfTheProvider();
     void tellsWhatCameToNothing();
+    void anUnknownPriceIsNeverNothing();
 };
 
 void TestCosts::chargesWhatTheProviderCharged_data() {
@@ -173,6 +174,35 @@ void TestCosts::tellsWhatCameToNothing() {
     QCOMPARE(amount(fork, "inherited_usd"), usual);
     QVERIFY(box.skeinctl({"costs", "fork.skein"}).out.contains("forked from spent"));
     QVERIFY(box.skeinctl({"costs", "near.skein"}).out.contains("warning: 83 % of the budget"));
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// What a model of unknown price charged is unknown wherever it is told; agents that are built in cost nothing.
+void TestCosts::anUnknownPriceIsNeverNothing() {
+    Sandbox box;
+    box.environment().remove("SKEIN_PRICE");
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    QVERIFY(!url.isEmpty());
+    box.write("plan.json", R"({"tasks": [{"id": "a", "instruction": "Say something."}]})");
+    const auto run = [&](const QString& workspace, const QStringList& more) {
+        return box.skeinctl(QStringList{"run", "plan.json", "--workspace", workspace} + more);
+    };
+    const QStringList called{"--provider", "openai-chat:" + url, "--model", "fake"};
+    const Ran ran = run("w.skein", called + QStringList{"--json"});
+    QVERIFY2(ran.exitStatus == 0 && ran.json()["cost_usd"].isNull(), ran.err + ran.out);
+    QVERIFY(box.skeinctl({"status", "w.skein", "--json"}).json()["cost_usd"].isNull());
+    const auto status = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(status.contains("cost: unknown\n"), status);
+    const auto costs = box.skeinctl({"costs", "w.skein", "--json"}).json();
+    QVERIFY(costs["spent_usd"].isNull() && costs["groups"].toArray()[0].toObject()["usd"].isNull());
+    const Ran told = run("again.skein", called);
+    QVERIFY2((told.out + told.err).contains("; cost unknown"), told.out + told.err);
+
+    const Ran offline = run("offline.skein", {"--json"});
+    QCOMPARE(offline.json()["cost_usd"].toDouble(-1), 0.0);
+    QCOMPARE(box.skeinctl({"costs", "offline.skein", "--json"}).json()["spent_usd"].toDouble(-1), 0.0);
     provider.kill();
     provider.waitForFinished();
 }

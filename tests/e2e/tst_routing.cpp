@@ -61,6 +61,7 @@ private slots:
     void withoutAnyKeyTheRunIsHeld();
     void withoutAKeyNothingStarts();
     void onlyLocalModels();
+    void eachEntryHasItsOwnKeys();
 };
 
 void TestRouting::aProviderThatDiesCostsNoTask() {
@@ -244,6 +245,44 @@ void TestRouting::onlyLocalModels() {
     QCOMPARE(ran.exitStatus, 1);
     const auto why = box.skeinctl({"status", "w.skein", "--json"}).out;
     QVERIFY2(why.contains("alpha/strong: not-local"), why);
+}
+
+/// Entries of the catalogue at one address: the key of the one that was named is used, whichever sorts first.
+void TestRouting::eachEntryHasItsOwnKeys() {
+    Sandbox box;
+    QProcess server;
+    const auto url = box.startProvider(
+        server,
+        {"--script-json", R"({"rules": [{"when": {"api_key": "key-of-private"}, "error_kind": "revoked-key"}]})"});
+    box.environment().insert("XDG_CONFIG_HOME", box.path("config"));
+    for (const char* name : {"SKEIN_API_KEY", "WORK_KEY", "PRIVATE_KEY"}) box.environment().remove(name);
+    const auto entry = [&](const char* id, const char* more) {
+        return QByteArray(R"({"id": ")") + id + R"(", "protocol": "openai-chat", "base_url": ")" + url.toUtf8() +
+               "\", " + more + "}";
+    };
+    box.write("config/skein/models.json",
+              R"({"skein": 1, "providers": [)" + entry("private", R"("key_variable": "PRIVATE_KEY")") + ", " +
+                  entry("work", R"("key_variable": "WORK_KEY")") + ", " + entry("lan", R"("local": true)") +
+                  R"(], "models": [)" + model("private", "m", 0.9, 1) + ", " + model("work", "m", 0.9, 1) + ", " +
+                  model("lan", "m", 0.9, 0) + "]}");
+    const auto run = [&](const QString& provider) {
+        return box.skeinctl({"run", crm(box, "[private]"), "--workspace", provider + ".skein", "--budget", "5",
+                             "--provider", provider, "--json"});
+    };
+    box.environment().insert("PRIVATE_KEY", "key-of-private");
+    const Ran none = run("work");
+    QVERIFY2(none.exitStatus == 2 && none.err.contains("provider work has no key: set WORK_KEY"), none.err);
+    const Ran keyless = run("lan");
+    QVERIFY2(keyless.exitStatus == 0, keyless.err);
+    QVERIFY(!box.skeinctl({"log", "lan.skein"}).out.contains("PRIVATE_KEY"));
+
+    box.environment().insert("WORK_KEY", "key-of-work");
+    const Ran work = run("work");
+    QVERIFY2(work.exitStatus == 0, work.err);
+    const auto log = box.skeinctl({"log", "work.skein", "--kind", "step.intended"}).out;
+    QVERIFY2(log.contains("environment/WORK_KEY") && !log.contains("PRIVATE_KEY"), log.left(2'000));
+    server.kill();
+    server.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestRouting)

@@ -10,12 +10,14 @@
 namespace skein::runtime {
 namespace {
 
-Result<std::vector<NamedKey>> keysAt(const std::string& baseUrl, const AskPassphrase& ask) {
+Result<std::vector<NamedKey>> keysFor(const std::string& wanted, const std::string& baseUrl, const AskPassphrase& ask) {
     std::vector<NamedKey> named;
     SKEIN_TRY(const auto catalogue, loadCatalogue());
+    const auto* own = catalogue.provider(wanted);
+    const bool listed = own != nullptr && own->baseUrl == baseUrl;
     std::string wanting;
     for (const auto& [id, provider] : catalogue.providers) {
-        if (provider.baseUrl != baseUrl) continue;
+        if (listed ? id != wanted : provider.baseUrl != baseUrl) continue;
         SKEIN_TRY(auto keys, ProviderKeys::create(catalogue, {ask, {}, {}}));
         SKEIN_TRY(auto found, keys.read(id));
         for (auto& key : found.keys) named.push_back({key.label(), std::move(key.key.secret)});
@@ -44,7 +46,9 @@ AskPassphrase askOnce(AskPassphrase ask) {
 }  // namespace
 
 KeySupply personsKeys(AskPassphrase ask) {
-    return [ask = askOnce(std::move(ask))](const std::string& baseUrl) { return keysAt(baseUrl, ask); };
+    return [ask = askOnce(std::move(ask))](const std::string& provider, const std::string& baseUrl) {
+        return keysFor(provider, baseUrl, ask);
+    };
 }
 
 std::vector<std::string> KeyRing::put(const std::string& provider, const std::string& baseUrl,

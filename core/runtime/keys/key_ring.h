@@ -18,12 +18,13 @@ struct NamedKey {
     Secret secret;
 };
 
-/// The keys a person has for an endpoint; empty: it is called without one. Errors: as ProviderKeys::read.
-using KeySupply = std::function<Result<std::vector<NamedKey>>(const std::string& baseUrl)>;
+/// The keys a person has for a provider at this address; empty: it is called without one. Errors: as
+/// ProviderKeys::read.
+using KeySupply = std::function<Result<std::vector<NamedKey>>(const std::string& provider, const std::string& baseUrl)>;
 
-/// Those of the catalogue's provider at that address, from wherever the person keeps them; for other addresses the one
-/// in $SKEIN_API_KEY. Error: InvalidInput where the catalogue says that one is needed and there is none. `ask` is for
-/// the encrypted file's passphrase; empty: nobody can be asked.
+/// Those of the catalogue's provider of that name where it is at that address; of any at that address where it is not
+/// (PROTOCOL:BASE_URL has no name of its own); else the one in $SKEIN_API_KEY. Error: InvalidInput where the catalogue
+/// says that one is needed and there is none. `ask` is for the encrypted file's passphrase; empty: nobody can be asked.
 KeySupply personsKeys(AskPassphrase ask = {});
 
 class KeyRing {

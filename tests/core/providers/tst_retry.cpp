@@ -39,6 +39,7 @@ class RetryTest : public QObject {
 private slots:
     void verdicts_data();
     void verdicts();
+    void emptyAccountsThatOnlyTheSentenceTells();
     void waits_data();
     void waits();
     void waitInTheBody();
@@ -132,6 +133,24 @@ void RetryTest::verdicts() {
     if (status == 429)
         QCOMPARE(static_cast<int>(judge(Protocol::OpenAiChat, error, headWith(429, {}))),
                  static_cast<int>(RetryVerdict::NeverAsIs));
+}
+
+void RetryTest::emptyAccountsThatOnlyTheSentenceTells() {
+    const auto verdict = [](Protocol protocol, const std::string& type, const std::string& message) {
+        const auto error =
+            parseApiError(400, R"({"type":"error","error":{"type":")" + type + R"(","message":")" + message + R"("}})");
+        return nameOf(judge(protocol, error, headWith(400, {"x-should-retry: false"})));
+    };
+    const std::string spent =
+        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.";
+    const std::string poor =
+        "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade.";
+    QCOMPARE(verdict(Protocol::Anthropic, "invalid_request_error", spent), QString("no-credit"));
+    QCOMPARE(verdict(Protocol::Anthropic, "invalid_request_error", poor), QString("no-credit"));
+    // A request that speaks of it is still a wrong request.
+    QCOMPARE(verdict(Protocol::Anthropic, "invalid_request_error", "messages.0: " + poor), QString("never-as-is"));
+    QCOMPARE(verdict(Protocol::Anthropic, "not_found_error", poor), QString("never-as-is"));
+    QCOMPARE(verdict(Protocol::OpenAiChat, "invalid_request_error", spent), QString("never-as-is"));
 }
 
 void RetryTest::waits_data() {

@@ -332,6 +332,28 @@ private slots:
                     QVERIFY2(fits(file) == read, qPrintable(QString::fromStdString(list + (" " + less.dump()))));
                 }
     }
+    /// What is marked as local gets what must not leave the machine.
+    void localMeansThisMachine() {
+        const auto reads = [](const std::string& url) {
+            Catalogue catalogue;
+            return addCatalogueFile(
+                catalogue,
+                R"({"providers": [{"id": "lan", "protocol": "ollama", "local": true, "base_url": ")" + url + R"("}]})",
+                "m.json");
+        };
+        for (const char* here : {"http://127.0.0.1:11434", "http://127.8.9.1/v1", "http://[::1]:8080/v1",
+                                 "https://LOCALHOST", "http://localhost:1/v1"})
+            QVERIFY2(reads(here), here);
+        for (const char* away : {"http://192.168.1.5:11434", "https://api.openai.com/v1",
+                                 "http://127.0.0.1.evil.org/v1", "http://localhost.evil.org", "http://[2001:db8::1]:80",
+                                 "http://[::1].evil.org", "http://0.0.0.0:80", "http://evil.org/127.0.0.1"}) {
+            const auto read = reads(away);
+            QVERIFY2(!read, away);
+            QVERIFY2(read.error().message.find("m.json:1: providers[0].local: expected an address of this machine "
+                                               "(127.0.0.0/8, [::1], localhost)") == 0,
+                     read.error().message.c_str());
+        }
+    }
     void badFiles() {
         QFETCH(QString, text);
         QFETCH(QString, message);
