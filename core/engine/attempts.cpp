@@ -133,11 +133,9 @@ void Decider::on(const report::StepFinished& r) {
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.
         if (batch && current) return leaveBatch(ref);
-        auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
         // What speaks against a model or its provider and may have been charged: the next attempt goes elsewhere.
         const bool blamed = r.fault == CallFault::Model || r.fault == CallFault::Provider;
-        if (current && blamed && avoid(ref) && outcome == StepOutcome::Fatal) outcome = StepOutcome::Retryable;
-        if (current) failAttempt(ref, outcome, r.detail, r.retryAfter);
+        if (current) failCall(r, blamed && avoid(ref));
         return;
     }
     settleStep(r, !current);
@@ -179,11 +177,9 @@ void Decider::giveUpRepeats(const StepRef& step) {
 
 void Decider::afterWork(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
-    // A call that ends as cancelled without our doing is one more failure: otherwise it could repeat for ever.
-    if (r.outcome == StepOutcome::Cancelled) return failAttempt(ref, StepOutcome::Retryable, r.detail, r.retryAfter);
     if (r.outcome != StepOutcome::Ok) {
-        if (moveOn(r)) return;
-        return failAttempt(ref, r.outcome, r.detail, r.retryAfter);
+        if (r.outcome == StepOutcome::Cancelled || !moveOn(r)) failCall(r, false);
+        return;
     }
     const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
     if (attempt.stepKind == StepKind::Check) extractClaims(ref);
@@ -226,6 +222,25 @@ void Decider::failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef de
     // What a check refused is tried again at once, with its feedback; anything else after a pause.
     if (outcome == StepOutcome::Rejected) return;
     m_ready.wait(run, ref.task, m_now.boot + backoff(run, task.failures, retryAfter));
+}
+
+// A provider that is out is waited for, in whatever way it fails; that ends where Dispatch::gone says. The call that
+// met the outage first counts as a failure of its task all the same: a task that brings its provider down itself, while
+// the others get their answers, must come to an end.
+void Decider::failCall(const report::StepFinished& r, bool elsewhere) {
+    const AttemptRef ref = r.step.attemptRef();
+    // A call that ends as cancelled without our doing is one more failure: otherwise it could repeat for ever.
+    auto outcome = r.outcome == StepOutcome::Cancelled ? StepOutcome::Retryable : r.outcome;
+    const auto& provider = m_state.task(ref.run, ref.task)->current->target.provider;
+    const bool blamed = r.fault == CallFault::Provider && r.retryAfter <= m_settings.longestRetryAfter;
+    const std::uint32_t failures = blamed ? m_dispatch.failuresInOutage(provider, m_now.boot) : 0;
+    if (failures > 1 && !elsewhere) {
+        failAttempt(ref, StepOutcome::Cancelled, r.detail);
+        const RunState& run = *m_state.run(ref.run);
+        return m_ready.wait(run, ref.task, m_now.boot + backoff(run, failures, r.retryAfter));
+    }
+    if ((failures > 0 || elsewhere) && outcome == StepOutcome::Fatal) outcome = StepOutcome::Retryable;
+    failAttempt(ref, outcome, r.detail, r.retryAfter);
 }
 
 void Decider::cancelAttempt(const AttemptRef& ref) {

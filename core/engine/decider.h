@@ -77,6 +77,8 @@ private:
     void afterWork(const report::StepFinished& r);
     /// The attempt is over without a result: another one follows, or the task fails.
     void failAttempt(const AttemptRef& ref, StepOutcome outcome, BlobRef detail, Duration retryAfter = {});
+    /// The call in flight brought nothing and goes nowhere else within its attempt; `elsewhere`: the next one can.
+    void failCall(const report::StepFinished& r, bool elsewhere);
     /// The attempt ends by our own doing; a call in flight is asked to stop and still settles its charge.
     void cancelAttempt(const AttemptRef& ref);
     void loseLease(const StepRef& step);

@@ -9,6 +9,11 @@ constexpr Duration unsaidThrottle = seconds(1);  // where a provider says "slowe
 
 constexpr Duration probePause = seconds(1);  // until a probe has probably been answered
 
+// How long a provider is waited for that does not answer: one that has answered before, and one that may be a wrong
+// address (about as long as the attempts of one task take).
+constexpr Duration longestOutage = seconds(30 * 60);
+constexpr Duration longestSilence = seconds(3);
+
 constexpr std::int64_t oneCall = 1'000;           // thousandths
 constexpr std::int64_t plenty = 4'096 * oneCall;  // a model that stands so much is not limited by its load
 constexpr std::uint32_t answersThatCount = 8;     // about so many make the usual duration
@@ -104,6 +109,20 @@ BootInstant Dispatch::passableAt(const Target& target, BootInstant now) const {
     return m_breakers.passableAt({target.provider, target.model, {}}, now);
 }
 
+std::uint32_t Dispatch::failuresInOutage(const std::string& provider, BootInstant now) const {
+    const auto outage = m_outages.find(provider);
+    const bool waited =
+        outage != m_outages.end() && hasAnswered(provider) && now - outage->second.since < longestOutage;
+    return waited ? outage->second.failures : 0;
+}
+
+std::optional<BlobRef> Dispatch::gone(const std::string& provider, BootInstant now) const {
+    const auto outage = m_outages.find(provider);
+    if (outage == m_outages.end()) return std::nullopt;
+    const Duration patience = hasAnswered(provider) ? longestOutage : longestSilence;
+    return now - outage->second.since < patience ? std::nullopt : std::optional(outage->second.said);
+}
+
 void Dispatch::begin(const StepRef& step, const Target& target, Grant grant, BootInstant now) {
     Call call{{grant.provider, target.model, grant.key}, grant.taken, {}, now};
     call.tickets = m_breakers.begin(call.address, now);
@@ -127,6 +146,7 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
         if (what != routing::FailureOf::Key) relieve(load, call.begun, now);
         if (call.tickets) m_breakers.failed(call.address, *call.tickets, what, now, seed);
     };
+    noteOutage(call, answer, now);
     switch (answer.fault) {
         case CallFault::None:
             if (answer.outcome == StepOutcome::Ok) {
@@ -162,6 +182,18 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
     const auto address = routing::BreakerBoard::Address{call.address.provider, call.address.model, call.address.key};
     if (m_breakers.closedOffBy(address, now) == routing::FailureOf::Key)
         keys.pause(key, m_breakers.passableAt(address, now));
+}
+
+void Dispatch::noteOutage(const Call& call, const report::StepFinished& answer, BootInstant now) {
+    const std::string& provider = call.address.provider;
+    if (answer.fault == CallFault::Provider) {
+        if (!call.tickets) return;  // the same call once more
+        Outage& outage = m_outages.try_emplace(provider, Outage{now}).first->second;
+        ++outage.failures;
+        outage.said = answer.detail;
+    } else if (answer.fault != CallFault::None || answer.outcome == StepOutcome::Ok) {
+        m_outages.erase(provider);
+    }
 }
 
 void Dispatch::end(const StepRef& step, const std::optional<routing::CallSize>& used, BootInstant now) {

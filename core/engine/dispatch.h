@@ -44,6 +44,12 @@ public:
 
     /// Whether this provider has answered anything sensible to this process.
     bool hasAnswered(const std::string& provider) const { return m_answered.contains(provider); }
+    /// How many calls in a row spoke against a provider that has answered before and is still waited for; 0: it works.
+    std::uint32_t failuresInOutage(const std::string& provider, BootInstant now) const;
+    /// What it said last, where it is not waited for any more: too long out, or never answered and left alone by now.
+    std::optional<BlobRef> gone(const std::string& provider, BootInstant now) const;
+    /// A person said go on: what is out is waited for anew.
+    void forgetOutages() { m_outages.clear(); }
 
     /// The call goes out.
     void begin(const StepRef& step, const Target& target, Grant grant, BootInstant now);
@@ -74,7 +80,14 @@ private:
         std::uint32_t answers = 0;
         bool full() const { return limit && std::int64_t{inFlight} * 1'000 + 1'000 > *limit; }
     };
+    /// Since the last call that did not speak against the provider.
+    struct Outage {
+        BootInstant since;
+        std::uint32_t failures = 0;  ///< calls
+        BlobRef said;
+    };
     using ModelName = std::pair<std::string, std::string>;  ///< provider and model
+    void noteOutage(const Call& call, const report::StepFinished& answer, BootInstant now);
     static void relieve(Load& load, BootInstant begun, BootInstant now);
     static void learnFrom(Load& load, Duration took);
     std::variant<Grant, routing::KeyWait> takeForBatch(const std::string& provider);
@@ -87,6 +100,7 @@ private:
     std::map<ModelName, Load> m_loads;
     std::map<StepRef, Call> m_calls;
     std::set<std::string> m_answered;
+    std::map<std::string, Outage> m_outages;  ///< by provider
 };
 
 }  // namespace skein::engine

@@ -117,6 +117,8 @@ void Decider::follow(const Event& event) {
 // Keys and money are free again where a call is over or a person made room.
 template <class E>
 void Decider::followCalls(const E& e) {
+    if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
+        m_dispatch.forgetOutages();
     if constexpr (std::is_same_v<E, event::StepSettled>) {
         std::optional<routing::CallSize> used;
         if (e.usage.measured) used = {e.usage.totalIn().value, e.usage.output.value};

@@ -96,6 +96,7 @@ void Decider::payFor(const report::WindowReady& asked) {
     // The least that any budget lacks, told apart by whether calls in flight may yet make room in it.
     bool unpriced = false, tooSlow = false, onlyMoney = !waits;
     std::optional<AwaitedMoney> full, fullHere, taken;
+    std::optional<BlobRef> gone;  // what a provider said that is not waited for any more
     const auto lacks = [](std::optional<AwaitedMoney>& least, const BudgetName& budget, MicroUsd needed) {
         if (!least || needed < least->needed) least = AwaitedMoney{budget, needed};
     };
@@ -104,7 +105,10 @@ void Decider::payFor(const report::WindowReady& asked) {
         const Refusal refusal = choice.scores[i].refusal;
         if (refusal == Refusal::Breaker) {
             const BootInstant at = m_dispatch.passableAt(offer.target, m_now.boot);
-            waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
+            // Where a probe is out, its answer decides.
+            const auto said = at > m_now.boot ? m_dispatch.gone(offer.target.provider, m_now.boot) : std::nullopt;
+            if (said) gone = said;
+            else waitFor(at > m_now.boot ? std::optional(at) : std::nullopt);
             onlyMoney = false;
         } else if (refusal == Refusal::OverBudget) {
             const MicroUsd cost = *offer.worstCost;
@@ -125,6 +129,7 @@ void Decider::payFor(const report::WindowReady& asked) {
         return park(asked, until);
     }
     if (fullHere) return waitForMoney(window.attempt, *fullHere);
+    if (gone && !full && !unpriced && !tooSlow) return failAttempt(window.attempt, StepOutcome::Fatal, *gone);
     const HoldReason reason = full || unpriced ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
     if (run.status == RunStatus::Running)
         emit(event::RunHeld{run.run, reason, full ? std::optional(full->budget) : std::nullopt});

@@ -237,16 +237,136 @@ private slots:
         QVERIFY2(refused < 100, qPrintable(QString::number(refused)));  // it is asked seldom
     }
 
+    // Having worked before, it fails for a while in ways that may have been charged: no task is lost.
+    void anOutageOfAnyKindIsWaitedFor_data() {
+        QTest::addColumn<StepOutcome>("outcome");
+        QTest::addColumn<bool>("chargeUnknown");
+        QTest::addColumn<std::uint32_t>("agents");
+        for (const std::uint32_t agents : {1u, 6u}) {
+            const auto row = [&](const char* name, StepOutcome outcome, bool chargeUnknown) {
+                QTest::addRow("%s, %u at once", name, agents) << outcome << chargeUnknown << agents;
+            };
+            row("no reply", StepOutcome::Unknown, true);
+            row("a web page", StepOutcome::Fatal, true);
+            row("cut off", StepOutcome::Truncated, true);
+            row("sent to another host", StepOutcome::Fatal, false);
+            row("refused", StepOutcome::Retryable, false);
+        }
+    }
+    void anOutageOfAnyKindIsWaitedFor() {
+        QFETCH(StepOutcome, outcome);
+        QFETCH(bool, chargeUnknown);
+        QFETCH(std::uint32_t, agents);
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        const auto begun = driver.boot;
+        std::size_t failed = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            const auto since = driver.boot - begun;
+            driver.advance(milliseconds(500));
+            if (since < seconds(2) || since > seconds(302)) return driver.done(e);
+            ++failed;
+            auto answer = fault(e, CallFault::Provider, outcome);
+            answer.chargeUnknown = chargeUnknown;
+            return answer;
+        };
+        driver.send(start(manyTasks(20), agents));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(driver.all<event::TaskFailed>().size(), 0u);
+        QVERIFY2(failed > 5 && failed < 30, qPrintable(QString::number(failed)));  // it is asked seldom
+        QCOMPARE(driver.run().unconfirmed.value, chargeUnknown ? static_cast<std::int64_t>(failed) * 100 : 0);
+        QVERIFY(toJson(driver.replay()) == toJson(driver.engine.state()));
+    }
+
+    // Each call that may have been charged keeps its reservation: the budget bounds the waiting too.
+    void anOutageIsBoundByTheBudget() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        std::size_t calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            return ++calls == 1 ? driver.done(e) : fault(e, CallFault::Provider, StepOutcome::Unknown);
+        };
+        auto command = start(manyTasks(3), 1);
+        command.budget = MicroUsd{1'000};
+        driver.send(command);
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QCOMPARE(driver.run().holdReason, HoldReason::Budget);
+        QCOMPARE(driver.all<event::TaskFailed>().size(), 0u);
+    }
+
+    // A provider that does not come back is given up after half an hour, by all tasks alike and with its words.
+    void anOutageWithoutEndFailsTheTasks_data() {
+        QTest::addColumn<StepOutcome>("outcome");
+        QTest::newRow("no reply") << StepOutcome::Unknown;
+        QTest::newRow("refused") << StepOutcome::Retryable;
+    }
+    void anOutageWithoutEndFailsTheTasks() {
+        QFETCH(StepOutcome, outcome);
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        std::size_t calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            return ++calls == 1 ? driver.done(e) : fault(e, CallFault::Provider, outcome);
+        };
+        const auto begun = driver.boot;
+        driver.send(start(manyTasks(40), 4));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, RunOutcome::Failed);
+        const auto failed = driver.all<event::TaskFailed>();
+        QCOMPARE(failed.size(), 39u);
+        for (const auto& each : failed) QVERIFY(each.detail == blob("why"));
+        const Duration took = driver.boot - begun;
+        QVERIFY2(took > seconds(25 * 60) && took < seconds(40 * 60), qPrintable(QString::number(took.value)));
+
+        // It works again, and a person says go on.
+        driver.onStep = [&](const effect::PerformStep& e) { return std::optional(driver.done(e)); };
+        command::RetryTasks again{driver.run().run, {}};
+        for (const auto& each : failed) again.tasks.push_back(each.task);
+        QVERIFY(!driver.send(again).refused);
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+    }
+
+    // One task breaks the connection whenever it is sent, the others get their answers: that is no outage.
+    void aTaskThatBreaksItsProviderFails() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            driver.advance(milliseconds(500));
+            if (e.step.task == TaskNo{1}) return fault(e, CallFault::Provider, StepOutcome::Unknown);
+            return driver.done(e);
+        };
+        driver.send(start(manyTasks(60), 2));
+        driver.settle();
+        QCOMPARE(driver.task(1).status, TaskStatus::Failed);
+        QCOMPARE(driver.task(1).failures, 4u);
+        QCOMPARE(driver.all<event::TaskFailed>().size(), 1u);
+    }
+
     // One that never answered may be a wrong address: that is told soon.
+    void aProviderThatNeverAnsweredFailsSoon_data() {
+        QTest::addColumn<std::uint32_t>("tasks");
+        QTest::addColumn<std::uint32_t>("agents");
+        QTest::newRow("one task") << 1u << 1u;
+        QTest::newRow("three tasks") << 3u << 2u;
+        QTest::newRow("many tasks") << 100u << 10u;
+        QTest::newRow("all at once") << 100u << 100u;
+    }
     void aProviderThatNeverAnsweredFailsSoon() {
+        QFETCH(std::uint32_t, tasks);
+        QFETCH(std::uint32_t, agents);
         Driver driver;
         offerAlways(driver, {offer("a", "only", 900)});
         driver.onStep = [](const effect::PerformStep& e) { return std::optional(fault(e, CallFault::Provider)); };
         const auto begun = driver.boot;
-        driver.send(start({shape(1)}));
+        driver.send(start(manyTasks(tasks), agents));
         driver.settle();
         QCOMPARE(driver.run().outcome, RunOutcome::Failed);
-        QVERIFY(driver.boot - begun < seconds(60));
+        QCOMPARE(driver.all<event::TaskFailed>().size(), std::size_t{tasks});
+        for (const auto& each : driver.all<event::TaskFailed>()) QVERIFY(each.detail == blob("why"));
+        QVERIFY2(driver.boot - begun < seconds(15), qPrintable(QString::number((driver.boot - begun).value)));
     }
 
     // A key that is refused is set aside; the others go on; without any the run is held until a person mends it.
