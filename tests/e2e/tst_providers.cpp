@@ -207,8 +207,8 @@ void TestProviders::crashLeavesNoKey_data() {
     const QString run =
         " run ../sample/goal.yaml --workspace w.skein --yes --quiet --model m --price input=1,output=1 ";
     QTest::newRow("a trial call") << skeinctlProgram + " providers test fake";
-    QTest::newRow("a run") << skeinctl + run + "--provider fake";
-    QTest::newRow("a run with a one-off key") << "env -u FAKE_KEY " + skeinctl + run + "--provider openai-chat:URL";
+    QTest::newRow("a run") << skeinctlProgram + run + "--provider fake";
+    QTest::newRow("a run with a one-off key") << "env -u FAKE_KEY " + skeinctlProgram + run + "--provider openai-chat:URL";
 }
 
 void TestProviders::crashLeavesNoKey() {

@@ -99,7 +99,7 @@ constexpr Line checklist[] = {
     {38, "<think> tags split over chunks",
      "core/providers/tst_openai_chat.cpp thinking in tags, split|core/providers/tst_ollama.cpp thinking in tags"},
     {39, "models endpoint absent or empty",
-     "core/providers/tst_quirks.cpp modelListsThatSayNothing|e2e/tst_providers.cpp detectAsksOnlyThisMachine"},
+     "core/providers/tst_quirks.cpp modelListsThatSayNothing|e2e/tst_detect.cpp detectAsksOnlyThisMachine"},
     {40, "response_format ignored: checked here",
      "core/providers/tst_quirks.cpp ignoredSchemaIsNoticed|core/http/tst_model_client.cpp jsonContract"},
     {41, "price change at midnight", "core/routing/tst_catalogue.cpp changesAtMidnight"},
