@@ -12,6 +12,8 @@ constexpr Duration probePause = seconds(1);  // until a probe has probably been 
 // How long a provider is waited for that does not answer: one that has answered before, and one that may be a wrong
 // address (about as long as the attempts of one task take).
 constexpr Duration longestOutage = seconds(30 * 60);
+constexpr Duration longestAlone =
+    seconds(20);  // ... by one task that alone has met it, and may be what breaks the provider
 constexpr Duration longestSilence = seconds(3);
 
 constexpr std::int64_t oneCall = 1'000;           // thousandths
@@ -111,8 +113,8 @@ BootInstant Dispatch::passableAt(const Target& target, BootInstant now) const {
 
 std::uint32_t Dispatch::failuresInOutage(const std::string& provider, BootInstant now) const {
     const auto outage = m_outages.find(provider);
-    const bool waited =
-        outage != m_outages.end() && hasAnswered(provider) && now - outage->second.since < longestOutage;
+    const bool waited = outage != m_outages.end() && hasAnswered(provider) &&
+                        now - outage->second.since < (outage->second.several ? longestOutage : longestAlone);
     return waited ? outage->second.failures : 0;
 }
 
@@ -188,7 +190,9 @@ void Dispatch::noteOutage(const Call& call, const report::StepFinished& answer, 
     const std::string& provider = call.address.provider;
     if (answer.fault == CallFault::Provider) {
         if (!call.tickets) return;  // the same call once more
-        Outage& outage = m_outages.try_emplace(provider, Outage{now}).first->second;
+        const std::pair task{answer.step.run, answer.step.task};
+        Outage& outage = m_outages.try_emplace(provider, Outage{now, task}).first->second;
+        outage.several = outage.several || outage.first != task;
         ++outage.failures;
         outage.said = answer.detail;
     } else if (answer.fault != CallFault::None || answer.outcome == StepOutcome::Ok) {

@@ -83,7 +83,9 @@ private:
     /// Since the last call that did not speak against the provider.
     struct Outage {
         BootInstant since;
-        std::uint32_t failures = 0;  ///< calls
+        std::pair<RunId, TaskNo> first;  ///< that met it
+        bool several = false;            ///< others have met it too
+        std::uint32_t failures = 0;      ///< calls
         BlobRef said;
     };
     using ModelName = std::pair<std::string, std::string>;  ///< provider and model

@@ -189,7 +189,7 @@ void TestCosts::anUnknownPriceIsNeverNothing() {
     const auto run = [&](const QString& workspace, const QStringList& more) {
         return box.skeinctl(QStringList{"run", "plan.json", "--workspace", workspace} + more);
     };
-    const QStringList called{"--provider", "openai-chat:" + url, "--model", "fake"};
+    const QStringList called{"--provider", "openai-chat:" + url, "--yes", "--model", "fake"};
     const Ran ran = run("w.skein", called + QStringList{"--json"});
     QVERIFY2(ran.exitStatus == 0 && ran.json()["cost_usd"].isNull(), ran.err + ran.out);
     QVERIFY(box.skeinctl({"status", "w.skein", "--json"}).json()["cost_usd"].isNull());
@@ -200,7 +200,8 @@ void TestCosts::anUnknownPriceIsNeverNothing() {
     const Ran told = run("again.skein", called);
     QVERIFY2((told.out + told.err).contains("; cost unknown"), told.out + told.err);
 
-    const Ran offline = run("offline.skein", {"--json"});
+    box.copySample("sample");
+    const Ran offline = box.skeinctl({"run", "sample/goal.yaml", "--workspace", "offline.skein", "--json"});
     QCOMPARE(offline.json()["cost_usd"].toDouble(-1), 0.0);
     QCOMPARE(box.skeinctl({"costs", "offline.skein", "--json"}).json()["spent_usd"].toDouble(-1), 0.0);
     provider.kill();
