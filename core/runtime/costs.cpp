@@ -115,7 +115,7 @@ Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
 
 /// Whether the run's options say what a call to this model costs.
 bool hasPrice(const RunModels& models, const Call& call) {
-    if (call.target.provider == "offline") return true;
+    if (call.target.provider == "offline" || call.target.provider == "builtin") return true;  // agents of our own
     const RunModel* model = models.find(call.target);
     const auto cost = model ? routing::costAt(model->model.prices, call.at, call.usage)
                             : Result<std::optional<MicroUsd>>(std::nullopt);
