@@ -96,6 +96,15 @@ Result<void> Reducer::operator()(const event::SourceRemoved& e) {
     return {};
 }
 
+Result<void> Reducer::operator()(const event::AtomMarked& e) {
+    if (e.task && !m_state.task(e.run, e.task)) return misfit(e.kind, "a task of the run");
+    std::erase_if(m_state.marks, [&](const event::AtomMarked& mark) {
+        return mark.atom == e.atom && mark.run == e.run && mark.task == e.task;
+    });
+    if (e.mark != AtomMark::None) m_state.marks.push_back(e);
+    return {};
+}
+
 Result<void> Reducer::operator()(const event::BlobErased& e) {
     std::erase_if(m_state.reusable, [&](const auto& entry) {
         return entry.second.output == e.blob || entry.second.consulted == e.blob || entry.second.claims == e.blob;

@@ -47,6 +47,7 @@ public:
     Result<void> operator()(const event::BatchSubmitted& e);
     Result<void> operator()(const event::TaskPulledBack& e);
     Result<void> operator()(const event::MoneyAwaited& e);
+    Result<void> operator()(const event::AtomMarked& e);
     Result<void> operator()(const event::AttemptFailed& e);
     Result<void> operator()(const event::TaskFailed& e);
     Result<void> operator()(const event::ClaimsRecorded& e);

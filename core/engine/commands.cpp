@@ -67,6 +67,22 @@ void Decider::on(const command::RecordSources& c) {
     for (const auto& removed : c.removed) emit(removed);
 }
 
+void Decider::on(const command::MarkAtom& c) {
+    const auto& mark = c.mark;
+    if (mark.task && !m_state.task(mark.run, mark.task))
+        return refuse(ErrorCode::NotFound, fmt::format("run {} has no task {}", mark.run.value, mark.task.value));
+    const auto held = std::find_if(m_state.marks.begin(), m_state.marks.end(), [&](const event::AtomMarked& one) {
+        return one.atom == mark.atom && one.run == mark.run && one.task == mark.task;
+    });
+    const bool known = held != m_state.marks.end();
+    if (known ? held->mark == mark.mark : mark.mark == AtomMark::None) return;  // it stands already
+    if (!known && m_state.marks.size() >= limits::maxMarks)
+        return refuse(ErrorCode::TooLarge,
+                      fmt::format("{} atoms are pinned or excluded, which is the most; take some back first",
+                                  m_state.marks.size()));
+    emit(mark);
+}
+
 void Decider::on(const command::StartRun& c) {
     if (otherRunWrites({})) return;
     if (!validAgents(c.agents) || !validBudget(c.budget)) return;

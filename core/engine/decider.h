@@ -120,6 +120,7 @@ private:
     // batches.cpp
     void on(const report::BatchSubmitted& r);
     void on(const command::PullBack& c);
+    void on(const command::MarkAtom& c);  // commands.cpp
     /// Until when the task's call can wait for a batch and still be made at once if need be; absent: for ever.
     std::optional<Instant> lastMoment(const RunState& run, const TaskState& task) const;
     bool mayTakeBatch(const RunState& run, const TaskState& task) const;

@@ -84,6 +84,10 @@ struct PullBack {
     RunId run;
     std::vector<TaskNo> tasks;
 };
+/// A person's word about an atom; see event::AtomMarked. Refused: a task that is not there, more than limits::maxMarks.
+struct MarkAtom {
+    event::AtomMarked mark;
+};
 struct RetryTasks {
     RunId run;
     std::vector<TaskNo> tasks;
@@ -219,9 +223,9 @@ using Input =
     std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
                  command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
                  command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 command::PullBack, report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
-                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, report::BatchSubmitted,
-                 report::PlanExpanded, Tick, Recovered>;
+                 command::PullBack, command::MarkAtom, report::KeysKnown, report::WindowReady, report::StepFinished,
+                 report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound,
+                 report::BatchSubmitted, report::PlanExpanded, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {

@@ -39,6 +39,7 @@ struct Snapshot {
     bool forking = false;
     std::uint64_t sources = 0;
     std::vector<BlobRef> sourceRoots;
+    std::vector<event::AtomMarked> marks;
     std::vector<RunState> runs;
     std::vector<ConflictState> conflicts;
     std::vector<ReusableEntry> reusable;
@@ -53,6 +54,7 @@ struct Snapshot {
         visit("forking", s.forking);
         visit("sources", s.sources);
         visit("source_roots", s.sourceRoots);
+        visit("marks", s.marks);
         visit("runs", s.runs);
         visit("conflicts", s.conflicts);
         visit("reusable", s.reusable);
@@ -76,9 +78,19 @@ Result<void> deriveFeeds(RunState& run) {
 }
 
 Snapshot snapshotOf(const State& state) {
-    Snapshot snapshot{
-        state.sequence, state.at,        state.format, state.parent, state.forking, state.sources, state.sourceRoots,
-        state.runs,     state.conflicts, {},           {},           state.money};
+    Snapshot snapshot{state.sequence,
+                      state.at,
+                      state.format,
+                      state.parent,
+                      state.forking,
+                      state.sources,
+                      state.sourceRoots,
+                      state.marks,
+                      state.runs,
+                      state.conflicts,
+                      {},
+                      {},
+                      state.money};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return snapshot;
@@ -98,6 +110,7 @@ Result<State> stateFromJson(const Json& json) {
     state.forking = snapshot.forking;
     state.sources = snapshot.sources;
     state.sourceRoots = std::move(snapshot.sourceRoots);
+    state.marks = std::move(snapshot.marks);
     state.runs = std::move(snapshot.runs);
     state.conflicts = std::move(snapshot.conflicts);
     state.money = snapshot.money;

@@ -356,6 +356,7 @@ struct State {
     bool forking = false;                  ///< between workspace.forked and fork.completed
     std::uint64_t sources = 0;             ///< source files currently recorded
     std::vector<BlobRef> sourceRoots;      ///< folders and files that sources were read from, in order of naming
+    std::vector<event::AtomMarked> marks;  ///< what persons said of atoms and stands, oldest first
     std::vector<RunState> runs;            ///< run n at index n-1
     std::vector<ConflictState> conflicts;  ///< conflict n at index n-1
     std::map<Digest, ReusableResult> reusable;

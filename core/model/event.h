@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/model/memory_events.h"
 #include "core/model/run_terms.h"
 
 namespace skein {
@@ -61,29 +62,6 @@ struct OlderCopyAccepted {
         visit("mirrored", s.mirrored);
         visit("mirrored_hash", s.mirroredHash);
     }
-};
-/// A folder or file that sources are read from, when it is first named; `root` is the blob {"folder","prefix"}.
-struct SourceAdded {
-    BlobRef root;
-    static constexpr std::string_view kind = "source.added";
-    SKEIN_FIELDS { visit("root", s.root); }
-};
-/// One source file as it is now; `previous` is the manifest it replaces.
-struct SourceRecorded {
-    BlobRef manifest, content, previous;
-    std::uint32_t atoms = 0;
-    static constexpr std::string_view kind = "source.recorded";
-    SKEIN_FIELDS {
-        visit("manifest", s.manifest);
-        visit("content", s.content);
-        visit("previous", s.previous);
-        visit("atoms", s.atoms);
-    }
-};
-struct SourceRemoved {
-    BlobRef manifest;
-    static constexpr std::string_view kind = "source.removed";
-    SKEIN_FIELDS { visit("manifest", s.manifest); }
 };
 struct BlobErased {
     BlobRef blob;
@@ -559,15 +537,17 @@ struct UnconfirmedSettled {
 
 }  // namespace event
 
-using Event = std::variant<
-    event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged, event::ClockDiverged,
-    event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
-    event::PlanAmended, event::TaskAmended, event::TaskWithdrawn, event::RunHeld, event::RunResumed, event::RunStopping,
-    event::RunSettled, event::BudgetChanged, event::AttemptStarted, event::WindowRecorded, event::StepIntended,
-    event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
-    event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
-    event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
-    event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited>;
+using Event =
+    std::variant<event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged,
+                 event::ClockDiverged, event::SourceRecorded, event::SourceRemoved, event::BlobErased,
+                 event::RunStarted, event::TaskPlanned, event::PlanAmended, event::TaskAmended, event::TaskWithdrawn,
+                 event::RunHeld, event::RunResumed, event::RunStopping, event::RunSettled, event::BudgetChanged,
+                 event::AttemptStarted, event::WindowRecorded, event::StepIntended, event::StepSettled,
+                 event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
+                 event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed,
+                 event::ConflictResolved, event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued,
+                 event::UnconfirmedSettled, event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted,
+                 event::TaskPulledBack, event::MoneyAwaited, event::AtomMarked>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);
