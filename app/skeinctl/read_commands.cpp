@@ -161,6 +161,12 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
         std::cout << fmt::format("{:<12} {:>7} {:>9.4f}  {}\n", segment["reason"].get<std::string>(),
                                  segment["tokens"].get<std::int64_t>(), segment["score"].get<double>(),
                                  segment["source"].get<std::string>());
+    if (json.contains("asked"))
+        for (const auto& question : json["asked"])
+            std::cout << fmt::format("{:<12} {:>7}            {} {} (round {}, {} atoms)\n", "asked",
+                                     question["tokens"].get<std::int64_t>(), question["tool"].get<std::string>(),
+                                     question["arguments"].get<std::string>(), question["round"].get<int>(),
+                                     question["atoms"].size());
     std::cout << "left out: " << json["left_out"].size() << '\n';
     std::size_t shown = 0;
     for (const auto& item : json["left_out"])

@@ -56,6 +56,7 @@ struct RunOptions {
     bool localOnly = false;
     bool planOnly = false;  ///< stop where the proposed plan waits, whatever was agreed to
     bool batch = false;
+    std::optional<std::uint32_t> questions;
     int passphraseDescriptor = -1;
     runtime::KeySupply keys;
 };
@@ -71,6 +72,7 @@ Result<runtime::RunRequest> requestFrom(const RunOptions& options) {
     request.localOnly = options.localOnly;
     request.until = options.until;
     request.batch = options.batch;
+    request.questions = options.questions;
     if (options.agents != 0) request.agents = options.agents;
     if (!options.budget.empty()) { SKEIN_TRY(request.budget, parseUsd(options.budget)); }
     if (!options.onConflict.empty()) {
@@ -425,6 +427,10 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_flag(
         "--batch", options->batch,
         "Calls that have time go through the batch API of OpenAI, Anthropic or Gemini: slower, half the price");
+    run->add_option("--questions", options->questions,
+                    "Rounds in which an agent may ask memory itself, by tools of its model, within its token band; "
+                    "0 (default): none")
+        ->check(CLI::Range(0, 4));
     run->add_option("--agents", options->agents, "How many agents work at the same time")->check(CLI::Range(1, 2000));
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");

@@ -9,6 +9,7 @@ namespace skein::limits {
 inline constexpr std::size_t maxTasks = 20'000;          ///< twice the 10,000 of ui.md
 inline constexpr std::size_t maxDependencies = 200'000;  ///< per plan; ui.md expects about 30,000
 inline constexpr std::size_t maxMarks = 10'000;          ///< atoms that persons pinned or excluded
+inline constexpr std::size_t maxQuestionRounds = 4;      ///< in which one attempt may ask memory
 inline constexpr std::size_t maxAgents = 2'000;          ///< twice the 1,000 of capabilities E1
 inline constexpr std::uint32_t maxAttemptsPerTask = 4;   ///< first try and three repeats (SDKs retry twice)
 inline constexpr std::uint32_t maxRunsPerTask = 12;      ///< revisions forced by resolutions and retries

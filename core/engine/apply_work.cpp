@@ -50,6 +50,7 @@ Result<void> Reducer::operator()(const event::WindowRecorded& e) {
         return misfit(e.kind, "an attempt that assembles its window");
     attempt->window = e.window;
     attempt->inputs = e.inputs;
+    attempt->output = {};  // what was asked is answered in this window
     return {};
 }
 
@@ -102,6 +103,8 @@ Result<void> Reducer::operator()(const event::StepSettled& e) {
         attempt->output = e.output;
         attempt->consulted = e.consulted;
         attempt->outputDigest = e.outputDigest;
+        // The attempt goes on with another window, which answers what the output asks.
+        if (e.asks) attempt->stage = AttemptStage::Assembling;
     }
     return {};
 }

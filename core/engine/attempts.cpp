@@ -23,6 +23,7 @@ std::vector<effect::DependencyRef> Decider::dependenciesOf(const RunState& run, 
 effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
     const RunState& run = *m_state.run(ref.run);
     const TaskState& task = *m_state.task(ref.run, ref.task);
+    const bool goesOn = task.current && task.current->step.value > 0;
     return {ref,
             task.revision,
             task.shape.role,
@@ -31,7 +32,10 @@ effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
             task.refusal        ? task.refusal
             : task.failures > 0 ? task.failure
                                 : BlobRef{},
-            !task.fresh};
+            !task.fresh,
+            goesOn ? task.current->window : BlobRef{},
+            goesOn ? task.current->output : BlobRef{},
+            goesOn ? task.current->inputs : Digest{}};
 }
 
 void Decider::startAttempt(RunState& run, TaskState& task) {
@@ -53,9 +57,12 @@ void Decider::on(const report::WindowReady& r) {
     if (task.inputsStale) return cancelAttempt(ref);
     if (m_outdated.erase(ref) > 0) return perform(assembly(ref));
     if (r.problem) return failAttempt(ref, StepOutcome::Fatal, r.problem);
-    emit(event::WindowRecorded{ref.run, ref.task, ref.attempt, r.window, r.tokens, r.inputs});
-    const auto reusable = r.inputs && !task.fresh ? m_state.reusable.find(r.inputs) : m_state.reusable.end();
-    if (reusable != m_state.reusable.end()) takeOver(ref, ReusableResult(reusable->second));
+    // A result of the same question is taken over, also one that asked memory on its way, while memory is the same.
+    const bool first = task.current->step.value == 0;
+    const auto known = [&](const Digest& inputs) { return inputs && !task.fresh && m_state.reusable.contains(inputs); };
+    const Digest inputs = first && !known(r.inputs) && known(r.inputsAsked) ? r.inputsAsked : r.inputs;
+    emit(event::WindowRecorded{ref.run, ref.task, ref.attempt, r.window, r.tokens, inputs});
+    if (first && known(inputs)) takeOver(ref, ReusableResult(m_state.reusable.at(inputs)));
     else payFor(r);
 }
 
@@ -110,7 +117,8 @@ void Decider::settleStep(const report::StepFinished& r, bool late) {
     emit(event::StepSettled{step.run, step.task, step.attempt, step.step, r.outcome, r.usage,
                             std::max(r.charge, MicroUsd{}), late ? BlobRef{} : r.output, late ? BlobRef{} : r.consulted,
                             r.detail, late ? Digest{} : r.outputDigest, late,
-                            r.fault == CallFault::None ? std::nullopt : std::optional(r.fault)});
+                            r.fault == CallFault::None ? std::nullopt : std::optional(r.fault),
+                            r.asks && !late && r.outcome == StepOutcome::Ok});
 }
 
 void Decider::on(const report::StepFinished& r) {
@@ -182,7 +190,8 @@ void Decider::afterWork(const report::StepFinished& r) {
         return;
     }
     const AttemptState& attempt = *m_state.task(ref.run, ref.task)->current;
-    if (attempt.stepKind == StepKind::Check) extractClaims(ref);
+    if (r.asks) perform(assembly(ref));
+    else if (attempt.stepKind == StepKind::Check) extractClaims(ref);
     else {
         event::StepIntended check;
         check.stepKind = StepKind::Check;

@@ -28,6 +28,8 @@ struct AssembleWindow {
     std::vector<DependencyRef> dependencies;
     BlobRef feedback;  ///< why the attempt before failed; empty on the first
     bool mayReuse = true;
+    BlobRef before{}, turn{};  ///< an attempt that goes on: its window so far, and what the model asked memory since
+    Digest inputs{};           ///< those of `before`
 };
 /// Call the model or the built-in tool. -> report::StepFinished; while it runs, LeaseRenewed at least every 30 s
 /// (checks too).

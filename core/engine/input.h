@@ -140,6 +140,7 @@ struct WindowReady {
     BlobRef window;
     TokenCount tokens;
     Digest inputs;
+    Digest inputsAsked;  ///< what a result is known by that asked memory on its way; none: nobody may ask
     StepKind stepKind = StepKind::Model;
     std::vector<routing::Offer> offers;
     routing::Weights weights;
@@ -157,6 +158,7 @@ struct StepFinished {
     Digest outputDigest;
     Duration retryAfter;
     bool chargeUnknown = false;
+    bool asks = false;  ///< as event::StepSettled
     CallFault fault = CallFault::None;
     routing::ObservedLimits limits{};  ///< of the key, as the answer's headers had them
 };

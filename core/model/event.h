@@ -275,6 +275,7 @@ struct StepSettled {
     Digest outputDigest;
     bool late = false;
     std::optional<CallFault> fault;  ///< where the call failed and somebody is to blame
+    bool asks = false;  ///< `output` is no result but what the model asks memory; a window with the answers follows
     static constexpr std::string_view kind = "step.settled";
     SKEIN_FIELDS {
         visit("run", s.run);
@@ -290,6 +291,7 @@ struct StepSettled {
         visit("output_digest", s.outputDigest);
         visit("late", s.late);
         visit("fault", s.fault);
+        visit("asks", s.asks);
     }
 };
 /// Nobody knows whether the step was performed: its reservation stays as "unconfirmed" until somebody settles it.

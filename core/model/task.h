@@ -86,6 +86,7 @@ struct Goal {
     std::optional<MicroUsd> taskBudget;            ///< of each task that has none of its own
     std::map<std::string, MicroUsd> swarmBudgets;  ///< by name of the swarm
     bool batch = false;                            ///< what has time may go through batch APIs
+    std::uint32_t questions = 0;                   ///< rounds in which an agent may ask memory; 0: none
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::vector<std::string> providers;  ///< catalogue ids in order of preference
     std::string baseFolder;              ///< folder of the goal file, absolute

@@ -76,13 +76,15 @@ struct ChannelUse {
 
 /// What the model asked memory by a tool, and what it was given.
 struct MemoryQuestion {
-    std::string tool;       ///< "memory_search", "memory_get", "memory_as_of"
-    std::string arguments;  ///< the JSON text of the call, bounded
-    std::string answer;     ///< as it was given to the model; an error in words where it was refused
+    std::uint32_t round = 1;  ///< questions of one answer of the model share it
+    std::string tool;         ///< "memory_search", "memory_get", "memory_as_of"
+    std::string arguments;    ///< the JSON text of the call, bounded
+    std::string answer;       ///< as it was given to the model; an error in words where it was refused
     std::vector<Digest> atoms;
     TokenCount tokens;  ///< of the answer, estimated
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
+        visit("round", self.round);
         visit("tool", self.tool);
         visit("arguments", self.arguments);
         visit("answer", self.answer);

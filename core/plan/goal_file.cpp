@@ -66,6 +66,9 @@ Result<void> readLimits(FieldReader& goalReader, const NumberText& numberText, G
     SKEIN_TRY(goal.taskBudget, readBudget(reader, "task_budget_usd", numberText));
     SKEIN_TRY(goal.swarmBudgets, readSwarmBudgets(reader, numberText));
     SKEIN_TRY(goal.batch, reader.boolean("batch", false));
+    SKEIN_TRY(const std::int64_t questions,
+              reader.integer("questions", 0, 0, static_cast<std::int64_t>(limits::maxQuestionRounds)));
+    goal.questions = static_cast<std::uint32_t>(questions);
     SKEIN_TRY(const std::int64_t agents, reader.integer("agents", 0, 1, static_cast<std::int64_t>(limits::maxAgents)));
     if (agents > 0) goal.agents = static_cast<std::uint32_t>(agents);
     SKEIN_TRY(goal.until, reader.line("until", "", 40));
@@ -85,7 +88,7 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 
 // --- keys nobody knows ----------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 17> knownKeys{"skein",
+constexpr std::array<std::string_view, 18> knownKeys{"skein",
                                                      "goal",
                                                      "recipe",
                                                      "sources",
@@ -101,7 +104,8 @@ constexpr std::array<std::string_view, 17> knownKeys{"skein",
                                                      "limits.until",
                                                      "limits.task_budget_usd",
                                                      "limits.swarm_budgets_usd",
-                                                     "limits.batch"};
+                                                     "limits.batch",
+                                                     "limits.questions"};
 
 /// Insertions, deletions and replacements that make one word of the other; a word that goes on is one step away.
 std::size_t stepsBetween(std::string_view a, std::string_view b) {

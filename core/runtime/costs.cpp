@@ -30,6 +30,7 @@ struct Call {
     MicroUsd cost;
     Usage usage;
     bool answered = false;
+    bool goesOn = false;  ///< with the answers to what the call before it asked memory
 };
 
 struct Made {
@@ -71,10 +72,12 @@ private:
     }
     void on(const event::StepIntended& e, Instant at) {
         const StepRef step{e.run, e.task, e.attempt, e.step};
-        if (e.stepKind != StepKind::Check) m_open[step] = {step, e.target, at, at, {}, {}, false};
+        const bool goesOn = m_asked.erase(step.attemptRef()) > 0;
+        if (e.stepKind != StepKind::Check) m_open[step] = {step, e.target, at, at, {}, {}, false, goesOn};
     }
     void on(const event::StepSettled& e, Instant at) {
         settle({e.run, e.task, e.attempt, e.step}, at, e.charge, e.usage, e.outcome == StepOutcome::Ok);
+        if (e.asks) m_asked.insert({e.run, e.task, e.attempt});
     }
     void on(const event::UnconfirmedSettled& e, Instant at) {
         settle({e.run, e.task, e.attempt, e.step}, at, e.charge, {}, false);
@@ -93,7 +96,8 @@ private:
         if (found == m_open.end()) return;
         if (answered) m_used[step.attemptRef()] += usage;
         if (step.run == m_run)
-            m_calls.settled.push_back({step, found->second.target, at, found->second.at, cost, usage, answered});
+            m_calls.settled.push_back(
+                {step, found->second.target, at, found->second.at, cost, usage, answered, found->second.goesOn});
         m_open.erase(found);
     }
 
@@ -101,6 +105,7 @@ private:
     Calls m_calls;
     std::map<StepRef, Call> m_open;
     std::map<AttemptRef, Usage> m_used;
+    std::set<AttemptRef> m_asked;  ///< whose last answer asked memory: the next call goes on with it
 };
 
 Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
@@ -140,7 +145,9 @@ Json fates(const RunState& run, const Calls& calls) {
     MicroUsd failed, repeated, wasted;
     for (const auto& call : calls.settled) {
         if (!call.answered) failed += call.cost;
-        if (call.step != first.at(call.step.task)) repeated += call.cost;
+        const StepRef& earliest = first.at(call.step.task);
+        const bool goesOn = call.goesOn && call.step.attempt == earliest.attempt;
+        if (call.step != earliest && !goesOn) repeated += call.cost;
         const TaskState& task = run.tasks[call.step.task.value - 1];
         const bool running = task.current && task.current->attempt == call.step.attempt;
         const auto output = calls.outputs.find(call.step.attemptRef());

@@ -6,9 +6,11 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/context/questions.h"
 #include "core/deliverable/document.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/runtime/memory_tools.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/text_output.h"
 
@@ -311,6 +313,10 @@ Result<ModelCall> Executor::callOf(const effect::PerformStep& e, const RunModel&
     call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
     call.request.contract = task.output;
     call.request.maxOutput = model.maxOutput;
+    SKEIN_TRY(const auto models, modelsOf(e.step.run));
+    if (!e.target.batch && mayAsk(*models, task) &&
+        context::mayAskAgain(*packed, task.band, models->tokensPerMille, models->questions))
+        call.request.tools = memoryTools();
     return call;
 }
 
@@ -405,6 +411,9 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
             const bool hopeless = outcome->finish == providers::FinishReason::Blocked || outcome->promptCut;
             finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
             finished.detail = put(problem);
+        } else if (outcome->finish == providers::FinishReason::WantsTool && !outcome->toolCalls.empty()) {
+            finished.asks = true;
+            text = askedText(*outcome);
         }
         finished.outputDigest = keyed(text);
         finished.output = put(std::move(text));

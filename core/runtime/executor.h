@@ -79,6 +79,8 @@ private:
     void perform(const effect::ExpandPlan& e);
 
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
+    /// The window of an attempt that goes on, with the answers to what its model asked memory.
+    Result<report::WindowReady> continueWindow(const effect::AssembleWindow& e);
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
     Result<void> startBatchCall(const effect::PerformStep& e);
@@ -92,6 +94,8 @@ private:
     Result<std::vector<providers::DependencyOutput>> dependencyOutputs(
         RunId run, const std::vector<effect::DependencyRef>& dependencies, bool assembling) const;
     std::string treeDigest() const;
+    /// What a result is known by that asked memory: the same question, and the same memory.
+    Digest inputsAsked(const Digest& inputs) const { return keyed(inputs.hex() + " asked of " + treeDigest()); }
     // executor_planning.cpp
     /// As checkOutput, for the answer of a planner task.
     Result<std::string> checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const;

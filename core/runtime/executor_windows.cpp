@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/context/questions.h"
 #include "core/deliverable/markdown.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/memory_tools.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -78,6 +80,7 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
 }
 
 Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e) {
+    if (e.before) return continueWindow(e);
     const RunId run = e.attempt.run;
     const auto facts = m_world.facts.run(run);
     SKEIN_TRY(const auto models, modelsOf(run));
@@ -130,7 +133,18 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.disputed = m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task));
     }
     request.tokensPerMille = models->tokensPerMille;
+    const TokenBand band = request.task.band;
+    const bool asks = !builtIn && mayAsk(*models, request.task);
+    if (asks) {
+        request.task.band.max = band.max - context::roomForAnswers(band) - memoryToolTokens();
+        request.task.band.min = std::min(band.min, request.task.band.max);
+    }
     SKEIN_TRY(auto window, context::assembleWindow(request));
+    // Their definitions go beside the prompt; what they cost is the window's all the same.
+    if (asks) {
+        window.segments.push_back({SegmentReason::Rules, {}, memoryToolTokens(), 0, "tools to ask memory", "", {}});
+        window.totalTokens += memoryToolTokens();
+    }
 
     report::WindowReady ready;
     ready.attempt = e.attempt;
@@ -165,11 +179,47 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
                 asked = plain->systemPrompt + std::string(1, '\0') + plain->userPrompt;
         }
         inputs["prompt"] = sha256(asked).hex();
+        if (asks) inputs["questions"] = models->questions;
     }
     ready.inputs = keyed(inputs.dump());
+    if (asks) ready.inputsAsked = inputsAsked(ready.inputs);
     ready.window = put(windowText(window));
     m_world.indexer.noteWindow(ready.window, window);
     m_windows.keep(ready.window, std::move(window));
+    return ready;
+}
+
+// What was packed stays as it is, so that the provider's cache still knows it; the answers follow behind it.
+Result<report::WindowReady> Executor::continueWindow(const effect::AssembleWindow& e) {
+    const RunId run = e.attempt.run;
+    SKEIN_TRY(const auto models, modelsOf(run));
+    SKEIN_TRY(const auto task, spec(e.spec));
+    SKEIN_TRY(const auto packed, window(e.before));
+    ContextWindow next = *packed;
+    if (e.turn) {
+        SKEIN_TRY(const auto asked, text(e.turn));
+        SKEIN_TRY(auto calls, askedCalls(asked));
+        const auto fit = std::min(calls.size(), context::questionsThatFit(next, task.band, models->tokensPerMille));
+        const auto notRead = calls.size() - fit;
+        calls.resize(fit);
+        const Withheld withheld{m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task)), {}};
+        std::vector<MemoryQuestion> answered;
+        ContextWindow filled = next;  // counts what this round has used so far
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            const auto room = context::roomForAnswer(filled, task.band, models->tokensPerMille, calls.size() - i);
+            answered.push_back(answerQuestion(m_world.index, calls[i], withheld, room));
+            filled.totalTokens += context::costOfAnswer(answered.back(), models->tokensPerMille);
+        }
+        context::addAnswers(next, std::move(answered), notRead, task.band, models->questions, models->tokensPerMille);
+    }
+    report::WindowReady ready;
+    ready.attempt = e.attempt;
+    ready.tokens = next.totalTokens;
+    SKEIN_CHECK(makeOffers(*models, task, next, ready));
+    ready.inputs = e.turn && packed->asked.empty() ? inputsAsked(e.inputs) : e.inputs;
+    ready.window = put(windowText(next));
+    m_world.indexer.noteWindow(ready.window, next);
+    m_windows.keep(ready.window, std::move(next));
     return ready;
 }
 

@@ -58,6 +58,7 @@ Json goalTerms(const Goal& goal, const std::string& planFile) {
     for (const auto& [swarm, budget] : goal.swarmBudgets)
         json["limits"]["swarm_budgets_usd"][swarm] = formatUsd(budget);
     if (goal.batch) json["limits"]["batch"] = true;
+    if (goal.questions > 0) json["limits"]["questions"] = goal.questions;
     if (goal.onConflict != ConflictPolicy::Ask)
         json["on_conflict"] = nameIn(EnumNames<ConflictPolicy>::table, goal.onConflict);
     if (!goal.providers.empty()) json["providers"] = goal.providers;

@@ -14,6 +14,7 @@ std::vector<Digest> itemsIn(const ContextWindow& window) {
     std::vector<Digest> items;
     for (const auto& segment : window.segments)
         if (segment.item) items.push_back(segment.item);
+    for (const auto& question : window.asked) items.insert(items.end(), question.atoms.begin(), question.atoms.end());
     return items;
 }
 

@@ -296,7 +296,7 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
                            {"tokens", item.tokens.value},
                            {"why", item.why},
                            {"source", item.source}});
-    const bool measured = record->usage.measured;
+    const bool measured = record->windowUsage.measured;
     Json calls = Json::array();
     for (const auto& call : record->calls)
         calls.push_back({{"provider", call.target.provider},
@@ -307,11 +307,20 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
     Json json{{"task", task.value},
               {"attempt", record->attempt.value},
               {"measured", measured},
-              {"total_tokens", measured ? record->usage.totalIn().value : window.totalTokens.value},
+              {"total_tokens", measured ? record->windowUsage.totalIn().value : window.totalTokens.value},
               {"estimated_tokens", window.totalTokens.value},
               {"segments", std::move(segments)},
               {"left_out", std::move(leftOut)},
               {"calls", std::move(calls)}};
+    for (const auto& question : window.asked) {
+        Json atoms = Json::array();
+        for (const auto& atom : question.atoms) atoms.push_back(atom.hex());
+        json["asked"].push_back({{"round", question.round},
+                                 {"tool", question.tool},
+                                 {"arguments", question.arguments},
+                                 {"tokens", question.tokens.value},
+                                 {"atoms", std::move(atoms)}});
+    }
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
 }

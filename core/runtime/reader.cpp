@@ -157,6 +157,7 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
                         if (auto* record = of(e.attempt)) {
                             record->window = e.window;
                             record->windowTokens = e.tokens;
+                            record->windowUsage = {};
                         }
                     } else if constexpr (std::is_same_v<E, event::StepIntended>) {
                         if (auto* record = of(e.attempt); record && e.stepKind != StepKind::Check) {
@@ -167,6 +168,7 @@ Result<std::vector<AttemptRecord>> WorkspaceReader::attempts(RunId run, TaskNo t
                         if (auto* record = of(e.attempt)) {
                             record->charge += e.charge;
                             record->usage += e.usage;
+                            if (e.usage.measured) record->windowUsage = e.usage;
                             if (e.output) record->output = e.output;
                             if (e.detail) record->detail = e.detail;
                         }

@@ -46,7 +46,8 @@ struct AttemptRecord {
     TokenCount windowTokens;
     Target target;                  ///< of the last call
     std::vector<CallRecord> calls;  ///< in order: a call that failed elsewhere is followed by the next one
-    Usage usage;
+    Usage usage;                    ///< of all calls
+    Usage windowUsage{};            ///< of the call that answered `window`
     MicroUsd charge;
     std::string state;  ///< "running", "done", "failed", "cancelled", "unknown"
 };

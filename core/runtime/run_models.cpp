@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/plan/proposal.h"
 #include "core/providers/batch.h"
 #include "core/runtime/model_catalogue.h"
 
@@ -143,6 +145,11 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
     return result;
 }
 
+bool mayAsk(const RunModels& models, const TaskSpec& task) {
+    constexpr std::int64_t leastBand = 1'500;  // less has no room for tools and answers beside the material
+    return models.questions > 0 && !models.offline() && !plan::isPlanner(task) && task.band.max.value >= leastBand;
+}
+
 Result<RunModels> runModelsFromOptions(const Json& options) {
     RunModels models;
     if (options.contains("catalogue")) {
@@ -154,6 +161,8 @@ Result<RunModels> runModelsFromOptions(const Json& options) {
     SKEIN_TRY(models.localOnly, jsonBoolOr(options, "local_only", false, "options"));
     SKEIN_TRY(models.batch, jsonBoolOr(options, "batch", false, "options"));
     models.tokensPerMille = tokensPerMilleOf(options);
+    SKEIN_TRY(const auto questions, jsonIntOr(options, "questions", 0, "options"));
+    models.questions = static_cast<std::uint32_t>(std::clamp<std::int64_t>(questions, 0, limits::maxQuestionRounds));
     return models;
 }
 

@@ -33,6 +33,7 @@ struct RunModels {
     std::map<std::string, routing::KindRule> kinds;  ///< by task kind; "" for any other
     bool localOnly = false;                          ///< nothing may leave this machine
     bool batch = false;                              ///< calls that have time may go through a batch API
+    std::uint32_t questions = 0;                     ///< rounds in which an agent may ask memory
     std::int64_t tokensPerMille = 1'000;             ///< of estimateTokens(), as learned before the run began
 
     /// Built-in agents do the work; no model is called.
@@ -44,6 +45,9 @@ struct RunModels {
     /// Nothing is charged, as far as the options say.
     bool free() const;
 };
+
+/// Whether the agent of this task may ask memory by tools: one that a model does, and no planner.
+bool mayAsk(const RunModels& models, const TaskSpec& task);
 
 /// What the models of a run offer for one task, in their order, and how much cost, quality and speed weigh for it.
 struct TaskOffers {

@@ -239,6 +239,7 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
     if (request.idempotentProvider) (*options)["idempotent"] = true;
     if (request.localOnly) (*options)["local_only"] = true;
     if (request.batch) (*options)["batch"] = true;
+    if (request.questions.value_or(0) > 0) (*options)["questions"] = *request.questions;
     return options;
 }
 
@@ -288,6 +289,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
     }
     auto asked = request;
     asked.batch = request.batch || run.goal.batch;
+    asked.questions = request.questions.value_or(run.goal.questions);
     auto options = providerOptions(asked, run.goal.providers);
     if (!options && request.provider.empty() && !run.goal.providers.empty()) {
         std::size_t wrong = 0;

@@ -1,0 +1,35 @@
+// The tools by which a model asks memory during its attempt: what is offered to it, and the answers from the index.
+// Arguments are a model's words: they are checked, and what is wrong with them is the answer. Thread: any; reads only.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/model/window.h"
+#include "core/providers/reply.h"
+#include "core/runtime/index/sqlite_index.h"
+
+namespace skein::runtime {
+
+/// memory_search and memory_get, with their JSON Schemas.
+const std::vector<providers::ToolSpec>& memoryTools();
+/// What offering them adds to a prompt, estimated.
+TokenCount memoryToolTokens();
+
+/// What a model asked, as the output blob of its step keeps it: {"text","calls":[{"name","arguments"}]}.
+std::string askedText(const providers::Reply& reply);
+/// Error: Damaged.
+Result<std::vector<providers::ToolCall>> askedCalls(const std::string& text);
+
+/// Which atoms an answer must not show, with the reason that is told instead.
+struct Withheld {
+    std::set<Digest> disputed, excluded;
+};
+
+/// The answer to one call, at most `room` tokens by estimateTokens(). What cannot be answered is said in words.
+MemoryQuestion answerQuestion(const SqliteIndex& index, const providers::ToolCall& call, const Withheld& withheld,
+                              TokenCount room);
+
+}  // namespace skein::runtime
