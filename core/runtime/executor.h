@@ -23,6 +23,7 @@
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/indexer.h"
 #include "core/runtime/keys/key_ring.h"
+#include "core/runtime/memory_tools.h"
 #include "core/runtime/model_client.h"
 #include "core/runtime/recent.h"
 #include "core/runtime/source_order.h"
@@ -42,6 +43,8 @@ struct ExecutorWorld {
     const KeyRing& keys;
     std::string digestKey;  ///< for keyedDigest over inputs and outputs
     unsigned workers = 2;
+    /// episodicMemory() of the runs before `before`; where it is empty nobody remembers any.
+    std::function<Result<Json>(const std::string& about, RunId before)> episodes{};
 };
 
 Instant wallNow();
@@ -81,6 +84,8 @@ private:
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     /// The window of an attempt that goes on, with the answers to what its model asked memory.
     Result<report::WindowReady> continueWindow(const effect::AssembleWindow& e);
+    /// What this attempt may ask memory, with everything left out that depends on who was faster.
+    MemoryDesk deskOf(RunId run, TaskNo task) const;
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
     Result<void> startModelCall(const effect::PerformStep& e);
     Result<void> startBatchCall(const effect::PerformStep& e);

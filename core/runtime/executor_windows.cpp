@@ -9,6 +9,7 @@
 #include "core/deliverable/markdown.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/memories.h"
 #include "core/runtime/memory_tools.h"
 #include "core/runtime/text_output.h"
 
@@ -18,6 +19,8 @@ namespace {
 constexpr std::size_t searchHits = 60;              // about three times what a 5K band can hold
 constexpr std::size_t maxScopeAtoms = 1'500;        // a component's atoms that compete for the band
 constexpr std::size_t maxDependencyBytes = 24'000;  // of one dependency's text: more than a whole band
+
+constexpr std::size_t maxRecalled = 200;  // claims or tasks of one answer; what fits its room is less
 
 /// What a dependency said, for a prompt: a document as Markdown, a model's words as they are. (Escaped and cited anew
 /// they would come back as paths that are none.)
@@ -189,6 +192,52 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     return ready;
 }
 
+MemoryDesk Executor::deskOf(RunId run, TaskNo task) const {
+    const auto before = tasksBefore(run, task);
+    MemoryDesk desk{m_world.index, m_world.facts.disputedAtoms(run, before), {}, {}, {}, {}};
+    desk.episodes = [this, run](const std::string& about) -> Result<Json> {
+        if (!m_world.episodes) return Json{{"kinds", Json::array()}};
+        return m_world.episodes(about, run);
+    };
+    desk.held = [this, run, before, disputed = desk.disputed](const std::string& about) -> Result<Json> {
+        SKEIN_TRY(const auto claims, m_world.index.heldClaims());
+        Json list = Json::array();
+        for (const auto& held : claims) {
+            const bool settled =
+                held.task == 0 || held.run < run.value || (held.run == run.value && before.contains(TaskNo{held.task}));
+            const auto& claim = held.claim;
+            if (!settled || !isAbout(claim.subject + " " + claim.predicate + " " + claim.sentence, about)) continue;
+            const auto& place = claim.evidence.front();
+            if (disputed.contains(place.atom)) continue;
+            SKEIN_TRY(const auto by, held.task == 0 ? Result<TaskSpec>(TaskSpec{})
+                                                    : spec(m_world.indexer.specOf(RunId{held.run}, TaskNo{held.task})));
+            list.push_back({{"sentence", claim.sentence},
+                            {"by", held.task == 0 ? "a source" : "task " + by.id},
+                            {"evidence", place.path.empty() ? std::string("its output")
+                                                            : place.path + ":" + std::to_string(place.lines.first)}});
+            if (list.size() >= maxRecalled) break;
+        }
+        return list;
+    };
+    desk.plan = [this, run](const std::string& about) -> Result<Json> {
+        Json list = Json::array();
+        for (std::uint32_t no = 1; list.size() < maxRecalled; ++no) {
+            const auto blob = m_world.indexer.specOf(run, TaskNo{no});
+            if (!blob) break;
+            SKEIN_TRY(const auto other, spec(blob));
+            if (!isAbout(other.id + " " + other.kind + " " + other.title, about)) continue;
+            std::string needs;
+            for (const auto& need : other.needs) needs += (needs.empty() ? "" : ", ") + need;
+            list.push_back({{"task", other.id},
+                            {"kind", other.kind},
+                            {"title", other.title},
+                            {"needs", needs.empty() ? "nothing" : elide(needs, 200)}});
+        }
+        return list;
+    };
+    return desk;
+}
+
 // What was packed stays as it is, so that the provider's cache still knows it; the answers follow behind it.
 Result<report::WindowReady> Executor::continueWindow(const effect::AssembleWindow& e) {
     const RunId run = e.attempt.run;
@@ -202,12 +251,12 @@ Result<report::WindowReady> Executor::continueWindow(const effect::AssembleWindo
         const auto fit = std::min(calls.size(), context::questionsThatFit(next, task.band, models->tokensPerMille));
         const auto notRead = calls.size() - fit;
         calls.resize(fit);
-        const Withheld withheld{m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task)), {}};
+        const auto desk = deskOf(run, e.attempt.task);
         std::vector<MemoryQuestion> answered;
         ContextWindow filled = next;  // counts what this round has used so far
         for (std::size_t i = 0; i < calls.size(); ++i) {
             const auto room = context::roomForAnswer(filled, task.band, models->tokensPerMille, calls.size() - i);
-            answered.push_back(answerQuestion(m_world.index, calls[i], withheld, room));
+            answered.push_back(answerQuestion(desk, calls[i], room));
             filled.totalTokens += context::costOfAnswer(answered.back(), models->tokensPerMille);
         }
         context::addAnswers(next, std::move(answered), notRead, task.band, models->questions, models->tokensPerMille);

@@ -19,6 +19,7 @@
 #include "core/runtime/http/curl_exchange.h"
 #include "core/runtime/http/curl_transport.h"
 #include "core/runtime/keys/signing_key.h"
+#include "core/runtime/memories.h"
 #include "core/runtime/store/journal_writer.h"
 #include "core/runtime/store/workspace_store.h"
 
@@ -164,7 +165,11 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());
     impl.executor = std::make_unique<Executor>(
         ExecutorWorld{*impl.journal->blobs(), *impl.journal->blobs(), *impl.index, *impl.facts, *impl.indexer,
-                      *impl.models, *impl.transport, impl.keyRing, impl.store->digestKey(), workers},
+                      *impl.models, *impl.transport, impl.keyRing, impl.store->digestKey(), workers,
+                      [&impl](const std::string& about, RunId before) -> Result<Json> {
+                          SKEIN_TRY(const auto past, impl.reader->fold());
+                          return episodicMemory(*impl.reader, past, about, before);
+                      }},
         [&impl](Input report) {
             impl.enqueue({std::move(report), {}, nullptr, nullptr, false});
         });

@@ -32,9 +32,9 @@ std::string fitted(std::string_view text, TokenCount room) {
 std::string placeOf(const Atom& atom) { return fmt::format("{}:{}-{}", atom.path, atom.lines.first, atom.lines.last); }
 
 /// Why this atom is not shown; empty: it may be.
-std::string_view whyWithheld(const Withheld& withheld, const Digest& atom) {
-    if (withheld.disputed.contains(atom)) return "an open conflict is about it";
-    if (withheld.excluded.contains(atom)) return "the person excluded it";
+std::string_view whyWithheld(const MemoryDesk& desk, const Digest& atom) {
+    if (desk.disputed.contains(atom)) return "an open conflict is about it";
+    if (desk.excluded.contains(atom)) return "the person excluded it";
     return {};
 }
 
@@ -47,8 +47,7 @@ Result<Json> argumentsOf(const providers::ToolCall& call) {
     return json;
 }
 
-Result<std::string> search(const SqliteIndex& index, const Json& arguments, const Withheld& withheld, TokenCount room,
-                           std::vector<Digest>& shown) {
+Result<std::string> search(const MemoryDesk& desk, const Json& arguments, TokenCount room, std::vector<Digest>& shown) {
     SKEIN_TRY(const auto query, jsonString(arguments, "query", "arguments"));
     if (trim(query).empty() || query.size() > maxQueryBytes)
         return fail(ErrorCode::InvalidInput,
@@ -59,12 +58,12 @@ Result<std::string> search(const SqliteIndex& index, const Json& arguments, cons
     SKEIN_TRY(const auto within, jsonStringOr(arguments, "within", "", "arguments"));
     const std::vector<std::string> folders =
         within.empty() ? std::vector<std::string>{} : std::vector<std::string>{within};
-    SKEIN_TRY(const auto hits, index.search(query, static_cast<std::size_t>(limit), folders));
+    SKEIN_TRY(const auto hits, desk.index.search(query, static_cast<std::size_t>(limit), folders));
     std::string answer;
     TokenCount used{};
     std::size_t hidden = 0, unfit = 0;
     for (const auto& hit : hits) {
-        if (!whyWithheld(withheld, hit.atom.id).empty()) {
+        if (!whyWithheld(desk, hit.atom.id).empty()) {
             ++hidden;
             continue;
         }
@@ -121,16 +120,15 @@ Result<Place> placeFrom(const std::string& text) {
     return place;
 }
 
-Result<std::string> get(const SqliteIndex& index, const Json& arguments, const Withheld& withheld, TokenCount room,
-                        std::vector<Digest>& shown) {
+Result<std::string> get(const MemoryDesk& desk, const Json& arguments, TokenCount room, std::vector<Digest>& shown) {
     SKEIN_TRY(const auto asked, jsonString(arguments, "place", "arguments"));
     SKEIN_TRY(const auto place, placeFrom(asked));
-    SKEIN_TRY(const auto text, index.fileText(place.path));
-    SKEIN_TRY(const auto atoms, index.atomsUnder({place.path}));
+    SKEIN_TRY(const auto text, desk.index.fileText(place.path));
+    SKEIN_TRY(const auto atoms, desk.index.atomsUnder({place.path}));
     for (const auto& atom : atoms) {
         if (atom.path != place.path || atom.lines.last < place.lines.first || atom.lines.first > place.lines.last)
             continue;
-        if (const auto why = whyWithheld(withheld, atom.id); !why.empty())
+        if (const auto why = whyWithheld(desk, atom.id); !why.empty())
             return fail(ErrorCode::Denied, fmt::format("{} is withheld: {}", placeOf(atom), why));
         if (atom.kind != AtomKind::File) shown.push_back(atom.id);
     }
@@ -141,6 +139,62 @@ Result<std::string> get(const SqliteIndex& index, const Json& arguments, const W
     std::string answer = fmt::format("({}:{}-{})\n", place.path, place.lines.first, last);
     for (std::size_t i = place.lines.first; i <= last; ++i) answer += std::string(lines[i - 1]) + "\n";
     return fitted(toValidUtf8(answer), room);
+}
+
+/// Line by line, as many as fit.
+std::string listed(const std::vector<std::string>& lines, TokenCount room, std::string_view nothing) {
+    if (lines.empty()) return std::string(nothing) + "\n";
+    std::string answer;
+    TokenCount used{};
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto cost = estimateTokens(lines[i] + "\n");
+        if (used + cost > room) return answer + fmt::format("{} more did not fit.\n", lines.size() - i);
+        used += cost;
+        answer += lines[i] + "\n";
+    }
+    return answer;
+}
+
+std::vector<std::string> linesOfEpisodes(const Json& episodes) {
+    std::vector<std::string> lines;
+    for (const auto& kind : episodes["kinds"]) {
+        lines.push_back(fmt::format(
+            "{}: {} tasks in {} earlier runs, {} done, {} failed; {} attempts, {} refused by checks",
+            kind["kind"].get<std::string>(), kind["tasks"].get<int>(), kind["runs"].get<int>(), kind["done"].get<int>(),
+            kind["failed"].get<int>(), kind["attempts"].get<int>(), kind["refused"].get<int>()));
+        for (const auto& reason : kind["reasons"])
+            lines.push_back(
+                fmt::format("  {} times: {}", reason["times"].get<int>(), reason["reason"].get<std::string>()));
+    }
+    return lines;
+}
+
+Result<std::string> recall(const MemoryDesk& desk, const Json& arguments, TokenCount room) {
+    SKEIN_TRY(const auto memory, jsonString(arguments, "memory", "arguments"));
+    SKEIN_TRY(const auto about, jsonStringOr(arguments, "about", "", "arguments"));
+    if (about.size() > maxQueryBytes)
+        return fail(ErrorCode::InvalidInput, fmt::format("arguments.about: at most {} bytes", maxQueryBytes));
+    std::vector<std::string> lines;
+    if (memory == "episodic") {
+        SKEIN_TRY(const auto episodes, desk.episodes(about));
+        return listed(linesOfEpisodes(episodes), room, "No such work was done in earlier runs.");
+    }
+    if (memory == "semantic") {
+        SKEIN_TRY(const auto claims, desk.held(about));
+        for (const auto& claim : claims)
+            lines.push_back(fmt::format("{} ({}; by {})", claim["sentence"].get<std::string>(),
+                                        claim["evidence"].get<std::string>(), claim["by"].get<std::string>()));
+        return listed(lines, room, "Nothing is held true about this.");
+    }
+    if (memory == "operational") {
+        SKEIN_TRY(const auto tasks, desk.plan(about));
+        for (const auto& task : tasks)
+            lines.push_back(fmt::format("{} ({}): {}; needs {}", task["task"].get<std::string>(),
+                                        task["kind"].get<std::string>(), task["title"].get<std::string>(),
+                                        task["needs"].get<std::string>()));
+        return listed(lines, room, "No task of this run is about this.");
+    }
+    return fail(ErrorCode::InvalidInput, "arguments.memory: expected episodic, semantic or operational");
 }
 
 }  // namespace
@@ -158,7 +212,16 @@ const std::vector<providers::ToolSpec>& memoryTools() {
         {"memory_get", "Read lines of one source file.",
          Json{{"type", "object"},
               {"properties", {{"place", text("path, path:line or path:first-last, as labels name it")}}},
-              {"required", {"place"}}}}};
+              {"required", {"place"}}}},
+        {"memory_recall",
+         "Remember: what became of such work in earlier runs (episodic), what is held true (semantic), or who does "
+         "what "
+         "in this run (operational).",
+         Json{{"type", "object"},
+              {"properties",
+               {{"memory", {{"type", "string"}, {"enum", {"episodic", "semantic", "operational"}}}},
+                {"about", text("Words that it must be about; leave out for everything")}}},
+              {"required", {"memory"}}}}};
     return tools;
 }
 
@@ -193,17 +256,18 @@ Result<std::vector<providers::ToolCall>> askedCalls(const std::string& text) {
     return calls;
 }
 
-MemoryQuestion answerQuestion(const SqliteIndex& index, const providers::ToolCall& call, const Withheld& withheld,
-                              TokenCount room) {
+MemoryQuestion answerQuestion(const MemoryDesk& desk, const providers::ToolCall& call, TokenCount room) {
     constexpr std::int64_t leastRoom = 40;  // less shows nothing
     MemoryQuestion question{1, elide(call.name, 60), elide(call.arguments, maxArgumentBytes), {}, {}, {}};
     const auto answer = [&]() -> Result<std::string> {
         if (room.value < leastRoom)
             return fail(ErrorCode::TooLarge, "the task's token band has no room left for answers");
         SKEIN_TRY(const auto arguments, argumentsOf(call));
-        if (call.name == "memory_search") return search(index, arguments, withheld, room, question.atoms);
-        if (call.name == "memory_get") return get(index, arguments, withheld, room, question.atoms);
-        return fail(ErrorCode::NotFound, "there is no tool of this name; there are memory_search and memory_get");
+        if (call.name == "memory_search") return search(desk, arguments, room, question.atoms);
+        if (call.name == "memory_get") return get(desk, arguments, room, question.atoms);
+        if (call.name == "memory_recall") return recall(desk, arguments, room);
+        return fail(ErrorCode::NotFound,
+                    "there is no tool of this name; there are memory_search, memory_get and memory_recall");
     }();
     if (answer) question.answer = toValidUtf8(*answer);
     else question.atoms.clear();

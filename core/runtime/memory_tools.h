@@ -2,6 +2,7 @@
 // Arguments are a model's words: they are checked, and what is wrong with them is the answer. Thread: any; reads only.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@
 
 namespace skein::runtime {
 
-/// memory_search and memory_get, with their JSON Schemas.
+/// memory_search, memory_get and memory_recall, with their JSON Schemas.
 const std::vector<providers::ToolSpec>& memoryTools();
 /// What offering them adds to a prompt, estimated.
 TokenCount memoryToolTokens();
@@ -23,13 +24,17 @@ std::string askedText(const providers::Reply& reply);
 /// Error: Damaged.
 Result<std::vector<providers::ToolCall>> askedCalls(const std::string& text);
 
-/// Which atoms an answer must not show, with the reason that is told instead.
-struct Withheld {
-    std::set<Digest> disputed, excluded;
+/// What questions are answered from.
+struct MemoryDesk {
+    const SqliteIndex& index;
+    std::set<Digest> disputed, excluded;  ///< atoms that are not shown; the reason is told instead
+    std::function<Result<Json>(const std::string& about)> episodes;  ///< as episodicMemory()
+    std::function<Result<Json>(const std::string& about)> held;      ///< claims: [{"sentence","by","evidence"}]
+    std::function<Result<Json>(const std::string& about)>
+        plan;  ///< this run's tasks: [{"task","kind","title","needs"}]
 };
 
 /// The answer to one call, at most `room` tokens by estimateTokens(). What cannot be answered is said in words.
-MemoryQuestion answerQuestion(const SqliteIndex& index, const providers::ToolCall& call, const Withheld& withheld,
-                              TokenCount room);
+MemoryQuestion answerQuestion(const MemoryDesk& desk, const providers::ToolCall& call, TokenCount room);
 
 }  // namespace skein::runtime

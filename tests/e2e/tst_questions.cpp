@@ -23,6 +23,8 @@ private slots:
     void roundsAndBandHold();
     void whatCannotBeAnswered_data();
     void whatCannotBeAnswered();
+    void remembers_data();
+    void remembers();
     void nobodyAsksUnlessAllowed();
     void isTakenOverWhileMemoryIsTheSame();
 
@@ -157,6 +159,38 @@ void TestQuestions::whatCannotBeAnswered() {
                                                call + "}")});
     const Ran ran = box.skeinctl(run(planFile, url));
     QVERIFY2(ran.exitStatus == 0, ran.err);
+    const auto prompt = contextOf(box, true)["prompt"].toObject()["user"].toString();
+    QVERIFY2(prompt.contains(words), prompt.mid(prompt.indexOf("# What you asked")).toUtf8());
+}
+
+void TestQuestions::remembers_data() {
+    QTest::addColumn<QByteArray>("arguments");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("what happened") << QByteArray(R"({"memory":"episodic"})") << "1 tasks in 1 earlier runs, 1 done";
+    QTest::newRow("nothing like it") << QByteArray(R"({"memory":"episodic","about":"launch"})")
+                                     << "No such work was done in earlier runs";
+    QTest::newRow("who does what") << QByteArray(R"({"memory":"operational"})") << "): Paragraph; needs nothing";
+    QTest::newRow("what is held") << QByteArray(R"({"memory":"semantic","about":"nothing-like-this"})")
+                                  << "Nothing is held true about this";
+    QTest::newRow("no such memory") << QByteArray(R"({"memory":"motor"})")
+                                    << "expected episodic, semantic or operational";
+}
+
+// The memories as an agent asks them, in a second run of the workspace.
+void TestQuestions::remembers() {
+    QFETCH(QByteArray, arguments);
+    QFETCH(QString, words);
+    const Sandbox box;
+    const auto planFile = plan(box);
+    QProcess provider;
+    const auto call = R"({"name":"memory_recall","arguments":)" + arguments + "}";
+    const auto url = box.startProvider(
+        provider, {"--script", script(box, R"({"when":{"contains":"What you asked memory"},"text":"I remember."},)"
+                                           R"({"when":{"contains":"TASK-ONLY"},"tool_call":)" +
+                                               call + "}")});
+    QVERIFY(box.skeinctl(run(planFile, url)).exitStatus == 0);
+    box.write("src/limits.md", "# Limits\n\nThe quorum is nineteen.\n");
+    QVERIFY(box.skeinctl(run(planFile, url)).exitStatus == 0);
     const auto prompt = contextOf(box, true)["prompt"].toObject()["user"].toString();
     QVERIFY2(prompt.contains(words), prompt.mid(prompt.indexOf("# What you asked")).toUtf8());
 }

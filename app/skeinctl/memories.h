@@ -1,0 +1,19 @@
+// What `memory WS operational|episodic|semantic` prints. Thread: main only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/skeinctl/cli.h"
+#include "core/runtime/index/sqlite_index.h"
+
+namespace skein::cli {
+
+/// Whether `memory` means one of the memories by this verb.
+bool isMemoryName(std::string_view verb);
+
+/// Prints it; `about` narrows it, `limit` bounds what is listed. Only semantic memory asks the index.
+Result<int> showMemory(const Context& context, const std::string& workspace, std::string_view name,
+                       const std::string& about, std::size_t limit, const runtime::SqliteIndex* index);
+
+}  // namespace skein::cli
