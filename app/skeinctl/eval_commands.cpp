@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "core/runtime/eval_contradictions.h"
 #include "core/runtime/eval_retrieval.h"
 
 namespace skein::cli {
@@ -55,6 +56,42 @@ Result<int> evalRetrieval(const Context& context, const runtime::EvalFiles& file
     return 0;
 }
 
+Result<int> evalContradictions(const Context& context, const std::string& pairs) {
+    SKEIN_TRY(const auto figures, runtime::evalContradictions(pairs));
+    Json items = Json::array();
+    for (const auto& pair : figures.items) {
+        Json claims = Json::array();
+        for (const auto& clash : pair.clashes)
+            claims.push_back({{"subject", clash.subject},
+                              {"predicate", clash.predicate},
+                              {"a", clash.a},
+                              {"b", clash.b},
+                              {"words", clash.words}});
+        items.push_back({{"id", pair.id},
+                         {"label", pair.labelled ? "contradiction" : "compatible"},
+                         {"decision", pair.found ? "contradiction" : "compatible"},
+                         {"claims", std::move(claims)},
+                         {"problem", pair.problem.empty() ? Json(nullptr) : Json(pair.problem)}});
+    }
+    if (context.json) {
+        printJson({{"precision", rounded(figures.precision)},
+                   {"recall", rounded(figures.recall)},
+                   {"f1", rounded(figures.f1)},
+                   {"items", std::move(items)}});
+        return 0;
+    }
+    for (const auto& item : items) {
+        if (item["label"] == item["decision"] && item["problem"].is_null()) continue;
+        std::cout << fmt::format("{}: labelled {}, found {}{}\n", item["id"].get<std::string>(),
+                                 item["label"].get<std::string>(), item["decision"].get<std::string>(),
+                                 item["problem"].is_null() ? "" : " (" + item["problem"].get<std::string>() + ")");
+        for (const auto& claim : item["claims"]) std::cout << "    " << claim["words"].get<std::string>() << '\n';
+    }
+    std::cout << fmt::format("precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} pairs\n", figures.precision,
+                             figures.recall, figures.f1, figures.items.size());
+    return 0;
+}
+
 }  // namespace
 
 void addEvalCommands(CLI::App& app, Context& context) {
@@ -70,6 +107,16 @@ void addEvalCommands(CLI::App& app, Context& context) {
     retrieval->add_option("--qrels", files->qrels, "The judgements")->required();
     retrieval->callback(
         [&context, files] { context.action = [&context, files] { return evalRetrieval(context, *files); }; });
+    const auto pairs = std::make_shared<std::string>();
+    auto* contradictions = eval->add_subcommand(
+        "contradictions",
+        "How well contradictions are found: pairs as JSON Lines with id, a, b and label, where a is what others rely "
+        "on "
+        "and b what is stated now; kinds so far: openapi. Prints what was decided otherwise than labelled\nExample: "
+        "skeinctl eval contradictions --pairs pairs.jsonl");
+    contradictions->add_option("--pairs", *pairs, "The labelled pairs")->required();
+    contradictions->callback(
+        [&context, pairs] { context.action = [&context, pairs] { return evalContradictions(context, *pairs); }; });
 }
 
 }  // namespace skein::cli
