@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/memory_past.h"
 #include "core/base/text.h"
 #include "core/runtime/host.h"
 #include "core/runtime/start_run.h"
@@ -13,9 +14,10 @@ namespace skein::cli {
 namespace {
 
 struct MemoryOptions {
-    std::string workspace, verb, query;
+    std::string workspace, verb, query, knownAsOf, trueAt, run, validFrom, validUntil;
     std::vector<std::string> paths, exclude;
     std::size_t limit = 10;
+    bool correction = false;
 };
 
 Json coverageJson(const runtime::SearchCoverage& coverage) {
@@ -29,18 +31,14 @@ std::string coverageText(const runtime::SearchCoverage& coverage) {
                        coverage.vectors, coverage.atoms, 100 * coverage.explained);
 }
 
-/// What a hit's score is made of: "words 0.81, related 0.12, meaning 0.07".
-std::string reasonFor(const ScoreParts& parts) {
-    std::string text;
-    const auto add = [&](const char* name, std::int64_t value) {
-        if (value != 0)
-            text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, static_cast<double>(value) / 1e6);
-    };
-    add("words", parts.words);
-    add("related words", parts.related);
-    add("meaning", parts.meaning);
-    add("links", parts.links);
-    return text;
+Result<runtime::IngestTimes> timesOf(const MemoryOptions& options) {
+    runtime::IngestTimes times;
+    times.correction = options.correction;
+    if (!options.validFrom.empty()) { SKEIN_TRY(times.validFrom, runtime::timeOf("--valid-from", options.validFrom)); }
+    if (!options.validUntil.empty()) {
+        SKEIN_TRY(times.validUntil, runtime::timeOf("--valid-until", options.validUntil));
+    }
+    return times;
 }
 
 Result<int> ingest(const Context& context, const MemoryOptions& options) {
@@ -48,13 +46,15 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
     for (const auto& path : options.paths)
         absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
     SKEIN_TRY(auto roots, runtime::sourceRootsFor(absolute));
+    SKEIN_TRY(const auto times, timesOf(options));
+    SKEIN_CHECK(runtime::checkTimes(times, runtime::wallNow()));
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.create = true;
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     if (bench->attached()) return fail(ErrorCode::Busy, options.workspace + ": another process hosts this workspace");
-    SKEIN_TRY(const auto report, runtime::ingestSources(*bench->host(), roots, options.exclude, {}));
+    SKEIN_TRY(const auto report, runtime::ingestSources(*bench->host(), roots, options.exclude, {}, times));
     bench->host()->waitIndexed();
     SKEIN_TRY(const auto coverage, bench->host()->index().prepareSearch({}));
     if (context.json) {
@@ -69,6 +69,9 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
                    {"ignored", report.ignored},
                    {"bytes", report.bytes},
                    {"atoms", report.atoms},
+                   {"valid_from", times.validFrom ? Json(formatInstant(*times.validFrom)) : Json(nullptr)},
+                   {"valid_until", times.validUntil ? Json(formatInstant(*times.validUntil)) : Json(nullptr)},
+                   {"correction", times.correction},
                    {"coverage", coverageJson(coverage)},
                    {"skipped", std::move(skipped)},
                    {"warnings", report.warnings}});
@@ -85,68 +88,51 @@ Result<int> ingest(const Context& context, const MemoryOptions& options) {
     return 0;
 }
 
-/// The memory index for reading; built by a short-lived host when it is missing or behind.
-Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, const MemoryOptions& options) {
-    SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(options.workspace));
-    SKEIN_TRY(const auto path, runtime::indexPathFor(reader->workspaceId()));
-    SKEIN_TRY(const auto last, reader->lastSequence());
-    auto index = runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
-    if (index && (*index)->indexedThrough() >= last) return index;
-    runtime::WorkbenchOptions workbench;
-    workbench.path = options.workspace;
-    workbench.recover = false;
-    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    if (!bench->attached()) bench->host()->waitIndexed();
-    return runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
-}
-
 Result<int> memory(const Context& context, const MemoryOptions& options) {
+    const bool past = !options.knownAsOf.empty() || !options.trueAt.empty();
+    if (past && options.verb != "search")
+        return fail(ErrorCode::InvalidInput,
+                    "memory " + options.verb + ": --known-as-of and --true-at belong to memory search");
+    if (options.verb == "stale") return staleTasks(context, options.workspace, options.run);
     if (options.query.empty())
         return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " +
-                                                 (options.verb == "search" ? "words to search for" : "an atom id"));
-    SKEIN_TRY(const auto index, openIndex(context, options));
+                                                 (options.verb == "search"    ? "words to search for"
+                                                  : options.verb == "history" ? "the path of a file, or an atom id"
+                                                                              : "an atom id"));
+    if (options.verb == "history") return memoryHistory(context, options.workspace, options.query);
+    if (past)
+        return searchPast(context,
+                          {options.workspace, options.query, options.knownAsOf, options.trueAt, options.limit});
+    SKEIN_TRY(const auto index, openIndex(context, options.workspace));
     if (options.verb == "show") {
         const auto id = Digest::fromHex(options.query);
         if (!id) return fail(ErrorCode::InvalidInput, "memory show: expected an atom id of 64 hexadecimal digits");
         SKEIN_TRY(const auto atom, index->atom(*id));
+        SKEIN_TRY(const auto standing, standingOf(*index, atom));
         if (context.json) {
-            printJson(toJson(atom));
+            auto json = toJson(atom);
+            json["standing"] = standing;
+            printJson(json);
             return 0;
         }
         std::cout << atom.path << ':' << atom.lines.first << '-' << atom.lines.last << "  " << atomKindName(atom.kind)
-                  << "  " << atom.title << "\n\n"
-                  << atom.text << '\n';
+                  << "  " << atom.title << '\n';
+        if (standing["by"].is_object())
+            std::cout << standing["state"].get<std::string>() << " by entry #" << standing["by"]["seq"] << " at "
+                      << standing["by"]["at"].get<std::string>() << '\n';
+        else if (standing["state"] != "present") std::cout << "of a time that is over; see memory history\n";
+        std::cout << '\n' << atom.text << '\n';
         return 0;
     }
     SKEIN_TRY(const auto coverage, index->prepareSearch({}));
     SKEIN_TRY(const auto hits, index->search(options.query, options.limit, {}));
     if (context.json) {
         Json rows = Json::array();
-        for (const auto& hit : hits) {
-            auto row = toJson(hit.atom);
-            row["score"] = static_cast<double>(hit.scoreMicro) / 1e6;
-            row["score_parts"] = {{"words", static_cast<double>(hit.parts.words) / 1e6},
-                                  {"related", static_cast<double>(hit.parts.related) / 1e6},
-                                  {"meaning", static_cast<double>(hit.parts.meaning) / 1e6},
-                                  {"links", static_cast<double>(hit.parts.links) / 1e6}};
-            row["alike"] = Json::array();
-            for (const auto& alike : hit.alike)
-                row["alike"].push_back({{"id", alike.id.hex()},
-                                        {"path", alike.path},
-                                        {"first", alike.lines.first},
-                                        {"last", alike.lines.last}});
-            rows.push_back(std::move(row));
-        }
+        for (const auto& hit : hits) rows.push_back(hitJson(hit));
         printJson({{"query", options.query}, {"coverage", coverageJson(coverage)}, {"hits", std::move(rows)}});
         return 0;
     }
-    for (const auto& hit : hits) {
-        std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", static_cast<double>(hit.scoreMicro) / 1e6,
-                                 hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title,
-                                 reasonFor(hit.parts));
-        for (const auto& alike : hit.alike)
-            std::cout << fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
-    }
+    for (const auto& hit : hits) std::cout << hitText(hit);
     say(context, coverageText(coverage));
     if (hits.empty()) std::cout << "nothing found\n";
     return 0;
@@ -158,20 +144,44 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<MemoryOptions>();
     auto* ingestCommand = app.add_subcommand(
         "ingest",
-        "Read sources into a workspace; only changes are recorded\nExample: skeinctl ingest work.skein src docs");
+        "Read sources into a workspace; only changes are recorded. What they say holds from now on, if no time is "
+        "given\n"
+        "Example: skeinctl ingest work.skein src docs\n"
+        "Example: skeinctl ingest work.skein docs --valid-from 2026-03-01   (it was so since March)\n"
+        "Example: skeinctl ingest work.skein docs/limits.md --correction    (what memory held of it was wrong)");
     ingestCommand->add_option("workspace", options->workspace, "The .skein file; made if missing")->required();
     ingestCommand->add_option("paths", options->paths, "Folders and files")->required();
     ingestCommand->add_option("--exclude", options->exclude, "Patterns in .gitignore syntax");
+    ingestCommand->add_option("--valid-from", options->validFrom,
+                              "Since when they say what is so: RFC 3339 or a date; by default since they are recorded");
+    ingestCommand->add_option("--valid-until", options->validUntil,
+                              "For sources of a time that is over: until when; nothing is removed then");
+    ingestCommand->add_flag("--correction", options->correction,
+                            "What memory held of these files was wrong all along; by default it was true until now");
     ingestCommand->callback(
         [&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
     auto* memoryCommand = app.add_subcommand(
-        "memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
+        "memory",
+        "Search memory, show one atom, tell the versions of a file or atom, or list finished tasks that saw what has\n"
+        "changed since\n"
+        "Example: skeinctl memory work.skein search \"retry limit\"\n"
+        "Example: skeinctl memory work.skein search \"retry limit\" --known-as-of 2026-11-01 --true-at 2026-03-15\n"
+        "         (what was known at the beginning of November about what was true in the middle of March)\n"
+        "Example: skeinctl memory work.skein history docs/limits.md\n"
+        "Example: skeinctl memory work.skein stale --run r-1");
     memoryCommand->add_option("workspace", options->workspace, "The .skein file")->required();
-    memoryCommand->add_option("verb", options->verb, "search or show")
+    memoryCommand->add_option("verb", options->verb, "search, show, history or stale")
         ->required()
-        ->check(CLI::IsMember({"search", "show"}));
-    memoryCommand->add_option("query", options->query, "Words, or an atom id");
+        ->check(CLI::IsMember({"search", "show", "history", "stale"}));
+    memoryCommand->add_option("query", options->query, "Words; an atom id; for history also a path");
     memoryCommand->add_option("--limit", options->limit, "How many hits")->check(CLI::Range(1, 1000));
+    memoryCommand->add_option("--known-as-of", options->knownAsOf,
+                              "search: by what was recorded until then: RFC 3339, a date, or an entry of the journal "
+                              "such as #123 (or 123)");
+    memoryCommand->add_option(
+        "--true-at", options->trueAt,
+        "search: what held at that time, in the same forms; by default the time of --known-as-of");
+    memoryCommand->add_option("--run", options->run, "stale: which run; by default the one in hand, else the latest");
     memoryCommand->callback(
         [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/memory_past.h"
 #include "app/skeinctl/run_ending.h"
 #include "core/base/text.h"
 #include "core/runtime/accept_copy.h"
@@ -149,6 +150,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
               runtime::contextJson(*opened.reader, found.run, found.task, AttemptNo{options.attempt}, options.prompt));
     SKEIN_TRY(const auto spec, opened.reader->taskSpec(*opened.state.task(found.run, found.task)));
     json["task"] = spec.id;
+    addHindsight(context, opened, found.run, found.task, json);
     if (context.json) {
         printJson(json);
         return 0;
@@ -174,6 +176,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
             std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(),
                                      item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
     for (const auto& call : json["calls"]) std::cout << "call: " << call["why"].get<std::string>() << '\n';
+    printHindsight(json);
     if (options.prompt)
         std::cout << "\n--- system ---\n"
                   << json["prompt"]["system"].get<std::string>() << "\n--- user ---\n"

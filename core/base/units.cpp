@@ -79,7 +79,9 @@ Result<Instant> parseInstant(std::string_view text) {
     if (!readDigits(text, 0, 4, year) || text.size() < 10 || text[4] != '-' || !readDigits(text, 5, 2, month) ||
         text[7] != '-' || !readDigits(text, 8, 2, day) || month < 1 || month > 12 || day < 1 || day > 31)
         return badInstant(text);
-    std::int64_t micros = daysFromCivil(year, month, day) * 86'400'000'000;
+    const std::int64_t days = daysFromCivil(year, month, day);
+    if (civilFromDays(days).day != day) return badInstant(text);  // the 30th of February
+    std::int64_t micros = days * 86'400'000'000;
     if (text.size() == 10) return Instant{micros};
     if ((text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text.size() < 20 || !readDigits(text, 11, 2, hour) ||
         text[13] != ':' || !readDigits(text, 14, 2, minute) || text[16] != ':' || !readDigits(text, 17, 2, second) ||

@@ -173,11 +173,12 @@ void Indexer::notePlan(const CommittedEvent& committed) {
 Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
     return std::visit(
         [&]<class E>(const E& e) -> Result<void> {
-            if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed.sequence, e);
+            if constexpr (std::is_same_v<E, event::SourceRecorded>) return takeSource(committed, e);
             else if constexpr (std::is_same_v<E, event::SourceRemoved>) {
                 SKEIN_TRY(const auto bytes, m_blobs(e.manifest));
                 SKEIN_TRY(const auto manifest, memory::readManifest(bytes));
-                return m_index.removeFile(committed.sequence, manifest.file.path);
+                return m_index.removeFile(committed.sequence, manifest.file.path,
+                                          {committed.at, e.validFrom, std::nullopt, e.correction, e.manifest, {}});
             } else if constexpr (std::is_same_v<E, event::WindowRecorded>)
                 return takeUses(committed.sequence, e.run, e.task, e.attempt, e.window, {});
             else if constexpr (std::is_same_v<E, event::StepSettled>) {
@@ -191,10 +192,12 @@ Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
         committed.event);
 }
 
-Result<void> Indexer::takeSource(std::uint64_t sequence, const event::SourceRecorded& source) {
+Result<void> Indexer::takeSource(const CommittedEvent& committed, const event::SourceRecorded& source) {
     SKEIN_TRY(const auto manifest, m_blobs(source.manifest));
     SKEIN_TRY(const auto content, m_blobs(source.content));
-    return m_index.applyFile(sequence, manifest, content);
+    return m_index.applyFile(
+        committed.sequence, manifest, content,
+        {committed.at, source.validFrom, source.validUntil, source.correction, source.manifest, source.previous});
 }
 
 void Indexer::noteWindow(const BlobRef& blob, const ContextWindow& window) {

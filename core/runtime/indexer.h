@@ -60,7 +60,7 @@ public:
 private:
     void work();
     Result<void> takeIntoIndex(const CommittedEvent& event);
-    Result<void> takeSource(std::uint64_t sequence, const event::SourceRecorded& source);
+    Result<void> takeSource(const CommittedEvent& committed, const event::SourceRecorded& source);
     Result<std::vector<Digest>> itemsOfWindow(const BlobRef& window);
     Result<void> takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& window,
                           const BlobRef& consulted);

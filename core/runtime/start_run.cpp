@@ -86,24 +86,6 @@ Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
             {"roots", std::move(folders)}};
 }
 
-/// Manifests of files that memory holds, by path: what a change or a removal refers to.
-Result<std::map<std::string, BlobRef>> knownManifests(const Host& host, const std::set<std::string>& paths) {
-    std::map<std::string, BlobRef> manifests;
-    if (paths.empty()) return manifests;
-    for (std::uint64_t at = 0;;) {
-        SKEIN_TRY(const auto events, host.reader()->events(at, 5'000));
-        if (events.empty()) return manifests;
-        at = events.back().sequence;
-        for (const auto& event : events) {
-            const auto* recorded = std::get_if<event::SourceRecorded>(&event.event);
-            if (recorded == nullptr) continue;
-            SKEIN_TRY(const auto bytes, host.blob(recorded->manifest));
-            SKEIN_TRY(const auto manifest, memory::readManifest(bytes));
-            if (paths.contains(manifest.file.path)) manifests[manifest.file.path] = recorded->manifest;
-        }
-    }
-}
-
 Result<plan::Recipe> recipeOf(const Goal& goal) {
     SKEIN_TRY(auto recipes, plan::loadRecipes());
     for (auto& recipe : recipes)
@@ -471,7 +453,8 @@ Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot
 }
 
 Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const std::function<void(const std::string&)>& progress) {
+                                   const std::function<void(const std::string&)>& progress, const IngestTimes& times) {
+    SKEIN_CHECK(checkTimes(times, wallNow()));
     IngestRequest request;
     request.exclude = exclude;
     SKEIN_TRY(const auto files, host.index().files());
@@ -480,12 +463,22 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
     request.roots = roots;
     for (const auto& file : files)
         if (places.belongs(file.path, roots)) request.known[file.path] = file.content;
-    // A change and a removal name the manifest they replace; which paths changed is known before anything is recorded.
-    SKEIN_TRY(const auto changes,
-              request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
-    std::set<std::string> touched(changes.changed.begin(), changes.changed.end());
-    touched.insert(changes.removed.begin(), changes.removed.end());
-    SKEIN_TRY(const auto manifests, knownManifests(host, touched));
+    if (times.correction) {
+        SKEIN_TRY(const auto changes, compareSources(request));
+        if (!changes.added.empty())
+            return fail(
+                ErrorCode::InvalidInput,
+                "--correction: memory holds no " + changes.added.front() + " that could have been wrong" +
+                    (changes.added.size() > 1 ? " (nor " + std::to_string(changes.added.size() - 1) + " more files)"
+                                              : "") +
+                    "; read new files without --correction first");
+    }
+    if (times.any())
+        for (const auto& file : files)
+            if (const auto known = request.known.find(file.path); known != request.known.end()) {
+                SKEIN_TRY(const bool holds, holdsFor(host.index(), file, times));
+                if (!holds) known->second = {};  // as if it had changed
+            }
 
     command::RecordSources batch;
     for (const auto& root : places.added())
@@ -505,8 +498,11 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
         }
         event::SourceRecorded recorded;
         recorded.atoms = static_cast<std::uint32_t>(file.atoms.size());
-        if (const auto previous = manifests.find(file.file.path); previous != manifests.end())
-            recorded.previous = previous->second;
+        SKEIN_TRY(const auto previous, host.index().manifestsOf({file.file.path}));
+        if (!previous.empty()) recorded.previous = previous.begin()->second;
+        recorded.validFrom = times.validFrom;
+        recorded.validUntil = times.validUntil;
+        recorded.correction = times.correction;
         batchBytes += file.content.size();
         recorded.manifest = host.put(std::move(file.manifest));
         recorded.content = host.put(std::move(file.content));
@@ -521,9 +517,16 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
                  " atoms");
     };
     SKEIN_TRY(auto report, ingest(request, callbacks));
+    if (times.validUntil && !report.removed.empty()) {
+        report.warnings.push_back(std::to_string(report.removed.size()) +
+                                  " files that memory holds are not there (first: " + report.removed.front() +
+                                  "); --valid-until tells of a time that is over, so they stay");
+        report.removed.clear();
+    }
+    SKEIN_TRY(const auto manifests, host.index().manifestsOf({report.removed.begin(), report.removed.end()}));
     for (const auto& path : report.removed)
         if (const auto manifest = manifests.find(path); manifest != manifests.end())
-            batch.removed.push_back({manifest->second});
+            batch.removed.push_back({manifest->second, times.validFrom, times.correction});
     SKEIN_CHECK(flush());
     return report;
 }

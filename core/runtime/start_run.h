@@ -12,6 +12,7 @@
 #include "core/runtime/goal_terms.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/ingest.h"
+#include "core/runtime/source_times.h"
 #include "core/runtime/workbench.h"
 
 namespace skein::runtime {
@@ -62,9 +63,12 @@ struct RunEstimate : plan::PlanEstimate {
 Result<RunEstimate> estimateOf(const PreparedRun& run);
 
 /// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
-/// `progress` gets one line at a time.
+/// Where times are given, files whose text memory holds for other times are recorded with these; with an end, nothing
+/// is removed. `progress` gets one line at a time. Errors: those of ingest(); InvalidInput for a correction of a file
+/// that memory does not hold, before anything is recorded.
 Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const std::function<void(const std::string&)>& progress);
+                                   const std::function<void(const std::string&)>& progress,
+                                   const IngestTimes& times = {});
 
 /// The files that memory holds of these sources, by path.
 Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);

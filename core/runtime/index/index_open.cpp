@@ -13,27 +13,34 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 3;
+constexpr std::int64_t schemaVersion = 4;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
-                      lines INTEGER NOT NULL, content BLOB NOT NULL, sequence INTEGER NOT NULL);
+                      lines INTEGER NOT NULL, content BLOB NOT NULL, sequence INTEGER NOT NULL,
+                      manifest BLOB NOT NULL);
 CREATE INDEX versions_by_path ON versions(path);
+CREATE TABLE changes(path TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, version INTEGER NOT NULL,
+                     valid_from INTEGER, valid_until INTEGER, corrects INTEGER NOT NULL,
+                     PRIMARY KEY(path, sequence)) WITHOUT ROWID;
+CREATE TABLE spans(path TEXT NOT NULL, known_until INTEGER NOT NULL, valid_until INTEGER NOT NULL,
+                   valid_from INTEGER NOT NULL, known_from INTEGER NOT NULL, version INTEGER NOT NULL,
+                   PRIMARY KEY(path, known_until, valid_until)) WITHOUT ROWID;
 CREATE TABLE chunks(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL,
                    first INTEGER NOT NULL, last INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
                    title TEXT NOT NULL, ancestors TEXT NOT NULL, symbol_kind TEXT NOT NULL, signature TEXT NOT NULL,
-                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL,
-                   superseded INTEGER NOT NULL DEFAULT 0);
+                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL);
 CREATE INDEX atoms_by_id ON atoms(prefix);
 CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE past_word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE claims(id BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                     sequence INTEGER NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL,
                     held INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY(id, run, task));
@@ -94,7 +101,8 @@ Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceI
 }
 
 void removeFiles(const std::string& path) {
-    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".vectors"}) ::unlink((path + suffix).c_str());
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".vectors", ".past-vectors"})
+        ::unlink((path + suffix).c_str());
 }
 
 }  // namespace
@@ -156,7 +164,8 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
     if (!parts->writer) {
         SKEIN_TRY(parts->writer, sqlite::Connection::open(path, sqlite::Access::Create));
         SKEIN_CHECK(prepareWriter(*parts->writer));
-        SKEIN_CHECK(parts->writer->execute(std::string("BEGIN;") + schema));
+        SKEIN_CHECK(parts->writer->execute("BEGIN"));
+        SKEIN_CHECK(parts->writer->execute(schema));
         SKEIN_CHECK(setMeta(*parts->writer, "workspace", workspaceId));
         SKEIN_CHECK(parts->writer->execute("INSERT INTO meta(key, value) VALUES('revision', 0)"));
         SKEIN_CHECK(setMeta(*parts->writer, "through", "0"));
@@ -247,10 +256,16 @@ Result<void> SqliteIndex::clear() {
     auto& parts = *m_parts;
     rollback();
     SKEIN_CHECK(parts.begin());
-    SKEIN_CHECK(parts.writer->execute(
-        "DELETE FROM files; DELETE FROM versions; DELETE FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
-        "DELETE FROM decided; DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists;"));
+    SKEIN_CHECK(
+        parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM changes; DELETE FROM spans; DELETE "
+                              "FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
+                              "DELETE FROM decided; DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
+                              "DELETE FROM past_word_lists;"));
     parts.counting.reset();
+    {
+        const std::scoped_lock lock(parts.pastMutex);
+        parts.past.reset();
+    }
     parts.wordsChanged = true;
     parts.pendingThrough = 0;
     return parts.commit();

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include "core/memory/retrieval/vector_space.h"
 #include "core/memory/retrieval/word_index.h"
 #include "core/memory/segment.h"
+#include "core/memory/timeline.h"
 #include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/store/sqlite.h"
 
@@ -39,7 +41,7 @@ struct WordCounting {
 /// All terms in the file, in the order of their numbers. Error: Damaged when one is missing.
 Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon);
 
-/// What questions are answered from: a function of the current atoms alone, made whole when they have changed.
+/// What questions are answered from: a function of the atoms of an instant alone, made whole when they have changed.
 struct Searchable {
     std::int64_t revision = 0;
     memory::WordIndex words;
@@ -68,6 +70,10 @@ struct SqliteIndex::Parts {
     mutable std::mutex searchMutex;  ///< held while a Searchable is made, so that it is made once
     mutable std::shared_ptr<const Searchable> searchable;
 
+    mutable std::mutex pastMutex;  ///< the same for the last instant that was asked about
+    mutable std::shared_ptr<const Searchable> past;
+    mutable std::vector<std::int64_t> pastVersions;  ///< whose atoms `past` holds, ascending
+
     Result<void> begin();                         ///< writer: a transaction, if there is none
     Result<void> noteWritten(std::size_t bytes);  ///< writer: commits when enough has gathered
     Result<void> commit();
@@ -75,21 +81,27 @@ struct SqliteIndex::Parts {
                                         std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;
     Result<void> loadCounting();  ///< writer
-    /// writer: keeps the words of one file's atoms; see WordSource
-    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines);
-    Result<void> dropWords(std::int64_t version);  ///< writer: a version's atoms are found no more
-    Result<void> storeTerms();                     ///< writer: those that came since the last commit
+    /// writer: keeps the words of one file's atoms, as those of a present version or of a past one; see WordSource
+    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines, bool present);
+    Result<void> storeTerms();  ///< writer: those that came since the last commit
     /// What answers questions at the state that `connection` sees; made now if nobody has yet. `cancelled` as in
     /// VectorSpace::make; a cancelled one is kept nowhere and not given: null; so
     /// is one that another thread is making.
     Result<std::shared_ptr<const Searchable>> searchableFor(sqlite::Connection& connection,
                                                             const std::function<bool()>& cancelled) const;
-    Result<void> supersede(std::uint64_t sequence, std::int64_t version);
-    Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes);
-    Result<bool> knowsPath(std::string_view path);  ///< writer: whether there may be atoms of this path
-    Result<void> deleteAtoms(const std::vector<Atom>& atoms);
-    Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines);
-    Result<void> forgetEmptyVersion(std::int64_t version);
+    Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes,
+                                       const BlobRef& manifest);
+    Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines,
+                             bool present);
+
+    // index_times.cpp; writer
+    /// The version of a path that a correction corrects: the one with this manifest, else the present one.
+    Result<memory::VersionNo> corrected(std::string_view name, const BlobRef& manifest, std::int64_t present);
+    /// Takes one change into the file's rectangles; returns the version that stands at the change's recorded time.
+    Result<memory::VersionNo> recordChange(std::string_view name, const memory::SourceChange& change);
+    /// A version of a path is the present one now instead of another; 0: none. The words of `written` are where they
+    /// belong already.
+    Result<void> setPresent(std::string_view name, std::int64_t before, std::int64_t present, std::int64_t written);
 };
 
 /// A reading connection for one question, inside one read transaction.
@@ -109,6 +121,26 @@ private:
     const SqliteIndex::Parts* m_parts;
     std::unique_ptr<sqlite::Connection> m_connection;
 };
+
+/// What is given as the Searchable of these word lists: rows in ascending order, and for a question about the past
+/// those of `versions` (ascending) alone. Vectors are kept at `vectorsPath`. Null: cancelled. Error: Damaged.
+Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, sqlite::Statement lists,
+                                                         const std::vector<std::int64_t>* versions,
+                                                         const std::string& vectorsPath, std::int64_t revision,
+                                                         const std::function<bool()>& cancelled);
+/// The best atoms of a Searchable as hits; near duplicates as one.
+Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
+                                    std::size_t limit, const std::vector<bool>& admitted);
+/// The atoms that stand in these versions; empty for all.
+std::vector<bool> admittedIn(const memory::WordIndex& words, std::vector<std::int64_t> versions);
+/// All atoms of these versions, ordered by path, then first line.
+Result<std::vector<Atom>> atomsOf(const SqliteIndex::Parts& parts, sqlite::Connection& connection,
+                                  const std::map<std::string, std::int64_t>& versions);
+/// From which and before which path the files lie that a path of atomsUnder() names.
+std::pair<std::string, std::string> pathsUnder(const std::string& path);
+
+/// In the place of a time that an event does not name.
+inline constexpr std::int64_t noTime = std::numeric_limits<std::int64_t>::min();
 
 /// The row of the n-th atom or chunk of a version; a version's rows lie side by side.
 constexpr std::int64_t rowIn(std::int64_t version, std::size_t number) {

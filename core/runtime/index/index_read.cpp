@@ -104,35 +104,27 @@ Result<std::string> SqliteIndex::Parts::content(sqlite::Connection& connection, 
     }
 }
 
-Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths) const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    std::map<std::string, std::int64_t> versions;
-    for (const auto& path : paths) {
-        auto statement = reader->prepare("SELECT path, version FROM files WHERE path >= ?1 AND path < ?2");
-        statement.bindText(1, isEverything(path) ? "" : path);
-        // A folder's files lie between "folder/" and "folder0"; a file's name stands for itself.
-        statement.bindText(2, isEverything(path)   ? "\xFF"
-                              : path.back() == '/' ? path.substr(0, path.size() - 1) + "0"
-                                                   : path + std::string(1, '\x01'));
-        for (;;) {
-            SKEIN_TRY(const bool more, statement.step());
-            if (!more) break;
-            versions.emplace(statement.blob(0), statement.integer(1));
-        }
-    }
+std::pair<std::string, std::string> pathsUnder(const std::string& path) {
+    if (isEverything(path)) return {"", "\xFF"};
+    // A folder's files lie between "folder/" and "folder0"; a file's name stands for itself.
+    return {path, path.back() == '/' ? path.substr(0, path.size() - 1) + "0" : path + std::string(1, '\x01')};
+}
+
+Result<std::vector<Atom>> atomsOf(const SqliteIndex::Parts& parts, sqlite::Connection& connection,
+                                  const std::map<std::string, std::int64_t>& versions) {
     std::vector<Atom> atoms;
     for (const auto& [path, version] : versions) {
-        SKEIN_TRY(const auto bytes, m_parts->content(*reader, version));
-        auto statement = reader->prepare(SKEIN_SELECT_ATOMS
-                                         "WHERE a.row BETWEEN ?1 AND ?2 AND a.superseded = 0 "
-                                         "ORDER BY a.first, a.kind, a.last DESC, a.row");
+        SKEIN_TRY(const auto bytes, parts.content(connection, version));
+        auto statement = connection.prepare(SKEIN_SELECT_ATOMS
+                                            "WHERE a.row BETWEEN ?1 AND ?2 "
+                                            "ORDER BY a.first, a.kind, a.last DESC, a.row");
         statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
             auto row = readAtom(statement);
             if (row.start + row.length > bytes.size())
-                return fail(ErrorCode::Damaged, m_parts->path + ": the text of an atom is missing");
+                return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
             row.atom.text = memory::shownText(std::string_view(bytes).substr(row.start, row.length));
             atoms.push_back(std::move(row.atom));
         }
@@ -140,9 +132,27 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
     return atoms;
 }
 
+Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    std::map<std::string, std::int64_t> versions;
+    for (const auto& path : paths) {
+        auto statement = reader->prepare("SELECT path, version FROM files WHERE path >= ?1 AND path < ?2");
+        const auto [from, before] = pathsUnder(path);
+        statement.bindText(1, from).bindText(2, before);
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            versions.emplace(statement.blob(0), statement.integer(1));
+        }
+    }
+    return atomsOf(*m_parts, *reader, versions);
+}
+
 Result<Atom> SqliteIndex::atom(const Digest& id) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(SKEIN_SELECT_ATOMS "WHERE a.prefix = ?1 AND a.id = ?2");
+    auto statement = reader->prepare(SKEIN_SELECT_ATOMS
+                                     "LEFT JOIN files f ON f.path = v.path WHERE a.prefix = ?1 AND a.id = ?2 "
+                                     "ORDER BY f.version = v.id DESC, a.row DESC LIMIT 1");  // the present one first
     statement.bind(1, prefixOf(id)).bindBlob(2, asText(id));
     SKEIN_TRY(const bool found, statement.step());
     if (!found) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
@@ -242,12 +252,12 @@ Result<IndexStats> SqliteIndex::stats() const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     IndexStats stats;
     SKEIN_TRY(const auto files, reader->integer("SELECT count(*) FROM files"));
-    SKEIN_TRY(const auto atoms, reader->integer("SELECT count(*) FROM atoms"));
-    SKEIN_TRY(const auto superseded, reader->integer("SELECT count(*) FROM atoms WHERE superseded <> 0"));
+    SKEIN_TRY(const auto current, reader->integer("SELECT count(*) FROM word_lists"));
+    SKEIN_TRY(const auto atoms, reader->integer("SELECT count(DISTINCT id) FROM atoms"));
     SKEIN_TRY(const auto claims, reader->integer("SELECT count(DISTINCT c.id) FROM claims c WHERE " SKEIN_HELD));
     stats.files = static_cast<std::uint64_t>(files);
-    stats.atoms = static_cast<std::uint64_t>(atoms - superseded);
-    stats.superseded = static_cast<std::uint64_t>(superseded);
+    stats.atoms = static_cast<std::uint64_t>(current);
+    stats.superseded = static_cast<std::uint64_t>(atoms - current);
     stats.claims = static_cast<std::uint64_t>(claims);
     return stats;
 }

@@ -61,11 +61,7 @@ Result<std::vector<bool>> admittedBy(sqlite::Connection& connection, const std::
             versions.push_back(statement.integer(0));
         }
     }
-    std::sort(versions.begin(), versions.end());
-    admitted.resize(words.size());
-    for (memory::AtomNumber atom = 0; atom < words.size(); ++atom)
-        admitted[atom] = std::binary_search(versions.begin(), versions.end(), words.atom(atom).row >> 20);
-    return admitted;
+    return admittedIn(words, std::move(versions));
 }
 
 Result<Atom> readRow(sqlite::Connection& connection, std::int64_t row) {
@@ -97,6 +93,14 @@ std::optional<memory::VectorSpace> readVectors(const std::string& path, const Di
 
 }  // namespace
 
+std::vector<bool> admittedIn(const memory::WordIndex& words, std::vector<std::int64_t> versions) {
+    std::sort(versions.begin(), versions.end());
+    std::vector<bool> admitted(words.size());
+    for (memory::AtomNumber atom = 0; atom < words.size(); ++atom)
+        admitted[atom] = std::binary_search(versions.begin(), versions.end(), words.atom(atom).row >> 20);
+    return admitted;
+}
+
 Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon) {
     auto statement = connection.prepare("SELECT id, text FROM terms ORDER BY id");
     for (;;) {
@@ -107,6 +111,42 @@ Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon)
     }
 }
 
+Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, sqlite::Statement lists,
+                                                         const std::vector<std::int64_t>* versions,
+                                                         const std::string& vectorsPath, std::int64_t revision,
+                                                         const std::function<bool()>& cancelled) {
+    memory::Lexicon lexicon;
+    SKEIN_CHECK(readTerms(connection, lexicon));
+    const auto terms = lexicon.size();
+    memory::WordIndex words(std::move(lexicon));
+    memory::TermList list;
+    for (std::size_t count = 0;; ++count) {
+        SKEIN_TRY(const bool more, lists.step());
+        if (!more) break;
+        if (count % 4'096 == 0 && cancelled && cancelled()) return std::shared_ptr<const Searchable>();
+        const auto row = lists.integer(0);
+        if (versions != nullptr && !std::binary_search(versions->begin(), versions->end(), row >> 20)) continue;
+        auto bytes = lists.view(2);
+        if (!list.take(bytes) || !bytes.empty() || (!list.terms.empty() && list.terms.back().term >= terms))
+            return fail(ErrorCode::Damaged, connection.path() + ": the words of an atom cannot be read");
+        words.add(row, static_cast<std::uint64_t>(lists.integer(1)), list);
+    }
+    words.finish();
+    auto made = std::make_shared<Searchable>(Searchable{revision, std::move(words), std::nullopt});
+    const auto digest = made->words.digest();
+    made->vectors = readVectors(vectorsPath, digest, made->words);
+    if (!made->vectors && made->words.size() >= memory::VectorSpace::fewestAtoms) {
+        made->vectors = memory::VectorSpace::make(made->words, cancelled);
+        if (cancelled && cancelled()) return std::shared_ptr<const Searchable>();
+        if (made->vectors) {
+            const auto payload = made->vectors->bytes();
+            // A cache: where it cannot be kept (a folder without write permission) it is made again.
+            static_cast<void>(writeFileAtomically(vectorsPath, vectorsHead(digest, payload) + payload));
+        }
+    }
+    return std::shared_ptr<const Searchable>(made);
+}
+
 Result<std::shared_ptr<const Searchable>> SqliteIndex::Parts::searchableFor(
     sqlite::Connection& connection, const std::function<bool()>& cancelled) const {
     SKEIN_TRY(const auto revision, connection.integer("SELECT value FROM meta WHERE key = 'revision'"));
@@ -114,40 +154,11 @@ Result<std::shared_ptr<const Searchable>> SqliteIndex::Parts::searchableFor(
     if (!cancelled) lock.lock();
     else if (!lock.try_lock()) return std::shared_ptr<const Searchable>();  // somebody is at it
     if (searchable && searchable->revision == revision) return searchable;
-    const auto damage = [&] {
-        damaged = true;
-        return fail(ErrorCode::Damaged, path + ": the words of an atom cannot be read");
-    };
-    memory::Lexicon lexicon;
-    SKEIN_CHECK(readTerms(connection, lexicon));
-    const auto terms = lexicon.size();
-    memory::WordIndex words(std::move(lexicon));
-    memory::TermList list;
-    auto statement = connection.prepare("SELECT row, prefix, bytes FROM word_lists ORDER BY row");
-    for (std::size_t count = 0;; ++count) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) break;
-        if (count % 4'096 == 0 && cancelled && cancelled()) return std::shared_ptr<const Searchable>();
-        auto bytes = statement.view(2);
-        if (!list.take(bytes) || !bytes.empty() || (!list.terms.empty() && list.terms.back().term >= terms))
-            return damage();
-        words.add(statement.integer(0), static_cast<std::uint64_t>(statement.integer(1)), list);
-    }
-    words.finish();
-    auto made = std::make_shared<Searchable>(Searchable{revision, std::move(words), std::nullopt});
-    const auto digest = made->words.digest();
-    made->vectors = readVectors(path + ".vectors", digest, made->words);
-    if (!made->vectors && made->words.size() >= memory::VectorSpace::fewestAtoms) {
-        made->vectors = memory::VectorSpace::make(made->words, cancelled);
-        if (cancelled && cancelled()) return std::shared_ptr<const Searchable>();
-        if (made->vectors) {
-            const auto payload = made->vectors->bytes();
-            // A cache: where it cannot be kept (a folder without write permission) it is made again.
-            static_cast<void>(writeFileAtomically(path + ".vectors", vectorsHead(digest, payload) + payload));
-        }
-    }
-    searchable = made;
-    return std::shared_ptr<const Searchable>(made);
+    auto made = makeSearchable(connection, connection.prepare("SELECT row, prefix, bytes FROM word_lists ORDER BY row"),
+                               nullptr, path + ".vectors", revision, cancelled);
+    if (!made && made.error().code == ErrorCode::Damaged) damaged = true;
+    if (made && *made) searchable = *made;
+    return made;
 }
 
 Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& cancelled) const {
@@ -158,23 +169,19 @@ Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& c
                           made->vectors ? made->vectors->explained() : 0};
 }
 
-Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
-                                                 const std::vector<std::string>& pathPrefixes) const {
+Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
+                                    std::size_t limit, const std::vector<bool>& admitted) {
     std::vector<AtomHit> hits;
-    if (limit == 0) return hits;
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, {}));
-    SKEIN_TRY(const auto admitted, admittedBy(*reader, pathPrefixes, made->words));
     const auto wanted = std::min(limit, maxHits);
     // Twice as many, so that near duplicates leave enough.
     const auto ranked =
-        memory::rankAtoms(made->words, made->vectors ? &*made->vectors : nullptr, query, wanted * 2, admitted);
-    for (const auto& group : grouped(ranked, made->words, wanted)) {
-        SKEIN_TRY(auto atom, readRow(*reader, made->words.atom(group.first.atom).row));
+        memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, wanted * 2, admitted);
+    for (const auto& group : grouped(ranked, made.words, wanted)) {
+        SKEIN_TRY(auto atom, readRow(connection, made.words.atom(group.first.atom).row));
         const auto& score = group.first;
         AtomHit hit{std::move(atom), score.total(), {score.words, score.related, score.meaning, score.links}, {}};
         for (const auto number : group.alike) {
-            SKEIN_TRY(const auto same, readRow(*reader, made->words.atom(number).row));
+            SKEIN_TRY(const auto same, readRow(connection, made.words.atom(number).row));
             hit.alike.push_back({same.id, same.path, same.lines});
         }
         hits.push_back(std::move(hit));
@@ -184,6 +191,15 @@ Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::si
                std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
     });
     return hits;
+}
+
+Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
+                                                 const std::vector<std::string>& pathPrefixes) const {
+    if (limit == 0) return std::vector<AtomHit>();
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, {}));
+    SKEIN_TRY(const auto admitted, admittedBy(*reader, pathPrefixes, made->words));
+    return hitsIn(*reader, *made, query, limit, admitted);
 }
 
 }  // namespace skein::runtime

@@ -41,7 +41,8 @@ std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const 
 
 }  // namespace
 
-Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines) {
+Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines,
+                                            bool present) {
     std::sort(sources.begin(), sources.end(), [](const WordSource& a, const WordSource& b) {
         return std::tuple(a.atom->lines.first, ~a.atom->lines.last, a.atom->kind, a.row) <
                std::tuple(b.atom->lines.first, ~b.atom->lines.last, b.atom->kind, b.row);
@@ -50,7 +51,8 @@ Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, con
     SKEIN_CHECK(loadCounting());
     wordsChanged = true;
     auto& counter = counting->counter;
-    auto statement = writer->prepare("INSERT INTO word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)");
+    auto statement = present ? writer->prepare("INSERT INTO word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)")
+                             : writer->prepare("INSERT INTO past_word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)");
     std::string bytes;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const auto& atom = *sources[i].atom;
@@ -92,31 +94,19 @@ Result<void> SqliteIndex::Parts::storeTerms() {
     return {};
 }
 
-Result<void> SqliteIndex::Parts::dropWords(std::int64_t version) {
-    wordsChanged = true;
-    auto statement = writer->prepare("DELETE FROM word_lists WHERE row BETWEEN ?1 AND ?2");
-    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
-    return statement.run();
-}
-
-Result<void> SqliteIndex::Parts::supersede(std::uint64_t sequence, std::int64_t version) {
-    auto statement = writer->prepare("UPDATE atoms SET superseded = ?1 WHERE row BETWEEN ?2 AND ?3 AND superseded = 0");
-    statement.bind(1, static_cast<std::int64_t>(std::max<std::uint64_t>(sequence, 1)));
-    statement.bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
-    return statement.run();
-}
-
 Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const SourceFile& file,
-                                                       std::string_view bytes) {
+                                                       std::string_view bytes, const BlobRef& manifest) {
     {
         auto statement = writer->prepare(
-            "INSERT INTO versions(path, language, bytes, lines, content, sequence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+            "INSERT INTO versions(path, language, bytes, lines, content, sequence, manifest) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         statement.bindText(1, file.path);
         statement.bindText(2, file.language);
         statement.bind(3, static_cast<std::int64_t>(file.bytes));
         statement.bind(4, file.lines);
         statement.bindBlob(5, asText(file.content));
         statement.bind(6, static_cast<std::int64_t>(sequence));
+        statement.bindBlob(7, asText(manifest.name));
         SKEIN_CHECK(statement.run());
     }
     const std::int64_t version = sqlite3_last_insert_rowid(writer->handle());
@@ -126,32 +116,11 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
         statement.bindBlob(2, bytes.substr(at, chunkBytes));
         SKEIN_CHECK(statement.run());
     }
-    auto statement = writer->prepare(
-        "INSERT INTO files(path, version) VALUES(?1, ?2) ON CONFLICT(path) DO UPDATE SET version = excluded.version");
-    statement.bindText(1, file.path);
-    statement.bind(2, version);
-    SKEIN_CHECK(statement.run());
     return version;
 }
 
-Result<bool> SqliteIndex::Parts::knowsPath(std::string_view name) {
-    auto statement = writer->prepare("SELECT 1 FROM versions WHERE path = ?1 LIMIT 1");
-    statement.bindText(1, name);
-    return statement.step();
-}
-
-Result<void> SqliteIndex::Parts::deleteAtoms(const std::vector<Atom>& atoms) {
-    auto statement = writer->prepare("DELETE FROM atoms WHERE prefix = ?1 AND id = ?2");
-    for (const auto& atom : atoms) {
-        statement.bind(1, prefixOf(atom.id)).bindBlob(2, asText(atom.id));
-        SKEIN_CHECK(statement.run());
-        statement.reset();
-    }
-    return {};
-}
-
 Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::vector<Atom>& atoms,
-                                             const memory::LineTable& lines) {
+                                             const memory::LineTable& lines, bool present) {
     std::vector<WordSource> sources;
     sources.reserve(atoms.size());
     auto statement = writer->prepare(
@@ -181,52 +150,35 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
         statement.reset();
         sources.push_back({row, &atom});
     }
-    return writeWords(std::move(sources), lines);
+    return writeWords(std::move(sources), lines, present);
 }
 
-Result<void> SqliteIndex::Parts::forgetEmptyVersion(std::int64_t version) {
-    auto any = writer->prepare("SELECT 1 FROM atoms WHERE row BETWEEN ?1 AND ?2 LIMIT 1");
-    any.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
-    SKEIN_TRY(const bool used, any.step());
-    if (used) return {};
-    auto chunks = writer->prepare("DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2");
-    chunks.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
-    SKEIN_CHECK(chunks.run());
-    auto row = writer->prepare("DELETE FROM versions WHERE id = ?1");
-    row.bind(1, version);
-    return row.run();
-}
-
-Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view manifestText, std::string_view content) {
+Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view manifestText, std::string_view content,
+                                    const SourceTimes& times) {
     auto& parts = *m_parts;
     SKEIN_TRY(const auto manifest, memory::readManifest(manifestText));
     const memory::LineTable lines(content);
     SKEIN_CHECK(memory::checkContent(manifest, content, lines));
     SKEIN_CHECK(parts.begin());
-    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, manifest.file.path));
-    if (before != 0) {
-        SKEIN_CHECK(parts.dropWords(before));
-        SKEIN_CHECK(parts.supersede(sequence, before));
-    }
-    // Atoms that come back stand in the new version alone.
-    SKEIN_TRY(const bool isKnown, parts.knowsPath(manifest.file.path));
-    if (isKnown) SKEIN_CHECK(parts.deleteAtoms(manifest.atoms));
-    SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest.file, content));
-    SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines));
-    if (before != 0) SKEIN_CHECK(parts.forgetEmptyVersion(before));
+    const auto& path = manifest.file.path;
+    SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, path));
+    SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest.file, content, times.manifest));
+    memory::SourceChange change{sequence, times.at, version, times.validFrom, times.validUntil, 0};
+    if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.previous, before)); }
+    SKEIN_TRY(const auto present, parts.recordChange(path, change));
+    SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines, present == version));
+    SKEIN_CHECK(parts.setPresent(path, before, present, version));
     return parts.noteWritten(content.size());
 }
 
-Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view path) {
+Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view path, const SourceTimes& times) {
     auto& parts = *m_parts;
     SKEIN_CHECK(parts.begin());
     SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, path));
-    if (before == 0) return {};
-    SKEIN_CHECK(parts.dropWords(before));
-    SKEIN_CHECK(parts.supersede(sequence, before));
-    auto statement = parts.writer->prepare("DELETE FROM files WHERE path = ?1");
-    statement.bindText(1, path);
-    return statement.run();
+    memory::SourceChange change{sequence, times.at, 0, times.validFrom, std::nullopt, 0};
+    if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.manifest, before)); }
+    SKEIN_TRY(const auto present, parts.recordChange(path, change));
+    return parts.setPresent(path, before, present, 0);
 }
 
 Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task,

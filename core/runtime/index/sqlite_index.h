@@ -7,7 +7,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +18,9 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/memory/timeline.h"
 #include "core/model/claim.h"
+#include "core/model/record.h"
 #include "core/ports/index.h"
 
 namespace skein::runtime {
@@ -39,6 +44,48 @@ struct SearchCoverage {
     std::uint64_t atoms = 0;    ///< current
     std::uint64_t vectors = 0;  ///< of them, those with a place in the vector space
     float explained = 0;        ///< memory::VectorSpace::explained()
+};
+
+/// What event::SourceRecorded and event::SourceRemoved say besides the file itself.
+struct SourceTimes {
+    Instant at;  ///< recorded time
+    std::optional<Instant> validFrom, validUntil;
+    bool correction = false;
+    BlobRef manifest;  ///< of the recorded version; of a removal: of what is removed
+    BlobRef previous;  ///< the manifest it replaces, which is the one that a correction corrects
+};
+
+/// A question about the past: what was known through an entry of the journal about what was true at a time.
+struct AsOf {
+    std::uint64_t known = memory::stillKnown;
+    Instant trueAt;
+};
+
+/// A version of a file where it stood at one point of both times.
+struct StandingVersion {
+    std::uint64_t sequence = 0;                   ///< the entry that recorded it
+    std::uint64_t knownFrom = 0, knownUntil = 0;  ///< entries between which it was thought to hold at that time
+    Instant recordedFrom, recordedUntil;          ///< their times; endOfTime: still
+    memory::ValidSpan valid;                      ///< for how long it was thought to hold, at that point of knowledge
+};
+
+/// One change of a file, with what it led to.
+struct FileChange {
+    std::uint64_t sequence = 0;
+    Instant at;
+    bool removed = false;
+    std::optional<Instant> validFrom, validUntil;
+    std::uint64_t corrects = 0;            ///< the entry that recorded the version it corrects; 0: none
+    Digest content;                        ///< SHA-256 of the file's bytes; none for a removal
+    BlobRef manifest;                      ///< of the recorded version; none for a removal
+    memory::VersionNo version = 0;         ///< 0: removed
+    std::vector<memory::Rectangle> stood;  ///< of its version, in the order of knowledge, then of valid time
+};
+
+/// The file of an atom, and the entries of its history whose versions hold it, ascending.
+struct AtomVersions {
+    std::string path;
+    std::vector<std::uint64_t> sequences;
 };
 
 struct IndexStats {
@@ -75,6 +122,26 @@ public:
     Result<SearchCoverage> prepareSearch(const std::function<bool()>& cancelled) const;
 
     // --- more questions ----------------------------------------------------------------------------------------------
+    // --- questions about the past ------------------------------------------------------------------------------------
+    /// The last change of a source that was recorded at `time` or before; 0: none.
+    Result<std::uint64_t> knownAt(Instant time) const;
+    /// As search(), over the versions that stood at this point: the same ranking over the atoms of that instant. What
+    /// it looks through is made by the first question about an instant and kept until another one is asked about.
+    Result<std::vector<AtomHit>> searchAsOf(std::string_view query, std::size_t limit,
+                                            const std::vector<std::string>& pathPrefixes, AsOf asOf) const;
+    /// As atomsUnder() and fileText(), of the versions that stood at this point.
+    Result<std::vector<Atom>> atomsUnder(const std::vector<std::string>& paths, AsOf asOf) const;
+    Result<std::string> fileText(std::string_view path, AsOf asOf) const;
+    /// The version of a file that stood at this point; nothing if none did.
+    Result<std::optional<StandingVersion>> versionAsOf(std::string_view path, AsOf asOf) const;
+    /// All changes of a file, in the order of the journal; empty for a path that memory never held.
+    Result<std::vector<FileChange>> history(std::string_view path) const;
+    /// Which versions hold an atom; an empty path for a digest that is no atom's.
+    Result<AtomVersions> versionsWith(const Digest& atom) const;
+    /// The manifests of the present versions of these paths; of the last recorded one where no version stands now but
+    /// the file was not removed (it spoke for a time that is over).
+    Result<std::map<std::string, BlobRef>> manifestsOf(const std::set<std::string>& paths) const;
+
     /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.
     std::uint64_t indexedThrough() const;
     /// Held claims with one of these keys, each once, ordered by sequence, then id.
@@ -91,11 +158,13 @@ public:
 
     // --- writer: changes gather in a transaction; commit() makes them visible to the questions above -----------------
     /// The file's new state, by the text of its manifest (core/memory/manifest.h). Atoms whose id stays keep it (and
-    /// get their new lines); the others are superseded at `sequence` and can still be read by id. Errors: Damaged
-    /// (manifest and content disagree), NewerVersion, Io.
-    Result<void> applyFile(std::uint64_t sequence, std::string_view manifest, std::string_view content);
+    /// get their new lines); the others are superseded and can still be read by id. Errors: Damaged
+    /// (manifest and content disagree), NewerVersion, Io. Present is what stands at the recorded time: a version that
+    /// speaks for a time that is over is kept for questions about the past alone.
+    Result<void> applyFile(std::uint64_t sequence, std::string_view manifest, std::string_view content,
+                           const SourceTimes& times = {});
     /// The file is gone: its atoms are superseded. No error for an unknown path.
-    Result<void> removeFile(std::uint64_t sequence, std::string_view path);
+    Result<void> removeFile(std::uint64_t sequence, std::string_view path, const SourceTimes& times = {});
     /// Claims of one revision of a task; task 0 for claims of a source alone. The same claim twice is held once.
     Result<void> addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
                            const std::vector<Claim>& claims);
