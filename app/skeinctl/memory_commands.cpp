@@ -7,13 +7,15 @@
 #include "app/skeinctl/cli.h"
 #include "core/base/text.h"
 #include "core/runtime/host.h"
+#include "core/runtime/queries.h"
 #include "core/runtime/start_run.h"
+#include "core/runtime/window_uses.h"
 
 namespace skein::cli {
 namespace {
 
 struct MemoryOptions {
-    std::string workspace, verb, query;
+    std::string workspace, verb, query, task, run;
     std::vector<std::string> paths, exclude;
     std::size_t limit = 10;
 };
@@ -100,7 +102,68 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
     return runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
 }
 
+/// pin, exclude, unmark: a person's word about an atom.
+Result<int> mark(const Context& context, const MemoryOptions& options) {
+    const char* name = options.verb == "pin" ? "pinned" : options.verb == "exclude" ? "excluded" : "none";
+    Json params{{"atom", options.query}, {"mark", name}};
+    if (!Digest::fromHex(options.query))
+        return fail(ErrorCode::InvalidInput, "memory " + options.verb +
+                                                 ": expected an atom id of 64 hexadecimal digits, as `memory WS search "
+                                                 "QUERY --json` and `context` give it");
+    SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number, false));
+    if (!options.task.empty()) {
+        SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, options.task));
+        params["run"] = found.run.value;
+        params["task"] = found.task.value;
+    }
+    runtime::WorkbenchOptions workbench;
+    workbench.path = options.workspace;
+    workbench.recover = false;
+    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+    SKEIN_TRY(const auto answer, bench->call("atom.mark", params));
+    if (context.json) printJson(answer);
+    else
+        say(context, options.query.substr(0, 12) + " is " + (options.verb == "unmark" ? "no longer marked" : name) +
+                         (options.task.empty() ? " for every task" : " for task " + options.task) +
+                         "; windows that are assembled from now on follow it");
+    return 0;
+}
+
+/// What is retrieved and used, and what follows from it.
+Result<int> useful(const Context& context, const MemoryOptions& options) {
+    SKEIN_TRY(const auto reader, openReader(options.workspace));
+    SKEIN_TRY(const auto uses, runtime::readWindowUses(*reader));
+    const auto json = runtime::windowUsesJson(uses, options.limit);
+    if (context.json) {
+        printJson(json);
+        return 0;
+    }
+    if (uses.windows == 0) {
+        std::cout << "no finished task had memory in its window yet\n";
+        return 0;
+    }
+    std::cout << fmt::format("{} windows with {} tokens of memory, of which {:.0f} % were used\n\n", uses.windows,
+                             uses.tokens, 100 * json["relevance"].get<double>());
+    std::cout << fmt::format("{:<12} {:>9} {:>9} {:>16}\n", "channel", "tokens", "used", "share of a window");
+    for (const auto& [name, channel] : json["channels"].items())
+        std::cout << fmt::format("{:<12} {:>9} {:>9} {:>15.0f} %\n", name, channel["tokens"].get<std::int64_t>(),
+                                 channel["used"].get<std::int64_t>(), 100 * channel["share"].get<double>());
+    const auto list = [&](const char* title, const char* member) {
+        std::cout << '\n' << fmt::format("{:<12} {:>6} {:>6} {:>7}  {}\n", title, "shown", "used", "weight", "source");
+        for (const auto& item : json[member])
+            std::cout << fmt::format("{:<12} {:>6} {:>6} {:>7.2f}  {}\n", item["atom"].get<std::string>().substr(0, 12),
+                                     item["shown"].get<std::int64_t>(), item["used"].get<std::int64_t>(),
+                                     item["weight"].get<double>(), item["source"].get<std::string>());
+    };
+    list("most used", "most_used");
+    list("never used", "never_used");
+    return 0;
+}
+
 Result<int> memory(const Context& context, const MemoryOptions& options) {
+    if (options.verb == "useful") return useful(context, options);
+    if (options.verb == "pin" || options.verb == "exclude" || options.verb == "unmark") return mark(context, options);
     if (options.query.empty())
         return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " +
                                                  (options.verb == "search" ? "words to search for" : "an atom id"));
@@ -165,12 +228,16 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     ingestCommand->callback(
         [&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
     auto* memoryCommand = app.add_subcommand(
-        "memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
+        "memory",
+        "Search memory, show one atom, pin it into windows or keep it out of them, or see what was useful\nExample: "
+        "skeinctl memory work.skein search \"retry limit\"");
     memoryCommand->add_option("workspace", options->workspace, "The .skein file")->required();
-    memoryCommand->add_option("verb", options->verb, "search or show")
+    memoryCommand->add_option("verb", options->verb, "search, show, pin, exclude, unmark or useful")
         ->required()
-        ->check(CLI::IsMember({"search", "show"}));
+        ->check(CLI::IsMember({"search", "show", "pin", "exclude", "unmark", "useful"}));
     memoryCommand->add_option("query", options->query, "Words, or an atom id");
+    memoryCommand->add_option("--task", options->task, "pin, exclude, unmark: only for this task; else for every task");
+    memoryCommand->add_option("--run", options->run, "The run of that task; by default the latest");
     memoryCommand->add_option("--limit", options->limit, "How many hits")->check(CLI::Range(1, 1000));
     memoryCommand->callback(
         [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
