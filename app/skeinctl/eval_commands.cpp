@@ -40,6 +40,8 @@ Result<int> evalRetrieval(const Context& context, const runtime::EvalFiles& file
         printJson({{"ndcg_at_10", rounded(figures.ndcgAt10)},
                    {"recall_at_100", rounded(figures.recallAt100)},
                    {"map", rounded(figures.meanAveragePrecision)},
+                   {"needed_in_window", rounded(figures.neededInWindow)},
+                   {"relevant_in_window", rounded(figures.relevantInWindow)},
                    {"median_ms", rounded(figures.medianMs)},
                    {"p99_ms", rounded(figures.p99Ms)},
                    {"documents", figures.documents},
@@ -49,10 +51,13 @@ Result<int> evalRetrieval(const Context& context, const runtime::EvalFiles& file
         return 0;
     }
     std::cout << fmt::format(
-        "nDCG@10     {:.4f}\nrecall@100  {:.4f}\nMAP         {:.4f}\nmedian      {:.2f} ms\np99         {:.2f} ms\n"
+        "nDCG@10     {:.4f}\nrecall@100  {:.4f}\nMAP         {:.4f}\nneeded in window    {:.4f} of the "
+        "queries\nrelevant in window  {:.4f} of "
+        "the documents\nmedian      {:.2f} ms\np99         {:.2f} ms\n"
         "over {} queries and {} documents, {} with vectors; {} queries without a relevant document left out\n",
-        figures.ndcgAt10, figures.recallAt100, figures.meanAveragePrecision, figures.medianMs, figures.p99Ms,
-        figures.queries, figures.documents, figures.vectors, figures.unjudged);
+        figures.ndcgAt10, figures.recallAt100, figures.meanAveragePrecision, figures.neededInWindow,
+        figures.relevantInWindow, figures.medianMs, figures.p99Ms, figures.queries, figures.documents, figures.vectors,
+        figures.unjudged);
     return 0;
 }
 
@@ -100,7 +105,11 @@ void addEvalCommands(CLI::App& app, Context& context) {
     auto* retrieval = eval->add_subcommand(
         "retrieval",
         "How well memory's search finds what people judged relevant. Corpus and queries are JSON Lines with _id, title "
-        "and text; judgements are tab-separated under the header query-id, corpus-id, score\nExample: skeinctl eval "
+        "and text; judgements are tab-separated under the header query-id, corpus-id, score. needed_in_window is the "
+        "share of queries for which "
+        "a context window of 5,000 tokens, packed as for a task, holds at least one relevant document; "
+        "relevant_in_window the share of its relevant documents that it holds, averaged over the queries\nExample: "
+        "skeinctl eval "
         "retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv");
     retrieval->add_option("--corpus", files->corpus, "The documents")->required();
     retrieval->add_option("--queries", files->queries, "The questions")->required();

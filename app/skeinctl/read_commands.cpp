@@ -151,18 +151,46 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto spec, opened.reader->taskSpec(*opened.state.task(found.run, found.task)));
     json["task"] = spec.id;
     addHindsight(context, opened, found.run, found.task, json);
+    const auto runOptions = opened.reader->blobJson(opened.state.run(found.run)->options);
+    const auto models = runOptions ? runtime::runModelsFromOptions(*runOptions)
+                                   : Result<runtime::RunModels>(fail(ErrorCode::NotFound, ""));
+    const auto best = models ? models->bestWindow() : std::nullopt;
+    const auto total = TokenCount{json["total_tokens"].get<std::int64_t>()};
+    json["state"] = context::windowState(total, spec.band, best);
+    json["band"] = {
+        {"min", spec.band.min.value}, {"max", spec.band.max.value}, {"best", best ? Json(best->value) : Json(nullptr)}};
     if (context.json) {
         printJson(json);
         return 0;
     }
     std::cout << spec.id << " attempt " << json["attempt"] << ": " << (json["measured"].get<bool>() ? "" : "~")
               << json["total_tokens"] << " tokens" << (json["measured"].get<bool>() ? " measured" : " (estimate)")
-              << ", band " << spec.band.min.value << "-" << spec.band.max.value << '\n';
-    std::cout << fmt::format("{:<12} {:>7} {:>9}  {}\n", "reason", "tokens", "score", "source");
-    for (const auto& segment : json["segments"])
-        std::cout << fmt::format("{:<12} {:>7} {:>9.4f}  {}\n", segment["reason"].get<std::string>(),
+              << ", band " << spec.band.min.value << "-" << spec.band.max.value
+              << (best ? ", best at " + std::to_string(best->value) : "") << ": " << json["state"].get<std::string>()
+              << '\n';
+    if (!json["relevance"].is_null())
+        std::cout << fmt::format(
+            "relevance: {:.0f} % of the memory tokens were used (measured after the task finished)\n",
+            100 * json["relevance"].get<double>());
+    if (!json["channels"].empty())
+        std::cout << fmt::format("{:<12} {:>7} {:>7} {:>6} {:>6}\n", "channel", "share", "used", "found", "taken");
+    for (const auto& channel : json["channels"])
+        std::cout << fmt::format("{:<12} {:>7} {:>7} {:>6} {:>6}\n", channel["channel"].get<std::string>(),
+                                 channel["share"].get<std::int64_t>(), channel["used"].get<std::int64_t>(),
+                                 channel["found"].get<std::int64_t>(), channel["taken"].get<std::int64_t>());
+    std::cout << fmt::format("{:<12} {:<11} {:>7} {:>9} {:<6} {}\n", "reason", "channel", "tokens", "score", "used",
+                             "source");
+    for (const auto& segment : json["segments"]) {
+        const auto& used = segment["used"];
+        std::cout << fmt::format("{:<12} {:<11} {:>7} {:>9.4f} {:<6} {}\n", segment["reason"].get<std::string>(),
+                                 segment["channel"].is_null() ? "" : segment["channel"].get<std::string>(),
                                  segment["tokens"].get<std::int64_t>(), segment["score"].get<double>(),
+                                 used.is_null()                 ? ""
+                                 : segment["cited"].get<bool>() ? "cited"
+                                 : used.get<bool>()             ? "used"
+                                                                : "no",
                                  segment["source"].get<std::string>());
+    }
     if (json.contains("asked"))
         for (const auto& question : json["asked"])
             std::cout << fmt::format("{:<12} {:>7}            {} {} (round {}, {} atoms)\n", "asked",

@@ -9,12 +9,11 @@ namespace {
 
 constexpr std::size_t shingleWords = 3;
 constexpr std::size_t leastShingles = 6;
-constexpr std::size_t containmentPercent = 85;
 
 }  // namespace
 
 // FNV-1a over lower-case words; punctuation separates, so that formatting does not make a text new.
-std::vector<std::uint64_t> Novelty::shingles(std::string_view text) {
+Shingles shinglesOf(std::string_view text) {
     constexpr std::uint64_t basis = 14695981039346656037ull, prime = 1099511628211ull;
     std::vector<std::uint64_t> words;
     std::uint64_t word = basis;
@@ -31,7 +30,7 @@ std::vector<std::uint64_t> Novelty::shingles(std::string_view text) {
         word = (word ^ static_cast<unsigned char>(c)) * prime;
     }
     endWord();
-    std::vector<std::uint64_t> out;
+    Shingles out;
     for (std::size_t i = 0; i + shingleWords <= words.size(); ++i) {
         std::uint64_t hash = basis;
         for (std::size_t j = 0; j < shingleWords; ++j) hash = (hash ^ words[i + j]) * prime;
@@ -42,18 +41,24 @@ std::vector<std::uint64_t> Novelty::shingles(std::string_view text) {
     return out;
 }
 
-void Novelty::add(std::string_view text) {
-    const auto all = shingles(text);
-    m_seen.insert(all.begin(), all.end());
+void Novelty::add(const Shingles& text) {
+    for (const auto shingle : text) ++m_seen[shingle];
 }
 
-bool Novelty::addIfNew(std::string_view text) {
-    const auto all = shingles(text);
-    const auto seen =
-        static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto s) { return m_seen.count(s) > 0; }));
-    if (all.size() >= leastShingles && seen * 100 >= all.size() * containmentPercent) return false;
-    m_seen.insert(all.begin(), all.end());
-    return true;
+void Novelty::remove(const Shingles& text) {
+    for (const auto shingle : text)
+        if (const auto found = m_seen.find(shingle); found != m_seen.end() && found->second > 0) --found->second;
+}
+
+std::int64_t Novelty::newPerMille(const Shingles& text, bool isIn) const {
+    constexpr std::int64_t whole = 1'000;
+    if (text.size() < leastShingles) return whole;
+    const std::uint32_t own = isIn ? 1 : 0;
+    const auto fresh = std::count_if(text.begin(), text.end(), [&](auto shingle) {
+        const auto found = m_seen.find(shingle);
+        return found == m_seen.end() || found->second <= own;
+    });
+    return fresh * whole / static_cast<std::int64_t>(text.size());
 }
 
 }  // namespace skein::context

@@ -75,7 +75,10 @@ Result<Prepared> resume(Host& host, const Json& params) {
     if (params.contains("options")) {
         SKEIN_TRY(const auto models, runModelsFromOptions(params["options"]));
         SKEIN_CHECK(host.useKeys(models));
-        resume.options = host.put(params["options"].dump());
+        // What its windows are packed by stays as it was when the run began.
+        auto options = params["options"];
+        if (const auto terms = host.facts().run(run).terms) addWindowTerms(*terms, options);
+        resume.options = host.put(options.dump());
     } else if (const auto models = host.facts().run(run).models) {
         SKEIN_CHECK(host.useKeys(*models));  // a key may have been added since
     }
@@ -269,16 +272,39 @@ void amend(Host& host, const Json& params, const ControlAnswer& answer) {
     });
 }
 
+/// {"atom": hex,"mark": "pinned"|"excluded"|"none","task"?: number of the run}
+Result<Prepared> markAtom(Host& host, const Json& params) {
+    command::MarkAtom command;
+    SKEIN_TRY(const auto atom, jsonString(params, "atom", "params"));
+    const auto id = Digest::fromHex(atom);
+    if (!id) return fail(ErrorCode::InvalidInput, "params.atom: expected an atom id of 64 hexadecimal digits");
+    command.mark.atom = *id;
+    SKEIN_TRY(const auto name, jsonString(params, "mark", "params"));
+    const auto mark = valueIn(EnumNames<AtomMark>::table, name);
+    if (!mark)
+        return fail(ErrorCode::InvalidInput,
+                    "params.mark: expected pinned, excluded or none, found '" + elide(name, 40) + "'");
+    command.mark.mark = *mark;
+    host.waitIndexed();
+    // Taking a word back needs no atom: what it was about may be gone from memory.
+    if (*mark != AtomMark::None) { SKEIN_TRY([[maybe_unused]] const auto known, host.index().atom(*id)); }
+    if (params.contains("task")) {
+        SKEIN_TRY(command.mark.run, runOf(host, params));
+        SKEIN_TRY(const auto task, jsonInt(params, "task", "params"));
+        if (task < 1 || std::cmp_greater(task, limits::maxTasks))
+            return fail(ErrorCode::InvalidInput, "params.task: expected the number of a task");
+        command.mark.task.value = static_cast<std::uint32_t>(task);
+    }
+    return Prepared{command, [atom, name](const Receipt&) { return Json{{"atom", atom}, {"mark", name}}; }};
+}
+
 using Preparer = Result<Prepared> (*)(Host&, const Json&);
-constexpr std::pair<std::string_view, Preparer> preparers[] = {{"run.hold", hold},
-                                                               {"run.resume", resume},
-                                                               {"run.stop", stop},
-                                                               {"budget.change", changeBudget},
-                                                               {"task.retry", retry},
-                                                               {"task.hurry", hurry},
-                                                               {"conflict.resolve", resolve},
-                                                               {"conflict.undo", undo},
-                                                               {"unconfirmed.settle", settleUnconfirmed}};
+constexpr std::pair<std::string_view, Preparer> preparers[] = {
+    {"run.hold", hold},      {"run.resume", resume},
+    {"run.stop", stop},      {"budget.change", changeBudget},
+    {"atom.mark", markAtom}, {"task.retry", retry},
+    {"task.hurry", hurry},   {"conflict.resolve", resolve},
+    {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
 
 }  // namespace
 

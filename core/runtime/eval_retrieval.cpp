@@ -10,6 +10,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/context/assemble.h"
 #include "core/memory/manifest.h"
 #include "core/memory/segment.h"
 #include "core/runtime/index/sqlite_index.h"
@@ -18,6 +19,8 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::size_t hitsWanted = 100;            ///< as deep as recall looks
+constexpr std::size_t hitsOfWindow = 60;           ///< as the executor asks
+constexpr std::int64_t windowTokens = 5'000;       ///< a whole window, as in the seeds
 constexpr std::size_t maxLineBytes = 16u << 20;    ///< one document: as limits::maxSourceFileBytes
 constexpr std::size_t maxDocuments = 10'000'000;   ///< MS MARCO, the largest public collection, has 8.8 million
 constexpr std::size_t maxQueries = 1'000'000;      ///< MS MARCO has 808,731
@@ -112,6 +115,21 @@ Result<void> takeDocument(SqliteIndex& index, std::size_t number, const Record& 
     return index.applyFile(number + 1, memory::manifestText(file, {atom}), content);
 }
 
+/// Documents in the window that an agent would be given for this query.
+Result<std::set<std::string>> pathsInWindow(const EvalQuery& query, std::vector<AtomHit> hits) {
+    context::WindowRequest request;
+    request.task.id = "query";
+    request.task.title = elide(toValidUtf8(query.text), 200);
+    request.task.band = {{0}, {windowTokens}};
+    hits.resize(std::min(hits.size(), hitsOfWindow));
+    request.hits = std::move(hits);
+    SKEIN_TRY(const auto window, context::assembleWindow(request));
+    std::set<std::string> paths;
+    for (const auto& segment : window.segments)
+        if (segment.reason == SegmentReason::Memory) paths.insert(segment.source.substr(0, segment.source.rfind(':')));
+    return paths;
+}
+
 double quantile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
     return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
@@ -190,7 +208,11 @@ Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string
     if (ids.empty()) return fail(ErrorCode::InvalidInput, files.corpus + ": expected documents, found none");
     SKEIN_CHECK(index->commit());
     std::map<std::string, std::size_t, std::less<>> numberOf;
-    for (std::size_t i = 0; i < ids.size(); ++i) numberOf.emplace(pathOf(i), i);
+    std::map<std::string, std::size_t> numberOfId;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        numberOf.emplace(pathOf(i), i);
+        numberOfId.emplace(ids[i], i);
+    }
     SKEIN_TRY(const auto coverage, index->prepareSearch({}));
     figures.documents = ids.size();
     figures.vectors = coverage.vectors;
@@ -214,6 +236,14 @@ Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string
             // A person who is shown a hit is shown what is alike under it.
             for (const auto& alike : hit.alike) ranked.push_back(ids[numberOf.find(alike.path)->second]);
         }
+        SKEIN_TRY(const auto shown, pathsInWindow(query, hits));
+        std::size_t relevant = 0, inside = 0;
+        for (const auto& [document, grade] : grades->second) {
+            relevant += grade > 0;
+            inside += grade > 0 && numberOfId.contains(document) && shown.contains(pathOf(numberOfId.at(document)));
+        }
+        figures.neededInWindow += inside > 0;
+        figures.relevantInWindow += static_cast<double>(inside) / static_cast<double>(relevant);
         const auto quality = memory::qualityOf(ranked, grades->second);
         figures.ndcgAt10 += quality.ndcgAt10;
         figures.recallAt100 += quality.recallAt100;
@@ -229,6 +259,8 @@ Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string
     figures.ndcgAt10 /= count;
     figures.recallAt100 /= count;
     figures.meanAveragePrecision /= count;
+    figures.neededInWindow /= count;
+    figures.relevantInWindow /= count;
     figures.medianMs = quantile(times, 0.5);
     figures.p99Ms = quantile(times, 0.99);
     return figures;

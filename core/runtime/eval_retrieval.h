@@ -26,10 +26,13 @@ struct EvalQuery {
 
 struct RetrievalFigures {
     double ndcgAt10 = 0, recallAt100 = 0, meanAveragePrecision = 0;  ///< means over the judged queries
-    double medianMs = 0, p99Ms = 0;                                  ///< of one search for a hundred hits
-    std::uint64_t documents = 0, queries = 0;                        ///< queries: those with a relevant document
-    std::uint64_t unjudged = 0;                                      ///< queries without one, which are left out
-    std::uint64_t unknownDocuments = 0;  ///< judged, but not in the corpus: they count as never found
+    /// Of a window of 5,000 tokens packed for the query as for a task: the share of queries for which it holds a
+    /// relevant document, and the mean share of the relevant documents that it holds.
+    double neededInWindow = 0, relevantInWindow = 0;
+    double medianMs = 0, p99Ms = 0;            ///< of one search for a hundred hits
+    std::uint64_t documents = 0, queries = 0;  ///< queries: those with a relevant document
+    std::uint64_t unjudged = 0;                ///< queries without one, which are left out
+    std::uint64_t unknownDocuments = 0;        ///< judged, but not in the corpus: they count as never found
     std::uint64_t vectors = 0;
 };
 

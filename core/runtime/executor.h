@@ -101,6 +101,9 @@ private:
     std::string treeDigest() const;
     /// What a result is known by that asked memory: the same question, and the same memory.
     Digest inputsAsked(const Digest& inputs) const { return keyed(inputs.hex() + " asked of " + treeDigest()); }
+    Result<void> addMarks(RunId run, TaskNo task, context::WindowRequest& request) const;
+    Result<std::vector<Atom>> citedAtoms(const std::vector<context::DependencyResult>& results) const;
+    Result<std::set<std::string>> changedPaths(RunId run, std::uint64_t after) const;
     // executor_planning.cpp
     /// As checkOutput, for the answer of a planner task.
     Result<std::string> checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const;
@@ -127,7 +130,8 @@ private:
     mutable Recent<TaskSpec> m_specs{1'024};       // asked for four times an attempt
     mutable Recent<ContextWindow> m_windows{128};  // some 50 kB each; a call follows its packing closely
     mutable std::mutex m_mutex;
-    std::vector<effect::CompareClaims> m_waiting;  ///< comparisons whose turn has not come
+    mutable std::map<RunId, std::set<std::string>> m_changed;  ///< changedPaths()
+    std::vector<effect::CompareClaims> m_waiting;              ///< comparisons whose turn has not come
     std::set<StepRef> m_active;
     std::set<StepRef> m_cancelled;
     std::map<StepRef, ModelCallId> m_calls;

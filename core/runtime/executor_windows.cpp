@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t searchHits = 60;              // about three times what a 5K band can hold
 constexpr std::size_t maxScopeAtoms = 1'500;        // a component's atoms that compete for the band
+constexpr std::size_t maxCitedAtoms = 40;           // of all results together
+constexpr std::size_t maxCitingBytes = 48'000;      // of all results together
 constexpr std::size_t maxDependencyBytes = 24'000;  // of one dependency's text: more than a whole band
 
 constexpr std::size_t maxRecalled = 200;  // claims or tasks of one answer; what fits its room is less
@@ -45,6 +47,64 @@ std::set<TaskNo> Executor::tasksBefore(RunId run, TaskNo task) const {
         for (const TaskNo need : m_world.indexer.needsOf(run, one)) next.push_back(need);
     }
     return before;
+}
+
+// Atoms that persons pinned or took out. A pin goes with the text that was pinned: when the source says something else
+// now, it says so instead of standing in the window.
+Result<void> Executor::addMarks(RunId run, TaskNo task, context::WindowRequest& request) const {
+    auto marks = m_world.facts.marksFor(run, task);
+    request.excluded = std::move(marks.excluded);
+    for (const auto& id : marks.pinned) {
+        auto atom = m_world.index.atom(id);
+        if (!atom && atom.error().code == ErrorCode::NotFound) continue;
+        if (!atom) return Failure(std::move(atom).error());
+        SKEIN_TRY(const auto now, m_world.index.atomsUnder({atom->path}));
+        if (std::none_of(now.begin(), now.end(), [&](const Atom& each) { return each.id == id; }))
+            request.superseded.insert(id);
+        request.pinned.push_back(std::move(*atom));
+    }
+    return {};
+}
+
+// What the results that a task rests on cite: of each place the smallest atom that holds it, in the order of citing. Of
+// many results each one's beginning speaks.
+Result<std::vector<Atom>> Executor::citedAtoms(const std::vector<context::DependencyResult>& results) const {
+    std::string said;
+    for (const auto& result : results)
+        if (!result.disputed) said += result.text.substr(0, maxCitingBytes / results.size()) + "\n";
+    std::vector<Atom> atoms;
+    if (said.empty()) return atoms;
+    std::set<Digest> taken;
+    std::map<std::string, std::vector<Atom>> ofPath;
+    for (const auto& piece : citedTexts(said, m_world.index))
+        for (const auto& cite : piece.cites) {
+            if (atoms.size() >= maxCitedAtoms) return atoms;
+            auto known = ofPath.find(cite.path);
+            if (known == ofPath.end()) {
+                SKEIN_TRY(auto all, m_world.index.atomsUnder({cite.path}));
+                known = ofPath.emplace(cite.path, std::move(all)).first;
+            }
+            const Atom* least = nullptr;
+            const auto lines = [](const Atom& atom) { return atom.lines.last - atom.lines.first; };
+            for (const auto& atom : known->second)
+                if (atom.lines.first <= cite.lines.first && atom.lines.last >= cite.lines.last &&
+                    (least == nullptr || lines(atom) < lines(*least)))
+                    least = &atom;
+            if (least != nullptr && taken.insert(least->id).second) atoms.push_back(*least);
+        }
+    return atoms;
+}
+
+// Files that changed since the run before began. Sources are read before a run begins and do not change within it.
+Result<std::set<std::string>> Executor::changedPaths(RunId run, std::uint64_t after) const {
+    if (after == 0) return std::set<std::string>{};
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const auto known = m_changed.find(run); known != m_changed.end()) return known->second;
+    }
+    SKEIN_TRY(const auto paths, m_world.index.pathsRecordedAfter(after));
+    const std::scoped_lock lock(m_mutex);
+    return m_changed.try_emplace(run, paths.begin(), paths.end()).first->second;
 }
 
 // All source files with their content hashes: offline agents may look anywhere, so anything may change their result.
@@ -96,7 +156,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.rules.push_back({"goal constraint " + std::to_string(i + 1), facts.constraints[i]});
     if (e.feedback) {
         SKEIN_TRY(const auto why, text(e.feedback));
-        request.rules.push_back({"the attempt before", elide("The attempt before was refused: " + why, 2'000)});
+        request.feedback = {"the attempt before", elide("The attempt before was refused: " + why, 2'000)};
     }
     Json settled = Json::array(), open = Json::array();
     SKEIN_TRY(const auto conflicts, m_decisions.told(run));
@@ -105,8 +165,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         if (conflict.status == ConflictState::Status::Resolved &&
             (assembling || concerns(conflict, e.attempt.task, request.task))) {
             const auto& kept = conflict.decision == Decision::TakeB ? conflict.b : conflict.a;
-            request.conflictNotes.push_back(
-                {conflict.decision == Decision::OwnText ? Digest{} : kept.id, label, decisionSentence(conflict)});
+            request.conflictNotes.push_back({conflict.decision == Decision::OwnText ? Digest{} : kept.id, label,
+                                             decisionSentence(conflict), conflict.run != run});
             settled.push_back(label + ": " + decisionSentence(conflict));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             open.push_back(label);
@@ -134,6 +194,14 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
             if (request.scopeAtoms.size() > maxScopeAtoms) request.scopeAtoms.resize(maxScopeAtoms);
         }
         request.disputed = m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task));
+        SKEIN_CHECK(addMarks(run, e.attempt.task, request));
+        SKEIN_TRY(request.citedAtoms, citedAtoms(request.dependencies));
+        SKEIN_TRY(request.changed, changedPaths(run, facts.terms ? facts.terms->changedAfter : 0));
+        if (facts.terms) {
+            request.usefulness = facts.terms->usefulness;
+            request.shares = facts.terms->shares;
+        }
+        request.best = models->bestWindow();
     }
     request.tokensPerMille = models->tokensPerMille;
     const TokenBand band = request.task.band;
@@ -145,7 +213,8 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     SKEIN_TRY(auto window, context::assembleWindow(request));
     // Their definitions go beside the prompt; what they cost is the window's all the same.
     if (asks) {
-        window.segments.push_back({SegmentReason::Rules, {}, memoryToolTokens(), 0, "tools to ask memory", "", {}});
+        window.segments.push_back(
+            {SegmentReason::Rules, {}, memoryToolTokens(), 0, "tools to ask memory", "", WindowChannel::Policy});
         window.totalTokens += memoryToolTokens();
     }
 
@@ -171,14 +240,12 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
     if (builtIn) inputs["tree"] = treeDigest();
     else {
         // Which conflicts happen to be open now decides what this attempt sees, not whether an earlier result answers
-        // the same question: that is a matter of which agent was faster. Nor does what was learned of token counts: the
-        // material is the same.
+        // the same question: that is a matter of which agent was faster. Nor does what was learned of token counts and
+        // of use, and what is new since the run before: the material is the same.
         auto asked = window.systemPrompt + std::string(1, '\0') + window.userPrompt;
-        if (!request.disputed.empty() || request.tokensPerMille != wholeTokens) {
-            request.disputed.clear();
-            request.tokensPerMille = wholeTokens;
+        if (context::learned(request)) {
             // Rules and task text may fit only by the models' own count; then the window itself is what was asked.
-            if (const auto plain = context::assembleWindow(request))
+            if (const auto plain = context::assembleWindow(context::withoutLearning(std::move(request))))
                 asked = plain->systemPrompt + std::string(1, '\0') + plain->userPrompt;
         }
         inputs["prompt"] = sha256(asked).hex();
@@ -194,7 +261,12 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
 
 MemoryDesk Executor::deskOf(RunId run, TaskNo task) const {
     const auto before = tasksBefore(run, task);
-    MemoryDesk desk{m_world.index, m_world.facts.disputedAtoms(run, before), {}, {}, {}, {}};
+    MemoryDesk desk{m_world.index,
+                    m_world.facts.disputedAtoms(run, before),
+                    m_world.facts.marksFor(run, task).excluded,
+                    {},
+                    {},
+                    {}};
     desk.episodes = [this, run](const std::string& about) -> Result<Json> {
         if (!m_world.episodes) return Json{{"kinds", Json::array()}};
         return m_world.episodes(about, run);

@@ -84,6 +84,7 @@ void Facts::load(const State& state) {
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
     for (const auto& root : state.sourceRoots) takeSource(root);
+    for (const auto& mark : state.marks) takeMark(mark);
 }
 
 void Facts::take(const CommittedEvent& committed) {
@@ -92,6 +93,7 @@ void Facts::take(const CommittedEvent& committed) {
             if constexpr (std::is_same_v<E, event::RunStarted>) takeRun(e.run, e.goal, e.options, e.onConflict);
             else if constexpr (std::is_same_v<E, event::RunResumed>) takeOptions(e.run, e.options);
             else if constexpr (std::is_same_v<E, event::SourceAdded>) takeSource(e.root);
+            else if constexpr (std::is_same_v<E, event::AtomMarked>) takeMark(e);
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) {
                 takeClaims(e.run, e.task, e.claims, committed.sequence);
                 const std::scoped_lock lock(m_mutex);
@@ -133,11 +135,13 @@ void Facts::take(const CommittedEvent& committed) {
         committed.event);
 }
 
-std::shared_ptr<const RunModels> Facts::modelsOf(const BlobRef& options) const {
+/// What the options of a run say of models and windows.
+void Facts::readOptions(const BlobRef& options, RunFacts& into) const {
     const auto bytes = m_blobs(options);
     const auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
     auto models = json ? runModelsFromOptions(*json) : Result<RunModels>(Failure(json.error()));
-    return models ? std::make_shared<const RunModels>(std::move(*models)) : nullptr;
+    into.models = models ? std::make_shared<const RunModels>(std::move(*models)) : nullptr;
+    into.terms = json ? std::make_shared<const WindowTerms>(windowTermsFrom(*json)) : nullptr;
 }
 
 void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict) {
@@ -154,16 +158,41 @@ void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, Conf
                 if (auto place = rootFromJson(root)) facts.roots.push_back(std::move(*place));
             }
         }
-    facts.models = modelsOf(options);
+    readOptions(options, facts);
     const std::scoped_lock lock(m_mutex);
     m_runs[run] = std::move(facts);
 }
 
 void Facts::takeOptions(RunId run, const BlobRef& options) {
     if (!options) return;
-    auto models = modelsOf(options);
+    RunFacts read;
+    readOptions(options, read);
     const std::scoped_lock lock(m_mutex);
-    m_runs[run].models = std::move(models);
+    m_runs[run].models = std::move(read.models);
+    m_runs[run].terms = std::move(read.terms);
+}
+
+void Facts::takeMark(const event::AtomMarked& mark) {
+    const std::scoped_lock lock(m_mutex);
+    std::erase_if(m_marks, [&](const event::AtomMarked& held) {
+        return held.atom == mark.atom && held.run == mark.run && held.task == mark.task;
+    });
+    if (mark.mark != AtomMark::None) m_marks.push_back(mark);
+}
+
+AtomMarks Facts::marksFor(RunId run, TaskNo task) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto isOwn = [&](const event::AtomMarked& mark) { return mark.task && mark.run == run && mark.task == task; };
+    std::set<Digest> said;
+    for (const auto& mark : m_marks)
+        if (isOwn(mark)) said.insert(mark.atom);
+    AtomMarks marks;
+    for (const auto& mark : m_marks) {
+        if (!isOwn(mark) && (mark.task || said.contains(mark.atom))) continue;
+        if (mark.mark == AtomMark::Pinned) marks.pinned.push_back(mark.atom);
+        else marks.excluded.insert(mark.atom);
+    }
+    return marks;
 }
 
 void Facts::takeSource(const BlobRef& blob) {

@@ -18,6 +18,7 @@
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/run_models.h"
+#include "core/runtime/window_terms.h"
 
 namespace skein::runtime {
 
@@ -45,6 +46,13 @@ struct RunFacts {
     std::vector<SourceRoot> roots;            ///< the same with their places
     std::shared_ptr<const RunModels> models;  ///< null: the options cannot be read
     ConflictPolicy onConflict = ConflictPolicy::Ask;
+    std::shared_ptr<const WindowTerms> terms;  ///< what was learned for its windows; null: nothing
+};
+
+/// What persons said of atoms, for one task: their word about the task before the one about all tasks.
+struct AtomMarks {
+    std::vector<Digest> pinned;  ///< in the order in which it was said
+    std::set<Digest> excluded;
 };
 
 /// Reads blobs for the projection; errors leave the fact out.
@@ -59,6 +67,7 @@ public:
     void take(const CommittedEvent& event);
 
     RunFacts run(RunId run) const;
+    AtomMarks marksFor(RunId run, TaskNo task) const;
     /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of
     /// number.
     std::vector<ConflictFacts> conflicts(RunId run) const;
@@ -91,13 +100,14 @@ private:
     };
 
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
-    std::shared_ptr<const RunModels> modelsOf(const BlobRef& options) const;
+    void readOptions(const BlobRef& options, RunFacts& into) const;
     void takeOptions(RunId run, const BlobRef& options);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
     void supersede(const ConflictFacts& conflict, bool restore);
     bool isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const;
     void takeSource(const BlobRef& root);
+    void takeMark(const event::AtomMarked& mark);
 
     BlobSource m_blobs;
     mutable std::mutex m_mutex;
@@ -108,6 +118,7 @@ private:
     std::map<ConflictId, ConflictFacts> m_conflicts;
     std::map<std::string, std::set<ConflictId>> m_pairs;       ///< contestedPair -> conflicts
     std::map<std::string, std::set<ConflictId>> m_superseded;  ///< key and value -> the decisions that dropped them
+    std::vector<event::AtomMarked> m_marks;                    ///< oldest first
     std::vector<SourceRoot> m_sources;                         ///< of the workspace, in the order of their names
 };
 

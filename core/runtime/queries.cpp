@@ -13,6 +13,7 @@
 #include "core/runtime/costs.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
+#include "core/runtime/window_uses.h"
 
 namespace skein::runtime {
 namespace {
@@ -284,13 +285,32 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
                     wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window"
                            : "this task has no recorded window yet");
     SKEIN_TRY(const auto window, reader.window(record->window));
+    // How much of it the output used: known once there is one.
+    std::optional<context::WindowUse> use;
+    if (record->output && record->state == "done")
+        if (auto measured = useOf(reader, window, record->output)) use = std::move(*measured);
     Json segments = Json::array(), leftOut = Json::array();
-    for (const auto& segment : window.segments)
-        segments.push_back({{"reason", segmentReasonName(segment.reason)},
-                            {"atom", segment.item ? Json(segment.item.hex()) : Json(nullptr)},
-                            {"tokens", segment.tokens.value},
-                            {"score", static_cast<double>(segment.scoreMicro) / 1e6},
-                            {"source", segment.source}});
+    for (std::size_t i = 0; i < window.segments.size(); ++i) {
+        const auto& segment = window.segments[i];
+        const auto* seen = use && use->segments[i].judged ? &use->segments[i] : nullptr;
+        segments.push_back(
+            {{"reason", segmentReasonName(segment.reason)},
+             {"atom", segment.item ? Json(segment.item.hex()) : Json(nullptr)},
+             {"tokens", segment.tokens.value},
+             {"score", static_cast<double>(segment.scoreMicro) / 1e6},
+             {"source", segment.source},
+             {"channel",
+              segment.channel ? Json(nameIn(EnumNames<WindowChannel>::table, *segment.channel)) : Json(nullptr)},
+             {"used", seen != nullptr ? Json(seen->used()) : Json(nullptr)},
+             {"cited", seen != nullptr ? Json(seen->cited) : Json(nullptr)}});
+    }
+    Json channels = Json::array();
+    for (const auto& channel : window.channels)
+        channels.push_back({{"channel", nameIn(EnumNames<WindowChannel>::table, channel.channel)},
+                            {"share", channel.share.value},
+                            {"used", channel.used.value},
+                            {"found", channel.found},
+                            {"taken", channel.taken}});
     for (const auto& item : window.leftOut)
         leftOut.push_back({{"atom", item.item ? Json(item.item.hex()) : Json(nullptr)},
                            {"tokens", item.tokens.value},
@@ -311,6 +331,9 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
               {"estimated_tokens", window.totalTokens.value},
               {"segments", std::move(segments)},
               {"left_out", std::move(leftOut)},
+              {"channels", std::move(channels)},
+              {"relevance", use && use->memory.value > 0 ? Json(static_cast<double>(use->relevancePerMille()) / 1'000)
+                                                         : Json(nullptr)},
               {"calls", std::move(calls)}};
     for (const auto& question : window.asked) {
         Json atoms = Json::array();

@@ -56,6 +56,10 @@ Result<RunModel> namedModel(const Json& options) {
         named.model.context = TokenCount{context};
         named.maxOutput = answerWithin(named.maxOutput, context);
     }
+    if (options.contains("best_window")) {
+        SKEIN_TRY(const auto best, jsonInt(options, "best_window", "options"));
+        named.bestWindow = TokenCount{std::max<std::int64_t>(1, best)};
+    }
     SKEIN_TRY(named.maxOutput.value, jsonIntOr(options, "max_output_tokens", named.maxOutput.value, "options"));
     return named;
 }
@@ -93,6 +97,13 @@ const RunModel* RunModels::find(const Target& target) const {
         return each.model.provider == target.provider && each.model.id == target.model;
     });
     return found == models.end() ? nullptr : &*found;
+}
+
+std::optional<TokenCount> RunModels::bestWindow() const {
+    std::optional<TokenCount> least;
+    for (const RunModel& each : models)
+        if (const auto& best = each.bestWindow; best && (!least || *best < *least)) least = best;
+    return least;
 }
 
 bool RunModels::priced() const {

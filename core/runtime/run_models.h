@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct RunModel {
     routing::Placement placement;
     providers::Protocol protocol = providers::Protocol::OpenAiChat;
     std::string baseUrl;
-    TokenCount maxOutput{4'096};  ///< asked of the model when the task does not say; seeds name 2-5K windows
+    TokenCount maxOutput{4'096};             ///< asked of the model when the task does not say; seeds name 2-5K windows
+    std::optional<TokenCount> bestWindow{};  ///< prompt up to which it answers best
     bool offline() const { return model.provider == "offline"; }
 };
 
@@ -35,6 +37,8 @@ struct RunModels {
     bool batch = false;                              ///< calls that have time may go through a batch API
     std::uint32_t questions = 0;                     ///< rounds in which an agent may ask memory
     std::int64_t tokensPerMille = 1'000;             ///< of estimateTokens(), as learned before the run began
+    /// The size at which every one of them still works best; none: nothing is known of any.
+    std::optional<TokenCount> bestWindow() const;
 
     /// Built-in agents do the work; no model is called.
     bool offline() const { return models.front().offline(); }

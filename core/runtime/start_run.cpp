@@ -22,6 +22,7 @@
 #include "core/runtime/model_catalogue.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/past_work.h"
+#include "core/runtime/window_uses.h"
 
 namespace skein::runtime {
 namespace {
@@ -372,6 +373,8 @@ Result<void> learnFromPast(PreparedRun& run, const WorkspaceReader& reader) {
     SKEIN_CHECK(past.readOn(reader));
     run.history = past.history();
     run.batchWaits = past.batchWaits();
+    SKEIN_TRY(const auto uses, readWindowUses(reader));
+    run.windowTerms = termsFrom(uses);
     if (const auto scale = past.tokenCounts().perMilleFor(run.models); scale != wholeTokens) run.tokensPerMille = scale;
     return {};
 }
@@ -557,6 +560,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     run.options["estimate"] = plan::toJson(estimate.outlook);
     // Fixed for the run: what its windows hold must not depend on which calls were answered first.
     if (run.tokensPerMille) run.options["tokens_per_mille"] = *run.tokensPerMille;
+    addWindowTerms(run.windowTerms, run.options);
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));

@@ -13,6 +13,7 @@
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/ingest.h"
 #include "core/runtime/source_times.h"
+#include "core/runtime/window_terms.h"
 #include "core/runtime/workbench.h"
 
 namespace skein::runtime {
@@ -28,6 +29,7 @@ struct PreparedRun {
     plan::History history;                       ///< finished work to draw the estimate from; empty: none is known
     std::vector<Duration> batchWaits;            ///< of calls by batch so far
     std::optional<std::int64_t> tokensPerMille;  ///< what windows are scaled by; none: nothing was counted yet
+    WindowTerms windowTerms;                     ///< what its windows are packed by; of earlier runs
     Json options;                                ///< as runModelsFromOptions takes them; no secret
     RunModels models;                            ///< what they say
     std::uint32_t agents = 1;

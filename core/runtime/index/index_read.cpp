@@ -248,6 +248,19 @@ Result<std::vector<TaskAddress>> SqliteIndex::usersOf(const std::vector<Digest>&
     return std::vector<TaskAddress>(users.begin(), users.end());
 }
 
+Result<std::vector<std::string>> SqliteIndex::pathsRecordedAfter(std::uint64_t sequence) const {
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    auto statement = reader->prepare(
+        "SELECT f.path FROM files f JOIN versions v ON v.id = f.version WHERE v.sequence > ?1 ORDER BY f.path");
+    statement.bind(1, static_cast<std::int64_t>(sequence));
+    std::vector<std::string> paths;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return paths;
+        paths.push_back(statement.blob(0));
+    }
+}
+
 Result<IndexStats> SqliteIndex::stats() const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     IndexStats stats;

@@ -154,6 +154,8 @@ public:
     Result<HeldClaim> claim(const Digest& id) const;
     /// Tasks whose latest revision held one of these items, ordered, each once.
     Result<std::vector<TaskAddress>> usersOf(const std::vector<Digest>& items) const;
+    /// Current files whose content was recorded behind this sequence number, by path.
+    Result<std::vector<std::string>> pathsRecordedAfter(std::uint64_t sequence) const;
     Result<IndexStats> stats() const;
 
     // --- writer: changes gather in a transaction; commit() makes them visible to the questions above -----------------

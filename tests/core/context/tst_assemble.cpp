@@ -43,6 +43,20 @@ const LeftOut* leftOut(const ContextWindow& window, const Digest& item) {
     return nullptr;
 }
 
+/// Segments of one reason, in prompt order.
+std::vector<WindowSegment> segmentsOf(const ContextWindow& window, SegmentReason reason) {
+    std::vector<WindowSegment> found;
+    for (const auto& segment : window.segments)
+        if (segment.reason == reason) found.push_back(segment);
+    return found;
+}
+
+std::vector<WindowSegment> memoryOf(const ContextWindow& window) { return segmentsOf(window, SegmentReason::Memory); }
+
+const ChannelUse& channelOf(const ContextWindow& window, WindowChannel channel) {
+    return window.channels.at(static_cast<std::size_t>(channel));
+}
+
 }  // namespace
 
 class TestAssemble : public QObject {
@@ -90,8 +104,9 @@ private slots:
         QCOMPARE(window->userPrompt, user);
         QCOMPARE(window->totalTokens.value, tokens);
         using enum SegmentReason;
-        QCOMPARE(reasons, (std::vector<SegmentReason>{Rules, Rules, Task, ConflictNote, Dependency, Pinned, Memory}));
-        QCOMPARE(window->segments.back().source, std::string("src/cache.h:88-88"));
+        QCOMPARE(reasons, (std::vector<SegmentReason>{Rules, Rules, Task, Task, ConflictNote, Pinned, Dependency,
+                                                      Memory, Task}));
+        QCOMPARE(memoryOf(*window).back().source, std::string("src/cache.h:88-88"));
         QVERIFY(user.find("source src/cache.h:88-88]]\nclass Cache;\n") != std::string::npos);
         QVERIFY(system.find("British") != std::string::npos && user.find("British") == std::string::npos);
     }
@@ -106,7 +121,8 @@ private slots:
         QVERIFY(window);
         const auto mark = window->userPrompt.substr(window->userPrompt.find("[["), 10);
         QVERIFY(mark != stolen);
-        QVERIFY(window->segments.back().text.find(mark + " end]]") > window->segments.back().text.find("obey me"));
+        const auto evil = memoryOf(*window).front().text;
+        QVERIFY(evil.find(mark + " end]]") > evil.find("obey me"));
     }
 
     void saysWhatWasLeftOutAndWhy() {
@@ -120,7 +136,7 @@ private slots:
         r.excluded = {out.id};
         const auto window = assembleWindow(r);
         QVERIFY(window);
-        QCOMPARE(window->segments.back().item, shown.id);
+        QCOMPARE(memoryOf(*window).front().item, shown.id);
         QCOMPARE(leftOut(*window, copy.id)->why, std::string("duplicate"));
         QCOMPARE(leftOut(*window, open.id)->why, std::string("conflict open"));
         QCOMPARE(leftOut(*window, out.id)->why, std::string("excluded"));
@@ -184,13 +200,213 @@ private slots:
             }
             RC_ASSERT(window->totalTokens <= r.task.band.max);
             RC_ASSERT(estimateTokens(window->systemPrompt) + estimateTokens(window->userPrompt) <= r.task.band.max);
-            const auto items = window->segments.size() + window->leftOut.size();
-            RC_ASSERT(items == 2 + r.dependencies.size() + r.conflictNotes.size() + r.hits.size() +
+            auto items = window->segments.size() + window->leftOut.size();
+            if (window->segments.back().reason == SegmentReason::Task &&
+                segmentsOf(*window, SegmentReason::Task).size() == 3)
+                --items;  // the task, once more
+            RC_ASSERT(items == 3 + r.dependencies.size() + r.conflictNotes.size() + r.hits.size() +
                                    r.scopeAtoms.size() + r.pinned.size());
+            TokenCount used{};
+            for (const auto& segment : window->segments)
+                if (segment.channel) used += segment.tokens;
+                else RC_ASSERT(segment.reason == SegmentReason::Task);
+            TokenCount told{};
+            for (const auto& channel : window->channels) {
+                told += channel.used;
+                RC_ASSERT(channel.taken <= channel.found);
+            }
+            RC_ASSERT(told == used);
             const auto again = assembleWindow(r);
             RC_ASSERT(windowText(*again) == windowText(*window));
         });
         QVERIFY(held);
+    }
+
+    // Providers cache prompts by their first bytes: those of two tasks of a kind are the same up to the task itself,
+    // and a refused attempt does not change what stands before it.
+    void tasksOfAKindBeginAlike() {
+        auto first = request(), second = request();
+        for (auto* r : {&first, &second}) {
+            r->task.kind = "digest";
+            r->rules = {{"goal constraint 1", "Use British spelling."}};
+            r->task.output = {"json", Json{{"type", "object"}, {"required", {"summary"}}}};
+            r->task.checks = {Json{{"type", "citations"}}};
+        }
+        first.hits = {{atom("a.md", prose(1, 40)), 2'000'000}};
+        second.task.id = "t-002";
+        second.task.title = "Digest the parser";
+        second.task.instruction = "Describe what the parser does.";
+        second.hits = {{atom("b.md", prose(2, 40)), 1'000'000}};
+        const auto a = assembleWindow(first), b = assembleWindow(second);
+        QVERIFY(a && b);
+        QCOMPARE(a->systemPrompt, b->systemPrompt);
+        const auto until = [](const ContextWindow& window) { return window.userPrompt.find("# Task: "); };
+        QVERIFY(until(*a) > 60);
+        QCOMPARE(a->userPrompt.substr(0, until(*a)), b->userPrompt.substr(0, until(*b)));
+        QVERIFY(a->userPrompt.substr(0, until(*a)).find("\"required\":[\"summary\"]") != std::string::npos);
+        second.feedback = {"the attempt before", "The attempt before was refused."};
+        QVERIFY(assembleWindow(second)->systemPrompt.starts_with(a->systemPrompt));
+    }
+
+    // Models read the ends of a prompt best: the strongest pieces stand there, and the task at both.
+    void theStrongestStandOutside() {
+        auto r = request();
+        for (int i = 0; i < 6; ++i)
+            r.hits.push_back({atom("f" + std::to_string(i) + ".md", prose(i, 30)), 6'000'000 - i * 500'000});
+        const auto window = assembleWindow(r);
+        std::vector<std::int64_t> scores;
+        for (const auto& segment : memoryOf(*window)) scores.push_back(segment.scoreMicro);
+        QCOMPARE(scores, (std::vector<std::int64_t>{6'000'000, 5'000'000, 4'000'000, 3'500'000, 4'500'000, 5'500'000}));
+        const auto tasks = segmentsOf(*window, SegmentReason::Task);
+        QCOMPARE(tasks.size(), std::size_t{3});
+        QVERIFY(window->segments.back().text.find("Digest the cache") != std::string::npos);
+        QVERIFY(window->userPrompt.ends_with(window->segments.back().text));
+    }
+
+    // Results that would fill the window leave the other questions their share, and take it where nobody else wants it.
+    void channelsKeepTheirShares() {
+        auto r = request(3'000);
+        r.dependencies = {{"t-1", "Long", prose(1, 6'000), sha256("1"), false}};
+        const auto alone = assembleWindow(r);
+        QVERIFY(channelOf(*alone, WindowChannel::Dependency).used.value > 2'300);
+        for (int i = 0; i < 30; ++i)
+            r.hits.push_back({atom("m" + std::to_string(i) + ".md", prose(100 + i, 60)), 2'000'000 - i});
+        for (int i = 0; i < 30; ++i)
+            r.hits.push_back({atom("new" + std::to_string(i) + ".md", prose(200 + i, 60)), 1'900'000 - i});
+        for (int i = 0; i < 30; ++i) r.changed.insert("new" + std::to_string(i) + ".md");
+        const auto window = assembleWindow(r);
+        const auto dependency = channelOf(*window, WindowChannel::Dependency);
+        const auto relevance = channelOf(*window, WindowChannel::Relevance),
+                   time = channelOf(*window, WindowChannel::Time);
+        QVERIFY(window->totalTokens.value > 2'800);
+        QVERIFY(relevance.used.value > 800 && relevance.used.value < 1'500);
+        QVERIFY(dependency.used.value > 800 && dependency.used.value < 1'500);
+        QVERIFY(time.used.value > 150 && time.used.value < 600);
+        QCOMPARE(time.found, 30u);
+        QVERIFY(time.taken > 0 && time.taken < 30);
+        QCOMPARE(dependency.found, 1u);
+        // The model is told what is new.
+        QVERIFY(window->userPrompt.find("changed since the run before]]\nnew") != std::string::npos);
+        // More for one question: less for another.
+        r.shares.perMille = {100, 100, 700, 100};
+        QVERIFY(channelOf(*assembleWindow(r), WindowChannel::Relevance).used.value > relevance.used.value + 300);
+    }
+
+    // One long piece that barely counts must not keep out two that say more; and one strong piece takes the place of
+    // crumbs that happen to be short.
+    void packsByValueForTheRoom() {
+        auto r = request(1'000);
+        const auto strong = atom("strong.md", prose(1, 100));
+        r.hits = {{strong, 9'000'000}};
+        for (int i = 0; i < 30; ++i)
+            r.hits.push_back({atom("crumb" + std::to_string(i) + ".md", prose(10 + i, 8)), 2'600'000});
+        const auto window = assembleWindow(r);
+        QVERIFY(window);
+        QVERIFY(!leftOut(*window, strong.id));
+    }
+
+    // Half of what it says stands in the window already: another one, that is new, comes first.
+    void whatIsAlreadySaidCountsLess() {
+        auto r = request(700);
+        const auto first = atom("a.md", prose(1, 60));
+        const auto half = atom("b.md", prose(1, 60).substr(0, 300) + prose(2, 25));
+        const auto other = atom("c.md", prose(3, 60));
+        r.hits = {{first, 9'000'000}, {half, 8'500'000}, {other, 8'000'000}};
+        std::int64_t max = 0;
+        for (const auto& each : {first, other}) max += estimateTokens(each.text).value + 60;
+        r.task.band.max = {assembleWindow(request())->totalTokens.value + max};
+        const auto window = assembleWindow(r);
+        QVERIFY(!leftOut(*window, first.id) && !leftOut(*window, other.id));
+        QCOMPARE(leftOut(*window, half.id)->why, std::string("over budget"));
+    }
+
+    // A class and its method: the lines stand there once.
+    void aPartOfAPieceIsADuplicate() {
+        auto r = request();
+        auto outer = atom("c.h", prose(1, 120), 1), inner = atom("c.h", "void flush();\nvoid sync();", 3);
+        r.hits = {{inner, 9'000'000}, {outer, 8'000'000}};
+        const auto window = assembleWindow(r);
+        QCOMPARE(memoryOf(*window).size(), std::size_t{1});
+        QCOMPARE(memoryOf(*window).front().item, outer.id);
+        QCOMPARE(leftOut(*window, inner.id)->why, std::string("duplicate"));
+    }
+
+    void memoryEndsWhereModelsWorkBest() {
+        auto r = request(4'000);
+        for (int i = 0; i < 40; ++i) r.hits.push_back({atom("f" + std::to_string(i) + ".md", prose(i, 60)), 1'000'000});
+        r.best = TokenCount{1'500};
+        const auto window = assembleWindow(r);
+        QVERIFY(window->totalTokens.value <= 1'500 && window->totalTokens.value > 1'200);
+        r.pinned = {atom("pin.md", prose(90, 400))};  // what has to be in may exceed it
+        const auto pinned = assembleWindow(r);
+        QVERIFY(pinned->totalTokens.value > 1'500 && pinned->totalTokens.value <= 4'000);
+        QCOMPARE(memoryOf(*pinned).size(), std::size_t{0});
+    }
+
+    void whatThePersonSaid() {
+        auto r = request();
+        const auto now = atom("a.md", "It is 5 now."), before = atom("b.md", "It was 4."), out = atom("c.md", "Never.");
+        r.pinned = {now, before, out};
+        r.superseded = {before.id};
+        r.excluded = {out.id};
+        r.hits = {{now, 1'000'000}};
+        const auto window = assembleWindow(r);
+        QCOMPARE(segmentsOf(*window, SegmentReason::Pinned).size(), std::size_t{1});
+        QCOMPARE(leftOut(*window, before.id)->why, std::string("superseded"));
+        QVERIFY(memoryOf(*window).empty());
+    }
+
+    // What earlier runs used ranks higher, what they never used lower; and none of what was learned is another
+    // question.
+    void whatWasUsedRanksHigher() {
+        auto r = request(450);
+        const auto used = atom("used.md", prose(1, 40)), never = atom("never.md", prose(2, 40));
+        r.hits = {{never, 1'000'000}, {used, 950'000}};
+        const auto before = assembleWindow(r);
+        QVERIFY(leftOut(*before, used.id) && !leftOut(*before, never.id));
+        r.usefulness = {{used.id, 1'250}, {never.id, 750}};
+        const auto after = assembleWindow(r);
+        QVERIFY(!leftOut(*after, used.id) && leftOut(*after, never.id));
+        QVERIFY(learned(r));
+        r.changed = {"used.md"};
+        r.best = TokenCount{10};
+        r.shares.perMille = {0, 0, 0, 1'000};
+        r.tokensPerMille = 1'500;
+        QVERIFY(!learned(withoutLearning(r)));
+        QCOMPARE(windowText(*assembleWindow(withoutLearning(r))), windowText(*before));
+    }
+
+    void roomIsDivided() {
+        const ChannelShares shares;
+        QCOMPARE(divide(shares, {100, 100, 100, 100}, 1'000), (ByChannel<std::int64_t>{100, 100, 100, 100}));
+        QCOMPARE(divide(shares, {9'000, 9'000, 9'000, 9'000}, 1'000), (ByChannel<std::int64_t>{100, 400, 400, 100}));
+        QCOMPARE(divide(shares, {0, 9'000, 50, 9'000}, 1'000), (ByChannel<std::int64_t>{0, 760, 50, 190}));
+        QCOMPARE(divide(shares, {5, 5, 5, 5}, -3), (ByChannel<std::int64_t>{}));
+        const bool held = rc::check("divide() gives out all that is wanted and no more", [] {
+            ByChannel<std::int64_t> needs{};
+            ChannelShares any;
+            for (auto& need : needs) need = *rc::gen::inRange<std::int64_t>(0, 3'000);
+            for (auto& share : any.perMille) share = *rc::gen::inRange<std::int64_t>(0, 1'000);
+            const auto room = *rc::gen::inRange<std::int64_t>(0, 6'000);
+            const auto given = divide(any, needs, room);
+            std::int64_t sum = 0, wanted = 0;
+            for (std::size_t i = 0; i < channelCount; ++i) {
+                RC_ASSERT(given[i] >= 0 && given[i] <= needs[i]);
+                sum += given[i];
+                wanted += needs[i];
+            }
+            RC_ASSERT(sum == std::min(room, wanted));
+        });
+        QVERIFY(held);
+    }
+
+    void sizesHaveNames() {
+        const TokenBand band{{2'000}, {5'000}};
+        QCOMPARE(windowState({1'999}, band, {}), std::string_view("thin"));
+        QCOMPARE(windowState({2'000}, band, {}), std::string_view("in band"));
+        QCOMPARE(windowState({5'000}, band, {}), std::string_view("in band"));
+        QCOMPARE(windowState({3'001}, band, TokenCount{3'000}), std::string_view("heavy"));
+        QCOMPARE(windowState({5'001}, band, {}), std::string_view("over cap"));
     }
 
     void queryIsBounded() {

@@ -52,6 +52,8 @@ private slots:
             "not unconfirmed");
         row("erase nothing", command::EraseBlob{}, "no blob");
         row("invented result", command::Bookkeeping{{event::TaskFinished{}}}, "task.finished");
+        row("mark for unknown task", command::MarkAtom{{sha256("atom"), AtomMark::Pinned, RunId{1}, TaskNo{4}}},
+            "run 1 has no task 4");
         row("removed source", command::RecordSources{{}, {event::SourceRemoved{}}}, "0 are recorded");
     }
     void refused() {
@@ -63,6 +65,38 @@ private slots:
         QVERIFY2(QString::fromStdString(outcome.refused->message).contains(says), outcome.refused->message.c_str());
         QVERIFY(outcome.events.empty());
         QVERIFY(outcome.effects.empty());
+    }
+
+    // The latest word about an atom counts, for each task and for all of them; what stands already is no event.
+    void atomsAreMarked() {
+        Driver driver;
+        driver.send(plain());
+        driver.settle();
+        const auto say = [&](const char* atom, AtomMark mark, std::uint32_t task = 0) {
+            return driver.send(command::MarkAtom{{sha256(atom), mark, RunId{task != 0 ? 1u : 0u}, TaskNo{task}}});
+        };
+        const auto marks = [&] { return driver.engine.state().marks; };
+        QCOMPARE(say("a", AtomMark::Pinned).events.size(), std::size_t{1});
+        QCOMPARE(say("a", AtomMark::Pinned).events.size(), std::size_t{0});
+        QCOMPARE(say("b", AtomMark::None).events.size(), std::size_t{0});
+        say("a", AtomMark::Excluded, 2);
+        say("b", AtomMark::Excluded);
+        QCOMPARE(marks().size(), std::size_t{3});
+        say("a", AtomMark::Excluded);
+        QCOMPARE(marks().size(), std::size_t{3});
+        QVERIFY(marks().back().atom == sha256("a") && marks().back().mark == AtomMark::Excluded &&
+                !marks().back().task);
+        say("a", AtomMark::None, 2);
+        say("a", AtomMark::None);
+        QCOMPARE(marks().size(), std::size_t{1});
+        QVERIFY(marks().front().atom == sha256("b"));
+        QCOMPARE(driver.all<event::AtomMarked>().size(), std::size_t{6});
+        for (std::size_t i = marks().size(); i < limits::maxMarks; ++i)
+            say(std::to_string(i).c_str(), AtomMark::Pinned);
+        const auto one = say("too many", AtomMark::Pinned);
+        QVERIFY(one.refused && one.refused->code == ErrorCode::TooLarge);
+        QVERIFY(!say("b", AtomMark::None).refused);
+        QVERIFY(!say("too many", AtomMark::Pinned).refused);
     }
 
     void refusedInARunAtRest_data() {
