@@ -469,7 +469,8 @@ Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot
 }
 
 Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const std::function<void(const std::string&)>& progress) {
+                                   const IngestWatch& watch) {
+    const auto& progress = watch.onLine;
     IngestRequest request;
     request.exclude = exclude;
     SKEIN_TRY(const auto files, host.index().files());
@@ -479,8 +480,8 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
     for (const auto& file : files)
         if (places.belongs(file.path, roots)) request.known[file.path] = file.content;
     // A change and a removal name the manifest they replace; which paths changed is known before anything is recorded.
-    SKEIN_TRY(const auto changes,
-              request.known.empty() ? Result<SourceChanges>(SourceChanges{}) : compareSources(request));
+    SKEIN_TRY(const auto changes, request.known.empty() ? Result<SourceChanges>(SourceChanges{})
+                                                        : compareSources(request, watch.cancel, watch.onComparing));
     std::set<std::string> touched(changes.changed.begin(), changes.changed.end());
     touched.insert(changes.removed.begin(), changes.removed.end());
     SKEIN_TRY(const auto manifests, knownManifests(host, touched));
@@ -512,18 +513,23 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
         if (batch.recorded.size() >= sourcesPerCommand || batchBytes > (8u << 20)) return flush();
         return {};
     };
+    callbacks.cancel = watch.cancel;
     callbacks.onProgress = [&, told = std::uint64_t{0}](const IngestProgress& at) mutable {
+        if (watch.onReading) watch.onReading(at);
         if (!progress || at.filesDelivered < told + filesPerLine) return;
         told = at.filesDelivered;
         progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) +
                  " atoms");
     };
-    SKEIN_TRY(auto report, ingest(request, callbacks));
+    auto ended = ingest(request, callbacks);
+    if (!ended && ended.error().code == ErrorCode::Cancelled) SKEIN_CHECK(flush());
+    if (!ended) return Failure(ended.error());
+    auto& report = *ended;
     for (const auto& path : report.removed)
         if (const auto manifest = manifests.find(path); manifest != manifests.end())
             batch.removed.push_back({manifest->second});
     SKEIN_CHECK(flush());
-    return report;
+    return ended;
 }
 
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
@@ -531,7 +537,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     // A plan that names no sources works on what memory holds.
     const bool fromMemory = !request.planFile.empty() && run.roots.empty();
     if (!fromMemory) {
-        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
+        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, nullptr}));
         if (progress) {
             progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
                      " changed, " + std::to_string(report.unchanged) + " unchanged, " +
