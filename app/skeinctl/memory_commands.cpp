@@ -1,33 +1,23 @@
-// ingest and memory: reading sources into a workspace, and looking at what it holds.
-#include <filesystem>
+// memory: looking at what a workspace holds.
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/memory_views.h"
 #include "core/base/text.h"
 #include "core/runtime/host.h"
-#include "core/runtime/start_run.h"
+#include "core/runtime/ingest/roots.h"
 
 namespace skein::cli {
 namespace {
 
 struct MemoryOptions {
-    std::string workspace, verb, query;
-    std::vector<std::string> paths, exclude;
-    std::size_t limit = 10;
+    std::string workspace, verb, query, level;
+    std::vector<std::string> within;
+    std::size_t limit = 10, depth = 2;
+    bool limited = false;  ///< the person said how many
 };
-
-Json coverageJson(const runtime::SearchCoverage& coverage) {
-    return {{"atoms", coverage.atoms}, {"vectors", coverage.vectors}, {"explained", coverage.explained}};
-}
-
-std::string coverageText(const runtime::SearchCoverage& coverage) {
-    if (coverage.vectors == 0)
-        return fmt::format("search by words only: {} atoms are too few for vectors of their meaning", coverage.atoms);
-    return fmt::format("search by words and meaning: {} of {} atoms have vectors, which keep {:.0f} % of what they say",
-                       coverage.vectors, coverage.atoms, 100 * coverage.explained);
-}
 
 /// What a hit's score is made of: "words 0.81, related 0.12, meaning 0.07".
 std::string reasonFor(const ScoreParts& parts) {
@@ -41,48 +31,6 @@ std::string reasonFor(const ScoreParts& parts) {
     add("meaning", parts.meaning);
     add("links", parts.links);
     return text;
-}
-
-Result<int> ingest(const Context& context, const MemoryOptions& options) {
-    std::vector<std::string> absolute;
-    for (const auto& path : options.paths)
-        absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
-    SKEIN_TRY(auto roots, runtime::sourceRootsFor(absolute));
-    runtime::WorkbenchOptions workbench;
-    workbench.path = options.workspace;
-    workbench.create = true;
-    workbench.recover = false;
-    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    if (bench->attached()) return fail(ErrorCode::Busy, options.workspace + ": another process hosts this workspace");
-    SKEIN_TRY(const auto report, runtime::ingestSources(*bench->host(), roots, options.exclude, {}));
-    bench->host()->waitIndexed();
-    SKEIN_TRY(const auto coverage, bench->host()->index().prepareSearch({}));
-    if (context.json) {
-        Json skipped = Json::array();
-        for (const auto& file : report.skipped)
-            skipped.push_back(
-                {{"path", file.path}, {"reason", runtime::skipReasonName(file.reason)}, {"detail", file.detail}});
-        printJson({{"files", report.files},
-                   {"changed", report.changed},
-                   {"unchanged", report.unchanged},
-                   {"removed", report.removed.size()},
-                   {"ignored", report.ignored},
-                   {"bytes", report.bytes},
-                   {"atoms", report.atoms},
-                   {"coverage", coverageJson(coverage)},
-                   {"skipped", std::move(skipped)},
-                   {"warnings", report.warnings}});
-        return 0;
-    }
-    std::cout << report.files << " files in memory: " << report.changed << " changed, " << report.unchanged
-              << " unchanged, " << report.removed.size() << " removed; " << report.atoms << " atoms from "
-              << report.bytes << " bytes; " << report.ignored << " entries ignored\n"
-              << coverageText(coverage) << '\n';
-    for (const auto& file : report.skipped)
-        std::cout << "skipped " << file.path << ": "
-                  << (file.detail.empty() ? std::string(runtime::skipReasonName(file.reason)) : file.detail) << '\n';
-    for (const auto& warning : report.warnings) std::cout << "warning: " << warning << '\n';
-    return 0;
 }
 
 /// The memory index for reading; built by a short-lived host when it is missing or behind.
@@ -100,15 +48,33 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
     return runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
 }
 
-Result<int> memory(const Context& context, const MemoryOptions& options) {
+Result<int> tree(const Context& context, const MemoryOptions& options, const runtime::SqliteIndex& index) {
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, 0, false));
+    runtime::TreeRequest request;
+    for (const auto& ref : opened.state.sourceRoots) {
+        SKEIN_TRY(const auto bytes, opened.reader->blob(ref));
+        SKEIN_TRY(const auto json, parseJson(bytes));
+        SKEIN_TRY(auto root, runtime::rootFromJson(json));
+        request.sources.push_back(std::move(root));
+    }
+    request.workspace = options.workspace;
+    request.path = options.query;
+    request.depth = options.depth;
+    if (options.limited) request.mostParts = options.limit;
+    SKEIN_TRY(const auto node, runtime::memoryTree(index, request));
+    printTree(context, node);
+    return 0;
+}
+
+Result<int> answer(const Context& context, const MemoryOptions& options, const runtime::SqliteIndex& index) {
+    if (options.verb == "tree") return tree(context, options, index);
     if (options.query.empty())
         return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " +
                                                  (options.verb == "search" ? "words to search for" : "an atom id"));
-    SKEIN_TRY(const auto index, openIndex(context, options));
     if (options.verb == "show") {
         const auto id = Digest::fromHex(options.query);
         if (!id) return fail(ErrorCode::InvalidInput, "memory show: expected an atom id of 64 hexadecimal digits");
-        SKEIN_TRY(const auto atom, index->atom(*id));
+        SKEIN_TRY(const auto atom, index.atom(*id));
         if (context.json) {
             printJson(toJson(atom));
             return 0;
@@ -118,17 +84,24 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
                   << atom.text << '\n';
         return 0;
     }
-    SKEIN_TRY(const auto coverage, index->prepareSearch({}));
-    SKEIN_TRY(const auto hits, index->search(options.query, options.limit, {}));
+    SKEIN_TRY(const auto coverage, index.prepareSearch({}));
+    if (!options.level.empty())
+        return searchLevels(context, index,
+                            {options.query, *memory::levelFromName(options.level), options.limit, options.within});
+    SKEIN_CHECK(runtime::holdsPlaces(index, options.within));
+    SKEIN_TRY(const auto hits, index.search(options.query, options.limit, options.within));
+    SKEIN_TRY(const auto words, index.words());
     if (context.json) {
         Json rows = Json::array();
         for (const auto& hit : hits) {
             auto row = toJson(hit.atom);
+            row["ancestors"] = hit.atom.ancestors;
             row["score"] = static_cast<double>(hit.scoreMicro) / 1e6;
             row["score_parts"] = {{"words", static_cast<double>(hit.parts.words) / 1e6},
                                   {"related", static_cast<double>(hit.parts.related) / 1e6},
                                   {"meaning", static_cast<double>(hit.parts.meaning) / 1e6},
                                   {"links", static_cast<double>(hit.parts.links) / 1e6}};
+            row["sentence"] = sentenceJson(runtime::sentenceFor(hit.atom, options.query, *words));
             row["alike"] = Json::array();
             for (const auto& alike : hit.alike)
                 row["alike"].push_back({{"id", alike.id.hex()},
@@ -142,8 +115,9 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
     }
     for (const auto& hit : hits) {
         std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", static_cast<double>(hit.scoreMicro) / 1e6,
-                                 hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title,
-                                 reasonFor(hit.parts));
+                                 hit.atom.path, hit.atom.lines.first, atomKindName(hit.atom.kind),
+                                 titlesDownTo(hit.atom), reasonFor(hit.parts));
+        printSentence(runtime::sentenceFor(hit.atom, options.query, *words));
         for (const auto& alike : hit.alike)
             std::cout << fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
     }
@@ -152,26 +126,37 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
     return 0;
 }
 
+Result<int> memory(const Context& context, const MemoryOptions& options) {
+    for (bool again : {false, true}) {
+        SKEIN_TRY(const auto index, openIndex(context, options));
+        auto status = answer(context, options, *index);
+        if (status || again || status.error().code != ErrorCode::Damaged) return status;
+        index->distrust();  // it is made anew where it is opened next: here
+    }
+    return 0;
+}
+
 }  // namespace
 
 void addMemoryCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<MemoryOptions>();
-    auto* ingestCommand = app.add_subcommand(
-        "ingest",
-        "Read sources into a workspace; only changes are recorded\nExample: skeinctl ingest work.skein src docs");
-    ingestCommand->add_option("workspace", options->workspace, "The .skein file; made if missing")->required();
-    ingestCommand->add_option("paths", options->paths, "Folders and files")->required();
-    ingestCommand->add_option("--exclude", options->exclude, "Patterns in .gitignore syntax");
-    ingestCommand->callback(
-        [&context, options] { context.action = [&context, options] { return ingest(context, *options); }; });
-    auto* memoryCommand = app.add_subcommand(
-        "memory", "Search memory, or show one atom\nExample: skeinctl memory work.skein search \"retry limit\"");
+    auto* memoryCommand = app.add_subcommand("memory",
+                                             "Search memory, show one atom, or walk down from the workspace to "
+                                             "paragraphs\nExample: skeinctl memory work.skein "
+                                             "search \"retry limit\" --within docs --level section");
     memoryCommand->add_option("workspace", options->workspace, "The .skein file")->required();
-    memoryCommand->add_option("verb", options->verb, "search or show")
+    memoryCommand->add_option("verb", options->verb, "search, show or tree")
         ->required()
-        ->check(CLI::IsMember({"search", "show"}));
-    memoryCommand->add_option("query", options->query, "Words, or an atom id");
-    memoryCommand->add_option("--limit", options->limit, "How many hits")->check(CLI::Range(1, 1000));
+        ->check(CLI::IsMember({"search", "show", "tree"}));
+    memoryCommand->add_option("query", options->query, "Words, an atom id, or for tree a folder or document");
+    memoryCommand->add_option("--limit", options->limit, "How many hits, or parts of each node of a tree")
+        ->check(CLI::Range(1, 1000))
+        ->each([options](const std::string&) { options->limited = true; });
+    memoryCommand->add_option("--within", options->within, "search: only these folders and documents");
+    memoryCommand->add_option("--level", options->level, "search: gather hits into what holds them")
+        ->check(CLI::IsMember({"document", "section", "paragraph"}));
+    memoryCommand->add_option("--depth", options->depth, "tree: how many levels below the first")
+        ->check(CLI::Range(0, 64));
     memoryCommand->callback(
         [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
 }
