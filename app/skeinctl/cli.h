@@ -31,6 +31,7 @@ void addReadCommands(CLI::App& app, Context& context);
 void addCostCommands(CLI::App& app, Context& context);
 void addBudgetCommands(CLI::App& app, Context& context);
 void addPlanCommands(CLI::App& app, Context& context);
+void addIngestCommand(CLI::App& app, Context& context);
 void addMemoryCommands(CLI::App& app, Context& context);
 void addDocumentCommands(CLI::App& app, Context& context);
 void addEvalCommands(CLI::App& app, Context& context);

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     cli::addCostCommands(app, context);
     cli::addBudgetCommands(app, context);
     cli::addPlanCommands(app, context);
+    cli::addIngestCommand(app, context);
     cli::addMemoryCommands(app, context);
     cli::addDocumentCommands(app, context);
     cli::addEvalCommands(app, context);

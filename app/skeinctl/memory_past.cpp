@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/skeinctl/memory_views.h"
 #include "core/base/text.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/hindsight.h"
@@ -97,6 +98,7 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
 
 Json hitJson(const AtomHit& hit) {
     auto row = toJson(hit.atom);
+    row["ancestors"] = hit.atom.ancestors;
     row["score"] = score(hit.scoreMicro);
     row["score_parts"] = {{"words", score(hit.parts.words)},
                           {"related", score(hit.parts.related)},
@@ -110,8 +112,9 @@ Json hitJson(const AtomHit& hit) {
 }
 
 std::string hitText(const AtomHit& hit) {
-    auto text = fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", score(hit.scoreMicro), hit.atom.path,
-                            hit.atom.lines.first, atomKindName(hit.atom.kind), hit.atom.title, reasonFor(hit.parts));
+    auto text =
+        fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", score(hit.scoreMicro), hit.atom.path,
+                    hit.atom.lines.first, atomKindName(hit.atom.kind), titlesDownTo(hit.atom), reasonFor(hit.parts));
     for (const auto& alike : hit.alike)
         text += fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
     return text;

@@ -1,13 +1,12 @@
 // run, resume, serve: the commands that host a run.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <thread>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/interrupts.h"
 #include "app/skeinctl/progress.h"
 #include "app/skeinctl/run_ending.h"
 #include "core/base/text.h"
@@ -25,28 +24,6 @@ namespace skein::cli {
 namespace {
 
 using runtime::Workbench;
-
-std::atomic<int> interrupts{0};  // written by the signal handler alone
-
-extern "C" void onInterrupt(int) { ++interrupts; }
-// The kernel and the shell may both tell that a terminal closed: that is one wish, and never the second Ctrl-C.
-extern "C" void onHangUp(int) {
-    int none = 0;
-    interrupts.compare_exchange_strong(none, 1);
-}
-
-void catchInterrupts() {
-    struct sigaction action {};
-    action.sa_handler = onInterrupt;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-    // A terminal that closes asks as the first Ctrl-C does; under nohup it asks for nothing.
-    struct sigaction before {};
-    ::sigaction(SIGHUP, nullptr, &before);
-    action.sa_handler = onHangUp;
-    if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-}
 
 struct RunOptions {
     std::string file, workspace, out, provider, model, price, budget, until, onConflict, run;
@@ -92,7 +69,7 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
     int seen = 0;
     const auto look = [&] {
         bench.host()->withState([&](const State& state) { progress.show(state, *state.run(run)); });
-        const int now = interrupts;
+        const int now = interrupts();
         if (now > seen) {
             seen = now;
             const bool second = now > 1;
@@ -110,7 +87,7 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
 Result<int> finishRun(const Context& context, const RunOptions& options, Workbench& bench, RunId run,
                       RunOutcome outcome) {
     SKEIN_TRY(const int status, tellEnd(context, {options.workspace, options.out}, bench, run, outcome));
-    return interrupts > 0 ? 130 : status;
+    return interrupts() > 0 ? 130 : status;
 }
 
 /// On a terminal a proposed plan is shown and asked about; elsewhere it waits.
@@ -118,7 +95,7 @@ Result<int> finishOrAsk(const Context& context, const RunOptions& options, Workb
                         RunOutcome outcome) {
     bool waits = false;
     bench.host()->withState([&](const State& state) { waits = runtime::heldForPlan(*state.run(run)); });
-    if (waits && !options.planOnly && !context.json && !context.quiet && onTerminal() && interrupts == 0) {
+    if (waits && !options.planOnly && !context.json && !context.quiet && onTerminal() && interrupts() == 0) {
         SKEIN_CHECK(showRunPlan(context, {options.workspace, "r-" + std::to_string(run.value), ""}));
         if (confirm("Accept this plan and go on?")) {
             SKEIN_TRY([[maybe_unused]] const auto resumed, bench.call("run.resume", {{"run", run.value}}));
@@ -367,7 +344,7 @@ Result<int> doServe(const Context& context, const RunOptions& options) {
         }
         const bool idle = bench->host()->idleSeconds() > idleLimitSeconds;
         if (!active && (bench->host()->closing() || idle)) return 0;
-        if (interrupts > 0) return 130;
+        if (interrupts() > 0) return 130;
     }
 }
 

@@ -1,17 +1,15 @@
-// Cuts prose into sentences. One splitter serves the agents that quote sentences and the check that counts them.
+// Sentences as readers meet them again: what counts as a repeat.
 // Thread: any; pure functions.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "core/base/sentences.h"
 
 namespace skein::deliverable {
 
-/// Views of the sentences of one paragraph, trimmed, none empty. A sentence ends at . ! or ? before white space and a
-/// word that does not start in lower case; common abbreviations ("e.g.", "etc.", initials) do not end one. Cost:
-/// linear.
-std::vector<std::string_view> splitSentences(std::string_view paragraph);
+using skein::splitSentences;
 
 /// A sentence in the form in which repeats are counted: lower case, words and numbers only, one space between them.
 std::string sentenceKey(std::string_view sentence);

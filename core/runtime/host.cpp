@@ -111,6 +111,8 @@ struct Host::Impl {
         wake.notify_one();
     }
 
+    /// The projections at `state`; an index that turns out to be damaged is made anew.
+    Result<void> openIndex(const std::string& path, const State& state, const BlobSource& blobs);
     void decideLoop();
     void settle(Outcome outcome, std::function<void(Result<Receipt>)> answer);
     void maybeSnapshot();
@@ -124,6 +126,30 @@ struct Host::Impl {
 static Failure notTheWorkspace(Error error) {
     if (error.code == ErrorCode::Io || error.code == ErrorCode::InvalidInput) error.code = ErrorCode::Denied;
     return Failure(std::move(error));
+}
+
+Result<void> Host::Impl::openIndex(const std::string& path, const State& state, const BlobSource& blobs) {
+    const auto tell = [&](const std::string& why) {
+        if (options.onNotice && state.sequence > 0)
+            options.onNotice("the memory index is made from the journal: " + why);
+    };
+    for (bool again : {false, true}) {
+        auto opened = SqliteIndex::open(path, reader->workspaceId());
+        if (!opened) return notTheWorkspace(std::move(opened).error());
+        index = std::move(*opened);
+        if (!again && !index->begunBecause().empty()) tell(index->begunBecause());
+        facts = std::make_unique<Facts>(blobs);
+        indexer = std::make_unique<Indexer>(*index, *facts, blobs);
+        auto caughtUp = indexer->catchUp(state, *reader, options.onProgress);
+        if (caughtUp || again || caughtUp.error().code != ErrorCode::Damaged) return caughtUp;
+        // The file is wrong where opening did not look; the journal is not in doubt until a new one fails too.
+        index->distrust();
+        tell(caughtUp.error().message);
+        indexer.reset();
+        facts.reset();
+        index.reset();
+    }
+    return {};
 }
 
 Host::Host() : m_impl(std::make_unique<Impl>()) {}
@@ -154,12 +180,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
     const BlobSource blobs = [writer = impl.journal->blobs()](const BlobRef& ref) { return writer->read(ref.name); };
     const auto indexPath = indexPathFor(impl.reader->workspaceId());
     if (!indexPath) return notTheWorkspace(indexPath.error());
-    auto index = SqliteIndex::open(*indexPath, impl.reader->workspaceId());
-    if (!index) return notTheWorkspace(std::move(index).error());
-    impl.index = std::move(*index);
-    impl.facts = std::make_unique<Facts>(blobs);
-    impl.indexer = std::make_unique<Indexer>(*impl.index, *impl.facts, blobs);
-    SKEIN_CHECK(impl.indexer->catchUp(state, *impl.reader, impl.options.onProgress));
+    SKEIN_CHECK(impl.openIndex(*indexPath, state, blobs));
     SKEIN_TRY(impl.transport, CurlTransport::create());
     impl.models = std::make_unique<ModelClient>(*impl.transport, impl.backlog);
     const unsigned workers = std::max(2u, std::thread::hardware_concurrency());

@@ -124,8 +124,13 @@ void Indexer::work() {
         Result<void> result{};
         std::uint64_t through = 0;
         bool sourcesChanged = false;
+        const auto ending = [this] {
+            const std::scoped_lock lock(m_mutex);
+            return m_ending;
+        };
         for (const auto& batch : batches)
             for (const auto& event : *batch) {
+                if (ending()) break;  // the next process goes on behind what was taken in
                 sourcesChanged = sourcesChanged || std::holds_alternative<event::SourceRecorded>(event.event) ||
                                  std::holds_alternative<event::SourceRemoved>(event.event);
                 notePlan(event);
@@ -133,15 +138,16 @@ void Indexer::work() {
                 if (result) result = takeIntoIndex(event);
                 through = event.sequence;
             }
-        if (result) result = m_index.setThrough(through);
+        if (result && through > 0) result = m_index.setThrough(through);
         if (result) result = m_index.commit();
         decltype(m_after) due;
         {
             const std::scoped_lock lock(m_mutex);
-            m_through = through;
+            if (through > 0) m_through = through;
+            if (!result && result.error().code == ErrorCode::Damaged) m_index.distrust();
             if (!result && !m_failure) m_failure = std::move(result).error();
             m_arrived.notify_all();
-            const auto end = m_after.upper_bound(through);
+            const auto end = m_after.upper_bound(m_through);
             while (m_after.begin() != end) due.insert(m_after.extract(m_after.begin()));
             if (m_failure) due.clear();
         }

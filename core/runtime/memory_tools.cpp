@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/runtime/source_times.h"
 
 namespace skein::runtime {
 namespace {
@@ -47,7 +49,8 @@ Result<Json> argumentsOf(const providers::ToolCall& call) {
     return json;
 }
 
-Result<std::string> search(const MemoryDesk& desk, const Json& arguments, TokenCount room, std::vector<Digest>& shown) {
+Result<std::string> search(const MemoryDesk& desk, const Json& arguments, const std::optional<AsOf>& asOf,
+                           TokenCount room, std::vector<Digest>& shown) {
     SKEIN_TRY(const auto query, jsonString(arguments, "query", "arguments"));
     if (trim(query).empty() || query.size() > maxQueryBytes)
         return fail(ErrorCode::InvalidInput,
@@ -58,7 +61,9 @@ Result<std::string> search(const MemoryDesk& desk, const Json& arguments, TokenC
     SKEIN_TRY(const auto within, jsonStringOr(arguments, "within", "", "arguments"));
     const std::vector<std::string> folders =
         within.empty() ? std::vector<std::string>{} : std::vector<std::string>{within};
-    SKEIN_TRY(const auto hits, desk.index.search(query, static_cast<std::size_t>(limit), folders));
+    const auto count = static_cast<std::size_t>(limit);
+    SKEIN_TRY(const auto hits,
+              asOf ? desk.index.searchAsOf(query, count, folders, *asOf) : desk.index.search(query, count, folders));
     std::string answer;
     TokenCount used{};
     std::size_t hidden = 0, unfit = 0;
@@ -85,6 +90,21 @@ Result<std::string> search(const MemoryDesk& desk, const Json& arguments, TokenC
     if (unfit > 0) answer += fmt::format("{} more did not fit; ask for one place by memory_get.\n", unfit);
     if (hidden > 0) answer += fmt::format("{} withheld: disputed, or excluded by the person.\n", hidden);
     return answer;
+}
+
+/// What was known at one time about what was true at another.
+Result<AsOf> asOfFrom(const MemoryDesk& desk, const Json& arguments) {
+    SKEIN_TRY(const auto known, jsonStringOr(arguments, "known_as_of", "", "arguments"));
+    SKEIN_TRY(const auto held, jsonStringOr(arguments, "true_at", "", "arguments"));
+    if (known.empty() && held.empty())
+        return fail(ErrorCode::InvalidInput, "arguments: expected known_as_of, true_at or both");
+    AsOf asOf;
+    if (!known.empty()) {
+        SKEIN_TRY(asOf.trueAt, timeOf("arguments.known_as_of", known));
+        SKEIN_TRY(asOf.known, desk.index.knownAt(asOf.trueAt));
+    }
+    if (!held.empty()) { SKEIN_TRY(asOf.trueAt, timeOf("arguments.true_at", held)); }
+    return asOf;
 }
 
 /// "src/cache.h:88-102", "src/cache.h:88" or "src/cache.h".
@@ -213,6 +233,13 @@ const std::vector<providers::ToolSpec>& memoryTools() {
          Json{{"type", "object"},
               {"properties", {{"place", text("path, path:line or path:first-last, as labels name it")}}},
               {"required", {"place"}}}},
+        {"memory_as_of", "As memory_search, of the past: what was known at one time about what was true at another.",
+         Json{{"type", "object"},
+              {"properties",
+               {{"query", text("Words, names of symbols, or a question")},
+                {"known_as_of", text("RFC 3339 or a date; left out: all that is known")},
+                {"true_at", text("RFC 3339 or a date; left out: the time of known_as_of")}}},
+              {"required", {"query"}}}},
         {"memory_recall",
          "Remember: what became of such work in earlier runs (episodic), what is held true (semantic), or who does "
          "what "
@@ -263,11 +290,16 @@ MemoryQuestion answerQuestion(const MemoryDesk& desk, const providers::ToolCall&
         if (room.value < leastRoom)
             return fail(ErrorCode::TooLarge, "the task's token band has no room left for answers");
         SKEIN_TRY(const auto arguments, argumentsOf(call));
-        if (call.name == "memory_search") return search(desk, arguments, room, question.atoms);
+        if (call.name == "memory_search") return search(desk, arguments, {}, room, question.atoms);
+        if (call.name == "memory_as_of") {
+            SKEIN_TRY(const auto asOf, asOfFrom(desk, arguments));
+            return search(desk, arguments, asOf, room, question.atoms);
+        }
         if (call.name == "memory_get") return get(desk, arguments, room, question.atoms);
         if (call.name == "memory_recall") return recall(desk, arguments, room);
-        return fail(ErrorCode::NotFound,
-                    "there is no tool of this name; there are memory_search, memory_get and memory_recall");
+        return fail(
+            ErrorCode::NotFound,
+            "there is no tool of this name; there are memory_search, memory_get, memory_as_of and memory_recall");
     }();
     if (answer) question.answer = toValidUtf8(*answer);
     else question.atoms.clear();

@@ -14,7 +14,7 @@
 
 namespace skein::runtime {
 
-/// memory_search, memory_get and memory_recall, with their JSON Schemas.
+/// memory_search, memory_get, memory_as_of and memory_recall, with their JSON Schemas.
 const std::vector<providers::ToolSpec>& memoryTools();
 /// What offering them adds to a prompt, estimated.
 TokenCount memoryToolTokens();

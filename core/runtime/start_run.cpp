@@ -456,7 +456,8 @@ Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot
 }
 
 Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const std::function<void(const std::string&)>& progress, const IngestTimes& times) {
+                                   const IngestWatch& watch, const IngestTimes& times) {
+    const auto& progress = watch.onLine;
     SKEIN_CHECK(checkTimes(times, wallNow()));
     IngestRequest request;
     request.exclude = exclude;
@@ -467,7 +468,7 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
     for (const auto& file : files)
         if (places.belongs(file.path, roots)) request.known[file.path] = file.content;
     if (times.correction) {
-        SKEIN_TRY(const auto changes, compareSources(request));
+        SKEIN_TRY(const auto changes, compareSources(request, watch.cancel, watch.onComparing));
         if (!changes.added.empty())
             return fail(
                 ErrorCode::InvalidInput,
@@ -513,13 +514,18 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
         if (batch.recorded.size() >= sourcesPerCommand || batchBytes > (8u << 20)) return flush();
         return {};
     };
+    callbacks.cancel = watch.cancel;
     callbacks.onProgress = [&, told = std::uint64_t{0}](const IngestProgress& at) mutable {
+        if (watch.onReading) watch.onReading(at);
         if (!progress || at.filesDelivered < told + filesPerLine) return;
         told = at.filesDelivered;
         progress("ingest: " + std::to_string(at.filesDelivered) + " changed files, " + std::to_string(at.atoms) +
                  " atoms");
     };
-    SKEIN_TRY(auto report, ingest(request, callbacks));
+    auto ended = ingest(request, callbacks);
+    if (!ended && ended.error().code == ErrorCode::Cancelled) SKEIN_CHECK(flush());
+    if (!ended) return Failure(ended.error());
+    auto& report = *ended;
     if (times.validUntil && !report.removed.empty()) {
         report.warnings.push_back(std::to_string(report.removed.size()) +
                                   " files that memory holds are not there (first: " + report.removed.front() +
@@ -531,7 +537,7 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
         if (const auto manifest = manifests.find(path); manifest != manifests.end())
             batch.removed.push_back({manifest->second, times.validFrom, times.correction});
     SKEIN_CHECK(flush());
-    return report;
+    return ended;
 }
 
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
@@ -539,7 +545,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     // A plan that names no sources works on what memory holds.
     const bool fromMemory = !request.planFile.empty() && run.roots.empty();
     if (!fromMemory) {
-        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, progress));
+        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, nullptr}));
         if (progress) {
             progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
                      " changed, " + std::to_string(report.unchanged) + " unchanged, " +

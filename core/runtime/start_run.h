@@ -2,6 +2,7 @@
 // Thread: any; blocks. Must never start a run whose tasks the chosen provider cannot do.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <set>
@@ -64,13 +65,20 @@ struct RunEstimate : plan::PlanEstimate {
 /// Errors: InvalidInput for a plan that is no graph.
 Result<RunEstimate> estimateOf(const PreparedRun& run);
 
+/// Who looks on while sources are read; each may be empty.
+struct IngestWatch {
+    std::function<void(const std::string&)> onLine;          ///< one line at a time
+    std::function<void(const IngestProgress&)> onComparing;  ///< what memory holds is read first, to see what changed
+    std::function<void(const IngestProgress&)> onReading;
+    const std::atomic<bool>* cancel = nullptr;
+};
+
 /// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
 /// Where times are given, files whose text memory holds for other times are recorded with these; with an end, nothing
-/// is removed. `progress` gets one line at a time. Errors: those of ingest(); InvalidInput for a correction of a file
-/// that memory does not hold, before anything is recorded.
+/// is removed. Errors: those of ingest(); InvalidInput for a correction of a file that memory does not hold, before
+/// anything is recorded; Cancelled, after what was read by then is recorded.
 Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const std::function<void(const std::string&)>& progress,
-                                   const IngestTimes& times = {});
+                                   const IngestWatch& watch, const IngestTimes& times = {});
 
 /// The files that memory holds of these sources, by path.
 Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);

@@ -18,6 +18,7 @@
 #include "core/runtime/ingest/ctags_process.h"
 #include "core/runtime/store/journal_writer.h"
 #include "tests/bench/figures.h"
+#include "tests/bench/retrieval_bench.h"
 
 namespace skein::bench {
 namespace {
@@ -79,6 +80,7 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
     SKEIN_TRY(const auto journal, runtime::JournalWriter::create(std::move(store), {}));
     SKEIN_TRY(const auto index, runtime::SqliteIndex::open(setting.folder + "/ingest.sqlite", indexName));
     double parse = 0, keep = 0, words = 0;
+    std::vector<std::string> texts;  // of all atoms, for the vectors
     std::vector<event::SourceRecorded> batch;
     std::size_t batchBytes = 0;
     std::uint64_t sequence = 0;
@@ -108,6 +110,7 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
         const auto cut = memory::segment(file.request);
         auto manifest = memory::manifestText(fileOf(file.request.path, file.request.language, file.text), cut);
         atoms += cut.size();
+        for (const auto& atom : cut) texts.push_back(atom.text);
         parse += processSeconds() - started;
         started = processSeconds();
         event::SourceRecorded recorded;
@@ -129,6 +132,7 @@ Result<void> measureIngest(const Setting& setting, Figures& figures) {
     figures.add({"ingest: store alone", megabytes / keep, "MB/s", "blobs and events, durable"});
     figures.add({"ingest: word index alone", megabytes / words, "MB/s",
                  "texts read from the store, SqliteIndex::applyFile and commit"});
+    SKEIN_CHECK(measureNearest(headers, texts, figures));
     return journal->close();
 }
 
@@ -157,9 +161,10 @@ private:
     std::uint64_t m_draw = 42;
 };
 
-Result<void> measureWindows(const Setting& setting, Figures& figures) {
-    const std::size_t wanted = setting.quick ? 20'000 : 100'000;
-    SKEIN_TRY(const auto index, runtime::SqliteIndex::open(setting.folder + "/windows.sqlite", indexName));
+Result<void> measureWindows(const Setting& setting, std::size_t wanted, double median, double p99, Figures& figures) {
+    const auto name = fmt::format("{}", wanted);
+    const auto path = setting.folder + "/windows" + name + ".sqlite";
+    SKEIN_TRY(auto index, runtime::SqliteIndex::open(path, indexName));
     Vocabulary vocabulary;
     std::size_t atoms = 0;
     for (std::size_t file = 0; atoms < wanted; ++file) {
@@ -167,33 +172,46 @@ Result<void> measureWindows(const Setting& setting, Figures& figures) {
         for (int section = 0; section < 100; ++section)
             text += fmt::format("## {}\n\n{} {}\n\n", vocabulary.sentence(3), vocabulary.sentence(14),
                                 vocabulary.sentence(18));
-        const auto path = fmt::format("notes/part{}/page{}.md", file % 40, file);
-        const auto cut = memory::segment({path, text, "Markdown", {}});
-        SKEIN_CHECK(index->applyFile(file + 1, memory::manifestText(fileOf(path, "Markdown", text), cut), text));
+        const auto source = fmt::format("notes/part{}/page{}.md", file % 40, file);
+        const auto cut = memory::segment({source, text, "Markdown", {}});
+        SKEIN_CHECK(index->applyFile(file + 1, memory::manifestText(fileOf(source, "Markdown", text), cut), text));
         atoms += cut.size();
     }
     SKEIN_CHECK(index->commit());
-    const double began = secondsNow();
+    double began = processSeconds();
     SKEIN_TRY(const auto coverage, index->prepareSearch({}));
-    figures.add({"words in memory and vectors", static_cast<double>(coverage.vectors) / (secondsNow() - began),
-                 "atoms/s", fmt::format("{} of {} atoms", coverage.vectors, coverage.atoms), 0, Bound::AtLeast, 1'000});
-    std::vector<double> times;
+    figures.add({"words in memory and vectors", static_cast<double>(coverage.vectors) / (processSeconds() - began),
+                 "atoms/s", fmt::format("{} of {} atoms; per processor second", coverage.vectors, coverage.atoms), 0,
+                 Bound::AtLeast, 1'000});
+    // As the next process finds it: words read again, vectors from their file.
+    index.reset();
+    began = processSeconds();
+    SKEIN_TRY(index, runtime::SqliteIndex::open(path, indexName));
+    SKEIN_TRY([[maybe_unused]] const auto again, index->prepareSearch({}));
+    figures.add({"opening until the first search", (processSeconds() - began) * 1e3, "ms",
+                 fmt::format("{} atoms, the files in the system's memory; processor time", atoms)});
+    std::vector<double> times, busy;
     double tokens = 0;
     for (int i = 0; i < (setting.quick ? 100 : 400); ++i) {
         context::WindowRequest request;
         request.task.id = fmt::format("t-{}", i);
         request.task.title = vocabulary.sentence(4);
         request.task.instruction = vocabulary.sentence(12);
-        const double started = secondsNow();
+        const double started = secondsNow(), startedBusy = threadSeconds();
         SKEIN_TRY(request.hits, index->search(context::searchQueryFor(request.task), searchHits, {}));
         SKEIN_TRY(const auto window, context::assembleWindow(request));
+        busy.push_back(threadSeconds() - startedBusy);
         times.push_back(secondsNow() - started);
         tokens += static_cast<double>(window.totalTokens.value);
     }
     const auto size = fmt::format("{} atoms, {} windows of {:.0f} tokens on average", atoms, times.size(),
                                   tokens / static_cast<double>(times.size()));
-    figures.add({"context window, median", quantile(times, 0.5) * 1e3, "ms", size, 0, Bound::AtMost, 5});
-    figures.add({"context window, p99", quantile(times, 0.99) * 1e3, "ms", size, 0, Bound::AtMost, 25});
+    figures.add({"context window, median", quantile(times, 0.5) * 1e3, "ms", size, 0, Bound::AtMost, median});
+    figures.add({"context window, p99", quantile(times, 0.99) * 1e3, "ms", size, 0,
+                 p99 > 0 ? Bound::AtMost : Bound::None, p99});
+    // Beside the clock: what other programs on the machine take is in the two above and not in these.
+    figures.add({"context window, processor time, median", quantile(busy, 0.5) * 1e3, "ms", size});
+    figures.add({"context window, processor time, p99", quantile(busy, 0.99) * 1e3, "ms", size});
     return {};
 }
 
@@ -209,7 +227,6 @@ Result<void> measureQuality(const Setting& setting, Figures& figures) {
               runtime::evalRetrieval({data + "corpus.jsonl", data + "queries.jsonl", data + "qrels.tsv"}, folder,
                                      [](const std::string&) {}));
     const auto size = fmt::format("Cranfield, {} documents, {} queries, no model", quality.documents, quality.queries);
-    figures.add({"nDCG@10, offline", quality.ndcgAt10, "", size, 0, Bound::AtLeast, 0.47});
     figures.add({"a needed document is in the window of 5K", quality.neededInWindow, "of queries", size, 0,
                  Bound::AtLeast, 0.8});
     figures.add({"needed documents in the window of 5K", quality.relevantInWindow, "of each query's", size});
@@ -219,8 +236,10 @@ Result<void> measureQuality(const Setting& setting, Figures& figures) {
 }  // namespace
 
 Result<void> measureMemory(const Setting& setting, Figures& figures) {
+    SKEIN_CHECK(measureRanking(setting, figures));
     SKEIN_CHECK(measureIngest(setting, figures));
-    SKEIN_CHECK(measureWindows(setting, figures));
+    SKEIN_CHECK(measureWindows(setting, setting.quick ? 20'000 : 100'000, 5, 25, figures));
+    if (!setting.quick) SKEIN_CHECK(measureWindows(setting, 1'000'000, 30, 0, figures));
     return measureQuality(setting, figures);
 }
 

@@ -136,6 +136,13 @@ void TestQuestions::whatCannotBeAnswered_data() {
                                  << "expected words to look for";
     QTest::newRow("limit") << QByteArray(R"({"name":"memory_search","arguments":{"query":"x","limit":99}})")
                            << "expected 1 to 10";
+    QTest::newRow("no time") << QByteArray(R"({"name":"memory_as_of","arguments":{"query":"quorum"}})")
+                             << "expected known_as_of, true_at or both";
+    QTest::newRow("no such time")
+        << QByteArray(R"({"name":"memory_as_of","arguments":{"query":"quorum","true_at":"yesterday"}})") << "RFC 3339";
+    QTest::newRow("before anything was known")
+        << QByteArray(R"({"name":"memory_as_of","arguments":{"query":"quorum","known_as_of":"2020-01-01"}})")
+        << "Nothing in memory answers this";
     QTest::newRow("no such file") << QByteArray(R"({"name":"memory_get","arguments":{"place":"/etc/passwd"}})")
                                   << "Not answered";
     QTest::newRow("outside") << QByteArray(R"({"name":"memory_get","arguments":{"place":"../plan.json:1"}})")

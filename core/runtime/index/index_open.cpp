@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/runtime/index/index_parts.h"
+#include "core/runtime/index/index_seal.h"
 
 namespace skein::runtime {
 namespace {
@@ -101,7 +102,8 @@ Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceI
 }
 
 void removeFiles(const std::string& path) {
-    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".vectors", ".past-vectors"})
+    for (const char* suffix :
+         {"", "-wal", "-shm", "-journal", ".vectors", ".past-vectors", ".seal", ".damaged"})
         ::unlink((path + suffix).c_str());
 }
 
@@ -125,11 +127,15 @@ SqliteIndex::SqliteIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts
 SqliteIndex::~SqliteIndex() {
     auto& parts = *m_parts;
     parts.idle.clear();
-    if (!parts.writer) return;
+    if (!parts.writer) {
+        if (parts.damaged) markDamaged(parts.path);
+        return;
+    }
     rollback();
-    const bool closed = !parts.damaged && setMeta(*parts.writer, "state", "closed").has_value();
+    const auto closed = parts.damaged ? fail(ErrorCode::Damaged, "") : setMeta(*parts.writer, "state", "closed");
     parts.writer.reset();
-    if (!closed && parts.damaged) removeFiles(parts.path);
+    if (closed) sealIndex(parts.path);
+    else if (closed.error().code == ErrorCode::Damaged) removeFiles(parts.path);
 }
 
 Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, std::string_view workspaceId,
@@ -146,20 +152,26 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
     };
     if (access == Access::Reader) {
         if (::access(path.c_str(), F_OK) != 0) return fail(ErrorCode::NotFound, path + ": there is no index yet");
+        if (const auto why = brokenSeal(path); !why.empty()) return fail(ErrorCode::Damaged, path + ": " + why);
         SKEIN_TRY(const auto connection, sqlite::Connection::open(path, sqlite::Access::ReadOnly));
         SKEIN_CHECK(load(*connection));
         return std::unique_ptr<SqliteIndex>(new SqliteIndex(std::move(parts)));
     }
+    const auto begunAnew = [&](std::string why) {
+        parts->writer.reset();
+        removeFiles(path);
+        parts->begunBecause = std::move(why);
+    };
+    if (const auto why = brokenSeal(path); !why.empty()) begunAnew(why);
+    unsealIndex(path);
+    if (::access(path.c_str(), F_OK) != 0 && parts->begunBecause.empty()) begunAnew("there was none");
     if (::access(path.c_str(), F_OK) == 0) {
         SKEIN_TRY(parts->writer, sqlite::Connection::open(path, sqlite::Access::ReadWrite));
         auto usable = prepareWriter(*parts->writer);
         if (usable) usable = load(*parts->writer);
         if (!usable && (usable.error().code == ErrorCode::Io || usable.error().code == ErrorCode::Busy))
             return Failure(usable.error());
-        if (!usable) {
-            parts->writer.reset();
-            removeFiles(path);
-        }
+        if (!usable) begunAnew(usable.error().message);
     }
     if (!parts->writer) {
         SKEIN_TRY(parts->writer, sqlite::Connection::open(path, sqlite::Access::Create));
@@ -200,9 +212,10 @@ Result<ReaderLease> ReaderLease::take(const SqliteIndex::Parts& parts) {
 
 ReaderLease::~ReaderLease() {
     if (m_parts == nullptr) return;
+    // Before COMMIT, whose success would hide it.
+    if (m_connection && (sqlite3_errcode(m_connection->handle()) & 0xff) == SQLITE_CORRUPT) m_parts->damaged = true;
     if (m_connection && sqlite3_get_autocommit(m_connection->handle()) == 0 && !m_connection->prepare("COMMIT").run())
         m_connection.reset();
-    if (m_connection && (sqlite3_errcode(m_connection->handle()) & 0xff) == SQLITE_CORRUPT) m_parts->damaged = true;
     {
         const std::scoped_lock lock(m_parts->mutex);
         if (m_connection) m_parts->idle.push_back(std::move(m_connection));
@@ -274,6 +287,8 @@ Result<void> SqliteIndex::clear() {
 Result<void> SqliteIndex::commit() { return m_parts->commit(); }
 
 std::uint64_t SqliteIndex::indexedThrough() const { return m_parts->through; }
+const std::string& SqliteIndex::begunBecause() const { return m_parts->begunBecause; }
+void SqliteIndex::distrust() const { m_parts->damaged = true; }
 
 Result<void> SqliteIndex::setThrough(std::uint64_t sequence) {
     SKEIN_CHECK(m_parts->begin());

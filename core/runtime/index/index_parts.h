@@ -52,6 +52,7 @@ struct SqliteIndex::Parts {
     std::string path;
     std::string workspaceId;
     Access access = Access::Writer;
+    std::string begunBecause;                    ///< writer: why the file is a new one; empty: it was there
     std::unique_ptr<WordCounting> counting;      ///< writer; loaded by the first file that is taken in
     std::unique_ptr<sqlite::Connection> writer;  ///< null for Access::Reader
     bool inTransaction = false;                  ///< writer

@@ -23,6 +23,10 @@
 #include "core/model/record.h"
 #include "core/ports/index.h"
 
+namespace skein::memory {
+class WordIndex;
+}
+
 namespace skein::runtime {
 
 /// What two claims must share to be compared.
@@ -100,9 +104,10 @@ public:
     enum class Access { Writer, Reader };
 
     /// Opens or makes the file. As Writer: another workspace's, another version's, a damaged file, or one in use while
-    /// the machine went down is deleted and an empty one made; indexedThrough() is 0 then and the caller rebuilds.
-    /// As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy. Precondition for Writer: the caller
-    /// holds the workspace's writer lock. An index that reported Damaged is deleted when it is closed.
+    /// the machine went down, or one that others changed is deleted and an empty one made; indexedThrough() is 0 then
+    /// and the caller rebuilds. As Reader: NotFound or Damaged instead. Errors: Io (folder, disk), Busy. Precondition
+    /// for Writer: the caller holds the workspace's writer lock. An index that reported Damaged is deleted when it is
+    /// closed.
     static Result<std::unique_ptr<SqliteIndex>> open(const std::string& path, std::string_view workspaceId,
                                                      Access access = Access::Writer);
     ~SqliteIndex() override;
@@ -120,6 +125,10 @@ public:
     /// another thread makes it; without it, it is waited for. A search never answers without
     /// vectors that are still to come, so that its answer does not depend on who was faster.
     Result<SearchCoverage> prepareSearch(const std::function<bool()>& cancelled) const;
+    /// The words of all current atoms, as searches weigh them; it lives on when memory has changed.
+    Result<std::shared_ptr<const memory::WordIndex>> words() const;
+    /// How many current atoms each file has, by path.
+    Result<std::map<std::string, std::uint64_t>> atomCounts() const;
 
     // --- more questions ----------------------------------------------------------------------------------------------
     // --- questions about the past ------------------------------------------------------------------------------------
@@ -144,6 +153,11 @@ public:
 
     /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.
     std::uint64_t indexedThrough() const;
+    /// Why open() made a new file: there was none, or what was wrong with it; empty if it took the one that was there.
+    const std::string& begunBecause() const;
+    /// Something in it is wrong: it is deleted when it is closed (by a reader: marked), and the next writer makes a new
+    /// one.
+    void distrust() const;
     /// Held claims with one of these keys, each once, ordered by sequence, then id.
     Result<std::vector<HeldClaim>> claimsFor(const std::vector<ClaimKey>& keys) const;
     /// All held claims, ordered by sequence, then id.

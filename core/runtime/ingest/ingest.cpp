@@ -224,6 +224,24 @@ private:
     std::vector<std::thread> m_threads;
 };
 
+/// How much the roots hold, by what their folders say. Error: TooLarge (maxFiles), those of `checkOn`.
+Result<void> measure(const IngestRequest& request, const std::function<Result<void>()>& checkOn,
+                     IngestProgress& progress) {
+    WalkVisitor visitor;
+    visitor.onEntry = checkOn;
+    visitor.onIgnored = [] {};
+    visitor.onSkipped = [](const SkippedFile&) {};
+    visitor.onSize = [&](std::uint64_t bytes) -> Result<void> {
+        progress.bytesTotal += bytes;
+        if (++progress.filesTotal > request.maxFiles)
+            return fail(ErrorCode::TooLarge,
+                        "more than " + std::to_string(request.maxFiles) + " files: name a smaller source folder");
+        return {};
+    };
+    for (const auto& root : request.roots) SKEIN_CHECK(walk(root, request, visitor));
+    return {};
+}
+
 /// One ingest: the walk on the caller's thread feeds the workers and delivers what they finish, in order.
 class Ingest {
 public:
@@ -232,6 +250,9 @@ public:
 
     Result<IngestReport> run() {
         SKEIN_CHECK(m_workers.start());
+        SKEIN_CHECK(measure(
+            m_request, [this] { return checkOn(); }, m_progress));
+        tell();
         WalkVisitor visitor;
         visitor.onEntry = [this] { return checkOn(); };
         visitor.onIgnored = [this] { ++m_report.ignored; };
@@ -249,7 +270,7 @@ public:
         std::sort(m_report.skipped.begin(), m_report.skipped.end(),
                   [](const auto& a, const auto& b) { return a.path < b.path; });
         m_report.files = m_report.changed + m_report.unchanged;
-        if (m_callbacks.onProgress) m_callbacks.onProgress(m_progress);
+        tell();
         return std::move(m_report);
     }
 
@@ -257,6 +278,16 @@ private:
     Result<void> checkOn() {
         if (m_callbacks.cancel && *m_callbacks.cancel) return fail(ErrorCode::Cancelled, "the ingest was cancelled");
         return {};
+    }
+
+    void tell() const {
+        if (m_callbacks.onProgress) m_callbacks.onProgress(m_progress);
+    }
+
+    void done(std::uint64_t bytes) {
+        ++m_progress.filesDone;
+        m_progress.bytesDone += bytes;
+        tell();
     }
 
     Result<void> take(std::string path, std::string content) {
@@ -267,6 +298,7 @@ private:
         if (const auto known = m_request.known.find(path); known != m_request.known.end() && known->second == digest) {
             ++m_report.unchanged;
             m_present.insert(path);
+            done(content.size());
             return {};
         }
         auto job = std::make_shared<Job>();
@@ -290,6 +322,7 @@ private:
         if (!job->warning.empty()) m_report.warnings.push_back(job->warning);
         if (job->skipped) {
             m_report.skipped.push_back(std::move(*job->skipped));
+            done(job->bytes);
             return {};
         }
         m_present.insert(job->path);
@@ -300,7 +333,7 @@ private:
         m_progress.filesDelivered = m_report.changed;
         m_progress.bytesDelivered = m_report.bytes;
         m_progress.atoms = m_report.atoms;
-        if (m_callbacks.onProgress) m_callbacks.onProgress(m_progress);
+        done(job->bytes);
         return {};
     }
 
@@ -342,20 +375,25 @@ Result<IngestReport> ingest(const IngestRequest& request, const IngestCallbacks&
     return Ingest(request, callbacks).run();
 }
 
-Result<SourceChanges> compareSources(const IngestRequest& request, const std::atomic<bool>* cancel) {
+Result<SourceChanges> compareSources(const IngestRequest& request, const std::atomic<bool>* cancel,
+                                     const std::function<void(const IngestProgress&)>& onProgress) {
     SourceChanges changes;
     std::set<std::string> present;
-    std::size_t files = 0;
+    IngestProgress progress;
     WalkVisitor visitor;
     visitor.onEntry = [&]() -> Result<void> {
         if (cancel && *cancel) return fail(ErrorCode::Cancelled, "the comparison was cancelled");
         return {};
     };
+    if (onProgress) SKEIN_CHECK(measure(request, visitor.onEntry, progress));
     visitor.onIgnored = [] {};
     visitor.onSkipped = [](const SkippedFile&) {};
     visitor.onFile = [&](const std::string& path, const std::string& content) -> Result<void> {
-        if (++files > request.maxFiles)
+        if (++progress.filesSeen > request.maxFiles)
             return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.maxFiles) + " files");
+        ++progress.filesDone;
+        progress.bytesDone += content.size();
+        if (onProgress) onProgress(progress);
         const auto known = request.known.find(path);
         const bool same = known != request.known.end() && known->second == sha256(content);
         if (!same && objectionTo(path, content)) return {};

@@ -60,7 +60,7 @@ struct IngestRequest {
     unsigned workers = 0;                 ///< 0: one per processor, at most 8
     std::int64_t toolTimeoutMs = 30'000;  ///< for one file; slower ones keep their text without symbols
     std::size_t maxFileBytes = limits::maxSourceFileBytes;
-    std::size_t maxFiles = 500'000;  ///< TooLarge above: a home folder given by mistake
+    std::size_t maxFiles = 500'000;  ///< TooLarge above, before any is read: a home folder given by mistake
 };
 
 /// A file that is new or changed, complete.
@@ -76,6 +76,9 @@ struct IngestProgress {
     std::uint64_t filesDelivered = 0;  ///< handed to onFile, so far
     std::uint64_t bytesDelivered = 0;
     std::uint64_t atoms = 0;
+    // What is dealt with, be it delivered, unchanged or skipped, and what the folders hold; 0 of 0: not measured.
+    std::uint64_t filesDone = 0, filesTotal = 0;
+    std::uint64_t bytesDone = 0, bytesTotal = 0;
 };
 
 struct IngestReport {
@@ -97,10 +100,10 @@ struct IngestCallbacks {
     const std::atomic<bool>* cancel = nullptr;              ///< looked at between files
 };
 
-/// Walks the roots and hands over what changed. Links are never followed: their target is read where it lies, if it is
-/// inside. Memory stays bounded: some 16 MB of files and their atoms are under way at a time, or one larger file.
-/// Errors: NotFound (a root), Unavailable (no Universal Ctags: names the Debian package), TooLarge (maxFiles),
-/// Cancelled, and whatever onFile returns.
+/// Measures the roots, walks them and hands over what changed. Links are never followed: their target is read where it
+/// lies, if it is inside. Memory stays bounded: some 16 MB of files and their atoms are under way at a time, or one
+/// larger file. Errors: NotFound (a root), Unavailable (no Universal Ctags: names the Debian package), TooLarge
+/// (maxFiles), Cancelled, and whatever onFile returns.
 Result<IngestReport> ingest(const IngestRequest& request, const IngestCallbacks& callbacks);
 
 /// Only the comparison: which known paths differ, appeared or vanished, without making atoms. For the warning at
@@ -108,6 +111,7 @@ Result<IngestReport> ingest(const IngestRequest& request, const IngestCallbacks&
 struct SourceChanges {
     std::vector<std::string> changed, added, removed;  ///< each by path
 };
-Result<SourceChanges> compareSources(const IngestRequest& request, const std::atomic<bool>* cancel = nullptr);
+Result<SourceChanges> compareSources(const IngestRequest& request, const std::atomic<bool>* cancel = nullptr,
+                                     const std::function<void(const IngestProgress&)>& onProgress = {});
 
 }  // namespace skein::runtime

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 
 #include "core/base/text.h"
 #include "core/memory/ignore.h"
+#include "core/plan/plain_text.h"
 
 namespace skein::runtime {
 namespace {
@@ -57,12 +59,16 @@ struct Entry {
     bool folder;
     bool link;
     bool regular;
+    std::uint64_t bytes;
 };
 
-/// Names that cannot stand in a citation or a log line.
-bool isBadName(std::string_view name) {
-    return !isValidUtf8(name) || std::any_of(name.begin(), name.end(),
-                                             [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+/// Why a name cannot stand in a citation or a log line; nothing for all others. Direction marks and invisible
+/// characters show another name than the file has.
+std::optional<std::string> badName(std::string_view name) {
+    if (!isValidUtf8(name)) return "is not UTF-8";
+    if (name.find_first_of("\n\t") != std::string_view::npos) return "holds control characters";
+    if (const auto problem = plan::unplain(name, plan::TextUse::Prose)) return "holds " + *problem;
+    return std::nullopt;
 }
 
 std::string shownName(std::string_view path) {
@@ -89,6 +95,7 @@ public:
             return fail(ErrorCode::NotFound, m_root.folder + ": " + reasonOfErrno());
         if (S_ISREG(info.st_mode)) {
             const std::filesystem::path path(m_root.folder);
+            if (m_visitor.onSize) return m_visitor.onSize(static_cast<std::uint64_t>(info.st_size));
             const Descriptor parent(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
             return readOne(parent.fd, path.filename().string(), path.filename().string());
         }
@@ -163,7 +170,8 @@ private:
             if (name == "." || name == "..") continue;
             struct stat info {};
             if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
-            entries.push_back({name, S_ISDIR(info.st_mode), S_ISLNK(info.st_mode), S_ISREG(info.st_mode)});
+            entries.push_back({name, S_ISDIR(info.st_mode), S_ISLNK(info.st_mode), S_ISREG(info.st_mode),
+                               static_cast<std::uint64_t>(info.st_size)});
         }
         ::closedir(stream);
         std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
@@ -177,6 +185,8 @@ private:
         std::snprintf(link.data(), link.size(), "/proc/self/fd/%d", folder);
         std::error_code error;
         const auto target = std::filesystem::canonical(std::filesystem::path(link.data()) / entry.name, error);
+        if (error == std::errc::too_many_symbolic_link_levels)
+            return skip(path, SkipReason::Unreadable, "a link that leads back to itself");
         if (error) return skip(path, SkipReason::Unreadable, "a link that leads nowhere");
         const auto root = std::filesystem::canonical(m_root.folder, error);
         const auto inside = target.lexically_relative(root);
@@ -211,8 +221,8 @@ private:
             m_visitor.onIgnored();
             return {};
         }
-        if (isBadName(entry.name)) {
-            skip(path, SkipReason::BadName, "its name holds control characters or is not UTF-8");
+        if (const auto problem = badName(entry.name)) {
+            skip(path, SkipReason::BadName, "its name " + *problem);
             return {};
         }
         if (entry.link) {
@@ -223,6 +233,8 @@ private:
             skip(path, SkipReason::SpecialFile, "a FIFO, socket or device");
             return {};
         }
+        if (!entry.folder && m_visitor.onSize)
+            return entry.bytes <= m_request.maxFileBytes ? m_visitor.onSize(entry.bytes) : Result<void>{};
         if (!entry.folder) return readOne(folder, entry.name, path);
         if (depth >= maxDepth) {
             skip(path, SkipReason::TooDeep, "more than " + std::to_string(maxDepth) + " folders deep");

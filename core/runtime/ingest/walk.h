@@ -2,6 +2,7 @@
 // following links, so that a tree that changes under the walk cannot lead it elsewhere.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace skein::runtime {
 struct WalkVisitor {
     /// A file with its content; an error stops the walk.
     std::function<Result<void>(std::string path, std::string content)> onFile;
+    /// Set: files are measured, never opened, and onFile is not called. The size is what the folder says.
+    std::function<Result<void>(std::uint64_t bytes)> onSize;
     std::function<void(SkippedFile)> onSkipped;
     std::function<void()> onIgnored;
     /// Asked before each entry; an error (Cancelled, TooLarge) stops the walk.

@@ -318,7 +318,7 @@ private slots:
 
     void doubtMakesAFreshIndex_data() {
         QTest::addColumn<QString>("harm");
-        for (const char* harm : {"workspace", "version", "application", "cut", "text", "boot", "none"})
+        for (const char* harm : {"workspace", "version", "application", "cut", "text", "boot", "others", "none"})
             QTest::newRow(harm) << harm;
     }
     void doubtMakesAFreshIndex() {
@@ -338,11 +338,42 @@ private slots:
         if (harm == "cut") QVERIFY(QFile::resize(QString::fromStdString(path), 6'000));
         if (harm == "text")
             QVERIFY(writeFileAtomically(path, "this is no database, but a text of some length").has_value());
+        if (harm == "others")
+            QVERIFY(QFile::resize(QString::fromStdString(path), QFileInfo(QString::fromStdString(path)).size() + 1));
+        else if (harm != "none") QVERIFY(QFile::remove(QString::fromStdString(path + ".seal")));  // each is found alone
+        if (harm == "others" || harm == "version")
+            QCOMPARE(SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader).error().code, ErrorCode::Damaged);
         const auto index = SqliteIndex::open(path, harm == "workspace" ? "w2" : "w1");
         QVERIFY2(index.has_value(), index ? "" : index.error().message.c_str());
         QCOMPARE((*index)->indexedThrough(), std::uint64_t{harm == "none" ? 5u : 0u});
+        QCOMPARE((*index)->begunBecause().empty(), harm == "none");
         apply(**index, 1, "b.md", "# Works\n");
         QVERIFY((*index)->commit() && (*index)->search("works", 5, {})->size() == 1);
+    }
+
+    void whatAReaderDistrustsTheNextWriterMakesAnew() {
+        const auto path = newPath();
+        {
+            auto index = *SqliteIndex::open(path, "w1");
+            apply(*index, 1, "a.md", "# Kept\n");
+            QVERIFY(index->setThrough(5) && index->commit());
+        }
+        (*SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader))->distrust();
+        QVERIFY(!SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader));
+        {
+            const auto index = *SqliteIndex::open(path, "w1");
+            QCOMPARE(index->indexedThrough(), std::uint64_t{0});
+            QCOMPARE(index->begunBecause(), std::string("a reader found it damaged"));
+            apply(*index, 1, "a.md", "# Kept\n");
+            QVERIFY(index->setThrough(5) && index->commit());
+            QVERIFY(SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader).has_value());  // beside its writer
+        }
+        // A reader that looked in leaves the seal as it is.
+        QCOMPARE((*SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader))->search("kept", 5, {})->size(),
+                 std::size_t{1});
+        const auto index = *SqliteIndex::open(path, "w1");
+        QCOMPARE(index->indexedThrough(), std::uint64_t{5});
+        QVERIFY(index->begunBecause().empty());
     }
 
     void damagedManifestChangesNothing() {

@@ -1,0 +1,15 @@
+// Cuts prose into sentences. One splitter serves memory, the agents that quote sentences and the check that counts
+// them. Thread: any; pure functions.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace skein {
+
+/// Views of the sentences of one paragraph, trimmed, none empty. A sentence ends at . ! or ? before white space and a
+/// word that does not start in lower case; common abbreviations ("e.g.", "etc.", initials) do not end one. Cost:
+/// linear.
+std::vector<std::string_view> splitSentences(std::string_view paragraph);
+
+}  // namespace skein
