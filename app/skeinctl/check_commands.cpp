@@ -41,13 +41,22 @@ Json modelJson(const providers::LocalModel& model) {
             {"trained_context_tokens", tokensJson(model.trainedContext)}};
 }
 
+/// What a server says of itself may hold anything: line ends and control characters are shown, never sent to a
+/// terminal.
+std::string shown(const std::string& text) {
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    if (plain) return text;
+    const std::string quoted = Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
 void printServer(const runtime::DetectedServer& found) {
     std::cout << fmt::format("{}{}{} at {}\n", nameIn(providers::localServerNames, found.server.kind),
-                             found.server.version.empty() ? "" : " ", found.server.version, found.address);
+                             found.server.version.empty() ? "" : " ", shown(found.server.version), found.address);
     if (found.server.models.empty()) std::cout << "  no models\n";
     else std::cout << fmt::format("  {:<40} {:>10} {:>12}\n", "model", "context", "trained for");
     for (const auto& model : found.server.models)
-        std::cout << fmt::format("  {:<40} {:>10} {:>12}{}\n", model.id, tokensText(model.context),
+        std::cout << fmt::format("  {:<40} {:>10} {:>12}{}\n", shown(model.id), tokensText(model.context),
                                  tokensText(model.trainedContext), model.embeddings ? "  embeddings" : "");
 }
 
@@ -57,7 +66,7 @@ Result<Json> addFound(const Context& context, const std::vector<runtime::Detecte
     Json added = Json::array();
     for (const auto& server : addition.servers) {
         added.push_back({{"provider", server.provider}, {"models", server.models}, {"refused", server.refused}});
-        for (const auto& why : server.refused) say(context, "not added: " + why);
+        for (const auto& why : server.refused) say(context, "not added: " + shown(why));
         if (context.json || server.models.empty()) continue;
         std::cout << fmt::format("{}: {} model{} of {} added; call one with --provider {} --model {}\n", addition.file,
                                  server.models.size(), server.models.size() == 1 ? "" : "s", server.provider,
@@ -101,8 +110,9 @@ Result<int> detect(const Context& context, const CheckOptions& options) {
 struct Trial {
     const routing::CatalogueProvider* provider = nullptr;
     std::string model;
-    std::optional<runtime::ProviderKey> key;  ///< nothing: none is needed
-    std::string problem;                      ///< why no call can be made
+    std::optional<runtime::ProviderKey> key;                               ///< nothing: none is needed
+    std::string problem;                                                   ///< why no call can be made
+    providers::CallVerdict verdict = providers::CallVerdict::Unreachable;  ///< with a problem
 };
 
 Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catalogue& catalogue,
@@ -139,7 +149,11 @@ Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catal
         std::string model =
             options.model.empty() ? runtime::trialModel(catalogue, *provider, runtime::wallClock()) : options.model;
         std::string problem;
-        if (model.empty()) {
+        auto verdict = providers::CallVerdict::Unreachable;
+        if (const auto may = routing::mayCarryKey(*provider); !may && its.front().key) {
+            problem = may.error().message;
+            verdict = providers::CallVerdict::WrongAddress;
+        } else if (model.empty()) {
             const runtime::Secret none;
             auto listed =
                 runtime::firstListedModel(transport, *provider, its.front().key ? its.front().key->key.secret : none);
@@ -149,6 +163,7 @@ Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catal
         for (Trial& trial : its) {
             trial.model = model;
             trial.problem = problem;
+            trial.verdict = verdict;
             trials.push_back(std::move(trial));
         }
     }
@@ -156,8 +171,7 @@ Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catal
 }
 
 runtime::CheckedCall carryOut(HttpTransport& transport, const routing::Catalogue& catalogue, const Trial& trial) {
-    if (!trial.problem.empty())
-        return {{providers::CallVerdict::Unreachable, 0, trial.problem, std::nullopt}, std::nullopt, {}, {}};
+    if (!trial.problem.empty()) return {{trial.verdict, 0, trial.problem, std::nullopt}, std::nullopt, {}, {}};
     const runtime::Secret none;
     return runtime::checkCall(transport, *trial.provider, trial.model,
                               runtime::pricesOf(catalogue, trial.provider->id, trial.model),

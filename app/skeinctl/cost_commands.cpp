@@ -53,7 +53,7 @@ void printEstimates(const Json& json) {
     const auto& past = json["calibration"];
     if (past["runs"] == 0) return;
     const auto factor = [&](const char* name) {
-        return past[name].is_null() ? std::string() : fmt::format(", median factor {}", past[name].dump());
+        return past[name].is_null() ? std::string() : fmt::format(", median factor {:.3g}", past[name].get<double>());
     };
     std::cout << "estimates of this workspace: " << past["runs"] << " comparable runs; " << past["within_seconds"]
               << " within their range of time" << factor("factor_seconds") << "; " << past["within_usd"]

@@ -43,6 +43,20 @@ void printDiff(const plan::PlanDiff& diff, const std::string& file) {
         for (const auto& field : change.fields) std::cout << "~ " << change.id << ' ' << field.field << '\n';
 }
 
+/// A plan for a file: of an estimate what is known. A zero would say that a task takes no time.
+Json knownOnly(Json plan) {
+    for (const char* list : {"tasks", "idle"}) {
+        if (!plan.contains(list)) continue;
+        for (auto& task : plan[list]) {
+            auto& estimate = task["estimate"];
+            for (const char* member : {"seconds", "tokens_in", "tokens_out", "usd"})
+                if (estimate.contains(member) && estimate[member] == 0) estimate.erase(member);
+            if (estimate.empty()) task.erase("estimate");
+        }
+    }
+    return plan;
+}
+
 /// Whether the file may be written: it is new, says the same, or the person agrees to what would change.
 Result<void> mayWrite(const Context& context, const std::string& out, const std::optional<plan::PlanDiff>& diff) {
     if (!diff || diff->empty() || context.yes || confirm("Write over " + out + "?")) return {};
@@ -122,7 +136,7 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
     }
     if (request.out.empty()) return 0;
     SKEIN_CHECK(mayWrite(context, request.out, diff));
-    if (auto written = writeFileAtomically(request.out, prettyJson(plan::toJson(plan)) + "\n"); !written)
+    if (auto written = writeFileAtomically(request.out, prettyJson(knownOnly(plan::toJson(plan))) + "\n"); !written)
         return unreadable(std::move(written).error());
     return 0;
 }

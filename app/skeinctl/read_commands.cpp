@@ -33,6 +33,13 @@ std::string indented(const std::string& text) {
     return out;
 }
 
+/// One model as it stands for a task that has made no call.
+void printModel(const Json& model) {
+    std::cout << "model: " << model["provider"].get<std::string>() << '/'
+              << elide(model["model"].get<std::string>(), 80) << (model["batch"].get<bool>() ? " by batch" : "") << ": "
+              << model["why"].get<std::string>() << '\n';
+}
+
 void printStatus(const Json& json, const std::string& workspace) {
     std::cout << "run " << json["run"].get<std::string>() << ": " << json["state"].get<std::string>()
               << (json["unknown_since"].is_string() ? " since " + json["unknown_since"].get<std::string>() : "")
@@ -49,6 +56,13 @@ void printStatus(const Json& json, const std::string& workspace) {
     if (json["held_by"] == "deadline") held("the time given is over, or too short for any call");
     if (json["held_by"] == "keys")
         held("no key can take the next call: " + elide(json["held_because"].get<std::string>(), 300));
+    if (const auto& models = json["held_models"]; models.is_object()) {
+        std::cout << "the models for " << models["task"].get<std::string>() << ":\n";
+        for (const auto& model : models["models"]) {
+            std::cout << "  ";
+            printModel(model);
+        }
+    }
     if (json["held_by"] == "disk") held("the disk is full; free some space");
     if (json["held_by"] == "plan")
         std::cout << "waits for you: proposed plan of " << json["proposed_tasks"] << " tasks; `skeinctl plan "
@@ -71,7 +85,13 @@ void printStatus(const Json& json, const std::string& workspace) {
     for (const auto& batch : json["batches"]) {
         const auto where =
             batch["provider"].get<std::string>() + " (" + elide(batch["model"].get<std::string>(), 60) + ")";
-        if (batch["tasks"] != 0) {
+        if (batch["tasks"] != 0 && batch["state"] != "waiting") {
+            std::cout << "by batch: " << batch["tasks"] << " given to " << where << " since "
+                      << batch["since"].get<std::string>()
+                      << (batch["state"] == "cancelled" ? " and cancelled; `skeinctl resume " + workspace +
+                                                              "` takes what was answered by then and calls the others\n"
+                                                        : "; `skeinctl resume " + workspace + "` takes the answers\n");
+        } else if (batch["tasks"] != 0) {
             std::cout << "by batch: " << batch["tasks"] << " wait at " << where << " since "
                       << batch["since"].get<std::string>();
             if (batch["saves_at_most_usd"].is_number())
@@ -146,8 +166,8 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, options.task));
-    SKEIN_TRY(auto json,
-              runtime::contextJson(*opened.reader, found.run, found.task, AttemptNo{options.attempt}, options.prompt));
+    SKEIN_TRY(auto json, runtime::contextJson(*opened.reader, opened.state, found.run, found.task,
+                                              AttemptNo{options.attempt}, options.prompt));
     SKEIN_TRY(const auto spec, opened.reader->taskSpec(*opened.state.task(found.run, found.task)));
     json["task"] = spec.id;
     addHindsight(context, opened, found.run, found.task, json);
@@ -204,6 +224,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
             std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(),
                                      item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
     for (const auto& call : json["calls"]) std::cout << "call: " << call["why"].get<std::string>() << '\n';
+    for (const auto& model : json["models"]) printModel(model);
     printHindsight(json);
     if (options.prompt)
         std::cout << "\n--- system ---\n"

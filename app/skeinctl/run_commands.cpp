@@ -173,6 +173,10 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     // Bad input is refused before anything is made.
     SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(prepared.goal)) warn(unknown);
+    if (prepared.models.batch && !prepared.models.anyBatch())
+        warn(
+            "batch: no model of this run can be called by batch (OpenAI, Anthropic and Gemini can, where the price is "
+            "known); every call is made at once");
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_CHECK(plansForNewWorkspace(request, prepared, options.workspace));
     SKEIN_CHECK(nothingInHand(options.workspace));
@@ -296,7 +300,14 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
         exists = found != nullptr;
         settled = exists && found->status != RunStatus::Running;
     });
-    if (!exists) return fail(ErrorCode::NotFound, options.workspace + ": there is no such run to resume");
+    if (!exists && !run)
+        return fail(ErrorCode::NotFound, options.workspace +
+                                             ": holds no run to resume: none was begun, or its process "
+                                             "ended before it was recorded; begin it with `skeinctl run "
+                                             "GOAL --workspace " +
+                                             shellQuoted(options.workspace) + "` (sources that were read stay read)");
+    if (!exists)
+        return fail(ErrorCode::NotFound, options.workspace + ": there is no run r-" + std::to_string(run.value));
     reportSourceChanges(context, *bench, run);
     if (!options.budget.empty()) {
         SKEIN_TRY(const auto budget, parseUsd(options.budget));

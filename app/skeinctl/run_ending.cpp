@@ -86,6 +86,20 @@ bool tellFailures(const Workbench& bench, const State& state, const RunState& ru
     return all > 0;
 }
 
+/// Why a run is held, other than by a budget or a proposed plan.
+std::string whyHeld(const runtime::WorkspaceReader& reader, const RunState& run) {
+    switch (run.holdReason) {
+        case HoldReason::Deadline:
+            return "the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
+                   " is over, or too short for any call";
+        case HoldReason::Keys:
+            return "no key can take the next call: " + runtime::keysAside(run) +
+                   elide(runtime::lastRefusal(reader, run.run), 300);
+        case HoldReason::Disk: return "the disk is full; free some space";
+        default: return "by you";
+    }
+}
+
 /// What waits for the person when a plan was proposed.
 void tellPlan(const Context& context, const EndOptions& options, const Workbench& bench, const RunState& run) {
     const auto plan = runtime::planOfRun(*bench.reader(), run);
@@ -106,6 +120,23 @@ void tellPlan(const Context& context, const EndOptions& options, const Workbench
     say(context, "          skeinctl plan " + workspace + named + " --out plan.json   # and after editing:");
     say(context, "          skeinctl amend " + workspace + " plan.json" + named);
     say(context, "          " + accept + "   # accepts it and goes on");
+}
+
+/// A run that stops for a person says so even where it was asked to be quiet: in one line, why and what to do.
+void tellQuietly(const EndOptions& options, const Workbench& bench, const State& state, const RunState& run,
+                 const Json& conflicts) {
+    const auto onward = commandsAfterHold(*bench.reader(), state, run, options);
+    std::string why;
+    if (const auto hold = runtime::budgetHoldJson(*bench.reader(), state, run); !hold.is_null())
+        why = hold["text"].get<std::string>();
+    else if (!onward.empty()) why = whyHeld(*bench.reader(), run);
+    if (!onward.empty()) std::cerr << fmt::format("held: {}; next: {}\n", why, fmt::join(onward, "; "));
+    else if (conflicts["open"] != 0)
+        std::cerr << fmt::format(
+            "waits for you: {} open conflict{}; skeinctl conflicts {}{} lists what contradicts "
+            "what, then {}\n",
+            conflicts["open"].dump(), conflicts["open"] == 1 ? "" : "s", shellQuoted(options.workspace),
+            runOption(state, run), resumeCommand(state, run, options));
 }
 
 void tellNextSteps(const Context& context, const EndOptions& options, const Workbench& bench, const State& state,
@@ -142,12 +173,8 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
     const bool held = !onward.empty();
     if (const auto hold = runtime::budgetHoldJson(*bench.reader(), state, run); held && !hold.is_null())
         return tellHold(hold["text"].get<std::string>());
-    if (held && run.holdReason == HoldReason::Deadline)
-        return tellHold("the time given" + (run.until ? ", until " + formatInstant(*run.until) + "," : "") +
-                        " is over, or too short for any call");
-    if (held && run.holdReason == HoldReason::Keys)
-        return tellHold("no key can take the next call: " + runtime::keysAside(run) +
-                        elide(runtime::lastRefusal(*bench.reader(), run.run), 300));
+    if (held && (run.holdReason == HoldReason::Deadline || run.holdReason == HoldReason::Keys))
+        return tellHold(whyHeld(*bench.reader(), run));
     if (failed) say(context, "next:     skeinctl retry " + workspace + named + "; " + resume);
     if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + workspace + named + "   # lists what contradicts what");
@@ -175,13 +202,23 @@ std::vector<std::string> commandsAfterHold(const runtime::WorkspaceReader& reade
     // Where nobody wrote down what the next call needs, a tenth of a dollar is enough for most.
     constexpr MicroUsd usual{100'000};
     const auto needs = run.heldBudget ? runtime::nextCallNeeds(run, *run.heldBudget) : std::nullopt;
+    const auto raise = [&](const Budget& each, const std::string& to) {
+        return "skeinctl budget " + shellQuoted(options.workspace) + runOption(state, run) + " --of " +
+               shellQuoted(runtime::budgetAddress(reader, run, each)) + " --limit " + to;
+    };
+    // All of them: raising one alone would only show the next.
+    const auto lacking = runtime::shortBudgets(state, run);
+    if (needs && (lacking.size() > 1 || (lacking.size() == 1 && lacking[0].of != budget->of))) {
+        std::vector<std::string> commands;
+        for (const Budget& each : lacking) commands.push_back(raise(each, formatUsd(runtime::limitFor(each, *needs))));
+        commands.push_back(resume);
+        return commands;
+    }
     if (needs && budget->room() >= *needs) return {resume};
     const std::string limit =
         run.heldBudget ? formatUsd(runtime::limitFor(*budget, needs.value_or(usual))) : std::string("none");
     if (budget->of.scope == BudgetScope::Run && run.heldBudget) return {resume + " --budget " + limit};
-    return {"skeinctl budget " + shellQuoted(options.workspace) + runOption(state, run) + " --of " +
-                shellQuoted(runtime::budgetAddress(reader, run, *budget)) + " --limit " + limit,
-            resume};
+    return {raise(*budget, limit), resume};
 }
 
 Result<int> tellEnd(const Context& context, const EndOptions& options, Workbench& bench, RunId runId,
@@ -195,6 +232,7 @@ Result<int> tellEnd(const Context& context, const EndOptions& options, Workbench
     tellPolicy(*bench.reader(), state, run, summary["conflicts"]);
     if (runtime::heldForPlan(run)) summary["proposed_tasks"] = runtime::proposedTasks(run);
     const bool failed = tellFailures(bench, state, run);
+    if (context.quiet && !runtime::heldForPlan(run)) tellQuietly(options, bench, state, run, summary["conflicts"]);
     if (context.json) printJson(summary);
     else tellNextSteps(context, options, bench, state, run, summary, failed);
     return statusOf(state, run, outcome);

@@ -109,6 +109,8 @@ private:
     /// A call that failed through no fault of the task goes to another key or model, or waits for one that has worked
     /// before, within the same attempt. False: it cannot.
     bool moveOn(const report::StepFinished& r);
+    /// The same for a call that was too long for its model: only those that take more can do it.
+    bool moveToLarger(const report::StepFinished& r);
     /// The next attempts of the task go to other models than this one's first. Whether there is another.
     bool avoid(const AttemptRef& ref);
 

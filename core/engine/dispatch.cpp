@@ -9,11 +9,11 @@ constexpr Duration unsaidThrottle = seconds(1);  // where a provider says "slowe
 
 constexpr Duration probePause = seconds(1);  // until a probe has probably been answered
 
-// How long a provider is waited for that does not answer: one that has answered before, and one that may be a wrong
-// address (about as long as the attempts of one task take).
+// How long a provider is waited for that does not answer. First one that has answered before; then the same where one
+// task alone has met it, which may itself be what breaks the provider; then one that has never answered and may be a
+// wrong address (about as long as the attempts of one task take).
 constexpr Duration longestOutage = seconds(30 * 60);
-constexpr Duration longestAlone =
-    seconds(20);  // ... by one task that alone has met it, and may be what breaks the provider
+constexpr Duration longestAlone = seconds(20);
 constexpr Duration longestSilence = seconds(3);
 
 constexpr std::int64_t oneCall = 1'000;           // thousandths

@@ -160,6 +160,7 @@ struct StepFinished {
     bool chargeUnknown = false;
     bool asks = false;  ///< as event::StepSettled
     CallFault fault = CallFault::None;
+    Refusal lacks = Refusal::None;     ///< Context or OutputLimit: the model was too small for this call, and no worse
     routing::ObservedLimits limits{};  ///< of the key, as the answer's headers had them
 };
 struct LeaseRenewed {
@@ -219,7 +220,10 @@ struct AffectedFound {
 /// Time has passed: leases, backoff, held-back admissions are looked at again.
 struct Tick {};
 /// First input after opening: attempts in flight when the process died are settled as the journal allows.
-struct Recovered {};
+/// `answered`: providers that have answered in the run that goes on, so that an outage of theirs is waited for.
+struct Recovered {
+    std::vector<std::string> answered{};
+};
 
 using Input =
     std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,

@@ -222,14 +222,44 @@ bool Decider::avoid(const AttemptRef& ref) {
     });
 }
 
+bool Decider::moveToLarger(const report::StepFinished& r) {
+    const AttemptRef ref = r.step.attemptRef();
+    Sent& sent = m_sent.at(ref);
+    auto& offers = sent.window.offers;
+    const auto small = std::find_if(offers.begin(), offers.end(),
+                                    [&](const routing::Offer& offer) { return offer.target == sent.target; });
+    if (small == offers.end()) return false;
+    const auto sizeOf = [&](const routing::Offer& offer) {
+        return r.lacks == Refusal::Context ? offer.context : offer.maxOutput;
+    };
+    const auto size = sizeOf(*small);
+    for (auto& offer : offers) {
+        const bool same = offer.target.provider == sent.target.provider && offer.target.model == sent.target.model;
+        const bool noLarger = same || (size && sizeOf(offer) && *sizeOf(offer) <= *size);
+        if (offer.refusal == Refusal::None && noLarger) offer.refusal = r.lacks;
+    }
+    avoid(ref);  // nor does the next attempt begin with it
+    const RunState& run = *m_state.run(ref.run);
+    const auto choice = chooseFor(sent.window, budgetsOf(m_state, run, m_state.task(ref.run, ref.task), m_at));
+    const bool other = std::any_of(choice.scores.begin(), choice.scores.end(), [](const auto& score) {
+        return score.refusal == Refusal::None || score.refusal == Refusal::Breaker ||
+               score.refusal == Refusal::Overloaded || score.refusal == Refusal::OverBudget;
+    });
+    if (!other) return false;
+    ++sent.moves;
+    payFor(report::WindowReady(sent.window));
+    return true;
+}
+
 bool Decider::moveOn(const report::StepFinished& r) {
     const AttemptRef ref = r.step.attemptRef();
     const auto sent = m_sent.find(ref);
     const RunState& run = *m_state.run(ref.run);
     const bool goesOn = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
-    if (r.fault == CallFault::None || sent == m_sent.end() || !goesOn) return false;
+    if ((r.fault == CallFault::None && r.lacks == Refusal::None) || sent == m_sent.end() || !goesOn) return false;
     if (m_state.task(ref.run, ref.task)->inputsStale) return false;
     if (sent->second.moves >= m_settings.maxMoves) return false;
+    if (r.lacks != Refusal::None) return moveToLarger(r);
     const std::uint32_t move = ++sent->second.moves;
     const auto window = sent->second.window;
     if (r.fault != CallFault::Model && r.fault != CallFault::Provider) {

@@ -2,8 +2,9 @@
 
 namespace skein::engine {
 
-void Decider::on(const Recovered&) {
+void Decider::on(const Recovered& recovered) {
     m_recovered = true;
+    for (const auto& provider : recovered.answered) m_dispatch.noteAnswered(provider);
     closeAbandonedSteps();
     for (RunState& run : m_state.runs) {
         if (run.status == RunStatus::Settled) continue;

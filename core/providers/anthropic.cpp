@@ -194,7 +194,9 @@ void AnthropicCodec::takeEvent(const Json& event, ReplyBuilder& reply) const {
         if (const auto usage = usageFromAnthropic(event, reply.usage())) reply.setUsage(*usage, CountState::Final);
         if (const Json* delta = member(event, "delta")) takeStop(*delta, reply);
     } else if (type == "message_stop") {
-        reply.end();
+        // Without the reason nobody knows whether the model was done: a proxy that lost the end sends such streams.
+        if (reply.hasFinish()) reply.end();
+        else reply.stop();
     }
 }
 

@@ -49,6 +49,7 @@ public:
 
     bool over() const { return m_over; }
     bool whole() const { return m_whole; }
+    bool hasFinish() const { return !m_reply.rawFinish.empty(); }
     bool failed() const { return m_failure.has_value(); }
     std::string_view text() const { return m_reply.text; }
     int httpStatus() const { return m_status; }

@@ -18,6 +18,12 @@ bool looksLikeBody(std::string_view bytes) {
     return start.starts_with('{') || start.starts_with('[') || start.starts_with('<');
 }
 
+/// A stream under the name of JSON: some gateways pass the events on and not their content type.
+bool looksLikeEvents(std::string_view bytes) {
+    const std::string_view start = trim(bytes);
+    return start.starts_with("data:") || start.starts_with("event:");
+}
+
 /// The JSON object that starts at the last line beginning with a brace, if it reaches to the end and is an error.
 std::optional<Json> bareError(std::string_view text) {
     const std::size_t line = text.rfind("\n{");
@@ -66,7 +72,11 @@ bool ResponseDecoder::push(std::string_view bytes) {
         }
         case Body::Events: takeEvents(bytes); break;
         case Body::Lines: takeLines(bytes); break;
-        case Body::Json: keep(bytes); break;
+        case Body::Json:
+            keep(bytes);
+            if (over() || !looksLikeEvents(m_buffer)) break;
+            m_body = Body::Events;
+            return push(std::exchange(m_buffer, {}));
         case Body::Error:
             m_buffer.append(bytes.substr(0, maxErrorBodyBytes - std::min(m_buffer.size(), maxErrorBodyBytes)));
             break;

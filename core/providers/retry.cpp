@@ -112,6 +112,27 @@ RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseH
     return RetryVerdict::NeverAsIs;
 }
 
+bool saysContextFull(const ApiError& error) {
+    if (error.code == "context_length_exceeded" || error.type == "context_length_exceeded" ||
+        error.type == "exceed_context_size_error" || error.type == "request_too_large")
+        return true;
+    if (error.status != 400 && error.status != 413 && error.status != 422) return false;
+    constexpr std::array<std::string_view, 9> sentences{
+        "prompt is too long",             // Anthropic
+        "exceed context limit",           // Anthropic, of prompt and max_tokens together
+        "input token count",              // Gemini: "... (N) exceeds the maximum number of tokens allowed (M)"
+        "maximum context length",         // OpenAI, vLLM, Mistral: "This model's maximum context length is N tokens"
+        "exceeds the context window",     // OpenAI Responses
+        "exceeds context length",         // Ollama
+        "exceeds the context length",     // Ollama
+        "exceeds the available context",  // llama.cpp
+        "maximum prompt length",          // xAI: "This model's maximum prompt length is N"
+    };
+    const std::string message = toLowerAscii(error.message);
+    return std::any_of(sentences.begin(), sentences.end(),
+                       [&](std::string_view words) { return message.find(words) != std::string::npos; });
+}
+
 std::optional<Duration> requestedWait(const ApiError& error, const HttpResponseHead& head, Instant now) {
     if (const auto wait = readNumber(trim(head.header("retry-after-ms")))) {
         if (const auto usable = acceptable(fromSeconds(*wait / 1000))) return usable;

@@ -27,6 +27,10 @@ enum class RetryVerdict {
 /// cap is not a rate limit: Anthropic's 429 without retry-after is one, whatever its type says.
 RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseHead& head);
 
+/// Whether a refused request was only too long for the model: another one with a larger window may take it. Some
+/// servers name a code, others say it in a sentence alone (reference sheet, sections 6 to 9).
+bool saysContextFull(const ApiError& error);
+
 /// What the server asked to wait: retry-after-ms, else retry-after (seconds, fractions allowed, or an HTTP date), else
 /// what the error body asks, else, on 429, the reset of the exhausted x-ratelimit or anthropic-ratelimit window.
 /// Nothing when absent, unreadable, zero or negative; at most `maxRequestedWait`: longer waits are for a person to see,

@@ -6,6 +6,7 @@
 
 #include "core/base/json_lines.h"
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/providers/endpoint_url.h"
 
 namespace skein::routing {
@@ -42,8 +43,10 @@ Result<void> readProvider(const Json& json, const FieldPath& path, const FieldOr
     SKEIN_TRY(FieldReader reader, FieldReader::create(json, path, origin));
     CatalogueProvider provider;
     SKEIN_TRY(provider.id, reader.line("id", "", limits::maxNameBytes));
-    if (!isId(provider.id) || provider.id == "offline")
-        return reader.expected("id", "1 to 64 of a-z 0-9 . _ - (not \"offline\", which is built in)");
+    if (!isId(provider.id) || provider.id == "offline" || provider.id == "auto")
+        return reader.expected("id",
+                               "1 to 64 of a-z 0-9 . _ - (not \"offline\", which is built in, nor \"auto\", which "
+                               "means every provider that can be called)");
     SKEIN_TRY(provider.title, reader.line("title", provider.id, limits::maxTitleBytes));
     SKEIN_TRY(const std::string protocol, reader.line("protocol", "", 32));
     const auto known = providers::protocolFromName(protocol);
@@ -59,7 +62,9 @@ Result<void> readProvider(const Json& json, const FieldPath& path, const FieldOr
     SKEIN_TRY(provider.local, reader.boolean("local", false));
     if (provider.local && !providers::isOnThisMachine(provider.baseUrl))
         return reader.expected("local", "an address of this machine (127.0.0.0/8, [::1], localhost) in base_url");
-    SKEIN_CHECK(refuseUnknown(reader));
+    SKEIN_TRY(provider.plainHttp, reader.boolean("plain_http", false));
+    SKEIN_CHECK(
+        refuseUnknown(reader, "id, title, protocol, base_url, key_variable, default_model, local or plain_http"));
     std::string id = provider.id;
     into.providers.insert_or_assign(std::move(id), std::move(provider));
     return {};
@@ -93,7 +98,7 @@ Result<void> readModel(const Json& json, const FieldPath& path, const FieldOrigi
     SKEIN_TRY(model.capabilities, readCapabilities(reader));
     SKEIN_TRY(model.speed, readShare(reader, "speed", whole / 2));
     SKEIN_TRY(model.prices, readPrices(reader));
-    SKEIN_CHECK(refuseUnknown(reader));
+    SKEIN_CHECK(refuseUnknown(reader, "provider, id, use, context, max_output, capabilities, speed, tiers or prices"));
     std::pair key{model.provider, model.id};
     into.models.insert_or_assign(std::move(key), std::move(model));
     return {};
@@ -119,7 +124,7 @@ Result<void> readKind(const Json& json, const FieldPath& path, const FieldOrigin
                                 "expected PROVIDER/MODEL of this catalogue, found \"" + rule.models[i] + "\"");
     }
     SKEIN_TRY(rule.reason, reader.line("reason", "", limits::maxTitleBytes));
-    SKEIN_CHECK(refuseUnknown(reader));
+    SKEIN_CHECK(refuseUnknown(reader, "kind, quality, cost, speed, models or reason"));
     into.kinds.insert_or_assign(name, std::move(rule));
     return {};
 }
@@ -172,6 +177,16 @@ const KindRule& Catalogue::kind(std::string_view taskKind) const {
     return any == kinds.end() ? balanced : any->second;
 }
 
+Result<void> mayCarryKey(const CatalogueProvider& provider) {
+    const bool plain = toLowerAscii(provider.baseUrl.substr(0, 7)) == "http://";
+    if (!plain || provider.plainHttp || providers::isOnThisMachine(provider.baseUrl)) return {};
+    return fail(ErrorCode::Denied,
+                fmt::format("provider {}: its key would go to {} over plain http, readable for everybody on the way; "
+                            "write https:// in its base_url, or \"plain_http\": true beside it if the server is in a "
+                            "network of your own",
+                            provider.id, providers::hostOf(provider.baseUrl)));
+}
+
 Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const std::string& fileName) {
     constexpr JsonLimits fileLimits{8u << 20, 16};  // a gateway's list of ten thousand models is three megabytes
     const auto parsed = parseJson(text, fileLimits);
@@ -188,7 +203,7 @@ Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const
     SKEIN_CHECK(refuseRepeats(reader, "models", {"provider", "id"}));
     SKEIN_CHECK(refuseRepeats(reader, "kinds", {"kind"}));
     for (const std::string_view told : {"about", "$schema"}) reader.take(told);
-    SKEIN_CHECK(refuseUnknown(reader));
+    SKEIN_CHECK(refuseUnknown(reader, "skein, about, providers, models or kinds"));
     catalogue = std::move(merged);
     return {};
 }
@@ -196,7 +211,7 @@ Result<void> addCatalogueFile(Catalogue& catalogue, std::string_view text, const
 Json catalogueToJson(const Catalogue& catalogue) {
     const auto share = [](PerMille value) { return static_cast<double>(value) / static_cast<double>(whole); };
     Json providers = Json::array(), models = Json::array(), kinds = Json::array();
-    for (const auto& [id, provider] : catalogue.providers)
+    for (const auto& [id, provider] : catalogue.providers) {
         providers.push_back({{"id", id},
                              {"title", provider.title},
                              {"protocol", providers::protocolName(provider.protocol)},
@@ -204,6 +219,8 @@ Json catalogueToJson(const Catalogue& catalogue) {
                              {"key_variable", provider.keyVariable},
                              {"default_model", provider.defaultModel},
                              {"local", provider.local}});
+        if (provider.plainHttp) providers.back()["plain_http"] = true;
+    }
     for (const auto& [key, model] : catalogue.models) {
         Json json = pricesToJson(model.prices);
         json["provider"] = model.provider;

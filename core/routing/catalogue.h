@@ -27,8 +27,13 @@ struct CatalogueProvider {
     std::string keyVariable;   ///< environment variable that may hold the key; empty: no key is needed
     std::string defaultModel;  ///< what a call without a model name uses; may be empty
     bool local = false;        ///< nothing leaves this machine
+    bool plainHttp = false;    ///< the person's word that keys may go there over plain http
     friend bool operator==(const CatalogueProvider&, const CatalogueProvider&) = default;
 };
+
+/// Whether a key may go to this provider: over plain http to another machine everybody on the way can read it. Error:
+/// Denied, naming the provider and what to write instead.
+Result<void> mayCarryKey(const CatalogueProvider& provider);
 
 /// One model of one provider.
 struct CatalogueModel {

@@ -91,7 +91,7 @@ Result<std::vector<DailyWindow>> readWindows(FieldReader& row) {
         DailyWindow window{*start, *end, 0};
         if (reader.take("factor") == nullptr) return reader.expected("factor", "a number from 0 to 100");
         SKEIN_TRY(window.factor, reader.millionths("factor", 0, maxFactor));
-        SKEIN_CHECK(refuseUnknown(reader));
+        SKEIN_CHECK(refuseUnknown(reader, "from, to or factor"));
         windows.push_back(window);
     }
     return windows;
@@ -111,14 +111,16 @@ Result<PriceRow> readRow(const Json& json, const FieldPath& path, const FieldOri
         SKEIN_TRY(const std::int64_t above, rates.integer("above", 0, 1, maxPromptTokens));
         row.longPromptAbove = TokenCount{above};
         SKEIN_TRY(row.longPromptRates, readRates(rates));
-        SKEIN_CHECK(refuseUnknown(rates));
+        SKEIN_CHECK(refuseUnknown(rates, "above, input, cache_read, cache_write, cache_write_long or output"));
     }
     SKEIN_TRY(row.windows, readWindows(reader));
     SKEIN_TRY(row.source, reader.line("source", "", maxWords));
     SKEIN_TRY(row.readOn, reader.line("read_on", "", 32));
     if (row.source.empty()) return reader.expected("source", "where the price was read");
     SKEIN_TRY(row.note, reader.line("note", "", maxWords));
-    SKEIN_CHECK(refuseUnknown(reader));
+    SKEIN_CHECK(refuseUnknown(reader,
+                              "from, before, input, cache_read, cache_write, cache_write_long, output, long_prompt, "
+                              "hours_utc, source, read_on or note"));
     return row;
 }
 
@@ -187,11 +189,11 @@ Result<std::optional<MicroUsd>> worstCostBetween(const ModelPrices& prices, Inst
     return worst;
 }
 
-Result<void> refuseUnknown(const FieldReader& reader) {
+Result<void> refuseUnknown(const FieldReader& reader, std::string_view known) {
     const Json rest = reader.rest();
     if (rest.empty()) return {};
     return fieldFailure(reader.origin(), reader.at(rest.begin().key()),
-                        "not known here; expected another name or none");
+                        fmt::format("not known here; expected {}", known));
 }
 
 Result<ModelPrices> readPrices(FieldReader& reader) {

@@ -66,8 +66,9 @@ Result<std::optional<MicroUsd>> costAt(const ModelPrices& prices, Instant at, co
 Result<std::optional<MicroUsd>> worstCostBetween(const ModelPrices& prices, Instant earliest, Instant latest,
                                                  TokenCount input, TokenCount maxOutput, std::string_view tier = {});
 
-/// Refuses members nobody took: a misspelt one would silently leave a price or a rule out. Error: InvalidInput.
-Result<void> refuseUnknown(const FieldReader& reader);
+/// Refuses members nobody took: a misspelt one would silently leave a price or a rule out. `known`: those that exist,
+/// for the message. Error: InvalidInput.
+Result<void> refuseUnknown(const FieldReader& reader, std::string_view known);
 
 /// The members "prices" and "tiers" of an object, as in a catalogue file. Errors: InvalidInput with file and line.
 Result<ModelPrices> readPrices(FieldReader& reader);

@@ -38,6 +38,8 @@ struct Offer {
     std::optional<MicroUsd> worstCost;     ///< nothing: unknown
     std::uint32_t place = 0;               ///< of its provider in the order the person gave; 0 for all: no order
     std::optional<std::uint32_t> wish;     ///< place in the person's own table for this kind of task
+    /// What it takes: prompt and answer together, and the longest answer asked of it; nothing: not known.
+    std::optional<TokenCount> context{}, maxOutput{};
     friend bool operator==(const Offer&, const Offer&) = default;
 };
 

@@ -8,6 +8,14 @@
 
 namespace skein::runtime {
 
+/// A run at rest waits for nothing, whatever its provider still has.
+static std::string_view batchState(const RunState& run) {
+    const bool stopped = run.status == RunStatus::Stopping || run.outcome == RunOutcome::Stopped;
+    if (run.status != RunStatus::Settled && run.status != RunStatus::Stopping) return "waiting";
+    if (stopped && run.stopMode == StopMode::Now) return "cancelled";
+    return run.status == RunStatus::Settled ? "left" : "waiting";
+}
+
 Json batchesJson(const WorkspaceReader& reader, const State& state, const RunState& run) {
     struct Waiting {
         std::uint32_t tasks = 0, late = 0;
@@ -43,6 +51,7 @@ Json batchesJson(const WorkspaceReader& reader, const State& state, const RunSta
                         {"tasks", waiting.tasks},
                         {"first", waiting.first ? Json(taskTitle(reader, run.tasks[waiting.first.value - 1])) : Json()},
                         {"late", waiting.late},
+                        {"state", batchState(run)},
                         {"since", waiting.since ? Json(formatInstant(*waiting.since)) : Json(nullptr)},
                         {"saves_at_most_usd", saves}});
     }

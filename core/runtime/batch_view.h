@@ -9,7 +9,8 @@
 namespace skein::runtime {
 
 /// One object per model: {"provider","model","tasks","first": id of one of them,"late": calls that nobody waits for any
-/// more,"since": RFC 3339 of the first of them,"saves_at_most_usd": or null where the price at once is not known}.
+/// more,"state": "waiting", "left" with the provider by a run at rest, "cancelled" by one that was stopped at once,
+/// "since": RFC 3339 of the first of them,"saves_at_most_usd": or null where the price at once is not known}.
 /// Empty: nothing waits.
 Json batchesJson(const WorkspaceReader& reader, const State& state, const RunState& run);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "core/base/limits.h"
 #include "core/runtime/queries.h"
@@ -66,6 +67,23 @@ MicroUsd limitFor(const Budget& budget, MicroUsd room) {
     return MicroUsd{std::min((exact + unit - 1) / unit * unit, limits::maxBudgetMicroUsd)};
 }
 
+std::vector<Budget> shortBudgets(const State& state, const RunState& run) {
+    const bool held =
+        run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
+    if (!held || run.holdReason != HoldReason::Budget || !run.heldBudget) return {};
+    const TaskState* next = nullptr;
+    for (const TaskState& task : run.tasks)
+        if (task.awaits && task.awaits->budget == *run.heldBudget &&
+            (next == nullptr || task.awaits->needed < next->awaits->needed))
+            next = &task;
+    if (next == nullptr) return {};
+    auto budgets = skein::budgetsOf(state, run, next, state.at);
+    std::erase_if(budgets, [&](const Budget& each) { return each.room() >= next->awaits->needed; });
+    std::stable_partition(budgets.begin(), budgets.end(),
+                          [&](const Budget& each) { return each.of == *run.heldBudget; });
+    return budgets;
+}
+
 Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const RunState& run) {
     const bool held =
         run.status == RunStatus::Held || (run.status == RunStatus::Settled && run.outcome == RunOutcome::Held);
@@ -80,6 +98,13 @@ Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const Run
         text += "leaves no room for the next call" + (needs ? ", which can cost up to " + formatUsd(*needs) + " USD; " +
                                                                   formatUsd(budget->room()) + " USD are left"
                                                             : std::string());
+    bool first = true;
+    for (const Budget& each : shortBudgets(state, run)) {
+        if (each.of == budget->of) continue;
+        text += (std::exchange(first, false) ? "; no room for it has that of " : ", that of ") +
+                budgetName(reader, run, each) + ", " + formatUsd(each.limit) + " USD (" + formatUsd(each.room()) +
+                " left)";
+    }
     return {{"of", budgetAddress(reader, run, *budget)},
             {"text", std::move(text)},
             {"needs_usd", needs ? Json(usd(*needs)) : Json(nullptr)}};

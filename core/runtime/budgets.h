@@ -34,6 +34,10 @@ std::optional<MicroUsd> nextCallNeeds(const RunState& run, const BudgetName& bud
 /// The smallest limit that leaves so much room in a budget as it stands now, rounded up to two digits.
 MicroUsd limitFor(const Budget& budget, MicroUsd room);
 
+/// The budgets without room for the next call of a run that is held by one, that one first; all have to be raised
+/// before the call can go out. Empty where nothing is held or the call's cost is not known.
+std::vector<Budget> shortBudgets(const State& state, const RunState& run);
+
 /// What holds the run as people read it, and "of": the budget's address; null where it is not held by a budget.
 Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const RunState& run);
 

@@ -13,6 +13,7 @@
 #include "core/deliverable/document.h"
 #include "core/deliverable/html.h"
 #include "core/deliverable/markdown.h"
+#include "core/runtime/costs.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/store/bundle.h"
 #include "core/runtime/store/bundle_source.h"
@@ -182,7 +183,7 @@ Result<Json> writeSet(const WorkspaceReader& reader, const RunState& run, const 
     BundleOptions bundle;
     bundle.facts = {{"Run", std::to_string(run.run.value)},
                     {"Tasks", std::to_string(run.tasks.size())},
-                    {"Spent (USD)", formatUsd(run.spent)}};
+                    {"Spent (USD)", costKnown(reader, run) ? formatUsd(run.spent) : "unknown"}};
     if (run.deliverable) {
         SKEIN_TRY(const auto bytes, reader.blob(run.deliverable));
         SKEIN_TRY(const auto json, parseJson(bytes));

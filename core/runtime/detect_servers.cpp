@@ -1,6 +1,7 @@
 #include "core/runtime/detect_servers.h"
 
 #include <algorithm>
+#include <future>
 #include <set>
 
 #include <fmt/format.h>
@@ -16,7 +17,8 @@ using providers::LocalModel;
 using providers::LocalServer;
 using providers::LocalServerKind;
 
-constexpr HttpTimeouts patience{seconds(2), seconds(5), seconds(10)};
+/// A server on this machine says at once who it is, whatever it is busy with. One that is silent is asked once.
+constexpr HttpTimeouts patience{seconds(2), milliseconds(2'500), milliseconds(2'500)};
 constexpr std::size_t maxAnswerBytes = 8u << 20;  // a model list with every template is far below
 constexpr std::size_t maxDetailedModels = 200;    // one question each
 
@@ -62,12 +64,16 @@ private:
         return request ? answer(std::move(*request)) : Json();
     }
     Json answer(HttpRequest request) {
+        if (!m_listens) return {};
         request.timeouts = patience;
         request.maxResponseBytes = maxAnswerBytes;
         const auto fetched = fetch(m_transport, std::move(request));
         if (!fetched) {
-            m_listens = fetched.error().kind != HttpError::Kind::Connect;
-            m_why = m_listens ? fetched.error().message : "nobody listens there";
+            const auto kind = fetched.error().kind;
+            m_listens = kind != HttpError::Kind::Connect && kind != HttpError::Kind::Timeout;
+            m_why = kind == HttpError::Kind::Connect   ? "nobody listens there"
+                    : kind == HttpError::Kind::Timeout ? "something listens there and does not answer"
+                                                       : fetched.error().message;
             return {};
         }
         if (fetched->head.status == 401 || fetched->head.status == 403) m_why = "it asks for a key";
@@ -135,14 +141,26 @@ Result<Detection> detectServers(HttpTransport& transport, const std::vector<std:
         SKEIN_TRY(std::string root, rootOf(address));
         if (std::find(roots.begin(), roots.end(), root) == roots.end()) roots.push_back(std::move(root));
     }
+    // All at once: several silent ones take no longer than one.
+    struct Answer {
+        std::optional<LocalServer> server;
+        std::string why;
+    };
+    std::vector<std::future<Answer>> answers;
+    for (const std::string& root : roots)
+        answers.push_back(std::async(std::launch::async, [&transport, &root] {
+            Visit visit(transport, root);
+            auto server = visit.ask();
+            return Answer{std::move(server), visit.why()};
+        }));
     Detection detection;
-    for (const std::string& root : roots) {
-        Visit visit(transport, root);
-        if (auto server = visit.ask()) {
-            const std::string address = root + std::string(providers::basePathOf(server->kind));
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+        auto [server, why] = answers[i].get();
+        if (server) {
+            const std::string address = roots[i] + std::string(providers::basePathOf(server->kind));
             detection.servers.push_back({address, std::move(*server)});
         } else {
-            detection.silent.push_back({root, visit.why()});
+            detection.silent.push_back({roots[i], std::move(why)});
         }
     }
     return detection;

@@ -1,5 +1,6 @@
 // Looks for model servers on this machine and asks them for their models and the window they really give. Thread: any;
-// blocks for the questions, at most a few seconds an address. Never asks anything but loopback, never sends a key.
+// blocks for the questions; a silent server costs about three seconds, several of them no more. Never asks anything but
+// loopback, never sends a key.
 #pragma once
 
 #include <string>
@@ -24,7 +25,7 @@ struct Detection {
     std::vector<Silent> silent;  ///< nobody there, or nobody known
 };
 
-/// Asks each address, of which the path is left out; one after the other. Error: InvalidInput for an address that is
+/// Asks each address, of which the path is left out, all at once. Error: InvalidInput for an address that is
 /// not loopback (localhost, 127.x.y.z, [::1]).
 Result<Detection> detectServers(HttpTransport& transport, const std::vector<std::string>& addresses);
 

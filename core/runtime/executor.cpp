@@ -17,6 +17,12 @@
 namespace skein::runtime {
 namespace {
 
+/// Whether a model with a larger window, or one that may write more, could have answered whole.
+Refusal lackOf(const providers::Reply& reply) {
+    if (reply.promptCut || reply.finish == providers::FinishReason::ContextFull) return Refusal::Context;
+    return reply.finish == providers::FinishReason::CutAtCap ? Refusal::OutputLimit : Refusal::None;
+}
+
 constexpr std::size_t maxRejectedPlaces = 200;  // each is looked for in every statement of a document
 
 /// Why a reply is no result although it is whole on the wire; empty when it is one.
@@ -410,6 +416,7 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         if (const auto problem = incompleteReason(*outcome, model.maxOutput); !problem.empty()) {
             const bool hopeless = outcome->finish == providers::FinishReason::Blocked || outcome->promptCut;
             finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
+            finished.lacks = lackOf(*outcome);
             finished.detail = put(problem);
         } else if (outcome->finish == providers::FinishReason::WantsTool && !outcome->toolCalls.empty()) {
             finished.asks = true;
@@ -421,6 +428,7 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         const auto& failure = outcome.error();
         finished.outcome = failure.outcome;
         finished.fault = failure.fault;
+        finished.lacks = failure.lacks;
         finished.limits = failure.limits;
         // Another key may do; where none is left the engine holds the run instead of failing its tasks one by one.
         const bool keyless = failure.fault == CallFault::KeyRefused || failure.fault == CallFault::NoCredit;

@@ -35,8 +35,15 @@ std::optional<plan::Work> estimatedEach(const std::optional<plan::Outlook>& esti
         {all.time.p50 / count}, {all.tokensIn.p50 / count}, {all.tokensOut.p50 / count}, {all.cost.p50 / count}, 1};
 }
 
+/// A factor with three digits that count: one of a thousandth is not 0.
+double threeDigits(double factor) {
+    if (!(factor > 0)) return 0;
+    const double unit = std::pow(10, 2 - std::floor(std::log10(factor)));
+    return std::round(factor * unit) / unit;
+}
+
 Json ratioOf(double actual, double estimated) {
-    return estimated > 0 ? Json(std::round(actual / estimated * 1000) / 1000) : Json(nullptr);
+    return estimated > 0 ? Json(threeDigits(actual / estimated)) : Json(nullptr);
 }
 
 Json compared(const plan::Range& estimated, std::int64_t actual) {
@@ -60,7 +67,8 @@ Json medianOf(std::vector<double> values) {
     if (values.empty()) return nullptr;
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
     std::nth_element(values.begin(), middle, values.end());
-    return std::round(*middle * 1000) / 1000;
+    // Nothing spent or no time at all is no factor.
+    return *middle > 0 ? Json(threeDigits(*middle)) : Json(nullptr);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "core/base/limits.h"
 #include "core/model/event_entry.h"
+#include "core/runtime/answered.h"
 #include "core/runtime/commands.h"
 #include "core/runtime/control/control_server.h"
 #include "core/runtime/http/curl_exchange.h"
@@ -222,7 +223,8 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
         if (const auto models = active ? impl.facts->run(active).models : nullptr)
             if (const auto read = host->useKeys(*models); !read && impl.options.onNotice)
                 impl.options.onNotice(read.error().describe());
-        SKEIN_TRY([[maybe_unused]] const auto receipt, host->submitAndWait(Recovered{}));
+        SKEIN_TRY([[maybe_unused]] const auto receipt,
+                  host->submitAndWait(Recovered{providersThatAnswered(*impl.reader)}));
     }
 
     if (impl.options.listen) {

@@ -35,7 +35,9 @@ CallFault faultOf(providers::RetryVerdict verdict, int httpStatus) {
         case RetryVerdict::SlowDown: return CallFault::Throttled;
         case RetryVerdict::NotAuthorised: return CallFault::KeyRefused;
         case RetryVerdict::NoCredit: return CallFault::NoCredit;
-        case RetryVerdict::NeverAsIs: return httpStatus == 404 ? CallFault::Model : CallFault::None;
+        // A fault of the server's own that it says is not worth repeating (x-should-retry) is one that others lack.
+        case RetryVerdict::NeverAsIs:
+            return httpStatus == 404 || httpStatus >= 500 ? CallFault::Model : CallFault::None;
         case RetryVerdict::Retry: break;
     }
     return httpStatus == 503 || httpStatus == 529 ? CallFault::Model : CallFault::Provider;
@@ -280,6 +282,8 @@ CallFailure ModelClient::Exchange::failureFrom(const providers::ReplyFailure& fa
         result.outcome = !again ? StepOutcome::Fatal : produced ? StepOutcome::Truncated : StepOutcome::Retryable;
         result.mayHaveBeenCharged = produced;
         result.fault = faultOf(verdict, m_head.status);
+        if (verdict == providers::RetryVerdict::NeverAsIs && providers::saysContextFull(failure.api))
+            result.lacks = Refusal::Context;
         if (again) result.retryAfter = providers::requestedWait(failure.api, m_head, wallNow());
         const std::string status = m_head.status >= 400 ? fmt::format("HTTP {}", m_head.status) : "";
         const std::string code = elide(toValidUtf8(failure.api.code), 100);

@@ -47,6 +47,7 @@ struct CallFailure {
     std::string message;                 ///< for a person; holds the provider's words, never the key
     std::optional<Duration> retryAfter;  ///< as the server asked
     CallFault fault = CallFault::None;   ///< what the failure says about key, model and provider
+    Refusal lacks = Refusal::None;       ///< Context: the request was too long for this model
     routing::ObservedLimits limits;
     std::string partialText;
     std::optional<Usage> usage;

@@ -10,6 +10,7 @@
 #include "core/routing/router.h"
 #include "core/runtime/batch_view.h"
 #include "core/runtime/budgets.h"
+#include "core/runtime/candidates.h"
 #include "core/runtime/costs.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
@@ -130,6 +131,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
                                       {"reason", nameIn(EnumNames<CallFault>::table, each.fault)},
                                       {"said", reader.blob(each.detail).value_or("the reason is no longer kept")},
                                       {"since", formatInstant(each.since)}});
+    json["held_models"] = heldCandidatesJson(reader, state, run, state.at);
     json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
     json["budgets"] = budgetsJson(reader, state, run);
     json["proposed_tasks"] = heldForPlan(run) ? Json(proposedTasks(run)) : Json(nullptr);
@@ -275,15 +277,34 @@ Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, Ru
                                          std::to_string(run->tasks.size()) + " tasks, see `skeinctl status`");
 }
 
-Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo wanted, bool prompt) {
+namespace {
+
+/// Why a task has no window to be shown: what its last attempt failed with, or what each model would be refused for.
+std::string withoutWindow(const WorkspaceReader& reader, const State& state, RunId runId, TaskNo no) {
+    const RunState& run = *state.run(runId);
+    const TaskState& task = run.tasks[no.value - 1];
+    const auto failure = task.failure ? reader.blob(task.failure).value_or("") : "";
+    if (!failure.empty()) return ": " + failure;
+    std::string words;
+    for (const auto& model : candidatesJson(reader, state, run, task, state.at))
+        words += fmt::format("\n  {}/{}: {}", model["provider"].get<std::string>(), model["model"].get<std::string>(),
+                             model["why"].get<std::string>());
+    return words.empty() ? words : "; the models of this run stand so:" + words;
+}
+
+}  // namespace
+
+Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunId run, TaskNo task, AttemptNo wanted,
+                         bool prompt) {
     SKEIN_TRY(const auto attempts, reader.attempts(run, task));
     const AttemptRecord* record = nullptr;
     for (const auto& attempt : attempts)
         if (attempt.window && (!wanted || attempt.attempt == wanted)) record = &attempt;
     if (record == nullptr)
         return fail(ErrorCode::NotFound,
-                    wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window"
-                           : "this task has no recorded window yet");
+                    (wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window"
+                            : "this task has no recorded window yet") +
+                        withoutWindow(reader, state, run, task));
     SKEIN_TRY(const auto window, reader.window(record->window));
     // How much of it the output used: known once there is one.
     std::optional<context::WindowUse> use;
@@ -344,6 +365,10 @@ Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, 
                                  {"tokens", question.tokens.value},
                                  {"atoms", std::move(atoms)}});
     }
+    // Where no call went out, nothing in the journal says why: the models as they would be judged.
+    json["models"] = record->calls.empty()
+                         ? candidatesJson(reader, state, *state.run(run), *state.task(run, task), state.at)
+                         : Json::array();
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
 }

@@ -51,7 +51,8 @@ struct TaskFound {
 Result<TaskFound> findTask(const WorkspaceReader& reader, const State& state, RunId run, const std::string& name);
 
 /// The document of cli.md "context" for one attempt (0: the newest with a window); "prompt" is added when asked for.
-Result<Json> contextJson(const WorkspaceReader& reader, RunId run, TaskNo task, AttemptNo attempt, bool prompt);
+Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunId run, TaskNo task, AttemptNo attempt,
+                         bool prompt);
 
 /// The keys that the run has set aside, for a person: "openai: 3 keys are set aside: 2 revoked, 1 out of quota; ".
 /// Only for a run that is held because no key is left.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/plan/proposal.h"
 #include "core/providers/batch.h"
+#include "core/providers/endpoint_url.h"
 #include "core/runtime/model_catalogue.h"
 
 namespace skein::runtime {
@@ -119,6 +121,26 @@ bool RunModels::free() const {
     });
 }
 
+static bool hasBatch(const RunModel& each) {
+    return !each.offline() && providers::batchCodecFor(each.protocol) != nullptr &&
+           each.model.prices.tiers.contains(batchTier);
+}
+
+bool RunModels::anyBatch() const { return std::any_of(models.begin(), models.end(), hasBatch); }
+
+Result<void> RunModels::requireLocal() const {
+    std::string elsewhere;
+    std::set<std::string> named;
+    for (const RunModel& each : models) {
+        if (each.placement.local) return {};
+        if (named.insert(each.model.provider).second)
+            elsewhere +=
+                (elsewhere.empty() ? "" : ", ") + each.model.provider + " at " + providers::hostOf(each.baseUrl);
+    }
+    return fail(ErrorCode::InvalidInput, "--local-only: no model that this run may call is on this machine: " +
+                                             elide(elsewhere, 400) + "; name a local one, or leave --local-only out");
+}
+
 Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, TokenCount input, Instant now) {
     routing::RoutingNeed need;
     need.kind = task.kind;
@@ -133,6 +155,8 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
     for (const RunModel& each : models.models) {
         need.maxOutput = each.maxOutput;
         auto offer = routing::judge(need, rule, each.model, each.placement);
+        offer.context = each.model.context;
+        offer.maxOutput = each.maxOutput;
         const auto& prices = each.model.prices;
         SKEIN_TRY(offer.worstCost,
                   routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
@@ -143,7 +167,7 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
     for (std::size_t i = 0; i < models.models.size(); ++i) {
         const RunModel& each = models.models[i];
         const auto& prices = each.model.prices;
-        if (providers::batchCodecFor(each.protocol) == nullptr || !prices.tiers.contains(batchTier)) continue;
+        if (!hasBatch(each)) continue;
         auto offer = result.offers[i];
         offer.target.batch = true;
         offer.target.idempotent = false;

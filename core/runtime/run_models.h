@@ -48,6 +48,10 @@ struct RunModels {
     bool priced() const;
     /// Nothing is charged, as far as the options say.
     bool free() const;
+    /// Whether a call to any of them can go by batch: its protocol has such an API, and its prices name the tier.
+    bool anyBatch() const;
+    /// Error: InvalidInput where nothing may leave this machine and none of them is on it.
+    Result<void> requireLocal() const;
 };
 
 /// Whether the agent of this task may ask memory by tools: one that a model does, and no planner.

@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
+#include "core/providers/endpoint_url.h"
 #include "core/providers/local_server.h"
 #include "core/providers/offline/agent.h"
 #include "core/runtime/batch_waits.h"
@@ -149,7 +150,7 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     std::string baseUrl = colon == std::string::npos ? "" : id.substr(colon + 1);
     routing::ModelPrices listed;
     const routing::CatalogueModel* listedModel = nullptr;
-    bool local = false;
+    bool local = colon != std::string::npos && providers::isOnThisMachine(baseUrl);
     if (colon == std::string::npos) {
         if (const auto* known = catalogue.provider(id)) {
             protocol = known->protocol;
@@ -220,7 +221,11 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
     }();
     if (!options) return options;
     if (request.idempotentProvider) (*options)["idempotent"] = true;
-    if (request.localOnly) (*options)["local_only"] = true;
+    if (request.localOnly) {
+        SKEIN_TRY(const auto models, runModelsFromOptions(*options));
+        SKEIN_CHECK(models.requireLocal());
+        (*options)["local_only"] = true;
+    }
     if (request.batch) (*options)["batch"] = true;
     if (request.questions.value_or(0) > 0) (*options)["questions"] = *request.questions;
     return options;

@@ -59,6 +59,7 @@ private slots:
     void fullDisksAreToldOnce();
     void everySignerIsNamed();
     void aKilledRunIsUnknownSince();
+    void resumingNothingSaysWhatToDo();
 };
 
 void TestBadMoments::aPlanRunsAsItsGoal() {
@@ -446,6 +447,17 @@ void TestBadMoments::aKilledRunIsUnknownSince() {
     QCOMPARE(json["waiting"].toArray().size(), 50);
     provider.kill();
     provider.waitForFinished();
+}
+
+/// Its process was killed while it read the sources: there is a workspace, and no run in it yet.
+void TestBadMoments::resumingNothingSaysWhatToDo() {
+    const Sandbox box;
+    box.write("notes/note.md", "# A note\n\nSomething to read.\n");
+    QCOMPARE(box.skeinctl({"ingest", "w.skein", "notes"}).exitStatus, 0);
+    const Ran ran = box.skeinctl({"resume", "w.skein"});
+    QCOMPARE(ran.exitStatus, 2);
+    for (const char* words : {"holds no run to resume", "skeinctl run GOAL --workspace w.skein"})
+        QVERIFY2(ran.err.contains(words), ran.err);
 }
 
 QTEST_GUILESS_MAIN(TestBadMoments)

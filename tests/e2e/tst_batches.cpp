@@ -21,6 +21,8 @@ private slots:
     void killedWhileABatchIsOut();
     void killedBeforeTheBatchIsKnown_data() { protocols(); }
     void killedBeforeTheBatchIsKnown();
+    void killedBeforeTheAnswerIsDurable_data() { protocols(); }
+    void killedBeforeTheAnswerIsDurable();
     void pulledBack();
     void drainedAndResumed();
     void stoppedNow();
@@ -63,11 +65,8 @@ private:
         QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), books.microUsd);
     }
     static QStringList paidBy(const QString& protocol, const QString& url) {
-        return {"--provider", protocol + ":" + url,
-                "--model",    "fake",
-                "--price",    "input=0.25,output=1",
-                "--budget",   "5.00",
-                "--batch",    "--json"};
+        return {"--provider",          protocol + ":" + url, "--model", "fake",    "--price",
+                "input=0.25,output=1", "--budget",           "5.00",    "--batch", "--json"};
     }
     static QStringList provider(const Sandbox& box, const QByteArray& batch) {
         return {"--script", box.write("script.json", "{\"batch\":" + batch + "}"), "--ledger",
@@ -185,6 +184,43 @@ void TestBatches::killedBeforeTheBatchIsKnown() {
     server.waitForFinished();
 }
 
+// The batch has ended and is charged; the process dies before the journal holds its answer, a little later each time.
+// Whatever was read is read again: one charge, in their books and in ours.
+void TestBatches::killedBeforeTheAnswerIsDurable() {
+    QFETCH(QString, protocol);
+    int caught = 0;
+    for (const int laterMs : {0, 3, 10, 30}) {
+        Sandbox box;
+        withKey(box);
+        const auto plan = box.write("plan.json", onePlan());
+        QProcess server;
+        const auto url = box.startProvider(server, provider(box, R"({"polls":1})"));
+        QVERIFY(!url.isEmpty());
+        QProcess run;
+        box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
+        for (int i = 0; i < 30'000 && !box.read("ledger.jsonl").contains(R"("event":"charge")"); ++i)
+            QThread::msleep(1);
+        QThread::msleep(static_cast<unsigned long>(laterMs));
+        run.kill();
+        run.waitForFinished();
+        bool durable = false;
+        for (const auto& entry : entries(box, {"w.skein", "--kind", "step.settled"}))
+            durable = durable || entry["data"].toObject()["usage"].toObject()["measured"].toBool();
+        caught += !durable;
+        const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+        QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+        const Books books = booksOf(box);
+        QCOMPARE(books.charges, 1);
+        QCOMPARE(books.batched, 1);
+        compareWithBooks(resumed, books);
+        QCOMPARE(entries(box, {"w.skein", "--kind", "batch.submitted"}).size(), 1);
+        QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+        server.kill();
+        server.waitForFinished();
+    }
+    QVERIFY2(caught > 0, "no process was killed in time");
+}
+
 void TestBatches::pulledBack() {
     Sandbox box;
     withKey(box);
@@ -228,6 +264,8 @@ void TestBatches::drainedAndResumed() {
     QCOMPARE(booksOf(box).charges, 0);
     const Ran status = box.skeinctl({"status", "w.skein", "--json"});
     QCOMPARE(status.json()["batches"].toArray().size(), 1);
+    const auto told = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(told.contains("`skeinctl resume w.skein` takes the answers") && !told.contains("wait at"), told);
     const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
     QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
     const Books books = booksOf(box);
@@ -250,6 +288,8 @@ void TestBatches::stoppedNow() {
     QCOMPARE(box.skeinctl({"stop", "w.skein", "--now"}).exitStatus, 0);
     QVERIFY(run.waitForFinished(20'000));
     QCOMPARE(run.exitCode(), 130);
+    const auto told = box.skeinctl({"status", "w.skein"}).out;
+    QVERIFY2(told.contains("and cancelled") && !told.contains("wait at") && !told.contains("hurry"), told);
     // The task is wanted at once now; what the cancelled batch says of the first call is heard beside it.
     QCOMPARE(box.skeinctl({"hurry", "w.skein", "only"}).exitStatus, 0);
     const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
@@ -369,6 +409,14 @@ void TestBatches::whatIsTradedIsToldBeforehand() {
 }
 
 void TestBatches::othersNeverGetOne() {
+    {
+        // Said at the start, for nothing in the run would show it.
+        const Sandbox box;
+        box.write("plan.json", onePlan());
+        const Ran none = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--batch", "--yes", "--provider",
+                                       "ollama:http://127.0.0.1:9", "--model", "m"});
+        QVERIFY2(none.err.contains("batch: no model of this run can be called by batch"), none.err);
+    }
     Sandbox box;
     withKey(box);
     const auto plan = box.write("plan.json", onePlan());

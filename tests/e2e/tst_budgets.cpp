@@ -29,6 +29,8 @@ private slots:
     void aBudgetOfEveryLevelHoldsTheRun();
     void theCommandsItNamesGoOn_data();
     void theCommandsItNamesGoOn();
+    void severalShortBudgetsAreToldAtOnce();
+    void aQuietRunSaysWhyItStops();
     void aTaskSaysWhoHasTheMoney();
     void badBudgetsAreRefused_data();
     void badBudgetsAreRefused();
@@ -140,6 +142,55 @@ void TestBudgets::theCommandsItNamesGoOn() {
 }
 
 // Two slow calls fill the budget of the run: the third waits for what they hold, and says so while they run.
+/// All budgets that the next call lacks room in are named, so that one round of commands is enough.
+void TestBudgets::severalShortBudgetsAreToldAtOnce() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    box.write("plan.json", R"({"limits": {"budget_usd": 0.000001, "swarm_budgets_usd": {"port": "0.000002"},
+        "task_budget_usd": 0.000003}, "tasks": [{"id": "a", "instruction": "Say something.", "swarm": "port"}]})");
+    const Ran held = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                   "--model", "fake", "--price", price, "--yes"});
+    QCOMPARE(held.exitStatus, 4);
+    for (const char* words : {"the budget of this run, 0.000001 USD",
+                              "no room for it has that of swarm port, 0.000002 USD", "that of task a, 0.000003 USD"})
+        QVERIFY2(held.err.contains(words), held.err);
+    const auto commands = box.skeinctl({"status", "w.skein", "--json"}).json()["next"].toArray();
+    QCOMPARE(commands.size(), 4);
+    for (const auto& command : commands) {
+        auto words = command.toString().split(' ');
+        words.removeFirst();
+        const Ran ran = box.skeinctl(words);
+        QVERIFY2(ran.exitStatus == 0, command.toString().toUtf8() + "\n" + ran.err);
+    }
+    QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["state"].toString(), QString("done"));
+    provider.kill();
+    provider.waitForFinished();
+}
+
+/// Asked to be quiet it still says, in one line, why it stopped and what to do.
+void TestBudgets::aQuietRunSaysWhyItStops() {
+    const Sandbox box;
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    box.write("plan.json", QByteArray(R"({"limits": {"budget_usd": 0.000001},)") + threeTasks);
+    const Ran held = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                   "--model", "fake", "--price", price, "--yes", "--quiet"});
+    QCOMPARE(held.exitStatus, 4);
+    QVERIFY2(held.err.startsWith("held: the budget of this run, 0.000001 USD"), held.err);
+    QVERIFY2(held.err.contains("; next: skeinctl resume w.skein --budget 0."), held.err);
+    QCOMPARE(held.err.trimmed().count('\n'), 0);
+    provider.kill();
+    provider.waitForFinished();
+    // Open conflicts.
+    box.copySample("sample");
+    const Ran blocked = box.skeinctl({"run", "sample/goal.yaml", "--workspace", "s.skein", "--quiet"});
+    QCOMPARE(blocked.exitStatus, 3);
+    QVERIFY2(blocked.err.contains("waits for you: ") && blocked.err.contains("skeinctl conflicts s.skein"),
+             blocked.err);
+    QCOMPARE(blocked.err.trimmed().count('\n'), 0);
+}
+
 void TestBudgets::aTaskSaysWhoHasTheMoney() {
     const Sandbox box;
     QProcess provider;

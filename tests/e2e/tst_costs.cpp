@@ -2,6 +2,8 @@
 // will cost. Real processes, the provider's own book beside ours.
 #include <QtTest>
 
+#include <list>
+
 #include "tests/e2e/programs.h"
 
 using namespace skein::test;
@@ -10,7 +12,6 @@ class TestCosts : public QObject {
     Q_OBJECT
 
 private slots:
-    void chargesWhatTheProviderCharged_data();
     void chargesWhatTheProviderCharged();
     void settlesChargesNobodyReported();
     void estimatesAtThePriceOfTheProvider();
@@ -18,49 +19,57 @@ private slots:
     void anUnknownPriceIsNeverNothing();
 };
 
-void TestCosts::chargesWhatTheProviderCharged_data() {
-    QTest::addColumn<QByteArray>("changes");
-    QTest::addColumn<bool>("unconfirmed");
-    QTest::newRow("refused") << QByteArray(R"("status": 400, "error": {"error": {"message": "no"}})") << false;
-    QTest::newRow("slow down")
-        << QByteArray(
-               R"("status": 429, "headers": {"retry-after-ms": "20"}, "error": {"error": {"message": "slow down"}})")
-        << false;
-    QTest::newRow("cut with usage unknown")
-        << QByteArray(
-               R"("fault": "disconnect-after", "text": "a long enough answer that is cut in the middle of what it says, somewhere")")
-        << true;
-    QTest::newRow("no answer") << QByteArray(R"("fault": "disconnect-before")") << true;
-}
-
-/// The first call goes wrong; the second, on the same provider, is right and charged.
+/// The first call goes wrong; the second, on the same provider, is right and charged. All ways of going wrong at the
+/// same time, each with a provider and a workspace of its own: a provider that breaks off is waited for.
 void TestCosts::chargesWhatTheProviderCharged() {
-    QFETCH(QByteArray, changes);
-    QFETCH(bool, unconfirmed);
-    const Sandbox box;
-    QProcess provider;
-    const auto url = box.startProvider(
-        provider, {"--ledger", box.path("ledger.jsonl"), "--script-json",
-                   QString::fromUtf8(R"({"rules": [{"when": {"contains": "Fail"}, )" + changes + "}]}")});
-    QVERIFY(!url.isEmpty());
-    box.write("plan.json", R"({"tasks": [{"id": "good", "instruction": "Say something."},
-                                         {"id": "bad", "instruction": "Fail, please."}]})");
-    const Ran ran = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+    struct Case {
+        const char* name;
+        QByteArray changes;
+        bool unconfirmed;
+        Sandbox box{};
+        QProcess provider{}, run{};
+    };
+    std::list<Case> cases;
+    const auto add = [&](const char* name, const QByteArray& changes, bool unconfirmed) {
+        auto& each = cases.emplace_back();
+        each.name = name;
+        each.changes = changes;
+        each.unconfirmed = unconfirmed;
+    };
+    add("refused", R"("status": 400, "error": {"error": {"message": "no"}})", false);
+    add("slow down",
+        R"("status": 429, "headers": {"retry-after-ms": "20"}, "error": {"error": {"message": "slow down"}})", false);
+    add("cut with usage unknown",
+        R"("fault": "disconnect-after", "text": "a long enough answer that is cut in the middle of what it says, somewhere")",
+        true);
+    add("no answer", R"("fault": "disconnect-before")", true);
+    for (auto& each : cases) {
+        const auto url = each.box.startProvider(
+            each.provider, {"--ledger", each.box.path("ledger.jsonl"), "--script-json",
+                            QString::fromUtf8(R"({"rules": [{"when": {"contains": "Fail"}, )" + each.changes + "}]}")});
+        QVERIFY2(!url.isEmpty(), each.name);
+        each.box.write("plan.json", R"({"tasks": [{"id": "good", "instruction": "Say something."},
+                                                  {"id": "bad", "instruction": "Fail, please."}]})");
+        each.box.start(each.run, {"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
                                   "--model", "fake", "--price", price, "--budget", "0.5", "--json"});
-    QVERIFY2(ran.exitStatus == 1, QByteArray::number(ran.exitStatus) + ran.err + ran.out);
-    std::int64_t settled = 0;
-    for (const auto& entry : entries(box, {"w.skein", "--kind", "step.settled", "--trace", "good"}))
-        settled += entry["data"].toObject()["charge"].toInteger();
-    const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
-    QVERIFY(settled > 0);
-    QCOMPARE(micros(status["cost_usd"]), settled);  // nothing is booked for the call that failed
-    QCOMPARE(micros(status["unconfirmed_usd"]) > 0, unconfirmed);
-    QCOMPARE(micros(status["reserved_usd"]), 0);
-    // Small amounts are shown with all their digits.
-    const auto text = box.skeinctl({"status", "w.skein"}).out;
-    QVERIFY2(text.contains("cost: " + QByteArray::number(static_cast<double>(settled) / 1e6, 'f', 6)), text);
-    provider.kill();
-    provider.waitForFinished();
+    }
+    for (auto& each : cases) {
+        QVERIFY2(each.run.waitForFinished(120'000), each.name);
+        QVERIFY2(each.run.exitCode() == 1, each.name + each.run.readAllStandardError());
+        std::int64_t settled = 0;
+        for (const auto& entry : entries(each.box, {"w.skein", "--kind", "step.settled", "--trace", "good"}))
+            settled += entry["data"].toObject()["charge"].toInteger();
+        const auto status = each.box.skeinctl({"status", "w.skein", "--json"}).json();
+        QVERIFY2(settled > 0, each.name);
+        QCOMPARE(micros(status["cost_usd"]), settled);  // nothing is booked for the call that failed
+        QVERIFY2((micros(status["unconfirmed_usd"]) > 0) == each.unconfirmed, each.name);
+        QCOMPARE(micros(status["reserved_usd"]), 0);
+        // Small amounts are shown with all their digits.
+        const auto text = each.box.skeinctl({"status", "w.skein"}).out;
+        QVERIFY2(text.contains("cost: " + QByteArray::number(static_cast<double>(settled) / 1e6, 'f', 6)), text);
+        each.provider.kill();
+        each.provider.waitForFinished();
+    }
 }
 
 /// The provider breaks off; the person looks the call up there and says what it was charged.

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "tests/e2e/provider_box.h"
+#include "tests/support/small_servers.h"
 
 using namespace skein::test;
 
@@ -13,6 +14,8 @@ private slots:
     void detectsLocalServers();
     void detectAsksOnlyThisMachine();
     void foundServersAreTakenIn();
+    void silentServersAreAskedOnce();
+    void namesAreShownEscaped();
 };
 
 void TestDetect::detectsLocalServers_data() {
@@ -175,6 +178,45 @@ void TestDetect::foundServersAreTakenIn() {
     const Ran refused = shell(box, add);
     QVERIFY2(refused.exitStatus == 2 && refused.err.contains("models.json:2: models[0].provider"), refused.err);
     QCOMPARE(box.read("config/skein/models.json"), bad);
+    server.kill();
+    server.waitForFinished();
+}
+
+/// Who accepts and says nothing is given up after the first question.
+void TestDetect::silentServersAreAskedOnce() {
+    Sandbox box;
+    forgetKeys(box);
+    const auto listen = [](int peer) {
+        char bytes[4'096];
+        while (recv(peer, bytes, sizeof bytes, 0) > 0) {}
+    };
+    SmallServer one(listen), two(listen);
+    const Ran ran = shell(box, QStringLiteral("providers detect --json --address http://127.0.0.1:%1 "
+                                              "--address http://127.0.0.1:%2")
+                                   .arg(one.port())
+                                   .arg(two.port()));
+    QVERIFY2(ran.exitStatus == 0, ran.err);
+    const auto silent = ran.json()["silent"].toArray();
+    QCOMPARE(silent.size(), 2);
+    for (const auto& each : silent)
+        QCOMPARE(each.toObject()["why"].toString(), QString("something listens there and does not answer"));
+    QCOMPARE(one.connections(), std::size_t{1});
+    QCOMPARE(two.connections(), std::size_t{1});
+}
+
+/// A name that holds line ends or control characters forges no line and reaches no terminal.
+void TestDetect::namesAreShownEscaped() {
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    const QString url = box.startProvider(server, {"--script-json", R"({"local": {"kind": "ollama", "models": [
+        {"id": "good\nforged 1 2\u001b[31m", "trained": 40960}]}})"});
+    const QString root = QUrl(url).adjusted(QUrl::RemovePath).toString();
+    const Ran ran = shell(box, "providers detect --add --address " + root);
+    QVERIFY2(ran.exitStatus == 0, ran.err);
+    QVERIFY2(ran.out.contains(R"(good\nforged 1 2\u001b[31m)"), ran.out);
+    QVERIFY2(ran.err.contains("not added") && ran.err.contains(R"(good\nforged)"), ran.err);
+    QVERIFY(!(ran.out + ran.err).contains('\x1b'));
     server.kill();
     server.waitForFinished();
 }

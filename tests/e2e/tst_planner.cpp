@@ -226,6 +226,11 @@ void TestPlanner::plansOnly() {
     QCOMPARE(planned.charges(), 1);
     auto plan = planned.box.read("PLAN.json");
     QCOMPARE(idsOf(QJsonDocument::fromJson(plan).object()).size(), 4);
+    // Of an estimate what the model said; what it did not is left out, and is no zero.
+    for (const auto& task : QJsonDocument::fromJson(plan).object()["tasks"].toArray()) {
+        const auto estimate = task.toObject()["estimate"].toObject();
+        for (const auto& value : estimate) QVERIFY2(value.toDouble() > 0, plan);
+    }
     planned.box.write("PLAN.json", plan.replace("SIMULATED facts", "My title"));
     const Ran refused = planned.box.skeinctl({"plan", "w.skein", "--out", "PLAN.json"});
     QCOMPARE(refused.exitStatus, 2);

@@ -42,6 +42,7 @@ private slots:
     void trialCalls_data();
     void trialCalls();
     void trialCallsToNobody();
+    void aKeyOverPlainHttp();
     void catalogueCommands();
     void ownCatalogue();
 };
@@ -208,7 +209,8 @@ void TestProviders::crashLeavesNoKey_data() {
         " run ../sample/goal.yaml --workspace w.skein --yes --quiet --model m --price input=1,output=1 ";
     QTest::newRow("a trial call") << skeinctlProgram + " providers test fake";
     QTest::newRow("a run") << skeinctlProgram + run + "--provider fake";
-    QTest::newRow("a run with a one-off key") << "env -u FAKE_KEY " + skeinctlProgram + run + "--provider openai-chat:URL";
+    QTest::newRow("a run with a one-off key")
+        << "env -u FAKE_KEY " + skeinctlProgram + run + "--provider openai-chat:URL";
 }
 
 void TestProviders::crashLeavesNoKey() {
@@ -334,6 +336,52 @@ void TestProviders::trialCallsToNobody() {
     server.kill();
     server.waitForFinished();
     QCOMPARE(shell(box, "providers test ollama").exitStatus, 1);
+}
+
+/// 0.0.0.0 reaches the fake provider and is no address of this machine: a key goes there by the person's own word
+/// alone.
+void TestProviders::aKeyOverPlainHttp() {
+    Sandbox box;
+    forgetKeys(box);
+    QProcess server;
+    auto url = box.startProvider(server, {"--ledger", box.path("ledger.jsonl")});
+    url.replace("127.0.0.1", "0.0.0.0");
+    const auto catalogue = [&](const QByteArray& more) {
+        writeCatalogue(box, provider("lan", "openai-chat", url, R"(, "default_model": "m")" + more));
+    };
+    catalogue({});
+    box.write("work/plan.json", skein::test::onePlan());
+    const auto run = [&](const QString& target, const QString& workspace) {
+        return shell(box, "run plan.json --yes --json --provider " + target + " --workspace " + workspace);
+    };
+    box.environment().insert("LAN_KEY", "sk-canary-lan");
+    const Ran refused = run("lan", "refused.skein");
+    QCOMPARE(refused.exitStatus, 2);
+    for (const char* word : {"provider lan", "https://", "\"plain_http\": true"})
+        QVERIFY2(refused.err.contains(word), refused.err);
+    const Ran tested = shell(box, "providers test lan --json");
+    QCOMPARE(tested.exitStatus, 1);
+    const auto check = tested.json()["checks"].toArray()[0].toObject();
+    QCOMPARE(check["verdict"].toString(), QString("wrong-address"));
+    QVERIFY(check["message"].toString().contains("plain_http"));
+    // A one-off endpoint has no entry to say it in.
+    box.environment().insert("SKEIN_API_KEY", "sk-canary-one");
+    box.environment().remove("LAN_KEY");
+    const Ran oneOff = run("openai-chat:" + url + " --model m", "one.skein");
+    QCOMPARE(oneOff.exitStatus, 2);
+    QVERIFY2(oneOff.err.contains("models.json") && oneOff.err.contains("unset SKEIN_API_KEY"), oneOff.err);
+    QVERIFY2(!box.read("ledger.jsonl").contains("request"), box.read("ledger.jsonl"));
+    // Without a key nothing can be read on the way but the prompt.
+    box.environment().remove("SKEIN_API_KEY");
+    const Ran keyless = run("openai-chat:" + url.section('/', 0, 2) + "/v1/ --model m", "keyless.skein");
+    QVERIFY2(keyless.exitStatus == 0, keyless.err + keyless.out);
+    catalogue(R"(, "plain_http": true)");
+    box.environment().insert("LAN_KEY", "sk-canary-lan");
+    const Ran allowed = run("lan", "allowed.skein");
+    QVERIFY2(allowed.exitStatus == 0, allowed.err + allowed.out);
+    QCOMPARE(shell(box, "providers test lan").exitStatus, 0);
+    server.kill();
+    server.waitForFinished();
 }
 
 void TestProviders::catalogueCommands() {

@@ -55,12 +55,15 @@ class TestRouting final : public QObject {
 private slots:
     void aProviderThatDiesCostsNoTask();
     void anOutageIsWaitedFor();
+    void anOutageOutlivesTheProcess();
     void aProviderWithoutATrustedCertificate();
     void refusedKeysAreLeftAside();
     void keysOfTheEncryptedFile();
     void withoutAnyKeyTheRunIsHeld();
     void withoutAKeyNothingStarts();
     void onlyLocalModels();
+    void whatIsTooLongGoesElsewhere_data();
+    void whatIsTooLongGoesElsewhere();
     void eachEntryHasItsOwnKeys();
 };
 
@@ -116,6 +119,29 @@ void TestRouting::anOutageIsWaitedFor() {
 
 /// The better provider shows a certificate that nobody signed: said with host and reason, and the other one does the
 /// work.
+/// The process dies too: who resumes knows from the journal that the provider is no wrong address.
+void TestRouting::anOutageOutlivesTheProcess() {
+    Sandbox box;
+    QProcess alpha, run, resumed, again;
+    const auto url = box.startProvider(alpha, {"--ledger", box.path("a.jsonl"), "--latency-ms", "30"});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    box.start(run, {"run", crm(box, "[alpha]"), "--workspace", "w.skein", "--budget", "5", "--json"});
+    QTRY_VERIFY_WITH_TIMEOUT(box.read("a.jsonl").count("\"charge\"") > 10, 60'000);
+    for (QProcess* each : {&alpha, &run}) {
+        each->kill();
+        each->waitForFinished();
+    }
+    box.start(resumed, {"resume", "w.skein", "--json"});
+    QVERIFY2(!resumed.waitForFinished(8'000), resumed.readAllStandardError() + resumed.readAllStandardOutput());
+    const auto port = url.section(':', 2, 2).section('/', 0, 0);
+    box.startProvider(again, {"--port", port, "--ledger", box.path("b.jsonl")});
+    QVERIFY(resumed.waitForFinished(100'000));
+    QVERIFY2(resumed.exitCode() == 0, resumed.readAllStandardError() + resumed.readAllStandardOutput());
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    again.kill();
+    again.waitForFinished();
+}
+
 void TestRouting::aProviderWithoutATrustedCertificate() {
     Sandbox box;
     QProcess beta;
@@ -210,6 +236,7 @@ void TestRouting::withoutAnyKeyTheRunIsHeld() {
     QCOMPARE(status["held_by"].toString(), QString("keys"));
     const auto text = box.skeinctl({"status", "w.skein"}).out;
     QVERIFY2(text.contains("every key is wrong") && text.contains("skeinctl resume"), text);
+    QVERIFY2(text.contains("model: alpha/strong: 2 keys are set aside: revoked, and there is no other"), text);
     QCOMPARE(status["tasks"].toObject()["failed"].toInt(), 0);
     alpha.kill();
     alpha.waitForFinished();
@@ -242,9 +269,64 @@ void TestRouting::onlyLocalModels() {
     describeProviders(box, "http://127.0.0.1:9/v1", "http://127.0.0.1:9/v2");
     const Ran ran = box.skeinctl(
         {"run", crm(box, "[alpha, beta]"), "--workspace", "w.skein", "--budget", "5", "--local-only", "--json"});
-    QCOMPARE(ran.exitStatus, 1);
-    const auto why = box.skeinctl({"status", "w.skein", "--json"}).out;
-    QVERIFY2(why.contains("alpha/strong: not-local"), why);
+    QCOMPARE(ran.exitStatus, 2);
+    QVERIFY2(ran.err.contains("--local-only") && ran.err.contains("alpha at 127.0.0.1, beta at 127.0.0.1"), ran.err);
+    // One that is named by its address is on this machine or not; nothing is made where it is not.
+    box.write("plan.json", skein::test::onePlan());
+    const auto named = [&](const char* url) {
+        return box.skeinctl({"run", "plan.json", "--workspace", "one.skein", "--yes", "--local-only", "--provider",
+                             QStringLiteral("openai-chat:") + url, "--model", "m"});
+    };
+    const Ran away = named("https://llm.example/v1");
+    QVERIFY2(away.exitStatus == 2 && away.err.contains("openai-chat at llm.example"), away.err);
+    QVERIFY(!QFile::exists(box.path("one.skein")));
+    QCOMPARE(named("http://127.0.0.1:9/v1").exitStatus, 1);  // nobody answers there, and that is all
+    // With a local one beside them the run begins; why no model does a task is told of each.
+    box.write(
+        "config/skein/models.json",
+        R"({"skein": 1, "providers": [{"id": "alpha", "protocol": "openai-chat", "base_url": "http://127.0.0.1:9/v1",
+                  "key_variable": "ALPHA_KEY"}, {"id": "lan", "protocol": "openai-chat",
+                  "base_url": "http://127.0.0.1:9/v2", "local": true}], "models": [)" +
+            model("alpha", "strong", 0.95, 1) + ", " + model("lan", "weak", 0.1, 0) + "]}");
+    const Ran mixed = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--budget", "5", "--local-only",
+                                    "--provider", "auto", "--json"});
+    QCOMPARE(mixed.exitStatus, 1);
+    const Ran context = box.skeinctl({"context", "w.skein", "only"});
+    QVERIFY2(context.err.contains("lan/weak: capability: needs generate 0.5, has 0.1"), context.err);
+}
+
+/// In each way in which the first one says that it is too small for the call, the second one does it at once.
+void TestRouting::whatIsTooLongGoesElsewhere_data() {
+    QTest::addColumn<QByteArray>("script");
+    QTest::newRow("the prompt") << QByteArray(
+        R"({"status": 400, "error": {"error": {"message": "too many tokens", "code": "context_length_exceeded"}}})");
+    QTest::newRow("the answer") << QByteArray(R"({"finish_reason": "length"})");
+    QTest::newRow("not worth repeating") << QByteArray(R"({"status": 500, "headers": {"x-should-retry": "false"}})");
+}
+void TestRouting::whatIsTooLongGoesElsewhere() {
+    QFETCH(QByteArray, script);
+    Sandbox box;
+    QProcess alpha, beta;
+    const auto urlA = box.startProvider(alpha, {"--script-json", script});
+    const auto urlB = box.startProvider(beta, {});
+    describeProviders(box, urlA, urlB);
+    auto catalogue = box.read("config/skein/models.json");
+    catalogue.replace(R"("id": "strong",)", R"("id": "strong", "max_output": 1000,)");
+    box.write("config/skein/models.json", catalogue);
+    box.write("plan.json", skein::test::onePlan());
+    const Ran ran =
+        box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--budget", "5", "--provider", "auto", "--json"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    const auto called = skein::test::entries(box, {"w.skein", "--kind", "step.intended"});
+    QVERIFY(called.size() >= 2);
+    QCOMPARE(called[0]["data"].toObject()["target"].toObject()["provider"].toString(), QString("alpha"));
+    QCOMPARE(called[1]["data"].toObject()["target"].toObject()["provider"].toString(), QString("beta"));
+    QVERIFY(skein::test::entries(box, {"w.skein", "--kind", "attempt.failed"}).isEmpty());
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    for (QProcess* server : {&alpha, &beta}) {
+        server->kill();
+        server->waitForFinished();
+    }
 }
 
 /// Entries of the catalogue at one address: the key of the one that was named is used, whichever sorts first.

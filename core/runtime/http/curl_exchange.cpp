@@ -20,6 +20,14 @@ std::string hostOf(std::string_view url) {
     return elide(toValidUtf8(url.substr(0, url.find_first_of("/?#"))), maxReasonBytes);
 }
 
+/// Where a redirect points: its host, or this one for an address without a host.
+std::string redirectHost(std::string_view location, const std::string& here) {
+    const std::size_t scheme = location.find("://");
+    if (scheme != std::string_view::npos && scheme < location.find_first_of("/?#")) return hostOf(location);
+    if (location.starts_with("//")) return hostOf(location.substr(2));
+    return location.empty() ? "an address that it does not name" : "another path of " + here;
+}
+
 bool isRedirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -137,7 +145,7 @@ std::size_t CurlExchange::takeHeaderLine(std::string_view line) {
     if (isRedirect(static_cast<int>(status))) {
         refuse(HttpError::Kind::Redirected,
                fmt::format("{} redirects to {}; redirects are not followed, correct the base URL", m_host,
-                           hostOf(m_head.header("location"))));
+                           redirectHost(m_head.header("location"), m_host)));
         return 0;
     }
     m_head.status = static_cast<int>(status);
@@ -203,9 +211,12 @@ HttpError CurlExchange::describe(CURLcode code) const {
         case CURLE_OPERATION_TIMEDOUT:
             return error(HttpError::Kind::Timeout,
                          m_timesSent > 0 ? "the whole exchange took too long" : "connecting took too long");
+        case CURLE_BAD_CONTENT_ENCODING:
+            return error(HttpError::Kind::Malformed,
+                         fmt::format("the answer cannot be decoded, its content encoding is \"{}\"",
+                                     elide(toValidUtf8(m_head.header("content-encoding")), 60)));
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_WEIRD_SERVER_REPLY:
-        case CURLE_BAD_CONTENT_ENCODING:
         case CURLE_HTTP2: return error(HttpError::Kind::Malformed, "the answer is not readable HTTP");
         default: return error(HttpError::Kind::Disconnected, "the connection broke");
     }

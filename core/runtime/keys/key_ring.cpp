@@ -16,17 +16,29 @@ Result<std::vector<NamedKey>> keysFor(const std::string& wanted, const std::stri
     const auto* own = catalogue.provider(wanted);
     const bool listed = own != nullptr && own->baseUrl == baseUrl;
     std::string wanting;
+    bool plainHttp = false;
     for (const auto& [id, provider] : catalogue.providers) {
         if (listed ? id != wanted : provider.baseUrl != baseUrl) continue;
         SKEIN_TRY(auto keys, ProviderKeys::create(catalogue, {ask, {}, {}}));
         SKEIN_TRY(auto found, keys.read(id));
         for (auto& key : found.keys) named.push_back({key.label(), std::move(key.key.secret)});
-        if (!named.empty()) return named;
+        if (!named.empty()) {
+            SKEIN_CHECK(routing::mayCarryKey(provider));
+            return named;
+        }
+        plainHttp = plainHttp || provider.plainHttp;
         if (!provider.keyVariable.empty() && !provider.local)
             wanting = "provider " + id + " has no key: set " + provider.keyVariable +
                       ", or keep one with `skeinctl providers add " + id + "`";
     }
     if (const char* oneOff = std::getenv("SKEIN_API_KEY"); oneOff != nullptr && *oneOff != '\0') {
+        routing::CatalogueProvider place;
+        place.id = wanted;
+        place.baseUrl = baseUrl;
+        place.plainHttp = plainHttp;
+        if (auto may = routing::mayCarryKey(place); !may)
+            return fail(may.error().code, may.error().message + " (an entry of " + ownCatalogueFile() +
+                                              " with this base_url); or unset SKEIN_API_KEY to call it without a key");
         SKEIN_TRY(auto secret, secretFromText(oneOff, "SKEIN_API_KEY"));
         named.push_back({"environment/SKEIN_API_KEY", std::move(secret)});
     } else if (!wanting.empty()) return fail(ErrorCode::InvalidInput, wanting);

@@ -24,7 +24,8 @@ using KeySupply = std::function<Result<std::vector<NamedKey>>(const std::string&
 
 /// Those of the catalogue's provider of that name where it is at that address; of any at that address where it is not
 /// (PROTOCOL:BASE_URL has no name of its own); else the one in $SKEIN_API_KEY. Error: InvalidInput where the catalogue
-/// says that one is needed and there is none. `ask` is for the encrypted file's passphrase; empty: nobody can be asked.
+/// says that one is needed and there is none; Denied where a key would go to another machine over plain http. `ask` is
+/// for the encrypted file's passphrase; empty: nobody can be asked.
 KeySupply personsKeys(AskPassphrase ask = {});
 
 class KeyRing {

@@ -91,13 +91,13 @@ public:
     }
 
     /// The process dies: effects are lost, the state is folded from the journal, the new process recovers.
-    Outcome crash() {
+    Outcome crash(std::vector<std::string> answered = {}) {
         effects.clear();
         engine = Engine(m_settings);
         engine.adopt(replay());
         send(Tick{});
         if (!effects.empty()) qFatal("work began before the recovery");
-        return send(Recovered{});
+        return send(Recovered{std::move(answered)});
     }
 
     State replay() const {

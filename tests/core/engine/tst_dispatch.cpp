@@ -6,43 +6,10 @@
 
 #include "core/base/random.h"
 #include "core/engine/batches.h"
-#include "tests/core/engine/driver.h"
+#include "tests/core/engine/offers.h"
 
 using namespace skein;
 using namespace skein::test;
-
-namespace {
-
-routing::Offer offer(const char* provider, const char* model, PerMille quality, std::int64_t cost = 100) {
-    auto made = routing::soleOffer({provider, model, false}, MicroUsd{cost});
-    made.quality = quality;
-    return made;
-}
-
-/// Every window offers these models.
-void offerAlways(Driver& driver, std::vector<routing::Offer> offers, routing::CallSize size = {100, 100}) {
-    driver.onAssemble = [&driver, offers = std::move(offers), size](const auto& e) {
-        auto window = driver.window(e);
-        window.offers = offers;
-        window.size = size;
-        return window;
-    };
-}
-
-report::StepFinished fault(const effect::PerformStep& e, CallFault fault,
-                           StepOutcome outcome = StepOutcome::Retryable) {
-    auto failed = Driver::failed(e, outcome);
-    failed.fault = fault;
-    return failed;
-}
-
-std::vector<TaskShape> manyTasks(std::uint32_t count) {
-    std::vector<TaskShape> tasks;
-    for (std::uint32_t no = 1; no <= count; ++no) tasks.push_back(shape(no));
-    return tasks;
-}
-
-}  // namespace
 
 class DispatchTest final : public QObject {
     Q_OBJECT

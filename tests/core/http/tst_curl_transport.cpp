@@ -58,6 +58,9 @@ private slots:
     void sinkCanStop();
     void backpressure();
     void redirectIsRefused();
+    void redirectsNameTheirTarget_data();
+    void redirectsNameTheirTarget();
+    void unknownEncodingsAreNamed();
     void aKeyNeverFollowsARedirect();
     void badRequests_data();
     void badRequests();
@@ -377,6 +380,44 @@ void CurlTransportTest::redirectIsRefused() {
     const auto sink = run(chat(server));
     QVERIFY(sink && sink->failedWith(HttpError::Kind::Redirected));
     QVERIFY(sink->error->message.find("elsewhere.invalid") != std::string::npos);
+}
+
+void CurlTransportTest::redirectsNameTheirTarget_data() {
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("another host") << QByteArray("https://other.example/v1") << "redirects to other.example;";
+    QTest::newRow("without a scheme") << QByteArray("//other.example/v1") << "redirects to other.example;";
+    QTest::newRow("a path") << QByteArray("/v2/chat") << "redirects to another path of 127.0.0.1:";
+    QTest::newRow("a path that mentions a host")
+        << QByteArray("/login?next=http://other.example/") << "redirects to another path of 127.0.0.1:";
+    QTest::newRow("nowhere") << QByteArray("") << "redirects to an address that it does not name;";
+}
+
+void CurlTransportTest::redirectsNameTheirTarget() {
+    QFETCH(QByteArray, location);
+    QFETCH(QString, words);
+    skein::test::SmallServer server(skein::test::answering(
+        fmt::format("HTTP/1.1 307 Elsewhere\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", location.toStdString())));
+    HttpRequest request;
+    request.url = fmt::format("http://127.0.0.1:{}/v1/chat/completions", server.port());
+    request.body = "{}";
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Redirected));
+    QVERIFY2(QString::fromStdString(sink->error->message).contains(words), sink->error->message.c_str());
+}
+
+void CurlTransportTest::unknownEncodingsAreNamed() {
+    for (const char* encoding : {"br", "snappy"}) {
+        skein::test::SmallServer server(skein::test::answering(
+            fmt::format("HTTP/1.1 200 OK\r\nContent-Encoding: {}\r\nContent-Length: 4\r\n\r\nabcd", encoding)));
+        HttpRequest request;
+        request.url = fmt::format("http://127.0.0.1:{}/v1/chat/completions", server.port());
+        request.body = "{}";
+        const auto sink = run(std::move(request));
+        QVERIFY(sink && sink->failedWith(HttpError::Kind::Malformed));
+        QVERIFY2(sink->error->message.find(fmt::format("content encoding is \"{}\"", encoding)) != std::string::npos,
+                 sink->error->message.c_str());
+    }
 }
 
 /// Neither to another host nor to another port of the same, whatever the status: nobody is asked there at all.

@@ -86,6 +86,9 @@ private slots:
     void sameKeyIsChargedOnce();
     void outcomes_data();
     void outcomes();
+    void tooLongForTheModel_data();
+    void tooLongForTheModel();
+    void notWorthRepeatingHere();
     void missingUsageIsAnEstimate();
     void cutPromptIsNoticed();
     void serverTeachesItsDialect();
@@ -314,6 +317,42 @@ void ModelClientTest::outcomes() {
     QCOMPARE(result->error().mayHaveBeenCharged, mayBeCharged);
     QCOMPARE(QString::fromStdString(result->error().partialText), partial);
     QVERIFY(!result->error().message.empty());
+}
+
+void ModelClientTest::tooLongForTheModel_data() {
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("error");
+    const auto row = [](const char* name, const char* error) {
+        QTest::newRow(name) << QByteArray(name) << QByteArray(error);
+    };
+    row("openai-chat",
+        R"({"error":{"message":"too many","type":"invalid_request_error","code":"context_length_exceeded"}})");
+    row("openai-responses",
+        R"({"error":{"message":"Your input exceeds the context window of this model.","type":"invalid_request_error"}})");
+    row("anthropic",
+        R"({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}})");
+    row("gemini",
+        R"({"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}})");
+    row("ollama", R"({"error":"the input length exceeds the context length"})");
+}
+
+/// It speaks against nobody, but another model may take it.
+void ModelClientTest::tooLongForTheModel() {
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, error);
+    FakeProviderProcess server(R"({"status":400,"error":)" + error.toStdString() + "}");
+    const auto outcome = run(callTo(server, name.constData()));
+    QVERIFY(outcome && !outcome->has_value());
+    QVERIFY(outcome->error().outcome == StepOutcome::Fatal && outcome->error().fault == CallFault::None);
+    QCOMPARE(outcome->error().lacks, Refusal::Context);
+}
+
+/// The server says that its own fault will not pass: others may do the call all the same.
+void ModelClientTest::notWorthRepeatingHere() {
+    FakeProviderProcess server(R"({"status":500,"headers":{"x-should-retry":"false"}})");
+    const auto outcome = run(callTo(server));
+    QVERIFY(outcome && !outcome->has_value());
+    QVERIFY(outcome->error().outcome == StepOutcome::Fatal && outcome->error().fault == CallFault::Model);
 }
 
 void ModelClientTest::missingUsageIsAnEstimate() {

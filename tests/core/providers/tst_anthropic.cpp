@@ -116,6 +116,11 @@ void AnthropicTest::streams_data() {
         "failure api partial=half code=overloaded_error message=busy");
     row("closed without message_stop", start + hello + stop("end_turn"),
         "failure truncated partial=Hello \xF0\x9F\x90\x9D usage=7");
+    row("message_stop without the reason", start + hello + end, "failure truncated partial=Hello \xF0\x9F\x90\x9D");
+    row("message_delta without the reason",
+        start + hello + named(R"({"type":"message_delta","delta":{"stop_reason":null},"usage":{"output_tokens":7}})") +
+            end,
+        "failure truncated partial=Hello \xF0\x9F\x90\x9D usage=7");
     row("closed in the middle: the running count is no count", start + block(0, textBlock) + text("half"),
         "failure truncated partial=half");
 }

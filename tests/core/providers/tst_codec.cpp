@@ -17,6 +17,7 @@ private slots:
     void equalRequestsAreEqualBytes();
     void htmlAndEmptyBodies_data() { protocols_data(); }
     void htmlAndEmptyBodies();
+    void streamsUnderTheNameOfJson();
     void errorStatusUnderAnyType_data() { protocols_data(); }
     void errorStatusUnderAnyType();
     void longLinesAndTinyChunks();
@@ -80,6 +81,24 @@ void CodecTest::htmlAndEmptyBodies() {
         QVERIFY2(summary(decode(protocol, event, 0)).startsWith("failure truncated"), event);
 }
 
+/// Gateways pass a stream on under the name of JSON: what the bytes are decides.
+void CodecTest::streamsUnderTheNameOfJson() {
+    const QByteArray chat =
+        "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n"
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    compareAllSplits(Protocol::OpenAiChat, chat, "reply text=Hi finish=finished/stop", "application/json");
+    compareAllSplits(Protocol::OpenAiChat, "\n" + chat, "reply text=Hi finish=finished/stop", "application/json");
+    const QByteArray anthropic =
+        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":"
+        "\"text_delta\",\"text\":\"Hi\"}}\n\nevent: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{"
+        "\"stop_reason\":\"end_turn\"}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+    compareAllSplits(Protocol::Anthropic, anthropic, "reply text=Hi finish=finished/end_turn",
+                     "application/json; charset=utf-8");
+    // Cut off it is as truncated as under its own name.
+    QCOMPARE(summary(decode(Protocol::OpenAiChat, chat.left(50).toStdString(), 3, 200, "application/json")),
+             QString("failure truncated partial=Hi"));
+}
+
 void CodecTest::errorStatusUnderAnyType() {
     QFETCH(QByteArray, name);
     const Protocol protocol = *protocolFromName(name.toStdString());
@@ -114,6 +133,7 @@ void CodecTest::longLinesAndTinyChunks() {
             "data: "
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":"
             "\"0123456789\"}}\n\n";
+    thoughts += "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n";
     thoughts += "data: {\"type\":\"message_stop\"}\n\n";
     const auto thought = decode(Protocol::Anthropic, thoughts, 100);
     QCOMPARE(std::get<Reply>(thought).native.content[0]["thinking"].get<std::string>().size(), std::size_t{500'000});

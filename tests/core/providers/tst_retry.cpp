@@ -40,6 +40,8 @@ private slots:
     void verdicts_data();
     void verdicts();
     void emptyAccountsThatOnlyTheSentenceTells();
+    void requestsThatAreTooLong_data();
+    void requestsThatAreTooLong();
     void waits_data();
     void waits();
     void waitInTheBody();
@@ -151,6 +153,55 @@ void RetryTest::emptyAccountsThatOnlyTheSentenceTells() {
     QCOMPARE(verdict(Protocol::Anthropic, "invalid_request_error", "messages.0: " + poor), QString("never-as-is"));
     QCOMPARE(verdict(Protocol::Anthropic, "not_found_error", poor), QString("never-as-is"));
     QCOMPARE(verdict(Protocol::OpenAiChat, "invalid_request_error", spent), QString("never-as-is"));
+}
+
+/// Each server says in its own way that a prompt does not fit; only a larger window helps, and nothing else does.
+void RetryTest::requestsThatAreTooLong_data() {
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("tooLong");
+    const auto row = [](const char* name, int status, const char* body, bool tooLong) {
+        QTest::newRow(name) << status << QByteArray(body) << tooLong;
+    };
+    row("OpenAI Chat", 400,
+        R"({"error":{"message":"This model's maximum context length is 128000 tokens. However, your messages resulted in 130101 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}})",
+        true);
+    row("OpenAI Responses", 400,
+        R"({"error":{"message":"Your input exceeds the context window of this model.","type":"invalid_request_error","param":"input","code":null}})",
+        true);
+    row("Anthropic", 400,
+        R"({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}})",
+        true);
+    row("Anthropic with the answer", 400,
+        R"({"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 195000 + 8192 > 200000"}})",
+        true);
+    row("Anthropic by bytes", 413, R"({"type":"error","error":{"type":"request_too_large","message":"too large"}})",
+        true);
+    row("Gemini", 400,
+        R"({"error":{"code":400,"message":"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}})",
+        true);
+    row("Ollama", 400, R"({"error":"the input length exceeds the context length"})", true);
+    row("llama.cpp", 400,
+        R"({"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}})",
+        true);
+    row("vLLM", 400,
+        R"({"object":"error","message":"This model's maximum context length is 8192 tokens. However, you requested 9000 tokens","type":"BadRequestError","code":400})",
+        true);
+    row("another wrong request", 400,
+        R"({"error":{"message":"messages: field required","type":"invalid_request_error"}})", false);
+    row("a wrong cap", 400,
+        R"({"error":{"message":"max_tokens is too large: 9000. This model supports at most 4096 completion tokens"}})",
+        false);
+    row("the pace of a minute", 429,
+        R"({"error":{"message":"Request too large for gpt-6: Limit 30000, Requested 40000"}})", false);
+    row("a server that quotes it", 500, R"({"error":{"message":"prompt is too long"}})", false);
+}
+
+void RetryTest::requestsThatAreTooLong() {
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, tooLong);
+    QCOMPARE(saysContextFull(parseApiError(status, body.toStdString())), tooLong);
 }
 
 void RetryTest::waits_data() {

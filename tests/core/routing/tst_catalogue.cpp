@@ -271,6 +271,9 @@ private slots:
             "m.json:2: models[0].capabilities.code: expected a number from 0 to 1");
         row("route", R"({"kinds": [{"kind": "test", "models": ["a/b"]}]})",
             "kinds[0].models[0]: expected PROVIDER/MODEL");
+        row("a word of the command line",
+            R"({"providers": [{"id": "auto", "protocol": "gemini", "base_url": "https://h"}]})",
+            "providers[0].id: expected 1 to 64 of a-z 0-9 . _ - (not \"offline\", which is built in, nor \"auto\"");
         row("version", R"({"skein": 2})", "a newer version");
         const QString p = R"({"id": "p", "protocol": "gemini", "base_url": "https://h"})";
         row("the same provider twice", "{\"providers\": [\n" + p + ",\n" + p + "]}",
@@ -294,7 +297,9 @@ private slots:
         // One wrong member anywhere in the shipped file is refused by both.
         const std::vector<std::pair<const char*, Json>> wrong{{"/providers/0/protocol", "soap"},
                                                               {"/providers/0/id", "offline"},
+                                                              {"/providers/0/id", "auto"},
                                                               {"/providers/0/id", "Upper"},
+                                                              {"/providers/0/plain_http", "yes"},
                                                               {"/providers/0/base_url", "ftp://h"},
                                                               {"/providers/0/key_variable", "sk-123"},
                                                               {"/providers/0/key", "sk-123"},
@@ -331,6 +336,64 @@ private slots:
                     const bool read = addCatalogueFile(catalogue, file.dump(), "m.json").has_value();
                     QVERIFY2(fits(file) == read, qPrintable(QString::fromStdString(list + (" " + less.dump()))));
                 }
+    }
+    /// A misspelt member is told with those that exist: all that the schema knows, at every place.
+    void unknownMembersAreToldWithTheKnown() {
+        const auto schema = parseJson(*readFile(*resourcePath("schemas/models.schema.json")));
+        const auto shipped = parseJson(*readFile(*resourcePath("models/catalogue.json")), JsonLimits{8u << 20, 16});
+        QVERIFY(schema && shipped);
+        const Json& definitions = (*schema)["definitions"];
+        const std::vector<std::pair<std::string, Json>> places{
+            {"/misspelt", (*schema)["properties"]},
+            {"/providers/0/misspelt", definitions["provider"]["properties"]},
+            {"/models/0/misspelt", definitions["model"]["properties"]},
+            {"/models/0/prices/0/misspelt", definitions["price"]["properties"]},
+            {"/kinds/0/misspelt", definitions["kind"]["properties"]}};
+        for (const auto& [pointer, members] : places) {
+            Json file = *shipped;
+            file[Json::json_pointer(pointer)] = 1;
+            Catalogue catalogue;
+            const auto read = addCatalogueFile(catalogue, file.dump(), "m.json");
+            QVERIFY(!read);
+            for (const auto& [member, value] : members.items())
+                QVERIFY2(member == "$schema" || read.error().message.find(member) != std::string::npos,
+                         (member + ": " + read.error().message).c_str());
+        }
+    }
+    void keysOverPlainHttp_data() {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("allowed");
+        QTest::addColumn<bool>("may");
+        const auto row = [](const char* url, bool allowed, bool may) {
+            QTest::newRow(qPrintable(QString(url) + (allowed ? " allowed" : ""))) << QString(url) << allowed << may;
+        };
+        row("https://api.example/v1", false, true);
+        row("http://127.0.0.1:8080", false, true);
+        row("http://localhost/v1", false, true);
+        row("http://[::1]:1", false, true);
+        row("http://10.0.0.5:8000/v1", false, false);
+        row("HTTP://llm.example", false, false);
+        row("http://127.0.0.1.evil.example", false, false);
+        row("http://10.0.0.5:8000/v1", true, true);
+    }
+    /// Everybody on the way could read the key.
+    void keysOverPlainHttp() {
+        QFETCH(QString, url);
+        QFETCH(bool, allowed);
+        QFETCH(bool, may);
+        Json entry{{"id", "lan"}, {"protocol", "openai-chat"}, {"base_url", url.toStdString()}};
+        if (allowed) entry["plain_http"] = true;
+        Catalogue catalogue;
+        QVERIFY(addCatalogueFile(catalogue, Json{{"providers", Json::array({entry})}}.dump(), "m.json"));
+        const auto carries = mayCarryKey(*catalogue.provider("lan"));
+        QCOMPARE(carries.has_value(), may);
+        if (!may) {
+            for (const char* word : {"provider lan", "https://", "\"plain_http\": true"})
+                QVERIFY2(carries.error().message.find(word) != std::string::npos, carries.error().message.c_str());
+        }
+        Catalogue again;
+        QVERIFY(addCatalogueFile(again, catalogueToJson(catalogue).dump(), "options"));
+        QVERIFY(again == catalogue);
     }
     /// What is marked as local gets what must not leave the machine.
     void localMeansThisMachine() {
