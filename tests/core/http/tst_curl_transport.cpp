@@ -406,18 +406,17 @@ void CurlTransportTest::redirectsNameTheirTarget() {
     QVERIFY2(QString::fromStdString(sink->error->message).contains(words), sink->error->message.c_str());
 }
 
+/// Of those that this libcurl cannot decode; which it can differs from machine to machine.
 void CurlTransportTest::unknownEncodingsAreNamed() {
-    for (const char* encoding : {"br", "snappy"}) {
-        skein::test::SmallServer server(skein::test::answering(
-            fmt::format("HTTP/1.1 200 OK\r\nContent-Encoding: {}\r\nContent-Length: 4\r\n\r\nabcd", encoding)));
-        HttpRequest request;
-        request.url = fmt::format("http://127.0.0.1:{}/v1/chat/completions", server.port());
-        request.body = "{}";
-        const auto sink = run(std::move(request));
-        QVERIFY(sink && sink->failedWith(HttpError::Kind::Malformed));
-        QVERIFY2(sink->error->message.find(fmt::format("content encoding is \"{}\"", encoding)) != std::string::npos,
-                 sink->error->message.c_str());
-    }
+    skein::test::SmallServer server(
+        skein::test::answering("HTTP/1.1 200 OK\r\nContent-Encoding: snappy\r\nContent-Length: 4\r\n\r\nabcd"));
+    HttpRequest request;
+    request.url = fmt::format("http://127.0.0.1:{}/v1/chat/completions", server.port());
+    request.body = "{}";
+    const auto sink = run(std::move(request));
+    QVERIFY(sink && sink->failedWith(HttpError::Kind::Malformed));
+    QVERIFY2(sink->error->message.find("content encoding is \"snappy\"") != std::string::npos,
+             sink->error->message.c_str());
 }
 
 /// Neither to another host nor to another port of the same, whatever the status: nobody is asked there at all.

@@ -340,7 +340,8 @@ void ModelClientTest::tooLongForTheModel_data() {
 void ModelClientTest::tooLongForTheModel() {
     QFETCH(QByteArray, name);
     QFETCH(QByteArray, error);
-    FakeProviderProcess server(R"({"status":400,"error":)" + error.toStdString() + "}");
+    const std::string script = R"({"status":400,"error":)" + error.toStdString() + "}";
+    FakeProviderProcess server(script.c_str());
     const auto outcome = run(callTo(server, name.constData()));
     QVERIFY(outcome && !outcome->has_value());
     QVERIFY(outcome->error().outcome == StepOutcome::Fatal && outcome->error().fault == CallFault::None);
