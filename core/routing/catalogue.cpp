@@ -95,6 +95,7 @@ Result<void> readModel(const Json& json, const FieldPath& path, const FieldOrigi
     model.use = use == "text" ? CatalogueModel::Use::Text : CatalogueModel::Use::Embeddings;
     SKEIN_TRY(model.context, readTokens(reader, "context"));
     SKEIN_TRY(model.maxOutput, readTokens(reader, "max_output"));
+    SKEIN_TRY(model.bestWindow, readTokens(reader, "best_window"));
     SKEIN_TRY(model.capabilities, readCapabilities(reader));
     SKEIN_TRY(model.speed, readShare(reader, "speed", whole / 2));
     SKEIN_TRY(model.prices, readPrices(reader));
@@ -227,6 +228,7 @@ Json catalogueToJson(const Catalogue& catalogue) {
         json["id"] = model.id;
         json["use"] = model.use == CatalogueModel::Use::Text ? "text" : "embeddings";
         if (model.context) json["context"] = model.context->value;
+        if (model.bestWindow) json["best_window"] = model.bestWindow->value;
         if (model.maxOutput) json["max_output"] = model.maxOutput->value;
         json["capabilities"] = Json::object();
         for (const auto& [name, level] : model.capabilities) json["capabilities"][name] = share(level);

@@ -43,6 +43,7 @@ struct CatalogueModel {
     Use use = Use::Text;
     std::optional<TokenCount> context;             ///< prompt and answer together
     std::optional<TokenCount> maxOutput;           ///< one answer
+    std::optional<TokenCount> bestWindow;          ///< prompt up to which it answers best: windows are packed to it
     std::map<std::string, PerMille> capabilities;  ///< by kind of work; a kind that is not named is 0
     PerMille speed = whole / 2;                    ///< relative to the other models of the catalogue, 1000 the quickest
     ModelPrices prices;

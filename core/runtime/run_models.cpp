@@ -81,6 +81,7 @@ Result<RunModels> choiceFromOptions(const Json& options) {
         if (!order.empty()) each.placement.place = static_cast<std::uint32_t>(place - order.begin());
         each.protocol = provider->protocol;
         each.baseUrl = provider->baseUrl;
+        each.bestWindow = model.bestWindow;
         if (model.maxOutput) each.maxOutput = std::min(each.maxOutput, *model.maxOutput);
         if (model.context) each.maxOutput = answerWithin(each.maxOutput, model.context->value);
         models.models.push_back(std::move(each));

@@ -183,6 +183,7 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     }
     if (local) options["local"] = true;
     if (listedModel != nullptr && listedModel->context) options["context_tokens"] = listedModel->context->value;
+    if (listedModel != nullptr && listedModel->bestWindow) options["best_window"] = listedModel->bestWindow->value;
     return options;
 }
 

@@ -384,6 +384,7 @@ private slots:
         QVERIFY2(w.find<QLabel>("windowTotal")->text().startsWith("3,114 tokens, in band"),
                  qPrintable(w.find<QLabel>("windowTotal")->text()));
         QCOMPARE(w.find<QTableView>("includedTable")->model()->rowCount(), 6);
+        QCOMPARE(w.find<QTableView>("includedTable")->model()->index(3, 1).data().toString(), QString("Memory, cited"));
         QCOMPARE(w.find<QTableView>("leftOutTable")->model()->rowCount(), 4);
         QVERIFY(w.find<QPlainTextEdit>("exactPrompt")->toPlainText().startsWith("You document software."));
         QVERIFY(w.find<QPlainTextEdit>("taskOutput")->toPlainText().contains("page_cache.h"));

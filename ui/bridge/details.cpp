@@ -1,6 +1,7 @@
 #include "ui/bridge/details.h"
 
 #include "core/runtime/queries.h"
+#include "core/runtime/window_uses.h"
 #include "ui/bridge/row_builder.h"
 
 namespace skein::ui {
@@ -21,6 +22,15 @@ WindowDetails windowFrom(const ContextWindow& window, const TokenBand& band, boo
     details.systemPrompt = text(window.systemPrompt);
     details.userPrompt = text(window.userPrompt);
     return details;
+}
+
+void addUse(const context::WindowUse& use, WindowDetails& details) {
+    using Use = SegmentView::Use;
+    for (qsizetype i = 0; i < details.segments.size(); ++i) {
+        const auto& each = use.segments[static_cast<std::size_t>(i)];
+        if (each.judged) details.segments[i].use = each.cited ? Use::Cited : each.used() ? Use::DrawnOn : Use::No;
+    }
+    if (use.memory.value > 0) details.relevance = static_cast<double>(use.relevancePerMille()) / 1'000;
 }
 
 AttemptRow attemptFrom(const runtime::AttemptRecord& record) {
@@ -76,8 +86,11 @@ TaskDetails readTask(const runtime::WorkspaceReader& reader, RunId run, const Ta
     }
     const BlobRef window = task.current && set(task.current->window) ? task.current->window : task.window;
     if (set(window)) {
-        if (const auto found = reader.window(window)) details.window = windowFrom(*found, band, false);
-        else problems.append(text(found.error().describe()));
+        if (const auto found = reader.window(window)) {
+            details.window = windowFrom(*found, band, false);
+            if (task.status == TaskStatus::Done && window == task.window && !task.reused && set(task.output))
+                if (const auto use = runtime::useOf(reader, *found, task.output)) addUse(*use, *details.window);
+        } else problems.append(text(found.error().describe()));
     }
     const bool failed = task.status == TaskStatus::Failed;
     const BlobRef output = failed ? task.failure : task.output;

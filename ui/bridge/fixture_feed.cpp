@@ -72,6 +72,11 @@ TaskDetails FixtureFeed::detailsOf(const TaskRow& row) const {
     window.systemPrompt = QStringLiteral("You document software. Every statement cites file and line.\n");
     window.userPrompt =
         details.instruction + QStringLiteral("\n\n## src/cache/page_cache.h:1-96\nclass PageCache {\n  ...\n};\n");
+    if (window.measured) {
+        window.segments[3].use = SegmentView::Use::Cited;
+        window.segments[4].use = SegmentView::Use::No;
+        window.relevance = 0.62;
+    }
     details.window = window;
     if (row.status == Status::Failed) details.failure = row.why;
     else if (isFinal(row.status) || row.status == Status::NeedsYou)

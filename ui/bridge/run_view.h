@@ -153,6 +153,8 @@ struct SegmentView {
     TokenCount tokens;
     double score = 0;
     QString source, text;
+    /// By the output, once there is one: cited by line, drawn on by its words, or not at all.
+    enum class Use { Unknown, No, DrawnOn, Cited } use = Use::Unknown;
 };
 struct LeftOutView {
     TokenCount tokens;
@@ -164,6 +166,7 @@ struct WindowDetails {
     TokenCount total, bandMin, bandMax;
     bool measured = false;
     QString systemPrompt, userPrompt;
+    std::optional<double> relevance{};  ///< share of the memory tokens that the output used
 };
 
 struct AttemptRow {

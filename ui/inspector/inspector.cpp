@@ -30,6 +30,17 @@ QPlainTextEdit* readOnlyText(const Theme& theme, const QString& objectName, cons
     return text;
 }
 
+/// The reason, and whether the output used it: "Memory, cited".
+QString whyText(const QString& reason, SegmentView::Use use) {
+    switch (use) {
+        case SegmentView::Use::Cited: return Inspector::tr("%1, cited").arg(reason);
+        case SegmentView::Use::DrawnOn: return Inspector::tr("%1, used").arg(reason);
+        case SegmentView::Use::No: return Inspector::tr("%1, not used").arg(reason);
+        case SegmentView::Use::Unknown: break;
+    }
+    return reason;
+}
+
 }  // namespace
 
 Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent)
@@ -175,11 +186,12 @@ QWidget* Inspector::makeContext() {
     m_included = new LiveTableModel<SegmentRow>(
         [](const SegmentRow& row) { return static_cast<quint64>(row.order); },
         {Included{tr("Source"), {}, left, [](const SegmentRow& r) { return r.segment.source; }, {}},
-         Included{tr("Why"),
-                  tr("The reason it is in the window"),
-                  left,
-                  [](const SegmentRow& r) { return tokenReasonName(reasonOf(r.segment.reason)); },
-                  {}},
+         Included{
+             tr("Why"),
+             tr("The reason it is in the window"),
+             left,
+             [](const SegmentRow& r) { return whyText(tokenReasonName(reasonOf(r.segment.reason)), r.segment.use); },
+             {}},
          Included{tr("Tokens"),
                   {},
                   right,
@@ -220,7 +232,7 @@ QWidget* Inspector::makeContext() {
     included->setAccessibleName(tr("Included"));
     included->setModel(m_included);
     included->setColumnSamples(
-        {QStringLiteral("source"), QStringLiteral("Memory"), QStringLiteral("1,000"), QStringLiteral("Score")});
+        {QStringLiteral("source"), QStringLiteral("Memory, cited"), QStringLiteral("1,000"), QStringLiteral("Score")});
     included->setStretchColumn(0);
     included->setTextElideMode(Qt::ElideMiddle);  // of a path both ends tell
     auto* leftOut = new Table(m_theme, page);

@@ -163,6 +163,8 @@ void Inspector::showContext(const TaskDetails& details) {
         legend.append(tr("%1 %2").arg(tokenReasonLetter(reason)).arg(tokenReasonName(reason)));
     }
     m_tokens->setWindow(segments, window.bandMin, window.bandMax);
+    if (window.relevance)
+        legend.append(tr("%1 % of the memory was used").arg(locale.toString(qRound(100 * *window.relevance))));
     m_windowNote->setText(legend.join(QStringLiteral("   ")));
     m_included->replace(rows);
     QVector<LeftRow> left;

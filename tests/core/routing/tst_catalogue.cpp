@@ -225,6 +225,24 @@ private slots:
         QVERIFY(catalogue.kind("never heard of").reason.find("balanced") != std::string::npos);
     }
 
+    // The size at which a model works best: read, written, and no nonsense.
+    void bestWindows() {
+        Catalogue catalogue;
+        const auto file = [](const char* best) {
+            return std::string(R"({"providers": [{"id": "house", "protocol": "openai-chat",
+                "base_url": "https:\/\/llm.example/v1"}], "models": [{"provider": "house", "id": "m1", "best_window": )") +
+                   best + "}, {\"provider\": \"house\", \"id\": \"m2\"}]}";
+        };
+        QVERIFY(addCatalogueFile(catalogue, file("3000"), "m.json"));
+        QCOMPARE(catalogue.model("house", "m1")->bestWindow->value, 3'000);
+        QVERIFY(!catalogue.model("house", "m2")->bestWindow);
+        Catalogue again;
+        QVERIFY(addCatalogueFile(again, catalogueToJson(catalogue).dump(), "m.json"));
+        QVERIFY(again == catalogue);
+        for (const char* bad : {"0", "-1", "\"much\"", "2.5"})
+            QVERIFY2(!addCatalogueFile(again, file(bad), "m.json"), bad);
+    }
+
     void badFiles_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("message");

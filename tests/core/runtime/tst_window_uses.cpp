@@ -80,6 +80,21 @@ private slots:
         QVERIFY(windowUsesJson({}, 5)["relevance"].is_null());
     }
 
+    // The least of the models that a run may use: any of them may get the window.
+    void windowsSuitEveryModel() {
+        const auto parsed = parseJson(R"({"catalogue": {"providers": [{"id": "house", "protocol": "openai-chat",
+            "base_url": "https://llm.example/v1"}], "models": [
+            {"provider": "house", "id": "a", "best_window": 4000}, {"provider": "house", "id": "b", "best_window": 2500},
+            {"provider": "house", "id": "c"}]}})");
+        const auto models = runModelsFromOptions(*parsed);
+        QVERIFY(models);
+        QCOMPARE(models->bestWindow()->value, 2'500);
+        const auto named = runModelsFromOptions(*parseJson(
+            R"({"provider": "x", "protocol": "openai-chat", "base_url": "http://x", "model": "m", "best_window": 1800})"));
+        QCOMPARE(named->bestWindow()->value, 1'800);
+        QVERIFY(!runModelsFromOptions(Json{{"provider", "offline"}})->bestWindow());
+    }
+
     // The word about a task stands before the one about all tasks, the later one before the earlier.
     void wordsOfPersons() {
         Facts facts([](const BlobRef&) -> Result<std::string> { return fail(ErrorCode::NotFound, "none"); });
