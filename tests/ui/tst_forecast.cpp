@@ -43,6 +43,30 @@ class TestForecast : public QObject {
 private slots:
     void initTestCase() { QCoreApplication::installTranslator(&m_english); }
 
+    void holdsSayHowMuchIsNeeded() {
+        RunSummary held;
+        held.phase = RunPhase::HeldByBudget;
+        held.tightest = BudgetRow{BudgetScope::Swarm, "port", 0, {1'000'000}, {900'000}};
+        held.nextCall = MicroUsd{250'000};
+        QCOMPARE(runSentence(held),
+                 QString("The budget of $1.00 for swarm port leaves no room for the next call, which can cost up to "
+                         "$0.25. Raise it to $1.15 or more to go on."));
+        held.phase = RunPhase::HeldByPlan;
+        held.planEstimate = "time 2-4 min, cost 0.10-0.30 USD";
+        QVERIFY(runSentence(held).contains("proposed a plan: time 2-4 min, cost 0.10-0.30 USD."));
+    }
+
+    void chargesOfUnknownPricesAreNotNothing() {
+        TaskRow used = row(1, Status::Done, 10), idle = row(2, Status::Waiting, 0, "review");
+        used.tokensIn = {100};
+        const auto rows = costsBy({used, idle}, CostGrouping::Kind, false);
+        QCOMPARE(rows.size(), 2);
+        for (const auto& each : rows) QCOMPARE(each.known, each.name == "review");
+        for (const auto& each : costsBy({used}, CostGrouping::Kind)) QVERIFY(each.known);
+        // A task that is in no phase has a row with a name all the same.
+        QCOMPARE(costsBy({used}, CostGrouping::Phase)[0].name, QString("(none)"));
+    }
+
     void chainsAreLimitedByThePath() {
         const auto [tasks, edges] = plan(200, 6, true);
         const Forecast forecast = forecastOf(tasks, edges, 8);

@@ -3,9 +3,12 @@
 #include <QFileInfo>
 
 #include "core/engine/batches.h"
+#include "core/plan/estimate.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/budgets.h"
+#include "core/runtime/costs.h"
 #include "core/runtime/queries.h"
+#include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::ui {
@@ -244,6 +247,28 @@ void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
     summary.model = found->second.model;
 }
 
+/// Asked of the journal seldom: what is unknown stays so, and of models with prices everything is known.
+bool RowBuilder::spentKnown(const State& state, const RunState& run) {
+    constexpr std::uint64_t step = 200;  // entries
+    const auto [found, isNew] = m_known.try_emplace(run.run);
+    Known& last = found->second;
+    const bool rests = run.status == RunStatus::Settled && last.sequence != state.sequence;
+    const bool due = last.known && (rests || state.sequence >= last.sequence + step);
+    if (isNew || last.options != run.options || due)
+        last = {run.options, state.sequence, runtime::costKnown(*m_reader, run)};
+    return last.known;
+}
+
+QString RowBuilder::planEstimate(const RunState& run) {
+    const auto [found, isNew] = m_estimates.try_emplace({run.run, run.planRevision});
+    if (!isNew) return found->second;
+    const auto plan = runtime::planOfRun(*m_reader, run);
+    if (!plan) return {};
+    if (const auto estimate = runtime::estimateOfRun(*m_reader, run, *plan))
+        found->second = text(plan::describe(estimate->outlook));
+    return found->second;
+}
+
 RunSummary RowBuilder::summary(const State& state, const RunState& run) {
     RunSummary s;
     s.run = run.run.value;
@@ -271,7 +296,10 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         BudgetRow row{of.scope, text(of.swarm), of.task.value, tight->limit, tight->spent + tight->pending};
         if (of.task) row.name = text(runtime::taskTitle(*m_reader, run.tasks[of.task.value - 1]));
         s.tightest = row;
+        if (s.phase == RunPhase::HeldByBudget) s.nextCall = runtime::nextCallNeeds(run, of);
     }
+    s.spentKnown = spentKnown(state, run);
+    if (s.phase == RunPhase::HeldByPlan) s.planEstimate = planEstimate(run);
     s.agents = static_cast<int>(run.agents);
     s.startedAt = run.startedAt;
     s.endedAt = run.status == RunStatus::Settled ? run.settledAt : Instant{};

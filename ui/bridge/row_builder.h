@@ -38,6 +38,8 @@ private:
     QString planningReason(const RunState& run, const TaskState& planner);
     QString taskId(const State& state, RunId run, TaskNo task);
     void readGoal(const RunState& run, RunSummary& summary);
+    bool spentKnown(const State& state, const RunState& run);
+    QString planEstimate(const RunState& run);
 
     std::shared_ptr<runtime::WorkspaceReader> m_reader;
     std::map<BlobRef, Names> m_names;
@@ -52,6 +54,13 @@ private:
         QStringList constraints;
     };
     std::map<RunId, GoalText> m_goals;
+    struct Known {
+        BlobRef options;
+        std::uint64_t sequence = 0;  ///< asked up to this entry
+        bool known = true;
+    };
+    std::map<RunId, Known> m_known;
+    std::map<std::pair<RunId, std::uint32_t>, QString> m_estimates;  ///< by run and revision of its plan
     struct ConflictText {
         QString subject, rule, a, b, label;
     };

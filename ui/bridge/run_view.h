@@ -60,7 +60,10 @@ struct RunSummary {
     MicroUsd spent, reserved;
     std::optional<MicroUsd> budget;
     bool nearBudget = false;              ///< four fifths of any budget are spent or reserved
-    std::optional<BudgetRow> tightest{};  ///< the budget with the smallest share left
+    std::optional<BudgetRow> tightest{};  ///< the budget with the smallest share left; held by one: that one
+    std::optional<MicroUsd> nextCall{};   ///< held by a budget: what the next call can cost at most, where it is known
+    bool spentKnown = true;               ///< false: a model was called whose price is not known
+    QString planEstimate{};               ///< of a proposed plan that waits for the person: time and cost, in words
     TokenCount tokensIn, tokensOut;
     bool tokensMeasured = false;  ///< false while any of them is an estimate
     int agents = 0, agentsRunning = 0;

@@ -118,14 +118,16 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     const double highest =
         roundUp(std::max(top * 1.2, inSight ? budget * 1.07 : 0.0));  // room for the words above the line
     if (highest != m_amount->max()) m_amount->setRange(0, highest);
-    m_amount->setLabelFormat(!m_money      ? QStringLiteral("%.0f")
-                             : highest < 1 ? QStringLiteral("%.3f")
-                                           : QStringLiteral("%.2f"));
+    // As many digits as it takes to tell one grid line from the next.
+    const int digits = std::max(2, static_cast<int>(std::ceil(1 - std::log10(highest / (m_amount->tickCount() - 1)))));
+    m_amount->setLabelFormat(m_money ? QStringLiteral("%.%1f").arg(digits) : QStringLiteral("%.0f"));
     m_amount->setTitleText(m_money ? tr("USD") : tr("tokens"));
     const auto from = QDateTime::fromMSecsSinceEpoch(milliseconds(summary.startedAt));
     const auto until =
         QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(last), milliseconds(summary.startedAt) + 1000));
     m_time->setRange(from, until);
+    // In a short run two ticks would stand in the same second.
+    m_time->setTickCount(static_cast<int>(std::clamp<qint64>(from.secsTo(until) + 1, 2, 5)));
     m_time->setFormat(from.secsTo(until) < 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
     const Certainty certainty = summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     const QString value =

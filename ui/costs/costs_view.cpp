@@ -57,14 +57,14 @@ QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured)
     return rows;
 }
 
-QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
+QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced) {
     QMap<QString, CostRow> sums;
     for (const TaskRow& task : tasks) {
         const QString name = grouping == CostGrouping::Phase  ? task.phase
                              : grouping == CostGrouping::Kind ? task.kind
                                                               : task.id;
         CostRow& row = sums[name];
-        row.name = name;
+        row.name = name.isEmpty() ? QCoreApplication::translate("CostsView", "(none)") : name;
         row.key = qHash(name, 0);
         ++row.tasks;
         row.attempts += task.attempt;
@@ -72,6 +72,7 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping) {
         row.tokensOut += task.tokensOut;
         row.tokens += task.tokensIn + task.tokensOut;
         row.cost += task.cost;
+        row.known &= priced || task.cost.value > 0 || (task.tokensIn + task.tokensOut).value == 0;
         row.measured &= task.tokensMeasured || task.attempt == 0;
     }
     QVector<CostRow> rows(sums.cbegin(), sums.cend());
@@ -188,7 +189,7 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
          Column{tr("Cost, USD"),
                 {},
                 right,
-                [certainty](const CostRow& r) { return moneyText(r.cost, certainty(r)); },
+                [certainty](const CostRow& r) { return r.known ? moneyText(r.cost, certainty(r)) : tr("unknown"); },
                 [](const CostRow& a, const CostRow& b) { return a.cost < b.cost; }},
          Column{tr("Tokens"),
                 {},
@@ -302,11 +303,13 @@ void CostsView::refresh() {
     m_grouping->show();
     m_stack->setCurrentIndex(1);
     const Certainty certainty = m_summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
-    const QString spent = moneyText(m_summary.spent, certainty);
-    m_header->setAnswer(m_summary.budget ? tr("%1 of %2 spent (%3)")
-                                               .arg(spent, moneyText(*m_summary.budget),
-                                                    percentText(m_summary.spent.value, m_summary.budget->value))
-                                         : tr("%1 spent, no budget set").arg(spent));
+    const QString spent = m_summary.spentKnown ? moneyText(m_summary.spent, certainty) : tr("unknown");
+    m_header->setAnswer(
+        !m_summary.spentKnown ? tr("What was spent is unknown: a model was called whose price is not known")
+        : m_summary.budget
+            ? tr("%1 of %2 spent (%3)")
+                  .arg(spent, moneyText(*m_summary.budget), percentText(m_summary.spent.value, m_summary.budget->value))
+            : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14;
     const QString forecast = costForecastText(m_summary, m_forecast);
@@ -332,8 +335,9 @@ void CostsView::refresh() {
                                  : tr("no budget"));
     m_figures[TokensIn]->setText(tokenText(m_summary.tokensIn, certainty));
     m_figures[TokensOut]->setText(tokenText(m_summary.tokensOut, certainty));
-    m_figures[PerTask]->setText(finished > 0 ? moneyText({m_summary.spent.value / finished}, certainty)
-                                             : QStringLiteral("--"));
+    m_figures[PerTask]->setText(!m_summary.spentKnown ? spent
+                                : finished > 0        ? moneyText({m_summary.spent.value / finished}, certainty)
+                                                      : QStringLiteral("--"));
     showChart();
     showTable();
 }
@@ -345,7 +349,8 @@ void CostsView::showTable() {
         m_table->setColumnHidden(column, overTime);
     m_table->setColumnHidden(ColumnTokens, !overTime);
     const QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
-    const auto rows = overTime ? costsOverTime(m_spend, m_summary.tokensMeasured) : costsBy(tasks, grouping);
+    const auto rows =
+        overTime ? costsOverTime(m_spend, m_summary.tokensMeasured) : costsBy(tasks, grouping, m_summary.spentKnown);
     // Thinned-out points are other points: then the rows are loaded again.
     if (m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);
     else m_model->upsert(rows);

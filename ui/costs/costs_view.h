@@ -22,6 +22,7 @@ struct CostRow {
     TokenCount tokensIn, tokensOut;
     MicroUsd cost;
     bool measured = true;
+    bool known = true;  ///< false: it has used a model whose price is not known
 };
 
 enum class CostGrouping { Phase, Kind, Task, Time };  ///< Time: the chart's points, not sums
@@ -29,8 +30,9 @@ enum class CostGrouping { Phase, Kind, Task, Time };  ///< Time: the chart's poi
 /// The chart's points as rows, oldest first: what was spent and used up to each time.
 QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured);
 
-/// Sums of tasks by a grouping other than Time, largest cost first, then most tokens; the sums equal the run's.
-QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping);
+/// Sums of tasks by a grouping other than Time, largest cost first, then most tokens; the sums equal the run's. Not
+/// `priced`: a model of the run has no known price, and tokens that cost nothing cost something unknown.
+QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced = true);
 
 /// "Forecast at the end: ~$66.10 ($58.00-$79.00)." of a run that goes on and costs something, or how many finished
 /// tasks it lacks; empty otherwise.

@@ -45,7 +45,8 @@ BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidge
     m_amount->setAccessibleName(tr("Budget in USD"));
     // Twice the old one: what is left to do is not known better than what is done.
     const qint64 old = std::max<qint64>(m_of.limit.value, taken);
-    m_amount->setText(QString::fromStdString(formatUsd(MicroUsd{std::max<qint64>(2 * old, 10'000)})));
+    const qint64 needed = taken + summary.nextCall.value_or(MicroUsd{}).value;
+    m_amount->setText(QString::fromStdString(formatUsd(MicroUsd{std::max<qint64>({2 * old, needed, 10'000})})));
     m_problem = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
     m_problem->setObjectName(QStringLiteral("budgetProblem"));
     auto* row = new QHBoxLayout;

@@ -137,7 +137,8 @@ void RunBar::setSummary(const RunSummary& s) {
                          : s.budget ? tr("of %1 budget").arg(moneyText(*s.budget))
                                     : tr("no budget set"));
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
-    m_money->setText(moneyText(s.spent, certainty));
+    m_money->setText(s.spentKnown ? moneyText(s.spent, certainty) : tr("unknown"));
+    if (!s.spentKnown && !s.budget) m_moneyName->setText(tr("cost: no price is known"));
     m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) +
                       shortCountText(s.tokensIn.value + s.tokensOut.value));
     m_tokensName->setText(s.provider == QLatin1String("offline") ? tr("tokens, no model") : tr("tokens"));

@@ -83,15 +83,22 @@ QString runSentence(const RunSummary& s) {
                        : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
         case RunPhase::HeldByBudget:
-            return s.tightest && s.tightest->scope != BudgetScope::Run
-                       ? tr("The budget of %1%2 leaves no room for the next call. Raise it to go on.")
-                             .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest))
-                       : tr("The budget leaves no room for the next call. Raise it to go on.");
+            if (!s.tightest) return tr("The budget leaves no room for the next call. Raise it to go on.");
+            if (!s.nextCall)
+                return tr("The budget of %1%2 leaves no room for the next call. Raise it to go on.")
+                    .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest));
+            return tr("The budget of %1%2 leaves no room for the next call, which can cost up to %3. Raise it to %4 or "
+                      "more to go on.")
+                .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(*s.nextCall),
+                     moneyText(s.tightest->taken + *s.nextCall));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
             return tr("Every key was refused or has no credit left. Mend or add one, then resume.");
         case RunPhase::HeldByPlan:
-            return tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.");
+            return s.planEstimate.isEmpty()
+                       ? tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.")
+                       : tr("The planner has proposed a plan: %1. Look at its tasks, then resume to accept it.")
+                             .arg(s.planEstimate);
         case RunPhase::HeldByDeadline: return tr("The time you gave is over. Resume to go on all the same.");
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
