@@ -10,6 +10,7 @@
 #include "app/skeinctl/interrupts.h"
 #include "app/skeinctl/memory_views.h"
 #include "core/runtime/host.h"
+#include "core/runtime/record_sources.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {

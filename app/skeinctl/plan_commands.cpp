@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
 #include "core/runtime/batch_waits.h"
+#include "core/runtime/record_sources.h"
 #include "core/runtime/start_run.h"
 #include "core/sim/simulate.h"
 

@@ -18,6 +18,7 @@
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/secret_input.h"
 #include "core/runtime/run_plan.h"
+#include "core/runtime/record_sources.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {

@@ -31,8 +31,9 @@ public:
     void say(std::string_view text) { m_said.add(shinglesOf(text)); }
 
     /// Chooses among all pieces. A channel gets at least what `given` says, or its best piece, while it has pieces; the
-    /// rest of the room goes to the best of all. Greedy by density of value, in O(n log n); then at most three rounds in
-    /// which one of the best that stayed out takes the place of one or two pieces of its channel that are worth less.
+    /// rest of the room goes to the best of all. Greedy by density of value, in O(n log n); then at most three rounds
+    /// in which one of the best that stayed out takes the place of one or two pieces of its channel that are worth
+    /// less.
     void pack(TokenCount room, const ByChannel<std::int64_t>& given);
     /// Takes one more piece if it fits and is new.
     void offer(std::size_t piece, TokenCount room);

@@ -13,7 +13,6 @@
 #include "core/runtime/goal_terms.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/ingest.h"
-#include "core/runtime/source_times.h"
 #include "core/runtime/window_terms.h"
 #include "core/runtime/workbench.h"
 
@@ -65,32 +64,10 @@ struct RunEstimate : plan::PlanEstimate {
 /// Errors: InvalidInput for a plan that is no graph.
 Result<RunEstimate> estimateOf(const PreparedRun& run);
 
-/// Who looks on while sources are read; each may be empty.
-struct IngestWatch {
-    std::function<void(const std::string&)> onLine;          ///< one line at a time
-    std::function<void(const IngestProgress&)> onComparing;  ///< what memory holds is read first, to see what changed
-    std::function<void(const IngestProgress&)> onReading;
-    const std::atomic<bool>* cancel = nullptr;
-};
-
-/// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
-/// Where times are given, files whose text memory holds for other times are recorded with these; with an end, nothing
-/// is removed. Errors: those of ingest(); InvalidInput for a correction of a file that memory does not hold, before
-/// anything is recorded; Cancelled, after what was read by then is recorded.
-Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, const std::vector<std::string>& exclude,
-                                   const IngestWatch& watch, const IngestTimes& times = {});
-
-/// The files that memory holds of these sources, by path.
-Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);
-
 /// The options of a run for a provider as --provider names it; `fromGoal` where the request names none. One model is
 /// named, or the models of the named providers are left to the router; "auto": of all that can be called. Errors:
 /// InvalidInput saying what was expected; NotFound.
 Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal);
-
-/// Lists the files of the sources without recording anything, for `plan` without a workspace.
-Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
-                                              const std::vector<std::string>& exclude);
 
 /// Ingests, plans and starts.
 Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress);

@@ -102,8 +102,7 @@ Result<void> inspect(sqlite::Connection& connection, std::string_view workspaceI
 }
 
 void removeFiles(const std::string& path) {
-    for (const char* suffix :
-         {"", "-wal", "-shm", "-journal", ".vectors", ".past-vectors", ".seal", ".damaged"})
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".vectors", ".past-vectors", ".seal", ".damaged"})
         ::unlink((path + suffix).c_str());
 }
 
