@@ -82,15 +82,22 @@ private slots:
 
     // The least of the models that a run may use: any of them may get the window.
     void windowsSuitEveryModel() {
-        const auto parsed = parseJson(R"({"catalogue": {"providers": [{"id": "house", "protocol": "openai-chat",
-            "base_url": "https://llm.example/v1"}], "models": [
-            {"provider": "house", "id": "a", "best_window": 4000}, {"provider": "house", "id": "b", "best_window": 2500},
-            {"provider": "house", "id": "c"}]}})");
-        const auto models = runModelsFromOptions(*parsed);
+        const Json house{{"id", "house"}, {"protocol", "openai-chat"}, {"base_url", "https://llm.example/v1"}};
+        const auto model = [](const char* id) { return Json{{"provider", "house"}, {"id", id}}; };
+        auto a = model("a"), b = model("b");
+        a["best_window"] = 4'000;
+        b["best_window"] = 2'500;
+        const Json options{
+            {"catalogue",
+             {{"providers", Json::array({house})}, {"models", Json::array({std::move(a), std::move(b), model("c")})}}}};
+        const auto models = runModelsFromOptions(options);
         QVERIFY(models);
         QCOMPARE(models->bestWindow()->value, 2'500);
-        const auto named = runModelsFromOptions(*parseJson(
-            R"({"provider": "x", "protocol": "openai-chat", "base_url": "http://x", "model": "m", "best_window": 1800})"));
+        const auto named = runModelsFromOptions(Json{{"provider", "x"},
+                                                     {"protocol", "openai-chat"},
+                                                     {"base_url", "http://x"},
+                                                     {"model", "m"},
+                                                     {"best_window", 1'800}});
         QCOMPARE(named->bestWindow()->value, 1'800);
         QVERIFY(!runModelsFromOptions(Json{{"provider", "offline"}})->bestWindow());
     }
