@@ -69,7 +69,7 @@ void printSemantic(const Json& json) {
 bool isMemoryName(std::string_view verb) { return verb == "operational" || verb == "episodic" || verb == "semantic"; }
 
 Result<int> showMemory(const Context& context, const std::string& workspace, std::string_view name,
-                       const std::string& about, std::size_t limit, const runtime::SqliteIndex* index) {
+                       const std::string& about, std::size_t limit) {
     SKEIN_TRY(const auto reader, openReader(workspace));
     SKEIN_TRY(const auto state, reader->fold());
     Json json;
@@ -79,7 +79,7 @@ Result<int> showMemory(const Context& context, const std::string& workspace, std
     } else if (name == "episodic") {
         SKEIN_TRY(json, runtime::episodicMemory(*reader, state, about, {}));
     } else {
-        SKEIN_TRY(json, runtime::semanticMemory(*reader, state, *index, about, limit));
+        SKEIN_TRY(json, runtime::semanticMemory(*reader, state, about, limit));
     }
     if (context.json) printJson(json);
     else if (name == "operational") printOperational(json);

@@ -5,15 +5,14 @@
 #include <string_view>
 
 #include "app/skeinctl/cli.h"
-#include "core/runtime/index/sqlite_index.h"
 
 namespace skein::cli {
 
 /// Whether `memory` means one of the memories by this verb.
 bool isMemoryName(std::string_view verb);
 
-/// Prints it; `about` narrows it, `limit` bounds what is listed. Only semantic memory asks the index.
+/// Prints it; `about` narrows it, `limit` bounds what is listed.
 Result<int> showMemory(const Context& context, const std::string& workspace, std::string_view name,
-                       const std::string& about, std::size_t limit, const runtime::SqliteIndex* index);
+                       const std::string& about, std::size_t limit);
 
 }  // namespace skein::cli

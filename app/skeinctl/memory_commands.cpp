@@ -151,8 +151,6 @@ Result<int> search(const Context& context, const MemoryOptions& options, const r
 /// What is asked of the index as it is now.
 Result<int> answer(const Context& context, const MemoryOptions& options, const runtime::SqliteIndex& index) {
     if (options.verb == "tree") return tree(context, options, index);
-    if (isMemoryName(options.verb))
-        return showMemory(context, options.workspace, options.verb, options.query, options.limit, &index);
     return options.verb == "show" ? show(context, options, index) : search(context, options, index);
 }
 
@@ -162,6 +160,8 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
         return fail(ErrorCode::InvalidInput,
                     "memory " + options.verb + ": --known-as-of and --true-at belong to memory search");
     if (options.verb == "stale") return staleTasks(context, options.workspace, options.run);
+    if (isMemoryName(options.verb))
+        return showMemory(context, options.workspace, options.verb, options.query, options.limit);
     if (options.verb == "useful") return useful(context, options);
     if (options.verb == "pin" || options.verb == "exclude" || options.verb == "unmark") return mark(context, options);
     const bool needsQuery = options.verb == "search" || options.verb == "show" || options.verb == "history";
@@ -170,10 +170,12 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
                                                  (options.verb == "search"    ? "words to search for"
                                                   : options.verb == "history" ? "the path of a file, or an atom id"
                                                                               : "an atom id"));
+    if (past && !options.level.empty())
+        return fail(ErrorCode::InvalidInput, "memory search: --level gathers what is held now; it goes with no time");
     if (options.verb == "history") return memoryHistory(context, options.workspace, options.query);
     if (past)
-        return searchPast(context,
-                          {options.workspace, options.query, options.knownAsOf, options.trueAt, options.limit});
+        return searchPast(context, {options.workspace, options.query, options.knownAsOf, options.trueAt, options.limit,
+                                    options.within});
     for (bool again : {false, true}) {
         SKEIN_TRY(const auto index, openIndex(context, options.workspace));
         auto status = answer(context, options, *index);

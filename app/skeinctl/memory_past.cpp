@@ -125,7 +125,7 @@ Result<int> searchPast(const Context& context, const PastSearch& search) {
     SKEIN_TRY(const auto index, openIndex(context, search.workspace));
     SKEIN_TRY(const auto point,
               runtime::pastPoint(*reader, *index, search.knownAsOf, search.trueAt, runtime::wallNow()));
-    SKEIN_TRY(const auto hits, index->searchAsOf(search.query, search.limit, {}, point.asOf));
+    SKEIN_TRY(const auto hits, index->searchAsOf(search.query, search.limit, search.within, point.asOf));
     Json rows = Json::array();
     std::string text;
     for (const auto& hit : hits) {

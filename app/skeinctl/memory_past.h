@@ -17,6 +17,7 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
 struct PastSearch {
     std::string workspace, query, knownAsOf, trueAt;
     std::size_t limit = 10;
+    std::vector<std::string> within{};
 };
 Result<int> searchPast(const Context& context, const PastSearch& search);
 

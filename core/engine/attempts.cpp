@@ -136,7 +136,9 @@ void Decider::on(const report::StepFinished& r) {
     if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter)
         heard.fault = CallFault::NoCredit;
     m_dispatch.hear(heard, m_now.boot, m_state.run(ref.run)->seed);
-    if (r.outcome == StepOutcome::Unknown || r.chargeUnknown) {
+    // What refuses a repeat says nothing of the call before it, which may have been charged.
+    const bool repeatRefused = m_repeats.contains(r.step) && r.outcome != StepOutcome::Ok && !r.usage.measured;
+    if (r.outcome == StepOutcome::Unknown || r.chargeUnknown || repeatRefused) {
         if (current && repeatLater(r)) return;
         if (!open->second.unconfirmed) emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, r.step.step});
         // As in afterWork(): a call that ends as cancelled without our doing is one more failure.

@@ -60,6 +60,7 @@ void Decider::recoverStep(const AttemptRef& ref, const AttemptState& attempt) {
     }
     const bool free =
         attempt.reserved == MicroUsd{} && (attempt.stepKind != StepKind::Model || attempt.target.provider == "offline");
+    if (!free && attempt.target.idempotent) m_repeats[step];  // it may have been charged already
     if (free || attempt.target.idempotent) return performStep(ref, true);
     emit(event::StepUnconfirmed{ref.run, ref.task, ref.attempt, attempt.step});
     failAttempt(ref, StepOutcome::Cancelled, {});

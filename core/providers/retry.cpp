@@ -88,11 +88,12 @@ std::optional<Duration> waitOfExhaustedWindow(const HttpResponseHead& head, Inst
 RetryVerdict judge(Protocol protocol, const ApiError& error, const HttpResponseHead& head) {
     // Money before everything else: a server that says "retry" about an empty account is wrong.
     if (isAccountExhausted(protocol, error, head)) return RetryVerdict::NoCredit;
+    // And so about a key: the same key is refused again, another one may do.
+    if (error.status == 401 || error.status == 403 || error.code == "API_KEY_INVALID")  // Gemini says it with a 400
+        return RetryVerdict::NotAuthorised;
     const std::string advice = toLowerAscii(trim(head.header("x-should-retry")));
     if (advice == "true") return error.status == 429 ? RetryVerdict::SlowDown : RetryVerdict::Retry;
     if (advice == "false") return RetryVerdict::NeverAsIs;
-    if (error.status == 401 || error.status == 403 || error.code == "API_KEY_INVALID")  // Gemini says it with a 400
-        return RetryVerdict::NotAuthorised;
     if (requestExceedsLimit(error)) return RetryVerdict::NeverAsIs;
     if (error.status == 429 || error.code == "slow_down" || error.code == "rate_limit_exceeded" ||
         error.code == "429" || error.type == "rate_limit_error" || error.type == "RESOURCE_EXHAUSTED")

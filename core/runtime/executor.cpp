@@ -319,11 +319,16 @@ Result<ModelCall> Executor::callOf(const effect::PerformStep& e, const RunModel&
     call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
     call.request.contract = task.output;
     call.request.maxOutput = model.maxOutput;
-    SKEIN_TRY(const auto models, modelsOf(e.step.run));
-    if (!e.target.batch && mayAsk(*models, task) &&
-        context::mayAskAgain(*packed, task.band, models->tokensPerMille, models->questions))
-        call.request.tools = memoryTools();
+    if (mayAskNow(e)) call.request.tools = memoryTools();
     return call;
+}
+
+bool Executor::mayAskNow(const effect::PerformStep& e) const {
+    const auto models = modelsOf(e.step.run);
+    const auto task = spec(e.spec);
+    const auto packed = window(e.window);
+    return models && task && packed && !e.target.batch && mayAsk(**models, *task) &&
+           context::mayAskAgain(**packed, task->band, (*models)->tokensPerMille, (*models)->questions);
 }
 
 ModelClient::Done Executor::finisherOf(const effect::PerformStep& e, std::shared_ptr<const RunModels> models,
@@ -419,8 +424,14 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
             finished.lacks = lackOf(*outcome);
             finished.detail = put(problem);
         } else if (outcome->finish == providers::FinishReason::WantsTool && !outcome->toolCalls.empty()) {
-            finished.asks = true;
-            text = askedText(*outcome);
+            if (mayAskNow(e)) {
+                finished.asks = true;
+                text = askedText(*outcome);
+            } else {
+                finished.outcome = StepOutcome::Truncated;
+                finished.detail = put("the answer calls the tool '" + elide(outcome->toolCalls.front().name, 60) +
+                                      "', which was not offered");
+            }
         }
         finished.outputDigest = keyed(text);
         finished.output = put(std::move(text));

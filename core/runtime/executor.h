@@ -84,6 +84,8 @@ private:
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     /// The window of an attempt that goes on, with the answers to what its model asked memory.
     Result<report::WindowReady> continueWindow(const effect::AssembleWindow& e);
+    /// Whether this call offers tools to ask memory.
+    bool mayAskNow(const effect::PerformStep& e) const;
     /// What this attempt may ask memory, with everything left out that depends on who was faster.
     MemoryDesk deskOf(RunId run, TaskNo task) const;
     Result<report::StepFinished> performBuiltIn(const effect::PerformStep& e);
@@ -101,6 +103,7 @@ private:
     std::string treeDigest() const;
     /// What a result is known by that asked memory: the same question, and the same memory.
     Digest inputsAsked(const Digest& inputs) const { return keyed(inputs.hex() + " asked of " + treeDigest()); }
+    Result<std::set<Digest>> withEnclosing(const std::set<Digest>& atoms) const;
     Result<void> addMarks(RunId run, TaskNo task, context::WindowRequest& request) const;
     Result<std::vector<Atom>> citedAtoms(const std::vector<context::DependencyResult>& results) const;
     Result<std::set<std::string>> changedPaths(RunId run, std::uint64_t after) const;

@@ -51,9 +51,27 @@ std::set<TaskNo> Executor::tasksBefore(RunId run, TaskNo task) const {
 
 // Atoms that persons pinned or took out. A pin goes with the text that was pinned: when the source says something else
 // now, it says so instead of standing in the window.
+// A class shows its methods, a file everything: what encloses an excluded text is left out with it.
+Result<std::set<Digest>> Executor::withEnclosing(const std::set<Digest>& atoms) const {
+    auto all = atoms;
+    for (const auto& id : atoms) {
+        const auto atom = m_world.index.atom(id);
+        if (!atom && atom.error().code == ErrorCode::NotFound) continue;
+        if (!atom) return Failure(atom.error());
+        SKEIN_TRY(const auto others, m_world.index.atomsUnder({atom->path}));
+        const bool stands =
+            std::any_of(others.begin(), others.end(), [&](const Atom& other) { return other.id == id; });
+        for (const auto& other : others)
+            if (stands && other.path == atom->path && other.lines.first <= atom->lines.first &&
+                other.lines.last >= atom->lines.last)
+                all.insert(other.id);
+    }
+    return all;
+}
+
 Result<void> Executor::addMarks(RunId run, TaskNo task, context::WindowRequest& request) const {
-    auto marks = m_world.facts.marksFor(run, task);
-    request.excluded = std::move(marks.excluded);
+    const auto marks = m_world.facts.marksFor(run, task);
+    SKEIN_TRY(request.excluded, withEnclosing(marks.excluded));
     for (const auto& id : marks.pinned) {
         auto atom = m_world.index.atom(id);
         if (!atom && atom.error().code == ErrorCode::NotFound) continue;
@@ -261,20 +279,16 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
 
 MemoryDesk Executor::deskOf(RunId run, TaskNo task) const {
     const auto before = tasksBefore(run, task);
-    MemoryDesk desk{m_world.index,
-                    m_world.facts.disputedAtoms(run, before),
-                    m_world.facts.marksFor(run, task).excluded,
-                    {},
-                    {},
-                    {}};
+    auto excluded = m_world.facts.marksFor(run, task).excluded;
+    if (auto wider = withEnclosing(excluded)) excluded = std::move(*wider);
+    MemoryDesk desk{m_world.index, m_world.facts.disputedAtoms(run, before), std::move(excluded), {}, {}, {}};
     desk.episodes = [this, run](const std::string& about) -> Result<Json> {
         if (!m_world.episodes) return Json{{"kinds", Json::array()}};
         return m_world.episodes(about, run);
     };
     desk.held = [this, run, before, disputed = desk.disputed](const std::string& about) -> Result<Json> {
-        SKEIN_TRY(const auto claims, m_world.index.heldClaims());
         Json list = Json::array();
-        for (const auto& held : claims) {
+        for (const auto& held : m_world.facts.held()) {
             const bool settled =
                 held.task == 0 || held.run < run.value || (held.run == run.value && before.contains(TaskNo{held.task}));
             const auto& claim = held.claim;

@@ -267,6 +267,18 @@ std::vector<ConflictFacts> Facts::conflicts(RunId run) const {
     return out;
 }
 
+std::vector<HeldClaim> Facts::held() const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<HeldClaim> all;
+    for (const auto& [task, made] : m_claims)
+        for (const auto& held : made.claims)
+            if (!isSuperseded(held.claim, {})) all.push_back(held);
+    std::sort(all.begin(), all.end(), [](const HeldClaim& x, const HeldClaim& y) {
+        return std::tie(x.sequence, x.claim.id) < std::tie(y.sequence, y.claim.id);
+    });
+    return all;
+}
+
 std::vector<HeldClaim> Facts::claimsOf(RunId run, TaskNo task) const {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_claims.find({run, task});

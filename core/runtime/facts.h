@@ -73,6 +73,9 @@ public:
     std::vector<ConflictFacts> conflicts(RunId run) const;
     /// Claims of one task's newest revision, superseded ones included.
     std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
+    /// All claims that are held: of every task's newest revision, but those that a decision dropped; by sequence, then
+    /// id.
+    std::vector<HeldClaim> held() const;
     /// Claims of the run's other tasks that share a candidate key with one of these, ordered by sequence. Superseded
     /// ones are among them: what they are about still tells which definition a name means.
     std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "core/base/text.h"
+#include "core/runtime/facts.h"
 #include "core/runtime/queries.h"
 
 namespace skein::runtime {
@@ -220,17 +221,19 @@ Result<Json> episodicMemory(const WorkspaceReader& reader, const State& state, c
     return Json{{"kinds", std::move(list)}};
 }
 
-Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const SqliteIndex& index,
-                            const std::string& about, std::size_t limit) {
+Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const std::string& about,
+                            std::size_t limit) {
     const auto words = wordsOf(about);
     std::set<Digest> disputed;
     for (const auto& conflict : state.conflicts) {
         if (conflict.status != ConflictState::Status::Open) continue;
-        SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
-        disputed.insert(facts.a.id);
-        disputed.insert(facts.b.id);
+        SKEIN_TRY(const auto sides, conflictFacts(reader, conflict));
+        disputed.insert(sides.a.id);
+        disputed.insert(sides.b.id);
     }
-    SKEIN_TRY(auto claims, index.heldClaims());
+    Facts facts([&](const BlobRef& blob) { return reader.blob(blob); });
+    facts.load(state);
+    auto claims = facts.held();
     std::erase_if(claims, [&](const HeldClaim& held) {
         return !holdsAll(held.claim.subject + " " + held.claim.predicate + " " + held.claim.sentence, words);
     });

@@ -8,7 +8,6 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/state.h"
-#include "core/runtime/index/sqlite_index.h"
 #include "core/runtime/reader.h"
 
 namespace skein::runtime {
@@ -29,7 +28,7 @@ Result<Json> episodicMemory(const WorkspaceReader& reader, const State& state, c
 /// What is held, by subject, at most `limit`: {"claims":[{"subject","predicate","value","unit","modality","scope",
 /// "sentence","basis","confidence","by","evidence":[places],"sequence"}],"held":n,"disputed":n}. `about`: each of its
 /// words in subject, predicate or sentence. A claim in an open conflict is marked "disputed".
-Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const SqliteIndex& index,
-                            const std::string& about, std::size_t limit);
+Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const std::string& about,
+                            std::size_t limit);
 
 }  // namespace skein::runtime

@@ -23,6 +23,10 @@ private slots:
     void roundsAndBandHold();
     void whatCannotBeAnswered_data();
     void whatCannotBeAnswered();
+    void aStubbornModelEnds_data();
+    void aStubbornModelEnds();
+    void semanticMemoryHoldsClaims();
+    void anExcludedTextIsShownNowhere();
     void remembers_data();
     void remembers();
     void nobodyAsksUnlessAllowed();
@@ -168,6 +172,66 @@ void TestQuestions::whatCannotBeAnswered() {
     QVERIFY2(ran.exitStatus == 0, ran.err);
     const auto prompt = contextOf(box, true)["prompt"].toObject()["user"].toString();
     QVERIFY2(prompt.contains(words), prompt.mid(prompt.indexOf("# What you asked")).toUtf8());
+}
+
+void TestQuestions::aStubbornModelEnds_data() {
+    QTest::addColumn<QByteArray>("limits");
+    QTest::newRow("nobody may ask") << QByteArray(R"("agents": 1)");
+    QTest::newRow("two rounds") << QByteArray(R"("questions": 2)");
+}
+
+// A model that calls tools whatever it is told: its task fails within the attempts that any task has.
+void TestQuestions::aStubbornModelEnds() {
+    QFETCH(QByteArray, limits);
+    const Sandbox box;
+    const auto planFile = plan(box, limits);
+    QProcess provider;
+    const auto url = box.startProvider(
+        provider, {"--script", script(box, R"({"tool_call":{"name":"memory_search","arguments":{"query":"quorum"}}})"),
+                   "--ledger", box.path("ledger.jsonl")});
+    const Ran ran = box.skeinctl(run(planFile, url));
+    QCOMPARE(ran.exitStatus, 1);
+    QVERIFY2(box.read("ledger.jsonl").count("\"charge\"") <= 16, box.read("ledger.jsonl"));
+    const auto status = box.skeinctl({"status", "w.skein"});
+    QVERIFY2(status.out.contains("was not offered"), status.out);
+}
+
+void TestQuestions::semanticMemoryHoldsClaims() {
+    const Sandbox box;
+    box.copySample("sample");
+    QVERIFY(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--yes"}).exitStatus == 3);
+    const auto all = box.skeinctl({"memory", "w.skein", "semantic", "--json"}).json();
+    QVERIFY(all["held"].toInt() > 20);
+    QVERIFY(all["disputed"].toInt() > 0);
+    const auto first = all["claims"].toArray()[0].toObject();
+    QVERIFY(!first["subject"].toString().isEmpty() && !first["evidence"].toArray().isEmpty());
+    const auto some = box.skeinctl({"memory", "w.skein", "semantic", first["subject"].toString(), "--json"}).json();
+    QVERIFY(some["held"].toInt() > 0 && some["held"].toInt() <= all["held"].toInt());
+    QCOMPARE(box.skeinctl({"memory", "w.skein", "semantic", "nothing-like-this", "--json"}).json()["held"].toInt(), 0);
+}
+
+// What encloses it shows it too.
+void TestQuestions::anExcludedTextIsShownNowhere() {
+    const Sandbox box;
+    const auto planFile = plan(box);
+    box.write("src/vault.py",
+              "class Vault:\n    \"\"\"Keeps things.\"\"\"\n\n    def open(self):\n        return "
+              "'zanzibar'\n\n    def close(self):\n        return 0\n");
+    QProcess provider;
+    const auto url = box.startProvider(
+        provider, {"--script", script(box, R"({"when":{"contains":"What you asked memory"},"text":"Done."},)"
+                                           R"({"when":{"contains":"TASK-ONLY"},"tool_call":{"name":"memory_search",)"
+                                           R"("arguments":{"query":"vault open zanzibar"}}})")});
+    QVERIFY(box.skeinctl({"ingest", "w.skein", box.path("src")}).exitStatus == 0);
+    const auto hits = box.skeinctl({"memory", "w.skein", "search", "zanzibar", "--json"}).json()["hits"].toArray();
+    QString inner;
+    for (const auto& hit : hits)
+        if (hit.toObject()["title"].toString().contains("open")) inner = hit.toObject()["id"].toString();
+    QVERIFY(!inner.isEmpty());
+    QVERIFY(box.skeinctl({"memory", "w.skein", "exclude", inner, "--yes"}).exitStatus == 0);
+    QVERIFY(box.skeinctl(run(planFile, url)).exitStatus == 0);
+    const auto prompt = contextOf(box, true)["prompt"].toObject()["user"].toString();
+    QVERIFY2(!prompt.contains("return 'zanzibar'"), prompt.toUtf8());
 }
 
 void TestQuestions::remembers_data() {

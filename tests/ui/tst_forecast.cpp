@@ -50,7 +50,11 @@ private slots:
         held.nextCall = MicroUsd{250'000};
         QCOMPARE(runSentence(held),
                  QString("The budget of $1.00 for swarm port leaves no room for the next call, which can cost up to "
-                         "$0.25. Raise it to $1.15 or more to go on."));
+                         "$0.250. Raise it to $1.15 or more to go on."));
+        // Rounded up: what is shown is enough.
+        held.tightest = BudgetRow{BudgetScope::Run, "", 0, {50'000}, {}};
+        held.nextCall = MicroUsd{77'118};
+        QVERIFY2(runSentence(held).contains("Raise it to $0.078 or more"), qPrintable(runSentence(held)));
         held.phase = RunPhase::HeldByPlan;
         held.planEstimate = "time 2-4 min, cost 0.10-0.30 USD";
         QVERIFY(runSentence(held).contains("proposed a plan: time 2-4 min, cost 0.10-0.30 USD."));

@@ -27,6 +27,11 @@ QString moneyText(MicroUsd amount, Certainty certainty) {
     return marked(text, certainty);
 }
 
+MicroUsd roundedUp(MicroUsd amount) {
+    const std::int64_t step = amount.value < 1'000'000 ? 1'000 : 10'000;
+    return {(amount.value + step - 1) / step * step};
+}
+
 QString tokenText(TokenCount tokens, Certainty certainty) {
     return marked(QLocale().toString(static_cast<qlonglong>(tokens.value)), certainty);
 }

@@ -11,6 +11,8 @@ enum class Certainty { Measured, Estimated };
 
 /// "$41.20", under one dollar "$0.012", nothing spent "$0.00"; estimated amounts start with "~".
 QString moneyText(MicroUsd amount, Certainty certainty = Certainty::Measured);
+/// The least amount that is not less and that moneyText() shows in full: for what a person has to give at least.
+MicroUsd roundedUp(MicroUsd amount);
 /// "3,412", estimated "~3,412".
 QString tokenText(TokenCount tokens, Certainty certainty = Certainty::Measured);
 /// "12.3K" or "1.2M" for tight places; below 10,000 the same as tokenText.

@@ -89,8 +89,8 @@ QString runSentence(const RunSummary& s) {
                     .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest));
             return tr("The budget of %1%2 leaves no room for the next call, which can cost up to %3. Raise it to %4 or "
                       "more to go on.")
-                .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(*s.nextCall),
-                     moneyText(s.tightest->taken + *s.nextCall));
+                .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(roundedUp(*s.nextCall)),
+                     moneyText(roundedUp(s.tightest->taken + *s.nextCall)));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
             return tr("Every key was refused or has no credit left. Mend or add one, then resume.");

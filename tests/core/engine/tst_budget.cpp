@@ -119,6 +119,37 @@ private slots:
         QVERIFY(driver.all<event::AttemptFailed>().empty());
     }
 
+    // The first call broke and may have been charged; what refuses its repeat says nothing about that, also where the
+    // process died in between.
+    void aRefusedRepeatSettlesNothing_data() {
+        QTest::addColumn<bool>("killed");
+        QTest::newRow("in one process") << false;
+        QTest::newRow("killed after the first call") << true;
+    }
+    void aRefusedRepeatSettlesNothing() {
+        QFETCH(bool, killed);
+        Driver driver;
+        driver.target.idempotent = true;
+        std::map<Digest, int> asked;
+        driver.onStep = [&](const effect::PerformStep& e) {
+            const int times = ++asked[e.idempotencyKey];
+            if (asked.size() > 1) return driver.done(e);
+            auto refused = Driver::failed(e, times == 1 && !killed ? StepOutcome::Truncated : StepOutcome::Retryable);
+            refused.chargeUnknown = times == 1 && !killed;
+            return refused;
+        };
+        driver.send(start({shape(1)}, 1));
+        if (killed) {
+            driver.until<effect::PerformStep>();
+            driver.crash();
+        }
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        QCOMPARE(asked.size(), 2u);
+        QCOMPARE(driver.run().spent.value, 60);
+        QCOMPARE(driver.run().unconfirmed.value, 100);
+    }
+
     // It ends: after a few repeats the reservation stays as unconfirmed and the next attempt has a key of its own.
     void repeatsUnderOneKeyAreBounded() {
         Driver driver;

@@ -80,6 +80,8 @@ void RetryTest::verdicts_data() {
     row("429 credit", 429, "", "credit_balance_exhausted", "", "no-credit");
     row("quota beats x-should-retry", 429, "insufficient_quota", "", "x-should-retry: true", "no-credit");
     row("500", 500, "server_error", "", "", "retry");
+    row("a refused key, told not to", 401, "", "invalid_api_key", "x-should-retry: false", "not-authorised");
+    row("a refused key, told to", 403, "", "", "x-should-retry: true", "not-authorised");
     row("500 told not to", 500, "", "", "x-should-retry: false", "never-as-is");
     row("400 told to", 400, "", "", "x-should-retry: true", "retry");
     row("503", 503, "", "server_is_overloaded", "", "retry");
