@@ -17,8 +17,8 @@
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/secret_input.h"
-#include "core/runtime/run_plan.h"
 #include "core/runtime/record_sources.h"
+#include "core/runtime/run_plan.h"
 #include "core/runtime/start_run.h"
 
 namespace skein::cli {

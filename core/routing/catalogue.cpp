@@ -99,7 +99,8 @@ Result<void> readModel(const Json& json, const FieldPath& path, const FieldOrigi
     SKEIN_TRY(model.capabilities, readCapabilities(reader));
     SKEIN_TRY(model.speed, readShare(reader, "speed", whole / 2));
     SKEIN_TRY(model.prices, readPrices(reader));
-    SKEIN_CHECK(refuseUnknown(reader, "provider, id, use, context, max_output, best_window, capabilities, speed, tiers or prices"));
+    SKEIN_CHECK(refuseUnknown(
+        reader, "provider, id, use, context, max_output, best_window, capabilities, speed, tiers or prices"));
     std::pair key{model.provider, model.id};
     into.models.insert_or_assign(std::move(key), std::move(model));
     return {};
