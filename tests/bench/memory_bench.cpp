@@ -220,7 +220,7 @@ Result<void> measureWindows(const Setting& setting, std::size_t wanted, double m
 Result<void> measureQuality(const Setting& setting, Figures& figures) {
     const char* shared = std::getenv("SKEIN_SHARED_DATA");
     const std::string data = (shared != nullptr ? std::string(shared) : std::string(SKEIN_SHARED)) + "/cranfield/";
-    const std::string folder = setting.folder + "/cranfield";
+    const std::string folder = setting.folder + "/cranfield-windows";
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     SKEIN_TRY(const auto quality,
