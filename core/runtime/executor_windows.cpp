@@ -49,8 +49,6 @@ std::set<TaskNo> Executor::tasksBefore(RunId run, TaskNo task) const {
     return before;
 }
 
-// Atoms that persons pinned or took out. A pin goes with the text that was pinned: when the source says something else
-// now, it says so instead of standing in the window.
 // A class shows its methods, a file everything: what encloses an excluded text is left out with it.
 Result<std::set<Digest>> Executor::withEnclosing(const std::set<Digest>& atoms) const {
     auto all = atoms;
@@ -69,6 +67,8 @@ Result<std::set<Digest>> Executor::withEnclosing(const std::set<Digest>& atoms) 
     return all;
 }
 
+// Atoms that persons pinned or took out. A pin goes with the text that was pinned: when the source says something else
+// now, it says so instead of standing in the window.
 Result<void> Executor::addMarks(RunId run, TaskNo task, context::WindowRequest& request) const {
     const auto marks = m_world.facts.marksFor(run, task);
     SKEIN_TRY(request.excluded, withEnclosing(marks.excluded));

@@ -130,7 +130,6 @@ public:
     /// How many current atoms each file has, by path.
     Result<std::map<std::string, std::uint64_t>> atomCounts() const;
 
-    // --- more questions ----------------------------------------------------------------------------------------------
     // --- questions about the past ------------------------------------------------------------------------------------
     /// The last change of a source that was recorded at `time` or before; 0: none.
     Result<std::uint64_t> knownAt(Instant time) const;
@@ -151,6 +150,7 @@ public:
     /// the file was not removed (it spoke for a time that is over).
     Result<std::map<std::string, BlobRef>> manifestsOf(const std::set<std::string>& paths) const;
 
+    // --- more questions ----------------------------------------------------------------------------------------------
     /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.
     std::uint64_t indexedThrough() const;
     /// Why open() made a new file: there was none, or what was wrong with it; empty if it took the one that was there.
