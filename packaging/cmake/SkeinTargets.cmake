@@ -29,14 +29,25 @@ function(skein_module name)
     endif()
 endfunction()
 
+# What all tests are compiled with; the same for each, so that one precompiled header serves them. Qt names the folder of
+# each test in a macro for QFINDTESTDATA, which nothing here uses and which would make the header invalid elsewhere.
+function(skein_test_options target)
+    target_link_libraries(${target} PRIVATE skein_options Qt6::Core Qt6::Test fmt::fmt)
+    target_compile_options(${target} PRIVATE -fPIC -pthread -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+    target_compile_definitions(${target} PRIVATE SKEIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SKEIN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+endfunction()
+
 # skein_test(NAME LIBRARIES ... [LABELS ...] [SOAK]): one Qt Test executable from NAME.cpp in the current folder. SOAK: it
 # has long rounds behind SKEIN_SOAK=1.
 function(skein_test name)
     cmake_parse_arguments(ARG "SOAK" "" "LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${name}.cpp)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    target_link_libraries(${name} PRIVATE skein_options Qt6::Core Qt6::Test ${ARG_LIBRARIES})
-    target_compile_definitions(${name} PRIVATE SKEIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SKEIN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    skein_test_options(${name})
+    if(NOT "ui" IN_LIST ARG_LABELS) # QtTest reads more where there are widgets
+        target_precompile_headers(${name} REUSE_FROM skein_test_headers)
+    endif()
+    target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
                          ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SKEIN_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
