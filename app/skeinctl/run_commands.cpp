@@ -120,8 +120,9 @@ Failure attachedElsewhere(const std::string& workspace) {
 }
 
 /// A paid run needs a budget or somebody who agrees to the estimate.
-Result<void> agreeToPay(const Context& context, runtime::PreparedRun run, const std::string& workspace) {
-    if (run.models.free() || run.budget || context.yes) return {};
+Result<void> agreeToPay(const Context& context, const runtime::PreparedRun& prepared, const std::string& workspace) {
+    if (prepared.models.free() || prepared.budget || context.yes) return {};
+    auto run = prepared;
     std::error_code error;
     if (std::filesystem::exists(workspace, error)) {
         SKEIN_TRY(const auto reader, openReader(workspace));
@@ -161,10 +162,10 @@ Result<void> nothingInHand(const std::string& workspace) {
 }
 
 /// A workspace that is yet to be made remembers no source: what a plan lacks is told before there is a file.
-Result<void> plansForNewWorkspace(const runtime::RunRequest& request, runtime::PreparedRun run,
-                                  const std::string& workspace) {
+Result<void> plansForNewWorkspace(const runtime::PreparedRun& prepared, const std::string& workspace) {
     std::error_code error;
-    if (request.planFile.empty() || !run.roots.empty() || std::filesystem::exists(workspace, error)) return {};
+    if (!prepared.planned || !prepared.roots.empty() || std::filesystem::exists(workspace, error)) return {};
+    auto run = prepared;
     return runtime::planRun(run, {});
 }
 
@@ -172,20 +173,21 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     SKEIN_TRY(auto request, requestFrom(options));
     request.acceptPlan = context.yes && !options.planOnly;
     // Bad input is refused before anything is made.
-    SKEIN_TRY(const auto prepared, runtime::prepareRun(request));
+    SKEIN_TRY(auto prepared, runtime::prepareRun(request));
     for (const auto& unknown : plan::unknownKeys(prepared.goal)) warn(unknown);
     if (prepared.models.batch && !prepared.models.anyBatch())
         warn(
             "batch: no model of this run can be called by batch (OpenAI, Anthropic and Gemini can, where the price is "
             "known); every call is made at once");
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
-    SKEIN_CHECK(plansForNewWorkspace(request, prepared, options.workspace));
+    SKEIN_CHECK(plansForNewWorkspace(prepared, options.workspace));
     SKEIN_CHECK(nothingInHand(options.workspace));
     SKEIN_CHECK(agreeToPay(context, prepared, options.workspace));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
     if (bench->attached()) return attachedElsewhere(options.workspace);
-    SKEIN_TRY(const auto run, bench->startRun(request, [&](const std::string& line) { say(context, line); }));
+    SKEIN_TRY(const auto run,
+              bench->startRun(std::move(prepared), [&](const std::string& line) { say(context, line); }));
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
     return finishOrAsk(context, options, *bench, run, outcome);
 }

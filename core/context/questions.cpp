@@ -66,8 +66,8 @@ TokenCount costOfAnswer(const MemoryQuestion& question, std::int64_t tokensPerMi
     return scaled(estimateTokens(question.answer) + TokenCount{frameTokens}, tokensPerMille);
 }
 
-void addAnswers(ContextWindow& window, std::vector<MemoryQuestion> questions, std::size_t notRead,
-                const TokenBand& band, std::uint32_t rounds, std::int64_t tokensPerMille) {
+void addAnswers(ContextWindow& window, std::vector<MemoryQuestion> questions, bool more, const TokenBand& band,
+                std::uint32_t rounds, std::int64_t tokensPerMille) {
     const auto mark = markFor(window, questions);
     const auto round = nextRound(window);
     std::string head = round == 1 ? "# What you asked memory\n\n" : "";
@@ -86,7 +86,8 @@ void addAnswers(ContextWindow& window, std::vector<MemoryQuestion> questions, st
         section += text;
         window.asked.push_back(std::move(question));
     }
-    if (notRead > 0) section += fmt::format("{} more were not read: the task's token band has no room.\n", notRead);
+    // How many there were nobody knows: the end of a very long list is not kept.
+    if (more) section += "These were the first; the others of this round were not answered, for there is no room.\n";
     window.userPrompt += section;
     window.totalTokens += scaled(estimateTokens(section), tokensPerMille);
     const std::string tail = mayAskAgain(window, band, tokensPerMille, rounds)

@@ -32,9 +32,9 @@ TokenCount roomForAnswer(const ContextWindow& window, const TokenBand& band, std
 /// What an answer will add to the window, in its tokens.
 TokenCount costOfAnswer(const MemoryQuestion& question, std::int64_t tokensPerMille);
 
-/// Puts answered questions of one round behind the prompt: each between marks that no answer contains, then how many
-/// more were not read, and whether another round is left. Sets their tokens and adds them, scaled, to the window's.
-void addAnswers(ContextWindow& window, std::vector<MemoryQuestion> questions, std::size_t notRead,
-                const TokenBand& band, std::uint32_t rounds, std::int64_t tokensPerMille);
+/// Puts answered questions of one round behind the prompt: each between marks that no answer contains, then that more
+/// were asked, and whether another round is left. Sets their tokens and adds them, scaled, to the window's.
+void addAnswers(ContextWindow& window, std::vector<MemoryQuestion> questions, bool more, const TokenBand& band,
+                std::uint32_t rounds, std::int64_t tokensPerMille);
 
 }  // namespace skein::context

@@ -238,7 +238,6 @@ bool Decider::moveToLarger(const report::StepFinished& r) {
         const bool noLarger = same || (size && sizeOf(offer) && *sizeOf(offer) <= *size);
         if (offer.refusal == Refusal::None && noLarger) offer.refusal = r.lacks;
     }
-    avoid(ref);  // nor does the next attempt begin with it
     const RunState& run = *m_state.run(ref.run);
     const auto choice = chooseFor(sent.window, budgetsOf(m_state, run, m_state.task(ref.run, ref.task), m_at));
     const bool other = std::any_of(choice.scores.begin(), choice.scores.end(), [](const auto& score) {
@@ -246,6 +245,7 @@ bool Decider::moveToLarger(const report::StepFinished& r) {
                score.refusal == Refusal::Overloaded || score.refusal == Refusal::OverBudget;
     });
     if (!other) return false;
+    avoid(ref);  // nor does the next attempt begin with it
     ++sent.moves;
     payFor(report::WindowReady(sent.window));
     return true;

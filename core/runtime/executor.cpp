@@ -10,6 +10,7 @@
 #include "core/deliverable/document.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/runtime/answer_limit.h"
 #include "core/runtime/memory_tools.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/text_output.h"
@@ -32,8 +33,7 @@ std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput
         return "the server took only " + std::to_string(reply.usage.totalIn().value) +
                " tokens of a longer prompt: its context window is too small and it cut the prompt without a word";
     switch (reply.finish) {
-        case FinishReason::CutAtCap:
-            return "the answer was cut at the output limit of " + std::to_string(maxOutput.value) + " tokens";
+        case FinishReason::CutAtCap: return cutReason(maxOutput);
         case FinishReason::ContextFull: return "the answer was cut where the model's context window ends";
         case FinishReason::Paused: return "the provider paused in the middle of the answer (" + reply.rawFinish + ")";
         case FinishReason::BadToolCall: return "the model's answer could not be read (" + reply.rawFinish + ")";
@@ -318,7 +318,7 @@ Result<ModelCall> Executor::callOf(const effect::PerformStep& e, const RunModel&
     SKEIN_TRY(const auto packed, window(e.window));
     call.request = providers::simpleRequest(e.target.model, packed->systemPrompt, packed->userPrompt);
     call.request.contract = task.output;
-    call.request.maxOutput = model.maxOutput;
+    call.request.maxOutput = answerLimit(model, task, cutBefore(*packed));
     if (mayAskNow(e)) call.request.tools = memoryTools();
     return call;
 }
@@ -405,6 +405,22 @@ Result<std::shared_ptr<const RunModels>> Executor::modelsOf(RunId run) const {
     return models;
 }
 
+TokenCount Executor::limitOf(const effect::PerformStep& e, const RunModel& model) const {
+    const auto task = spec(e.spec);
+    const auto packed = window(e.window);
+    return task && packed ? answerLimit(model, *task, cutBefore(**packed)) : model.maxOutput;
+}
+
+bool Executor::mayWriteMore(const effect::PerformStep& e, TokenCount limit) const {
+    const auto models = modelsOf(e.step.run);
+    const auto task = spec(e.spec);
+    const auto packed = window(e.window);
+    if (!models || !task || !packed) return false;
+    const auto offered = offersAfterCut(**models, *task, (*packed)->totalTokens, wallNow(), limit);
+    return offered && std::any_of(offered->offers.begin(), offered->offers.end(),
+                                  [](const auto& offer) { return offer.refusal == Refusal::None; });
+}
+
 void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& model, Instant began,
                                ModelOutcome outcome) {
     report::StepFinished finished;
@@ -418,10 +434,14 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         finished.usage = outcome->usage;
         finished.limits = outcome->limits;
         finished.charge = charge(outcome->usage);
-        if (const auto problem = incompleteReason(*outcome, model.maxOutput); !problem.empty()) {
-            const bool hopeless = outcome->finish == providers::FinishReason::Blocked || outcome->promptCut;
-            finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
+        const TokenCount limit = limitOf(e, model);
+        if (const auto problem = incompleteReason(*outcome, limit); !problem.empty()) {
             finished.lacks = lackOf(*outcome);
+            // Nobody pays for the same cut again: it is tried with more room, or not at all.
+            const bool hopeless = outcome->finish == providers::FinishReason::Blocked ||
+                                  finished.lacks == Refusal::Context ||
+                                  (finished.lacks == Refusal::OutputLimit && !mayWriteMore(e, limit));
+            finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
             finished.detail = put(problem);
         } else if (outcome->finish == providers::FinishReason::WantsTool && !outcome->toolCalls.empty()) {
             if (mayAskNow(e)) {

@@ -59,6 +59,9 @@ public:
     /// Starts these effects; `sequence` is the last entry of the batch they were decided with.
     void release(std::vector<Effect> effects, std::uint64_t sequence);
 
+    /// The text of a task that was stored just now: it need not be read again when the task starts.
+    void noteSpec(const BlobRef& blob, const TaskSpec& task) const { m_specs.keep(blob, task); }
+
     /// When advanceBatches() has something to do, in microseconds of the steady clock. Whenever it comes nearer, a Tick
     /// is reported.
     std::optional<std::int64_t> batchesDue() const;
@@ -95,6 +98,10 @@ private:
     ModelClient::Done finisherOf(const effect::PerformStep& e, std::shared_ptr<const RunModels> models,
                                  const RunModel* model, Instant began);
     void finishModelCall(const effect::PerformStep& e, const RunModel& model, Instant began, ModelOutcome outcome);
+    /// The longest answer that this call asks for; see answer_limit.h.
+    TokenCount limitOf(const effect::PerformStep& e, const RunModel& model) const;
+    /// Whether some model of the run could be asked for a longer answer than this.
+    bool mayWriteMore(const effect::PerformStep& e, TokenCount limit) const;
     Result<std::shared_ptr<const RunModels>> modelsOf(RunId run) const;
     Result<void> makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
                             report::WindowReady& ready) const;

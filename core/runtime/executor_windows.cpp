@@ -8,6 +8,7 @@
 #include "core/context/questions.h"
 #include "core/deliverable/markdown.h"
 #include "core/plan/plan_file.h"
+#include "core/runtime/answer_limit.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/memories.h"
 #include "core/runtime/memory_tools.h"
@@ -137,7 +138,7 @@ std::string Executor::treeDigest() const {
 // What stands fixed about every model of the run for this task; which one takes the call is the engine's decision.
 Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task, const ContextWindow& window,
                                   report::WindowReady& ready) const {
-    SKEIN_TRY(auto offered, offersFor(models, task, window.totalTokens, wallNow()));
+    SKEIN_TRY(auto offered, offersAfterCut(models, task, window.totalTokens, wallNow(), cutBefore(window)));
     std::string refusals;
     for (std::size_t i = 0; i < offered.offers.size(); ++i) {
         const auto& offer = offered.offers[i];
@@ -148,8 +149,7 @@ Result<void> Executor::makeOffers(const RunModels& models, const TaskSpec& task,
         if (offer.refusal != Refusal::None)
             refusals += fmt::format("\n  {}/{}{}: {}", offer.target.provider, offer.target.model,
                                     offer.target.batch ? " (batch)" : "", routing::describe(routing::markOf(offer)));
-        if (const RunModel* model = models.find(offer.target))
-            ready.size.outputTokens = std::max(ready.size.outputTokens, model->maxOutput.value);
+        if (offer.maxOutput) ready.size.outputTokens = std::max(ready.size.outputTokens, offer.maxOutput->value);
     }
     ready.offers = std::move(offered.offers);
     ready.weights = offered.weights;
@@ -174,7 +174,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.rules.push_back({"goal constraint " + std::to_string(i + 1), facts.constraints[i]});
     if (e.feedback) {
         SKEIN_TRY(const auto why, text(e.feedback));
-        request.feedback = {"the attempt before", elide("The attempt before was refused: " + why, 2'000)};
+        request.feedback = {feedbackSource, feedbackFor(why)};
     }
     Json settled = Json::array(), open = Json::array();
     SKEIN_TRY(const auto conflicts, m_decisions.told(run));
@@ -335,7 +335,7 @@ Result<report::WindowReady> Executor::continueWindow(const effect::AssembleWindo
         SKEIN_TRY(const auto asked, text(e.turn));
         SKEIN_TRY(auto calls, askedCalls(asked));
         const auto fit = std::min(calls.size(), context::questionsThatFit(next, task.band, models->tokensPerMille));
-        const auto notRead = calls.size() - fit;
+        const bool more = calls.size() > fit;
         calls.resize(fit);
         const auto desk = deskOf(run, e.attempt.task);
         std::vector<MemoryQuestion> answered;
@@ -345,7 +345,7 @@ Result<report::WindowReady> Executor::continueWindow(const effect::AssembleWindo
             answered.push_back(answerQuestion(desk, calls[i], room));
             filled.totalTokens += context::costOfAnswer(answered.back(), models->tokensPerMille);
         }
-        context::addAnswers(next, std::move(answered), notRead, task.band, models->questions, models->tokensPerMille);
+        context::addAnswers(next, std::move(answered), more, task.band, models->questions, models->tokensPerMille);
     }
     report::WindowReady ready;
     ready.attempt = e.attempt;

@@ -1,5 +1,6 @@
 #include "core/runtime/indexer.h"
 
+#include <chrono>
 #include <type_traits>
 
 #include "core/memory/manifest.h"
@@ -7,6 +8,7 @@
 namespace skein::runtime {
 namespace {
 
+constexpr auto storeAfter = std::chrono::seconds(1);  // without news: what the index keeps in memory reaches its file
 constexpr std::size_t catchUpBatch = 5'000;  // entries read at a time; keeps every read transaction far under a second
 
 /// Atoms, claims and results whose texts stand in a window.
@@ -53,7 +55,7 @@ Result<void> Indexer::catchUp(const State& state, const WorkspaceReader& reader,
             at = event.sequence;
         }
         SKEIN_CHECK(m_index.setThrough(at));
-        SKEIN_CHECK(m_index.commit());
+        SKEIN_CHECK(m_index.store());
         if (progress) progress(at, state.sequence);
     }
     m_through = state.sequence;
@@ -113,15 +115,19 @@ std::vector<Indexer::PlannedTask> Indexer::shapesOf(RunId run) const {
 }
 
 void Indexer::work() {
-    for (;;) {
+    for (bool stored = true;;) {
         std::deque<EventBatch> batches;
+        Result<void> result{};
         {
             std::unique_lock lock(m_mutex);
-            m_wake.wait(lock, [this] { return m_ending || !m_queue.empty(); });
+            const auto news = [this] { return m_ending || !m_queue.empty(); };
+            const bool quiet = !stored && !m_wake.wait_for(lock, storeAfter, news);
+            if (!quiet) m_wake.wait(lock, news);
             if (m_ending) return;
             batches.swap(m_queue);
+            stored = quiet;
         }
-        Result<void> result{};
+        if (stored) result = m_index.store();
         std::uint64_t through = 0;
         bool sourcesChanged = false;
         const auto ending = [this] {

@@ -9,6 +9,7 @@
 #include "core/plan/proposal.h"
 #include "core/providers/batch.h"
 #include "core/providers/endpoint_url.h"
+#include "core/runtime/answer_limit.h"
 #include "core/runtime/model_catalogue.h"
 
 namespace skein::runtime {
@@ -17,8 +18,11 @@ namespace {
 constexpr std::size_t maxModelsOfRun = 200;  // offers judged for each window
 
 /// A small window is not given away to the answer: it takes a fourth of it at most.
-TokenCount answerWithin(TokenCount most, std::int64_t context) {
-    return {std::clamp<std::int64_t>(context / 4, 1, most.value)};
+TokenCount longestAnswer(std::optional<TokenCount> stated, std::optional<TokenCount> context) {
+    // Where nobody says: what models of such windows write at least, by the providers that do say.
+    constexpr std::int64_t ofLarge = 65'536, ofUnknown = 16'384;
+    const auto most = stated ? stated->value : context ? ofLarge : ofUnknown;
+    return {context ? std::clamp<std::int64_t>(context->value / 4, 1, most) : most};
 }
 
 Result<RunModel> namedModel(const Json& options) {
@@ -56,8 +60,8 @@ Result<RunModel> namedModel(const Json& options) {
     if (options.contains("context_tokens")) {
         SKEIN_TRY(const auto context, jsonInt(options, "context_tokens", "options"));
         named.model.context = TokenCount{context};
-        named.maxOutput = answerWithin(named.maxOutput, context);
     }
+    named.maxOutput = longestAnswer({}, named.model.context);
     if (options.contains("best_window")) {
         SKEIN_TRY(const auto best, jsonInt(options, "best_window", "options"));
         named.bestWindow = TokenCount{std::max<std::int64_t>(1, best)};
@@ -82,8 +86,7 @@ Result<RunModels> choiceFromOptions(const Json& options) {
         each.protocol = provider->protocol;
         each.baseUrl = provider->baseUrl;
         each.bestWindow = model.bestWindow;
-        if (model.maxOutput) each.maxOutput = std::min(each.maxOutput, *model.maxOutput);
-        if (model.context) each.maxOutput = answerWithin(each.maxOutput, model.context->value);
+        each.maxOutput = longestAnswer(model.maxOutput, model.context);
         models.models.push_back(std::move(each));
     }
     models.kinds = std::move(catalogue.kinds);
@@ -143,6 +146,11 @@ Result<void> RunModels::requireLocal() const {
 }
 
 Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, TokenCount input, Instant now) {
+    return offersAfterCut(models, task, input, now, {});
+}
+
+Result<TaskOffers> offersAfterCut(const RunModels& models, const TaskSpec& task, TokenCount input, Instant now,
+                                  std::optional<TokenCount> cutAt) {
     routing::RoutingNeed need;
     need.kind = task.kind;
     for (const auto& [name, level] : task.capabilities)
@@ -154,10 +162,11 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
     const routing::KindRule& rule = rules.kind(task.kind);
     TaskOffers result{{}, rule.weights};
     for (const RunModel& each : models.models) {
-        need.maxOutput = each.maxOutput;
+        need.maxOutput = answerLimit(each, task, cutAt);
         auto offer = routing::judge(need, rule, each.model, each.placement);
         offer.context = each.model.context;
-        offer.maxOutput = each.maxOutput;
+        offer.maxOutput = need.maxOutput;
+        if (cutAt && need.maxOutput <= *cutAt && offer.refusal == Refusal::None) offer.refusal = Refusal::OutputLimit;
         const auto& prices = each.model.prices;
         SKEIN_TRY(offer.worstCost,
                   routing::worstCostBetween(prices, now, now + seconds(3600), need.input, need.maxOutput));
@@ -174,8 +183,8 @@ Result<TaskOffers> offersFor(const RunModels& models, const TaskSpec& task, Toke
         offer.target.idempotent = false;
         // A batch may wait a day, and is charged by what it finds then.
         SKEIN_TRY(offer.worstCost, routing::worstCostBetween(prices, now, now + seconds(25 * 3'600), need.input,
-                                                             each.maxOutput, batchTier));
-        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, input, each.maxOutput, batchTier));
+                                                             *offer.maxOutput, batchTier));
+        SKEIN_TRY(offer.expectedCost, routing::worstCostBetween(prices, now, now, input, *offer.maxOutput, batchTier));
         result.offers.push_back(std::move(offer));
     }
     return result;

@@ -25,7 +25,7 @@ struct RunModel {
     routing::Placement placement;
     providers::Protocol protocol = providers::Protocol::OpenAiChat;
     std::string baseUrl;
-    TokenCount maxOutput{4'096};             ///< asked of the model when the task does not say; seeds name 2-5K windows
+    TokenCount maxOutput{4'096};             ///< the longest answer it may be asked for; answerLimit() says for what
     std::optional<TokenCount> bestWindow{};  ///< prompt up to which it answers best
     bool offline() const { return model.provider == "offline"; }
 };

@@ -15,6 +15,7 @@
 #include "core/providers/endpoint_url.h"
 #include "core/providers/local_server.h"
 #include "core/providers/offline/agent.h"
+#include "core/runtime/answer_limit.h"
 #include "core/runtime/batch_waits.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/ingest/git_source.h"
@@ -192,8 +193,13 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
             return fail(ErrorCode::InvalidInput,
                         "a model can be named for one provider only; the goal names " + std::to_string(ids.size()));
         if (ids.front() == automatic) {
-            SKEIN_TRY(const auto usable, usableProviders(catalogue, request.localOnly));
-            return optionsForChoice(catalogue, usable, false);
+            const auto usable = usableProviders(catalogue, request.localOnly);
+            auto choice = usable ? optionsForChoice(catalogue, *usable, false) : Result<Json>(Failure(usable.error()));
+            if (!choice && request.localOnly && choice.error().code == ErrorCode::NotFound)
+                return fail(ErrorCode::NotFound,
+                            "--local-only: no model on this machine is known; `skeinctl providers detect` finds those "
+                            "that run here, or leave --local-only out");
+            return choice;
         }
         for (const auto& id : ids)
             if (catalogue.provider(id) == nullptr) return unknownProvider(id);
@@ -247,7 +253,9 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
 
 Result<PreparedRun> prepareRun(const RunRequest& request) {
     PreparedRun run;
-    if (!request.planFile.empty()) {
+    run.planned = !request.planFile.empty();
+    run.seed = request.seed;
+    if (run.planned) {
         SKEIN_TRY(run.plan, plan::readPlanFile(request.planFile));
         SKEIN_TRY(run.goal, plan::readGoalOfPlan(request.planFile));
         if (run.plan.tasks.empty())
@@ -339,8 +347,8 @@ std::optional<plan::Work> expectedOf(const RunModels& models, const TaskSpec& ta
     byBatch = target.batch;
     plan::Work usual{plan::plannedDuration(estimate.duration), estimate.tokensIn, estimate.tokensOut, {}, 1};
     if (estimate.tokensOut.value == 0 && !model.offline()) {
-        estimate.tokensOut = model.maxOutput;
-        usual.tokensOut = {model.maxOutput.value / usualShareOfAnswer};
+        estimate.tokensOut = answerLimit(model, task);
+        usual.tokensOut = {estimate.tokensOut.value / usualShareOfAnswer};
     }
     const auto costWith = [&](TokenCount out) {
         const auto cost = routing::worstCostBetween(model.model.prices, now, now, estimate.tokensIn, out,
@@ -421,10 +429,9 @@ Result<RunEstimate> estimateOf(const PreparedRun& run) {
     return estimate;
 }
 
-Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress) {
-    SKEIN_TRY(auto run, prepareRun(request));
+Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress) {
     // A plan that names no sources works on what memory holds.
-    const bool fromMemory = !request.planFile.empty() && run.roots.empty();
+    const bool fromMemory = run.planned && run.roots.empty();
     if (!fromMemory) {
         SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, nullptr}));
         if (progress) {
@@ -456,8 +463,10 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     std::map<std::string, TaskNo> numbers;
     for (std::size_t i = 0; i < run.plan.tasks.size(); ++i)
         numbers[run.plan.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
-    for (const auto& task : run.plan.tasks)
+    for (const auto& task : run.plan.tasks) {
         start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
+        host.executor().noteSpec(start.tasks.back().spec, task);
+    }
     start.agents = run.agents;
     start.budget = run.budget;
     start.until = run.until;
@@ -465,7 +474,7 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     start.taskBudget = run.goal.taskBudget;
     for (const auto& [swarm, budget] : run.goal.swarmBudgets) start.swarmBudgets.push_back({swarm, budget});
     start.onConflict = run.onConflict;
-    start.seed = request.seed;
+    start.seed = run.seed;
     if (progress) {
         progress("plan: " + std::to_string(run.plan.tasks.size()) + " tasks, " + std::to_string(estimate.dependencies) +
                  " dependencies, " + std::to_string(run.agents) + " agents");

@@ -37,6 +37,8 @@ struct PreparedRun {
     std::optional<Instant> until;
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     bool acceptPlan = false;  ///< what a planner proposes is begun without asking
+    bool planned = false;     ///< the plan was read; otherwise it is made of the goal
+    std::uint64_t seed = 0;   ///< as RunRequest
     std::vector<SourceRoot> roots;
 };
 
@@ -70,6 +72,6 @@ Result<RunEstimate> estimateOf(const PreparedRun& run);
 Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal);
 
 /// Ingests, plans and starts.
-Result<RunId> startRun(Host& host, const RunRequest& request, const std::function<void(const std::string&)>& progress);
+Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress);
 
 }  // namespace skein::runtime

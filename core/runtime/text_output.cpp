@@ -87,8 +87,7 @@ void takeBrackets(std::string_view text, std::size_t from, PlacedCitation& place
 /// file that the memory holds with so many lines; of others those that look like a file, `withUnknown` only.
 std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryIndex& index, bool withUnknown = false) {
     std::vector<PlacedCitation> found;
-    const auto files = index.files();
-    if (!files) return found;
+    std::optional<std::vector<SourceFile>> files;  // asked for by the first that looks like a citation: memory is large
     const auto linesOf = [&](std::string_view path) -> std::uint32_t {
         const auto at = std::lower_bound(files->begin(), files->end(), path,
                                          [](const SourceFile& file, std::string_view p) { return file.path < p; });
@@ -102,6 +101,11 @@ std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryI
         const std::string path(text.substr(placed.begin, colon - placed.begin));
         const auto lines = linesAt(text, placed.end);
         if (path.empty() || !lines) continue;
+        if (!files) {
+            auto all = index.files();
+            if (!all) return found;
+            files = std::move(*all);
+        }
         const auto count = linesOf(path);
         placed.known = lines->last <= count;
         if (!placed.known && (!withUnknown || path.find_first_of("./") == std::string::npos)) continue;

@@ -19,6 +19,7 @@
 namespace skein::runtime {
 
 class Host;
+struct PreparedRun;
 
 enum class Hosting {
     InProcess,  ///< become the writer if nobody is, otherwise use the writer's socket
@@ -97,7 +98,7 @@ public:
 
     /// Ingests the sources, expands the recipe (or reads the plan), and starts. InProcess only. `progress` gets one
     /// line at a time ("ingest: 312 files, 4.1 MB"). Errors: InvalidInput, NotFound, Denied, Budget, Busy.
-    Result<RunId> startRun(const RunRequest& request, const std::function<void(const std::string&)>& progress);
+    Result<RunId> startRun(PreparedRun run, const std::function<void(const std::string&)>& progress);
 
     /// Waits until the run is at rest (or `cancel` says stop, looked at every 50 ms) and returns how it ended.
     Result<RunOutcome> waitUntilRest(RunId run, const std::function<bool()>& cancel);

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/runtime/start_run.h"
 #include "core/runtime/store/workspace_store.h"
 #include "core/runtime/workbench.h"
 #include "tests/e2e/programs.h"
@@ -156,7 +157,9 @@ void TestAttach::restsOnceItCanBeRead() {
     request.model = "fake";
     request.price = "input=0,output=0";
     flushMicroseconds = 300'000;
-    const auto run = (*bench)->startRun(request, [](const std::string&) {});
+    auto prepared = runtime::prepareRun(request);
+    QVERIFY2(prepared.has_value(), prepared ? "" : prepared.error().describe().c_str());
+    const auto run = (*bench)->startRun(*std::move(prepared), [](const std::string&) {});
     QVERIFY2(run.has_value(), run ? "" : run.error().describe().c_str());
     const auto outcome = (*bench)->waitUntilRest(*run, {});
     const auto read = (*bench)->reader()->fold();

@@ -64,6 +64,8 @@ private slots:
     void onlyLocalModels();
     void whatIsTooLongGoesElsewhere_data();
     void whatIsTooLongGoesElsewhere();
+    void whatIsCutIsTriedWithMoreRoomOrNotAtAll_data();
+    void whatIsCutIsTriedWithMoreRoomOrNotAtAll();
     void eachEntryHasItsOwnKeys();
 };
 
@@ -271,6 +273,11 @@ void TestRouting::onlyLocalModels() {
         {"run", crm(box, "[alpha, beta]"), "--workspace", "w.skein", "--budget", "5", "--local-only", "--json"});
     QCOMPARE(ran.exitStatus, 2);
     QVERIFY2(ran.err.contains("--local-only") && ran.err.contains("alpha at 127.0.0.1, beta at 127.0.0.1"), ran.err);
+    // Nor is there a local one among all that can be called: what was asked for is named, not a key that is missing.
+    const Ran automatic = box.skeinctl(
+        {"run", crm(box, "[auto]"), "--workspace", "w.skein", "--budget", "5", "--local-only", "--provider", "auto"});
+    QCOMPARE(automatic.exitStatus, 2);
+    QVERIFY2(automatic.err.contains("--local-only: no model on this machine"), automatic.err);
     // One that is named by its address is on this machine or not; nothing is made where it is not.
     box.write("plan.json", skein::test::onePlan());
     const auto named = [&](const char* url) {
@@ -327,6 +334,53 @@ void TestRouting::whatIsTooLongGoesElsewhere() {
         server->kill();
         server->waitForFinished();
     }
+}
+
+/// An answer that is cut at the limit that was asked is asked for again with a larger one, and paid for no more often
+/// than there is more room; the money set aside follows the limit.
+void TestRouting::whatIsCutIsTriedWithMoreRoomOrNotAtAll_data() {
+    QTest::addColumn<QByteArray>("writes");
+    QTest::addColumn<int>("calls");
+    QTest::addColumn<QByteArray>("reason");
+    QTest::newRow("the first limit is all it writes") << QByteArray("1000") << 1 << QByteArray("1000");
+    QTest::newRow("it writes more, and not enough") << QByteArray("5000") << 2 << QByteArray("5000");
+    QTest::newRow("it writes enough") << QByteArray("64000") << 2 << QByteArray();
+}
+void TestRouting::whatIsCutIsTriedWithMoreRoomOrNotAtAll() {
+    QFETCH(QByteArray, writes);
+    QFETCH(int, calls);
+    QFETCH(QByteArray, reason);
+    Sandbox box;
+    QProcess alpha;
+    const auto url = box.startProvider(
+        alpha, {"--script-json", R"({"rules": [{"when": {"max_output_below": 10000}, "finish_reason": "length"}]})"});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    box.environment().remove("BETA_KEY");
+    auto catalogue = box.read("config/skein/models.json");
+    catalogue.replace(R"("id": "strong",)", R"("id": "strong", "max_output": )" + writes + ",");
+    box.write("config/skein/models.json", catalogue);
+    box.write("plan.json", skein::test::onePlan());
+    const Ran ran =
+        box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--budget", "5", "--provider", "alpha", "--json"});
+    QCOMPARE(ran.exitStatus, reason.isEmpty() ? 0 : 1);
+    std::vector<int> reserved;
+    for (const auto& entry : skein::test::entries(box, {"w.skein", "--kind", "step.intended"}))
+        if (const auto data = entry["data"].toObject(); data["step_kind"].toString() == "model")
+            reserved.push_back(data["reserved"].toInt());
+    QCOMPARE(static_cast<int>(reserved.size()), calls);
+    // At one dollar for a million tokens the difference is that of the limits: a little more prompt beside it.
+    const int more = std::min(writes.toInt(), 16'384) - 4'096;
+    if (calls == 2)
+        QVERIFY2(reserved[1] - reserved[0] >= more && reserved[1] - reserved[0] < more + 500,
+                 std::to_string(reserved[1] - reserved[0]).c_str());
+    const auto failed = box.skeinctl({"log", "w.skein", "--kind", "task.failed", "--json"}).out;
+    QCOMPARE(failed.isEmpty(), reason.isEmpty());
+    const auto status = box.skeinctl({"status", "w.skein", "--json"}).out;
+    if (!reason.isEmpty())
+        QVERIFY2(ran.err.contains("the answer was cut at the output limit of " + reason + " tokens"), ran.err + status);
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    alpha.kill();
+    alpha.waitForFinished();
 }
 
 /// Entries of the catalogue at one address: the key of the one that was named is used, whichever sorts first.

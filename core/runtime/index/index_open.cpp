@@ -17,6 +17,7 @@ constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
 constexpr std::int64_t schemaVersion = 4;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
+constexpr std::size_t maxWaitingUses = 4'096;   ///< some hundred windows; after a crash they are read once more
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
@@ -131,7 +132,8 @@ SqliteIndex::~SqliteIndex() {
         return;
     }
     rollback();
-    const auto closed = parts.damaged ? fail(ErrorCode::Damaged, "") : setMeta(*parts.writer, "state", "closed");
+    auto closed = parts.damaged ? fail(ErrorCode::Damaged, "") : parts.store();
+    if (closed) closed = setMeta(*parts.writer, "state", "closed");
     parts.writer.reset();
     if (closed) sealIndex(parts.path);
     else if (closed.error().code == ErrorCode::Damaged) removeFiles(parts.path);
@@ -146,7 +148,7 @@ Result<std::unique_ptr<SqliteIndex>> SqliteIndex::open(const std::string& path, 
     const auto load = [&](sqlite::Connection& connection) -> Result<void> {
         SKEIN_CHECK(inspect(connection, workspaceId, access));
         SKEIN_TRY(const auto through, metaText(connection, "through"));
-        parts->through = parts->pendingThrough = std::strtoull(through.c_str(), nullptr, 10);
+        parts->through = parts->pendingThrough = parts->storedThrough = std::strtoull(through.c_str(), nullptr, 10);
         return {};
     };
     if (access == Access::Reader) {
@@ -239,17 +241,33 @@ Result<void> SqliteIndex::Parts::noteWritten(std::size_t bytes) {
 }
 
 Result<void> SqliteIndex::Parts::commit() {
-    if (!inTransaction) return {};
+    const auto waiting = [this] {
+        const std::scoped_lock lock(usesMutex);
+        return waitingUses;
+    };
+    if (inTransaction || waiting() >= maxWaitingUses) return store();
+    through = pendingThrough;
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::store() {
+    // Held until the file has them, so that whoever asks finds uses in one of the two.
+    const std::scoped_lock lock(usesMutex);
+    if (!inTransaction && uses.empty() && pendingThrough == storedThrough) return {};
+    SKEIN_CHECK(begin());
+    SKEIN_CHECK(storeUses());
     if (wordsChanged) {
         SKEIN_CHECK(storeTerms());
         SKEIN_CHECK(writer->execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'"));
     }
     SKEIN_CHECK(setMeta(*writer, "through", std::to_string(pendingThrough)));
     SKEIN_CHECK(writer->execute("COMMIT"));
+    if (wordsChanged) ++wordWrites;
     inTransaction = wordsChanged = false;
     if (counting) counting->stored = counting->lexicon.size();
-    pendingBytes = 0;
-    through = pendingThrough;
+    pendingBytes = waitingUses = 0;
+    uses.clear();
+    through = storedThrough = pendingThrough;
     return {};
 }
 
@@ -275,6 +293,11 @@ Result<void> SqliteIndex::clear() {
                               "DELETE FROM past_word_lists;"));
     parts.counting.reset();
     {
+        const std::scoped_lock lock(parts.usesMutex);
+        parts.uses.clear();
+        parts.waitingUses = 0;
+    }
+    {
         const std::scoped_lock lock(parts.pastMutex);
         parts.past.reset();
     }
@@ -284,13 +307,13 @@ Result<void> SqliteIndex::clear() {
 }
 
 Result<void> SqliteIndex::commit() { return m_parts->commit(); }
+Result<void> SqliteIndex::store() { return m_parts->store(); }
 
 std::uint64_t SqliteIndex::indexedThrough() const { return m_parts->through; }
 const std::string& SqliteIndex::begunBecause() const { return m_parts->begunBecause; }
 void SqliteIndex::distrust() const { m_parts->damaged = true; }
 
 Result<void> SqliteIndex::setThrough(std::uint64_t sequence) {
-    SKEIN_CHECK(m_parts->begin());
     m_parts->pendingThrough = sequence;
     return {};
 }

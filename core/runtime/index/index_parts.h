@@ -48,6 +48,15 @@ struct Searchable {
     std::optional<memory::VectorSpace> vectors;
 };
 
+/// In the place of a count of writes: never reached.
+inline constexpr std::uint64_t noWrites = std::numeric_limits<std::uint64_t>::max();
+
+/// What the newest attempt of a task used, as long as it is not in the file.
+struct TaskUses {
+    std::uint32_t revision = 0;
+    std::vector<Digest> items;
+};
+
 struct SqliteIndex::Parts {
     std::string path;
     std::string workspaceId;
@@ -59,8 +68,15 @@ struct SqliteIndex::Parts {
     bool wordsChanged = false;                   ///< writer
     std::size_t pendingBytes = 0;                ///< writer: since the last commit
     std::uint64_t pendingThrough = 0;            ///< writer
+    std::uint64_t storedThrough = 0;             ///< writer: what the file says
     std::atomic<std::uint64_t> through{0};
     mutable std::atomic<bool> damaged{false};
+
+    /// Uses wait here until many have gathered or something else is stored: windows come by the thousand, and only a
+    /// decision asks who used what.
+    mutable std::mutex usesMutex;  ///< guards the next two
+    std::map<TaskAddress, TaskUses> uses;
+    std::size_t waitingUses = 0;  ///< items of all of them
 
     // readers
     mutable std::mutex mutex;
@@ -70,6 +86,8 @@ struct SqliteIndex::Parts {
 
     mutable std::mutex searchMutex;  ///< held while a Searchable is made, so that it is made once
     mutable std::shared_ptr<const Searchable> searchable;
+    std::atomic<std::uint64_t> wordWrites{0};              ///< commits of this process that changed what searches see
+    mutable std::atomic<std::uint64_t> emptyAt{noWrites};  ///< after that many there was nothing to find
 
     mutable std::mutex pastMutex;  ///< the same for the last instant that was asked about
     mutable std::shared_ptr<const Searchable> past;
@@ -78,6 +96,8 @@ struct SqliteIndex::Parts {
     Result<void> begin();                         ///< writer: a transaction, if there is none
     Result<void> noteWritten(std::size_t bytes);  ///< writer: commits when enough has gathered
     Result<void> commit();
+    Result<void> store();      ///< writer: also what commit() leaves waiting
+    Result<void> storeUses();  ///< writer: within the transaction
     Result<std::int64_t> currentVersion(sqlite::Connection& connection,
                                         std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;

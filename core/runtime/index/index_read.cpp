@@ -133,6 +133,7 @@ Result<std::vector<Atom>> atomsOf(const SqliteIndex::Parts& parts, sqlite::Conne
 }
 
 Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths) const {
+    if (paths.empty()) return std::vector<Atom>();
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     std::map<std::string, std::int64_t> versions;
     for (const auto& path : paths) {
@@ -233,16 +234,29 @@ Result<HeldClaim> SqliteIndex::claim(const Digest& id) const {
 }
 
 Result<std::vector<TaskAddress>> SqliteIndex::usersOf(const std::vector<Digest>& items) const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     std::set<TaskAddress> users;
+    std::map<TaskAddress, std::uint32_t> newer;  // attempts whose uses are not in the file yet
+    {
+        const std::scoped_lock lock(m_parts->usesMutex);
+        const std::set<Digest> wanted(items.begin(), items.end());
+        for (const auto& [task, used] : m_parts->uses) {
+            newer.emplace(task, used.revision);
+            if (std::any_of(used.items.begin(), used.items.end(),
+                            [&](const Digest& item) { return wanted.contains(item); }))
+                users.insert(task);
+        }
+    }
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     for (const auto& item : items) {
-        auto statement = reader->prepare("SELECT run, task FROM uses WHERE item = ?1");
+        auto statement = reader->prepare("SELECT run, task, revision FROM uses WHERE item = ?1");
         statement.bindBlob(1, asText(item));
         for (;;) {
             SKEIN_TRY(const bool more, statement.step());
             if (!more) break;
-            users.insert(
-                {static_cast<std::uint32_t>(statement.integer(0)), static_cast<std::uint32_t>(statement.integer(1))});
+            const TaskAddress task{static_cast<std::uint32_t>(statement.integer(0)),
+                                   static_cast<std::uint32_t>(statement.integer(1))};
+            const auto found = newer.find(task);
+            if (found == newer.end() || statement.integer(2) >= found->second) users.insert(task);
         }
     }
     return std::vector<TaskAddress>(users.begin(), users.end());

@@ -195,9 +195,12 @@ Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Search
 
 Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::size_t limit,
                                                  const std::vector<std::string>& pathPrefixes) const {
-    if (limit == 0) return std::vector<AtomHit>();
+    // Read before the lease sees anything: what is written after it shows as another number.
+    const auto writes = m_parts->wordWrites.load();
+    if (limit == 0 || m_parts->emptyAt == writes) return std::vector<AtomHit>();
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, {}));
+    if (m_parts->writer && made->words.size() == 0) m_parts->emptyAt = writes;
     SKEIN_TRY(const auto admitted, admittedBy(*reader, pathPrefixes, made->words));
     return hitsIn(*reader, *made, query, limit, admitted);
 }

@@ -233,21 +233,32 @@ Result<void> SqliteIndex::restoreClaim(const Digest& claimId) {
 Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
                                      const std::vector<Digest>& items) {
     auto& parts = *m_parts;
-    SKEIN_CHECK(parts.begin());
-    auto lower = parts.writer->prepare("DELETE FROM uses WHERE run = ?1 AND task = ?2 AND revision < ?3");
-    lower.bind(1, run).bind(2, task).bind(3, revision);
-    SKEIN_CHECK(lower.run());
-    auto statement =
-        parts.writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
-    for (const auto& item : items) {
-        statement.bindBlob(1, asText(item));
-        statement.bind(2, run);
-        statement.bind(3, task);
-        statement.bind(4, revision);
-        SKEIN_CHECK(statement.run());
-        statement.reset();
+    const std::scoped_lock lock(parts.usesMutex);
+    auto& uses = parts.uses[{run, task}];
+    if (revision < uses.revision) return {};
+    if (revision > uses.revision) {
+        parts.waitingUses -= uses.items.size();
+        uses = {revision, {}};
     }
-    return parts.noteWritten(items.size() * 64);
+    uses.items.insert(uses.items.end(), items.begin(), items.end());
+    parts.waitingUses += items.size();
+    return {};
+}
+
+Result<void> SqliteIndex::Parts::storeUses() {
+    auto lower = writer->prepare("DELETE FROM uses WHERE run = ?1 AND task = ?2 AND revision < ?3");
+    auto insert = writer->prepare("INSERT OR IGNORE INTO uses(item, run, task, revision) VALUES(?1, ?2, ?3, ?4)");
+    for (const auto& [task, used] : uses) {
+        lower.bind(1, task.run).bind(2, task.task).bind(3, used.revision);
+        SKEIN_CHECK(lower.run());
+        lower.reset();
+        for (const auto& item : used.items) {
+            insert.bindBlob(1, asText(item)).bind(2, task.run).bind(3, task.task).bind(4, used.revision);
+            SKEIN_CHECK(insert.run());
+            insert.reset();
+        }
+    }
+    return {};
 }
 
 }  // namespace skein::runtime

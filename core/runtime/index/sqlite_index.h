@@ -151,7 +151,8 @@ public:
     Result<std::map<std::string, BlobRef>> manifestsOf(const std::set<std::string>& paths) const;
 
     // --- more questions ----------------------------------------------------------------------------------------------
-    /// The journal sequence this index has read to, as of the last commit; 0 for an empty index.
+    /// The journal sequence this index has read to, as of the last commit; to a Reader as of the last store(). 0 for an
+    /// empty index.
     std::uint64_t indexedThrough() const;
     /// Why open() made a new file: there was none, or what was wrong with it; empty if it took the one that was there.
     const std::string& begunBecause() const;
@@ -196,8 +197,12 @@ public:
     Result<void> setThrough(std::uint64_t sequence);
     /// Everything gone, indexedThrough() 0, committed.
     Result<void> clear();
-    /// Makes the changes since the last commit visible. Also happens by itself after some megabytes of changes.
+    /// Makes the changes since the last commit visible. Also happens by itself after some megabytes of changes. Uses
+    /// and what setThrough() said are visible in this process alone and reach the file with the next other change, when
+    /// many have gathered, with store() or at closing: a run records uses with every window.
     Result<void> commit();
+    /// As commit(), all of it in the file.
+    Result<void> store();
     /// Drops the changes since the last commit.
     void rollback();
 

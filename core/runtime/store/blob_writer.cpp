@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include <sodium.h>
 
 #include "core/base/limits.h"
@@ -12,6 +15,20 @@ constexpr std::size_t pressureBytes = limits::maxPendingBlobBytes / 8;
 /// What was written last is what is read next: a window by the call it was packed for, an output by its check.
 constexpr std::size_t maxRecentBytes = 8u << 20;
 
+/// Never used before. Asked of the system for many at a time: a call for each costs as much as hashing a short text.
+std::array<std::uint8_t, 16> freshNonce() {
+    thread_local std::array<std::uint8_t, 4'096> drawn{};
+    thread_local std::size_t used = drawn.size();
+    std::array<std::uint8_t, 16> nonce{};
+    if (used == drawn.size()) {
+        randombytes_buf(drawn.data(), drawn.size());
+        used = 0;
+    }
+    std::copy_n(drawn.begin() + static_cast<std::ptrdiff_t>(used), nonce.size(), nonce.begin());
+    used += nonce.size();
+    return nonce;
+}
+
 /// What a text holds of memory until it is stored.
 std::size_t heldBytes(const PendingBlob& blob) { return blob.size + blob.data.size(); }
 
@@ -21,9 +38,7 @@ BlobWriter::BlobWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 BlobWriter::~BlobWriter() = default;
 
 BlobName BlobWriter::put(std::string content) {
-    std::array<std::uint8_t, 16> nonce{};
-    randombytes_buf(nonce.data(), nonce.size());
-    auto blob = packBlob(content, nonce);
+    auto blob = packBlob(content, freshNonce());
     const auto name = blob.name;
     std::function<void()> wake;
     {

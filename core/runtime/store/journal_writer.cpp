@@ -22,6 +22,11 @@ constexpr std::size_t maxTransactionEntries = 8'192;
 /// mirror has lost something.
 constexpr std::chrono::milliseconds mirrorInterval{50};
 
+/// Whoever made so many entries while one transaction was written makes them faster than the disk takes them: the next
+/// one waits a moment and takes more. Without such haste every batch is written at once.
+constexpr std::size_t manyEntries = 16;
+constexpr std::chrono::milliseconds gatherTime{3};
+
 struct Item {
     Batch batch;
     std::function<void(HeadResult)> onHead;  ///< set: sign a head over everything up to here
@@ -54,6 +59,7 @@ struct JournalWriter::Impl {
     std::optional<Error> failure;
     std::optional<audit::SignedHead> newestHead;
     bool mirrorDue = false;
+    bool busy = false;               ///< the transaction before held many entries
     bool declaredUnsigned = false;   ///< the next commit holds a "signer.changed" entry, so it holds a head as well
     std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
@@ -109,8 +115,15 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     if (mirrorDue) until = std::min(until, lastMirrored + mirrorInterval);
     if (until == SteadyClock::time_point::max()) wake.wait(lock, ready);
     else wake.wait_until(lock, until, ready);
+    if (std::exchange(busy, false) && !stopping && !queue.empty()) {
+        // Not on the condition: nobody has to wake this thread for each of them.
+        lock.unlock();
+        std::this_thread::sleep_for(gatherTime);
+        lock.lock();
+    }
     if (stopping && queue.empty()) return false;
     pressure = false;
+    const auto before = queuedEntries;
     for (std::size_t entries = 0; !queue.empty() && entries < maxTransactionEntries;) {
         entries += queue.front().batch.entries.size();
         queuedEntries -= queue.front().batch.entries.size();
@@ -118,6 +131,7 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
         queue.pop_front();
         if (items.back().onHead) break;
     }
+    busy = before - queuedEntries >= manyEntries;
     space.notify_all();
     return true;
 }

@@ -296,6 +296,28 @@ private slots:
         QCOMPARE(*index->usersOf({b}), (std::vector<TaskAddress>{{1, 8}}));
     }
 
+    /// Uses wait in memory for company: whoever asks here finds them, the file has them when it is stored or closed.
+    void usesWaitInMemory() {
+        const auto path = newPath();
+        auto index = *SqliteIndex::open(path, "w1");
+        const auto a = sha256("a"), b = sha256("b");
+        const auto inFile = [&] {
+            const auto reader = SqliteIndex::open(path, "w1", SqliteIndex::Access::Reader);
+            return std::pair((*reader)->usersOf({a}).value(), (*reader)->indexedThrough());
+        };
+        using Users = std::vector<TaskAddress>;
+        QVERIFY(index->recordUses(1, 1, 7, 1, {a}) && index->setThrough(5) && index->commit());
+        QVERIFY(*index->usersOf({a}) == (Users{{1, 7}}) && index->indexedThrough() == 5);
+        QVERIFY(inFile() == std::pair(Users{}, std::uint64_t{0}));
+        QVERIFY(index->store());
+        QVERIFY(inFile() == std::pair(Users{{1, 7}}, std::uint64_t{5}));
+        // A later attempt that is not in the file yet replaces the one that is.
+        QVERIFY(index->recordUses(6, 1, 7, 2, {b}) && index->setThrough(6) && index->commit());
+        QVERIFY(index->usersOf({a})->empty() && *index->usersOf({b}) == (Users{{1, 7}}));
+        index.reset();
+        QVERIFY(inFile() == std::pair(Users{}, std::uint64_t{6}));
+    }
+
     void staysAcrossClosingAndForgetsWhatWasNotCommitted() {
         const auto path = newPath();
         {

@@ -240,6 +240,7 @@ void Provider::complete(const ServerRequest& request, const Wire& wire) {
     const bool hasKey = !facts.key.empty();
     facts.model = question.model;
     facts.prompt = question.prompt;
+    facts.maxOutput = question.maxOutput;
     facts.apiKey = apiKeyOf(request);
     // Without a key every request is a sale of its own, as with providers that know no keys.
     if (!hasKey) facts.key = fmt::format("none-{}-{}", bodyHash.substr(0, 16), m_server.statistics().requests);
@@ -288,6 +289,7 @@ Json Provider::answerInBatch(const Wire& wire, const Json& body, const std::stri
     facts.key = key;
     facts.model = question.model;
     facts.prompt = question.prompt;
+    facts.maxOutput = question.maxOutput;
     const std::string bodyHash = sha256(canonicalJsonOrAssert(body)).hex();
     m_ledger.note(key, bodyHash, facts.occurrence);
     const Answer answer = answerTo(question, m_script.behaviourFor(facts), bodyHash);

@@ -100,6 +100,7 @@ Result<Script> Script::fromJson(const Json& json) {
         SKEIN_TRY(rule.model, jsonStringOr(when, "model", "", path + ".when"));
         SKEIN_TRY(rule.apiKey, jsonStringOr(when, "api_key", "", path + ".when"));
         SKEIN_TRY(rule.contains, jsonStringOr(when, "contains", "", path + ".when"));
+        SKEIN_TRY(rule.maxOutputBelow, jsonIntOr(when, "max_output_below", 0, path + ".when"));
         SKEIN_TRY(const std::int64_t perMille, jsonIntOr(when, "per_mille", 1000, path + ".when"));
         rule.perMille = static_cast<std::uint32_t>(perMille);
         SKEIN_TRY(const std::int64_t occurrence, jsonIntOr(when, "occurrence", 0, path + ".when"));
@@ -119,6 +120,7 @@ Behaviour Script::behaviourFor(const RequestFacts& facts) const {
         if (rule.occurrence && *rule.occurrence != facts.occurrence) continue;
         if (!rule.apiKey.empty() && rule.apiKey != facts.apiKey) continue;
         if (!rule.model.empty() && rule.model != facts.model) continue;
+        if (rule.maxOutputBelow > 0 && facts.maxOutput >= rule.maxOutputBelow) continue;
         if (!rule.contains.empty() && facts.prompt.find(rule.contains) == std::string::npos) continue;
         if (drawBelow(seed, facts.occurrence, fmt::format("{} rule {}", facts.key, i), 1000) >= rule.perMille) continue;
         const auto changed = change(behaviour, rule.changes, "rule");

@@ -65,6 +65,7 @@ struct RequestFacts {
     std::string model;
     std::string prompt;
     std::string apiKey;  ///< as the request's header gives it
+    std::int64_t maxOutput = 0;
 };
 
 struct Rule {
@@ -72,6 +73,7 @@ struct Rule {
     std::string model;                        ///< empty: any
     std::string contains;                     ///< text in the prompt; empty: any
     std::string apiKey;                       ///< only calls with this key; empty: any
+    std::int64_t maxOutputBelow = 0;          ///< only calls that ask for fewer tokens of answer; 0: any
     std::uint32_t perMille = 1000;            ///< drawn from seed, key and occurrence
     Json changes;                             ///< members of Behaviour it sets
 };
