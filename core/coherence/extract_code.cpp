@@ -30,7 +30,8 @@ std::size_t findOutside(std::string_view text, char wanted, std::size_t from = 0
             continue;
         }
         if (depth == 0 && c == wanted) return at;
-        if (c == '"' || c == '\'' || c == '`') quote = c;
+        const bool separator = c == '\'' && at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';  // 20'000
+        if (c == '"' || (c == '\'' && !separator) || c == '`') quote = c;
         const bool arrow = c == '>' && at > 0 && (text[at - 1] == '-' || text[at - 1] == '=');
         if (c == '(' || c == '[' || c == '{' || c == '<') ++depth;
         if ((c == ')' || c == ']' || c == '}' || c == '>') && !arrow) --depth;

@@ -124,9 +124,9 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
     if (after != nullptr) {
         const bool mark = after->kind == Token::Kind::Mark && isOneOf(after->text, {".", ",", ";", ")", ":", "!", "("});
         const bool phrase =
-            next.is({"by",    "and",     "for",   "because",     "so",    "which",   "in",      "everywhere",
-                     "on",    "unit",    "units", "characters",  "per",   "bytes",   "retries", "attempts",
-                     "items", "entries", "rows",  "connections", "times", "requests"});
+            next.is({"by",       "and",   "for",     "because", "so",          "which", "in",      "everywhere",
+                     "here",     "on",    "unit",    "units",   "characters",  "per",   "bytes",   "retries",
+                     "attempts", "items", "entries", "rows",    "connections", "times", "requests"});
         if (!mark && !phrase) return std::nullopt;
         if (after->lower == "per" && value->unit.empty()) return std::nullopt;  // a rate, not a quantity
         if (after->kind == Token::Kind::Mark && after->text == "-") return std::nullopt;

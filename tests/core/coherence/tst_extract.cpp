@@ -78,6 +78,13 @@ private slots:
         row("`old_name` was renamed to `new_name`.", "old_name|exists|false");
         row("`amount` is an integer.", "amount|type|integer");
         row("`find_user` returns a boolean.", "find_user|returns|boolean");
+        row("In `create_order` the default of `page` is 20.", "create_order.page|default|20");
+        row("`seek(offset: int, whence=7)` moves.",
+            "seek.offset|type|integer; seek.whence|default|7; seek|signature|(offset,whence?)");
+        row("`pow` takes an optional `a`.", "pow.a|presence|optional");
+        row("- `MODE`: `\"fast\"`", "mode|value|fast");
+        row("# `run_tests(spec)`\n\n`MAX_RETRIES` is 9.", "retries|max|9; run_tests|signature|(spec)");
+        row("# Staging\n\nThe value of `pool.size` is 9 here.", "pool.size|value|9");
         // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists,
         // rates.
         row("If the disk is slow, `MAX_RETRIES` is 9.", "");
