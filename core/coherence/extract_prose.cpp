@@ -182,46 +182,6 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
     }
 }
 
-/// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind
-/// it.
-std::string takeOwner(Walker& walker) {
-    if (!walker.is({"of", "in", "for", "on", "to"})) return {};
-    Walker next{walker.tokens, walker.at + 1};
-    while (next.peek() != nullptr && (isArticle(next.peek()->lower) || isKindWord(next.peek()->lower))) ++next.at;
-    if (next.peek() == nullptr || !isName(*next.peek())) return {};
-    std::string owner = nameText(*next.peek());
-    ++next.at;
-    if (next.is({"table", "endpoint", "function", "method", "request", "object", "call", "schema", "type", "model",
-                 "record"}))
-        ++next.at;
-    walker.at = next.at;
-    return owner;
-}
-
-/// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional
-/// `currency`".
-std::string ownerBefore(const Tokens& tokens, std::size_t at) {
-    for (std::size_t i = at; i-- > 0;) {
-        if (tokens[i].kind == Token::Kind::Mark && isOneOf(tokens[i].text, {".", ";"})) break;
-        if (isName(tokens[i])) return nameText(tokens[i]);
-    }
-    return {};
-}
-
-std::string ownerAfter(const Tokens& tokens, std::size_t at) {
-    for (std::size_t i = at; i + 1 < tokens.size(); ++i)
-        if (isOneOf(tokens[i].lower, {"in", "by", "of", "for", "to", "on", "with", "from"})) {
-            Walker walker{tokens, i};
-            if (walker.is({"by", "with", "from"})) {
-                Walker next{tokens, i + 1};
-                if (next.peek() != nullptr && isName(*next.peek())) return nameText(*next.peek());
-                continue;
-            }
-            if (auto owner = takeOwner(walker); !owner.empty()) return owner;
-        }
-    return {};
-}
-
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);

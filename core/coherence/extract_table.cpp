@@ -267,7 +267,9 @@ std::string identifierIn(std::string_view heading) {
         std::string_view text = token.text;
         const bool call = text.find('(') != std::string_view::npos;
         if (call) text = text.substr(0, text.find('('));
-        if (token.kind == Token::Kind::Code && text.find(' ') == std::string_view::npos && text.find('.') != 0)
+        const bool operation = !operationSegments(text).empty();
+        if (token.kind == Token::Kind::Code &&
+            (operation || (text.find(' ') == std::string_view::npos && text.find('.') != 0)))
             return std::string(text);
         if (token.kind == Token::Kind::Word && looksLikeIdentifier(token.text) &&
             token.text.find_first_of("_.") != std::string::npos)

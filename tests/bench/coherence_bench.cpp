@@ -2,9 +2,11 @@
 // changed, and how long a new claim takes among a million held ones.
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include <fmt/format.h>
 
+#include "core/coherence/claim_index.h"
 #include "tests/bench/figures.h"
 #include "tests/support/planted_run.h"
 
@@ -20,9 +22,10 @@ struct SourceTree {
 /// What stands on every machine that builds Skein on Debian 12. The sample and the tests of this project hold
 /// contradictions on purpose.
 std::vector<SourceTree> treesOf(const Setting& setting) {
-    std::vector<SourceTree> trees{
-        {"this project", {SKEIN_SOURCE_DIR}, {"/build", "/resources/sample", "/tests"}},
-        {"Python", {"/usr/lib/python3.11"}, {"test", "tests", "idlelib", "lib2to3", "config-*", "pydoc_data", "encodings"}}};
+    std::vector<SourceTree> trees{{"this project", {SKEIN_SOURCE_DIR}, {"/build", "/resources/sample", "/tests"}},
+                                  {"Python",
+                                   {"/usr/lib/python3.11"},
+                                   {"test", "tests", "idlelib", "lib2to3", "config-*", "pydoc_data", "encodings"}}};
     if (!setting.quick) {
         trees.push_back({"headers",
                          {"/usr/include/linux", "/usr/include/glib-2.0", "/usr/include/openssl",
@@ -44,6 +47,43 @@ std::string place(const Claim& claim) {
                : claim.evidence.front().path + ":" + std::to_string(claim.evidence.front().lines.first);
 }
 
+HeldClaim claimOf(std::mt19937_64& random, std::uint64_t sequence, const char* basis) {
+    static constexpr const char* words[] = {"retry", "timeout", "page", "batch", "queue", "cache", "token", "port"};
+    const auto owner = random() % 40'000;
+    HeldClaim held;
+    held.claim.subject = fmt::format("component_{}.{}_{}.{}", owner % 500, words[owner % 8], owner,
+                                     fmt::format("{}_{}", words[random() % 8], words[random() % 8]));
+    held.claim.predicate = random() % 2 == 0 ? "value" : "max";
+    held.claim.value = {ClaimValue::Type::Number, std::to_string(random() % 50), {}};
+    held.claim.basis = basis;
+    held.claim.evidence = {
+        Evidence{fmt::format("src/component_{}/file_{}.cpp", owner % 500, owner % 7), {1, 1}, held.claim.subject, {}}};
+    held.claim.id = sha256(fmt::format("{} {}", sequence, held.claim.subject));
+    held.sequence = sequence;
+    return held;
+}
+
+/// From a new claim to the conflicts it opens.
+void measureNewClaims(const Setting& setting, Figures& figures) {
+    const std::size_t held = setting.quick ? 150'000 : 1'000'000, asked = 2'000;
+    std::mt19937_64 random(5);
+    coherence::ClaimIndex index;
+    for (std::size_t i = 0; i < held; ++i) index.add(claimOf(random, i, i % 3 == 0 ? "prose" : "code"));
+    std::vector<double> milliseconds;
+    std::size_t opened = 0;
+    for (std::size_t i = 0; i < asked; ++i) {
+        auto claim = claimOf(random, held + i, i % 2 == 0 ? "prose" : "code");
+        const double before = secondsNow();
+        opened += index.compare({claim}).contradictions.size();
+        index.add(std::move(claim));
+        milliseconds.push_back((secondsNow() - before) * 1'000);
+    }
+    figures.add({"new claim to conflicts, p99", quantile(milliseconds, 0.99), "ms",
+                 fmt::format("{} claims held, {} new ones that open {} conflicts; median {:.2f} ms", held, asked,
+                             opened, quantile(milliseconds, 0.5)),
+                 0, Bound::AtMost, 5, false});
+}
+
 }  // namespace
 
 Result<void> measureCoherence(const Setting& setting, Figures& figures) {
@@ -51,6 +91,7 @@ Result<void> measureCoherence(const Setting& setting, Figures& figures) {
     std::vector<std::string> conflicts, missed, wronged;
     std::map<std::string, std::pair<std::size_t, std::size_t>> byKind;
     int number = 0;
+    measureNewClaims(setting, figures);
     for (const auto& source : treesOf(setting)) {
         if (!std::filesystem::exists(source.folders.front())) continue;
         SKEIN_TRY(const auto files, planted::filesOf(source.folders, source.exclude));
@@ -61,7 +102,7 @@ Result<void> measureCoherence(const Setting& setting, Figures& figures) {
         for (const auto& one : plain.found)
             conflicts.push_back(fmt::format("{} [{}] {} | {} | {}", source.name, one.contradiction.rule,
                                             one.contradiction.reason, place(one.a), place(one.b)));
-        const auto tree = planted::plant(files, 20, setting.quick ? 10 : 60);
+        const auto tree = planted::plant(files, 1122, setting.quick ? 10 : 80);
         SKEIN_TRY(const auto compared, planted::compareFiles(tree.files, scratch()));
         auto verdicts = planted::judge(tree, compared);
         mutated += verdicts.mutated;
