@@ -8,6 +8,7 @@
 #include "core/coherence/claim_sink.h"
 #include "core/coherence/extract_code.h"
 #include "core/coherence/extract_config.h"
+#include "core/coherence/extract_interface.h"
 #include "core/coherence/extract_prose.h"
 #include "core/coherence/values.h"
 
@@ -17,6 +18,10 @@ namespace {
 constexpr std::size_t maxRejected = 100;      ///< more say no more
 constexpr std::size_t maxMemberBytes = 4096;  ///< one text member of a claim
 
+bool isGraphQl(const Atom& atom) {
+    return atom.path.ends_with(".graphql") || atom.path.ends_with(".graphqls") || atom.path.ends_with(".gql");
+}
+
 bool isMarkdown(const Atom& atom) { return atom.language == "Markdown"; }
 
 /// JSON files that are schemas, with what they are about.
@@ -24,7 +29,8 @@ std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) 
     std::map<std::string, std::string> owners;
     for (const auto& atom : atoms)
         if (atom.kind == AtomKind::ConfigKey &&
-            (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.")))
+            (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.") ||
+             atom.title.starts_with("components.schemas.") || atom.title.starts_with("definitions.")))
             owners.emplace(atom.path, schemaNameOf(atom.path));
     for (const auto& atom : atoms) {
         if (atom.kind != AtomKind::ConfigKey || atom.title != "title") continue;
@@ -140,12 +146,24 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
 std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
     ClaimSink sink;
     const auto schemas = schemaOwners(atoms);
+    std::map<std::string, std::vector<const Atom*>> interfaces;
+    for (const auto& atom : atoms)
+        if (isInterfaceKey(atom)) interfaces[atom.path];
+    for (const auto& atom : atoms)
+        if (const auto found = interfaces.find(atom.path);
+            found != interfaces.end() && atom.kind == AtomKind::ConfigKey)
+            found->second.push_back(&atom);
+    for (const auto& [path, keys] : interfaces) extractOperations(keys, sink);
     for (const auto& atom : atoms) {
         if (atom.kind == AtomKind::Symbol) {
             extractFromSymbol(atom, sink);
         } else if (atom.kind == AtomKind::ConfigKey) {
+            // Of an operation's parts the parameters are claims, told above; as settings they would be none.
+            if (interfaces.contains(atom.path) && !atom.ancestors.empty() && atom.ancestors[0] == "paths") continue;
             const auto schema = schemas.find(atom.path);
             extractFromConfigKey(atom, schema == schemas.end() ? std::string() : schema->second, sink);
+        } else if (atom.kind == AtomKind::Paragraph && isGraphQl(atom)) {
+            extractGraphQl(atom, sink);
         } else if (isMarkdown(atom) && atom.kind != AtomKind::File) {
             extractFromMarkdown(proseSourceOf(atom), atom.text, sink);
         }

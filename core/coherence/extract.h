@@ -20,6 +20,7 @@ namespace skein::coherence {
 ///   enumerations,
 ///              fields of records, columns of SQL tables: from the signature and the text of a symbol atom;
 ///   config     YAML, TOML, JSON, INI and environment keys with a scalar value; JSON Schema keywords;
+///   interfaces OpenAPI 2 and 3 parameters, Protocol Buffers fields, GraphQL fields and arguments;
 ///   table      Markdown tables whose first column names something and whose header says what the others mean;
 ///   prose      statements with a named subject: values, defaults, limits, ports, versions, required, optional,
 ///   forbidden,

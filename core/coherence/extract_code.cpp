@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/text.h"
+#include "core/coherence/extract_interface.h"
 #include "core/coherence/values.h"
 
 namespace skein::coherence {
@@ -30,7 +31,8 @@ std::size_t findOutside(std::string_view text, char wanted, std::size_t from = 0
             continue;
         }
         if (depth == 0 && c == wanted) return at;
-        if (c == '"' || c == '\'' || c == '`') quote = c;
+        const bool separator = c == '\'' && at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';  // 20'000
+        if (c == '"' || (c == '\'' && !separator) || c == '`') quote = c;
         const bool arrow = c == '>' && at > 0 && (text[at - 1] == '-' || text[at - 1] == '=');
         if (c == '(' || c == '[' || c == '{' || c == '<') ++depth;
         if ((c == ')' || c == ']' || c == '}' || c == '>') && !arrow) --depth;
@@ -165,16 +167,6 @@ std::vector<std::string> withLeaf(std::vector<std::string> owners, std::string_v
     return owners;
 }
 
-std::string plainSubject(const std::vector<std::string>& segments) {
-    std::string out;
-    for (const auto& segment : segments) {
-        std::string words;
-        for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
-        if (!words.empty()) out += (out.empty() ? "" : ".") + words;
-    }
-    return out;
-}
-
 void parameterClaims(const SymbolContext& context, const std::vector<Parameter>& parameters, std::string_view quote,
                      ClaimSink& sink) {
     const std::string& function = context.atom.title;
@@ -182,7 +174,7 @@ void parameterClaims(const SymbolContext& context, const std::vector<Parameter>&
         if (parameter.name.empty() || parameter.variadic) continue;
         const auto segments = withLeaf(withLeaf(context.owners, function), parameter.name);
         Finding presence = findingFor(context, segments, "presence");
-        presence.subject = plainSubject(segments);
+        presence.subject = subjectOf(segments);
         presence.value = textValue(parameter.optional ? "optional" : "required");
         presence.modality = parameter.optional ? Modality::Optional : Modality::Required;
         presence.sentence = "parameter " + parameter.name + " of " + function + " is " + presence.value.text;
@@ -247,7 +239,7 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
     const auto segments = withLeaf(context.owners, atom.title);
     const std::string quote(headOf(atom.text, 1));
     Finding signature = findingFor(context, segments, "signature");
-    signature.subject = plainSubject(segments);
+    signature.subject = subjectOf(segments);
     signature.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
     signature.sentence = atom.title + " takes " + signature.value.text;
     signature.quote = quote;
@@ -357,7 +349,7 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         return;
     }
     Finding finding = findingFor(context, segments, "type");
-    finding.subject = plainSubject(segments);
+    finding.subject = subjectOf(segments);
     finding.quote = headOf(atom.text, 1);
     if (const auto kind = typeClass(type); !kind.empty()) {
         finding.value = textValue(kind);
@@ -394,7 +386,7 @@ void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     const std::string lower = toLowerAscii(rest);
     const auto segments = withLeaf(context.owners, atom.title);
     Finding finding = findingFor(context, segments, "type");
-    finding.subject = plainSubject(segments);
+    finding.subject = subjectOf(segments);
     finding.quote = head;
     if (const auto kind = typeClass(rest.substr(0, rest.find_first_of(" ,"))); !kind.empty()) {
         finding.value = textValue(kind);
@@ -439,7 +431,7 @@ void unionClaim(const SymbolContext& context, ClaimSink& sink) {
     if (members.size() < 2) return;
     const auto segments = withLeaf(context.owners, atom.title);
     Finding finding = findingFor(context, segments, "values");
-    finding.subject = plainSubject(segments);
+    finding.subject = subjectOf(segments);
     finding.value = setValue(std::move(members));
     finding.sentence = atom.title + " is one of " + finding.value.text;
     finding.quote = headOf(atom.text, 1);
@@ -490,7 +482,9 @@ std::string signatureText(const std::vector<Parameter>& parameters) {
 
 void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
     const SymbolContext context = contextOf(atom);
-    if (atom.language == "SQL") {
+    if (atom.language == "Protobuf") {
+        extractMessageField(atom, sink);
+    } else if (atom.language == "SQL") {
         if (isOneOf(atom.symbolKind, {"field", "column"})) columnClaims(context, sink);
     } else if (isFunctionKind(atom.symbolKind, atom.language)) {
         functionClaims(context, sink);
@@ -545,7 +539,7 @@ void extractEnumerations(const std::vector<Atom>& atoms, ClaimSink& sink) {
         const auto found = declarations.find(key(atom, atom.ancestors.back()));
         const Atom& shown = found == declarations.end() ? atom : *found->second;
         Finding finding = findingFor(context, context.owners, "values");
-        finding.subject = plainSubject(context.owners);
+        finding.subject = subjectOf(context.owners);
         finding.value = setValue(std::move(enumeration.members));
         finding.sentence = context.owners.back() + " is one of " + finding.value.text;
         finding.confidencePerMille = enumeration.literal ? 1000 : 800;

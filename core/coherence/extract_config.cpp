@@ -15,37 +15,6 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// The text behind the key: everything after its ':' or '=', without comments and a trailing comma.
-std::string_view valueText(const Atom& atom) {
-    std::string_view text = atom.text;
-    const std::string_view key = atom.title.find('.') == std::string::npos
-                                     ? std::string_view(atom.title)
-                                     : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
-    // In JSON the key stands in quotes, and its line may hold other members.
-    const bool json = atom.language == "JSON";
-    const auto at = json ? text.find('"' + std::string(key) + '"') : text.find(key);
-    if (at == std::string_view::npos) return {};
-    text = text.substr(at + key.size() + (json ? 1 : 0));
-    if (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
-    text = trim(text);
-    if (text.empty() || (text.front() != ':' && text.front() != '=')) return {};
-    text = trim(text.substr(1));
-    const bool quoted = !text.empty() && (text.front() == '"' || text.front() == '\'');
-    if (quoted) {
-        const auto end = text.find(text.front(), 1);
-        return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
-    }
-    if (text.starts_with("["))
-        return text.substr(0, text.find(']') + (text.find(']') == std::string_view::npos ? 0 : 1));
-    text = text.substr(0, json ? text.find_first_of("\n,}]") : text.find('\n'));
-    for (const std::string_view comment : {" #", "\t#", " //", " ;"})
-        if (const auto stop = text.find(comment); stop != std::string_view::npos) text = text.substr(0, stop);
-    if (text.starts_with("#")) return {};
-    text = trim(text);
-    if (text.ends_with(",")) text.remove_suffix(1);
-    return trim(text);
-}
-
 /// "[a, 'b']" in JSON, TOML and YAML's flow style.
 std::vector<std::string> listMembers(std::string_view text) {
     std::vector<std::string> members;
@@ -67,16 +36,6 @@ std::vector<std::string> pathOf(const Atom& atom) {
     for (auto& part : path)
         if (const auto index = part.find('['); index != std::string::npos && index > 0) part.resize(index);
     return path;
-}
-
-std::string plainSubject(const std::vector<std::string>& segments) {
-    std::string out;
-    for (const auto& segment : segments) {
-        std::string words;
-        for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
-        if (!words.empty()) out += (out.empty() ? "" : ".") + words;
-    }
-    return out;
 }
 
 Finding configFinding(const Atom& atom, std::string_view environment) {
@@ -103,7 +62,7 @@ std::vector<std::string> schemaSubject(const std::vector<std::string>& path, con
     std::vector<std::string> subject;
     if (!owner.empty()) subject.push_back(owner);
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-        if (isOneOf(path[i], {"$defs", "definitions"})) {
+        if (isOneOf(path[i], {"$defs", "definitions"}) || (path[i] == "schemas" && i == 1 && path[0] == "components")) {
             subject = {path[++i]};
             continue;
         }
@@ -114,19 +73,19 @@ std::vector<std::string> schemaSubject(const std::vector<std::string>& path, con
 
 void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner,
                   std::string_view environment, ClaimSink& sink) {
-    const auto text = valueText(atom);
+    const auto text = configValue(atom);
     const auto segments = schemaSubject(path, owner);
     const std::string& keyword = path.back();
     if (segments.empty() || text.empty()) return;
     Finding finding = configFinding(atom, environment);
-    finding.subject = plainSubject(segments);
+    finding.subject = subjectOf(segments);
     if (keyword == "required") {
         finding.predicate = "presence";
         finding.value = textValue("required");
         finding.modality = Modality::Required;
         for (const auto& member : listMembers(text)) {
             Finding required = finding;
-            required.subject += "." + plainSubject({member});
+            required.subject += "." + subjectOf({member});
             required.sentence = member + " is required";
             sink.add(std::move(required));
         }
@@ -186,6 +145,36 @@ bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::s
 
 }  // namespace
 
+std::string_view configValue(const Atom& atom) {
+    std::string_view text = atom.text;
+    const std::string_view key = atom.title.find('.') == std::string::npos
+                                     ? std::string_view(atom.title)
+                                     : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
+    // In JSON the key stands in quotes, and its line may hold other members.
+    const bool json = atom.language == "JSON";
+    const auto at = json ? text.find('"' + std::string(key) + '"') : text.find(key);
+    if (at == std::string_view::npos) return {};
+    text = text.substr(at + key.size() + (json ? 1 : 0));
+    if (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
+    text = trim(text);
+    if (text.empty() || (text.front() != ':' && text.front() != '=')) return {};
+    text = trim(text.substr(1));
+    const bool quoted = !text.empty() && (text.front() == '"' || text.front() == '\'');
+    if (quoted) {
+        const auto end = text.find(text.front(), 1);
+        return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
+    }
+    if (text.starts_with("["))
+        return text.substr(0, text.find(']') + (text.find(']') == std::string_view::npos ? 0 : 1));
+    text = text.substr(0, json ? text.find_first_of("\n,}]") : text.find('\n'));
+    for (const std::string_view comment : {" #", "\t#", " //", " ;"})
+        if (const auto stop = text.find(comment); stop != std::string_view::npos) text = text.substr(0, stop);
+    if (text.starts_with("#")) return {};
+    text = trim(text);
+    if (text.ends_with(",")) text.remove_suffix(1);
+    return trim(text);
+}
+
 std::string schemaNameOf(const std::string& path) {
     const auto slash = path.rfind('/');
     const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
@@ -200,7 +189,7 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
     if (environment == "history") return;
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
         return schemaClaims(atom, path, schemaOwner, environment, sink);
-    const auto text = valueText(atom);
+    const auto text = configValue(atom);
     if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
     const NormalName name = normalName(path);
     auto value = literalValue(text, name.unit);

@@ -174,53 +174,18 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
             role = "default";
             walker.take({"to", "is", ":"});
         }
-        if (const auto value = takeValue(walker, unitOfName(subject)); value && value->type != ClaimValue::Type::Text)
+        const bool quoted = walker.peek() != nullptr && !walker.peek()->text.empty() &&
+                            (walker.peek()->text.front() == '"' || walker.peek()->text.front() == '\'');
+        if (const auto value = takeValue(walker, unitOfName(subject));
+            value && (value->type != ClaimValue::Type::Text || quoted))
             statement.emit(subject, role, *value);
     }
 }
 
-/// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind
-/// it.
-std::string takeOwner(Walker& walker) {
-    if (!walker.is({"of", "in", "for", "on", "to"})) return {};
-    Walker next{walker.tokens, walker.at + 1};
-    while (next.peek() != nullptr && (isArticle(next.peek()->lower) || isKindWord(next.peek()->lower))) ++next.at;
-    if (next.peek() == nullptr || !isName(*next.peek())) return {};
-    std::string owner = nameText(*next.peek());
-    ++next.at;
-    if (next.is({"table", "endpoint", "function", "method", "request", "object", "call", "schema", "type", "model",
-                 "record"}))
-        ++next.at;
-    walker.at = next.at;
-    return owner;
-}
-
-/// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional
-/// `currency`".
-std::string ownerBefore(const Tokens& tokens, std::size_t at) {
-    for (std::size_t i = at; i-- > 0;) {
-        if (tokens[i].kind == Token::Kind::Mark && isOneOf(tokens[i].text, {".", ";"})) break;
-        if (isName(tokens[i])) return nameText(tokens[i]);
-    }
-    return {};
-}
-
-std::string ownerAfter(const Tokens& tokens, std::size_t at) {
-    for (std::size_t i = at; i + 1 < tokens.size(); ++i)
-        if (isOneOf(tokens[i].lower, {"in", "by", "of", "for", "to", "on", "with", "from"})) {
-            Walker walker{tokens, i};
-            if (walker.is({"by", "with", "from"})) {
-                Walker next{tokens, i + 1};
-                if (next.peek() != nullptr && isName(*next.peek())) return nameText(*next.peek());
-                continue;
-            }
-            if (auto owner = takeOwner(walker); !owner.empty()) return owner;
-        }
-    return {};
-}
-
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // "In `create_order` the default of `currency` is ...".
+    const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
+    for (std::size_t i = led ? 2 : 0; i < tokens.size(); ++i) {
         if (!isName(tokens[i])) continue;
         Subject subject{nameText(tokens[i]), {}, 1000};
         Walker walker{tokens, i + 1};
@@ -235,6 +200,7 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
                                       walker.is({"be"}, 1) || walker.is({"not"}, 1);
                 presence)
                 subject.owner = ownerAfter(tokens, walker.at);
+        if (subject.owner.empty() && led) subject.owner = nameText(tokens[1]);
         afterSubject(statement, subject, role, walker);
         i = next;
     }
@@ -256,8 +222,9 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
                 continue;
             modality = negative ? Modality::Forbidden : Modality::Required;
         }
-        while (walker.peek() != nullptr && (isArticle(walker.peek()->lower) || isKindWord(walker.peek()->lower) ||
-                                            walker.is({"non-empty", "valid", "unique"})))
+        while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word &&
+               (isArticle(walker.peek()->lower) || isKindWord(walker.peek()->lower) ||
+                walker.is({"non-empty", "valid", "unique"})))
             ++walker.at;
         const Token* token = walker.peek();
         if (token == nullptr || !isName(*token)) continue;
@@ -548,6 +515,20 @@ void extractSignature(const ProseContext& context, std::string_view span, std::u
     Finding finding = proseFinding(context, name, "-", "signature", line, quote);
     finding.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
     sink.add(std::move(finding));
+    for (const auto& parameter : parameters) {
+        if (parameter.name.empty() || parameter.variadic) continue;
+        const auto written = std::string(name) + "." + parameter.name;
+        if (auto value = literalValue(parameter.defaultText, normalName(written).unit)) {
+            Finding preset = proseFinding(context, written, "-", "default", line, quote);
+            preset.value = std::move(*value);
+            sink.add(std::move(preset));
+        }
+        if (const auto type = typeClass(parameter.type); !type.empty()) {
+            Finding typed = proseFinding(context, written, "-", "type", line, quote);
+            typed.value = textValue(type);
+            sink.add(std::move(typed));
+        }
+    }
 }
 
 void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink) {

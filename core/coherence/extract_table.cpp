@@ -267,7 +267,9 @@ std::string identifierIn(std::string_view heading) {
         std::string_view text = token.text;
         const bool call = text.find('(') != std::string_view::npos;
         if (call) text = text.substr(0, text.find('('));
-        if (token.kind == Token::Kind::Code && text.find(' ') == std::string_view::npos && text.find('.') != 0)
+        const bool operation = !operationSegments(text).empty();
+        if (token.kind == Token::Kind::Code &&
+            (operation || (text.find(' ') == std::string_view::npos && text.find('.') != 0)))
             return std::string(text);
         if (token.kind == Token::Kind::Word && looksLikeIdentifier(token.text) &&
             token.text.find_first_of("_.") != std::string::npos)
@@ -285,12 +287,22 @@ std::string specificWords(std::string_view heading) {
     return out;
 }
 
+/// A heading without the identifiers and calls in it: `run_tests(spec)` is not about an environment for tests.
+std::string wordsAround(std::string_view heading) {
+    std::string out;
+    for (const auto& token : tokenise(heading)) {
+        const bool identifier = looksLikeIdentifier(token.text) || token.text.find_first_of("(_.") != std::string::npos;
+        if (!identifier) out += token.text + " ";
+    }
+    return out;
+}
+
 /// The context of everything below a stack of headings.
 ProseContext contextUnder(const ProseSource& source, const std::vector<std::pair<int, std::string>>& headings) {
     ProseContext context{&source, {}, {}, {}, environmentOfPath(source.path)};
     for (std::size_t i = 0; i < headings.size(); ++i) {
         const auto& [level, title] = headings[i];
-        for (const auto& word : wordsOf(title)) {
+        for (const auto& word : wordsOf(wordsAround(title))) {
             if (context.environment.empty()) context.environment = environmentOf(word);
             if (isOneOf(word, {"changelog", "history", "migration", "migrating", "upgrading", "roadmap", "unreleased",
                                "deprecated", "example", "examples", "alternatives", "proposal"}))

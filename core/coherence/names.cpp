@@ -77,6 +77,9 @@ constexpr std::array<std::string_view, 16> containerWords{
     "config", "configuration", "setting", "option", "param", "parameter", "property", "env",
     "spec",   "root",          "global",  "common", "conf",  "value",     "const",    "constant"};
 
+constexpr std::array<std::string_view, 6> servingWords{"service",  "controller", "api",
+                                                       "endpoint", "resource",   "handler"};
+
 constexpr std::array<std::pair<std::string_view, std::string_view>, 29> environments{{{"test", "test"},
                                                                                       {"tests", "test"},
                                                                                       {"testing", "test"},
@@ -157,7 +160,47 @@ std::string singular(std::string_view word) {
     return std::string(word);
 }
 
+std::string subjectOf(const std::vector<std::string>& segments) {
+    std::string out;
+    for (const auto& segment : segments)
+        if (const auto words = join(wordsOf(segment), '_'); !words.empty()) out += (out.empty() ? "" : ".") + words;
+    return out;
+}
+
+std::vector<std::string> operationSegments(std::string_view written) {
+    written = trim(written);
+    const auto space = written.find(' ');
+    if (space == std::string_view::npos || written.size() > 400) return {};
+    const auto method = written.substr(0, space);
+    const auto route = trim(written.substr(space));
+    if (!route.starts_with("/") || route.find(' ') != std::string_view::npos) return {};
+    std::vector<std::string> names;
+    bool member = false, memberBefore = false;  // the route ends in, or names before its last word, one of many
+    for (const auto part : split(route.substr(0, route.find('?')), '/')) {
+        if (part.empty()) continue;
+        const bool variable = part.front() == '{' || part.front() == ':' || part.front() == '<';
+        const bool version = part.size() < 4 && part.front() == 'v' && part.size() > 1 && isDigit(part[1]);
+        if (variable) member = true;
+        else if (!version && part != "api") {
+            memberBefore = std::exchange(member, false);
+            names.emplace_back(part);
+        }
+    }
+    if (names.empty()) return {};
+    // "POST /orders/{id}/cancel" does something to an order; "POST /orders/{id}/lines" makes a line.
+    if (method == "POST" && memberBefore && !member && names.size() > 1 && singular(names.back()) == names.back())
+        return {names[names.size() - 2], names.back()};
+    const std::string_view verb = method == "GET"                        ? (member ? "get" : "list")
+                                  : method == "POST"                     ? "create"
+                                  : method == "PUT" || method == "PATCH" ? "update"
+                                  : method == "DELETE"                   ? "delete"
+                                                                         : "";
+    if (verb.empty()) return {};
+    return {names.back(), std::string(verb)};
+}
+
 std::vector<std::string> segmentsOf(std::string_view written) {
+    if (auto operation = operationSegments(written); !operation.empty()) return operation;
     std::vector<std::string> segments;
     std::string current;
     for (std::size_t at = 0; at < written.size(); ++at) {
@@ -206,7 +249,10 @@ std::vector<std::string> subjectWords(std::string_view subject) {
     const auto segments = split(subject, '.');
     for (std::size_t i = 0; i < segments.size(); ++i) {
         auto words = wordsOf(segments[i]);
-        if (i + 1 < segments.size() && words.size() == 1 && contains(containerWords, singular(words.front()))) continue;
+        const bool owner = i + 1 < segments.size();
+        if (owner && words.size() == 1 && contains(containerWords, singular(words.front()))) continue;
+        // A CustomerService is what serves customers.
+        if (owner && words.size() > 1 && contains(servingWords, words.back())) words.pop_back();
         for (const auto& word : words) out.push_back(singular(word));
     }
     return out;

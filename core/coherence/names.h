@@ -36,6 +36,13 @@ NormalName normalName(const std::vector<std::string>& segments);
 NormalName normalName(std::string_view written);
 std::vector<std::string> segmentsOf(std::string_view written);
 
+/// The segments joined by '.', the words of each by '_', nothing removed: for claims about the name as it stands.
+std::string subjectOf(const std::vector<std::string>& segments);
+
+/// An operation of an HTTP interface by its general name, whatever a text calls it: "PUT /customers/{id}" is
+/// "customers" and "update"; "POST /v1/orders/{id}/cancel" is "orders" and "cancel". Empty for anything else.
+std::vector<std::string> operationSegments(std::string_view written);
+
 /// The words by which subjects are compared: all words of a normalised subject in order, singular, without container
 /// segments that say nothing ("config", "settings", "options").
 std::vector<std::string> subjectWords(std::string_view subject);

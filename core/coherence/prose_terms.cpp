@@ -72,6 +72,7 @@ bool isPlainIdentifier(std::string_view text) {
 bool isName(const Token& token) {
     if (token.kind == Token::Kind::Code) {
         std::string_view text = token.text;
+        if (!operationSegments(text).empty()) return true;
         if (text.ends_with("()")) text.remove_suffix(2);
         // `string` (optional) tells the type of a name that stands before it.
         return isPlainIdentifier(text) && typeClass(text).empty() && !literalValue(text, "");
@@ -124,15 +125,69 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
     if (after != nullptr) {
         const bool mark = after->kind == Token::Kind::Mark && isOneOf(after->text, {".", ",", ";", ")", ":", "!", "("});
         const bool phrase =
-            next.is({"by",    "and",     "for",   "because",     "so",    "which",   "in",      "everywhere",
-                     "on",    "unit",    "units", "characters",  "per",   "bytes",   "retries", "attempts",
-                     "items", "entries", "rows",  "connections", "times", "requests"});
+            next.is({"by",       "and",   "for",     "because", "so",          "which", "in",      "everywhere",
+                     "here",     "on",    "unit",    "units",   "characters",  "per",   "bytes",   "retries",
+                     "attempts", "items", "entries", "rows",    "connections", "times", "requests"});
         if (!mark && !phrase) return std::nullopt;
         if (after->lower == "per" && value->unit.empty()) return std::nullopt;  // a rate, not a quantity
         if (after->kind == Token::Kind::Mark && after->text == "-") return std::nullopt;
     }
     walker.at = next.at;
     return value;
+}
+
+namespace {
+
+/// "the update endpoint": the operation that is named in words at this place, else nothing.
+std::string operationAt(const Tokens& tokens, std::size_t at) {
+    if (at + 1 >= tokens.size() || tokens[at].kind != Token::Kind::Word) return {};
+    const bool verb = isOneOf(tokens[at].lower, {"create", "update", "delete", "get", "list", "patch", "search", "read",
+                                                 "cancel", "close", "login"});
+    const bool thing = isOneOf(tokens[at + 1].lower, {"endpoint", "operation", "call", "request", "method", "route"});
+    return verb && thing ? tokens[at].lower : std::string();
+}
+
+}  // namespace
+
+std::string takeOwner(Walker& walker) {
+    if (!walker.is({"of", "in", "for", "on", "to"})) return {};
+    Walker next{walker.tokens, walker.at + 1};
+    while (next.peek() != nullptr && (isArticle(next.peek()->lower) || isKindWord(next.peek()->lower))) ++next.at;
+    if (auto operation = operationAt(next.tokens, next.at); !operation.empty()) {
+        walker.at = next.at + 2;
+        return operation;
+    }
+    if (next.peek() == nullptr || !isName(*next.peek())) return {};
+    std::string owner = nameText(*next.peek());
+    ++next.at;
+    if (next.is({"table", "endpoint", "function", "method", "request", "object", "call", "schema", "type", "model",
+                 "record"}))
+        ++next.at;
+    walker.at = next.at;
+    return owner;
+}
+
+std::string ownerBefore(const Tokens& tokens, std::size_t at) {
+    for (std::size_t i = at; i-- > 0;) {
+        if (tokens[i].kind == Token::Kind::Mark && isOneOf(tokens[i].text, {".", ";"})) break;
+        if (isName(tokens[i])) return nameText(tokens[i]);
+        if (auto operation = operationAt(tokens, i); !operation.empty()) return operation;
+    }
+    return {};
+}
+
+std::string ownerAfter(const Tokens& tokens, std::size_t at) {
+    for (std::size_t i = at; i + 1 < tokens.size(); ++i)
+        if (isOneOf(tokens[i].lower, {"in", "by", "of", "for", "to", "on", "with", "from"})) {
+            Walker walker{tokens, i};
+            if (walker.is({"by", "with", "from"})) {
+                Walker next{tokens, i + 1};
+                if (next.peek() != nullptr && isName(*next.peek())) return nameText(*next.peek());
+                continue;
+            }
+            if (auto owner = takeOwner(walker); !owner.empty()) return owner;
+        }
+    return {};
 }
 
 }  // namespace skein::coherence

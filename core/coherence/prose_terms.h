@@ -59,6 +59,15 @@ struct Walker {
 /// to numbers without one.
 std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit);
 
+/// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind
+/// it.
+std::string takeOwner(Walker& walker);
+/// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional
+/// `currency`".
+std::string ownerBefore(const Tokens& tokens, std::size_t at);
+/// The same behind it: "`currency` is optional in `create_order`".
+std::string ownerAfter(const Tokens& tokens, std::size_t at);
+
 /// What a statement is about.
 struct Subject {
     std::string written;

@@ -42,9 +42,17 @@ bool isMember(const std::string& set, const std::string& value) {
 }
 
 Verdict compareSets(const Claim& a, const Claim& b) {
-    std::set<std::string> x, y;
-    for (const auto member : split(a.value.text, '|')) x.insert(toLowerAscii(member));
-    for (const auto member : split(b.value.text, '|')) y.insert(toLowerAscii(member));
+    // An enumerator HalfOpen and a value "half-open" are one.
+    const auto membersOf = [](const Claim& claim) {
+        std::set<std::string> members;
+        for (const auto member : split(claim.value.text, '|')) {
+            std::string plain = toLowerAscii(member);
+            if (plain.size() > 2) std::erase_if(plain, [](char c) { return c == '-' || c == '_' || c == ' '; });
+            members.insert(std::move(plain));
+        }
+        return members;
+    };
+    const auto x = membersOf(a), y = membersOf(b);
     if (x == y) return {Agreement::Equal, EnumClash, {}};
     std::size_t common = 0;
     std::string difference;
@@ -140,7 +148,9 @@ Verdict compareSignatures(const Claim& stated, const Claim& defined) {
     for (const auto& [name, optional] : real.names) {
         const bool found = std::any_of(said.names.begin(), said.names.end(),
                                        [&, &n = name](const auto& entry) { return entry.first == n; });
-        if (!found && !optional && !said.open) missing += (missing.empty() ? "" : ", ") + std::string(trim(name));
+        const bool receiver = name == "self " || name == "cls ";
+        if (!found && !optional && !said.open && !receiver)
+            missing += (missing.empty() ? "" : ", ") + std::string(trim(name));
     }
     // Other names for the same places are usual in texts about C; only a text that uses the real ones can be wrong.
     if (common == 0 || common * 2 < said.names.size()) return {};
@@ -165,9 +175,67 @@ Verdict compareTypes(const Claim& a, const Claim& b) {
                            " differs: " + sides(a, x, b, y));
 }
 
-/// Two claims of one group about one thing; `a` is the statement when only one is.
+/// GTEST_API_ before a type marks the function, not its result.
+bool isMacro(std::string_view word) {
+    return word.size() > 2 && word.find('_') != std::string_view::npos &&
+           std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// A result type without what may be said on one side alone: qualifiers and the namespaces of names.
+std::string plainType(std::string_view written) {
+    std::string out, word;
+    const auto flush = [&] {
+        if (word != "static" && word != "inline" && word != "virtual" && word != "constexpr" && word != "extern" &&
+            word != "explicit" && !isMacro(word) && word != "typename" && word != "struct" && word != "enum" &&
+            word != "class")
+            out += word;
+        word.clear();
+    };
+    for (std::size_t at = 0; at < written.size(); ++at) {
+        const char c = written[at];
+        if (isIdentifierChar(c)) {
+            word += c;
+        } else if (c == ':') {
+            word.clear();
+        } else {
+            flush();
+            if (c != ' ') out += c;
+        }
+    }
+    flush();
+    return out;
+}
 
 }  // namespace
+
+Verdict compareDeclarations(const Claim& a, const Claim& b) {
+    if (a.predicate == "returns") {
+        const auto x = plainType(a.value.text), y = plainType(b.value.text);
+        if (x == y) return {Agreement::Equal, DeclarationMismatch, {}};
+        // Two names may be one type by an alias; a basic type and another one, or a template, are not.
+        const bool plainA = !typeClass(x).empty(), plainB = !typeClass(y).empty();
+        const bool cpp = placeOf(a).find(".c:") == std::string::npos && placeOf(b).find(".c:") == std::string::npos;
+        const auto isClass = [&](const std::string& type) {
+            return type.find('<') != std::string::npos ||
+                   (cpp && type.size() > 1 && type[0] >= 'A' && type[0] <= 'Z' && type[1] >= 'a' && type[1] <= 'z');
+        };
+        const bool different = plainA && plainB ? typeClass(x) != typeClass(y)
+                               : plainA         ? isClass(y)
+                                                : plainB && isClass(x);
+        if (!different) return {};
+        return clash(DeclarationMismatch, "the result of " + nameOf(a, b) +
+                                              " differs between declaration and "
+                                              "implementation: " +
+                                              sides(a, a.value.text, b, b.value.text));
+    }
+    const auto count = [](const std::string& list) {
+        return list.size() <= 2 ? 0 : std::count(list.begin(), list.end(), ',') + 1;
+    };
+    if (count(a.value.text) == count(b.value.text)) return {Agreement::Equal, DeclarationMismatch, {}};
+    return clash(DeclarationMismatch,
+                 "the number of parameters of " + nameOf(a, b) +
+                     " differs between declaration and implementation: " + sides(a, a.value.text, b, b.value.text));
+}
 
 Verdict compareMeanings(const Claim& a, const Claim& b) {
     const std::string group = groupOf(a);

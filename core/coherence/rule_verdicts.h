@@ -19,10 +19,11 @@ enum RuleIndex {
     SignatureMismatch,
     ReturnClash,
     RemovedButDefined,
-    IdentifierOptional
+    IdentifierOptional,
+    DeclarationMismatch
 };
 
-inline constexpr std::array<Rule, 9> ruleTable{
+inline constexpr std::array<Rule, 10> ruleTable{
     {{"different-value", "Different values for one thing",
       "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when "
       "the units "
@@ -44,7 +45,11 @@ inline constexpr std::array<Rule, 9> ruleTable{
       "A text says that a name was removed or renamed, and the name is still defined."},
      {"identifier-optional", "An identifier that is returned but not demanded",
       "One operation returns the identifier of what it made, and another operation on the same thing takes it as "
-      "optional."}}};
+      "optional."},
+     {"declaration-mismatch", "A header and its implementation differ",
+      "A function of C or C++ is implemented with another number of parameters or another result than the header "
+      "beside "
+      "it declares. Silent when either side has the name more than once, as overloads do."}}};
 
 /// What comparing two claims gives.
 struct Verdict {
@@ -61,6 +66,9 @@ Verdict clash(RuleIndex rule, std::string reason);
 
 /// "src/a.c:12" of the first piece of evidence, or "an output".
 std::string placeOf(const Claim& claim);
+
+/// A declaration in a header against its implementation.
+Verdict compareDeclarations(const Claim& a, const Claim& b);
 
 /// Compares what two claims about the same thing say, by the rules for their predicates.
 Verdict compareMeanings(const Claim& a, const Claim& b);

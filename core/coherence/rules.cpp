@@ -9,6 +9,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/claim_item.h"
 #include "core/coherence/claim_sink.h"
 #include "core/coherence/names.h"
 #include "core/coherence/rule_verdicts.h"
@@ -17,180 +18,14 @@
 namespace skein::coherence {
 namespace {
 
-constexpr std::size_t maxKeyWords = 8;         ///< longer names are matched by their last words
-constexpr std::size_t maxItemsPerMeaning = 4;  ///< equal claims under one key that are looked at one by one
-
-/// A claim with everything that comparing needs, computed once.
-struct Item {
-    const Claim* claim = nullptr;
-    std::uint64_t order = 0;  ///< rank by sequence, then position
-    bool incoming = false;
-    bool definition = false;  ///< code and configuration define, everything else states
-    std::string group;
-    std::vector<std::string> words;
-    std::vector<std::size_t> boundaries;  ///< word positions at which a segment of the subject starts, without 0
-    std::string environment;
-    std::set<std::string> context;  ///< words of path and section that say which part is meant
-    std::set<std::string> folders;  ///< those of the folders alone
-};
-
-std::string pathOf(const Claim& claim) { return claim.evidence.empty() ? std::string() : claim.evidence.front().path; }
-
-bool isDefinition(const Claim& claim) { return claim.basis == "code" || claim.basis == "config"; }
-
-void addContext(std::string_view text, std::set<std::string>& into) {
-    for (const auto& word : wordsOf(text))
-        if (!isGenericContext(word) && word.size() > 1) into.insert(singular(word));
-}
-
-std::string joinFrom(const std::vector<std::string>& words, std::size_t from) {
-    std::string out;
-    for (std::size_t i = from; i < words.size(); ++i) out += (i == from ? "" : " ") + words[i];
-    return elide(out, 200);
-}
-
-/// Where suffixes start: every word from the last maxKeyWords on, and the whole.
-std::vector<std::size_t> suffixStarts(const std::vector<std::string>& words) {
-    std::vector<std::size_t> starts;
-    if (words.size() > maxKeyWords) starts.push_back(0);
-    for (std::size_t i = words.size() > maxKeyWords ? words.size() - maxKeyWords : 0; i < words.size(); ++i)
-        starts.push_back(i);
-    return starts;
-}
-
-Item itemOf(const HeldClaim& held, std::uint64_t order, bool incoming) {
-    Item item;
-    item.claim = &held.claim;
-    item.order = order;
-    item.incoming = incoming;
-    item.definition = isDefinition(held.claim);
-    item.group = groupOf(held.claim);
-    const auto segments = split(held.claim.subject, '.');
-    for (const auto segment : segments) {
-        // Containers ("config.retry") drop out of the words, so positions are counted on what remains.
-        const bool leaf = segment.data() + segment.size() == held.claim.subject.data() + held.claim.subject.size();
-        const auto words = leaf ? subjectWords(segment) : subjectWords(std::string(segment) + ".x");
-        const std::size_t count = leaf ? words.size() : words.size() - 1;
-        if (count == 0) continue;
-        if (!item.words.empty()) item.boundaries.push_back(item.words.size());
-        item.words.insert(item.words.end(), words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
-    }
-    item.environment = scopePart(held.claim.scope, "environment");
-    const std::string path = pathOf(held.claim);
-    const auto slash = path.rfind('/');
-    if (slash != std::string::npos) addContext(std::string_view(path).substr(0, slash), item.folders);
-    item.context = item.folders;
-    std::string_view file = std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
-    addContext(file.substr(0, file.find('.', 1)), item.context);
-    addContext(scopePart(held.claim.scope, "section"), item.context);
-    addContext(scopePart(held.claim.scope, "component"), item.context);
-    return item;
-}
-
-bool startsAt(const Item& item, std::size_t word) {
-    return word == 0 || std::find(item.boundaries.begin(), item.boundaries.end(), word) != item.boundaries.end();
-}
-
-/// Whether both subjects may name one thing: the words of the shorter end the longer, and no name is cut in two.
-bool sameName(const Item& a, const Item& b) {
-    const Item& shorter = a.words.size() <= b.words.size() ? a : b;
-    const Item& longer = &shorter == &a ? b : a;
-    if (shorter.words.empty()) return false;
-    const std::size_t cut = longer.words.size() - shorter.words.size();
-    if (!std::equal(shorter.words.begin(), shorter.words.end(),
-                    longer.words.begin() + static_cast<std::ptrdiff_t>(cut)))
-        return false;
-    // Written as one name (an environment variable, a macro) words alone decide; with segments they must fall together.
-    if (longer.boundaries.empty()) return true;
-    if (!startsAt(longer, cut)) return false;
-    if (shorter.boundaries.empty()) return true;
-    for (std::size_t at = 1; at < shorter.words.size(); ++at)
-        if (startsAt(shorter, at) != startsAt(longer, at + cut)) return false;
-    return true;
-}
-
-bool contains(const std::set<std::string>& set, const std::string& word) { return set.count(word) > 0; }
-
-/// Whether the owner's words of a longer name are known from where the shorter one stands.
-bool ownerKnown(const Item& shorter, const Item& longer, std::size_t extras) {
-    std::size_t from = 0;
-    for (const auto boundary : longer.boundaries)
-        if (boundary < extras) from = boundary;
-    for (std::size_t i = from; i < extras; ++i)
-        if (contains(shorter.context, longer.words[i])) return true;
-    return false;
-}
-
-bool disjoint(const std::set<std::string>& a, const std::set<std::string>& b) {
-    return std::none_of(a.begin(), a.end(), [&](const std::string& word) { return contains(b, word); });
-}
-
-std::set<std::string> namedContext(const Item& item) {
-    std::set<std::string> out = item.context;
-    out.insert(item.words.begin(), item.words.end());
-    return out;
-}
-
-/// Folders of components decide: a page in services/orders is not about services/payments.
-bool foldersAgree(const Item& a, const Item& b) {
-    if (a.folders.empty() || b.folders.empty()) return true;
-    if (!disjoint(a.folders, b.folders)) return true;
-    // A folder may also be named by what the other side's file or name says.
-    return !disjoint(a.folders, namedContext(b)) || !disjoint(b.folders, namedContext(a));
-}
-
-bool intervalsOverlap(const Claim& a, const Claim& b) {
-    const bool before = a.validTo && b.validFrom && *a.validTo <= *b.validFrom;
-    const bool after = b.validTo && a.validFrom && *b.validTo <= *a.validFrom;
-    return !before && !after;
-}
-
-bool scopesCompatible(const Item& a, const Item& b) {
-    if (a.environment != b.environment || a.environment == "history" || a.environment == "example") return false;
-    const auto x = scopePart(a.claim->scope, "version"), y = scopePart(b.claim->scope, "version");
-    const auto c = scopePart(a.claim->scope, "component"), d = scopePart(b.claim->scope, "component");
-    return x == y && (c.empty() || d.empty() || c == d);
-}
-
-bool canMeet(const Item& a, const Item& b) {
-    if (!scopesCompatible(a, b) || !foldersAgree(a, b) || !sameName(a, b)) return false;
-    const Item& shorter = a.words.size() <= b.words.size() ? a : b;
-    const Item& longer = &shorter == &a ? b : a;
-    const std::size_t extras = longer.words.size() - shorter.words.size();
-    const bool structural = a.group == "presence" || a.group == "type";
-    if (structural && shorter.boundaries.empty() && extras == 0)
-        return shorter.definition == longer.definition ? false : true;
-    if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
-        return ownerKnown(shorter, longer, extras);
-    const int confidence = std::min(a.claim->confidencePerMille, b.claim->confidencePerMille);
-    if (confidence < 900 && shorter.words.size() == 1)
-        return !disjoint(a.context, namedContext(b)) || !disjoint(b.context, namedContext(a));
-    return true;
-}
-
-/// Configuration may set what code only defaults to, and a record's field is not a call's parameter.
-bool definitionsComparable(const Item& a, const Item& b) {
-    const Claim& x = *a.claim;
-    const Claim& y = *b.claim;
-    const auto pathA = pathOf(x), pathB = pathOf(y);
-    if (pathA == pathB) return false;
-    if (x.predicate == "values" && y.predicate == "values")
-        return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
-    if (a.group == "type" || a.group == "presence") return x.basis != y.basis && a.words == b.words;
-    if (a.group != "amount" || x.predicate != y.predicate || x.predicate == "default") return false;
-    if (x.basis != y.basis) return true;
-    // Two configurations: only an environment variable that spells out the path of a key in a file.
-    const auto isEnvironmentFile = [](const std::string& path) {
-        return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos;
-    };
-    return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
-}
+constexpr std::size_t maxItemsPerMeaning = 16;  ///< equal claims under one key that are looked at one by one
 
 using Bucket = std::vector<const Item*>;
 
 class Comparer {
 public:
-    Comparer(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
+    Comparer(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held, const RuleChoice& choice)
+        : m_choice(choice) {
         for (const auto& claim : held) m_items.push_back(itemOf(claim, 0, false));
         for (const auto& claim : incoming) m_items.push_back(itemOf(claim, 0, true));
         std::vector<std::pair<std::uint64_t, std::size_t>> order;
@@ -219,10 +54,12 @@ private:
     std::vector<const Item*> candidatesOf(const Item& item, const std::string& group) const;
     void evaluateStatement(const Item& statement);
     void evaluateDefinition(const Item& definition);
+    void evaluateDeclaration(const Item& definition);
     void evaluateRemoval(const Item& statement);
     void evaluateFlow();
     void report(const Item& a, const Item& b, const Verdict& verdict);
 
+    const RuleChoice& m_choice;
     std::vector<Item> m_items;
     std::map<std::string, Bucket> m_suffixes;  ///< group and words -> items whose name ends in them
     std::map<std::string, Bucket> m_wholes;    ///< group and words -> items whose name they are
@@ -273,6 +110,8 @@ std::vector<const Item*> Comparer::candidatesOf(const Item& item, const std::str
     append(m_suffixes, group + ":" + joinFrom(item.words, 0));
     for (const auto start : suffixStarts(item.words))
         if (start > 0) append(m_wholes, group + ":" + joinFrom(item.words, start));
+    // Owners may be told by a file on one side and by a class on the other.
+    if (item.leaf() > 0) append(m_suffixes, group + ":" + joinFrom(item.words, item.leaf()));
     std::sort(out.begin(), out.end(), [](const Item* a, const Item* b) { return a->order < b->order; });
     out.erase(std::unique(out.begin(), out.end()), out.end());
     out.erase(std::remove(out.begin(), out.end(), &item), out.end());
@@ -281,6 +120,11 @@ std::vector<const Item*> Comparer::candidatesOf(const Item& item, const std::str
 
 void Comparer::report(const Item& a, const Item& b, const Verdict& verdict) {
     if (!a.incoming && !b.incoming) return;
+    const Rule& rule = ruleTable[verdict.rule];
+    if (m_choice.off.contains(rule.id)) return;
+    const auto tuned = m_choice.leastConfidencePerMille.find(rule.id);
+    const int least = tuned == m_choice.leastConfidencePerMille.end() ? rule.leastConfidencePerMille : tuned->second;
+    if (std::min(a.claim->confidencePerMille, b.claim->confidencePerMille) < least) return;
     const Item& first = a.order < b.order ? a : b;
     const Item& second = &first == &a ? b : a;
     if (!intervalsOverlap(*a.claim, *b.claim)) {
@@ -311,7 +155,11 @@ std::size_t fit(const Item& statement, const Item& definition) {
     std::size_t score = 0;
     for (const auto& word : statement.context) score += named.count(word);
     const std::size_t common = std::min(statement.words.size(), definition.words.size());
-    return score * 8 + std::min<std::size_t>(common, 7);
+    // A page that does not name a folder is rather about a definition that lies in none.
+    const auto strange = static_cast<std::size_t>(
+        std::count_if(definition.folders.begin(), definition.folders.end(),
+                      [&](const std::string& word) { return statement.context.count(word) == 0; }));
+    return (score * 8 + std::min<std::size_t>(common, 7)) * 4 + 3 - std::min<std::size_t>(strange, 3);
 }
 
 /// Whether a statement calls an amount by the whole name under which it is defined, beyond doubt.
@@ -400,6 +248,8 @@ void Comparer::evaluateStatement(const Item& statement) {
 
 void Comparer::evaluateDefinition(const Item& definition) {
     // Overloads and specialisations are many definitions of one name by right; only statements are held against them.
+    // A header and the implementation beside it are one name told twice, where neither overloads it.
+    if (definition.group == "signature" || definition.group == "returns") return evaluateDeclaration(definition);
     if (definition.group != "amount" && definition.group != "type" && definition.group != "presence") return;
     std::vector<const Item*> clashing;
     Verdict kept;
@@ -421,6 +271,20 @@ void Comparer::evaluateDefinition(const Item& definition) {
     const bool lists = definition.claim->predicate == "values";
     if (lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
         report(*clashing.front(), definition, kept);
+}
+
+void Comparer::evaluateDeclaration(const Item& definition) {
+    const Item* other = nullptr;
+    for (const Item* candidate : candidatesOf(definition, definition.group)) {
+        if (!candidate->definition || candidate->words != definition.words) continue;
+        if (pathOf(*candidate->claim) == pathOf(*definition.claim)) return;  // overloaded, or declared again
+        if (!isDeclarationOf(definition, *candidate) || !canMeet(definition, *candidate)) continue;
+        if (other != nullptr) return;
+        other = candidate;
+    }
+    if (other == nullptr || other->order >= definition.order) return;
+    const auto verdict = compareDeclarations(*other->claim, *definition.claim);
+    if (verdict.agreement == Agreement::Different) report(*other, definition, verdict);
 }
 
 void Comparer::evaluateRemoval(const Item& statement) {
@@ -530,8 +394,9 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim) {
 
 std::span<const Rule> rules() { return ruleTable; }
 
-Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
-    return Comparer(incoming, held).run();
+Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held,
+                         const RuleChoice& choice) {
+    return Comparer(incoming, held, choice).run();
 }
 
 bool saySame(const Claim& a, const Claim& b) {
@@ -544,8 +409,8 @@ bool saySame(const Claim& a, const Claim& b) {
 }
 
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
-                                              const std::vector<HeldClaim>& held) {
-    return compareClaims(incoming, held).contradictions;
+                                              const std::vector<HeldClaim>& held, const RuleChoice& choice) {
+    return compareClaims(incoming, held, choice).contradictions;
 }
 
 }  // namespace skein::coherence

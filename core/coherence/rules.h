@@ -3,6 +3,9 @@
 #pragma once
 
 #include <compare>
+#include <functional>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +27,16 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim);
 
 /// One rule as people see it.
 struct Rule {
-    std::string_view id;           ///< "different-value", "presence-clash", ...; stable, stored with conflicts
-    std::string_view title;        ///< "Different values for one thing"
-    std::string_view explanation;  ///< when it fires and when it keeps silent, one or two sentences
+    std::string_view id;              ///< "different-value", "presence-clash", ...; stable, stored with conflicts
+    std::string_view title;           ///< "Different values for one thing"
+    std::string_view explanation;     ///< when it fires and when it keeps silent, one or two sentences
+    int leastConfidencePerMille = 0;  ///< of both claims; below, the rule keeps silent
+};
+
+/// What a person chose for rules, by id; ids of no rule are ignored.
+struct RuleChoice {
+    std::set<std::string, std::less<>> off;
+    std::map<std::string, int, std::less<>> leastConfidencePerMille;  ///< in place of the rule's own
 };
 
 /// All rules, in the order in which they are tried: the first that applies to a pair names the contradiction.
@@ -63,7 +73,8 @@ struct Comparison {
 /// each other: a page lists cases and alternatives; a statement and a definition of one file do. Deterministic: the
 /// order of the result does not depend on addresses. Cost: O(n log n) in the number of claims; per subject bounded by
 /// limits::maxValuesPerSubject squared.
-Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
+Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held,
+                         const RuleChoice& choice = {});
 
 /// Whether both give one value in the same environment, version and component, under whatever heading and in whatever
 /// notation. What they are about is not compared: the caller knows that they share a key.
@@ -71,6 +82,6 @@ bool saySame(const Claim& a, const Claim& b);
 
 /// The contradictions of compareClaims alone.
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
-                                              const std::vector<HeldClaim>& held);
+                                              const std::vector<HeldClaim>& held, const RuleChoice& choice = {});
 
 }  // namespace skein::coherence

@@ -352,6 +352,11 @@ std::optional<ClaimValue> numberValue(std::string_view text, std::string_view un
 std::optional<ClaimValue> literalValue(std::string_view text, std::string_view unit) {
     text = trim(text);
     if (text.empty() || text.size() > 400) return std::nullopt;
+    if (text.front() >= '0' && text.front() <= '9' && text.find('\'') != std::string_view::npos) {
+        std::string joined(text);  // 20'000 of C++
+        std::erase(joined, '\'');
+        return literalValue(joined, unit);
+    }
     const std::string lower = toLowerAscii(text);
     if (lower == "true") return booleanValue(true);
     if (lower == "false") return booleanValue(false);

@@ -73,5 +73,6 @@ Result<void> measureLangGraph(const Setting& setting, Figures& figures);  ///< t
 Result<void> measureStreams(const Setting& setting, Figures& figures);    ///< many answers at the same time
 Result<void> measureKeys(const Setting& setting, Figures& figures);       ///< hundreds of keys, each at its limit
 Result<void> measureWorkflows(const Setting& setting, Figures& figures);  ///< real DAGs against the simulator
+Result<void> measureCoherence(const Setting& setting, Figures& figures);  ///< contradictions in real source trees
 
 }  // namespace skein::bench

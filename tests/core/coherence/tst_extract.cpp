@@ -78,6 +78,17 @@ private slots:
         row("`old_name` was renamed to `new_name`.", "old_name|exists|false");
         row("`amount` is an integer.", "amount|type|integer");
         row("`find_user` returns a boolean.", "find_user|returns|boolean");
+        row("In `create_order` the default of `page` is 20.", "create_order.page|default|20");
+        row("`seek(offset: int, whence=7)` moves.",
+            "seek.offset|type|integer; seek.whence|default|7; seek|signature|(offset,whence?)");
+        row("`pow` takes an optional `a`.", "pow.a|presence|optional");
+        row("- `MODE`: `\"fast\"`", "mode|value|fast");
+        row("# `run_tests(spec)`\n\n`MAX_RETRIES` is 9.", "retries|max|9; run_tests|signature|(spec)");
+        row("# Staging\n\nThe value of `pool.size` is 9 here.", "pool.size|value|9");
+        row("The `email` parameter of the update endpoint is required.", "update.email|presence|required");
+        row("The update endpoint requires a `email`.", "update.email|presence|required");
+        row("`PUT /customers/{id}` takes an optional `email`.", "customers.update.email|presence|optional");
+        row("## `PUT /customers/{id}`\n\n`page` defaults to 20.", "customers.update.page|default|20");
         // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists,
         // rates.
         row("If the disk is slow, `MAX_RETRIES` is 9.", "");
@@ -102,6 +113,91 @@ private slots:
         QFETCH(QString, text);
         QFETCH(QString, claims);
         QCOMPARE(claimsOf(prose(text.toStdString())), claims);
+    }
+
+    void operationsHaveOneName() {
+        const auto of = [](const char* written) {
+            QStringList out;
+            for (const auto& segment : operationSegments(written)) out << QString::fromStdString(segment);
+            return out.join('.');
+        };
+        QCOMPARE(of("PUT /customers/{id}"), QString("customers.update"));
+        QCOMPARE(of("PATCH /api/v2/customers/:id"), QString("customers.update"));
+        QCOMPARE(of("POST /customers"), QString("customers.create"));
+        QCOMPARE(of("GET /customers"), QString("customers.list"));
+        QCOMPARE(of("GET /customers/{id}?full=1"), QString("customers.get"));
+        QCOMPARE(of("POST /v1/orders/{id}/cancel"), QString("orders.cancel"));
+        QCOMPARE(of("POST /v1/orders/{id}/lines"), QString("lines.create"));
+        for (const char* other :
+             {"PUT customers", "the /customers", "PUT /", "PUT /{id}", "/customers", "PUT /a b", ""})
+            QCOMPARE(of(other), QString());
+        QVERIFY(subjectWords("CustomerService.update") == subjectWords(normalName("PUT /customers/{id}").subject));
+    }
+
+    void openApiParameters() {
+        const auto key = [](std::vector<std::string> above, const std::string& last, const std::string& text) {
+            Atom atom;
+            atom.kind = AtomKind::ConfigKey;
+            atom.path = "api/shop.yaml";
+            atom.language = "YAML";
+            for (const auto& part : above) atom.title += part + ".";
+            atom.title += last;
+            atom.ancestors = std::move(above);
+            atom.text = text;
+            atom.id = atomId(atom, 0);
+            return atom;
+        };
+        const std::vector<std::string> first{"paths", "/customers/{id}", "put", "parameters[0]"},
+            second{"paths", "/customers/{id}", "put", "parameters[1]"};
+        auto schema = second;
+        schema.emplace_back("schema");
+        std::vector<Atom> atoms{key({}, "openapi", "openapi: 3.1.0"),     key(first, "name", "- name: id"),
+                                key(first, "in", "  in: path"),           key(second, "name", "- name: page"),
+                                key(second, "in", "  in: query"),         key(schema, "type", "    type: integer"),
+                                key(schema, "default", "    default: 20")};
+        QStringList out;
+        for (const auto& claim : extractClaims(atoms)) out << QString::fromStdString(describe(claim));
+        QCOMPARE(out.join("; "),
+                 QString("customers.update.id|presence|required; customers.update.page|presence|optional; "
+                         "customers.update.page|default|20; customers.update.page|type|integer; "
+                         "openapi|value|3.1.0"));
+    }
+
+    void protocolBuffersFields() {
+        const auto field = [](const char* text) {
+            auto atom = symbol("Protobuf", "field", "x", text);
+            atom.ancestors = {"Order"};
+            return claimsOf(atom);
+        };
+        QCOMPARE(field("  string id = 1;"), QString("order.id|type|string"));
+        QCOMPARE(field("  optional int32 quantity = 2 [default = 5];"),
+                 QString("order.quantity|default|5; order.quantity|presence|optional; order.quantity|type|integer"));
+        QCOMPARE(field("  repeated string tags = 3;"), QString("order.tags|type|array"));
+        QCOMPARE(field("  Status status = 4;"), QString());
+        QCOMPARE(field("  map<string, int32> counts = 5;"), QString());
+    }
+
+    void graphQl() {
+        const auto of = [](const char* text) {
+            auto atom = prose(text, "api/schema.graphql");
+            atom.kind = AtomKind::Paragraph;
+            atom.language.clear();
+            return claimsOf(atom);
+        };
+        QCOMPARE(of("enum Status { NEW PAID }"), QString("status|values|new|paid"));
+        QCOMPARE(of("type Order {\n  id: ID! # its name\n  tags: [String!]!\n}"),
+                 QString("order.id|type|string; order.tags|type|array"));
+        QCOMPARE(of("input Order { page: Int! = 1, note: String, key: ID! }"),
+                 QString("order.key|presence|required; order.key|type|string; order.note|presence|optional; "
+                         "order.note|type|string; order.page|default|1; order.page|presence|optional; "
+                         "order.page|type|integer"));
+        QCOMPARE(of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
+                 QString("query.orders.after|presence|required; query.orders.after|type|string; "
+                         "query.orders.page|default|20; query.orders.page|presence|optional; "
+                         "query.orders.page|type|integer"));
+        // Malformed and endless input is bounded and says little.
+        QCOMPARE(of("type {\n }}} : ) ("), QString());
+        QCOMPARE(of((std::string(20'000, '{') + std::string(20'000, '(')).c_str()), QString());
     }
 
     void historyPagesAreSilent() { QCOMPARE(claimsOf(prose("`MAX_RETRIES` is 9.", "CHANGELOG.md")), QString()); }

@@ -95,6 +95,59 @@ private slots:
         QVERIFY(!common.empty());
     }
 
+    /// What owns a name in a text may be the file as well as the namespace.
+    void ownersMayBeFiles() {
+        const auto defined = made("app.page_size", "value", "3", "code", "core/cache.h");
+        const auto of = [&](const char* subject) {
+            return rulesOf({defined, made(subject, "value", "5", "prose", "docs/page.md", 2)});
+        };
+        QCOMPARE(of("cache.page_size"), QString("different-value"));
+        QCOMPARE(of("core.page_size"), QString("different-value"));
+        QCOMPARE(of("queue.page_size"), QString());
+        QCOMPARE(of("cache.core_page_size"), QString());
+    }
+
+    void membersOfListsMayBeWrittenInAnyStyle() {
+        const auto list = [](const char* value, const char* path, std::uint64_t at) {
+            auto claim = made("app.protocol", "values", value, "code", path, at, {}, ClaimValue::Type::Set);
+            return claim;
+        };
+        const auto defined = list("closed|halfopen|open", "core/app.h", 1);
+        QCOMPARE(rulesOf({defined, list("closed|half-open|open", "core/app.json", 2)}), QString());
+        QCOMPARE(rulesOf({defined, list("closed|half-shut|open", "core/app.json", 2)}), QString("enum-clash"));
+    }
+
+    void headersAndImplementations() {
+        const auto signature = [](const char* value, const char* path, std::uint64_t at) {
+            return made("app.open", "signature", value, "code", path, at);
+        };
+        const auto declared = signature("(path,mode)", "core/store.h", 1);
+        QCOMPARE(rulesOf({declared, signature("(path)", "core/store.cpp", 2)}), QString("declaration-mismatch"));
+        QCOMPARE(rulesOf({declared, signature("(name,how)", "core/store.cpp", 2)}), QString());
+        QCOMPARE(rulesOf({declared, signature("(path)", "core/other.cpp", 2)}), QString());
+        // Overloaded.
+        QCOMPARE(rulesOf({declared, signature("(path)", "core/store.cpp", 2), signature("()", "core/store.h", 3)}),
+                 QString());
+        const auto returns = [](const char* value, const char* path, std::uint64_t at) {
+            return made("app.open", "returns", value, "code", path, at);
+        };
+        const auto result = returns("Result<File>", "core/store.h", 1);
+        QCOMPARE(rulesOf({result, returns("float", "core/store.cpp", 2)}), QString("declaration-mismatch"));
+        QCOMPARE(rulesOf({result, returns("FileResult", "core/store.cpp", 2)}), QString());
+        QCOMPARE(rulesOf({result, returns("SKEIN_API skein::Result<File>", "core/store.cpp", 2)}), QString());
+    }
+
+    void rulesCanBeSwitchedOffAndTuned() {
+        auto a = made("http.retries", "max", "3", "code", "core/file.py", 1);
+        const auto b = made("http.retries", "max", "5", "prose", "docs/page.md", 2);
+        QCOMPARE(findContradictions({a, b}, {}).size(), std::size_t(1));
+        QVERIFY(findContradictions({a, b}, {}, {{"different-value"}, {}}).empty());
+        QCOMPARE(findContradictions({a, b}, {}, {{"type-clash"}, {}}).size(), std::size_t(1));
+        a.claim.confidencePerMille = 800;
+        QCOMPARE(findContradictions({a, b}, {}, {{}, {{"different-value", 800}}}).size(), std::size_t(1));
+        QVERIFY(findContradictions({a, b}, {}, {{}, {{"different-value", 801}}}).empty());
+    }
+
     void severalDefinitionsAreAmbiguous() {
         const auto one = made("batch_size", "max", "3", "code", "services/red/a.py"),
                    two = made("batch_size", "max", "9", "code", "services/blue/a.py");

@@ -1,0 +1,27 @@
+// Claims of interface descriptions. Thread: any; pure; linear.
+//   OpenAPI 2, 3.0 and 3.1 (YAML, or JSON with one member on a line): parameters of operations with type, whether they
+//   must be given, default, minimum and maximum, under the operation's general name ("PUT /customers/{id}" is
+//   customers.update). Bodies and schemas are claims of configuration keys and of JSON Schema; whole descriptions are
+//   compared by core/coherence/api_clashes.h. Not: references between parameters, and those of a whole path.
+//   Protocol Buffers: fields of messages with type, "optional", "required" and a default. Not: maps, groups,
+//   extensions. GraphQL SDL: fields and arguments with type, whether they must be given, and defaults; enumerations.
+//   Not: types with a blank line inside, directives, and what "extend" adds.
+#pragma once
+
+#include <vector>
+
+#include "core/coherence/claim_sink.h"
+#include "core/model/atom.h"
+
+namespace skein::coherence {
+
+/// Whether the file of these atoms' path describes an HTTP interface: "openapi" or "swagger" is one of its keys.
+bool isInterfaceKey(const Atom& atom);
+/// The parameters of operations in the configuration keys of one file.
+void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink);
+/// A symbol of a Protocol Buffers file.
+void extractMessageField(const Atom& atom, ClaimSink& sink);
+/// A paragraph of a GraphQL file.
+void extractGraphQl(const Atom& atom, ClaimSink& sink);
+
+}  // namespace skein::coherence
