@@ -1,5 +1,6 @@
 #include "core/runtime/record_sources.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "core/runtime/executor.h"
@@ -61,7 +62,13 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
     SKEIN_TRY(const auto files, host.index().files());
     SKEIN_TRY(auto places, placesIn(host, files));
     for (auto& root : roots) root = places.place(root);
-    request.roots = roots;
+    request.roots = places.readingOf(roots);
+    // A source inside that is gone takes its files with it; one that was asked for by name is missed.
+    std::erase_if(request.roots, [&, at = std::size_t{0}](const SourceRoot& root) mutable {
+        std::error_code error;
+        return at++ >= roots.size() && !std::filesystem::exists(root.folder, error);
+    });
+    roots = request.roots;
     for (const auto& file : files)
         if (places.belongs(file.path, roots)) request.known[file.path] = file.content;
     if (times.correction) {

@@ -20,7 +20,8 @@ struct IngestWatch {
     const std::atomic<bool>* cancel = nullptr;
 };
 
-/// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace.
+/// Records what changed in these sources and nothing of others; `roots` get the prefixes they have in this workspace,
+/// and behind them the sources that lie in them.
 /// Where times are given, files whose text memory holds for other times are recorded with these; with an end, nothing
 /// is removed. Errors: those of ingest(); InvalidInput for a correction of a file that memory does not hold, before
 /// anything is recorded; Cancelled, after what was read by then is recorded.

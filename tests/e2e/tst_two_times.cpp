@@ -48,6 +48,7 @@ class TestTwoTimes : public QObject {
 
 private slots:
     void bothQuestionsHaveTheirAnswers();
+    void oneFileIsOneDocument();
     void whatIsOverChangesNothingNow();
     void wrongFormsAreRefused_data();
     void wrongFormsAreRefused();
@@ -112,6 +113,58 @@ void TestTwoTimes::bothQuestionsHaveTheirAnswers() {
     QVERIFY(QDir(box.path("cache")).removeRecursively());
     ask();
     QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
+}
+
+void TestTwoTimes::oneFileIsOneDocument() {
+    const Sandbox box;
+    const auto read = [&](const QStringList& paths) {
+        const Ran ran = box.skeinctl(QStringList{"ingest", "w.skein", "--json"} + paths);
+        return ran.exitStatus == 0 ? QString("%1 changed, %2 removed")
+                                         .arg(ran.json()["changed"].toInt())
+                                         .arg(ran.json()["removed"].toInt())
+                                   : ran.err;
+    };
+    const auto paths = [&] {
+        QStringList all;
+        const Ran ran = box.skeinctl({"memory", "w.skein", "search", "retry limit attempts", "--json"});
+        for (const auto& hit : ran.json()["hits"].toArray()) all << hit.toObject()["path"].toString();
+        all.removeDuplicates();
+        all.sort();
+        return all.join(' ');
+    };
+    const auto page = [&](const QByteArray& limit) {
+        box.write("s/p/limits.md", "# Limits\n\nThe retry limit is " + limit + " attempts.\n");
+    };
+    // Alone first, then its folder, then the file as a correction, then through a link, then the folder around all.
+    page("five");
+    box.write("s/p/in/.gitignore", "*.tmp.md\n");
+    box.write("s/p/in/more.md", "# More\n\nThe retry limit is six attempts there.\n");
+    box.write("s/p/in/x.tmp.md", "# Scratch\n\nThe retry limit is some attempts.\n");
+    box.write("s/q/limits.md", "# Limits\n\nThe retry limit of others is eight attempts.\n");
+    QCOMPARE(read({"s/p/limits.md"}), QString("1 changed, 0 removed"));
+    QCOMPARE(read({"s/p"}), QString("2 changed, 0 removed"));
+    QCOMPARE(paths(), QString("in/more.md limits.md"));
+    page("seven");
+    QCOMPARE(read({"s/p/limits.md", "--correction"}), QString("1 changed, 0 removed"));
+    QVERIFY(found(box, {"--within", "limits.md"}).contains("seven"));
+    QVERIFY(QFile::link(box.path("s/p"), box.path("s/link")));
+    page("nine");
+    QCOMPARE(read({"s/link/limits.md", "--correction"}), QString("1 changed, 0 removed"));
+    box.write("s/p/in/more.md", "# More\n\nThe retry limit is ten attempts there.\n");
+    QCOMPARE(read({"s/p/in"}), QString("1 changed, 0 removed"));
+    QCOMPARE(paths(), QString("in/more.md limits.md"));
+    // What the folder ignores and the person names stays when the folder is read again.
+    QCOMPARE(read({"s/p/in/x.tmp.md"}), QString("1 changed, 0 removed"));
+    QCOMPARE(read({"s/p"}), QString("0 changed, 0 removed"));
+    QCOMPARE(paths(), QString("in/more.md in/x.tmp.md limits.md"));
+    // The same name elsewhere is another document; the folder around both makes no third.
+    QCOMPARE(read({"s/q/limits.md"}), QString("1 changed, 0 removed"));
+    QCOMPARE(paths(), QString("in/more.md in/x.tmp.md limits.md q/limits.md"));
+    QCOMPARE(read({"s"}), QString("0 changed, 0 removed"));
+    QVERIFY(QFile::remove(box.path("s/p/in/more.md")));
+    QVERIFY(QFile::remove(box.path("s/q/limits.md")));
+    QCOMPARE(read({"s"}), QString("0 changed, 2 removed"));
+    QCOMPARE(paths(), QString("in/x.tmp.md limits.md"));
 }
 
 void TestTwoTimes::whatIsOverChangesNothingNow() {

@@ -365,6 +365,12 @@ Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& a
         const bool file = std::filesystem::is_regular_file(real, error);
         roots.push_back({real.string(), file ? "" : toValidUtf8(real.filename().string()) + "/", file});
     }
+    const auto all = roots;
+    std::erase_if(roots, [&](const SourceRoot& root) {
+        return std::any_of(all.begin(), all.end(), [&](const SourceRoot& other) {
+            return other.folder != root.folder && liesIn(root.folder, other.folder);
+        });
+    });
     if (roots.size() == 1) roots.front().prefix.clear();
     for (auto& root : roots) root = places.place(root);
     return roots;

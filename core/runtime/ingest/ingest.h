@@ -23,11 +23,13 @@ struct SourceRoot {
     std::string folder;  ///< absolute path
     std::string prefix;  ///< "" or "name/": put before every path found below it
     bool isFile = false;
+    std::string within =
+        {};  ///< folder of the source it is a part of, whose ignore rules hold too; empty: it is one itself
 };
 
 /// Roots for the paths of a goal: a single source has no prefix, several folders are told apart by their last name, or
-/// as many of their last names as it takes; files keep theirs. Errors: NotFound naming the path; InvalidInput for
-/// anything but a folder or regular file.
+/// as many of their last names as it takes; files keep theirs. What lies in another of them is not named again. Errors:
+/// NotFound naming the path; InvalidInput for anything but a folder or regular file.
 Result<std::vector<SourceRoot>> sourceRootsFor(const std::vector<std::string>& absolutePaths);
 
 enum class SkipReason {
@@ -53,8 +55,8 @@ struct SkippedFile {
 };
 
 struct IngestRequest {
-    std::vector<SourceRoot> roots;
-    std::vector<std::string> exclude;     ///< .gitignore syntax, matched from each root
+    std::vector<SourceRoot> roots;        ///< one that lies in another is read by itself, not with the other
+    std::vector<std::string> exclude;     ///< .gitignore syntax, matched from each source
     std::map<std::string, Digest> known;  ///< path -> SHA-256 of the content that memory holds
     std::string ctagsProgram = "ctags";   ///< name or path of Universal Ctags
     unsigned workers = 0;                 ///< 0: one per processor, at most 8

@@ -20,7 +20,22 @@ bool reaches(const SourceRoot& root, std::string_view path) {
     return root.isFile ? path == reach : path.starts_with(reach);
 }
 
+/// The path in memory of what lies in a root on disk: of a folder with the slash at its end.
+std::string reachInside(const SourceRoot& outer, const std::string& prefix, const SourceRoot& inner) {
+    const auto below = inner.folder.substr(outer.folder == "/" ? 1 : outer.folder.size() + 1);
+    return prefix + toValidUtf8(below) + (inner.isFile ? "" : "/");
+}
+
+bool isAround(const SourceRoot& outer, const SourceRoot& inner) {
+    return !outer.isFile && outer.folder != inner.folder && liesIn(inner.folder, outer.folder);
+}
+
 }  // namespace
+
+bool liesIn(std::string_view path, std::string_view folder) {
+    if (!path.starts_with(folder)) return false;
+    return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
+}
 
 Json toJson(const SourceRoot& root) {
     return {{"folder", root.folder}, {"prefix", root.prefix}, {"file", root.isFile}};
@@ -50,6 +65,14 @@ SourceRoot SourcePlaces::place(const SourceRoot& wanted) {
     SourceRoot placed = wanted;
     auto folder = fs::path(wanted.folder);
     if (wanted.isFile) folder = folder.parent_path();
+    if (const auto* source = sourceAround(wanted.folder)) {
+        const auto reach = reachInside(*source, source->prefix, wanted);
+        placed.prefix = wanted.isFile ? reach.substr(0, reach.rfind('/') + 1) : reach;
+        placed.within = source->folder;
+        const bool held =
+            std::any_of(m_taken.begin(), m_taken.end(), [&](const std::string& path) { return reaches(placed, path); });
+        return held ? placed : add(std::move(placed));
+    }
     // What the caller would like comes first, then longer and longer ends of the folder's own path.
     while (!m_unnamed && !isFree(placed.prefix, wanted) && folder.has_relative_path()) {
         const auto steps = std::count(placed.prefix.begin(), placed.prefix.end(), '/') + 1;
@@ -61,21 +84,43 @@ SourceRoot SourcePlaces::place(const SourceRoot& wanted) {
         if (prefix == placed.prefix) break;
         placed.prefix = prefix;
     }
+    return add(std::move(placed));
+}
+
+SourceRoot SourcePlaces::add(SourceRoot placed) {
     m_known.push_back(placed);
     m_added.push_back(placed);
     return placed;
 }
 
+/// The innermost folder among the sources that this lies in.
+const SourceRoot* SourcePlaces::sourceAround(const std::string& folder) const {
+    const SourceRoot* around = nullptr;
+    for (const auto& root : m_known)
+        if (isAround(root, {folder, {}, false}) && (around == nullptr || root.folder.size() > around->folder.size()))
+            around = &root;
+    return around;
+}
+
 bool SourcePlaces::isFree(const std::string& prefix, const SourceRoot& wanted) const {
     const auto reach = reachOf({wanted.folder, prefix, wanted.isFile});
     const bool file = wanted.isFile;
-    // The whole of memory is given to the first source only; later ones get a corner of their own.
-    if (!file && prefix.empty() && (!m_known.empty() || !m_taken.empty())) return false;
     const auto clashes = [&](const std::string& other) { return file ? other == reach : other.starts_with(reach); };
-    return std::none_of(m_taken.begin(), m_taken.end(), clashes) &&
+    // What lies in the wanted folder on disk may stand below it in memory, at the same place.
+    const auto fits = [&](const SourceRoot& root) {
+        return isAround(wanted, root) && reachOf(root) == reachInside(wanted, prefix, root);
+    };
+    const auto isTaken = [&](const std::string& path) {
+        if (!clashes(path)) return false;
+        const auto* owner = ownerOf(path);
+        return owner == nullptr || !fits(*owner);
+    };
+    return std::none_of(m_taken.begin(), m_taken.end(), isTaken) &&
            std::none_of(m_known.begin(), m_known.end(), [&](const SourceRoot& root) {
                const auto other = reachOf(root);
-               return !other.empty() && (clashes(other) || (!root.isFile && reach.starts_with(other)));
+               // The whole of memory is given to the first source only; later ones get a corner of their own.
+               if (other.empty()) return reach.empty();
+               return !fits(root) && (clashes(other) || (!root.isFile && reach.starts_with(other)));
            });
 }
 
@@ -86,11 +131,26 @@ const SourceRoot* SourcePlaces::ownerOf(std::string_view path) const {
     return owner;
 }
 
+std::vector<SourceRoot> SourcePlaces::readingOf(const std::vector<SourceRoot>& roots) const {
+    auto all = roots;
+    for (const auto& source : m_known) {
+        const bool inside =
+            std::any_of(roots.begin(), roots.end(), [&](const auto& root) { return isAround(root, source); });
+        const bool named =
+            std::any_of(roots.begin(), roots.end(), [&](const auto& root) { return root.folder == source.folder; });
+        if (inside && !named) all.push_back(source);
+    }
+    return all;
+}
+
 bool SourcePlaces::belongs(std::string_view path, const std::vector<SourceRoot>& roots) const {
     if (m_unnamed) return true;
     const auto* owner = ownerOf(path);
-    return owner != nullptr && std::any_of(roots.begin(), roots.end(),
-                                           [&](const SourceRoot& root) { return root.folder == owner->folder; });
+    if (owner == nullptr) return false;
+    const auto onDisk = owner->isFile ? owner->folder
+                                      : owner->folder + (owner->folder == "/" ? "" : "/") +
+                                            std::string(path.substr(owner->prefix.size()));
+    return std::any_of(roots.begin(), roots.end(), [&](const SourceRoot& root) { return liesIn(onDisk, root.folder); });
 }
 
 }  // namespace skein::runtime

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/memory/ignore.h"
 #include "core/plan/plain_text.h"
+#include "core/runtime/ingest/roots.h"
 
 namespace skein::runtime {
 namespace {
@@ -87,6 +89,11 @@ public:
     Walk(const SourceRoot& root, const IngestRequest& request, const WalkVisitor& visitor)
         : m_root(root), m_request(request), m_visitor(visitor) {
         m_ignore.setOverride(IgnoreList::fromPatterns(request.exclude));
+        const std::filesystem::path base(root.within.empty() ? root.folder : root.within);
+        for (const auto& other : request.roots)
+            if (other.folder != root.folder && liesIn(other.folder, root.folder))
+                m_readByThemselves.insert(
+                    std::filesystem::path(other.folder).lexically_relative(base).generic_string());
     }
 
     Result<void> run() {
@@ -107,12 +114,29 @@ public:
             if (const Descriptor infoFolder(::openat(git.fd, "info", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
                 infoFolder.fd >= 0)
                 pushRules(infoFolder.fd, "exclude", "");
-        return visit(folder.fd, "", 0);
+        return visit(folder.fd, pushOuterRules(), 0);
     }
 
 private:
     void skip(std::string_view path, SkipReason reason, std::string detail) {
-        m_visitor.onSkipped({m_root.prefix + shownName(path), reason, std::move(detail)});
+        m_visitor.onSkipped({m_prefix + shownName(path), reason, std::move(detail)});
+    }
+
+    /// The rules of the folders between the source that this root is a part of and the root; the path of the root in
+    /// that source, "" for a source itself.
+    std::string pushOuterRules() {
+        if (m_root.within.empty()) return {};
+        const auto inside = std::filesystem::path(m_root.folder).lexically_relative(m_root.within);
+        std::filesystem::path path;
+        for (const auto& name : inside) {
+            const Descriptor outer(
+                ::open((std::filesystem::path(m_root.within) / path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+            pushRules(outer.fd, ".gitignore", path.generic_string());
+            pushRules(outer.fd, ".skeinignore", path.generic_string());
+            path /= name;
+        }
+        m_prefix.resize(m_prefix.size() - toValidUtf8(path.generic_string()).size() - 1);
+        return path.generic_string();
     }
 
     void pushRules(int folder, const char* name, const std::string& path) {
@@ -146,7 +170,7 @@ private:
 
     Result<void> readOne(int folder, const std::string& name, const std::string& path) {
         auto content = read(folder, name.c_str(), m_request.maxFileBytes);
-        if (content) return m_visitor.onFile(m_root.prefix + path, std::move(*content));
+        if (content) return m_visitor.onFile(m_prefix + path, std::move(*content));
         const auto code = content.error().code;
         skip(path,
              code == ErrorCode::TooLarge ? SkipReason::TooLarge
@@ -212,6 +236,7 @@ private:
 
     Result<void> visitEntry(int folder, const Entry& entry, const std::string& path, std::size_t depth) {
         SKEIN_CHECK(m_visitor.onEntry());
+        if (m_readByThemselves.contains(path)) return {};
         if (isOneOf(versionStores, entry.name)) return {};
         if (entry.folder ? isOneOf(derivedFolders, entry.name) : isWorkspaceFile(entry.name)) {
             m_visitor.onIgnored();
@@ -249,6 +274,8 @@ private:
     }
 
     const SourceRoot& m_root;
+    std::string m_prefix = m_root.prefix;      ///< of the source
+    std::set<std::string> m_readByThemselves;  ///< paths in the source
     const IngestRequest& m_request;
     const WalkVisitor& m_visitor;
     memory::IgnoreStack m_ignore;

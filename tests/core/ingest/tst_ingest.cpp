@@ -249,6 +249,44 @@ private slots:
         QVERIFY(taken.belongs("notes.md", {file}) && !taken.belongs("notes.md.txt", {file}));
     }
 
+    /// One file on disk has one path in memory, whatever it is read with.
+    void partsOfSourcesStayWhereTheyAre() {
+        // A file and a folder of a source that was read.
+        SourcePlaces inside({{"/x/docs", "", false}, {"/y/docs", "docs/", false}},
+                            {"limits.md", "in/a.md", "docs/b.md"});
+        const auto file = inside.place({"/x/docs/limits.md", "", true});
+        QCOMPARE(file.prefix, std::string());
+        const auto folder = inside.place({"/x/docs/in", "in/", false});
+        QCOMPARE(folder.prefix, std::string("in/"));
+        QCOMPARE(folder.within, std::string("/x/docs"));
+        const auto other = inside.place({"/y/docs/b.md", "", true});
+        QCOMPARE(other.prefix, std::string("docs/"));
+        QVERIFY(inside.added().empty());
+        QVERIFY(inside.belongs("limits.md", {file}) && !inside.belongs("in/a.md", {file}));
+        QVERIFY(inside.belongs("in/a.md", {folder}) && inside.belongs("docs/b.md", {other}));
+        QVERIFY(!inside.belongs("limits.md", {folder, other}));
+        // What the source left out becomes one of its own, at the same place.
+        QCOMPARE(inside.place({"/x/docs/left/out.md", "", true}).prefix, std::string("left/"));
+        QCOMPARE(inside.added().size(), std::size_t{1});
+
+        // The folder around a file that was read alone: its paths leave the file where it is.
+        SourcePlaces around({{"/x/docs/limits.md", "", true}}, {"limits.md"});
+        const auto docs = around.place({"/x/docs", "", false});
+        QCOMPARE(docs.prefix, std::string());
+        QCOMPARE(around.readingOf({docs}).size(), std::size_t{2});
+        QVERIFY(around.belongs("limits.md", {docs}) && around.belongs("new.md", {docs}));
+        // The folder around that: the other one keeps its place.
+        const auto all = around.place({"/x", "", false});
+        QCOMPARE(all.prefix, std::string("x/"));
+        QCOMPARE(around.readingOf({all}).size(), std::size_t{3});
+        QVERIFY(around.belongs("limits.md", {all}) && around.belongs("x/src/a.c", {all}));
+        QVERIFY(!around.belongs("x/src/a.c", {docs}));
+        // Names that only begin alike are no parts.
+        QCOMPARE(around.place({"/x/docs2", "", false}).prefix, std::string("x/docs2/"));
+        SourcePlaces alike({{"/x/docs", "", false}}, {"limits.md"});
+        QCOMPARE(alike.place({"/x/docs2/limits.md", "", true}).prefix, std::string("docs2/"));
+    }
+
     void gitAddressesAreJudged_data() {
         QTest::addColumn<QString>("source");
         QTest::addColumn<QString>("expected");  // URL, revision and name; or a word of the refusal
@@ -292,8 +330,15 @@ private slots:
         Tree tree;
         tree.write("one/src/a.md", "# 1\n");
         tree.write("two/src/a.md", "# 2\n");
-        const auto outcome = run({}, {tree.path("one/src"), tree.path("two/src"), tree.path("one/src/a.md")});
+        tree.write("three/a.md", "# 3\n");
+        const auto outcome = run({}, {tree.path("one/src"), tree.path("two/src"), tree.path("three/a.md")});
         QVERIFY(outcome.file("src/a.md") && outcome.file("two/src/a.md") && outcome.file("a.md"));
+        // A part is read with what it is a part of, in whichever order they are named.
+        for (const auto& paths : {std::vector{tree.path("one/src/a.md"), tree.path("one/src")},
+                                  std::vector{tree.path("one/src"), tree.path("one/src/a.md")}}) {
+            const auto once = run({}, paths);
+            QVERIFY(once.files.size() == 1 && once.file("a.md"));
+        }
         QCOMPARE(sourceRootsFor({tree.path("nothing")}).error().code, ErrorCode::NotFound);
     }
 
