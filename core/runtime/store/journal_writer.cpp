@@ -22,8 +22,8 @@ constexpr std::size_t maxTransactionEntries = 8'192;
 /// mirror has lost something.
 constexpr std::chrono::milliseconds mirrorInterval{50};
 
-/// Whoever made so many entries while one transaction was written makes them faster than the disk takes them: the next
-/// one waits a moment and takes more. Without such haste every batch is written at once.
+/// Where entries come so fast that this many come in that time, a transaction waits as long and takes more at once. It
+/// is their pace that tells, not how many a slow disk let gather; at any other pace every batch is written at once.
 constexpr std::size_t manyEntries = 16;
 constexpr std::chrono::milliseconds gatherTime{3};
 
@@ -59,7 +59,8 @@ struct JournalWriter::Impl {
     std::optional<Error> failure;
     std::optional<audit::SignedHead> newestHead;
     bool mirrorDue = false;
-    bool busy = false;               ///< the transaction before held many entries
+    bool busy = false;  ///< entries came fast before the last transaction
+    SteadyClock::time_point lastTaken = SteadyClock::now();
     bool declaredUnsigned = false;   ///< the next commit holds a "signer.changed" entry, so it holds a head as well
     std::uint64_t periodicHead = 0;  ///< the stored head that the next one replaces; 0: none
     SteadyClock::time_point lastSigned = SteadyClock::now();
@@ -131,7 +132,9 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
         queue.pop_front();
         if (items.back().onHead) break;
     }
-    busy = before - queuedEntries >= manyEntries;
+    const auto taken = before - queuedEntries;
+    const auto since = SteadyClock::now() - std::exchange(lastTaken, SteadyClock::now());
+    busy = taken >= manyEntries && taken * gatherTime >= manyEntries * since;
     space.notify_all();
     return true;
 }
