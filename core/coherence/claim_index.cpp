@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/limits.h"
+#include "core/coherence/claim_item.h"
 
 namespace skein::coherence {
 namespace {
@@ -17,13 +18,41 @@ std::uint64_t meaningOf(const Claim& claim) {
     return hashOf(claim.predicate + '\0' + claim.value.text + '\0' + claim.value.unit + '\0' + claim.basis);
 }
 
+/// Where a claim is found: "s" by every end of its name, "w" by its whole name.
+std::vector<std::string> placesOf(const Item& item) {
+    std::vector<std::string> places;
+    for (const auto start : suffixStarts(item.words))
+        places.push_back("s" + item.group + ":" + joinFrom(item.words, start));
+    places.push_back("w" + item.group + ":" + joinFrom(item.words, 0));
+    return places;
+}
+
+/// What it may be about the same thing as: names that end in its own, its own ends, and names with the same last part.
+std::vector<std::string> asksOf(const Item& item) {
+    std::vector<std::string> asks{"s" + item.group + ":" + joinFrom(item.words, 0)};
+    for (const auto start : suffixStarts(item.words))
+        if (start > 0) asks.push_back("w" + item.group + ":" + joinFrom(item.words, start));
+    if (item.leaf() > 0) asks.push_back("s" + item.group + ":" + joinFrom(item.words, item.leaf()));
+    return asks;
+}
+
+/// Keys by which claims of different groups meet: of what is gone, what flows, and what is ordered.
+void addOthers(const Item& item, std::vector<std::string>& keys) {
+    for (const auto& key : candidateKeys(*item.claim))
+        if (!key.text.starts_with(item.group + ":") || item.group == "exists" || item.group == "order")
+            keys.push_back("o" + key.text);
+}
+
 }  // namespace
 
 void ClaimIndex::add(HeldClaim claim) {
     const auto number = static_cast<std::uint32_t>(m_claims.size());
     const auto meaning = meaningOf(claim.claim);
-    for (const auto& key : candidateKeys(claim.claim)) {
-        auto& bucket = m_byKey[hashOf(key.text)];
+    const auto item = itemOf(claim, 0, false);
+    auto places = placesOf(item);
+    addOthers(item, places);
+    for (const auto& place : places) {
+        auto& bucket = m_byKey[hashOf(place)];
         const auto found = bucket.meanings.find(meaning);
         if (found == bucket.meanings.end() && bucket.meanings.size() >= limits::maxValuesPerSubject) continue;
         if (found != bucket.meanings.end() && found->second >= maxPerMeaning) continue;
@@ -36,13 +65,12 @@ void ClaimIndex::add(HeldClaim claim) {
 std::vector<HeldClaim> ClaimIndex::candidates(const std::vector<HeldClaim>& incoming) const {
     std::unordered_set<std::uint32_t> taken;
     for (const auto& held : incoming) {
-        // A longer key is a nearer name; a single word may be anybody's.
-        auto keys = candidateKeys(held.claim);
-        std::stable_sort(keys.begin(), keys.end(),
-                         [](const CandidateKey& a, const CandidateKey& b) { return a.text.size() > b.text.size(); });
+        const auto item = itemOf(held, 0, true);
+        auto asks = asksOf(item);
+        addOthers(item, asks);
         std::size_t own = 0;
-        for (const auto& key : keys) {
-            const auto bucket = m_byKey.find(hashOf(key.text));
+        for (const auto& ask : asks) {
+            const auto bucket = m_byKey.find(hashOf(ask));
             if (bucket == m_byKey.end()) continue;
             for (const auto number : bucket->second.claims) {
                 if (own >= maxCandidates) break;

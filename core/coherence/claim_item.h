@@ -1,5 +1,5 @@
 // A claim made ready for comparison: the words of its subject, what it is about, and which others may be about the same
-// thing. Thread: any; pure. For rules.cpp alone.
+// thing. Thread: any; pure. For rules.cpp and claim_index.cpp.
 #pragma once
 
 #include <cstdint>

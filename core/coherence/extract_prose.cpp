@@ -423,6 +423,24 @@ void allowedValues(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`".
+void orders(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
+        if (!isName(tokens[i])) continue;
+        Walker walker{tokens, i + 1};
+        walker.take({"must", "always"});
+        if (!walker.take(
+                {"run", "runs", "come", "comes", "happen", "happens", "start", "starts", "execute", "executes"}))
+            continue;
+        const bool before = walker.is({"before"});
+        if (!before && !walker.is({"after"})) continue;
+        const Token* other = walker.peek(1);
+        if (other == nullptr || !isName(*other)) continue;
+        statement.emit({nameText(tokens[i]), "-", 1000}, before ? "before" : "after",
+                       textValue(subjectOf(segmentsOf(nameText(*other)))));
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> listedMembers(const Tokens& tokens, std::size_t at, std::size_t& end) {
@@ -462,7 +480,7 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
     const NormalName name = normalName(segments);
     Finding finding;
     finding.subject = name.subject;
-    if (structural || isOneOf(predicate, {"signature", "returns", "exists"})) {
+    if (structural || isOneOf(predicate, {"signature", "returns", "exists", "before", "after"})) {
         // These are about the name as it stands: a limit's type is still the type of "max_items".
         finding.subject.clear();
         for (const auto& segment : segments) {
@@ -555,6 +573,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     versions(statement, tokens);
     returning(statement, tokens);
     allowedValues(statement, tokens);
+    orders(statement, tokens);
 }
 
 }  // namespace skein::coherence

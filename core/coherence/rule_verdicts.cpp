@@ -13,6 +13,7 @@ namespace skein::coherence {
 std::string groupOf(const Claim& claim) {
     const auto& p = claim.predicate;
     if (p == "value" || p == "default" || p == "max" || p == "min" || p == "values") return "amount";
+    if (p == "before" || p == "after") return "order";
     return p;
 }
 
@@ -246,6 +247,7 @@ Verdict compareMeanings(const Claim& a, const Claim& b) {
         return clash(PresenceClash, nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text));
     }
     if (group == "signature") return compareSignatures(a, b);
+    if (group == "order") return {};  // many things come before one; circles are found by all of them together
     if (group == "exists" || a.value.type == ClaimValue::Type::Boolean) {
         const auto agreement = compareValues(a.value, b.value);
         return agreement == Agreement::Different

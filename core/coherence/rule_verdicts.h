@@ -20,10 +20,11 @@ enum RuleIndex {
     ReturnClash,
     RemovedButDefined,
     IdentifierOptional,
-    DeclarationMismatch
+    DeclarationMismatch,
+    OrderClash
 };
 
-inline constexpr std::array<Rule, 10> ruleTable{
+inline constexpr std::array<Rule, 11> ruleTable{
     {{"different-value", "Different values for one thing",
       "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when "
       "the units "
@@ -49,7 +50,10 @@ inline constexpr std::array<Rule, 10> ruleTable{
      {"declaration-mismatch", "A header and its implementation differ",
       "A function of C or C++ is implemented with another number of parameters or another result than the header "
       "beside "
-      "it declares. Silent when either side has the name more than once, as overloads do."}}};
+      "it declares. Silent when either side has the name more than once, as overloads do."},
+     {"order-clash", "An order that runs in a circle",
+      "Claims about what comes before what lead back to where they began. The latest of them is held against the one "
+      "that leads back."}}};
 
 /// What comparing two claims gives.
 struct Verdict {

@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::size_t maxItemsPerMeaning = 16;  ///< equal claims under one key that are looked at one by one
 
+constexpr std::size_t maxOrderSteps =
+    200'000;  ///< looked at for all circles of one comparison; what is left is not seen
+
 using Bucket = std::vector<const Item*>;
 
 class Comparer {
@@ -57,6 +60,7 @@ private:
     void evaluateDeclaration(const Item& definition);
     void evaluateRemoval(const Item& statement);
     void evaluateFlow();
+    void evaluateOrder();
     void report(const Item& a, const Item& b, const Verdict& verdict);
 
     const RuleChoice& m_choice;
@@ -346,6 +350,41 @@ void Comparer::evaluateFlow() {
     }
 }
 
+/// The edges of "before" are added by order; one that closes a circle clashes with the edge that leads back to it.
+void Comparer::evaluateOrder() {
+    struct Edge {
+        std::string to;
+        const Item* item;
+    };
+    std::map<std::string, std::vector<Edge>> edges;
+    std::size_t steps = 0;
+    for (const auto& item : m_items) {
+        if (item.group != "order") continue;
+        auto from = joinFrom(item.words, 0), to = joinFrom(subjectWords(item.claim->value.text), 0);
+        if (item.claim->predicate == "after") std::swap(from, to);
+        if (from.empty() || to.empty() || from == to) continue;
+        std::vector<std::string> open{to};
+        std::set<std::string> seen{to};
+        const Item* back = nullptr;
+        while (!open.empty() && back == nullptr && ++steps <= maxOrderSteps) {
+            const auto at = std::move(open.back());
+            open.pop_back();
+            for (const auto& edge : edges[at]) {
+                if (!scopesCompatible(item, *edge.item)) continue;
+                if (edge.to == from) back = edge.item;
+                else if (seen.insert(edge.to).second) open.push_back(edge.to);
+            }
+        }
+        if (back == nullptr) edges[from].push_back({to, &item});
+        else
+            report(*back, item,
+                   clash(OrderClash, from + " comes before " + to + " in " + placeOf(*item.claim) + ", but " + to +
+                                         " comes, directly or through others, before " + from + " in " +
+                                         placeOf(*back->claim)));
+    }
+    if (steps > maxOrderSteps) m_result.truncated = true;
+}
+
 Comparison Comparer::run() {
     for (const auto& item : m_items) {
         if (!item.incoming || m_evaluated.count(&item) == 0) continue;
@@ -360,6 +399,7 @@ Comparison Comparer::run() {
         else evaluateStatement(item);
     }
     evaluateFlow();
+    evaluateOrder();
     std::map<Digest, std::uint64_t> rank;
     for (const auto& item : m_items) rank.emplace(item.claim->id, item.order);
     std::stable_sort(m_result.contradictions.begin(), m_result.contradictions.end(),
@@ -384,6 +424,7 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim) {
         if (claim.basis == "code" && item.group != "type" && item.group != "presence" && item.group != "returns")
             keys.insert({"exists:" + joinFrom(item.words, start)});
     }
+    if (item.group == "order") keys.insert({"order:" + joinFrom(subjectWords(claim.value.text), 0)});
     const auto segments = split(claim.subject, '.');
     if (claim.predicate == "returns" && segments.size() > 1)
         keys.insert({"flow:" + std::string(segments[segments.size() - 2])});

@@ -25,8 +25,7 @@ constexpr Section sections[] = {
     {"workflows", skein::bench::measureWorkflows}, {"streams", skein::bench::measureStreams},
     {"keys", skein::bench::measureKeys},           {"engine", skein::bench::measureEngine},
     {"journal", skein::bench::measureJournal},     {"memory", skein::bench::measureMemory},
-    {"layout", skein::bench::measureLayout},
-    {"coherence", skein::bench::measureCoherence}};
+    {"layout", skein::bench::measureLayout},       {"coherence", skein::bench::measureCoherence}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {

@@ -49,6 +49,24 @@ private slots:
         QVERIFY(index.candidates({made("nothing.of_it", "5", "prose", "docs/page.md", 1)}).empty());
     }
 
+    void otherGroupsMeet() {
+        ClaimIndex index;
+        auto gone = made("old_name", "false", "prose", "docs/page.md", 1);
+        gone.claim.predicate = "exists";
+        gone.claim.value.type = ClaimValue::Type::Boolean;
+        index.add(gone);
+        const auto defined = made("app.old_name", "3", "code", "core/a.py", 2);
+        QCOMPARE(index.compare({defined}).contradictions.size(), std::size_t(1));
+        auto first = made("migrate", "deploy", "prose", "docs/a.md", 3),
+             second = made("deploy", "migrate", "prose", "docs/b.md", 4);
+        for (auto* claim : {&first, &second}) {
+            claim->claim.predicate = "before";
+            claim->claim.value.type = ClaimValue::Type::Text;
+        }
+        index.add(first);
+        QCOMPARE(index.compare({second}).contradictions.size(), std::size_t(1));
+    }
+
     void aCrowdOnOneSubjectIsBounded() {
         ClaimIndex index;
         for (int i = 0; i < 100'000; ++i)

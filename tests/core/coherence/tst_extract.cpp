@@ -89,6 +89,8 @@ private slots:
         row("The update endpoint requires a `email`.", "update.email|presence|required");
         row("`PUT /customers/{id}` takes an optional `email`.", "customers.update.email|presence|optional");
         row("## `PUT /customers/{id}`\n\n`page` defaults to 20.", "customers.update.page|default|20");
+        row("`migrate` must run before `deploy`.", "migrate|before|deploy");
+        row("`deploy` comes after `migrate`.", "deploy|after|migrate");
         // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists,
         // rates.
         row("If the disk is slow, `MAX_RETRIES` is 9.", "");

@@ -117,6 +117,34 @@ private slots:
         QCOMPARE(rulesOf({defined, list("closed|half-shut|open", "core/app.json", 2)}), QString("enum-clash"));
     }
 
+    void ordersThatRunInACircle() {
+        const auto order = [](const char* subject, const char* predicate, const char* value, std::uint64_t at) {
+            return made(subject, predicate, value, "prose", ("docs/" + std::to_string(at) + ".md").c_str(), at, {},
+                        ClaimValue::Type::Text);
+        };
+        const auto first = order("migrate", "before", "deploy", 1);
+        QCOMPARE(rulesOf({first, order("deploy", "before", "migrate", 2)}), QString("order-clash"));
+        QCOMPARE(rulesOf({first, order("migrate", "after", "deploy", 2)}), QString("order-clash"));
+        QCOMPARE(rulesOf({first, order("deploy", "after", "migrate", 2)}), QString());
+        QCOMPARE(rulesOf({first, order("migrate", "before", "announce", 2)}), QString());
+        QCOMPARE(rulesOf({first, order("deploy", "before", "announce", 2), order("announce", "before", "migrate", 3)}),
+                 QString("order-clash"));
+        const auto a = candidateKeys(first.claim), b = candidateKeys(order("deploy", "before", "migrate", 2).claim);
+        std::vector<CandidateKey> common;
+        std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
+        QVERIFY(!common.empty());
+        // A long row is no circle.
+        std::vector<HeldClaim> chain;
+        for (std::uint64_t i = 0; i < 20'000; ++i)
+            chain.push_back(
+                order(("s" + std::to_string(i)).c_str(), "before", ("s" + std::to_string(i + 1)).c_str(), i));
+        QVERIFY(findContradictions(chain, {}).empty());
+        std::reverse(chain.begin(), chain.end());
+        for (auto& held : chain) held.sequence = 20'000 - held.sequence;
+        const auto bounded = compareClaims(chain, {});
+        QVERIFY(bounded.contradictions.empty() && bounded.truncated);
+    }
+
     void headersAndImplementations() {
         const auto signature = [](const char* value, const char* path, std::uint64_t at) {
             return made("app.open", "signature", value, "code", path, at);
