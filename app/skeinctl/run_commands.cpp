@@ -185,6 +185,7 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
     if (bench->attached()) return attachedElsewhere(options.workspace);
+    request.cancel = &interrupted();
     SKEIN_TRY(const auto run, bench->startRun(request, [&](const std::string& line) { say(context, line); }));
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
     return finishOrAsk(context, options, *bench, run, outcome);

@@ -426,12 +426,17 @@ Result<RunId> startRun(Host& host, const RunRequest& request, const std::functio
     // A plan that names no sources works on what memory holds.
     const bool fromMemory = !request.planFile.empty() && run.roots.empty();
     if (!fromMemory) {
-        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, nullptr}));
+        const auto report = ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, request.cancel});
+        if (!report && report.error().code == ErrorCode::Cancelled)
+            return fail(
+                ErrorCode::Cancelled,
+                "stopped before the run began; what was read by then is in memory, and the same command goes on");
+        if (!report) return Failure(report.error());
         if (progress) {
-            progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
-                     " changed, " + std::to_string(report.unchanged) + " unchanged, " +
-                     std::to_string(report.skipped.size()) + " skipped");
-            for (const auto& skipped : report.skipped)
+            progress("ingest: " + std::to_string(report->files) + " files in memory, " +
+                     std::to_string(report->changed) + " changed, " + std::to_string(report->unchanged) +
+                     " unchanged, " + std::to_string(report->skipped.size()) + " skipped");
+            for (const auto& skipped : report->skipped)
                 progress("skipped " + skipped.path + ": " +
                          (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
         }

@@ -5,6 +5,7 @@
 // Thread: call() blocks and may be used from any thread; never from a GUI thread. No method hands out engine data.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,12 +51,13 @@ struct RunRequest {
     std::optional<MicroUsd> budget;
     std::string until;  ///< as in a goal file; empty: the goal's
     std::optional<ConflictPolicy> onConflict;
-    std::uint64_t seed = 0;                  ///< 0: from the workspace and run number
-    bool idempotentProvider = false;         ///< the endpoint honours Idempotency-Key
-    bool localOnly = false;                  ///< only models on this machine may be called
-    bool batch = false;                      ///< what has time may go through batch APIs
-    std::optional<std::uint32_t> questions;  ///< rounds in which an agent may ask memory; none: as the goal says
-    bool acceptPlan = false;                 ///< begin what a planner model proposes without asking
+    std::uint64_t seed = 0;                     ///< 0: from the workspace and run number
+    bool idempotentProvider = false;            ///< the endpoint honours Idempotency-Key
+    bool localOnly = false;                     ///< only models on this machine may be called
+    bool batch = false;                         ///< what has time may go through batch APIs
+    std::optional<std::uint32_t> questions;     ///< rounds in which an agent may ask memory; none: as the goal says
+    const std::atomic<bool>* cancel = nullptr;  ///< stops the reading of the sources; may be null
+    bool acceptPlan = false;                    ///< begin what a planner model proposes without asking
 };
 
 /// The commands of call(); parameters and results are JSON objects. All names are stable.
