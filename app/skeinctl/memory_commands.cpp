@@ -10,11 +10,14 @@
 #include "core/base/text.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
+#include "core/runtime/marks.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/window_uses.h"
 
 namespace skein::cli {
 namespace {
+
+constexpr std::size_t shownDigits = 12;  // of an id on a terminal; --json has all
 
 struct MemoryOptions {
     std::string workspace, verb, query, task, knownAsOf, trueAt, run, level;
@@ -23,29 +26,104 @@ struct MemoryOptions {
     bool limited = false;  ///< the person said how many
 };
 
+/// Every task, or one: "every task", "task machine of r-1".
+std::string markedFor(const Json& mark) {
+    return mark["task"].is_null() ? "every task"
+                                  : "task " + mark["task"].get<std::string>() + " of " + mark["run"].get<std::string>();
+}
+
+/// The marks that stand.
+Result<Json> marksOf(const Context& context, const std::string& workspace) {
+    SKEIN_TRY(const auto opened, openForReading(workspace, 0, false));
+    if (opened.state.marks.empty()) return Json::array();
+    SKEIN_TRY(const auto index, openIndex(context, workspace));
+    return runtime::marksJson(*opened.reader, opened.state, *index);
+}
+
+Result<int> listMarks(const Context& context, const MemoryOptions& options) {
+    SKEIN_TRY(const auto marks, marksOf(context, options.workspace));
+    if (context.json) {
+        printJson({{"marks", marks}});
+        return 0;
+    }
+    for (const auto& mark : marks) {
+        std::cout << fmt::format("{:<9} {}  {}  for {}", mark["mark"].get<std::string>(),
+                                 mark["atom"].get<std::string>().substr(0, shownDigits),
+                                 mark["source"].is_null() ? "no longer known" : mark["source"].get<std::string>(),
+                                 markedFor(mark));
+        if (mark["standing"] == "text changed")
+            std::cout << (mark["mark"] == "excluded" ? "; text changed since, still left out: "
+                                                     : "; text changed since, so it is not shown: ")
+                      << mark["now"]["source"].get<std::string>() << " stands there now";
+        else if (mark["standing"] == "gone") std::cout << "; gone from memory";
+        std::cout << '\n';
+    }
+    if (marks.empty()) std::cout << "nothing is pinned or excluded\n";
+    return 0;
+}
+
+/// The mark that `unmark` takes back. Errors: NotFound, saying what is marked instead; InvalidInput where several begin
+/// with these digits.
+Result<Json> markToRemove(const Json& marks, const MemoryOptions& options, const Json& params) {
+    std::vector<const Json*> found;
+    std::string elsewhere;
+    for (const auto& mark : marks) {
+        if (!mark["atom"].get<std::string>().starts_with(toLowerAscii(options.query))) continue;
+        const bool meant = params.contains("task")
+                               ? mark["run"] == "r-" + params["run"].dump() && mark["task"] == params["title"]
+                               : mark["task"].is_null();
+        if (meant) found.push_back(&mark);
+        else
+            elsewhere +=
+                (elsewhere.empty() ? "; it is " : ", ") + mark["mark"].get<std::string>() + " for " + markedFor(mark);
+    }
+    if (found.size() > 1)
+        return fail(ErrorCode::InvalidInput, "several marks are about atoms that begin with " + options.query +
+                                                 "; `memory WS marks --json` gives their whole ids");
+    if (found.size() == 1) return *found.front();
+    return fail(ErrorCode::NotFound, options.query + " is neither pinned nor excluded for " +
+                                         (options.task.empty() ? "every task" : "task " + options.task) + elsewhere +
+                                         "; `memory WS marks` lists what is");
+}
+
 /// pin, exclude, unmark: a person's word about an atom.
 Result<int> mark(const Context& context, const MemoryOptions& options) {
     const char* name = options.verb == "pin" ? "pinned" : options.verb == "exclude" ? "excluded" : "none";
-    Json params{{"atom", options.query}, {"mark", name}};
-    if (!Digest::fromHex(options.query))
+    if (options.query.size() < 8)
         return fail(ErrorCode::InvalidInput, "memory " + options.verb +
-                                                 ": expected an atom id of 64 hexadecimal digits, as `memory WS search "
-                                                 "QUERY --json` and `context` give it");
+                                                 ": expected an atom's id, or at least its first 8 digits, as `memory "
+                                                 "WS search QUERY` and `context` give it");
+    Json params{{"mark", name}};
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number, false));
     if (!options.task.empty()) {
         SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, options.task));
         params["run"] = found.run.value;
         params["task"] = found.task.value;
+        params["title"] = runtime::taskTitle(*opened.reader, *opened.state.task(found.run, found.task));
     }
+    std::string was;
+    if (options.verb == "unmark") {
+        SKEIN_TRY(const auto marks, marksOf(context, options.workspace));
+        SKEIN_TRY(const auto held, markToRemove(marks, options, params));
+        params["atom"] = held["atom"];
+        was = held["mark"].get<std::string>();
+    } else {
+        SKEIN_TRY(const auto index, openIndex(context, options.workspace));
+        SKEIN_TRY(const auto atom, index->atomNamed(options.query));
+        params["atom"] = atom.hex();
+    }
+    params.erase("title");
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    SKEIN_TRY(const auto answer, bench->call("atom.mark", params));
+    SKEIN_TRY(auto answer, bench->call("atom.mark", params));
+    if (!was.empty()) answer["was"] = was;
     if (context.json) printJson(answer);
     else
-        say(context, options.query.substr(0, 12) + " is " + (options.verb == "unmark" ? "no longer marked" : name) +
+        say(context, params["atom"].get<std::string>().substr(0, shownDigits) + " is " +
+                         (was.empty() ? name : "no longer " + was) +
                          (options.task.empty() ? " for every task" : " for task " + options.task) +
                          "; windows that are assembled from now on follow it");
     return 0;
@@ -73,7 +151,8 @@ Result<int> useful(const Context& context, const MemoryOptions& options) {
     const auto list = [&](const char* title, const char* member) {
         std::cout << '\n' << fmt::format("{:<12} {:>6} {:>6} {:>7}  {}\n", title, "shown", "used", "weight", "source");
         for (const auto& item : json[member])
-            std::cout << fmt::format("{:<12} {:>6} {:>6} {:>7.2f}  {}\n", item["atom"].get<std::string>().substr(0, 12),
+            std::cout << fmt::format("{:<12} {:>6} {:>6} {:>7.2f}  {}\n",
+                                     item["atom"].get<std::string>().substr(0, shownDigits),
                                      item["shown"].get<std::int64_t>(), item["used"].get<std::int64_t>(),
                                      item["weight"].get<double>(), item["source"].get<std::string>());
     };
@@ -101,9 +180,8 @@ Result<int> tree(const Context& context, const MemoryOptions& options, const run
 }
 
 Result<int> show(const Context& context, const MemoryOptions& options, const runtime::SqliteIndex& index) {
-    const auto id = Digest::fromHex(options.query);
-    if (!id) return fail(ErrorCode::InvalidInput, "memory show: expected an atom id of 64 hexadecimal digits");
-    SKEIN_TRY(const auto atom, index.atom(*id));
+    SKEIN_TRY(const auto id, index.atomNamed(options.query));
+    SKEIN_TRY(const auto atom, index.atom(id));
     SKEIN_TRY(const auto standing, standingOf(index, atom));
     if (context.json) {
         auto json = toJson(atom);
@@ -141,7 +219,7 @@ Result<int> search(const Context& context, const MemoryOptions& options, const r
     }
     for (const auto& hit : hits) {
         std::cout << hitText(hit);
-        printSentence(runtime::sentenceFor(hit.atom, options.query, *words));
+        std::cout << sentenceText(runtime::sentenceFor(hit.atom, options.query, *words));
     }
     say(context, coverageText(coverage));
     if (hits.empty()) std::cout << "nothing found\n";
@@ -163,13 +241,14 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
     if (isMemoryName(options.verb))
         return showMemory(context, options.workspace, options.verb, options.query, options.limit);
     if (options.verb == "useful") return useful(context, options);
+    if (options.verb == "marks") return listMarks(context, options);
     if (options.verb == "pin" || options.verb == "exclude" || options.verb == "unmark") return mark(context, options);
     const bool needsQuery = options.verb == "search" || options.verb == "show" || options.verb == "history";
     if (needsQuery && options.query.empty())
         return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected " +
                                                  (options.verb == "search"    ? "words to search for"
                                                   : options.verb == "history" ? "the path of a file, or an atom id"
-                                                                              : "an atom id"));
+                                                                              : "an atom id, or its first digits"));
     if (past && !options.level.empty())
         return fail(ErrorCode::InvalidInput, "memory search: --level gathers what is held now; it goes with no time");
     if (options.verb == "history") return memoryHistory(context, options.workspace, options.query);
@@ -193,9 +272,10 @@ void addMemoryCommands(CLI::App& app, Context& context) {
         "memory",
         "Search memory, show one atom, walk down from the workspace to paragraphs, tell the versions of a file or "
         "atom,\n"
-        "list finished tasks that saw what has changed since, pin an atom into windows or keep it out of them, see "
-        "what\n"
-        "was useful, or open one of the memories: operational (what is being done), episodic (what became of such "
+        "list finished tasks that saw what has changed since, pin an atom into windows or keep it out of them, list "
+        "those\n"
+        "marks, see what was useful, or open one of the memories: operational (what is being done), episodic (what "
+        "became of such "
         "work\n"
         "before), semantic (what is held true)\n"
         "Example: skeinctl memory work.skein search \"retry limit\" --within docs --level section\n"
@@ -204,14 +284,15 @@ void addMemoryCommands(CLI::App& app, Context& context) {
         "Example: skeinctl memory work.skein history docs/limits.md\n"
         "Example: skeinctl memory work.skein stale --run r-1\n"
         "Example: skeinctl memory work.skein episodic digest");
-    const std::vector<std::string> verbs{"search",  "show",   "tree",   "history",     "stale",    "pin",
-                                         "exclude", "unmark", "useful", "operational", "episodic", "semantic"};
+    const std::vector<std::string> verbs{"search", "show",  "tree",   "history",     "stale",    "pin",     "exclude",
+                                         "unmark", "marks", "useful", "operational", "episodic", "semantic"};
     std::string list;
     for (const auto& verb : verbs) list += (list.empty() ? "" : verb == verbs.back() ? " or " : ", ") + verb;
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command->add_option("verb", options->verb, list)->required()->check(CLI::IsMember(verbs));
-    command->add_option("query", options->query,
-                        "Words; an atom id; for history also a path, for tree a folder or document");
+    command->add_option(
+        "query", options->query,
+        "Words; an atom id or its first 8 digits or more; for history also a path, for tree a folder or document");
     command->add_option("--task", options->task, "pin, exclude, unmark: only for this task; else for every task");
     command->add_option("--run", options->run,
                         "stale, and for --task: which run; by default the one in hand, else the latest");

@@ -16,7 +16,8 @@
 namespace skein::cli {
 namespace {
 
-constexpr std::size_t maxShown = 20;  // lines of one list on a terminal; --json has all
+constexpr std::size_t shownDigits = 12;  // of an id, as everywhere on a terminal
+constexpr std::size_t maxShown = 20;     // lines of one list on a terminal; --json has all
 
 using runtime::FileChange;
 
@@ -112,9 +113,9 @@ Json hitJson(const AtomHit& hit) {
 }
 
 std::string hitText(const AtomHit& hit) {
-    auto text =
-        fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}\n", score(hit.scoreMicro), hit.atom.path,
-                    hit.atom.lines.first, atomKindName(hit.atom.kind), titlesDownTo(hit.atom), reasonFor(hit.parts));
+    auto text = fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}; atom {}\n", score(hit.scoreMicro), hit.atom.path,
+                            hit.atom.lines.first, atomKindName(hit.atom.kind), titlesDownTo(hit.atom),
+                            reasonFor(hit.parts), hit.atom.id.hex().substr(0, shownDigits));
     for (const auto& alike : hit.alike)
         text += fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
     return text;
@@ -126,17 +127,21 @@ Result<int> searchPast(const Context& context, const PastSearch& search) {
     SKEIN_TRY(const auto point,
               runtime::pastPoint(*reader, *index, search.knownAsOf, search.trueAt, runtime::wallNow()));
     SKEIN_TRY(const auto hits, index->searchAsOf(search.query, search.limit, search.within, point.asOf));
+    SKEIN_TRY(const auto words, index->words());
     Json rows = Json::array();
     std::string text;
     for (const auto& hit : hits) {
         auto row = hitJson(hit);
+        const auto sentence = runtime::sentenceFor(hit.atom, search.query, *words);
+        row["sentence"] = sentenceJson(sentence);
         SKEIN_TRY(const auto version, index->versionAsOf(hit.atom.path, point.asOf));
         if (!version) return fail(ErrorCode::Damaged, hit.atom.path + ": the version of a hit does not stand");
         row["version"] = version->sequence;
         row["recorded"] = spanJson({version->recordedFrom, version->recordedUntil});
         row["valid"] = spanJson(version->valid);
-        text += hitText(hit) + fmt::format("           recorded {} (entry #{}), true {}\n", spanText(row["recorded"]),
-                                           version->sequence, spanText(row["valid"]));
+        text += hitText(hit) + sentenceText(sentence) +
+                fmt::format("           recorded {} (entry #{}), true {}\n", spanText(row["recorded"]),
+                            version->sequence, spanText(row["valid"]));
         rows.push_back(std::move(row));
     }
     if (context.json) {
@@ -156,12 +161,15 @@ Result<int> memoryHistory(const Context& context, const std::string& workspace, 
     SKEIN_TRY(const auto index, openIndex(context, workspace));
     std::string path = subject;
     std::optional<runtime::AtomVersions> holding;
-    if (const auto id = Digest::fromHex(subject)) {
-        SKEIN_TRY(holding, index->versionsWith(*id));
-        if (holding->path.empty()) return fail(ErrorCode::NotFound, "atom " + subject + " is not in memory");
+    std::string whole;
+    SKEIN_TRY(auto changes, index->history(path));
+    if (changes.empty() && subject.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos) {
+        SKEIN_TRY(const auto id, index->atomNamed(subject));
+        SKEIN_TRY(holding, index->versionsWith(id));
+        whole = id.hex();
         path = holding->path;
+        SKEIN_TRY(changes, index->history(path));
     }
-    SKEIN_TRY(const auto changes, index->history(path));
     if (changes.empty())
         return fail(ErrorCode::NotFound, "memory never held " + elide(path, 200) +
                                              "; expected a path as `skeinctl memory " + shellQuoted(workspace) +
@@ -202,7 +210,7 @@ Result<int> memoryHistory(const Context& context, const std::string& workspace, 
         rows.push_back(std::move(row));
     }
     if (context.json) {
-        printJson({{"path", path}, {"atom", holding ? Json(subject) : Json(nullptr)}, {"versions", std::move(rows)}});
+        printJson({{"path", path}, {"atom", holding ? Json(whole) : Json(nullptr)}, {"versions", std::move(rows)}});
         return 0;
     }
     std::cout << path << '\n';

@@ -26,6 +26,7 @@ Json treeJson(const runtime::MemoryNode& node) {
               {"summary", node.summary.text},
               {"summary_by", node.summary.made},
               {"parts_left_out", node.partsLeftOut}};
+    if (node.kind == "workspace") json["sources"] = node.sources;
     if (node.documents > 0) json["documents"] = node.documents;
     if (node.lines) {
         json["first"] = node.lines->first;
@@ -44,7 +45,7 @@ std::string counted(std::uint64_t count, const char* one) {
 void printNode(const runtime::MemoryNode& node, std::size_t depth) {
     const std::string indent(depth * 2, ' ');
     std::string facts;
-    if (node.kind == "workspace") facts = counted(node.parts.size(), "source") + ", ";
+    if (node.kind == "workspace") facts = counted(node.sources, "source") + ", ";
     if (node.kind != "document" && node.documents > 0) facts += counted(node.documents, "document") + ", ";
     facts += counted(node.atoms, "atom") + ", " + (node.tokensFromShare ? "about " : "") + std::to_string(node.tokens) +
              " tokens";
@@ -80,10 +81,10 @@ Json sentenceJson(const std::optional<memory::Sentence>& sentence) {
     return {{"text", sentence->text}, {"first", sentence->lines.first}, {"last", sentence->lines.last}};
 }
 
-void printSentence(const std::optional<memory::Sentence>& sentence) {
-    if (sentence)
-        std::cout << fmt::format("           {}: \"{}\"\n", linesText(sentence->lines),
-                                 elide(sentence->text, sentenceShown));
+std::string sentenceText(const std::optional<memory::Sentence>& sentence) {
+    return sentence ? fmt::format("           {}: \"{}\"\n", linesText(sentence->lines),
+                                  elide(sentence->text, sentenceShown))
+                    : std::string();
 }
 
 Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& index,
@@ -123,7 +124,7 @@ Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& ind
     for (const auto& hit : hits) {
         std::cout << fmt::format("{:>9.4f}  {}:{}  {}  {}\n", static_cast<double>(hit.scoreMicro) / 1e6, hit.atom.path,
                                  linesText(hit.lines), atomKindName(hit.atom.kind), titlesDownTo(hit.atom));
-        printSentence(hit.sentence);
+        std::cout << sentenceText(hit.sentence);
         if (question.level == memory::Level::Paragraph) continue;
         for (std::size_t i = 0; i < std::min(partsShown, hit.parts.size()); ++i) {
             const auto& part = hit.parts[i];

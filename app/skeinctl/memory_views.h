@@ -20,7 +20,7 @@ std::string titlesDownTo(const Atom& atom);
 /// {"text","first","last"}, or null.
 Json sentenceJson(const std::optional<memory::Sentence>& sentence);
 /// The same on a line of its own; nothing for none.
-void printSentence(const std::optional<memory::Sentence>& sentence);
+std::string sentenceText(const std::optional<memory::Sentence>& sentence);
 
 /// `memory search --level`: documents, sections or paragraphs with what was found in them.
 Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& index,

@@ -1,4 +1,5 @@
 // status, context, log, replay, verify: looking at a workspace or a bundle.
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -192,6 +193,10 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
         std::cout << fmt::format(
             "relevance: {:.0f} % of the memory tokens were used (measured after the task finished)\n",
             100 * json["relevance"].get<double>());
+    const bool memory = std::any_of(json["segments"].begin(), json["segments"].end(), [](const Json& segment) {
+        return segment["reason"] == "memory" || segment["reason"] == "pinned";
+    });
+    if (!memory) std::cout << "no memory in it\n";
     if (!json["channels"].empty())
         std::cout << fmt::format("{:<12} {:>7} {:>7} {:>6} {:>6}\n", "channel", "share", "used", "found", "taken");
     for (const auto& channel : json["channels"])

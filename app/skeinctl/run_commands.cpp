@@ -186,8 +186,8 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, true)));
     if (bench->attached()) return attachedElsewhere(options.workspace);
-    SKEIN_TRY(const auto run,
-              bench->startRun(std::move(prepared), [&](const std::string& line) { say(context, line); }));
+    const auto tell = [&](const std::string& line) { say(context, line); };
+    SKEIN_TRY(const auto run, bench->startRun(std::move(prepared), tell, &interrupted()));
     SKEIN_TRY(const auto outcome, waitWithProgress(context, *bench, run));
     return finishOrAsk(context, options, *bench, run, outcome);
 }

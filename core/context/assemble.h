@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -73,15 +74,19 @@ std::string_view standingRules();
 /// Rules and task text always go in whole, then settled decisions and pinned atoms (policy). The rest of the room is
 /// divided between the channels (divide()): results of dependencies (the long ones cut to an equal share with a visible
 /// note where they must be) and what they cite; atoms of files that changed lately; what memory holds about the task.
-/// Atoms are chosen by Packer, near duplicates left out. Weak hits are used only while the window is below
-/// task.band.min.
-/// Order: rules and the form of the output come first and are the same bytes for all tasks of a run with equal rules
-/// and form, so that providers can cache them; the strongest atoms stand first and last of their part (models read the
-/// middle of a prompt worst: Liu et al. 2023), and the task is named once more at the end.
-/// The texts of the Rules segments, joined, are the system prompt, those of all others the user prompt; totalTokens is
-/// the sum of their estimates, scaled by tokensPerMille, and at most task.band.max. Errors: TooLarge when rules and
-/// task text alone exceed the band, naming both figures; InvalidInput for a bad band.
+/// Atoms are chosen by Packer, near duplicates left out. What the task does not name and is worth less than a tenth of
+/// the best piece (by the square of its score) is used only while the window is below task.band.min; below a
+/// twenty-fifth never: a window of little is better than one filled with what a common word brought. Order: rules and
+/// the form of the output come first and are the same bytes for all tasks of a run with equal rules and form, so that
+/// providers can cache them; the strongest atoms stand first and last of their part (models read the middle of a prompt
+/// worst: Liu et al. 2023), and the task is named once more at the end. The texts of the Rules segments, joined, are
+/// the system prompt, those of all others the user prompt; totalTokens is the sum of their estimates, scaled by
+/// tokensPerMille, and at most task.band.max. Errors: TooLarge when rules and task text alone exceed the band, naming
+/// both figures; InvalidInput for a bad band.
 Result<ContextWindow> assembleWindow(const WindowRequest& request);
+
+/// The longest beginning, ending at a line where possible, that with `note` behind it costs at most `budget` tokens.
+std::string cutTo(std::string_view text, TokenCount budget, const std::string& note);
 
 /// Words to search memory for: title, instruction, parameters' texts and the last parts of scope paths, bounded.
 std::string searchQueryFor(const TaskSpec& task);

@@ -92,8 +92,9 @@ std::vector<LineRange> namedLines(std::string_view text, std::string_view path) 
 
 bool SegmentUse::used() const { return cited || (drawnOn >= leastWords && drawnOn * leastPart >= rareWords); }
 
-std::int64_t WindowUse::relevancePerMille() const {
-    return memory.value == 0 ? whole : used.value * whole / memory.value;
+std::optional<std::int64_t> WindowUse::relevancePerMille() const {
+    if (memory.value == 0) return std::nullopt;
+    return used.value * whole / memory.value;
 }
 
 WindowUse measureUse(const ContextWindow& window, std::string_view output, const std::vector<CitedLines>& cites) {

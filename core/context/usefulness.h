@@ -33,8 +33,8 @@ struct SegmentUse {
 struct WindowUse {
     std::vector<SegmentUse> segments;  ///< as in the window
     TokenCount memory, used;           ///< of memory and pinned atoms
-    /// Thousandths of the memory tokens that were used; 1,000 where there were none.
-    std::int64_t relevancePerMille() const;
+    /// Thousandths of the memory tokens that were used; nothing where there were none.
+    std::optional<std::int64_t> relevancePerMille() const;
 };
 
 /// `cites`: what a document cites as data. Places written as path:line or path:first-last in `output` are found beside

@@ -110,7 +110,6 @@ private:
     std::string treeDigest() const;
     /// What a result is known by that asked memory: the same question, and the same memory.
     Digest inputsAsked(const Digest& inputs) const { return keyed(inputs.hex() + " asked of " + treeDigest()); }
-    Result<std::set<Digest>> withEnclosing(const std::set<Digest>& atoms) const;
     Result<void> addMarks(RunId run, TaskNo task, context::WindowRequest& request) const;
     Result<std::vector<Atom>> citedAtoms(const std::vector<context::DependencyResult>& results) const;
     Result<std::set<std::string>> changedPaths(RunId run, std::uint64_t after) const;

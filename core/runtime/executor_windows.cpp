@@ -10,6 +10,7 @@
 #include "core/plan/plan_file.h"
 #include "core/runtime/answer_limit.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/marks.h"
 #include "core/runtime/memories.h"
 #include "core/runtime/memory_tools.h"
 #include "core/runtime/text_output.h"
@@ -50,29 +51,11 @@ std::set<TaskNo> Executor::tasksBefore(RunId run, TaskNo task) const {
     return before;
 }
 
-// A class shows its methods, a file everything: what encloses an excluded text is left out with it.
-Result<std::set<Digest>> Executor::withEnclosing(const std::set<Digest>& atoms) const {
-    auto all = atoms;
-    for (const auto& id : atoms) {
-        const auto atom = m_world.index.atom(id);
-        if (!atom && atom.error().code == ErrorCode::NotFound) continue;
-        if (!atom) return Failure(atom.error());
-        SKEIN_TRY(const auto others, m_world.index.atomsUnder({atom->path}));
-        const bool stands =
-            std::any_of(others.begin(), others.end(), [&](const Atom& other) { return other.id == id; });
-        for (const auto& other : others)
-            if (stands && other.path == atom->path && other.lines.first <= atom->lines.first &&
-                other.lines.last >= atom->lines.last)
-                all.insert(other.id);
-    }
-    return all;
-}
-
 // Atoms that persons pinned or took out. A pin goes with the text that was pinned: when the source says something else
 // now, it says so instead of standing in the window.
 Result<void> Executor::addMarks(RunId run, TaskNo task, context::WindowRequest& request) const {
     const auto marks = m_world.facts.marksFor(run, task);
-    SKEIN_TRY(request.excluded, withEnclosing(marks.excluded));
+    SKEIN_TRY(request.excluded, withEnclosing(m_world.index, marks.excluded, Follow::Place));
     for (const auto& id : marks.pinned) {
         auto atom = m_world.index.atom(id);
         if (!atom && atom.error().code == ErrorCode::NotFound) continue;
@@ -211,7 +194,9 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
             SKEIN_TRY(request.scopeAtoms, m_world.index.atomsUnder(request.task.scope));
             if (request.scopeAtoms.size() > maxScopeAtoms) request.scopeAtoms.resize(maxScopeAtoms);
         }
-        request.disputed = m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task));
+        SKEIN_TRY(request.disputed,
+                  withEnclosing(m_world.index, m_world.facts.disputedAtoms(run, tasksBefore(run, e.attempt.task)),
+                                Follow::TextOnly));
         SKEIN_CHECK(addMarks(run, e.attempt.task, request));
         SKEIN_TRY(request.citedAtoms, citedAtoms(request.dependencies));
         SKEIN_TRY(request.changed, changedPaths(run, facts.terms ? facts.terms->changedAfter : 0));
@@ -280,8 +265,10 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
 MemoryDesk Executor::deskOf(RunId run, TaskNo task) const {
     const auto before = tasksBefore(run, task);
     auto excluded = m_world.facts.marksFor(run, task).excluded;
-    if (auto wider = withEnclosing(excluded)) excluded = std::move(*wider);
-    MemoryDesk desk{m_world.index, m_world.facts.disputedAtoms(run, before), std::move(excluded), {}, {}, {}};
+    if (auto wider = withEnclosing(m_world.index, excluded, Follow::Place)) excluded = std::move(*wider);
+    auto disputed = m_world.facts.disputedAtoms(run, before);
+    if (auto wider = withEnclosing(m_world.index, disputed, Follow::TextOnly)) disputed = std::move(*wider);
+    MemoryDesk desk{m_world.index, std::move(disputed), std::move(excluded), {}, {}, {}};
     desk.episodes = [this, run](const std::string& about) -> Result<Json> {
         if (!m_world.episodes) return Json{{"kinds", Json::array()}};
         return m_world.episodes(about, run);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/context/assemble.h"
 #include "core/runtime/source_times.h"
 
 namespace skein::runtime {
@@ -16,19 +17,9 @@ constexpr std::int64_t usualHits = 5, mostHits = 10;
 constexpr std::uint32_t usualLines = 80, mostLines = 400;
 constexpr std::size_t maxArgumentBytes = 4'000, maxQueryBytes = 1'000;
 
-/// As much of a text as `room` holds, ending at a line where possible; says what is missing.
+/// As much of a text as `room` holds; says what is missing.
 std::string fitted(std::string_view text, TokenCount room) {
-    if (estimateTokens(text) <= room) return std::string(text);
-    const std::string note = "\n[cut here]";
-    std::size_t low = 0, high = text.size();
-    while (low < high) {
-        const auto middle = low + (high - low + 1) / 2;
-        if (estimateTokens(text.substr(0, middle)) + estimateTokens(note) <= room) low = middle;
-        else high = middle - 1;
-    }
-    if (const auto end = text.substr(0, low).rfind('\n'); end != std::string_view::npos && end > low / 2) low = end;
-    while (low > 0 && low < text.size() && (static_cast<unsigned char>(text[low]) & 0xC0) == 0x80) --low;
-    return std::string(text.substr(0, low)) + note;
+    return estimateTokens(text) <= room ? std::string(text) : context::cutTo(text, room, "\n[cut here]");
 }
 
 std::string placeOf(const Atom& atom) { return fmt::format("{}:{}-{}", atom.path, atom.lines.first, atom.lines.last); }

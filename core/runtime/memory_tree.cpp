@@ -110,6 +110,7 @@ private:
             all.push_back(&file);
         }
         SKEIN_CHECK(describe(node, all));
+        node.sources = m_request.sources.size() + (bySource.contains(nullptr) ? 1 : 0);
         if (m_request.depth == 0) return node;
         for (const auto& source : m_request.sources) {
             const auto& files = bySource[&source];

@@ -19,6 +19,7 @@ struct MemoryNode {
     std::string path;                ///< what `tree` takes to begin here; empty for the workspace
     std::optional<LineRange> lines;  ///< within a document
     Digest atom;                     ///< zero above documents
+    std::uint64_t sources = 0;       ///< of the workspace; 0 for all others
     std::uint64_t documents = 0;     ///< below it; 0 within a document
     std::uint64_t atoms = 0;
     std::uint64_t tokens = 0;      ///< estimated

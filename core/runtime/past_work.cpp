@@ -43,7 +43,8 @@ void PastWork::take(const WorkspaceReader& reader, const CommittedEvent& entry) 
                 const auto options = reader.blobJson(e.options);
                 if (options && options->is_object())
                     run.estimate = plan::outlookFromJson(options->value("estimate", Json()));
-                m_tokenCounts.begin(e.run, options ? tokensPerMilleOf(*options) : wholeTokens);
+                m_tokenCounts.begin(e.run, options ? tokensPerMilleOf(*options) : wholeTokens,
+                                    options && options->is_object() && options->value("questions", Json(0)) != 0);
             } else if constexpr (requires { e.run; }) {
                 const auto found = m_runs.find(e.run);
                 if (found == m_runs.end()) return;

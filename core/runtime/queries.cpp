@@ -345,6 +345,7 @@ Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunI
                          {"key", call.key},
                          {"routing", record::encode(call.routing)},
                          {"why", call.describe()}});
+    const auto relevance = use ? use->relevancePerMille() : std::nullopt;
     Json json{{"task", task.value},
               {"attempt", record->attempt.value},
               {"measured", measured},
@@ -353,8 +354,7 @@ Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunI
               {"segments", std::move(segments)},
               {"left_out", std::move(leftOut)},
               {"channels", std::move(channels)},
-              {"relevance", use && use->memory.value > 0 ? Json(static_cast<double>(use->relevancePerMille()) / 1'000)
-                                                         : Json(nullptr)},
+              {"relevance", relevance ? Json(static_cast<double>(*relevance) / 1'000) : Json(nullptr)},
               {"calls", std::move(calls)}};
     for (const auto& question : window.asked) {
         Json atoms = Json::array();

@@ -28,13 +28,7 @@ Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const Ru
     prepared.agents = run.agents;
     SKEIN_TRY(prepared.options, reader.blobJson(run.options));
     SKEIN_TRY(prepared.models, runModelsFromOptions(prepared.options));
-    // The sources of the run are in memory; whether a task has the files it names was asked when it was proposed.
-    for (auto& task : prepared.plan.tasks) {
-        task.scope.clear();
-        task.checks.clear();
-    }
     SKEIN_CHECK(learnFromPast(prepared, reader));
-    SKEIN_CHECK(planRun(prepared, {}));
     return estimateOf(prepared);
 }
 

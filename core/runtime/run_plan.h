@@ -13,7 +13,7 @@ namespace skein::runtime {
 /// of parsePlan.
 Result<Plan> planOfRun(const WorkspaceReader& reader, const RunState& run);
 
-/// What it will probably take with the models of the run. Errors: as planRun.
+/// What it will probably take with the models of the run. Errors: as estimateOf.
 Result<plan::PlanEstimate> estimateOfRun(const WorkspaceReader& reader, const RunState& run, const Plan& plan);
 
 /// Whether the run is held because a plan was proposed that nobody has accepted.

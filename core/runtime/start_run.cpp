@@ -429,16 +429,22 @@ Result<RunEstimate> estimateOf(const PreparedRun& run) {
     return estimate;
 }
 
-Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress) {
+Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress,
+                       const std::atomic<bool>* cancel) {
     // A plan that names no sources works on what memory holds.
     const bool fromMemory = run.planned && run.roots.empty();
     if (!fromMemory) {
-        SKEIN_TRY(const auto report, ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, nullptr}));
+        const auto report = ingestSources(host, run.roots, run.goal.exclude, {progress, {}, {}, cancel});
+        if (!report && report.error().code == ErrorCode::Cancelled)
+            return fail(
+                ErrorCode::Cancelled,
+                "stopped before the run began; what was read by then is in memory, and the same command goes on");
+        if (!report) return Failure(report.error());
         if (progress) {
-            progress("ingest: " + std::to_string(report.files) + " files in memory, " + std::to_string(report.changed) +
-                     " changed, " + std::to_string(report.unchanged) + " unchanged, " +
-                     std::to_string(report.skipped.size()) + " skipped");
-            for (const auto& skipped : report.skipped)
+            progress("ingest: " + std::to_string(report->files) + " files in memory, " +
+                     std::to_string(report->changed) + " changed, " + std::to_string(report->unchanged) +
+                     " unchanged, " + std::to_string(report->skipped.size()) + " skipped");
+            for (const auto& skipped : report->skipped)
                 progress("skipped " + skipped.path + ": " +
                          (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
         }

@@ -71,7 +71,8 @@ Result<RunEstimate> estimateOf(const PreparedRun& run);
 /// InvalidInput saying what was expected; NotFound.
 Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal);
 
-/// Ingests, plans and starts.
-Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress);
+/// Ingests, plans and starts. `cancel` stops the reading of the sources (Cancelled); null: nothing does.
+Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(const std::string&)>& progress,
+                       const std::atomic<bool>* cancel = nullptr);
 
 }  // namespace skein::runtime

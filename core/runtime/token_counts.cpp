@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::int64_t whole = 1'000;
 
+std::string familyOf(const std::string& model, bool asks) {
+    return context::modelFamily(model) + (asks ? " asking memory" : "");
+}
+
 }  // namespace
 
 void TokenCounts::take(const Event& event) {
@@ -16,8 +20,8 @@ void TokenCounts::take(const Event& event) {
         [&](const auto& e) {
             using E = std::decay_t<decltype(e)>;
             if constexpr (requires { e.run; }) {
-                const auto known = m_perMille.find(e.run);
-                if (known == m_perMille.end()) return;
+                const auto known = m_runs.find(e.run);
+                if (known == m_runs.end()) return;
                 if constexpr (std::is_same_v<E, event::WindowRecorded>) {
                     m_windows[{e.run, e.task}] = {e.attempt, e.tokens};
                 } else if constexpr (std::is_same_v<E, event::StepIntended>) {
@@ -28,8 +32,8 @@ void TokenCounts::take(const Event& event) {
                     const bool counted = e.outcome == StepOutcome::Ok && e.usage.measured && !e.late;
                     if (called.empty() || !counted || window == m_windows.end() || window->second.attempt != e.attempt)
                         return;
-                    const TokenCount plain{window->second.tokens.value * whole / known->second};
-                    m_families[context::modelFamily(called.mapped())].learn(plain, e.usage.totalIn());
+                    const TokenCount plain{window->second.tokens.value * whole / known->second.perMille};
+                    m_families[familyOf(called.mapped(), known->second.asks)].learn(plain, e.usage.totalIn());
                 }
             }
         },
@@ -39,7 +43,8 @@ void TokenCounts::take(const Event& event) {
 std::int64_t TokenCounts::perMilleFor(const RunModels& models) const {
     std::int64_t most = 0;
     for (const RunModel& each : models.models)
-        if (const auto found = m_families.find(context::modelFamily(each.model.id)); found != m_families.end())
+        if (const auto found = m_families.find(familyOf(each.model.id, models.questions > 0));
+            found != m_families.end())
             most = std::max(most, found->second.ratioPerMille());
     return most > 0 ? most : whole;
 }

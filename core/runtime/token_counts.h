@@ -16,11 +16,13 @@ namespace skein::runtime {
 
 class TokenCounts {
 public:
-    /// A run, whose windows were estimated at `perMille` of estimateTokens().
-    void begin(RunId run, std::int64_t perMille) { m_perMille[run] = perMille; }
+    /// A run, whose windows were estimated at `perMille` of estimateTokens(). Runs whose agents may ask memory are
+    /// counted apart: providers count the tools and the model's own turns in their own way beside the prompt.
+    void begin(RunId run, std::int64_t perMille, bool asks = false) { m_runs[run] = {perMille, asks}; }
     /// Any event of a run that begin() named; of others nothing is learned.
     void take(const Event& event);
 
+    /// "gpt", and "gpt asking memory" for the calls of runs whose agents may.
     const std::map<std::string, context::TokenScale>& families() const { return m_families; }
     /// What the windows of a run with these models are scaled by, in thousandths: the largest ratio of their families,
     /// so that no model gets more than the band. 1,000 while nothing was counted.
@@ -31,7 +33,11 @@ private:
         AttemptNo attempt;
         TokenCount tokens;
     };
-    std::map<RunId, std::int64_t> m_perMille;
+    struct Run {
+        std::int64_t perMille = 0;
+        bool asks = false;
+    };
+    std::map<RunId, Run> m_runs;
     std::map<std::pair<RunId, TaskNo>, Window> m_windows;  ///< the newest of each task
     std::map<StepRef, std::string> m_called;               ///< calls in flight -> model
     std::map<std::string, context::TokenScale> m_families;

@@ -185,12 +185,13 @@ Result<Json> Workbench::call(const std::string& method, const Json& params) {
     }
 }
 
-Result<RunId> Workbench::startRun(PreparedRun run, const std::function<void(const std::string&)>& progress) {
+Result<RunId> Workbench::startRun(PreparedRun run, const std::function<void(const std::string&)>& progress,
+                                  const std::atomic<bool>* cancel) {
     if (!m_impl->host)
         return fail(
             ErrorCode::Busy,
             m_impl->options.path + ": another process hosts this workspace; wait for its run or use another workspace");
-    return runtime::startRun(*m_impl->host, std::move(run), progress);
+    return runtime::startRun(*m_impl->host, std::move(run), progress, cancel);
 }
 
 Result<RunOutcome> Workbench::waitUntilRest(RunId runId, const std::function<bool()>& cancel) {

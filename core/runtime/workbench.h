@@ -5,6 +5,7 @@
 // Thread: call() blocks and may be used from any thread; never from a GUI thread. No method hands out engine data.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -97,8 +98,10 @@ public:
     Result<Json> call(const std::string& method, const Json& params);
 
     /// Ingests the sources, expands the recipe (or reads the plan), and starts. InProcess only. `progress` gets one
-    /// line at a time ("ingest: 312 files, 4.1 MB"). Errors: InvalidInput, NotFound, Denied, Budget, Busy.
-    Result<RunId> startRun(PreparedRun run, const std::function<void(const std::string&)>& progress);
+    /// line at a time ("ingest: 312 files, 4.1 MB"); `cancel` stops the reading of the sources. Errors: InvalidInput,
+    /// NotFound, Denied, Budget, Busy, Cancelled.
+    Result<RunId> startRun(PreparedRun run, const std::function<void(const std::string&)>& progress,
+                           const std::atomic<bool>* cancel = nullptr);
 
     /// Waits until the run is at rest (or `cancel` says stop, looked at every 50 ms) and returns how it ended.
     Result<RunOutcome> waitUntilRest(RunId run, const std::function<bool()>& cancel);

@@ -133,6 +133,36 @@ void TestContext::pinnedAndExcluded() {
     work.box.write("goal/src/boiler.md", "# Boiler\n\nThe boiler holds ten litres.\n");
     QVERIFY(work.run().exitStatus == 0);
     QCOMPARE(sources(work.context("machine"), "left_out", "why", "superseded").size(), 1);
+    const auto marks = [&] {
+        return work.box.skeinctl({"memory", "w.skein", "marks", "--json"}).json()["marks"].toArray();
+    };
+    QCOMPARE(marks().size(), 2);
+    QCOMPARE(marks()[0].toObject()["task"].toString(), QString("machine"));
+    QCOMPARE(marks()[0].toObject()["standing"].toString(), QString("present"));
+    QCOMPARE(marks()[1].toObject()["standing"].toString(), QString("text changed"));
+
+    // A word about a passage goes with it through edits; ids may be cut as the terminal shows them.
+    const auto now = work.atomOf("boiler litres"), cut = now.left(12);
+    QCOMPARE(marks()[1].toObject()["now"].toObject()["atom"].toString(), now);
+    QVERIFY(work.box.skeinctl({"memory", "w.skein", "show", cut}).out.contains("ten litres"));
+    QVERIFY(work.box.skeinctl({"memory", "w.skein", "history", cut}).out.contains("holds the atom"));
+    QCOMPARE(work.box.skeinctl({"memory", "w.skein", "exclude", cut}).exitStatus, 0);
+    work.box.write("goal/src/boiler.md", "# Boiler\n\nThe boiler holds eleven litres.\n");
+    QVERIFY(work.run().exitStatus == 0);
+    QVERIFY(sources(work.context("machine"), "left_out", "why", "excluded").join(' ').contains("src/boiler.md"));
+    QVERIFY(!sources(work.context("machine"), "segments", "reason", "memory").join(' ').contains("src/boiler.md"));
+    QCOMPARE(marks()[2].toObject()["standing"].toString(), QString("text changed"));
+    const Ran list = work.box.skeinctl({"memory", "w.skein", "marks"});
+    QVERIFY2(list.out.contains("excluded  " + cut.toUtf8()) && list.out.contains("still left out"), list.out);
+
+    const Ran elsewhere = work.box.skeinctl({"memory", "w.skein", "unmark", cut, "--task", "machine"});
+    QCOMPARE(elsewhere.exitStatus, 2);
+    QVERIFY2(elsewhere.err.contains("it is excluded for every task"), elsewhere.err);
+    const Ran unmarked = work.box.skeinctl({"memory", "w.skein", "unmark", cut, "--json"});
+    QVERIFY2(unmarked.exitStatus == 0, unmarked.err);
+    QCOMPARE(unmarked.json()["was"].toString(), QString("excluded"));
+    QCOMPARE(work.box.skeinctl({"memory", "w.skein", "unmark", cut}).exitStatus, 2);
+    QCOMPARE(marks().size(), 2);
     QVERIFY(work.box.skeinctl({"verify", "w.skein"}).exitStatus == 0);
 }
 

@@ -47,6 +47,8 @@ void TestMainJob::documentsTheSample() {
     QCOMPARE(box.skeinctl({"verify", "out/bundle"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    const Ran plan = box.skeinctl({"plan", "w.skein", "--json"});
+    QVERIFY2(plan.exitStatus == 0 && plan.json()["tasks"].toInt() > 0, plan.err);
     const Ran context = box.skeinctl({"context", "w.skein", "survey", "--json", "--prompt"});
     QCOMPARE(context.exitStatus, 0);
     QVERIFY(context.json()["total_tokens"].toInt() > 0);
@@ -235,11 +237,11 @@ void TestMainJob::runsOnAModelProvider() {
     QVERIFY(charged > 0);
     QCOMPARE(qRound64(ran.json()["cost_usd"].toDouble() * 1e6), charged);
     // A budget that is too small holds the run; nothing is spent beyond it.
-    const Ran held = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "h.skein", "--json",
-                                   "--provider", "openai-chat:" + url, "--model", "other", "--price",
-                                   "input=0.25,output=1", "--budget", "0.02"});
+    const Ran held =
+        box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "h.skein", "--json", "--provider",
+                      "openai-chat:" + url, "--model", "other", "--price", "input=0.25,output=1", "--budget", "0.01"});
     QVERIFY2(held.exitStatus == 4, held.err + held.out);
-    QVERIFY(held.json()["cost_usd"].toDouble() <= 0.02);
+    QVERIFY(held.json()["cost_usd"].toDouble() <= 0.01);
     // Without a budget a paid run is refused where nobody can agree to it.
     const Ran refused = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "r.skein", "--provider",
                                       "openai-chat:" + url, "--model", "fake"});

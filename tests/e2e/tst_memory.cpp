@@ -42,6 +42,7 @@ private slots:
     void searchesByLevelAndWithin();
     void aDamagedIndexIsMadeAgain_data();
     void aDamagedIndexIsMadeAgain();
+    void aStoppedIngestGoesOn_data();
     void aStoppedIngestGoesOn();
 };
 
@@ -72,6 +73,9 @@ void TestMemory::goesFromTheWorkspaceDownToASentence() {
     }
     QCOMPARE(documents, 3);
     QCOMPARE(atoms, root["atoms"].toInt());
+
+    const auto alone = box.skeinctl({"memory", "w.skein", "tree", "--depth", "0"});
+    QVERIFY2(alone.out.contains("2 sources, 3 documents"), alone.out);
 
     const auto document = box.skeinctl({"memory", "w.skein", "tree", "shop/docs/guide.md", "--depth", "9", "--json"});
     QVERIFY2(document.exitStatus == 0, document.err);
@@ -171,14 +175,23 @@ void TestMemory::aDamagedIndexIsMadeAgain() {
     QVERIFY2(again.err.isEmpty(), again.err);  // once is enough
 }
 
+void TestMemory::aStoppedIngestGoesOn_data() {
+    QTest::addColumn<QStringList>("command");
+    QTest::newRow("ingest") << QStringList{"ingest", "w.skein", "t"};
+    QTest::newRow("run") << QStringList{"run", "plan.json", "--workspace", "w.skein", "--yes"};
+}
+
 void TestMemory::aStoppedIngestGoesOn() {
+    QFETCH(QStringList, command);
     const Sandbox box;
+    box.write("plan.json", R"({"skein": 1, "goal": "Tell of harbours.", "sources": ["t"],
+        "tasks": [{"id": "one", "kind": "digest", "title": "Harbours", "instruction": "Tell of them."}]})");
     constexpr int files = 3'000;
     for (int i = 0; i < files; ++i)
         box.write(QString("t/%1/page%2.md").arg(i % 30).arg(i),
                   QString("# Page %1\n\nPage number %1 tells of harbours.\n").arg(i).toUtf8());
     QProcess process;
-    box.start(process, {"ingest", "w.skein", "t"});
+    box.start(process, command);
     // Once something is recorded.
     QTRY_VERIFY_WITH_TIMEOUT(
         QFileInfo(box.path("w.skein-wal")).size() > 300'000 || process.state() == QProcess::NotRunning, 60'000);

@@ -95,6 +95,8 @@ void TestTwoTimes::bothQuestionsHaveTheirAnswers() {
     QCOMPARE(hit["valid"].toObject()["from"].toString(), timeOf(box, second));
     QVERIFY(hit["valid"].toObject()["until"].isNull());
 
+    QVERIFY(hit["sentence"].toObject()["text"].toString().contains("seven attempts"));
+
     found(box, {"--known-as-of", one}, &whole);
     const auto atom = whole["hits"].toArray().first().toObject()["id"].toString();
     const auto history = box.skeinctl({"memory", "w.skein", "history", "limits.md", "--json"}).json();

@@ -30,7 +30,7 @@ void addUse(const context::WindowUse& use, WindowDetails& details) {
         const auto& each = use.segments[static_cast<std::size_t>(i)];
         if (each.judged) details.segments[i].use = each.cited ? Use::Cited : each.used() ? Use::DrawnOn : Use::No;
     }
-    if (use.memory.value > 0) details.relevance = static_cast<double>(use.relevancePerMille()) / 1'000;
+    if (const auto share = use.relevancePerMille()) details.relevance = static_cast<double>(*share) / 1'000;
 }
 
 AttemptRow attemptFrom(const runtime::AttemptRecord& record) {

@@ -27,6 +27,7 @@ bool takeNumber(std::string_view& bytes, std::uint32_t& value) {
 std::uint64_t signatureOf(const std::vector<WeightedTerm>& terms, const Lexicon& lexicon) {
     std::array<std::int32_t, 64> votes{};
     for (const auto& [term, quarters] : terms) {
+        if (lexicon.text(term).size() == 1) continue;  // "a/licence" and "b/licence" are alike
         const auto hash = lexicon.hash(term);
         for (unsigned bit = 0; bit < 64; ++bit)
             votes[bit] += (static_cast<std::int32_t>(hash >> bit & 1) * 2 - 1) * quarters;

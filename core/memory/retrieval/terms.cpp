@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <libstemmer.h>
 
@@ -36,13 +37,13 @@ constexpr std::uint64_t packed(std::string_view word) {
 }
 
 // Function words only (van Rijsbergen 1979, from his list): none of them names anything in a source.
-constexpr std::array<std::string_view, 76> stopWords{
-    "also",  "an",   "and",   "any",   "are",  "as",     "at",   "be",   "been",  "being", "but",  "by",  "can",
-    "could", "did",  "do",    "does",  "for",  "from",   "had",  "has",  "have",  "he",    "her",  "him", "his",
-    "how",   "if",   "in",    "into",  "is",   "it",     "its",  "may",  "me",    "must",  "my",   "no",  "not",
-    "of",    "on",   "or",    "our",   "she",  "should", "so",   "some", "such",  "than",  "that", "the", "their",
-    "them",  "then", "there", "these", "they", "this",   "to",   "too",  "us",    "very",  "was",  "we",  "were",
-    "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
+constexpr std::array<std::string_view, 78> stopWords{
+    "a",   "i",     "also",  "an",   "and",   "any",   "are",  "as",     "at",   "be",   "been",  "being", "but",
+    "by",  "can",   "could", "did",  "do",    "does",  "for",  "from",   "had",  "has",  "have",  "he",    "her",
+    "him", "his",   "how",   "if",   "in",    "into",  "is",   "it",     "its",  "may",  "me",    "must",  "my",
+    "no",  "not",   "of",    "on",   "or",    "our",   "she",  "should", "so",   "some", "such",  "than",  "that",
+    "the", "their", "them",  "then", "there", "these", "they", "this",   "to",   "too",  "us",    "very",  "was",
+    "we",  "were",  "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
 constexpr std::size_t longestStopWord = 6;
 
 constexpr auto packedStopWords = [] {
@@ -84,6 +85,73 @@ bool startsPart(std::string_view word, std::size_t at) {
     return !isCapital(word[at - 1]) || (at + 1 < word.size() && isSmallLetter(word[at + 1]));
 }
 
+/// One code point of UTF-8 and its bytes; a byte that begins none stands for itself.
+struct Letter {
+    char32_t code = 0;
+    std::size_t bytes = 1;
+};
+Letter letterAt(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto lead = byte(0);
+    const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1;
+    if (lead < 0xC2 || bytes > text.size()) return {lead, 1};
+    char32_t code = lead & (0xFFu >> (bytes + 1));
+    for (std::size_t i = 1; i < bytes; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return {lead, 1};
+        code = code << 6 | (byte(i) & 0x3Fu);
+    }
+    return {code, bytes};
+}
+
+enum class Script : std::uint8_t { Spaced, Ideographs, Pairs, Marks };
+struct ScriptRange {
+    char32_t first, last;
+    Script script;
+};
+// Blocks of Unicode 15.0 whose scripts put no spaces between words (UAX 14, classes ID, CJ and SA), and the marks
+// between sentences that are no letters; ascending. Everything else is a word as far as it goes.
+constexpr std::array<ScriptRange, 20> scripts{{{0x0E00, 0x0EFF, Script::Pairs},       // Thai, Lao
+                                               {0x1000, 0x109F, Script::Pairs},       // Myanmar
+                                               {0x1780, 0x17FF, Script::Pairs},       // Khmer
+                                               {0x2000, 0x206F, Script::Marks},       // dashes and quotes
+                                               {0x3000, 0x3004, Script::Marks},       //
+                                               {0x3005, 0x3007, Script::Ideographs},  //
+                                               {0x3008, 0x3020, Script::Marks},       //
+                                               {0x3040, 0x309F, Script::Pairs},       // Hiragana
+                                               {0x30A0, 0x30A0, Script::Marks},       //
+                                               {0x30A1, 0x30FA, Script::Pairs},       // Katakana
+                                               {0x30FB, 0x30FB, Script::Marks},       //
+                                               {0x30FC, 0x312F, Script::Pairs},       // Katakana, Bopomofo
+                                               {0x31F0, 0x31FF, Script::Pairs},       //
+                                               {0x3400, 0x4DBF, Script::Ideographs},  // Han
+                                               {0x4E00, 0x9FFF, Script::Ideographs},  //
+                                               {0xF900, 0xFAFF, Script::Ideographs},  //
+                                               {0xFF00, 0xFF0F, Script::Marks},       // of full width
+                                               {0xFF1A, 0xFF20, Script::Marks},       //
+                                               {0xFF66, 0xFF9F, Script::Pairs},       // Katakana of half width
+                                               {0x20000, 0x3FFFF, Script::Ideographs}}};
+
+Script scriptOf(char32_t code) {
+    if (code < scripts.front().first) return Script::Spaced;
+    const auto after = std::upper_bound(scripts.begin(), scripts.end(), code,
+                                        [](char32_t wanted, const ScriptRange& range) { return wanted < range.first; });
+    return code <= std::prev(after)->last ? std::prev(after)->script : Script::Spaced;
+}
+bool inPairs(Script script) { return script == Script::Ideographs || script == Script::Pairs; }
+
+/// How far the first script of a word goes; scripts that are read in pairs go together.
+std::size_t sameScript(std::string_view word, Script& script) {
+    script = scriptOf(letterAt(word).code);
+    std::size_t at = 0;
+    while (at < word.size()) {
+        const auto letter = letterAt(word.substr(at));
+        const auto next = scriptOf(letter.code);
+        if (next != script && !(inPairs(next) && inPairs(script))) break;
+        at += letter.bytes;
+    }
+    return at;
+}
+
 bool holdsSeveralParts(std::string_view word) {
     for (std::size_t i = 1; i < word.size(); ++i)
         if (startsPart(word, i)) return true;
@@ -99,6 +167,22 @@ bool TermReader::takeWord() {
     auto first = m_at, last = m_at;
     unsigned kinds = 0;
     for (; last < m_text.size() && kindOf(m_text[last]) != 0; ++last) kinds |= kindOf(m_text[last]);
+    m_inPairs = false;
+    if (kinds & High) {
+        Script script{};
+        last = first + sameScript(m_text.substr(first, last - first), script);
+        m_inPairs = inPairs(script);
+        if (m_inPairs || script == Script::Marks) {
+            m_at = last;
+            m_word = m_inPairs ? m_text.substr(first, last - first) : std::string_view();
+            m_small = m_word;
+            m_part = m_word.size();
+            m_hasParts = false;
+            m_pair = 0;
+            m_alone = true;
+            return true;
+        }
+    }
     m_at = last;
     while (first < last && m_text[first] == '_') ++first;
     while (last > first && m_text[last - 1] == '_') --last;
@@ -114,11 +198,33 @@ bool TermReader::takeWord() {
     return true;
 }
 
-/// A word without parts, or a part: function words and single letters say nothing.
+/// The next letter of a word that is read in pairs, or that letter with the one behind it.
+bool TermReader::nextPair(Term& term) {
+    if (m_pair >= m_word.size()) return false;
+    const auto offset = static_cast<std::size_t>(m_word.data() - m_text.data());
+    const auto letter = letterAt(m_word.substr(m_pair));
+    const auto first = m_pair, behind = m_pair + letter.bytes;
+    const bool whole = first == 0 && behind == m_word.size();
+    if (std::exchange(m_alone, false) && (whole || scriptOf(letter.code) == Script::Ideographs)) {
+        term = {m_word.substr(first, letter.bytes), offset + first, offset + behind, !whole};
+        return true;
+    }
+    m_alone = true;
+    m_pair = behind;
+    if (behind == m_word.size()) return false;
+    const auto last = behind + letterAt(m_word.substr(behind)).bytes;
+    term = {m_word.substr(first, last - first), offset + first, offset + last, false};
+    return true;
+}
+
+/// A word without parts, or a part: function words say nothing, nor does a letter that is part of a name or what an
+/// apostrophe cut off.
 bool TermReader::give(Term& term, std::size_t first, std::size_t last) const {
     const auto text = m_small.substr(first, last - first);
-    if (isStopWord(text) || (text.size() == 1 && !isDigit(text[0]))) return false;
     const auto offset = static_cast<std::size_t>(m_word.data() - m_text.data());
+    if (isStopWord(text)) return false;
+    if (text.size() == 1 && !isDigit(text[0]) && (m_hasParts || (offset > 0 && m_text[offset - 1] == '\'')))
+        return false;
     term = {text, offset + first, offset + last, m_hasParts};
     return true;
 }
@@ -131,8 +237,9 @@ bool TermReader::next(Term& term) {
             if (m_word[first] != '_' && give(term, first, m_part)) return true;
             continue;
         }
+        if (m_inPairs && nextPair(term)) return true;
         if (!takeWord()) return false;
-        if (m_word.empty()) continue;
+        if (m_word.empty() || m_inPairs) continue;
         if (m_hasParts) {
             m_part = 0;
             const auto offset = static_cast<std::size_t>(m_word.data() - m_text.data());

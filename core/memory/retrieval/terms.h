@@ -1,5 +1,6 @@
-// Words for search over source text: lower case, identifiers as a whole and in their parts, function words dropped; and
-// the lexicon that gives each a number by its stem.
+// Words for search over source text: lower case, identifiers as a whole and in their parts, function words dropped; of
+// scripts that put no spaces between words each pair of neighbouring letters, and each ideograph alone; and the lexicon
+// that gives each a number by its stem.
 // Thread: values; one thread at a time each. Never reads anything but the text it is given.
 #pragma once
 
@@ -17,7 +18,7 @@ namespace skein::memory {
 struct Term {
     std::string_view text;            ///< valid until the next term is read
     std::size_t first = 0, last = 0;  ///< the bytes of the text it was made from
-    bool isPart = false;              ///< a part of the identifier just given
+    bool isPart = false;              ///< a part of the identifier just given, or one ideograph of several
 };
 
 /// Reads the terms of a text one after the other. The text must outlive the reader.
@@ -29,6 +30,7 @@ public:
 
 private:
     bool takeWord();
+    bool nextPair(Term& term);
     bool give(Term& term, std::size_t first, std::size_t last) const;
 
     static constexpr std::size_t maxWordBytes = 64;  ///< longer ones are encoded data
@@ -38,6 +40,9 @@ private:
     std::string_view m_small;  ///< the same in lower case: m_word itself, or m_folded
     std::size_t m_part = 0;    ///< where its next part begins; its size when none is left
     bool m_hasParts = false;
+    std::size_t m_pair = 0;  ///< in a word without spaces around it: its next letter
+    bool m_alone = true;     ///< that letter is to be given alone, before it is given with the next one
+    bool m_inPairs = false;  ///< the word is such a one
     std::array<char, maxWordBytes> m_folded{};
 };
 

@@ -14,14 +14,14 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 4;
+constexpr std::int64_t schemaVersion = 5;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 constexpr std::size_t maxWaitingUses = 4'096;   ///< some hundred windows; after a crash they are read once more
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -43,12 +43,6 @@ CREATE INDEX atoms_by_id ON atoms(prefix);
 CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE past_word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE claims(id BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
-                    sequence INTEGER NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL,
-                    held INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY(id, run, task));
-CREATE INDEX claims_by_key ON claims(subject, predicate);
-CREATE INDEX claims_by_task ON claims(run, task);
-CREATE TABLE decided(id BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE uses(item BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                   PRIMARY KEY(item, run, task)) WITHOUT ROWID;
 CREATE INDEX uses_by_task ON uses(run, task);
@@ -117,9 +111,9 @@ Digest asDigest(std::string_view bytes) {
 }
 
 std::int64_t prefixOf(const Digest& atom) {
-    std::int64_t prefix = 0;
-    std::memcpy(&prefix, atom.bytes.data(), sizeof prefix);
-    return prefix;
+    std::uint64_t prefix = 0;
+    for (std::size_t i = 0; i < sizeof prefix; ++i) prefix = prefix << 8 | atom.bytes[i];
+    return static_cast<std::int64_t>(prefix);
 }
 
 SqliteIndex::SqliteIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -288,8 +282,8 @@ Result<void> SqliteIndex::clear() {
     SKEIN_CHECK(parts.begin());
     SKEIN_CHECK(
         parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM changes; DELETE FROM spans; DELETE "
-                              "FROM chunks; DELETE FROM atoms; DELETE FROM claims; "
-                              "DELETE FROM decided; DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
+                              "FROM chunks; DELETE FROM atoms; "
+                              "DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
                               "DELETE FROM past_word_lists;"));
     parts.counting.reset();
     {

@@ -1,6 +1,8 @@
 // Questions about the past: what was known then about what was true at a time.
 #include <algorithm>
+#include <string>
 
+#include "core/base/text.h"
 #include "core/runtime/index/index_parts.h"
 
 namespace skein::runtime {
@@ -201,6 +203,38 @@ Result<std::vector<FileChange>> SqliteIndex::history(std::string_view path) cons
                                                 {{spans.integer(2)}, {spans.integer(3)}},
                                                 spans.integer(4)});
     }
+}
+
+Result<Digest> SqliteIndex::atomNamed(std::string_view digits) const {
+    constexpr std::size_t fewest = 8, inPrefix = 16, all = 64, named = 5;
+    const auto isHex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    const auto wanted = toLowerAscii(digits);
+    if (wanted.size() < fewest || wanted.size() > all || !std::all_of(wanted.begin(), wanted.end(), isHex))
+        return fail(ErrorCode::InvalidInput,
+                    "'" + elide(digits, 80) +
+                        "' is no atom: expected the id, 64 hexadecimal digits, or at least its "
+                        "first 8, as `memory WS search` and `context` show it");
+    const auto edge = [&](char fill) {
+        auto text = wanted.substr(0, inPrefix);
+        text.resize(inPrefix, fill);
+        return static_cast<std::int64_t>(std::stoull(text, nullptr, 16));
+    };
+    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
+    auto statement = reader->prepare("SELECT DISTINCT id FROM atoms WHERE prefix BETWEEN ?1 AND ?2 ORDER BY id");
+    statement.bind(1, edge('0')).bind(2, edge('f'));
+    std::vector<Digest> found;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) break;
+        const auto id = asDigest(statement.view(0));
+        if (id.hex().starts_with(wanted)) found.push_back(id);
+    }
+    if (found.empty()) return fail(ErrorCode::NotFound, "atom " + wanted + " is not in memory");
+    if (found.size() == 1) return found.front();
+    std::string list;
+    for (std::size_t i = 0; i < std::min(named, found.size()); ++i) list += (i == 0 ? "" : ", ") + found[i].hex();
+    return fail(ErrorCode::InvalidInput, "several atoms begin with " + wanted + ": " + list +
+                                             (found.size() > named ? ", ..." : "") + "; give more digits");
 }
 
 Result<AtomVersions> SqliteIndex::versionsWith(const Digest& atom) const {

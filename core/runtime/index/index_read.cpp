@@ -1,47 +1,12 @@
-// The questions but search: atoms, files, claims, uses.
+// The questions but search: atoms, files, uses.
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
-#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/runtime/index/index_parts.h"
 
 namespace skein::runtime {
-namespace {
-
-Result<HeldClaim> readClaim(const sqlite::Statement& statement) {
-    SKEIN_TRY(const auto json, parseJson(statement.view(0)));
-    SKEIN_TRY(auto claim, claimFromJson(json));
-    return HeldClaim{std::move(claim), static_cast<std::uint64_t>(statement.integer(1)),
-                     static_cast<std::uint32_t>(statement.integer(2)),
-                     static_cast<std::uint32_t>(statement.integer(3))};
-}
-
-/// All rows of a claims query, ordered by sequence and id, each id once.
-Result<std::vector<HeldClaim>> allClaims(sqlite::Statement& statement, std::map<Digest, HeldClaim>& byId) {
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) break;
-        SKEIN_TRY(auto held, readClaim(statement));
-        const auto id = held.claim.id;
-        const auto found = byId.find(id);
-        if (found == byId.end()) byId.emplace(id, std::move(held));
-        else if (std::tie(held.sequence, held.run, held.task) <
-                 std::tie(found->second.sequence, found->second.run, found->second.task))
-            found->second = std::move(held);
-    }
-    std::vector<HeldClaim> claims;
-    claims.reserve(byId.size());
-    for (auto& [id, held] : byId) claims.push_back(held);
-    std::stable_sort(claims.begin(), claims.end(),
-                     [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
-    return claims;
-}
-
-}  // namespace
-
 Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
     const auto firstChunk = row.start / chunkBytes,
                lastChunk = (row.start + std::max<std::size_t>(row.length, 1) - 1) / chunkBytes;
@@ -181,57 +146,7 @@ Result<std::string> SqliteIndex::fileText(std::string_view path) const {
     return m_parts->content(*reader, version);
 }
 
-// --- claims and uses -------------------------------------------------------------------------------------------------
-
-#define SKEIN_CLAIM_COLUMNS "SELECT c.json, c.sequence, c.run, c.task FROM claims c "
-#define SKEIN_HELD "c.held = 1 AND c.id NOT IN (SELECT id FROM decided) "
-
-Result<std::vector<HeldClaim>> SqliteIndex::claimsFor(const std::vector<ClaimKey>& keys) const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    std::map<Digest, HeldClaim> byId;
-    std::vector<HeldClaim> claims;
-    for (const auto& key : std::set<ClaimKey>(keys.begin(), keys.end())) {
-        auto statement =
-            key.predicate.empty()
-                ? reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND " SKEIN_HELD)
-                : reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.subject = ?1 AND c.predicate = ?2 AND " SKEIN_HELD);
-        statement.bindText(1, key.subject);
-        if (!key.predicate.empty()) statement.bindText(2, key.predicate);
-        SKEIN_TRY(claims, allClaims(statement, byId));
-    }
-    return claims;
-}
-
-Result<std::vector<HeldClaim>> SqliteIndex::heldClaims() const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    std::map<Digest, HeldClaim> byId;
-    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE " SKEIN_HELD);
-    return allClaims(statement, byId);
-}
-
-Result<std::vector<HeldClaim>> SqliteIndex::claimsOfTask(std::uint32_t run, std::uint32_t task) const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement =
-        reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.run = ?1 AND c.task = ?2 AND " SKEIN_HELD "ORDER BY c.id");
-    statement.bind(1, run);
-    statement.bind(2, task);
-    std::vector<HeldClaim> claims;
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) return claims;
-        SKEIN_TRY(auto held, readClaim(statement));
-        claims.push_back(std::move(held));
-    }
-}
-
-Result<HeldClaim> SqliteIndex::claim(const Digest& id) const {
-    SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(SKEIN_CLAIM_COLUMNS "WHERE c.id = ?1 ORDER BY c.sequence, c.run, c.task LIMIT 1");
-    statement.bindBlob(1, asText(id));
-    SKEIN_TRY(const bool found, statement.step());
-    if (!found) return fail(ErrorCode::NotFound, "claim " + id.hex() + " is not in memory");
-    return readClaim(statement);
-}
+// --- uses ------------------------------------------------------------------------------------------------------------
 
 Result<std::vector<TaskAddress>> SqliteIndex::usersOf(const std::vector<Digest>& items) const {
     std::set<TaskAddress> users;
@@ -281,11 +196,9 @@ Result<IndexStats> SqliteIndex::stats() const {
     SKEIN_TRY(const auto files, reader->integer("SELECT count(*) FROM files"));
     SKEIN_TRY(const auto current, reader->integer("SELECT count(*) FROM word_lists"));
     SKEIN_TRY(const auto atoms, reader->integer("SELECT count(DISTINCT id) FROM atoms"));
-    SKEIN_TRY(const auto claims, reader->integer("SELECT count(DISTINCT c.id) FROM claims c WHERE " SKEIN_HELD));
     stats.files = static_cast<std::uint64_t>(files);
     stats.atoms = static_cast<std::uint64_t>(current);
     stats.superseded = static_cast<std::uint64_t>(atoms - current);
-    stats.claims = static_cast<std::uint64_t>(claims);
     return stats;
 }
 

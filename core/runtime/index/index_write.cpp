@@ -1,4 +1,4 @@
-// The writer: files, claims and uses as the journal tells them.
+// The writer: files and uses as the journal tells them.
 #include <algorithm>
 #include <tuple>
 
@@ -179,55 +179,6 @@ Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view pa
     if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.manifest, before)); }
     SKEIN_TRY(const auto present, parts.recordChange(path, change));
     return parts.setPresent(path, before, present, 0);
-}
-
-Result<void> SqliteIndex::addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task,
-                                    std::uint32_t revision, const std::vector<Claim>& claims) {
-    auto& parts = *m_parts;
-    SKEIN_CHECK(parts.begin());
-    std::size_t bytes = 0;
-    for (const auto& claim : claims) {
-        const auto json = canonicalJson(toJson(claim));
-        if (!json) return Failure(json.error());
-        auto statement = parts.writer->prepare(
-            "INSERT INTO claims(id, run, task, revision, sequence, subject, predicate, held, json) VALUES(?1, ?2, ?3, "
-            "?4, ?5, ?6, ?7, 1, ?8) "
-            "ON CONFLICT(id, run, task) DO UPDATE SET revision = ?4, sequence = CASE held WHEN 1 THEN sequence ELSE ?5 "
-            "END, held = 1, json = ?8");
-        statement.bindBlob(1, asText(claim.id));
-        statement.bind(2, run);
-        statement.bind(3, task);
-        statement.bind(4, revision);
-        statement.bind(5, static_cast<std::int64_t>(sequence));
-        statement.bindText(6, claim.subject);
-        statement.bindText(7, claim.predicate);
-        statement.bindText(8, *json);
-        SKEIN_CHECK(statement.run());
-        bytes += json->size();
-    }
-    return parts.noteWritten(bytes);
-}
-
-Result<void> SqliteIndex::retireClaims(std::uint32_t run, std::uint32_t task) {
-    SKEIN_CHECK(m_parts->begin());
-    auto statement = m_parts->writer->prepare("UPDATE claims SET held = 0 WHERE run = ?1 AND task = ?2 AND held = 1");
-    statement.bind(1, run);
-    statement.bind(2, task);
-    return statement.run();
-}
-
-Result<void> SqliteIndex::supersedeClaim(const Digest& claimId) {
-    SKEIN_CHECK(m_parts->begin());
-    auto statement = m_parts->writer->prepare("INSERT OR IGNORE INTO decided(id) VALUES(?1)");
-    statement.bindBlob(1, asText(claimId));
-    return statement.run();
-}
-
-Result<void> SqliteIndex::restoreClaim(const Digest& claimId) {
-    SKEIN_CHECK(m_parts->begin());
-    auto statement = m_parts->writer->prepare("DELETE FROM decided WHERE id = ?1");
-    statement.bindBlob(1, asText(claimId));
-    return statement.run();
 }
 
 Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint32_t task, std::uint32_t revision,

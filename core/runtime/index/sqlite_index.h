@@ -1,4 +1,4 @@
-// The memory index: atoms, files, claims and uses in an SQLite file of its own, with full-text search. It is a cache:
+// The memory index: atoms, files and uses in an SQLite file of its own, with full-text search. It is a cache:
 // all of it follows from the journal and its blobs, so any doubt about the file ends in an empty one and a rebuild.
 // What searches look through (core/memory/retrieval) is made from it in memory; the vectors lie in a file beside it.
 // Thread: the methods of MemoryIndex and the other const methods may be called from any number of threads at once; they
@@ -19,7 +19,6 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/memory/timeline.h"
-#include "core/model/claim.h"
 #include "core/model/record.h"
 #include "core/ports/index.h"
 
@@ -28,13 +27,6 @@ class WordIndex;
 }
 
 namespace skein::runtime {
-
-/// What two claims must share to be compared.
-struct ClaimKey {
-    std::string subject;
-    std::string predicate;  ///< empty: any predicate of the subject
-    friend auto operator<=>(const ClaimKey&, const ClaimKey&) = default;
-};
 
 /// A task of a run, as recorded with uses.
 struct TaskAddress {
@@ -96,7 +88,6 @@ struct IndexStats {
     std::uint64_t files = 0;       ///< current
     std::uint64_t atoms = 0;       ///< current
     std::uint64_t superseded = 0;  ///< atoms kept for the record
-    std::uint64_t claims = 0;      ///< held
 };
 
 class SqliteIndex final : public MemoryIndex {
@@ -144,6 +135,9 @@ public:
     Result<std::optional<StandingVersion>> versionAsOf(std::string_view path, AsOf asOf) const;
     /// All changes of a file, in the order of the journal; empty for a path that memory never held.
     Result<std::vector<FileChange>> history(std::string_view path) const;
+    /// The atom whose id begins with these hexadecimal digits, superseded ones included. Errors: InvalidInput for fewer
+    /// than eight digits, anything else, or several such atoms (names them); NotFound.
+    Result<Digest> atomNamed(std::string_view digits) const;
     /// Which versions hold an atom; an empty path for a digest that is no atom's.
     Result<AtomVersions> versionsWith(const Digest& atom) const;
     /// The manifests of the present versions of these paths; of the last recorded one where no version stands now but
@@ -159,14 +153,6 @@ public:
     /// Something in it is wrong: it is deleted when it is closed (by a reader: marked), and the next writer makes a new
     /// one.
     void distrust() const;
-    /// Held claims with one of these keys, each once, ordered by sequence, then id.
-    Result<std::vector<HeldClaim>> claimsFor(const std::vector<ClaimKey>& keys) const;
-    /// All held claims, ordered by sequence, then id.
-    Result<std::vector<HeldClaim>> heldClaims() const;
-    /// Held claims of one task, ordered by id.
-    Result<std::vector<HeldClaim>> claimsOfTask(std::uint32_t run, std::uint32_t task) const;
-    /// One claim by id, superseded and retired ones included; the earliest maker's if several made it. Error: NotFound.
-    Result<HeldClaim> claim(const Digest& id) const;
     /// Tasks whose latest revision held one of these items, ordered, each once.
     Result<std::vector<TaskAddress>> usersOf(const std::vector<Digest>& items) const;
     /// Current files whose content was recorded behind this sequence number, by path.
@@ -182,14 +168,6 @@ public:
                            const SourceTimes& times = {});
     /// The file is gone: its atoms are superseded. No error for an unknown path.
     Result<void> removeFile(std::uint64_t sequence, std::string_view path, const SourceTimes& times = {});
-    /// Claims of one revision of a task; task 0 for claims of a source alone. The same claim twice is held once.
-    Result<void> addClaims(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
-                           const std::vector<Claim>& claims);
-    /// A task's claims stop being held, because it runs again or its output was dropped.
-    Result<void> retireClaims(std::uint32_t run, std::uint32_t task);
-    /// A resolution decided against a claim: it is not held, whoever makes it, until restored.
-    Result<void> supersedeClaim(const Digest& claimId);
-    Result<void> restoreClaim(const Digest& claimId);
     /// What a revision of a task used. A higher revision replaces what lower ones recorded; the same one adds.
     Result<void> recordUses(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
                             const std::vector<Digest>& items);

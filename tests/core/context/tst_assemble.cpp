@@ -129,9 +129,10 @@ private slots:
         auto r = request(900);
         const auto shown = atom("a.md", prose(1, 60)), copy = atom("b.md", prose(1, 60)),
                    open = atom("c.md", prose(2, 20)), out = atom("d.md", prose(3, 20)),
-                   weak = atom("e.md", prose(4, 20)), big = atom("f.md", prose(5, 3'000));
-        r.hits = {{shown, 9'000'000}, {big, 8'500'000}, {copy, 8'000'000},
-                  {open, 7'000'000},  {out, 6'000'000}, {weak, 10'000}};
+                   weak = atom("e.md", prose(4, 20)), big = atom("f.md", prose(5, 3'000)),
+                   good = atom("g.md", prose(6, 20)), faint = atom("h.md", prose(7, 20));
+        r.hits = {{shown, 9'000'000}, {big, 8'500'000},  {copy, 8'000'000}, {open, 7'000'000},
+                  {out, 6'000'000},   {good, 3'000'000}, {weak, 2'500'000}, {faint, 1'500'000}};
         r.disputed = {open.id};
         r.excluded = {out.id};
         const auto window = assembleWindow(r);
@@ -141,9 +142,16 @@ private slots:
         QCOMPARE(leftOut(*window, open.id)->why, std::string("conflict open"));
         QCOMPARE(leftOut(*window, out.id)->why, std::string("excluded"));
         QCOMPARE(leftOut(*window, weak.id)->why, std::string("below threshold"));
+        QCOMPARE(leftOut(*window, faint.id)->why, std::string("below threshold"));
         QCOMPARE(leftOut(*window, big.id)->why, std::string("over budget"));
+        QVERIFY(!leftOut(*window, good.id));  // worth a tenth of the best, by the square of its score
         r.task.band.min = {900};
-        QVERIFY(!leftOut(*assembleWindow(r), weak.id));  // a thin window takes weak hits
+        const auto thin = assembleWindow(r);
+        QVERIFY(!leftOut(*thin, weak.id));  // a thin window takes weak hits, but not whatever there is
+        QCOMPARE(leftOut(*thin, faint.id)->why, std::string("below threshold"));
+        // What the task names is never too weak.
+        r.scopeAtoms = {faint};
+        QVERIFY(!leftOut(*assembleWindow(r), faint.id));
     }
 
     void sameFactInTwoFilesIsTwoFacts() {

@@ -61,7 +61,7 @@ private slots:
         QVERIFY(use.segments[4].cited && use.segments[4].used() && !use.segments[3].used());
         QCOMPARE(use.memory.value, 300);
         QCOMPARE(use.used.value, 100);
-        QCOMPARE(use.relevancePerMille(), 333);
+        QCOMPARE(use.relevancePerMille().value_or(-1), 333);
     }
 
     // Words that the task says too, or that two pieces share, prove nothing.
@@ -85,7 +85,7 @@ private slots:
         const auto use = measureUse(window(), "Cite every sentence. Answer in British spelling.", {});
         QVERIFY(!use.segments[0].judged && !use.segments[1].judged && use.segments[2].judged);
         ContextWindow empty;
-        QCOMPARE(measureUse(empty, "x", {}).relevancePerMille(), 1'000);
+        QVERIFY(!measureUse(empty, "x", {}).relevancePerMille());
     }
 
     void weightsAreBounded() {

@@ -1,4 +1,4 @@
-// The SQLite memory index: what it answers after files and claims come and go, and that any doubt ends in a fresh one.
+// The SQLite memory index: what it answers after files and uses come and go, and that any doubt ends in a fresh one.
 #include <QtTest>
 
 #include <QTemporaryDir>
@@ -30,18 +30,6 @@ Made make(const std::string& path, const std::string& text) {
     const auto atoms = memory::segment({path, text, language, {}});
     return {memory::manifestText({path, language, text.size(), memory::LineTable(text).count(), sha256(text)}, atoms),
             atoms};
-}
-
-Claim claim(const std::string& subject, const std::string& value, const std::string& path = "a.md") {
-    Claim c;
-    c.subject = subject;
-    c.predicate = "default";
-    c.value.text = value;
-    c.sentence = subject + " is " + value;
-    c.basis = "prose";
-    c.evidence = {{path, {1, 1}, value, {}}};
-    c.id = claimId(c);
-    return c;
 }
 
 std::vector<std::string> titles(const Result<std::vector<AtomHit>>& hits) {
@@ -81,6 +69,51 @@ private slots:
                  (std::vector<std::string>{"max_retries", "max", "retries", "30", "entries"}));
         QCOMPARE(terms("ÜBER Größen __init__ a"), (std::vector<std::string>{"über", "größen", "init"}));
         QVERIFY(terms(std::string(100, 'x')).empty());
+        QCOMPARE(terms("C, don't x_i Y"), (std::vector<std::string>{"c", "don", "x_i", "y"}));
+        QCOMPARE(terms("limit—five “quoted”"), (std::vector<std::string>{"limit", "five", "quoted"}));
+    }
+
+    void wordsWithoutSpaces() {
+        QCOMPARE(terms("猫"), (std::vector<std::string>{"猫"}));
+        QCOMPARE(terms("東京タワーは、高いABC。"),
+                 (std::vector<std::string>{"東", "東京", "京", "京タ", "タワ", "ワー", "ーは", "高", "高い", "abc"}));
+        QCOMPARE(terms("กขค"), (std::vector<std::string>{"กข", "ขค"}));
+        QCOMPARE(terms("a\xE7\x8C"), (std::vector<std::string>{"a\xE7\x8C"}));  // cut off in the middle
+        auto index = *SqliteIndex::open(newPath(), "w1");
+        std::string long_;
+        for (int i = 0; i < 40; ++i) long_ += "資料を確認する";
+        apply(*index, 1, "docs/ja.md", "# 再試行\n\n再試行の上限は五回です。" + long_ + "\n");
+        apply(*index, 2, "docs/zh.md", "# 缓存\n\n缓存最多保存一千个条目。\n");
+        apply(*index, 3, "docs/th.md", "# ไทย\n\nจำนวนครั้งสูงสุดคือห้าครั้ง\n");
+        apply(*index, 4, "docs/c.md", "# Languages\n\nThe core is written in C.\n");
+        QVERIFY(index->setThrough(4) && index->commit());
+        const auto first = [&](const char* query) {
+            const auto hits = index->search(query, 10, {});
+            return hits && !hits->empty() ? hits->front().atom.path : std::string();
+        };
+        QCOMPARE(first("上限は何回"), std::string("docs/ja.md"));
+        QCOMPARE(first("条目"), std::string("docs/zh.md"));
+        QCOMPARE(first("สูงสุด"), std::string("docs/th.md"));
+        QCOMPARE(first("C"), std::string("docs/c.md"));
+    }
+
+    void atomsAreNamedByTheirFirstDigits() {
+        auto index = *SqliteIndex::open(newPath(), "w1");
+        apply(*index, 1, "docs/a.md", "# One\n\nText.\n\n# Two\n\nText.\n");
+        QVERIFY(index->setThrough(1) && index->commit());
+        const auto atoms = *index->atomsUnder({"docs/a.md"});
+        QVERIFY(atoms.size() >= 2);
+        for (const auto& atom : atoms)
+            for (const std::size_t digits : {8u, 12u, 16u, 17u, 63u, 64u}) {
+                const auto found = index->atomNamed(atom.id.hex().substr(0, digits));
+                QVERIFY2(found && *found == atom.id, found ? "another" : found.error().message.c_str());
+            }
+        QCOMPARE(index->atomNamed(atoms.front().id.hex().substr(0, 7)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(index->atomNamed("boiler plate").error().code, ErrorCode::InvalidInput);
+        QCOMPARE(index->atomNamed(std::string(65, 'a')).error().code, ErrorCode::InvalidInput);
+        auto other = atoms.front().id.hex().substr(0, 40);
+        other.back() = other.back() == '0' ? '1' : '0';
+        QCOMPARE(index->atomNamed(other).error().code, ErrorCode::NotFound);
     }
 
     void searchFindsTheRightAtomFirst() {
@@ -242,7 +275,7 @@ private slots:
         QCOMPARE(paths({"src/"}), std::set<std::string>{"src/a.md"});
         QCOMPARE(paths({"src.md"}), std::set<std::string>{"src.md"});
         QCOMPARE(paths({""}).size(), std::size_t{3});
-        QCOMPARE(titles(index->search("T", 9, {"src/"})).size(), std::size_t{0});  // single letters are no words
+        QCOMPARE(titles(index->search("T", 9, {"src/"})).size(), std::size_t{1});
         QCOMPARE(index->files()->size(), std::size_t{3});
     }
 
@@ -258,31 +291,6 @@ private slots:
         const auto hits = index->search("unique2777", 5, {});
         QCOMPARE(hits->size(), std::size_t{1});
         QCOMPARE(hits->front().atom.text, std::string("## Section 2777\n\nUnique2777 söme text that goes on."));
-    }
-
-    void claimsAreHeldRetiredAndSuperseded() {
-        auto index = *SqliteIndex::open(newPath(), "w1");
-        const auto five = claim("retry.max", "5"), three = claim("retry.max", "3"), port = claim("server.port", "80");
-        QVERIFY(index->addClaims(10, 1, 2, 1, {five, port}) && index->addClaims(11, 1, 3, 1, {three}) &&
-                index->addClaims(12, 1, 4, 1, {five}) && index->commit());
-        auto held = *index->claimsFor({{"retry.max", "default"}, {"retry.max", "default"}});
-        QCOMPARE(held.size(), std::size_t{2});
-        QVERIFY(held[0].claim.id == five.id && held[0].task == 2 && held[0].sequence == 10);
-        QCOMPARE(index->claimsFor({{"retry.max", ""}})->size(), std::size_t{2});
-        QVERIFY(index->claimsFor({{"retry.max", "type"}})->empty());
-        QVERIFY(index->supersedeClaim(five.id) && index->commit());
-        QCOMPARE(index->claimsFor({{"retry.max", "default"}})->size(), std::size_t{1});
-        QVERIFY(index->addClaims(13, 1, 5, 1, {five}) && index->commit());  // whoever makes it again
-        QCOMPARE(index->claimsFor({{"retry.max", "default"}})->size(), std::size_t{1});
-        QVERIFY(index->claim(five.id).has_value());
-        QVERIFY(index->restoreClaim(five.id) && index->retireClaims(1, 2) && index->commit());
-        held = *index->claimsFor({{"retry.max", "default"}});
-        QVERIFY(held.size() == 2 && held[0].claim.id == three.id && held[1].task == 4);
-        QVERIFY(index->claimsOfTask(1, 2)->empty());
-        QVERIFY(index->addClaims(14, 1, 2, 2, {port}) && index->commit());
-        QCOMPARE(index->claimsOfTask(1, 2)->size(), std::size_t{1});
-        QCOMPARE(index->claimsOfTask(1, 2)->front().sequence, std::uint64_t{14});
-        QCOMPARE(index->stats()->claims, std::uint64_t{3});
     }
 
     void usesAreThoseOfTheLatestRevision() {

@@ -74,6 +74,24 @@ private slots:
         QCOMPARE(json["gpt"]["median_error"].get<double>(), 0.0);
     }
 
+    // Tools and the model's own turns are counted beside the prompt: such runs are another matter.
+    void runsThatAskMemoryAreCountedApart() {
+        Journal journal;
+        journal.counts.begin(RunId{1}, 1'000);
+        journal.counts.begin(RunId{2}, 1'000, true);
+        for (int i = 0; i < 10; ++i) {
+            journal.call("gpt-5.1", 1'000, 1'100, RunId{1});
+            journal.call("gpt-5.1", 1'000, 1'300, RunId{2});
+        }
+        const auto json = tokenCountsJson(journal.counts);
+        QCOMPARE(json["gpt"]["median_error"].get<double>(), 0.0);
+        QCOMPARE(json["gpt asking memory"]["median_error"].get<double>(), 0.0);
+        auto asking = models({"gpt-5.1-mini"});
+        QCOMPARE(journal.counts.perMilleFor(asking), 1'100);
+        asking.questions = 2;
+        QCOMPARE(journal.counts.perMilleFor(asking), 1'300);
+    }
+
     // Windows of a run that scales are given in its own tokens.
     void whatIsScaledAlreadyIsBroughtBack() {
         Journal journal;
