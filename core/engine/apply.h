@@ -37,7 +37,7 @@ public:
     // budgets.cpp
     Result<void> operator()(const event::BudgetChanged& e);
 
-    // apply_work.cpp: attempts, results and conflicts
+    // apply_work.cpp: attempts and results
     Result<void> operator()(const event::AttemptStarted& e);
     Result<void> operator()(const event::WindowRecorded& e);
     Result<void> operator()(const event::StepIntended& e);
@@ -53,11 +53,16 @@ public:
     Result<void> operator()(const event::ClaimsRecorded& e);
     Result<void> operator()(const event::TaskFinished& e);
     Result<void> operator()(const event::TaskInvalidated& e);
+
+    // apply_conflicts.cpp
     Result<void> operator()(const event::ConflictOpened& e);
+    Result<void> operator()(const event::ConflictMarked& e);
     Result<void> operator()(const event::ConflictLapsed& e);
     Result<void> operator()(const event::ConflictResolved& e);
+    Result<void> operator()(const event::ConflictReopened& e);
     Result<void> operator()(const event::ResolutionUndone& e);
     Result<void> operator()(const event::AffectedFound& e);
+    Result<void> operator()(const event::CoherenceChanged& e);
 
 private:
     Failure misfit(std::string_view kind, std::string_view expected) const;
@@ -77,6 +82,8 @@ private:
     SwarmState* swarmOf(RunState& run, TaskNo task);
     void endAttempt(RunState& run, TaskState& task);
     void adjustDisputes(const ConflictState& conflict, int by);
+    /// The conflict, if it is open or settled as said and no search for its consequences goes on; else nothing.
+    ConflictState* conflictThatIs(ConflictState::Status status, ConflictId id);
 
     State& m_state;
     std::uint64_t m_sequence;

@@ -219,6 +219,7 @@ Result<void> Reducer::operator()(const event::TaskFinished& e) {
     task->fresh = false;
     task->failures = 0;
     task->refusal = {};
+    task->correction = {};
     task->finishedAt = m_at;
     if (e.inputs)
         m_state.reusable[e.inputs] = ReusableResult{e.run,
@@ -254,6 +255,7 @@ Result<void> Reducer::operator()(const event::TaskInvalidated& e) {
     }
     if (task->status == TaskStatus::Running) {
         task->inputsStale = true;
+        if (e.note) task->correction = e.note;
         return {};
     }
     ++task->revision;
@@ -261,91 +263,14 @@ Result<void> Reducer::operator()(const event::TaskInvalidated& e) {
     task->failures = 0;
     task->refusal = {};
     task->inputsStale = false;
-    if (byPerson || task->forcedSince != run->personDecisions) task->forced = 0;
+    if (byPerson || task->forcedSince != run->personDecisions) {
+        task->forced = 0;
+        task->corrections.clear();
+    }
     task->forcedSince = run->personDecisions;
     if (!byPerson) ++task->forced;
-    return {};
-}
-
-void Reducer::adjustDisputes(const ConflictState& conflict, int by) {
-    const auto adjust = [&](TaskNo no) {
-        if (TaskState* task = m_state.task(conflict.run, no)) task->openConflicts += static_cast<std::uint32_t>(by);
-    };
-    adjust(conflict.taskA);
-    if (conflict.taskB != conflict.taskA) adjust(conflict.taskB);
-}
-
-Result<void> Reducer::operator()(const event::ConflictOpened& e) {
-    RunState* run = m_state.run(e.run);
-    if (!run || e.conflict.value != m_state.conflicts.size() + 1)
-        return misfit(e.kind, "the next conflict number in a known run");
-    ConflictState conflict;
-    conflict.conflict = e.conflict;
-    conflict.run = e.run;
-    conflict.taskA = e.taskA;
-    conflict.taskB = e.taskB;
-    conflict.detail = e.detail;
-    conflict.pair = e.pair;
-    conflict.openedAt = m_at;
-    adjustDisputes(conflict, 1);
-    if (e.pair) m_state.pairs[e.pair] = e.conflict;
-    m_state.conflicts.push_back(std::move(conflict));
-    run->deliverableDirty = true;
-    return {};
-}
-
-Result<void> Reducer::operator()(const event::ConflictLapsed& e) {
-    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
-    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Open || conflict.searchPending)
-        return misfit(e.kind, "an open conflict");
-    conflict.status = ConflictState::Status::Lapsed;
-    conflict.resolvedAt = m_at;
-    adjustDisputes(conflict, -1);
-    m_state.run(conflict.run)->deliverableDirty = true;
-    return {};
-}
-
-// While the consequences are searched the tasks stay in dispute: nothing may start on a result that is about to change.
-Result<void> Reducer::operator()(const event::ConflictResolved& e) {
-    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
-    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Open || conflict.searchPending)
-        return misfit(e.kind, "an open conflict");
-    conflict.status = ConflictState::Status::Resolved;
-    conflict.decision = e.decision;
-    conflict.by = e.by;
-    conflict.text = e.text;
-    conflict.resolvedAt = m_at;
-    conflict.searchPending = supersedes(e.decision);
-    if (!conflict.searchPending) adjustDisputes(conflict, -1);
-    RunState& run = *m_state.run(conflict.run);
-    run.deliverableDirty = true;
-    if (e.by == Decider::Person) ++run.personDecisions;
-    return {};
-}
-
-Result<void> Reducer::operator()(const event::ResolutionUndone& e) {
-    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
-    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (conflict.status != ConflictState::Status::Resolved || conflict.searchPending)
-        return misfit(e.kind, "a resolved conflict");
-    conflict.status = ConflictState::Status::Open;
-    conflict.undone = conflict.searchPending = supersedes(conflict.decision);
-    adjustDisputes(conflict, 1);
-    RunState& run = *m_state.run(conflict.run);
-    run.deliverableDirty = true;
-    ++run.personDecisions;
-    return {};
-}
-
-Result<void> Reducer::operator()(const event::AffectedFound& e) {
-    if (!m_state.conflict(e.conflict)) return misfit(e.kind, "a known conflict");
-    ConflictState& conflict = m_state.conflicts[e.conflict.value - 1];
-    if (!conflict.searchPending) return misfit(e.kind, "a conflict whose consequences are searched");
-    conflict.searchPending = false;
-    conflict.undone = false;
-    if (conflict.status == ConflictState::Status::Resolved) adjustDisputes(conflict, -1);
+    if (e.action) task->corrections.push_back(e.action);
+    if (e.note) task->correction = e.note;
     return {};
 }
 

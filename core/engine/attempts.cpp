@@ -31,7 +31,7 @@ effect::AssembleWindow Decider::assembly(const AttemptRef& ref) const {
             dependenciesOf(run, task),
             task.refusal        ? task.refusal
             : task.failures > 0 ? task.failure
-                                : BlobRef{},
+                                : task.correction,
             !task.fresh,
             goesOn ? task.current->window : BlobRef{},
             goesOn ? task.current->output : BlobRef{},

@@ -162,7 +162,8 @@ private:
     void settleIfAtRest(RunState& run);
     RunOutcome restingOutcome(const RunState& run) const;
     void finishTask(const AttemptRef& ref, std::uint64_t comparedThrough);
-    void invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict = {});
+    void invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict = {},
+                    BlobRef note = {}, Digest action = {});
     /// A settled run whose picture has changed goes on, and settles again.
     void wake(RunState& run);
     void rebuildSchedule(const RunState& run);
@@ -185,8 +186,21 @@ private:
     void on(const report::AffectedFound& r);
     void on(const command::ResolveConflict& c);
     void on(const command::UndoResolution& c);
-    void openConflict(const report::FoundConflict& found, RunId run);
-    void resolve(ConflictId conflict, Decision decision, skein::Decider by, BlobRef text);
+    void on(const command::MarkConflict& c);
+    void on(const command::ChangeCoherence& c);
+    void openConflict(const report::FoundConflict& found, const AttemptRef& comparing);
+    void resolve(const command::ResolveConflict& c);
+    /// How often a policy has settled what these two tasks say about one thing since a person did.
+    std::uint32_t policyRounds(const report::FoundConflict& found, RunId run) const;
+    /// The task stated what a decision had dropped: it answers again, or a person hears of it.
+    void correct(const AttemptRef& ref, const report::LosingClaim& claim);
+    void reopen(ConflictId conflict, ConflictReason reason, BlobRef note, std::optional<std::uint32_t> rounds = {});
+    /// What a person's decision lets start waits until undoing it is no longer free.
+    void waitForUndo(RunState& run, const ConflictState& conflict, const std::vector<TaskNo>& affected);
+    /// Deferrals that are over, and conflicts that nobody settled in time.
+    void moveConflicts();
+    void noteMoves(const ConflictState& conflict);
+    void noteMoves();
     void searchAffected(const ConflictState& conflict);
     bool hasOpenConflicts(RunId run) const;
     bool searchesPending(RunId run) const;
@@ -225,9 +239,11 @@ private:
     std::map<StepRef, Repeats> m_repeats;           ///< of steps whose calls ended without anybody knowing how
     std::set<AttemptRef> m_outdated;                ///< their assembly may have read what a decision since superseded
     std::optional<effect::ExpandPlan> m_expanding;  ///< asked for and not answered yet
-    std::set<std::pair<Instant, TaskNo>> m_pullBackAt;  ///< of the active run; may hold tasks that are back already
-    std::map<StepRef, BootInstant> m_batchSince;        ///< since when this process knows of it
-    std::optional<Duration> m_turnaround;               ///< the longest that a batch took
+    std::set<std::pair<Instant, TaskNo>> m_pullBackAt;   ///< of the active run; may hold tasks that are back already
+    std::map<StepRef, BootInstant> m_batchSince;         ///< since when this process knows of it
+    std::optional<Duration> m_turnaround;                ///< the longest that a batch took
+    std::set<std::pair<Instant, ConflictId>> m_movesAt;  ///< may hold conflicts that have moved already
+    std::map<ConflictId, BootInstant> m_undoUntil;       ///< of decisions made in this process
     std::optional<Now> m_previous;
     RunId m_active;  ///< the run that is not settled; there is one at most
     /// False from the taking over of a journal until Recovered: an attempt begun in between would be taken for one that

@@ -26,7 +26,7 @@ struct AssembleWindow {
     TaskRole role = TaskRole::Work;
     BlobRef spec;
     std::vector<DependencyRef> dependencies;
-    BlobRef feedback;  ///< why the attempt before failed; empty on the first
+    BlobRef feedback;  ///< why the attempt before failed, or what the result before contradicts; empty on the first
     bool mayReuse = true;
     BlobRef before{}, turn{};  ///< an attempt that goes on: its window so far, and what the model asked memory since
     Digest inputs{};           ///< those of `before`
@@ -83,6 +83,7 @@ struct FindAffected {
     Decision decision = Decision::TakeA;
     bool undone = false;
     BlobRef detail;
+    TaskNo task{};  ///< with Regenerate
 };
 
 }  // namespace skein::effect

@@ -39,6 +39,8 @@ void Decider::adopt(State state) {
     m_expanding.reset();
     m_pullBackAt.clear();
     m_batchSince.clear();
+    m_undoUntil.clear();
+    noteMoves();
     m_previous.reset();
     m_recovered = m_state.sequence == 0;
     m_active = {};
@@ -95,6 +97,7 @@ void Decider::follow(const Event& event) {
                 taskMoved(e.run, e.task);
             else if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictLapsed> ||
                                std::is_same_v<E, event::ConflictResolved> ||
+                               std::is_same_v<E, event::ConflictReopened> ||
                                std::is_same_v<E, event::ResolutionUndone> || std::is_same_v<E, event::AffectedFound>)
                 disputeMoved(e.conflict);
             else if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>) {
@@ -109,6 +112,10 @@ void Decider::follow(const Event& event) {
                 m_avoided.erase({e.run, e.task});
             if constexpr (std::is_same_v<E, event::AttemptFailed> || std::is_same_v<E, event::TaskFinished>)
                 m_sent.erase({e.run, e.task, e.attempt});
+            if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictMarked> ||
+                          std::is_same_v<E, event::ConflictReopened> || std::is_same_v<E, event::AffectedFound>)
+                noteMoves(*m_state.conflict(e.conflict));
+            else if constexpr (std::is_same_v<E, event::CoherenceChanged>) noteMoves();
             followCalls(e);
         },
         event);
@@ -150,6 +157,8 @@ std::optional<BootInstant> Decider::nextWake() const {
         wake = std::min(wake.value_or(bootAt(*run->until)), bootAt(*run->until));
     if (run && run->status == RunStatus::Running && !m_pullBackAt.empty())
         wake = std::min(wake.value_or(bootAt(m_pullBackAt.begin()->first)), bootAt(m_pullBackAt.begin()->first));
+    if (!m_movesAt.empty())
+        wake = std::min(wake.value_or(bootAt(m_movesAt.begin()->first)), bootAt(m_movesAt.begin()->first));
     if (!m_parked.empty() && m_freed) return m_now.boot;
     if (!m_parked.empty() && m_parkedUntil && (!wake || *m_parkedUntil < *wake)) wake = m_parkedUntil;
     for (const auto& [step, repeats] : m_repeats)

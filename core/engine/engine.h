@@ -25,6 +25,9 @@ struct EngineSettings {
     Duration patience = seconds(5);  ///< a busy key of the better model is waited for so long; then the next one goes
     Duration batchTurnaround = seconds(3'600);  ///< until this process has seen one; most end within an hour, all in 24
     std::uint32_t maxRevisions = 12;            ///< limits::maxRunsPerTask: two agents flipping each other end here
+    Duration undoWindow = seconds(10);          ///< what a person's decision makes run again waits so long (ui.md 3.7)
+    std::uint32_t maxCorrections = 2;      ///< of one task for one and the same statement, before a person is asked
+    std::uint32_t maxPolicyRounds = 3;     ///< of two tasks about one thing, before a person is asked
     bool admit = true;                     ///< false: decisions are recorded, but no attempt is started in this process
     Duration clockTolerance = seconds(2);  ///< architecture section 5: a divergence above is an event
 };

@@ -107,9 +107,28 @@ struct ResolveConflict {
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
     BlobRef text;
+    BlobRef terms{}, dissent{}, goal{};  ///< as event::ConflictResolved
+    std::string policy{};                ///< as event::ConflictResolved
+    TaskNo task{};                       ///< with Regenerate
+    std::optional<AmendPlan> check{};    ///< with Neither: adds the one task that checks; its number is recorded
 };
+/// `withdraw`: takes a check task that has not run out of the plan again.
 struct UndoResolution {
     ConflictId conflict;
+    std::optional<AmendPlan> withdraw{};
+};
+/// Somebody takes an open conflict in hand, drafts or proposes a decision, or puts it off. Refused: one that is
+/// settled, a time that is over, a name that is none.
+struct MarkConflict {
+    ConflictId conflict;
+    ConflictStage stage = ConflictStage::Open;
+    std::string owner{};
+    BlobRef note{};
+    std::optional<Instant> until{};
+};
+struct ChangeCoherence {
+    BlobRef terms;
+    std::optional<Duration> escalateAfter{};
 };
 struct SettleUnconfirmed {
     StepRef step;
@@ -181,6 +200,21 @@ struct FoundConflict {
     BlobRef detail;
     std::optional<Decision> policyDecision;
     Digest pair;
+    Digest topic{};        ///< as event::ConflictOpened
+    ConflictId reopens{};  ///< as event::ConflictOpened
+    std::string policy{};  ///< the one that decided
+    BlobRef dissent{};     ///< what spoke against its decision
+};
+/// Something new speaks for what a decision of this run dropped.
+struct NewEvidence {
+    ConflictId conflict;
+    BlobRef note;
+};
+/// The task states what a decision of this run dropped. `note`: what it is told when it answers again.
+struct LosingClaim {
+    ConflictId conflict;
+    Digest value;  ///< keyed digest of what it stated
+    BlobRef note;
 };
 /// Everything that contradicts this task's recorded claims among all held up to `through`.
 struct ClaimsCompared {
@@ -189,6 +223,8 @@ struct ClaimsCompared {
     std::uint64_t through = 0;
     std::vector<FoundConflict> conflicts;
     std::vector<ConflictId> lapsed;
+    std::vector<NewEvidence> doubts{};
+    std::vector<LosingClaim> losing{};
 };
 /// These steps were given to the provider's batch API and are known to it as `batch`.
 struct BatchSubmitted {
@@ -213,6 +249,7 @@ struct AffectedFound {
     ConflictId conflict;
     RunId run;
     std::vector<TaskNo> tasks;
+    BlobRef note{};  ///< what they are told when they run again; empty: their windows say it
 };
 
 }  // namespace report
@@ -225,13 +262,13 @@ struct Recovered {
     std::vector<std::string> answered{};
 };
 
-using Input =
-    std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
-                 command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
-                 command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 command::PullBack, command::MarkAtom, report::KeysKnown, report::WindowReady, report::StepFinished,
-                 report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound,
-                 report::BatchSubmitted, report::PlanExpanded, Tick, Recovered>;
+using Input = std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun,
+                           command::StopRun, command::ChangeBudget, command::RetryTasks, command::AmendPlan,
+                           command::ResolveConflict, command::UndoResolution, command::SettleUnconfirmed,
+                           command::EraseBlob, command::Bookkeeping, command::PullBack, command::MarkAtom,
+                           command::MarkConflict, command::ChangeCoherence, report::KeysKnown, report::WindowReady,
+                           report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared,
+                           report::AffectedFound, report::BatchSubmitted, report::PlanExpanded, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {

@@ -8,6 +8,7 @@ namespace skein::engine {
 
 void Decider::on(const Tick&) {
     while (const auto step = m_leases.expired(m_now.boot)) loseLease(*step);
+    moveConflicts();
 }
 
 void Decider::schedule() {
@@ -119,12 +120,13 @@ void Decider::finishTask(const AttemptRef& ref, std::uint64_t comparedThrough) {
                                   !whole || hasOpenConflicts(ref.run)});
 }
 
-void Decider::invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict) {
-    const bool automatic = cause == InvalidationCause::Resolution || cause == InvalidationCause::Dependency;
+void Decider::invalidate(RunState& run, TaskState& task, InvalidationCause cause, ConflictId conflict, BlobRef note,
+                         Digest action) {
+    const bool automatic = cause != InvalidationCause::Person && cause != InvalidationCause::Amendment;
     const std::uint32_t forced = task.forcedSince == run.personDecisions ? task.forced : 0;
     const bool bounded = automatic && task.status == TaskStatus::Done && task.shape.role == TaskRole::Work;
     if (bounded && forced >= m_settings.maxRevisions) emit(event::TaskFailed{run.run, task.shape.task, {}});
-    else emit(event::TaskInvalidated{run.run, task.shape.task, cause, conflict});
+    else emit(event::TaskInvalidated{run.run, task.shape.task, cause, conflict, note, action});
 }
 
 void Decider::wake(RunState& run) {

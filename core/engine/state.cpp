@@ -45,6 +45,8 @@ struct Snapshot {
     std::vector<ReusableEntry> reusable;
     std::vector<OpenStepEntry> openSteps;
     WorkspaceMoney money;
+    BlobRef coherence;
+    std::optional<Duration> escalateAfter;
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("sequence", s.sequence);
@@ -60,6 +62,8 @@ struct Snapshot {
         visit("reusable", s.reusable);
         visit("open_steps", s.openSteps);
         visit("money", s.money);
+        visit("coherence", s.coherence);
+        visit("escalate_after", s.escalateAfter);
     }
 };
 
@@ -90,7 +94,9 @@ Snapshot snapshotOf(const State& state) {
                       state.conflicts,
                       {},
                       {},
-                      state.money};
+                      state.money,
+                      state.coherence,
+                      state.escalateAfter};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return snapshot;
@@ -114,6 +120,8 @@ Result<State> stateFromJson(const Json& json) {
     state.runs = std::move(snapshot.runs);
     state.conflicts = std::move(snapshot.conflicts);
     state.money = snapshot.money;
+    state.coherence = snapshot.coherence;
+    state.escalateAfter = snapshot.escalateAfter;
     for (std::size_t i = 0; i < state.runs.size(); ++i) {
         if (state.runs[i].run.value != i + 1) return fail(ErrorCode::Damaged, "snapshot: runs are not numbered from 1");
         SKEIN_CHECK(deriveFeeds(state.runs[i]));
@@ -166,6 +174,20 @@ bool isGated(const RunState& run, const TaskState& task) {
         disputed = disputed || run.tasks[need.value - 1].openConflicts != 0;
     }
     return disputed;
+}
+
+ConflictStage stageOf(const ConflictState& conflict, Instant at) {
+    if (!conflict.mark) return ConflictStage::Open;
+    const bool over =
+        conflict.mark->stage == ConflictStage::Deferred && conflict.mark->until && *conflict.mark->until <= at;
+    return over ? ConflictStage::Open : conflict.mark->stage;
+}
+
+std::optional<Instant> movesAt(const State& state, const ConflictState& conflict) {
+    if (conflict.status != ConflictState::Status::Open || conflict.searchPending) return std::nullopt;
+    if (conflict.mark && conflict.mark->stage == ConflictStage::Deferred) return conflict.mark->until;
+    if (!state.escalateAfter || (conflict.mark && conflict.mark->owner == "person")) return std::nullopt;
+    return (conflict.mark ? conflict.mark->at : conflict.openedAt) + *state.escalateAfter;
 }
 
 MicroUsd committed(const RunState& run) { return run.spent + run.reserved + run.unconfirmed; }

@@ -109,8 +109,10 @@ struct TaskState {
     std::uint32_t openConflicts = 0;     ///< conflicts with one of its claims, open or with consequences still searched
     std::uint32_t forced = 0;            ///< revisions in a row that no person asked for, since decision `forcedSince`
     std::uint32_t forcedSince = 0;
-    BlobRef failure;  ///< detail of the last failure
-    BlobRef refusal;  ///< why a check refused an answer at this revision: its one repair round is under way
+    BlobRef failure;     ///< detail of the last failure
+    BlobRef refusal;     ///< why a check refused an answer at this revision: its one repair round is under way
+    BlobRef correction;  ///< what the next attempt is told that its last result contradicts
+    std::vector<Digest> corrections;  ///< actions it was corrected for since decision `forcedSince`, oldest first
     MicroUsd spent;
     MicroUsd pending;  ///< reserved or unconfirmed
     std::optional<AwaitedMoney> awaits;
@@ -142,6 +144,8 @@ struct TaskState {
         visit("forced_since", s.forcedSince);
         visit("failure", s.failure);
         visit("refusal", s.refusal);
+        visit("correction", s.correction);
+        visit("corrections", s.corrections);
         visit("spent", s.spent);
         visit("pending", s.pending);
         visit("awaits", s.awaits);
@@ -257,6 +261,38 @@ struct RunState {
     }
 };
 
+/// Who has an open conflict in hand, and how far it is.
+struct ConflictMark {
+    ConflictStage stage = ConflictStage::Open;
+    std::string owner;
+    BlobRef note;
+    std::optional<Instant> until;
+    std::optional<ConflictReason> reason;
+    std::optional<std::uint32_t> rounds;
+    Instant at;
+    SKEIN_FIELDS {
+        visit("stage", s.stage);
+        visit("owner", s.owner);
+        visit("note", s.note);
+        visit("until", s.until);
+        visit("reason", s.reason);
+        visit("rounds", s.rounds);
+        visit("at", s.at);
+    }
+};
+
+/// A decision that came into doubt.
+struct Reopening {
+    ConflictReason reason = ConflictReason::Evidence;
+    BlobRef note;
+    Instant at;
+    SKEIN_FIELDS {
+        visit("reason", s.reason);
+        visit("note", s.note);
+        visit("at", s.at);
+    }
+};
+
 struct ConflictState {
     ConflictId conflict;
     RunId run;
@@ -268,6 +304,14 @@ struct ConflictState {
     bool searchPending = false;  ///< FindAffected asked and not answered
     bool undone = false;         ///< the pending search is about an undone decision
     Digest pair;
+    Digest topic;                      ///< what both are about
+    ConflictId reopens;                ///< of an earlier run
+    std::optional<ConflictMark> mark;  ///< absent: nobody has looked at it
+    std::vector<Reopening> reopenings;
+    std::string policy;  ///< that decided
+    BlobRef terms, dissent;
+    BlobRef goal, goalBefore;  ///< of the run, where the decision refined it
+    TaskNo task;               ///< who answers again or checks
     Instant openedAt, resolvedAt;
     SKEIN_FIELDS {
         visit("conflict", s.conflict);
@@ -282,6 +326,16 @@ struct ConflictState {
         visit("search_pending", s.searchPending);
         visit("undone", s.undone);
         visit("pair", s.pair);
+        visit("topic", s.topic);
+        visit("reopens", s.reopens);
+        visit("mark", s.mark);
+        visit("reopenings", s.reopenings);
+        visit("policy", s.policy);
+        visit("terms", s.terms);
+        visit("dissent", s.dissent);
+        visit("goal", s.goal);
+        visit("goal_before", s.goalBefore);
+        visit("task", s.task);
         visit("opened_at", s.openedAt);
         visit("resolved_at", s.resolvedAt);
     }
@@ -362,7 +416,9 @@ struct State {
     std::map<Digest, ReusableResult> reusable;
     std::map<StepRef, OpenStep> openSteps;
     WorkspaceMoney money;
-    std::map<Digest, ConflictId> pairs;  ///< newest conflict of each pair of claims; follows from `conflicts`
+    BlobRef coherence;                      ///< the person's CoherenceTerms; empty: as built in
+    std::optional<Duration> escalateAfter;  ///< of these terms
+    std::map<Digest, ConflictId> pairs;     ///< newest conflict of each pair of claims; follows from `conflicts`
 
     RunState* run(RunId id) { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
     const RunState* run(RunId id) const { return id && id.value <= runs.size() ? &runs[id.value - 1] : nullptr; }
@@ -402,6 +458,10 @@ bool isSettledResult(const TaskState& task);
 bool isReady(const RunState& run, const TaskState& task);
 /// Waiting although all its needs have results, because one of them stands in an open conflict.
 bool isGated(const RunState& run, const TaskState& task);
+/// Where an open conflict stands at an instant: what was put off until before then is open.
+ConflictStage stageOf(const ConflictState& conflict, Instant at);
+/// When an open conflict moves by itself: its deferral ends, or it goes to the person. Nothing: it does not.
+std::optional<Instant> movesAt(const State& state, const ConflictState& conflict);
 /// A planner's proposal that is accepted and not in the plan yet.
 bool expansionPending(const TaskState& task);
 /// Reserved and unconfirmed money plus what is spent.

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/model/coherence_events.h"
 #include "core/model/memory_events.h"
 #include "core/model/run_terms.h"
 
@@ -389,65 +390,16 @@ struct TaskInvalidated {
     TaskNo task;
     InvalidationCause cause = InvalidationCause::Resolution;
     ConflictId conflict;
+    BlobRef note{};   ///< what the next attempt is told about it, in words
+    Digest action{};  ///< with Correction: digest of task, pair and the value it stated; the same means "again"
     static constexpr std::string_view kind = "task.invalidated";
     SKEIN_FIELDS {
         visit("run", s.run);
         visit("task", s.task);
         visit("cause", s.cause);
         visit("conflict", s.conflict);
-    }
-};
-
-/// Two claims cannot both hold. `detail` holds both claims, the rule and the reason; A is the earlier one. A task is 0
-/// where the claim comes from a source alone or from another run. `pair` is a keyed digest of both claim ids.
-struct ConflictOpened {
-    ConflictId conflict;
-    RunId run;
-    TaskNo taskA, taskB;
-    BlobRef detail;
-    Digest pair;
-    static constexpr std::string_view kind = "conflict.opened";
-    SKEIN_FIELDS {
-        visit("conflict", s.conflict);
-        visit("run", s.run);
-        visit("task_a", s.taskA);
-        visit("task_b", s.taskB);
-        visit("detail", s.detail);
-        visit("pair", s.pair);
-    }
-};
-/// A conflict whose claims are no longer both held (a task ran again without one of them).
-struct ConflictLapsed {
-    ConflictId conflict;
-    static constexpr std::string_view kind = "conflict.lapsed";
-    SKEIN_FIELDS { visit("conflict", s.conflict); }
-};
-struct ConflictResolved {
-    ConflictId conflict;
-    Decision decision = Decision::TakeA;
-    Decider by = Decider::Person;
-    BlobRef text;
-    static constexpr std::string_view kind = "conflict.resolved";
-    SKEIN_FIELDS {
-        visit("conflict", s.conflict);
-        visit("decision", s.decision);
-        visit("by", s.by);
-        visit("text", s.text);
-    }
-};
-struct ResolutionUndone {
-    ConflictId conflict;
-    static constexpr std::string_view kind = "resolution.undone";
-    SKEIN_FIELDS { visit("conflict", s.conflict); }
-};
-/// The search for tasks that rest on a decision has been answered; their invalidations stand beside it.
-struct AffectedFound {
-    ConflictId conflict;
-    std::uint32_t tasks = 0;
-    static constexpr std::string_view kind = "affected.found";
-    SKEIN_FIELDS {
-        visit("conflict", s.conflict);
-        visit("tasks", s.tasks);
+        visit("note", s.note);
+        visit("action", s.action);
     }
 };
 
@@ -539,17 +491,16 @@ struct UnconfirmedSettled {
 
 }  // namespace event
 
-using Event =
-    std::variant<event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged,
-                 event::ClockDiverged, event::SourceRecorded, event::SourceRemoved, event::BlobErased,
-                 event::RunStarted, event::TaskPlanned, event::PlanAmended, event::TaskAmended, event::TaskWithdrawn,
-                 event::RunHeld, event::RunResumed, event::RunStopping, event::RunSettled, event::BudgetChanged,
-                 event::AttemptStarted, event::WindowRecorded, event::StepIntended, event::StepSettled,
-                 event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
-                 event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed,
-                 event::ConflictResolved, event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued,
-                 event::UnconfirmedSettled, event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted,
-                 event::TaskPulledBack, event::MoneyAwaited, event::AtomMarked>;
+using Event = std::variant<
+    event::WorkspaceCreated, event::WorkspaceForked, event::ForkCompleted, event::SignerChanged, event::ClockDiverged,
+    event::SourceRecorded, event::SourceRemoved, event::BlobErased, event::RunStarted, event::TaskPlanned,
+    event::PlanAmended, event::TaskAmended, event::TaskWithdrawn, event::RunHeld, event::RunResumed, event::RunStopping,
+    event::RunSettled, event::BudgetChanged, event::AttemptStarted, event::WindowRecorded, event::StepIntended,
+    event::StepSettled, event::StepUnconfirmed, event::AttemptFailed, event::TaskFailed, event::ClaimsRecorded,
+    event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
+    event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
+    event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited,
+    event::AtomMarked, event::ConflictMarked, event::ConflictReopened, event::CoherenceChanged>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

@@ -92,15 +92,43 @@ struct EnumNames<StepOutcome> {
                                                       {StepOutcome::Unknown, "unknown"}}};
 };
 
-/// What was decided about a conflict.
-enum class Decision { TakeA, TakeB, Neither, NotAConflict, OwnText };
+/// What was decided about a conflict. Combine: one statement out of both. BothTrue: each in a scope or time of its own.
+/// Refine: a constraint of the goal changes, and everything that rests on it. Regenerate: the agent that spoke later
+/// answers again, told what it contradicts.
+enum class Decision { TakeA, TakeB, Neither, NotAConflict, OwnText, Combine, BothTrue, Refine, Regenerate };
 template <>
 struct EnumNames<Decision> {
-    static constexpr NameTable<Decision, 5> table{{{Decision::TakeA, "a"},
+    static constexpr NameTable<Decision, 9> table{{{Decision::TakeA, "a"},
                                                    {Decision::TakeB, "b"},
                                                    {Decision::Neither, "neither"},
                                                    {Decision::NotAConflict, "not-a-conflict"},
-                                                   {Decision::OwnText, "own-text"}}};
+                                                   {Decision::OwnText, "own-text"},
+                                                   {Decision::Combine, "combine"},
+                                                   {Decision::BothTrue, "both-true"},
+                                                   {Decision::Refine, "refine"},
+                                                   {Decision::Regenerate, "regenerate"}}};
+};
+
+/// How far somebody has come with a conflict that is open.
+enum class ConflictStage { Open, Drafting, Proposed, Deferred };
+template <>
+struct EnumNames<ConflictStage> {
+    static constexpr NameTable<ConflictStage, 4> table{{{ConflictStage::Open, "open"},
+                                                        {ConflictStage::Drafting, "drafting"},
+                                                        {ConflictStage::Proposed, "proposed"},
+                                                        {ConflictStage::Deferred, "deferred"}}};
+};
+
+/// Why a conflict moved without anybody asking for it. Due: the time until which it was put off is over. Escalated:
+/// nobody settled it in the time the person gave. Evidence: a new source states what was dropped. Again: they
+/// contradict each other again although it was settled.
+enum class ConflictReason { Due, Escalated, Evidence, Again };
+template <>
+struct EnumNames<ConflictReason> {
+    static constexpr NameTable<ConflictReason, 4> table{{{ConflictReason::Due, "due"},
+                                                         {ConflictReason::Escalated, "escalated"},
+                                                         {ConflictReason::Evidence, "evidence"},
+                                                         {ConflictReason::Again, "again"}}};
 };
 
 /// Who decided.
@@ -110,14 +138,15 @@ struct EnumNames<Decider> {
     static constexpr NameTable<Decider, 2> table{{{Decider::Person, "person"}, {Decider::Policy, "policy"}}};
 };
 
-/// Why a finished task has to run again.
-enum class InvalidationCause { Resolution, Dependency, Person, Amendment };
+/// Why a finished task has to run again. Correction: it stated what a decision had dropped.
+enum class InvalidationCause { Resolution, Dependency, Person, Amendment, Correction };
 template <>
 struct EnumNames<InvalidationCause> {
-    static constexpr NameTable<InvalidationCause, 4> table{{{InvalidationCause::Resolution, "resolution"},
+    static constexpr NameTable<InvalidationCause, 5> table{{{InvalidationCause::Resolution, "resolution"},
                                                             {InvalidationCause::Dependency, "dependency"},
                                                             {InvalidationCause::Person, "person"},
-                                                            {InvalidationCause::Amendment, "amendment"}}};
+                                                            {InvalidationCause::Amendment, "amendment"},
+                                                            {InvalidationCause::Correction, "correction"}}};
 };
 
 /// Tokens of one step as the provider reported them; `measured` is false for estimates.

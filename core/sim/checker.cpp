@@ -258,6 +258,12 @@ void Checker::on(const event::ResolutionUndone& e) {
     dispute(conflict, true);
 }
 
+void Checker::on(const event::ConflictReopened& e) {
+    Conflict& conflict = m_conflicts.at(e.conflict.value - 1);
+    conflict.open = true;
+    dispute(conflict, true);
+}
+
 void Checker::on(const event::AffectedFound& e) {
     Conflict& conflict = m_conflicts.at(e.conflict.value - 1);
     conflict.searching = false;

@@ -95,6 +95,7 @@ private:
     void on(const event::ConflictResolved& e);
     void on(const event::ConflictLapsed& e);
     void on(const event::ResolutionUndone& e);
+    void on(const event::ConflictReopened& e);
     void on(const event::AffectedFound& e);
     template <class E>
     void on(const E&) {}  // says nothing about tasks or money

@@ -49,12 +49,12 @@ void World::retry(const RunState& run) {
 }
 
 void World::resolveOne(const RunState& run) {
-    static constexpr Decision decisions[] = {Decision::TakeA, Decision::TakeB, Decision::Neither,
-                                             Decision::NotAConflict, Decision::OwnText};
+    static constexpr Decision decisions[] = {Decision::TakeA,        Decision::TakeB,   Decision::Neither,
+                                             Decision::NotAConflict, Decision::OwnText, Decision::Combine};
     for (const ConflictState& conflict : m_engine.state().conflicts) {
         if (conflict.run != run.run || conflict.status != ConflictState::Status::Open || conflict.searchPending)
             continue;
-        const Decision decision = decisions[m_random.below(5)];
+        const Decision decision = decisions[m_random.below(6)];
         send(command::ResolveConflict{conflict.conflict, decision, Decider::Person, BlobRef{sha256("own text")}});
         hit("resolved");
         return;

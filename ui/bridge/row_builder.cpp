@@ -40,7 +40,11 @@ Answer answerOf(Decision decision) {
         case Decision::TakeB: return Answer::TakeB;
         case Decision::Neither: return Answer::Neither;
         case Decision::NotAConflict: return Answer::NotAConflict;
+        case Decision::Combine:
+        case Decision::Refine:
         case Decision::OwnText: return Answer::OwnText;
+        case Decision::BothTrue: return Answer::NotAConflict;
+        case Decision::Regenerate: return Answer::Neither;
     }
     return Answer::TakeA;
 }

@@ -27,6 +27,7 @@ std::vector<std::pair<Event, Instant>> history() {
         if (e.attempt.task.value == 3 && first)
             r.conflicts.push_back({TaskNo{1}, TaskNo{3}, RunId{1}, RunId{1}, blob("d2"), {}, sha256("p2")});
         if (e.attempt.task.value == 3 && !first) r.lapsed = {ConflictId{2}};
+        if (e.attempt.task.value == 1 && !first) r.doubts = {{ConflictId{1}, blob("new evidence")}};
         return r;
     };
     driver.onAffected = [](const effect::FindAffected& e) {
@@ -62,11 +63,25 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.send(command::ResumeRun{RunId{1}, 3u});
     driver.settle();
     driver.wall = driver.wall + seconds(60);
+    driver.send(command::ChangeCoherence{blob("terms"), seconds(3'600)});
+    driver.send(command::MarkConflict{ConflictId{1}, ConflictStage::Drafting, "port-team", blob("draft")});
+    driver.send(
+        command::MarkConflict{ConflictId{1}, ConflictStage::Deferred, "port-team", {}, driver.wall + seconds(30)});
+    driver.settle();
     driver.send(command::ResolveConflict{ConflictId{1}, Decision::TakeA});
     driver.settle();
     driver.send(command::UndoResolution{ConflictId{1}});
     driver.settle();
     driver.send(command::ResolveConflict{ConflictId{1}, Decision::OwnText, Decider::Person, blob("text")});
+    driver.settle();
+    // Something new speaks for what was dropped; the person decides anew, and refines the goal.
+    driver.send(command::RetryTasks{RunId{1}, {TaskNo{1}}, false});
+    driver.settle();
+    command::ResolveConflict refine{ConflictId{1}, Decision::Refine, Decider::Person, blob("constraint")};
+    refine.goal = blob("goal 2");
+    refine.terms = blob("refined");
+    refine.dissent = blob("dissent");
+    driver.send(refine);
     driver.settle();
     driver.send(command::RetryTasks{RunId{1}, {TaskNo{3}, TaskNo{4}}, false});
     driver.settle();
@@ -104,7 +119,7 @@ std::vector<std::pair<Event, Instant>> history() {
     return all;
 }
 
-constexpr const char* newest = "v5";
+constexpr const char* newest = "v6";
 
 template <std::size_t... I>
 std::vector<std::string_view> allKinds(std::index_sequence<I...>) {
@@ -136,7 +151,7 @@ private slots:
     /// Journals of every version there has been; the newest holds every kind of event.
     void foldsToTheSameState_data() {
         QTest::addColumn<QString>("version");
-        for (const char* version : {"v1", "v2", "v3", "v4", newest}) QTest::newRow(version) << QString(version);
+        for (const char* version : {"v1", "v2", "v3", "v4", "v5", newest}) QTest::newRow(version) << QString(version);
     }
     void foldsToTheSameState() {
         QFETCH(QString, version);
