@@ -17,10 +17,12 @@
 #include "ui/bridge/workbench_feed.h"
 #include "ui/common/english.h"
 #include "ui/common/theme.h"
+#include "ui/gallery/gallery.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/desktop_scheme.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/overnight.h"
 
 namespace {
 
@@ -73,6 +75,17 @@ void showFirst(ui::MainWindow& window, const app::Options& options) {
     if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
 }
 
+int showGallery(ui::Theme& theme, const app::Options& options) {
+    ui::Gallery gallery(theme);
+    // A picture shows the whole page.
+    gallery.resize(options.size.isValid() ? options.size : QSize(1280, 800));
+    gallery.show();
+    if (options.shot.isEmpty()) return QApplication::exec();
+    QCoreApplication::processEvents();
+    gallery.resize(gallery.width(), gallery.widget()->sizeHint().height());
+    return takeShot(gallery, options.shot);
+}
+
 /// What is only printed needs no window system, and there may be none.
 bool onlyPrints(int argc, char** argv) {
     return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
@@ -107,11 +120,24 @@ int main(int argc, char** argv) {
     ui::DesktopScheme desktop(theme, application.palette());
     theme.install(application);
 
+    if (options->gallery) return showGallery(theme, *options);
     std::unique_ptr<ui::RunFeed> feed;
     if (options->fixture.isEmpty()) feed = std::make_unique<ui::WorkbenchFeed>();
     else feed = std::make_unique<ui::FixtureFeed>(*ui::makeFixture(options->fixture));
     const bool forget = !options->fixture.isEmpty() || !options->shot.isEmpty();
     ui::MainWindow window(theme, *feed, sampleRun(), forget ? ui::Memory::Forget : ui::Memory::Keep);
+    std::unique_ptr<ui::Overnight> overnight;
+    if (!forget) {
+        overnight = std::make_unique<ui::Overnight>(*feed, ui::desktopBus());
+        const auto tell = [&window, &lock = overnight->lock()] { window.setAwake(lock.text(), lock.detail()); };
+        QObject::connect(&overnight->lock(), &ui::SleepLock::changed, &window, tell);
+        QObject::connect(&overnight->notifier(), &ui::Notifier::opened, &window, [&window](ui::NoticeKind kind) {
+            window.raise();
+            window.activateWindow();
+            if (kind == ui::NoticeKind::BlockedOnYou) window.commands().trigger(QStringLiteral("skein.go.nextNeedsMe"));
+        });
+        tell();
+    }
     if (options->themeGiven) theme.setChoice(options->theme);
     if (options->size.isValid()) window.resize(options->size);
     window.show();

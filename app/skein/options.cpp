@@ -56,7 +56,10 @@ Result<Options> readOptions(QCoreApplication& application) {
         QCoreApplication::translate("skein", "Show a made-up run, marked SIMULATED: %1.")
             .arg(ui::fixtureNames().join(", ")),
         "NAME");
-    add("view", QCoreApplication::translate("skein", "Show goal, graph, tasks, conflicts or costs first."), "VIEW");
+    add("gallery", QCoreApplication::translate("skein", "Show every shared part in every state, for judging by eye."));
+    add("view",
+        QCoreApplication::translate("skein", "Show goal, overview, graph, timeline, tasks, conflicts or costs first."),
+        "VIEW");
     add("task", QCoreApplication::translate("skein", "Select the task with this number."), "N");
     add("tab", QCoreApplication::translate("skein", "Show summary, context, output or attempts of the selected task."),
         "TAB");
@@ -68,6 +71,7 @@ Result<Options> readOptions(QCoreApplication& application) {
 
     Options options;
     options.runSample = parser.isSet("sample");
+    options.gallery = parser.isSet("gallery");
     options.workspace = parser.value("workspace");
     options.goalFile = parser.value("goal");
     options.fixture = parser.value("fixture");
@@ -79,7 +83,7 @@ Result<Options> readOptions(QCoreApplication& application) {
     if (!options.fixture.isEmpty() && !ui::fixtureNames().contains(options.fixture))
         return wrong("--fixture", options.fixture, ui::fixtureNames().join(", "));
     if (!options.view.isEmpty() && !ui::MainWindow::viewFromName(options.view))
-        return wrong("--view", options.view, "goal, graph, tasks, conflicts or costs");
+        return wrong("--view", options.view, "goal, overview, graph, timeline, tasks, conflicts or costs");
     if (!options.tab.isEmpty() && !QStringList{"summary", "context", "output", "attempts"}.contains(options.tab))
         return wrong("--tab", options.tab, "summary, context, output or attempts");
     if (parser.isSet("task")) options.task = parser.value("task").toInt();

@@ -13,6 +13,7 @@ namespace skein::app {
 
 struct Options {
     bool runSample = false;
+    bool gallery = false;  ///< show the shared parts instead of the window
     QString workspace, goalFile;
     QString fixture;          ///< test equipment: a made-up run, marked SIMULATED
     QString view;             ///< the view to show first

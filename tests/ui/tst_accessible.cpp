@@ -60,7 +60,8 @@ private slots:
         QTest::addColumn<QString>("fixture");
         QTest::addColumn<int>("view");
         for (const char* fixture : {"empty", "typical", "conflicts", "interrupted"})
-            for (int view = 0; view < 5; ++view) QTest::addRow("%s %d", fixture, view) << QString(fixture) << view;
+            for (int view = 0; view < viewCount; ++view)
+                QTest::addRow("%s %d", fixture, view) << QString(fixture) << view;
     }
     void everythingReadableHasAName() {
         QFETCH(QString, fixture);

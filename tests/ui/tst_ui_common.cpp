@@ -8,6 +8,7 @@
 #include "ui/bridge/fixtures.h"
 #include "ui/common/command_registry.h"
 #include "ui/common/formats.h"
+#include "ui/common/selection_context.h"
 #include "ui/common/status_glyph.h"
 #include "ui/common/status_strip.h"
 #include "ui/common/token_bar.h"
@@ -97,6 +98,81 @@ private slots:
         QCOMPARE(model->rowAt(0)->id > model->rowAt(2)->id, true);
         model->setFilter({});
         QCOMPARE(model->rowCount(), fixture.plan.tasks.size() + 1);
+    }
+
+    void movedAndOutdatedRowsAreCountedNotMoved() {
+        std::unique_ptr<TaskModel> model(makeTaskModel(nullptr));
+        QAbstractItemModelTester tester(model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVector<TaskRow> rows = makeFixture("before")->plan.tasks;
+        for (TaskRow& row : rows) row.status = Status::Done;
+        model->replace(rows);
+        model->sort(int(TaskColumn::Status), Qt::AscendingOrder);
+        model->setFilter([](const TaskRow& row) { return row.status == Status::Done; });
+        int told = 0;
+        model->frozenChanged = [&told] { ++told; };
+        QSignalSpy moves(model.get(), &QAbstractItemModel::layoutChanged);
+        TaskRow failed = rows[4];
+        failed.status = Status::Failed;
+        model->upsert({failed});
+        QCOMPARE(model->movedRows(), 1);
+        QCOMPARE(model->outdatedRows(), 1);
+        QCOMPARE(model->rowAt(4)->no, failed.no);  // where it was, although it is neither in order nor in the filter
+        QCOMPARE(moves.count(), 0);
+        QCOMPARE(told, 1);
+        model->upsert({rows[4]});  // back as it was: nothing is out of place any more
+        QCOMPARE(model->movedRows() + model->outdatedRows(), 0);
+        model->upsert({failed});
+        model->resort();
+        QCOMPARE(model->rowCount(), rows.size() - 1);
+        QCOMPARE(model->movedRows() + model->outdatedRows(), 0);
+    }
+
+    void largeFiltersLeaveTheGuiThread() {
+        std::unique_ptr<TaskModel> model(makeTaskModel(nullptr));
+        model->replace(makeFixture("10k")->plan.tasks);
+        const int all = model->rowCount();
+        QSignalSpy moved(model.get(), &QAbstractItemModel::layoutChanged);
+        model->setFilter([](const TaskRow& row) { return row.status == Status::Failed; });
+        QCOMPARE(model->rowCount(), all);
+        // A row that comes meanwhile is not lost.
+        TaskRow late = model->rows().front();
+        late.no = 99'999;
+        late.status = Status::Failed;
+        model->upsert({late});
+        QVERIFY(moved.wait(10'000));
+        QCOMPARE(model->rowCount(), 2);
+        QVERIFY(model->indexOf(99'999).isValid());
+    }
+
+    void placesAreWalkedBackAndForward() {
+        SelectionContext selection;
+        selection.setRun(1);
+        QVERIFY(!selection.canGoBack());
+        selection.setView(2);
+        for (const char* text : {"s", "st", "status:failed"}) selection.typeFilter(text);
+        selection.settleFilter();
+        selection.setTask(7);
+        selection.narrow({"Port", {1, 2, 3}});
+        selection.setView(4);
+        selection.setTask(9);
+        QSignalSpy views(&selection, &SelectionContext::viewRequested);
+        selection.goBack();
+        QCOMPARE(views.count(), 1);
+        QCOMPARE(selection.view(), 2);
+        QCOMPARE(selection.task(), 7u);
+        QCOMPARE(selection.crumbs().size(), 1);
+        selection.goBack();
+        QVERIFY(selection.crumbs().isEmpty());
+        QCOMPARE(selection.filter(), QString("status:failed"));
+        selection.goBack();
+        QCOMPARE(selection.filter(), QString());  // what was typed in one go is one step
+        while (selection.canGoForward()) selection.goForward();
+        QCOMPARE(selection.view(), 4);
+        QCOMPARE(selection.task(), 9u);
+        selection.widen();
+        QVERIFY(!selection.isNarrowed());
+        selection.setRun(2);
+        QVERIFY(!selection.canGoBack() && selection.task() == 0);
     }
 
     void largeSortsLeaveTheGuiThread() {

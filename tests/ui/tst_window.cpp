@@ -85,6 +85,29 @@ private slots:
         QCOMPARE(table->verticalScrollBar()->value(), table->verticalScrollBar()->maximum());
     }
 
+    void theDrawerHoldsProblemsAndMessages() {
+        TestWindow w("overnight");
+        w.view(ViewId::Graph);
+        w.window->commands().trigger("skein.view.drawer");
+        auto* drawer = w.find<QTabWidget>("drawer");
+        drawer->setCurrentIndex(1);
+        TestWindow::settle();
+        QCOMPARE(drawer->tabText(1), QString("Problems (1)"));
+        auto* problems = w.find<QTableView>("problemTable");
+        QVERIFY(problems->isVisible());
+        QVERIFY(problems->model()->index(0, 3).data().toString().contains("test timeout"));
+        problems->setFocus();
+        problems->selectRow(0);
+        QTest::keyClick(problems, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), 4);
+        emit w.feed->lost("The workspace can no longer be read", "the disk is gone");
+        TestWindow::settle();
+        QCOMPARE(drawer->tabText(2), QString("Messages (1)"));
+        QCOMPARE(w.find<QTableView>("messageTable")->model()->index(0, 2).data().toString(),
+                 QString("the disk is gone"));
+    }
+
     void enterPressesTheButtonWithTheKeyboard() {
         TestWindow w("typical");
         auto* hold = w.find<QPushButton>("skein.run.hold.button");
@@ -247,16 +270,79 @@ private slots:
     void filterCountsAndClears() {
         TestWindow w("typical");
         w.view(ViewId::Tasks);
-        auto* find = w.find<QLineEdit>("taskFind");
-        QTest::keyClicks(find, "schema table");
+        auto* find = w.find<QLineEdit>("filterField");
+        QTest::keyClick(w.window.get(), Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(find->hasFocus());
+        QTest::keyClicks(find, "for entity phase:Schema");
+        QTest::keyClick(find, Qt::Key_Return);
         auto* table = w.find<QTableView>("taskTable");
         QCOMPARE(table->model()->rowCount(), 66);
+        QCOMPARE(w.find<QLabel>("filterCount")->text(), QString("66 of 396"));
         QTest::keyClicks(find, " zzz");
         QVERIFY(!table->isVisible());
-        QTest::mouseClick(w.window->findChildren<QPushButton*>("emptyStateAction").constFirst(), Qt::LeftButton);
         for (auto* action : w.window->findChildren<QPushButton*>("emptyStateAction"))
             if (action->isVisible()) QTest::mouseClick(action, Qt::LeftButton);
         QCOMPARE(table->model()->rowCount(), 396);
+        QVERIFY(find->text().isEmpty());
+        // Back to the filter as it was before it was cleared, and before it was typed.
+        w.window->commands().trigger("skein.go.back");
+        QCOMPARE(find->text(), QString("for entity phase:Schema zzz"));
+        w.window->commands().trigger("skein.go.back");
+        QCOMPARE(table->model()->rowCount(), 66);
+    }
+
+    void crumbsAreRemovedOneByOne() {
+        TestWindow w("typical");
+        w.view(ViewId::Tasks);
+        w.window->selection().narrow({"Schema", {1, 2, 3}});
+        w.window->selection().narrow({"odd ones", {1, 3, 5}});
+        auto* table = w.find<QTableView>("taskTable");
+        QCOMPARE(table->model()->rowCount(), 2);
+        TestWindow::settle();
+        auto* crumb = w.find<QPushButton>("crumb0");
+        QVERIFY(crumb && crumb->isVisible());
+        QTest::mouseClick(crumb, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(table->model()->rowCount(), 3);
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        w.window->commands().trigger("skein.edit.widen");
+        QCOMPARE(table->model()->rowCount(), 396);
+    }
+
+    void everyCommandIsOnTheSheet() {
+        TestWindow w("typical");
+        QTest::keyClick(w.window.get(), Qt::Key_Slash, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* sheet = w.find<QDialog>("shortcutSheet");
+        QVERIFY(sheet && sheet->isVisible());
+        auto* table = sheet->findChild<QTableView*>("shortcutTable");
+        QCOMPARE(table->model()->rowCount(), w.window->commands().ids().size());
+        QTest::keyClicks(sheet->findChild<QLineEdit*>("shortcutFind"), "retry failed");
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QString("Ctrl+Shift+R"));
+        QTest::mouseClick(sheet->findChild<QPushButton*>("shortcutClose"), Qt::LeftButton);
+        TestWindow::settle();
+        QVERIFY(!w.find<QDialog>("shortcutSheet"));
+    }
+
+    void rowsWaitUntilTheyAreSorted() {
+        TestWindow w("typical");
+        w.view(ViewId::Tasks);
+        auto* table = w.find<QTableView>("taskTable");
+        table->sortByColumn(0, Qt::AscendingOrder);
+        const QString last = table->model()->index(395, 1).data().toString();
+        const auto& tasks = w.feed->fixture().plan.tasks;
+        const auto row = std::find_if(tasks.begin(), tasks.end(), [&](const TaskRow& r) { return r.id == last; });
+        w.feed->changeTask(row->no, Status::Failed);
+        TestWindow::settle();
+        QCOMPARE(table->model()->index(395, 1).data().toString(), last);
+        auto* resort = w.find<QPushButton>("resortTasks");
+        QVERIFY(resort->isVisible());
+        QCOMPARE(resort->text(), QString("1 moved: re-sort"));
+        QTest::mouseClick(resort, Qt::LeftButton);
+        TestWindow::settle();
+        QVERIFY(!resort->isVisible());
+        QVERIFY(table->model()->index(395, 1).data().toString() != last);
     }
 
     void nothingIsClipped_data() {
@@ -265,7 +351,7 @@ private slots:
         QTest::addColumn<double>("scale");
         QTest::addColumn<QSize>("size");
         QTest::addColumn<bool>("dark");
-        const QStringList views{"goal", "graph", "tasks", "conflicts", "costs"};
+        const QStringList views = MainWindow::viewNames();
         for (const double scale : {1.0, 1.5, 2.0})
             for (const QSize size : {QSize(960, 600), QSize(1280, 720)})
                 for (const QString& fixture : fixtureNames())
@@ -309,7 +395,7 @@ private slots:
         QFETCH(QString, fixture);
         QFETCH(bool, dark);
         TestWindow w(fixture, dark ? ThemeChoice::Dark : ThemeChoice::Light);
-        for (int view = 0; view < 5; ++view) {
+        for (int view = 0; view < viewCount; ++view) {
             w.view(static_cast<ViewId>(view));
             if (view == int(ViewId::Tasks)) w.window->selection().setTask(3);
             TestWindow::settle();
@@ -328,7 +414,7 @@ private slots:
                 if (!at->objectName().isEmpty()) panes.insert(at->objectName());
         }
         QVERIFY2(panes.contains("runBar") && panes.contains("rail"), qPrintable(QStringList(panes.values()).join(' ')));
-        for (int view = 0; view < 5; ++view) {
+        for (int view = 0; view < viewCount; ++view) {
             w.view(static_cast<ViewId>(view));
             QSet<QWidget*> visited;
             for (int i = 0; i < 80; ++i) {
@@ -354,7 +440,7 @@ private slots:
     void noButtonIsDead() {
         for (const QString& fixture : fixtureNames()) {
             TestWindow w(fixture);
-            for (int view = 0; view < 5; ++view) {
+            for (int view = 0; view < viewCount; ++view) {
                 w.view(static_cast<ViewId>(view));
                 for (auto* button : w.window->findChildren<QAbstractButton*>()) {
                     if (!button->isVisible() || button->objectName().startsWith("qt_")) continue;

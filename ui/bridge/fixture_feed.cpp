@@ -21,6 +21,7 @@ void FixtureFeed::deliver() {
     all.events = m_fixture.events;
     all.forecast = m_fixture.forecast;
     all.spend = m_fixture.spend;
+    all.history = m_fixture.history;
     emit delta(all);
 }
 

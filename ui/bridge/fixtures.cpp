@@ -374,13 +374,14 @@ void countStates(Fixture& fixture) {
 }
 
 QStringList fixtureNames() {
-    return {"empty", "before",  "typical",     "10k",     "failing", "conflicts", "done",
-            "held",  "refused", "interrupted", "damaged", "newer",   "denied"};
+    return {"empty", "before",  "typical",     "10k",       "failing", "conflicts", "done",
+            "held",  "refused", "interrupted", "overnight", "damaged", "newer",     "denied"};
 }
 
 std::optional<Fixture> makeFixture(const QString& name) {
     Sequence draw(42);
     Fixture fixture;
+    WaitSpan gap;
     if (name == QLatin1String("empty")) return fixture;
     if (loseWorkspace(name, fixture)) return fixture;
     if (name == QLatin1String("before")) {
@@ -401,6 +402,24 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture.plan.tasks[160].status = Status::Failed;
         fixture.plan.tasks[160].why = QStringLiteral("four attempts failed: test timeout");
         strike(name, fixture);
+    } else if (name == QLatin1String("overnight")) {
+        fixture = base("nightly-crm", crmPlan(66));
+        fixture.summary.goal = QStringLiteral("Build the customer relations service from the entity list.");
+        fixture.summary.startedAt = {fixtureNow - 27'000'000'000};  // seven and a half hours
+        fixture.summary.agents = 12;
+        advance(fixture.plan, 58, 10, draw);
+        for (TaskRow& row : fixture.plan.tasks)
+            if (row.status == Status::Done) row.elapsed = seconds(240 + draw.below(660));
+        for (const int i : {150, 163, 187, 201}) {
+            TaskRow& row = fixture.plan.tasks[i];
+            row.status = Status::Failed;
+            row.attempt = 3;
+            row.why = QStringLiteral("three attempts failed: test timeout after %1 s").arg(30 + i % 7);
+        }
+        attachConflicts(fixture, 3);
+        for (const quint32 no : {240u, 241u, 242u})
+            needPerson(fixture.plan, no, QStringLiteral("waits for your decision on 3 conflicts"));
+        gap = {WaitSpan::Kind::Silence, 0, {fixtureNow - 16'000'000'000}, {fixtureNow - 13'300'000'000}};
     } else if (name == QLatin1String("10k")) {
         fixture = base("ten-thousand", crmPlan(1667));
         fixture.summary.agents = 320;
@@ -446,6 +465,7 @@ std::optional<Fixture> makeFixture(const QString& name) {
     countStates(fixture);
     record(fixture);
     addSpending(fixture);
+    addHistory(fixture, gap);
     fixture.summary.sequence = fixture.events.isEmpty() ? 0 : fixture.events.back().sequence;
     fixture.forecast = forecastOf(fixture.plan.tasks, fixture.plan.edges, fixture.summary.agents);
     return fixture;

@@ -16,15 +16,20 @@ struct Fixture {
     QVector<EventRow> events;
     Forecast forecast;
     QVector<SpendPoint> spend;
+    HistoryChange history;
     QString lost, lostDetail;  ///< not empty: the workspace is lost after the rest was delivered
 };
 
 /// One per state a person can meet: "empty", "before", "typical", "10k", "failing", "conflicts", "done", "held" (its
-/// budget is used up), "refused" (so is every key), "interrupted" (its process has ended), "damaged", "newer" and
+/// budget is used up), "refused" (so is every key), "interrupted" (its process has ended), "overnight" (a night with a
+/// gap, failures of one cause and conflicts), "damaged", "newer" and
 /// "denied" (a workspace that cannot be opened).
 QStringList fixtureNames();
 /// Nothing for an unknown name.
 std::optional<Fixture> makeFixture(const QString& name);
+
+/// Makes attempts with times that fit the rows, between the run's start and its last entry; none within `gap`.
+void addHistory(Fixture& fixture, const WaitSpan& gap = {});
 
 /// Makes sums, counts and dependents of the summary follow from the rows.
 void countStates(Fixture& fixture);

@@ -77,8 +77,9 @@ void FoldWorker::close() {
     m_run = {};
     m_changed = false;
     m_spend = SpendHistory();
-    m_spendKnown = m_spendChanged = false;
-    m_spendWaiting.clear();
+    m_history = RunHistory();
+    m_pastKnown = m_spendChanged = false;
+    m_pastWaiting.clear();
     m_writer = 0;
     m_writerMissed = 0;
     m_lastEntryAt = {};
@@ -241,29 +242,36 @@ Forecast FoldWorker::forecast(const RunState& run) {
     return forecastOf(rows, edges, static_cast<int>(run.agents));
 }
 
-void FoldWorker::readSpendHistory(RunId run, std::uint64_t until) {
-    m_spendKnown = false;
-    m_spendWaiting.clear();
+void FoldWorker::readPast(RunId run, std::uint64_t until) {
+    m_pastKnown = false;
+    m_pastWaiting.clear();
     m_details.start([this, reader = m_reader, run, until, generation = m_generation] {
         constexpr std::size_t block = 5000;
-        SpendHistory history(run);
+        SpendHistory spend(run);
+        RunHistory history(run);
         std::uint64_t after = 0;
         while (after < until) {
             const auto events = reader->events(after, block);
             if (!events || events->empty()) break;
             for (const auto& committed : *events) {
-                if (committed.sequence <= until) history.add(committed.event, committed.at);
                 after = committed.sequence;
+                if (committed.sequence > until) continue;
+                spend.add(committed.event, committed.at);
+                history.add(committed.event, committed.at);
             }
         }
         QMetaObject::invokeMethod(
             this,
-            [this, history = std::move(history), generation] {
+            [this, spend = std::move(spend), history = std::move(history), generation] {
                 if (generation != m_generation) return;
-                m_spend = history;
-                for (const auto& [event, at] : m_spendWaiting) m_spend.add(event, at);
-                m_spendWaiting.clear();
-                m_spendKnown = m_spendChanged = m_changed = true;
+                m_spend = spend;
+                m_history = history;
+                for (const auto& [event, at] : m_pastWaiting) {
+                    m_spend.add(event, at);
+                    m_history.add(event, at);
+                }
+                m_pastWaiting.clear();
+                m_pastKnown = m_spendChanged = m_changed = true;
                 m_slowSent = -1;  // nobody waits for the next second
             },
             Qt::QueuedConnection);
@@ -294,14 +302,15 @@ void FoldWorker::sendAll() {
     all.events = std::exchange(m_events, {});
     if (m_spend.run() != run->run) {
         m_spend = SpendHistory(run->run);
-        readSpendHistory(run->run, m_state->sequence);
+        m_history = RunHistory(run->run);
+        readPast(run->run, m_state->sequence);
     }
     m_run = run->run;
     m_planRevision = run->planRevision;
     m_dirtyTasks.clear();
     m_dirtyConflicts.clear();
     m_changed = false;
-    if (m_spendKnown && m_spend.run() == run->run) all.spend = m_spend.points();
+    if (m_pastKnown && m_spend.run() == run->run) all.spend = m_spend.points();
     emit progress({});
     emit delta(all);
 }
@@ -320,8 +329,12 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
         mark(committed.event);
         m_events.append(m_rows->event(*m_state, committed));
         m_lastEntryAt = committed.at;
-        if (!m_spendKnown) m_spendWaiting.append({committed.event, committed.at});
-        else if (m_spend.add(committed.event, committed.at)) m_spendChanged = true;
+        if (!m_pastKnown) {
+            m_pastWaiting.append({committed.event, committed.at});
+            continue;
+        }
+        m_history.add(committed.event, committed.at);
+        if (m_spend.add(committed.event, committed.at)) m_spendChanged = true;
     }
     m_changed = true;
 }
@@ -381,6 +394,7 @@ void FoldWorker::flush() {
                                          (!m_dirtyTasks.empty() && conflict.status == ConflictState::Status::Open)))
             change.conflicts.append(m_rows->conflict(*m_state, conflict));
     change.events = std::exchange(m_events, {});
+    if (m_pastKnown) change.history = m_history.takeChange();
     m_dirtyTasks.clear();
     m_dirtyConflicts.clear();
     emit delta(change);

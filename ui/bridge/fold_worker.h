@@ -13,6 +13,7 @@
 #include "core/engine/state.h"
 #include "core/runtime/reader.h"
 #include "ui/bridge/row_builder.h"
+#include "ui/bridge/run_history.h"
 #include "ui/bridge/spend_history.h"
 
 namespace skein::ui {
@@ -53,7 +54,7 @@ private:
     void reportNoStart(const QString& otherwise);
     /// Looks who holds the workspace while its run is active.
     void watchWriter();
-    void readSpendHistory(RunId run, std::uint64_t until);
+    void readPast(RunId run, std::uint64_t until);
     Forecast forecast(const RunState& run);
     RunSummary summary(const RunState& run);
     TaskRow row(const RunState& run, const TaskState& task, Instant now);
@@ -79,11 +80,12 @@ private:
     QVector<EventRow> m_events;
     bool m_changed = false;
     SpendHistory m_spend;
-    bool m_spendKnown = false;  ///< the part before opening has been read
+    RunHistory m_history;
+    bool m_pastKnown = false;  ///< the part of both before opening has been read
     bool m_spendChanged = false;
-    QVector<QPair<Event, Instant>> m_spendWaiting;  ///< what happened while it was being read
-    int m_ticks = 0;                                ///< seconds
-    int m_slowSent = -1;                            ///< the second in which forecast and spending were last told
+    QVector<QPair<Event, Instant>> m_pastWaiting;  ///< what happened while it was being read
+    int m_ticks = 0;                               ///< seconds
+    int m_slowSent = -1;                           ///< the second in which forecast and spending were last told
     qint64 m_writer = 0;
     int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
     Instant m_lastEntryAt;

@@ -223,6 +223,36 @@ struct EventRow {
     QString kind, object, text;
 };
 
+/// One try of one task, from its beginning to its end.
+struct AttemptSpan {
+    enum class End { Running, Done, Reused, Failed, GaveUp };
+    quint32 task = 0;
+    int attempt = 0;
+    quint32 agent = 0;  ///< 0: nobody worked on it, a result was taken over
+    Instant from;
+    Instant calledAt;  ///< its first step went out; 0: not yet. Until then it waited for its turn
+    Instant to;        ///< 0: still running
+    Instant againAt;   ///< of a failed one: when the next try began; 0: not yet, or there is none
+    End end = End::Running;
+    MicroUsd cost;
+    friend bool operator==(const AttemptSpan&, const AttemptSpan&) = default;
+};
+
+/// A time in which the run or a part of it stood still.
+struct WaitSpan {
+    enum class Kind { Conflict, Held, Silence };  ///< Silence: nothing was recorded although it should have run
+    Kind kind = Kind::Conflict;
+    quint32 conflict = 0;
+    Instant from, to;  ///< `to` 0: still
+    friend bool operator==(const WaitSpan&, const WaitSpan&) = default;
+};
+
+struct HistoryChange {
+    bool replace = false;        ///< the spans are all there are
+    QVector<AttemptSpan> spans;  ///< new ones and changed ones, by task and attempt
+    QVector<WaitSpan> waits;     ///< all
+};
+
 /// Everything that changed since the last delivery; absent parts did not change.
 struct RunDelta {
     std::optional<RunSummary> summary;
@@ -232,6 +262,7 @@ struct RunDelta {
     QVector<EventRow> events;
     std::optional<Forecast> forecast;
     std::optional<QVector<SpendPoint>> spend;  ///< the whole history, ascending, thinned out
+    std::optional<HistoryChange> history;
 };
 
 }  // namespace skein::ui

@@ -3,7 +3,7 @@
 namespace skein::ui {
 
 namespace {
-constexpr int maxFilterHistory = 100;  // more steps than a person walks back; bounds memory
+constexpr int longestHistory = 100;  // more steps than a person walks back; bounds memory
 }
 
 SelectionContext::SelectionContext(QObject* parent) : QObject(parent) {}
@@ -13,18 +13,16 @@ void SelectionContext::setRun(quint32 run) {
     m_run = run;
     m_back.clear();
     m_forward.clear();
+    m_typing = false;
     emit runChanged(run);
-    setTask(0);
     setConflict(0);
-    if (!m_filter.isEmpty()) {
-        m_filter.clear();
-        emit filterChanged(m_filter);
-    }
+    restore({m_here.view, {}, {}, 0});
+    emit historyChanged();
 }
 
 void SelectionContext::setTask(quint32 task) {
-    if (task == m_task) return;
-    m_task = task;
+    if (task == m_here.task) return;
+    m_here.task = task;
     emit taskChanged(task);
 }
 
@@ -34,27 +32,88 @@ void SelectionContext::setConflict(quint32 conflict) {
     emit conflictChanged(conflict);
 }
 
-void SelectionContext::setFilter(const QString& filter) {
-    if (filter == m_filter) return;
-    m_back.append(m_filter);
-    if (m_back.size() > maxFilterHistory) m_back.removeFirst();
+void SelectionContext::leave() {
+    m_back.append(m_here);
+    if (m_back.size() > longestHistory) m_back.removeFirst();
     m_forward.clear();
-    m_filter = filter;
+    m_typing = false;
+    emit historyChanged();
+}
+
+void SelectionContext::setFilter(const QString& filter) {
+    if (filter == m_here.filter) return;
+    leave();
+    m_here.filter = filter;
     emit filterChanged(filter);
+}
+
+void SelectionContext::typeFilter(const QString& filter) {
+    if (filter == m_here.filter) return;
+    if (!m_typing) leave();
+    m_typing = true;
+    m_here.filter = filter;
+    emit filterChanged(filter);
+}
+
+void SelectionContext::takeCrumbs(const QVector<Crumb>& crumbs) {
+    if (crumbs == m_here.crumbs) return;
+    leave();
+    m_here.crumbs = crumbs;
+    emit crumbsChanged();
+}
+
+void SelectionContext::narrow(const Crumb& crumb) {
+    QVector<Crumb> crumbs = m_here.crumbs;
+    crumbs.removeIf([&crumb](const Crumb& known) { return known.name == crumb.name; });
+    crumbs.append(crumb);
+    takeCrumbs(crumbs);
+}
+
+void SelectionContext::removeCrumb(int index) {
+    QVector<Crumb> crumbs = m_here.crumbs;
+    if (index < 0 || index >= crumbs.size()) return;
+    crumbs.removeAt(index);
+    takeCrumbs(crumbs);
+}
+
+void SelectionContext::widen() {
+    if (!isNarrowed()) return;
+    leave();
+    Place wide = m_here;
+    wide.filter.clear();
+    wide.crumbs.clear();
+    restore(wide);
+}
+
+void SelectionContext::setView(int view) {
+    if (view == m_here.view) return;
+    leave();
+    m_here.view = view;
+}
+
+void SelectionContext::restore(const Place& place) {
+    const Place before = m_here;
+    m_here = place;
+    if (before.filter != place.filter) emit filterChanged(place.filter);
+    if (before.crumbs != place.crumbs) emit crumbsChanged();
+    if (before.view != place.view) emit viewRequested(place.view);
+    if (before.task != place.task) emit taskChanged(place.task);
 }
 
 void SelectionContext::goBack() {
     if (m_back.isEmpty()) return;
-    m_forward.append(m_filter);
-    m_filter = m_back.takeLast();
-    emit filterChanged(m_filter);
+    m_typing = false;
+    m_forward.append(m_here);
+    restore(m_back.takeLast());
+    emit historyChanged();
 }
 
 void SelectionContext::goForward() {
     if (m_forward.isEmpty()) return;
-    m_back.append(m_filter);
-    m_filter = m_forward.takeLast();
-    emit filterChanged(m_filter);
+    m_typing = false;
+    m_back.append(m_here);
+    restore(m_forward.takeLast());
+    emit historyChanged();
 }
 
 }  // namespace skein::ui

@@ -115,6 +115,12 @@ void GraphCanvas::setShowsCritical(bool on) {
     viewport()->update();
 }
 
+void GraphCanvas::setPassing(const std::optional<QSet<int>>& tasks) {
+    if (tasks == m_options.passing) return;
+    m_options.passing = tasks;
+    relayout();
+}
+
 void GraphCanvas::setNear(int hops) {
     m_nearHops = hops;
     showNear();

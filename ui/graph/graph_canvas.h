@@ -35,6 +35,8 @@ public:
     /// Marks the longest chain of what is left, given as task numbers in order.
     void setCriticalPath(const QVector<quint32>& tasks);
     void setShowsCritical(bool on);
+    /// Shows only these tasks (plan order, from 0), grouped as ever; nothing: all.
+    void setPassing(const std::optional<QSet<int>>& tasks);
     /// Shows only what is at most `hops` dependencies away from the selected task; 0 shows everything.
     void setNear(int hops);
     /// The task around which setNear() shows; 0: everything is shown.

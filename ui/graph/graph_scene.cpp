@@ -120,7 +120,8 @@ void addItems(const PlanView& plan, const GraphOptions& options, GraphScene& sce
     for (int i = 0; i < plan.phases.size(); ++i) phaseIndex.insert(plan.phases[i], i);
     QVector<QVector<int>> byPhase(std::max<qsizetype>(1, plan.phases.size()));
     for (int task = 0; task < plan.tasks.size(); ++task)
-        if (options.only.isEmpty() || options.only.contains(task))
+        if ((options.only.isEmpty() || options.only.contains(task)) &&
+            (!options.passing || options.passing->contains(task)))
             byPhase[phaseIndex.value(plan.tasks[task].phase, 0)].append(task);
     for (int phase = 0; phase < byPhase.size(); ++phase) {
         if (byPhase[phase].isEmpty()) continue;

@@ -8,6 +8,7 @@
 #include <QRectF>
 #include <QSet>
 #include <QVector>
+#include <optional>
 
 #include "ui/bridge/run_view.h"
 
@@ -44,8 +45,9 @@ struct GraphScene {
 
 struct GraphOptions {
     QSet<int> collapsedPhases;
-    QSet<int> openStacks;  ///< first task of each stack that is shown as its tasks
-    QSet<int> only;        ///< tasks shown, each by itself; empty: all
+    QSet<int> openStacks;              ///< first task of each stack that is shown as its tasks
+    QSet<int> only;                    ///< tasks shown, each by itself; empty: all
+    std::optional<QSet<int>> passing;  ///< tasks that the filter lets through; nothing: all
     double textScale = 1.0;
     QSizeF view;  ///< where it will be shown, in pixels; boxes are as wide and high as fits there; empty: unknown
 };

@@ -15,9 +15,9 @@ namespace {
 constexpr int nearHops = 2;  // ui.md 3.4
 }
 
-GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
-                     QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_commands(commands), m_selection(selection) {
+GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
+                     RunFeed& feed, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_commands(commands), m_selection(selection), m_scope(scope) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -77,6 +77,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     showZoom();
     connect(&selection, &SelectionContext::taskChanged, this, &GraphView::summarise);
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
+    connect(&scope, &TaskScope::changed, this, &GraphView::applyScope);
     summarise();
 }
 
@@ -234,6 +235,20 @@ void GraphView::take(const RunDelta& delta) {
     summarise();
 }
 
+void GraphView::applyScope() {
+    if (!m_scope.predicate()) {
+        m_passing = -1;
+        m_canvas->setPassing({});
+        return summarise();
+    }
+    QSet<int> passing;
+    for (const TaskRow& row : m_scope.rows())
+        if (m_scope.passes(row)) passing.insert(static_cast<int>(row.no) - 1);
+    m_passing = static_cast<int>(passing.size());
+    m_canvas->setPassing(passing);
+    summarise();
+}
+
 void GraphView::summarise() {
     updateLegend();
     for (QToolButton* button : m_buttons) button->setVisible(m_tasks > 0);
@@ -263,6 +278,13 @@ void GraphView::summarise() {
         m_stack->setCurrentWidget(m_empty);
         return;
     }
+    if (m_passing == 0) {
+        m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
+                            tr("%n task(s) hidden by it.", nullptr, m_tasks));
+        m_empty->setCommand(tr("Clear the filter"), QStringLiteral("skein.edit.widen"));
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
     m_stack->setCurrentWidget(m_canvas);
     const auto& counts = m_summary.counts;
     const auto at = [&counts](Status status) { return counts[static_cast<std::size_t>(status)]; };
@@ -274,7 +296,9 @@ void GraphView::summarise() {
         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
         (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
     m_header->setNote(
-        isLow()                    ? QString()
+        isLow() ? QString()
+        : m_passing >= 0
+            ? tr("Filtered: %1 of %2 tasks are drawn.").arg(locale.toString(m_passing), locale.toString(m_tasks))
         : m_canvas->followPaused() ? tr("Follow paused by your move; G takes it up again.")
         : m_canvas->nearTask() != 0
             ? tr("Only what is near the selected task: %1 of %2 tasks. N shows all.")

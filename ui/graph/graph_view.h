@@ -10,6 +10,7 @@
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
 #include "ui/graph/graph_canvas.h"
+#include "ui/tasks/task_scope.h"
 
 namespace skein::ui {
 
@@ -18,8 +19,8 @@ class FlowLayout;
 class GraphView : public QWidget {
     Q_OBJECT
 public:
-    GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
-              QWidget* parent = nullptr);
+    GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
+              RunFeed& feed, QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
 
 protected:
@@ -29,6 +30,7 @@ private:
     /// Whether there is too little height for more than the answer and the graph.
     bool isLow() const;
     void take(const RunDelta& delta);
+    void applyScope();
     void summarise();
     void updateLegend();
     void makeCommands();
@@ -39,6 +41,8 @@ private:
     const Theme& m_theme;
     CommandRegistry& m_commands;
     SelectionContext& m_selection;
+    TaskScope& m_scope;
+    int m_passing = -1;  ///< tasks that the filter lets through; -1: no filter
     Forecast m_forecast;
     GraphCanvas* m_canvas;
     ViewHeader* m_header;

@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/common/formats.h"
@@ -49,7 +50,8 @@ EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
 
 void EventsLog::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    m_table->scrollToBottom();  // a log is read from its end
+    // A log is read from its end; how high it is stands only after the layout.
+    QTimer::singleShot(0, m_table, &QAbstractItemView::scrollToBottom);
 }
 
 void EventsLog::take(const RunDelta& delta) {

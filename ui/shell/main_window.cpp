@@ -18,12 +18,15 @@
 #include "ui/costs/costs_view.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
-#include "ui/shell/events_log.h"
+#include "ui/overview/overview_view.h"
+#include "ui/shell/drawer.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/run_words.h"
+#include "ui/shell/scope_bar.h"
 #include "ui/tasks/tasks_view.h"
+#include "ui/timeline/timeline_view.h"
 
 namespace skein::ui {
 
@@ -32,14 +35,16 @@ namespace {
 constexpr int layoutVersion = 1;    // raise when docks change: older layouts are then not restored
 constexpr int smallestWidth = 960;  // ui.md section 7
 constexpr int smallestHeight = 600;
-constexpr int inspectorFrom = 900;      // below, the inspector comes when a task is opened, not by itself
-constexpr int labelledRailFrom = 1100;  // ui.md section 2: icons alone below
+constexpr qint64 awayMs = 15 * 60 * 1000;  // ui.md 3.3
+constexpr int inspectorFrom = 900;         // below, the inspector comes when a task is opened, not by itself
+constexpr int labelledRailFrom = 1100;     // ui.md section 2: icons alone below
 
 }  // namespace
 
+QStringList MainWindow::viewNames() { return {"goal", "overview", "graph", "timeline", "tasks", "conflicts", "costs"}; }
+
 std::optional<ViewId> MainWindow::viewFromName(const QString& name) {
-    const QStringList names{"goal", "graph", "tasks", "conflicts", "costs"};
-    const auto index = names.indexOf(name);
+    const auto index = viewNames().indexOf(name);
     return index < 0 ? std::nullopt : std::optional<ViewId>(static_cast<ViewId>(index));
 }
 
@@ -77,7 +82,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = message;
         m_banner->setAction({}, {});
-        m_banner->showMessage(BannerKind::Error, message, detail);
+        say(BannerKind::Error, message, detail);
         if (m_summary.phase != RunPhase::None) {
             m_summary.phase = RunPhase::Lost;
             m_runBar->setSummary(m_summary);
@@ -88,8 +93,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
         const QString what = m_waiting.take(request);
-        if (!what.isEmpty() && !error.isEmpty())
-            m_banner->showMessage(BannerKind::Error, tr("%1 did not work").arg(what), error);
+        if (!what.isEmpty() && !error.isEmpty()) say(BannerKind::Error, tr("%1 did not work").arg(what), error);
         updateCommands();
     });
     connect(&feed, &RunFeed::consentNeeded, this, &MainWindow::askForKeyFile);
@@ -107,6 +111,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
 MainWindow::~MainWindow() {
     // Views and docks report while they are destroyed; what they report to must still be there.
     m_feed.disconnect(this);
+    qApp->removeEventFilter(this);
     delete takeCentralWidget();
 }
 
@@ -124,28 +129,40 @@ void MainWindow::makeViews() {
     bannerHolder->setAutoFillBackground(true);
     bannerHolder->setBackgroundRole(QPalette::Base);
     bannerHolder->hide();
-    connect(m_banner, &InlineBanner::shownChanged, bannerHolder, &QWidget::setVisible);
+    connect(m_banner, &InlineBanner::shownChanged, bannerHolder, [this, bannerHolder](bool shown) {
+        bannerHolder->setVisible(shown);
+        placeScopeBar();
+    });
     m_views = new QStackedWidget(centre);
     m_views->setAutoFillBackground(true);
     m_undo = new UndoBar(m_theme, this);
+    m_scope = new TaskScope(m_selection, m_feed, this);
+    m_scopeBar = new ScopeBar(m_theme, m_selection, *m_scope, centre);
     m_goal = new GoalView(m_theme, m_commands, m_feed, m_sample, m_views);
-    m_graph = new GraphView(m_theme, m_commands, m_selection, m_feed, m_views);
-    m_tasksView = new TasksView(m_theme, m_selection, m_feed, m_views);
+    m_overview = new OverviewView(m_theme, m_commands, m_selection, m_feed, m_views);
+    m_graph = new GraphView(m_theme, m_commands, m_selection, *m_scope, m_feed, m_views);
+    m_timeline = new TimelineView(m_theme, m_commands, m_selection, *m_scope, m_feed, *m_overview, m_views);
+    m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
     m_costs = new CostsView(m_theme, m_feed, m_views);
     for (QWidget* view :
-         {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_graph), static_cast<QWidget*>(m_tasksView),
-          static_cast<QWidget*>(m_conflictsView), static_cast<QWidget*>(m_costs)}) {
+         {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_overview), static_cast<QWidget*>(m_graph),
+          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_tasksView), static_cast<QWidget*>(m_conflictsView),
+          static_cast<QWidget*>(m_costs)}) {
         view->setAutoFillBackground(true);
         view->setBackgroundRole(QPalette::Base);
         m_views->addWidget(view);
     }
+    column->addWidget(m_scopeBar);
     column->addWidget(bannerHolder);
     column->addWidget(m_views, 1);
     m_runBar = new RunBar(m_theme, m_commands, this);
     m_rail = new Rail(m_theme, m_commands, this);
     m_rail->addView(QStringLiteral("skein.view.goal"), tr("Goal"), QStringLiteral("go-home"));
+    m_overviewButton =
+        m_rail->addView(QStringLiteral("skein.view.overview"), tr("Overview"), QStringLiteral("view-overview"));
     m_rail->addView(QStringLiteral("skein.view.graph"), tr("Graph"), QStringLiteral("view-graph"));
+    m_rail->addView(QStringLiteral("skein.view.timeline"), tr("Timeline"), QStringLiteral("view-timeline"));
     m_rail->addView(QStringLiteral("skein.view.tasks"), tr("Tasks"), QStringLiteral("view-list"));
     m_conflictButton =
         m_rail->addView(QStringLiteral("skein.view.conflicts"), tr("Conflicts"), QStringLiteral("view-conflicts"));
@@ -171,10 +188,18 @@ void MainWindow::makeViews() {
             [this](quint32) { m_inspectorDock->show(); });
     connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::stackActivated, this,
             [this](const QVector<quint32>& tasks, const QString& title) {
-                m_tasksView->showOnly(tasks, title);
+                m_selection.narrow({title, tasks});
                 showView(ViewId::Tasks);
             });
     connect(m_tasksView, &TasksView::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
+    connect(m_timeline, &TimelineView::taskActivated, this, [this](quint32) {
+        if (!m_narrow) m_inspectorDock->show();
+    });
+    makeOverview();
+    connect(m_tasksView, &TasksView::countsChanged, m_scopeBar, &ScopeBar::setCounts);
+    connect(&m_selection, &SelectionContext::viewRequested, this,
+            [this](int view) { showView(static_cast<ViewId>(view)); });
+    connect(&m_selection, &SelectionContext::historyChanged, this, &MainWindow::updateHistory);
     connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
 }
 
@@ -198,8 +223,12 @@ QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectNam
 void MainWindow::makeDocks() {
     m_inspector = new Inspector(m_theme, m_selection, m_feed, this);
     m_inspectorDock = makeDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
-    auto* drawer = new EventsLog(m_theme, m_feed, this);
-    m_drawerDock = makeDock(tr("Events"), QStringLiteral("drawerDock"), drawer, Qt::BottomDockWidgetArea);
+    m_drawer = new Drawer(m_theme, m_feed, m_overview->picture(), this);
+    m_drawerDock = makeDock(tr("Drawer"), QStringLiteral("drawerDock"), m_drawer, Qt::BottomDockWidgetArea);
+    connect(m_drawer, &Drawer::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
+        m_selection.narrow({name, tasks});
+        showView(ViewId::Tasks);
+    });
     auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
     area->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     connect(m_inspectorDock, &QDockWidget::visibilityChanged, this, [this] {
@@ -215,23 +244,84 @@ void MainWindow::makeStatusBar() {
     m_core->setObjectName(QStringLiteral("coreState"));
     m_needs = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
     m_needs->setObjectName(QStringLiteral("needsYou"));
-    m_core->setContentsMargins(8, 2, 8, 2);
-    m_needs->setContentsMargins(8, 2, 8, 2);
+    m_agents = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    m_agents->setObjectName(QStringLiteral("agentCount"));
+    m_awake = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    m_awake->setObjectName(QStringLiteral("awakeState"));
     statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(m_core);
-    statusBar()->addWidget(m_needs);
+    for (ThemedLabel* label : {m_core, m_agents, m_awake, m_needs}) {
+        label->setContentsMargins(8, 2, 8, 2);
+        statusBar()->addWidget(label);
+    }
+    m_agents->hide();
+    m_awake->hide();
     statusBar()->addPermanentWidget(m_undo);
     updateHeartbeat();
 }
 
+void MainWindow::say(BannerKind kind, const QString& message, const QString& detail) {
+    m_drawer->addMessage(message, detail);
+    m_banner->showMessage(kind, message, detail);
+}
+
+void MainWindow::setAwake(const QString& text, const QString& detail) {
+    m_awake->setText(text);
+    m_awake->setToolTip(detail);
+    m_awake->setVisible(!text.isEmpty());
+}
+
+void MainWindow::makeOverview() {
+    connect(m_overview, &OverviewView::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
+        m_selection.narrow({name, tasks});
+        showView(ViewId::Tasks);
+    });
+    connect(m_overview, &OverviewView::retryWanted, this,
+            [this](const QVector<quint32>& tasks) { command(m_feed.retry(tasks), tr("Retrying failed tasks")); });
+    connect(m_overview, &OverviewView::seen, this, [this](Instant until) {
+        if (m_memory == Memory::Forget) return;
+        QSettings().setValue(QStringLiteral("seen/") + QString::fromUtf8(m_summary.workspace.toUtf8().toHex()),
+                             QVariant::fromValue<qlonglong>(until.value));
+    });
+    m_input.start();
+    qApp->installEventFilter(this);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    switch (event->type()) {
+        case QEvent::KeyPress:
+        case QEvent::MouseButtonPress:
+        case QEvent::Wheel:
+        case QEvent::MouseMove:
+            if (const qint64 away = m_input.restart(); away >= awayMs && m_summary.total > 0)
+                m_overview->returned(
+                    {m_summary.asOf.value + (m_heard.isValid() ? m_heard.elapsed() : 0) * 1000 - away * 1000});
+            break;
+        default: break;
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::placeScopeBar() {
+    if (!m_scopeBar || m_views->count() < viewCount) return;
+    const auto view = static_cast<ViewId>(m_views->currentIndex());
+    // Where nothing can be narrowed it would promise what the view does not do.
+    const bool narrows = view == ViewId::Graph || view == ViewId::Timeline || view == ViewId::Tasks;
+    // In a low window a message takes its place, unless something is hidden.
+    const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 30;
+    const bool room = !(low && m_banner->isVisibleTo(m_banner->parentWidget()) && !m_selection.isNarrowed());
+    m_scopeBar->setVisible(narrows && room && m_summary.total > 0);
+}
+
 void MainWindow::showView(ViewId view) {
+    m_selection.setView(static_cast<int>(view));
     m_views->setCurrentIndex(static_cast<int>(view));
     m_rail->setCurrent(static_cast<int>(view));
-    const QStringList ids{"skein.view.goal", "skein.view.graph", "skein.view.tasks", "skein.view.conflicts",
-                          "skein.view.costs"};
-    for (int i = 0; i < ids.size(); ++i) m_commands.action(ids[i])->setChecked(i == static_cast<int>(view));
+    placeScopeBar();
+    const QStringList names = viewNames();
+    for (int i = 0; i < names.size(); ++i)
+        m_commands.action(QStringLiteral("skein.view.") + names[i])->setChecked(i == static_cast<int>(view));
     // The inspector belongs to views of tasks; elsewhere it would only take room.
-    const bool tasks = view == ViewId::Graph || view == ViewId::Tasks;
+    const bool tasks = view == ViewId::Graph || view == ViewId::Tasks || view == ViewId::Timeline;
     const bool wanted = m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool();
     m_inspectorDock->setVisible(tasks && wanted && !m_narrow && m_summary.phase != RunPhase::None);
     m_drawerDock->setVisible(view != ViewId::Goal &&
@@ -293,6 +383,7 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     m_rail->setCompact(width() < labelledRailFrom * m_theme.textScale());
+    placeScopeBar();
     const bool narrow = width() < inspectorFrom * m_theme.textScale();
     if (narrow == std::exchange(m_narrow, narrow) || !m_inspectorDock) return;
     showView(static_cast<ViewId>(m_views->currentIndex()));
@@ -302,9 +393,9 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) {
         // One step at a time: message, then selection, then the keyboard back to the view.
         if (m_banner->isVisible()) return m_banner->hide();
+        if (m_scopeBar->isAncestorOf(QApplication::focusWidget())) { return focusView(); }
         if (m_selection.task() != 0) return m_selection.setTask(0);
-        if (QWidget* view = m_views->currentWidget()) view->setFocus();
-        return;
+        return focusView();
     }
     // Outside of dialogs Qt presses buttons by Space only; people press Enter.
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)

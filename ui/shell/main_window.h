@@ -11,6 +11,7 @@
 #include "ui/common/notices.h"
 #include "ui/common/selection_context.h"
 #include "ui/common/theme.h"
+#include "ui/tasks/task_scope.h"
 #include "ui/welcome/goal_view.h"
 
 class QDockWidget;
@@ -21,15 +22,21 @@ namespace skein::ui {
 
 class ConflictsView;
 class CostsView;
+class Drawer;
 class GraphView;
 class Inspector;
+class OverviewView;
 class Palette;
 class Rail;
 class RailButton;
 class RunBar;
+class ScopeBar;
 class TasksView;
+class TimelineView;
 
-enum class ViewId { Goal, Graph, Tasks, Conflicts, Costs };
+/// In the order of the rail.
+enum class ViewId { Goal, Overview, Graph, Timeline, Tasks, Conflicts, Costs };
+inline constexpr int viewCount = 7;
 
 /// Whether layout and theme are remembered between starts; screenshots and tests forget.
 enum class Memory { Keep, Forget };
@@ -44,13 +51,16 @@ public:
     void showView(ViewId view);
     /// Shows the inspector, also in a window too narrow to show it by itself.
     void showInspector();
-    /// "goal", "graph", "tasks", "conflicts", "costs"; nothing for another name.
+    /// "goal", "overview" and so on; nothing for another name.
     static std::optional<ViewId> viewFromName(const QString& name);
+    static QStringList viewNames();
     CommandRegistry& commands() { return m_commands; }
     SelectionContext& selection() { return m_selection; }
     Inspector& inspector() { return *m_inspector; }
     GraphView& graph() { return *m_graph; }
     GoalView& goal() { return *m_goal; }
+    /// What the desktop answered about staying awake: for the status bar.
+    void setAwake(const QString& text, const QString& detail);
     bool hasRun() const { return m_summary.phase != RunPhase::None; }
 
 protected:
@@ -58,8 +68,14 @@ protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    /// Notices when somebody comes back after a while.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void makeOverview();
+    /// Shows a message above the views and keeps it in the drawer.
+    void say(BannerKind kind, const QString& message, const QString& detail);
+    void placeScopeBar();
     void makeFileCommands();
     void makeViewCommands();
     void makeRunCommands();
@@ -71,12 +87,17 @@ private:
     void updateCommands();
     void updateTitle();
     void updateHeartbeat();
+    void updateHistory();
+    void showShortcuts();
     void watchPhase(RunPhase before);
     void askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason);
     void stopRun();
     void changeBudget();
     void retryFailed();
     void cyclePane(int direction);
+    /// Gives the keyboard to the first control of a pane that takes it; false for none.
+    static bool focusInto(QWidget& pane);
+    void focusView();
     void nextNeedsMe(int direction);
     void restoreLayout();
     void saveLayout() const;
@@ -99,23 +120,31 @@ private:
     QElapsedTimer m_heard;              ///< since the newest summary came
     QTimer m_heartbeat;
 
+    TaskScope* m_scope;
     RunBar* m_runBar;
+    ScopeBar* m_scopeBar = nullptr;
     Rail* m_rail;
     QStackedWidget* m_views;
     InlineBanner* m_banner;
     UndoBar* m_undo;
     Palette* m_palette;
     GoalView* m_goal;
+    OverviewView* m_overview;
     GraphView* m_graph;
+    TimelineView* m_timeline;
     TasksView* m_tasksView;
     ConflictsView* m_conflictsView;
     CostsView* m_costs;
     Inspector* m_inspector;
     QDockWidget* m_inspectorDock = nullptr;
     bool m_narrow = false;
+    Drawer* m_drawer;
     QDockWidget* m_drawerDock;
-    RailButton* m_conflictButton = nullptr;
+    RailButton *m_conflictButton = nullptr, *m_overviewButton = nullptr;
+    QElapsedTimer m_input;  ///< since the last key or click in the program
     ThemedLabel* m_core;
+    ThemedLabel* m_agents;
+    ThemedLabel* m_awake;
     ThemedLabel* m_needs;
 };
 

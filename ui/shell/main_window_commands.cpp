@@ -1,4 +1,4 @@
-// MainWindow: its commands and what follows from changes of the run.
+// MainWindow: its commands.
 #include <QApplication>
 #include <QDockWidget>
 #include <QMessageBox>
@@ -10,12 +10,13 @@
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/budget_dialog.h"
-#include "ui/shell/key_consent_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/run_words.h"
+#include "ui/shell/scope_bar.h"
+#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/stop_dialog.h"
 #include "ui/tasks/tasks_view.h"
 
@@ -175,12 +176,36 @@ void MainWindow::makeGoCommands() {
                     {tr("filter")}},
                    [this] {
                        showView(ViewId::Tasks);
-                       m_tasksView->focusFind();
+                       m_scopeBar->focusFilter();
                    });
+    m_commands.add({QStringLiteral("skein.edit.filter"),
+                    CommandMenu::Edit,
+                    tr("F&ilter"),
+                    tr("Type a filter for all views"),
+                    QKeySequence(QStringLiteral("Ctrl+L")),
+                    {},
+                    false,
+                    false,
+                    {tr("narrow")}},
+                   [this] {
+                       placeScopeBar();
+                       if (!m_scopeBar->isVisibleTo(m_scopeBar->parentWidget())) showView(ViewId::Tasks);
+                       m_scopeBar->focusFilter();
+                   });
+    m_commands.add({QStringLiteral("skein.edit.widen"),
+                    CommandMenu::Edit,
+                    tr("Show &all again"),
+                    tr("Clear the filter and every step of narrowing"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+L")),
+                    {},
+                    false,
+                    false,
+                    {tr("clear filter")}},
+                   [this] { m_selection.widen(); });
     m_commands.add({QStringLiteral("skein.go.back"),
                     CommandMenu::Edit,
                     tr("&Back"),
-                    tr("The filter before this one"),
+                    tr("The view, filter and task before this one"),
                     QKeySequence(QStringLiteral("Alt+Left")),
                     {},
                     false,
@@ -190,7 +215,7 @@ void MainWindow::makeGoCommands() {
     m_commands.add({QStringLiteral("skein.go.forward"),
                     CommandMenu::Edit,
                     tr("For&ward"),
-                    tr("The filter after this one"),
+                    tr("The view, filter and task after this one"),
                     QKeySequence(QStringLiteral("Alt+Right")),
                     {},
                     false,
@@ -227,10 +252,12 @@ void MainWindow::makeViewCommands() {
         ViewId view;
     };
     const QVector<Entry> entries{{"skein.view.goal", tr("&Goal"), "Ctrl+1", ViewId::Goal},
-                                 {"skein.view.graph", tr("G&raph"), "Ctrl+2", ViewId::Graph},
-                                 {"skein.view.tasks", tr("&Tasks"), "Ctrl+3", ViewId::Tasks},
-                                 {"skein.view.conflicts", tr("&Conflicts"), "Ctrl+4", ViewId::Conflicts},
-                                 {"skein.view.costs", tr("C&osts"), "Ctrl+5", ViewId::Costs}};
+                                 {"skein.view.overview", tr("O&verview"), "Ctrl+2", ViewId::Overview},
+                                 {"skein.view.graph", tr("G&raph"), "Ctrl+3", ViewId::Graph},
+                                 {"skein.view.timeline", tr("Ti&meline"), "Ctrl+4", ViewId::Timeline},
+                                 {"skein.view.tasks", tr("&Tasks"), "Ctrl+5", ViewId::Tasks},
+                                 {"skein.view.conflicts", tr("&Conflicts"), "Ctrl+6", ViewId::Conflicts},
+                                 {"skein.view.costs", tr("C&osts"), "Ctrl+7", ViewId::Costs}};
     for (const Entry& entry : entries)
         m_commands.add({QString::fromLatin1(entry.id),
                         CommandMenu::View,
@@ -261,8 +288,8 @@ void MainWindow::makeViewCommands() {
                    });
     m_commands.add({QStringLiteral("skein.view.drawer"),
                     CommandMenu::View,
-                    tr("&Events"),
-                    tr("Show or hide the log of events"),
+                    tr("&Drawer"),
+                    tr("Show or hide events, problems and messages"),
                     QKeySequence(QStringLiteral("Shift+F9")),
                     {},
                     true,
@@ -319,6 +346,16 @@ void MainWindow::makeViewCommands() {
                     false,
                     {}},
                    [this] { resetLayout(); });
+    m_commands.add({QStringLiteral("skein.help.shortcuts"),
+                    CommandMenu::Help,
+                    tr("Commands and &shortcuts\u2026"),
+                    tr("Every command with its keys"),
+                    QKeySequence(QStringLiteral("Ctrl+/")),
+                    {},
+                    false,
+                    false,
+                    {tr("keyboard")}},
+                   [this] { showShortcuts(); });
     m_commands.add({QStringLiteral("skein.help.about"),
                     CommandMenu::Help,
                     tr("&About Skein"),
@@ -384,150 +421,38 @@ void MainWindow::nextNeedsMe(int direction) {
 }
 
 void MainWindow::cyclePane(int direction) {
-    QVector<QWidget*> panes{m_runBar, m_rail, m_views->currentWidget()};
+    QVector<QWidget*> panes{m_runBar, m_rail};
+    if (m_scopeBar->isVisible()) panes.append(m_scopeBar);
+    panes.append(m_views->currentWidget());
     if (!m_inspectorDock->isHidden()) panes.append(m_inspectorDock->widget());
     if (!m_drawerDock->isHidden()) panes.append(m_drawerDock->widget());
     int current = 0;
     for (int i = 0; i < panes.size(); ++i)
         if (QApplication::focusWidget() && panes[i]->isAncestorOf(QApplication::focusWidget())) current = i;
     const int count = static_cast<int>(panes.size());
-    for (int i = 1; i < count; ++i) {
-        QWidget* pane = panes[((current + direction * i) % count + count) % count];
-        for (QWidget* child : pane->findChildren<QWidget*>()) {
-            if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) ||
-                qobject_cast<QScrollArea*>(child))
-                continue;
-            child->setFocus(Qt::TabFocusReason);
-            return;
-        }
+    for (int i = 1; i < count; ++i)
+        if (focusInto(*panes[((current + direction * i) % count + count) % count])) return;
+}
+
+bool MainWindow::focusInto(QWidget& pane) {
+    for (QWidget* child : pane.findChildren<QWidget*>()) {
+        if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) ||
+            qobject_cast<QScrollArea*>(child))
+            continue;
+        child->setFocus(Qt::TabFocusReason);
+        return true;
     }
+    return false;
 }
 
-void MainWindow::take(const RunDelta& delta) {
-    m_lost.clear();
-    const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
-    const RunPhase before = m_summary.phase;
-    if (delta.summary) m_summary = *delta.summary;
-    if (delta.plan) {
-        m_tasks = delta.plan->tasks;
-        m_conflicts.clear();
-    }
-    for (const TaskRow& row : delta.tasks)
-        if (row.no >= 1 && static_cast<int>(row.no) <= m_tasks.size()) m_tasks[static_cast<int>(row.no) - 1] = row;
-    for (const ConflictRow& row : delta.conflicts) {
-        const auto found = std::find_if(m_conflicts.begin(), m_conflicts.end(),
-                                        [&row](const ConflictRow& known) { return known.id == row.id; });
-        if (found == m_conflicts.end()) m_conflicts.append(row);
-        else *found = row;
-    }
-    if (delta.forecast) m_runBar->setForecast(*delta.forecast);
-    if (!delta.summary) return;
-    m_heard.restart();
-    m_selection.setRun(m_summary.run);
-    m_runBar->setSummary(m_summary);
-    m_conflictButton->setBadge(m_summary.conflictsOpen);
-    updateCommands();
-    updateTitle();
-    updateHeartbeat();
-    watchPhase(before);
-    // A run that just appeared is what the person wants to see; later changes never move them.
-    if (first) showView(static_cast<ViewId>(m_views->currentIndex()));  // the inspector has something to say now
-    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
-        showView(ViewId::Graph);
+void MainWindow::focusView() {
+    if (QWidget* view = m_views->currentWidget(); view && !focusInto(*view)) view->setFocus();
 }
 
-void MainWindow::watchPhase(RunPhase before) {
-    const RunPhase now = m_summary.phase;
-    if (now == before) return;
-    if (before == RunPhase::Interrupted) m_banner->hide();
-    m_banner->setAction({}, {});
-    if (now != RunPhase::Interrupted) return;
-    m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
-    m_banner->showMessage(BannerKind::Warning, tr("The process that ran this has ended"),
-                          tr("What was in flight is unknown until the run is resumed. Nothing finished is lost."));
-}
-
-void MainWindow::askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason) {
-    auto* dialog = new KeyConsentDialog(m_theme, keyFile, reason, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, goal] {
-        GoalRequest agreed = goal;
-        agreed.keyFileConsent = true;
-        m_feed.startGoal(agreed);
-    });
-    connect(dialog, &QDialog::rejected, this, [this] {
-        m_banner->setAction({}, {});
-        m_banner->showMessage(BannerKind::Information, tr("The run was not started"),
-                              tr("Skein runs nothing that it cannot sign. Unlock a keyring, or agree to a key file."));
-    });
-    dialog->open();
-}
-
-void MainWindow::updateCommands() {
-    const RunPhase phase = m_summary.phase;
-    const bool none = phase == RunPhase::None;
-    const QString noRun = tr("there is no run in this window");
-    const bool held = isHeld(phase);
-    const bool lost = phase == RunPhase::Lost;
-    const bool interrupted = phase == RunPhase::Interrupted || lost;
-    const QString unreadable = tr("the workspace can no longer be read");
-    const QString dead = lost ? unreadable : tr("no process runs it; resume it first");
-    m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
-                          none          ? noRun
-                          : interrupted ? dead
-                          : held        ? tr("the run is held already")
-                                        : tr("the run is not running"));
-    m_commands.setEnabled(QStringLiteral("skein.run.resume"),
-                          held || phase == RunPhase::Stopped || (interrupted && !lost),
-                          none   ? noRun
-                          : lost ? unreadable
-                                 : tr("the run is neither held nor stopped"));
-    m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
-                          none          ? noRun
-                          : interrupted ? dead
-                                        : tr("the run is at rest"));
-    m_commands.setEnabled(QStringLiteral("skein.run.budget"), (isActive(phase) || held) && !lost,
-                          none          ? noRun
-                          : interrupted ? dead
-                                        : tr("the run is at rest"));
-    const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
-    m_commands.setEnabled(QStringLiteral("skein.run.retryFailed"), failed > 0 && !lost,
-                          none   ? noRun
-                          : lost ? unreadable
-                                 : tr("no task has failed"));
-    for (const char* id : {"skein.run.openDocument", "skein.run.saveDocument"})
-        m_commands.setEnabled(QString::fromLatin1(id), m_summary.hasDeliverable && !lost,
-                              none   ? noRun
-                              : lost ? unreadable
-                                     : tr("the document is not written yet"));
-    const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
-    for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
-        m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
-    m_commands.setEnabled(QStringLiteral("skein.run.sample"), !isActive(phase), tr("a run is active in this window"));
-    m_commands.setEnabled(QStringLiteral("skein.go.back"), m_selection.canGoBack(), tr("there is no earlier filter"));
-    m_commands.setEnabled(QStringLiteral("skein.go.forward"), m_selection.canGoForward(),
-                          tr("there is no later filter"));
-}
-
-void MainWindow::updateTitle() {
-    if (m_summary.phase == RunPhase::None) return setWindowTitle(tr("Skein"));
-    const QString name = tr("%1: %2").arg(m_summary.name, runWord(m_summary.phase));
-    setWindowTitle(m_summary.simulated ? tr("%1 (SIMULATED) \u2013 Skein").arg(name) : tr("%1 \u2013 Skein").arg(name));
-}
-
-void MainWindow::updateHeartbeat() {
-    const Duration age{m_summary.asOf.value - m_summary.lastEntryAt.value +
-                       (m_heard.isValid() ? m_heard.elapsed() * 1000 : 0)};
-    // The same words as the banner's, without what follows a colon: the bar has room for a few.
-    m_core->setText(!m_lost.isEmpty() && m_summary.phase == RunPhase::None ? m_lost.section(QLatin1Char(':'), 0, 0)
-                                                                           : heartbeatText(m_summary, age));
-    const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
-    QStringList needs;
-    if (isHeld(m_summary.phase)) needs.append(tr("held: waits for you"));
-    if (m_summary.conflictsOpen > 0)
-        needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
-    if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
-    m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
+void MainWindow::showShortcuts() {
+    auto* sheet = new ShortcutSheet(m_theme, m_commands, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->open();
 }
 
 }  // namespace skein::ui

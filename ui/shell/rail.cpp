@@ -16,10 +16,13 @@ RailButton::RailButton(const Theme& theme, QWidget* parent) : QAbstractButton(pa
     connect(&theme, &Theme::changed, this, [this] { update(); });
 }
 
-void RailButton::setBadge(int count) {
+void RailButton::setBadge(int count, Tone tone) {
     if (count == m_badge) return;
     m_badge = count;
-    setAccessibleDescription(count > 0 ? tr("%n need{s} you", nullptr, count) : QString());
+    m_badgeTone = tone;
+    setAccessibleDescription(count == 0           ? QString()
+                             : tone == Tone::Fail ? tr("%n failed", nullptr, count)
+                                                  : tr("%n need{s} you", nullptr, count));
     update();
 }
 
@@ -71,7 +74,7 @@ void RailButton::paintEvent(QPaintEvent*) {
                      metrics.height() + 2);
         if (m_compact) plate.moveTopRight({width() - 2.0, 0});
         painter.setPen(Qt::NoPen);
-        painter.setBrush(m_theme.tone(Tone::You));
+        painter.setBrush(m_theme.tone(m_badgeTone));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
         painter.setPen(m_theme.color(Token::BgBase));
         painter.drawText(plate, Qt::AlignCenter, number);

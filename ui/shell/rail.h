@@ -15,7 +15,8 @@ class RailButton : public QAbstractButton {
     Q_OBJECT
 public:
     RailButton(const Theme& theme, QWidget* parent);
-    void setBadge(int count);
+    /// `tone`: what the number counts.
+    void setBadge(int count, Tone tone = Tone::You);
     void setCompact(bool compact);
     QSize sizeHint() const override;
 
@@ -25,6 +26,7 @@ protected:
 private:
     const Theme& m_theme;
     int m_badge = 0;
+    Tone m_badgeTone = Tone::You;
     bool m_compact = false;
 };
 

@@ -69,13 +69,4 @@ TaskModel* makeTaskModel(QObject* parent) {
     return model;
 }
 
-bool taskMatches(const TaskRow& row, const QStringList& lowerWords) {
-    if (lowerWords.isEmpty()) return true;
-    const QString text = QStringLiteral("%1 %2 %3 %4 %5 %6 %7")
-                             .arg(row.id, row.title, row.phase, row.kind, row.agent, statusWord(row.status), row.why)
-                             .toLower();
-    return std::all_of(lowerWords.begin(), lowerWords.end(),
-                       [&text](const QString& word) { return text.contains(word); });
-}
-
 }  // namespace skein::ui

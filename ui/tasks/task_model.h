@@ -13,7 +13,4 @@ enum class TaskColumn { Status, Id, Title, Phase, Agent, Elapsed, Tokens, Cost, 
 /// A model without rows; keys are task numbers.
 TaskModel* makeTaskModel(QObject* parent);
 
-/// Whether a row matches what a person typed: every word in id, title, phase, kind, agent, status word or reason.
-bool taskMatches(const TaskRow& row, const QStringList& lowerWords);
-
 }  // namespace skein::ui

@@ -1,41 +1,30 @@
 #include "ui/tasks/tasks_view.h"
 
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/common/icons.h"
 #include "ui/common/status_delegate.h"
 #include "ui/common/status_strip.h"
 
 namespace skein::ui {
 
-TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_selection(selection), m_model(makeTaskModel(this)) {
+TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope& scope, RunFeed& feed, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_selection(selection), m_scope(scope), m_model(makeTaskModel(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_header = new ViewHeader(theme, this);
-    m_find = new QLineEdit(this);
-    m_find->setObjectName(QStringLiteral("taskFind"));
-    m_find->setAccessibleName(tr("Show tasks that contain"));
-    m_find->setPlaceholderText(tr("Show tasks with\u2026"));
-    m_find->setClearButtonEnabled(true);
-    m_find->setMinimumWidth(theme.px(160));
-    auto* glass =
-        m_find->addAction(themedIcon(theme, QStringLiteral("edit-find"), Token::TextMuted), QLineEdit::LeadingPosition);
     m_all = new QPushButton(tr("Show all tasks"), this);
     m_all->setObjectName(QStringLiteral("showAllTasks"));
     m_all->setAccessibleName(m_all->text());
     m_all->hide();
     m_header->addAction(m_all);
-    // The buttons inside the field have no words of their own.
-    for (auto* button : m_find->findChildren<QToolButton*>())
-        button->setAccessibleName(button->defaultAction() == glass || button->actions().contains(glass) ? tr("Find")
-                                                                                                        : tr("Clear"));
-    m_header->addAction(m_find);
+    m_resort = new QPushButton(this);
+    m_resort->setObjectName(QStringLiteral("resortTasks"));
+    m_resort->setToolTip(tr("Rows stay where they are while you look; this sorts them again"));
+    m_resort->hide();
+    m_header->addAction(m_resort);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
     m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
@@ -59,13 +48,16 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, RunFeed& f
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_table);
     column->addWidget(m_stack, 1);
-    connect(m_all, &QPushButton::clicked, this, &TasksView::showAll);
-    connect(&feed, &RunFeed::delta, this, &TasksView::take);
-    connect(m_find, &QLineEdit::textChanged, this, [this](const QString& text) { m_selection.setFilter(text); });
-    connect(&selection, &SelectionContext::filterChanged, this, [this](const QString& filter) {
-        if (m_find->text() != filter) m_find->setText(filter);
-        applyFilter();
+    connect(m_all, &QPushButton::clicked, &selection, &SelectionContext::widen);
+    connect(m_resort, &QPushButton::clicked, this, [this] {
+        // Where the keyboard was, it stays: the button is about to go.
+        if (m_resort->hasFocus()) m_table->setFocus();
+        m_model->resort();
     });
+    m_model->frozenChanged = [this] { showFrozen(); };
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, &TasksView::summarise);
+    connect(&feed, &RunFeed::delta, this, &TasksView::take);
+    connect(&scope, &TaskScope::changed, this, [this] { m_model->setFilter(m_scope.predicate()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
         if (const TaskRow* row = m_model->rowAt(now.row()); row && m_table->hasFocus()) m_selection.setTask(row->no);
     });
@@ -107,11 +99,6 @@ void TasksView::showColumns() {
     }
 }
 
-void TasksView::focusFind() {
-    m_find->setFocus();
-    m_find->selectAll();
-}
-
 void TasksView::take(const RunDelta& delta) {
     if (delta.summary && (delta.summary->provider == QLatin1String("offline")) != m_noModel) {
         m_noModel = !m_noModel;
@@ -122,26 +109,12 @@ void TasksView::take(const RunDelta& delta) {
     if (delta.plan || !delta.tasks.isEmpty()) summarise();
 }
 
-void TasksView::showOnly(const QVector<quint32>& tasks, const QString& name) {
-    m_only = QSet<quint32>(tasks.begin(), tasks.end());
-    m_onlyName = name;
-    applyFilter();
-}
-
-void TasksView::showAll() {
-    m_only.clear();
-    m_selection.setFilter({});
-    applyFilter();
-}
-
-void TasksView::applyFilter() {
-    const QStringList words = m_selection.filter().toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    if (words.isEmpty() && m_only.isEmpty()) m_model->setFilter({});
-    else
-        m_model->setFilter([words, only = m_only](const TaskRow& row) {
-            return (only.isEmpty() || only.contains(row.no)) && taskMatches(row, words);
-        });
-    summarise();
+void TasksView::showFrozen() {
+    const int moved = m_model->movedRows();
+    m_resort->setText(tr("%n moved: re-sort", nullptr, moved));
+    m_resort->setAccessibleName(m_resort->text());
+    m_resort->setVisible(moved > 0);
+    emit countsChanged(m_model->rowCount(), m_model->totalRows(), m_model->outdatedRows());
 }
 
 void TasksView::summarise() {
@@ -152,11 +125,9 @@ void TasksView::summarise() {
         m_empty->setContent(QStringLiteral("view-list"), tr("Tasks appear here"),
                             tr("There is no run in this window yet."));
         m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
-        m_find->hide();
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    m_find->show();
     StatusCounts counts{};
     for (const TaskRow& row : m_model->rows()) ++counts[static_cast<std::size_t>(row.status)];
     if (height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14) {
@@ -167,7 +138,7 @@ void TasksView::summarise() {
         if (urgent != StatusCounts{}) counts = urgent;
     }
     m_header->setAnswer(tr("%Ln task(s): %1", nullptr, total).arg(statusCountsText(counts)));
-    const bool filtered = !m_selection.filter().isEmpty() || !m_only.isEmpty();
+    const bool filtered = m_selection.isNarrowed();
     const QLocale locale;
     m_all->setVisible(filtered && shown > 0);
     m_header->setNote(filtered ? tr("%1 of %2 shown").arg(locale.toString(shown), locale.toString(total)) : QString());
@@ -177,7 +148,7 @@ void TasksView::summarise() {
     }
     m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
                         tr("%n task(s) hidden by it.", nullptr, total));
-    m_empty->setAction(tr("Clear the filter"), [this] { showAll(); });
+    m_empty->setAction(tr("Clear the filter"), [this] { m_selection.widen(); });
     m_stack->setCurrentWidget(m_empty);
 }
 

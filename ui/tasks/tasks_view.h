@@ -10,45 +10,42 @@
 #include "ui/common/tables.h"
 #include "ui/common/view_header.h"
 #include "ui/tasks/task_model.h"
-
-class QLineEdit;
+#include "ui/tasks/task_scope.h"
 
 namespace skein::ui {
 
 class TasksView : public QWidget {
     Q_OBJECT
 public:
-    TasksView(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
+    TasksView(const Theme& theme, SelectionContext& selection, TaskScope& scope, RunFeed& feed,
+              QWidget* parent = nullptr);
     TaskModel& model() { return *m_model; }
     Table& table() { return *m_table; }
-    void focusFind();
-    /// Shows only these tasks until the filter is cleared.
-    void showOnly(const QVector<quint32>& tasks, const QString& name);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 signals:
     void taskActivated(quint32 task);
+    /// How many rows are shown, and how many changed since and would now be hidden or shown.
+    void countsChanged(int shown, int total, int outdated);
 
 private:
     void take(const RunDelta& delta);
-    void applyFilter();
-    void showAll();
     void summarise();
+    void showFrozen();
     void showColumns();
 
     const Theme& m_theme;
     SelectionContext& m_selection;
+    TaskScope& m_scope;
     TaskModel* m_model;
     ViewHeader* m_header;
-    QLineEdit* m_find;
     Table* m_table;
-    QPushButton* m_all;  ///< visible while something is hidden
+    QPushButton* m_all;     ///< visible while something is hidden
+    QPushButton* m_resort;  ///< visible while rows stand out of order
     EmptyState* m_empty;
     QStackedWidget* m_stack;
-    QSet<quint32> m_only;
-    QString m_onlyName;
     bool m_noModel = false;  ///< the run's agents call no model
 };
 

@@ -1,0 +1,69 @@
+// Fixtures: made-up attempts with times, for the views that draw time.
+#include "ui/bridge/fixtures.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr Duration turn{4'000'000};  // from an agent's start to its call
+constexpr Duration backoff{25'000'000};
+
+AttemptSpan::End endOf(Status status) {
+    switch (status) {
+        case Status::Done: return AttemptSpan::End::Done;
+        case Status::Reused: return AttemptSpan::End::Reused;
+        case Status::Failed: return AttemptSpan::End::GaveUp;
+        case Status::Backoff: return AttemptSpan::End::Failed;
+        default: return AttemptSpan::End::Running;
+    }
+}
+
+}  // namespace
+
+void addHistory(Fixture& fixture, const WaitSpan& gap) {
+    const Instant start = fixture.summary.startedAt, end = fixture.summary.lastEntryAt;
+    const auto past = std::count_if(fixture.plan.tasks.begin(), fixture.plan.tasks.end(),
+                                    [](const TaskRow& row) { return row.attempt > 0; });
+    QHash<quint32, Instant> freeAt;
+    qint64 nth = 0;
+    for (TaskRow& row : fixture.plan.tasks) {
+        if (row.attempt == 0) continue;
+        const auto agent = row.status == Status::Reused ? 0U : row.agent.mid(2).toUInt();
+        const Instant even{start.value + (end - start).value * nth++ / std::max<qint64>(1, past)};
+        Instant at = std::max(even, freeAt.value(agent));
+        for (int attempt = 1; attempt <= row.attempt; ++attempt) {
+            AttemptSpan span;
+            span.task = row.no;
+            span.attempt = attempt;
+            span.agent = agent;
+            const bool last = attempt == row.attempt;
+            span.end = last ? endOf(row.status) : AttemptSpan::End::Failed;
+            const bool running = span.end == AttemptSpan::End::Running;
+            if (gap.to.value > 0 && at + row.elapsed > gap.from && at < gap.to) at = gap.to;
+            span.from = running && row.startedAt.value > 0 ? row.startedAt : std::min(at, end);
+            span.calledAt = span.from + std::min(turn, Duration{row.elapsed.value / 4});
+            if (!running) {
+                span.to = span.end == AttemptSpan::End::Reused ? span.from : std::min(end, span.from + row.elapsed);
+                span.cost = MicroUsd{row.cost.value / row.attempt};
+                at = span.to + backoff;
+                if (!last) span.againAt = at;
+                if (last && isFinal(row.status)) row.startedAt = span.from;
+                freeAt[agent] = span.to;
+            }
+            fixture.history.spans.append(span);
+        }
+    }
+    fixture.history.replace = true;
+    if (gap.to.value > 0) fixture.history.waits.append(gap);
+    qint64 behind = 40;
+    for (const ConflictRow& row : fixture.conflicts) {
+        WaitSpan wait{WaitSpan::Kind::Conflict, row.id, Instant{end.value - behind * 60'000'000}, {}};
+        if (row.standing != ConflictStanding::Open) wait.to = wait.from + Duration{120'000'000};
+        fixture.history.waits.append(wait);
+        behind += 35;
+    }
+    if (fixture.summary.phase == RunPhase::HeldByBudget || fixture.summary.phase == RunPhase::HeldByKeys)
+        fixture.history.waits.append({WaitSpan::Kind::Held, 0, end, {}});
+}
+
+}  // namespace skein::ui

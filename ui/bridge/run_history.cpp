@@ -1,0 +1,133 @@
+#include "ui/bridge/run_history.h"
+
+#include <algorithm>
+
+namespace skein::ui {
+
+namespace {
+quint64 keyOf(std::uint32_t task, std::uint32_t attempt) { return quint64{task} << 32 | attempt; }
+}  // namespace
+
+AttemptSpan* RunHistory::span(std::uint32_t task, std::uint32_t attempt) {
+    const auto found = m_index.constFind(keyOf(task, attempt));
+    if (found == m_index.cend()) return nullptr;
+    m_dirty.insert(*found);
+    return &m_spans[*found];
+}
+
+void RunHistory::begin(std::uint32_t task, std::uint32_t attempt, std::uint32_t agent, Instant at) {
+    // A task that runs again after a resolution numbers its attempts on; the same number twice would be a replay.
+    if (span(task, attempt)) return;
+    // The backoff of the attempt before ends here.
+    if (const auto before = m_newest.constFind(task); before != m_newest.cend()) {
+        AttemptSpan& last = m_spans[*before];
+        if (last.end == AttemptSpan::End::Failed && last.againAt.value == 0) {
+            last.againAt = at;
+            m_dirty.insert(*before);
+        }
+    }
+    const int index = static_cast<int>(m_spans.size());
+    m_index.insert(keyOf(task, attempt), index);
+    m_newest.insert(task, index);
+    m_dirty.insert(index);
+    m_spans.append({task, static_cast<int>(attempt), agent, at, {}, {}, {}, AttemptSpan::End::Running, {}});
+}
+
+void RunHistory::finish(std::uint32_t task, std::uint32_t attempt, Instant at, AttemptSpan::End end) {
+    AttemptSpan* found = span(task, attempt);
+    if (!found || found->to.value > 0) return;
+    found->to = at;
+    found->end = end;
+}
+
+void RunHistory::openWait(WaitSpan::Kind kind, quint32 conflict, Instant at) {
+    m_waits.append({kind, conflict, at, {}});
+    m_waitsChanged = true;
+}
+
+void RunHistory::closeWait(WaitSpan::Kind kind, quint32 conflict, Instant at) {
+    for (WaitSpan& wait : m_waits)
+        if (wait.kind == kind && wait.conflict == conflict && wait.to.value == 0) {
+            wait.to = at;
+            m_waitsChanged = true;
+        }
+}
+
+void RunHistory::add(const Event& event, Instant at) {
+    if (m_active && m_last.value > 0 && at - m_last > silence) {
+        m_waits.append({WaitSpan::Kind::Silence, 0, m_last, at});
+        m_waitsChanged = true;
+    }
+    std::visit(
+        [&](const auto& e) {
+            using E = std::decay_t<decltype(e)>;
+            if constexpr (requires { e.run; })
+                if (e.run != m_run) return;
+            m_last = at;
+            if constexpr (std::is_same_v<E, event::RunStarted>) {
+                m_active = true;
+            } else if constexpr (std::is_same_v<E, event::RunHeld>) {
+                if (m_active) openWait(WaitSpan::Kind::Held, 0, at);
+                m_active = false;
+            } else if constexpr (std::is_same_v<E, event::RunSettled>) {
+                closeWait(WaitSpan::Kind::Held, 0, at);
+                m_active = false;
+            } else if constexpr (std::is_same_v<E, event::RunResumed>) {
+                closeWait(WaitSpan::Kind::Held, 0, at);
+                m_active = true;
+            } else if constexpr (std::is_same_v<E, event::AttemptStarted>) {
+                begin(e.task.value, e.attempt.value, e.agent.value, at);
+            } else if constexpr (std::is_same_v<E, event::StepIntended>) {
+                if (AttemptSpan* found = span(e.task.value, e.attempt.value); found && found->calledAt.value == 0)
+                    found->calledAt = at;
+            } else if constexpr (std::is_same_v<E, event::StepSettled>) {
+                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) found->cost += e.charge;
+            } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
+                finish(e.task.value, e.attempt.value, at, AttemptSpan::End::Failed);
+            } else if constexpr (std::is_same_v<E, event::TaskFailed>) {
+                // After the last attempt nothing is waited for.
+                if (const auto newest = m_newest.constFind(e.task.value); newest != m_newest.cend()) {
+                    m_spans[*newest].end = AttemptSpan::End::GaveUp;
+                    m_spans[*newest].againAt = {};
+                    if (m_spans[*newest].to.value == 0) m_spans[*newest].to = at;
+                    m_dirty.insert(*newest);
+                }
+            } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
+                // A result taken over needs no attempt: it happened in one moment.
+                if (!m_index.contains(keyOf(e.task.value, e.attempt.value)))
+                    begin(e.task.value, e.attempt.value, 0, at);
+                finish(e.task.value, e.attempt.value, at, e.reused ? AttemptSpan::End::Reused : AttemptSpan::End::Done);
+            } else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
+                openWait(WaitSpan::Kind::Conflict, e.conflict.value, at);
+            } else if constexpr (std::is_same_v<E, event::ConflictResolved> ||
+                                 std::is_same_v<E, event::ConflictLapsed>) {
+                closeWait(WaitSpan::Kind::Conflict, e.conflict.value, at);
+            } else if constexpr (std::is_same_v<E, event::ResolutionUndone>) {
+                // Another run of the workspace may have had it.
+                const bool ours = std::any_of(m_waits.begin(), m_waits.end(), [&e](const WaitSpan& wait) {
+                    return wait.kind == WaitSpan::Kind::Conflict && wait.conflict == e.conflict.value;
+                });
+                if (ours) openWait(WaitSpan::Kind::Conflict, e.conflict.value, at);
+            }
+        },
+        event);
+}
+
+std::optional<HistoryChange> RunHistory::takeChange() {
+    if (!m_first && m_dirty.isEmpty() && !m_waitsChanged) return {};
+    HistoryChange change;
+    change.replace = m_first;
+    if (m_first) {
+        change.spans = m_spans;
+    } else {
+        QVector<int> order(m_dirty.begin(), m_dirty.end());
+        std::sort(order.begin(), order.end());
+        for (const int index : order) change.spans.append(m_spans[index]);
+    }
+    change.waits = m_waits;
+    m_dirty.clear();
+    m_first = m_waitsChanged = false;
+    return change;
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,46 @@
+// RunHistory: what happened when in one run, from its journal: every attempt as a span, what waited for the person,
+// when the run was held, and when nothing was recorded although it should have run. Hands out only what changed.
+// Thread: its owner's.
+#pragma once
+
+#include <QHash>
+#include <QSet>
+
+#include "core/model/event.h"
+#include "ui/bridge/run_view.h"
+
+namespace skein::ui {
+
+class RunHistory {
+public:
+    explicit RunHistory(RunId run = {}) : m_run(run) {}
+
+    /// Counts an event; entries come in journal order. `conflictName` names a conflict for people.
+    void add(const Event& event, Instant at);
+    /// What changed since the last call; the first one is everything. Nothing when nothing did.
+    std::optional<HistoryChange> takeChange();
+    RunId run() const { return m_run; }
+
+    /// So long without an entry while attempts are in flight or tasks could start is a gap: the computer slept, or no
+    /// process ran. Longer than any call is waited for (core/base/limits.h).
+    static constexpr Duration silence{15LL * 60 * 1'000'000};
+
+private:
+    AttemptSpan* span(std::uint32_t task, std::uint32_t attempt);
+    void begin(std::uint32_t task, std::uint32_t attempt, std::uint32_t agent, Instant at);
+    void finish(std::uint32_t task, std::uint32_t attempt, Instant at, AttemptSpan::End end);
+    void openWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
+    void closeWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
+
+    RunId m_run;
+    QVector<AttemptSpan> m_spans;
+    QHash<quint64, int> m_index;   ///< task and attempt to span
+    QHash<quint32, int> m_newest;  ///< task to its newest span
+    QSet<int> m_dirty;
+    QVector<WaitSpan> m_waits;
+    bool m_first = true, m_waitsChanged = false;
+    bool m_active = false;  ///< neither held nor settled
+    Instant m_last;
+};
+
+}  // namespace skein::ui

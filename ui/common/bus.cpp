@@ -1,0 +1,48 @@
+#include "ui/common/bus.h"
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+
+#include "ui/common/bus_signal.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int patienceMs = 5000;  // a service that has not answered by then does not
+
+QDBusConnection connectionOf(BusKind kind) {
+    return kind == BusKind::Session ? QDBusConnection::sessionBus() : QDBusConnection::systemBus();
+}
+
+class RealBus : public Bus {
+public:
+    void call(const BusCall& call, QObject* owner, std::function<void(const BusReply&)> done) override {
+        QDBusMessage message = QDBusMessage::createMethodCall(call.service, call.path, call.interface, call.method);
+        message.setArguments(call.arguments);
+        auto* watcher = new QDBusPendingCallWatcher(connectionOf(call.bus).asyncCall(message, patienceMs), owner);
+        QObject::connect(watcher, &QDBusPendingCallWatcher::finished, owner, [watcher, done = std::move(done)] {
+            const QDBusMessage answer = watcher->reply();
+            watcher->deleteLater();
+            if (answer.type() == QDBusMessage::ReplyMessage) return done({answer.arguments(), {}});
+            done({{}, answer.errorMessage().isEmpty() ? answer.errorName() : answer.errorMessage()});
+        });
+    }
+
+    void listen(BusKind bus, const QString& service, const QString& path, const QString& interface,
+                const QString& signal, QObject* owner, std::function<void(const QVariantList&)> heard) override {
+        auto* ear = new BusSignal(std::move(heard), owner);
+        connectionOf(bus).connect(service, path, interface, signal, ear, SLOT(take(QDBusMessage)));
+    }
+};
+
+}  // namespace
+
+Bus& desktopBus() {
+    static RealBus bus;
+    return bus;
+}
+
+}  // namespace skein::ui

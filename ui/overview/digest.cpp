@@ -1,0 +1,233 @@
+#include "ui/overview/digest.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include "ui/common/formats.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr double microsecondsPerMinute = 60e6;
+
+QString tr(const char* text) { return QCoreApplication::translate("Digest", text); }
+QString trn(const char* text, int n) { return QCoreApplication::translate("Digest", text, nullptr, n); }
+
+QString causeKey(const QString& why) {
+    static const QRegularExpression numbers(QStringLiteral("[0-9]+([.:,][0-9]+)*"));
+    QString key = why.toLower();
+    return key.replace(numbers, QStringLiteral("#"));
+}
+
+QString span(Instant from, Instant to, Instant now) {
+    const bool sameDay = QDateTime::fromMSecsSinceEpoch(from.value / 1000).date() ==
+                         QDateTime::fromMSecsSinceEpoch(to.value / 1000).date();
+    const QString first = clockText(from, now), last = clockText(to, sameDay ? from : now);
+    return first == last ? first : tr("%1\u2013%2").arg(first, last);
+}
+
+MicroUsd spentUntil(const QVector<SpendPoint>& points, Instant at) {
+    MicroUsd spent;
+    for (const SpendPoint& point : points)
+        if (point.at.value <= at.value) spent = point.spent;
+    return spent;
+}
+
+void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    QVector<quint32> tasks;
+    Instant oldest;
+    int open = 0, blocks = 0;
+    for (const ConflictRow& row : p.conflicts) {
+        if (row.standing != ConflictStanding::Open) continue;
+        ++open;
+        blocks += row.blocks;
+        for (const quint32 task : {row.taskA, row.taskB})
+            if (task != 0) tasks.append(task);
+        for (const WaitSpan& wait : p.waits)
+            if (wait.kind == WaitSpan::Kind::Conflict && wait.conflict == row.id && wait.to.value == 0 &&
+                (oldest.value == 0 || wait.from < oldest))
+                oldest = wait.from;
+    }
+    if (open == 0) return;
+    QString what = trn("%n conflict(s) need{s} you", open);
+    if (blocks > 0) what += tr(", %1").arg(trn("%n task(s) wait{s} for them", blocks));
+    digest.rows.append({DigestRow::Kind::NeedsYou, Status::NeedsYou, what,
+                        oldest.value > 0 ? tr("oldest %1").arg(clockText(oldest, range.to)) : QString(), tasks});
+}
+
+void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    for (const FailureCause& cause : failureCauses(p.tasks)) {
+        if (cause.last.value > 0 && !range.has(cause.last)) continue;
+        digest.rows.append(
+            {DigestRow::Kind::Failed, Status::Failed,
+             trn("%n task(s) failed", static_cast<int>(cause.tasks.size())) + tr(": %1").arg(cause.cause),
+             cause.first.value > 0 ? span(cause.first, cause.last, range.to) : QString(), cause.tasks});
+    }
+}
+
+void addBudget(const RunPicture& p, AwayDigest& digest) {
+    const RunSummary& s = p.summary;
+    if (s.phase == RunPhase::HeldByBudget && s.tightest)
+        digest.rows.append({DigestRow::Kind::Budget,
+                            Status::Held,
+                            tr("held: the budget of %1 is used up").arg(moneyText(s.tightest->limit)),
+                            {},
+                            {}});
+    else if (s.nearBudget && s.tightest)
+        digest.rows.append({DigestRow::Kind::Budget,
+                            Status::Held,
+                            tr("over 80 % of %1 are spent").arg(moneyText(s.tightest->limit)),
+                            {},
+                            {}});
+}
+
+void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    QSet<quint32> tasks;
+    int retries = 0, open = 0;
+    for (const AttemptSpan& attempt : p.spans) {
+        if (attempt.end != AttemptSpan::End::Failed || !range.has(attempt.to)) continue;
+        ++retries;
+        tasks.insert(attempt.task);
+    }
+    for (const quint32 task : tasks)
+        if (static_cast<int>(task) <= p.tasks.size()) open += !isFinal(p.tasks[static_cast<int>(task) - 1].status);
+    if (retries == 0) return;
+    QVector<quint32> shown(tasks.begin(), tasks.end());
+    std::sort(shown.begin(), shown.end());
+    digest.rows.append({DigestRow::Kind::Provider,
+                        Status::Retrying,
+                        trn("%n attempt(s) failed and got another try", retries) +
+                            (open == 0 ? tr(", all settled") : tr(", %1").arg(trn("%n task(s) still at it", open))),
+                        {},
+                        shown});
+}
+
+void addGaps(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    for (const WaitSpan& gap : gapsIn(p.waits, range))
+        if (gap.kind == WaitSpan::Kind::Silence)
+            digest.rows.append({DigestRow::Kind::Provider,
+                                Status::Unknown,
+                                tr("nothing recorded: the computer slept, or no process ran"),
+                                span(gap.from, gap.to, range.to),
+                                {}});
+}
+
+void addPhases(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    struct Part {
+        QString name;
+        bool over = true;
+        Instant last;
+        QVector<quint32> tasks;
+    };
+    QVector<Part> parts;
+    QHash<QString, int> index;
+    QHash<quint32, Instant> ends;
+    for (const AttemptSpan& attempt : p.spans)
+        if (attempt.to.value > 0) ends[attempt.task] = std::max(ends.value(attempt.task), attempt.to);
+    for (const TaskRow& row : p.tasks) {
+        if (!index.contains(row.phase)) {
+            index.insert(row.phase, static_cast<int>(parts.size()));
+            parts.append({row.phase, true, {}, {}});
+        }
+        Part& part = parts[index[row.phase]];
+        part.over = part.over && (row.status == Status::Done || row.status == Status::Reused);
+        part.last = std::max(part.last, ends.value(row.no));
+        part.tasks.append(row.no);
+    }
+    for (const Part& part : parts)
+        if (part.over && !part.name.isEmpty() && part.last.value > 0 && range.has(part.last))
+            digest.rows.append({DigestRow::Kind::Milestone, Status::Done, tr("phase %1 finished").arg(part.name),
+                                clockText(part.last, range.to), part.tasks});
+}
+
+}  // namespace
+
+QString clockText(Instant at, Instant now) {
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(at.value / 1000);
+    const QDateTime today = QDateTime::fromMSecsSinceEpoch(now.value / 1000);
+    return when.date() == today.date() ? when.toString(QStringLiteral("HH:mm"))
+                                       : QLocale().toString(when, QStringLiteral("d MMM HH:mm"));
+}
+
+QVector<FailureCause> failureCauses(const QVector<TaskRow>& tasks) {
+    QVector<FailureCause> causes;
+    QHash<QString, int> index;
+    for (const TaskRow& row : tasks) {
+        if (row.status != Status::Failed) continue;
+        const QString key = causeKey(row.why);
+        if (!index.contains(key)) {
+            index.insert(key, static_cast<int>(causes.size()));
+            causes.append({row.why.isEmpty() ? tr("no reason is known") : row.why, {}, {}, {}, {}});
+        }
+        FailureCause& cause = causes[index[key]];
+        cause.tasks.append(row.no);
+        if (row.attempt > 0) cause.retryCost += MicroUsd{row.cost.value / row.attempt};
+        if (row.startedAt.value == 0) continue;
+        const Instant ended = row.startedAt + row.elapsed;
+        if (cause.first.value == 0 || ended < cause.first) cause.first = ended;
+        cause.last = std::max(cause.last, ended);
+    }
+    std::stable_sort(causes.begin(), causes.end(),
+                     [](const FailureCause& a, const FailureCause& b) { return a.tasks.size() > b.tasks.size(); });
+    return causes;
+}
+
+QVector<WaitSpan> gapsIn(const QVector<WaitSpan>& waits, TimeRange range) {
+    QVector<WaitSpan> gaps;
+    for (WaitSpan wait : waits) {
+        if (wait.kind == WaitSpan::Kind::Conflict) continue;
+        if (wait.to.value == 0) wait.to = range.to;
+        wait.from = std::max(wait.from, range.from);
+        wait.to = std::min(wait.to, range.to);
+        if (wait.to > wait.from) gaps.append(wait);
+    }
+    return gaps;
+}
+
+double tasksPerMinute(const RunPicture& picture, TimeRange range) {
+    qint64 working = (range.to - range.from).value;
+    for (const WaitSpan& gap : gapsIn(picture.waits, range)) working -= (gap.to - gap.from).value;
+    if (working < 60'000'000) return 0;
+    int finished = 0;
+    for (const AttemptSpan& attempt : picture.spans)
+        finished += attempt.end == AttemptSpan::End::Done && range.has(attempt.to);
+    return finished / (static_cast<double>(working) / microsecondsPerMinute);
+}
+
+AwayDigest digestOf(const RunPicture& p, TimeRange range) {
+    AwayDigest digest;
+    digest.range = range;
+    QSet<quint32> done, reused;
+    for (const AttemptSpan& attempt : p.spans) {
+        if (!range.has(attempt.to)) continue;
+        if (attempt.end == AttemptSpan::End::Done) done.insert(attempt.task);
+        if (attempt.end == AttemptSpan::End::Reused) reused.insert(attempt.task);
+    }
+    // In the order of what asks for the person first (ui.md 3.3).
+    addConflicts(p, range, digest);
+    addFailures(p, range, digest);
+    addBudget(p, digest);
+    addRetries(p, range, digest);
+    addGaps(p, range, digest);
+    addPhases(p, range, digest);
+    const int finished = static_cast<int>((done | reused).size());
+    int failed = 0;
+    for (const DigestRow& row : digest.rows)
+        if (row.kind == DigestRow::Kind::Failed) failed += static_cast<int>(row.tasks.size());
+    QStringList parts;
+    if (finished > 0)
+        parts.append(trn("%n task(s) done", finished) +
+                     (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
+    if (failed > 0) parts.append(trn("%n failed", failed));
+    if (p.summary.conflictsOpen > 0) parts.append(trn("%n conflict(s) need{s} you", p.summary.conflictsOpen));
+    const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
+    if (spent.value > 0)
+        parts.append(tr("%1 spent")
+                         .arg(moneyText(spent, p.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated)));
+    if (!parts.isEmpty()) digest.sentence = parts.join(QStringLiteral(", ")) + QLatin1Char('.');
+    return digest;
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,60 @@
+// Digest: what happened in a range of time, in the order of what needs a person first, and the causes of failure with
+// everything that failed for the same one in one row. Pure functions over the bridge's values. Thread: any.
+#pragma once
+
+#include "ui/bridge/run_view.h"
+
+namespace skein::ui {
+
+struct TimeRange {
+    Instant from, to;
+    bool has(Instant at) const { return at.value >= from.value && at.value <= to.value; }
+};
+
+/// Tasks that failed for the same reason; numbers and times in the reason do not tell reasons apart.
+struct FailureCause {
+    QString cause;  ///< the reason of the first of them
+    QVector<quint32> tasks;
+    Instant first, last;  ///< 0: not known
+    MicroUsd retryCost;   ///< what their attempts cost so far, each anew
+};
+/// Largest first.
+QVector<FailureCause> failureCauses(const QVector<TaskRow>& tasks);
+
+struct DigestRow {
+    enum class Kind { NeedsYou, Failed, Budget, Provider, Milestone } kind = Kind::Milestone;
+    Status status = Status::Unknown;
+    QString what, when;
+    QVector<quint32> tasks;  ///< what "Show" shows; empty: nothing to show
+};
+
+struct AwayDigest {
+    TimeRange range;
+    QString sentence;  ///< empty: nothing happened
+    QVector<DigestRow> rows;
+    bool isNotable() const { return !rows.isEmpty(); }
+};
+
+/// What the views know of a run.
+struct RunPicture {
+    RunSummary summary;
+    QVector<TaskRow> tasks;
+    QVector<ConflictRow> conflicts;
+    QVector<SpendPoint> spend;
+    QVector<AttemptSpan> spans;
+    QVector<WaitSpan> waits;
+    Forecast forecast;
+};
+
+AwayDigest digestOf(const RunPicture& picture, TimeRange range);
+
+/// Times when the run should have gone on and did not, within a range: not counted in rates.
+QVector<WaitSpan> gapsIn(const QVector<WaitSpan>& waits, TimeRange range);
+
+/// Tasks finished per minute of working time in a range; 0 when too short to tell.
+double tasksPerMinute(const RunPicture& picture, TimeRange range);
+
+/// "23:10", with the day when it is another one than `now`'s.
+QString clockText(Instant at, Instant now);
+
+}  // namespace skein::ui

@@ -1,0 +1,171 @@
+// MainWindow: what follows from changes of the run.
+#include <QSettings>
+#include <QStackedWidget>
+
+#include "ui/common/formats.h"
+#include "ui/overview/overview_view.h"
+#include "ui/shell/key_consent_dialog.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/run_bar.h"
+#include "ui/shell/run_words.h"
+#include "ui/shell/scope_bar.h"
+
+namespace skein::ui {
+
+void MainWindow::take(const RunDelta& delta) {
+    m_lost.clear();
+    const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
+    const RunPhase before = m_summary.phase;
+    if (delta.summary) m_summary = *delta.summary;
+    if (delta.plan) {
+        m_tasks = delta.plan->tasks;
+        m_conflicts.clear();
+    }
+    for (const TaskRow& row : delta.tasks)
+        if (row.no >= 1 && static_cast<int>(row.no) <= m_tasks.size()) m_tasks[static_cast<int>(row.no) - 1] = row;
+    for (const ConflictRow& row : delta.conflicts) {
+        const auto found = std::find_if(m_conflicts.begin(), m_conflicts.end(),
+                                        [&row](const ConflictRow& known) { return known.id == row.id; });
+        if (found == m_conflicts.end()) m_conflicts.append(row);
+        else *found = row;
+    }
+    if (delta.forecast) m_runBar->setForecast(*delta.forecast);
+    if (!delta.summary) return;
+    m_heard.restart();
+    m_selection.setRun(m_summary.run);
+    m_runBar->setSummary(m_summary);
+    m_scopeBar->setRunName(m_summary.name);
+    m_scopeBar->setAsOf(tr("as of: now"));
+    m_conflictButton->setBadge(m_summary.conflictsOpen);
+    m_overviewButton->setBadge(m_summary.counts[static_cast<std::size_t>(Status::Failed)], Tone::Fail);
+    if (first && m_memory == Memory::Keep)
+        m_overview->setSeenUntil(
+            {QSettings()
+                 .value(QStringLiteral("seen/") + QString::fromUtf8(m_summary.workspace.toUtf8().toHex()))
+                 .toLongLong()});
+    updateCommands();
+    updateTitle();
+    updateHeartbeat();
+    watchPhase(before);
+    // A run that just appeared is what the person wants to see; later changes never move them.
+    if (first) showView(static_cast<ViewId>(m_views->currentIndex()));  // the inspector has something to say now
+    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
+        showView(ViewId::Graph);
+}
+
+void MainWindow::watchPhase(RunPhase before) {
+    const RunPhase now = m_summary.phase;
+    if (now == before) return;
+    if (before == RunPhase::Interrupted) m_banner->hide();
+    m_banner->setAction({}, {});
+    if (now != RunPhase::Interrupted) return;
+    m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
+    say(BannerKind::Warning, tr("The process that ran this has ended"),
+        tr("What was in flight is unknown until the run is resumed. Nothing finished is lost."));
+}
+
+void MainWindow::askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason) {
+    auto* dialog = new KeyConsentDialog(m_theme, keyFile, reason, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, goal] {
+        GoalRequest agreed = goal;
+        agreed.keyFileConsent = true;
+        m_feed.startGoal(agreed);
+    });
+    connect(dialog, &QDialog::rejected, this, [this] {
+        m_banner->setAction({}, {});
+        say(BannerKind::Information, tr("The run was not started"),
+            tr("Skein runs nothing that it cannot sign. Unlock a keyring, or agree to a key file."));
+    });
+    dialog->open();
+}
+
+void MainWindow::updateCommands() {
+    const RunPhase phase = m_summary.phase;
+    const bool none = phase == RunPhase::None;
+    const QString noRun = tr("there is no run in this window");
+    const bool held = isHeld(phase);
+    const bool lost = phase == RunPhase::Lost;
+    const bool interrupted = phase == RunPhase::Interrupted || lost;
+    const QString unreadable = tr("the workspace can no longer be read");
+    const QString dead = lost ? unreadable : tr("no process runs it; resume it first");
+    m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
+                          none          ? noRun
+                          : interrupted ? dead
+                          : held        ? tr("the run is held already")
+                                        : tr("the run is not running"));
+    m_commands.setEnabled(QStringLiteral("skein.run.resume"),
+                          held || phase == RunPhase::Stopped || (interrupted && !lost),
+                          none   ? noRun
+                          : lost ? unreadable
+                                 : tr("the run is neither held nor stopped"));
+    m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
+                          none          ? noRun
+                          : interrupted ? dead
+                                        : tr("the run is at rest"));
+    m_commands.setEnabled(QStringLiteral("skein.run.budget"), (isActive(phase) || held) && !lost,
+                          none          ? noRun
+                          : interrupted ? dead
+                                        : tr("the run is at rest"));
+    const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
+    m_commands.setEnabled(QStringLiteral("skein.run.retryFailed"), failed > 0 && !lost,
+                          none   ? noRun
+                          : lost ? unreadable
+                                 : tr("no task has failed"));
+    for (const char* id : {"skein.run.openDocument", "skein.run.saveDocument"})
+        m_commands.setEnabled(QString::fromLatin1(id), m_summary.hasDeliverable && !lost,
+                              none   ? noRun
+                              : lost ? unreadable
+                                     : tr("the document is not written yet"));
+    const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
+    for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
+        m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
+    m_commands.setEnabled(QStringLiteral("skein.run.sample"), !isActive(phase), tr("a run is active in this window"));
+    m_commands.setEnabled(QStringLiteral("skein.edit.filter"), m_summary.total > 0, tr("there are no tasks yet"));
+    m_commands.setEnabled(QStringLiteral("skein.edit.find"), m_summary.total > 0, tr("there are no tasks yet"));
+    updateHistory();
+}
+
+void MainWindow::updateHistory() {
+    m_commands.setEnabled(QStringLiteral("skein.go.back"), m_selection.canGoBack(), tr("there is no earlier place"));
+    m_commands.setEnabled(QStringLiteral("skein.go.forward"), m_selection.canGoForward(),
+                          tr("there is no later place"));
+    m_commands.setEnabled(QStringLiteral("skein.edit.widen"), m_selection.isNarrowed(), tr("nothing is hidden"));
+}
+
+void MainWindow::updateTitle() {
+    if (m_summary.phase == RunPhase::None) return setWindowTitle(tr("Skein"));
+    const QString name = tr("%1: %2").arg(m_summary.name, runWord(m_summary.phase));
+    setWindowTitle(m_summary.simulated ? tr("%1 (SIMULATED) \u2013 Skein").arg(name) : tr("%1 \u2013 Skein").arg(name));
+}
+
+void MainWindow::updateHeartbeat() {
+    const Duration age{m_summary.asOf.value - m_summary.lastEntryAt.value +
+                       (m_heard.isValid() ? m_heard.elapsed() * 1000 : 0)};
+    // The same words as the banner's, without what follows a colon: the bar has room for a few.
+    m_core->setText(!m_lost.isEmpty() && m_summary.phase == RunPhase::None ? m_lost.section(QLatin1Char(':'), 0, 0)
+                                                                           : heartbeatText(m_summary, age));
+    // Amber from three seconds on, stale from ten: but only a run that should be heard of every second.
+    const qint64 silence = m_heard.isValid() ? m_heard.elapsed() : 0;
+    const bool late = isActive(m_summary.phase) && m_summary.agentsRunning > 0 && silence > 3000;
+    if (late && silence > 10'000)
+        m_core->setText(tr("stale: nothing heard for %1").arg(durationText({silence * 1000})));
+    if (late) m_core->setColour(m_theme.tone(Tone::Attention));
+    else m_core->setToken(Token::TextSecondary);
+    // A short status bar has room for who runs it only; the rest is its tool tip.
+    m_core->setToolTip(m_core->text());
+    if (width() < 1000 * m_theme.textScale()) m_core->setText(m_core->text().section(QLatin1Char(';'), 0, 0));
+    // The run bar says it too: where the status bar is short, it gives way to what only stands here.
+    m_agents->setVisible(m_summary.agentsRunning > 0 && width() >= 1000 * m_theme.textScale());
+    m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
+    const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
+    QStringList needs;
+    if (isHeld(m_summary.phase)) needs.append(tr("held: waits for you"));
+    if (m_summary.conflictsOpen > 0)
+        needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
+    if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
+    m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,102 @@
+// TimelineTree: lanes as rows of a real tree, so that keyboard and screen readers reach them; the bars are drawn by its
+// delegate on one time axis. Bars narrower than a pixel merge, failures and waits never do. Thread: GUI.
+#pragma once
+
+#include <QStyledItemDelegate>
+#include <QTreeView>
+
+#include "ui/common/theme.h"
+#include "ui/timeline/timeline_rows.h"
+
+class QStandardItemModel;
+
+namespace skein::ui {
+
+/// What is drawn now: the time in sight and, while there is one, the marked area.
+struct TimeWindow {
+    TimeRange all, shown;
+    std::optional<TimeRange> marked;
+    double toX(Instant at, double left, double width) const;
+    Instant toTime(double x, double left, double width) const;
+};
+
+class TimelineTree : public QTreeView {
+    Q_OBJECT
+public:
+    TimelineTree(const Theme& theme, QWidget* parent = nullptr);
+
+    /// The picture must outlive the tree; call it again after every change of its spans.
+    void setLanes(const RunPicture& picture, QVector<Lane> lanes);
+    const TimeWindow& window() const { return m_window; }
+    const RunPicture* picture() const { return m_picture; }
+    const Lane* laneAt(const QModelIndex& index) const;
+    /// The lanes between the rows where the marked area begins and ends.
+    QVector<const Lane*> markedLanes() const;
+    quint32 selectedTask() const { return m_task; }
+
+    /// The whole of time; `now` grows while the run runs.
+    void setTimes(TimeRange all);
+    void zoom(double factor, std::optional<double> anchorX = {});
+    void pan(double share);
+    void fit();
+    /// Shows exactly this; a person's doing.
+    void showRange(TimeRange range);
+    void setFollowing(bool on);
+    bool isFollowing() const { return m_following; }
+    void selectTask(quint32 task);
+    void clearMark();
+
+signals:
+    void windowChanged();
+    void markChanged();
+    void taskChosen(quint32 task);
+    void followingChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+private:
+    void addLane(const Lane& lane, class QStandardItem* parent);
+    void moved();
+    QRect barArea() const;
+    int spanAt(QPoint at) const;
+    void stepInRow(int direction);
+    QString spanText(const AttemptSpan& span) const;
+
+    const Theme& m_theme;
+    const RunPicture* m_picture = nullptr;
+    QVector<Lane> m_lanes;
+    QStandardItemModel* m_model;
+    QStringList m_shape;  ///< names of the lanes shown; rebuilt only when it changes
+    TimeWindow m_window;
+    bool m_following = true, m_fitted = true;
+    quint32 m_task = 0;
+    QPoint m_pressedAt;
+    bool m_dragging = false;
+    QPersistentModelIndex m_markFrom, m_markTo;
+};
+
+/// The axis above the bars.
+class TimeAxis : public QWidget {
+    Q_OBJECT
+public:
+    TimeAxis(const Theme& theme, const TimelineTree& tree, QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    const TimelineTree& m_tree;
+};
+
+/// Distance of the ticks, in microseconds: the smallest round one that leaves `least` pixels between two.
+qint64 tickStep(qint64 range, double width, double least);
+
+}  // namespace skein::ui

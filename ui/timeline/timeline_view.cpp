@@ -1,0 +1,236 @@
+#include "ui/timeline/timeline_view.h"
+
+#include <QComboBox>
+#include <QLocale>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/common/flow_layout.h"
+#include "ui/common/formats.h"
+#include "ui/common/icons.h"
+#include "ui/shell/run_words.h"
+
+namespace skein::ui {
+
+TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
+                           RunFeed& feed, const OverviewView& overview, QWidget* parent)
+    : QWidget(parent),
+      m_theme(theme),
+      m_commands(commands),
+      m_selection(selection),
+      m_scope(scope),
+      m_picture(overview.picture()) {
+    setObjectName(QStringLiteral("timelineView"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_header = new ViewHeader(theme, this);
+    m_rows = new QComboBox(this);
+    m_rows->setObjectName(QStringLiteral("timelineRows"));
+    m_rows->setAccessibleName(tr("Rows"));
+    m_rows->addItems({tr("Phases and agents"), tr("Agents"), tr("Tasks")});
+    m_header->addAction(m_rows);
+    m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(theme.px(48));
+    m_empty = new EmptyState(theme, this);
+    m_stack->addWidget(m_empty);
+    auto* page = new QWidget(this);
+    auto* inner = new QVBoxLayout(page);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(0);
+    m_tree = new TimelineTree(theme, page);
+    auto* axis = new TimeAxis(theme, *m_tree, page);
+    inner->addWidget(axis);
+    inner->addWidget(m_tree, 1);
+    m_stack->addWidget(page);
+    makeCommands();
+    column->addWidget(m_header);
+    column->addWidget(m_stack, 1);
+    makeStrip(column);
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(1000);
+    connect(&m_refresh, &QTimer::timeout, this, &TimelineView::refresh);
+    connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
+        if (!isVisible()) return;
+        if (delta.plan || (delta.history && delta.history->replace)) refresh();
+        else if (!m_refresh.isActive()) m_refresh.start();
+    });
+    connect(&scope, &TaskScope::changed, this, &TimelineView::refresh);
+    connect(m_rows, qOverload<int>(&QComboBox::currentIndexChanged), this, &TimelineView::refresh);
+    connect(m_tree, &TimelineTree::taskChosen, &selection, &SelectionContext::setTask);
+    connect(m_tree, &TimelineTree::taskChosen, this, &TimelineView::taskActivated);
+    connect(m_tree, &TimelineTree::markChanged, this, &TimelineView::sumUp);
+    connect(m_tree, &TimelineTree::followingChanged, this, &TimelineView::showFollowing);
+    connect(&selection, &SelectionContext::taskChanged, m_tree, &TimelineTree::selectTask);
+    refresh();
+}
+
+void TimelineView::makeCommands() {
+    struct Entry {
+        QString id, text, about, icon;
+        bool checkable;
+        std::function<void()> run;
+    };
+    const QVector<Entry> entries{
+        {QStringLiteral("skein.timeline.follow"),
+         tr("Follow the present"),
+         tr("Keep the present in sight (G in the timeline)"),
+         {},
+         true,
+         [this] { m_tree->setFollowing(!m_tree->isFollowing()); }},
+        {QStringLiteral("skein.timeline.zoomOut"), tr("Timeline: show more time"), tr("S in the timeline"),
+         QStringLiteral("zoom-out"), false, [this] { m_tree->zoom(1 / 1.5); }},
+        {QStringLiteral("skein.timeline.zoomIn"), tr("Timeline: show less time"), tr("W in the timeline"),
+         QStringLiteral("zoom-in"), false, [this] { m_tree->zoom(1.5); }},
+        {QStringLiteral("skein.timeline.fit"), tr("Timeline: show all time"), tr("F in the timeline"),
+         QStringLiteral("zoom-fit-best"), false, [this] { m_tree->fit(); }}};
+    for (const Entry& entry : entries) {
+        m_commands.add({entry.id,
+                        CommandMenu::View,
+                        entry.text,
+                        entry.about,
+                        {},
+                        {},
+                        entry.checkable,
+                        entry.checkable,
+                        {tr("timeline")}},
+                       entry.run);
+        auto* button = new QToolButton(this);
+        button->setObjectName(entry.id + QStringLiteral(".button"));
+        m_commands.bind(*button, entry.id, entry.checkable ? tr("Follow") : QString());
+        if (entry.icon.isEmpty()) {
+            button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        } else {
+            button->setIcon(themedIcon(m_theme, entry.icon));
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        }
+        m_header->addAction(button);
+    }
+}
+
+void TimelineView::makeStrip(QVBoxLayout* column) {
+    m_strip = new QWidget(this);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    m_strip->setSizePolicy(policy);
+    auto* row = new FlowLayout(m_strip, 12, 4);
+    row->setContentsMargins(16, 8, 16, 8);
+    m_sums = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, m_strip);
+    m_sums->setObjectName(QStringLiteral("areaSums"));
+    row->addWidget(m_sums);
+    const auto add = [&](const char* name, const QString& text, const QString& about, std::function<void()> run) {
+        auto* button = new QPushButton(text, m_strip);
+        button->setObjectName(QString::fromLatin1(name));
+        button->setAccessibleName(about);
+        button->setToolTip(about);
+        row->addWidget(button);
+        connect(button, &QPushButton::clicked, this, std::move(run));
+    };
+    add("areaFilter", tr("As filter"), tr("Show only the tasks of this area, in every view"), [this] {
+        const TimeRange range = *m_tree->window().marked;
+        m_selection.narrow(
+            {tr("%1\u2013%2")
+                 .arg(clockText(range.from, m_tree->window().all.to), clockText(range.to, m_tree->window().all.to)),
+             m_area.tasks});
+        m_tree->clearMark();
+    });
+    add("areaZoom", tr("Zoom"), tr("Show only this stretch of time (R)"), [this] {
+        m_tree->showRange(*m_tree->window().marked);
+        m_tree->clearMark();
+    });
+    add("areaClear", tr("Clear"), tr("Forget the marked area (Esc)"), [this] { m_tree->clearMark(); });
+    column->addWidget(m_strip);
+    m_strip->hide();
+}
+
+void TimelineView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+TimeRange TimelineView::times() const {
+    const RunSummary& s = m_picture.summary;
+    TimeRange all{s.startedAt, s.endedAt.value > 0 ? s.endedAt : std::max(s.asOf, s.lastEntryAt)};
+    for (const AttemptSpan& span : m_picture.spans) {
+        all.from = std::min(all.from, span.from);
+        all.to = std::max(all.to, span.to);
+    }
+    return all;
+}
+
+void TimelineView::refresh() {
+    const RunSummary& s = m_picture.summary;
+    const bool any = !m_picture.spans.isEmpty();
+    for (const char* id :
+         {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn", "skein.timeline.fit"})
+        m_commands.setEnabled(QString::fromLatin1(id), any,
+                              s.total == 0 ? tr("there is no run in this window") : tr("no attempt has begun yet"));
+    m_rows->setEnabled(any);
+    m_rows->setToolTip(any ? tr("What a row of the timeline stands for") : tr("Nothing has begun yet"));
+    showFollowing();
+    if (!any) {
+        m_header->setAnswer(s.total == 0 ? tr("No timeline yet") : tr("No attempt has begun yet"));
+        m_header->setNote({});
+        m_empty->setContent(QStringLiteral("view-timeline"), tr("Attempts appear here as bars"),
+                            s.total == 0 ? tr("There is no run in this window yet.")
+                                         : tr("The first bar comes with the first attempt."));
+        if (s.total == 0) m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
+        else m_empty->setAction({}, {});
+        m_stack->setCurrentIndex(0);
+        m_strip->hide();
+        return;
+    }
+    const auto lanes = lanesOf(m_picture, static_cast<LaneKind>(m_rows->currentIndex()), m_scope.predicate());
+    if (std::none_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return !lane.spans.isEmpty(); }) &&
+        m_selection.isNarrowed()) {
+        m_header->setAnswer(tr("None match the filter"));
+        m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
+                            tr("No attempt of a task that passes the filter."));
+        m_empty->setCommand(tr("Clear the filter"), QStringLiteral("skein.edit.widen"));
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    m_stack->setCurrentIndex(1);
+    int failed = 0, running = 0;
+    for (const AttemptSpan& span : m_picture.spans) {
+        failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
+        running += span.end == AttemptSpan::End::Running;
+    }
+    const TimeRange all = times();
+    m_header->setAnswer(tr("%Ln attempt(s)", nullptr, static_cast<int>(m_picture.spans.size())) +
+                        (failed > 0 ? tr(", %n failed", nullptr, failed) : QString()) +
+                        (running > 0 && isActive(s.phase) ? tr(", %n running", nullptr, running) : QString()) +
+                        tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
+    const auto gaps = gapsIn(m_picture.waits, all);
+    Duration lost;
+    for (const WaitSpan& gap : gaps) lost += gap.to - gap.from;
+    m_header->setNote(lost.value > 0
+                          ? tr("Hatched: held, or nothing was recorded, %1.").arg(durationText(lost))
+                          : tr("Hollow: waits for its turn; solid: at work; dotted: waits for the next try."));
+    m_tree->setLanes(m_picture, lanes);
+    m_tree->setTimes(all);
+    sumUp();
+}
+
+void TimelineView::showFollowing() {
+    m_commands.action(QStringLiteral("skein.timeline.follow"))->setChecked(m_tree->isFollowing());
+}
+
+void TimelineView::sumUp() {
+    const auto& marked = m_tree->window().marked;
+    m_strip->setVisible(marked.has_value());
+    if (!marked) return;
+    m_area = sumsOf(m_picture, m_tree->markedLanes(), *marked);
+    const qint64 all = m_area.working.value + m_area.backoff.value;
+    const Instant now = m_tree->window().all.to;
+    m_sums->setText(
+        tr("%1\u2013%2, %3: %4, %5, %6, %7 of the time in backoff")
+            .arg(clockText(marked->from, now), clockText(marked->to, now), tr("%n row(s)", nullptr, m_area.lanes),
+                 tr("%n attempt(s)", nullptr, m_area.attempts), tr("%n failed", nullptr, m_area.failed),
+                 moneyText(m_area.cost, m_picture.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated),
+                 percentText(m_area.backoff.value, std::max<qint64>(1, all))));
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,59 @@
+// TimelineView: what happened when: attempts as bars in lanes, on one axis, also while the run goes on. Dragging over
+// an area sums it up. Thread: GUI; redrawn at most once a second while visible.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/common/command_registry.h"
+#include "ui/common/notices.h"
+#include "ui/common/view_header.h"
+#include "ui/overview/overview_view.h"
+#include "ui/tasks/task_scope.h"
+#include "ui/timeline/timeline_tree.h"
+
+class QComboBox;
+class QPushButton;
+class QStackedWidget;
+
+namespace skein::ui {
+
+class TimelineView : public QWidget {
+    Q_OBJECT
+public:
+    /// `overview` keeps the picture of the run that both views show, and must outlive this one.
+    TimelineView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
+                 RunFeed& feed, const OverviewView& overview, QWidget* parent = nullptr);
+    TimelineTree& tree() { return *m_tree; }
+
+signals:
+    void taskActivated(quint32 task);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void makeCommands();
+    void makeStrip(class QVBoxLayout* column);
+    void refresh();
+    void sumUp();
+    void showFollowing();
+    TimeRange times() const;
+
+    const Theme& m_theme;
+    CommandRegistry& m_commands;
+    SelectionContext& m_selection;
+    TaskScope& m_scope;
+    const RunPicture& m_picture;
+    QTimer m_refresh;
+    ViewHeader* m_header;
+    QComboBox* m_rows;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    TimelineTree* m_tree;
+    QWidget* m_strip;
+    ThemedLabel* m_sums;
+    AreaSums m_area;
+};
+
+}  // namespace skein::ui
