@@ -105,6 +105,8 @@ private slots:
         QVERIFY(digest.isNotable());
         for (int i = 1; i < digest.rows.size(); ++i) QVERIFY(digest.rows[i - 1].kind <= digest.rows[i].kind);
         QCOMPARE(digest.rows[0].kind, DigestRow::Kind::NeedsYou);
+        // Thirteen by the sum over conflicts, but three tasks.
+        QVERIFY2(digest.rows[0].what.contains(", 3 task"), qPrintable(digest.rows[0].what));
         // Four failures, whose numbers differ, have one cause.
         QCOMPARE(std::count_if(digest.rows.begin(), digest.rows.end(),
                                [](const DigestRow& row) { return row.kind == DigestRow::Kind::Failed; }),

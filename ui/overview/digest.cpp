@@ -38,11 +38,10 @@ MicroUsd spentUntil(const QVector<SpendPoint>& points, Instant at) {
 void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     QVector<quint32> tasks;
     Instant oldest;
-    int open = 0, blocks = 0;
+    int open = 0;
     for (const ConflictRow& row : p.conflicts) {
         if (row.standing != ConflictStanding::Open) continue;
         ++open;
-        blocks += row.blocks;
         for (const quint32 task : {row.taskA, row.taskB})
             if (task != 0) tasks.append(task);
         for (const WaitSpan& wait : p.waits)
@@ -52,6 +51,9 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     }
     if (open == 0) return;
     QString what = trn("%n conflict(s) need{s} you", open);
+    // Several conflicts may block the same task: it is counted once.
+    const int blocks = static_cast<int>(std::count_if(
+        p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) { return row.status == Status::NeedsYou; }));
     if (blocks > 0) what += tr(", %1").arg(trn("%n task(s) wait{s} for them", blocks));
     digest.rows.append({DigestRow::Kind::NeedsYou, Status::NeedsYou, what,
                         oldest.value > 0 ? tr("oldest %1").arg(clockText(oldest, range.to)) : QString(), tasks});
