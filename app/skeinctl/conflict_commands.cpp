@@ -2,17 +2,13 @@
 #include <iostream>
 #include <map>
 
-#include "app/skeinctl/cli.h"
+#include "app/skeinctl/conflict_actions.h"
 #include "core/base/text.h"
+#include "core/runtime/conflict_list.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::cli {
 namespace {
-
-struct ConflictOptions {
-    std::string workspace, id, take, textFile, run;
-    bool dryRun = false, all = false;
-};
 
 constexpr std::size_t maxTextFileBytes = 4'096;
 
@@ -63,6 +59,38 @@ void printSettlement(const ConflictOptions& options, const Json& json) {
               << " --take a   # or b, neither, not-a-conflict\n";
 }
 
+/// "12 s", "5 min", "3 h", "2 d".
+std::string ageText(double seconds) {
+    const auto whole = static_cast<long long>(seconds);
+    if (whole < 120) return std::to_string(whole) + " s";
+    if (whole < 7'200) return std::to_string(whole / 60) + " min";
+    return whole < 172'800 ? std::to_string(whole / 3'600) + " h" : std::to_string(whole / 86'400) + " d";
+}
+
+/// What has been done about it, in a few words.
+std::string standing(const Json& row) {
+    std::string words = row["stage"].get<std::string>();
+    const auto text = [&](const char* key) {
+        return row.contains(key) && row[key].is_string() ? row[key].get<std::string>() : std::string();
+    };
+    if (const auto until = text("deferred_until"); !until.empty()) words += " until " + until;
+    if (const auto owner = text("owner"); !owner.empty()) words += ", " + owner;
+    const auto because = text("moved_because");
+    if (because == "again") words += ": they contradict each other again after " + row["rounds"].dump() + " rounds";
+    else if (because == "evidence") words += ": new evidence for what was dropped";
+    else if (because == "escalated") words += ": nobody settled it in time";
+    else if (because == "due") words += ": put off until now";
+    return words;
+}
+
+void printRow(const ConflictOptions& options, const Json& row, const char* indent) {
+    std::cout << indent << row["label"].get<std::string>() << "  " << standing(row) << "  blocks " << row["blocks"]
+              << ", " << row["waiting"] << " wait  " << ageText(row["age_seconds"].get<double>()) << "  "
+              << row["summary"].get<std::string>() << '\n';
+    if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
+    printSettlement(options, row);
+}
+
 Result<int> list(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
@@ -84,19 +112,33 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
         SKEIN_CHECK(addSettlement(opened, decided == settled.end() ? nullptr : decided->second, row));
         rows.push_back(std::move(row));
     }
+    SKEIN_TRY(const auto groups, runtime::conflictGroups(*opened.reader, opened.state, opened.run));
     if (context.json) {
-        printJson({{"run", "r-" + std::to_string(opened.run.value)}, {"open", open}, {"conflicts", std::move(rows)}});
+        printJson({{"run", "r-" + std::to_string(opened.run.value)},
+                   {"open", open},
+                   {"groups", groups},
+                   {"conflicts", std::move(rows)}});
         return 0;
     }
     std::cout << open << " open conflicts in run r-" << opened.run.value;
     if (openOnlyHere > 0) std::cout << ", " << openOnlyHere << " of them settled in another run since";
     std::cout << '\n';
-    for (const auto& row : rows) {
-        std::cout << row["label"].get<std::string>() << "  " << row["state"].get<std::string>() << "  blocks "
-                  << row["blocks"] << "  " << row["summary"].get<std::string>() << '\n';
-        if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
-        printSettlement(options, row);
+    std::map<std::uint32_t, const Json*> byId;
+    for (const auto& row : rows) byId[row["id"].get<std::uint32_t>()] = &row;
+    for (const auto& group : groups) {
+        const auto& members = group["conflicts"];
+        const bool several = members.size() > 1;
+        if (several)
+            std::cout << group["cause"].get<std::string>() << ": " << members.size()
+                      << " conflicts of one cause; the first may settle the others\n";
+        for (const auto& id : members)
+            if (const auto found = byId.find(id.get<std::uint32_t>()); found != byId.end()) {
+                printRow(options, *found->second, several ? "  " : "");
+                byId.erase(found);
+            }
     }
+    for (const auto& row : rows)
+        if (byId.contains(row["id"].get<std::uint32_t>())) printRow(options, row, "");
     for (const auto& [run, count] : elsewhere)
         std::cout << count << " more open in run " << runName(run) << ": skeinctl conflicts "
                   << shellQuoted(options.workspace) << " --run " << runName(run) << '\n';
@@ -113,6 +155,18 @@ void printSide(const char* name, const Json& claim, const Json& task) {
                   << evidence["quote"].get<std::string>() << '\n';
 }
 
+/// What was kept of the side that lost.
+void printDissent(const Json& json) {
+    const auto dissent = json.find("dissent");
+    if (dissent == json.end()) return;
+    for (const auto& side : dissent->value("against", Json::array()))
+        std::cout << "dissent: " << side["sentence"].get<std::string>() << " (side " << side["side"].get<std::string>()
+                  << ", " << side["evidence"].size() << " places, " << side["tasks"].size() << " tasks)\n";
+    if (const auto policy = dissent->find("policy"); policy != dissent->end())
+        std::cout << "policy " << (*policy)["name"].get<std::string>() << ": " << (*policy)["reason"].get<std::string>()
+                  << '\n';
+}
+
 Result<int> show(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
@@ -127,12 +181,21 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     // Why the two cannot both hold, and below it what a policy said that was asked to decide.
     auto reason = json["reason"].get<std::string>();
     if (const auto policy = reason.find("; policy "); policy != std::string::npos) reason.replace(policy, 2, "\n");
-    std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << json["state"].get<std::string>()
-              << "  " << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
+    std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << standing(json) << "  "
+              << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
               << reason << "\n\n";
     printSide("A", json["a"], json["task_a"]);
     printSide("B", json["b"], json["task_b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
+    printDissent(json);
+    for (const auto& each : json["reopened"])
+        std::cout << "reopened " << each["at"].get<std::string>() << ": " << each["reason"].get<std::string>() << '\n';
+    if (json.contains("reopens"))
+        std::cout << "decided before in run " << json["reopens"]["run"].get<std::string>()
+                  << ": the sources no longer say what that rests on\n";
+    if (json.contains("draft") && json["draft"].is_object()) std::cout << "draft: " << json["draft"].dump() << '\n';
+    if (json.contains("answered_by") && json["answered_by"].is_string())
+        std::cout << "task: " << json["answered_by"].get<std::string>() << '\n';
     printSettlement(options, json);
     std::cout << "\nwaiting for it: " << (json["blocked_tasks"].empty() ? "nothing" : json["blocked_tasks"].dump())
               << '\n';
@@ -149,9 +212,25 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
             return fail(ErrorCode::InvalidInput, options.textFile + ": expected a text, found an empty file");
         if (options.take.empty()) wanted.take = "own-text";
     }
+    if (!options.constraint.empty()) {
+        if (!text.empty() || (!wanted.take.empty() && wanted.take != "refine"))
+            return fail(ErrorCode::InvalidInput,
+                        "conflicts resolve: --constraint belongs to --take refine, without --text");
+        wanted.take = "refine";
+        text = options.constraint;
+    }
+    const bool scoped =
+        !options.aScope.empty() || !options.bScope.empty() || !options.aUntil.empty() || !options.bFrom.empty();
+    if (scoped && wanted.take.empty()) wanted.take = "both-true";
+    if (scoped && wanted.take != "both-true")
+        return fail(ErrorCode::InvalidInput,
+                    "conflicts resolve: --a-scope, --b-scope, --a-until and --b-from belong to --take both-true");
+    if (wanted.take == "refine" && text.empty())
+        return fail(ErrorCode::InvalidInput, "conflicts resolve: --take refine needs --constraint TEXT");
     if (wanted.take.empty())
         return fail(ErrorCode::InvalidInput,
-                    "conflicts resolve: give --take a|b|neither|not-a-conflict, or --text FILE");
+                    "conflicts resolve: give --take a|b|neither|not-a-conflict|combine|both-true|refine|regenerate, or "
+                    "--text FILE");
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, *opened.state.conflict(id)));
@@ -161,6 +240,14 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     Json params{{"conflict", id.value}, {"take", wanted.take}};
+    const auto give = [&](const char* name, const std::string& value) {
+        if (!value.empty()) params[name] = value;
+    };
+    give("a_scope", options.aScope);
+    give("b_scope", options.bScope);
+    give("a_until", options.aUntil);
+    give("b_from", options.bFrom);
+    if (options.replaces != 0) params["replaces"] = options.replaces;
     if (options.dryRun) {
         auto called = bench->call("conflict.preview", params);
         if (!called) return rewrap(std::move(called).error(), label);
@@ -169,6 +256,14 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         for (const char* list : {"direct", "at_most", "dependents_released", "already_waiting"})
             preview[list] = taskIds(opened, run, preview[list]);
         preview["label"] = label;
+        Json closes = Json::array();
+        for (const auto& other : preview["closes"]) {
+            SKEIN_TRY(
+                const auto closed,
+                runtime::conflictFacts(*opened.reader, *opened.state.conflict(ConflictId{other.get<std::uint32_t>()})));
+            closes.push_back(runtime::conflictLabel(closed.a, closed.b));
+        }
+        preview["closes"] = std::move(closes);
         if (context.json) {
             printJson(preview);
             return 0;
@@ -176,7 +271,15 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         std::cout << preview["direct"].size() << " tasks run again at once, at most " << preview["at_most"].size()
                   << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << usdText(preview["estimate_usd"])
                   << " USD; " << preview["claims_superseded"] << " claims superseded; "
-                  << preview["dependents_released"].size() << " waiting tasks can go on\n";
+                  << preview["dependents_released"].size() << " waiting tasks can go on\n"
+                  << "at least ~" << preview["estimate_seconds_low"].dump() << " s, ~"
+                  << usdText(preview["estimate_usd_low"]) << " USD (" << preview["basis"].get<std::string>() << ")\n"
+                  << preview["atoms_superseded"] << " atoms superseded\n";
+        if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
+        if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
+        for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
+        for (const auto& part : preview["parts"])
+            std::cout << "changes in the document: " << part.get<std::string>() << '\n';
         if (!preview["already_waiting"].empty())
             std::cout << preview["already_waiting"].size() << " more run again anyway, for earlier decisions\n";
         for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
@@ -192,7 +295,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         return 0;
     }
     const auto run = opened.state.conflict(id)->run;
-    const bool note = !text.empty() && wanted.take != "own-text";
+    if (answer.contains("task"))
+        say(context, wanted.take == "neither" ? "a task checks what holds" : "its agent answers again");
+    const bool note = !text.empty() && wanted.take != "own-text" && wanted.take != "combine" && wanted.take != "refine";
     say(context, "resolved " + options.id + " (" + wanted.take + (note ? ", the text is kept as a note" : "") +
                      ") in run " + runName(run) +
                      (bench->attached() ? "; the host runs what it affects"
@@ -222,39 +327,83 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
 
 }  // namespace
 
-// `conflicts WS`, `conflicts WS list|show ID|resolve ID|undo ID`: the workspace comes first, so the verb is an
+// `conflicts WS`, `conflicts WS list|show ID|resolve ID|undo ID|…`: the workspace comes first, so the verb is an
 // argument.
 void addConflictCommands(CLI::App& app, Context& context) {
     const auto options = std::make_shared<ConflictOptions>();
     const auto verb = std::make_shared<std::string>("list");
-    auto* command = app.add_subcommand("conflicts",
-                                       "List, show, resolve and undo conflicts\nExample: skeinctl conflicts work.skein "
-                                       "resolve c-kwzrt --take a --dry-run");
+    auto* command = app.add_subcommand(
+        "conflicts",
+        "List, show, resolve and undo conflicts; hand them around; let policies settle them; trace them\n"
+        "Examples: skeinctl conflicts work.skein resolve c-kwzrt --take a --dry-run\n"
+        "          skeinctl conflicts work.skein defer c-kwzrt --until 2h\n"
+        "          skeinctl conflicts work.skein policy preview source-rank --sources 'src/*,docs/*'");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
-    command->add_option("verb", *verb, "list (default), show, resolve or undo")
-        ->check(CLI::IsMember({"list", "show", "resolve", "undo"}));
-    command->add_option("id", options->id, "Label (c-kwzrt) or number of a conflict");
-    command->add_option("--take", options->take, "a, b, neither or not-a-conflict")
-        ->check(CLI::IsMember({"a", "b", "neither", "not-a-conflict", "own-text"}));
+    command
+        ->add_option("verb", *verb,
+                     "list (default), show, resolve, undo, assign, defer, draft, propose, reopen, trace or policy")
+        ->check(CLI::IsMember(
+            {"list", "show", "resolve", "undo", "assign", "defer", "draft", "propose", "reopen", "trace", "policy"}));
+    command->add_option("id", options->id,
+                        "Label (c-kwzrt) or number of a conflict; for trace also words of the document; for policy: "
+                        "list, on, off, preview, apply or escalate");
+    command->add_option("name", options->name, "For policy: newer, source-rank, evidence or vote; for escalate a time");
+    command
+        ->add_option("--take", options->take, "a, b, neither, not-a-conflict, combine, both-true, refine or regenerate")
+        ->check(CLI::IsMember(
+            {"a", "b", "neither", "not-a-conflict", "own-text", "combine", "both-true", "refine", "regenerate"}));
     command->add_option("--text", options->textFile,
                         "A file with the statement that holds instead; with --take, a note kept with the decision");
+    command->add_option("--a-scope", options->aScope,
+                        "both-true: where side a holds (component, version, environment)");
+    command->add_option("--b-scope", options->bScope, "both-true: where side b holds");
+    command->add_option("--a-until", options->aUntil, "both-true: until when side a holds (RFC 3339)");
+    command->add_option("--b-from", options->bFrom, "both-true: from when side b holds (RFC 3339)");
+    command->add_option("--constraint", options->constraint, "refine: the constraint of the goal from now on");
+    command->add_option("--replaces", options->replaces, "refine: number of the constraint it takes the place of")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--owner", options->owner, "assign, defer, draft, propose: who has it in hand");
+    command->add_option("--until", options->until, "defer: until when (RFC 3339, or 30m, 2h, 1d from now)");
+    command->add_option("--reason", options->reason, "defer, draft, propose: why");
+    command->add_option("--sources", options->sources,
+                        "source-rank: path patterns and kinds of evidence, the best first, with commas between");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");
     command->add_flag("--all", options->all, "List settled conflicts too");
     command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     command->callback([&context, options, verb] {
         context.action = [&context, options, verb]() -> Result<int> {
-            if (*verb != "list" && options->id.empty())
+            const bool ofPolicy = *verb == "policy";
+            if (*verb != "list" && !ofPolicy && options->id.empty())
                 return fail(ErrorCode::InvalidInput,
                             "conflicts " + *verb + ": expected the label or number of a conflict");
-            if (*verb != "resolve" && (options->dryRun || !options->take.empty() || !options->textFile.empty()))
+            if (!ofPolicy && !options->name.empty())
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": '" + elide(options->name, 60) + "' was not expected");
+            const bool drafts = *verb == "draft" || *verb == "propose", applies = ofPolicy && options->id == "apply";
+            const bool decides = !options->take.empty() || !options->textFile.empty();
+            if ((decides && *verb != "resolve" && !drafts) || (options->dryRun && *verb != "resolve" && !applies))
                 return fail(ErrorCode::InvalidInput,
                             "conflicts " + *verb + ": --take, --text and --dry-run belong to resolve");
+            const bool terms = !options->aScope.empty() || !options->bScope.empty() || !options->aUntil.empty() ||
+                               !options->bFrom.empty() || !options->constraint.empty() || options->replaces != 0;
+            if (terms && *verb != "resolve")
+                return fail(ErrorCode::InvalidInput, "conflicts " + *verb +
+                                                         ": --a-scope, --b-scope, --a-until, "
+                                                         "--b-from, --constraint and --replaces belong to resolve");
+            if (!options->until.empty() && *verb != "defer")
+                return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --until belongs to defer");
+            if (!options->sources.empty() && !ofPolicy)
+                return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --sources belongs to policy");
             if (*verb == "show") return show(context, *options);
             if (*verb == "resolve") return resolve(context, *options);
             if (*verb == "undo") return undo(context, *options);
+            if (*verb == "trace") return traceConflicts(context, *options);
+            if (ofPolicy) return policies(context, *options);
+            if (*verb != "list") return markConflict(context, *options, *verb);
             return list(context, *options);
         };
     });
+    addRuleCommands(app, context);
 }
 
 }  // namespace skein::cli

@@ -8,21 +8,19 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
-#include "core/coherence/resolve.h"
-#include "core/engine/refusals.h"
 #include "core/plan/diff.h"
 #include "core/plan/graph.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/runtime/conflict_preview.h"
 #include "core/runtime/output_check.h"
+#include "core/runtime/person_terms.h"
 #include "core/runtime/queries.h"
+#include "core/runtime/settle_conflict.h"
 #include "core/runtime/start_run.h"
-#include "core/runtime/text_output.h"
 
 namespace skein::runtime {
 namespace {
-
-constexpr std::size_t maxOwnTextBytes = 4'096;  // as coherence::Decision::text
 
 /// A command that became an engine input: how its receipt is told.
 struct Prepared {
@@ -36,22 +34,6 @@ Result<RunId> runOf(Host& host, const Json& params) {
     Result<RunId> run = fail(ErrorCode::NotFound, "");
     host.withState([&](const State& state) { run = runFromParams(state, params); });
     return run;
-}
-
-Result<ConflictId> conflictOf(const Json& params) {
-    SKEIN_TRY(const auto number, jsonInt(params, "conflict", "params"));
-    if (number < 1 || number > 0xFFFFFFFFll)
-        return fail(ErrorCode::InvalidInput, "params.conflict: expected the number of a conflict");
-    return ConflictId{static_cast<std::uint32_t>(number)};
-}
-
-Result<Decision> decisionOf(const Json& params) {
-    SKEIN_TRY(const auto take, jsonString(params, "take", "params"));
-    const auto decision = valueIn(EnumNames<Decision>::table, take);
-    if (!decision)
-        return fail(ErrorCode::InvalidInput,
-                    "params.take: expected a, b, neither, not-a-conflict or own-text, found '" + take + "'");
-    return *decision;
 }
 
 Result<Prepared> hold(Host& host, const Json& params) {
@@ -77,7 +59,9 @@ Result<Prepared> resume(Host& host, const Json& params) {
         SKEIN_CHECK(host.useKeys(models));
         // What its windows are packed by stays as it was when the run began.
         auto options = params["options"];
-        if (const auto terms = host.facts().run(run).terms) addWindowTerms(*terms, options);
+        const auto facts = host.facts().run(run);
+        if (facts.terms) addWindowTerms(*facts.terms, options);
+        if (facts.coherence != CoherenceTerms{}) options["coherence"] = record::encode(facts.coherence);
         resume.options = host.put(options.dump());
     } else if (const auto models = host.facts().run(run).models) {
         SKEIN_CHECK(host.useKeys(*models));  // a key may have been added since
@@ -146,28 +130,28 @@ Result<Prepared> hurry(Host& host, const Json& params) {
 }
 
 Result<Prepared> resolve(Host& host, const Json& params) {
-    command::ResolveConflict resolve;
-    SKEIN_TRY(resolve.conflict, conflictOf(params));
-    SKEIN_TRY(resolve.decision, decisionOf(params));
-    SKEIN_TRY(const auto text, jsonStringOr(params, "text", "", "params"));
-    if (text.size() > maxOwnTextBytes)
-        return fail(ErrorCode::TooLarge, "params.text: at most " + std::to_string(maxOwnTextBytes) + " bytes");
-    if (resolve.decision == Decision::OwnText && text.empty())
-        return fail(ErrorCode::InvalidInput, "params.text: own-text needs the statement that holds instead");
-    if (!isValidUtf8(text) || std::any_of(text.begin(), text.end(), [](char c) {
-            return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
-        }))
-        return fail(ErrorCode::InvalidInput, "params.text: expected UTF-8 text without control characters");
-    if (!text.empty()) resolve.text = host.put(text);
-    const auto id = resolve.conflict.value;
-    return Prepared{resolve, [id](const Receipt&) { return Json{{"conflict", id}}; }};
+    SKEIN_TRY(auto resolve, resolveFromParams(host, params));
+    Json told{{"conflict", resolve.conflict.value}};
+    if (resolve.task) told["task"] = resolve.task.value;
+    if (resolve.check) told["task"] = resolve.check->changed.front().task.value;
+    return Prepared{std::move(resolve), [told](const Receipt&) { return told; }};
 }
 
-Result<Prepared> undo(Host&, const Json& params) {
-    SKEIN_TRY(const auto conflict, conflictOf(params));
-    return Prepared{command::UndoResolution{conflict}, [conflict](const Receipt&) {
-                        return Json{{"conflict", conflict.value}};
-                    }};
+Result<Prepared> undo(Host& host, const Json& params) {
+    SKEIN_TRY(auto undo, undoFromParams(host, params));
+    const auto id = undo.conflict.value;
+    return Prepared{std::move(undo), [id](const Receipt&) { return Json{{"conflict", id}}; }};
+}
+
+Result<Prepared> mark(Host& host, const Json& params) {
+    SKEIN_TRY(auto mark, markFromParams(host, params));
+    const auto id = mark.conflict.value;
+    return Prepared{std::move(mark), [id](const Receipt&) { return Json{{"conflict", id}}; }};
+}
+
+Result<Prepared> changeCoherence(Host& host, const Json& params) {
+    SKEIN_TRY(const auto change, coherenceFromParams(host, params));
+    return Prepared{change, [](const Receipt&) { return Json::object(); }};
 }
 
 Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
@@ -183,28 +167,6 @@ Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
     settle.step.attempt.value = static_cast<std::uint32_t>(attempt);
     settle.step.step.value = static_cast<std::uint32_t>(step);
     return Prepared{settle, [](const Receipt&) { return Json::object(); }};
-}
-
-/// Whether a gated task waits for this conflict and no other: every dispute about what it needs is this one.
-bool heldOnlyBy(const RunState& run, const TaskState& task, const ConflictState& conflict) {
-    return std::all_of(task.shape.needs.begin(), task.shape.needs.end(), [&](TaskNo need) {
-        const bool concerned =
-            conflict.status == ConflictState::Status::Open && (need == conflict.taskA || need == conflict.taskB);
-        return run.tasks[need.value - 1].openConflicts == (concerned ? 1u : 0u);
-    });
-}
-
-/// Whether a task waits to run again, because of an earlier decision, its undoing, or a retry.
-bool wasInvalidated(const TaskState& task) {
-    return task.status == TaskStatus::Waiting && task.revision > 1 && task.shape.role == TaskRole::Work;
-}
-
-Result<Json> preview(Host& host, const Json& params) {
-    SKEIN_TRY(const auto conflict, conflictOf(params));
-    SKEIN_TRY(const auto decision, decisionOf(params));
-    State state;
-    host.withState([&](const State& live) { state = live; });
-    return previewResolution(host, state, conflict, decision);
 }
 
 /// The plan's tasks against those of the run: new numbers for new ids, withdrawn ones for ids that are gone.
@@ -299,12 +261,18 @@ Result<Prepared> markAtom(Host& host, const Json& params) {
 }
 
 using Preparer = Result<Prepared> (*)(Host&, const Json&);
-constexpr std::pair<std::string_view, Preparer> preparers[] = {
-    {"run.hold", hold},      {"run.resume", resume},
-    {"run.stop", stop},      {"budget.change", changeBudget},
-    {"atom.mark", markAtom}, {"task.retry", retry},
-    {"task.hurry", hurry},   {"conflict.resolve", resolve},
-    {"conflict.undo", undo}, {"unconfirmed.settle", settleUnconfirmed}};
+constexpr std::pair<std::string_view, Preparer> preparers[] = {{"run.hold", hold},
+                                                               {"run.resume", resume},
+                                                               {"run.stop", stop},
+                                                               {"budget.change", changeBudget},
+                                                               {"atom.mark", markAtom},
+                                                               {"task.retry", retry},
+                                                               {"task.hurry", hurry},
+                                                               {"conflict.resolve", resolve},
+                                                               {"conflict.undo", undo},
+                                                               {"conflict.mark", mark},
+                                                               {"coherence.change", changeCoherence},
+                                                               {"unconfirmed.settle", settleUnconfirmed}};
 
 }  // namespace
 
@@ -319,76 +287,10 @@ Result<RunId> runFromParams(const State& state, const Json& params) {
     return RunId{static_cast<std::uint32_t>(number)};
 }
 
-namespace {
-
-/// What one more result of a task is likely to cost: as its own results did, else what the plan says, else as those of
-/// its kind did on average, else as all work did.
-MicroUsd likelyCost(const RunState& run, const TaskState& task) {
-    const auto known = [](const TaskState& each) { return each.hasResult && !each.reused && each.resultRevision > 0; };
-    const auto own = [](const TaskState& each) { return each.spent.value / each.resultRevision; };
-    if (known(task)) return MicroUsd{own(task)};
-    if (task.shape.estimatedCost > MicroUsd{} || task.shape.role != TaskRole::Work) return task.shape.estimatedCost;
-    const auto average = [&](bool ofItsKind) -> std::optional<MicroUsd> {
-        std::int64_t sum = 0, count = 0;
-        for (const auto& other : run.tasks)
-            if (known(other) && other.shape.role == TaskRole::Work &&
-                (!ofItsKind || other.shape.kind == task.shape.kind))
-                sum += own(other), ++count;
-        return count == 0 ? std::nullopt : std::optional(MicroUsd{sum / count});
-    };
-    return average(true).value_or(average(false).value_or(MicroUsd{}));
-}
-
-}  // namespace
-
-Result<Json> previewResolution(const Host& host, const State& state, ConflictId id, Decision decision) {
-    const auto* conflict = state.conflict(id);
-    if (conflict == nullptr) return fail(ErrorCode::NotFound, "there is no conflict " + std::to_string(id.value));
-    if (conflict->status != ConflictState::Status::Open)
-        return fail(ErrorCode::InvalidInput, engine::whyNotOpen(*conflict));
-    for (const auto& facts : host.facts().conflicts(conflict->run)) {
-        if (facts.conflict != id) continue;
-        const auto& run = *state.run(conflict->run);
-        SKEIN_TRY(const auto direct, host.executor().affectedBy(facts, decision, false));
-        std::set<TaskNo> atMost(direct.begin(), direct.end());
-        std::vector<TaskNo> open(direct.begin(), direct.end());
-        while (!open.empty()) {
-            const auto task = open.back();
-            open.pop_back();
-            for (const auto consumer : run.feeds[task.value - 1])
-                if (atMost.insert(consumer).second) open.push_back(consumer);
-        }
-        std::int64_t micros = 0, cost = 0;
-        for (const auto task : atMost) {
-            micros += run.tasks[task.value - 1].shape.estimate.value;
-            cost += likelyCost(run, run.tasks[task.value - 1]).value;
-        }
-        Json released = Json::array(), waiting = Json::array();
-        for (const auto& task : run.tasks) {
-            const bool gated = isGated(run, task), held = gated && !heldOnlyBy(run, task, *conflict);
-            if (gated && !held) released.push_back(task.shape.task.value);
-            if (wasInvalidated(task) && !held && !atMost.contains(task.shape.task))
-                waiting.push_back(task.shape.task.value);
-        }
-        const int dropped = decision == Decision::NotAConflict                           ? 0
-                            : decision == Decision::TakeA || decision == Decision::TakeB ? 1
-                                                                                         : 2;
-        return Json{{"conflict", id.value},
-                    {"direct", record::encode(direct)},
-                    {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},
-                    {"claims_superseded", dropped},
-                    {"estimate_seconds", static_cast<double>(micros) / 1e6},
-                    {"estimate_usd", static_cast<double>(cost) / 1e6},
-                    {"dependents_released", std::move(released)},
-                    {"already_waiting", std::move(waiting)}};
-    }
-    return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");
-}
-
 void dispatch(Host& host, const std::string& method, const Json& params, const ControlAnswer& answer) {
     if (method == "host.info")
         return answer(Json{{"pid", ::getpid()}, {"version", SKEIN_VERSION}, {"workspace", host.reader()->path()}});
-    if (method == "conflict.preview") return answer(preview(host, params));
+    if (method == "conflict.preview") return answer(previewResolution(host, params));
     if (method == "plan.amend") return amend(host, params, answer);
     for (const auto& [name, prepare] : preparers) {
         if (name != method) continue;

@@ -17,10 +17,4 @@ void dispatch(Host& host, const std::string& method, const Json& params, const C
 /// The run that "run" names, or the latest. Errors: NotFound, InvalidInput.
 Result<RunId> runFromParams(const State& state, const Json& params);
 
-/// What a decision would bring, before it is made: {"direct","at_most","claims_superseded","estimate_seconds",
-/// "estimate_usd","dependents_released","already_waiting"}. Released are the tasks that wait for this conflict and no
-/// other. Already waiting are those that run again whatever is decided here, by an earlier decision, its undoing or a
-/// retry; what `at_most` names is not repeated among them.
-Result<Json> previewResolution(const Host& host, const State& state, ConflictId conflict, Decision decision);
-
 }  // namespace skein::runtime

@@ -244,7 +244,7 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     SKEIN_TRY(const auto conflicts, m_decisions.told(e.step.run));
     for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
-        if (conflict.status == ConflictState::Status::Resolved &&
+        if (conflict.status == ConflictState::Status::Resolved && !asksAgain(conflict.decision) &&
             (assembling || concerns(conflict, e.step.task, request.task))) {
             auto settlement = settlementOf(conflict, label);
             // Every place that states the rejected value is told of it, not only the one the conflict is shown with.

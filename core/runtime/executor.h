@@ -130,6 +130,9 @@ private:
     Digest keyed(std::string_view bytes) const { return keyedDigest(m_world.digestKey, bytes); }
     report::StepFinished failedStep(const StepRef& step, StepOutcome outcome, const std::string& why) const;
     void retryComparisons();
+    /// What a claim of this task says against a decision of its run, if anything.
+    void speakAgainst(const ConflictFacts& conflict, const Claim& claim, TaskNo task,
+                      report::ClaimsCompared& compared) const;
     void setActive(const StepRef& step, bool active);
 
     ExecutorWorld m_world;

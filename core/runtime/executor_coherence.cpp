@@ -4,14 +4,52 @@
 
 #include "core/base/limits.h"
 #include "core/coherence/extract.h"
+#include "core/coherence/policy.h"
 #include "core/coherence/resolve.h"
 #include "core/coherence/rules.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/settle_conflict.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
 namespace {
+
+/// The policies that may settle contradictions of a run, in their order: the one it was started with, then the
+/// person's.
+std::vector<PolicyTerm> policiesOf(const RunFacts& run) {
+    std::vector<PolicyTerm> policies;
+    const std::string first(nameIn(EnumNames<ConflictPolicy>::table, run.onConflict));
+    if (run.onConflict != ConflictPolicy::Ask) policies.push_back({first, {}});
+    for (const auto& policy : run.coherence.policies)
+        if (policy.name != first) policies.push_back(policy);
+    return policies;
+}
+
+bool isAbout(const Claim& claim, const ConflictFacts& conflict) {
+    const auto keys = coherence::candidateKeys(claim);
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == conflict.key; });
+}
+
+/// Whether a claim says what this decision dropped.
+bool isDroppedBy(const ConflictFacts& conflict, const Claim& claim) {
+    const auto says = [&](const Claim& side) { return valueMeaning(side) == valueMeaning(claim); };
+    return ((dropsA(conflict.decision) && says(conflict.a)) || (dropsB(conflict.decision) && says(conflict.b))) &&
+           isAbout(claim, conflict);
+}
+
+bool isDropped(const std::vector<ConflictFacts>& decided, const Claim& claim) {
+    return std::any_of(decided.begin(), decided.end(),
+                       [&](const ConflictFacts& conflict) { return isDroppedBy(conflict, claim); });
+}
+
+/// Whether a file was among those that stated what a decision dropped when it was made.
+bool wasKnown(const Json& dissent, const std::string& path) {
+    for (const auto& side : dissent.value("against", Json::array()))
+        for (const auto& known : side.value("paths", Json::array()))
+            if (known == path) return true;
+    return false;
+}
 
 std::optional<Decision> decisionFor(coherence::Choice choice) {
     switch (choice) {
@@ -89,12 +127,19 @@ void Executor::perform(const effect::CompareClaims& e) {
     }
     for (const auto& claim : own)
         for (const auto& key : coherence::candidateKeys(claim.claim)) keys.insert(key.text);
-    const auto policy = m_world.facts.run(run).onConflict;
+    const auto terms = m_world.facts.run(run);
+    const auto policies = policiesOf(terms);
     const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
+    std::vector<ConflictFacts> decided, earlierRuns;
+    for (auto& conflict : m_world.facts.conflicts(run))
+        if (conflict.run != run) earlierRuns.push_back(std::move(conflict));
+        else if (conflict.status == ConflictState::Status::Resolved) decided.push_back(std::move(conflict));
     for (const auto& contradiction : coherence::findContradictions(all, {})) {
         const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
         const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
         if (a == nullptr || b == nullptr) continue;
+        if (!coherence::admits(terms.coherence.rules, contradiction.rule, a->claim, b->claim)) continue;
+        if (isDropped(decided, a->claim) || isDropped(decided, b->claim)) continue;
         found.insert(contestedPair(a->claim, b->claim));
         if (m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
         Contradiction conflict = contradiction;
@@ -109,15 +154,33 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.taskB = TaskNo{b->task};
         // The engine opens a pair once; another run of the workspace has its own.
         entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
+        entry.topic = keyed(std::to_string(run.value) + " topic " + key);
+        // What was decided about it in an earlier run rests on what the sources no longer say.
+        for (const auto& earlier : earlierRuns)
+            if (earlier.key == key && lapsed.contains(earlier.conflict)) entry.reopens = earlier.conflict;
         auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
-        if (policy != ConflictPolicy::Ask) {
+        if (!policies.empty()) {
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
             for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
-            if (const auto advice = coherence::adviceOf(policy, conflict, onSubject)) {
-                if (advice->choice) entry.policyDecision = decisionFor(*advice->choice);
-                detail["policy"] = {{"name", nameIn(EnumNames<ConflictPolicy>::table, policy)},
-                                    {"decided", entry.policyDecision.has_value()},
-                                    {"reason", advice->reason}};
+            for (const auto& policy : policies) {
+                const auto advice = coherence::adviceOf(policy, conflict, onSubject);
+                if (!advice) continue;
+                detail["policy"] = {
+                    {"name", policy.name}, {"decided", advice->choice.has_value()}, {"reason", advice->reason}};
+                if (!advice->choice) continue;
+                entry.policyDecision = decisionFor(*advice->choice);
+                entry.policy = policy.name;
+                ConflictFacts facts;
+                facts.run = run;
+                facts.key = key;
+                facts.a = a->claim;
+                facts.b = b->claim;
+                facts.taskA = entry.taskA;
+                facts.taskB = entry.taskB;
+                auto dissent = dissentOf(m_world.facts, facts, *entry.policyDecision);
+                dissent["policy"] = {{"name", policy.name}, {"reason", advice->reason}};
+                entry.dissent = put(dissent.dump(-1, ' ', false, Json::error_handler_t::replace));
+                break;
             }
         }
         entry.detail = put(detail.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -127,7 +190,33 @@ void Executor::perform(const effect::CompareClaims& e) {
         if (conflict.run == run && conflict.status == ConflictState::Status::Open && keys.contains(conflict.key) &&
             !found.contains(contestedPair(conflict.a, conflict.b)))
             compared.lapsed.push_back(conflict.conflict);
+    for (const auto& conflict : decided)
+        for (const auto& held : own) speakAgainst(conflict, held.claim, e.attempt.task, compared);
     m_report(std::move(compared));
+}
+
+// A file that did not say so when it was decided puts the decision in doubt; an agent that says so is told of it.
+void Executor::speakAgainst(const ConflictFacts& conflict, const Claim& claim, TaskNo task,
+                            report::ClaimsCompared& compared) const {
+    if (!isDroppedBy(conflict, claim) || !conflict.dissent.is_object()) return;
+    const auto about = [&](const auto& other) { return other.conflict == conflict.conflict; };
+    const bool checks = task == conflict.task;
+    if (!checks && saidByAgent(claim)) {
+        if (std::any_of(compared.losing.begin(), compared.losing.end(), about)) return;
+        return compared.losing.push_back(
+            {conflict.conflict, keyed(valueMeaning(claim)), put(correctionFor(conflict, claim))});
+    }
+    const auto isNew = [&](const Evidence& evidence) {
+        return !evidence.path.empty() && !wasKnown(conflict.dissent, evidence.path);
+    };
+    // A policy decides about what is there; only a person's word is put in doubt.
+    const bool known =
+        conflict.by == Decider::Policy || std::none_of(claim.evidence.begin(), claim.evidence.end(), isNew);
+    if ((known && !(checks && saidByAgent(claim))) ||
+        std::any_of(compared.doubts.begin(), compared.doubts.end(), about))
+        return;
+    compared.doubts.push_back(
+        {conflict.conflict, put(Json{{"claim", toJson(claim)}}.dump(-1, ' ', false, Json::error_handler_t::replace))});
 }
 
 void Executor::retryComparisons() {
@@ -143,9 +232,13 @@ void Executor::perform(const effect::FindAffected& e) {
     report::AffectedFound answer;
     answer.conflict = e.conflict;
     answer.run = e.run;
-    for (const auto& conflict : m_world.facts.conflicts(e.run))
-        if (conflict.conflict == e.conflict)
-            if (auto tasks = affectedBy(conflict, e.decision, e.undone)) answer.tasks = std::move(*tasks);
+    for (const auto& conflict : m_world.facts.conflicts(e.run)) {
+        if (conflict.conflict != e.conflict) continue;
+        if (e.decision == Decision::Regenerate) {
+            answer.tasks = {e.task};
+            if (!e.undone) answer.note = put(correctionFor(conflict, e.task));
+        } else if (auto tasks = affectedBy(conflict, e.decision, e.undone)) answer.tasks = std::move(*tasks);
+    }
     m_report(std::move(answer));
 }
 
@@ -153,10 +246,9 @@ void Executor::perform(const effect::FindAffected& e) {
 // was read from.
 Result<std::vector<TaskNo>> Executor::affectedBy(const ConflictFacts& conflict, Decision decision, bool) const {
     std::vector<const Claim*> dropped;
-    if (decision == Decision::TakeB || decision == Decision::Neither || decision == Decision::OwnText)
-        dropped.push_back(&conflict.a);
-    if (decision == Decision::TakeA || decision == Decision::Neither || decision == Decision::OwnText)
-        dropped.push_back(&conflict.b);
+    // Where both stand, each in its scope, whoever knew one without it knew too much.
+    if (dropsA(decision) || decision == Decision::BothTrue) dropped.push_back(&conflict.a);
+    if (dropsB(decision) || decision == Decision::BothTrue) dropped.push_back(&conflict.b);
     std::set<Digest> items;
     std::set<TaskNo> tasks;
     for (const auto* claim : dropped) {

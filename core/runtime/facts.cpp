@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/coherence/rules.h"
@@ -111,6 +112,8 @@ void Facts::take(const CommittedEvent& committed) {
                 takeConflict(opened);
             } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
                 const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
+                const auto terms = readJson(e.terms), dissent = readJson(e.dissent);
+                if (e.goal) takeGoal(e.conflict, e.goal);
                 const std::scoped_lock lock(m_mutex);
                 const auto found = m_conflicts.find(e.conflict);
                 if (found == m_conflicts.end()) return;
@@ -119,8 +122,14 @@ void Facts::take(const CommittedEvent& committed) {
                 conflict.decision = e.decision;
                 conflict.by = e.by;
                 conflict.text = text.value_or(std::string());
+                conflict.policy = e.policy;
+                conflict.terms = terms;
+                conflict.dissent = dissent;
+                conflict.task = e.task;
                 supersede(conflict, false);
-            } else if constexpr (std::is_same_v<E, event::ResolutionUndone>) {
+            } else if constexpr (std::is_same_v<E, event::ResolutionUndone> ||
+                                 std::is_same_v<E, event::ConflictReopened>) {
+                if constexpr (std::is_same_v<E, event::ResolutionUndone>) restoreGoal(e.conflict);
                 const std::scoped_lock lock(m_mutex);
                 const auto found = m_conflicts.find(e.conflict);
                 if (found == m_conflicts.end()) return;
@@ -135,6 +144,45 @@ void Facts::take(const CommittedEvent& committed) {
         committed.event);
 }
 
+Json Facts::readJson(const BlobRef& blob) const {
+    const auto bytes = blob ? m_blobs(blob) : Result<std::string>(std::string("null"));
+    const auto json = bytes ? parseJson(*bytes) : Result<Json>(Failure(bytes.error()));
+    return json ? *json : Json(nullptr);
+}
+
+void Facts::readGoal(const BlobRef& goal, RunFacts& into) const {
+    const auto json = readJson(goal);
+    if (!json.is_object()) return;
+    into.goal = goal;
+    into.statement = json.value("goal", "");
+    into.constraints.clear();
+    for (const auto& constraint : json.value("constraints", Json::array()))
+        if (constraint.is_string()) into.constraints.push_back(constraint.get<std::string>());
+}
+
+void Facts::takeGoal(ConflictId conflict, const BlobRef& goal) {
+    RunFacts read;
+    readGoal(goal, read);
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_conflicts.find(conflict);
+    if (found == m_conflicts.end()) return;
+    RunFacts& run = m_runs[found->second.run];
+    found->second.goalBefore = run.goal;
+    run.goal = read.goal;
+    run.statement = std::move(read.statement);
+    run.constraints = std::move(read.constraints);
+}
+
+void Facts::restoreGoal(ConflictId conflict) {
+    BlobRef before;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const auto found = m_conflicts.find(conflict); found != m_conflicts.end())
+            before = std::exchange(found->second.goalBefore, BlobRef{});
+    }
+    if (before) takeGoal(conflict, before);
+}
+
 /// What the options of a run say of models and windows.
 void Facts::readOptions(const BlobRef& options, RunFacts& into) const {
     const auto bytes = m_blobs(options);
@@ -142,21 +190,20 @@ void Facts::readOptions(const BlobRef& options, RunFacts& into) const {
     auto models = json ? runModelsFromOptions(*json) : Result<RunModels>(Failure(json.error()));
     into.models = models ? std::make_shared<const RunModels>(std::move(*models)) : nullptr;
     into.terms = json ? std::make_shared<const WindowTerms>(windowTermsFrom(*json)) : nullptr;
+    if (json && json->is_object() && json->contains("coherence"))
+        into.coherence =
+            record::fromJson<CoherenceTerms>((*json)["coherence"], "options.coherence").value_or(CoherenceTerms{});
 }
 
 void Facts::takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict) {
     RunFacts facts;
     facts.onConflict = onConflict;
-    if (const auto bytes = m_blobs(goal))
-        if (const auto json = parseJson(*bytes)) {
-            facts.statement = json->value("goal", "");
-            for (const auto& constraint : json->value("constraints", Json::array()))
-                if (constraint.is_string()) facts.constraints.push_back(constraint.get<std::string>());
-            for (const auto& root : json->value("roots", Json::array())) {
-                if (const auto folder = jsonStringOr(root, "folder", "", "roots"); folder && !folder->empty())
-                    facts.sources.push_back(toValidUtf8(std::filesystem::path(*folder).filename().string()));
-                if (auto place = rootFromJson(root)) facts.roots.push_back(std::move(*place));
-            }
+    readGoal(goal, facts);
+    if (const auto json = readJson(goal); json.is_object())
+        for (const auto& root : json.value("roots", Json::array())) {
+            if (const auto folder = jsonStringOr(root, "folder", "", "roots"); folder && !folder->empty())
+                facts.sources.push_back(toValidUtf8(std::filesystem::path(*folder).filename().string()));
+            if (auto place = rootFromJson(root)) facts.roots.push_back(std::move(*place));
         }
     readOptions(options, facts);
     const std::scoped_lock lock(m_mutex);
@@ -170,6 +217,7 @@ void Facts::takeOptions(RunId run, const BlobRef& options) {
     const std::scoped_lock lock(m_mutex);
     m_runs[run].models = std::move(read.models);
     m_runs[run].terms = std::move(read.terms);
+    m_runs[run].coherence = std::move(read.coherence);
 }
 
 void Facts::takeMark(const event::AtomMarked& mark) {
@@ -233,6 +281,11 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->decision = state.decision;
     facts->by = state.by;
     if (state.text) facts->text = m_blobs(state.text).value_or(std::string());
+    facts->policy = state.policy;
+    facts->terms = readJson(state.terms);
+    facts->task = state.task;
+    facts->dissent = readJson(state.dissent);
+    facts->goalBefore = state.goalBefore;
     const std::scoped_lock lock(m_mutex);
     m_pairs[contestedPair(facts->a, facts->b)].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
@@ -245,12 +298,8 @@ void Facts::supersede(const ConflictFacts& conflict, bool restore) {
         if (restore) dropping.erase(conflict.conflict);
         else dropping.insert(conflict.conflict);
     };
-    const bool dropsA = conflict.decision == Decision::TakeB || conflict.decision == Decision::Neither ||
-                        conflict.decision == Decision::OwnText;
-    const bool dropsB = conflict.decision == Decision::TakeA || conflict.decision == Decision::Neither ||
-                        conflict.decision == Decision::OwnText;
-    if (dropsA) mark(conflict.a);
-    if (dropsB) mark(conflict.b);
+    if (dropsA(conflict.decision)) mark(conflict.a);
+    if (dropsB(conflict.decision)) mark(conflict.b);
 }
 
 RunFacts Facts::run(RunId run) const {
@@ -404,7 +453,8 @@ bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
         const auto& conflict = m_conflicts.at(id);
-        return (conflict.status == ConflictState::Status::Resolved && !lapsed.contains(id)) ||
+        const bool settled = conflict.status == ConflictState::Status::Resolved && !asksAgain(conflict.decision);
+        return (settled && !lapsed.contains(id)) ||
                (conflict.run == run && conflict.status == ConflictState::Status::Open);
     });
 }

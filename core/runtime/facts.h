@@ -14,6 +14,7 @@
 
 #include "core/engine/state.h"
 #include "core/model/claim.h"
+#include "core/model/coherence_terms.h"
 #include "core/ports/index.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/reader.h"
@@ -34,12 +35,18 @@ struct ConflictFacts {
     ConflictState::Status status = ConflictState::Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
-    std::string text;  ///< own text of the person
-    std::string key;   ///< what both claims are about: the longest candidate key they share
+    std::string text;    ///< own or combined text of the person, or a note
+    std::string policy;  ///< that decided; empty where a person did
+    Json terms;          ///< resolutionTerms(); null where the decision has none
+    TaskNo task;         ///< who answers again or checks
+    BlobRef goalBefore;  ///< of the run, where the decision refined it
+    Json dissent;        ///< dissentOf() of the decision; null where nothing was recorded
+    std::string key;     ///< what both claims are about: the longest candidate key they share
 };
 
 /// The goal and the settings of a run as its blobs hold them.
 struct RunFacts {
+    BlobRef goal;
     std::string statement;
     std::vector<std::string> constraints;
     std::vector<std::string> sources;         ///< names of the folders or files that were read, in the goal's order
@@ -47,6 +54,7 @@ struct RunFacts {
     std::shared_ptr<const RunModels> models;  ///< null: the options cannot be read
     ConflictPolicy onConflict = ConflictPolicy::Ask;
     std::shared_ptr<const WindowTerms> terms;  ///< what was learned for its windows; null: nothing
+    CoherenceTerms coherence;                  ///< the person's, as they stood when it began
 };
 
 /// What persons said of atoms, for one task: their word about the task before the one about all tasks.
@@ -104,6 +112,10 @@ private:
 
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
     void readOptions(const BlobRef& options, RunFacts& into) const;
+    Json readJson(const BlobRef& blob) const;  ///< null where there is none or it cannot be read
+    void readGoal(const BlobRef& goal, RunFacts& into) const;
+    void takeGoal(ConflictId conflict, const BlobRef& goal);
+    void restoreGoal(ConflictId conflict);
     void takeOptions(RunId run, const BlobRef& options);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
@@ -131,6 +143,18 @@ std::string valueMeaning(const Claim& claim);
 std::string contestedKey(const Claim& a, const Claim& b);
 /// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
 std::string contestedPair(const Claim& a, const Claim& b);
+
+/// Whether a decision takes a side out of what is held.
+constexpr bool dropsA(Decision decision) {
+    return decision == Decision::TakeB || decision == Decision::Neither || decision == Decision::OwnText ||
+           decision == Decision::Combine;
+}
+constexpr bool dropsB(Decision decision) {
+    return decision == Decision::TakeA || decision == Decision::Neither || decision == Decision::OwnText ||
+           decision == Decision::Combine;
+}
+/// Whether a decision only has somebody answer again: what they contradict each other in then is found anew.
+constexpr bool asksAgain(Decision decision) { return decision == Decision::Refine || decision == Decision::Regenerate; }
 
 /// The detail blob of a conflict: {"a":claim,"b":claim,"rule","reason"}, and where the run's policy was asked
 /// "policy":{"name","decided","reason"}.

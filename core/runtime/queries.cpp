@@ -12,6 +12,7 @@
 #include "core/runtime/budgets.h"
 #include "core/runtime/candidates.h"
 #include "core/runtime/costs.h"
+#include "core/runtime/executor.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 #include "core/runtime/window_uses.h"
@@ -183,6 +184,41 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     return json;
 }
 
+namespace {
+
+/// What a blob of a conflict says; null where there is none, or it is no longer kept.
+Json noteJson(const WorkspaceReader& reader, const BlobRef& blob) {
+    if (!blob) return nullptr;
+    const auto json = reader.blobJson(blob);
+    return json ? *json : Json(nullptr);
+}
+
+/// Stage, owner, age and history: what has been done about a conflict so far.
+void addLifeCycle(const WorkspaceReader& reader, const ConflictState& conflict, Json& json) {
+    const Instant now = wallNow();
+    const bool open = conflict.status == ConflictState::Status::Open;
+    json["stage"] = open ? Json(nameIn(EnumNames<ConflictStage>::table, stageOf(conflict, now)))
+                         : Json(nameIn(EnumNames<ConflictState::Status>::table, conflict.status));
+    json["owner"] = conflict.mark && !conflict.mark->owner.empty() ? Json(conflict.mark->owner) : Json(nullptr);
+    json["age_seconds"] = static_cast<double>(std::max(now - conflict.openedAt, Duration{}).value) / 1e6;
+    if (conflict.mark) {
+        const auto& mark = *conflict.mark;
+        json["deferred_until"] =
+            mark.stage == ConflictStage::Deferred && mark.until ? Json(formatInstant(*mark.until)) : Json(nullptr);
+        json["moved_because"] =
+            mark.reason ? Json(nameIn(EnumNames<ConflictReason>::table, *mark.reason)) : Json(nullptr);
+        json["rounds"] = mark.rounds ? Json(*mark.rounds) : Json(nullptr);
+        json["draft"] = mark.reason ? Json(nullptr) : noteJson(reader, mark.note);
+    }
+    json["reopened"] = Json::array();
+    for (const auto& each : conflict.reopenings)
+        json["reopened"].push_back({{"at", formatInstant(each.at)},
+                                    {"reason", nameIn(EnumNames<ConflictReason>::table, each.reason)},
+                                    {"note", reader.blob(each.note).value_or("")}});
+}
+
+}  // namespace
+
 Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const ConflictState& conflict) {
     SKEIN_TRY(const auto detail, reader.blobJson(conflict.detail));
     SKEIN_TRY(auto facts, conflictFromDetail(detail));
@@ -194,6 +230,10 @@ Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const Conflic
     facts.decision = conflict.decision;
     facts.by = conflict.by;
     if (conflict.text) facts.text = reader.blob(conflict.text).value_or("");
+    facts.policy = conflict.policy;
+    facts.task = conflict.task;
+    facts.terms = noteJson(reader, conflict.terms);
+    facts.dissent = noteJson(reader, conflict.dissent);
     return facts;
 }
 
@@ -218,6 +258,8 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     json["task_a"] = task(conflict.taskA);
     json["task_b"] = task(conflict.taskB);
     json["opened_at"] = formatInstant(conflict.openedAt);
+    if (const auto* before = state.conflict(conflict.reopens))
+        json["reopens"] = {{"id", before->conflict.value}, {"run", "r-" + std::to_string(before->run.value)}};
     std::uint64_t blocks = 0;
     Json blocked = Json::array();
     for (const auto& candidate : run.tasks) {
@@ -229,11 +271,29 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
         if (detailed) blocked.push_back(taskTitle(reader, candidate));
     }
     json["blocks"] = blocks;
+    std::set<TaskNo> behind;
+    std::vector<TaskNo> next{conflict.taskA, conflict.taskB};
+    while (conflict.status == ConflictState::Status::Open && !next.empty()) {
+        const TaskNo one = next.back();
+        next.pop_back();
+        if (!one || one.value > run.feeds.size()) continue;
+        for (const TaskNo consumer : run.feeds[one.value - 1])
+            if (behind.insert(consumer).second) next.push_back(consumer);
+    }
+    json["waiting"] = std::count_if(behind.begin(), behind.end(), [&](TaskNo no) {
+        const auto& waiter = run.tasks[no.value - 1];
+        return waiter.status == TaskStatus::Waiting && waiter.shape.role == TaskRole::Work;
+    });
+    addLifeCycle(reader, conflict, json);
     if (detailed) json["blocked_tasks"] = std::move(blocked);
     if (conflict.status == ConflictState::Status::Resolved) {
         json["decision"] = nameIn(EnumNames<Decision>::table, conflict.decision);
         json["decided_by"] = nameIn(EnumNames<Decider>::table, conflict.by);
         json["decision_text"] = decisionSentence(facts);
+        if (!conflict.policy.empty()) json["policy"] = conflict.policy;
+        if (!facts.terms.is_null()) json["terms"] = facts.terms;
+        if (!facts.dissent.is_null()) json["dissent"] = facts.dissent;
+        if (conflict.task) json["answered_by"] = task(conflict.task);
     }
     return json;
 }

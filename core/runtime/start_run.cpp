@@ -24,6 +24,7 @@
 #include "core/runtime/model_catalogue.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/past_work.h"
+#include "core/runtime/person_terms.h"
 #include "core/runtime/record_sources.h"
 #include "core/runtime/window_uses.h"
 
@@ -461,6 +462,10 @@ Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(con
     // Fixed for the run: what its windows hold must not depend on which calls were answered first.
     if (run.tokensPerMille) run.options["tokens_per_mille"] = *run.tokensPerMille;
     addWindowTerms(run.windowTerms, run.options);
+    State now;
+    host.withState([&](const State& state) { now = state; });
+    SKEIN_TRY(const auto coherence, personTerms(*host.reader(), now));
+    if (coherence != CoherenceTerms{}) run.options["coherence"] = record::encode(coherence);
 
     command::StartRun start;
     start.goal = host.put(goalJson(run.goal, run.roots).dump(-1, ' ', false, Json::error_handler_t::replace));

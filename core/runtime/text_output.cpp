@@ -149,6 +149,16 @@ std::vector<PlacedCitation> placedCitations(std::string_view text, const MemoryI
     return joined;
 }
 
+/// A claim in words.
+std::string said(const Claim& claim) {
+    return claim.sentence.empty() ? claim.subject + " is " + claim.value.text : claim.sentence;
+}
+
+std::string withoutStop(std::string text) {
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
 /// Whether there are words in Markdown inline text: signs, dashes and arrows are none.
 bool hasWords(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
@@ -180,10 +190,9 @@ std::string conflictSummary(const ConflictFacts& conflict) {
 
 std::string decisionSentence(const ConflictFacts& conflict) {
     const std::string note = conflict.text.empty() ? "" : "; note: " + conflict.text;
-    const std::string by = conflict.by == Decider::Person ? "a person" : "a policy the person allowed";
-    const auto said = [](const Claim& claim) {
-        return claim.sentence.empty() ? claim.subject + " is " + claim.value.text : claim.sentence;
-    };
+    const std::string by = conflict.by == Decider::Person ? "a person"
+                           : conflict.policy.empty()      ? "a policy the person allowed"
+                                                          : "the policy " + conflict.policy + " that a person allowed";
     switch (conflict.decision) {
         case Decision::TakeA:
             return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + note + ")";
@@ -197,8 +206,44 @@ std::string decisionSentence(const ConflictFacts& conflict) {
         case Decision::OwnText:
             return conflict.text + " (written by " + by + ", instead of: " + said(conflict.a) + "; " +
                    said(conflict.b) + ")";
+        case Decision::Combine:
+            return conflict.text + " (combined by " + by + " from: " + said(conflict.a) + "; " + said(conflict.b) + ")";
+        case Decision::BothTrue:
+            return withoutStop(said(conflict.a)) + " " + placeOfSide(conflict.terms, 'a') + "; " +
+                   withoutStop(said(conflict.b)) + " " + placeOfSide(conflict.terms, 'b') + " (decided by " + by +
+                   note + ")";
+        case Decision::Refine:
+            return "The goal says now: " + conflict.text + " (refined by " + by + ", because of: " + said(conflict.a) +
+                   "; " + said(conflict.b) + ")";
+        case Decision::Regenerate:
+            return "Answered again by the later agent, as " + by + " wished: " + said(conflict.a) + "; " +
+                   said(conflict.b);
     }
     return {};
+}
+
+std::string placeOfSide(const Json& terms, char side) {
+    const auto word = [&](const char* key) {
+        const auto found = terms.is_object() ? terms.find(key) : terms.end();
+        return terms.is_object() && found != terms.end() && found->is_string() ? found->get<std::string>()
+                                                                               : std::string();
+    };
+    if (const auto scope = word(side == 'a' ? "a_scope" : "b_scope"); !scope.empty()) return "in " + scope;
+    if (const auto until = word("a_until"); side == 'a' && !until.empty()) return "until " + until;
+    if (const auto from = word("b_from"); side == 'b' && !from.empty()) return "from " + from;
+    return "elsewhere";
+}
+
+std::string correctionFor(const ConflictFacts& conflict, TaskNo task) {
+    const bool isB = conflict.taskB == task;
+    const auto &own = isB ? conflict.b : conflict.a, &other = isB ? conflict.a : conflict.b;
+    return "your last result says: " + said(own) + ". That contradicts what another task found: " + said(other) + " (" +
+           placeOf(other) + "). " + conflict.reason + ". Look again at what both rest on, and answer anew.";
+}
+
+std::string correctionFor(const ConflictFacts& decided, const Claim& stated) {
+    return "your last result says: " + said(stated) + ". That was decided otherwise: " + decisionSentence(decided) +
+           ". Answer again in line with this decision.";
 }
 
 providers::Settlement settlementOf(const ConflictFacts& conflict, const std::string& label) {
@@ -206,8 +251,9 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     settlement.conflict = label;
     settlement.text = decisionSentence(conflict);
     settlement.sides = {conflict.a, conflict.b};
-    settlement.rejectsBoth = conflict.decision == Decision::Neither || conflict.decision == Decision::OwnText;
-    if (conflict.decision == Decision::OwnText) settlement.own = conflict.text;
+    settlement.rejectsBoth = dropsA(conflict.decision) && dropsB(conflict.decision);
+    if (conflict.decision == Decision::OwnText || conflict.decision == Decision::Combine)
+        settlement.own = conflict.text;
     if (conflict.decision == Decision::TakeA) {
         settlement.kept = conflict.a;
         settlement.dropped = conflict.b;

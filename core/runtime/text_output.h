@@ -23,6 +23,12 @@ std::string conflictSummary(const ConflictFacts& conflict);
 
 /// What was decided, in one sentence for windows and documents.
 std::string decisionSentence(const ConflictFacts& conflict);
+/// What an agent is told that answers again because of a conflict: the other side, with its evidence.
+std::string correctionFor(const ConflictFacts& conflict, TaskNo task);
+/// What an agent is told whose result states what a decision had dropped.
+std::string correctionFor(const ConflictFacts& decided, const Claim& stated);
+/// "in v2", "until 2026-03-01T00:00:00Z", ... : where side 'a' or 'b' of a decision that both are true holds.
+std::string placeOfSide(const Json& terms, char side);
 providers::Settlement settlementOf(const ConflictFacts& conflict, const std::string& label);
 
 /// Whether a conflict's claims were made by this task or lie in the sources it is about.

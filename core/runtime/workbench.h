@@ -71,10 +71,15 @@ struct RunRequest {
 ///   task.retry       {"run","tasks":[int],"downstream":bool}    -> {"run","tasks":[int]}
 ///   task.hurry       {"run","tasks":[int]}: out of their batches, and in none from now on -> {"run","tasks":[int]}
 ///   plan.amend       {"run","plan":{...},"cancel_running"?,"dry_run"?} -> {"run","diff":{...}}
-///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text","text"?} -> {"conflict"}
-///   conflict.preview {"conflict","take"}  ->
-///   {"direct":[int],"at_most":[int],"claims_superseded":n,"estimate_seconds","estimate_usd","dependents_released":[int],
-///    "already_waiting":[int]}
+///   conflict.resolve {"conflict","take":"a|b|neither|not-a-conflict|own-text|combine|both-true|refine|regenerate",
+///    "text"?: what holds, the constraint of refine, or a note; "a_scope"? with "b_scope"?, "a_until"? with "b_from"?:
+///    of both-true; "replaces"?: number of the constraint, "policy"?: the one that advised it}
+///    -> {"conflict","task"?: who checks or answers again}
+///   conflict.preview {"conflict","take"}                        -> previewResolution()
+///   conflict.mark    {"conflict","stage":"open|drafting|proposed|deferred","owner"?,"until"?: RFC
+///   3339,"take"?,"text"?,
+///    "reason"?}                                                 -> {"conflict"}
+///   coherence.change {"terms": CoherenceTerms, the whole}       -> {}
 ///   conflict.undo    {"conflict"}                               -> {"conflict"}
 ///   unconfirmed.settle {"run","task","attempt","step","charge_micro_usd"} -> {}
 ///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run

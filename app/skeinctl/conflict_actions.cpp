@@ -1,0 +1,257 @@
+#include "app/skeinctl/conflict_actions.h"
+
+#include <charconv>
+#include <iostream>
+
+#include "core/base/text.h"
+#include "core/runtime/conflict_list.h"
+#include "core/runtime/executor.h"
+#include "core/runtime/person_terms.h"
+#include "core/runtime/text_output.h"
+
+namespace skein::cli {
+namespace {
+
+constexpr std::size_t maxTextFileBytes = 4'096;
+
+/// "30m", "2h", "1d": a span above 0, at most ten years.
+Result<Duration> parseSpan(const std::string& text) {
+    std::int64_t count = 0;
+    const auto* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, count);
+    const std::int64_t unit = end + 1 != last ? 0
+                              : *end == 's'   ? 1
+                              : *end == 'm'   ? 60
+                              : *end == 'h'   ? 3'600
+                              : *end == 'd'   ? 86'400
+                                              : 0;
+    if (error != std::errc{} || unit == 0 || count < 1 || count > 315'360'000 / unit)
+        return fail(ErrorCode::InvalidInput, "'" + elide(text, 60) + "': expected a span such as 30m, 2h or 1d");
+    return seconds(count * unit);
+}
+
+Result<std::string> parseUntil(const std::string& text) {
+    if (const auto span = parseSpan(text)) return formatInstant(runtime::wallNow() + *span);
+    const auto instant = parseInstant(text);
+    if (!instant)
+        return fail(ErrorCode::InvalidInput,
+                    "--until '" + elide(text, 60) + "': expected a time such as 2026-03-01T07:00:00Z, or 30m, 2h, 1d");
+    return formatInstant(*instant);
+}
+
+Result<std::unique_ptr<runtime::Workbench>> recorder(const Context& context, const std::string& workspace) {
+    runtime::WorkbenchOptions options;
+    options.path = workspace;
+    options.recover = false;
+    return openWorkbench(context, options);
+}
+
+Result<void> changeTerms(const Context& context, const std::string& workspace, const CoherenceTerms& terms) {
+    SKEIN_CHECK(runtime::validTerms(terms));
+    SKEIN_TRY(const auto bench, recorder(context, workspace));
+    SKEIN_TRY([[maybe_unused]] const auto changed, bench->call("coherence.change", {{"terms", record::encode(terms)}}));
+    return {};
+}
+
+std::vector<std::string> sourceList(const std::string& text) {
+    std::vector<std::string> sources;
+    for (const auto part : split(text, ','))
+        if (const auto source = trim(part); !source.empty()) sources.emplace_back(source);
+    return sources;
+}
+
+void printAdvice(const Json& rows, const char* title) {
+    for (const auto& row : rows) {
+        std::cout << title << ' ' << row["label"].get<std::string>() << ' ';
+        if (row.contains("decision")) std::cout << '(' << row["decision"].get<std::string>() << ") ";
+        std::cout << "-> " << (row["advice"].is_string() ? row["advice"].get<std::string>() : "a person") << ": "
+                  << row["reason"].get<std::string>() << "\n    " << row["summary"].get<std::string>() << '\n';
+    }
+}
+
+Result<int> preview(const Context& context, const Opened& opened, const PolicyTerm& policy) {
+    SKEIN_TRY(const auto told, runtime::policyPreview(*opened.reader, opened.state, policy));
+    if (context.json) {
+        printJson(told);
+        return 0;
+    }
+    std::cout << "would have changed " << told["would_change"].size() << " of " << told["past"] << " past decisions; "
+              << told["same"] << " the same, " << told["no_advice"] << " left to a person\n";
+    printAdvice(told["would_change"], "changes");
+    printAdvice(told["open"], "open   ");
+    return 0;
+}
+
+/// Settles the open conflicts of the run for which the policy has an answer.
+Result<int> apply(const Context& context, const ConflictOptions& options, const Opened& opened,
+                  const PolicyTerm& policy) {
+    SKEIN_TRY(auto told, runtime::policyPreview(*opened.reader, opened.state, policy));
+    Json answered = Json::array();
+    for (auto& row : told["open"])
+        if (row["advice"].is_string() && row["run"] == "r-" + std::to_string(opened.run.value))
+            answered.push_back(std::move(row));
+    if (!options.dryRun && !answered.empty()) {
+        SKEIN_TRY(const auto bench, recorder(context, options.workspace));
+        for (const auto& row : answered) {
+            const Json params{
+                {"conflict", row["id"]}, {"take", row["advice"]}, {"text", row["reason"]}, {"policy", policy.name}};
+            SKEIN_TRY([[maybe_unused]] const auto done, bench->call("conflict.resolve", params));
+        }
+    }
+    if (context.json) printJson({{"policy", policy.name}, {"settled", answered}, {"dry_run", options.dryRun}});
+    else {
+        std::cout << (options.dryRun ? "would settle " : "settled ") << answered.size() << " of " << told["open"].size()
+                  << " open conflicts\n";
+        printAdvice(answered, "");
+    }
+    return 0;
+}
+
+Result<int> listPolicies(const Context& context, const CoherenceTerms& terms) {
+    const auto policies = record::encode(terms.policies);
+    if (context.json) {
+        printJson(
+            {{"policies", policies},
+             {"escalate_seconds", terms.escalateAfter ? Json(terms.escalateAfter->value / 1'000'000) : Json(nullptr)}});
+        return 0;
+    }
+    if (terms.policies.empty()) std::cout << "no policy settles anything: a person decides\n";
+    for (std::size_t i = 0; i < terms.policies.size(); ++i) {
+        std::cout << i + 1 << ". " << terms.policies[i].name;
+        for (const auto& source : terms.policies[i].sources) std::cout << ' ' << source;
+        std::cout << '\n';
+    }
+    if (terms.escalateAfter)
+        std::cout << "what nobody settles goes to the person after " << terms.escalateAfter->value / 1'000'000
+                  << " s\n";
+    return 0;
+}
+
+}  // namespace
+
+Result<int> markConflict(const Context& context, const ConflictOptions& options, const std::string& verb) {
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
+    SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
+    Json params{{"conflict", id.value}};
+    const auto& mark = opened.state.conflict(id)->mark;
+    params["stage"] = verb == "defer"     ? "deferred"
+                      : verb == "draft"   ? "drafting"
+                      : verb == "propose" ? "proposed"
+                      : verb == "assign"
+                          ? nameIn(EnumNames<ConflictStage>::table,
+                                   mark && mark->stage != ConflictStage::Deferred ? mark->stage : ConflictStage::Open)
+                          : "open";
+    if (verb == "assign" && options.owner.empty())
+        return fail(ErrorCode::InvalidInput, "conflicts assign: expected --owner NAME");
+    if ((verb == "draft" || verb == "propose") && options.take.empty() && options.textFile.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "conflicts " + verb + ": expected what it would decide: --take, or --text FILE");
+    if (!options.owner.empty()) params["owner"] = options.owner;
+    if (!options.until.empty()) { SKEIN_TRY(params["until"], parseUntil(options.until)); }
+    if (!options.reason.empty()) params["reason"] = options.reason;
+    if (!options.textFile.empty()) {
+        SKEIN_TRY(const auto text, readInput(options.textFile, maxTextFileBytes));
+        params["text"] = std::string(trim(text));
+        params["take"] = options.take.empty() ? "own-text" : options.take;
+    } else if (!options.take.empty()) params["take"] = options.take;
+    SKEIN_TRY(const auto bench, recorder(context, options.workspace));
+    const auto answer = bench->call("conflict.mark", params);
+    if (!answer) return rewrap(answer.error(), options.id);
+    if (context.json) printJson(params);
+    else
+        say(context, options.id + " is " + params["stage"].get<std::string>() +
+                         (params.contains("until") ? " until " + params["until"].get<std::string>() : "") +
+                         (options.owner.empty() ? "" : ", in the hands of " + options.owner));
+    return 0;
+}
+
+Result<int> policies(const Context& context, const ConflictOptions& options) {
+    const std::string action = options.id.empty() ? "list" : options.id;
+    SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number, action == "apply"));
+    SKEIN_TRY(auto terms, runtime::personTerms(*opened.reader, opened.state));
+    if (action == "list") return listPolicies(context, terms);
+    if (options.name.empty())
+        return fail(ErrorCode::InvalidInput, "conflicts policy " + elide(action, 40) + ": expected " +
+                                                 (action == "escalate" ? "a time such as 30m, or never"
+                                                                       : "newer, source-rank, evidence or vote"));
+    if (action == "escalate") {
+        terms.escalateAfter.reset();
+        if (options.name != "never") { SKEIN_TRY(terms.escalateAfter, parseSpan(options.name)); }
+        SKEIN_CHECK(changeTerms(context, options.workspace, terms));
+        say(context, options.name == "never" ? "conflicts are left where they are"
+                                             : "what nobody settles goes to the person after " + options.name);
+        return 0;
+    }
+    const auto held = std::find_if(terms.policies.begin(), terms.policies.end(),
+                                   [&](const auto& policy) { return policy.name == options.name; });
+    PolicyTerm policy{options.name, sourceList(options.sources)};
+    if (policy.sources.empty() && held != terms.policies.end()) policy = *held;
+    if (action == "on") {
+        if (held != terms.policies.end()) *held = policy;
+        else terms.policies.push_back(policy);
+    } else if (action == "off") {
+        if (held == terms.policies.end())
+            return fail(ErrorCode::InvalidInput, "the policy '" + elide(options.name, 40) + "' is not on");
+        terms.policies.erase(held);
+    } else if (action == "preview" || action == "apply") {
+        SKEIN_CHECK(runtime::validTerms({{}, {policy}, {}}));
+        return action == "preview" ? preview(context, opened, policy) : apply(context, options, opened, policy);
+    } else
+        return fail(
+            ErrorCode::InvalidInput,
+            "conflicts policy: expected list, on, off, preview, apply or escalate, found '" + elide(action, 40) + "'");
+    SKEIN_CHECK(changeTerms(context, options.workspace, terms));
+    say(context, "the policy " + options.name + " is " + action + " for runs that begin from now on");
+    return 0;
+}
+
+Result<int> traceConflicts(const Context& context, const ConflictOptions& options) {
+    SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    const auto id = runtime::findConflict(*opened.reader, opened.state, options.id);
+    if (!id) {
+        SKEIN_TRY(const auto told, runtime::traceText(*opened.reader, opened.state, opened.run, options.id));
+        if (context.json) {
+            printJson(told);
+            return 0;
+        }
+        for (const auto& statement : told["statements"]) {
+            std::cout << statement["section"].get<std::string>() << ": " << statement["text"].get<std::string>()
+                      << '\n';
+            for (const auto& cite : statement["cites"])
+                std::cout << "  rests on " << cite["path"].get<std::string>() << ':' << cite["first"] << '-'
+                          << cite["last"] << '\n';
+            for (const auto& window : statement["windows"])
+                std::cout << "  seen by " << window["task"].get<std::string>() << " attempt " << window["attempt"]
+                          << " (" << window["segments"].size() << " segments)\n";
+            for (const auto& conflict : statement["conflicts"])
+                std::cout << "  in conflict " << conflict.get<std::string>() << '\n';
+        }
+        return 0;
+    }
+    SKEIN_TRY(const auto told, runtime::traceConflict(*opened.reader, opened.state, *id));
+    if (context.json) {
+        printJson(told);
+        return 0;
+    }
+    std::cout << told["label"].get<std::string>() << "  " << told["reason"].get<std::string>() << '\n';
+    for (const auto& claim : told["claims"]) {
+        std::cout << "side " << claim["side"].get<std::string>() << ": " << claim["sentence"].get<std::string>() << " ("
+                  << claim["basis"].get<std::string>() << ")\n";
+        for (const auto& place : claim["evidence"])
+            std::cout << "  " << place["path"].get<std::string>() << ':' << place["first"] << "  "
+                      << elide(place["quote"].get<std::string>(), 120) << '\n';
+        for (const auto& task : claim["made_by"]) std::cout << "  claimed by " << task.get<std::string>() << '\n';
+        for (const auto& window : claim["windows"])
+            std::cout << "  in the window of " << window["task"].get<std::string>() << " attempt " << window["attempt"]
+                      << '\n';
+    }
+    if (told.contains("decision_text")) std::cout << "decided: " << told["decision_text"].get<std::string>() << '\n';
+    for (const auto& line : told["deliverable"])
+        std::cout << "in the document: " << line["section"].get<std::string>() << ": "
+                  << line["text"].get<std::string>() << '\n';
+    return 0;
+}
+
+}  // namespace skein::cli

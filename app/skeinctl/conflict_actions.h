@@ -1,0 +1,23 @@
+// The verbs of `conflicts` beside list, show, resolve and undo, and `rules`. Thread: main only.
+#pragma once
+
+#include "app/skeinctl/cli.h"
+
+namespace skein::cli {
+
+struct ConflictOptions {
+    std::string workspace, id, name, take, textFile, run;
+    std::string aScope, bScope, aUntil, bFrom, constraint;
+    std::string owner, until, reason, sources;
+    std::int64_t replaces = 0;
+    bool dryRun = false, all = false;
+};
+
+/// assign, defer, draft, propose and reopen.
+Result<int> markConflict(const Context& context, const ConflictOptions& options, const std::string& verb);
+/// policy list|on|off|preview|apply|escalate.
+Result<int> policies(const Context& context, const ConflictOptions& options);
+Result<int> traceConflicts(const Context& context, const ConflictOptions& options);
+void addRuleCommands(CLI::App& app, Context& context);
+
+}  // namespace skein::cli

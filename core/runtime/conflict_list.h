@@ -1,0 +1,24 @@
+// The conflicts of a run as a person works through them: grouped by cause, the root of each group first. Thread: any;
+// reads only.
+#pragma once
+
+#include "core/engine/state.h"
+#include "core/runtime/reader.h"
+
+namespace skein::runtime {
+
+/// [{"cause","conflicts":[id]}] of the open conflicts of a run, the group that most tasks wait for first. Errors: those
+/// of reading blobs.
+Result<Json> conflictGroups(const WorkspaceReader& reader, const State& state, RunId run);
+
+/// From a resolution to everything it rests on and everything that rests on it: {"label","claims":[{"side","sentence",
+/// "evidence":[{"path","first","last","quote","atom","current"}],"made_by":[{"task","attempt","window_tokens",
+/// "segments"}]}],"decision"?,"dissent"?,"deliverable":[{"section","text"}]}. Errors: those of reading blobs.
+Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, ConflictId conflict);
+
+/// From the text of a deliverable's statement back to what it rests on: the statements that hold these words, with
+/// their citations, the tasks and attempts whose windows held those lines, and the conflicts about them. Error:
+/// NotFound where no statement holds the words.
+Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId run, const std::string& words);
+
+}  // namespace skein::runtime

@@ -1,0 +1,189 @@
+#include "core/runtime/person_terms.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/coherence/policy.h"
+#include "core/coherence/rules.h"
+#include "core/runtime/queries.h"
+#include "core/runtime/text_output.h"
+
+namespace skein::runtime {
+namespace {
+
+constexpr std::size_t maxTerms = 200;         // rules of a person, or sources of a rank
+constexpr std::size_t maxPatternBytes = 200;  // of a subject, predicate or path
+
+bool isRule(std::string_view id) {
+    const auto rules = coherence::rules();
+    return std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.id == id; });
+}
+
+Failure unknownRule(const std::string& id) {
+    std::string known;
+    for (const auto& rule : coherence::rules()) known += (known.empty() ? "" : ", ") + std::string(rule.id);
+    return fail(ErrorCode::InvalidInput, "there is no rule '" + elide(id, 60) + "'; expected one of " + known);
+}
+
+Result<void> validShare(const std::optional<PerMille>& share, std::string_view what) {
+    if (share && (*share < 0 || *share > 1'000))
+        return fail(ErrorCode::InvalidInput, fmt::format("{}: expected 0 to 1", what));
+    return {};
+}
+
+}  // namespace
+
+Result<CoherenceTerms> personTerms(const WorkspaceReader& reader, const State& state) {
+    if (!state.coherence) return CoherenceTerms{};
+    SKEIN_TRY(const auto json, reader.blobJson(state.coherence));
+    return record::fromJson<CoherenceTerms>(json, "the terms for contradictions");
+}
+
+Result<void> validTerms(const CoherenceTerms& terms) {
+    if (terms.rules.off.size() + terms.rules.tuned.size() + terms.rules.added.size() > maxTerms)
+        return fail(ErrorCode::TooLarge, fmt::format("at most {} rules are switched, tuned and added", maxTerms));
+    for (const auto& id : terms.rules.off)
+        if (!isRule(id)) return unknownRule(id);
+    for (const auto& tuning : terms.rules.tuned) {
+        if (!isRule(tuning.rule)) return unknownRule(tuning.rule);
+        SKEIN_CHECK(validShare(tuning.leastConfidence, tuning.rule + ": least confidence"));
+        SKEIN_CHECK(validShare(tuning.tolerance, tuning.rule + ": tolerance"));
+    }
+    std::set<std::string> names;
+    for (const auto& added : terms.rules.added) {
+        if (!isShortName(added.id) || isRule(added.id) || !names.insert(added.id).second)
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("the rule '{}': expected a name of 1-40 characters of [a-z0-9_-] that no other "
+                                    "rule has",
+                                    elide(added.id, 60)));
+        if (!added.rule.empty() && !isRule(added.rule)) return unknownRule(added.rule);
+        if (added.rule.empty() && added.subject.empty() && added.predicate.empty() && added.path.empty())
+            return fail(
+                ErrorCode::InvalidInput,
+                "the rule '" + added.id + "' would silence everything: expected a subject, predicate, path or rule");
+        for (const auto* pattern : {&added.subject, &added.predicate, &added.path})
+            if (pattern->size() > maxPatternBytes || !isValidUtf8(*pattern))
+                return fail(ErrorCode::InvalidInput, fmt::format("the rule '{}': expected patterns of at most {} bytes",
+                                                                 added.id, maxPatternBytes));
+    }
+    std::set<std::string> policies;
+    const auto known = coherence::policyNames();
+    for (const auto& policy : terms.policies) {
+        if (std::find(known.begin(), known.end(), policy.name) == known.end() || !policies.insert(policy.name).second)
+            return fail(ErrorCode::InvalidInput, "the policy '" + elide(policy.name, 60) +
+                                                     "': expected newer, source-rank, evidence or vote, each once");
+        if (policy.sources.empty() == (policy.name == "source-rank") || policy.sources.size() > maxTerms)
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("source-rank, and no other policy, needs its sources, the best first: 1 to {} path "
+                                    "patterns or kinds of evidence",
+                                    maxTerms));
+    }
+    if (terms.escalateAfter && *terms.escalateAfter <= Duration{})
+        return fail(ErrorCode::InvalidInput, "conflicts go to the person after a time: expected one above 0");
+    return {};
+}
+
+Result<command::ChangeCoherence> coherenceFromParams(Host& host, const Json& params) {
+    if (!params.is_object() || !params.contains("terms"))
+        return fail(ErrorCode::InvalidInput, "params.terms: expected an object");
+    auto terms = record::fromJson<CoherenceTerms>(params["terms"], "params.terms");
+    if (!terms) return fail(ErrorCode::InvalidInput, terms.error().message);
+    SKEIN_CHECK(validTerms(*terms));
+    return command::ChangeCoherence{host.put(record::encode(*terms).dump()), terms->escalateAfter};
+}
+
+Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
+    SKEIN_TRY(const auto terms, personTerms(reader, state));
+    struct Count {
+        std::size_t found = 0, right = 0, falseAlarms = 0;
+    };
+    std::map<std::string, Count> counts;
+    for (const auto& conflict : state.conflicts) {
+        SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
+        auto& count = counts[facts.rule];
+        ++count.found;
+        if (conflict.status != ConflictState::Status::Resolved || conflict.by != Decider::Person) continue;
+        ++(conflict.decision == Decision::NotAConflict ? count.falseAlarms : count.right);
+    }
+    Json rows = Json::array();
+    for (const auto& rule : coherence::rules()) {
+        const std::string id(rule.id);
+        const auto& count = counts[id];
+        const auto decided = count.right + count.falseAlarms;
+        const auto& off = terms.rules.off;
+        Json row{{"id", id},
+                 {"title", rule.title},
+                 {"explanation", rule.explanation},
+                 {"on", std::find(off.begin(), off.end(), id) == off.end()},
+                 {"own", false},
+                 {"found", count.found},
+                 {"right", count.right},
+                 {"false_alarms", count.falseAlarms},
+                 {"precision", decided == 0 ? Json(nullptr)
+                                            : Json(static_cast<double>(count.right) / static_cast<double>(decided))}};
+        for (const auto& tuning : terms.rules.tuned) {
+            if (tuning.rule != id) continue;
+            if (tuning.leastConfidence) row["least_confidence"] = static_cast<double>(*tuning.leastConfidence) / 1e3;
+            if (tuning.tolerance) row["tolerance"] = static_cast<double>(*tuning.tolerance) / 1e3;
+        }
+        rows.push_back(std::move(row));
+    }
+    for (const auto& added : terms.rules.added) {
+        auto row = record::encode(added);
+        row["own"] = row["on"] = true;
+        row["title"] = "Never a contradiction";
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, const PolicyTerm& policy) {
+    Facts facts([&reader](const BlobRef& blob) { return reader.blob(blob); });
+    facts.load(state);
+    Json changed = Json::array(), open = Json::array();
+    std::size_t past = 0, same = 0, none = 0;
+    for (const auto& conflict : state.conflicts) {
+        const bool isOpen = conflict.status == ConflictState::Status::Open;
+        const bool decided = conflict.status == ConflictState::Status::Resolved && conflict.by == Decider::Person;
+        if (!isOpen && !decided) continue;
+        SKEIN_TRY(const auto told, conflictFacts(reader, conflict));
+        auto onSubject = facts.supporters(conflict.run, told.key, told.a);
+        for (const auto& other : facts.supporters(conflict.run, told.key, told.b)) onSubject.push_back(other);
+        // The sides themselves, where what stated them has run again since.
+        for (const auto* side : {&told.a, &told.b})
+            if (std::none_of(onSubject.begin(), onSubject.end(),
+                             [&](const auto& held) { return held.claim.id == side->id; }))
+                onSubject.push_back(
+                    {*side, 0, conflict.run.value, side == &told.a ? conflict.taskA.value : conflict.taskB.value});
+        const Contradiction pair{told.a.id, told.b.id, told.rule, told.reason};
+        SKEIN_TRY(const auto advice, coherence::adviceOf(policy, pair, onSubject));
+        const auto word = advice.choice ? Json(coherence::choiceName(*advice.choice)) : Json(nullptr);
+        Json row{{"id", conflict.conflict.value},
+                 {"label", conflictLabel(told.a, told.b)},
+                 {"run", "r-" + std::to_string(conflict.run.value)},
+                 {"summary", conflictSummary(told)},
+                 {"advice", word},
+                 {"reason", advice.reason}};
+        if (isOpen) {
+            open.push_back(std::move(row));
+            continue;
+        }
+        ++past;
+        const auto decision = nameIn(EnumNames<Decision>::table, conflict.decision);
+        row["decision"] = decision;
+        if (!advice.choice) ++none;
+        else if (word == decision) ++same;
+        else changed.push_back(std::move(row));
+    }
+    return Json{{"policy", record::encode(policy)},
+                {"past", past},
+                {"would_change", std::move(changed)},
+                {"same", same},
+                {"no_advice", none},
+                {"open", std::move(open)}};
+}
+
+}  // namespace skein::runtime

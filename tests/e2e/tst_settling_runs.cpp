@@ -1,0 +1,376 @@
+// Settling contradictions from the command line: the life of a conflict, what a decision would bring, the resolutions
+// beside taking a side, policies, rules, traces, and a large run that ends coherent with only what is affected done
+// again.
+#include <QJsonArray>
+#include <QtTest>
+
+#include <algorithm>
+
+#include "tests/e2e/programs.h"
+
+using skein::test::Ran;
+using skein::test::Sandbox;
+
+namespace {
+
+QJsonArray conflicts(const Sandbox& box) {
+    return box.skeinctl({"conflicts", "w.skein", "--all", "--json"}).json()["conflicts"].toArray();
+}
+QJsonObject first(const Sandbox& box) { return conflicts(box).at(0).toObject(); }
+
+/// Two files that contradict each other about one value.
+QString contradiction(const Sandbox& box) {
+    box.write("p/limits.h", "#define MAX_LINES 50\n");
+    box.write("p/README.md", "`MAX_LINES` is 60.\n");
+    box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+    if (box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus != 3) return {};
+    return first(box)["label"].toString();
+}
+
+QByteArray taskName(int n) { return "t" + QByteArray::number(n).rightJustified(4, '0'); }
+
+QByteArray claiming(int pair, int value) {
+    const auto name = QByteArray::number(pair);
+    return "{\\\"claims\\\":[{\\\"subject\\\":\\\"limit" + name +
+           ".max_items\\\",\\\"predicate\\\":\\\"default\\\",\\\"value\\\":\\\"" + QByteArray::number(value) +
+           "\\\",\\\"sentence\\\":\\\"limit" + name + " allows " + QByteArray::number(value) + " items\\\"}]}";
+}
+
+/// A CRM of `count` tasks in chains of five: entity, table, service, endpoint, form. In every tenth chain the table
+/// says 60 where the table of the chain before says 50. An agent that is told of the decision says what was decided.
+struct Crm {
+    int count, pairs = 0;
+    QByteArray plan, script;
+    QList<int> losers{};  ///< numbers of the tables that say 60
+
+    explicit Crm(int tasks, bool stubborn = false) : count(tasks) {
+        QByteArray corrected, stated;
+        plan = "{\"skein\":1,\"goal\":\"A CRM.\",\"tasks\":[";
+        for (int n = 0; n < count; ++n) {
+            const auto needs = n % 5 == 0 ? QByteArray() : "\"" + taskName(n - 1) + "\"";
+            plan += (n ? "," : "") + ("{\"id\":\"" + taskName(n)) + "\",\"instruction\":\"Do [" + taskName(n) +
+                    "].\",\"needs\":[" + needs + "],\"output\":{\"type\":\"json\"}}";
+        }
+        plan += "]}";
+        for (int chain = 1; chain * 5 + 1 < count; chain += 10) {
+            const int b = chain * 5 + 1, a = b - 5;
+            ++pairs;
+            if (!stubborn)
+                corrected += "{\"when\":{\"contains\":\"against: limit" + QByteArray::number(pairs) +
+                             " allows 60\"},\"text\":\"" + claiming(pairs, 50) + "\"},";
+            stated += "{\"when\":{\"contains\":\"[" + taskName(a) + "]\"},\"text\":\"" + claiming(pairs, 50) + "\"},";
+            stated += "{\"when\":{\"contains\":\"[" + taskName(b) + "]\"},\"text\":\"" + claiming(pairs, 60) + "\"},";
+            losers << b + 1;
+        }
+        script = "{\"rules\":[" + corrected + stated + "{\"text\":\"{\\\"claims\\\":[]}\"}]}";
+    }
+};
+
+/// The side that says 50, of each open conflict.
+QString sideOf50(const QJsonObject& conflict) {
+    return conflict["a"].toObject()["value"].toString() == "50" ? "a" : "b";
+}
+
+}  // namespace
+
+class TestSettlingRuns : public QObject {
+    Q_OBJECT
+private slots:
+    void isHandedAround() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        QVERIFY(!label.isEmpty());
+        QCOMPARE(first(box)["stage"].toString(), QString("open"));
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "assign", label, "--owner", "port-team"}).exitStatus, 0);
+        QCOMPARE(
+            box.skeinctl({"conflicts", "w.skein", "draft", label, "--take", "a", "--reason", "the code"}).exitStatus,
+            0);
+        QCOMPARE(first(box)["stage"].toString(), QString("drafting"));
+        QCOMPARE(first(box)["owner"].toString(), QString("port-team"));
+        QCOMPARE(first(box)["draft"].toObject()["take"].toString(), QString("a"));
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "defer", label, "--until", "2h"}).exitStatus, 0);
+        QCOMPARE(first(box)["stage"].toString(), QString("deferred"));
+        QVERIFY(!first(box)["deferred_until"].toString().isEmpty());
+        const auto text = box.skeinctl({"conflicts", "w.skein"}).out;
+        QVERIFY2(text.contains("deferred until") && text.contains("port-team"), text);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "reopen", label}).exitStatus, 0);
+        QCOMPARE(first(box)["stage"].toString(), QString("open"));
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "defer", label}).exitStatus, 2);  // it is settled
+        QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
+    }
+
+    void dissentIsKept() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"}).exitStatus, 0);
+        const auto against = first(box)["dissent"].toObject()["against"].toArray().at(0).toObject();
+        QCOMPARE(against["side"].toString(), QString("b"));
+        QCOMPARE(against["evidence"].toArray().at(0).toString(), QString("README.md:1"));
+        const auto shown = box.skeinctl({"conflicts", "w.skein", "show", label}).out;
+        QVERIFY2(shown.contains("dissent: "), shown);
+    }
+
+    void aDryRunTellsAll() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        const auto told =
+            box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a", "--dry-run", "--json"}).json();
+        QVERIFY(!told["direct"].toArray().isEmpty());
+        QVERIFY(told["at_most"].toArray().size() >= told["direct"].toArray().size());
+        QVERIFY(told["estimate_seconds_low"].toDouble() <= told["estimate_seconds"].toDouble());
+        QVERIFY(!told["basis"].toString().isEmpty());
+        QVERIFY(told["atoms_superseded"].toInt() >= 1);
+        QVERIFY(!told["parts"].toArray().isEmpty());
+        QCOMPARE(first(box)["state"].toString(), QString("open"));
+    }
+
+    void bothHoldInTheirTimes() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--a-until", "2026-03-01T00:00:00Z",
+                               "--b-from", "2026-03-01T00:00:00Z"})
+                     .exitStatus,
+                 0);
+        QCOMPARE(first(box)["decision"].toString(), QString("both-true"));
+        const auto said = first(box)["decision_text"].toString();
+        QVERIFY2(said.contains("until 2026-03-01") && said.contains("from 2026-03-01"), qPrintable(said));
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        const auto document = box.read("out/document.md");
+        QVERIFY2(document.contains("until 2026-03-01"), document);
+        QCOMPARE(box.skeinctl({"check-document", "out"}).exitStatus, 0);
+    }
+
+    void neitherIsChecked() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "neither"}).exitStatus, 0);
+        QCOMPARE(first(box)["answered_by"].toString(), "check-" + label);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        const auto context = box.skeinctl({"context", "w.skein", "check-" + label});
+        QCOMPARE(context.exitStatus, 0);  // it ran
+        QCOMPARE(box.skeinctl({"check-document", "out"}).exitStatus, 0);
+    }
+
+    void undoneNeitherChecksNothing() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "neither"});
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
+        QCOMPARE(first(box)["state"].toString(), QString("open"));
+        QCOMPARE(box.skeinctl({"status", "w.skein", "--json"}).json()["tasks"].toObject()["withdrawn"].toInt(), 1);
+    }
+
+    void theGoalIsRefined() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--constraint", "The header is the truth."})
+                     .exitStatus,
+                 0);
+        QCOMPARE(first(box)["decision"].toString(), QString("refine"));
+        const auto plan = box.skeinctl({"plan", "w.skein", "--json"});
+        box.skeinctl({"resume", "w.skein", "--out", "out"});
+        const auto all = box.skeinctl({"log", "w.skein", "--kind", "task.invalidated", "--json"}).out;
+        QVERIFY(all.count("\n") >= 2);
+        // The sources still say both, so it is open again, and says why.
+        QCOMPARE(first(box)["state"].toString(), QString("open"));
+        QCOMPARE(first(box)["moved_because"].toString(), QString("again"));
+    }
+
+    void policiesAndRules() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        const auto rank = QStringList{"--sources", "*.md,*.h"};
+        auto told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "preview", "source-rank"} + rank);
+        QVERIFY2(told.out.contains("would have changed 0 of 0"), told.out + told.err);
+        box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", sideOf50(first(box))});
+        told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "preview", "source-rank"} + rank);
+        QVERIFY2(told.out.contains("would have changed 1 of 1") && told.out.contains(label.toUtf8()),
+                 told.out + told.err);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
+        told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank", "--dry-run"} + rank);
+        QVERIFY2(told.out.contains("would settle 1 of 1"), told.out + told.err);
+        QCOMPARE(first(box)["state"].toString(), QString("open"));
+        QCOMPARE(box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank"} + rank).exitStatus,
+                 0);
+        QCOMPARE(first(box)["policy"].toString(), QString("source-rank"));
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        // Off by default, on for the next run, and written down.
+        QVERIFY(box.skeinctl({"conflicts", "w.skein", "policy"}).out.contains("a person decides"));
+        QCOMPARE(box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "on", "source-rank"} + rank).exitStatus, 0);
+        QVERIFY(box.skeinctl({"conflicts", "w.skein", "policy"}).out.contains("1. source-rank *.md *.h"));
+        QCOMPARE(box.skeinctl({"log", "w.skein", "--kind", "coherence.changed", "--json"}).out.count('\n'), 1);
+        box.write("p/README.md", "`MAX_LINES` is 70.\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 0);
+        QCOMPARE(conflicts(box).last().toObject()["policy"].toString(), QString("source-rank"));
+        QCOMPARE(conflicts(box).last().toObject()["decided_by"].toString(), QString("policy"));
+        // A rule that is off finds nothing; what people said of it is counted.
+        QCOMPARE(box.skeinctl({"rules", "w.skein", "off", "different-value"}).exitStatus, 0);
+        const auto rules = box.skeinctl({"rules", "w.skein", "--json"}).json()["rules"].toArray();
+        QVERIFY(!rules.at(0).toObject()["on"].toBool());
+        QCOMPARE(rules.at(0).toObject()["found"].toInt(), 2);
+        box.write("p/README.md", "`MAX_LINES` is 80.\n");
+        const auto before = conflicts(box).size();
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"rules", "w.skein", "show", "different-value"}).exitStatus, 0);
+        QVERIFY(before > 0);
+    }
+
+    void falseAlarmsCount() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "not-a-conflict"});
+        const auto rule = box.skeinctl({"rules", "w.skein", "--json"}).json()["rules"].toArray().at(0).toObject();
+        QCOMPARE(rule["false_alarms"].toInt(), 1);
+        QCOMPARE(rule["precision"].toDouble(), 0.0);
+    }
+
+    void isTraced() {
+        Sandbox box;
+        const auto label = contradiction(box);
+        const auto told = box.skeinctl({"conflicts", "w.skein", "trace", label, "--json"}).json();
+        const auto a = told["claims"].toArray().at(0).toObject();
+        QCOMPARE(a["evidence"].toArray().at(0).toObject()["path"].toString(), QString("limits.h"));
+        QVERIFY(!a["made_by"].toArray().isEmpty());
+        const auto words = box.skeinctl({"conflicts", "w.skein", "trace", "MAX_LINES", "--json"});
+        QCOMPARE(words.exitStatus, 0);
+        QVERIFY(!words.json()["statements"].toArray().isEmpty());
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "trace", "no such words at all"}).exitStatus, 2);
+    }
+
+    void badInput_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("words");
+        const QStringList resolve{"resolve", "LABEL"};
+        QTest::newRow("scopes") << resolve + QStringList{"--take", "both-true"} << QByteArray("a_scope and b_scope");
+        QTest::newRow("one scope") << resolve + QStringList{"--a-scope", "v1"} << QByteArray("two different scopes");
+        QTest::newRow("equal scopes") << resolve + QStringList{"--a-scope", "v1", "--b-scope", "v1"}
+                                      << QByteArray("two different scopes");
+        QTest::newRow("times overlap") << resolve + QStringList{"--a-until", "2026-03-02T00:00:00Z", "--b-from",
+                                                                "2026-03-01T00:00:00Z"}
+                                       << QByteArray("no earlier than a ends");
+        QTest::newRow("time") << resolve + QStringList{"--a-until", "soon"} << QByteArray("a_until");
+        QTest::newRow("constraint") << resolve + QStringList{"--take", "refine"} << QByteArray("--constraint");
+        QTest::newRow("number") << resolve + QStringList{"--constraint", "x", "--replaces", "9"}
+                                << QByteArray("no constraint 9");
+        QTest::newRow("sources never answer")
+            << resolve + QStringList{"--take", "regenerate"} << QByteArray("from sources");
+        QTest::newRow("scope of a side") << resolve + QStringList{"--take", "a", "--a-scope", "v1"}
+                                         << QByteArray("belong to --take both-true");
+        QTest::newRow("owner") << QStringList{"assign", "LABEL", "--owner", "The Boss"} << QByteArray("[a-z0-9_-]");
+        QTest::newRow("no owner") << QStringList{"assign", "LABEL"} << QByteArray("--owner");
+        QTest::newRow("past") << QStringList{"defer", "LABEL", "--until", "2020-01-01T00:00:00Z"}
+                              << QByteArray("later time");
+        QTest::newRow("until") << QStringList{"defer", "LABEL", "--until", "noon"} << QByteArray("30m, 2h, 1d");
+        QTest::newRow("draft") << QStringList{"draft", "LABEL"} << QByteArray("--take");
+        QTest::newRow("policy") << QStringList{"policy", "on", "loudest"} << QByteArray("source-rank");
+        QTest::newRow("rank") << QStringList{"policy", "preview", "source-rank"} << QByteArray("needs its sources");
+        QTest::newRow("action") << QStringList{"policy", "enforce", "newer"} << QByteArray("preview, apply");
+        QTest::newRow("span") << QStringList{"policy", "escalate", "often"} << QByteArray("30m, 2h or 1d");
+        QTest::newRow("stray") << QStringList{"show", "LABEL", "more"} << QByteArray("not expected");
+        QTest::newRow("conflict") << QStringList{"defer", "c-nnnnn"} << QByteArray("no conflict");
+    }
+    void badInput() {
+        static Sandbox box;
+        static const auto label = contradiction(box);
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, words);
+        const auto before = box.skeinctl({"log", "w.skein", "--json"}).out.count('\n');
+        for (auto& argument : arguments)
+            if (argument == "LABEL") argument = label;
+        const Ran ran = box.skeinctl(QStringList{"conflicts", "w.skein"} + arguments);
+        QCOMPARE(ran.exitStatus, 2);
+        QVERIFY2(ran.err.contains(words), ran.err);
+        QCOMPARE(box.skeinctl({"log", "w.skein", "--json"}).out.count('\n'), before);
+    }
+    void badRules() {
+        Sandbox box;
+        contradiction(box);
+        for (const auto& wrong :
+             {QStringList{"off", "no-such-rule"}, QStringList{"tune", "different-value"},
+              QStringList{"tune", "different-value", "--tolerance", "7"}, QStringList{"add", "everything"},
+              QStringList{"add", "different-value", "--path", "x"}, QStringList{"remove", "mine"},
+              QStringList{"off", "different-value", "--path", "x"}, QStringList{"off"}}) {
+            const Ran ran = box.skeinctl(QStringList{"rules", "w.skein"} + wrong);
+            QCOMPARE(ran.exitStatus, 2);
+            QVERIFY(!ran.err.isEmpty());
+        }
+        QCOMPARE(box.skeinctl({"log", "w.skein", "--kind", "coherence.changed", "--json"}).out.count('\n'), 0);
+    }
+
+    // A large run with scripted contradictions ends coherent; only the tasks that rest on what was dropped ran again.
+    void crmEndsCoherent() {
+        bool given = false;
+        const int wanted = qEnvironmentVariableIntValue("SKEIN_CRM_TASKS", &given);
+        const Crm crm(given ? wanted : 60);
+        Sandbox box;
+        QProcess provider;
+        const auto url = box.startProvider(provider, {"--script", box.write("script.json", crm.script)});
+        box.write("plan.json", crm.plan);
+        const Ran run =
+            box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url, "--model",
+                          "m", "--price", skein::test::price, "--budget", "5", "--agents", "20", "--yes", "--json"});
+        QCOMPARE(run.exitStatus, 3);
+        QCOMPARE(run.json()["conflicts"].toObject()["open"].toInt(), crm.pairs);
+        const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
+        const auto from = status["last_sequence"].toInt();
+        const int waited = crm.count - status["tasks"].toObject()["done"].toInt();
+        for (const auto& each : conflicts(box)) {
+            const auto conflict = each.toObject();
+            QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", conflict["label"].toString(), "--take",
+                                   sideOf50(conflict)})
+                         .exitStatus,
+                     0);
+        }
+        const Ran resumed = box.skeinctl({"resume", "w.skein", "--budget", "5", "--json"});
+        QVERIFY2(resumed.exitStatus == 0, resumed.err);
+        QCOMPARE(resumed.json()["state"].toString(), QString("done"));
+        QCOMPARE(resumed.json()["conflicts"].toObject()["open"].toInt(), 0);
+        // Run again: the tables that lost, and nothing else; what waited for either side runs for the first time.
+        const auto since = QStringList{"w.skein", "--since", QString::number(from), "--kind"};
+        QList<int> again;
+        for (const auto& entry : skein::test::entries(box, since + QStringList{"task.invalidated"}))
+            again << entry["data"].toObject()["task"].toInt();
+        std::sort(again.begin(), again.end());
+        QCOMPARE(again, crm.losers);
+        const auto finished = skein::test::entries(box, since + QStringList{"task.finished"}).size();
+        QCOMPARE(finished, crm.losers.size() + waited);
+        qInfo("%d tasks, %d contradictions, %d ran again, %d had waited", crm.count, crm.pairs,
+              static_cast<int>(again.size()), waited);
+        provider.kill();
+        provider.waitForFinished();
+    }
+
+    // An agent that never listens is told twice; then the person hears of it. Asked to answer again, it says the same.
+    void theStubbornAreHandedOver() {
+        const Crm crm(12, true);
+        Sandbox box;
+        QProcess provider;
+        const auto url = box.startProvider(provider, {"--script", box.write("script.json", crm.script)});
+        box.write("plan.json", crm.plan);
+        const QStringList how{"--provider", "openai-chat:" + url, "--model", "m", "--price", skein::test::price};
+        box.skeinctl(QStringList{"run", "plan.json", "--workspace", "w.skein", "--budget", "5", "--yes"} + how);
+        const auto label = first(box)["label"].toString();
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", sideOf50(first(box))}).exitStatus,
+                 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--budget", "5"}).exitStatus, 3);
+        QCOMPARE(first(box)["state"].toString(), QString("open"));
+        QCOMPARE(first(box)["owner"].toString(), QString("person"));
+        const auto list = box.skeinctl({"conflicts", "w.skein"}).out;
+        QVERIFY2(list.contains("they contradict each other again after 2 rounds"), list);
+        const auto prompt = box.skeinctl({"context", "w.skein", QString(taskName(6)), "--prompt"}).out;
+        QVERIFY2(prompt.contains("That was decided otherwise"), prompt);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "regenerate"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--budget", "5"}).exitStatus, 3);
+        const auto asked = box.skeinctl({"context", "w.skein", QString(taskName(6)), "--prompt"}).out +
+                           box.skeinctl({"context", "w.skein", QString(taskName(1)), "--prompt"}).out;
+        QVERIFY2(asked.contains("That contradicts what another task found"), asked);
+        QVERIFY(first(box)["reopened"].toArray().size() >= 2);
+        QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
+        provider.kill();
+        provider.waitForFinished();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSettlingRuns)
+#include "tst_settling_runs.moc"
