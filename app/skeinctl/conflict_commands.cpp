@@ -192,7 +192,7 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
         std::cout << "reopened " << each["at"].get<std::string>() << ": " << each["reason"].get<std::string>() << '\n';
     if (json.contains("reopens"))
         std::cout << "decided before in run " << json["reopens"]["run"].get<std::string>()
-                  << ": the sources no longer say what that rests on\n";
+                  << "; asked again because the sources say something else since\n";
     if (json.contains("draft") && json["draft"].is_object()) std::cout << "draft: " << json["draft"].dump() << '\n';
     if (json.contains("answered_by") && json["answered_by"].is_string())
         std::cout << "task: " << json["answered_by"].get<std::string>() << '\n';

@@ -51,6 +51,28 @@ bool wasKnown(const Json& dissent, const std::string& path) {
     return false;
 }
 
+/// A file says what a person's decision dropped, and did not say so then.
+bool isNewEvidence(const ConflictFacts& conflict, const Claim& claim) {
+    return conflict.by == Decider::Person && conflict.dissent.is_object() && isDroppedBy(conflict, claim) &&
+           std::any_of(claim.evidence.begin(), claim.evidence.end(), [&](const Evidence& evidence) {
+               return !evidence.path.empty() && !wasKnown(conflict.dissent, evidence.path);
+           });
+}
+
+/// Pairs whose newest decision of another run these claims put in doubt.
+std::map<std::string, ConflictId> doubtedBy(const std::vector<HeldClaim>& claims,
+                                            const std::vector<ConflictFacts>& otherRuns) {
+    std::map<std::string, ConflictId> doubted;
+    for (const auto& conflict : otherRuns) {
+        const auto pair = contestedPair(conflict.a, conflict.b);
+        if (std::any_of(claims.begin(), claims.end(),
+                        [&](const HeldClaim& held) { return isNewEvidence(conflict, held.claim); }))
+            doubted[pair] = conflict.conflict;
+        else doubted.erase(pair);
+    }
+    return doubted;
+}
+
 std::optional<Decision> decisionFor(coherence::Choice choice) {
     switch (choice) {
         case coherence::Choice::TakeA: return Decision::TakeA;
@@ -134,14 +156,17 @@ void Executor::perform(const effect::CompareClaims& e) {
     for (auto& conflict : m_world.facts.conflicts(run))
         if (conflict.run != run) earlierRuns.push_back(std::move(conflict));
         else if (conflict.status == ConflictState::Status::Resolved) decided.push_back(std::move(conflict));
+    const auto doubted = doubtedBy(all, earlierRuns);
     for (const auto& contradiction : coherence::findContradictions(all, {})) {
         const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
         const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
         if (a == nullptr || b == nullptr) continue;
         if (!coherence::admits(terms.coherence.rules, contradiction.rule, a->claim, b->claim)) continue;
         if (isDropped(decided, a->claim) || isDropped(decided, b->claim)) continue;
-        found.insert(contestedPair(a->claim, b->claim));
-        if (m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
+        const auto pair = contestedPair(a->claim, b->claim);
+        found.insert(pair);
+        const auto doubt = doubted.find(pair);
+        if (doubt == doubted.end() && m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
         Contradiction conflict = contradiction;
         const auto key = contestedKey(a->claim, b->claim);
         if (!m_sourceOrder.isFirst(run, key, a->claim, b->claim).value_or(true)) {
@@ -153,11 +178,12 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.taskA = TaskNo{a->task};
         entry.taskB = TaskNo{b->task};
         // The engine opens a pair once; another run of the workspace has its own.
-        entry.pair = keyed(std::to_string(run.value) + " " + contestedPair(a->claim, b->claim));
+        entry.pair = keyed(std::to_string(run.value) + " " + pair);
         entry.topic = keyed(std::to_string(run.value) + " topic " + key);
         // What was decided about it in an earlier run rests on what the sources no longer say.
         for (const auto& earlier : earlierRuns)
             if (earlier.key == key && lapsed.contains(earlier.conflict)) entry.reopens = earlier.conflict;
+        if (doubt != doubted.end()) entry.reopens = doubt->second;
         auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
         if (!policies.empty()) {
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
@@ -206,12 +232,8 @@ void Executor::speakAgainst(const ConflictFacts& conflict, const Claim& claim, T
         return compared.losing.push_back(
             {conflict.conflict, keyed(valueMeaning(claim)), put(correctionFor(conflict, claim))});
     }
-    const auto isNew = [&](const Evidence& evidence) {
-        return !evidence.path.empty() && !wasKnown(conflict.dissent, evidence.path);
-    };
     // A policy decides about what is there; only a person's word is put in doubt.
-    const bool known =
-        conflict.by == Decider::Policy || std::none_of(claim.evidence.begin(), claim.evidence.end(), isNew);
+    const bool known = !isNewEvidence(conflict, claim);
     if ((known && !(checks && saidByAgent(claim))) ||
         std::any_of(compared.doubts.begin(), compared.doubts.end(), about))
         return;
