@@ -248,8 +248,8 @@ private slots:
 
     void letterKeysAreTextInTextFields() {
         TestWindow w("typical");
-        w.view(ViewId::Tasks);
-        auto* find = w.find<QLineEdit>("taskFind");
+        w.view(ViewId::Graph);
+        auto* find = w.find<QLineEdit>("filterField");
         find->setFocus();
         QTest::keyClicks(find, "gcn");
         QCOMPARE(find->text(), QString("gcn"));

@@ -30,7 +30,7 @@ private slots:
 
     void mutationsAreFound() {
         QTemporaryDir scratch;
-        const auto tree = planted::plant(m_files, 7, 25);
+        const auto tree = planted::plant(m_files, 7, 40);
         const auto compared = planted::compareFiles(tree.files, scratch.path().toStdString());
         QVERIFY(compared.has_value());
         const auto verdicts = planted::judge(tree, *compared);
