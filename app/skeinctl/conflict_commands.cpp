@@ -1,4 +1,5 @@
 // conflicts: list, show, resolve, undo; the conflict view without a window.
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -145,6 +146,12 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
     return 0;
 }
 
+/// A quotation of several lines in one.
+std::string inOneLine(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
 void printSide(const char* name, const Json& claim, const Json& task) {
     std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value "
               << claim["value"].get<std::string>() << ' ' << claim["unit"].get<std::string>() << "  ("
@@ -152,7 +159,7 @@ void printSide(const char* name, const Json& claim, const Json& task) {
               << ")\n";
     for (const auto& evidence : claim["evidence"])
         std::cout << "   " << evidence["path"].get<std::string>() << ':' << evidence["first"] << "  "
-                  << evidence["quote"].get<std::string>() << '\n';
+                  << inOneLine(evidence["quote"].get<std::string>()) << '\n';
 }
 
 /// What was kept of the side that lost.
@@ -248,6 +255,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     give("a_until", options.aUntil);
     give("b_from", options.bFrom);
     if (options.replaces != 0) params["replaces"] = options.replaces;
+    if (!text.empty()) params["text"] = text;
     if (options.dryRun) {
         auto called = bench->call("conflict.preview", params);
         if (!called) return rewrap(std::move(called).error(), label);
@@ -285,7 +293,6 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
         return 0;
     }
-    if (!text.empty()) params["text"] = text;
     auto called = bench->call("conflict.resolve", params);
     if (!called) return rewrap(std::move(called).error(), label);
     auto answer = std::move(*called);

@@ -170,8 +170,14 @@ Result<int> memoryHistory(const Context& context, const std::string& workspace, 
         path = holding->path;
         SKEIN_TRY(changes, index->history(path));
     }
+    // Sources are named from the folder that was read; a person names them from where they stand.
+    for (auto slash = subject.find('/'); changes.empty() && slash != std::string::npos;
+         slash = subject.find('/', slash + 1)) {
+        path = subject.substr(slash + 1);
+        SKEIN_TRY(changes, index->history(path));
+    }
     if (changes.empty())
-        return fail(ErrorCode::NotFound, "memory never held " + elide(path, 200) +
+        return fail(ErrorCode::NotFound, "memory never held " + elide(subject, 200) +
                                              "; expected a path as `skeinctl memory " + shellQuoted(workspace) +
                                              " search` shows it, or an atom id");
     const auto timeOfEntry = [&](std::uint64_t sequence) {

@@ -1,5 +1,6 @@
 #include "core/coherence/extract.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -66,7 +67,11 @@ std::string boundedMember(const Json& entry, const char* key, const std::string&
         problem = path + "." + key + ": expected a string of 1 to " + std::to_string(maxMemberBytes) + " bytes";
         return {};
     }
-    return toValidUtf8(found->get_ref<const std::string&>());
+    // One line: what an agent says is printed beside what Skein says.
+    auto text = toValidUtf8(found->get_ref<const std::string&>());
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    return text;
 }
 
 std::string normalPredicate(std::string_view predicate) {

@@ -138,6 +138,7 @@ Result<Json> previewResolution(Host& host, const Json& params) {
     const auto facts = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.conflict == id; });
     if (facts == all.end())
         return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");
+    SKEIN_CHECK(checkTerms(params, decision, *facts));
     const auto& run = *state.run(conflict->run);
     std::vector<TaskNo> direct;
     if (decision == Decision::Regenerate) {
@@ -172,7 +173,8 @@ Result<Json> previewResolution(Host& host, const Json& params) {
         for (const auto& evidence : held.claim.evidence)
             if (evidence.atom) atoms.insert(evidence.atom);
     const auto low = effortOf(run, direct), high = effortOf(run, atMost);
-    const bool checks = decision == Decision::Neither && (!facts->a.evidence.empty() || !facts->b.evidence.empty());
+    SKEIN_TRY(const bool checkable, canBeChecked(host, run, *facts));
+    const bool checks = decision == Decision::Neither && checkable;
     return Json{{"conflict", id.value},
                 {"direct", record::encode(direct)},
                 {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},

@@ -34,6 +34,12 @@ Result<void> validShare(const std::optional<PerMille>& share, std::string_view w
     return {};
 }
 
+/// Somebody looked at it: a policy that a person applied to many judges no rule.
+bool judgedByPerson(const ConflictState& conflict) {
+    return conflict.status == ConflictState::Status::Resolved && conflict.by == Decider::Person &&
+           conflict.policy.empty();
+}
+
 }  // namespace
 
 Result<CoherenceTerms> personTerms(const WorkspaceReader& reader, const State& state) {
@@ -105,7 +111,7 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
         SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
         auto& count = counts[facts.rule];
         ++count.found;
-        if (conflict.status != ConflictState::Status::Resolved || conflict.by != Decider::Person) continue;
+        if (!judgedByPerson(conflict)) continue;
         ++(conflict.decision == Decision::NotAConflict ? count.falseAlarms : count.right);
     }
     Json rows = Json::array();
@@ -147,7 +153,7 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
     std::size_t past = 0, same = 0, none = 0;
     for (const auto& conflict : state.conflicts) {
         const bool isOpen = conflict.status == ConflictState::Status::Open;
-        const bool decided = conflict.status == ConflictState::Status::Resolved && conflict.by == Decider::Person;
+        const bool decided = judgedByPerson(conflict);
         if (!isOpen && !decided) continue;
         SKEIN_TRY(const auto told, conflictFacts(reader, conflict));
         auto onSubject = facts.supporters(conflict.run, told.key, told.a);

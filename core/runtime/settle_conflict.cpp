@@ -79,6 +79,12 @@ Result<Json> scopesOf(const Json& params) {
     return Json{{"a_until", formatInstant(*until)}, {"b_from", formatInstant(*from)}};
 }
 
+Result<bool> isOffline(Host& host, const RunState& run) {
+    SKEIN_TRY(const auto bytes, host.blob(run.options));
+    SKEIN_TRY(const auto options, parseJson(bytes));
+    return options.value("provider", "offline") == "offline";
+}
+
 /// The goal with one constraint more, or another one in the place of number `replaces`.
 Result<void> refineGoal(Host& host, const RunState& run, const Json& params, const std::string& constraint,
                         command::ResolveConflict& resolve) {
@@ -129,10 +135,10 @@ std::string statement(const Claim& claim) {
 /// The plan with one task more that looks at the places of both sides; nothing where there is none to look at.
 Result<std::optional<command::AmendPlan>> checkTask(Host& host, const RunState& run, const ConflictFacts& conflict) {
     TaskSpec task;
+    SKEIN_TRY(const bool possible, canBeChecked(host, run, conflict));
+    if (!possible) return std::optional<command::AmendPlan>();
     task.scope = evidencePaths(conflict);
-    if (task.scope.empty()) return std::optional<command::AmendPlan>();
-    SKEIN_TRY(const auto optionBytes, host.blob(run.options));
-    SKEIN_TRY(const auto options, parseJson(optionBytes));
+    SKEIN_TRY(const bool offline, isOffline(host, run));
     SKEIN_TRY(const auto planBytes, host.blob(run.plan));
     SKEIN_TRY(auto plan, plan::parsePlan(planBytes, "plan"));
     const auto label = conflictLabel(conflict.a, conflict.b);
@@ -143,7 +149,7 @@ Result<std::optional<command::AmendPlan>> checkTask(Host& host, const RunState& 
     for (int again = 2; taken(task.id); ++again) task.id = fmt::format("check-{}-{}", label, again);
     task.phase = "Checks";
     // Without a model the places are read anew and told with their lines; which holds is then for the person to see.
-    task.kind = options.value("provider", "offline") == "offline" ? "digest" : "check";
+    task.kind = offline ? "digest" : "check";
     task.title = "Check " + label;
     task.instruction =
         "Two statements contradict each other, and a person said that neither can be relied on. First: " +
@@ -174,6 +180,12 @@ Result<Decision> decisionFromParams(const Json& params) {
         return fail(ErrorCode::InvalidInput,
                     "params.take: expected one of " + takeNames() + ", found '" + elide(take, 60) + "'");
     return *decision;
+}
+
+Result<bool> canBeChecked(Host& host, const RunState& run, const ConflictFacts& conflict) {
+    if (!evidencePaths(conflict).empty()) return true;
+    SKEIN_TRY(const bool offline, isOffline(host, run));
+    return !offline;
 }
 
 bool saidByAgent(const Claim& claim) {
@@ -225,16 +237,27 @@ Json dissentOf(const Facts& facts, const ConflictFacts& conflict, Decision decis
     return {{"against", std::move(against)}};
 }
 
+Result<void> checkTerms(const Json& params, Decision decision, const ConflictFacts& conflict) {
+    for (const char* name : {"a_scope", "b_scope", "a_until", "b_from"})
+        if (params.contains(name) && decision != Decision::BothTrue)
+            return fail(ErrorCode::InvalidInput, std::string("params.") + name + " belongs to both-true");
+    if (params.contains("replaces") && decision != Decision::Refine)
+        return fail(ErrorCode::InvalidInput, "params.replaces belongs to refine");
+    SKEIN_TRY(const auto text, textParam(params, "text", maxOwnTextBytes));
+    const bool lists = conflict.a.value.type == ClaimValue::Type::Set && conflict.b.value.type == ClaimValue::Type::Set;
+    if (decision == Decision::Combine && text.empty() && !lists)
+        return fail(ErrorCode::InvalidInput,
+                    "params.text: combine needs the statement in which both hold: " + conflict.a.value.text + " and " +
+                        conflict.b.value.text + " are no lists that could be joined");
+    if (decision == Decision::BothTrue) { SKEIN_TRY([[maybe_unused]] const auto scopes, scopesOf(params)); }
+    return {};
+}
+
 Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& params) {
     command::ResolveConflict resolve;
     SKEIN_TRY(resolve.conflict, conflictFromParams(params));
     SKEIN_TRY(resolve.decision, decisionFromParams(params));
     SKEIN_TRY(auto text, textParam(params, "text", maxOwnTextBytes));
-    for (const char* name : {"a_scope", "b_scope", "a_until", "b_from"})
-        if (params.contains(name) && resolve.decision != Decision::BothTrue)
-            return fail(ErrorCode::InvalidInput, std::string("params.") + name + " belongs to both-true");
-    if (params.contains("replaces") && resolve.decision != Decision::Refine)
-        return fail(ErrorCode::InvalidInput, "params.replaces belongs to refine");
     if (resolve.decision == Decision::OwnText && text.empty())
         return fail(ErrorCode::InvalidInput, "params.text: own-text needs the statement that holds instead");
     State state;
@@ -243,6 +266,7 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
         asked != nullptr && asked->status != ConflictState::Status::Open)
         return fail(ErrorCode::InvalidInput, engine::whyNotOpen(*asked));
     SKEIN_TRY(const auto facts, factsOf(host, state, resolve.conflict));
+    SKEIN_CHECK(checkTerms(params, resolve.decision, facts));
     const RunState& run = *state.run(facts.run);
     switch (resolve.decision) {
         case Decision::Combine:

@@ -20,6 +20,12 @@ Result<ConflictId> conflictFromParams(const Json& params);
 /// What "take" says.
 Result<Decision> decisionFromParams(const Json& params);
 
+/// Whether the parameters hold the terms that a decision about this conflict needs, and none of another decision.
+/// Error: InvalidInput naming the parameter.
+Result<void> checkTerms(const Json& params, Decision decision, const ConflictFacts& conflict);
+/// Whether "neither" adds a task that checks: there are places to read, or a model to ask. Error: as Host::blob.
+Result<bool> canBeChecked(Host& host, const RunState& run, const ConflictFacts& conflict);
+
 /// Whether a claim is an agent's own words, so that somebody can answer again.
 bool saidByAgent(const Claim& claim);
 /// Who answers again: the task whose own words stand against the other side, the later one where both are. Error:

@@ -190,9 +190,10 @@ std::string conflictSummary(const ConflictFacts& conflict) {
 
 std::string decisionSentence(const ConflictFacts& conflict) {
     const std::string note = conflict.text.empty() ? "" : "; note: " + conflict.text;
-    const std::string by = conflict.by == Decider::Person ? "a person"
-                           : conflict.policy.empty()      ? "a policy the person allowed"
-                                                          : "the policy " + conflict.policy + " that a person allowed";
+    const std::string by = conflict.by == Decider::Person
+                               ? "a person" + (conflict.policy.empty() ? "" : " by the policy " + conflict.policy)
+                           : conflict.policy.empty() ? "a policy the person allowed"
+                                                     : "the policy " + conflict.policy + " that a person allowed";
     switch (conflict.decision) {
         case Decision::TakeA:
             return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + note + ")";

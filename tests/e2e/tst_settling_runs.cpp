@@ -194,6 +194,9 @@ private slots:
         QCOMPARE(box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank"} + rank).exitStatus,
                  0);
         QCOMPARE(first(box)["policy"].toString(), QString("source-rank"));
+        // That judges the policy, not the rule.
+        for (const auto& rule : box.skeinctl({"rules", "w.skein", "--json"}).json()["rules"].toArray())
+            QCOMPARE(rule.toObject()["right"].toInt(), 0);
         QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
         // Off by default, on for the next run, and written down.
         QVERIFY(box.skeinctl({"conflicts", "w.skein", "policy"}).out.contains("a person decides"));
@@ -247,6 +250,25 @@ private slots:
         QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 0);
     }
 
+    /// Also where a table states it and its name is written in humps.
+    void rejectedConstantsSaySo() {
+        Sandbox box;
+        box.write("p/limits.h", "const int kMaxLines = 50;\n");
+        box.write("p/README.md", "`kMaxLines` is 60.\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 3);
+        const auto conflict = first(box);
+        const QString take = sideOf50(conflict) == "a" ? "b" : "a";
+        QCOMPARE(
+            box.skeinctl({"conflicts", "w.skein", "resolve", conflict["label"].toString(), "--take", take}).exitStatus,
+            0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        const auto document = box.read("out/document.md");
+        const auto row = document.indexOf("| `kMaxLines` | `50` |");
+        QVERIFY2(row >= 0, document);
+        QVERIFY2(document.mid(row, document.indexOf('\n', row) - row).contains("Rejected by decision"), document);
+    }
+
     void isTraced() {
         Sandbox box;
         const auto label = contradiction(box);
@@ -265,6 +287,9 @@ private slots:
         QTest::addColumn<QByteArray>("words");
         const QStringList resolve{"resolve", "LABEL"};
         QTest::newRow("scopes") << resolve + QStringList{"--take", "both-true"} << QByteArray("a_scope and b_scope");
+        QTest::newRow("scopes of a dry run")
+            << resolve + QStringList{"--take", "both-true", "--dry-run"} << QByteArray("a_scope and b_scope");
+        QTest::newRow("combined how") << resolve + QStringList{"--take", "combine"} << QByteArray("are no lists");
         QTest::newRow("one scope") << resolve + QStringList{"--a-scope", "v1"} << QByteArray("two different scopes");
         QTest::newRow("equal scopes") << resolve + QStringList{"--a-scope", "v1", "--b-scope", "v1"}
                                       << QByteArray("two different scopes");

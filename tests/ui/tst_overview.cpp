@@ -318,6 +318,33 @@ private slots:
         TestWindow::settle();
         QVERIFY(w.find<QLabel>("awayTitle")->text().startsWith("While you were away"));
     }
+
+    /// F8 begins with the first of the queue, and Ctrl+Z takes a decision back wherever the focus is.
+    void theFirstComesFirstAndUndoIsAKey() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        QTest::keyClick(w.window.get(), Qt::Key_F8);
+        TestWindow::settle();
+        auto* queue = w.find<QListWidget>("conflictQueue");
+        QCOMPARE(queue->currentRow(), 0);
+        QTest::keyClick(queue, Qt::Key_A);
+        TestWindow::settle();
+        QTest::keyClick(queue, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 3);
+        QTest::keyClick(w.window->focusWidget(), Qt::Key_Z, Qt::ControlModifier);
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.conflictsOpen, 4);
+    }
+
+    void viewsTakeTheFocus() {
+        TestWindow w("overnight");
+        QTest::keyClick(w.window.get(), Qt::Key_4, Qt::ControlModifier);
+        QVERIFY(w.window->focusWidget() != nullptr);
+        QVERIFY(w.window->focusWidget()->inherits("QTreeView"));
+        QTest::keyClick(w.window.get(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(w.window->focusWidget(), static_cast<QWidget*>(&w.window->graph().canvas()));
+    }
 };
 
 QTEST_MAIN(TestOverview)

@@ -147,12 +147,14 @@ UndoBar::UndoBar(const Theme& theme, QWidget* parent) : QWidget(parent) {
     row->addWidget(m_button);
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &UndoBar::tick);
-    connect(m_button, &QPushButton::clicked, this, [this] {
-        const auto undo = m_undo;
-        dismiss();
-        if (undo) undo();
-    });
+    connect(m_button, &QPushButton::clicked, this, &UndoBar::trigger);
     hide();
+}
+
+void UndoBar::trigger() {
+    const auto undo = m_undo;
+    dismiss();
+    if (undo) undo();
 }
 
 void UndoBar::offer(const QString& effect, int seconds, std::function<void()> undo) {
@@ -162,6 +164,7 @@ void UndoBar::offer(const QString& effect, int seconds, std::function<void()> un
     tick();
     show();
     m_timer.start();
+    emit offeringChanged(true);
 }
 
 void UndoBar::tick() {
@@ -175,6 +178,7 @@ void UndoBar::dismiss() {
     m_undo = nullptr;
     m_timer.stop();
     hide();
+    emit offeringChanged(false);
 }
 
 EmptyState::EmptyState(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {

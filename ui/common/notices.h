@@ -56,6 +56,11 @@ public:
     void offer(const QString& effect, int seconds, std::function<void()> undo);
     bool isOffering() const { return m_left > 0; }
     void dismiss();
+    /// As a click on the button; nothing where nothing is offered.
+    void trigger();
+
+signals:
+    void offeringChanged(bool offering);
 
 private:
     void tick();

@@ -50,6 +50,11 @@ QString sentence(QString text) {
 
 }  // namespace
 
+bool ConflictsView::showsOpen() const {
+    const int row = m_queue->currentRow();
+    return row >= 0 && row < m_rows.size() && m_rows[row].standing == ConflictStanding::Open;
+}
+
 int ConflictsView::openCount() const {
     return static_cast<int>(std::count_if(
         m_rows.begin(), m_rows.end(), [](const ConflictRow& row) { return row.standing == ConflictStanding::Open; }));

@@ -35,6 +35,8 @@ public:
     bool showNextOpen(int direction = 1);
     std::optional<Answer> draft() const { return m_draft; }
     int openCount() const;
+    /// Whether the one in view still waits for a decision.
+    bool showsOpen() const;
     /// Puts the keyboard where the single-letter keys act.
     void focusDecision();
 

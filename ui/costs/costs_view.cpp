@@ -320,9 +320,12 @@ void CostsView::refresh() {
         : m_summary.nearBudget ? tr("Over 80 % of the budget is spent or reserved. At 100 % nothing new starts until "
                                     "you raise it.")
         : offline              ? tr("The built-in offline agents call no model: no tokens, no charge.")
-        : forecastExceeds(m_summary, m_forecast) ? forecast + QLatin1Char(' ') + tr("That is more than the budget.")
-        : forecast.isEmpty()                     ? provider
-                                                 : forecast + QLatin1Char(' ') + provider);
+        : forecastExceeds(m_summary, m_forecast)
+            ? forecast + QLatin1Char(' ') +
+                  (m_summary.spent + m_forecast.costLow > *m_summary.budget ? tr("That is more than the budget.")
+                                                                            : tr("That may be more than the budget."))
+        : forecast.isEmpty() ? provider
+                             : forecast + QLatin1Char(' ') + provider);
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
     const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] +
                          m_summary.counts[static_cast<std::size_t>(Status::Reused)];

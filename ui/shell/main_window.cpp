@@ -136,6 +136,12 @@ void MainWindow::makeViews() {
     m_views = new QStackedWidget(centre);
     m_views->setAutoFillBackground(true);
     m_undo = new UndoBar(m_theme, this);
+    const auto offer = [this](bool offering) {
+        m_commands.setEnabled(QStringLiteral("skein.edit.undo"), offering,
+                              tr("nothing was decided in the last seconds"));
+    };
+    offer(false);
+    connect(m_undo, &UndoBar::offeringChanged, this, offer);
     m_scope = new TaskScope(m_selection, m_feed, this);
     m_scopeBar = new ScopeBar(m_theme, m_selection, *m_scope, centre);
     m_goal = new GoalView(m_theme, m_commands, m_feed, m_sample, m_views);

@@ -222,6 +222,16 @@ void MainWindow::makeGoCommands() {
                     false,
                     {}},
                    [this] { m_selection.goForward(); });
+    m_commands.add({QStringLiteral("skein.edit.undo"),
+                    CommandMenu::Edit,
+                    tr("&Undo"),
+                    tr("Take back what the status bar offers to undo"),
+                    QKeySequence(QStringLiteral("Ctrl+Z")),
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { m_undo->trigger(); });
     m_commands.add({QStringLiteral("skein.go.nextNeedsMe"),
                     CommandMenu::Resolve,
                     tr("&Next that needs you"),
@@ -271,6 +281,8 @@ void MainWindow::makeViewCommands() {
                        [this, view = entry.view] {
                            showView(view);
                            if (view == ViewId::Conflicts) m_conflictsView->focusDecision();
+                           else if (QWidget* shown = m_views->currentWidget(); shown->focusProxy())
+                               shown->setFocus(Qt::ShortcutFocusReason);
                        });
     m_commands.add({QStringLiteral("skein.view.inspector"),
                     CommandMenu::View,
@@ -404,8 +416,11 @@ void MainWindow::retryFailed() {
 
 void MainWindow::nextNeedsMe(int direction) {
     if (m_conflictsView->openCount() > 0) {
+        // Who comes from elsewhere sees the one that stands there first.
+        const bool here = m_views->currentIndex() == static_cast<int>(ViewId::Conflicts);
         showView(ViewId::Conflicts);
-        m_conflictsView->showNextOpen(direction);
+        if (here || !m_conflictsView->showsOpen()) m_conflictsView->showNextOpen(direction);
+        else m_conflictsView->focusDecision();
         return;
     }
     const int count = static_cast<int>(m_tasks.size());
@@ -435,6 +450,11 @@ void MainWindow::cyclePane(int direction) {
 }
 
 bool MainWindow::focusInto(QWidget& pane) {
+    // What the keys of a view are for comes before its buttons.
+    if (QWidget* first = pane.focusProxy(); first && first->isVisible() && first->isEnabled()) {
+        first->setFocus(Qt::TabFocusReason);
+        return true;
+    }
     for (QWidget* child : pane.findChildren<QWidget*>()) {
         if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) ||
             qobject_cast<QScrollArea*>(child))

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -66,16 +68,32 @@ bool isNumeral(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// The names in humps, as kMaxRetries, that stand in a quote, as keyOf writes them.
+std::set<std::string, std::less<>> humpedNames(std::string_view text) {
+    std::set<std::string, std::less<>> names;
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t end = i;
+        bool humped = false;
+        for (; end < text.size() && isIdentifierChar(text[end]); ++end)
+            humped = humped ||
+                     (end > i && text[end] >= 'A' && text[end] <= 'Z' && text[end - 1] >= 'a' && text[end - 1] <= 'z');
+        if (humped) names.insert(std::string(trim(keyOf(text.substr(i, end - i)))));
+        i = std::max(end, i + 1);
+    }
+    return names;
+}
+
 /// In other words: a name of code that the quote has, or the claim's own, and its value.
-bool paraphrases(const std::string& said, const Claim& claim, const std::string& quote) {
+bool paraphrases(const std::string& said, const Claim& claim, const std::string& quote, std::string_view written) {
     using Type = ClaimValue::Type;
     if (claim.value.type == Type::Signature || claim.value.type == Type::Set) return false;
     const auto holds = [&](std::string_view word) { return said.find(' ' + std::string(word) + ' ') != said.npos; };
     const std::string subject = keyOf(claim.subject.substr(claim.subject.rfind('.') + 1));
     const auto own = trim(subject);
+    const auto humped = humpedNames(written);
     bool named = false, numeral = false;
     for (const auto word : split(trim(quote), ' ')) {
-        named = named || ((word.find('_') != word.npos || word == own) && holds(word));
+        named = named || ((word.find('_') != word.npos || word == own || humped.contains(word)) && holds(word));
         if (!isNumeral(word)) continue;
         if (!holds(word)) return false;
         numeral = true;
@@ -91,7 +109,7 @@ const Evidence* says(const std::string& text, const std::vector<Cite>& cites, co
         if (said.empty()) said = keyOf(deliverable::plainText(text));
         const std::string quote = keyOf(evidence.quote);
         if (trim(quote).empty()) continue;
-        if (said.find(quote) != said.npos || paraphrases(said, claim, quote)) return &evidence;
+        if (said.find(quote) != said.npos || paraphrases(said, claim, quote, evidence.quote)) return &evidence;
     }
     return nullptr;
 }
