@@ -102,6 +102,8 @@ void TestTwoTimes::bothQuestionsHaveTheirAnswers() {
     const auto history = box.skeinctl({"memory", "w.skein", "history", "limits.md", "--json"}).json();
     const auto versions = history["versions"].toArray();
     QCOMPARE(versions.size(), 3);
+    // As the person names it from where they stand.
+    QCOMPARE(box.skeinctl({"memory", "w.skein", "history", "some/where/limits.md", "--json"}).json(), history);
     QCOMPARE(versions[0].toObject()["replaced_by"].toArray(), QJsonArray{second});
     QCOMPARE(versions[2].toObject()["kind"].toString(), QString("correction"));
     QCOMPARE(versions[2].toObject()["corrects"].toInt(), second);

@@ -48,7 +48,6 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     m_empty = new EmptyState(theme, this);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_canvas);
-    setFocusProxy(m_canvas);
     column->addWidget(m_stack, 1);
     m_legend = new QWidget(this);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);

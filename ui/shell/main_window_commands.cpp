@@ -1,10 +1,12 @@
 // MainWindow: its commands.
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QScrollArea>
 #include <QStackedWidget>
 
+#include "ui/common/canvas.h"
 #include "ui/common/icons.h"
 #include "ui/conflicts/conflicts_view.h"
 #include "ui/graph/graph_view.h"
@@ -21,6 +23,20 @@
 #include "ui/tasks/tasks_view.h"
 
 namespace skein::ui {
+
+namespace {
+
+/// What the letter and arrow keys of a view are for, before its buttons: its canvas, table or list; nothing where it
+/// shows none.
+QWidget* keysOf(const QWidget& view) {
+    for (auto* area : view.findChildren<QAbstractScrollArea*>())
+        if (area->isVisible() && area->isEnabled() &&
+            (qobject_cast<QAbstractItemView*>(area) || qobject_cast<Canvas*>(area)))
+            return area;
+    return nullptr;
+}
+
+}  // namespace
 
 void MainWindow::makeFileCommands() {
     m_commands.add({QStringLiteral("skein.file.new"),
@@ -281,8 +297,8 @@ void MainWindow::makeViewCommands() {
                        [this, view = entry.view] {
                            showView(view);
                            if (view == ViewId::Conflicts) m_conflictsView->focusDecision();
-                           else if (QWidget* shown = m_views->currentWidget(); shown->focusProxy())
-                               shown->setFocus(Qt::ShortcutFocusReason);
+                           else if (QWidget* keys = keysOf(*m_views->currentWidget()))
+                               keys->setFocus(Qt::ShortcutFocusReason);
                        });
     m_commands.add({QStringLiteral("skein.view.inspector"),
                     CommandMenu::View,
@@ -450,9 +466,8 @@ void MainWindow::cyclePane(int direction) {
 }
 
 bool MainWindow::focusInto(QWidget& pane) {
-    // What the keys of a view are for comes before its buttons.
-    if (QWidget* first = pane.focusProxy(); first && first->isVisible() && first->isEnabled()) {
-        first->setFocus(Qt::TabFocusReason);
+    if (QWidget* keys = qobject_cast<QStackedWidget*>(pane.parentWidget()) ? keysOf(pane) : nullptr) {
+        keys->setFocus(Qt::TabFocusReason);
         return true;
     }
     for (QWidget* child : pane.findChildren<QWidget*>()) {

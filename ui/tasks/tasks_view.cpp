@@ -31,7 +31,6 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
     m_table = new Table(theme, this);
     m_table->setObjectName(QStringLiteral("taskTable"));
     m_table->setAccessibleName(tr("Tasks"));
-    setFocusProxy(m_table);
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(0, new StatusDelegate(theme, this));
     m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"),

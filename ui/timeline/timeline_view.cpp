@@ -44,7 +44,6 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     auto* axis = new TimeAxis(theme, *m_tree, page);
     inner->addWidget(axis);
     inner->addWidget(m_tree, 1);
-    setFocusProxy(m_tree);
     m_stack->addWidget(page);
     makeCommands();
     column->addWidget(m_header);
