@@ -57,6 +57,7 @@ private slots:
     void decisionsMayComeTogether();
     void closedTerminalsDrain();
     void fullDisksAreToldOnce();
+    void aWorkspaceThatIsGoneSpendsNothingMore();
     void everySignerIsNamed();
     void aKilledRunIsUnknownSince();
     void resumingNothingSaysWhatToDo();
@@ -403,6 +404,27 @@ void TestBadMoments::fullDisksAreToldOnce() {
     QVERIFY(::mount("tmpfs", box.path("disk").toUtf8().constData(), "tmpfs", MS_REMOUNT, "size=60m") == 0);
     const Ran resumed = box.skeinctl({"resume", "disk/w.skein"});
     QVERIFY2(resumed.exitStatus == 3, resumed.err);
+}
+
+/// What would come now could not be kept, so nothing more is begun.
+void TestBadMoments::aWorkspaceThatIsGoneSpendsNothingMore() {
+    const Sandbox box;
+    QProcess provider, run;
+    const auto url = box.startProvider(provider, {"--latency-ms", "1500"});
+    box.write("plan.json", R"({"tasks": [{"id": "a", "instruction": "x"}, {"id": "b", "needs": ["a"]},
+                                         {"id": "c", "needs": ["b"]}]})");
+    box.start(run, paidRun("plan.json", "w.skein", url));
+    QTRY_VERIFY_WITH_TIMEOUT(box.skeinctl({"log", "w.skein", "--kind", "step.intended"}).out.contains("step.intended"),
+                             30'000);
+    for (const char* name : {"w.skein", "w.skein-wal", "w.skein-shm"}) QFile::remove(box.path(name));
+    QTRY_COMPARE_WITH_TIMEOUT(run.state(), QProcess::NotRunning, 60'000);
+    QCOMPARE(run.exitStatus(), QProcess::NormalExit);
+    const auto told = run.readAllStandardError();
+    QVERIFY2(run.exitCode() == 5, QByteArray::number(run.exitCode()) + told);
+    QCOMPARE(told.count("was removed, moved or replaced"), 1);
+    QVERIFY(!QFile::exists(box.path("w.skein")));
+    provider.kill();
+    provider.waitForFinished();
 }
 
 void TestBadMoments::everySignerIsNamed() {

@@ -188,8 +188,10 @@ void TestBatches::killedBeforeTheBatchIsKnown() {
 // Whatever was read is read again: one charge, in their books and in ours.
 void TestBatches::killedBeforeTheAnswerIsDurable() {
     QFETCH(QString, protocol);
+    constexpr int laterMs[] = {0, 3, 10, 30};
     int caught = 0;
-    for (const int laterMs : {0, 3, 10, 30}) {
+    // On a busy machine all four may come too late.
+    for (int round = 0; round < 4 || (caught == 0 && round < 20); ++round) {
         Sandbox box;
         withKey(box);
         const auto plan = box.write("plan.json", onePlan());
@@ -200,7 +202,7 @@ void TestBatches::killedBeforeTheAnswerIsDurable() {
         box.start(run, QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
         for (int i = 0; i < 30'000 && !box.read("ledger.jsonl").contains(R"("event":"charge")"); ++i)
             QThread::msleep(1);
-        QThread::msleep(static_cast<unsigned long>(laterMs));
+        QThread::msleep(static_cast<unsigned long>(round < 4 ? laterMs[round] : 0));
         run.kill();
         run.waitForFinished();
         bool durable = false;

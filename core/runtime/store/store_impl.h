@@ -47,6 +47,14 @@ private:
     std::size_t m_open = 0;
 };
 
+/// Which file a path names.
+struct FileIdentity {
+    std::uint64_t device = 0, inode = 0;
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+/// Nothing where there is no file.
+std::optional<FileIdentity> identityOf(const std::string& path);
+
 struct WorkspaceStore::Impl {
     std::string path;
     StoreOptions options;
@@ -60,10 +68,12 @@ struct WorkspaceStore::Impl {
     std::mutex writeMutex;                       ///< guards writer, tip and failure
     std::unique_ptr<sqlite::Connection> writer;  ///< none in read mode
     ChainTip tip;                                ///< of the writer
-    std::optional<Error> failure;                ///< a commit whose outcome is unknown: nothing may follow it
+    std::optional<Error> failure;  ///< a commit whose outcome is unknown, or the file is gone: nothing may follow it
+    std::optional<FileIdentity> opened;  ///< of the writer; none where the file lies in no folder of this system
     std::unique_ptr<ReadPool> readers;
 
-    /// The lock on writing and the connection. Errors: Denied when read-only, the earlier failure.
+    /// The lock on writing and the connection. Errors: Denied when read-only, the earlier failure, Io where the file
+    /// was removed, moved or replaced: SQLite would go on in a file that nobody finds again.
     Result<std::unique_lock<std::mutex>> beginWriting();
 };
 

@@ -327,6 +327,7 @@ Result<std::unique_ptr<WorkspaceStore>> WorkspaceStore::open(const std::string& 
     look.connection.reset();
     if (mode != OpenMode::Read) {
         SKEIN_TRY(impl->writer, openWriter(impl->path, options));
+        impl->opened = identityOf(impl->path);
         if (!impl->stateFolder.empty())
             if (auto made = makeMirrorFolder(impl->stateFolder); !made) impl->warnings.push_back(made.error().message);
     }

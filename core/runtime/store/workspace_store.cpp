@@ -6,6 +6,8 @@
 #include <cstring>
 #include <thread>
 
+#include <sys/stat.h>
+
 #include "core/base/limits.h"
 #include "core/runtime/store/blob_codec.h"
 #include "core/runtime/store/mirror.h"
@@ -163,8 +165,17 @@ const std::vector<std::string>& WorkspaceStore::warnings() const { return m_impl
 Result<std::unique_lock<std::mutex>> WorkspaceStore::Impl::beginWriting() {
     if (!writer) return fail(ErrorCode::Denied, path + ": the workspace is open for reading only");
     std::unique_lock guard(writeMutex);
+    if (!failure && opened && identityOf(path) != opened)
+        failure =
+            Error{ErrorCode::Io, path + ": the workspace file was removed, moved or replaced while it was open", {}};
     if (failure) return Failure(*failure);
     return guard;
+}
+
+std::optional<FileIdentity> identityOf(const std::string& path) {
+    struct stat file {};
+    if (::stat(path.c_str(), &file) != 0) return std::nullopt;
+    return FileIdentity{file.st_dev, file.st_ino};
 }
 
 Result<void> WorkspaceStore::commit(std::span<const SealedEntry> entries, std::span<const PendingBlob> blobs,

@@ -451,6 +451,19 @@ private slots:
         QVERIFY(!*(*store)->latestSnapshot(mine, 99));
     }
 
+    void aFileThatIsGoneTakesNothingMore() {
+        Place place;
+        const auto store = place.open();
+        QVERIFY_OK(store);
+        QVERIFY_OK((*store)->putMeta("a", "1"));
+        QVERIFY(
+            QFile::rename(QString::fromStdString(place.workspace()), QString::fromStdString(place.path("b.skein"))));
+        const auto refused = (*store)->putMeta("a", "2");
+        QCOMPARE(refused.error().code, ErrorCode::Io);
+        QVERIFY(refused.error().message.find("was removed, moved or replaced") != std::string::npos);
+        QVERIFY(!(*store)->putMeta("a", "3").has_value());
+    }
+
     void entriesMustFollow() {
         const Place place;
         const auto store = place.open();
