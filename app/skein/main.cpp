@@ -23,6 +23,7 @@
 #include "ui/shell/desktop_scheme.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/overnight.h"
+#include "ui/shell/single_instance.h"
 
 namespace {
 
@@ -38,6 +39,7 @@ ui::SampleRun sampleRun() {
     folder.mkpath(QStringLiteral("."));
     sample.workspace = folder.filePath(QStringLiteral("sample.skein"));
     sample.outputFolder = folder.filePath(QStringLiteral("sample-result"));
+    sample.goalsFolder = folder.filePath(QStringLiteral("goals"));
     return sample;
 }
 
@@ -65,6 +67,29 @@ int takeShot(QWidget& window, const QString& file) {
     if (window.grab().save(file)) return 0;
     std::fprintf(stderr, "skein: %s could not be written\n", qPrintable(file));
     return 1;
+}
+
+/// Whether another window took what this start was asked for. One that does not answer is told of, and not waited for.
+bool handsOver(ui::SingleInstance& instance, const app::Options& options) {
+    switch (instance.start(app::handedOver(options))) {
+        case ui::SingleInstance::Outcome::HandedOver: return true;
+        case ui::SingleInstance::Outcome::First: return false;
+        case ui::SingleInstance::Outcome::Alone:
+            std::fprintf(stderr, "skein: the window that is open does not answer (%s); here is another one\n",
+                         qPrintable(instance.error()));
+    }
+    return false;
+}
+
+/// What a start asks for beside the window, the first one or a later one.
+void follow(ui::MainWindow& window, ui::RunFeed& feed, const app::Options& options) {
+    if (!options.workspace.isEmpty()) feed.openWorkspace(options.workspace);
+    if (!options.goalFile.isEmpty()) {
+        window.showView(ui::ViewId::Goal);
+        window.goal().setGoalFile(options.goalFile);
+    }
+    if (options.runSample) window.commands().trigger(QStringLiteral("skein.run.sample"));
+    if (!options.link.isEmpty()) window.openLink(options.link);
 }
 
 void showFirst(ui::MainWindow& window, const app::Options& options) {
@@ -121,32 +146,37 @@ int main(int argc, char** argv) {
     theme.install(application);
 
     if (options->gallery) return showGallery(theme, *options);
+    const bool forget = !options->fixture.isEmpty() || !options->shot.isEmpty();
+    ui::SingleInstance instance;
+    if (!forget && handsOver(instance, *options)) return 0;
     std::unique_ptr<ui::RunFeed> feed;
     if (options->fixture.isEmpty()) feed = std::make_unique<ui::WorkbenchFeed>();
     else feed = std::make_unique<ui::FixtureFeed>(*ui::makeFixture(options->fixture));
-    const bool forget = !options->fixture.isEmpty() || !options->shot.isEmpty();
-    ui::MainWindow window(theme, *feed, sampleRun(), forget ? ui::Memory::Forget : ui::Memory::Keep);
+    ui::SampleRun sample = sampleRun();
+    sample.looksAround = !forget;
+    ui::MainWindow window(theme, *feed, sample, forget ? ui::Memory::Forget : ui::Memory::Keep);
     std::unique_ptr<ui::Overnight> overnight;
     if (!forget) {
         overnight = std::make_unique<ui::Overnight>(*feed, ui::desktopBus());
-        const auto tell = [&window, &lock = overnight->lock()] { window.setAwake(lock.text(), lock.detail()); };
-        QObject::connect(&overnight->lock(), &ui::SleepLock::changed, &window, tell);
-        QObject::connect(&overnight->notifier(), &ui::Notifier::opened, &window, [&window](ui::NoticeKind kind) {
-            window.raise();
-            window.activateWindow();
-            if (kind == ui::NoticeKind::BlockedOnYou) window.commands().trigger(QStringLiteral("skein.go.nextNeedsMe"));
-        });
-        tell();
+        overnight->restore();
+        window.attach(*overnight);
     }
+    QObject::connect(&window, &ui::MainWindow::left, &application, &QCoreApplication::quit, Qt::QueuedConnection);
     if (options->themeGiven) theme.setChoice(options->theme);
     if (options->size.isValid()) window.resize(options->size);
     window.show();
     if (auto* fixture = qobject_cast<ui::FixtureFeed*>(feed.get())) fixture->load();
-    if (!options->workspace.isEmpty()) feed->openWorkspace(options->workspace);
+    follow(window, *feed, *options);
     if (!options->workspace.isEmpty() && !options->shot.isEmpty()) waitForWorkspace(*feed);
-    if (!options->goalFile.isEmpty()) window.goal().setGoalFile(QDir::current().absoluteFilePath(options->goalFile));
-    if (options->runSample) window.goal().runSample();
     showFirst(window, *options);
+    QObject::connect(&instance, &ui::SingleInstance::asked, &window,
+                     [&](const QStringList& arguments, const QString& token) {
+                         window.comeForward(token);
+                         const auto asked = app::readArguments(arguments);
+                         if (!asked) return window.tell(QString::fromStdString(asked.error().message));
+                         follow(window, *feed, *asked);
+                         showFirst(window, *asked);
+                     });
     if (!options->shot.isEmpty()) return takeShot(window, options->shot);
     return QApplication::exec();
 }

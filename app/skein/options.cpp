@@ -1,8 +1,11 @@
 #include "app/skein/options.h"
 
 #include <QCommandLineParser>
+#include <QDir>
+#include <QUrl>
 
 #include "ui/bridge/fixtures.h"
+#include "ui/shell/link.h"
 #include "ui/shell/main_window.h"
 
 namespace skein::app {
@@ -40,10 +43,11 @@ Result<void> readLook(const QCommandLineParser& parser, Options& options) {
 
 }  // namespace
 
-Result<Options> readOptions(QCoreApplication& application) {
-    QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate(
-        "skein", "Desktop workbench for swarms of agents. Example: skein --workspace run.skein"));
+namespace {
+
+void declare(QCommandLineParser& parser) {
+    parser.setApplicationDescription(
+        QCoreApplication::translate("skein", "Desktop workbench for swarms of agents. Example: skein run.skein"));
     parser.addHelpOption();
     parser.addVersionOption();
     const auto add = [&parser](const char* name, const QString& text, const char* value = "") {
@@ -67,8 +71,30 @@ Result<Options> readOptions(QCoreApplication& application) {
     add("scale", QCoreApplication::translate("skein", "Text size, 1 to 3."), "N");
     add("size", QCoreApplication::translate("skein", "Size of the window."), "WxH");
     add("shot", QCoreApplication::translate("skein", "Write a picture of the window and end."), "FILE.png");
-    parser.process(application);
+    parser.addPositionalArgument("what",
+                                 QCoreApplication::translate("skein",
+                                                             "A workspace (.skein), a goal file, or a link "
+                                                             "(skein:run/1/task/ID)."),
+                                 "[WHAT]");
+}
 
+/// A file or a link, as a person or the desktop gives it.
+Result<void> readPlace(const QString& place, Options& options) {
+    if (ui::isLink(place)) {
+        if (const auto link = ui::parseLink(place); !link) return Failure(link.error());
+        options.link = place;
+        return {};
+    }
+    const QString file = place.startsWith(QLatin1String("file:")) ? QUrl(place).toLocalFile() : place;
+    if (file.endsWith(QLatin1String(".skein"))) options.workspace = file;
+    else if (file.endsWith(QLatin1String(".yaml")) || file.endsWith(QLatin1String(".yml")) ||
+             file.endsWith(QLatin1String(".json")))
+        options.goalFile = file;
+    else return wrong("argument", place, "a workspace (.skein), a goal or plan file (.yaml, .json) or a skein: link");
+    return {};
+}
+
+Result<Options> read(const QCommandLineParser& parser) {
     Options options;
     options.runSample = parser.isSet("sample");
     options.gallery = parser.isSet("gallery");
@@ -78,8 +104,9 @@ Result<Options> readOptions(QCoreApplication& application) {
     options.view = parser.value("view");
     options.tab = parser.value("tab");
     options.shot = parser.value("shot");
-    if (!parser.positionalArguments().isEmpty())
-        return wrong("argument", parser.positionalArguments().first(), "options only, see --help");
+    const QStringList places = parser.positionalArguments();
+    if (places.size() > 1) return wrong("argument", places[1], "one workspace, goal file or link");
+    if (!places.isEmpty()) { SKEIN_CHECK(readPlace(places[0], options)); }
     if (!options.fixture.isEmpty() && !ui::fixtureNames().contains(options.fixture))
         return wrong("--fixture", options.fixture, ui::fixtureNames().join(", "));
     if (!options.view.isEmpty() && !ui::MainWindow::viewFromName(options.view))
@@ -88,7 +115,41 @@ Result<Options> readOptions(QCoreApplication& application) {
         return wrong("--tab", options.tab, "summary, context, output or attempts");
     if (parser.isSet("task")) options.task = parser.value("task").toInt();
     SKEIN_CHECK(readLook(parser, options));
+    for (QString* path : {&options.workspace, &options.goalFile})
+        if (!path->isEmpty()) *path = QDir::cleanPath(QDir::current().absoluteFilePath(*path));
     return options;
+}
+
+}  // namespace
+
+Result<Options> readOptions(QCoreApplication& application) {
+    QCommandLineParser parser;
+    declare(parser);
+    parser.process(application);
+    return read(parser);
+}
+
+Result<Options> readArguments(const QStringList& arguments) {
+    QCommandLineParser parser;
+    declare(parser);
+    if (!parser.parse(QStringList{QStringLiteral("skein")} + arguments))
+        return fail(ErrorCode::InvalidInput, parser.errorText().toStdString());
+    return read(parser);
+}
+
+QStringList handedOver(const Options& options) {
+    QStringList arguments;
+    const auto add = [&arguments](const char* name, const QString& value) {
+        if (!value.isEmpty()) arguments << QString::fromLatin1(name) << value;
+    };
+    add("--workspace", options.workspace);
+    add("--goal", options.goalFile);
+    add("--view", options.view);
+    add("--tab", options.tab);
+    if (options.task) add("--task", QString::number(*options.task));
+    if (options.runSample) arguments << QStringLiteral("--sample");
+    if (!options.link.isEmpty()) arguments << options.link;
+    return arguments;
 }
 
 }  // namespace skein::app

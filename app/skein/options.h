@@ -13,12 +13,13 @@ namespace skein::app {
 
 struct Options {
     bool runSample = false;
-    bool gallery = false;  ///< show the shared parts instead of the window
-    QString workspace, goalFile;
-    QString fixture;          ///< test equipment: a made-up run, marked SIMULATED
-    QString view;             ///< the view to show first
-    std::optional<int> task;  ///< a task to select
-    QString tab;              ///< a tab of the inspector
+    bool gallery = false;         ///< show the shared parts instead of the window
+    QString workspace, goalFile;  ///< absolute
+    QString link;                 ///< "skein:run/..."
+    QString fixture;              ///< test equipment: a made-up run, marked SIMULATED
+    QString view;                 ///< the view to show first
+    std::optional<int> task;      ///< a task to select
+    QString tab;                  ///< a tab of the inspector
     ui::ThemeChoice theme = ui::ThemeChoice::System;
     bool themeGiven = false;
     double textScale = 1.0;
@@ -28,5 +29,9 @@ struct Options {
 
 /// Reads the arguments; --help and --version print and end the process. Errors: InvalidInput naming the option.
 Result<Options> readOptions(QCoreApplication& application);
+/// The same of a list without the program's name; prints and ends nothing.
+Result<Options> readArguments(const QStringList& arguments);
+/// The arguments that a window which is open already can follow.
+QStringList handedOver(const Options& options);
 
 }  // namespace skein::app

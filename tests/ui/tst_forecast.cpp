@@ -25,7 +25,7 @@ TaskRow row(quint32 no, Status status, qint64 elapsedSeconds, const QString& kin
 
 /// `done` finished tasks of ten seconds each, then `left` waiting ones, all after one another or all beside one
 /// another.
-QPair<QVector<TaskRow>, QVector<TaskEdge>> plan(int done, int left, bool chain) {
+QPair<QVector<TaskRow>, QVector<TaskEdge>> planOf(int done, int left, bool chain) {
     QVector<TaskRow> tasks;
     QVector<TaskEdge> edges;
     for (int i = 1; i <= done; ++i) tasks.append(row(quint32(i), Status::Done, 10));
@@ -72,7 +72,7 @@ private slots:
     }
 
     void chainsAreLimitedByThePath() {
-        const auto [tasks, edges] = plan(200, 6, true);
+        const auto [tasks, edges] = planOf(200, 6, true);
         const Forecast forecast = forecastOf(tasks, edges, 8);
         QCOMPARE(forecast.finishedMissing, 0);
         QCOMPARE(forecast.low.value, seconds(60).value);
@@ -82,7 +82,7 @@ private slots:
     }
 
     void wideWorkIsLimitedByAgents() {
-        const auto [tasks, edges] = plan(200, 64, false);
+        const auto [tasks, edges] = planOf(200, 64, false);
         const Forecast forecast = forecastOf(tasks, edges, 8);
         QCOMPARE(forecast.low.value, seconds(80).value);
         QVERIFY(forecast.high.value > forecast.low.value && forecast.high.value <= seconds(90).value);
@@ -90,7 +90,7 @@ private slots:
     }
 
     void runningTasksHaveLessLeft() {
-        auto [tasks, edges] = plan(200, 2, true);
+        auto [tasks, edges] = planOf(200, 2, true);
         tasks[200].status = Status::Running;
         tasks[200].elapsed = seconds(8);
         QCOMPARE(forecastOf(tasks, edges, 1).low.value, seconds(12).value);
@@ -99,7 +99,7 @@ private slots:
     }
 
     void whatWaitsForAPersonIsNotCounted() {
-        auto [tasks, edges] = plan(200, 2, true);
+        auto [tasks, edges] = planOf(200, 2, true);
         tasks[201].status = Status::NeedsYou;
         const Forecast forecast = forecastOf(tasks, edges, 1);
         QCOMPARE(forecast.notCounted, 1);
@@ -108,7 +108,7 @@ private slots:
 
     void fewMeasurementsGiveAWiderRange() {
         const auto width = [](int done) {
-            const auto [tasks, edges] = plan(done, 6, true);
+            const auto [tasks, edges] = planOf(done, 6, true);
             const Forecast forecast = forecastOf(tasks, edges, 8);
             return forecast.high.value - forecast.low.value;
         };
@@ -117,7 +117,7 @@ private slots:
     }
 
     void tellsWhatItWillCost() {
-        auto [tasks, edges] = plan(200, 10, true);
+        auto [tasks, edges] = planOf(200, 10, true);
         for (TaskRow& task : tasks)
             if (task.status == Status::Done) task.cost = {50'000};
         Forecast forecast = forecastOf(tasks, edges, 2);
@@ -143,7 +143,7 @@ private slots:
     }
 
     void tooFewFinishedTasksSaySo() {
-        const auto [tasks, edges] = plan(12, 40, false);
+        const auto [tasks, edges] = planOf(12, 40, false);
         const Forecast forecast = forecastOf(tasks, edges, 4);
         QCOMPARE(forecast.finishedMissing, 8);
         RunSummary summary;
@@ -223,6 +223,31 @@ private slots:
 
 private:
     English m_english;
+
+    // A second run of a workspace is not "unknown": what the first took tells.
+    void earlierRunsTellBeforeThisOne() {
+        QVector<TaskRow> tasks;
+        for (quint32 i = 1; i <= 30; ++i) {
+            TaskRow row;
+            row.no = i;
+            row.kind = "digest";
+            row.status = Status::Waiting;
+            tasks.append(row);
+        }
+        QVERIFY(forecastOf(tasks, {}, 1).finishedMissing > 0);
+        skein::plan::History past;
+        for (int i = 0; i < 25; ++i) past.add(1, "digest", {{2'000'000}, {}, {}, {3'000}, 1}, {});
+        const Forecast forecast = forecastOf(tasks, {}, 1, past);
+        QVERIFY(forecast.finishedMissing == 0 && forecast.fromEarlierRuns);
+        QVERIFY(forecast.low.value <= 60'000'000 && forecast.high.value >= 60'000'000);
+        QVERIFY(forecast.costLow.value <= 90'000 && forecast.costHigh.value >= 90'000);
+        // Its own results count as soon as there are enough of them.
+        for (int i = 0; i < 20; ++i) {
+            tasks[i].status = Status::Done;
+            tasks[i].elapsed = {1'000'000};
+        }
+        QVERIFY(!forecastOf(tasks, {}, 1, past).fromEarlierRuns);
+    }
 };
 
 QTEST_MAIN(TestForecast)

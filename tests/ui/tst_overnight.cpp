@@ -4,49 +4,13 @@
 #include <QDBusVariant>
 #include <QtTest>
 
+#include "tests/ui/fake_bus.h"
 #include "ui/bridge/fixtures.h"
 #include "ui/shell/overnight.h"
 
 using namespace skein::ui;
 
 namespace {
-
-class FakeBus : public Bus {
-public:
-    struct Ear {
-        QString signal;
-        QPointer<QObject> owner;
-        std::function<void(const QVariantList&)> heard;
-    };
-    QHash<QString, QVariantList> answers;  ///< "service method" to what it answers; nobody there without one
-    QVector<BusCall> calls;
-    QVector<Ear> ears;
-    bool slow = false;  ///< answers wait for answer()
-    QVector<std::function<void()>> waiting;
-
-    void call(const BusCall& call, QObject* owner, std::function<void(const BusReply&)> done) override {
-        calls.append(call);
-        const QString key = call.service + ' ' + call.method;
-        const BusReply reply = answers.contains(key) ? BusReply{answers[key], {}} : BusReply{{}, "nobody there"};
-        const auto give = [reply, guard = QPointer<QObject>(owner), done] {
-            if (guard) done(reply);
-        };
-        if (slow) waiting.append(give);
-        else QTimer::singleShot(0, owner, give);
-    }
-    void listen(BusKind, const QString&, const QString&, const QString&, const QString& signal, QObject* owner,
-                std::function<void(const QVariantList&)> heard) override {
-        ears.append({signal, owner, std::move(heard)});
-    }
-    void hear(const QString& signal, const QVariantList& values) {
-        for (const Ear& ear : ears)
-            if (ear.signal == signal && ear.owner) ear.heard(values);
-    }
-    int count(const QString& method) const {
-        return static_cast<int>(
-            std::count_if(calls.begin(), calls.end(), [&](const BusCall& c) { return c.method == method; }));
-    }
-};
 
 void settle() {
     for (int i = 0; i < 10; ++i) QCoreApplication::processEvents();
@@ -238,6 +202,99 @@ private slots:
         emit feed.delta(change);
         settle();
         QCOMPARE(bus.count("Notify"), 2);  // who looks is not told again
+    }
+
+    static RunDelta at(RunPhase phase, int conflicts = 0, qint64 writer = 0) {
+        RunDelta change;
+        change.summary = makeFixture("typical")->summary;
+        change.summary->phase = phase;
+        change.summary->conflictsOpen = conflicts;
+        change.summary->writer = writer;
+        return change;
+    }
+
+    void theComputerSleepsAfterTheRun_data() {
+        QTest::addColumn<int>("choice");
+        QTest::addColumn<int>("conflicts");
+        QTest::addColumn<bool>("despite");
+        QTest::addColumn<QString>("called");
+        QTest::newRow("notify") << static_cast<int>(WhenDone::Notify) << 0 << false << "";
+        QTest::newRow("suspend") << static_cast<int>(WhenDone::Suspend) << 0 << false << "Suspend";
+        QTest::newRow("shut down") << static_cast<int>(WhenDone::ShutDown) << 0 << false << "PowerOff";
+        QTest::newRow("conflicts wait") << static_cast<int>(WhenDone::ShutDown) << 2 << false << "";
+        QTest::newRow("conflicts wait, despite them") << static_cast<int>(WhenDone::Suspend) << 2 << true << "Suspend";
+    }
+    void theComputerSleepsAfterTheRun() {
+        QFETCH(int, choice);
+        QFETCH(int, conflicts);
+        QFETCH(bool, despite);
+        QFETCH(QString, called);
+        FakeBus bus;
+        FixtureFeed feed(*makeFixture("typical"));
+        AfterRun after(feed, bus);
+        after.countdownSeconds = 1;
+        QSignalSpy said(&after, &AfterRun::said);
+        emit feed.delta(at(RunPhase::Running));
+        after.choose(static_cast<WhenDone>(choice), despite);
+        emit feed.delta(at(RunPhase::Done, conflicts, 4711));
+        QCOMPARE(after.secondsLeft(), 0);  // a process is still writing what came of it
+        emit feed.delta(at(RunPhase::Done, conflicts, 0));
+        QCOMPARE(after.secondsLeft() > 0, !called.isEmpty());
+        if (called.isEmpty()) {
+            QTest::qWait(1200);
+            QCOMPARE(bus.count("Suspend") + bus.count("PowerOff"), 0);
+            QCOMPARE(said.count(), conflicts > 0 ? 1 : 0);
+            return;
+        }
+        QTRY_COMPARE(bus.count(called), 1);
+        QCOMPARE(after.choice(), WhenDone::Notify);  // for one run
+        emit feed.delta(at(RunPhase::Running));
+        emit feed.delta(at(RunPhase::Done));
+        QTest::qWait(1200);
+        QCOMPARE(bus.count(called), 1);
+    }
+
+    void theCountdownIsCalledOff() {
+        FakeBus bus;
+        FixtureFeed feed(*makeFixture("typical"));
+        AfterRun after(feed, bus);
+        after.countdownSeconds = 2;
+        emit feed.delta(at(RunPhase::Running));
+        after.choose(WhenDone::ShutDown, false);
+        emit feed.delta(at(RunPhase::Done));
+        QCOMPARE(after.secondsLeft(), 2);
+        after.cancel();
+        QTest::qWait(2300);
+        QCOMPARE(bus.count("PowerOff"), 0);
+        // A run that was over when it was opened is no reason either.
+        after.choose(WhenDone::ShutDown, false);
+        emit feed.delta(at(RunPhase::Done));
+        QCOMPARE(after.secondsLeft(), 0);
+    }
+
+    void providerLimitsAreTriedAgain() {
+        FixtureFeed feed(*makeFixture("typical"));
+        AutoResume again(feed);
+        again.minuteMs = 4;  // fifteen minutes are 60 ms
+        emit feed.delta(at(RunPhase::HeldByKeys));
+        QVERIFY(again.text().contains("1 of 12"));
+        QTRY_COMPARE(again.tries(), 1);
+        QVERIFY(again.text().isEmpty());
+        emit feed.delta(at(RunPhase::Running));
+        emit feed.delta(at(RunPhase::HeldByKeys));
+        QVERIFY(again.text().contains("2 of 12"));
+        again.setEnabled(false);
+        QVERIFY(again.text().isEmpty());
+        QTest::qWait(300);
+        QCOMPARE(again.tries(), 1);
+        again.setEnabled(true);
+        QTRY_COMPARE(again.tries(), 2);
+        // What a person, the money or the disk holds waits for them.
+        for (const RunPhase phase : {RunPhase::Held, RunPhase::HeldByBudget, RunPhase::HeldByDisk}) {
+            emit feed.delta(at(RunPhase::Running));
+            emit feed.delta(at(phase));
+            QVERIFY(again.text().isEmpty());
+        }
     }
 };
 

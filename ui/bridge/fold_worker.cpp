@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "core/runtime/forecast.h"
 #include "core/runtime/store/workspace_store.h"
 #include "ui/bridge/details.h"
 #include "ui/bridge/forecast.h"
@@ -48,6 +49,7 @@ FoldWorker::FoldWorker() : m_waiting(this), m_flush(this), m_clock(this) {
         ++m_ticks;
         if (m_spendChanged || m_ticks % forecastTicks == 0) m_changed = true;
         watchStarted();
+        if (isGone()) return;
         watchWriter();
         const RunState* run = shownRun();
         if (!run || run->running == 0 || m_writer == 0) return;
@@ -81,6 +83,7 @@ void FoldWorker::close() {
     m_pastKnown = m_spendChanged = false;
     m_pastWaiting.clear();
     m_writer = 0;
+    m_goneLooks = 0;
     m_writerMissed = 0;
     m_lastEntryAt = {};
 }
@@ -190,6 +193,18 @@ void FoldWorker::reportNoStart(const QString& otherwise) {
     emit lost(tr("The run could not be started"), said.isEmpty() ? otherwise : said);
 }
 
+bool FoldWorker::isGone() {
+    m_goneLooks = QFileInfo::exists(m_path) ? 0 : m_goneLooks + 1;
+    if (m_goneLooks < 2) return false;  // a file that is being replaced is away for a moment
+    const QString path = m_path;
+    close();
+    emit lost(tr("The workspace file is gone"),
+              tr("%1 was deleted or moved. What is shown is what was read before; a run stops by itself. Put the file "
+                 "back and open it again.")
+                  .arg(path));
+    return true;
+}
+
 void FoldWorker::watchWriter() {
     const RunState* run = shownRun();
     const bool active = run && run->status != RunStatus::Settled;
@@ -200,11 +215,11 @@ void FoldWorker::watchWriter() {
     const qint64 known = gone ? m_writer : pid;
     if (known == m_writer) return;
     m_writer = known;
+    m_changed = true;
     if (!active) return;
     // What was in flight is unknown from now on, or known again.
     for (const TaskState& task : run->tasks)
         if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
-    m_changed = true;
 }
 
 RunSummary FoldWorker::summary(const RunState& run) {
@@ -239,13 +254,17 @@ Forecast FoldWorker::forecast(const RunState& run) {
         rows.append(m_rows->task(run, task, now));
         for (const TaskNo need : task.shape.needs) edges.append({need.value, rows.back().no});
     }
-    return forecastOf(rows, edges, static_cast<int>(run.agents));
+    return forecastOf(rows, edges, static_cast<int>(run.agents), m_earlier ? *m_earlier : plan::History());
 }
 
 void FoldWorker::readPast(RunId run, std::uint64_t until) {
     m_pastKnown = false;
     m_pastWaiting.clear();
-    m_details.start([this, reader = m_reader, run, until, generation = m_generation] {
+    m_earlier.reset();
+    // What earlier runs took is asked only where there are any.
+    const RunState* shown = shownRun();
+    const auto asked = shown && m_state->runs.size() > 1 ? std::make_shared<const RunState>(*shown) : nullptr;
+    m_details.start([this, reader = m_reader, run, until, asked, generation = m_generation] {
         constexpr std::size_t block = 5000;
         SpendHistory spend(run);
         RunHistory history(run);
@@ -260,10 +279,15 @@ void FoldWorker::readPast(RunId run, std::uint64_t until) {
                 history.add(committed.event, committed.at);
             }
         }
+        std::shared_ptr<const plan::History> earlier;
+        if (asked)
+            if (const auto past = runtime::pastWorkFor(*reader, *asked, wallClock()); past)
+                earlier = std::make_shared<const plan::History>(past->history());
         QMetaObject::invokeMethod(
             this,
-            [this, spend = std::move(spend), history = std::move(history), generation] {
+            [this, spend = std::move(spend), history = std::move(history), earlier, generation] {
                 if (generation != m_generation) return;
+                m_earlier = earlier;
                 m_spend = spend;
                 m_history = history;
                 for (const auto& [event, at] : m_pastWaiting) {
@@ -295,7 +319,8 @@ void FoldWorker::sendAll() {
     for (const TaskState& task : run->tasks)
         if (task.status == TaskStatus::Running && m_writer == 0)
             all.plan->tasks[static_cast<int>(task.shape.task.value) - 1] = row(*run, task, now);
-    all.forecast = forecastOf(all.plan->tasks, all.plan->edges, static_cast<int>(run->agents));
+    all.forecast = forecastOf(all.plan->tasks, all.plan->edges, static_cast<int>(run->agents),
+                              m_earlier ? *m_earlier : plan::History());
     m_ticks = 0;
     for (const ConflictState& conflict : m_state->conflicts)
         if (conflict.run == run->run) all.conflicts.append(m_rows->conflict(*m_state, conflict));

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "core/engine/state.h"
+#include "core/plan/outlook.h"
 #include "core/runtime/reader.h"
 #include "ui/bridge/row_builder.h"
 #include "ui/bridge/run_history.h"
@@ -54,6 +55,8 @@ private:
     void reportNoStart(const QString& otherwise);
     /// Looks who holds the workspace while its run is active.
     void watchWriter();
+    /// Whether the file has disappeared; then it is closed, and that is told.
+    bool isGone();
     void readPast(RunId run, std::uint64_t until);
     Forecast forecast(const RunState& run);
     RunSummary summary(const RunState& run);
@@ -81,12 +84,14 @@ private:
     bool m_changed = false;
     SpendHistory m_spend;
     RunHistory m_history;
-    bool m_pastKnown = false;  ///< the part of both before opening has been read
+    std::shared_ptr<const plan::History> m_earlier;  ///< what finished tasks took, earlier runs included; may be null
+    bool m_pastKnown = false;                        ///< the part of both before opening has been read
     bool m_spendChanged = false;
     QVector<QPair<Event, Instant>> m_pastWaiting;  ///< what happened while it was being read
     int m_ticks = 0;                               ///< seconds
     int m_slowSent = -1;                           ///< the second in which forecast and spending were last told
     qint64 m_writer = 0;
+    int m_goneLooks = 0;     ///< looks in a row at which the file was not there
     int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
     Instant m_lastEntryAt;
     QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas

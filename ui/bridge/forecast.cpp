@@ -31,7 +31,8 @@ plan::Work meanOf(const std::vector<plan::Work>& works) {
 
 }  // namespace
 
-Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents) {
+Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents,
+                    const plan::History& past) {
     constexpr std::uint64_t seed = 1;  // it changes with what is known, not with the hour
     Forecast forecast;
     const auto graph = graphOf(tasks, edges);
@@ -44,6 +45,10 @@ Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edge
         if (task.status != Status::Done || task.elapsed.value <= 0) continue;
         measured.push_back(workOf(task));
         history.add(1, task.kind.toStdString(), measured.back(), {});
+    }
+    if (finished < finishedForForecast && static_cast<int>(past.results()) >= finishedForForecast) {
+        history = past;
+        forecast.fromEarlierRuns = true;
     }
     // A kind that has finished nothing yet is expected to take what others took; without any measurement a chain is as
     // long as it has tasks.
@@ -70,7 +75,7 @@ Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edge
     for (const auto task : bounds.criticalPath)
         if (isLeft(tasks[static_cast<int>(task)])) forecast.criticalPath.append(task + 1);
     forecast.pathByTime = !measured.empty();
-    forecast.finishedMissing = std::max(0, finishedForForecast - finished);
+    forecast.finishedMissing = forecast.fromEarlierRuns ? 0 : std::max(0, finishedForForecast - finished);
     const auto crew = static_cast<std::uint32_t>(std::max(1, agents));
     forecast.limitedByPath = bounds.length.value * crew >= bounds.work.value;
     const auto outlook = plan::outlookOf(*graph, ahead, crew, history, true, seed);

@@ -2,6 +2,7 @@
 // Thread: any; pure. Not for the GUI thread when plans are large: a thousand schedules of what is left.
 #pragma once
 
+#include "core/plan/outlook.h"
 #include "ui/bridge/run_view.h"
 
 namespace skein::ui {
@@ -11,7 +12,8 @@ inline constexpr int finishedForForecast = 20;
 
 /// Drawn by plan::outlookOf from the finished tasks of this run: low and high are P10 and P90 of the time left, costLow
 /// to costHigh of the money it will take. The longest chain goes by mean times of each kind. `agents` below 1 counts as
-/// 1.
-Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents);
+/// 1. While this run has finished too few, `past` is drawn from: finished tasks of earlier runs of the workspace.
+Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents,
+                    const plan::History& past = {});
 
 }  // namespace skein::ui

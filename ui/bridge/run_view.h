@@ -205,6 +205,7 @@ struct Forecast {
     Duration low, high;                      ///< time left, P10 and P90
     MicroUsd costLow, costLikely, costHigh;  ///< still to be spent, P10, P50 and P90
     bool limitedByPath = false;              ///< by the chain of dependencies; else by the number of agents
+    bool fromEarlierRuns = false;            ///< this run has finished too few: earlier ones tell
     int notCounted = 0;                      ///< tasks that wait for a person
     QVector<quint32> criticalPath;           ///< the longest chain of what is left, in order
     bool pathByTime = false;                 ///< by measured times; else by number of tasks

@@ -100,7 +100,14 @@ FilterEdit::FilterEdit(const Theme& theme, const FilterSchema& schema, QWidget* 
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.isEmpty()) typed(text);
     });
-    connect(m_field, &QLineEdit::editingFinished, this, &FilterEdit::settled);
+    connect(m_field, &QLineEdit::editingFinished, this, [this] {
+        if (std::exchange(m_pending, false)) {
+            const QString before = m_applied;
+            check(m_field->text());
+            if (m_applied != before) emit applied(m_applied);
+        }
+        emit settled();
+    });
     connect(m_again, &QPushButton::clicked, this, &FilterEdit::applyAgain);
     check({});
 }
@@ -108,6 +115,7 @@ FilterEdit::FilterEdit(const Theme& theme, const FilterSchema& schema, QWidget* 
 QString FilterEdit::text() const { return m_field->text(); }
 
 void FilterEdit::setText(const QString& text) {
+    m_pending = false;
     if (m_field->text() != text) {
         const QSignalBlocker quiet(m_field);
         m_field->setText(text);
@@ -120,8 +128,30 @@ void FilterEdit::focusField() {
     m_field->selectAll();
 }
 
+bool FilterEdit::isHalfTyped() const {
+    const int cursor = m_field->cursorPosition();
+    const FilterCompletion offers = m_schema.complete(
+        m_field->text(), cursor, m_values ? m_values : [](int) { return QVector<QPair<QString, int>>(); });
+    const QString word = m_field->text().mid(offers.from, cursor - offers.from);
+    if (word.isEmpty()) return false;
+    bool begins = false;
+    for (const FilterSuggestion& offer : offers.suggestions) {
+        if (offer.insert.compare(word, Qt::CaseInsensitive) == 0) return false;
+        begins |= offer.insert.startsWith(word, Qt::CaseInsensitive);
+    }
+    return begins;
+}
+
 void FilterEdit::typed(const QString& text) {
     const QString before = m_applied;
+    m_pending = false;
+    if (isHalfTyped() && !m_schema.parse(text).error) {
+        // "status:fail" would hide everything on the way to "status:failed".
+        m_pending = true;
+        return showState(
+            m_applied.isEmpty() ? FilterState::Neutral : FilterState::Valid,
+            m_applied.isEmpty() ? tr("Enter applies it.") : tr("Enter applies it. Still applied: %1").arg(m_applied));
+    }
     check(text);
     if (m_applied != before) emit applied(m_applied);
 }
@@ -145,7 +175,7 @@ void FilterEdit::setCounts(int shown, int total, int outdated) {
     m_shown = shown;
     m_total = total;
     m_outdated = outdated;
-    if (m_state == FilterState::Invalid) return showState(m_state, m_message->text());
+    if (m_state == FilterState::Invalid || m_pending) return showState(m_state, m_message->text());
     showState(m_applied.isEmpty() ? FilterState::Neutral : FilterState::Valid, {});
 }
 

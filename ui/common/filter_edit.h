@@ -49,6 +49,8 @@ protected:
 
 private:
     void typed(const QString& text);
+    /// Whether the word at the caret is the beginning of a field or of a value that there is.
+    bool isHalfTyped() const;
     void check(const QString& text);
     void showState(FilterState state, const QString& message);
     void suggest();
@@ -66,6 +68,7 @@ private:
     QStandardItemModel* m_offers;
     FilterCompletion m_completion;
     FilterState m_state = FilterState::Neutral;
+    bool m_pending = false;  ///< what stands in the field waits for Enter
     QString m_applied;
     int m_shown = 0, m_total = 0, m_outdated = 0;
 };

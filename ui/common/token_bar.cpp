@@ -144,23 +144,35 @@ void TokenBar::paintScale(QPainter& painter) const {
     painter.setFont(font);
     const QFontMetrics metrics(font);
     const QRectF bar = barRect();
-    double lastRight = -1000;
-    for (const qint64 mark : std::initializer_list<qint64>{m_bandMin.value, m_bandMax.value, 0, scaleEnd}) {
-        const bool band = mark == m_bandMin.value || mark == m_bandMax.value;
-        const QString text = mark == 0 ? QStringLiteral("0")
-                                       : tr("%1K").arg(QLocale().toString(static_cast<double>(mark) / 1000, 'g', 3));
-        double x = scaleX(mark) - metrics.horizontalAdvance(text) / 2.0;
-        x = std::clamp(x, 0.0, width() - static_cast<double>(metrics.horizontalAdvance(text)));
-        if (!band && std::abs(x - lastRight) < metrics.horizontalAdvance(text)) continue;
-        painter.setPen(m_theme.color(band ? Token::TextPrimary : Token::TextMuted));
+    const auto words = [](qint64 mark) {
+        return mark == 0 ? QStringLiteral("0")
+                         : tr("%1K").arg(QLocale().toString(static_cast<double>(mark) / 1000, 'g', 3));
+    };
+    // The band comes first; what has no room beside it is left out, never drawn over it.
+    QVector<QPair<double, double>> taken;
+    const auto put = [&](const QString& text, double centre, Token token) {
+        const double half = metrics.horizontalAdvance(text) / 2.0;
+        const double x = std::clamp(centre - half, 0.0, std::max(0.0, width() - 2 * half));
+        for (const auto& [from, to] : taken)
+            if (x < to + 6 && x + 2 * half > from - 6) return false;
+        taken.append({x, x + 2 * half});
+        painter.setPen(m_theme.color(token));
         painter.drawText(QPointF(x, metrics.ascent()), text);
-        lastRight = x;
+        return true;
+    };
+    const double low = scaleX(m_bandMin.value), high = scaleX(m_bandMax.value);
+    const double both =
+        (metrics.horizontalAdvance(words(m_bandMin.value)) + metrics.horizontalAdvance(words(m_bandMax.value))) / 2.0;
+    if (high - low < both + 6) {
+        put(tr("%1\u2013%2").arg(words(m_bandMin.value), words(m_bandMax.value)), (low + high) / 2, Token::TextPrimary);
+    } else {
+        put(words(m_bandMin.value), low, Token::TextPrimary);
+        put(words(m_bandMax.value), high, Token::TextPrimary);
     }
+    for (const qint64 mark : {qint64{0}, scaleEnd}) put(words(mark), scaleX(mark), Token::TextMuted);
     const double y = bar.top() - 4;
     painter.setPen(QPen(m_theme.color(Token::TextPrimary), 1.5));
-    const double left = scaleX(m_bandMin.value);
-    const double right = scaleX(m_bandMax.value);
-    painter.drawPolyline(QPolygonF{{left, y + 4}, {left, y}, {right, y}, {right, y + 4}});
+    painter.drawPolyline(QPolygonF{{low, y + 4}, {low, y}, {high, y}, {high, y + 4}});
 }
 
 void TokenBar::paintEvent(QPaintEvent*) {

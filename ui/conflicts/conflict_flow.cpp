@@ -229,17 +229,42 @@ void ConflictsView::fitClaims() {
 void ConflictsView::undoDecision(quint32 conflict) { m_undoRequest = m_feed.undoResolution(conflict); }
 
 void ConflictsView::commit() {
-    const quint32 id = m_shown.row.id;
-    const Answer answer = *m_draft;
-    m_committing = id;
-    m_commitRequest =
-        m_feed.resolve(id, answer, answer == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
-    m_drafts.remove(id);
+    m_committing = m_shown.row.id;
+    m_committed = *m_draft;
+    m_banner->hide();
+    m_commitRequest = m_feed.resolve(m_committing, m_committed,
+                                     m_committed == Answer::OwnText ? m_text->toPlainText().trimmed() : QString());
+    m_consequences->setText(tr("Committing\u2026"));
     updateCommands();
-    m_undo.offer(tr("%1 for %2").arg(answerText(answer), m_shown.row.label), undoSeconds,
-                 [this, id] { undoDecision(id); });
-    m_shown.row.standing = ConflictStanding::Resolved;
-    if (!showNextOpen()) focusDecision();
+}
+
+void ConflictsView::committed(const QString& error) {
+    m_commitRequest = 0;
+    const quint32 id = std::exchange(m_committing, 0);
+    const bool shown = m_shown.row.id == id;
+    if (!error.isEmpty()) {
+        // Nothing has changed: the draft stands, and so does the conflict.
+        m_banner->showMessage(BannerKind::Error, tr("The decision was not committed"), error);
+        if (shown) setDraft(m_draft);
+        return updateCommands();
+    }
+    m_drafts.remove(id);
+    const auto row =
+        std::find_if(m_rows.begin(), m_rows.end(), [id](const ConflictRow& known) { return known.id == id; });
+    m_undo.offer(tr("%1 for %2").arg(answerText(m_committed), row == m_rows.end() ? m_shown.row.label : row->label),
+                 undoSeconds, [this, id] { undoDecision(id); });
+    // It is in the journal; the row that says so is on its way.
+    if (row != m_rows.end() && row->standing == ConflictStanding::Open) {
+        row->standing = ConflictStanding::Resolved;
+        row->answer = m_committed;
+        if (shown) m_shown.row = *row;
+        fillQueue();
+    }
+    if (!shown) return updateCommands();  // the person has gone on meanwhile
+    if (!showNextOpen()) {
+        setDraft(m_shown.row.answer);
+        focusDecision();
+    }
 }
 
 void ConflictsView::step(int direction) {
@@ -251,7 +276,7 @@ bool ConflictsView::showNextOpen(int direction) {
     const int count = static_cast<int>(m_rows.size());
     for (int i = 1; i <= count; ++i) {
         const int row = ((m_queue->currentRow() + direction * i) % count + count) % count;
-        if (m_rows[row].standing != ConflictStanding::Open || m_rows[row].id == m_committing) continue;
+        if (m_rows[row].standing != ConflictStanding::Open) continue;
         m_queue->setCurrentRow(row);
         focusDecision();
         return true;

@@ -105,10 +105,7 @@ ConflictsView::ConflictsView(const Theme& theme, CommandRegistry& commands, Sele
             return fitClaims();
         }
         if (request != m_commitRequest) return;
-        m_commitRequest = 0;
-        m_committing = 0;
-        if (!error.isEmpty()) m_banner->showMessage(BannerKind::Error, tr("The decision was not committed"), error);
-        updateCommands();
+        committed(error);
     });
     connect(m_queue, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0 && row < m_rows.size()) open(m_rows[row].id);

@@ -56,6 +56,8 @@ private:
     void setDraft(std::optional<Answer> answer);
     void showConsequences(const Consequences& consequences);
     void commit();
+    /// The commit on its way is in the journal, or was refused (`error`).
+    void committed(const QString& error);
     void undoDecision(quint32 conflict);
     /// Gives the claims the height they need, so that the decision stands right below them.
     void fitClaims();
@@ -75,6 +77,7 @@ private:
     QHash<quint32, Answer> m_drafts;  ///< kept while walking the queue
     quint64 m_detailRequest = 0, m_previewRequest = 0, m_commitRequest = 0, m_undoRequest = 0;
     quint32 m_committing = 0;
+    Answer m_committed = Answer::TakeA;
 
     ViewHeader* m_header;
     QStackedWidget* m_stack;

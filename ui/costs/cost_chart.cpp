@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QGraphicsLayout>
 #include <QGraphicsSimpleTextItem>
+#include <QtCharts/QAreaSeries>
 #include <QtCharts/QChart>
 #include <QtCharts/QDateTimeAxis>
 #include <QtCharts/QLegend>
@@ -36,8 +37,14 @@ CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), 
     chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_line = new QLineSeries(chart);
     m_budget = new QLineSeries(chart);
+    m_middle = new QLineSeries(chart);
+    m_upper = new QLineSeries(chart);
+    m_lower = new QLineSeries(chart);
+    m_band = new QAreaSeries(m_upper, m_lower);
+    chart->addSeries(m_band);
     chart->addSeries(m_line);
     chart->addSeries(m_budget);
+    chart->addSeries(m_middle);
     m_time = new QDateTimeAxis(chart);
     m_time->setTickCount(5);
     m_amount = new QValueAxis(chart);
@@ -45,12 +52,13 @@ CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), 
     m_amount->setMin(0);
     chart->addAxis(m_time, Qt::AlignBottom);
     chart->addAxis(m_amount, Qt::AlignLeft);
-    for (QLineSeries* series : {m_line, m_budget}) {
+    for (QAbstractSeries* series : std::initializer_list<QAbstractSeries*>{m_line, m_budget, m_middle, m_band}) {
         series->attachAxis(m_time);
         series->attachAxis(m_amount);
     }
     m_lineLabel = new QGraphicsSimpleTextItem(chart);
     m_budgetLabel = new QGraphicsSimpleTextItem(chart);
+    m_forecastLabel = new QGraphicsSimpleTextItem(chart);
     setChart(chart);
     connect(chart, &QChart::plotAreaChanged, this, &CostChart::place);
     connect(&theme, &Theme::changed, this, &CostChart::follow);
@@ -77,7 +85,14 @@ void CostChart::follow() {
     QPen limit(m_theme.color(Token::TextSecondary), 1.5, Qt::DashLine);
     limit.setCosmetic(true);
     m_budget->setPen(limit);
-    for (QGraphicsSimpleTextItem* label : {m_lineLabel, m_budgetLabel}) label->setFont(caption);
+    QPen middle(m_theme.series(0), 1.5, Qt::DotLine);
+    middle.setCosmetic(true);
+    m_middle->setPen(middle);
+    m_band->setPen(Qt::NoPen);
+    // Dots, so that it is no plain area without colour either.
+    m_band->setBrush(QBrush(mixed(m_theme.color(Token::BgBase), m_theme.series(0), 0.6), Qt::Dense6Pattern));
+    for (QGraphicsSimpleTextItem* label : {m_lineLabel, m_budgetLabel, m_forecastLabel}) label->setFont(caption);
+    m_forecastLabel->setBrush(words);
     m_lineLabel->setBrush(m_theme.series(0));
     m_budgetLabel->setBrush(words);
     setMinimumHeight(QFontMetrics(caption).height() * 9);
@@ -92,7 +107,7 @@ double CostChart::roundUp(double value) {
     return 10 * power;
 }
 
-void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary) {
+void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast) {
     const MicroUsd charged = points.isEmpty() ? MicroUsd{} : points.back().spent;
     m_money = charged.value > 0;
     const auto amount = [this](const SpendPoint& point) {
@@ -112,11 +127,30 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     m_line->replace(line);
     const double top = line.back().y();
     const double budget = summary.budget ? static_cast<double>(summary.budget->value) / 1e6 : 0;
-    const bool inSight = m_money && budget > 0 && budget <= top * budgetInSight;
-    m_budget->replace(inSight ? QList<QPointF>{{line.front().x(), budget}, {line.back().x(), budget}}
-                              : QList<QPointF>{});
+    const bool foresees = m_money && summary.phase == RunPhase::Running && forecast.finishedMissing == 0 &&
+                          forecast.high.value > 0 && forecast.costHigh.value > 0;
+    const Instant shownUntil = foresees ? last + forecast.high : last;
+    const auto ahead = [&](MicroUsd cost) {
+        if (!foresees) return QList<QPointF>{};
+        return QList<QPointF>{
+            line.back(), {static_cast<double>(milliseconds(shownUntil)), top + static_cast<double>(cost.value) / 1e6}};
+    };
+    m_middle->replace(ahead(forecast.costLikely));
+    m_upper->replace(ahead(forecast.costHigh));
+    m_lower->replace(ahead(forecast.costLow));
+    m_band->setVisible(foresees);
+    m_forecastLabel->setText(foresees ? tr("forecast ~%1 (%2\u2013%3)")
+                                            .arg(moneyText(charged + forecast.costLikely),
+                                                 moneyText(charged + forecast.costLow),
+                                                 moneyText(charged + forecast.costHigh))
+                                      : QString());
+    const double likely = foresees ? m_upper->points().constLast().y() : top;
+    const bool inSight = m_money && budget > 0 && budget <= likely * budgetInSight;
+    m_budget->replace(
+        inSight ? QList<QPointF>{{line.front().x(), budget}, {static_cast<double>(milliseconds(shownUntil)), budget}}
+                : QList<QPointF>{});
     const double highest =
-        roundUp(std::max(top * 1.2, inSight ? budget * 1.07 : 0.0));  // room for the words above the line
+        roundUp(std::max(likely * 1.2, inSight ? budget * 1.07 : 0.0));  // room for the words above the line
     if (highest != m_amount->max()) m_amount->setRange(0, highest);
     // As many digits as it takes to tell one grid line from the next.
     const int digits = std::max(2, static_cast<int>(std::ceil(1 - std::log10(highest / (m_amount->tickCount() - 1)))));
@@ -124,7 +158,7 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     m_amount->setTitleText(m_money ? tr("USD") : tr("tokens"));
     const auto from = QDateTime::fromMSecsSinceEpoch(milliseconds(summary.startedAt));
     const auto until =
-        QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(last), milliseconds(summary.startedAt) + 1000));
+        QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(shownUntil), milliseconds(summary.startedAt) + 1000));
     m_time->setRange(from, until);
     // In a short run two ticks would stand in the same second.
     m_time->setTickCount(static_cast<int>(std::clamp<qint64>(from.secsTo(until) + 1, 2, 5)));
@@ -141,6 +175,7 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
                                             : tr("%1 from %2 to %3, no budget")
                                                   .arg(m_lineLabel->text(), from.toString(m_time->format()),
                                                        until.toString(m_time->format())));
+    if (foresees) setAccessibleDescription(tr("%1; %2").arg(accessibleDescription(), m_forecastLabel->text()));
     place();
 }
 
@@ -155,6 +190,15 @@ void CostChart::place() {
         label->setPos(atLeft ? plot.left() + 8 : plot.right() - label->boundingRect().width() - 4,
                       std::clamp(at.y() - height - 4, plot.top(), std::max(plot.top(), plot.bottom() - height)));
     };
+    m_forecastLabel->setVisible(false);
+    if (!m_middle->points().isEmpty()) {
+        // What was spent is named where the line ends, left of it; the forecast where it leads.
+        put(m_forecastLabel, m_upper, false);
+        put(m_lineLabel, m_line, false);
+        const double x = chart()->mapToPosition(m_line->points().constLast()).x() - m_lineLabel->boundingRect().width();
+        m_lineLabel->setPos(std::max(plot.left() + 8, x - 8), m_lineLabel->pos().y());
+        return put(m_budgetLabel, m_budget, true);
+    }
     // The line rises to the right, so above its end is free; a budget close to it is named at the other end.
     put(m_lineLabel, m_line, false);
     const bool close =

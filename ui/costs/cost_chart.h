@@ -1,4 +1,5 @@
-// CostChart: what a run has spent or used over time, as one rising line against its budget. The same points are in the
+// CostChart: what a run has spent or used over time, as one rising line against its budget, and how it
+// probably goes on. The same points are in the
 // Costs table ("over time"), which is its equivalent for assistive technology. Thread: GUI. It redraws only when given
 // new points, at most once a second by its owner, and animates nothing.
 #pragma once
@@ -8,6 +9,7 @@
 #include "ui/bridge/run_view.h"
 #include "ui/common/theme.h"
 
+class QAreaSeries;
 class QDateTimeAxis;
 class QGraphicsSimpleTextItem;
 class QLineSeries;
@@ -20,11 +22,16 @@ class CostChart : public QChartView {
 public:
     explicit CostChart(const Theme& theme, QWidget* parent = nullptr);
     /// Shows money when any was spent, else tokens. The line starts at the run's start and ends at its end or `asOf`.
-    void setHistory(const QVector<SpendPoint>& points, const RunSummary& summary);
+    /// With a forecast that rests on enough, the plot goes on to its end: the middle, and the band from P10 to P90.
+    void setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast);
     /// "$1.20 spent in 12 steps of time, budget $5.00": what a screen reader gets.
     QString sentence() const { return accessibleDescription(); }
     bool showsMoney() const { return m_money; }
     const QLineSeries& line() const { return *m_line; }
+    /// The middle of the forecast; empty: there is none.
+    const QLineSeries& middle() const { return *m_middle; }
+    const QLineSeries& upper() const { return *m_upper; }
+    const QLineSeries& lower() const { return *m_lower; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -39,9 +46,11 @@ private:
     const Theme& m_theme;
     QLineSeries* m_line;
     QLineSeries* m_budget;
+    QLineSeries *m_middle, *m_upper, *m_lower;
+    QAreaSeries* m_band;
     QDateTimeAxis* m_time;
     QValueAxis* m_amount;
-    QGraphicsSimpleTextItem *m_lineLabel, *m_budgetLabel;
+    QGraphicsSimpleTextItem *m_lineLabel, *m_budgetLabel, *m_forecastLabel;
     bool m_money = true;
 };
 

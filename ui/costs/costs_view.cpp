@@ -364,7 +364,7 @@ void CostsView::showChart() {
     m_figurePanel->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 17);
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 22;
     m_chart->setVisible(!m_spend.isEmpty() && !low);
-    if (!m_spend.isEmpty()) m_chart->setHistory(m_spend, m_summary);
+    if (!m_spend.isEmpty()) m_chart->setHistory(m_spend, m_summary, m_forecast);
     m_noChart->setVisible(m_spend.isEmpty() && !low);
     m_noChart->setText(m_summary.provider == QLatin1String("offline")
                            ? tr("There is no curve to draw: nothing is spent in this run.")

@@ -13,12 +13,12 @@ namespace {
 constexpr int mostMessages = 500;  // of one session
 }
 
-Drawer::Drawer(const Theme& theme, RunFeed& feed, const RunPicture& picture, QWidget* parent)
+Drawer::Drawer(const Theme& theme, const TaskScope& scope, RunFeed& feed, const RunPicture& picture, QWidget* parent)
     : QTabWidget(parent), m_picture(picture) {
     setObjectName(QStringLiteral("drawer"));
     setAccessibleName(tr("Drawer"));
     setDocumentMode(true);
-    addTab(new EventsLog(theme, feed, this), tr("Events"));
+    addTab(new EventsLog(theme, scope, feed, this), tr("Events"));
     m_problems = new QStandardItemModel(0, 4, this);
     m_problems->setHorizontalHeaderLabels({tr("Tasks"), tr("From"), tr("To"), tr("Why they failed")});
     auto* problems = addTable(theme, m_problems, QStringLiteral("problemTable"), tr("Problems"),

@@ -7,6 +7,7 @@
 #include "ui/bridge/run_feed.h"
 #include "ui/common/tables.h"
 #include "ui/overview/digest.h"
+#include "ui/tasks/task_scope.h"
 
 class QStandardItemModel;
 
@@ -17,7 +18,8 @@ class Drawer : public QTabWidget {
 public:
     enum Tab { Events, Problems, Messages };
     /// `picture` is kept up to date by its owner before this hears of a change, and must outlive the drawer.
-    Drawer(const Theme& theme, RunFeed& feed, const RunPicture& picture, QWidget* parent = nullptr);
+    Drawer(const Theme& theme, const TaskScope& scope, RunFeed& feed, const RunPicture& picture,
+           QWidget* parent = nullptr);
     /// What a banner said; it stays readable here.
     void addMessage(const QString& message, const QString& detail);
 

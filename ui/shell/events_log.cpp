@@ -13,9 +13,17 @@ namespace {
 constexpr int maxEvents = 5000;  // what a person scrolls through; the whole journal is in `skeinctl log`
 }
 
-EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidget(parent) {
+EventsLog::EventsLog(const Theme& theme, const TaskScope& scope, RunFeed& feed, QWidget* parent)
+    : QWidget(parent), m_scope(scope) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_filtered = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    m_filtered->setObjectName(QStringLiteral("eventsFiltered"));
+    m_filtered->setContentsMargins(12, 4, 12, 4);
+    m_filtered->setMinimumWidth(1);
+    m_filtered->hide();
+    column->addWidget(m_filtered);
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<EventRow>::Column;
@@ -46,6 +54,22 @@ EventsLog::EventsLog(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
                                QStringLiteral("what")});
     column->addWidget(m_table);
     connect(&feed, &RunFeed::delta, this, &EventsLog::take);
+    connect(&scope, &TaskScope::changed, this, &EventsLog::filter);
+}
+
+void EventsLog::filter() {
+    if (!m_scope.predicate()) {
+        m_model->setFilter({});
+        m_filtered->hide();
+        return;
+    }
+    // Events of the run and of conflicts belong to no task; of a part of the tasks they tell nothing.
+    auto tasks = std::make_shared<QSet<QString>>();
+    for (const TaskRow& row : m_scope.rows())
+        if (m_scope.passes(row)) tasks->insert(row.id);
+    m_model->setFilter([tasks](const EventRow& row) { return tasks->contains(row.object); });
+    m_filtered->setText(tr("Events of %n filtered task(s)", nullptr, static_cast<int>(tasks->size())));
+    m_filtered->show();
 }
 
 void EventsLog::showEvent(QShowEvent* event) {

@@ -3,7 +3,6 @@
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -20,11 +19,13 @@
 #include "ui/inspector/inspector.h"
 #include "ui/overview/overview_view.h"
 #include "ui/shell/drawer.h"
+#include "ui/shell/outline.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
+#include "ui/shell/tray.h"
 #include "ui/tasks/tasks_view.h"
 #include "ui/timeline/timeline_view.h"
 
@@ -32,7 +33,6 @@ namespace skein::ui {
 
 namespace {
 
-constexpr int layoutVersion = 1;    // raise when docks change: older layouts are then not restored
 constexpr int smallestWidth = 960;  // ui.md section 7
 constexpr int smallestHeight = 600;
 constexpr qint64 awayMs = 15 * 60 * 1000;  // ui.md 3.3
@@ -58,6 +58,8 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makeRunCommands();
     makeGoCommands();
     makeViewCommands();
+    makePanelCommands();
+    makeAwayCommands();
     makeViews();
     makeDocks();
     makeStatusBar();
@@ -81,6 +83,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = message;
+        m_link.reset();
         m_banner->setAction({}, {});
         say(BannerKind::Error, message, detail);
         if (m_summary.phase != RunPhase::None) {
@@ -95,8 +98,15 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
         const QString what = m_waiting.take(request);
         if (!what.isEmpty() && !error.isEmpty()) say(BannerKind::Error, tr("%1 did not work").arg(what), error);
         updateCommands();
+        if (request == 0 || request != m_lastWish) return;
+        m_lastWish = 0;
+        if (error.isEmpty()) leave();
     });
     connect(&feed, &RunFeed::consentNeeded, this, &MainWindow::askForKeyFile);
+    if (memory == Memory::Keep) {
+        m_tray = new Tray(theme, m_commands, feed, this);
+        connect(m_tray, &Tray::opened, this, [this] { comeForward(); });
+    }
     m_heartbeat.setInterval(1000);
     connect(&m_heartbeat, &QTimer::timeout, this, &MainWindow::updateHeartbeat);
     m_heartbeat.start();
@@ -112,6 +122,7 @@ MainWindow::~MainWindow() {
     // Views and docks report while they are destroyed; what they report to must still be there.
     m_feed.disconnect(this);
     qApp->removeEventFilter(this);
+    qApp->disconnect(this);
     delete takeCentralWidget();
 }
 
@@ -136,12 +147,7 @@ void MainWindow::makeViews() {
     m_views = new QStackedWidget(centre);
     m_views->setAutoFillBackground(true);
     m_undo = new UndoBar(m_theme, this);
-    const auto offer = [this](bool offering) {
-        m_commands.setEnabled(QStringLiteral("skein.edit.undo"), offering,
-                              tr("nothing was decided in the last seconds"));
-    };
-    offer(false);
-    connect(m_undo, &UndoBar::offeringChanged, this, offer);
+    connect(m_undo, &UndoBar::offeringChanged, this, &MainWindow::updateUndo);
     m_scope = new TaskScope(m_selection, m_feed, this);
     m_scopeBar = new ScopeBar(m_theme, m_selection, *m_scope, centre);
     m_goal = new GoalView(m_theme, m_commands, m_feed, m_sample, m_views);
@@ -207,42 +213,8 @@ void MainWindow::makeViews() {
             [this](int view) { showView(static_cast<ViewId>(view)); });
     connect(&m_selection, &SelectionContext::historyChanged, this, &MainWindow::updateHistory);
     connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
-}
-
-QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectName, QWidget* content,
-                                  Qt::DockWidgetArea area) {
-    auto* area_ = findChild<QMainWindow*>(QStringLiteral("dockArea"));
-    auto* dock = new QDockWidget(title, area_);
-    dock->setObjectName(objectName);
-    dock->setAccessibleName(title);
-    // Qt 6.4 on Wayland cannot dock a floated panel back (QTBUG-87332), so panels never float.
-    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-    auto* holder = new QWidget(dock);  // no title bar: tabs and headers say what it is
-    dock->setTitleBarWidget(holder);
-    content->setAutoFillBackground(true);
-    content->setBackgroundRole(QPalette::Base);
-    dock->setWidget(content);
-    area_->addDockWidget(area, dock);
-    return dock;
-}
-
-void MainWindow::makeDocks() {
-    m_inspector = new Inspector(m_theme, m_selection, m_feed, this);
-    m_inspectorDock = makeDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
-    m_drawer = new Drawer(m_theme, m_feed, m_overview->picture(), this);
-    m_drawerDock = makeDock(tr("Drawer"), QStringLiteral("drawerDock"), m_drawer, Qt::BottomDockWidgetArea);
-    connect(m_drawer, &Drawer::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
-        m_selection.narrow({name, tasks});
-        showView(ViewId::Tasks);
-    });
-    auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
-    area->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    connect(m_inspectorDock, &QDockWidget::visibilityChanged, this, [this] {
-        m_commands.action(QStringLiteral("skein.view.inspector"))->setChecked(!m_inspectorDock->isHidden());
-    });
-    connect(m_drawerDock, &QDockWidget::visibilityChanged, this,
-            [this] { m_commands.action(QStringLiteral("skein.view.drawer"))->setChecked(!m_drawerDock->isHidden()); });
-    resetLayout();
+    connect(m_goal, &GoalView::editorChanged, this, &MainWindow::updateUndo);
+    updateUndo();
 }
 
 void MainWindow::makeStatusBar() {
@@ -316,69 +288,6 @@ void MainWindow::placeScopeBar() {
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 30;
     const bool room = !(low && m_banner->isVisibleTo(m_banner->parentWidget()) && !m_selection.isNarrowed());
     m_scopeBar->setVisible(narrows && room && m_summary.total > 0);
-}
-
-void MainWindow::showView(ViewId view) {
-    m_selection.setView(static_cast<int>(view));
-    m_views->setCurrentIndex(static_cast<int>(view));
-    m_rail->setCurrent(static_cast<int>(view));
-    placeScopeBar();
-    const QStringList names = viewNames();
-    for (int i = 0; i < names.size(); ++i)
-        m_commands.action(QStringLiteral("skein.view.") + names[i])->setChecked(i == static_cast<int>(view));
-    // The inspector belongs to views of tasks; elsewhere it would only take room.
-    const bool tasks = view == ViewId::Graph || view == ViewId::Tasks || view == ViewId::Timeline;
-    const bool wanted = m_commands.action(QStringLiteral("skein.view.inspector"))->data().toBool();
-    m_inspectorDock->setVisible(tasks && wanted && !m_narrow && m_summary.phase != RunPhase::None);
-    m_drawerDock->setVisible(view != ViewId::Goal &&
-                             m_commands.action(QStringLiteral("skein.view.drawer"))->data().toBool());
-}
-
-void MainWindow::showInspector() { m_inspectorDock->show(); }
-
-void MainWindow::resetLayout() {
-    m_commands.action(QStringLiteral("skein.view.inspector"))->setData(true);
-    m_commands.action(QStringLiteral("skein.view.drawer"))->setData(false);
-    auto* area = findChild<QMainWindow*>(QStringLiteral("dockArea"));
-    area->resizeDocks({m_inspectorDock}, {m_theme.px(360)}, Qt::Horizontal);
-    area->resizeDocks({m_drawerDock}, {m_theme.px(200)}, Qt::Vertical);
-    if (m_views->currentIndex() >= 0) showView(static_cast<ViewId>(m_views->currentIndex()));
-}
-
-void MainWindow::restoreLayout() {
-    if (m_memory == Memory::Forget) return;
-    const QSettings settings;
-    if (settings.value(QStringLiteral("layout/version")).toInt() != layoutVersion) return;
-    const QByteArray geometry = settings.value(QStringLiteral("layout/geometry")).toByteArray();
-    if (!geometry.isEmpty()) restoreGeometry(geometry);
-    for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
-        m_commands.action(QString::fromLatin1(id))
-            ->setData(settings.value(QStringLiteral("layout/") + QString::fromLatin1(id),
-                                     m_commands.action(QString::fromLatin1(id))->data()));
-    findChild<QMainWindow*>(QStringLiteral("dockArea"))
-        ->restoreState(settings.value(QStringLiteral("layout/docks")).toByteArray(), layoutVersion);
-    // A screen that is gone must not keep the window out of reach.
-    const QRect available = screen()->availableGeometry();
-    if (!available.intersects(frameGeometry())) move(available.topLeft());
-    setTheme(static_cast<ThemeChoice>(settings.value(QStringLiteral("theme")).toInt()));
-}
-
-void MainWindow::saveLayout() const {
-    if (m_memory == Memory::Forget) return;
-    QSettings settings;
-    settings.setValue(QStringLiteral("layout/version"), layoutVersion);
-    settings.setValue(QStringLiteral("layout/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("layout/docks"),
-                      findChild<QMainWindow*>(QStringLiteral("dockArea"))->saveState(layoutVersion));
-    for (const char* id : {"skein.view.inspector", "skein.view.drawer"})
-        settings.setValue(QStringLiteral("layout/") + QString::fromLatin1(id),
-                          m_commands.action(QString::fromLatin1(id))->data());
-    settings.setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-    saveLayout();
-    QMainWindow::closeEvent(event);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

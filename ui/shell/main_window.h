@@ -4,13 +4,16 @@
 
 #include <QElapsedTimer>
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
+#include <array>
 
 #include "ui/bridge/run_feed.h"
 #include "ui/common/command_registry.h"
 #include "ui/common/notices.h"
 #include "ui/common/selection_context.h"
 #include "ui/common/theme.h"
+#include "ui/shell/link.h"
 #include "ui/tasks/task_scope.h"
 #include "ui/welcome/goal_view.h"
 
@@ -25,6 +28,8 @@ class CostsView;
 class Drawer;
 class GraphView;
 class Inspector;
+class Outline;
+class Overnight;
 class OverviewView;
 class Palette;
 class Rail;
@@ -33,10 +38,15 @@ class RunBar;
 class ScopeBar;
 class TasksView;
 class TimelineView;
+class Tray;
 
 /// In the order of the rail.
 enum class ViewId { Goal, Overview, Graph, Timeline, Tasks, Conflicts, Costs };
 inline constexpr int viewCount = 7;
+
+/// Where panels stand and which are shown, for four kinds of work.
+enum class LayoutId { Author, Watch, Resolve, Review };
+inline constexpr int layoutCount = 4;
 
 /// Whether layout and theme are remembered between starts; screenshots and tests forget.
 enum class Memory { Keep, Forget };
@@ -49,6 +59,18 @@ public:
     ~MainWindow() override;
 
     void showView(ViewId view);
+    void useLayout(LayoutId layout);
+    LayoutId layout() const { return m_layout; }
+    /// Shows what a link names, opening its workspace first if need be. What is wrong with it is said.
+    void openLink(const QString& text);
+    /// Lets the person set what happens while they are away; the window must outlive it no longer than it is used.
+    void attach(Overnight& overnight);
+    /// Says what was wrong with something asked from outside.
+    void tell(const QString& problem);
+    /// Visible, not minimised, in front. `token`: what the desktop gave for that; may be empty.
+    void comeForward(const QString& token = {});
+    /// Null where nothing is remembered between starts.
+    Tray* tray() const { return m_tray; }
     /// Shows the inspector, also in a window too narrow to show it by itself.
     void showInspector();
     /// "goal", "overview" and so on; nothing for another name.
@@ -62,6 +84,10 @@ public:
     /// What the desktop answered about staying awake: for the status bar.
     void setAwake(const QString& text, const QString& detail);
     bool hasRun() const { return m_summary.phase != RunPhase::None; }
+
+signals:
+    /// The person wants the program to end; the window is closed.
+    void left();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -88,6 +114,9 @@ private:
     void updateTitle();
     void updateHeartbeat();
     void updateHistory();
+    /// Undo is of the goal while it is being written, else of what the status bar offers.
+    bool undoesGoal() const;
+    void updateUndo();
     void showShortcuts();
     void watchPhase(RunPhase before);
     void askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason);
@@ -99,9 +128,25 @@ private:
     static bool focusInto(QWidget& pane);
     void focusView();
     void nextNeedsMe(int direction);
+    void makePanelCommands();
+    void makeAwayCommands();
+    QMainWindow& dockArea() const;
+    QVector<QPair<QDockWidget*, QString>> panels() const;
+    bool isWanted(const QString& panel) const;
+    void togglePanel(QDockWidget& dock, const QString& id);
+    void updatePanelCommands();
+    void placePanels();
+    bool placeKept();
+    void keepLayout();
+    void checkLayout();
     void restoreLayout();
-    void saveLayout() const;
+    void saveLayout();
     void resetLayout();
+    void quit();
+    void leave();
+    void showLink(const Link& link);
+    QString linkHere() const;
+    void showCountdown(int left);
     void setTheme(ThemeChoice choice);
     void command(quint64 request, const QString& what);
     QDockWidget* makeDock(const QString& title, const QString& objectName, QWidget* content, Qt::DockWidgetArea area);
@@ -115,6 +160,17 @@ private:
     RunSummary m_summary;
     QVector<TaskRow> m_tasks;
     QVector<ConflictRow> m_conflicts;
+    struct KeptLayout {
+        bool outline = false, inspector = false, drawer = false;
+        QByteArray docks;  ///< empty: as at first
+    };
+    std::array<KeptLayout, layoutCount> m_kept;
+    LayoutId m_layout = LayoutId::Watch;
+    std::optional<Link> m_link;  ///< to be shown when its workspace is there
+    bool m_leaving = false;      ///< the program is to end with this window
+    quint64 m_lastWish = 0;      ///< the command after which the program ends
+    Overnight* m_overnight = nullptr;
+    Tray* m_tray = nullptr;
     QHash<quint64, QString> m_waiting;  ///< commands sent and not answered, with their words
     QString m_lost;                     ///< what the feed said when it lost the run or found none; empty: nothing
     QElapsedTimer m_heard;              ///< since the newest summary came
@@ -137,9 +193,12 @@ private:
     CostsView* m_costs;
     Inspector* m_inspector;
     QDockWidget* m_inspectorDock = nullptr;
+    Outline* m_outline = nullptr;
+    QDockWidget* m_outlineDock = nullptr;
+    QPointer<QDockWidget> m_panel;  ///< the one that had the keyboard last
     bool m_narrow = false;
     Drawer* m_drawer;
-    QDockWidget* m_drawerDock;
+    QDockWidget* m_drawerDock = nullptr;
     RailButton *m_conflictButton = nullptr, *m_overviewButton = nullptr;
     QElapsedTimer m_input;  ///< since the last key or click in the program
     ThemedLabel* m_core;

@@ -3,9 +3,11 @@
 #include <QStackedWidget>
 
 #include "ui/common/formats.h"
+#include "ui/goal/goal_editor.h"
 #include "ui/overview/overview_view.h"
 #include "ui/shell/key_consent_dialog.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/overnight.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/run_words.h"
@@ -50,8 +52,10 @@ void MainWindow::take(const RunDelta& delta) {
     watchPhase(before);
     // A run that just appeared is what the person wants to see; later changes never move them.
     if (first) showView(static_cast<ViewId>(m_views->currentIndex()));  // the inspector has something to say now
-    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal))
+    if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal) &&
+        m_layout != LayoutId::Author)
         showView(ViewId::Graph);
+    if (m_link && m_link->workspace == m_summary.workspace) showLink(*m_link);
 }
 
 void MainWindow::watchPhase(RunPhase before) {
@@ -134,6 +138,20 @@ void MainWindow::updateHistory() {
     m_commands.setEnabled(QStringLiteral("skein.edit.widen"), m_selection.isNarrowed(), tr("nothing is hidden"));
 }
 
+bool MainWindow::undoesGoal() const {
+    return m_views->currentIndex() == static_cast<int>(ViewId::Goal) && m_goal->showsEditor();
+}
+
+void MainWindow::updateUndo() {
+    const bool goal = m_goal && undoesGoal();
+    const auto* stack = goal ? &m_goal->editor()->draft().undoStack() : nullptr;
+    m_commands.setEnabled(QStringLiteral("skein.edit.undo"), goal ? stack->canUndo() : m_undo->isOffering(),
+                          goal ? tr("nothing has been changed yet") : tr("nothing was decided in the last seconds"));
+    m_commands.setEnabled(QStringLiteral("skein.edit.redo"), goal && stack->canRedo(), tr("nothing was undone"));
+    const QString missing = goal ? m_goal->editor()->missing() : tr("no goal is being written");
+    m_commands.setEnabled(QStringLiteral("skein.goal.start"), missing.isEmpty(), missing);
+}
+
 void MainWindow::updateTitle() {
     if (m_summary.phase == RunPhase::None) return setWindowTitle(tr("Skein"));
     const QString name = tr("%1: %2").arg(m_summary.name, runWord(m_summary.phase));
@@ -161,7 +179,8 @@ void MainWindow::updateHeartbeat() {
     m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (isHeld(m_summary.phase)) needs.append(tr("held: waits for you"));
+    const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
+    if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
     if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));

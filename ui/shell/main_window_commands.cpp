@@ -9,6 +9,7 @@
 #include "ui/common/canvas.h"
 #include "ui/common/icons.h"
 #include "ui/conflicts/conflicts_view.h"
+#include "ui/goal/goal_editor.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/budget_dialog.h"
@@ -41,8 +42,8 @@ QWidget* keysOf(const QWidget& view) {
 void MainWindow::makeFileCommands() {
     m_commands.add({QStringLiteral("skein.file.new"),
                     CommandMenu::File,
-                    tr("&New goal\u2026"),
-                    tr("Choose a goal file and start a run"),
+                    tr("&New goal"),
+                    tr("Write a goal and see its plan"),
                     QKeySequence::New,
                     {},
                     false,
@@ -50,6 +51,20 @@ void MainWindow::makeFileCommands() {
                     {tr("start")}},
                    [this] {
                        showView(ViewId::Goal);
+                       m_goal->writeGoal();
+                   });
+    m_commands.add({QStringLiteral("skein.file.goal"),
+                    CommandMenu::File,
+                    tr("Choose a &goal file\u2026"),
+                    tr("Run a goal or plan file"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] {
+                       showView(ViewId::Goal);
+                       m_goal->showHome();
                        m_goal->chooseGoalFile();
                    });
     m_commands.add({QStringLiteral("skein.file.open"),
@@ -99,12 +114,22 @@ void MainWindow::makeFileCommands() {
                     CommandMenu::File,
                     tr("&Close the window"),
                     tr("Close the window; a run goes on"),
-                    QKeySequence::Quit,
+                    QKeySequence(QStringLiteral("Ctrl+W")),
                     {},
                     false,
                     true,
-                    {tr("quit")}},
+                    {}},
                    [this] { close(); });
+    m_commands.add({QStringLiteral("skein.file.quit"),
+                    CommandMenu::File,
+                    tr("&Quit"),
+                    tr("End Skein; you are asked what becomes of a run"),
+                    QKeySequence::Quit,
+                    {},
+                    false,
+                    false,
+                    {tr("exit")}},
+                   [this] { quit(); });
 }
 
 void MainWindow::makeRunCommands() {
@@ -247,7 +272,30 @@ void MainWindow::makeGoCommands() {
                     false,
                     false,
                     {}},
-                   [this] { m_undo->trigger(); });
+                   [this] {
+                       if (undoesGoal()) m_goal->editor()->draft().undoStack().undo();
+                       else m_undo->trigger();
+                   });
+    m_commands.add({QStringLiteral("skein.edit.redo"),
+                    CommandMenu::Edit,
+                    tr("R&edo"),
+                    tr("Do again what was undone in the goal or its plan"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+Z")),
+                    {},
+                    false,
+                    false,
+                    {}},
+                   [this] { m_goal->editor()->draft().undoStack().redo(); });
+    m_commands.add({QStringLiteral("skein.goal.start"),
+                    CommandMenu::Run,
+                    tr("S&tart this goal"),
+                    tr("Run the plan of the goal being written"),
+                    QKeySequence(QStringLiteral("Ctrl+R")),
+                    {},
+                    false,
+                    true,
+                    {}},
+                   [this] { m_goal->editor()->start(); });
     m_commands.add({QStringLiteral("skein.go.nextNeedsMe"),
                     CommandMenu::Resolve,
                     tr("&Next that needs you"),
@@ -309,11 +357,7 @@ void MainWindow::makeViewCommands() {
                     true,
                     true,
                     {}},
-                   [this] {
-                       const bool show = m_inspectorDock->isHidden();
-                       m_inspectorDock->setVisible(show);
-                       m_commands.action(QStringLiteral("skein.view.inspector"))->setData(show);
-                   });
+                   [this] { togglePanel(*m_inspectorDock, QStringLiteral("skein.view.inspector")); });
     m_commands.add({QStringLiteral("skein.view.drawer"),
                     CommandMenu::View,
                     tr("&Drawer"),
@@ -323,11 +367,17 @@ void MainWindow::makeViewCommands() {
                     true,
                     false,
                     {tr("log")}},
-                   [this] {
-                       const bool show = m_drawerDock->isHidden();
-                       m_drawerDock->setVisible(show);
-                       m_commands.action(QStringLiteral("skein.view.drawer"))->setData(show);
-                   });
+                   [this] { togglePanel(*m_drawerDock, QStringLiteral("skein.view.drawer")); });
+    m_commands.add({QStringLiteral("skein.view.outline"),
+                    CommandMenu::View,
+                    tr("O&utline"),
+                    tr("Show or hide the plan as a tree"),
+                    QKeySequence(QStringLiteral("Ctrl+F9")),
+                    {},
+                    true,
+                    false,
+                    {tr("tree"), tr("plan")}},
+                   [this] { togglePanel(*m_outlineDock, QStringLiteral("skein.view.outline")); });
     m_commands.add({QStringLiteral("skein.view.nextPane"),
                     CommandMenu::View,
                     tr("Next &pane"),
@@ -364,16 +414,6 @@ void MainWindow::makeViewCommands() {
                     false,
                     {}},
                    [this] { setTheme(ThemeChoice::System); });
-    m_commands.add({QStringLiteral("skein.view.reset"),
-                    CommandMenu::View,
-                    tr("Reset the la&yout"),
-                    tr("Panels where they were at first"),
-                    {},
-                    {},
-                    false,
-                    false,
-                    {}},
-                   [this] { resetLayout(); });
     m_commands.add({QStringLiteral("skein.help.shortcuts"),
                     CommandMenu::Help,
                     tr("Commands and &shortcuts\u2026"),
@@ -455,6 +495,7 @@ void MainWindow::cyclePane(int direction) {
     QVector<QWidget*> panes{m_runBar, m_rail};
     if (m_scopeBar->isVisible()) panes.append(m_scopeBar);
     panes.append(m_views->currentWidget());
+    if (!m_outlineDock->isHidden()) panes.insert(panes.size() - 1, m_outlineDock->widget());
     if (!m_inspectorDock->isHidden()) panes.append(m_inspectorDock->widget());
     if (!m_drawerDock->isHidden()) panes.append(m_drawerDock->widget());
     int current = 0;

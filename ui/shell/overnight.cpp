@@ -1,6 +1,7 @@
 #include "ui/shell/overnight.h"
 
 #include <QGuiApplication>
+#include <QSettings>
 
 #include "ui/shell/run_words.h"
 
@@ -15,12 +16,62 @@ bool needsPerson(const RunSummary& s) {
 
 }  // namespace
 
-Overnight::Overnight(RunFeed& feed, Bus& bus, QObject* parent) : QObject(parent), m_lock(bus), m_notifier(bus) {
+Overnight::Overnight(RunFeed& feed, Bus& bus, QObject* parent)
+    : QObject(parent), m_lock(bus), m_notifier(bus), m_after(feed, bus), m_resume(feed) {
     isWatched = [] { return QGuiApplication::applicationState() == Qt::ApplicationActive; };
     connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
         if (delta.summary) take(*delta.summary);
     });
-    connect(&feed, &RunFeed::lost, this, [this] { m_lock.hold(false, {}); });
+    connect(&feed, &RunFeed::lost, this, [this] {
+        m_before.phase = RunPhase::Lost;
+        holdAwake();
+    });
+    connect(&m_after, &AfterRun::staysAwakeChanged, this, &Overnight::holdAwake);
+    connect(&m_after, &AfterRun::counted, this, [this](int left) {
+        if (left == m_after.countdownSeconds)
+            tell(NoticeKind::RunFinished, whenDoneText(m_after.choice()),
+                 tr("The run is done. Open Skein within %n second(s) to call it off.", nullptr, left));
+    });
+}
+
+void Overnight::holdAwake() {
+    // By the state of the run, through backoff and waits: never by what is being transferred.
+    m_lock.hold(isActive(m_before.phase) || m_after.staysAwake(), tr("Skein is running %1").arg(m_before.name));
+}
+
+void Overnight::setTerms(const OvernightTerms& terms) {
+    m_terms = terms;
+    m_notifier.setQuietHours(terms.quietOn ? std::optional<QuietHours>(terms.quiet) : std::nullopt);
+    m_resume.setEnabled(terms.autoResume);
+    m_lock.setMainsOnly(terms.mainsOnly);
+}
+
+void Overnight::restore() {
+    const QSettings settings;
+    OvernightTerms terms = m_terms;
+    const auto flag = [&settings](const char* key, bool otherwise) {
+        return settings.value(QStringLiteral("overnight/") + QString::fromLatin1(key), otherwise).toBool();
+    };
+    const auto time = [&settings](const char* key, QTime otherwise) {
+        const QTime kept =
+            QTime::fromString(settings.value(QStringLiteral("overnight/") + QString::fromLatin1(key)).toString(),
+                              QStringLiteral("HH:mm"));
+        return kept.isValid() ? kept : otherwise;
+    };
+    terms.quietOn = flag("quiet", terms.quietOn);
+    terms.quiet = {time("quietFrom", terms.quiet.from), time("quietTo", terms.quiet.to)};
+    terms.autoResume = flag("autoResume", terms.autoResume);
+    terms.mainsOnly = flag("mainsOnly", terms.mainsOnly);
+    setTerms(terms);
+}
+
+void Overnight::save() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("overnight/quiet"), m_terms.quietOn);
+    settings.setValue(QStringLiteral("overnight/quietFrom"), m_terms.quiet.from.toString(QStringLiteral("HH:mm")));
+    settings.setValue(QStringLiteral("overnight/quietTo"), m_terms.quiet.to.toString(QStringLiteral("HH:mm")));
+    settings.setValue(QStringLiteral("overnight/autoResume"), m_terms.autoResume);
+    settings.setValue(QStringLiteral("overnight/mainsOnly"), m_terms.mainsOnly);
 }
 
 void Overnight::tell(NoticeKind kind, const QString& title, const QString& text) {
@@ -28,9 +79,8 @@ void Overnight::tell(NoticeKind kind, const QString& title, const QString& text)
 }
 
 void Overnight::take(const RunSummary& now) {
-    // By the state of the run, through backoff and waits: never by what is being transferred.
-    m_lock.hold(isActive(now.phase), tr("Skein is running %1").arg(now.name));
     const RunSummary before = std::exchange(m_before, now);
+    holdAwake();
     if (before.run != now.run || before.workspace != now.workspace) return;  // opening is no news
     const QString title = tr("%1: %2").arg(now.name, runWord(now.phase));
     if (before.phase != now.phase) {

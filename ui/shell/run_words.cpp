@@ -155,6 +155,9 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     }
     words.detail = f.limitedByPath ? tr("Estimated from finished tasks; limited by the longest chain of dependencies.")
                                    : tr("Estimated from finished tasks; limited by the number of agents.");
+    if (f.fromEarlierRuns)
+        words.detail =
+            tr("Estimated from finished tasks of earlier runs of this workspace, until this one has enough.");
     if (f.notCounted > 0)
         words.detail += QLatin1Char(' ') + trn("%n task(s) that wait for you are not counted.", f.notCounted);
     return words;

@@ -9,8 +9,11 @@ namespace skein::ui {
 
 Card::Card(const Theme& theme, const QString& icon, const QString& title, const QString& text, QWidget* parent)
     : QFrame(parent), m_theme(theme) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 16, 16, 16);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(16, 16, 16, 16);
+    auto* row = new QHBoxLayout;
+    outer->addLayout(row);
+    outer->addStretch(1);  // beside a higher card the room is below, not between the lines
     row->setSpacing(16);
     auto* image = new QLabel(this);
     const int side = theme.px(28);

@@ -11,7 +11,9 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QSettings>
 #include <QSpinBox>
+#include <QStackedWidget>
 #include <QStandardPaths>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -39,6 +41,12 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     m_header = new ViewHeader(theme, this);
     m_header->setAnswer(tr("Skein plans a goal, runs it with a swarm of agents, and shows you every decision."));
     outer->addWidget(m_header);
+    m_back = new QPushButton(tr("All ways to start"), this);
+    m_back->setObjectName(QStringLiteral("goalHome"));
+    m_back->hide();
+    connect(m_back, &QPushButton::clicked, this, &GoalView::showHome);
+    m_header->addAction(m_back);
+    m_pages = new QStackedWidget(this);
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("goalScroll"));
     scroll->setAccessibleName(tr("Goal"));
@@ -59,21 +67,27 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     m_banner = new InlineBanner(theme, inner);
     column->addWidget(m_banner);
     column->addWidget(makeCurrent());
-    m_starts = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_starts->setSpacing(12);
-    m_starts->addWidget(makeSample(), 1);
-    m_starts->addWidget(makeOpen(), 1);
-    column->addLayout(m_starts);
+    const auto pair = [&](QWidget* first, QWidget* second) {
+        auto* row = new QBoxLayout(QBoxLayout::LeftToRight);
+        row->setSpacing(12);
+        row->addWidget(first, 1);
+        row->addWidget(second, 1);
+        column->addLayout(row);
+        m_starts.append(row);
+    };
+    pair(makeSample(), makeWrite());
+    pair(makeConnect(), makeOpen());
     column->addWidget(makeOwn());
     column->addStretch(1);
     scroll->setWidget(page);
-    outer->addWidget(scroll, 1);
+    m_pages->addWidget(scroll);
+    outer->addWidget(m_pages, 1);
     connect(&feed, &RunFeed::delta, this, &GoalView::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString&, const QString&) {
         m_progress->hide();  // what happened is said above all views
         if (m_summary.phase == RunPhase::None) return;
         m_summary.phase = RunPhase::Lost;
-        m_header->setAnswer(runSentence(m_summary));
+        if (!showsEditor()) m_header->setAnswer(runSentence(m_summary));
     });
     connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
         m_progress->setText(line);
@@ -97,7 +111,8 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
 void GoalView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const int letters = width() / QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
-    m_starts->setDirection(letters >= sideBySideFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    for (QBoxLayout* row : m_starts)
+        row->setDirection(letters >= sideBySideFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QWidget* GoalView::makeCurrent() {
@@ -208,10 +223,9 @@ void GoalView::addModelFields(QFormLayout* form) {
 }
 
 QWidget* GoalView::makeOwn() {
-    auto* card = new Card(m_theme, QStringLiteral("document-new"), tr("Run your own goal"),
-                          tr("A goal file names what you want, a recipe and the sources. With the offline agents this "
-                             "needs no model and no key."),
-                          this);
+    auto* card =
+        new Card(m_theme, QStringLiteral("document-new"), tr("Run a goal file"),
+                 tr("A goal file names what you want, a recipe and the sources; a plan file names the tasks."), this);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(8);
@@ -273,6 +287,10 @@ QWidget* GoalView::makeOpen() {
     row->addWidget(button);
     row->addStretch(1);
     card->addRow(row);
+    m_recent = new QVBoxLayout;
+    m_recent->setSpacing(4);
+    card->addRow(m_recent);
+    showRecent();
     return card;
 }
 
@@ -385,7 +403,8 @@ void GoalView::take(const RunDelta& delta) {
     m_current->setVisible(any);
     if (!any) return;
     m_progress->hide();
-    m_header->setAnswer(runSentence(m_summary));
+    if (!showsEditor()) m_header->setAnswer(runSentence(m_summary));
+    if (!m_summary.simulated) remember(m_summary.workspace);
     m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);
     m_current->text().setText(m_summary.constraints.isEmpty()
                                   ? QString()

@@ -10,12 +10,14 @@
 #include "ui/common/command_registry.h"
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
+#include "ui/welcome/provider_finder.h"
 
 class QComboBox;
 class QLineEdit;
 class QSpinBox;
 class QVBoxLayout;
 class QBoxLayout;
+class QStackedWidget;
 class QFormLayout;
 
 namespace skein::ui {
@@ -43,7 +45,11 @@ private:
 /// Where the sample's goal file is and where its workspace and results go; given by the composition root.
 struct SampleRun {
     QString goalFile, workspace, outputFolder;
+    QString goalsFolder;       ///< of goals written in the window, their runs and results; empty: a temporary one
+    bool looksAround = false;  ///< asks this machine for model servers, and remembers what was opened
 };
+
+class GoalEditor;
 
 class GoalView : public QWidget {
     Q_OBJECT
@@ -52,6 +58,13 @@ public:
 
     void runSample();
     void chooseGoalFile();
+    /// The editor, with what was being written last.
+    void writeGoal();
+    /// Back to the ways to start.
+    void showHome();
+    /// Null until it was shown.
+    GoalEditor* editor() const { return m_editor; }
+    bool showsEditor() const;
     void openWorkspace();
     void saveDocument();
     /// Writes the document into the person's cache and opens it in the browser of the desktop.
@@ -61,6 +74,8 @@ public:
 
 signals:
     void started();
+    /// The editor came or went, or what it can undo is something else.
+    void editorChanged();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -70,6 +85,11 @@ private:
     QWidget* makeSample();
     QWidget* makeOwn();
     QWidget* makeOpen();
+    QWidget* makeWrite();
+    QWidget* makeConnect();
+    void showFound(const FoundProviders& found);
+    void showRecent();
+    void remember(const QString& workspace);
     QLineEdit* addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
                         std::function<void()> browse);
     void addModelFields(QFormLayout* form);
@@ -95,7 +115,17 @@ private:
     QPushButton* m_retry;
     QPushButton* m_read;
     QPushButton* m_save;
-    QBoxLayout* m_starts;
+    QVector<QBoxLayout*> m_starts;
+    QStackedWidget* m_pages;
+    GoalEditor* m_editor = nullptr;
+    QPushButton* m_back;
+    ProviderFinder m_finder;
+    ThemedLabel* m_found;
+    QVBoxLayout* m_servers;
+    QPushButton* m_again;
+    QVector<LocalChoice> m_locals;
+    QVBoxLayout* m_recent;
+    QString m_remembered;
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;
     QSpinBox* m_agents;

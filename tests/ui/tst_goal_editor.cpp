@@ -1,0 +1,267 @@
+// Writing a goal in the window: its file, its plan as a diff, edits by hand, one undo stack, and the whole way by keys.
+#include "core/plan/goal_file.h"
+#include "core/plan/plan_file.h"
+#include "tests/ui/ui_fixture.h"
+#include "ui/goal/goal_editor.h"
+#include "ui/goal/plan_tree.h"
+
+using namespace skein;
+using namespace skein::ui;
+
+namespace {
+
+TaskSpec task(const std::string& id, const std::string& phase, std::vector<std::string> needs,
+              const std::string& kind = "digest") {
+    TaskSpec spec;
+    spec.id = id;
+    spec.phase = phase;
+    spec.kind = kind;
+    spec.title = "Title of " + id;
+    spec.instruction = "Do " + id;
+    spec.needs = std::move(needs);
+    return spec;
+}
+
+Plan smallPlan() {
+    Plan plan;
+    plan.goal = "a goal";
+    plan.tasks = {task("a", "One", {}), task("b", "One", {"a"}), task("c", "Two", {"b"}),
+                  task("end", "Two", {"c"}, "assemble")};
+    return plan;
+}
+
+std::string ids(const Plan& plan) {
+    std::string all;
+    for (const auto& each : plan.tasks) all += each.id + ' ';
+    return all;
+}
+
+const TaskSpec& at(const Plan& plan, const std::string& id) {
+    return *std::find_if(plan.tasks.begin(), plan.tasks.end(), [&](const TaskSpec& t) { return t.id == id; });
+}
+
+}  // namespace
+
+class TestGoalEditor : public QObject {
+    Q_OBJECT
+private slots:
+    void theFirstPlanIsNoDiff() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        QCOMPARE(ids(draft.plan()), ids(smallPlan()));
+        QVERIFY(draft.diff().empty() && draft.isAsProposed() && !draft.undoStack().canUndo());
+    }
+
+    void changesAreTakenOneByOne() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        Plan next = smallPlan();
+        next.tasks.erase(next.tasks.begin() + 1);
+        next.tasks[1].needs = {"a", "d"};
+        next.tasks.insert(next.tasks.begin() + 1, task("d", "One", {"a"}));
+        draft.propose(next);
+        QCOMPARE(ids(draft.plan()), ids(smallPlan()));  // nothing is overwritten
+        QCOMPARE(draft.diff().added, std::vector<std::string>{"d"});
+        QCOMPARE(draft.diff().removed, std::vector<std::string>{"b"});
+        QVERIFY(draft.accept({"d"}));
+        QCOMPARE(ids(draft.plan()), std::string("a d b c end "));
+        draft.reject({"b"});
+        QVERIFY(draft.diff().removed.empty());
+        QVERIFY(draft.accept({}));
+        QVERIFY(draft.diff().empty());
+        QCOMPARE(ids(draft.plan()).find("b ") != std::string::npos, true);
+        draft.undoStack().undo();
+        draft.undoStack().undo();
+        draft.undoStack().undo();
+        QCOMPARE(ids(draft.plan()), ids(smallPlan()));
+        QCOMPARE(draft.diff().removed, std::vector<std::string>{"b"});
+        // What was rejected is asked again only if the proposal says something else.
+        draft.reject({});
+        QVERIFY(draft.diff().empty());
+        draft.propose(next);
+        QVERIFY(draft.diff().empty());
+        next.tasks[1].title = "Another d";
+        draft.propose(next);
+        QCOMPARE(draft.diff().added, std::vector<std::string>{"d"});
+    }
+
+    void editsByHandAreLocked() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        QVERIFY(draft.rename("b", "My own words"));
+        const auto own = draft.insert("b", "Look at the cache");
+        QVERIFY(own);
+        QVERIFY(at(draft.plan(), "end").needs.back() == *own);  // else it would be in no document
+        QVERIFY(draft.remove({"c"}));
+        QVERIFY(draft.isLocked("b") && draft.isLocked(*own));
+        Plan next = smallPlan();
+        next.tasks[1].title = "What the recipe says now";
+        next.tasks[0].title = "Another a";
+        draft.propose(next);
+        QCOMPARE(at(draft.candidate(), "b").title, std::string("My own words"));
+        QCOMPARE(at(draft.candidate(), "a").title, std::string("Another a"));
+        QVERIFY(ids(draft.candidate()).find("c ") == std::string::npos);
+        QVERIFY(ids(draft.candidate()).find(*own) != std::string::npos);
+        QCOMPARE(draft.diff().changed.size(), std::size_t(1));
+        draft.release("b");
+        QCOMPARE(draft.diff().changed.size(), std::size_t(2));
+        QVERIFY(!draft.isAsProposed());
+    }
+
+    void circlesAreRefusedByName() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        const auto refused = draft.link("c", "a", true);
+        QVERIFY(!refused);
+        const QString message = QString::fromStdString(refused.error().message);
+        QVERIFY2(message.contains("a -> c -> b -> a") || message.contains("c -> b -> a -> c") ||
+                     message.contains("b -> a -> c -> b"),
+                 qPrintable(message));
+        QVERIFY(at(draft.plan(), "a").needs.empty() && !draft.undoStack().canUndo());
+    }
+
+    void wordsAndPlanShareOneUndo() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        GoalForm form = draft.form();
+        for (const char* words : {"D", "Do", "Document"}) {
+            form.statement = words;
+            draft.setForm(form, "goalText");
+        }
+        QVERIFY(draft.move("a", "Two"));
+        QCOMPARE(draft.undoStack().count(), 2);  // typing is one step
+        draft.undoStack().undo();
+        QCOMPARE(at(draft.plan(), "a").phase, std::string("One"));
+        QCOMPARE(draft.form().statement, QString("Document"));
+        draft.undoStack().undo();
+        QVERIFY(draft.form().statement.isEmpty());
+        draft.undoStack().redo();
+        QCOMPARE(draft.form().statement, QString("Document"));
+    }
+
+    void theFileSaysWhatTheFormSays() {
+        const auto recipes = plan::loadRecipes();
+        QVERIFY(recipes);
+        GoalForm form;
+        form.statement = "Say \"what\" it is:\n- all of it # really";
+        form.constraints = {"Cite: every statement.", "No {braces}"};
+        form.doneWhen = {"every component has a section"};
+        form.sources = {"/tmp/a folder"};
+        form.recipe = "document-project";
+        form.budget = "12.50";
+        form.until = "07:00";
+        form.agents = 7;
+        QVERIFY2(missingIn(form, *recipes).isEmpty(), qPrintable(missingIn(form, *recipes)));
+        QCOMPARE(assumptionsOf(form, *recipes).size(), 1);
+        const auto text = goalFileText(form, *recipes);
+        QVERIFY(text);
+        const auto goal = plan::parseGoal(*text, "goal.yaml", "/tmp");
+        QVERIFY2(goal, qPrintable(goal ? QString() : QString::fromStdString(goal.error().message)));
+        QCOMPARE(goal->statement, form.statement.toStdString());
+        QCOMPARE(goal->budget->value, 12'500'000);
+        QCOMPARE(goal->parameters["audience"], Json("engineers"));  // the assumption is written down
+        GoalForm back = formOf(*goal);
+        back.parameters.clear();
+        back.rest = form.rest;
+        QVERIFY(back == form);
+        form.statement.clear();
+        QVERIFY(!missingIn(form, *recipes).isEmpty());
+        form.statement = "x";
+        form.recipe = "build-crm";
+        QVERIFY(missingIn(form, *recipes).contains("entities"));
+        form.recipe.clear();
+        QVERIFY(!missingIn(form, *recipes).isEmpty());
+    }
+
+    // Checklist 19: from a goal to a run, by keyboard alone.
+    void fromGoalToRunByKeyboard() {
+        QTemporaryDir project;
+        for (const auto& [name, words] : {std::pair{"README.md", "# Cache\nThe page cache holds 64 pages.\n"},
+                                          std::pair{"cache.py", "LIMIT = 64\ndef get(page):\n    return page\n"}}) {
+            QFile file(project.filePath(name));
+            QVERIFY(file.open(QFile::WriteOnly));
+            file.write(words);
+        }
+        TestWindow w("empty");
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* goal = w.find<QPlainTextEdit>("goalText");
+        QVERIFY(goal && goal->hasFocus());
+        auto* editor = w.window->goal().editor();
+        QVERIFY(!w.window->commands().action("skein.goal.start")->isEnabled());
+        QTest::keyClicks(goal, "Document the cache.");
+        QTest::keyClick(goal, Qt::Key_Tab);
+        QVERIFY(w.find<QPlainTextEdit>("goalConstraints")->hasFocus());  // Tab leaves every field
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        auto* sources = w.find<QPlainTextEdit>("goalSources");
+        QVERIFY(sources->hasFocus());
+        QTest::keyClicks(sources, project.path());
+        auto* tree = w.find<PlanTree>("planTree");
+        QTRY_VERIFY_WITH_TIMEOUT(!editor->draft().plan().tasks.empty() && editor->missing().isEmpty(), 20'000);
+        QVERIFY(tree->topLevelItemCount() > 1);
+        QTRY_VERIFY(w.find<QLabel>("planEstimate")->text().startsWith("Estimate: ~"));
+        QCOMPARE(w.find<QPushButton>("goalStart")->text(), QString("Start with 1 assumption"));
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        // A title by hand, and back.
+        const std::string first = editor->draft().plan().tasks.front().id;
+        const std::string title = editor->draft().plan().tasks.front().title;
+        tree->setFocus();
+        tree->select(first);
+        QTest::keyClick(tree, Qt::Key_F2);
+        auto* field = tree->findChild<QLineEdit*>();
+        QVERIFY(field);
+        field->selectAll();
+        QTest::keyClicks(field, "Look around");
+        QTest::keyClick(field, Qt::Key_Return);
+        TestWindow::settle();
+        QCOMPARE(editor->draft().plan().tasks.front().title, std::string("Look around"));
+        QTest::keyClick(w.window.get(), Qt::Key_Z, Qt::ControlModifier);
+        TestWindow::settle();
+        QCOMPARE(editor->draft().plan().tasks.front().title, title);
+        QTest::keyClick(w.window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        TestWindow::settle();
+        // What is written changes the proposal, and the title by hand stays.
+        auto* audience = w.find<QLineEdit>("parameter.audience");
+        audience->setFocus();
+        QTest::keyClicks(audience, "operators");
+        QTRY_VERIFY_WITH_TIMEOUT(!editor->draft().diff().changed.empty(), 20'000);
+        auto* accept = w.find<QPushButton>("acceptAll");
+        QVERIFY(accept->isVisible());
+        QTest::mouseClick(accept, Qt::LeftButton);
+        TestWindow::settle();
+        QVERIFY(!accept->isVisible());
+        QCOMPARE(editor->draft().plan().tasks.front().title, std::string("Look around"));
+        QSignalSpy started(editor, &GoalEditor::started);
+        QTRY_VERIFY_WITH_TIMEOUT(editor->missing().isEmpty(), 20'000);
+        QTest::keyClick(w.window.get(), Qt::Key_R, Qt::ControlModifier);
+        QCOMPARE(started.count(), 1);
+        const auto request = started[0][0].value<GoalRequest>();
+        QVERIFY(request.goalFile.endsWith(".plan.json"));  // what was changed by hand is a plan of its own
+        const auto plan = plan::readPlanFile(request.goalFile.toStdString());
+        QVERIFY2(plan, qPrintable(plan ? QString() : QString::fromStdString(plan.error().message)));
+        QCOMPARE(plan->tasks.front().title, std::string("Look around"));
+        const auto terms = plan::readGoalOfPlan(request.goalFile.toStdString());
+        QVERIFY(terms);
+        QVERIFY(!w.window->goal().showsEditor());
+    }
+
+    void aDraftSurvives() {
+        QTemporaryDir folder;
+        English english;
+        Theme theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont));
+        theme.install(*qApp);
+        FixtureFeed feed(*makeFixture("empty"));
+        {
+            GoalEditor editor(theme, feed, folder.path());
+            editor.show();
+            QTest::keyClicks(editor.findChild<QPlainTextEdit*>("goalText"), "A goal half written");
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath("draft.yaml")), 5000);
+        }
+        GoalEditor editor(theme, feed, folder.path());
+        QCOMPARE(editor.findChild<QPlainTextEdit*>("goalText")->toPlainText(), QString("A goal half written"));
+    }
+};
+
+QTEST_MAIN(TestGoalEditor)
+#include "tst_goal_editor.moc"

@@ -1,0 +1,99 @@
+// GoalEditor: a goal being written and the plan it gives, side by side: the plan is made anew 0.8 s after the last key,
+// off this thread, and is offered as a diff as soon as the person has a plan. Works without any key. Thread: GUI.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/bridge/run_feed.h"
+#include "ui/common/notices.h"
+#include "ui/goal/plan_draft.h"
+#include "ui/goal/plan_previewer.h"
+#include "ui/welcome/provider_finder.h"
+
+class QComboBox;
+class QFormLayout;
+class QLineEdit;
+class QPlainTextEdit;
+class QScrollArea;
+class QSpinBox;
+class QSplitter;
+
+namespace skein::ui {
+
+class PlanTree;
+
+class GoalEditor : public QWidget {
+    Q_OBJECT
+public:
+    /// `folder`: where goals, workspaces and results of goals written here go.
+    GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidget* parent = nullptr);
+
+    PlanDraft& draft() { return m_draft; }
+    /// Takes a goal file as a draft; the file itself is never written. Errors: those of plan::readGoalFile.
+    Result<void> load(const QString& goalFile);
+    void addSources(const QStringList& paths);
+    /// Offers a model of a server on this machine.
+    void addModel(const LocalChoice& choice);
+    void choose(const LocalChoice& choice);
+    /// Puts the keyboard into the goal.
+    void focusGoal();
+    void start();
+    /// Why it cannot start; empty: it can.
+    QString missing() const;
+
+signals:
+    void started(const skein::ui::GoalRequest& request);
+    void startChanged();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QWidget* makeForm();
+    QWidget* makePlan();
+    QPlainTextEdit* addText(QFormLayout* form, const QString& label, const QString& objectName,
+                            const QString& placeholder, int lines);
+    QLineEdit* addLine(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder);
+    void showForm();
+    void showParameters();
+    void read(const QString& field);
+    void preview();
+    void showPreview(const PlanPreview& preview);
+    void showPlan();
+    void showFigures(const PlanFigures& figures);
+    void showStart();
+    /// The goal file in the drafts' folder, as the form says it now. Errors: InvalidInput, Io.
+    Result<QString> writeGoal(const QString& name) const;
+
+    const Theme& m_theme;
+    RunFeed& m_feed;
+    QString m_folder;
+    std::vector<plan::Recipe> m_recipes;
+    PlanDraft m_draft;
+    PlanPreviewer m_previewer;
+    QTimer m_typing, m_estimating;
+    bool m_showing = false;
+    bool m_byModel = false;  ///< the plan is made in the run
+    bool m_ready = false;    ///< the plan is that of the words
+    QString m_refused;       ///< why the plan cannot be run
+
+    QSplitter* m_splitter;
+    QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
+    QComboBox *m_recipe, *m_models;
+    ThemedLabel* m_recipeText;
+    QFormLayout* m_parameters;
+    QVector<QPair<QString, QLineEdit*>> m_fields;  ///< of the recipe's parameters
+    QLineEdit *m_budget, *m_until, *m_workspace, *m_output;
+    QSpinBox* m_agents;
+    ThemedLabel *m_planTitle, *m_diffText, *m_estimate, *m_risks, *m_missing;
+    QWidget* m_diffBar;
+    InlineBanner* m_banner;
+    PlanTree* m_tree;
+    QPushButton* m_start;
+};
+
+}  // namespace skein::ui

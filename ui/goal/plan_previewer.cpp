@@ -1,0 +1,122 @@
+#include "ui/goal/plan_previewer.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QPointer>
+
+#include "core/plan/outlook.h"
+#include "core/plan/proposal.h"
+#include "core/runtime/reader.h"
+#include "core/runtime/record_sources.h"
+#include "core/runtime/start_run.h"
+#include "ui/common/formats.h"
+
+namespace skein::ui {
+
+namespace {
+
+QString text(const std::string& words) { return QString::fromStdString(words); }
+
+Result<runtime::PreparedRun> prepared(const QString& goalFile, const QString& provider, const QString& model) {
+    runtime::RunRequest request;
+    request.goalFile = goalFile.toStdString();
+    request.provider = provider.toStdString();
+    request.model = model.toStdString();
+    return runtime::prepareRun(request);
+}
+
+PlanPreview previewOf(const QString& goalFile, const QString& provider, const QString& model) {
+    PlanPreview preview;
+    auto run = prepared(goalFile, provider, model);
+    if (!run) {
+        preview.error = text(run.error().message);
+        return preview;
+    }
+    if (run->goal.recipe.empty()) {
+        preview.proposedByModel = true;
+        return preview;
+    }
+    const auto files = runtime::surveySources(run->roots, run->goal.exclude);
+    if (!files) {
+        preview.error = text(files.error().message);
+        return preview;
+    }
+    preview.files = static_cast<int>(files->size());
+    const auto planned = runtime::planRun(*run, *files);
+    preview.plan = run->plan;
+    if (!planned) (run->plan.tasks.empty() ? preview.error : preview.refused) = text(planned.error().message);
+    return preview;
+}
+
+PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
+                      const QString& workspace) {
+    PlanFigures figures;
+    auto run = prepared(goalFile, provider, model);
+    if (!run) {
+        figures.error = text(run.error().message);
+        return figures;
+    }
+    run->plan = plan;
+    // Earlier runs of the same workspace tell how long things take; without any the plan's own figures do.
+    if (QFileInfo::exists(workspace))
+        if (auto reader = runtime::WorkspaceReader::open(workspace.toStdString()); reader)
+            if (const auto learned = runtime::learnFromPast(*run, **reader); !learned)
+                figures.basis = text(learned.error().message);
+    const auto estimate = runtime::estimateOf(*run);
+    if (!estimate) {
+        figures.error = text(estimate.error().message);
+        return figures;
+    }
+    figures.time = text(plan::timeText(estimate->outlook.time));
+    figures.cost = estimate->outlook.priced && estimate->unpriced == 0 ? text(plan::moneyText(estimate->outlook.cost))
+                                                                       : PlanPreviewer::tr("cost unknown");
+    figures.basis = text(estimate->outlook.basis);
+    if (run->budget && estimate->outlook.priced) figures.fitsBudget = estimate->outlook.cost.p90 <= run->budget->value;
+    for (const auto& task : plan.tasks)
+        figures.withoutChecks += task.checks.empty() && task.kind != plan::assemblerKind;
+    for (const auto& phase : estimate->phases)
+        figures.phases.append({text(phase.name), durationText(phase.work), static_cast<int>(phase.tasks)});
+    return figures;
+}
+
+}  // namespace
+
+PlanPreviewer::PlanPreviewer(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
+
+PlanPreviewer::~PlanPreviewer() {
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+template <class Work, class Tell>
+void PlanPreviewer::run(quint64& generation, Work work, Tell tell) {
+    const quint64 asked = ++generation;
+    if (m_busy++ == 0) emit busyChanged();
+    m_pool.start([this, asked, &generation, work = std::move(work), tell = std::move(tell)] {
+        // Whether somebody still asks is known in the GUI thread alone.
+        auto answer = work();
+        QMetaObject::invokeMethod(
+            this,
+            [this, asked, &generation, answer = std::move(answer), tell] {
+                if (--m_busy == 0) emit busyChanged();
+                if (asked == generation) tell(answer);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void PlanPreviewer::preview(const QString& goalFile, const QString& provider, const QString& model) {
+    run(
+        m_preview, [goalFile, provider, model] { return previewOf(goalFile, provider, model); },
+        [this](const PlanPreview& answer) { emit previewed(answer); });
+}
+
+void PlanPreviewer::estimate(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
+                             const QString& workspace) {
+    run(
+        m_estimate,
+        [goalFile, provider, model, plan, workspace] { return figuresOf(goalFile, provider, model, plan, workspace); },
+        [this](const PlanFigures& answer) { emit estimated(answer); });
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,61 @@
+// PlanPreviewer: makes the plan of a goal and what it will take, in a thread of its own: reads the goal file, lists the
+// sources, expands the recipe, estimates. Thread: GUI; answers come as a signal, those of older questions are dropped.
+// It records nothing, calls no model and sends nothing.
+#pragma once
+
+#include <QObject>
+#include <QThreadPool>
+#include <optional>
+
+#include "core/model/task.h"
+
+namespace skein::ui {
+
+struct PlanPreview {
+    QString error;  ///< not empty: there is no plan, and why
+    Plan plan;
+    bool proposedByModel = false;  ///< the plan is made in the run, which then waits for the person
+    QString refused;               ///< why it cannot be run as it is; the plan is worth seeing all the same
+    int files = 0;                 ///< of the sources
+};
+
+struct PlanFigures {
+    QString error;
+    QString time, cost, basis;  ///< ranges in words, and what they rest on
+    std::optional<bool> fitsBudget;
+    int withoutChecks = 0;
+    struct Phase {
+        QString name, work;
+        int tasks = 0;
+    };
+    QVector<Phase> phases;
+};
+
+class PlanPreviewer : public QObject {
+    Q_OBJECT
+public:
+    explicit PlanPreviewer(QObject* parent = nullptr);
+    ~PlanPreviewer() override;
+
+    /// The plan that this goal file gives now. `provider` and `model` as a run takes them; empty: the goal's own.
+    void preview(const QString& goalFile, const QString& provider, const QString& model);
+    /// What a plan will take: `plan` instead of the goal's own. `workspace`: where earlier runs are; may not exist.
+    void estimate(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
+                  const QString& workspace);
+    bool isBusy() const { return m_busy > 0; }
+
+signals:
+    void previewed(const skein::ui::PlanPreview& preview);
+    void estimated(const skein::ui::PlanFigures& figures);
+    void busyChanged();
+
+private:
+    template <class Work, class Tell>
+    void run(quint64& generation, Work work, Tell tell);
+
+    QThreadPool m_pool;  ///< one thread
+    quint64 m_preview = 0, m_estimate = 0;
+    int m_busy = 0;
+};
+
+}  // namespace skein::ui

@@ -1,0 +1,305 @@
+#include "ui/goal/plan_tree.h"
+
+#include <QHeaderView>
+#include <QInputDialog>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QScrollBar>
+#include <QTimer>
+
+#include "ui/common/formats.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int idRole = Qt::UserRole + 1;
+constexpr int openUpTo = 400;  // tasks; above, phases start closed
+
+QString text(const std::string& words) { return QString::fromStdString(words); }
+
+QString markText(PlanTree::Mark mark) {
+    switch (mark) {
+        case PlanTree::Mark::Added: return QStringLiteral("+ ");
+        case PlanTree::Mark::Removed: return QString(QChar(0x2212)) + QLatin1Char(' ');
+        case PlanTree::Mark::Changed: return QStringLiteral("~ ");
+        case PlanTree::Mark::None: return {};
+    }
+    return {};
+}
+
+QString joined(const std::vector<std::string>& ids) {
+    QStringList list;
+    for (const auto& id : ids) list.append(text(id));
+    return list.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+PlanTree::PlanTree(const Theme& theme, PlanDraft& draft, QWidget* parent)
+    : QTreeWidget(parent), m_theme(theme), m_draft(draft) {
+    setObjectName(QStringLiteral("planTree"));
+    setAccessibleName(tr("Plan"));
+    setColumnCount(3);
+    setHeaderLabels({tr("Task"), tr("Time, estimate"), tr("Needs")});
+    setFrameShape(QFrame::NoFrame);
+    setUniformRowHeights(true);
+    setTabKeyNavigation(false);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    header()->setStretchLastSection(true);
+    setColumnWidth(0, theme.px(320));
+    setColumnWidth(1, theme.px(112));
+    connect(&draft, &PlanDraft::planChanged, this, &PlanTree::fill);
+    connect(&theme, &Theme::changed, this, &PlanTree::fill);
+    connect(this, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem* item, int column) {
+        if (m_filling || column != 0) return;
+        const std::string id = item->data(0, idRole).toString().toStdString();
+        const QString title = item->text(0);
+        // The tree is made anew by what follows: not while the item still tells of its change.
+        QTimer::singleShot(0, this, [this, id, title] {
+            judge(m_draft.rename(id, title));
+            fill();
+        });
+    });
+    connect(this, &QTreeWidget::itemCollapsed, this, [this](QTreeWidgetItem* item) {
+        if (!m_filling) m_closed.insert(item->text(0).section(QStringLiteral(" ("), 0, -2));
+    });
+    connect(this, &QTreeWidget::itemExpanded, this, [this](QTreeWidgetItem* item) {
+        if (!m_filling) m_closed.remove(item->text(0).section(QStringLiteral(" ("), 0, -2));
+    });
+}
+
+QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task, Mark mark, const QString& what) {
+    auto* item = new QTreeWidgetItem(parent);
+    const bool locked = m_draft.isLocked(task.id);
+    item->setData(0, idRole, text(task.id));
+    // The title alone stands in the cell, so that editing it edits nothing else; marks are the decoration's text.
+    item->setText(0, text(task.title));
+    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + durationText(task.estimate.duration)
+                                                      : QStringLiteral("--"));
+    item->setText(2, joined(task.needs));
+    item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+    QStringList tips{tr("%1: %2").arg(text(task.id), text(task.instruction))};
+    if (locked) tips.append(tr("Changed by hand: proposals leave it alone until you release it."));
+    if (!what.isEmpty()) tips.append(what);
+    item->setToolTip(0, tips.join(QLatin1Char('\n')));
+    item->setToolTip(2, joined(task.needs));
+    QString state;
+    if (mark == Mark::Added) state = tr("proposed: added");
+    if (mark == Mark::Removed) state = tr("proposed: removed");
+    if (mark == Mark::Changed) state = tr("proposed: changed");
+    item->setData(0, Qt::AccessibleTextRole,
+                  QStringList{text(task.title), locked ? tr("changed by hand") : QString(), state}
+                      .filter(QRegularExpression(QStringLiteral(".")))
+                      .join(QStringLiteral(", ")));
+    if (mark != Mark::None || locked) {
+        const QString sign = markText(mark) + (locked ? QString(QChar(0x270E)) : QString());
+        QFont font = m_theme.font(TextRole::Strong);
+        const QFontMetrics metrics(font);
+        const double ratio = devicePixelRatioF();
+        const QSize size(std::max(metrics.horizontalAdvance(sign), m_theme.px(16)), metrics.height());
+        QPixmap pixmap(size * ratio);
+        pixmap.setDevicePixelRatio(ratio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setFont(font);
+        painter.setPen(m_theme.color(Token::TextPrimary));
+        painter.drawText(QRect(QPoint(), size), Qt::AlignCenter, sign.trimmed());
+        item->setIcon(0, QIcon(pixmap));
+    }
+    if (mark == Mark::Removed) {
+        QFont struck = font();
+        struck.setStrikeOut(true);
+        item->setFont(0, struck);
+    } else if (mark != Mark::Added) item->setFlags(item->flags() | Qt::ItemIsEditable);
+    return item;
+}
+
+void PlanTree::fill() {
+    m_filling = true;
+    const std::string current = currentTask();
+    QSet<QString> selected;
+    for (const auto& id : selectedTasks()) selected.insert(text(id));
+    const int scrolled = verticalScrollBar()->value();
+    clear();
+    const auto& diff = m_draft.diff();
+    std::map<std::string, Mark> marks;
+    std::map<std::string, QString> what;
+    for (const auto& id : diff.added) marks[id] = Mark::Added;
+    for (const auto& id : diff.removed) marks[id] = Mark::Removed;
+    for (const auto& change : diff.changed) {
+        marks[change.id] = Mark::Changed;
+        QStringList fields;
+        for (const auto& field : change.fields)
+            fields.append(
+                tr("%1: %2 becomes %3")
+                    .arg(text(field.field), text(field.before.dump()).left(120), text(field.after.dump()).left(120)));
+        what[change.id] = fields.join(QLatin1Char('\n'));
+    }
+    QMap<QString, QTreeWidgetItem*> phases;
+    QVector<QTreeWidgetItem*> order;
+    QTreeWidgetItem* found = nullptr;
+    const auto add = [&](const TaskSpec& task) {
+        const QString name = task.phase.empty() ? tr("Without a phase") : text(task.phase);
+        QTreeWidgetItem*& phase = phases[name];
+        if (!phase) {
+            phase = new QTreeWidgetItem(this, {name});
+            phase->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            phase->setFont(0, m_theme.font(TextRole::Strong));
+            phase->setFirstColumnSpanned(true);
+            order.append(phase);
+        }
+        const auto mark = marks.find(task.id);
+        auto* item = addTask(phase, task, mark == marks.end() ? Mark::None : mark->second, what[task.id]);
+        if (selected.contains(text(task.id))) item->setSelected(true);
+        if (task.id == current) found = item;
+    };
+    // As it would be, with what would go at its place.
+    const Plan& plan = m_draft.plan();
+    const Plan& candidate = m_draft.candidate();
+    std::size_t next = 0;
+    std::set<std::string> kept;
+    for (const auto& task : candidate.tasks) kept.insert(task.id);
+    std::map<std::string, const TaskSpec*> mine;
+    for (const auto& task : plan.tasks) mine[task.id] = &task;
+    for (const auto& task : candidate.tasks) {
+        while (next < plan.tasks.size() && !kept.contains(plan.tasks[next].id)) add(plan.tasks[next++]);
+        if (next < plan.tasks.size() && plan.tasks[next].id == task.id) ++next;
+        const auto own = mine.find(task.id);
+        add(own == mine.end() ? task : *own->second);
+    }
+    for (; next < plan.tasks.size(); ++next)
+        if (!kept.contains(plan.tasks[next].id)) add(plan.tasks[next]);
+    const bool large = candidate.tasks.size() > openUpTo;
+    for (QTreeWidgetItem* phase : order) {
+        const QString name = phase->text(0);
+        phase->setExpanded(!large && !m_closed.contains(name));
+        phase->setText(0, tr("%1 (%2)").arg(name, QLocale().toString(phase->childCount())));
+    }
+    if (found) setCurrentItem(found, 0, QItemSelectionModel::NoUpdate);
+    else if (topLevelItemCount() > 0) setCurrentItem(topLevelItem(0), 0, QItemSelectionModel::NoUpdate);
+    verticalScrollBar()->setValue(scrolled);
+    m_filling = false;
+}
+
+std::string PlanTree::currentTask() const {
+    return currentItem() ? currentItem()->data(0, idRole).toString().toStdString() : std::string();
+}
+
+std::vector<std::string> PlanTree::selectedTasks() const {
+    std::vector<std::string> ids;
+    const auto take = [&ids](const QTreeWidgetItem* item) {
+        const std::string id = item->data(0, idRole).toString().toStdString();
+        if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    };
+    for (int i = 0; i < topLevelItemCount(); ++i) {
+        const QTreeWidgetItem* phase = topLevelItem(i);
+        for (int k = 0; k < phase->childCount(); ++k)
+            if (phase->isSelected() || phase->child(k)->isSelected()) take(phase->child(k));
+    }
+    if (ids.empty() && currentItem()) take(currentItem());
+    return ids;
+}
+
+void PlanTree::select(const std::string& task) {
+    for (int i = 0; i < topLevelItemCount(); ++i)
+        for (int k = 0; k < topLevelItem(i)->childCount(); ++k)
+            if (topLevelItem(i)->child(k)->data(0, idRole).toString().toStdString() == task) {
+                clearSelection();
+                setCurrentItem(topLevelItem(i)->child(k));
+            }
+}
+
+void PlanTree::judge(const Result<void>& result) {
+    if (!result) emit refused(tr("The plan stays as it is"), text(result.error().message));
+}
+
+void PlanTree::insertTask() {
+    const auto id = m_draft.insert(currentTask(), {});
+    if (!id) return emit refused(tr("The plan stays as it is"), text(id.error().message));
+    select(*id);
+    renameTask();
+}
+
+void PlanTree::renameTask() {
+    if (!currentTask().empty()) editItem(currentItem(), 0);
+}
+
+void PlanTree::removeTasks() {
+    if (const auto ids = selectedTasks(); !ids.empty()) judge(m_draft.remove(ids));
+}
+
+void PlanTree::moveTask(int direction) {
+    const std::string id = currentTask();
+    if (id.empty()) return;
+    std::vector<std::string> names;
+    std::string now;
+    for (const auto& task : m_draft.plan().tasks) {
+        if (std::find(names.begin(), names.end(), task.phase) == names.end()) names.push_back(task.phase);
+        if (task.id == id) now = task.phase;
+    }
+    const auto at = std::find(names.begin(), names.end(), now) - names.begin() + direction;
+    if (at < 0 || at >= static_cast<std::ptrdiff_t>(names.size()))
+        return emit refused(tr("The plan stays as it is"), direction > 0 ? tr("There is no phase after this one.")
+                                                                         : tr("There is no phase before this one."));
+    judge(m_draft.move(id, names[static_cast<std::size_t>(at)]));
+}
+
+void PlanTree::linkTask() {
+    const std::string id = currentTask();
+    if (id.empty()) return;
+    std::vector<std::string> needs;
+    QStringList offers;
+    std::vector<std::string> offered;
+    for (const auto& task : m_draft.plan().tasks)
+        if (task.id == id) needs = task.needs;
+    for (const auto& task : m_draft.plan().tasks)
+        if (task.id != id) {
+            offered.push_back(task.id);
+            offers.append(std::find(needs.begin(), needs.end(), task.id) == needs.end()
+                              ? text(task.id)
+                              : tr("%1 (needed now)").arg(text(task.id)));
+        }
+    bool chosen = false;
+    const QString offer = QInputDialog::getItem(
+        this, tr("Link"), tr("What does \u201c%1\u201d need? One that it needs is unlinked.").arg(text(id)), offers, 0,
+        false, &chosen);
+    const auto index = offers.indexOf(offer);
+    if (!chosen || index < 0) return;
+    const std::string& need = offered[static_cast<std::size_t>(index)];
+    judge(m_draft.link(need, id, std::find(needs.begin(), needs.end(), need) == needs.end()));
+}
+
+void PlanTree::acceptSelected() {
+    if (const auto ids = selectedTasks(); !ids.empty()) judge(m_draft.accept(ids));
+}
+
+void PlanTree::rejectSelected() {
+    if (const auto ids = selectedTasks(); !ids.empty()) m_draft.reject(ids);
+}
+
+void PlanTree::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    switch (event->key()) {
+        case Qt::Key_Insert: return insertTask();
+        case Qt::Key_Delete: return removeTasks();
+        case Qt::Key_F2: return renameTask();
+        case Qt::Key_BracketRight:
+            if (control) return moveTask(1);
+            break;
+        case Qt::Key_BracketLeft:
+            if (control) return moveTask(-1);
+            break;
+        case Qt::Key_L:
+            if (event->modifiers() == Qt::NoModifier) return linkTask();
+            break;
+        default: break;
+    }
+    QTreeWidget::keyPressEvent(event);
+}
+
+}  // namespace skein::ui

@@ -1,0 +1,54 @@
+// PlanTree: the plan under the person's hands: phases and tasks, what is proposed marked as added, removed or changed,
+// what was changed by hand with a pencil. Thread: GUI. Keys: F2 title, Ins insert, Del remove, Ctrl+] and Ctrl+[ next
+// and previous phase, L link.
+#pragma once
+
+#include <QTreeWidget>
+
+#include "ui/common/theme.h"
+#include "ui/goal/plan_draft.h"
+
+namespace skein::ui {
+
+class PlanTree : public QTreeWidget {
+    Q_OBJECT
+public:
+    enum class Mark { None, Added, Removed, Changed };
+
+    PlanTree(const Theme& theme, PlanDraft& draft, QWidget* parent = nullptr);
+
+    /// Ids of the selected tasks, in the order of the plan; a phase stands for its tasks.
+    std::vector<std::string> selectedTasks() const;
+    std::string currentTask() const;
+    void select(const std::string& task);
+
+    void insertTask();
+    void renameTask();
+    void removeTasks();
+    /// Into the next phase (1) or the one before (-1).
+    void moveTask(int direction);
+    /// Asks for the task that the current one is to need, or no longer.
+    void linkTask();
+    void acceptSelected();
+    void rejectSelected();
+
+signals:
+    /// Why an edit was not made.
+    void refused(const QString& message, const QString& detail);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyboardSearch(const QString&) override {}
+
+private:
+    void fill();
+    QTreeWidgetItem* addTask(QTreeWidgetItem* parent, const TaskSpec& task, Mark mark, const QString& what);
+    void judge(const Result<void>& result);
+
+    const Theme& m_theme;
+    PlanDraft& m_draft;
+    bool m_filling = false;
+    QSet<QString> m_closed;
+};
+
+}  // namespace skein::ui

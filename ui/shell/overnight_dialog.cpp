@@ -1,0 +1,126 @@
+#include "ui/shell/overnight_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QTimeEdit>
+#include <QVBoxLayout>
+
+#include "ui/common/labels.h"
+
+namespace skein::ui {
+
+OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidget* parent)
+    : QDialog(parent), m_overnight(overnight) {
+    setObjectName(QStringLiteral("overnightDialog"));
+    setWindowTitle(tr("While you are away"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(scroll);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(8);
+    const auto words = [&](const QString& text, TextRole role, Token token) {
+        auto* label = new ThemedLabel(theme, role, token, ThemedLabel::Wrap::Sentence, page);
+        label->setText(text);
+        column->addWidget(label);
+        return label;
+    };
+    const auto check = [&](const QString& text, const QString& objectName, bool on) {
+        auto* box = new QCheckBox(text, page);
+        box->setObjectName(objectName);
+        box->setChecked(on);
+        column->addWidget(box);
+        connect(box, &QCheckBox::toggled, this, &OvernightDialog::apply);
+        return box;
+    };
+    const OvernightTerms& terms = overnight.terms();
+    words(tr("When this run is done"), TextRole::Strong, Token::TextPrimary);
+    m_whenDone = new QComboBox(page);
+    m_whenDone->setObjectName(QStringLiteral("whenDone"));
+    m_whenDone->setAccessibleName(tr("When this run is done"));
+    for (const WhenDone choice : {WhenDone::Notify, WhenDone::StayAwake, WhenDone::Suspend, WhenDone::ShutDown})
+        m_whenDone->addItem(whenDoneText(choice), static_cast<int>(choice));
+    m_whenDone->setCurrentIndex(m_whenDone->findData(static_cast<int>(overnight.afterRun().choice())));
+    column->addWidget(m_whenDone);
+    connect(m_whenDone, &QComboBox::currentIndexChanged, this, &OvernightDialog::apply);
+    m_despite = check(tr("Also while conflicts wait for me"), QStringLiteral("despiteConflicts"),
+                      overnight.afterRun().despiteConflicts());
+    words(tr("For one run, while Skein is open. You can call it off for a minute."), TextRole::Body,
+          Token::TextSecondary);
+    column->addSpacing(8);
+    words(tr("Notifications"), TextRole::Strong, Token::TextPrimary);
+    m_quiet = check(tr("Quiet hours: tell me only what waits for me"), QStringLiteral("quietHours"), terms.quietOn);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    const auto time = [&](const QString& label, const QString& objectName, QTime value) {
+        auto* name = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, page);
+        name->setText(label);
+        auto* edit = new QTimeEdit(value, page);
+        edit->setObjectName(objectName);
+        edit->setAccessibleName(tr("Quiet hours: %1").arg(label));
+        edit->setDisplayFormat(QStringLiteral("HH:mm"));
+        name->setBuddy(edit);
+        row->addWidget(name);
+        row->addWidget(edit);
+        connect(edit, &QTimeEdit::timeChanged, this, &OvernightDialog::apply);
+        return edit;
+    };
+    row->addSpacing(theme.px(24));
+    m_from = time(tr("from"), QStringLiteral("quietFrom"), terms.quiet.from);
+    m_to = time(tr("to"), QStringLiteral("quietTo"), terms.quiet.to);
+    row->addStretch(1);
+    column->addLayout(row);
+    column->addSpacing(8);
+    words(tr("The run"), TextRole::Strong, Token::TextPrimary);
+    m_resume = check(tr("Try again by itself after provider limits"), QStringLiteral("autoResume"), terms.autoResume);
+    words(tr("When every key was refused or has no credit left: after 15 minutes, 30, then every hour, up to 12 times. "
+             "Nothing else is resumed without you."),
+          TextRole::Body, Token::TextSecondary);
+    m_mains = check(tr("Keep the computer awake on mains power only"), QStringLiteral("mainsOnly"), terms.mainsOnly);
+    auto* awake = words(
+        overnight.lock().text().isEmpty() ? tr("Nothing is running: no lock is needed.") : overnight.lock().text(),
+        TextRole::Body, Token::TextSecondary);
+    awake->setToolTip(overnight.lock().detail());
+    column->addStretch(1);
+    scroll->setWidget(page);
+    outer->addWidget(scroll, 1);
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(24, 0, 24, 16);
+    auto* close = new QPushButton(tr("Close"), this);
+    close->setObjectName(QStringLiteral("overnightClose"));
+    close->setDefault(true);
+    buttons->addStretch(1);
+    buttons->addWidget(close);
+    outer->addLayout(buttons);
+    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    apply();
+    resize(std::min(theme.px(480), 1000), std::min(page->sizeHint().height() + theme.px(72), 640));
+    m_whenDone->setFocus();
+}
+
+void OvernightDialog::apply() {
+    const auto choice = static_cast<WhenDone>(m_whenDone->currentData().toInt());
+    const bool goesOff = choice == WhenDone::Suspend || choice == WhenDone::ShutDown;
+    m_despite->setEnabled(goesOff);
+    m_despite->setToolTip(goesOff ? QString() : tr("The computer stays on anyway."));
+    for (QTimeEdit* edit : {m_from, m_to}) edit->setEnabled(m_quiet->isChecked());
+    if (choice != m_overnight.afterRun().choice() ||
+        m_despite->isChecked() != m_overnight.afterRun().despiteConflicts())
+        m_overnight.afterRun().choose(choice, m_despite->isChecked());
+    OvernightTerms terms;
+    terms.quietOn = m_quiet->isChecked();
+    terms.quiet = {m_from->time(), m_to->time()};
+    terms.autoResume = m_resume->isChecked();
+    terms.mainsOnly = m_mains->isChecked();
+    m_overnight.setTerms(terms);
+}
+
+}  // namespace skein::ui

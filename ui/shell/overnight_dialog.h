@@ -1,0 +1,33 @@
+// OvernightDialog: what Skein does while nobody is there: notifications and quiet hours, the computer's sleep, what
+// comes after the run, and trying again after provider limits. Every change holds at once. Thread: GUI.
+#pragma once
+
+#include <QDialog>
+
+#include "ui/common/theme.h"
+#include "ui/shell/overnight.h"
+
+class QCheckBox;
+class QComboBox;
+class QTimeEdit;
+
+namespace skein::ui {
+
+class OvernightDialog : public QDialog {
+    Q_OBJECT
+public:
+    OvernightDialog(const Theme& theme, Overnight& overnight, QWidget* parent);
+
+private:
+    void apply();
+    Overnight& m_overnight;
+    QComboBox* m_whenDone;
+    QCheckBox* m_despite;
+    QCheckBox* m_quiet;
+    QTimeEdit* m_from;
+    QTimeEdit* m_to;
+    QCheckBox* m_resume;
+    QCheckBox* m_mains;
+};
+
+}  // namespace skein::ui

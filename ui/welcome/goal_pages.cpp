@@ -1,0 +1,181 @@
+// GoalView: writing a goal, connecting a provider, and what was open before.
+#include <QBoxLayout>
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/common/skein_style.h"
+#include "ui/goal/goal_editor.h"
+#include "ui/shell/run_words.h"
+#include "ui/welcome/goal_view.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int mostRecent = 5;  // what a card has room for
+const QString recentKey = QStringLiteral("recent/workspaces");
+
+void clear(QLayout* layout) {
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (item->widget()) item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+}  // namespace
+
+QWidget* GoalView::makeWrite() {
+    auto* card = new Card(m_theme, QStringLiteral("document-new"), tr("Write your own goal"),
+                          tr("Say what you want and what it is about; the plan appears as you write. With the offline "
+                             "agents it is free and needs no model: they extract, cite and assemble what your files "
+                             "say. What needs a model, such as writing code, is refused in the plan."),
+                          this);
+    auto* button = new QPushButton(card);
+    button->setObjectName(QStringLiteral("writeGoal"));
+    m_commands.bind(*button, QStringLiteral("skein.file.new"), tr("Write a goal"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(button);
+    row->addStretch(1);
+    card->addRow(row);
+    return card;
+}
+
+bool GoalView::showsEditor() const { return m_editor && m_pages->currentWidget() == m_editor; }
+
+void GoalView::writeGoal() {
+    if (!m_editor) {
+        const QString folder =
+            m_sample.goalsFolder.isEmpty()
+                ? QDir(QDir::tempPath())
+                      .filePath(QStringLiteral("skein-goals-%1").arg(QCoreApplication::applicationPid()))
+                : m_sample.goalsFolder;
+        m_editor = new GoalEditor(m_theme, m_feed, folder, m_pages);
+        m_pages->addWidget(m_editor);
+        for (const LocalChoice& choice : m_locals) m_editor->addModel(choice);
+        connect(m_editor, &GoalEditor::started, this, [this] {
+            showHome();
+            m_banner->hide();
+            m_progress->setText(tr("Starting\u2026"));
+            m_progress->show();
+            emit started();
+        });
+        connect(&m_editor->draft().undoStack(), &QUndoStack::indexChanged, this, &GoalView::editorChanged);
+        connect(m_editor, &GoalEditor::startChanged, this, &GoalView::editorChanged);
+    }
+    m_pages->setCurrentWidget(m_editor);
+    m_back->show();
+    m_header->setAnswer(tr("Write what you want; the plan appears beside it"));
+    m_header->setNote({});
+    m_editor->focusGoal();
+    emit editorChanged();
+}
+
+void GoalView::showHome() {
+    m_pages->setCurrentIndex(0);
+    m_back->hide();
+    m_header->setAnswer(m_summary.phase == RunPhase::None
+                            ? tr("Skein plans a goal, runs it with a swarm of agents, and shows you every decision.")
+                            : runSentence(m_summary));
+    emit editorChanged();
+}
+
+QWidget* GoalView::makeConnect() {
+    auto* card = new Card(m_theme, QStringLiteral("workspace"), tr("Connect a provider"),
+                          tr("For work that needs a model. You can do this later."), this);
+    m_found = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
+    m_found->setObjectName(QStringLiteral("foundProviders"));
+    m_found->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    card->addWidget(m_found);
+    m_servers = new QVBoxLayout;
+    m_servers->setSpacing(4);
+    card->addRow(m_servers);
+    m_again = new QPushButton(tr("Look for servers on this computer"), card);
+    m_again->setObjectName(QStringLiteral("lookForServers"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_again);
+    row->addStretch(1);
+    card->addRow(row);
+    connect(m_again, &QPushButton::clicked, this, [this] {
+        m_again->setEnabled(false);
+        m_again->setToolTip(tr("It is looking."));
+        m_found->setText(tr("Asking this computer for model servers\u2026"));
+        m_finder.look();
+    });
+    connect(&m_finder, &ProviderFinder::found, this, &GoalView::showFound);
+    connect(&m_finder, &ProviderFinder::added, this, [this](const QVector<LocalChoice>& choices, const QString& error) {
+        if (!error.isEmpty() || choices.isEmpty())
+            return m_banner->showMessage(BannerKind::Error, tr("The server was not connected"),
+                                         error.isEmpty() ? tr("It has no model that writes text.") : error);
+        for (const LocalChoice& choice : choices) {
+            m_locals.append(choice);
+            if (m_editor) m_editor->addModel(choice);
+        }
+        m_banner->showMessage(BannerKind::Information, tr("The server is connected"),
+                              tr("Choose its models under \u201cWho does it\u201d when you write a goal."));
+        m_commands.trigger(QStringLiteral("skein.file.new"));
+        if (m_editor) m_editor->choose(choices.first());
+    });
+    m_found->setText(tr("Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves."));
+    if (m_sample.looksAround) m_again->click();
+    return card;
+}
+
+void GoalView::showFound(const FoundProviders& found) {
+    m_again->setEnabled(true);
+    m_again->setToolTip({});
+    m_again->setText(tr("Look again"));
+    clear(m_servers);
+    QStringList words;
+    if (found.servers.isEmpty()) words.append(tr("No model server answers on this computer."));
+    if (!found.keys.isEmpty()) words.append(tr("There are keys for %1.").arg(found.keys.join(QStringLiteral(", "))));
+    else
+        words.append(
+            tr("For a provider elsewhere add its key in a terminal, where nobody else reads it: "
+               "skeinctl providers add"));
+    words += found.notices;
+    m_found->setText(words.join(QLatin1Char(' ')));
+    for (const FoundServer& server : found.servers) {
+        auto* button = new QPushButton(
+            tr("Use %1 (%2)").arg(server.name, tr("%n model(s)", nullptr, static_cast<int>(server.models.size()))));
+        button->setObjectName(QStringLiteral("useServer"));
+        button->setToolTip(server.models.isEmpty() ? tr("It has no model that writes text.")
+                                                   : server.models.mid(0, 20).join(QLatin1Char('\n')));
+        button->setEnabled(!server.models.isEmpty());
+        connect(button, &QPushButton::clicked, this, [this, server] { m_finder.add(server); });
+        m_servers->addWidget(button, 0, Qt::AlignLeft);
+    }
+}
+
+void GoalView::remember(const QString& workspace) {
+    if (!m_sample.looksAround || workspace.isEmpty() || workspace == m_remembered) return;
+    m_remembered = workspace;
+    QSettings settings;
+    QStringList recent = settings.value(recentKey).toStringList();
+    recent.removeAll(workspace);
+    recent.prepend(workspace);
+    settings.setValue(recentKey, QStringList(recent.mid(0, mostRecent)));
+    showRecent();
+}
+
+void GoalView::showRecent() {
+    clear(m_recent);
+    if (!m_sample.looksAround) return;
+    for (const QString& path : QSettings().value(recentKey).toStringList().mid(0, mostRecent)) {
+        if (!QFileInfo::exists(path)) continue;
+        auto* button = new QPushButton(QFileInfo(path).fileName());
+        button->setObjectName(QStringLiteral("recentWorkspace"));
+        button->setToolTip(path);
+        button->setAccessibleName(tr("Open %1").arg(path));
+        setVariant(button, ButtonVariant::Quiet);
+        connect(button, &QPushButton::clicked, this, [this, path] {
+            m_banner->hide();
+            m_feed.openWorkspace(path);
+        });
+        m_recent->addWidget(button, 0, Qt::AlignLeft);
+    }
+}
+
+}  // namespace skein::ui
