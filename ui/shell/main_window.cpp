@@ -212,6 +212,9 @@ void MainWindow::makeViews() {
     connect(&m_selection, &SelectionContext::viewRequested, this,
             [this](int view) { showView(static_cast<ViewId>(view)); });
     connect(&m_selection, &SelectionContext::historyChanged, this, &MainWindow::updateHistory);
+    // The place before is kept before the new one is narrowed.
+    connect(&m_selection, &SelectionContext::filterChanged, this, &MainWindow::updateHistory);
+    connect(&m_selection, &SelectionContext::crumbsChanged, this, &MainWindow::updateHistory);
     connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
     connect(m_goal, &GoalView::editorChanged, this, &MainWindow::updateUndo);
     updateUndo();
