@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPlainTextEdit>
 #include <QStyleFactory>
 #include <QStyleOption>
 
@@ -204,7 +205,15 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             return;
         }
         case PE_FrameLineEdit: return;
-        case PE_Frame: return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), 0);
+        case PE_Frame: {
+            // What is written in has the border of an input; any other frame is decoration.
+            const auto* text = qobject_cast<const QPlainTextEdit*>(widget);
+            if (!text || text->isReadOnly())
+                return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), 0);
+            const bool focus = option->state & State_HasFocus;
+            return drawFrame(painter, option->rect, Qt::transparent,
+                             m_theme.color(focus ? Token::Accent : Token::BorderControl), 0);
+        }
         case PE_FrameGroupBox:
             return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), buttonRadius);
         case PE_IndicatorCheckBox:

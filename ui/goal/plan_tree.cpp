@@ -79,6 +79,7 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     item->setData(0, idRole, text(task.id));
     // The title alone stands in the cell, so that editing it edits nothing else; marks are the decoration's text.
     item->setText(0, text(task.title));
+    item->setSizeHint(0, QSize(0, m_theme.rowHeight()));
     item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + durationText(task.estimate.duration)
                                                       : QStringLiteral("--"));
     item->setText(2, joined(task.needs));
@@ -151,6 +152,7 @@ void PlanTree::fill() {
             phase->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             phase->setFont(0, m_theme.font(TextRole::Strong));
             phase->setFirstColumnSpanned(true);
+            phase->setSizeHint(0, QSize(0, m_theme.rowHeight()));
             order.append(phase);
         }
         const auto mark = marks.find(task.id);
