@@ -109,6 +109,7 @@ private slots:
     void saysWhatItCannotOpen();
     void asksBeforeMakingAKeyFile();
     void saysWhyARunDidNotStart();
+    void aGoalWrittenInTheWindowRuns();
     void printsWithoutADisplay();
 };
 
@@ -350,6 +351,31 @@ void TestAttachedWindow::saysWhyARunDidNotStart() {
     QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
     QVERIFY2(w.banner().contains("could not be started") && w.banner().contains("no-such-recipe"),
              qPrintable(w.banner()));
+}
+
+// From the first look at the window to a running goal of one's own, without any key, in under a minute; and what is
+// said when its workspace is deleted under the window.
+void TestAttachedWindow::aGoalWrittenInTheWindowRuns() {
+    const LiveSandbox box;
+    useSandbox(box);
+    box.copySample("sample");
+    QElapsedTimer clock;
+    clock.start();
+    LiveWindow w;
+    QTest::mouseClick(w.find<QPushButton>("writeGoal"), Qt::LeftButton);
+    QTest::keyClicks(w.find<QPlainTextEdit>("goalText"), "Document this project.");
+    QTest::keyClicks(w.find<QPlainTextEdit>("goalSources"), box.path("sample"));
+    auto* start = w.find<QPushButton>("goalStart");
+    QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), patienceMs);
+    w.find<QLineEdit>("goalWorkspace")->setText(box.path("own.skein"));
+    w.find<QLineEdit>("goalOutput")->setText(box.path("own-result"));
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Done"), patienceMs);
+    QVERIFY2(clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));
+    QTRY_VERIFY_WITH_TIMEOUT(w.state() == "Done" || w.state() == "Needs you", patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!isHosted(box, "own.skein"), 2 * patienceMs);
+    QVERIFY(QFile::remove(box.path("own.skein")));
+    QTRY_VERIFY2_WITH_TIMEOUT(w.banner().startsWith("The workspace file is gone"), qPrintable(w.banner()), patienceMs);
 }
 
 void TestAttachedWindow::printsWithoutADisplay() {
