@@ -1,11 +1,13 @@
 // What is left of a run, as the run bar and the graph show it: bounds that hold, too little data that says so, the
 // longest chain; and spending over time, thinned out without losing a cent.
+#include <QtCharts/QLineSeries>
 #include <QtTest>
 
 #include "ui/bridge/fixtures.h"
 #include "ui/bridge/forecast.h"
 #include "ui/bridge/spend_history.h"
 #include "ui/common/english.h"
+#include "ui/costs/cost_chart.h"
 #include "ui/costs/costs_view.h"
 #include "ui/shell/run_words.h"
 
@@ -247,6 +249,33 @@ private:
             tasks[i].elapsed = {1'000'000};
         }
         QVERIFY(!forecastOf(tasks, {}, 1, past).fromEarlierRuns);
+    }
+
+    void theChartShowsWhereItLeads() {
+        Theme theme((QFont()));
+        theme.install(*qApp);
+        CostChart chart(theme);
+        RunSummary summary = makeFixture("typical")->summary;
+        summary.phase = RunPhase::Running;
+        summary.startedAt = {1'000'000'000};
+        summary.asOf = {4'600'000'000};
+        const QVector<SpendPoint> points{{{2'000'000'000}, {1'000'000}, {}}, {{4'000'000'000}, {2'000'000}, {}}};
+        Forecast forecast;
+        forecast.high = seconds(1800);
+        forecast.costLow = {1'000'000};
+        forecast.costLikely = {2'000'000};
+        forecast.costHigh = {5'000'000};
+        chart.setHistory(points, summary, forecast);
+        QCOMPARE(chart.middle().points().size(), 2);
+        QCOMPARE(chart.middle().points().last().y(), 4.0);
+        QCOMPARE(chart.upper().points().last().y(), 7.0);
+        QCOMPARE(chart.lower().points().last().y(), 3.0);
+        QCOMPARE(chart.middle().points().last().x(), 6'400'000.0);  // when the last of it is expected
+        QVERIFY(chart.sentence().contains("forecast ~$4.00"));
+        // Too little is known, or nothing runs: no band.
+        forecast.finishedMissing = 3;
+        chart.setHistory(points, summary, forecast);
+        QVERIFY(chart.middle().points().isEmpty() && !chart.sentence().contains("forecast"));
     }
 };
 
