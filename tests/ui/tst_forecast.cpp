@@ -223,9 +223,6 @@ private slots:
         QCOMPARE(rows.last().cost.value, cents);
     }
 
-private:
-    English m_english;
-
     // A second run of a workspace is not "unknown": what the first took tells.
     void earlierRunsTellBeforeThisOne() {
         QVector<TaskRow> tasks;
@@ -277,6 +274,9 @@ private:
         chart.setHistory(points, summary, forecast);
         QVERIFY(chart.middle().points().isEmpty() && !chart.sentence().contains("forecast"));
     }
+
+private:
+    English m_english;
 };
 
 QTEST_MAIN(TestForecast)
