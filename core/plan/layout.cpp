@@ -92,13 +92,6 @@ Result<LayeredGraph> buildCells(const TaskGraph& graph) {
     return cells;
 }
 
-/// Drops the middle of three points on one horizontal line: exact, so interpolating finds the same drawing again.
-void addPoint(std::vector<LayoutPoint>& points, LayoutPoint point) {
-    const std::size_t count = points.size();
-    if (count >= 2 && points[count - 1].y == point.y && points[count - 2].y == point.y) points.back() = point;
-    else points.push_back(point);
-}
-
 /// One edge between two neighbouring layers.
 struct Passage {
     std::uint32_t gap;
@@ -129,6 +122,12 @@ std::vector<Passage> passagesOf(const Layout& layout) {
 }
 
 }  // namespace
+
+void addPoint(std::vector<LayoutPoint>& points, LayoutPoint point) {
+    const std::size_t count = points.size();
+    if (count >= 2 && points[count - 1].y == point.y && points[count - 2].y == point.y) points.back() = point;
+    else points.push_back(point);
+}
 
 Result<Layout> layoutGraph(const TaskGraph& graph, const LayoutOptions& options) {
     SKEIN_TRY(LayeredGraph cells, buildCells(graph));

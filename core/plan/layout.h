@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,15 @@ struct Layout {
 /// sifting within a bound on work, best kept; positions by Brandes and Koepf ("Fast and Simple Horizontal Coordinate
 /// Assignment", 2001). Errors: TooLarge when nodes and bends exceed limits::maxLayoutCells.
 Result<Layout> layoutGraph(const TaskGraph& graph, const LayoutOptions& options = {});
+
+/// The layout after an amendment, in which everything that stood somewhere stays at its height and in its layer. `was`:
+/// by task of `graph`, its index in `before`; nothing for a new one. Where something has to come between two layers,
+/// all that is to the right moves by whole columns; what came to need something beside it or to its right moves too.
+/// New nodes stand as near to the middle of what they touch as there is room. Nothing: too much is new to keep
+/// anything, lay it out anew. Crossings may be more than those of a new layout. `before` was made with the same
+/// options.
+std::optional<Layout> amendLayout(const TaskGraph& graph, const Layout& before,
+                                  std::vector<std::optional<TaskIndex>> was, const LayoutOptions& options = {});
 
 /// Crossings between the polylines of a layout, counted per pair of neighbouring layers in O(edges log edges)
 /// (Barth, Juenger, Mutzel, "Simple and Efficient Bilayer Cross Counting", 2002).

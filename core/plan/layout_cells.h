@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "core/plan/graph.h"
+#include "core/plan/layout.h"
 
 namespace skein::plan {
 
@@ -36,6 +36,10 @@ struct LayeredGraph {
         for (std::uint32_t i = 0; i < order[layer].size(); ++i) position[order[layer][i]] = i;
     }
 };
+
+/// Adds a point to a polyline and drops the middle of three on one horizontal line: exact, so interpolating finds the
+/// same drawing again.
+void addPoint(std::vector<LayoutPoint>& points, LayoutPoint point);
 
 /// Reduces crossings: medians and barycentres from several starts, then transposition and sifting within a bound on
 /// work; the best order found is kept. Deterministic.

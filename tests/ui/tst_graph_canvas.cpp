@@ -2,8 +2,10 @@
 // table.
 #include "tests/ui/ui_fixture.h"
 #include "ui/graph/graph_view.h"
+#include "ui/shell/spend_dialog.h"
 
 using namespace skein::ui;
+using skein::MicroUsd;
 
 class TestGraphCanvas : public QObject {
     Q_OBJECT
@@ -205,6 +207,86 @@ private slots:
         QTest::keyClick(&canvas, Qt::Key_N);
         TestWindow::settle();
         QCOMPARE(canvas.scene().itemOfTask.size(), 25);
+    }
+
+    void tasksRunAgainFromTheGraph() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        auto& graph = w.window->graph();
+        const PlanView& plan = graph.canvas().plan();
+        QSignalSpy wanted(&graph, &GraphView::retryWanted);
+        auto* button = w.find<QPushButton>("graphRetry");
+        auto* menu = w.find<QMenu>("graphRetryMenu");
+        const auto entry = [&](const char* id) {
+            for (QAction* action : menu->actions())
+                if (action->objectName() == QLatin1String(id) + ".inMenu") return action;
+            return static_cast<QAction*>(nullptr);
+        };
+        const auto openMenu = [&] { emit menu->aboutToShow(); };
+        openMenu();
+        QVERIFY(entry("skein.run.retryTask")->text().contains("no task is selected"));
+        QVERIFY(!entry("skein.run.retryTask")->isEnabled());
+        // A task that was done, and what rests on it.
+        quint32 done = 0;
+        for (const TaskRow& row : plan.tasks)
+            if (done == 0 && row.status == Status::Done && row.blocks > 0) done = row.no;
+        QVERIFY(done > 0);
+        w.window->selection().setTask(done);
+        TestWindow::settle();
+        const RetryScopes scopes = retryScopes(plan, done);
+        QCOMPARE(scopes.selected.count, 1);
+        QVERIFY(scopes.after.count >= 1);
+        openMenu();
+        QVERIFY(entry("skein.run.retryTask")->text().contains("1 task"));
+        QVERIFY2(entry("skein.run.retryAfter")->text().contains(retryWords(scopes.after)),
+                 qPrintable(entry("skein.run.retryAfter")->text()));
+        QTimer::singleShot(0, menu, [menu] {
+            QTest::keyClick(menu, Qt::Key_Down);
+            QTest::keyClick(menu, Qt::Key_Down);
+            QTest::keyClick(menu, Qt::Key_Return);
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(wanted.size(), 1);
+        const auto asked = wanted[0][0].value<RetryScope>();
+        QCOMPARE(asked.tasks, QVector<quint32>{done});
+        QVERIFY(asked.after);
+    }
+
+    void muchMoneyIsAskedFor() {
+        RunSummary summary;
+        QVERIFY(!SpendDialog::isNeeded(summary, MicroUsd{4'990'000}));
+        QVERIFY(SpendDialog::isNeeded(summary, MicroUsd{5'000'000}));
+        summary.budget = MicroUsd{10'000'000};
+        summary.spent = MicroUsd{9'000'000};
+        QVERIFY(!SpendDialog::isNeeded(summary, MicroUsd{99'000}));
+        QVERIFY(SpendDialog::isNeeded(summary, MicroUsd{100'000}));
+        TestWindow w("conflicts");
+        SpendDialog dialog(w.theme, summary, QStringLiteral("Retry 3 tasks"), MicroUsd{300'000}, w.window.get());
+        QVERIFY(dialog.findChild<QPushButton*>("spendConfirm")->text().contains("~$0.300"));
+        QVERIFY(dialog.findChild<QPushButton*>("spendCancel")->isDefault());
+        QVERIFY(dialog.findChild<QLabel*>("spendText")->text().contains("$1.00"));
+    }
+
+    void whatIsAfterATaskIsCountedOnce() {
+        PlanView plan;  // 1 -> 2, 3 -> 4; 4 has not run yet; 5 stands alone and failed
+        for (quint32 no = 1; no <= 5; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.attempt = no == 4 ? 0 : 2;
+            row.status = no == 5 ? Status::Failed : no == 4 ? Status::Ready : Status::Done;
+            row.cost = MicroUsd{no == 4 ? 0 : 200'000};
+            plan.tasks.append(row);
+        }
+        plan.edges = {{1, 2}, {1, 3}, {2, 4}, {3, 4}};
+        const RetryScopes scopes = retryScopes(plan, 1);
+        QCOMPARE(scopes.after.count, 3);
+        QCOMPARE(scopes.after.cost.value, 300'000);  // one attempt of each
+        QVERIFY2(retryWords(scopes.after).endsWith(", ~$0.300"), qPrintable(retryWords(scopes.after)));
+        QCOMPARE(scopes.failed.tasks, QVector<quint32>{5});
+        QVERIFY(retryScopes(plan, 4).selected.reason.contains("not run yet"));
+        plan.tasks[0].status = Status::Running;
+        QVERIFY(retryScopes(plan, 1).after.reason.contains("running"));
+        QVERIFY(retryScopes(plan, 9).selected.reason.contains("selected"));
     }
 
     void criticalPathIsDrawn() {

@@ -183,7 +183,7 @@ RunFeed::Request FixtureFeed::changeBudget(const BudgetRow& of, MicroUsd limit) 
 }
 RunFeed::Request FixtureFeed::stop(StopChoice) { return changePhase(RunPhase::Stopped); }
 
-RunFeed::Request FixtureFeed::retry(const QVector<quint32>& tasks) {
+RunFeed::Request FixtureFeed::retry(const QVector<quint32>& tasks, bool) {
     for (const quint32 no : tasks) changeTask(no, Status::Ready);
     return changePhase(RunPhase::Running);
 }

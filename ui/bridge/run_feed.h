@@ -41,7 +41,8 @@ public:
     virtual Request stop(StopChoice choice) = 0;
     /// `of`: which one; its limit is not looked at.
     virtual Request changeBudget(const BudgetRow& of, MicroUsd limit) = 0;
-    virtual Request retry(const QVector<quint32>& tasks) = 0;
+    /// `after`: also everything that consumes the results of these tasks.
+    virtual Request retry(const QVector<quint32>& tasks, bool after) = 0;
     virtual Request saveDeliverable(const QString& folder) = 0;
 
     /// Hidden windows are served once a second instead of ten times.

@@ -218,10 +218,10 @@ RunFeed::Request WorkbenchFeed::changeBudget(const BudgetRow& of, MicroUsd limit
     return send("budget.change", std::move(parameters));
 }
 
-RunFeed::Request WorkbenchFeed::retry(const QVector<quint32>& tasks) {
+RunFeed::Request WorkbenchFeed::retry(const QVector<quint32>& tasks, bool after) {
     Json parameters = ofRun();
     parameters["tasks"] = std::vector<quint32>(tasks.begin(), tasks.end());
-    parameters["downstream"] = false;
+    parameters["downstream"] = after;
     return send("task.retry", std::move(parameters));
 }
 

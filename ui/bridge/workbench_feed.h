@@ -35,7 +35,7 @@ public:
     Request resume() override;
     Request stop(StopChoice choice) override;
     Request changeBudget(const BudgetRow& of, MicroUsd limit) override;
-    Request retry(const QVector<quint32>& tasks) override;
+    Request retry(const QVector<quint32>& tasks, bool after) override;
     Request saveDeliverable(const QString& folder) override;
     void setVisible(bool visible) override;
 

@@ -1,6 +1,7 @@
 // GraphCanvas: data, layout, selection and keyboard. Painting is in graph_paint.cpp.
 #include "ui/graph/graph_canvas.h"
 
+#include <QContextMenuEvent>
 #include <QCoreApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -72,8 +73,11 @@ void GraphCanvas::setPlan(const PlanView& plan) {
         m_options.openStacks.clear();
         m_options.only.clear();
         m_nearTask = 0;
+    } else if (!m_scene.items.isEmpty()) {
+        m_options.before = std::make_shared<const GraphScene>(m_scene);
     }
     relayout();
+    m_options.before.reset();
 }
 
 void GraphCanvas::setFollowing(bool on) {
@@ -439,6 +443,17 @@ bool GraphCanvas::viewportEvent(QEvent* event) {
         return true;
     }
     return Canvas::viewportEvent(event);
+}
+
+void GraphCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        // The key's place is nowhere near the item that has the keyboard.
+        if (m_current >= 0)
+            emit menuWanted(viewport()->mapToGlobal(toView(m_scene.items[m_current].rect.center()).toPoint()));
+        return;
+    }
+    if (const int item = itemAt(toWorld(event->pos())); item >= 0) selectItem(item);
+    emit menuWanted(event->globalPos());
 }
 
 void GraphCanvas::mousePressEvent(QMouseEvent* event) {

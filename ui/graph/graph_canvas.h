@@ -22,6 +22,8 @@ public:
     /// Changed states of known tasks.
     void updateTasks(const QVector<TaskRow>& tasks);
     const GraphScene& scene() const { return m_scene; }
+    /// The plan with the newest states.
+    const PlanView& plan() const { return m_plan; }
 
     /// Opens or closes the group the selected task or item is in.
     void toggleGroup();
@@ -63,6 +65,8 @@ signals:
     void stackActivated(const QVector<quint32>& tasks, const QString& title);
     /// A task was opened: show it in the inspector.
     void taskActivated(quint32 task);
+    /// What can be done with the selected item was asked for, at this point of the screen.
+    void menuWanted(QPoint at);
 
 protected:
     void paintWorld(QPainter& painter) override;
@@ -73,6 +77,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -186,15 +186,58 @@ QVector<ItemEdge> acyclicPart(const QVector<ItemEdge>& edges, int items) {
     return kept;
 }
 
-Result<plan::Layout> layoutItems(const GraphScene& scene, const QVector<ItemEdge>& edges,
-                                 const plan::LayoutOptions& options) {
+bool hasGroups(const GraphScene& scene) {
+    return std::any_of(scene.items.begin(), scene.items.end(),
+                       [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
+}
+
+Result<plan::TaskGraph> graphOf(const GraphScene& scene, const QVector<ItemEdge>& edges) {
     Plan abstract;
     abstract.tasks.resize(static_cast<std::size_t>(scene.items.size()));
     for (int i = 0; i < scene.items.size(); ++i) abstract.tasks[static_cast<std::size_t>(i)].id = std::to_string(i);
-    for (const ItemEdge& edge : edges)
+    for (const ItemEdge& edge : acyclicPart(edges, static_cast<int>(scene.items.size())))
         abstract.tasks[static_cast<std::size_t>(edge.to)].needs.push_back(std::to_string(edge.from));
-    SKEIN_TRY(const plan::TaskGraph graph, plan::TaskGraph::create(abstract));
-    return plan::layoutGraph(graph, options);
+    return plan::TaskGraph::create(abstract);
+}
+
+plan::LayoutOptions layoutOptions(const GraphScene& scene, double scale) {
+    plan::LayoutOptions options;
+    options.layerGap = scene.sizes.pitch() * scale;
+    options.nodeGap = ((hasGroups(scene) ? scene.sizes.groupHeight : taskHeight) + betweenNodes) * scale;
+    options.edgeGap = 14 * scale;
+    return options;
+}
+
+Result<plan::Layout> layoutItems(const GraphScene& scene, const QVector<ItemEdge>& edges, double scale) {
+    SKEIN_TRY(const plan::TaskGraph graph, graphOf(scene, edges));
+    return plan::layoutGraph(graph, layoutOptions(scene, scale));
+}
+
+/// What makes an item the same before and after an amendment.
+QString identity(const GraphItem& item) {
+    return item.kind == GraphItem::Kind::Phase
+               ? QLatin1Char('p') + item.title
+               : (item.kind == GraphItem::Kind::Stack ? QLatin1Char('s') : QLatin1Char('t')) +
+                     QString::number(item.tasks.front());
+}
+
+/// Places the items around those that stood somewhere; false: too little of the old drawing can be kept.
+bool amended(GraphScene& scene, const QVector<ItemEdge>& edges, const GraphOptions& options) {
+    const GraphScene& before = *options.before;
+    scene.sizes = before.sizes;
+    if (before.items.isEmpty() || hasGroups(scene) != hasGroups(before)) return false;
+    QHash<QString, plan::TaskIndex> stood;
+    for (int i = 0; i < before.items.size(); ++i)
+        stood.insert(identity(before.items[i]), static_cast<plan::TaskIndex>(i));
+    std::vector<std::optional<plan::TaskIndex>> was(static_cast<std::size_t>(scene.items.size()));
+    for (int i = 0; i < scene.items.size(); ++i)
+        if (const auto found = stood.constFind(identity(scene.items[i])); found != stood.cend())
+            was[static_cast<std::size_t>(i)] = *found;
+    const auto graph = graphOf(scene, edges);
+    if (!graph) return false;
+    auto layout = plan::amendLayout(*graph, before.layout, was, layoutOptions(scene, options.textScale));
+    if (layout) scene.layout = *std::move(layout);
+    return layout.has_value();
 }
 
 /// From border to border, level where it passes a layer of other items, so that curves only bend in the gaps.
@@ -215,15 +258,6 @@ void shapeEdge(GraphEdge& edge, const GraphScene& scene, const QVector<QPointF>&
         else edge.curve.cubicTo({(a.x() + b.x()) / 2, a.y()}, {(a.x() + b.x()) / 2, b.y()}, b);
     }
 }
-
-/// Sizes of the boxes of a scene, before the text scale.
-struct BoxSizes {
-    double task = narrowTask;
-    double group = groupWidth;
-    double groupHeight = skein::ui::groupHeight;
-    double gap = betweenLayers;
-    double pitch() const { return std::max(task, group) + gap; }
-};
 
 /// The zoom at which a drawing of this size will first be shown.
 double firstZoom(QSizeF view, QSizeF drawing) {
@@ -265,12 +299,13 @@ double groupHeightFor(const GraphScene& scene, const plan::Layout& layout, const
     return std::clamp(room * 0.9, groupHeight, tallGroup / zoom);
 }
 
-void place(GraphScene& scene, const plan::Layout& layout, double scale, const BoxSizes& sizes) {
+void place(GraphScene& scene, double scale) {
     for (int i = 0; i < scene.items.size(); ++i) {
-        const auto& node = layout.nodes[static_cast<std::size_t>(i)];
+        const auto& node = scene.layout.nodes[static_cast<std::size_t>(i)];
         GraphItem& item = scene.items[i];
         const bool group = item.kind != GraphItem::Kind::Task;
-        const QSizeF size((group ? sizes.group : sizes.task) * scale, (group ? sizes.groupHeight : taskHeight) * scale);
+        const QSizeF size((group ? scene.sizes.group : scene.sizes.task) * scale,
+                          (group ? scene.sizes.groupHeight : taskHeight) * scale);
         item.rect = QRectF(QPointF(node.centre.x - size.width() / 2, node.centre.y - size.height() / 2), size);
         item.layer = static_cast<int>(node.layer);
         scene.world = scene.world.united(item.rect);
@@ -285,9 +320,9 @@ void widen(plan::Layout& layout, double factor) {
     layout.width *= factor;
 }
 
-void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, const plan::Layout& layout, double halfWidth) {
+void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, double halfWidth) {
     QHash<QPair<int, int>, QVector<QPointF>> bends;
-    for (const auto& edge : layout.edges) {
+    for (const auto& edge : scene.layout.edges) {
         QVector<QPointF> inner;
         for (std::size_t p = 1; p + 1 < edge.points.size(); ++p) inner.append({edge.points[p].x, edge.points[p].y});
         bends.insert({static_cast<int>(edge.from), static_cast<int>(edge.to)}, inner);
@@ -308,6 +343,11 @@ void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, const plan::L
         std::sort(item.needs.begin(), item.needs.end(), byHeight);
         std::sort(item.feeds.begin(), item.feeds.end(), byHeight);
     }
+}
+
+void finish(GraphScene& scene, const QVector<ItemEdge>& edges, double scale) {
+    place(scene, scale);
+    connectItems(scene, edges, (scene.sizes.pitch() - scene.sizes.gap) * scale / 2);
 }
 
 }  // namespace
@@ -350,24 +390,19 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     if (plan.tasks.isEmpty()) return scene;
     addItems(plan, options, scene);
     const QVector<ItemEdge> edges = bundle(plan, scene);
-    const bool groups = std::any_of(scene.items.begin(), scene.items.end(),
-                                    [](const GraphItem& item) { return item.kind != GraphItem::Kind::Task; });
-    const double scale = options.textScale;
-    BoxSizes sizes;
-    const auto arrange = [&] {
-        plan::LayoutOptions layoutOptions;
-        layoutOptions.layerGap = sizes.pitch() * scale;
-        layoutOptions.nodeGap = ((groups ? sizes.groupHeight : taskHeight) + betweenNodes) * scale;
-        layoutOptions.edgeGap = 14 * scale;
-        return layoutItems(scene, acyclicPart(edges, static_cast<int>(scene.items.size())), layoutOptions);
-    };
-    auto layout = arrange();
+    if (options.before && amended(scene, edges, options)) {
+        finish(scene, edges, options.textScale);
+        return scene;
+    }
+    scene.sizes = {narrowTask, groupWidth, groupHeight, betweenLayers};
+    const bool groups = hasGroups(scene);
+    auto layout = layoutItems(scene, edges, options.textScale);
     if (layout && groups) {
-        sizes.groupHeight = groupHeightFor(scene, *layout, options);
-        if (sizes.groupHeight != groupHeight) {  // a handful of phases
-            sizes.task = sizes.group = groupWidth + betweenLayers - betweenPhases;
-            sizes.gap = betweenPhases;
-            layout = arrange();
+        scene.sizes.groupHeight = groupHeightFor(scene, *layout, options);
+        if (scene.sizes.groupHeight != groupHeight) {  // a handful of phases
+            scene.sizes.task = scene.sizes.group = groupWidth + betweenLayers - betweenPhases;
+            scene.sizes.gap = betweenPhases;
+            layout = layoutItems(scene, edges, options.textScale);
         }
     }
     if (!layout) {
@@ -375,11 +410,11 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
         scene.problem = QString::fromStdString(layout.error().describe());
         return scene;
     }
-    const double before = sizes.pitch();
-    if (sizes.gap == betweenLayers) sizes.task = taskWidthFor(scene, *layout, options);
-    widen(*layout, sizes.pitch() / before);
-    place(scene, *layout, scale, sizes);
-    connectItems(scene, edges, *layout, (sizes.pitch() - sizes.gap) * scale / 2);
+    scene.layout = *std::move(layout);
+    const double before = scene.sizes.pitch();
+    if (scene.sizes.gap == betweenLayers) scene.sizes.task = taskWidthFor(scene, scene.layout, options);
+    widen(scene.layout, scene.sizes.pitch() / before);
+    finish(scene, edges, options.textScale);
     return scene;
 }
 

@@ -8,8 +8,10 @@
 #include <QRectF>
 #include <QSet>
 #include <QVector>
+#include <memory>
 #include <optional>
 
+#include "core/plan/layout.h"
 #include "ui/bridge/run_view.h"
 
 namespace skein::ui {
@@ -34,7 +36,17 @@ struct GraphEdge {
     QRectF bounds;
 };
 
+/// Sizes of the boxes of a scene in world units, before the text scale.
+struct BoxSizes {
+    double task = 0, group = 0, groupHeight = 0;
+    double gap = 0;  ///< between layers
+    double pitch() const { return std::max(task, group) + gap; }
+    bool operator==(const BoxSizes&) const = default;
+};
+
 struct GraphScene {
+    plan::Layout layout;  ///< of the items, by index
+    BoxSizes sizes;
     QVector<GraphItem> items;
     QVector<GraphEdge> edges;
     QHash<int, int> itemOfTask;
@@ -44,6 +56,8 @@ struct GraphScene {
 };
 
 struct GraphOptions {
+    /// The scene shown before an amendment of the same run: what is in it stays where it stands. Null: drawn anew.
+    std::shared_ptr<const GraphScene> before;
     QSet<int> collapsedPhases;
     QSet<int> openStacks;              ///< first task of each stack that is shown as its tasks
     QSet<int> only;                    ///< tasks shown, each by itself; empty: all

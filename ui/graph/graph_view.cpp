@@ -37,6 +37,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         m_header->addAction(toggle);
         m_buttons.append(toggle);
     }
+    makeRetry();
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
     m_zoom = addButton(QStringLiteral("skein.graph.naturalSize"), {});
     m_zoom->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -197,6 +198,70 @@ void GraphView::makeModes() {
     connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
 }
 
+void GraphView::makeRetry() {
+    m_commands.add({QStringLiteral("skein.run.retryTask"),
+                    CommandMenu::Run,
+                    tr("Retry the selected &task"),
+                    tr("Run the selected task again; its result is replaced"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("again")}},
+                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.task()).selected); });
+    m_commands.add({QStringLiteral("skein.run.retryAfter"),
+                    CommandMenu::Run,
+                    tr("Retry the selected task and everything &after it"),
+                    tr("Run the selected task again and all that consumes its result, directly or through others"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("again"), tr("downstream")}},
+                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.task()).after); });
+    m_retry = new QPushButton(this);
+    m_retry->setObjectName(QStringLiteral("graphRetry"));
+    m_retry->setText(tr("Retry"));
+    m_retry->setAccessibleName(tr("Retry"));
+    m_retry->setToolTip(tr("Run tasks again: how many, and what it may cost"));
+    m_retryMenu = new QMenu(this);
+    m_retryMenu->setObjectName(QStringLiteral("graphRetryMenu"));
+    m_retryMenu->setToolTipsVisible(true);
+    m_retry->setMenu(m_retryMenu);
+    connect(m_retryMenu, &QMenu::aboutToShow, this, &GraphView::showRetry);
+    connect(m_canvas, &GraphCanvas::menuWanted, m_retryMenu, [this](QPoint at) { m_retryMenu->popup(at); });
+    m_header->addAction(m_retry);
+    m_buttons.append(m_retry);
+}
+
+void GraphView::askRetry(const RetryScope& scope) {
+    // The state may have changed since the menu was opened.
+    if (scope.reason.isEmpty()) emit retryWanted(scope);
+}
+
+void GraphView::showRetry() {
+    const RetryScopes scopes = retryScopes(m_canvas->plan(), m_selection.task());
+    const auto add = [this](const QString& text, const QString& command, const QString& reason) {
+        QAction* action = m_retryMenu->addAction(text);
+        action->setObjectName(command + QStringLiteral(".inMenu"));
+        action->setEnabled(reason.isEmpty() && m_commands.reason(command).isEmpty());
+        const QString why = reason.isEmpty() ? m_commands.reason(command) : reason;
+        if (!why.isEmpty()) action->setToolTip(tr("Not available: %1").arg(why));
+        connect(action, &QAction::triggered, this, [this, command] { m_commands.trigger(command); });
+    };
+    const auto words = [](const QString& name, const RetryScope& scope) {
+        return scope.reason.isEmpty() ? tr("%1: %2").arg(name, retryWords(scope))
+                                      : tr("%1: %2").arg(name, scope.reason);
+    };
+    m_retryMenu->clear();
+    add(words(tr("This task"), scopes.selected), QStringLiteral("skein.run.retryTask"), scopes.selected.reason);
+    add(words(tr("It and everything after"), scopes.after), QStringLiteral("skein.run.retryAfter"),
+        scopes.after.reason);
+    add(words(tr("All failed"), scopes.failed), QStringLiteral("skein.run.retryFailed"), scopes.failed.reason);
+    m_retryMenu->addSeparator();
+    m_retryMenu->addAction(tr("Amounts are estimates, by what attempts of these tasks cost"))->setEnabled(false);
+}
+
 QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
     auto* button = new QToolButton(this);
     button->setObjectName(command + QStringLiteral(".button"));
@@ -251,7 +316,7 @@ void GraphView::applyScope() {
 
 void GraphView::summarise() {
     updateLegend();
-    for (QToolButton* button : m_buttons) button->setVisible(m_tasks > 0);
+    for (QAbstractButton* button : m_buttons) button->setVisible(m_tasks > 0);
     for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.naturalSize", "skein.graph.fit",
                            "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll",
                            "skein.graph.follow", "skein.graph.critical"})
@@ -259,6 +324,10 @@ void GraphView::summarise() {
     const bool canBeNear = m_near || (m_tasks > 0 && m_selection.task() != 0);
     m_commands.setEnabled(QStringLiteral("skein.graph.near"), canBeNear,
                           m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected"));
+    const QString notAgain =
+        m_tasks == 0 ? tr("there is no run yet") : whyNotAgain(m_canvas->plan(), m_selection.task());
+    for (const char* id : {"skein.run.retryTask", "skein.run.retryAfter"})
+        m_commands.setEnabled(QString::fromLatin1(id), notAgain.isEmpty(), notAgain);
     showZoom();
     m_commands.action(QStringLiteral("skein.graph.follow"))->setChecked(m_canvas->followsNow());
     m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical);

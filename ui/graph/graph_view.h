@@ -1,6 +1,8 @@
 // GraphView: the canvas with its answer line, zoom controls and a legend that counts. Thread: GUI.
 #pragma once
 
+#include <QMenu>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QWidget>
@@ -10,6 +12,7 @@
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
 #include "ui/graph/graph_canvas.h"
+#include "ui/tasks/retry_scopes.h"
 #include "ui/tasks/task_scope.h"
 
 namespace skein::ui {
@@ -23,6 +26,10 @@ public:
               RunFeed& feed, QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
 
+signals:
+    /// Tasks are to run again.
+    void retryWanted(const skein::ui::RetryScope& scope);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
@@ -35,6 +42,10 @@ private:
     void updateLegend();
     void makeCommands();
     void makeModes();
+    void makeRetry();
+    /// Says what can be run again now, in the commands and in the menu.
+    void showRetry();
+    void askRetry(const RetryScope& scope);
     void showZoom();
     QToolButton* addButton(const QString& command, const QString& icon);
 
@@ -46,8 +57,10 @@ private:
     Forecast m_forecast;
     GraphCanvas* m_canvas;
     ViewHeader* m_header;
-    QVector<QToolButton*> m_buttons;
+    QVector<QAbstractButton*> m_buttons;
     QToolButton* m_zoom;
+    QPushButton* m_retry;
+    QMenu* m_retryMenu;
     QWidget* m_legend;
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;

@@ -452,7 +452,9 @@ void OverviewView::showCauses() {
             tr("Retry what failed: %1").arg(cause.cause));
         retry->setEnabled(reason.isEmpty());
         retry->setToolTip(reason.isEmpty() ? tr("Run these tasks again") : tr("Not available: %1").arg(reason));
-        connect(retry, &QPushButton::clicked, this, [this, cause] { emit retryWanted(cause.tasks); });
+        connect(retry, &QPushButton::clicked, this, [this, cause] {
+            emit retryWanted({cause.tasks, false, static_cast<int>(cause.tasks.size()), cause.retryCost, {}});
+        });
         line->layout()->addWidget(show);
         line->layout()->addWidget(retry);
         m_causes->addWidget(line);

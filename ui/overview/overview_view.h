@@ -12,6 +12,7 @@
 #include "ui/common/status_strip.h"
 #include "ui/common/view_header.h"
 #include "ui/overview/digest.h"
+#include "ui/tasks/retry_scopes.h"
 
 class QComboBox;
 class QGridLayout;
@@ -42,7 +43,7 @@ signals:
     /// The person has seen everything until then.
     void seen(Instant until);
     void tasksWanted(const QString& name, const QVector<quint32>& tasks);
-    void retryWanted(const QVector<quint32>& tasks);
+    void retryWanted(const skein::ui::RetryScope& scope);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -196,6 +196,7 @@ void MainWindow::makeViews() {
     row->addWidget(inner, 1);
     frameColumn->addLayout(row, 1);
     setCentralWidget(frame);
+    connect(m_graph, &GraphView::retryWanted, this, &MainWindow::retry);
     connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::taskActivated, this,
             [this](quint32) { m_inspectorDock->show(); });
     connect(m_graph->findChild<GraphCanvas*>(), &GraphCanvas::stackActivated, this,
@@ -256,8 +257,7 @@ void MainWindow::makeOverview() {
         m_selection.narrow({name, tasks});
         showView(ViewId::Tasks);
     });
-    connect(m_overview, &OverviewView::retryWanted, this,
-            [this](const QVector<quint32>& tasks) { command(m_feed.retry(tasks), tr("Retrying failed tasks")); });
+    connect(m_overview, &OverviewView::retryWanted, this, &MainWindow::retry);
     connect(m_overview, &OverviewView::seen, this, [this](Instant until) {
         if (m_memory == Memory::Forget) return;
         QSettings().setValue(QStringLiteral("seen/") + QString::fromUtf8(m_summary.workspace.toUtf8().toHex()),

@@ -14,6 +14,7 @@
 #include "ui/common/selection_context.h"
 #include "ui/common/theme.h"
 #include "ui/shell/link.h"
+#include "ui/tasks/retry_scopes.h"
 #include "ui/tasks/task_scope.h"
 #include "ui/welcome/goal_view.h"
 
@@ -123,6 +124,7 @@ private:
     void stopRun();
     void changeBudget();
     void retryFailed();
+    void retry(const RetryScope& scope);
     void cyclePane(int direction);
     /// Gives the keyboard to the first control of a pane that takes it; false for none.
     static bool focusInto(QWidget& pane);

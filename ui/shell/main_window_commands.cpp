@@ -20,6 +20,7 @@
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
 #include "ui/shell/shortcut_sheet.h"
+#include "ui/shell/spend_dialog.h"
 #include "ui/shell/stop_dialog.h"
 #include "ui/tasks/tasks_view.h"
 
@@ -463,11 +464,15 @@ void MainWindow::changeBudget() {
     if (m_summary.phase == RunPhase::HeldByBudget) command(m_feed.resume(), tr("Resuming the run"));
 }
 
-void MainWindow::retryFailed() {
-    QVector<quint32> failed;
-    for (const TaskRow& row : m_tasks)
-        if (row.status == Status::Failed) failed.append(row.no);
-    if (!failed.isEmpty()) command(m_feed.retry(failed), tr("Retrying failed tasks"));
+void MainWindow::retryFailed() { retry(retryScopes(m_graph->canvas().plan(), 0).failed); }
+
+void MainWindow::retry(const RetryScope& scope) {
+    if (!scope.reason.isEmpty() || scope.tasks.isEmpty()) return;
+    const QString what = tr("Retry %n task(s)", nullptr, scope.count);
+    if (SpendDialog::isNeeded(m_summary, scope.cost) &&
+        SpendDialog(m_theme, m_summary, what, scope.cost, this).exec() != QDialog::Accepted)
+        return;
+    command(m_feed.retry(scope.tasks, scope.after), tr("Retrying %n task(s)", nullptr, scope.count));
 }
 
 void MainWindow::nextNeedsMe(int direction) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <QtTest>
@@ -65,6 +66,72 @@ std::uint64_t crossingsByGeometry(const Layout& layout) {
     return crossings;
 }
 
+/// What holds for every drawing: layers follow edges, nodes keep their distance, and all of it lies where it should.
+void obeysTheRules(const Layout& layout, const LayoutOptions& options) {
+    std::map<std::uint32_t, std::vector<double>> byLayer;
+    for (const LayoutNode& node : layout.nodes) {
+        RC_ASSERT(node.layer < layout.layers);
+        RC_ASSERT(node.centre.x == node.layer * options.layerGap);
+        byLayer[node.layer].push_back(node.centre.y);
+    }
+    for (auto& [layer, places] : byLayer) {
+        std::sort(places.begin(), places.end());
+        for (std::size_t i = 1; i < places.size(); ++i) RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-5);
+    }
+    for (const LayoutEdge& edge : layout.edges) {
+        RC_ASSERT(layout.nodes[edge.from].layer < layout.nodes[edge.to].layer);
+        RC_ASSERT(edge.points.front() == layout.nodes[edge.from].centre);
+        RC_ASSERT(edge.points.back() == layout.nodes[edge.to].centre);
+        for (std::size_t i = 0; i < edge.points.size(); ++i) {
+            RC_ASSERT(edge.points[i].y >= 0 && edge.points[i].y <= layout.height);
+            RC_ASSERT(edge.points[i].x >= 0 && edge.points[i].x <= layout.width);
+            if (i > 0) RC_ASSERT(edge.points[i].x > edge.points[i - 1].x);
+        }
+    }
+}
+
+/// Whether something that a task needs, however far away, stood beside it or to its right and can stay there.
+bool needsWhatStoodFurther(const TaskGraph& graph, const Layout& before,
+                           const std::vector<std::optional<TaskIndex>>& was, TaskIndex task) {
+    std::set<TaskIndex> seen;
+    std::vector<TaskIndex> found{task};
+    for (std::size_t i = 0; i < found.size(); ++i)
+        for (const TaskIndex need : graph.needs(found[i]))
+            if (seen.insert(need).second) found.push_back(need);
+    return std::any_of(found.begin() + 1, found.end(), [&](TaskIndex need) {
+        return was[need] && before.nodes[*was[need]].layer >= before.nodes[*was[task]].layer &&
+               !needsWhatStoodFurther(graph, before, was, need);
+    });
+}
+
+/// A plan some of whose tasks are gone and which has others in between; `was` says where the others stood in it.
+Plan amendedPlan(const Plan& plan, std::uint64_t seed, std::vector<std::optional<TaskIndex>>& was) {
+    DrawStream draws(seed);
+    std::set<std::string> gone;
+    for (const TaskSpec& task : plan.tasks)
+        if (draws.below(8) == 0 && gone.size() + 2 < plan.tasks.size()) gone.insert(task.id);
+    Plan amended;
+    for (std::size_t i = 0; i < plan.tasks.size(); ++i) {
+        if (gone.contains(plan.tasks[i].id)) continue;
+        amended.tasks.push_back(plan.tasks[i]);
+        std::erase_if(amended.tasks.back().needs, [&](const std::string& need) { return gone.contains(need); });
+        was.push_back(static_cast<TaskIndex>(i));
+    }
+    const std::uint32_t added = 1 + draws.below(static_cast<std::uint32_t>(amended.tasks.size() / 3 + 1));
+    for (std::uint32_t i = 0; i < added && (i + 1) * 2 <= plan.tasks.size() - gone.size(); ++i) {
+        const auto at = draws.below(static_cast<std::uint32_t>(amended.tasks.size()) + 1);
+        TaskSpec task;
+        task.id = "new" + std::to_string(i);
+        if (at > 0) task.needs.push_back(amended.tasks[draws.below(at)].id);
+        if (at < amended.tasks.size() && draws.below(2) == 0)
+            amended.tasks[at + draws.below(static_cast<std::uint32_t>(amended.tasks.size()) - at)].needs.push_back(
+                task.id);
+        amended.tasks.insert(amended.tasks.begin() + at, task);
+        was.insert(was.begin() + at, std::nullopt);
+    }
+    return amended;
+}
+
 }  // namespace
 
 class TestLayout final : public QObject {
@@ -106,30 +173,65 @@ private slots:
                                          *rc::gen::inRange<std::uint32_t>(1, 30));
             const LayoutOptions options;
             const Layout layout = layoutOf(plan);
-            std::map<std::uint32_t, std::vector<double>> byLayer;
-            for (const LayoutNode& node : layout.nodes) {
-                RC_ASSERT(node.layer < layout.layers);
-                RC_ASSERT(node.centre.x == node.layer * options.layerGap);
-                byLayer[node.layer].push_back(node.centre.y);
-            }
-            for (auto& [layer, places] : byLayer) {
-                std::sort(places.begin(), places.end());
-                for (std::size_t i = 1; i < places.size(); ++i)
-                    RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-6);
-            }
-            for (const LayoutEdge& edge : layout.edges) {
-                RC_ASSERT(layout.nodes[edge.from].layer < layout.nodes[edge.to].layer);
-                RC_ASSERT(edge.points.front() == layout.nodes[edge.from].centre);
-                RC_ASSERT(edge.points.back() == layout.nodes[edge.to].centre);
-                for (std::size_t i = 0; i < edge.points.size(); ++i) {
-                    RC_ASSERT(edge.points[i].y >= 0 && edge.points[i].y <= layout.height);
-                    RC_ASSERT(edge.points[i].x >= 0 && edge.points[i].x <= layout.width);
-                    if (i > 0) RC_ASSERT(edge.points[i].x > edge.points[i - 1].x);
-                }
-            }
+            obeysTheRules(layout, options);
             RC_ASSERT(layout.crossings == crossingsByGeometry(layout));
         });
         QVERIFY(good);
+    }
+
+    void amendmentsMoveNothing() {
+        const bool good = rc::check("what stood somewhere stays at its height and in its layer", [] {
+            const Plan plan = randomPlan(*rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::size_t>(3, 40),
+                                         *rc::gen::inRange<std::uint32_t>(1, 30));
+            const LayoutOptions options;
+            const Layout before = layoutOf(plan);
+            std::vector<std::optional<TaskIndex>> was;
+            const Plan amended = amendedPlan(plan, *rc::gen::arbitrary<std::uint32_t>(), was);
+            const auto graph = TaskGraph::create(amended);
+            RC_ASSERT(graph.has_value());
+            const auto after = amendLayout(*graph, before, was, options);
+            for (TaskIndex task = 0; task < was.size(); ++task)
+                if (was[task] && needsWhatStoodFurther(*graph, before, was, task)) was[task].reset();
+            const auto kept = std::count_if(was.begin(), was.end(), [](const auto& old) { return old.has_value(); });
+            const bool enough = kept > 0 && (static_cast<std::ptrdiff_t>(was.size()) - kept) * 2 <= kept;
+            RC_ASSERT(after.has_value() == enough);
+            if (!enough) return;
+            obeysTheRules(*after, options);
+            RC_ASSERT(after->edges.size() == graph->dependencyCount());
+            std::map<std::uint32_t, std::uint32_t> columns;  // of before, to those of now
+            for (TaskIndex task = 0; task < was.size(); ++task) {
+                if (!was[task]) continue;
+                RC_ASSERT(after->nodes[task].centre.y == before.nodes[*was[task]].centre.y);
+                const auto [known, isNew] = columns.emplace(before.nodes[*was[task]].layer, after->nodes[task].layer);
+                RC_ASSERT(isNew || known->second == after->nodes[task].layer);
+            }
+            for (auto column = columns.begin(); column != columns.end(); ++column)
+                RC_ASSERT(column == columns.begin() || std::prev(column)->second < column->second);
+        });
+        QVERIFY(good);
+    }
+
+    void anUnchangedPlanIsDrawnAsItWas() {
+        const Plan plan = randomPlan(7, 60, 12);
+        const auto graph = TaskGraph::create(plan);
+        const Layout before = layoutOf(plan);
+        std::vector<std::optional<TaskIndex>> was;
+        for (TaskIndex task = 0; task < 60; ++task) was.emplace_back(task);
+        const auto after = amendLayout(*graph, before, was);
+        QVERIFY(after);
+        QCOMPARE(after->crossings, before.crossings);
+        for (std::size_t i = 0; i < before.edges.size(); ++i) {
+            QCOMPARE(after->edges[i].points.size(), before.edges[i].points.size());
+            for (std::size_t p = 0; p < before.edges[i].points.size(); ++p)
+                QVERIFY(std::abs(after->edges[i].points[p].y - before.edges[i].points[p].y) < 1e-6);
+        }
+    }
+
+    void whatIsMostlyNewIsDrawnAnew() {
+        const auto graph = TaskGraph::create(randomPlan(3, 30, 5));
+        std::vector<std::optional<TaskIndex>> was(30);
+        for (TaskIndex task = 0; task < 10; ++task) was[task] = task;
+        QVERIFY(!amendLayout(*graph, layoutOf(randomPlan(3, 10, 5)), was));
     }
 
     void longEdgesRunStraight() {
