@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds mirrorInterval{50};
 /// is their pace that tells, not how many a slow disk let gather; at any other pace every batch is written at once. It
 /// waits no longer than entries keep coming: who decides may itself be waiting for this transaction.
 constexpr std::size_t manyEntries = 16;
-constexpr std::chrono::microseconds gatherTime{3'000}, gatherStep{500};
+constexpr std::chrono::microseconds gatherTime{3'000}, gatherStep{1'000};
 
 struct Item {
     Batch batch;
