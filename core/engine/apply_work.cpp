@@ -160,7 +160,9 @@ Result<void> Reducer::operator()(const event::AttemptFailed& e) {
     if (e.outcome == StepOutcome::Cancelled) return {};
     ++task.failures;
     task.failure = e.detail;
-    if (e.outcome == StepOutcome::Rejected) task.refusal = e.detail;
+    // An answer that was cut after a refused one tells of both.
+    const bool cut = e.outcome == StepOutcome::Truncated && task.refusal;
+    if (e.outcome == StepOutcome::Rejected || cut) task.refusal = e.detail;
     return {};
 }
 

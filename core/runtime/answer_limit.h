@@ -24,12 +24,17 @@ Result<TaskOffers> offersAfterCut(const RunModels& models, const TaskSpec& task,
 
 /// Why a cut answer is no result; names the limit.
 std::string cutReason(TokenCount limit);
+/// Why an attempt ended, and behind it why another answer of the task was refused: the next attempt needs to know both.
+/// `refusal` may be empty.
+std::string withRefusal(std::string why, std::string_view refusal);
 
 /// What stands in a window about the attempt before, for its reason.
 std::string feedbackFor(std::string_view reason);
 inline constexpr const char* feedbackSource = "the attempt before";
 
-/// The limit at which the answer of the attempt before was cut, by this window; nothing where something else was wrong.
+/// The limit at which an answer of the task was cut, as this window tells; nothing where it tells of no cut.
 std::optional<TokenCount> cutBefore(const ContextWindow& window);
+/// What else this window tells of answers before; empty where there is nothing else.
+std::string refusedBefore(const ContextWindow& window);
 
 }  // namespace skein::runtime

@@ -1,42 +1,35 @@
 #include "core/runtime/answered.h"
 
-#include <map>
-#include <set>
+#include <algorithm>
 #include <tuple>
 
 namespace skein::runtime {
 
-std::vector<std::string> providersThatAnswered(const WorkspaceReader& reader) {
-    using Step = std::tuple<TaskNo, AttemptNo, StepNo>;
-    constexpr std::size_t block = 5'000;
-    RunId newest;
-    std::map<Step, std::string> asked;
+std::vector<std::string> providersThatAnswered(const WorkspaceReader& reader, std::uint64_t last, RunId run,
+                                               std::set<std::string> providers) {
+    constexpr std::uint64_t block = 2'000;
+    std::set<std::tuple<TaskNo, AttemptNo, StepNo>> settled;  // well, and its call lies further back
     std::set<std::string> answered;
-    const auto begin = [&](RunId run) {
-        newest = run;
-        asked.clear();
-        answered.clear();
-    };
-    for (std::uint64_t at = 0;;) {
-        const auto events = reader.events(at, block);
+    bool begun = false;
+    for (std::uint64_t end = last; end > 0 && !begun && !providers.empty();) {
+        const std::uint64_t from = end - std::min(end, block);
+        const auto events = reader.events(from, end - from);
         if (!events || events->empty()) break;
-        at = events->back().sequence;
-        for (const auto& entry : *events) {
-            if (const auto* started = std::get_if<event::RunStarted>(&entry.event)) {
-                begin(started->run);
-            } else if (const auto* resumed = std::get_if<event::RunResumed>(&entry.event)) {
-                if (resumed->options) begin(resumed->run);
-            } else if (const auto* call = std::get_if<event::StepIntended>(&entry.event)) {
-                if (call->run == newest && call->stepKind == StepKind::Model)
-                    asked[{call->task, call->attempt, call->step}] = call->target.provider;
-            } else if (const auto* settled = std::get_if<event::StepSettled>(&entry.event)) {
-                if (settled->run != newest) continue;
-                const auto found = asked.find({settled->task, settled->attempt, settled->step});
-                if (found == asked.end()) continue;
-                if (settled->outcome == StepOutcome::Ok) answered.insert(found->second);
-                asked.erase(found);
+        for (auto entry = events->rbegin(); entry != events->rend() && !begun && !providers.empty(); ++entry) {
+            if (const auto* started = std::get_if<event::RunStarted>(&entry->event)) {
+                begun = started->run == run;
+            } else if (const auto* resumed = std::get_if<event::RunResumed>(&entry->event)) {
+                begun = resumed->run == run && resumed->options;
+            } else if (const auto* step = std::get_if<event::StepSettled>(&entry->event)) {
+                if (step->run == run && step->outcome == StepOutcome::Ok)
+                    settled.insert({step->task, step->attempt, step->step});
+            } else if (const auto* call = std::get_if<event::StepIntended>(&entry->event)) {
+                if (call->run != run || settled.erase({call->task, call->attempt, call->step}) == 0) continue;
+                if (call->stepKind == StepKind::Model && providers.erase(call->target.provider) > 0)
+                    answered.insert(call->target.provider);
             }
         }
+        end = from;
     }
     return {answered.begin(), answered.end()};
 }

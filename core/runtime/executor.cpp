@@ -24,6 +24,7 @@ Refusal lackOf(const providers::Reply& reply) {
     return reply.finish == providers::FinishReason::CutAtCap ? Refusal::OutputLimit : Refusal::None;
 }
 
+constexpr std::size_t maxDetailBytes = 20'000;  // of why a step failed or an answer was refused
 constexpr std::size_t maxRejectedPlaces = 200;  // each is looked for in every statement of a document
 
 /// Why a reply is no result although it is whole on the wire; empty when it is one.
@@ -94,16 +95,18 @@ Executor::~Executor() {
 }
 
 void Executor::release(std::vector<Effect> effects, std::uint64_t sequence) {
-    for (auto& effect : effects) {
+    for (const auto& effect : effects) {
         if (const auto* step = std::get_if<effect::PerformStep>(&effect)) setActive(step->step, true);
         if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) setActive(check->step, true);
-        // Never when the host is ending or the projections are lost: it says so.
-        m_world.indexer.after(sequence, [this, effect = std::move(effect)]() mutable {
+    }
+    // Never when the host is ending or the projections are lost: it says so.
+    m_world.indexer.after(sequence, [this, effects = std::move(effects)]() mutable {
+        for (auto& effect : effects) {
             const auto rank = rankOf(effect);
             m_pool->submit(
                 [this, effect = std::move(effect)] { std::visit([&](const auto& e) { perform(e); }, effect); }, rank);
-        });
-    }
+        }
+    });
 }
 
 std::vector<StepRef> Executor::activeSteps() const {
@@ -152,7 +155,7 @@ report::StepFinished Executor::failedStep(const StepRef& step, StepOutcome outco
     report::StepFinished finished;
     finished.step = step;
     finished.outcome = outcome;
-    finished.detail = put(elide(why, 20'000));
+    finished.detail = put(elide(why, maxDetailBytes));
     return finished;
 }
 
@@ -189,24 +192,60 @@ void Executor::perform(const effect::PerformStep& e) {
 }
 
 void Executor::perform(const effect::CheckOutput& e) {
-    const auto answer = [&]() -> Result<std::string> {
-        SKEIN_TRY(const auto task, spec(e.spec));
-        SKEIN_TRY(const auto answered, output(task, e.output));
-        if (plan::isPlanner(task)) return checkProposal(e.step.run, task, answered);
-        return checkOutput(task, answered, m_world.index);
-    }();
+    const auto answer = text(e.output);
     setActive(e.step, false);
-    if (!answer) {
-        m_report(failedStep(e.step, StepOutcome::Fatal, answer.error().describe()));
-        return;
+    if (!answer) return m_report(failedStep(e.step, StepOutcome::Fatal, answer.error().describe()));
+    m_report(checked(e.step, *m_examined.keep(e.output, examine(e.step.run, e.spec, *answer, {}))));
+}
+
+report::StepFinished Executor::checked(const StepRef& step, const Examined& examined) {
+    report::StepFinished finished;
+    finished.step = step;
+    finished.outcome = examined.outcome;
+    finished.detail = examined.detail;
+    return finished;
+}
+
+Executor::Examined Executor::examine(RunId run, const BlobRef& specBlob, std::string_view answer,
+                                     const BlobRef& windowBlob) const {
+    Examined examined;
+    examined.spec = specBlob;
+    const auto task = spec(specBlob);
+    const auto output = task ? std::string(readOutput(*task, answer)) : std::string();
+    const auto problem = !task                    ? Result<std::string>(Failure(task.error()))
+                         : plan::isPlanner(*task) ? checkProposal(run, *task, output)
+                                                  : checkOutput(*task, output, m_world.index);
+    if (problem && problem->empty()) {
+        extract(*task, output, examined);
+        if (examined.count == 0) m_claimless.keep(examined.claims, true);
+        return examined;
     }
-    if (!answer->empty()) {
-        m_report(failedStep(e.step, StepOutcome::Rejected, *answer));
-        return;
+    examined.outcome = problem ? StepOutcome::Rejected : StepOutcome::Fatal;
+    auto why = problem ? *problem : problem.error().describe();
+    if (problem && windowBlob)
+        if (const auto packed = window(windowBlob))
+            if (const auto cutAt = cutBefore(**packed)) why = withRefusal(cutReason(*cutAt), why);
+    examined.detail = put(elide(why, maxDetailBytes));
+    return examined;
+}
+
+std::optional<Input> Executor::known(const Effect& effect) const {
+    const auto found = [this](const BlobRef& output, const BlobRef& spec) {
+        auto examined = m_examined.find(output);
+        return examined && examined->spec == spec ? examined : nullptr;
+    };
+    if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) {
+        if (const auto examined = found(check->output, check->spec)) return checked(check->step, *examined);
+    } else if (const auto* claims = std::get_if<effect::ExtractClaims>(&effect)) {
+        const auto examined = found(claims->output, claims->spec);
+        if (examined && examined->outcome == StepOutcome::Ok)
+            return report::ClaimsExtracted{claims->attempt, claims->revision, examined->claims, examined->count,
+                                           examined->digest};
+    } else if (const auto* compare = std::get_if<effect::CompareClaims>(&effect)) {
+        if (m_claimless.find(compare->claims))
+            return report::ClaimsCompared{compare->attempt, compare->revision, compare->recordedAt, {}, {}};
     }
-    report::StepFinished passed;
-    passed.step = e.step;
-    m_report(passed);
+    return std::nullopt;
 }
 
 void Executor::perform(const effect::CancelStep& e) {
@@ -282,7 +321,9 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     report::StepFinished finished;
     finished.step = e.step;
     finished.outputDigest = keyed(bytes);
+    auto examined = examine(e.step.run, e.spec, bytes, {});
     finished.output = put(std::move(bytes));
+    m_examined.keep(finished.output, std::move(examined));
     Json consulted = Json::array();
     for (const auto& item : answer.consulted) consulted.push_back(item.hex());
     finished.consulted = put(canonicalJsonOrAssert(consulted));
@@ -400,7 +441,7 @@ void Executor::advanceBatches() {
 }
 
 Result<std::shared_ptr<const RunModels>> Executor::modelsOf(RunId run) const {
-    auto models = m_world.facts.run(run).models;
+    auto models = m_world.facts.models(run);
     if (!models) return fail(ErrorCode::Damaged, "the options of this run cannot be read");
     return models;
 }
@@ -429,32 +470,38 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         const auto cost = routing::costAt(model.model.prices, began, usage, e.target.batch ? batchTier : "");
         return cost && *cost ? **cost : MicroUsd{};
     };
+    std::string why;
     if (outcome) {
         auto text = toValidUtf8(outcome->text);
         finished.usage = outcome->usage;
         finished.limits = outcome->limits;
         finished.charge = charge(outcome->usage);
-        const TokenCount limit = limitOf(e, model);
-        if (const auto problem = incompleteReason(*outcome, limit); !problem.empty()) {
+        // Asked of the window only where it matters: with 300 agents it is not in memory any more.
+        const bool wasCut = outcome->finish == providers::FinishReason::CutAtCap;
+        const TokenCount limit = wasCut ? limitOf(e, model) : TokenCount{};
+        if (why = incompleteReason(*outcome, limit); !why.empty()) {
             finished.lacks = lackOf(*outcome);
             // Nobody pays for the same cut again: it is tried with more room, or not at all.
             const bool hopeless = outcome->finish == providers::FinishReason::Blocked ||
                                   finished.lacks == Refusal::Context ||
                                   (finished.lacks == Refusal::OutputLimit && !mayWriteMore(e, limit));
             finished.outcome = hopeless ? StepOutcome::Fatal : StepOutcome::Truncated;
-            finished.detail = put(problem);
         } else if (outcome->finish == providers::FinishReason::WantsTool && !outcome->toolCalls.empty()) {
             if (mayAskNow(e)) {
                 finished.asks = true;
                 text = askedText(*outcome);
             } else {
                 finished.outcome = StepOutcome::Truncated;
-                finished.detail = put("the answer calls the tool '" + elide(outcome->toolCalls.front().name, 60) +
-                                      "', which was not offered");
+                why = "the answer calls the tool '" + elide(outcome->toolCalls.front().name, 60) +
+                      "', which was not offered";
             }
         }
         finished.outputDigest = keyed(text);
+        std::optional<Examined> examined;
+        if (finished.outcome == StepOutcome::Ok && !finished.asks)
+            examined = examine(e.step.run, e.spec, text, e.window);
         finished.output = put(std::move(text));
+        if (examined) m_examined.keep(finished.output, *std::move(examined));
     } else {
         const auto& failure = outcome.error();
         finished.outcome = failure.outcome;
@@ -464,13 +511,16 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         // Another key may do; where none is left the engine holds the run instead of failing its tasks one by one.
         const bool keyless = failure.fault == CallFault::KeyRefused || failure.fault == CallFault::NoCredit;
         if (keyless && finished.outcome == StepOutcome::Fatal) finished.outcome = StepOutcome::Retryable;
-        finished.detail = put(elide(failure.message, 4'000));
+        why = elide(failure.message, 4'000);
         if (failure.retryAfter) finished.retryAfter = *failure.retryAfter;
         if (failure.usage) {
             finished.usage = *failure.usage;
             finished.charge = charge(*failure.usage);
         } else finished.chargeUnknown = failure.mayHaveBeenCharged;
     }
+    if (finished.outcome == StepOutcome::Truncated)
+        if (const auto packed = window(e.window)) why = withRefusal(std::move(why), refusedBefore(**packed));
+    if (finished.outcome != StepOutcome::Ok) finished.detail = put(std::move(why));
     setActive(e.step, false);
     m_report(std::move(finished));
 }

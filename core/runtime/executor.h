@@ -56,6 +56,9 @@ public:
     Executor(ExecutorWorld world, Report report);
     ~Executor();
 
+    /// The report of an effect that only reads, where what it asks for is known already: an answer is examined as soon
+    /// as it is there. Nothing: the effect is to be released.
+    std::optional<Input> known(const Effect& effect) const;
     /// Starts these effects; `sequence` is the last entry of the batch they were decided with.
     void release(std::vector<Effect> effects, std::uint64_t sequence);
 
@@ -83,6 +86,21 @@ private:
     void perform(const effect::CompareClaims& e);
     void perform(const effect::FindAffected& e);
     void perform(const effect::ExpandPlan& e);
+
+    /// What an answer was found to be.
+    struct Examined {
+        BlobRef spec;                           ///< of the task it answers
+        StepOutcome outcome = StepOutcome::Ok;  ///< of its check: Ok, Rejected, or Fatal where it cannot be checked
+        BlobRef detail;                         ///< why it was not accepted
+        BlobRef claims;                         ///< what it states, where it was accepted
+        std::uint32_t count = 0;
+        Digest digest;
+    };
+    /// Whether the check accepts an answer, and what it claims. `answer`: as it came; `window`: of its call, or
+    /// empty. Where that tells of an answer that was cut, a refusal does so too: who answers next needs to know both.
+    Examined examine(RunId run, const BlobRef& spec, std::string_view answer, const BlobRef& window) const;
+    void extract(const TaskSpec& task, const std::string& output, Examined& into) const;
+    static report::StepFinished checked(const StepRef& step, const Examined& examined);
 
     Result<report::WindowReady> makeWindow(const effect::AssembleWindow& e);
     /// The window of an attempt that goes on, with the answers to what its model asked memory.
@@ -141,6 +159,8 @@ private:
     Report m_report;
     mutable Recent<TaskSpec> m_specs{1'024};       // asked for four times an attempt
     mutable Recent<ContextWindow> m_windows{128};  // some 50 kB each; a call follows its packing closely
+    Recent<Examined> m_examined{4'096};            ///< by output; asked for at once, some 200 bytes each
+    mutable Recent<bool> m_claimless{4'096};       ///< claims of those that state nothing: they contradict nobody
     mutable std::mutex m_mutex;
     mutable std::map<RunId, std::set<std::string>> m_changed;  ///< changedPaths()
     std::vector<effect::CompareClaims> m_waiting;              ///< comparisons whose turn has not come

@@ -83,33 +83,34 @@ std::optional<Decision> decisionFor(coherence::Choice choice) {
 
 }  // namespace
 
-// A digest speaks for the sources in its scope, so their statements are its claims; a model's own words are claims too.
 void Executor::perform(const effect::ExtractClaims& e) {
-    report::ClaimsExtracted extracted;
-    extracted.attempt = e.attempt;
-    extracted.revision = e.revision;
+    // What cannot be read any more states nothing.
+    const auto task = spec(e.spec).value_or(TaskSpec{});
+    Examined examined;
+    extract(task, output(task, e.output).value_or(std::string()), examined);
+    m_report(report::ClaimsExtracted{e.attempt, e.revision, examined.claims, examined.count, examined.digest});
+}
+
+// A digest speaks for the sources in its scope, so their statements are its claims; a model's own words are claims too.
+void Executor::extract(const TaskSpec& task, const std::string& output, Examined& into) const {
     std::vector<Claim> claims;
-    if (const auto task = spec(e.spec)) {
-        if (task->kind == "digest")
-            if (const auto atoms = m_world.index.atomsUnder(task->scope)) claims = coherence::extractClaims(*atoms);
-        const auto answered = output(*task, e.output);
-        // What is proposed states nothing yet.
-        if (answered && task->kind != "assemble" && !plan::isPlanner(*task)) {
-            const auto document = parseJson(*answered);
-            auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
-                          : document                        ? coherence::OutputClaims{}
-                                     : coherence::claimsFromOutputText(withoutCitations(*answered, m_world.index));
-            for (auto& claim : stated.claims) claims.push_back(std::move(claim));
-        }
+    if (task.kind == "digest")
+        if (const auto atoms = m_world.index.atomsUnder(task.scope)) claims = coherence::extractClaims(*atoms);
+    // What is proposed states nothing yet.
+    if (task.kind != "assemble" && !plan::isPlanner(task)) {
+        const auto document = parseJson(output);
+        auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
+                      : document                        ? coherence::OutputClaims{}
+                                 : coherence::claimsFromOutputText(withoutCitations(output, m_world.index));
+        for (auto& claim : stated.claims) claims.push_back(std::move(claim));
     }
     if (claims.size() > limits::maxClaimsPerTask) claims.resize(limits::maxClaimsPerTask);
     Json array = Json::array();
     for (const auto& claim : claims) array.push_back(toJson(claim));
     auto bytes = array.dump(-1, ' ', false, Json::error_handler_t::replace);
-    extracted.count = static_cast<std::uint32_t>(claims.size());
-    extracted.digest = keyed(bytes);
-    extracted.claims = put(std::move(bytes));
-    m_report(std::move(extracted));
+    into.count = static_cast<std::uint32_t>(claims.size());
+    into.digest = keyed(bytes);
+    into.claims = put(std::move(bytes));
 }
 
 // The task's claims and all others about the same keys are compared as if they had come together, whoever was first:

@@ -308,6 +308,12 @@ RunFacts Facts::run(RunId run) const {
     return found == m_runs.end() ? RunFacts{} : found->second;
 }
 
+std::shared_ptr<const RunModels> Facts::models(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_runs.find(run);
+    return found == m_runs.end() ? nullptr : found->second.models;
+}
+
 std::vector<ConflictFacts> Facts::conflicts(RunId run) const {
     const std::scoped_lock lock(m_mutex);
     std::vector<ConflictFacts> out;

@@ -75,6 +75,8 @@ public:
     void take(const CommittedEvent& event);
 
     RunFacts run(RunId run) const;
+    /// The models of a run alone; null where its options cannot be read.
+    std::shared_ptr<const RunModels> models(RunId run) const;
     AtomMarks marksFor(RunId run, TaskNo task) const;
     /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of
     /// number.

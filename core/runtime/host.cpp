@@ -28,6 +28,7 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::uint64_t snapshotEvery = 20'000;          // entries; folding them again takes well under a second
+constexpr std::size_t maxRound = 32;                     // inputs decided before the journal gets them: a millisecond
 constexpr auto leaseRenewal = std::chrono::seconds(30);  // a third of EngineSettings::leaseTime
 
 std::int64_t microseconds(clockid_t clock) {
@@ -115,7 +116,16 @@ struct Host::Impl {
     /// The projections at `state`; an index that turns out to be damaged is made anew.
     Result<void> openIndex(const std::string& path, const State& state, const BlobSource& blobs);
     void decideLoop();
-    void settle(Outcome outcome, std::function<void(Result<Receipt>)> answer);
+    /// What was decided in one go: durable together, and only then released and answered.
+    struct Round {
+        std::vector<NewEntry> entries;
+        std::vector<CommittedEvent> events;  ///< the same, for the projections; numbered when they are durable
+        std::vector<Effect> effects;
+        std::vector<std::pair<std::function<void(Result<Receipt>)>, Receipt>> answers;
+    };
+    /// Decides on an input and on what follows from it at once. Returns when a Tick would find work.
+    std::optional<BootInstant> decide(Input input, std::function<void(Result<Receipt>)> answer, Round& round);
+    void append(Round round);
     void maybeSnapshot();
     void reportFailure(Error error) {
         const std::scoped_lock lock(mutex);
@@ -197,7 +207,7 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
         });
 
     const bool isNew = state.sequence == 0;
-    RunId active;
+    RunId active, newest = state.runs.empty() ? RunId{} : state.runs.back().run;
     for (const auto& run : state.runs)
         if (run.status != RunStatus::Settled) active = run.run;
     impl.snapshotAt = state.sequence;
@@ -223,8 +233,12 @@ Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
         if (const auto models = active ? impl.facts->run(active).models : nullptr)
             if (const auto read = host->useKeys(*models); !read && impl.options.onNotice)
                 impl.options.onNotice(read.error().describe());
+        std::set<std::string> providers;
+        if (const auto models = newest ? impl.facts->run(newest).models : nullptr)
+            for (const auto& each : models->models) providers.insert(each.model.provider);
         SKEIN_TRY([[maybe_unused]] const auto receipt,
-                  host->submitAndWait(Recovered{providersThatAnswered(*impl.reader)}));
+                  host->submitAndWait(
+                      Recovered{providersThatAnswered(*impl.reader, impl.snapshotAt, newest, std::move(providers))}));
     }
 
     if (impl.options.listen) {
@@ -353,9 +367,10 @@ void Host::Impl::decideLoop() {
     using Clock = std::chrono::steady_clock;
     std::optional<BootInstant> wakeAt;
     auto nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
+    std::deque<Queued> items;
     for (;;) {
-        Queued item{Tick{}, {}, nullptr, nullptr, false};
         bool timed = false;
+        items.clear();
         {
             std::unique_lock lock(mutex);
             auto deadline = nextRenewal;
@@ -367,57 +382,74 @@ void Host::Impl::decideLoop() {
             if (due) deadline = std::min(deadline, Clock::time_point(std::chrono::microseconds(*due)));
             if (!wake.wait_until(lock, deadline, [this] { return ending || !queue.empty(); })) timed = true;
             else if (queue.empty()) return;  // ending, and everything queued is decided
-            else {
-                item = std::move(queue.front());
+            while (!queue.empty() && items.size() < maxRound) {
+                items.push_back(std::move(queue.front()));
                 queue.pop_front();
-                if (item.command) --queuedCommands;
+                if (items.back().command) --queuedCommands;
             }
         }
         if (const auto due = executor->batchesDue(); due && *due <= monotonicMicros()) executor->advanceBatches();
-        if (item.read != nullptr) {
-            (*item.read)(engine.state());
-            item.done->set_value();
-            continue;
-        }
+        Round round;
         if (timed && std::chrono::steady_clock::now() >= nextRenewal) {
             // Any decision may find that a wait is over and act on it: what it decides is never dropped.
-            for (const auto& step : executor->activeSteps())
-                settle(engine.decide(report::LeaseRenewed{step}, now()), {});
+            for (const auto& step : executor->activeSteps()) wakeAt = decide(report::LeaseRenewed{step}, {}, round);
             nextRenewal = std::chrono::steady_clock::now() + leaseRenewal;
         }
-        auto outcome = engine.decide(item.input, now());
-        wakeAt = outcome.wakeAt;
-        settle(std::move(outcome), std::move(item.answer));
+        if (timed) wakeAt = decide(Tick{}, {}, round);
+        for (auto& item : items) {
+            if (item.read == nullptr) {
+                wakeAt = decide(item.input, std::move(item.answer), round);
+                continue;
+            }
+            append(std::exchange(round, {}));  // what is seen can be waited for: see waitDurable()
+            (*item.read)(engine.state());
+            item.done->set_value();
+        }
+        append(std::move(round));
         maybeSnapshot();
     }
 }
 
-void Host::Impl::settle(Outcome outcome, std::function<void(Result<Receipt>)> answer) {
-    if (outcome.refused) {
-        if (answer) answer(Failure(*outcome.refused));
-        if (outcome.events.empty() && outcome.effects.empty()) return;
-        answer = {};
+// What only reads and is known already is decided on at once: the journal holds it all the same, in the same order.
+std::optional<BootInstant> Host::Impl::decide(Input input, std::function<void(Result<Receipt>)> answer, Round& round) {
+    std::optional<BootInstant> wakeAt;
+    std::deque<Input> inputs;
+    inputs.push_back(std::move(input));
+    for (; !inputs.empty(); inputs.pop_front()) {
+        auto outcome = engine.decide(inputs.front(), now());
+        wakeAt = outcome.wakeAt;
+        for (auto& event : outcome.events) {
+            round.entries.push_back(newEntry(outcome.at, event));
+            round.events.push_back({0, outcome.at, std::move(event)});
+        }
+        for (auto& effect : outcome.effects) {
+            if (auto report = executor->known(effect)) inputs.push_back(*std::move(report));
+            else round.effects.push_back(std::move(effect));
+        }
+        if (!answer) continue;
+        if (outcome.refused) std::exchange(answer, nullptr)(Failure(*outcome.refused));
+        else round.answers.emplace_back(std::exchange(answer, nullptr), std::move(outcome.receipt));
     }
-    if (outcome.events.empty() && outcome.effects.empty() && !answer) return;
+    return wakeAt;
+}
+
+void Host::Impl::append(Round round) {
+    if (round.events.empty() && round.effects.empty() && round.answers.empty()) return;
     Batch batch;
-    batch.entries.reserve(outcome.events.size());
-    for (const auto& event : outcome.events) batch.entries.push_back(newEntry(outcome.at, event));
-    batch.onDurable = [this, events = std::move(outcome.events), effects = std::move(outcome.effects), at = outcome.at,
-                       receipt = std::move(outcome.receipt),
-                       answer = std::move(answer)](Result<CommitInfo> info) mutable {
+    batch.entries = std::move(round.entries);
+    batch.onDurable = [this, events = std::move(round.events), effects = std::move(round.effects),
+                       answers = std::move(round.answers)](const Result<CommitInfo>& info) mutable {
         if (!info) {
-            if (answer) answer(Failure(std::move(info).error()));
+            for (const auto& [answer, receipt] : answers) answer(Failure(info.error()));
             return;
         }
         if (!events.empty()) {
-            std::vector<CommittedEvent> committed;
-            committed.reserve(events.size());
             auto sequence = info->firstSeq;
-            for (auto& event : events) committed.push_back({sequence++, at, std::move(event)});
-            indexer->push(std::make_shared<const std::vector<CommittedEvent>>(std::move(committed)));
+            for (auto& committed : events) committed.sequence = sequence++;
+            indexer->push(std::make_shared<const std::vector<CommittedEvent>>(std::move(events)));
         }
         if (!effects.empty()) executor->release(std::move(effects), info->lastSeq);
-        if (answer) answer(std::move(receipt));
+        for (auto& [answer, receipt] : answers) answer(std::move(receipt));
     };
     journal->append(std::move(batch));
 }

@@ -16,6 +16,7 @@ namespace skein::bench {
 namespace {
 
 constexpr double longestSeconds = 120;
+constexpr std::size_t maxRound = 32;  // as in Host
 
 Now clocks() {
     timespec boot{}, wall{};
@@ -40,6 +41,7 @@ public:
             m_entries += entries->size();
         });
         decide(command::Bookkeeping{{event::WorkspaceCreated{}}});
+        append();
         DurableResult result;
         for (std::uint32_t i = 0; i < m_order.runs; ++i) { SKEIN_TRY(result, runOnce()); }
         m_journal->unsubscribe(subscription);
@@ -53,6 +55,7 @@ private:
         m_latencies.clear();
         const double before = secondsNow();
         decide(startCommand());
+        append();
         SKEIN_CHECK(m_journal->flush());
         result.startSeconds = secondsNow() - before;
         const auto plannedEntries = m_entries.load(), plannedCommits = m_commits.load();
@@ -106,15 +109,28 @@ private:
         return run.status == RunStatus::Settled;
     }
 
-    // What Host::settle does: the same conversion of events, the effects behind the commit.
+    // What Host does: a round of decisions in one batch, the effects behind its commit, and what only reads answered at
+    // once, because the executor knows it with the answer.
     void decide(const Input& input) {
-        auto outcome = m_engine.decide(input, clocks());
-        m_wakeAt = outcome.wakeAt;
-        if (outcome.events.empty() && outcome.effects.empty()) return;
+        std::deque<Input> inputs{input};
+        for (; !inputs.empty(); inputs.pop_front()) {
+            auto outcome = m_engine.decide(inputs.front(), clocks());
+            m_wakeAt = outcome.wakeAt;
+            for (const auto& event : outcome.events) m_round.push_back(newEntry(outcome.at, event));
+            for (auto& effect : outcome.effects) {
+                if (auto report = known(effect)) inputs.push_back(*std::move(report));
+                else m_effects.push_back(std::move(effect));
+            }
+        }
+        if (++m_decided >= maxRound) append();
+    }
+
+    void append() {
+        m_decided = 0;
+        if (m_round.empty() && m_effects.empty()) return;
         Batch batch;
-        batch.entries.reserve(outcome.events.size());
-        for (const auto& event : outcome.events) batch.entries.push_back(newEntry(outcome.at, event));
-        batch.onDurable = [this, effects = std::move(outcome.effects)](const Result<CommitInfo>& info) mutable {
+        batch.entries = std::exchange(m_round, {});
+        batch.onDurable = [this, effects = std::exchange(m_effects, {})](const Result<CommitInfo>& info) mutable {
             if (!info || effects.empty()) return;
             const double at = secondsNow();
             {
@@ -124,6 +140,19 @@ private:
             m_wake.notify_one();
         };
         m_journal->append(std::move(batch));
+    }
+
+    std::optional<Input> known(const Effect& effect) const {
+        if (const auto* check = std::get_if<effect::CheckOutput>(&effect)) {
+            report::StepFinished checked;
+            checked.step = check->step;
+            return checked;
+        }
+        if (const auto* claims = std::get_if<effect::ExtractClaims>(&effect))
+            return report::ClaimsExtracted{
+                claims->attempt, claims->revision, m_text, 1,
+                sha256(fmt::format("claims {} {}", claims->attempt.run.value, claims->attempt.task.value))};
+        return std::nullopt;
     }
 
     void takeReleased() {
@@ -139,6 +168,7 @@ private:
         }
         if (released.empty() && m_later.empty() && m_wakeAt && *m_wakeAt <= clocks().boot) decide(Tick{});
         for (auto& item : released) std::visit([&](const auto& effect) { answer(effect, item.at); }, item.effect);
+        append();
     }
 
     void answerDue() {
@@ -147,6 +177,7 @@ private:
             m_later.pop();
             finish(step);
         }
+        append();
     }
 
     void answer(const effect::AssembleWindow& e, double) {
@@ -179,15 +210,8 @@ private:
         done.outputDigest = sha256(fmt::format("output {} {}", e.step.run.value, e.step.task.value));
         decide(done);
     }
-    void answer(const effect::CheckOutput& e, double) {
-        report::StepFinished checked;
-        checked.step = e.step;
-        decide(checked);
-    }
-    void answer(const effect::ExtractClaims& e, double) {
-        decide(report::ClaimsExtracted{e.attempt, e.revision, m_text, 1,
-                                       sha256(fmt::format("claims {} {}", e.attempt.run.value, e.attempt.task.value))});
-    }
+    void answer(const effect::CheckOutput&, double) {}    // known
+    void answer(const effect::ExtractClaims&, double) {}  // known
     void answer(const effect::CompareClaims& e, double) {
         decide(report::ClaimsCompared{e.attempt, e.revision, m_engine.state().sequence, {}, {}});
     }
@@ -198,6 +222,9 @@ private:
     std::unique_ptr<runtime::JournalWriter> m_journal;
     DurableRun m_order;
     Engine m_engine;
+    std::vector<NewEntry> m_round;  ///< decided and not given to the journal yet
+    std::vector<Effect> m_effects;  ///< of the same round
+    std::size_t m_decided = 0;      ///< inputs of the same round
     BlobRef m_text;
     std::optional<BootInstant> m_wakeAt;
     std::priority_queue<Later> m_later;

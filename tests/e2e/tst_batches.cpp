@@ -29,6 +29,8 @@ private slots:
     void whatACancelledBatchAnsweredIsUsed_data() { protocols(); }
     void whatACancelledBatchAnsweredIsUsed();
     void aLateChargeIsSettledByHand();
+    void cutInABatch_data() { protocols(); }
+    void cutInABatch();
     void whatIsTradedIsToldBeforehand();
     void othersNeverGetOne();
 
@@ -128,6 +130,41 @@ void TestBatches::expiredHalfWay() {
     const Books books = booksOf(box);
     compareWithBooks(ran, books);
     QVERIFY(books.batched > 0 && books.batched < books.charges);
+    server.kill();
+    server.waitForFinished();
+}
+
+// What a batch brings cut at its limit is charged, is no result, and is asked for again with more room.
+void TestBatches::cutInABatch() {
+    QFETCH(QString, protocol);
+    Sandbox box;
+    withKey(box);
+    const auto plan = box.write("plan.json", onePlan());
+    QProcess server;
+    const auto url = box.startProvider(
+        server,
+        {"--script",
+         box.write("script.json",
+                   R"({"batch":{"polls":1},"rules":[{"when":{"max_output_below":5000},"finish_reason":"length"}]})"),
+         "--ledger", box.path("ledger.jsonl")});
+    QVERIFY(!url.isEmpty());
+    const Ran ran = box.skeinctl(QStringList{"run", plan, "--workspace", "w.skein"} + paidBy(protocol, url));
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    const Books books = booksOf(box);
+    QCOMPARE(books.charges, 2);
+    QCOMPARE(books.batched, 2);
+    compareWithBooks(ran, books);
+    std::vector<qint64> reserved;
+    for (const auto& entry : entries(box, {"w.skein", "--kind", "step.intended"}))
+        if (const auto data = entry["data"].toObject(); data["step_kind"].toString() == "model")
+            reserved.push_back(data["reserved"].toInteger());
+    QCOMPARE(reserved.size(), 2u);
+    // At half a millionth of a dollar each, 16,384 tokens instead of 4,096.
+    QVERIFY2(reserved[1] - reserved[0] >= 6'144, std::to_string(reserved[1] - reserved[0]).c_str());
+    const auto failed = entries(box, {"w.skein", "--kind", "attempt.failed"});
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed[0]["data"].toObject()["outcome"].toString(), QString("truncated"));
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
     server.kill();
     server.waitForFinished();
 }

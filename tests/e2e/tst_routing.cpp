@@ -66,6 +66,7 @@ private slots:
     void whatIsTooLongGoesElsewhere();
     void whatIsCutIsTriedWithMoreRoomOrNotAtAll_data();
     void whatIsCutIsTriedWithMoreRoomOrNotAtAll();
+    void cutAfterARefusal();
     void eachEntryHasItsOwnKeys();
 };
 
@@ -378,6 +379,32 @@ void TestRouting::whatIsCutIsTriedWithMoreRoomOrNotAtAll() {
     const auto status = box.skeinctl({"status", "w.skein", "--json"}).out;
     if (!reason.isEmpty())
         QVERIFY2(ran.err.contains("the answer was cut at the output limit of " + reason + " tokens"), ran.err + status);
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    alpha.kill();
+    alpha.waitForFinished();
+}
+
+/// An answer is refused, the next one is cut: the one after that is told why the first was refused, and has more room.
+void TestRouting::cutAfterARefusal() {
+    Sandbox box;
+    QProcess alpha;
+    const auto url = box.startProvider(alpha, {"--script-json", R"({"text": "Nothing.", "rules": [
+        {"when": {"contains": "; another answer was refused: the output does not contain"}, "text": "It is blue."},
+        {"when": {"contains": "does not contain"}, "finish_reason": "length"}]})"});
+    describeProviders(box, url, "http://127.0.0.1:9/v1");
+    box.environment().remove("BETA_KEY");
+    box.write("plan.json", skein::test::onePlan(R"("id": "only", "instruction": "Say something.",
+        "checks": [{"type": "contains", "text": "blue"}])"));
+    const Ran ran =
+        box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--budget", "5", "--provider", "alpha", "--json"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    std::vector<int> reserved;
+    for (const auto& entry : skein::test::entries(box, {"w.skein", "--kind", "step.intended"}))
+        if (const auto data = entry["data"].toObject(); data["step_kind"].toString() == "model")
+            reserved.push_back(data["reserved"].toInt());
+    QCOMPARE(reserved.size(), 3u);
+    // At one dollar for a million tokens: four times as many as the 4,096 of the answer that was cut.
+    QVERIFY2(reserved[2] - reserved[1] >= 12'288, std::to_string(reserved[2] - reserved[1]).c_str());
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
     alpha.kill();
     alpha.waitForFinished();

@@ -23,9 +23,10 @@ constexpr std::size_t maxTransactionEntries = 8'192;
 constexpr std::chrono::milliseconds mirrorInterval{50};
 
 /// Where entries come so fast that this many come in that time, a transaction waits as long and takes more at once. It
-/// is their pace that tells, not how many a slow disk let gather; at any other pace every batch is written at once.
+/// is their pace that tells, not how many a slow disk let gather; at any other pace every batch is written at once. It
+/// waits no longer than entries keep coming: who decides may itself be waiting for this transaction.
 constexpr std::size_t manyEntries = 16;
-constexpr std::chrono::milliseconds gatherTime{3};
+constexpr std::chrono::microseconds gatherTime{3'000}, gatherStep{1'000};
 
 struct Item {
     Batch batch;
@@ -118,9 +119,13 @@ bool JournalWriter::Impl::waitForWork(std::vector<Item>& items) {
     else wake.wait_until(lock, until, ready);
     if (std::exchange(busy, false) && !stopping && !queue.empty()) {
         // Not on the condition: nobody has to wake this thread for each of them.
-        lock.unlock();
-        std::this_thread::sleep_for(gatherTime);
-        lock.lock();
+        std::size_t seen = 0;
+        for (auto waited = gatherStep; waited <= gatherTime && queuedEntries > seen; waited += gatherStep) {
+            seen = queuedEntries;
+            lock.unlock();
+            std::this_thread::sleep_for(gatherStep);
+            lock.lock();
+        }
     }
     if (stopping && queue.empty()) return false;
     pressure = false;

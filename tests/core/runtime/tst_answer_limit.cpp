@@ -59,21 +59,30 @@ private slots:
     void isReadFromTheWindow_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("limit");
+        QTest::addColumn<QByteArray>("refusal");
         const auto told = [](const std::string& reason) {
             return QByteArray::fromStdString("- " + feedbackFor(reason) + "\n");
         };
-        QTest::newRow("cut") << told(cutReason(TokenCount{4'096})) << 4'096;
-        QTest::newRow("something else") << told("no such member") << 0;
-        QTest::newRow("quoted by a check") << told("found '" + cutReason(TokenCount{9'999}) + "'") << 0;
-        QTest::newRow("and more behind") << told(cutReason(TokenCount{9'999}) + " and 5 tokens") << 0;
+        const auto cut = cutReason(TokenCount{4'096}), quoting = "found '" + cut + "'", longer = cut + " and 5 tokens";
+        QTest::newRow("cut") << told(cut) << 4'096 << QByteArray();
+        QTest::newRow("something else") << told("no such member") << 0 << QByteArray("no such member");
+        QTest::newRow("quoted by a check") << told(quoting) << 0 << QByteArray::fromStdString(quoting);
+        QTest::newRow("and more behind") << told(longer) << 0 << QByteArray::fromStdString(longer);
+        QTest::newRow("cut after a refusal")
+            << told(withRefusal(cut, "no such member")) << 4'096 << QByteArray("no such member");
+        QTest::newRow("what was refused quotes another cut")
+            << told(withRefusal(cut, withRefusal(cutReason(TokenCount{9}), quoting))) << 4'096
+            << QByteArray::fromStdString(withRefusal(cutReason(TokenCount{9}), quoting));
     }
     void isReadFromTheWindow() {
         QFETCH(QByteArray, text);
         QFETCH(int, limit);
+        QFETCH(QByteArray, refusal);
         ContextWindow window;
         window.segments.push_back(
             {SegmentReason::Rules, {}, {}, 0, feedbackSource, text.toStdString(), WindowChannel::Policy});
         QCOMPARE(cutBefore(window).value_or(TokenCount{}).value, limit);
+        QCOMPARE(QByteArray::fromStdString(refusedBefore(window)), refusal);
         window.segments.front().source = "goal constraint 1";
         QVERIFY(!cutBefore(window));
     }
