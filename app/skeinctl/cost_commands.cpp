@@ -8,6 +8,7 @@
 #include "core/runtime/costs.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/forecast.h"
+#include "core/runtime/memory_costs.h"
 
 namespace skein::cli {
 namespace {
@@ -60,8 +61,49 @@ void printEstimates(const Json& json) {
               << " within that of cost" << factor("factor_usd") << '\n';
 }
 
+/// What memory paid for by itself, in no run.
+void printMemory(const Json& memory) {
+    if (memory.is_null()) return;
+    std::cout << fmt::format("\nmemory, in no run: spent {} USD, reserved {}, possibly charged {}\n",
+                             usdText(memory["spent_usd"]), usdText(memory["reserved_usd"]),
+                             usdText(memory["unconfirmed_usd"]));
+    for (const auto& row : memory["groups"])
+        std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
+                                 usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
+                                 row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
+                                 row["failed_calls"].get<std::int64_t>());
+}
+
+void printUnconfirmed(const std::string& workspace, const Json& calls) {
+    if (calls.empty()) return;
+    std::cout << fmt::format("\n{:<40} {:>14}  {:<24}  {}\n", "possibly charged: step", "at most USD", "provider/model",
+                             "asked at");
+    for (const auto& call : calls)
+        std::cout << fmt::format(
+            "{:<40} {:>14}  {:<24}  {:<20}  {}\n", call["step"].get<std::string>(), usdText(call["usd"]),
+            call["provider"].get<std::string>() + "/" + call["model"].get<std::string>(), call["at"].get<std::string>(),
+            call["batch"].is_string()      ? "batch " + call["batch"].get<std::string>()
+            : call["state"] == "abandoned" ? std::string("its process is gone")
+                                           : std::string());
+    const auto& first = calls.front();
+    std::cout << "Look these up at the provider, then: skeinctl costs " << shellQuoted(workspace) << " settle "
+              << shellQuoted(first["step"].get<std::string>()) << " --charge " << usdText(first["usd"])
+              << "   # what it charged; 0: nothing\n";
+}
+
 Result<int> show(const Context& context, const CostOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_TRY(const auto any, openForReading(options.workspace, number, false));
+    SKEIN_TRY(const auto memory,
+              runtime::memoryCostsJson(*any.reader, any.state, options.by, isHosted(options.workspace)));
+    if (any.state.runs.empty() && !memory.is_null()) {
+        if (context.json) printJson({{"run", nullptr}, {"by", options.by}, {"memory", memory}});
+        else {
+            printMemory(memory);
+            printUnconfirmed(options.workspace, memory["unconfirmed"]);
+        }
+        return 0;
+    }
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     SKEIN_TRY(auto json,
               runtime::costsJson(*opened.reader, opened.state, opened.run, options.by, isHosted(options.workspace)));
@@ -72,6 +114,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
     json["against_actual"] = runtime::againstActualJson(past, opened.run);
     json["calibration"] = runtime::calibrationJson(past);
     json["token_counts"] = runtime::tokenCountsJson(past.tokenCounts());
+    json["memory"] = memory;
     if (context.json) {
         printJson(json);
         return 0;
@@ -105,21 +148,12 @@ Result<int> show(const Context& context, const CostOptions& options) {
                                  usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
                                  row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
                                  row["failed_calls"].get<std::int64_t>());
+    printMemory(memory);
     printEstimates(json);
-    if (json["unconfirmed"].empty()) return 0;
-    std::cout << fmt::format("\n{:<40} {:>14}  {:<24}  {}\n", "possibly charged: step", "at most USD", "provider/model",
-                             "asked at");
-    for (const auto& call : json["unconfirmed"])
-        std::cout << fmt::format(
-            "{:<40} {:>14}  {:<24}  {:<20}  {}\n", call["step"].get<std::string>(), usdText(call["usd"]),
-            call["provider"].get<std::string>() + "/" + call["model"].get<std::string>(), call["at"].get<std::string>(),
-            call["batch"].is_string()      ? "batch " + call["batch"].get<std::string>()
-            : call["state"] == "abandoned" ? std::string("its process is gone")
-                                           : std::string());
-    const auto& first = json["unconfirmed"].front();
-    std::cout << "Look these up at the provider, then: skeinctl costs " << shellQuoted(options.workspace) << " settle "
-              << shellQuoted(first["step"].get<std::string>()) << " --charge " << usdText(first["usd"])
-              << "   # what it charged; 0: nothing\n";
+    auto unconfirmed = json["unconfirmed"];
+    if (!memory.is_null())
+        for (const auto& call : memory["unconfirmed"]) unconfirmed.push_back(call);
+    printUnconfirmed(options.workspace, unconfirmed);
     return 0;
 }
 
@@ -138,10 +172,13 @@ Result<int> settle(const Context& context, const CostOptions& options) {
     if (!charge)
         return fail(ErrorCode::InvalidInput,
                     "--charge: expected what the provider charged in USD, 0 or more, as in 0.0031");
-    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
+    const bool ofMemory = options.step.starts_with("memory/") && split(options.step, '/').size() == 2;
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number, !ofMemory));
     SKEIN_TRY(const auto json,
-              runtime::costsJson(*opened.reader, opened.state, opened.run, "provider", isHosted(options.workspace)));
-    const auto& calls = json["unconfirmed"];
+              ofMemory ? runtime::memoryCostsJson(*opened.reader, opened.state, "kind", isHosted(options.workspace))
+                       : runtime::costsJson(*opened.reader, opened.state, opened.run, "provider",
+                                            isHosted(options.workspace)));
+    const Json calls = json.is_null() ? Json::array() : json["unconfirmed"];
     const auto call =
         std::find_if(calls.begin(), calls.end(), [&](const Json& c) { return c["step"] == options.step; });
     if (call == calls.end()) return notUnconfirmed(calls, options.step);
@@ -151,13 +188,26 @@ Result<int> settle(const Context& context, const CostOptions& options) {
                  usdText((*call)["usd"]) + "), and it cannot be taken back. Record it?"))
         return fail(ErrorCode::InvalidInput, "--charge: expected at most " + usdText((*call)["usd"]) +
                                                  " USD, which was set aside for this call; --yes records more");
-    const auto parts = split(options.step, '/');
-    const auto task =
-        options.step.substr(0, options.step.size() - parts.back().size() - parts[parts.size() - 2].size() - 2);
-    SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, task));
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.recover = false;
+    const auto told = [&](const Json& answer) {
+        if (context.json) printJson(answer);
+        else
+            say(context,
+                options.step + " was charged " + formatUsd(*charge) + " USD; what was set aside is free again");
+        return 0;
+    };
+    const auto parts = split(options.step, '/');
+    if (ofMemory) {
+        SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+        SKEIN_TRY(const auto answer, bench->call("memory.settle", {{"call", std::stoll(std::string(parts.back()))},
+                                                                   {"charge_micro_usd", charge->value}}));
+        return told(answer);
+    }
+    const auto task =
+        options.step.substr(0, options.step.size() - parts.back().size() - parts[parts.size() - 2].size() - 2);
+    SKEIN_TRY(const auto found, runtime::findTask(*opened.reader, opened.state, opened.run, task));
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     SKEIN_TRY(const auto answer,
               bench->call("unconfirmed.settle", {{"run", opened.run.value},
@@ -165,9 +215,7 @@ Result<int> settle(const Context& context, const CostOptions& options) {
                                                  {"attempt", std::stoll(std::string(parts[parts.size() - 2]))},
                                                  {"step", std::stoll(std::string(parts.back()))},
                                                  {"charge_micro_usd", charge->value}}));
-    if (context.json) printJson(answer);
-    else say(context, options.step + " was charged " + formatUsd(*charge) + " USD; what was set aside is free again");
-    return 0;
+    return told(answer);
 }
 
 }  // namespace
@@ -180,7 +228,7 @@ void addCostCommands(CLI::App& app, Context& context) {
         "Tallies of money and tokens; settle a charge nobody reported\nExample: skeinctl costs work.skein --by kind");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command->add_option("verb", options->verb, "show (default) or settle")->check(CLI::IsMember({"show", "settle"}));
-    command->add_option("step", options->step, "settle: TASK/ATTEMPT/STEP as `costs` lists it");
+    command->add_option("step", options->step, "settle: TASK/ATTEMPT/STEP or memory/N as `costs` lists it");
     command->add_option("--by", options->by, "provider, model, kind, task or hour")
         ->check(CLI::IsMember({"provider", "model", "kind", "task", "hour"}));
     command->add_option("--charge", options->charge, "settle: what the provider charged, in USD");

@@ -8,7 +8,9 @@
 
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/interrupts.h"
+#include "app/skeinctl/memory_model_commands.h"
 #include "app/skeinctl/memory_views.h"
+#include "app/skeinctl/work_display.h"
 #include "core/runtime/host.h"
 #include "core/runtime/record_sources.h"
 #include "core/runtime/start_run.h"
@@ -16,7 +18,7 @@
 namespace skein::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = WorkDisplay::Clock;
 
 struct IngestOptions {
     std::string workspace;
@@ -35,67 +37,12 @@ Result<runtime::IngestTimes> timesOf(const IngestOptions& options) {
     return times;
 }
 
-/// How far an ingest is, on standard error: a bar on a terminal, a line in five seconds elsewhere.
-class IngestDisplay {
-public:
-    explicit IngestDisplay(const Context& context)
-        : m_none(context.quiet || context.json), m_bar(onTerminal()), m_begin(Clock::now()), m_shown(m_begin) {}
-
-    void files(const char* doing, const runtime::IngestProgress& at) {
-        if (!due()) return;
-        auto text = fmt::format("{} {} of {} files, {:.1f} of {:.1f} MB", doing, at.filesDone, at.filesTotal,
-                                static_cast<double>(at.bytesDone) / 1e6, static_cast<double>(at.bytesTotal) / 1e6);
-        if (at.atoms > 0) text += fmt::format(", {} atoms", at.atoms);
-        if (doing != m_doing) {
-            m_doing = doing;
-            m_begin = Clock::now();
-            m_atBegin = at.bytesDone;
-        }
-        const double elapsed = std::chrono::duration<double>(Clock::now() - m_begin).count();
-        const auto read = static_cast<double>(at.bytesDone - m_atBegin);
-        if (elapsed > 2 && read > 0 && at.bytesTotal > at.bytesDone)
-            text += fmt::format(", {:.0f} s left", elapsed / read * static_cast<double>(at.bytesTotal - at.bytesDone));
-        show(text, at.bytesTotal == 0 ? 0 : static_cast<double>(at.bytesDone) / static_cast<double>(at.bytesTotal));
-    }
-    void step(const std::string& text, double share) {
-        if (due()) show(text, share);
-    }
-    void finish() {
-        if (m_any && m_bar) terminal() << "\r\033[K" << std::flush;
-    }
-
-private:
-    bool due() {
-        const auto now = Clock::now();
-        const auto pause = m_bar ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5'000);
-        if (m_none || now - m_shown < pause) return false;
-        m_shown = now;
-        return true;
-    }
-    void show(const std::string& text, double share) {
-        m_any = true;
-        if (!m_bar) {
-            std::cerr << text << std::endl;
-            return;
-        }
-        constexpr std::size_t width = 28;
-        const auto filled = std::min(width, static_cast<std::size_t>(share * width));
-        terminal() << "\r\033[K[" << std::string(filled, '#') << std::string(width - filled, '.') << "] " << text
-                   << std::flush;
-    }
-
-    bool m_none, m_bar, m_any = false;
-    Clock::time_point m_begin, m_shown;
-    const char* m_doing = "";
-    std::uint64_t m_atBegin = 0;
-};
-
 Failure stopped() {
     return fail(ErrorCode::Cancelled, "stopped; what was read by then is in memory, and the same command goes on");
 }
 
 /// Waits for the index and for what searches need of it.
-Result<runtime::SearchCoverage> waitForIndex(runtime::Host& host, IngestDisplay& display) {
+Result<runtime::SearchCoverage> waitForIndex(runtime::Host& host, WorkDisplay& display) {
     host.waitDurable();
     SKEIN_TRY(const auto last, host.reader()->lastSequence());
     const auto& index = host.index();
@@ -157,7 +104,7 @@ Result<int> ingest(const Context& context, const IngestOptions& options) {
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     if (bench->attached()) return fail(ErrorCode::Busy, options.workspace + ": another process hosts this workspace");
-    IngestDisplay display(context);
+    WorkDisplay display(context);
     runtime::IngestWatch watch;
     watch.onLine = [](const std::string&) {};
     watch.onComparing = [&](const runtime::IngestProgress& at) { display.files("compared", at); };
@@ -168,16 +115,19 @@ Result<int> ingest(const Context& context, const IngestOptions& options) {
         display.finish();
         return report.error().code == ErrorCode::Cancelled ? stopped() : Failure(report.error());
     }
-    const auto coverage = waitForIndex(*bench->host(), display);
+    auto coverage = waitForIndex(*bench->host(), display);
     display.finish();
     if (!coverage) return Failure(coverage.error());
+    SKEIN_TRY(const bool embedded, embedWhatIsNew(context, *bench->host()));
+    if (embedded) { SKEIN_TRY(coverage, bench->host()->index().prepareSearch({})); }
     if (context.json) {
         printJson(reportJson(*report, times, *coverage));
         return 0;
     }
-    std::cout << report->files << " files in memory: " << report->changed << " changed, " << report->unchanged
-              << " unchanged, " << report->removed.size() << " removed; " << report->atoms << " atoms from "
-              << report->bytes << " bytes; " << report->ignored << " entries ignored\n"
+    std::cout << report->files << (report->files == 1 ? " file" : " files") << " in memory: " << report->changed
+              << " changed, " << report->unchanged << " unchanged, " << report->removed.size() << " removed; "
+              << report->atoms << " atoms from " << report->bytes << " bytes; " << report->ignored
+              << " entries ignored\n"
               << coverageText(*coverage) << '\n';
     for (const auto& file : report->skipped)
         std::cout << "skipped " << file.path << ": "

@@ -5,6 +5,7 @@
 
 #include "app/skeinctl/cli.h"
 #include "app/skeinctl/memories.h"
+#include "app/skeinctl/memory_model_commands.h"
 #include "app/skeinctl/memory_past.h"
 #include "app/skeinctl/memory_views.h"
 #include "core/base/text.h"
@@ -24,6 +25,8 @@ struct MemoryOptions {
     std::vector<std::string> within;
     std::size_t limit = 10, depth = 2;
     bool limited = false;  ///< the person said how many
+    bool embed = false;    ///< search: have the question's vector made
+    MemoryModelOptions model;
 };
 
 /// Every task, or one: "every task", "task machine of r-1".
@@ -102,7 +105,7 @@ Result<int> mark(const Context& context, const MemoryOptions& options) {
         params["task"] = found.task.value;
         params["title"] = runtime::taskTitle(*opened.reader, *opened.state.task(found.run, found.task));
     }
-    std::string was;
+    std::string was, replaced;
     if (options.verb == "unmark") {
         SKEIN_TRY(const auto marks, marksOf(context, options.workspace));
         SKEIN_TRY(const auto held, markToRemove(marks, options, params));
@@ -112,6 +115,10 @@ Result<int> mark(const Context& context, const MemoryOptions& options) {
         SKEIN_TRY(const auto index, openIndex(context, options.workspace));
         SKEIN_TRY(const auto atom, index->atomNamed(options.query));
         params["atom"] = atom.hex();
+        for (const auto& held : opened.state.marks)
+            if (held.atom == atom && held.run.value == params.value("run", 0u) &&
+                held.task.value == params.value("task", 0u) && nameIn(EnumNames<AtomMark>::table, held.mark) != name)
+                replaced = nameIn(EnumNames<AtomMark>::table, held.mark);
     }
     params.erase("title");
     runtime::WorkbenchOptions workbench;
@@ -119,11 +126,12 @@ Result<int> mark(const Context& context, const MemoryOptions& options) {
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     SKEIN_TRY(auto answer, bench->call("atom.mark", params));
-    if (!was.empty()) answer["was"] = was;
+    if (!was.empty() || !replaced.empty()) answer["was"] = was.empty() ? replaced : was;
     if (context.json) printJson(answer);
     else
         say(context, params["atom"].get<std::string>().substr(0, shownDigits) + " is " +
                          (was.empty() ? name : "no longer " + was) +
+                         (replaced.empty() ? std::string() : " and no longer " + replaced) +
                          (options.task.empty() ? " for every task" : " for task " + options.task) +
                          "; windows that are assembled from now on follow it");
     return 0;
@@ -207,10 +215,11 @@ Result<int> search(const Context& context, const MemoryOptions& options, const r
     SKEIN_CHECK(runtime::holdsPlaces(index, options.within));
     SKEIN_TRY(const auto hits, index.search(options.query, options.limit, options.within));
     SKEIN_TRY(const auto words, index.words());
+    SKEIN_TRY(const auto byModel, index.comparedByModel(options.query, hits));
     if (context.json) {
         Json rows = Json::array();
         for (const auto& hit : hits) {
-            auto row = hitJson(hit);
+            auto row = hitJson(hit, byModel.contains(hit.atom.id));
             row["sentence"] = sentenceJson(runtime::sentenceFor(hit.atom, options.query, *words));
             rows.push_back(std::move(row));
         }
@@ -218,10 +227,16 @@ Result<int> search(const Context& context, const MemoryOptions& options, const r
         return 0;
     }
     for (const auto& hit : hits) {
-        std::cout << hitText(hit);
+        std::cout << hitText(hit, byModel.contains(hit.atom.id));
         std::cout << sentenceText(runtime::sentenceFor(hit.atom, options.query, *words));
     }
     say(context, coverageText(coverage));
+    if (coverage.byModel > 0 && byModel.empty()) {
+        SKEIN_TRY(const bool known, index.hasVector(coverage.model, options.query));
+        if (!known)
+            say(context, "this question has no vector by " + coverage.model +
+                             ": words and the workspace's own vectors answer; --embed has it made, by a paid call");
+    }
     if (hits.empty()) std::cout << "nothing found\n";
     return 0;
 }
@@ -237,6 +252,17 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
     if (past && options.verb != "search")
         return fail(ErrorCode::InvalidInput,
                     "memory " + options.verb + ": --known-as-of and --true-at belong to memory search");
+    const bool takesNone =
+        options.verb == "marks" || options.verb == "useful" || options.verb == "stale" || options.verb == "embed";
+    if (takesNone && !options.query.empty())
+        return fail(ErrorCode::InvalidInput, "memory " + options.verb + ": expected nothing behind it, found '" +
+                                                 elide(options.query, 80) + "'");
+    if (options.embed && (options.verb != "search" || past))
+        return fail(
+            ErrorCode::InvalidInput,
+            "--embed belongs to memory search of what is held now; `memory WS embed` makes the vectors of atoms");
+    if (options.verb == "embed") return embedCommand(context, options.workspace, options.model);
+    if (options.verb == "summarise") return summariseCommand(context, options.workspace, options.query, options.model);
     if (options.verb == "stale") return staleTasks(context, options.workspace, options.run);
     if (isMemoryName(options.verb))
         return showMemory(context, options.workspace, options.verb, options.query, options.limit);
@@ -255,6 +281,7 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
     if (past)
         return searchPast(context, {options.workspace, options.query, options.knownAsOf, options.trueAt, options.limit,
                                     options.within});
+    if (options.embed) SKEIN_CHECK(embedQuestion(context, options.workspace, options.query));
     for (bool again : {false, true}) {
         SKEIN_TRY(const auto index, openIndex(context, options.workspace));
         auto status = answer(context, options, *index);
@@ -283,9 +310,14 @@ void addMemoryCommands(CLI::App& app, Context& context) {
         "         (what was known at the beginning of November about what was true in the middle of March)\n"
         "Example: skeinctl memory work.skein history docs/limits.md\n"
         "Example: skeinctl memory work.skein stale --run r-1\n"
-        "Example: skeinctl memory work.skein episodic digest");
-    const std::vector<std::string> verbs{"search", "show",  "tree",   "history",     "stale",    "pin",     "exclude",
-                                         "unmark", "marks", "useful", "operational", "episodic", "semantic"};
+        "Example: skeinctl memory work.skein episodic digest\n"
+        "Example: skeinctl memory work.skein embed --model text-embedding-3-small --budget 0.50\n"
+        "         (vectors by this model from now on; runs and ingests have made what is new, for at most so much "
+        "each)\n"
+        "Example: skeinctl memory work.skein summarise docs --model gpt-6-luna --budget 0.50");
+    const std::vector<std::string> verbs{"search",      "show",     "tree",     "history", "stale",
+                                         "pin",         "exclude",  "unmark",   "marks",   "useful",
+                                         "operational", "episodic", "semantic", "embed",   "summarise"};
     std::string list;
     for (const auto& verb : verbs) list += (list.empty() ? "" : verb == verbs.back() ? " or " : ", ") + verb;
     command->add_option("workspace", options->workspace, "The .skein file")->required();
@@ -307,6 +339,23 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     command->add_option("--within", options->within, "search: only these folders and documents");
     command->add_option("--level", options->level, "search: gather hits into what holds them")
         ->check(CLI::IsMember({"document", "section", "paragraph"}));
+    command->add_flag("--embed", options->embed,
+                      "search: have the vector of the question made by the workspace's model, by a paid call");
+    command->add_option("--model", options->model.model, "embed, summarise: which model is asked");
+    command->add_option("--provider", options->model.provider,
+                        "embed, summarise: whose model it is, or PROTOCOL:BASE_URL; by default who lists it");
+    command->add_option("--dimensions", options->model.dimensions,
+                        "embed: length of the vectors, of models that can shorten them: less memory, a little less "
+                        "exact");
+    command->add_option("--price", options->model.price,
+                        "embed, summarise: input=N,output=N in USD per million tokens, for a model that is not listed");
+    command->add_option("--budget", options->model.budget,
+                        "embed, summarise: at most so many USD; for embed also each time a run or an ingest has new "
+                        "texts sent");
+    command->add_flag("--local-only", options->model.localOnly, "embed, summarise: only a model on this machine");
+    command->add_flag("--estimate", options->model.estimate, "embed, summarise: only say what it would take");
+    command->add_flag("--off", options->model.off, "embed: no model makes vectors from now on");
+    command->add_flag("--all", options->model.all, "summarise: all that memory holds");
     command->add_option("--depth", options->depth, "tree: how many levels below the first")->check(CLI::Range(0, 64));
     command->callback(
         [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });

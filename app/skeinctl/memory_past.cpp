@@ -33,14 +33,14 @@ std::string spanText(const Json& span) {
 double score(std::int64_t micro) { return static_cast<double>(micro) / 1e6; }
 
 /// What a hit's score is made of: "words 0.81, related 0.12, meaning 0.07".
-std::string reasonFor(const ScoreParts& parts) {
+std::string reasonFor(const ScoreParts& parts, bool byModel) {
     std::string text;
     const auto add = [&](const char* name, std::int64_t value) {
         if (value != 0) text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, score(value));
     };
     add("words", parts.words);
     add("related words", parts.related);
-    add("meaning", parts.meaning);
+    add(byModel ? "meaning by the model" : "meaning", parts.meaning);
     add("links", parts.links);
     return text;
 }
@@ -97,14 +97,15 @@ Result<std::unique_ptr<runtime::SqliteIndex>> openIndex(const Context& context, 
     return runtime::SqliteIndex::open(path, reader->workspaceId(), runtime::SqliteIndex::Access::Reader);
 }
 
-Json hitJson(const AtomHit& hit) {
+Json hitJson(const AtomHit& hit, bool byModel) {
     auto row = toJson(hit.atom);
     row["ancestors"] = hit.atom.ancestors;
     row["score"] = score(hit.scoreMicro);
     row["score_parts"] = {{"words", score(hit.parts.words)},
                           {"related", score(hit.parts.related)},
                           {"meaning", score(hit.parts.meaning)},
-                          {"links", score(hit.parts.links)}};
+                          {"links", score(hit.parts.links)},
+                          {"by_model", byModel}};
     row["alike"] = Json::array();
     for (const auto& alike : hit.alike)
         row["alike"].push_back(
@@ -112,10 +113,10 @@ Json hitJson(const AtomHit& hit) {
     return row;
 }
 
-std::string hitText(const AtomHit& hit) {
+std::string hitText(const AtomHit& hit, bool byModel) {
     auto text = fmt::format("{:>9.4f}  {}:{}  {}  {}\n           {}; atom {}\n", score(hit.scoreMicro), hit.atom.path,
                             hit.atom.lines.first, atomKindName(hit.atom.kind), titlesDownTo(hit.atom),
-                            reasonFor(hit.parts), hit.atom.id.hex().substr(0, shownDigits));
+                            reasonFor(hit.parts, byModel), hit.atom.id.hex().substr(0, shownDigits));
     for (const auto& alike : hit.alike)
         text += fmt::format("           nearly the same: {}:{}\n", alike.path, alike.lines.first);
     return text;

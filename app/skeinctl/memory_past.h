@@ -22,9 +22,9 @@ struct PastSearch {
 Result<int> searchPast(const Context& context, const PastSearch& search);
 
 /// A hit as `memory search --json` lists it.
-Json hitJson(const AtomHit& hit);
+Json hitJson(const AtomHit& hit, bool byModel = false);
 /// The lines that `memory search` prints of a hit.
-std::string hitText(const AtomHit& hit);
+std::string hitText(const AtomHit& hit, bool byModel = false);
 
 /// `memory WS history PATH|ATOM`.
 Result<int> memoryHistory(const Context& context, const std::string& workspace, const std::string& subject);

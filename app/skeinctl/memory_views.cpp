@@ -25,6 +25,7 @@ Json treeJson(const runtime::MemoryNode& node) {
               {"tokens_from_share", node.tokensFromShare},
               {"summary", node.summary.text},
               {"summary_by", node.summary.made},
+              {"stale_summary_by", node.staleBy.empty() ? Json(nullptr) : Json(node.staleBy)},
               {"parts_left_out", node.partsLeftOut}};
     if (node.kind == "workspace") json["sources"] = node.sources;
     if (node.documents > 0) json["documents"] = node.documents;
@@ -52,7 +53,12 @@ void printNode(const runtime::MemoryNode& node, std::size_t depth) {
     std::cout << indent << node.title << (node.kind == "folder" ? "/" : "")
               << (node.lines && node.kind != "document" ? ":" + linesText(*node.lines) : "") << "  " << node.kind
               << "  " << facts << '\n';
-    if (!node.summary.text.empty()) std::cout << indent << "    " << node.summary.text << '\n';
+    if (!node.summary.text.empty())
+        std::cout << indent << "    " << node.summary.text
+                  << (node.summary.made == "extract" ? std::string() : " (by " + node.summary.made + ")") << '\n';
+    if (!node.staleBy.empty())
+        std::cout << indent << "    (an extract; what " << node.staleBy
+                  << " wrote is of an earlier text: memory summarise writes it anew)\n";
     for (const auto& part : node.parts) printNode(part, depth + 1);
     if (node.partsLeftOut > 0) std::cout << indent << "  and " << node.partsLeftOut << " more; --limit shows them\n";
 }
@@ -60,10 +66,17 @@ void printNode(const runtime::MemoryNode& node, std::size_t depth) {
 }  // namespace
 
 Json coverageJson(const runtime::SearchCoverage& coverage) {
-    return {{"atoms", coverage.atoms}, {"vectors", coverage.vectors}, {"explained", coverage.explained}};
+    Json json{{"atoms", coverage.atoms}, {"vectors", coverage.vectors}, {"explained", coverage.explained}};
+    if (!coverage.model.empty()) json["by_model"] = {{"vectors", coverage.byModel}, {"model", coverage.model}};
+    return json;
 }
 
 std::string coverageText(const runtime::SearchCoverage& coverage) {
+    if (!coverage.model.empty())
+        return fmt::format(
+            "search by words and meaning: vectors of {} of {} atoms by {}{}", coverage.byModel, coverage.atoms,
+            coverage.model,
+            coverage.byModel < coverage.atoms && coverage.vectors > 0 ? ", the workspace's own for the others" : "");
     if (coverage.vectors == 0)
         return fmt::format("search by words only: {} atoms are too few for vectors of their meaning", coverage.atoms);
     return fmt::format("search by words and meaning: {} of {} atoms have vectors, which keep {:.0f} % of what they say",

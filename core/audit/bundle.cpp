@@ -155,7 +155,8 @@ void ReportFacts::entry(const SealedEntry& sealed) {
     ++countByKind[std::string(envelope->kind)];
     if (entries++ == 0) first = envelope->at;
     last = std::max(last, envelope->at);
-    const bool settles = envelope->kind == "step.settled" || envelope->kind == "unconfirmed.settled";
+    const bool settles = envelope->kind == "step.settled" || envelope->kind == "unconfirmed.settled" ||
+                         envelope->kind == "memory.call.settled";
     if (!settles && envelope->kind != "signer.changed") return;
     const auto data = parseJson(envelope->data);
     if (!data) return;

@@ -20,6 +20,20 @@ constexpr std::array<std::string_view, 4> trailingWords{"etc", "inc", "ltd", "co
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/// Bytes of the mark that ends a sentence of a script without spaces; 0: none stands here.
+std::size_t wideEndAt(std::string_view text, std::size_t at) {
+    for (const std::string_view mark : {"\u3002", "\uFF01", "\uFF1F", "\uFF0E", "\uFF61"})
+        if (text.substr(at).starts_with(mark)) return mark.size();
+    return 0;
+}
+
+/// The same of a quote or bracket that closes.
+std::size_t wideCloserAt(std::string_view text, std::size_t at) {
+    for (const std::string_view mark : {"\u300D", "\u300F", "\uFF09", "\u3011", "\u300B", "\u201D", "\u2019"})
+        if (text.substr(at).starts_with(mark)) return mark.size();
+    return 0;
+}
+
 /// Whether the period at `dot` belongs to an abbreviation or an initial ("J. Siek").
 bool abbreviates(std::string_view text, std::size_t dot) {
     std::size_t start = dot;
@@ -47,6 +61,13 @@ std::vector<std::string_view> splitSentences(std::string_view paragraph) {
     };
     for (std::size_t i = 0; i < paragraph.size(); ++i) {
         const char c = paragraph[i];
+        if (std::size_t mark = static_cast<unsigned char>(c) >= 0xE3 ? wideEndAt(paragraph, i) : 0; mark > 0) {
+            std::size_t end = i;
+            for (; mark > 0; mark = std::max(wideEndAt(paragraph, end), wideCloserAt(paragraph, end))) end += mark;
+            take(end);
+            i = end - 1;
+            continue;
+        }
         if (c != '.' && c != '!' && c != '?') continue;
         if (c != '.' && i > 0 && isSpace(paragraph[i - 1])) continue;  // an operator of quoted code: "a ? b : c"
         std::size_t end = i + 1;

@@ -76,6 +76,10 @@ Result<void> Reducer::operator()(const event::ForkCompleted& e) {
     }
     m_state.money.spent = m_state.money.pending = m_state.money.spentThatDay = MicroUsd{};
     m_state.openSteps.clear();
+    if (m_state.memory) {
+        m_state.memory->spent = {};
+        m_state.memory->open.clear();
+    }
     return {};
 }
 

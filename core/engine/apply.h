@@ -54,6 +54,12 @@ public:
     Result<void> operator()(const event::TaskFinished& e);
     Result<void> operator()(const event::TaskInvalidated& e);
 
+    // apply_memory.cpp
+    Result<void> operator()(const event::EmbeddingChosen& e);
+    Result<void> operator()(const event::MemoryCallIntended& e);
+    Result<void> operator()(const event::MemoryCallSettled& e);
+    Result<void> operator()(const event::MemoryCallUnconfirmed& e);
+
     // apply_conflicts.cpp
     Result<void> operator()(const event::ConflictOpened& e);
     Result<void> operator()(const event::ConflictMarked& e);
@@ -78,6 +84,11 @@ private:
     /// Every budget that bounds this task: its own, its swarm's, its run's, the workspace's.
     void addPending(RunState& run, TaskNo task, MicroUsd amount);
     void addSpent(RunState& run, TaskNo task, MicroUsd amount);
+    /// Of the workspace and its day alone.
+    void addSpentInWorkspace(MicroUsd amount);
+    MemoryCalls& memoryCalls();
+    /// The open call of this number; nothing if there is none.
+    OpenMemoryCall* openMemoryCall(std::uint32_t call);
     void noteKey(const OpenStep& open, const event::StepSettled& e);
     SwarmState* swarmOf(RunState& run, TaskNo task);
     void endAttempt(RunState& run, TaskState& task);

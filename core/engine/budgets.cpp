@@ -74,7 +74,7 @@ void Reducer::addPending(RunState& run, TaskNo no, MicroUsd amount) {
     if (SwarmState* swarm = swarmOf(run, no)) swarm->pending += amount;
 }
 
-void Reducer::addSpent(RunState& run, TaskNo no, MicroUsd amount) {
+void Reducer::addSpentInWorkspace(MicroUsd amount) {
     WorkspaceMoney& money = m_state.money;
     if (const std::int64_t day = dayOf(money, m_at); day != money.day) {
         money.day = day;
@@ -82,6 +82,10 @@ void Reducer::addSpent(RunState& run, TaskNo no, MicroUsd amount) {
     }
     money.spent += amount;
     money.spentThatDay += amount;
+}
+
+void Reducer::addSpent(RunState& run, TaskNo no, MicroUsd amount) {
+    addSpentInWorkspace(amount);
     run.spent += amount;
     if (TaskState* task = m_state.task(run.run, no)) task->spent += amount;
     if (SwarmState* swarm = swarmOf(run, no)) swarm->spent += amount;

@@ -1,9 +1,10 @@
 // Internal to core/engine: one decision at a time. The files beside it each hold one concern: commands.cpp, amend.cpp,
-// attempts.cpp, money.cpp, batches.cpp, planning.cpp, schedule.cpp, recovery.cpp, conflicts.cpp. Thread: the deciding
-// thread.
+// attempts.cpp, money.cpp, batches.cpp, planning.cpp, schedule.cpp, recovery.cpp, conflicts.cpp, memory_calls.cpp.
+// Thread: the deciding thread.
 #pragma once
 
 #include <deque>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -123,6 +124,13 @@ private:
     void on(const report::BatchSubmitted& r);
     void on(const command::PullBack& c);
     void on(const command::MarkAtom& c);  // commands.cpp
+    // memory_calls.cpp
+    void on(const command::IntendMemoryCall& c);
+    void on(const command::EndMemoryCall& c);
+    void on(const command::SettleMemoryCall& c);
+    void on(const command::ChooseEmbedding& c);
+    /// Whoever made these is gone: only their charge is unknown.
+    void closeAbandonedMemoryCalls();
     /// Until when the task's call can wait for a batch and still be made at once if need be; absent: for ever.
     std::optional<Instant> lastMoment(const RunState& run, const TaskState& task) const;
     bool mayTakeBatch(const RunState& run, const TaskState& task) const;
@@ -248,6 +256,7 @@ private:
     RunId m_active;  ///< the run that is not settled; there is one at most
     /// False from the taking over of a journal until Recovered: an attempt begun in between would be taken for one that
     /// a dead process left behind.
+    std::set<std::uint32_t> m_memoryCalls;  ///< open ones that this process makes
     bool m_recovered = true;
 
     // The decision being made

@@ -32,6 +32,7 @@ void Decider::adopt(State state) {
     m_parked.clear();
     m_parkedUntil.reset();
     m_sent.clear();
+    m_memoryCalls.clear();
     m_dispatch = {};
     m_repeats.clear();
     m_avoided.clear();
@@ -126,6 +127,7 @@ template <class E>
 void Decider::followCalls(const E& e) {
     if constexpr (std::is_same_v<E, event::RunStarted> || std::is_same_v<E, event::RunResumed>)
         m_dispatch.forgetOutages();
+    if constexpr (std::is_same_v<E, event::MemoryCallSettled>) m_freed = true;
     if constexpr (std::is_same_v<E, event::StepSettled>) {
         std::optional<routing::CallSize> used;
         if (e.usage.measured) used = {e.usage.totalIn().value, e.usage.output.value};

@@ -134,6 +134,24 @@ struct SettleUnconfirmed {
     StepRef step;
     MicroUsd charge;
 };
+/// Sets money aside for a call that memory makes for itself; its number is in the receipt. Refused (Budget): less room
+/// in the workspace's or the day's budget.
+struct IntendMemoryCall {
+    event::MemoryCallIntended call;  ///< its number is not looked at
+};
+/// How such a call of this process ended. `chargeUnknown`: it may have been charged; its reservation stays.
+struct EndMemoryCall {
+    event::MemoryCallSettled settled;
+    bool chargeUnknown = false;
+};
+/// The person says what a call was charged whose maker is gone or does not know. Refused: one that goes on.
+struct SettleMemoryCall {
+    std::uint32_t call = 0;
+    MicroUsd charge;
+};
+struct ChooseEmbedding {
+    BlobRef terms;
+};
 struct EraseBlob {
     BlobRef blob;
 };
@@ -262,18 +280,21 @@ struct Recovered {
     std::vector<std::string> answered{};
 };
 
-using Input = std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun,
-                           command::StopRun, command::ChangeBudget, command::RetryTasks, command::AmendPlan,
-                           command::ResolveConflict, command::UndoResolution, command::SettleUnconfirmed,
-                           command::EraseBlob, command::Bookkeeping, command::PullBack, command::MarkAtom,
-                           command::MarkConflict, command::ChangeCoherence, report::KeysKnown, report::WindowReady,
-                           report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared,
-                           report::AffectedFound, report::BatchSubmitted, report::PlanExpanded, Tick, Recovered>;
+using Input =
+    std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
+                 command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
+                 command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
+                 command::PullBack, command::MarkAtom, command::MarkConflict, command::ChangeCoherence,
+                 command::IntendMemoryCall, command::EndMemoryCall, command::SettleMemoryCall, command::ChooseEmbedding,
+                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
+                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, report::BatchSubmitted,
+                 report::PlanExpanded, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {
     RunId run;                  ///< the run started or addressed
     std::vector<TaskNo> tasks;  ///< the tasks touched (retry, amend)
+    std::uint32_t call = 0;     ///< the number of memory's call
 };
 
 }  // namespace skein

@@ -54,6 +54,9 @@ MicroUsd Decider::unconfirmedIn(const Budget& budget, RunId run) const {
                          (budget.of.scope == BudgetScope::Task && step.task == budget.of.task);
         if (all || (step.run == run && own)) sum += open.reserved;
     }
+    if (m_state.memory && (budget.of.scope == BudgetScope::Workspace || budget.of.scope == BudgetScope::Day))
+        for (const auto& call : m_state.memory->open)
+            if (call.unconfirmed) sum += call.reserved;
     return sum;
 }
 

@@ -6,6 +6,7 @@ void Decider::on(const Recovered& recovered) {
     m_recovered = true;
     for (const auto& provider : recovered.answered) m_dispatch.noteAnswered(provider);
     closeAbandonedSteps();
+    closeAbandonedMemoryCalls();
     for (RunState& run : m_state.runs) {
         if (run.status == RunStatus::Settled) continue;
         for (TaskState& task : run.tasks) {

@@ -47,6 +47,7 @@ struct Snapshot {
     WorkspaceMoney money;
     BlobRef coherence;
     std::optional<Duration> escalateAfter;
+    std::optional<MemoryCalls> memory;
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("sequence", s.sequence);
@@ -64,6 +65,7 @@ struct Snapshot {
         visit("money", s.money);
         visit("coherence", s.coherence);
         visit("escalate_after", s.escalateAfter);
+        visit("memory", s.memory);
     }
 };
 
@@ -96,7 +98,8 @@ Snapshot snapshotOf(const State& state) {
                       {},
                       state.money,
                       state.coherence,
-                      state.escalateAfter};
+                      state.escalateAfter,
+                      state.memory};
     for (const auto& [inputs, result] : state.reusable) snapshot.reusable.push_back({inputs, result});
     for (const auto& [step, open] : state.openSteps) snapshot.openSteps.push_back({step, open});
     return snapshot;
@@ -122,6 +125,7 @@ Result<State> stateFromJson(const Json& json) {
     state.money = snapshot.money;
     state.coherence = snapshot.coherence;
     state.escalateAfter = snapshot.escalateAfter;
+    state.memory = std::move(snapshot.memory);
     for (std::size_t i = 0; i < state.runs.size(); ++i) {
         if (state.runs[i].run.value != i + 1) return fail(ErrorCode::Damaged, "snapshot: runs are not numbered from 1");
         SKEIN_CHECK(deriveFeeds(state.runs[i]));

@@ -382,7 +382,41 @@ struct OpenStep {
     }
 };
 
-/// The money of all runs together. A fork begins with nothing spent.
+/// A call of memory's own whose charge is not known yet.
+struct OpenMemoryCall {
+    std::uint32_t call = 0;
+    MemoryPurpose purpose = MemoryPurpose::Embed;
+    Target target;
+    std::string key;
+    MicroUsd reserved;
+    bool unconfirmed = false;
+    Instant at;  ///< when it was intended
+    SKEIN_FIELDS {
+        visit("call", s.call);
+        visit("purpose", s.purpose);
+        visit("target", s.target);
+        visit("key", s.key);
+        visit("reserved", s.reserved);
+        visit("unconfirmed", s.unconfirmed);
+        visit("at", s.at);
+    }
+};
+
+/// The calls that memory makes for itself. A fork begins with none open and nothing spent.
+struct MemoryCalls {
+    std::uint32_t made = 0;  ///< the number of the last one
+    MicroUsd spent;
+    std::vector<OpenMemoryCall> open;  ///< by number
+    BlobRef embedding;                 ///< terms of the model that makes vectors; empty: none
+    SKEIN_FIELDS {
+        visit("made", s.made);
+        visit("spent", s.spent);
+        visit("open", s.open);
+        visit("embedding", s.embedding);
+    }
+};
+
+/// The money of all runs together, and of memory's own calls. A fork begins with nothing spent.
 struct WorkspaceMoney {
     std::optional<MicroUsd> budget, dayBudget;
     std::int32_t utcOffset = 0;  ///< minutes that the person's day is ahead of UTC
@@ -416,6 +450,7 @@ struct State {
     std::map<Digest, ReusableResult> reusable;
     std::map<StepRef, OpenStep> openSteps;
     WorkspaceMoney money;
+    std::optional<MemoryCalls> memory;      ///< nothing: it never made one, and no model was chosen for any
     BlobRef coherence;                      ///< the person's CoherenceTerms; empty: as built in
     std::optional<Duration> escalateAfter;  ///< of these terms
     std::map<Digest, ConflictId> pairs;     ///< newest conflict of each pair of claims; follows from `conflicts`

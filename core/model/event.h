@@ -500,7 +500,8 @@ using Event = std::variant<
     event::TaskFinished, event::TaskInvalidated, event::ConflictOpened, event::ConflictLapsed, event::ConflictResolved,
     event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
     event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited,
-    event::AtomMarked, event::ConflictMarked, event::ConflictReopened, event::CoherenceChanged>;
+    event::AtomMarked, event::ConflictMarked, event::ConflictReopened, event::CoherenceChanged, event::EmbeddingChosen,
+    event::MemoryCallIntended, event::MemoryCallSettled, event::MemoryCallUnconfirmed>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

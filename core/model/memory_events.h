@@ -1,5 +1,6 @@
-// The events of memory: sources as they were read, with the time for which they speak, and what a person says of an
-// atom. Part of the journal's vocabulary (event.h). Thread: any; values only.
+// The events of memory: sources as they were read, with the time for which they speak, what a person says of an atom,
+// and the paid calls that memory makes for itself. Part of the journal's vocabulary (event.h). Thread: any; values
+// only.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,17 @@
 #include "core/base/ids.h"
 #include "core/base/units.h"
 #include "core/model/record.h"
+#include "core/model/run_terms.h"
 
 namespace skein {
+
+/// What a call is for that belongs to no task: vectors of texts, or a summary of one.
+enum class MemoryPurpose { Embed, Summarise };
+template <>
+struct EnumNames<MemoryPurpose> {
+    static constexpr NameTable<MemoryPurpose, 2> table{
+        {{MemoryPurpose::Embed, "embed"}, {MemoryPurpose::Summarise, "summarise"}}};
+};
 
 /// What a person says of an atom: into every window it may concern, or into none. None takes an earlier word back.
 enum class AtomMark { None, Pinned, Excluded };
@@ -79,6 +89,62 @@ struct AtomMarked {
         visit("run", s.run);
         visit("task", s.task);
     }
+};
+/// Which model makes the vectors of this workspace; `terms` is the blob of a runtime::MemoryModel. Empty: none from now
+/// on.
+struct EmbeddingChosen {
+    BlobRef terms;
+    static constexpr std::string_view kind = "memory.embedding.chosen";
+    SKEIN_FIELDS { visit("terms", s.terms); }
+};
+/// The durable intent of a call of memory's own, with the money set aside for it. Calls are numbered from 1.
+struct MemoryCallIntended {
+    std::uint32_t call = 0;
+    MemoryPurpose purpose = MemoryPurpose::Embed;
+    Target target;
+    std::string key;  ///< which of the provider's keys, by name; never the key
+    MicroUsd reserved;
+    std::uint32_t items = 0;  ///< texts that are sent
+    BlobRef inputs;           ///< which: a JSON array of the digests of embedded texts, or {"path","made_from"}
+    static constexpr std::string_view kind = "memory.call.intended";
+    SKEIN_FIELDS {
+        visit("call", s.call);
+        visit("purpose", s.purpose);
+        visit("target", s.target);
+        visit("key", s.key);
+        visit("reserved", s.reserved);
+        visit("items", s.items);
+        visit("inputs", s.inputs);
+    }
+};
+/// What became of it. `result`: vectors (memory/retrieval/model_vectors.h) or a summary; empty where there is none.
+struct MemoryCallSettled {
+    std::uint32_t call = 0;
+    MemoryPurpose purpose = MemoryPurpose::Embed;
+    StepOutcome outcome = StepOutcome::Ok;
+    Usage usage;
+    MicroUsd charge;
+    BlobRef result, detail;
+    std::optional<CallFault> fault{};
+    bool byPerson = false;  ///< nobody knew what it cost until the person said so
+    static constexpr std::string_view kind = "memory.call.settled";
+    SKEIN_FIELDS {
+        visit("call", s.call);
+        visit("purpose", s.purpose);
+        visit("outcome", s.outcome);
+        visit("usage", s.usage);
+        visit("charge", s.charge);
+        visit("result", s.result);
+        visit("detail", s.detail);
+        visit("fault", s.fault);
+        visit("by_person", s.byPerson);
+    }
+};
+/// Nobody knows whether it was answered: its reservation stays until somebody settles it.
+struct MemoryCallUnconfirmed {
+    std::uint32_t call = 0;
+    static constexpr std::string_view kind = "memory.call.unconfirmed";
+    SKEIN_FIELDS { visit("call", s.call); }
 };
 
 #undef SKEIN_FIELDS

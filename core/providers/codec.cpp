@@ -1,5 +1,8 @@
 #include "core/providers/codec.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
@@ -58,6 +61,7 @@ std::optional<TokenCount> ModelCodec::readTokenCount(const Json&) const { return
 Result<HttpRequest> ModelCodec::encodeEmbeddings(std::string_view, const EmbeddingRequest&) const {
     return notOffered(*this, "embeddings");
 }
+std::optional<TokenCount> ModelCodec::readEmbeddingTokens(const Json&) const { return std::nullopt; }
 Result<Embeddings> ModelCodec::readEmbeddings(const Json&, std::size_t) const {
     return notOffered(*this, "embeddings");
 }
@@ -140,14 +144,22 @@ Result<Embeddings> vectorsFrom(const Json& items, std::string_view memberName, s
         for (const Json& value : values) {
             if (!value.is_number())
                 return fail(ErrorCode::Damaged, "embeddings: a vector holds something else than numbers");
-            result.vectors[index].push_back(value.get<float>());
+            constexpr double largest = 1e30;  // lengths of such vectors are finite still
+            const auto part = value.get<double>();
+            if (!(std::abs(part) <= largest))
+                return fail(ErrorCode::Damaged, "embeddings: a vector holds a number that is too large");
+            result.vectors[index].push_back(static_cast<float>(part));
         }
-        if (result.vectors[index].size() != result.vectors.front().size() && !result.vectors.front().empty())
-            return fail(ErrorCode::Damaged, "embeddings: the vectors differ in length");
         ++found;
     }
     if (found != texts)
         return fail(ErrorCode::Damaged, fmt::format("embeddings: {} texts were sent, {} vectors came", texts, found));
+    for (const auto& vector : result.vectors) {
+        if (vector.size() != result.vectors.front().size())
+            return fail(ErrorCode::Damaged, "embeddings: the vectors differ in length");
+        if (std::all_of(vector.begin(), vector.end(), [](float part) { return part == 0; }))
+            return fail(ErrorCode::Damaged, "embeddings: a vector is all zeros, so it points nowhere");
+    }
     return result;
 }
 

@@ -50,6 +50,8 @@ public:
     virtual Result<HttpRequest> encodeEmbeddings(std::string_view baseUrl, const EmbeddingRequest& request) const;
     /// One vector per text in their order, or Damaged: a missing or foreign vector would be found by its neighbours.
     virtual Result<Embeddings> readEmbeddings(const Json& body, std::size_t texts) const;
+    /// The tokens such an answer counts, whatever else is wrong with it.
+    virtual std::optional<TokenCount> readEmbeddingTokens(const Json& body) const;
 };
 
 /// The codec of a protocol; lives as long as the program and has no state.

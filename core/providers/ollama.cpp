@@ -120,8 +120,13 @@ Result<HttpRequest> OllamaCodec::encodeEmbeddings(std::string_view baseUrl, cons
 
 Result<Embeddings> OllamaCodec::readEmbeddings(const Json& body, std::size_t texts) const {
     SKEIN_TRY(Embeddings result, vectorsFrom(arrayMember(body, "embeddings"), "", texts));
-    if (const auto count = countIn(body, "prompt_eval_count")) result.tokens = TokenCount{*count};
+    result.tokens = readEmbeddingTokens(body);
     return result;
+}
+
+std::optional<TokenCount> OllamaCodec::readEmbeddingTokens(const Json& body) const {
+    const auto count = countIn(body, "prompt_eval_count");
+    return count ? std::optional(TokenCount{*count}) : std::nullopt;
 }
 
 }  // namespace skein::providers

@@ -187,8 +187,14 @@ Result<HttpRequest> OpenAiChatCodec::encodeEmbeddings(std::string_view baseUrl, 
 
 Result<Embeddings> OpenAiChatCodec::readEmbeddings(const Json& body, std::size_t texts) const {
     SKEIN_TRY(Embeddings result, vectorsFrom(arrayMember(body, "data"), "embedding", texts));
-    if (const Json* usage = member(body, "usage")) result.tokens = tokensIn(*usage, "prompt_tokens");
+    result.tokens = readEmbeddingTokens(body);
     return result;
+}
+
+std::optional<TokenCount> OpenAiChatCodec::readEmbeddingTokens(const Json& body) const {
+    const Json* usage = member(body, "usage");
+    if (usage == nullptr || !countIn(*usage, "prompt_tokens")) return std::nullopt;
+    return tokensIn(*usage, "prompt_tokens");
 }
 
 }  // namespace skein::providers

@@ -22,6 +22,7 @@ public:
     ModelPage readModelList(const Json& body) const override;
     Result<HttpRequest> encodeEmbeddings(std::string_view baseUrl, const EmbeddingRequest& request) const override;
     Result<Embeddings> readEmbeddings(const Json& body, std::size_t texts) const override;
+    std::optional<TokenCount> readEmbeddingTokens(const Json& body) const override;
 };
 
 }  // namespace skein::providers

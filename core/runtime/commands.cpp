@@ -169,6 +169,17 @@ Result<Prepared> settleUnconfirmed(Host& host, const Json& params) {
     return Prepared{settle, [](const Receipt&) { return Json::object(); }};
 }
 
+/// A charge of a call of memory's own, which belongs to no run.
+Result<Prepared> settleMemoryCall(Host&, const Json& params) {
+    command::SettleMemoryCall settle;
+    SKEIN_TRY(const auto call, jsonInt(params, "call", "params"));
+    SKEIN_TRY(settle.charge.value, jsonInt(params, "charge_micro_usd", "params"));
+    if (settle.charge.value < 0 || call < 1 || !std::in_range<std::uint32_t>(call))
+        return fail(ErrorCode::InvalidInput, "params: expected the number of a call and an amount of 0 or more");
+    settle.call = static_cast<std::uint32_t>(call);
+    return Prepared{settle, [](const Receipt&) { return Json::object(); }};
+}
+
 /// The plan's tasks against those of the run: new numbers for new ids, withdrawn ones for ids that are gone.
 struct AmendPlanDraft {
     command::AmendPlan command;
@@ -272,7 +283,8 @@ constexpr std::pair<std::string_view, Preparer> preparers[] = {{"run.hold", hold
                                                                {"conflict.undo", undo},
                                                                {"conflict.mark", mark},
                                                                {"coherence.change", changeCoherence},
-                                                               {"unconfirmed.settle", settleUnconfirmed}};
+                                                               {"unconfirmed.settle", settleUnconfirmed},
+                                                               {"memory.settle", settleMemoryCall}};
 
 }  // namespace
 

@@ -326,6 +326,9 @@ Result<void> Host::useKeys(const RunModels& models) {
 BlobRef Host::put(std::string bytes) { return {m_impl->journal->blobs()->put(std::move(bytes))}; }
 Result<std::string> Host::blob(const BlobRef& ref) const { return m_impl->journal->blobs()->read(ref.name); }
 const std::shared_ptr<WorkspaceReader>& Host::reader() const { return m_impl->reader; }
+const KeySupply& Host::keySupply() const { return m_impl->options.keys; }
+HttpTransport& Host::transport() const { return *m_impl->transport; }
+ModelClient& Host::models() const { return *m_impl->models; }
 SqliteIndex& Host::index() { return *m_impl->index; }
 const Facts& Host::facts() const { return *m_impl->facts; }
 const Executor& Host::executor() const { return *m_impl->executor; }

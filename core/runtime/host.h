@@ -47,6 +47,11 @@ public:
     /// had is not called. Errors: as KeySupply, where no provider is left.
     Result<void> useKeys(const RunModels& models);
 
+    /// For calls of memory's own (memory_calls.h): where keys come from, and who calls.
+    const KeySupply& keySupply() const;
+    HttpTransport& transport() const;
+    ModelClient& models() const;
+
     BlobRef put(std::string bytes);
     Result<std::string> blob(const BlobRef& ref) const;
     const std::shared_ptr<WorkspaceReader>& reader() const;

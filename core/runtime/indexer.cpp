@@ -4,6 +4,8 @@
 #include <type_traits>
 
 #include "core/memory/manifest.h"
+#include "core/runtime/memory_model.h"
+#include "core/runtime/summaries.h"
 
 namespace skein::runtime {
 namespace {
@@ -199,7 +201,10 @@ Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
             } else if constexpr (std::is_same_v<E, event::TaskFinished>) {
                 if (!e.reused || !e.consulted) return {};
                 return takeUses(committed.sequence, e.run, e.task, e.attempt, {}, e.consulted);
-            } else return {};
+            } else if constexpr (std::is_same_v<E, event::EmbeddingChosen> ||
+                                 std::is_same_v<E, event::MemoryCallSettled>)
+                return takeMemoryCall(e);
+            else return {};
         },
         committed.event);
 }
@@ -210,6 +215,26 @@ Result<void> Indexer::takeSource(const CommittedEvent& committed, const event::S
     return m_index.applyFile(
         committed.sequence, manifest, content,
         {committed.at, source.validFrom, source.validUntil, source.correction, source.manifest, source.previous});
+}
+
+Result<void> Indexer::takeMemoryCall(const event::EmbeddingChosen& e) {
+    if (!e.terms) return m_index.setSpace({});
+    SKEIN_TRY(const auto bytes, m_blobs(e.terms));
+    SKEIN_TRY(const auto model, memoryModelFromText(bytes));
+    return m_index.setSpace(model.space());
+}
+
+// An aid to searching: one that cannot be read (erased, made by something else) is none, and nothing else suffers.
+Result<void> Indexer::takeMemoryCall(const event::MemoryCallSettled& e) {
+    if (!e.result) return {};
+    const auto bytes = m_blobs(e.result);
+    if (!bytes) return {};
+    if (e.purpose == MemoryPurpose::Summarise) {
+        const auto summary = writtenSummaryFromText(*bytes);
+        return summary ? m_index.recordSummary(*summary) : Result<void>();
+    }
+    const auto recorded = m_index.recordVectors(*bytes);
+    return recorded || recorded.error().code == ErrorCode::Damaged ? Result<void>() : recorded;
 }
 
 void Indexer::noteWindow(const BlobRef& blob, const ContextWindow& window) {

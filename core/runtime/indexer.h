@@ -61,6 +61,8 @@ private:
     void work();
     Result<void> takeIntoIndex(const CommittedEvent& event);
     Result<void> takeSource(const CommittedEvent& committed, const event::SourceRecorded& source);
+    Result<void> takeMemoryCall(const event::EmbeddingChosen& chosen);
+    Result<void> takeMemoryCall(const event::MemoryCallSettled& settled);
     Result<std::vector<Digest>> itemsOfWindow(const BlobRef& window);
     Result<void> takeUses(std::uint64_t sequence, RunId run, TaskNo task, AttemptNo attempt, const BlobRef& window,
                           const BlobRef& consulted);

@@ -10,6 +10,7 @@
 #include "core/memory/prose.h"
 #include "core/memory/segment.h"
 #include "core/model/window.h"
+#include "core/runtime/summaries.h"
 
 namespace skein::runtime {
 namespace {
@@ -66,6 +67,8 @@ public:
         SKEIN_TRY(m_counts, m_index.atomCounts());
         SKEIN_TRY(const auto files, m_index.files());
         for (const auto& file : files) m_files.emplace(file.path, file);
+        SKEIN_TRY(m_written, m_index.writtenSummaries());
+        if (!m_written.empty()) m_all = files;
         auto path = m_request.path;
         if (path == "." || path == "./" || path == "/") path.clear();
         if (path.empty()) return workspace();
@@ -110,6 +113,7 @@ private:
             all.push_back(&file);
         }
         SKEIN_CHECK(describe(node, all));
+        takeWritten(node, "");
         node.sources = m_request.sources.size() + (bySource.contains(nullptr) ? 1 : 0);
         if (m_request.depth == 0) return node;
         for (const auto& source : m_request.sources) {
@@ -132,6 +136,7 @@ private:
         node.title = std::move(title);
         node.path = prefix;
         SKEIN_CHECK(describe(node, files));
+        if (!prefix.empty()) takeWritten(node, prefix);
         if (depth == 0) return node;
         std::map<std::string, Files> folders;  // by their whole path
         Files here;
@@ -151,6 +156,15 @@ private:
             node.parts.push_back(std::move(part));
         }
         return node;
+    }
+
+    /// What a model wrote about it, in the place of the extract.
+    void takeWritten(MemoryNode& node, const std::string& path) const {
+        const auto written = m_written.find(path);
+        if (written == m_written.end()) return;
+        if (written->second.madeFrom == summaryBasis(path, m_all))
+            node.summary = {written->second.text, written->second.model};
+        else node.staleBy = written->second.model;
     }
 
     bool isFull(MemoryNode& node) const {
@@ -236,6 +250,7 @@ private:
         node.documents = 1;
         node.tokens = spoken->tokens;
         node.summary = spoken->summary;
+        takeWritten(node, file.path);
         if (const auto count = m_counts.find(file.path); count != m_counts.end()) node.atoms = count->second;
         SKEIN_TRY(const auto atoms, m_index.atomsUnder({file.path}));
         const auto outline = memory::outlineOf(atoms);
@@ -292,6 +307,8 @@ private:
     std::map<std::string, std::uint64_t> m_counts;
     std::map<std::string, SourceFile> m_files;
     std::map<std::string, Spoken> m_spoken;
+    std::map<std::string, WrittenSummary> m_written;
+    std::vector<SourceFile> m_all;
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Memory as a tree, from the workspace down to paragraphs, each node with what it holds and a short summary.
 // Thread: any; blocks on the index. Reads only; nothing is kept: a tree of a screenful takes milliseconds once the
-// words are in memory.
+// words are in memory. Where a model has written about a document or folder as it is now, its words stand there.
 #pragma once
 
 #include <optional>
@@ -25,6 +25,7 @@ struct MemoryNode {
     std::uint64_t tokens = 0;      ///< estimated
     bool tokensFromShare = false;  ///< counted in the documents that were read, the rest by size
     memory::Summary summary;
+    std::string staleBy;  ///< the model whose summary is of an earlier text; `summary` is an extract then
     std::vector<MemoryNode> parts;
     std::uint64_t partsLeftOut = 0;  ///< beyond TreeRequest::mostParts
 };

@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/context/assemble.h"
 #include "core/memory/manifest.h"
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
@@ -17,6 +18,7 @@
 #include "core/providers/offline/agent.h"
 #include "core/runtime/answer_limit.h"
 #include "core/runtime/batch_waits.h"
+#include "core/runtime/embed_memory.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/ingest/git_source.h"
 #include "core/runtime/ingest/roots.h"
@@ -125,9 +127,10 @@ Result<std::vector<std::string>> usableProviders(const routing::Catalogue& catal
     return std::vector<std::string>(usable.begin(), usable.end());
 }
 
-/// The one model that the person named, or that the catalogue names as the provider's usual one.
+}  // namespace
+
 Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string& id, std::string model,
-                          const std::string& price) {
+                          const std::string& price, routing::CatalogueModel::Use use) {
     const auto colon = id.find(':');
     const std::string name = id.substr(0, colon);
     auto protocol = providers::protocolFromName(name);
@@ -149,7 +152,12 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     if (model.empty()) return fail(ErrorCode::InvalidInput, "provider " + name + " needs --model NAME");
     const bool vectors = listedModel != nullptr ? listedModel->use == routing::CatalogueModel::Use::Embeddings
                                                 : providers::namedLikeEmbeddings(model);
-    if (vectors)
+    using Use = routing::CatalogueModel::Use;
+    if (use == Use::Embeddings && listedModel != nullptr && !vectors)
+        return fail(ErrorCode::InvalidInput, "model " + elide(model, 100) +
+                                                 " writes text and makes no embeddings; `skeinctl models` lists those "
+                                                 "that do");
+    if (vectors && use == Use::Text)
         return fail(ErrorCode::InvalidInput,
                     "model " + elide(model, 100) + " makes embeddings, not text" +
                         (listedModel != nullptr ? std::string()
@@ -171,8 +179,6 @@ Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string
     return options;
 }
 
-}  // namespace
-
 Result<Json> providerOptions(const RunRequest& request, const std::vector<std::string>& fromGoal) {
     const auto ids = request.provider.empty() ? fromGoal : std::vector<std::string>{request.provider};
     if (ids.empty() || ids.front() == "offline") {
@@ -186,10 +192,11 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
     if (const char* fromEnvironment = std::getenv("SKEIN_PRICE"); price.empty() && fromEnvironment != nullptr)
         price = fromEnvironment;
     SKEIN_TRY(const auto catalogue, loadCatalogue());
+    using Use = routing::CatalogueModel::Use;
     const bool oneOff = ids.front().find(':') != std::string::npos;
     auto options = [&]() -> Result<Json> {
         if (ids.size() == 1 && (oneOff || !request.model.empty() || !price.empty()))
-            return namedOptions(catalogue, ids.front(), request.model, price);
+            return namedOptions(catalogue, ids.front(), request.model, price, Use::Text);
         if (!request.model.empty())
             return fail(ErrorCode::InvalidInput,
                         "a model can be named for one provider only; the goal names " + std::to_string(ids.size()));
@@ -206,7 +213,7 @@ Result<Json> providerOptions(const RunRequest& request, const std::vector<std::s
             if (catalogue.provider(id) == nullptr) return unknownProvider(id);
         auto choice = optionsForChoice(catalogue, ids, true);
         // A server of one's own lists its models itself; the catalogue may name the usual one.
-        if (!choice && ids.size() == 1) return namedOptions(catalogue, ids.front(), {}, price);
+        if (!choice && ids.size() == 1) return namedOptions(catalogue, ids.front(), {}, price, Use::Text);
         return choice;
     }();
     if (!options) return options;
@@ -455,6 +462,10 @@ Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(con
     SKEIN_TRY(const auto files, fromMemory ? host.index().files() : filesOf(host, run.roots));
     SKEIN_CHECK(learnFromPast(run, *host.reader()));
     SKEIN_CHECK(planRun(run, files));
+    std::vector<std::string> questions;
+    for (const auto& task : run.plan.tasks)
+        if (task.kind != plan::assemblerKind) questions.push_back(context::searchQueryFor(task));
+    SKEIN_CHECK(embedForRun(host, questions, run.models.localOnly, run.budget, progress, cancel));
     SKEIN_CHECK(host.useKeys(run.models));
     SKEIN_TRY(const auto estimate, estimateOf(run));
     // Kept with the run, so that it can be held against what then happened.

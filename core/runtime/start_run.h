@@ -66,6 +66,11 @@ struct RunEstimate : plan::PlanEstimate {
 /// Errors: InvalidInput for a plan that is no graph.
 Result<RunEstimate> estimateOf(const PreparedRun& run);
 
+/// The options of a run for the one model that the person named, or that the catalogue names as the provider's usual
+/// one. Errors: InvalidInput, also for a model that is listed for another use.
+Result<Json> namedOptions(const routing::Catalogue& catalogue, const std::string& id, std::string model,
+                          const std::string& price, routing::CatalogueModel::Use use);
+
 /// The options of a run for a provider as --provider names it; `fromGoal` where the request names none. One model is
 /// named, or the models of the named providers are left to the router; "auto": of all that can be called. Errors:
 /// InvalidInput saying what was expected; NotFound.

@@ -82,6 +82,7 @@ struct RunRequest {
 ///   coherence.change {"terms": CoherenceTerms, the whole}       -> {}
 ///   conflict.undo    {"conflict"}                               -> {"conflict"}
 ///   unconfirmed.settle {"run","task","attempt","step","charge_micro_usd"} -> {}
+///   memory.settle {"call","charge_micro_usd"}: of a call of memory's own -> {}
 ///   host.close       {}                                         -> {} ; the host drains its queue and ends when no run
 ///   is active
 /// "run" may be left out: the latest.

@@ -19,6 +19,11 @@ constexpr float micro = 1e6f;
 // descriptions and this project's own history; they are broad optima: half and double change little.
 constexpr std::size_t feedbackAtoms = 5, feedbackTerms = 24;
 constexpr float relatedShare = 0.3f, mostMeaning = 0.7f;
+// A model has learnt from more than this workspace: the nearest atom counts by what words leave open, whatever the
+// workspace's own vectors keep, and for less than what holds every word of the question. Cosines of models crowd around
+// a mean of their own, so that what counts is how far an atom stands above it; by less than this the nearest one is
+// near by chance.
+constexpr float byModelShare = 0.6f, leastSpread = 0.1f;
 
 struct WeighedTerm {
     std::uint32_t term = 0;
@@ -70,11 +75,11 @@ float addScores(const WordIndex& words, std::vector<WeighedTerm> terms, std::vec
 class Ranking {
 public:
     Ranking(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
-            const std::vector<bool>& admitted)
-        : m_words(words), m_vectors(vectors), m_admitted(admitted), m_terms(termsOf(query, words)) {}
+            const std::vector<bool>& admitted, const AskedVector* asked)
+        : m_words(words), m_vectors(vectors), m_asked(asked), m_admitted(admitted), m_terms(termsOf(query, words)) {}
 
     std::vector<RankedAtom> run(std::size_t limit) {
-        if (m_terms.empty()) return {};
+        if (m_terms.empty() && m_asked == nullptr) return {};
         m_byWords.assign(m_words.size(), 0);
         m_byRelated.assign(m_words.size(), 0);
         weigh(addScores(m_words, m_terms, m_byWords));
@@ -97,33 +102,63 @@ private:
         float asked = 0;
         for (const auto& [term, weight] : m_terms) asked += weight * m_words.idf(term) * (k1 + 1);
         const float open = largest > 0 ? asked / largest / 2 : 0;
-        const float need = std::min(1.5f, open * open);
+        const float need = largest > 0 ? std::min(1.5f, open * open) : 1.5f;
         m_wordScale = scaleOf(1, largest);
         m_relatedShare = relatedShare * need;
+        m_modelScale = micro * byModelShare * need;
         if (m_vectors == nullptr) return;
         const float square = m_vectors->explained() * m_vectors->explained();
         m_meaningScale = micro * std::min(mostMeaning, 20 * square * square) * need;
     }
 
     void lookByMeaning() {
-        if (m_vectors == nullptr) return;
-        std::vector<std::pair<std::uint32_t, float>> terms;
-        for (const auto& [term, weight] : m_terms) terms.emplace_back(term, weight);
-        m_direction = m_vectors->directionOf(terms, m_words);
-        m_firstLooks.resize(m_words.size());
+        m_looks.assign(m_words.size(), 0);
         // In a small memory the first look is the last one.
         m_isSmall = m_words.size() <= 16'384;
-        for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
-            m_firstLooks[atom] =
-                m_isSmall ? m_vectors->cosine(m_direction, atom) : m_vectors->firstLook(m_direction, atom);
+        if (m_vectors != nullptr) {
+            std::vector<std::pair<std::uint32_t, float>> terms;
+            for (const auto& [term, weight] : m_terms) terms.emplace_back(term, weight);
+            m_direction = m_vectors->directionOf(terms, m_words);
+            for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
+                m_looks[atom] = m_meaningScale * (m_isSmall ? m_vectors->cosine(m_direction, atom)
+                                                            : m_vectors->firstLook(m_direction, atom));
+        }
+        if (m_asked != nullptr) lookByModel();
     }
 
-    RankedAtom scored(AtomNumber atom, float meaning) const {
+    void lookByModel() {
+        const auto& atoms = *m_asked->atoms;
+        double sum = 0;
+        float nearest = 0;
+        std::vector<float> cosines(m_words.size());
+        for (AtomNumber atom = 0; atom < m_words.size(); ++atom) {
+            if (!atoms.has(atom)) continue;
+            cosines[atom] =
+                m_isSmall ? atoms.cosine(m_asked->question, atom) : atoms.firstLook(m_asked->question, atom);
+            sum += static_cast<double>(cosines[atom]);
+            nearest = std::max(nearest, cosines[atom]);
+        }
+        m_modelMean = atoms.covered() > 0 ? static_cast<float>(sum / atoms.covered()) : 0;
+        m_modelScale /= std::max(nearest - m_modelMean, leastSpread);
+        for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
+            if (atoms.has(atom)) m_looks[atom] = (cosines[atom] - m_modelMean) * m_modelScale;
+    }
+
+    bool isByModel(AtomNumber atom) const { return m_asked != nullptr && m_asked->atoms->has(atom); }
+
+    /// What its meaning adds to an atom's score, compared in full.
+    float meaningOf(AtomNumber atom) const {
+        if (isByModel(atom)) return (m_asked->atoms->cosine(m_asked->question, atom) - m_modelMean) * m_modelScale;
+        return m_vectors ? m_vectors->cosine(m_direction, atom) * m_meaningScale : 0;
+    }
+
+    RankedAtom scored(AtomNumber atom) const {
         RankedAtom ranked;
         ranked.atom = atom;
         ranked.words = std::llround(m_byWords[atom] * m_wordScale);
         ranked.related = std::llround(m_byRelated[atom] * m_relatedScale);
-        ranked.meaning = std::llround(meaning * m_meaningScale);
+        ranked.meaning = std::llround(meaningOf(atom));
+        ranked.byModel = isByModel(atom);
         return ranked;
     }
 
@@ -138,15 +173,14 @@ private:
     std::vector<RankedAtom> best(std::size_t count) const {
         if (count == 0) return {};
         // The first look may be a little off: look at more than are asked for.
-        const auto looks = m_vectors && !m_isSmall ? std::max(count, compared) : count;
+        const auto looks = (m_vectors || m_asked) && !m_isSmall ? std::max(count, compared) : count;
         std::vector<std::pair<float, AtomNumber>> first;  // a heap, the worst of the best so far on top
         const auto isBefore = [&](const auto& x, const auto& y) {
             return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
         };
         for (AtomNumber atom = 0; atom < m_words.size(); ++atom) {
             if (!m_admitted.empty() && !m_admitted[atom]) continue;
-            const float score = m_byWords[atom] * m_wordScale + m_byRelated[atom] * m_relatedScale +
-                                (m_vectors ? m_firstLooks[atom] * m_meaningScale : 0);
+            const float score = m_byWords[atom] * m_wordScale + m_byRelated[atom] * m_relatedScale + m_looks[atom];
             if (score <= 0 || (first.size() == looks && score < first.front().first)) continue;
             if (first.size() == looks) {
                 if (!isBefore(std::pair(score, atom), first.front())) continue;
@@ -158,8 +192,7 @@ private:
         }
         std::vector<RankedAtom> ranked;
         ranked.reserve(first.size());
-        for (const auto& [score, atom] : first)
-            ranked.push_back(scored(atom, m_vectors ? m_vectors->cosine(m_direction, atom) : 0));
+        for (const auto& [score, atom] : first) ranked.push_back(scored(atom));
         std::sort(ranked.begin(), ranked.end(), [this](const auto& x, const auto& y) { return isBetter(x, y); });
         if (ranked.size() > count) ranked.resize(count);
         return ranked;
@@ -203,7 +236,7 @@ private:
                 linked.erase(found);
             }
         for (const auto& [atom, gain] : linked) {
-            auto one = scored(atom, m_vectors ? m_vectors->cosine(m_direction, atom) : 0);
+            auto one = scored(atom);
             one.links = gain;
             ranked.push_back(one);
         }
@@ -214,10 +247,13 @@ private:
 
     const WordIndex& m_words;
     const VectorSpace* m_vectors;
+    const AskedVector* m_asked;
     const std::vector<bool>& m_admitted;
     const std::vector<WeighedTerm> m_terms;
-    std::vector<float> m_byWords, m_byRelated, m_firstLooks;
-    float m_wordScale = 0, m_relatedShare = 0, m_relatedScale = 0, m_meaningScale = 0;
+    std::vector<float> m_byWords, m_byRelated;
+    std::vector<float> m_looks;  ///< by atom: what its meaning adds to its score, at a first look
+    float m_wordScale = 0, m_relatedShare = 0, m_relatedScale = 0, m_meaningScale = 0, m_modelScale = 0,
+          m_modelMean = 0;
     bool m_isSmall = false;
     VectorSpace::Direction m_direction;
 };
@@ -225,9 +261,10 @@ private:
 }  // namespace
 
 std::vector<RankedAtom> rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
-                                  std::size_t limit, const std::vector<bool>& admitted) {
+                                  std::size_t limit, const std::vector<bool>& admitted,
+                                  const std::optional<AskedVector>& asked) {
     if (limit == 0) return {};
-    return Ranking(words, vectors, query, admitted).run(limit);
+    return Ranking(words, vectors, query, admitted, asked ? &*asked : nullptr).run(limit);
 }
 
 }  // namespace skein::memory

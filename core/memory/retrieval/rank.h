@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "core/memory/retrieval/model_vectors.h"
 #include "core/memory/retrieval/vector_space.h"
 #include "core/memory/retrieval/word_index.h"
 
@@ -19,13 +21,20 @@ struct RankedAtom {
     std::int64_t related = 0;  ///< of terms that the best first answers share (pseudo-relevance feedback)
     std::int64_t meaning = 0;  ///< nearness in the vector space; may be negative
     std::int64_t links = 0;    ///< what the best answers refer to by name
+    bool byModel = false;      ///< `meaning` compares vectors of an embedding model
     std::int64_t total() const { return words + related + meaning + links; }
 };
 
 /// The best atoms, best first, at most `limit`; those that hold next to nothing of the best one's score are left out.
 /// `vectors` may be null: then words, related words and links alone decide. `admitted`, if not empty, says for each
-/// atom whether it may be given.
+/// atom whether it may be given. `asked`: the question's vector by an embedding model; atoms that have one by the same
+/// model are compared by these instead.
+struct AskedVector {
+    const ModelVectors* atoms = nullptr;
+    ModelVectors::Direction question{};
+};
 std::vector<RankedAtom> rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
-                                  std::size_t limit, const std::vector<bool>& admitted);
+                                  std::size_t limit, const std::vector<bool>& admitted,
+                                  const std::optional<AskedVector>& asked = std::nullopt);
 
 }  // namespace skein::memory

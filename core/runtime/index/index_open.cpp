@@ -14,14 +14,14 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 5;
+constexpr std::int64_t schemaVersion = 6;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 constexpr std::size_t maxWaitingUses = 4'096;   ///< some hundred windows; after a crash they are read once more
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE chunks(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL,
                    first INTEGER NOT NULL, last INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
                    title TEXT NOT NULL, ancestors TEXT NOT NULL, symbol_kind TEXT NOT NULL, signature TEXT NOT NULL,
-                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL);
+                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL, said BLOB NOT NULL);
 CREATE INDEX atoms_by_id ON atoms(prefix);
 CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
@@ -46,6 +46,11 @@ CREATE TABLE past_word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, b
 CREATE TABLE uses(item BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                   PRIMARY KEY(item, run, task)) WITHOUT ROWID;
 CREATE INDEX uses_by_task ON uses(run, task);
+CREATE TABLE spaces(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL);
+CREATE TABLE vectors(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, text BLOB NOT NULL, bytes BLOB NOT NULL);
+CREATE UNIQUE INDEX vectors_by_text ON vectors(space, text);
+CREATE TABLE summaries(path TEXT PRIMARY KEY, made_from BLOB NOT NULL, model TEXT NOT NULL,
+                       text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
 /// Changes with each start of the machine: a file in use across one may be half-written (synchronous is off).
@@ -284,7 +289,8 @@ Result<void> SqliteIndex::clear() {
         parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM changes; DELETE FROM spans; DELETE "
                               "FROM chunks; DELETE FROM atoms; "
                               "DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
-                              "DELETE FROM past_word_lists;"));
+                              "DELETE FROM past_word_lists; DELETE FROM spaces; DELETE FROM vectors; "
+                              "DELETE FROM summaries; DELETE FROM meta WHERE key = 'space';"));
     parts.counting.reset();
     {
         const std::scoped_lock lock(parts.usesMutex);

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/memory/retrieval/model_vectors.h"
+#include "core/memory/retrieval/rank.h"
 #include "core/memory/retrieval/term_list.h"
 #include "core/memory/retrieval/vector_space.h"
 #include "core/memory/retrieval/word_index.h"
@@ -41,12 +43,29 @@ struct WordCounting {
 /// All terms in the file, in the order of their numbers. Error: Damaged when one is missing.
 Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon);
 
+/// A space of vectors by an embedding model.
+struct VectorSpaceName {
+    std::int64_t id = 0;
+    std::string name;
+    std::uint32_t dimensions = 0;
+};
+
 /// What questions are answered from: a function of the atoms of an instant alone, made whole when they have changed.
 struct Searchable {
     std::int64_t revision = 0;
     memory::WordIndex words;
     std::optional<memory::VectorSpace> vectors;
+    std::optional<memory::ModelVectors> byModel{};  ///< of the present atoms, in the workspace's space
+    VectorSpaceName space{};                        ///< that `byModel` is of
 };
+
+/// The space of the workspace's embedding model, where it has vectors. index_vectors.cpp
+Result<std::optional<VectorSpaceName>> spaceOf(sqlite::Connection& connection);
+/// Takes the vectors of the atoms that questions look through.
+Result<void> addModelVectors(sqlite::Connection& connection, Searchable& made);
+/// The vector of a question; nothing where nobody asked a model for it.
+Result<std::optional<memory::AskedVector>> askedIn(sqlite::Connection& connection, const Searchable& made,
+                                                   std::string_view query);
 
 /// In the place of a count of writes: never reached.
 inline constexpr std::uint64_t noWrites = std::numeric_limits<std::uint64_t>::max();

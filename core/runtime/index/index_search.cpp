@@ -133,6 +133,7 @@ Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& con
     }
     words.finish();
     auto made = std::make_shared<Searchable>(Searchable{revision, std::move(words), std::nullopt});
+    if (versions == nullptr) SKEIN_CHECK(addModelVectors(connection, *made));
     const auto digest = made->words.digest();
     made->vectors = readVectors(vectorsPath, digest, made->words);
     if (!made->vectors && made->words.size() >= memory::VectorSpace::fewestAtoms) {
@@ -165,8 +166,13 @@ Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& c
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, cancelled));
     if (!made) return SearchCoverage{};
-    return SearchCoverage{made->words.size(), made->vectors ? made->vectors->size() : 0,
-                          made->vectors ? made->vectors->explained() : 0};
+    SearchCoverage coverage{made->words.size(), made->vectors ? made->vectors->size() : 0,
+                            made->vectors ? made->vectors->explained() : 0};
+    if (made->byModel) {
+        coverage.byModel = made->byModel->covered();
+        coverage.model = made->space.name;
+    }
+    return coverage;
 }
 
 Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
@@ -174,8 +180,9 @@ Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Search
     std::vector<AtomHit> hits;
     const auto wanted = std::min(limit, maxHits);
     // Twice as many, so that near duplicates leave enough.
+    SKEIN_TRY(const auto asked, askedIn(connection, made, query));
     const auto ranked =
-        memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, wanted * 2, admitted);
+        memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, wanted * 2, admitted, asked);
     for (const auto& group : grouped(ranked, made.words, wanted)) {
         SKEIN_TRY(auto atom, readRow(connection, made.words.atom(group.first.atom).row));
         const auto& score = group.first;

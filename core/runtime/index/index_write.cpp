@@ -125,10 +125,13 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
     sources.reserve(atoms.size());
     auto statement = writer->prepare(
         "INSERT INTO atoms(row, prefix, id, kind, first, last, start, length, title, ancestors, symbol_kind, "
-        "signature, type, public, comment) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+        "signature, type, public, comment, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+        "?15, ?16)");
     for (const auto& atom : atoms) {
         const auto row = rowIn(version, sources.size());
-        const auto length = lines.text(atom.lines).size();
+        const auto text = lines.text(atom.lines);
+        const auto said =
+            sha256(memory::embeddedText(atom, memory::shownText(text.substr(0, memory::maxEmbeddedBytes))));
         const auto ancestors = joined(atom.ancestors);
         statement.bind(1, row);
         statement.bind(2, prefixOf(atom.id));
@@ -138,7 +141,7 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
         statement.bind(6, atom.lines.last);
         statement.bind(7, static_cast<std::int64_t>(lines.start(atom.lines.first)));
         // A few bytes more than are shown, so that reading cuts at the same character.
-        statement.bind(8, static_cast<std::int64_t>(std::min(length, memory::maxAtomTextBytes + 4)));
+        statement.bind(8, static_cast<std::int64_t>(std::min(text.size(), memory::maxAtomTextBytes + 4)));
         statement.bindTextView(9, atom.title);
         statement.bindTextView(10, ancestors);
         statement.bindTextView(11, atom.symbolKind);
@@ -146,6 +149,7 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
         statement.bindTextView(13, atom.typeRef);
         statement.bind(14, atom.isPublic ? 1 : 0);
         statement.bindTextView(15, atom.comment);
+        statement.bindBlob(16, asText(said));
         SKEIN_CHECK(statement.run());
         statement.reset();
         sources.push_back({row, &atom});

@@ -40,6 +40,21 @@ struct SearchCoverage {
     std::uint64_t atoms = 0;    ///< current
     std::uint64_t vectors = 0;  ///< of them, those with a place in the vector space
     float explained = 0;        ///< memory::VectorSpace::explained()
+    std::uint64_t byModel = 0;  ///< of the atoms, those with a vector by the workspace's embedding model
+    std::string model{};        ///< that model's space; empty: none has made a vector yet
+};
+
+/// A text that the workspace's embedding model has no vector of yet.
+struct TextToEmbed {
+    Digest text;           ///< SHA-256 of what textOf() gives
+    std::int64_t row = 0;  ///< of an atom that says it
+};
+
+/// A summary that a model wrote, of a document ("a/b.md") or a folder ("a/", or "" for everything).
+struct WrittenSummary {
+    std::string path;
+    Digest madeFrom;  ///< of what it was made of; see runtime/summaries.h
+    std::string model, text;
 };
 
 /// What event::SourceRecorded and event::SourceRemoved say besides the file itself.
@@ -83,6 +98,9 @@ struct AtomVersions {
     std::string path;
     std::vector<std::uint64_t> sequences;
 };
+
+/// What is sent of a question: its beginning, as valid UTF-8.
+std::string textOfQuestion(std::string_view query);
 
 struct IndexStats {
     std::uint64_t files = 0;       ///< current
@@ -155,6 +173,20 @@ public:
     void distrust() const;
     /// Tasks whose latest revision held one of these items, ordered, each once.
     Result<std::vector<TaskAddress>> usersOf(const std::vector<Digest>& items) const;
+    /// What of the present atoms has no vector in a space, each text once, in the order in which files came; `left`
+    /// names atoms that are not asked for. Errors: of the index.
+    Result<std::vector<TextToEmbed>> textsToEmbed(std::string_view space, const std::set<Digest>& left) const;
+    /// What is sent of one of them.
+    Result<std::string> textOf(const TextToEmbed& text) const;
+    /// Whether a space has the vector of a question.
+    Result<bool> hasVector(std::string_view space, std::string_view query) const;
+    /// Of these hits of a question, the atoms whose meaning was compared by vectors of the workspace's embedding model,
+    /// and not by its own.
+    Result<std::set<Digest>> comparedByModel(std::string_view query, const std::vector<AtomHit>& hits) const;
+    /// The dimensions of the vectors in a space; 0: it has none yet.
+    Result<std::uint32_t> dimensionsOf(std::string_view space) const;
+    /// All summaries that models wrote, by path.
+    Result<std::map<std::string, WrittenSummary>> writtenSummaries() const;
     /// Current files whose content was recorded behind this sequence number, by path.
     Result<std::vector<std::string>> pathsRecordedAfter(std::uint64_t sequence) const;
     Result<IndexStats> stats() const;
@@ -171,6 +203,12 @@ public:
     /// What a revision of a task used. A higher revision replaces what lower ones recorded; the same one adds.
     Result<void> recordUses(std::uint64_t sequence, std::uint32_t run, std::uint32_t task, std::uint32_t revision,
                             const std::vector<Digest>& items);
+    /// Vectors are those of this space from now on; empty: none.
+    Result<void> setSpace(std::string_view name);
+    /// The vectors of a call (memory/retrieval/model_vectors.h). Others of the same texts and space give way. Error:
+    /// Damaged.
+    Result<void> recordVectors(std::string_view blob);
+    Result<void> recordSummary(const WrittenSummary& summary);
     /// The journal sequence that all changes made so far cover.
     Result<void> setThrough(std::uint64_t sequence);
     /// Everything gone, indexedThrough() 0, committed.

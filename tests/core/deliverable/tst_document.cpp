@@ -217,6 +217,11 @@ private slots:
         QTest::newRow("initial") << "Written by J. Siek for graphs." << 1;
         QTest::newRow("file name") << "See main.c for more. Then go." << 2;
         QTest::newRow("number") << "Version 1.2.3 is out." << 1;
+        // "Bread. Is it baked? 'Yes!' he says.", and a list of numbers with full-width stops.
+        QTest::newRow("without spaces") << QString::fromUtf8(
+                                               "\u30D1\u30F3\u3002\u713C\u304F\uFF1F"
+                                               "\u300C\u306F\u3044\uFF01\u300D\u3068\u8A00\u3046\u3002")
+                                        << 4;
     }
     void sentences() {
         QFETCH(QString, text);

@@ -102,6 +102,17 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.send(command::MarkAtom{{sha256("atom"), AtomMark::Pinned, {}, {}}});
     driver.send(command::MarkAtom{{sha256("atom"), AtomMark::Excluded, RunId{1}, TaskNo{7}}});
     driver.send(command::MarkAtom{{sha256("atom"), AtomMark::None, {}, {}}});
+    // Calls of memory's own: one answered, one of a process that died, one that the person settles.
+    const Target embedding{"fake", "embed-1", false, false};
+    driver.send(command::ChooseEmbedding{blob("embedding")});
+    const event::MemoryCallIntended call{0, MemoryPurpose::Embed, embedding, "k1", MicroUsd{40}, 2, blob("texts")};
+    driver.send(command::IntendMemoryCall{call});
+    event::MemoryCallSettled answered{1, MemoryPurpose::Embed, StepOutcome::Ok, {}, MicroUsd{30}, blob("vectors"), {}};
+    driver.send(command::EndMemoryCall{answered, false});
+    driver.send(command::IntendMemoryCall{call});
+    driver.send(command::EndMemoryCall{{2, MemoryPurpose::Embed, {}, {}, {}, {}, {}}, true});
+    driver.send(command::IntendMemoryCall{{0, MemoryPurpose::Summarise, embedding, "", MicroUsd{90}, 1, blob("text")}});
+    driver.send(command::SettleMemoryCall{2, MicroUsd{35}});
     // One task more, through a batch.
     driver.target = {"fake", "model-1", false, true};
     driver.onStep = [](const effect::PerformStep&) { return std::nullopt; };
@@ -119,7 +130,7 @@ std::vector<std::pair<Event, Instant>> history() {
     return all;
 }
 
-constexpr const char* newest = "v6";
+constexpr const char* newest = "v7";
 
 template <std::size_t... I>
 std::vector<std::string_view> allKinds(std::index_sequence<I...>) {
@@ -151,7 +162,8 @@ private slots:
     /// Journals of every version there has been; the newest holds every kind of event.
     void foldsToTheSameState_data() {
         QTest::addColumn<QString>("version");
-        for (const char* version : {"v1", "v2", "v3", "v4", "v5", newest}) QTest::newRow(version) << QString(version);
+        for (const char* version : {"v1", "v2", "v3", "v4", "v5", "v6", newest})
+            QTest::newRow(version) << QString(version);
     }
     void foldsToTheSameState() {
         QFETCH(QString, version);

@@ -140,6 +140,22 @@ std::vector<std::string> pieces(std::string_view text, std::size_t bytes) {
     return result;
 }
 
+/// The answer of embeddings with its vectors spoilt in a way of their own.
+Json spoilt(Json answer, const std::string& how) {
+    Json& list = answer.contains("data") ? answer["data"] : answer["embeddings"];
+    const auto vectorIn = [](Json& item) -> Json& {
+        return item.is_array() ? item : item.contains("embedding") ? item["embedding"] : item["values"];
+    };
+    if (how == "few") list.erase(list.size() - 1);
+    if (how == "ragged") vectorIn(list[0]).erase(0);
+    if (how == "zero")
+        for (Json& part : vectorIn(list[0])) part = 0.0;
+    if (how == "huge") vectorIn(list[0])[0] = 1e300;
+    if (how == "short")
+        for (Json& item : list) vectorIn(item).erase(0);
+    return answer;
+}
+
 /// What a path asks for, and in which protocol.
 enum class Service { Completion, TokenCount, Embeddings, Models };
 struct Route {
@@ -222,7 +238,7 @@ void Provider::handle(const ServerRequest& request) {
     if (route->service == Service::Completion) return complete(request, route->wire);
     const auto body = parseJson(request.body);
     if (!body || !body->is_object()) return sendError(exchange, 400, "SIMULATED: the body is not a JSON object");
-    if (route->service == Service::Embeddings) return sendJson(exchange, 200, route->wire.embeddings(*body));
+    if (route->service == Service::Embeddings) return embed(request, route->wire, *body);
     sendJson(exchange, 200, route->wire.tokenCount(tokensOf(route->wire.read(*body, request.path).prompt)));
 }
 
@@ -269,6 +285,33 @@ void Provider::complete(const ServerRequest& request, const Wire& wire) {
     // Charged on receipt: the worst case for a client that dies while it waits.
     m_ledger.charge(facts.key, bodyHash, answer.promptTokens, answer.completionTokens);
     sendAnswer(exchange, answer);
+}
+
+void Provider::embed(const ServerRequest& request, const Wire& wire, const Json& body) {
+    Exchange exchange{request.connection, wire};
+    m_lastRequest = {{"body", body}, {"headers", Json::object()}, {"path", request.path}};
+    for (const auto& [name, value] : request.headers) m_lastRequest["headers"][name] = value;
+    RequestFacts facts;
+    facts.model = body.value("model", "");
+    facts.prompt = request.body;
+    facts.apiKey = apiKeyOf(request);
+    const std::string bodyHash = sha256(request.body).hex();
+    facts.key = fmt::format("none-{}-{}", bodyHash.substr(0, 16), m_server.statistics().requests);
+    m_ledger.note(facts.key, bodyHash, facts.occurrence);
+    facts.occurrence = static_cast<std::uint32_t>(++m_embeddings);
+    const Behaviour& behaviour = exchange.behaviour = m_script.behaviourFor(facts);
+    exchange.limits = generousLimits(behaviour.status == 429 || behaviour.errorKind == ErrorKind::RateLimit);
+    if (behaviour.errorKind != ErrorKind::None) {
+        const ErrorAnswer error = wire.errorOf(behaviour.errorKind, facts.model);
+        return sendJson(exchange, error.status, error.body);
+    }
+    if (behaviour.status != 200) return sendError(exchange, behaviour.status, "SIMULATED error");
+    Json answer = spoilt(wire.embeddings(body), behaviour.vectors);
+    m_ledger.charge(facts.key, bodyHash, tokensOf(request.body), 0);
+    const bool fault = behaviour.fault == Fault::Hang || behaviour.fault == Fault::DisconnectBefore ||
+                       behaviour.fault == Fault::Redirect || behaviour.fault == Fault::Html;
+    if (fault) return sendFault(exchange);
+    sendJson(exchange, 200, answer);
 }
 
 bool Provider::letThrough(Exchange& exchange, const Question& question, const std::string& apiKey) {

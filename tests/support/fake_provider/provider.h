@@ -27,6 +27,7 @@ private:
         LimitStates limits = {};  ///< of the key, for the headers
     };
     void complete(const ServerRequest& request, const Wire& wire);
+    void embed(const ServerRequest& request, const Wire& wire, const Json& body);
     Answer answerTo(const Question& question, const Behaviour& behaviour, const std::string& bodyHash) const;
     /// Counts the request against its key's limits; false: it was refused.
     bool letThrough(Exchange& exchange, const Question& question, const std::string& apiKey);
@@ -45,6 +46,7 @@ private:
     BatchDesk m_batches;
     Json m_lastRequest;
     std::uint64_t m_refusedByLimits = 0;
+    std::uint64_t m_embeddings = 0;  ///< calls for vectors so far; the occurrence that rules look at
     bool m_keysInAddresses = false;
 };
 

@@ -60,6 +60,7 @@ Result<void> change(Behaviour& behaviour, const Json& json, std::string_view pat
     SKEIN_TRY(behaviour.finishReason, jsonStringOr(json, "finish_reason", behaviour.finishReason, path));
     SKEIN_TRY(behaviour.reportUsage, jsonBoolOr(json, "usage", behaviour.reportUsage, path));
     SKEIN_TRY(behaviour.cachedTokens, jsonIntOr(json, "cached_tokens", behaviour.cachedTokens, path));
+    SKEIN_TRY(behaviour.vectors, jsonStringOr(json, "vectors", behaviour.vectors, path));
     SKEIN_TRY(behaviour.rejectField, jsonStringOr(json, "reject_field", behaviour.rejectField, path));
     if (json.contains("prompt_tokens")) { SKEIN_TRY(behaviour.promptTokens, jsonInt(json, "prompt_tokens", path)); }
     if (json.contains("completion_tokens")) {

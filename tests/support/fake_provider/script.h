@@ -55,7 +55,8 @@ struct Behaviour {
     bool reportUsage = true;
     std::optional<std::int64_t> promptTokens, completionTokens;
     std::int64_t cachedTokens = 0;
-    std::string rejectField;  ///< a request holding this field gets a 400 that names it
+    std::string vectors = "good";  ///< of embeddings, else "few", "ragged", "zero", "huge" or "short": unusable
+    std::string rejectField;       ///< a request holding this field gets a 400 that names it
 };
 
 /// What a rule can look at.

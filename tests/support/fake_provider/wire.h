@@ -88,9 +88,11 @@ const Wire& geminiWire();
 const Wire& ollamaWire();
 
 // For wires.
-std::string dataFrame(const Json& json);                               ///< "data: ...\n\n"
-std::string namedFrame(const Json& json);                              ///< with "event:" equal to the type
-std::string textsOf(const Json& content);                              ///< a string, or the texts of a list of parts
-std::vector<float> vectorOf(std::string_view text, std::size_t size);  ///< of length 1
+std::string dataFrame(const Json& json);   ///< "data: ...\n\n"
+std::string namedFrame(const Json& json);  ///< with "event:" equal to the type
+std::string textsOf(const Json& content);  ///< a string, or the texts of a list of parts
+/// A vector of length 1 in which nearness means something: each word adds to two places that follow from what it means,
+/// and words of one meaning ("car", "automobile") share theirs. No model: test equipment.
+std::vector<float> vectorOf(std::string_view text, std::size_t size);
 
 }  // namespace skein::fake

@@ -4,7 +4,7 @@
 namespace skein::fake {
 namespace {
 
-constexpr std::size_t vectorSize = 64;
+constexpr std::size_t vectorSize = 256;  ///< where nobody asks for another
 
 class GeminiWire final : public Wire {
 public:
@@ -102,7 +102,7 @@ public:
         Json vectors = Json::array();
         for (const Json& one : request.value("requests", Json::array()))
             vectors.push_back({{"values", vectorOf(textsOf(one.value("content", Json::object()).value("parts", Json())),
-                                                   vectorSize)}});
+                                                   one.value("outputDimensionality", vectorSize))}});
         return {{"embeddings", std::move(vectors)}};
     }
 

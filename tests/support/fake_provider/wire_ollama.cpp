@@ -4,7 +4,7 @@
 namespace skein::fake {
 namespace {
 
-constexpr std::size_t vectorSize = 64;
+constexpr std::size_t vectorSize = 256;  ///< where nobody asks for another
 
 class OllamaWire final : public Wire {
 public:
@@ -64,7 +64,7 @@ public:
         const Json input = request.value("input", Json::array());
         Json vectors = Json::array();
         for (const Json& text : input.is_string() ? Json::array({input}) : input)
-            vectors.push_back(vectorOf(text.get<std::string>(), vectorSize));
+            vectors.push_back(vectorOf(text.get<std::string>(), request.value("dimensions", vectorSize)));
         return {{"model", request.value("model", "")}, {"embeddings", std::move(vectors)}};
     }
 

@@ -8,7 +8,7 @@
 namespace skein::fake {
 namespace {
 
-constexpr std::size_t vectorSize = 64;
+constexpr std::size_t vectorSize = 256;  ///< where nobody asks for another
 
 std::string base64(const std::vector<float>& vector) {
     static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -102,7 +102,7 @@ public:
         Json data = Json::array();
         std::size_t bytes = 0;
         for (const Json& text : texts) {
-            const auto vector = vectorOf(text.get<std::string>(), vectorSize);
+            const auto vector = vectorOf(text.get<std::string>(), request.value("dimensions", vectorSize));
             bytes += text.get_ref<const std::string&>().size();
             const bool packed = request.value("encoding_format", "float") == "base64";
             // Last first: a client must go by the index.

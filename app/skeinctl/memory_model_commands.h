@@ -1,0 +1,29 @@
+// What `memory WS embed` and `memory WS summarise` do: calls that memory pays for itself. Thread: main only.
+#pragma once
+
+#include <string>
+
+#include "app/skeinctl/cli.h"
+#include "core/runtime/host.h"
+
+namespace skein::cli {
+
+struct MemoryModelOptions {
+    std::string provider, model, price, budget;
+    std::uint32_t dimensions = 0;  ///< 0: as the model makes them
+    bool localOnly = false, off = false, all = false, estimate = false;
+};
+
+/// Chooses the model of vectors where one is named, and brings vectors up to date.
+Result<int> embedCommand(const Context& context, const std::string& workspace, const MemoryModelOptions& options);
+/// Has summaries written at and below a path.
+Result<int> summariseCommand(const Context& context, const std::string& workspace, const std::string& path,
+                             const MemoryModelOptions& options);
+/// Has the chosen model make the vector of a question, if it has none yet.
+Result<void> embedQuestion(const Context& context, const std::string& workspace, const std::string& question);
+
+/// Behind an ingest: where a model was chosen, what it has not seen is sent, within what the choice allows. True: some
+/// was. Failures of the call are told and no more.
+Result<bool> embedWhatIsNew(const Context& context, runtime::Host& host);
+
+}  // namespace skein::cli
