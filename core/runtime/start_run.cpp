@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/memory/manifest.h"
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
@@ -241,6 +242,7 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     shape.kind = shapeKind(task.kind);
     shape.role = task.kind == plan::assemblerKind ? TaskRole::Assembler
                  : plan::isPlanner(task)          ? TaskRole::Planner
+                 : coherence::isJudge(task)       ? TaskRole::Judge
                                                   : TaskRole::Work;
     for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
     shape.priority = task.priority;
