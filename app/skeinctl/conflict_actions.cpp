@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/runtime/conflict_list.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/person_terms.h"
@@ -77,6 +78,9 @@ Result<int> preview(const Context& context, const Opened& opened, const PolicyTe
     }
     std::cout << "would have changed " << told["would_change"].size() << " of " << told["past"] << " past decisions; "
               << told["same"] << " the same, " << told["no_advice"] << " left to a person\n";
+    if (policy.votes)
+        std::cout << "of " << told["not_known"]
+                  << " nobody knows: no such vote was held about them, and what agents would say is not to be told\n";
     printAdvice(told["would_change"], "changes");
     printAdvice(told["open"], "open   ");
     return 0;
@@ -107,20 +111,33 @@ Result<int> apply(const Context& context, const ConflictOptions& options, const 
     return 0;
 }
 
-Result<int> listPolicies(const Context& context, const CoherenceTerms& terms) {
+/// "vote of 3 agents, each on a model of its own; 2 have to agree; at most 30 are asked in a run".
+std::string describe(const PolicyTerm& policy) {
+    std::string words = policy.name;
+    for (const auto& source : policy.sources) words += " " + source;
+    if (!policy.votes) return words + (policy.name == "vote" ? ": of the sources, one each" : "");
+    return words + " of " + std::to_string(*policy.votes) + " agents, each on a model of its own; " +
+           std::to_string(policy.quorum.value_or(*policy.votes / 2 + 1)) + " have to agree; at most " +
+           std::to_string(policy.most.value_or(coherence::usualMostVotes)) + " are asked in a run";
+}
+
+Result<int> listPolicies(const Context& context, const Opened& opened, const CoherenceTerms& terms) {
     const auto policies = record::encode(terms.policies);
+    const auto voters = runtime::votersJson(*opened.reader, opened.state);
     if (context.json) {
         printJson(
             {{"policies", policies},
+             {"voters", voters},
              {"escalate_seconds", terms.escalateAfter ? Json(terms.escalateAfter->value / 1'000'000) : Json(nullptr)}});
         return 0;
     }
     if (terms.policies.empty()) std::cout << "no policy settles anything: a person decides\n";
     for (std::size_t i = 0; i < terms.policies.size(); ++i) {
-        std::cout << i + 1 << ". " << terms.policies[i].name;
-        for (const auto& source : terms.policies[i].sources) std::cout << ' ' << source;
-        std::cout << '\n';
+        std::cout << i + 1 << ". " << describe(terms.policies[i]) << '\n';
     }
+    for (const auto& voter : voters)
+        std::cout << "   " << voter["model"].get<std::string>() << ": agreed with people in " << voter["agreed"]
+                  << " of " << voter["judged"] << ", weight " << voter["weight"] << '\n';
     if (terms.escalateAfter)
         std::cout << "what nobody settles goes to the person after " << terms.escalateAfter->value / 1'000'000
                   << " s\n";
@@ -170,7 +187,7 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto opened, openForReading(options.workspace, number, action == "apply"));
     SKEIN_TRY(auto terms, runtime::personTerms(*opened.reader, opened.state));
-    if (action == "list") return listPolicies(context, terms);
+    if (action == "list") return listPolicies(context, opened, terms);
     if (options.name.empty())
         return fail(ErrorCode::InvalidInput, "conflicts policy " + elide(action, 40) + ": expected " +
                                                  (action == "escalate" ? "a time such as 30m, or never"
@@ -185,8 +202,9 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
     }
     const auto held = std::find_if(terms.policies.begin(), terms.policies.end(),
                                    [&](const auto& policy) { return policy.name == options.name; });
-    PolicyTerm policy{options.name, sourceList(options.sources)};
-    if (policy.sources.empty() && held != terms.policies.end()) policy = *held;
+    PolicyTerm policy{options.name, sourceList(options.sources), options.votes, options.quorum, options.most};
+    const bool plain = policy.sources.empty() && !policy.votes && !policy.quorum && !policy.most;
+    if (plain && held != terms.policies.end()) policy = *held;
     if (action == "on") {
         if (held != terms.policies.end()) *held = policy;
         else terms.policies.push_back(policy);
@@ -204,6 +222,27 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
     SKEIN_CHECK(changeTerms(context, options.workspace, terms));
     say(context, "the policy " + options.name + " is " + action + " for runs that begin from now on");
     return 0;
+}
+
+void printTally(const Json& conflict) {
+    const auto tally = conflict.find("tally");
+    if (tally == conflict.end() || !tally->is_object()) return;
+    std::cout << "asked: " << tally->value("words", "") << '\n';
+    for (const auto& voice : coherence::voicesFromJson(tally->value("voices", Json::array()))) {
+        std::cout << "  " << (voice.model.empty() ? "nobody" : voice.model) << ": "
+                  << (voice.verdict.empty() ? "nothing" : voice.verdict) << " (weight "
+                  << static_cast<double>(voice.weight) / 1e3 << ")";
+        if (!voice.problem.empty()) std::cout << ", does not count: " << voice.problem;
+        std::cout << '\n';
+        for (const auto* quote : {&voice.quote, &voice.otherQuote})
+            if (!quote->empty()) std::cout << "    \"" << elide(inOneLine(*quote), 160) << "\"\n";
+        if (!voice.reason.empty()) std::cout << "    " << elide(inOneLine(voice.reason), 200) << '\n';
+    }
+}
+
+std::string inOneLine(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
 }
 
 Result<int> traceConflicts(const Context& context, const ConflictOptions& options) {
@@ -242,12 +281,16 @@ Result<int> traceConflicts(const Context& context, const ConflictOptions& option
         for (const auto& place : claim["evidence"])
             std::cout << "  " << place["path"].get<std::string>() << ':' << place["first"] << "  "
                       << elide(place["quote"].get<std::string>(), 120) << '\n';
+        for (const auto& place : claim["supports"])
+            std::cout << "  the same in " << place["path"].get<std::string>() << ':' << place["first"] << "  "
+                      << elide(place["quote"].get<std::string>(), 120) << '\n';
         for (const auto& task : claim["made_by"]) std::cout << "  claimed by " << task.get<std::string>() << '\n';
         for (const auto& window : claim["windows"])
             std::cout << "  in the window of " << window["task"].get<std::string>() << " attempt " << window["attempt"]
                       << '\n';
     }
     if (told.contains("decision_text")) std::cout << "decided: " << told["decision_text"].get<std::string>() << '\n';
+    printTally(told);
     for (const auto& line : told["deliverable"])
         std::cout << "in the document: " << line["section"].get<std::string>() << ": "
                   << line["text"].get<std::string>() << '\n';

@@ -9,7 +9,8 @@ struct ConflictOptions {
     std::string workspace, id, name, take, textFile, run;
     std::string aScope, bScope, aUntil, bFrom, constraint;
     std::string owner, until, reason, sources;
-    std::int64_t replaces = 0;
+    std::optional<std::int64_t> replaces;
+    std::optional<std::uint32_t> votes, quorum, most;
     bool dryRun = false, all = false;
 };
 
@@ -17,6 +18,10 @@ struct ConflictOptions {
 Result<int> markConflict(const Context& context, const ConflictOptions& options, const std::string& verb);
 /// policy list|on|off|preview|apply|escalate.
 Result<int> policies(const Context& context, const ConflictOptions& options);
+/// What agents said who were asked about a conflict, where any were.
+void printTally(const Json& conflict);
+/// A quotation of several lines in one.
+std::string inOneLine(std::string text);
 Result<int> traceConflicts(const Context& context, const ConflictOptions& options);
 void addRuleCommands(CLI::App& app, Context& context);
 

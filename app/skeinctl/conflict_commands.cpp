@@ -81,6 +81,10 @@ std::string standing(const Json& row) {
     else if (because == "evidence") words += ": new evidence for what was dropped";
     else if (because == "escalated") words += ": nobody settled it in time";
     else if (because == "due") words += ": put off until now";
+    else if (because == "vote") words += ": " + row["votes"].dump() + " agents are asked";
+    else if (because == "undecided") words += ": agents were asked, and a person has to decide";
+    else if (because == "bound") words += ": the run has asked as many agents as it may";
+    else if (because == "judged") words += ": judged by a model, not by a rule; it holds nothing up";
     return words;
 }
 
@@ -88,6 +92,11 @@ void printRow(const ConflictOptions& options, const Json& row, const char* inden
     std::cout << indent << row["label"].get<std::string>() << "  " << standing(row) << "  blocks " << row["blocks"]
               << ", " << row["waiting"] << " wait  " << ageText(row["age_seconds"].get<double>()) << "  "
               << row["summary"].get<std::string>() << '\n';
+    if (row.contains("more"))
+        std::cout << indent << "         " << row["more"]
+                  << " more about the same were not opened; they follow where these do not settle them\n";
+    if (row.contains("truncated"))
+        std::cout << indent << "         it has more different values than are compared; the rest were not looked at\n";
     if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
     printSettlement(options, row);
 }
@@ -109,6 +118,8 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
         open += isOpen;
         openOnlyHere += decided != settled.end();
         if (!isOpen && !options.all && !context.json) continue;
+        // What a model is asked about, or found nothing in, was never a conflict.
+        if (conflict.judged && !isOpen && conflict.status != ConflictState::Status::Resolved) continue;
         SKEIN_TRY(auto row, runtime::conflictJson(*opened.reader, opened.state, conflict, false));
         SKEIN_CHECK(addSettlement(opened, decided == settled.end() ? nullptr : decided->second, row));
         rows.push_back(std::move(row));
@@ -146,13 +157,7 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
     return 0;
 }
 
-/// A quotation of several lines in one.
-std::string inOneLine(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
-}
-
-void printSide(const char* name, const Json& claim, const Json& task) {
+void printSide(const char* name, const Json& claim, const Json& task, const Json& supports) {
     std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value "
               << claim["value"].get<std::string>() << ' ' << claim["unit"].get<std::string>() << "  ("
               << claim["basis"].get<std::string>() << ", task " << (task.is_string() ? task.get<std::string>() : "-")
@@ -160,6 +165,12 @@ void printSide(const char* name, const Json& claim, const Json& task) {
     for (const auto& evidence : claim["evidence"])
         std::cout << "   " << evidence["path"].get<std::string>() << ':' << evidence["first"] << "  "
                   << inOneLine(evidence["quote"].get<std::string>()) << '\n';
+    for (const auto& place : supports)
+        std::cout << "   the same in "
+                  << (place["path"].get<std::string>().empty()
+                          ? "the answer of " + place["task"].dump()
+                          : place["path"].get<std::string>() + ":" + place["first"].dump())
+                  << "  " << inOneLine(place["quote"].get<std::string>()) << '\n';
 }
 
 /// What was kept of the side that lost.
@@ -178,6 +189,8 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     SKEIN_TRY(auto json, runtime::conflictJson(*opened.reader, opened.state, *opened.state.conflict(id), true));
+    SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, *opened.state.conflict(id)));
+    json["supports"] = runtime::supportsOf(*opened.reader, opened.state, *opened.state.conflict(id), facts);
     SKEIN_TRY(const auto settled, settledElsewhere(opened));
     if (const auto decided = settled.find(id); decided != settled.end())
         SKEIN_CHECK(addSettlement(opened, decided->second, json));
@@ -191,10 +204,11 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << standing(json) << "  "
               << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
               << reason << "\n\n";
-    printSide("A", json["a"], json["task_a"]);
-    printSide("B", json["b"], json["task_b"]);
+    printSide("A", json["a"], json["task_a"], json["supports"]["a"]);
+    printSide("B", json["b"], json["task_b"], json["supports"]["b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
     printDissent(json);
+    printTally(json);
     for (const auto& each : json["reopened"])
         std::cout << "reopened " << each["at"].get<std::string>() << ": " << each["reason"].get<std::string>() << '\n';
     if (json.contains("reopens"))
@@ -254,7 +268,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     give("b_scope", options.bScope);
     give("a_until", options.aUntil);
     give("b_from", options.bFrom);
-    if (options.replaces != 0) params["replaces"] = options.replaces;
+    if (options.replaces) params["replaces"] = *options.replaces;
     if (!text.empty()) params["text"] = text;
     if (options.dryRun) {
         auto called = bench->call("conflict.preview", params);
@@ -344,7 +358,8 @@ void addConflictCommands(CLI::App& app, Context& context) {
         "List, show, resolve and undo conflicts; hand them around; let policies settle them; trace them\n"
         "Examples: skeinctl conflicts work.skein resolve c-kwzrt --take a --dry-run\n"
         "          skeinctl conflicts work.skein defer c-kwzrt --until 2h\n"
-        "          skeinctl conflicts work.skein policy preview source-rank --sources 'src/*,docs/*'");
+        "          skeinctl conflicts work.skein policy preview source-rank --sources 'src/*,docs/*'\n"
+        "          skeinctl conflicts work.skein policy on vote --votes 3 --quorum 2");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command
         ->add_option("verb", *verb,
@@ -367,13 +382,15 @@ void addConflictCommands(CLI::App& app, Context& context) {
     command->add_option("--a-until", options->aUntil, "both-true: until when side a holds (RFC 3339)");
     command->add_option("--b-from", options->bFrom, "both-true: from when side b holds (RFC 3339)");
     command->add_option("--constraint", options->constraint, "refine: the constraint of the goal from now on");
-    command->add_option("--replaces", options->replaces, "refine: number of the constraint it takes the place of")
-        ->check(CLI::PositiveNumber);
+    command->add_option("--replaces", options->replaces, "refine: number of the constraint it takes the place of");
     command->add_option("--owner", options->owner, "assign, defer, draft, propose: who has it in hand");
     command->add_option("--until", options->until, "defer: until when (RFC 3339, or 30m, 2h, 1d from now)");
     command->add_option("--reason", options->reason, "defer, draft, propose: why");
     command->add_option("--sources", options->sources,
                         "source-rank: path patterns and kinds of evidence, the best first, with commas between");
+    command->add_option("--votes", options->votes, "policy vote: so many agents are asked, each on a model of its own");
+    command->add_option("--quorum", options->quorum, "policy vote: so many of them have to agree; more than half");
+    command->add_option("--most", options->most, "policy vote: agents asked in one run, 30 unless given");
     command->add_flag("--dry-run", options->dryRun, "Only show what would follow");
     command->add_flag("--all", options->all, "List settled conflicts too");
     command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
@@ -392,7 +409,7 @@ void addConflictCommands(CLI::App& app, Context& context) {
                 return fail(ErrorCode::InvalidInput,
                             "conflicts " + *verb + ": --take, --text and --dry-run belong to resolve");
             const bool terms = !options->aScope.empty() || !options->bScope.empty() || !options->aUntil.empty() ||
-                               !options->bFrom.empty() || !options->constraint.empty() || options->replaces != 0;
+                               !options->bFrom.empty() || !options->constraint.empty() || options->replaces;
             if (terms && *verb != "resolve")
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb +
                                                          ": --a-scope, --b-scope, --a-until, "
@@ -401,6 +418,9 @@ void addConflictCommands(CLI::App& app, Context& context) {
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --until belongs to defer");
             if (!options->sources.empty() && !ofPolicy)
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --sources belongs to policy");
+            if ((options->votes || options->quorum || options->most) && !ofPolicy)
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": --votes, --quorum and --most belong to policy");
             if (*verb == "show") return show(context, *options);
             if (*verb == "resolve") return resolve(context, *options);
             if (*verb == "undo") return undo(context, *options);

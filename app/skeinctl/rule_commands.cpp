@@ -5,6 +5,7 @@
 
 #include "app/skeinctl/conflict_actions.h"
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/runtime/person_terms.h"
 
 namespace skein::cli {
@@ -14,6 +15,7 @@ struct RuleOptions {
     std::string workspace, verb = "list", id;
     std::string subject, predicate, path, rule;
     std::optional<double> leastConfidence, tolerance;
+    std::optional<std::uint32_t> most;
 };
 
 void printRule(const Json& row, bool whole) {
@@ -26,7 +28,8 @@ void printRule(const Json& row, bool whole) {
             std::cout << ", right " << row["right"] << " of "
                       << row["right"].get<int>() + row["false_alarms"].get<int>() << " judged";
     }
-    for (const char* key : {"least_confidence", "tolerance", "rule", "subject", "predicate", "path"})
+    for (const char* key : {"least_confidence", "tolerance", "rule", "subject", "predicate", "path", "other_subject",
+                            "other_predicate", "other_path", "most"})
         if (row.contains(key)) std::cout << "  " << key << ' ' << row[key].dump();
     std::cout << '\n';
     if (whole && row.contains("explanation")) std::cout << "  " << row["explanation"].get<std::string>() << '\n';
@@ -73,7 +76,10 @@ Result<int> rules(const Context& context, const RuleOptions& options) {
     SKEIN_TRY(auto terms, runtime::personTerms(*opened.reader, opened.state));
     auto& off = terms.rules.off;
     const auto own = [&](const AddedRule& added) { return added.id == options.id; };
-    if (options.verb == "off") {
+    if (options.id == "judge" && (options.verb == "on" || options.verb == "off")) {
+        terms.rules.judged.reset();
+        if (options.verb == "on") terms.rules.judged = options.most.value_or(coherence::usualMostJudged);
+    } else if (options.verb == "off") {
         if (std::find(off.begin(), off.end(), options.id) == off.end())
             off.insert(std::upper_bound(off.begin(), off.end(), options.id), options.id);
     } else if (options.verb == "on") {
@@ -105,7 +111,8 @@ void addRuleCommands(CLI::App& app, Context& context) {
         "The rules that look for contradictions: how right each has been; switch, tune and add them\n"
         "Examples: skeinctl rules work.skein\n"
         "          skeinctl rules work.skein tune different-value --tolerance 0.01\n"
-        "          skeinctl rules work.skein add examples --path 'examples/*'");
+        "          skeinctl rules work.skein add examples --path 'examples/*'\n"
+        "          skeinctl rules work.skein on judge --most 20");
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command->add_option("verb", options->verb, "list (default), show, on, off, tune, add or remove")
         ->check(CLI::IsMember({"list", "show", "on", "off", "tune", "add", "remove"}));
@@ -117,6 +124,7 @@ void addRuleCommands(CLI::App& app, Context& context) {
     command->add_option("--predicate", options->predicate, "add: the same for what is said of it");
     command->add_option("--path", options->path, "add: the same for files that state it");
     command->add_option("--rule", options->rule, "add: only for pairs that this rule finds");
+    command->add_option("--most", options->most, "on judge: pairs put to a model in one run, 20 unless given");
     command->callback([&context, options] {
         context.action = [&context, options]() -> Result<int> {
             if (options->verb != "list" && options->id.empty())
@@ -129,6 +137,8 @@ void addRuleCommands(CLI::App& app, Context& context) {
                             "rules " + options->verb +
                                 ": --least-confidence and --tolerance belong to tune, --subject, "
                                 "--predicate, --path and --rule to add");
+            if (options->most && !(options->verb == "on" && options->id == "judge"))
+                return fail(ErrorCode::InvalidInput, "rules " + options->verb + ": --most belongs to on judge");
             return rules(context, *options);
         };
     });

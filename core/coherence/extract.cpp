@@ -105,7 +105,7 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
         return;
     }
     if (!type.empty() && !valueTypeFromName(type)) {
-        problem = path + ".type: expected text, number, boolean, signature or set";
+        problem = path + ".type: expected text, number, boolean, signature, set, range or reference";
         return;
     }
     const NormalName name = normalName(subject);
@@ -135,6 +135,14 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
             for (const auto part : split(value, '|')) m.emplace_back(trim(part));
             return m;
         }());
+    else if (type == "range") {
+        const auto range = rangeValue(value, unit.empty() ? name.unit : unit);
+        if (!range) {
+            problem = path + ".value: expected a range such as 1..10, the lesser number first";
+            return;
+        }
+        finding.value = *range;
+    } else if (type == "reference") finding.value = referenceValue(value);
     else if (type == "signature") finding.value = {ClaimValue::Type::Signature, value, {}};
     else if (literal && amount && type != "text") finding.value = *literal;
     else finding.value = textValue(value);

@@ -59,6 +59,19 @@ bool within(const Claim& a, const Claim& b, PerMille tolerance) {
 
 bool matchesPair(const AddedRule& added, std::string_view rule, const Claim& a, const Claim& b) {
     if (!added.rule.empty() && added.rule != rule) return false;
+    if (added.namesBoth()) {
+        const auto is = [](const Claim& claim, const std::string& subject, const std::string& predicate,
+                           const std::string& path) {
+            return matches(subject, claim.subject) && matches(predicate, claim.predicate) &&
+                   (path.empty() || std::any_of(claim.evidence.begin(), claim.evidence.end(),
+                                                [&](const auto& each) { return matches(path, each.path); }));
+        };
+        const auto first = [&](const Claim& claim) { return is(claim, added.subject, added.predicate, added.path); };
+        const auto second = [&](const Claim& claim) {
+            return is(claim, added.otherSubject, added.otherPredicate, added.otherPath);
+        };
+        return (first(a) && second(b)) || (first(b) && second(a));
+    }
     const auto either = [&](const std::string& pattern, auto&& of) {
         return pattern.empty() || of(a, pattern) || of(b, pattern);
     };

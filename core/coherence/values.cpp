@@ -387,7 +387,53 @@ ClaimValue setValue(std::vector<std::string> members) {
     return {ClaimValue::Type::Set, elide(text, 4096), {}};
 }
 
+std::optional<ClaimValue> rangeValue(std::string_view text, std::string_view unit) {
+    const std::string lower = toLowerAscii(trim(text));
+    std::string_view rest = lower;
+    std::string_view between = "";
+    if (rest.starts_with("between ")) {
+        rest.remove_prefix(8);
+        between = " and ";
+    }
+    for (const std::string_view mark : {std::string_view("..."), std::string_view(".."), std::string_view(" to "),
+                                        std::string_view("\xE2\x80\x93"), between, std::string_view("-")}) {
+        const auto at = mark.empty() || rest.empty() ? rest.npos : rest.find(mark, 1);
+        if (at == rest.npos) continue;
+        // "1 - 10 s": the unit of the second is that of both.
+        const auto tail = trim(rest.substr(rest.find_last_of("0123456789") + 1));
+        const auto first = numberValue(rest.substr(0, at), tail.empty() ? unit : tail);
+        const auto last = numberValue(rest.substr(at + mark.size()), unit);
+        if (!first || !last) return std::nullopt;
+        const auto order = orderValues(*first, *last);
+        if (!order || *order > 0) return std::nullopt;
+        return ClaimValue{ClaimValue::Type::Range, first->text + ".." + last->text, last->unit};
+    }
+    return std::nullopt;
+}
+
+ClaimValue referenceValue(std::string_view name) {
+    std::string plain;
+    for (const char c : trim(name))
+        if (c != '/' && c != '#' && c != ':') plain += c;
+        else if (!plain.empty() && plain.back() != '.') plain += '.';
+    while (!plain.empty() && plain.back() == '.') plain.pop_back();
+    return {ClaimValue::Type::Reference, elide(plain, 4096), {}};
+}
+
+/// A number against a range.
+static Agreement compareToRange(const ClaimValue& number, const ClaimValue& range) {
+    const auto dots = range.text.find("..");
+    if (dots == range.text.npos) return Agreement::Unknown;
+    const ClaimValue first{ClaimValue::Type::Number, range.text.substr(0, dots), range.unit};
+    const ClaimValue last{ClaimValue::Type::Number, range.text.substr(dots + 2), range.unit};
+    const auto low = orderValues(number, first), high = orderValues(number, last);
+    return (low && *low < 0) || (high && *high > 0) ? Agreement::Different : Agreement::Unknown;
+}
+
 Agreement compareValues(const ClaimValue& a, const ClaimValue& b) {
+    if (a.type == ClaimValue::Type::Range && b.type == ClaimValue::Type::Number) return compareToRange(b, a);
+    if (b.type == ClaimValue::Type::Range && a.type == ClaimValue::Type::Number) return compareToRange(a, b);
+    if (a.type == ClaimValue::Type::Reference && b.type == a.type && a.text != b.text) return Agreement::Unknown;
     if (a.type != b.type) {
         // "8080" as text and 8080 as number are one thing written in two formats.
         if (a.text == b.text) return Agreement::Equal;

@@ -30,13 +30,20 @@ ClaimValue booleanValue(bool value);
 /// A set from its members, sorted, without repetition, joined by '|'.
 ClaimValue setValue(std::vector<std::string> members);
 
+/// "1..10", "1 - 10 s", "1 to 10", "between 1 and 10": two numbers in one unit (`unit` where the text has none), the
+/// lesser first. Nothing for anything else, and where the second is the lesser.
+std::optional<ClaimValue> rangeValue(std::string_view text, std::string_view unit);
+/// The name of what holds the value, with dots between its parts whatever stood there: "#/limits/max" is "limits.max".
+ClaimValue referenceValue(std::string_view name);
+
 /// How two values relate. Unknown: they cannot be compared (different dimensions, types that say nothing about each
 /// other), so nothing may be concluded.
 enum class Agreement { Equal, Different, Unknown };
 
 /// Numbers: equal in the base unit. Sizes: equal also when one side counted in 1000 and the other in 1024. If only one
 /// side has a unit, they are equal when any unit of that dimension makes them so, else different. Texts: ASCII case is
-/// ignored. Booleans and sets: exactly.
+/// ignored. Booleans and sets: exactly. Ranges: both ends; a number outside one differs from it, one inside says
+/// nothing. References: equal names agree, anything else cannot be compared without looking there.
 Agreement compareValues(const ClaimValue& a, const ClaimValue& b);
 
 /// -1, 0 or 1 for a <=> b of two numbers in the same unit; nothing if they cannot be ordered.

@@ -3,6 +3,7 @@
 namespace skein::engine {
 
 void Reducer::adjustDisputes(const ConflictState& conflict, int by) {
+    if (conflict.judged) return;  // what a model alone says is no ground to hold anything up
     const auto adjust = [&](TaskNo no) {
         if (TaskState* task = m_state.task(conflict.run, no)) task->openConflicts += static_cast<std::uint32_t>(by);
     };
@@ -31,27 +32,40 @@ Result<void> Reducer::operator()(const event::ConflictOpened& e) {
     conflict.topic = e.topic;
     conflict.reopens = e.reopens;
     conflict.openedAt = m_at;
+    conflict.judged = e.suspected;
+    if (e.suspected) conflict.status = ConflictState::Status::Suspected;
     adjustDisputes(conflict, 1);
     if (e.pair) m_state.pairs[e.pair] = e.conflict;
     m_state.conflicts.push_back(std::move(conflict));
-    run->deliverableDirty = true;
+    if (!e.suspected) run->deliverableDirty = true;
     return {};
 }
 
 Result<void> Reducer::operator()(const event::ConflictMarked& e) {
     ConflictState* conflict = conflictThatIs(ConflictState::Status::Open, e.conflict);
-    if (!conflict) return misfit(e.kind, "an open conflict");
+    if (!conflict) conflict = conflictThatIs(ConflictState::Status::Suspected, e.conflict);
+    if (!conflict) return misfit(e.kind, "an open or suspected conflict");
+    if (e.votes) conflict->votes = e.votes;
+    if (e.quorum) conflict->quorum = e.quorum;
+    if (e.tally) conflict->tally = e.tally;
+    if (e.reason == ConflictReason::Judged && conflict->status == ConflictState::Status::Suspected) {
+        conflict->status = ConflictState::Status::Open;
+        conflict->openedAt = m_at;
+        m_state.run(conflict->run)->deliverableDirty = true;
+    }
     conflict->mark = ConflictMark{e.stage, e.owner, e.note, e.until, e.reason, e.rounds, m_at};
     return {};
 }
 
 Result<void> Reducer::operator()(const event::ConflictLapsed& e) {
     ConflictState* conflict = conflictThatIs(ConflictState::Status::Open, e.conflict);
-    if (!conflict) return misfit(e.kind, "an open conflict");
+    if (!conflict) conflict = conflictThatIs(ConflictState::Status::Suspected, e.conflict);
+    if (!conflict) return misfit(e.kind, "an open or suspected conflict");
+    const bool wasOpen = conflict->status == ConflictState::Status::Open;
     conflict->status = ConflictState::Status::Lapsed;
     conflict->resolvedAt = m_at;
     adjustDisputes(*conflict, -1);
-    m_state.run(conflict->run)->deliverableDirty = true;
+    if (wasOpen) m_state.run(conflict->run)->deliverableDirty = true;
     return {};
 }
 
@@ -68,6 +82,11 @@ Result<void> Reducer::operator()(const event::ConflictResolved& e) {
     conflict->dissent = e.dissent;
     conflict->task = e.task;
     conflict->mark.reset();
+    // A vote is held once: undone, or settled by a person before it ended, it is not asked for again.
+    if (conflict->votes && !conflict->tally) {
+        if (e.by == skein::Decider::Policy) conflict->tally = e.dissent;
+        else conflict->votes.reset();
+    }
     conflict->resolvedAt = m_at;
     conflict->searchPending = supersedes(e.decision);
     if (!conflict->searchPending) adjustDisputes(*conflict, -1);
@@ -77,7 +96,7 @@ Result<void> Reducer::operator()(const event::ConflictResolved& e) {
         conflict->goal = run.goal = e.goal;
     }
     run.deliverableDirty = true;
-    if (e.by == Decider::Person) ++run.personDecisions;
+    if (e.by == skein::Decider::Person) ++run.personDecisions;
     return {};
 }
 
@@ -99,7 +118,16 @@ Result<void> Reducer::operator()(const event::ResolutionUndone& e) {
     RunState& run = *m_state.run(conflict->run);
     if (conflict->goal && run.goal != conflict->goal) return misfit(e.kind, "the goal that this decision refined");
     conflict->status = ConflictState::Status::Open;
-    conflict->undone = conflict->searchPending = supersedes(conflict->decision);
+    for (const TaskNo no : e.restored) {
+        TaskState* task = m_state.task(run.run, no);
+        if (!task || task->status != TaskStatus::Waiting || task->revision != task->resultRevision + 1)
+            return misfit(e.kind, "tasks that wait to run again and have not begun");
+        --task->revision;
+        task->status = TaskStatus::Done;
+        task->correction = {};
+        if (task->forced > 0) --task->forced;
+    }
+    conflict->undone = conflict->searchPending = supersedes(conflict->decision) && e.restored.empty();
     adjustDisputes(*conflict, 1);
     if (conflict->goal) run.goal = conflict->goalBefore;
     conflict->goal = conflict->goalBefore = {};

@@ -68,7 +68,9 @@ Result<void> Reducer::operator()(const event::StepIntended& e) {
     attempt->reserved = e.reserved;
     attempt->stage = e.stepKind == StepKind::Check ? AttemptStage::Checking : AttemptStage::Stepping;
     if (e.target.batch) attempt->agent = {};
-    m_state.task(e.run, e.task)->awaits.reset();
+    TaskState& task = *m_state.task(e.run, e.task);
+    task.awaits.reset();
+    if (task.shape.role == TaskRole::Judge && e.stepKind == StepKind::Model) task.judgedBy = e.target;
     run->reserved += e.reserved;
     addPending(*run, e.task, e.reserved);
     m_state.openSteps[{e.run, e.task, e.attempt, e.step}] = OpenStep{e.reserved, false, e.target, e.key, {}};
@@ -155,6 +157,7 @@ Result<void> Reducer::operator()(const event::AttemptFailed& e) {
     RunState& run = *m_state.run(e.run);
     TaskState& task = *m_state.task(e.run, e.task);
     endAttempt(run, task);
+    task.judgedBy.reset();
     task.inputsStale = false;  // the next attempt assembles its window from what is held then
     if (task.shape.role == TaskRole::Assembler) run.deliverableDirty = true;
     if (e.outcome == StepOutcome::Cancelled) return {};
@@ -232,7 +235,7 @@ Result<void> Reducer::operator()(const event::TaskFinished& e) {
                                                     e.outputDigest,
                                                     attempt.claimsDigest,
                                                     attempt.claimCount};
-    if (task->shape.role == TaskRole::Assembler) return {};
+    if (task->shape.role == TaskRole::Assembler || task->shape.role == TaskRole::Judge) return {};
     // A draft names what was unfinished, so that finishing changes it even where the result does not.
     if (!e.unchanged || run.draft) run.deliverableDirty = true;
     if (e.unchanged) return {};

@@ -59,7 +59,9 @@ void Decider::on(const report::WindowReady& r) {
     if (r.problem) return failAttempt(ref, StepOutcome::Fatal, r.problem);
     // A result of the same question is taken over, also one that asked memory on its way, while memory is the same.
     const bool first = task.current->step.value == 0;
-    const auto known = [&](const Digest& inputs) { return inputs && !task.fresh && m_state.reusable.contains(inputs); };
+    // A vote is given by the model that is asked, and never by one that was asked before.
+    const bool mayTakeOver = !task.fresh && task.shape.role != TaskRole::Judge;
+    const auto known = [&](const Digest& inputs) { return inputs && mayTakeOver && m_state.reusable.contains(inputs); };
     const Digest inputs = first && !known(r.inputs) && known(r.inputsAsked) ? r.inputsAsked : r.inputs;
     emit(event::WindowRecorded{ref.run, ref.task, ref.attempt, r.window, r.tokens, inputs});
     if (first && known(inputs)) takeOver(ref, ReusableResult(m_state.reusable.at(inputs)));

@@ -22,9 +22,15 @@ std::string whyNotOpen(const ConflictState& conflict) {
                                                    "refined the goal",
                                                    "had the later agent answer again"};
     static_assert(done.size() == EnumNames<Decision>::table.size());
+    if (conflict.status == ConflictState::Status::Suspected)
+        return fmt::format("conflict {} is none yet: a model is being asked whether the two contradict each other",
+                           conflict.conflict.value);
+    const std::string policy = conflict.policy.empty() ? "a policy of the run" : "the policy " + conflict.policy;
+    const std::string by = conflict.by != skein::Decider::Person ? policy
+                           : conflict.policy.empty()             ? "a person"
+                                                     : "the policy " + conflict.policy + ", which a person applied,";
     return fmt::format("conflict {} is settled already: {} {}; undo that first to decide anew", conflict.conflict.value,
-                       conflict.by == skein::Decider::Person ? "a person" : "a policy of the run",
-                       done[static_cast<std::size_t>(conflict.decision)]);
+                       by, done[static_cast<std::size_t>(conflict.decision)]);
 }
 
 bool Decider::hasOpenConflicts(RunId run) const {
@@ -102,17 +108,21 @@ void Decider::openConflict(const report::FoundConflict& found, const AttemptRef&
         if (conflict.status == ConflictState::Status::Resolved && asked && answered)
             return reopen(known->second, ConflictReason::Again, found.detail,
                           static_cast<std::uint32_t>(conflict.reopenings.size() + 1));
-        // Open already, found from the other side; or decided, and the decision stands until somebody undoes it.
-        if (conflict.status != ConflictState::Status::Lapsed) return;
+        // Open already, found from the other side; or decided, and the decision stands until somebody undoes it. What a
+        // model was asked about once it is not asked about again.
+        if (conflict.status != ConflictState::Status::Lapsed || found.suspected) return;
     }
     const ConflictId id{static_cast<std::uint32_t>(m_state.conflicts.size() + 1)};
     const auto own = [&](RunId of, TaskNo task) { return of == run && m_state.task(run, task) ? task : TaskNo{}; };
     const std::uint32_t rounds = policyRounds(found, run);
+    if (found.suspected && (!found.vote || votesOf(run, true) >= found.vote->most)) return;
     emit(event::ConflictOpened{id, run, own(found.runA, found.taskA), own(found.runB, found.taskB), found.detail,
-                               found.pair, found.topic, found.reopens});
-    if (!found.policyDecision) return;
+                               found.pair, found.topic, found.reopens, found.suspected});
+    if (found.suspected) return callVote(id, *found.vote);
+    if (!found.policyDecision && !found.vote) return;
     if (rounds >= m_settings.maxPolicyRounds)
         return emit(event::ConflictMarked{id, ConflictStage::Open, "person", {}, {}, ConflictReason::Again, rounds});
+    if (!found.policyDecision) return callVote(id, *found.vote);
     command::ResolveConflict decided{id, *found.policyDecision, skein::Decider::Policy};
     decided.policy = found.policy;
     decided.dissent = found.dissent;
@@ -245,12 +255,28 @@ void Decider::on(const command::ResolveConflict& c) {
                                  : problemOf(*c.check, run);
         if (problem) return refuse(ErrorCode::InvalidInput, *problem);
     }
+    if (c.teach && c.decision != Decision::NotAConflict)
+        return refuse(ErrorCode::InvalidInput, "only what is no conflict teaches a rule");
     m_outcome.receipt.run = run.run;
     resolve(c);
+    if (c.teach) emit(event::CoherenceChanged{c.teach->terms, c.teach->escalateAfter});
     wake(run);
     if (!c.check) return;
     take(run, *c.check, {});
     waitForUndo(run, *m_state.conflict(c.conflict), {});
+}
+
+// A later decision left out what was to run again anyway.
+bool Decider::mayRestore(const ConflictState& undone, const std::vector<TaskNo>& tasks) const {
+    const bool last = std::all_of(m_state.conflicts.begin(), m_state.conflicts.end(), [&](const ConflictState& other) {
+        const bool later = other.status == ConflictState::Status::Resolved && other.resolvedAt > undone.resolvedAt;
+        return other.run != undone.run || (!later && !other.searchPending);
+    });
+    return last && std::all_of(tasks.begin(), tasks.end(), [&](TaskNo no) {
+               const TaskState* task = m_state.task(undone.run, no);
+               return task && task->status == TaskStatus::Waiting && task->hasResult && !task->fresh &&
+                      task->failures == 0 && task->revision == task->resultRevision + 1;
+           });
 }
 
 void Decider::on(const command::UndoResolution& c) {
@@ -268,7 +294,8 @@ void Decider::on(const command::UndoResolution& c) {
     if (c.withdraw)
         if (const auto problem = problemOf(*c.withdraw, run)) return refuse(ErrorCode::InvalidInput, *problem);
     m_outcome.receipt.run = run.run;
-    emit(event::ResolutionUndone{c.conflict});
+    emit(event::ResolutionUndone{c.conflict, mayRestore(*conflict, c.restore) ? c.restore : std::vector<TaskNo>()});
+    if (c.unteach) emit(event::CoherenceChanged{c.unteach->terms, c.unteach->escalateAfter});
     m_undoUntil.erase(c.conflict);
     const ConflictState& open = *m_state.conflict(c.conflict);
     if (open.searchPending) searchAffected(open);

@@ -1,6 +1,6 @@
 // Internal to core/engine: one decision at a time. The files beside it each hold one concern: commands.cpp, amend.cpp,
-// attempts.cpp, money.cpp, batches.cpp, planning.cpp, schedule.cpp, recovery.cpp, conflicts.cpp, memory_calls.cpp.
-// Thread: the deciding thread.
+// attempts.cpp, money.cpp, batches.cpp, planning.cpp, judging.cpp, schedule.cpp, recovery.cpp, conflicts.cpp,
+// memory_calls.cpp. Thread: the deciding thread.
 #pragma once
 
 #include <deque>
@@ -160,6 +160,22 @@ private:
     /// The plan is there, and work in it: the person looks at it first.
     void holdForPlan(const RunState& run);
 
+    // judging.cpp
+    void on(const report::VoteConvened& r);
+    void on(const report::VotesCounted& r);
+    /// A conflict that agents are to vote on, or a pair that one is to judge; nothing where the run has had its share.
+    void callVote(ConflictId conflict, const report::VoteCall& vote);
+    /// How many agents were asked in the run by votes, or pairs put to a model.
+    std::uint32_t votesOf(RunId run, bool suspected) const;
+    /// One question after the other is put into the plan, and what was answered is counted.
+    void voteNext(const RunState& run);
+    bool votesPending(RunId run) const;
+    bool allHaveVoted(const RunState& run, const std::vector<TaskNo>& judges) const;
+    void noteVote(const ConflictState& conflict);
+    void noteJudge(RunId run, const TaskShape& shape);
+    /// The same offers without the models that judge the same contradiction in another task.
+    std::optional<report::WindowReady> withoutSiblings(const report::WindowReady& window) const;
+
     // schedule.cpp
     void on(const Tick&);
     void schedule();
@@ -210,6 +226,8 @@ private:
     void noteMoves(const ConflictState& conflict);
     void noteMoves();
     void searchAffected(const ConflictState& conflict);
+    /// Whether these results can stand again, as if this decision had not been made.
+    bool mayRestore(const ConflictState& conflict, const std::vector<TaskNo>& tasks) const;
     bool hasOpenConflicts(RunId run) const;
     bool searchesPending(RunId run) const;
     const ConflictState* decidable(ConflictId conflict);
@@ -247,6 +265,10 @@ private:
     std::map<StepRef, Repeats> m_repeats;           ///< of steps whose calls ended without anybody knowing how
     std::set<AttemptRef> m_outdated;                ///< their assembly may have read what a decision since superseded
     std::optional<effect::ExpandPlan> m_expanding;  ///< asked for and not answered yet
+    std::set<ConflictId> m_votes;                   ///< isVotedOn(); may hold some that are not any more
+    std::map<ConflictId, std::vector<TaskNo>> m_judges;  ///< tasks that judge it, ascending
+    std::optional<effect::ConveneVote> m_convening;      ///< asked for and not answered yet
+    std::set<ConflictId> m_counting;                     ///< the same
     std::set<std::pair<Instant, TaskNo>> m_pullBackAt;   ///< of the active run; may hold tasks that are back already
     std::map<StepRef, BootInstant> m_batchSince;         ///< since when this process knows of it
     std::optional<Duration> m_turnaround;                ///< the longest that a batch took

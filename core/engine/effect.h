@@ -76,6 +76,30 @@ struct ExpandPlan {
     BlobRef spec, output, plan;
     std::string refused;  ///< not empty: the answer does not fit the plan; to be answered with this as its problem
 };
+/// Put the question about a contradiction into the plan: one judging task for each vote. -> report::VoteConvened
+struct ConveneVote {
+    ConflictId conflict;
+    RunId run;
+    BlobRef detail, plan;
+    std::uint32_t votes = 1;
+    bool suspected = false;
+    std::string refused{};  ///< as ExpandPlan::refused
+};
+/// One judging task that is over.
+struct Vote {
+    TaskNo task;
+    BlobRef spec, output;  ///< output: empty where the task came to nothing
+    Target by{};
+};
+/// Count what the judging tasks of a contradiction said. Read-only. -> report::VotesCounted
+struct CountVotes {
+    ConflictId conflict;
+    RunId run;
+    BlobRef detail;
+    std::uint32_t quorum = 1;
+    bool suspected = false;
+    std::vector<Vote> votes{};
+};
 /// Which finished tasks held what this decision superseded or restored. Read-only. -> report::AffectedFound
 struct FindAffected {
     ConflictId conflict;
@@ -91,6 +115,7 @@ struct FindAffected {
 namespace skein {
 
 using Effect = std::variant<effect::AssembleWindow, effect::PerformStep, effect::CheckOutput, effect::CancelStep,
-                            effect::ExtractClaims, effect::CompareClaims, effect::FindAffected, effect::ExpandPlan>;
+                            effect::ExtractClaims, effect::CompareClaims, effect::FindAffected, effect::ExpandPlan,
+                            effect::ConveneVote, effect::CountVotes>;
 
 }  // namespace skein

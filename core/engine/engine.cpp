@@ -38,6 +38,13 @@ void Decider::adopt(State state) {
     m_avoided.clear();
     m_outdated.clear();
     m_expanding.reset();
+    m_votes.clear();
+    m_judges.clear();
+    m_convening.reset();
+    m_counting.clear();
+    for (const ConflictState& conflict : m_state.conflicts) noteVote(conflict);
+    for (const RunState& run : m_state.runs)
+        for (const TaskState& task : run.tasks) noteJudge(run.run, task.shape);
     m_pullBackAt.clear();
     m_batchSince.clear();
     m_undoUntil.clear();
@@ -117,6 +124,15 @@ void Decider::follow(const Event& event) {
                           std::is_same_v<E, event::ConflictReopened> || std::is_same_v<E, event::AffectedFound>)
                 noteMoves(*m_state.conflict(e.conflict));
             else if constexpr (std::is_same_v<E, event::CoherenceChanged>) noteMoves();
+            if constexpr (std::is_same_v<E, event::ConflictMarked> || std::is_same_v<E, event::ConflictResolved> ||
+                          std::is_same_v<E, event::ConflictLapsed> || std::is_same_v<E, event::ResolutionUndone> ||
+                          std::is_same_v<E, event::AffectedFound>)
+                noteVote(*m_state.conflict(e.conflict));
+            if constexpr (std::is_same_v<E, event::TaskAmended> || std::is_same_v<E, event::TaskPlanned>)
+                noteJudge(e.run, e.shape);
+            if constexpr (std::is_same_v<E, event::ConflictMarked>) disputeMoved(e.conflict);
+            if constexpr (std::is_same_v<E, event::ResolutionUndone>)
+                for (const TaskNo no : e.restored) taskMoved(m_state.conflict(e.conflict)->run, no);
             followCalls(e);
         },
         event);

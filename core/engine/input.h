@@ -102,20 +102,28 @@ struct AmendPlan {
     std::vector<TaskNo> withdrawn;
     bool cancelRunning = false;
 };
+struct ChangeCoherence {
+    BlobRef terms;
+    std::optional<Duration> escalateAfter{};
+};
 struct ResolveConflict {
     ConflictId conflict;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
     BlobRef text;
-    BlobRef terms{}, dissent{}, goal{};  ///< as event::ConflictResolved
-    std::string policy{};                ///< as event::ConflictResolved
-    TaskNo task{};                       ///< with Regenerate
-    std::optional<AmendPlan> check{};    ///< with Neither: adds the one task that checks; its number is recorded
+    BlobRef terms{}, dissent{}, goal{};      ///< as event::ConflictResolved
+    std::string policy{};                    ///< as event::ConflictResolved
+    TaskNo task{};                           ///< with Regenerate
+    std::optional<AmendPlan> check{};        ///< with Neither: adds the one task that checks; its number is recorded
+    std::optional<ChangeCoherence> teach{};  ///< with NotAConflict: the person's terms with what was learned from it
 };
-/// `withdraw`: takes a check task that has not run out of the plan again.
+/// `withdraw`: takes a check task that has not run out of the plan again. `unteach`: the terms without what the
+/// decision had taught.
 struct UndoResolution {
     ConflictId conflict;
     std::optional<AmendPlan> withdraw{};
+    std::optional<ChangeCoherence> unteach{};
+    std::vector<TaskNo> restore{};  ///< all that the decision makes run again, where none of it has begun
 };
 /// Somebody takes an open conflict in hand, drafts or proposes a decision, or puts it off. Refused: one that is
 /// settled, a time that is over, a name that is none.
@@ -125,10 +133,6 @@ struct MarkConflict {
     std::string owner{};
     BlobRef note{};
     std::optional<Instant> until{};
-};
-struct ChangeCoherence {
-    BlobRef terms;
-    std::optional<Duration> escalateAfter{};
 };
 struct SettleUnconfirmed {
     StepRef step;
@@ -210,6 +214,10 @@ struct ClaimsExtracted {
     std::uint32_t count = 0;
     Digest digest;
 };
+/// Agents are asked: so many, as many must agree, and no more than `most` in the run.
+struct VoteCall {
+    std::uint32_t votes = 1, quorum = 1, most = 0;
+};
 /// `pair`: keyed digest of both claim ids, the same whichever side finds it: a pair that is open or decided is not
 /// opened again. Empty: no such check. Tasks of other runs than the comparing one are recorded as 0.
 struct FoundConflict {
@@ -222,6 +230,8 @@ struct FoundConflict {
     ConflictId reopens{};  ///< as event::ConflictOpened
     std::string policy{};  ///< the one that decided
     BlobRef dissent{};     ///< what spoke against its decision
+    std::optional<VoteCall> vote{};
+    bool suspected = false;  ///< as event::ConflictOpened; `vote` says how many pairs may be
 };
 /// Something new speaks for what a decision of this run dropped.
 struct NewEvidence {
@@ -262,6 +272,25 @@ struct PlanExpanded {
     std::vector<TaskNo> withdrawn;
     BlobRef problem;
 };
+/// The judging tasks of a contradiction, worked into the plan. `problem` set: the vote cannot be held (detail in
+/// words).
+struct VoteConvened {
+    ConflictId conflict;
+    RunId run;
+    BlobRef plan;
+    std::vector<TaskShape> changed;
+    BlobRef problem{};
+};
+/// What the judging tasks said. A vote: `decision`, or `proposal` for the person where a vote cannot decide it so, or
+/// neither. Of a suspected pair: whether it is a contradiction.
+struct VotesCounted {
+    ConflictId conflict;
+    RunId run;
+    std::optional<Decision> decision{};
+    bool proposes = false;     ///< `note` is what the person may decide
+    bool contradicts = false;  ///< of a suspected pair
+    BlobRef tally{}, dissent{}, note{};
+};
 /// Tasks whose recorded window or dependency input held what the resolution superseded (or, undone, restored).
 struct AffectedFound {
     ConflictId conflict;
@@ -288,7 +317,7 @@ using Input =
                  command::IntendMemoryCall, command::EndMemoryCall, command::SettleMemoryCall, command::ChooseEmbedding,
                  report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
                  report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, report::BatchSubmitted,
-                 report::PlanExpanded, Tick, Recovered>;
+                 report::PlanExpanded, report::VoteConvened, report::VotesCounted, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {

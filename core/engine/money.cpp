@@ -73,7 +73,8 @@ std::optional<BudgetName> Decider::withoutRoom(const std::vector<Budget>& budget
 // Spent + reserved + unconfirmed never exceeds a budget, whatever it bounds. What steps in flight hold may come back
 // when they settle for less than their worst case; only when even that could not make room is a person needed.
 void Decider::payFor(const report::WindowReady& asked) {
-    const auto narrowed = withoutBatches(asked);
+    auto narrowed = withoutBatches(asked);
+    if (auto others = withoutSiblings(narrowed ? *narrowed : asked)) narrowed = std::move(others);
     const report::WindowReady& window = narrowed ? *narrowed : asked;
     RunState& run = *m_state.run(window.attempt.run);
     const auto budgets = budgetsOf(m_state, run, m_state.task(run.run, window.attempt.task), m_at);
@@ -132,6 +133,10 @@ void Decider::payFor(const report::WindowReady& asked) {
         return park(asked, until);
     }
     if (fullHere) return waitForMoney(window.attempt, *fullHere);
+    // Nobody else can be asked; one vote less is no reason to hold the run.
+    const bool siblings = std::any_of(choice.scores.begin(), choice.scores.end(),
+                                      [](const auto& score) { return score.refusal == Refusal::Sibling; });
+    if (siblings && !full) return failAttempt(window.attempt, StepOutcome::Fatal, {});
     if (gone && !full && !unpriced && !tooSlow) return failAttempt(window.attempt, StepOutcome::Fatal, *gone);
     const HoldReason reason = full || unpriced ? HoldReason::Budget : tooSlow ? HoldReason::Deadline : HoldReason::Keys;
     if (run.status == RunStatus::Running)

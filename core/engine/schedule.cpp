@@ -20,6 +20,7 @@ void Decider::schedule() {
     pullBackLate(*run);
     payParked();
     expandNext(*run);
+    voteNext(*run);
     holdForPlan(*run);
     holdIfNothingMayStart(*run);
     if (run->status == RunStatus::Running && planComplete(*run)) {
@@ -53,7 +54,9 @@ void Decider::startAssemblers(RunState& run) {
     if (planGoesOn(run) || planUnseen(run)) return;
     const auto assembling = std::count_if(m_assemblers.begin(), m_assemblers.end(),
                                           [&](TaskNo no) { return m_state.task(run.run, no)->current.has_value(); });
-    if (run.running != assembling || (run.deliverableDirty && assembling > 0) || searchesPending(run.run)) return;
+    if (run.running != assembling || (run.deliverableDirty && assembling > 0) || searchesPending(run.run) ||
+        votesPending(run.run))
+        return;
     if (run.deliverableDirty)
         for (const TaskNo no : m_assemblers)
             if (TaskState& task = *m_state.task(run.run, no); task.status == TaskStatus::Done)
@@ -79,14 +82,17 @@ void Decider::settleIfAtRest(RunState& run) {
     if (run.status == RunStatus::Stopping) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     if (!planComplete(run)) return emit(event::RunSettled{run.run, RunOutcome::Stopped});
     // Nothing runs, so agents are free: what is ready has been started, and only waits and searches can bring work.
-    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run) && !planGoesOn(run))
+    if (m_ready.empty() && !m_ready.hasWaits() && !searchesPending(run.run) && !planGoesOn(run) &&
+        !votesPending(run.run))
         emit(event::RunSettled{run.run, restingOutcome(run)});
 }
 
 RunOutcome Decider::restingOutcome(const RunState& run) const {
     if (hasOpenConflicts(run.run)) return RunOutcome::Blocked;
+    // A vote that came to nothing leaves a contradiction open, which says so; it is no part of the work.
     const bool whole = std::all_of(run.tasks.begin(), run.tasks.end(), [](const TaskState& task) {
-        return task.status == TaskStatus::Done || task.status == TaskStatus::Withdrawn;
+        return task.status == TaskStatus::Done || task.status == TaskStatus::Withdrawn ||
+               task.shape.role == TaskRole::Judge;
     });
     return whole ? RunOutcome::Done : RunOutcome::Failed;
 }
@@ -113,8 +119,8 @@ void Decider::finishTask(const AttemptRef& ref, std::uint64_t comparedThrough) {
     });
     if (task.shape.role != TaskRole::Assembler || !last) return;
     const bool whole = std::all_of(run.tasks.begin(), run.tasks.end(), [](const TaskState& other) {
-        return other.shape.role == TaskRole::Assembler || other.status == TaskStatus::Done ||
-               other.status == TaskStatus::Withdrawn;
+        return other.shape.role == TaskRole::Assembler || other.shape.role == TaskRole::Judge ||
+               other.status == TaskStatus::Done || other.status == TaskStatus::Withdrawn;
     });
     emit(event::DeliverableIssued{ref.run, run.deliverableRevision + 1, attempt.output,
                                   !whole || hasOpenConflicts(ref.run)});

@@ -155,7 +155,14 @@ std::string_view reducerFingerprint() { return SKEIN_REDUCER_FINGERPRINT; }
 bool planComplete(const RunState& run) { return run.tasks.size() >= run.plannedTasks; }
 
 bool isSettledResult(const TaskState& task) {
-    return task.status == TaskStatus::Done && task.openConflicts == 0 && task.shape.role != TaskRole::Planner;
+    return task.status == TaskStatus::Done && task.openConflicts == 0 && task.shape.role != TaskRole::Planner &&
+           task.shape.role != TaskRole::Judge;
+}
+
+bool isVotedOn(const ConflictState& conflict) {
+    const bool pending =
+        conflict.status == ConflictState::Status::Open || conflict.status == ConflictState::Status::Suspected;
+    return pending && conflict.votes && !conflict.tally && !conflict.searchPending;
 }
 
 bool expansionPending(const TaskState& task) {

@@ -112,6 +112,7 @@ struct TaskState {
     BlobRef failure;     ///< detail of the last failure
     BlobRef refusal;     ///< why a check refused an answer at this revision: its one repair round is under way
     BlobRef correction;  ///< what the next attempt is told that its last result contradicts
+    std::optional<Target> judgedBy;   ///< of a judge: who has its call, or gave its result
     std::vector<Digest> corrections;  ///< actions it was corrected for since decision `forcedSince`, oldest first
     MicroUsd spent;
     MicroUsd pending;  ///< reserved or unconfirmed
@@ -145,6 +146,7 @@ struct TaskState {
         visit("failure", s.failure);
         visit("refusal", s.refusal);
         visit("correction", s.correction);
+        visit("judged_by", s.judgedBy);
         visit("corrections", s.corrections);
         visit("spent", s.spent);
         visit("pending", s.pending);
@@ -298,7 +300,8 @@ struct ConflictState {
     RunId run;
     TaskNo taskA, taskB;
     BlobRef detail, text;
-    enum class Status { Open, Resolved, Lapsed } status = Status::Open;
+    /// Suspected: a model is asked whether it is one. Nobody waits for it, and nobody is shown it.
+    enum class Status { Open, Resolved, Lapsed, Suspected } status = Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
     bool searchPending = false;  ///< FindAffected asked and not answered
@@ -312,6 +315,9 @@ struct ConflictState {
     BlobRef terms, dissent;
     BlobRef goal, goalBefore;  ///< of the run, where the decision refined it
     TaskNo task;               ///< who answers again or checks
+    bool judged = false;       ///< by a model and no rule: it holds nobody up, and no policy settles it
+    std::optional<std::uint32_t> votes, quorum;  ///< agents asked about it, and how many have to agree
+    BlobRef tally;                               ///< what they said, once all had; a vote is held once
     Instant openedAt, resolvedAt;
     SKEIN_FIELDS {
         visit("conflict", s.conflict);
@@ -336,15 +342,20 @@ struct ConflictState {
         visit("goal", s.goal);
         visit("goal_before", s.goalBefore);
         visit("task", s.task);
+        visit("judged", s.judged);
+        visit("votes", s.votes);
+        visit("quorum", s.quorum);
+        visit("tally", s.tally);
         visit("opened_at", s.openedAt);
         visit("resolved_at", s.resolvedAt);
     }
 };
 template <>
 struct EnumNames<ConflictState::Status> {
-    static constexpr NameTable<ConflictState::Status, 3> table{{{ConflictState::Status::Open, "open"},
+    static constexpr NameTable<ConflictState::Status, 4> table{{{ConflictState::Status::Open, "open"},
                                                                 {ConflictState::Status::Resolved, "resolved"},
-                                                                {ConflictState::Status::Lapsed, "lapsed"}}};
+                                                                {ConflictState::Status::Lapsed, "lapsed"},
+                                                                {ConflictState::Status::Suspected, "suspected"}}};
 };
 
 /// A checked result that equal inputs may take over.
@@ -497,6 +508,8 @@ bool isGated(const RunState& run, const TaskState& task);
 ConflictStage stageOf(const ConflictState& conflict, Instant at);
 /// When an open conflict moves by itself: its deferral ends, or it goes to the person. Nothing: it does not.
 std::optional<Instant> movesAt(const State& state, const ConflictState& conflict);
+/// Agents are asked about it, or to be asked, and what they say is not counted yet.
+bool isVotedOn(const ConflictState& conflict);
 /// A planner's proposal that is accepted and not in the plan yet.
 bool expansionPending(const TaskState& task);
 /// Reserved and unconfirmed money plus what is spent.

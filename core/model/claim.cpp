@@ -10,11 +10,13 @@ constexpr NameTable<Modality, 5> modalities{{{Modality::Observed, "observed"},
                                              {Modality::Optional, "optional"},
                                              {Modality::Forbidden, "forbidden"},
                                              {Modality::Planned, "planned"}}};
-constexpr NameTable<ClaimValue::Type, 5> valueTypes{{{ClaimValue::Type::Text, "text"},
+constexpr NameTable<ClaimValue::Type, 7> valueTypes{{{ClaimValue::Type::Text, "text"},
                                                      {ClaimValue::Type::Number, "number"},
                                                      {ClaimValue::Type::Boolean, "boolean"},
                                                      {ClaimValue::Type::Signature, "signature"},
-                                                     {ClaimValue::Type::Set, "set"}}};
+                                                     {ClaimValue::Type::Set, "set"},
+                                                     {ClaimValue::Type::Range, "range"},
+                                                     {ClaimValue::Type::Reference, "reference"}}};
 
 Result<Evidence> evidenceFromJson(const Json& json) {
     Evidence evidence;

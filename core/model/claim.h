@@ -18,9 +18,11 @@ std::optional<Modality> modalityFromName(std::string_view name);
 
 /// A typed value. Numbers are decimal text after unit normalisation so that comparison is exact.
 struct ClaimValue {
-    enum class Type { Text, Number, Boolean, Signature, Set };
+    /// Range: from a number to another one, both included. Reference: the name of what says it; the value stands there.
+    enum class Type { Text, Number, Boolean, Signature, Set, Range, Reference };
     Type type = Type::Text;
-    std::string text;  ///< canonical: "30", "true", "write-through", "(int,char*)", "a|b|c" sorted
+    std::string
+        text;  ///< canonical: "30", "true", "write-through", "(int,char*)", "a|b|c" sorted, "1..10", "limits.max"
     std::string unit;  ///< base unit after normalisation: "s", "byte", "percent", "count"; empty if none
     friend bool operator==(const ClaimValue&, const ClaimValue&) = default;
 };

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/model/run_terms.h"
 
@@ -24,6 +25,7 @@ struct ConflictOpened {
     Digest pair;
     Digest topic{};        ///< keyed digest of what both are about: the same for every pair of values of one thing
     ConflictId reopens{};  ///< decided in an earlier run, and in doubt since something new speaks for what was dropped
+    bool suspected = false;  ///< no rule can decide about the pair: a model is asked before anybody hears of it
     static constexpr std::string_view kind = "conflict.opened";
     SKEIN_FIELDS {
         visit("conflict", s.conflict);
@@ -34,6 +36,7 @@ struct ConflictOpened {
         visit("pair", s.pair);
         visit("topic", s.topic);
         visit("reopens", s.reopens);
+        visit("suspected", s.suspected);
     }
 };
 /// Somebody works at an open conflict, or puts it off. `note`: JSON of the draft, or the reason. `until` absent with
@@ -46,6 +49,9 @@ struct ConflictMarked {
     std::optional<Instant> until{};
     std::optional<ConflictReason> reason{};  ///< absent: somebody asked for it
     std::optional<std::uint32_t> rounds{};   ///< with Again: so many times it was settled before
+    std::optional<std::uint32_t> votes{};    ///< with Vote: so many agents are asked, each on a model of its own
+    std::optional<std::uint32_t> quorum{};   ///< with Vote: so many of them have to agree
+    BlobRef tally{};                         ///< with Undecided and Judged: JSON of what they said
     static constexpr std::string_view kind = "conflict.marked";
     SKEIN_FIELDS {
         visit("conflict", s.conflict);
@@ -55,6 +61,9 @@ struct ConflictMarked {
         visit("until", s.until);
         visit("reason", s.reason);
         visit("rounds", s.rounds);
+        visit("votes", s.votes);
+        visit("quorum", s.quorum);
+        visit("tally", s.tally);
     }
 };
 /// A conflict whose claims are no longer both held (a task ran again without one of them).
@@ -100,10 +109,15 @@ struct ConflictReopened {
         visit("rounds", s.rounds);
     }
 };
+/// `restored`: what the decision would have made run again and nobody had begun: their results stand as before.
 struct ResolutionUndone {
     ConflictId conflict;
+    std::vector<TaskNo> restored{};
     static constexpr std::string_view kind = "resolution.undone";
-    SKEIN_FIELDS { visit("conflict", s.conflict); }
+    SKEIN_FIELDS {
+        visit("conflict", s.conflict);
+        visit("restored", s.restored);
+    }
 };
 /// The search for tasks that rest on a decision has been answered; their invalidations stand beside it.
 struct AffectedFound {

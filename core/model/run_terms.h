@@ -20,13 +20,15 @@ struct EnumNames<ConflictPolicy> {
                                                          {ConflictPolicy::Vote, "vote"}}};
 };
 
-/// What part a task plays: ordinary work, the assembler that is never gated by conflicts, or the planner whose result
-/// is a proposal for the plan and nothing that others build on.
-enum class TaskRole { Work, Assembler, Planner };
+/// What part a task plays: ordinary work, the assembler that is never gated by conflicts, the planner whose result is a
+/// proposal for the plan and nothing that others build on, or the judge whose result is a word about a contradiction.
+enum class TaskRole { Work, Assembler, Planner, Judge };
 template <>
 struct EnumNames<TaskRole> {
-    static constexpr NameTable<TaskRole, 3> table{
-        {{TaskRole::Work, "work"}, {TaskRole::Assembler, "assembler"}, {TaskRole::Planner, "planner"}}};
+    static constexpr NameTable<TaskRole, 4> table{{{TaskRole::Work, "work"},
+                                                   {TaskRole::Assembler, "assembler"},
+                                                   {TaskRole::Planner, "planner"},
+                                                   {TaskRole::Judge, "judge"}}};
 };
 
 /// Why a run admits no new attempts. Keys: every key that could take its calls was refused or has no credit left. Plan:
@@ -121,14 +123,20 @@ struct EnumNames<ConflictStage> {
 
 /// Why a conflict moved without anybody asking for it. Due: the time until which it was put off is over. Escalated:
 /// nobody settled it in the time the person gave. Evidence: a new source states what was dropped. Again: they
-/// contradict each other again although it was settled.
-enum class ConflictReason { Due, Escalated, Evidence, Again };
+/// contradict each other again although it was settled. Vote: agents are asked. Undecided: they were, or could not be,
+/// and nothing follows. Bound: the run has held as many votes as it may. Judged: a model says that two statements no
+/// rule can decide about contradict each other.
+enum class ConflictReason { Due, Escalated, Evidence, Again, Vote, Undecided, Bound, Judged };
 template <>
 struct EnumNames<ConflictReason> {
-    static constexpr NameTable<ConflictReason, 4> table{{{ConflictReason::Due, "due"},
+    static constexpr NameTable<ConflictReason, 8> table{{{ConflictReason::Due, "due"},
                                                          {ConflictReason::Escalated, "escalated"},
                                                          {ConflictReason::Evidence, "evidence"},
-                                                         {ConflictReason::Again, "again"}}};
+                                                         {ConflictReason::Again, "again"},
+                                                         {ConflictReason::Vote, "vote"},
+                                                         {ConflictReason::Undecided, "undecided"},
+                                                         {ConflictReason::Bound, "bound"},
+                                                         {ConflictReason::Judged, "judged"}}};
 };
 
 /// Who decided.
@@ -230,10 +238,11 @@ enum class Refusal {
     OverBudget,    ///< its worst case does not fit into what is left
     TooSlow,       ///< it would not end before the deadline
     Overloaded,    ///< it has been refusing calls and takes no more than are with it already
+    Sibling,       ///< it judges the same contradiction already: a vote asks different models
 };
 template <>
 struct EnumNames<Refusal> {
-    static constexpr NameTable<Refusal, 12> table{{{Refusal::None, "none"},
+    static constexpr NameTable<Refusal, 13> table{{{Refusal::None, "none"},
                                                    {Refusal::NotText, "not-text"},
                                                    {Refusal::NotLocal, "not-local"},
                                                    {Refusal::Capability, "capability"},
@@ -244,7 +253,8 @@ struct EnumNames<Refusal> {
                                                    {Refusal::UnknownPrice, "unknown-price"},
                                                    {Refusal::OverBudget, "over-budget"},
                                                    {Refusal::TooSlow, "too-slow"},
-                                                   {Refusal::Overloaded, "overloaded"}}};
+                                                   {Refusal::Overloaded, "overloaded"},
+                                                   {Refusal::Sibling, "sibling"}}};
 };
 
 /// What a model lacks most of what a task asks, and how much of all that is asked it offers.
@@ -336,6 +346,7 @@ struct TaskShape {
     BlobRef spec;                    ///< canonical JSON of the TaskSpec
     std::string swarm;               ///< identifier as `kind`; empty: the run has no swarms
     std::optional<MicroUsd> budget;  ///< of all its attempts together; absent: as the run says for each task
+    ConflictId judges{};             ///< of TaskRole::Judge: the contradiction it is asked about
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("task", s.task);
@@ -348,6 +359,7 @@ struct TaskShape {
         visit("spec", s.spec);
         visit("swarm", s.swarm);
         visit("budget", s.budget);
+        visit("judges", s.judges);
     }
     friend bool operator==(const TaskShape&, const TaskShape&) = default;
 };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace skein::routing {
 namespace {
@@ -171,12 +172,18 @@ RoutingMark markOf(const Offer& offer) {
             {}};
 }
 
+bool sameModel(const Target& a, const Target& b) {
+    const auto name = [](const std::string& model) { return toLowerAscii(model.substr(model.rfind('/') + 1)); };
+    return name(a.model) == name(b.model);
+}
+
 std::string describe(const RoutingMark& mark) {
     std::string words(nameIn(EnumNames<Refusal>::table, mark.refusal));
     if (mark.gap)
         return words + fmt::format(": needs {} {}, has {}, and offers {} of all that is asked ({} is the least)",
                                    mark.gap->name, share(mark.gap->asked), share(mark.gap->has), share(mark.gap->match),
                                    share(leastMatch));
+    if (mark.refusal == Refusal::Sibling) return words + ": it judges the same contradiction already";
     return mark.keys ? describe(*mark.keys) + ", and there is no other" : words;
 }
 

@@ -93,6 +93,9 @@ struct Choice {
 Choice choose(const std::vector<Offer>& offers, const std::vector<Standing>& standings, const Weights& weights,
               const Allowance& left);
 
+/// Whether both name one model, whoever offers it: what stands behind the last slash, in any case.
+bool sameModel(const Target& a, const Target& b);
+
 /// "3 keys are set aside: 2 revoked, 1 out of quota".
 std::string describe(const KeysAside& aside);
 

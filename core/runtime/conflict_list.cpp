@@ -100,6 +100,31 @@ Result<Json> conflictGroups(const WorkspaceReader& reader, const State& state, R
     return groups;
 }
 
+Json supportsOf(const WorkspaceReader& reader, const State& state, const ConflictState& conflict,
+                const ConflictFacts& facts) {
+    Facts held([&reader](const BlobRef& blob) { return reader.blob(blob); });
+    held.load(state);
+    const RunState& run = *state.run(conflict.run);
+    Json supports = Json::object();
+    for (const auto& [name, claim] : {std::pair("a", &facts.a), std::pair("b", &facts.b)}) {
+        Json rows = Json::array();
+        for (const auto& each : held.equalStatements(conflict.run, facts.key, *claim))
+            for (const auto& place : each.claim.evidence) {
+                const bool shown = std::any_of(claim->evidence.begin(), claim->evidence.end(), [&](const auto& own) {
+                    return own.path == place.path && own.lines.first == place.lines.first;
+                });
+                if (shown || rows.size() >= maxTraced) continue;
+                const bool known = each.task != 0 && each.task <= run.tasks.size();
+                rows.push_back({{"path", place.path},
+                                {"first", place.lines.first},
+                                {"quote", place.quote},
+                                {"task", known ? Json(taskTitle(reader, run.tasks[each.task - 1])) : Json(nullptr)}});
+            }
+        supports[name] = std::move(rows);
+    }
+    return supports;
+}
+
 Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, ConflictId id) {
     const auto& conflict = *state.conflict(id);
     const RunState& run = *state.run(conflict.run);
@@ -151,6 +176,8 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
                 told.push_back(
                     {{"section", deliverable::plainText(section)}, {"text", deliverable::plainText(statement->text)}});
         }
+    const auto supports = supportsOf(reader, state, conflict, facts);
+    for (auto& claim : claims) claim["supports"] = supports[claim["side"].get<std::string>()];
     json["claims"] = std::move(claims);
     json["deliverable"] = std::move(told);
     return json;

@@ -11,6 +11,11 @@ namespace skein::runtime {
 /// of reading blobs.
 Result<Json> conflictGroups(const WorkspaceReader& reader, const State& state, RunId run);
 
+/// What else says the same as either side, beside the places that the conflict was found with: {"a":[{"path","first",
+/// "quote","task"}],"b":[…]}, at most 20 of each.
+Json supportsOf(const WorkspaceReader& reader, const State& state, const ConflictState& conflict,
+                const ConflictFacts& facts);
+
 /// From a resolution to everything it rests on and everything that rests on it: {"label","claims":[{"side","sentence",
 /// "evidence":[{"path","first","last","quote","atom","current"}],"made_by":[{"task","attempt","window_tokens",
 /// "segments"}]}],"decision"?,"dissent"?,"deliverable":[{"section","text"}]}. Errors: those of reading blobs.

@@ -160,6 +160,10 @@ Result<Json> previewResolution(Host& host, const Json& params) {
         for (const auto consumer : run.feeds[task.value - 1])
             if (atMost.insert(consumer).second) open.push_back(consumer);
     }
+    // Whatever is decided, the document says so.
+    for (const auto& task : run.tasks)
+        if (task.shape.role == TaskRole::Assembler && task.status != TaskStatus::Withdrawn)
+            atMost.insert(task.shape.task);
     Json released = Json::array(), waiting = Json::array();
     for (const auto& task : run.tasks) {
         const bool gated = isGated(run, task), held = gated && !heldOnlyBy(run, task, *conflict);

@@ -115,7 +115,13 @@ Result<std::vector<ConflictFacts>> Decisions::told(RunId run) const {
     const auto conflicts = m_facts.conflicts(run);
     SKEIN_TRY(const auto standing, standings(run, conflicts));
     std::vector<ConflictFacts> out;
+    // What is asked again here is not told as decided at the same time.
+    std::set<ConflictId> askedAgain;
+    for (const auto& conflict : conflicts)
+        if (conflict.run == run && conflict.status == ConflictState::Status::Open && conflict.reopens)
+            askedAgain.insert(conflict.reopens);
     for (const auto& conflict : conflicts) {
+        if (conflict.status == ConflictState::Status::Suspected || askedAgain.contains(conflict.conflict)) continue;
         if (!isEarlier(conflict, run)) {
             out.push_back(m_facts.canonical(conflict));
             continue;

@@ -59,6 +59,8 @@ unsigned rankOf(const Effect& effect) {
         unsigned operator()(const effect::AssembleWindow&) const { return 2; }
         unsigned operator()(const effect::FindAffected&) const { return 3; }
         unsigned operator()(const effect::ExpandPlan&) const { return 3; }
+        unsigned operator()(const effect::ConveneVote&) const { return 3; }
+        unsigned operator()(const effect::CountVotes&) const { return 3; }
         unsigned operator()(const effect::CompareClaims&) const { return 3; }
         unsigned operator()(const effect::ExtractClaims&) const { return 4; }
         unsigned operator()(const effect::CheckOutput&) const { return 5; }

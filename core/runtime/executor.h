@@ -86,6 +86,8 @@ private:
     void perform(const effect::CompareClaims& e);
     void perform(const effect::FindAffected& e);
     void perform(const effect::ExpandPlan& e);
+    void perform(const effect::ConveneVote& e);
+    void perform(const effect::CountVotes& e);
 
     /// What an answer was found to be.
     struct Examined {
@@ -135,6 +137,16 @@ private:
     /// As checkOutput, for the answer of a planner task.
     Result<std::string> checkProposal(RunId run, const TaskSpec& planner, const std::string& output) const;
     Result<report::PlanExpanded> expand(const effect::ExpandPlan& e) const;
+    // executor_judging.cpp
+    Result<report::VoteConvened> convene(const effect::ConveneVote& e) const;
+    Result<report::VotesCounted> count(const effect::CountVotes& e) const;
+    /// A side of a conflict with every place that states it, up to a bound.
+    coherence::JudgedSide judgedSide(const ConflictFacts& conflict, const Claim& claim) const;
+    /// What stands in the window of a judge. Error: where nobody needs its answer any more.
+    Result<void> addQuestion(context::WindowRequest& request) const;
+    /// Statements of this task and others that no rule can decide about, to be put to a model.
+    void addUndecided(RunId run, const std::vector<HeldClaim>& own, const std::vector<HeldClaim>& all,
+                      const std::set<std::string>& reported, report::ClaimsCompared& compared);
     /// The tasks that this one needs, directly or through others.
     std::set<TaskNo> tasksBefore(RunId run, TaskNo task) const;
 

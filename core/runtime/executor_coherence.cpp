@@ -9,18 +9,26 @@
 #include "core/coherence/rules.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/marks.h"
 #include "core/runtime/settle_conflict.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
 namespace {
 
+/// Contradictions about one thing that a run has open at a time. More are the same question again: whoever settles
+/// these has said what holds, and the rest are looked at when those who said so have answered again.
+constexpr std::size_t maxOpenOfOneThing = 20;
+
 /// The policies that may settle contradictions of a run, in their order: the one it was started with, then the
 /// person's.
 std::vector<PolicyTerm> policiesOf(const RunFacts& run) {
     std::vector<PolicyTerm> policies;
     const std::string first(nameIn(EnumNames<ConflictPolicy>::table, run.onConflict));
-    if (run.onConflict != ConflictPolicy::Ask) policies.push_back({first, {}});
+    const auto& own = run.coherence.policies;
+    const auto same = std::find_if(own.begin(), own.end(), [&](const auto& policy) { return policy.name == first; });
+    if (same != own.end()) policies.push_back(*same);  // with its terms
+    else if (run.onConflict != ConflictPolicy::Ask) policies.push_back({first, {}});
     for (const auto& policy : run.coherence.policies)
         if (policy.name != first) policies.push_back(policy);
     return policies;
@@ -59,19 +67,30 @@ bool isNewEvidence(const ConflictFacts& conflict, const Claim& claim) {
            });
 }
 
+/// A decision of another run, and what is said against it now.
+struct Doubt {
+    ConflictId conflict;
+    const HeldClaim* evidence;
+};
+
 /// Pairs whose newest decision of another run these claims put in doubt.
-std::map<std::string, ConflictId> doubtedBy(const std::vector<HeldClaim>& claims,
-                                            const std::vector<ConflictFacts>& otherRuns) {
-    std::map<std::string, ConflictId> doubted;
+std::map<std::string, Doubt> doubtedBy(const std::vector<HeldClaim>& claims,
+                                       const std::vector<ConflictFacts>& otherRuns) {
+    std::map<std::string, Doubt> doubted;
     for (const auto& conflict : otherRuns) {
         const auto pair = contestedPair(conflict.a, conflict.b);
-        if (std::any_of(claims.begin(), claims.end(),
-                        [&](const HeldClaim& held) { return isNewEvidence(conflict, held.claim); }))
-            doubted[pair] = conflict.conflict;
+        const auto found = std::find_if(claims.begin(), claims.end(),
+                                        [&](const HeldClaim& held) { return isNewEvidence(conflict, held.claim); });
+        if (found != claims.end()) doubted[pair] = {conflict.conflict, &*found};
         else doubted.erase(pair);
     }
     return doubted;
 }
+
+/// How many contradictions about one thing a run has open, and how many more there are.
+struct Crowd {
+    std::size_t open = 0, more = 0;
+};
 
 std::optional<Decision> decisionFor(coherence::Choice choice) {
     switch (choice) {
@@ -96,8 +115,8 @@ void Executor::extract(const TaskSpec& task, const std::string& output, Examined
     std::vector<Claim> claims;
     if (task.kind == "digest")
         if (const auto atoms = m_world.index.atomsUnder(task.scope)) claims = coherence::extractClaims(*atoms);
-    // What is proposed states nothing yet.
-    if (task.kind != "assemble" && !plan::isPlanner(task)) {
+    // What is proposed states nothing yet, and what is judged is stated by others.
+    if (task.kind != "assemble" && !plan::isPlanner(task) && !coherence::isJudge(task)) {
         const auto document = parseJson(output);
         auto stated = document && document->is_object() ? coherence::claimsFromOutput(*document)
                       : document                        ? coherence::OutputClaims{}
@@ -143,7 +162,7 @@ void Executor::perform(const effect::CompareClaims& e) {
     std::stable_sort(all.begin(), all.end(),
                      [&](const HeldClaim& x, const HeldClaim& y) { return planOrder(x) < planOrder(y); });
     std::map<Digest, const HeldClaim*> byId;
-    std::set<std::string> keys, found;
+    std::set<std::string> keys, found, met;
     for (auto& claim : all) {
         claim.sequence = 1;  // equal: the order of the vector counts, not the order of arrival
         byId.try_emplace(claim.claim.id, &claim);
@@ -158,10 +177,21 @@ void Executor::perform(const effect::CompareClaims& e) {
         if (conflict.run != run) earlierRuns.push_back(std::move(conflict));
         else if (conflict.status == ConflictState::Status::Resolved) decided.push_back(std::move(conflict));
     const auto doubted = doubtedBy(all, earlierRuns);
-    for (const auto& contradiction : coherence::findContradictions(all, {})) {
+    std::map<std::string, Crowd> crowds;
+    for (const auto& conflict : m_world.facts.conflicts(run))
+        if (conflict.run == run && conflict.status == ConflictState::Status::Open) ++crowds[conflict.key].open;
+    struct Opening {
+        std::string key;
+        Json detail;
+        report::FoundConflict entry;
+    };
+    std::vector<Opening> openings;
+    const auto comparison = coherence::compareClaims(all, {});
+    for (const auto& contradiction : comparison.contradictions) {
         const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
         const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
         if (a == nullptr || b == nullptr) continue;
+        met.insert(contestedPair(a->claim, b->claim));
         if (!coherence::admits(terms.coherence.rules, contradiction.rule, a->claim, b->claim)) continue;
         if (isDropped(decided, a->claim) || isDropped(decided, b->claim)) continue;
         const auto pair = contestedPair(a->claim, b->claim);
@@ -170,6 +200,19 @@ void Executor::perform(const effect::CompareClaims& e) {
         if (doubt == doubted.end() && m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
         Contradiction conflict = contradiction;
         const auto key = contestedKey(a->claim, b->claim);
+        if (auto& crowd = crowds[key]; crowd.open < maxOpenOfOneThing) {
+            ++crowd.open;
+        } else {
+            ++crowd.more;
+            continue;
+        }
+        // What is new about it is what a person should see.
+        if (doubt != doubted.end())
+            for (auto [side, id] : {std::pair(&a, &conflict.a), std::pair(&b, &conflict.b)})
+                if (valueMeaning((*side)->claim) == valueMeaning(doubt->second.evidence->claim)) {
+                    *side = doubt->second.evidence;
+                    *id = (*side)->claim.id;
+                }
         if (!m_sourceOrder.isFirst(run, key, a->claim, b->claim).value_or(true)) {
             std::swap(a, b);
             std::swap(conflict.a, conflict.b);
@@ -184,12 +227,17 @@ void Executor::perform(const effect::CompareClaims& e) {
         // What was decided about it in an earlier run rests on what the sources no longer say.
         for (const auto& earlier : earlierRuns)
             if (earlier.key == key && lapsed.contains(earlier.conflict)) entry.reopens = earlier.conflict;
-        if (doubt != doubted.end()) entry.reopens = doubt->second;
+        if (doubt != doubted.end()) entry.reopens = doubt->second.conflict;
         auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
         if (!policies.empty()) {
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
             for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
             for (const auto& policy : policies) {
+                if (policy.votes) {
+                    entry.vote = report::VoteCall{*policy.votes, policy.quorum.value_or(*policy.votes / 2 + 1),
+                                                  policy.most.value_or(coherence::usualMostVotes)};
+                    break;
+                }
                 const auto advice = coherence::adviceOf(policy, conflict, onSubject);
                 if (!advice) continue;
                 detail["policy"] = {
@@ -210,13 +258,28 @@ void Executor::perform(const effect::CompareClaims& e) {
                 break;
             }
         }
+        openings.push_back({key, std::move(detail), std::move(entry)});
+    }
+    for (auto& [key, detail, entry] : openings) {
+        if (const auto more = crowds[key].more; more > 0) detail["more"] = more;
+        if (comparison.truncated) detail["truncated"] = true;
         entry.detail = put(detail.dump(-1, ' ', false, Json::error_handler_t::replace));
         compared.conflicts.push_back(std::move(entry));
     }
-    for (const auto& conflict : m_world.facts.conflicts(run))
-        if (conflict.run == run && conflict.status == ConflictState::Status::Open && keys.contains(conflict.key) &&
-            !found.contains(contestedPair(conflict.a, conflict.b)))
-            compared.lapsed.push_back(conflict.conflict);
+    addUndecided(run, own, all, met, compared);
+    const auto isStated = [&](const ConflictFacts& conflict, const Claim& side) {
+        return !m_world.facts.supporters(run, conflict.key, side).empty();
+    };
+    for (const auto& conflict : m_world.facts.conflicts(run)) {
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open || !keys.contains(conflict.key))
+            continue;
+        // No rule finds what a model judged: it stands while both are said. Nor is everything looked at where one thing
+        // has too many values.
+        const bool gone = conflict.judged
+                              ? !isStated(conflict, conflict.a) || !isStated(conflict, conflict.b)
+                              : !comparison.truncated && !found.contains(contestedPair(conflict.a, conflict.b));
+        if (gone) compared.lapsed.push_back(conflict.conflict);
+    }
     for (const auto& conflict : decided)
         for (const auto& held : own) speakAgainst(conflict, held.claim, e.attempt.task, compared);
     m_report(std::move(compared));
@@ -285,6 +348,8 @@ Result<std::vector<TaskNo>> Executor::affectedBy(const ConflictFacts& conflict, 
                 if (evidence.atom) items.insert(evidence.atom);
         }
     }
+    // A window may show the words within a whole section, class or file.
+    SKEIN_TRY(items, withEnclosing(m_world.index, items, Follow::TextOnly));
     if (!items.empty()) {
         SKEIN_TRY(const auto users, m_world.index.usersOf({items.begin(), items.end()}));
         for (const auto& user : users)

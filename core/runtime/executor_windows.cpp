@@ -160,7 +160,9 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.feedback = {feedbackSource, feedbackFor(why)};
     }
     Json settled = Json::array(), open = Json::array();
-    SKEIN_TRY(const auto conflicts, m_decisions.told(run));
+    // A judge reads the two sides and nothing else.
+    SKEIN_TRY(const auto conflicts,
+              e.role == TaskRole::Judge ? Result<std::vector<ConflictFacts>>() : m_decisions.told(run));
     for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
         if (conflict.status == ConflictState::Status::Resolved && !asksAgain(conflict.decision) &&
@@ -189,7 +191,9 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.dependencies.push_back(
             {task.id, task.title, readable(answered), dependency.outputDigest, dependency.disputed});
     }
-    if (!assembling) {
+    const bool judging = e.role == TaskRole::Judge;
+    if (judging) SKEIN_CHECK(addQuestion(request));
+    if (!assembling && !judging) {
         SKEIN_TRY(request.hits, m_world.index.search(context::searchQueryFor(request.task), searchHits, {}));
         if (!request.task.scope.empty()) {
             SKEIN_TRY(request.scopeAtoms, m_world.index.atomsUnder(request.task.scope));

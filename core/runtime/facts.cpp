@@ -61,6 +61,9 @@ Result<ConflictFacts> conflictFromDetail(const Json& detail) {
     facts.key = contestedKey(facts.a, facts.b);
     SKEIN_TRY(facts.rule, jsonStringOr(detail, "rule", "", "conflict detail"));
     SKEIN_TRY(facts.reason, jsonStringOr(detail, "reason", "", "conflict detail"));
+    SKEIN_TRY(const auto more, jsonIntOr(detail, "more", 0, "conflict detail"));
+    facts.more = static_cast<std::uint64_t>(std::max<std::int64_t>(more, 0));
+    SKEIN_TRY(facts.truncated, jsonBoolOr(detail, "truncated", false, "conflict detail"));
     if (const auto asked = detail.find("policy"); asked != detail.end()) {
         SKEIN_TRY(const auto name, jsonString(*asked, "name", "conflict detail.policy"));
         SKEIN_TRY(const auto said, jsonString(*asked, "reason", "conflict detail.policy"));
@@ -69,6 +72,12 @@ Result<ConflictFacts> conflictFromDetail(const Json& detail) {
         if (!decided) facts.undecidedPolicy = name;
     }
     return facts;
+}
+
+Json tallyIn(const Json& blob) {
+    if (!blob.is_object()) return nullptr;
+    if (blob.contains("vote")) return blob["vote"];
+    return blob.contains("voices") ? blob : Json(nullptr);
 }
 
 Facts::Facts(BlobSource blobs) : m_blobs(std::move(blobs)) {}
@@ -109,7 +118,19 @@ void Facts::take(const CommittedEvent& committed) {
                 opened.taskA = e.taskA;
                 opened.taskB = e.taskB;
                 opened.detail = e.detail;
+                opened.reopens = e.reopens;
+                opened.judged = e.suspected;
+                if (e.suspected) opened.status = ConflictState::Status::Suspected;
                 takeConflict(opened);
+            } else if constexpr (std::is_same_v<E, event::ConflictMarked>) {
+                if (!e.tally) return;
+                const auto tally = tallyIn(readJson(e.tally));
+                const std::scoped_lock lock(m_mutex);
+                const auto found = m_conflicts.find(e.conflict);
+                if (found == m_conflicts.end()) return;
+                found->second.tally = tally;
+                if (found->second.status == ConflictState::Status::Suspected)
+                    found->second.status = ConflictState::Status::Open;
             } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
                 const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
                 const auto terms = readJson(e.terms), dissent = readJson(e.dissent);
@@ -125,6 +146,7 @@ void Facts::take(const CommittedEvent& committed) {
                 conflict.policy = e.policy;
                 conflict.terms = terms;
                 conflict.dissent = dissent;
+                if (auto tally = tallyIn(dissent); !tally.is_null()) conflict.tally = std::move(tally);
                 conflict.task = e.task;
                 supersede(conflict, false);
             } else if constexpr (std::is_same_v<E, event::ResolutionUndone> ||
@@ -286,6 +308,9 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->task = state.task;
     facts->dissent = readJson(state.dissent);
     facts->goalBefore = state.goalBefore;
+    facts->reopens = state.reopens;
+    facts->judged = state.judged;
+    facts->tally = tallyIn(readJson(state.tally));
     const std::scoped_lock lock(m_mutex);
     m_pairs[contestedPair(facts->a, facts->b)].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
@@ -385,16 +410,25 @@ std::vector<std::string> Facts::sourcesOf(RunId run, std::vector<std::string> pa
 }
 
 std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {
+    const auto value = valueMeaning(claim);
+    return statedAbout(run, key, [&](const Claim& held) { return valueMeaning(held) == value; });
+}
+
+std::vector<HeldClaim> Facts::equalStatements(RunId run, const std::string& key, const Claim& claim) const {
+    return statedAbout(run, key, [&](const Claim& held) { return coherence::saySame(held, claim); });
+}
+
+template <class Says>
+std::vector<HeldClaim> Facts::statedAbout(RunId run, const std::string& key, const Says& says) const {
     const std::scoped_lock lock(m_mutex);
     std::vector<HeldClaim> out;
     const auto tasks = m_byKey.find({run, key});
     if (tasks == m_byKey.end()) return out;
-    const auto value = valueMeaning(claim);
     for (const auto task : tasks->second) {
         const auto found = m_claims.find({run, task});
         if (found == m_claims.end()) continue;
         for (const auto& held : found->second.claims) {
-            if (valueMeaning(held.claim) != value) continue;
+            if (!says(held.claim)) continue;
             const auto keys = coherence::candidateKeys(held.claim);
             if (std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.text == key; }))
                 out.push_back(held);
@@ -428,7 +462,7 @@ ConflictFacts Facts::canonical(const ConflictFacts& conflict) const {
 std::set<TaskNo> Facts::disputedTasks(RunId run) const {
     std::set<TaskNo> tasks;
     for (const auto& conflict : conflicts(run)) {
-        if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open || conflict.judged) continue;
         tasks.insert(conflict.taskA);
         tasks.insert(conflict.taskB);
         for (const auto* claim : {&conflict.a, &conflict.b})
@@ -465,11 +499,41 @@ bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<
     });
 }
 
+bool Facts::pairSeen(const Claim& a, const Claim& b) const {
+    const std::scoped_lock lock(m_mutex);
+    return m_pairs.contains(contestedPair(a, b));
+}
+
+std::optional<ConflictState::Status> Facts::statusOf(ConflictId conflict) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_conflicts.find(conflict);
+    return found == m_conflicts.end() ? std::nullopt : std::optional(found->second.status);
+}
+
+std::map<std::string, coherence::Reputation> Facts::reputations() const {
+    const std::scoped_lock lock(m_mutex);
+    std::map<std::string, coherence::Reputation> reputations;
+    for (const auto& [id, conflict] : m_conflicts) {
+        const bool byPerson = conflict.status == ConflictState::Status::Resolved && conflict.by == Decider::Person &&
+                              conflict.policy.empty();
+        if (conflict.judged || !conflict.tally.is_object()) continue;
+        for (const auto& voice : coherence::voicesFromJson(conflict.tally.value("voices", Json::array()))) {
+            if (voice.model.empty() || !voice.problem.empty()) continue;
+            auto& reputation = reputations[voice.model];
+            const auto agrees = byPerson ? coherence::agreesWith(voice.verdict, conflict.decision) : std::nullopt;
+            if (!agrees) continue;
+            ++reputation.judged;
+            reputation.agreed += *agrees;
+        }
+    }
+    return reputations;
+}
+
 std::set<Digest> Facts::disputedAtoms(RunId run, const std::set<TaskNo>& among) const {
     const std::scoped_lock lock(m_mutex);
     std::set<Digest> atoms;
     for (const auto& [id, conflict] : m_conflicts) {
-        if (conflict.run != run || conflict.status != ConflictState::Status::Open) continue;
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open || conflict.judged) continue;
         if ((conflict.taskA && !among.contains(conflict.taskA)) || (conflict.taskB && !among.contains(conflict.taskB)))
             continue;
         for (const auto* claim : {&conflict.a, &conflict.b})

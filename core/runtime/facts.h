@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/coherence/judging.h"
 #include "core/engine/state.h"
 #include "core/model/claim.h"
 #include "core/model/coherence_terms.h"
@@ -35,13 +36,18 @@ struct ConflictFacts {
     ConflictState::Status status = ConflictState::Status::Open;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
-    std::string text;    ///< own or combined text of the person, or a note
-    std::string policy;  ///< that decided; empty where a person did
-    Json terms;          ///< resolutionTerms(); null where the decision has none
-    TaskNo task;         ///< who answers again or checks
-    BlobRef goalBefore;  ///< of the run, where the decision refined it
-    Json dissent;        ///< dissentOf() of the decision; null where nothing was recorded
-    std::string key;     ///< what both claims are about: the longest candidate key they share
+    std::string text;        ///< own or combined text of the person, or a note
+    std::string policy;      ///< that decided; empty where a person did
+    Json terms;              ///< resolutionTerms(); null where the decision has none
+    TaskNo task;             ///< who answers again or checks
+    BlobRef goalBefore;      ///< of the run, where the decision refined it
+    Json dissent;            ///< dissentOf() of the decision; null where nothing was recorded
+    std::string key;         ///< what both claims are about: the longest candidate key they share
+    ConflictId reopens;      ///< of an earlier run
+    std::uint64_t more = 0;  ///< contradictions about the same thing that were not opened beside it
+    bool truncated = false;  ///< the thing has more values than are compared
+    bool judged = false;     ///< by a model and no rule
+    Json tally;  ///< {"voices":[…],"words"}: what agents said who were asked; null: none were, or not all said
 };
 
 /// The goal and the settings of a run as its blobs hold them.
@@ -91,6 +97,9 @@ public:
     std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
     /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
     std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;
+    /// All claims of the run that say the same as this one about `key` under whatever heading and notation, the same
+    /// order: those of supporters() among them.
+    std::vector<HeldClaim> equalStatements(RunId run, const std::string& key, const Claim& claim) const;
     /// The conflict with each side told by the first of its supporters, whichever claim was compared first: what goes
     /// into windows and documents must not depend on which agent was faster.
     ConflictFacts canonical(const ConflictFacts& conflict) const;
@@ -102,6 +111,12 @@ public:
     /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run by
     /// a decision that is not among `lapsed`.
     bool pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const;
+    /// Whether this pair was ever found, or put to a model, in any run.
+    bool pairSeen(const Claim& a, const Claim& b) const;
+    /// Nothing where there is no such conflict.
+    std::optional<ConflictState::Status> statusOf(ConflictId conflict) const;
+    /// Of every model that was asked for votes in any run, by provider and model.
+    std::map<std::string, coherence::Reputation> reputations() const;
     /// Those of these paths that the run's sources gave; all of them for a run that names no source.
     std::vector<std::string> sourcesOf(RunId run, std::vector<std::string> paths) const;
     /// Atoms that are evidence of claims in open conflicts between these tasks of the run: left out of windows.
@@ -112,6 +127,8 @@ private:
         std::vector<HeldClaim> claims;
     };
 
+    template <class Says>
+    std::vector<HeldClaim> statedAbout(RunId run, const std::string& key, const Says& says) const;
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
     void readOptions(const BlobRef& options, RunFacts& into) const;
     Json readJson(const BlobRef& blob) const;  ///< null where there is none or it cannot be read
@@ -163,5 +180,7 @@ constexpr bool asksAgain(Decision decision) { return decision == Decision::Refin
 Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason);
 /// Error: Damaged.
 Result<ConflictFacts> conflictFromDetail(const Json& detail);
+/// The tally in the blob that a conflict keeps it in: of its own, or within the dissent of the vote's decision.
+Json tallyIn(const Json& blob);
 
 }  // namespace skein::runtime

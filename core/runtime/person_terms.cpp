@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/coherence/policy.h"
 #include "core/coherence/rules.h"
 #include "core/runtime/queries.h"
@@ -14,8 +15,9 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t maxTerms = 200;         // rules of a person, or sources of a rank
-constexpr std::size_t maxPatternBytes = 200;  // of a subject, predicate or path
+constexpr std::size_t maxTerms = 200;                // rules of a person, or sources of a rank
+constexpr std::size_t maxPatternBytes = 200;         // of a subject, predicate or path
+constexpr std::string_view badInPattern = "[]{}\\";  // sets, alternatives and escapes of other patterns
 
 bool isRule(std::string_view id) {
     const auto rules = coherence::rules();
@@ -33,6 +35,17 @@ Result<void> validShare(const std::optional<PerMille>& share, std::string_view w
         return fail(ErrorCode::InvalidInput, fmt::format("{}: expected 0 to 1", what));
     return {};
 }
+
+/// A pattern that is met by this text: what would mean something else in one is met by any byte.
+std::string patternOf(std::string_view text) {
+    std::string pattern(text.substr(0, maxPatternBytes - 1));
+    for (char& c : pattern)
+        if (badInPattern.find(c) != badInPattern.npos) c = '?';
+    if (text.size() >= maxPatternBytes) pattern += '*';
+    return pattern;
+}
+
+std::string taughtId(const ConflictFacts& conflict) { return "not-" + conflictLabel(conflict.a, conflict.b); }
 
 /// Somebody looked at it: a policy that a person applied to many judges no rule.
 bool judgedByPerson(const ConflictState& conflict) {
@@ -66,15 +79,26 @@ Result<void> validTerms(const CoherenceTerms& terms) {
                                     "rule has",
                                     elide(added.id, 60)));
         if (!added.rule.empty() && !isRule(added.rule)) return unknownRule(added.rule);
-        if (added.rule.empty() && added.subject.empty() && added.predicate.empty() && added.path.empty())
+        if (added.rule.empty() && added.subject.empty() && added.predicate.empty() && added.path.empty() &&
+            !added.namesBoth())
             return fail(
                 ErrorCode::InvalidInput,
                 "the rule '" + added.id + "' would silence everything: expected a subject, predicate, path or rule");
-        for (const auto* pattern : {&added.subject, &added.predicate, &added.path})
+        for (const auto* pattern : {&added.subject, &added.predicate, &added.path, &added.otherSubject,
+                                    &added.otherPredicate, &added.otherPath}) {
             if (pattern->size() > maxPatternBytes || !isValidUtf8(*pattern))
                 return fail(ErrorCode::InvalidInput, fmt::format("the rule '{}': expected patterns of at most {} bytes",
                                                                  added.id, maxPatternBytes));
+            if (pattern->find_first_of(badInPattern) != pattern->npos)
+                return fail(ErrorCode::InvalidInput,
+                            fmt::format("the rule '{}': the pattern '{}': expected '*' for any text and '?' for one "
+                                        "byte; brackets, braces and backslashes mean nothing here, '?' stands for them",
+                                        added.id, elide(*pattern, 60)));
+        }
     }
+    if (terms.rules.judged && (*terms.rules.judged < 1 || *terms.rules.judged > coherence::mostVotesOfRun))
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("judge: expected 1 to {} pairs of statements in a run", coherence::mostVotesOfRun));
     std::set<std::string> policies;
     const auto known = coherence::policyNames();
     for (const auto& policy : terms.policies) {
@@ -86,10 +110,65 @@ Result<void> validTerms(const CoherenceTerms& terms) {
                         fmt::format("source-rank, and no other policy, needs its sources, the best first: 1 to {} path "
                                     "patterns or kinds of evidence",
                                     maxTerms));
+        const bool counts = policy.votes || policy.quorum || policy.most;
+        if (counts && (policy.name != "vote" || !policy.votes))
+            return fail(ErrorCode::InvalidInput, "votes, quorum and most belong to the policy vote, with votes");
+        if (policy.votes && (*policy.votes < 2 || *policy.votes > coherence::mostVotes))
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("vote: expected 2 to {} votes, each on a model of its own", coherence::mostVotes));
+        if (policy.quorum && (*policy.quorum <= *policy.votes / 2 || *policy.quorum > *policy.votes))
+            return fail(ErrorCode::InvalidInput, fmt::format("vote: expected a quorum of {} to {} of {} votes",
+                                                             *policy.votes / 2 + 1, *policy.votes, *policy.votes));
+        if (policy.most && (*policy.most < *policy.votes || *policy.most > coherence::mostVotesOfRun))
+            return fail(ErrorCode::InvalidInput, fmt::format("vote: expected {} to {} votes in one run", *policy.votes,
+                                                             coherence::mostVotesOfRun));
     }
     if (terms.escalateAfter && *terms.escalateAfter <= Duration{})
         return fail(ErrorCode::InvalidInput, "conflicts go to the person after a time: expected one above 0");
     return {};
+}
+
+// Where both sides are called alike, the name alone would silence every contradiction about it: there the places count.
+std::optional<CoherenceTerms> taughtTerms(const CoherenceTerms& terms, const ConflictFacts& conflict) {
+    const auto& rules = terms.rules;
+    if (rules.off.size() + rules.tuned.size() + rules.added.size() >= maxTerms) return std::nullopt;
+    AddedRule taught;
+    taught.id = taughtId(conflict);
+    if (std::any_of(rules.added.begin(), rules.added.end(), [&](const auto& each) { return each.id == taught.id; }))
+        return std::nullopt;
+    if (isRule(conflict.rule)) taught.rule = conflict.rule;
+    taught.subject = patternOf(conflict.a.subject);
+    taught.predicate = patternOf(conflict.a.predicate);
+    taught.otherSubject = patternOf(conflict.b.subject);
+    taught.otherPredicate = patternOf(conflict.b.predicate);
+    if (conflict.a.subject == conflict.b.subject) {
+        taught.path = patternOf(conflict.a.evidence.front().path);
+        taught.otherPath = patternOf(conflict.b.evidence.front().path);
+        // What agents alone said of one thing has no place: nothing can be told apart next time.
+        if (taught.path.empty() || taught.otherPath.empty()) return std::nullopt;
+    }
+    auto more = terms;
+    more.rules.added.push_back(std::move(taught));
+    return more;
+}
+
+std::optional<CoherenceTerms> untaughtTerms(const CoherenceTerms& terms, const ConflictFacts& conflict) {
+    auto fewer = terms;
+    const auto id = taughtId(conflict);
+    if (std::erase_if(fewer.rules.added, [&](const auto& each) { return each.id == id; }) == 0) return std::nullopt;
+    return fewer;
+}
+
+Json votersJson(const WorkspaceReader& reader, const State& state) {
+    Facts facts([&reader](const BlobRef& blob) { return reader.blob(blob); });
+    facts.load(state);
+    Json rows = Json::array();
+    for (const auto& [model, reputation] : facts.reputations())
+        rows.push_back({{"model", model},
+                        {"agreed", reputation.agreed},
+                        {"judged", reputation.judged},
+                        {"weight", static_cast<double>(reputation.weight()) / 1e3}});
+    return rows;
 }
 
 Result<command::ChangeCoherence> coherenceFromParams(Host& host, const Json& params) {
@@ -109,6 +188,10 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
     std::map<std::string, Count> counts;
     for (const auto& conflict : state.conflicts) {
         SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
+        // A pair that a model found nothing in is no conflict of any rule.
+        if (conflict.judged && conflict.status != ConflictState::Status::Open &&
+            conflict.status != ConflictState::Status::Resolved)
+            continue;
         auto& count = counts[facts.rule];
         ++count.found;
         if (!judgedByPerson(conflict)) continue;
@@ -137,10 +220,28 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
         }
         rows.push_back(std::move(row));
     }
+    const auto& judged = counts["judge"];
+    const auto decided = judged.right + judged.falseAlarms;
+    rows.push_back(
+        {{"id", "judge"},
+         {"title", "Judged by a model"},
+         {"explanation",
+          "A model is asked whether two statements about one thing go together that no rule can compare: texts, with "
+          "the places that state them. Its answer counts only where it quotes both. What it finds is opened for a "
+          "person, holds nothing up, and no policy settles it. Costs one call for each pair; off unless switched on."},
+         {"on", terms.rules.judged.has_value()},
+         {"own", false},
+         {"found", judged.found},
+         {"right", judged.right},
+         {"false_alarms", judged.falseAlarms},
+         {"precision",
+          decided == 0 ? Json(nullptr) : Json(static_cast<double>(judged.right) / static_cast<double>(decided))}});
+    if (terms.rules.judged) rows.back()["most"] = *terms.rules.judged;
     for (const auto& added : terms.rules.added) {
         auto row = record::encode(added);
         row["own"] = row["on"] = true;
-        row["title"] = "Never a contradiction";
+        row["title"] = added.id.starts_with("not-c-") ? "Not a contradiction, as a person said of " + added.id.substr(4)
+                                                      : std::string("Never a contradiction");
         rows.push_back(std::move(row));
     }
     return rows;
@@ -150,11 +251,12 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
     Facts facts([&reader](const BlobRef& blob) { return reader.blob(blob); });
     facts.load(state);
     Json changed = Json::array(), open = Json::array();
-    std::size_t past = 0, same = 0, none = 0;
+    std::size_t past = 0, same = 0, none = 0, unknown = 0;
     for (const auto& conflict : state.conflicts) {
         const bool isOpen = conflict.status == ConflictState::Status::Open;
         const bool decided = judgedByPerson(conflict);
         if (!isOpen && !decided) continue;
+        if (conflict.judged) continue;  // no policy settles those
         SKEIN_TRY(const auto told, conflictFacts(reader, conflict));
         auto onSubject = facts.supporters(conflict.run, told.key, told.a);
         for (const auto& other : facts.supporters(conflict.run, told.key, told.b)) onSubject.push_back(other);
@@ -165,7 +267,23 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
                 onSubject.push_back(
                     {*side, 0, conflict.run.value, side == &told.a ? conflict.taskA.value : conflict.taskB.value});
         const Contradiction pair{told.a.id, told.b.id, told.rule, told.reason};
-        SKEIN_TRY(const auto advice, coherence::adviceOf(policy, pair, onSubject));
+        coherence::PolicyAdvice advice;
+        if (!policy.votes) {
+            SKEIN_TRY(advice, coherence::adviceOf(policy, pair, onSubject));
+        } else if (const auto voices = coherence::voicesFromJson(
+                       told.tally.is_object() ? told.tally.value("voices", Json::array()) : Json::array());
+                   voices.size() == *policy.votes) {
+            const auto counted = coherence::countVoices(voices, policy.quorum.value_or(*policy.votes / 2 + 1));
+            advice = {coherence::choiceFromName(counted.verdict), counted.words};
+            if (advice.choice == coherence::Choice::Neither) advice.choice.reset();
+        } else {
+            ++unknown;
+            if (!isOpen) {
+                ++past;
+                continue;
+            }
+            advice.reason = fmt::format("{} agents would be asked; what they would say nobody knows", *policy.votes);
+        }
         const auto word = advice.choice ? Json(coherence::choiceName(*advice.choice)) : Json(nullptr);
         Json row{{"id", conflict.conflict.value},
                  {"label", conflictLabel(told.a, told.b)},
@@ -189,6 +307,7 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
                 {"would_change", std::move(changed)},
                 {"same", same},
                 {"no_advice", none},
+                {"not_known", unknown},
                 {"open", std::move(open)}};
 }
 

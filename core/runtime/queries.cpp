@@ -208,7 +208,8 @@ void addLifeCycle(const WorkspaceReader& reader, const ConflictState& conflict, 
         json["moved_because"] =
             mark.reason ? Json(nameIn(EnumNames<ConflictReason>::table, *mark.reason)) : Json(nullptr);
         json["rounds"] = mark.rounds ? Json(*mark.rounds) : Json(nullptr);
-        json["draft"] = mark.reason ? Json(nullptr) : noteJson(reader, mark.note);
+        const bool drafted = !mark.reason || mark.stage == ConflictStage::Proposed;
+        json["draft"] = drafted ? noteJson(reader, mark.note) : Json(nullptr);
     }
     json["reopened"] = Json::array();
     for (const auto& each : conflict.reopenings)
@@ -234,6 +235,13 @@ Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const Conflic
     facts.task = conflict.task;
     facts.terms = noteJson(reader, conflict.terms);
     facts.dissent = noteJson(reader, conflict.dissent);
+    facts.reopens = conflict.reopens;
+    facts.judged = conflict.judged;
+    facts.tally = tallyIn(noteJson(reader, conflict.tally));
+    if (facts.judged && facts.tally.is_object())
+        for (const auto& voice : coherence::voicesFromJson(facts.tally.value("voices", Json::array())))
+            facts.reason = "judged by " + (voice.model.empty() ? "a model" : voice.model) +
+                           ", not by a rule: " + (voice.reason.empty() ? voice.verdict : voice.reason);
     return facts;
 }
 
@@ -258,6 +266,11 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     json["task_a"] = task(conflict.taskA);
     json["task_b"] = task(conflict.taskB);
     json["opened_at"] = formatInstant(conflict.openedAt);
+    if (conflict.judged) json["judged"] = true;
+    if (conflict.votes) json["votes"] = *conflict.votes;
+    if (!facts.tally.is_null()) json["tally"] = facts.tally;
+    if (facts.more > 0) json["more"] = facts.more;
+    if (facts.truncated) json["truncated"] = true;
     if (const auto* before = state.conflict(conflict.reopens))
         json["reopens"] = {{"id", before->conflict.value}, {"run", "r-" + std::to_string(before->run.value)}};
     std::uint64_t blocks = 0;

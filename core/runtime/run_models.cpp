@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/plan/proposal.h"
 #include "core/providers/batch.h"
 #include "core/providers/endpoint_url.h"
@@ -192,7 +193,8 @@ Result<TaskOffers> offersAfterCut(const RunModels& models, const TaskSpec& task,
 
 bool mayAsk(const RunModels& models, const TaskSpec& task) {
     constexpr std::int64_t leastBand = 1'500;  // less has no room for tools and answers beside the material
-    return models.questions > 0 && !models.offline() && !plan::isPlanner(task) && task.band.max.value >= leastBand;
+    return models.questions > 0 && !models.offline() && !plan::isPlanner(task) && !coherence::isJudge(task) &&
+           task.band.max.value >= leastBand;
 }
 
 Result<RunModels> runModelsFromOptions(const Json& options) {

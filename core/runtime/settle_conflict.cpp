@@ -9,6 +9,8 @@
 #include "core/base/text.h"
 #include "core/engine/refusals.h"
 #include "core/plan/plan_file.h"
+#include "core/runtime/person_terms.h"
+#include "core/runtime/queries.h"
 #include "core/runtime/start_run.h"
 #include "core/runtime/text_output.h"
 
@@ -94,7 +96,12 @@ Result<void> refineGoal(Host& host, const RunState& run, const Json& params, con
     SKEIN_TRY(const auto bytes, host.blob(run.goal));
     SKEIN_TRY(auto goal, parseJson(bytes));
     Json constraints = goal.value("constraints", Json::array());
-    if (replaces < 0 || replaces > static_cast<std::int64_t>(constraints.size()))
+    if (params.contains("replaces") && replaces < 1)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("refine: replaces {}: expected the number of a constraint of the goal, counted from 1; "
+                                "without one the constraint is added",
+                                replaces));
+    if (replaces > static_cast<std::int64_t>(constraints.size()))
         return fail(ErrorCode::InvalidInput,
                     fmt::format("refine: there is no constraint {}; the goal has {}", replaces, constraints.size()));
     if (replaces == 0 && constraints.size() >= maxConstraints)
@@ -162,6 +169,44 @@ Result<std::optional<command::AmendPlan>> checkTask(Host& host, const RunState& 
     amend.changed = {shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); })};
     amend.plan = host.put(plan::toJson(plan).dump(-1, ' ', false, Json::error_handler_t::replace));
     return std::optional(std::move(amend));
+}
+
+/// What a decision makes run again, where none of it has begun and nothing else was decided since; else nothing.
+Result<std::vector<TaskNo>> notBegun(const WorkspaceReader& reader, const ConflictState& conflict) {
+    constexpr std::uint64_t lookedAt = 5'000;  // entries; what was decided before so many is no slip
+    SKEIN_TRY(const auto last, reader.lastSequence());
+    SKEIN_TRY(const auto entries, reader.events(last > lookedAt ? last - lookedAt : 0, lookedAt));
+    std::vector<TaskNo> tasks;
+    bool since = false, other = false;
+    for (const auto& entry : entries)
+        std::visit(
+            [&]<class E>(const E& e) {
+                if constexpr (std::is_same_v<E, event::ConflictResolved>) {
+                    if (e.conflict == conflict.conflict) {
+                        tasks.clear();
+                        since = true;
+                        other = false;
+                    } else other = true;
+                } else if constexpr (std::is_same_v<E, event::TaskInvalidated>) {
+                    if (e.run != conflict.run) return;
+                    if (e.conflict == conflict.conflict && e.cause == InvalidationCause::Resolution)
+                        tasks.push_back(e.task);
+                    else other = true;
+                } else if constexpr (std::is_same_v<E, event::AttemptStarted>) {
+                    other = other ||
+                            (e.run == conflict.run && std::find(tasks.begin(), tasks.end(), e.task) != tasks.end());
+                } else if constexpr (std::is_same_v<E, event::PlanAmended> ||
+                                     std::is_same_v<E, event::ConflictReopened> ||
+                                     std::is_same_v<E, event::ResolutionUndone>) {
+                    other = true;
+                }
+            },
+            entry.event);
+    return since && !other ? tasks : std::vector<TaskNo>();
+}
+
+command::ChangeCoherence changeTo(Host& host, const CoherenceTerms& terms) {
+    return {host.put(record::encode(terms).dump()), terms.escalateAfter};
 }
 
 }  // namespace
@@ -286,6 +331,14 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
             SKEIN_TRY(resolve.check, checkTask(host, run, facts));
             break;
         }
+        case Decision::NotAConflict: {
+            SKEIN_TRY(const auto policy, jsonStringOr(params, "policy", "", "params"));
+            SKEIN_TRY(const auto terms, personTerms(*host.reader(), state));
+            // A policy teaches nothing.
+            if (const auto taught = policy.empty() ? taughtTerms(terms, facts) : std::nullopt)
+                resolve.teach = changeTo(host, *taught);
+            break;
+        }
         default: break;
     }
     SKEIN_TRY(resolve.policy, jsonStringOr(params, "policy", "", "params"));
@@ -303,9 +356,15 @@ Result<command::UndoResolution> undoFromParams(Host& host, const Json& params) {
     State state;
     host.withState([&](const State& live) { state = live; });
     const auto* conflict = state.conflict(undo.conflict);
-    if (conflict == nullptr || conflict->status != ConflictState::Status::Resolved ||
-        conflict->decision != Decision::Neither)
+    if (conflict == nullptr || conflict->status != ConflictState::Status::Resolved) return undo;
+    SKEIN_TRY(undo.restore, notBegun(*host.reader(), *conflict));
+    if (conflict->decision == Decision::NotAConflict) {
+        SKEIN_TRY(const auto facts, conflictFacts(*host.reader(), *conflict));
+        SKEIN_TRY(const auto terms, personTerms(*host.reader(), state));
+        if (const auto fewer = untaughtTerms(terms, facts)) undo.unteach = changeTo(host, *fewer);
         return undo;
+    }
+    if (conflict->decision != Decision::Neither) return undo;
     const TaskState* check = state.task(conflict->run, conflict->task);
     if (check == nullptr || check->hasResult || check->status == TaskStatus::Withdrawn) return undo;
     const RunState& run = *state.run(conflict->run);

@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/context/assemble.h"
 #include "core/memory/manifest.h"
 #include "core/model/run_terms.h"
@@ -248,6 +249,7 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     shape.kind = shapeKind(task.kind);
     shape.role = task.kind == plan::assemblerKind ? TaskRole::Assembler
                  : plan::isPlanner(task)          ? TaskRole::Planner
+                 : coherence::isJudge(task)       ? TaskRole::Judge
                                                   : TaskRole::Work;
     for (const auto& need : task.needs) shape.needs.push_back(numbers.at(need));
     shape.priority = task.priority;

@@ -128,7 +128,9 @@ void Checker::on(const event::RunSettled& e) {
     if (!at.admitting) return;
     for (std::size_t i = 0; i < at.tasks.size(); ++i) {
         const Task& left = at.tasks[i];
-        if (left.done || left.withdrawn || left.role == TaskRole::Assembler || e.outcome == RunOutcome::Failed)
+        // A vote that came to nothing is no work that is missing.
+        if (left.done || left.withdrawn || left.role == TaskRole::Assembler || left.role == TaskRole::Judge ||
+            e.outcome == RunOutcome::Failed)
             continue;
         const bool blocked = std::any_of(left.needs.begin(), left.needs.end(), [&](TaskNo need) {
             return !task(e.run, need).done || task(e.run, need).disputes > 0;

@@ -92,6 +92,10 @@ void World::release(const effect::CompareClaims& e) {
             const auto policy =
                 m_request.onConflict == ConflictPolicy::Ask ? std::nullopt : std::optional(Decision::TakeB);
             r.conflicts.push_back({first, second, e.attempt.run, e.attempt.run, BlobRef{pair.id}, policy, pair.id});
+            if (m_request.onConflict == ConflictPolicy::Vote) {
+                r.conflicts.back().policyDecision.reset();
+                r.conflicts.back().vote = report::VoteCall{2, 2, 60};
+            }
             hit("contradiction found");
         }
         const auto known = m_durable.pairs.find(pair.id);
@@ -137,6 +141,33 @@ void World::release(const effect::ExpandPlan& e) {
         r.changed.push_back(std::move(shape));
     }
     hit(r.changed.empty() ? "proposal without consequence" : "proposal taken in");
+    deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
+}
+
+// Its agents are the tasks of one vote; what they say is settled by what their models are.
+void World::release(const effect::ConveneVote& e) {
+    report::VoteConvened r{e.conflict, e.run, BlobRef{sha256(e.plan.name.hex() + " judged")}, {}, {}};
+    if (!e.refused.empty()) r.problem = BlobRef{sha256(e.refused)};
+    const auto count = static_cast<std::uint32_t>(m_durable.run(e.run)->tasks.size());
+    for (std::uint32_t vote = 1; vote <= e.votes; ++vote) {
+        TaskShape shape;
+        shape.task = TaskNo{count + vote};
+        shape.kind = "judge";
+        shape.role = TaskRole::Judge;
+        shape.spec = BlobRef{sha256(fmt::format("vote {} of conflict {}", vote, e.conflict.value))};
+        shape.judges = e.conflict;
+        r.changed.push_back(std::move(shape));
+    }
+    hit("vote called");
+    deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
+}
+
+void World::release(const effect::CountVotes& e) {
+    report::VotesCounted r{e.conflict, e.run, {}, false, false, BlobRef{e.detail}, {}, {}};
+    const auto voices =
+        std::count_if(e.votes.begin(), e.votes.end(), [](const auto& vote) { return static_cast<bool>(vote.output); });
+    if (std::cmp_greater_equal(voices, e.quorum)) r.decision = Decision::TakeB;
+    hit(r.decision ? "vote decided" : "vote undecided");
     deliver(m_request.faults.any() ? milliseconds(m_random.below(100)) : Duration{}, r);
 }
 

@@ -71,6 +71,8 @@ private:
     void release(const effect::CompareClaims& e);
     void release(const effect::FindAffected& e);
     void release(const effect::ExpandPlan& e);
+    void release(const effect::ConveneVote& e);
+    void release(const effect::CountVotes& e);
     void seedPairs();
     bool involves(const Pair& pair, TaskNo task) const;
     /// The decision in force about a pair, if one supersedes a claim.

@@ -217,6 +217,8 @@ private:
     }
     void answer(const effect::FindAffected& e, double) { decide(report::AffectedFound{e.conflict, e.run, {}}); }
     void answer(const effect::ExpandPlan&, double) {}
+    void answer(const effect::ConveneVote&, double) {}
+    void answer(const effect::CountVotes&, double) {}
     void answer(const effect::CancelStep&, double) {}
 
     std::unique_ptr<runtime::JournalWriter> m_journal;

@@ -30,6 +30,7 @@ SimulationRequest requestFor(std::uint64_t seed) {
     }
     if (random.chance(200)) request.deadline = seconds(20 + random.below(300));
     if (random.chance(200)) request.onConflict = ConflictPolicy::Newer;
+    else if (random.chance(150)) request.onConflict = ConflictPolicy::Vote;
     Faults::fields(request.faults, [&](const char*, std::uint32_t& perMille) {
         if (random.chance(600)) perMille = random.below(60);
     });

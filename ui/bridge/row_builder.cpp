@@ -349,6 +349,7 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
             row.answer = answerOf(conflict.decision);
             row.decidedByPolicy = conflict.by == Decider::Policy;
             break;
+        case ConflictState::Status::Suspected:  // a model is asked: nothing for a person yet
         case ConflictState::Status::Lapsed: row.standing = ConflictStanding::Lapsed; break;
     }
     if (const RunState* run = state.run(conflict.run); run && row.standing == ConflictStanding::Open) {

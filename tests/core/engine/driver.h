@@ -150,6 +150,20 @@ public:
     std::function<report::PlanExpanded(const effect::ExpandPlan&)> onExpand = [](const auto& e) {
         return report::PlanExpanded{e.run, e.task, e.revision, e.plan, {}, {}, {}};
     };
+    /// One judging task for each vote.
+    std::function<report::VoteConvened(const effect::ConveneVote&)> onConvene = [this](const auto& e) {
+        report::VoteConvened r{e.conflict, e.run, blob(fmt::format("plan judging {}", e.conflict.value)), {}, {}};
+        const auto count = static_cast<std::uint32_t>(engine.state().run(e.run)->tasks.size());
+        for (std::uint32_t vote = 1; vote <= e.votes; ++vote) {
+            r.changed.push_back(shape(count + vote, {}, 1, TaskRole::Judge));
+            r.changed.back().kind = "judge";
+            r.changed.back().judges = e.conflict;
+        }
+        return r;
+    };
+    std::function<report::VotesCounted(const effect::CountVotes&)> onCount = [](const auto& e) {
+        return report::VotesCounted{e.conflict, e.run, {}, false, false, blob("tally"), {}, {}};
+    };
     std::function<report::AffectedFound(const effect::FindAffected&)> onAffected = [](const auto& e) {
         return report::AffectedFound{e.conflict, e.run, {}};
     };
@@ -208,6 +222,8 @@ private:
     static std::uint32_t taskOf(const effect::CompareClaims& e) { return e.attempt.task.value; }
     static std::uint32_t taskOf(const effect::FindAffected&) { return 0; }
     static std::uint32_t taskOf(const effect::ExpandPlan& e) { return e.task.value; }
+    static std::uint32_t taskOf(const effect::ConveneVote&) { return 0; }
+    static std::uint32_t taskOf(const effect::CountVotes&) { return 0; }
 
     std::optional<Input> reply(const effect::AssembleWindow& e) { return Input(onAssemble(e)); }
     std::optional<Input> reply(const effect::PerformStep& e) {
@@ -220,6 +236,8 @@ private:
     std::optional<Input> reply(const effect::CompareClaims& e) { return Input(onCompare(e)); }
     std::optional<Input> reply(const effect::FindAffected& e) { return Input(onAffected(e)); }
     std::optional<Input> reply(const effect::ExpandPlan& e) { return Input(onExpand(e)); }
+    std::optional<Input> reply(const effect::ConveneVote& e) { return Input(onConvene(e)); }
+    std::optional<Input> reply(const effect::CountVotes& e) { return Input(onCount(e)); }
 };
 
 }  // namespace skein::test

@@ -336,6 +336,33 @@ private slots:
         QCOMPARE(stateHash(c.replay()), stateHash(c.engine.state()));
     }
 
+    // A slip costs nothing: what had not begun is as before, and the side that wins after all is not called again.
+    void undoneBeforeItBegan() {
+        Case c;
+        c.begin();
+        const auto from = c.journal.size();
+        c.affected = {TaskNo{2}};
+        c.take(Decision::TakeA);
+        c.answerAll();
+        QCOMPARE(c.task(2).status, TaskStatus::Waiting);
+        QVERIFY(!c.send(command::UndoResolution{ConflictId{1}, {}, {}, {TaskNo{2}}}).refused);
+        QCOMPARE(c.task(2).status, TaskStatus::Done);
+        QCOMPARE(c.task(2).revision, 1u);
+        QVERIFY(!c.conflict().searchPending);
+        c.affected = {TaskNo{1}};
+        c.take(Decision::TakeB);
+        c.settle();
+        const auto finished = c.finishedSince(from);
+        QVERIFY(std::find(finished.begin(), finished.end(), 1u) != finished.end());
+        QVERIFY(std::find(finished.begin(), finished.end(), 2u) == finished.end());
+        QCOMPARE(c.run().outcome, RunOutcome::Done);
+        QCOMPARE(stateHash(c.replay()), stateHash(c.engine.state()));
+        // What has run again meanwhile is not as before.
+        QVERIFY(!c.send(command::UndoResolution{ConflictId{1}, {}, {}, {TaskNo{1}}}).refused);
+        QVERIFY(c.all<event::ResolutionUndone>().back().restored.empty());
+        QVERIFY(c.conflict().searchPending);
+    }
+
     void termsAreDemanded_data() {
         QTest::addColumn<int>("decision");
         QTest::newRow("own text") << int(Decision::OwnText);
