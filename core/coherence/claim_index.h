@@ -33,7 +33,7 @@ public:
     std::size_t size() const { return m_slots.size(); }
 
     /// Of what stands under one name the first maxPerMeaning claims of each of limits::maxValuesPerSubject meanings,
-    /// for definitions and for statements, 1,000 at most. Which meanings those are is decided by their hashes.
+    /// for definitions and for statements, at most 150 of either. Which meanings those are is decided by their hashes.
     bool find(const Item& item, Ask ask, std::vector<const Item*>& into) const override;
 
     static constexpr std::size_t maxPerMeaning = 16;
