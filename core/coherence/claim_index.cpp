@@ -1,91 +1,211 @@
 #include "core/coherence/claim_index.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/base/limits.h"
-#include "core/coherence/claim_item.h"
 
 namespace skein::coherence {
 namespace {
 
-constexpr std::uint32_t maxPerMeaning = 4;
-constexpr std::size_t maxCandidates = 300;  ///< for one new claim
+constexpr std::size_t maxInRow = 48;
+constexpr std::size_t maxOfKind = 150;  ///< definitions, and statements, of one place in one look-up
+constexpr std::uint64_t statementBit = std::uint64_t{1} << 63;
 
-std::uint64_t hashOf(std::string_view text) { return std::hash<std::string_view>()(text); }
-
-std::uint64_t meaningOf(const Claim& claim) {
-    return hashOf(claim.predicate + '\0' + claim.value.text + '\0' + claim.value.unit + '\0' + claim.basis);
+std::uint64_t meaningOf(const Item& item) {
+    const Claim& claim = *item.claim;
+    const auto hash = hashOf(hashOf(claim.predicate), hashOf(hashOf(claim.value.text), hashOf(claim.value.unit)));
+    const auto even = hash & ~std::uint64_t{1};  // so that there is one behind it
+    return item.definition ? even & ~statementBit : even | statementBit;
 }
 
-/// Where a claim is found: "s" by every end of its name, "w" by its whole name.
-std::vector<std::string> placesOf(const Item& item) {
-    std::vector<std::string> places;
-    for (const auto start : suffixStarts(item.words))
-        places.push_back("s" + item.group + ":" + joinFrom(item.words, start));
-    places.push_back("w" + item.group + ":" + joinFrom(item.words, 0));
+/// What a place is about: its kind, group and circumstances.
+class Keys {
+public:
+    Keys(const Item& item, WordHash group) : m_item(item), m_base(hashOf(group, item.circumstances)) {}
+    /// Names that end in these words.
+    std::uint64_t ending(std::size_t from) const { return of('s', from); }
+    /// Names that are these words.
+    std::uint64_t whole(std::size_t from) const { return of('w', from); }
+    /// Definitions whose name ends so, and of which something is called `owner`.
+    std::uint64_t definedIn(WordHash owner) const { return hashOf(of('d', m_item.leaf()), owner); }
+    /// Statements about a name that ends so, of `owner`.
+    std::uint64_t statedOf(WordHash owner) const { return hashOf(of('t', m_item.leaf()), owner); }
+
+private:
+    std::uint64_t of(char kind, std::size_t from) const {
+        auto hash = hashOf(m_base, static_cast<unsigned char>(kind));
+        for (auto at = from; at < m_item.words.size(); ++at) hash = hashOf(hash, m_item.words[at]);
+        return hash;
+    }
+    const Item& m_item;
+    std::uint64_t m_base;
+};
+
+std::uint64_t flowKey(const Item& item, const FlowEnd& end) {
+    return hashOf(hashOf(hashOf("flow"), item.circumstances), hashOf(end.owner));
+}
+
+std::uint64_t orderKey(const Item& item, const std::vector<std::string>& words) {
+    auto hash = hashOf(hashOf("order"), item.circumstances);
+    for (const auto& word : words) hash = hashOf(hash, hashOf(word));
+    return hash;
+}
+
+void makeSet(std::vector<std::uint64_t>& keys) {
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+/// Where a claim is found.
+std::vector<std::uint64_t> placesOf(const Item& item) {
+    std::vector<std::uint64_t> places;
+    if (item.silent || item.words.empty()) return places;
+    const Keys keys(item, item.groupName);
+    for (const auto start : nameStarts(item)) places.push_back(keys.ending(start));
+    places.push_back(keys.whole(0));
+    if (item.leaf() > 0) {
+        if (item.definition)
+            for (const auto owner : item.places) places.push_back(keys.definedIn(owner));
+        else places.push_back(keys.statedOf(ownersOf(item).back()));
+    }
+    if (const auto end = flowEndOf(*item.claim)) places.push_back(flowKey(item, *end));
+    if (const auto edge = orderEdgeOf(*item.claim)) {
+        places.push_back(orderKey(item, edge->from));
+        places.push_back(orderKey(item, edge->to));
+    }
+    makeSet(places);
     return places;
 }
 
-/// What it may be about the same thing as: names that end in its own, its own ends, and names with the same last part.
-std::vector<std::string> asksOf(const Item& item) {
-    std::vector<std::string> asks{"s" + item.group + ":" + joinFrom(item.words, 0)};
-    for (const auto start : suffixStarts(item.words))
-        if (start > 0) asks.push_back("w" + item.group + ":" + joinFrom(item.words, start));
-    if (item.leaf() > 0) asks.push_back("s" + item.group + ":" + joinFrom(item.words, item.leaf()));
-    return asks;
+void askSame(const Item& item, std::vector<std::uint64_t>& asks) {
+    const Keys keys(item, item.groupName);
+    asks.push_back(keys.ending(0));
+    for (const auto start : nameStarts(item))
+        if (start > 0) asks.push_back(keys.whole(start));
+    if (item.leaf() == 0) return;
+    if (item.definition)
+        for (const auto owner : item.places) asks.push_back(keys.statedOf(owner));
+    else asks.push_back(keys.definedIn(ownersOf(item).back()));
 }
 
-/// Keys by which claims of different groups meet: of what is gone, what flows, and what is ordered.
-void addOthers(const Item& item, std::vector<std::string>& keys) {
-    for (const auto& key : candidateKeys(*item.claim))
-        if (!key.text.starts_with(item.group + ":") || item.group == "exists" || item.group == "order")
-            keys.push_back("o" + key.text);
+void askGone(const Item& item, std::vector<std::uint64_t>& asks) {
+    static const WordHash exists = hashOf("exists"), amount = hashOf("amount"), signature = hashOf("signature");
+    if (item.group == Group::Exists) {
+        asks.push_back(Keys(item, amount).ending(0));
+        asks.push_back(Keys(item, signature).ending(0));
+    } else {
+        for (const auto start : nameStarts(item)) asks.push_back(Keys(item, exists).whole(start));
+    }
 }
 
 }  // namespace
 
-void ClaimIndex::add(HeldClaim claim) {
-    const auto number = static_cast<std::uint32_t>(m_claims.size());
-    const auto meaning = meaningOf(claim.claim);
-    const auto item = itemOf(claim, 0, false);
-    auto places = placesOf(item);
-    addOthers(item, places);
-    for (const auto& place : places) {
-        auto& bucket = m_byKey[hashOf(place)];
-        const auto found = bucket.meanings.find(meaning);
-        if (found == bucket.meanings.end() && bucket.meanings.size() >= limits::maxValuesPerSubject) continue;
-        if (found != bucket.meanings.end() && found->second >= maxPerMeaning) continue;
-        ++bucket.meanings[meaning];
-        bucket.claims.push_back(number);
+void ClaimIndex::Bucket::add(Place place) {
+    if (many) {
+        many->insert(place);
+        return;
     }
-    m_claims.push_back(std::move(claim));
+    if (few.size() < maxInRow) {
+        few.insert(std::lower_bound(few.begin(), few.end(), place), place);
+        return;
+    }
+    many = std::make_unique<std::set<Place>>(few.begin(), few.end());
+    few = {};
+    many->insert(place);
 }
 
-std::vector<HeldClaim> ClaimIndex::candidates(const std::vector<HeldClaim>& incoming) const {
-    std::unordered_set<std::uint32_t> taken;
-    for (const auto& held : incoming) {
-        const auto item = itemOf(held, 0, true);
-        auto asks = asksOf(item);
-        addOthers(item, asks);
-        std::size_t own = 0;
-        for (const auto& ask : asks) {
-            const auto bucket = m_byKey.find(hashOf(ask));
-            if (bucket == m_byKey.end()) continue;
-            for (const auto number : bucket->second.claims) {
-                if (own >= maxCandidates) break;
-                own += taken.insert(number).second;
+bool ClaimIndex::Bucket::remove(Place place) {
+    if (many) {
+        many->erase(place);
+        return many->empty();
+    }
+    const auto at = std::lower_bound(few.begin(), few.end(), place);
+    if (at != few.end() && *at == place) few.erase(at);
+    return few.empty();
+}
+
+ClaimIndex::Slot ClaimIndex::add(HeldClaim claim, std::uint64_t rank) {
+    Slot slot = static_cast<Slot>(m_entries.size());
+    if (m_free.empty()) {
+        m_entries.emplace_back();
+    } else {
+        slot = m_free.back();
+        m_free.pop_back();
+    }
+    auto& entry = m_entries[slot];
+    entry.claim = std::move(claim);
+    entry.item = itemOf(entry.claim.claim, rank);
+    m_slots[rank] = slot;
+    const auto meaning = meaningOf(entry.item);
+    for (const auto place : placesOf(entry.item)) m_places[place].add({meaning, rank, slot});
+    return slot;
+}
+
+void ClaimIndex::remove(Slot slot) {
+    auto& entry = m_entries[slot];
+    const auto meaning = meaningOf(entry.item);
+    for (const auto place : placesOf(entry.item))
+        if (const auto found = m_places.find(place); found != m_places.end())
+            if (found->second.remove({meaning, entry.item.rank, slot})) m_places.erase(found);
+    m_slots.erase(entry.item.rank);
+    entry = Entry();
+    m_free.push_back(slot);
+}
+
+bool ClaimIndex::collect(std::uint64_t key, std::vector<const Item*>& into) const {
+    const auto found = m_places.find(key);
+    if (found == m_places.end()) return true;
+    bool all = true;
+    // From each meaning to the next, so that a crowd that says the same is passed over.
+    const auto take = [&](const auto& places, auto&& from) {
+        std::size_t taken = 0, meanings = 0;
+        bool statements = false;
+        for (auto at = places.begin(); at != places.end();) {
+            const auto meaning = at->meaning;
+            if (!statements && (meaning & statementBit) != 0) {
+                statements = true;
+                taken = meanings = 0;
+            }
+            if (++meanings > limits::maxValuesPerSubject || taken >= maxOfKind) {
+                all = false;
+                if (statements) return;
+                at = from(Place{statementBit, 0, 0});
+                continue;
+            }
+            for (std::size_t each = 0; at != places.end() && at->meaning == meaning; ++at) {
+                if (++each > maxPerMeaning || taken >= maxOfKind) {
+                    all = false;
+                    at = from(Place{meaning + 1, 0, 0});
+                    break;
+                }
+                ++taken;
+                into.push_back(&m_entries[at->slot].item);
             }
         }
+    };
+    const auto& bucket = found->second;
+    if (bucket.many) take(*bucket.many, [&](Place place) { return bucket.many->lower_bound(place); });
+    else take(bucket.few, [&](Place place) { return std::lower_bound(bucket.few.begin(), bucket.few.end(), place); });
+    return all;
+}
+
+bool ClaimIndex::find(const Item& item, Ask ask, std::vector<const Item*>& into) const {
+    std::vector<std::uint64_t> asks;
+    switch (ask) {
+        case Ask::Same: askSame(item, asks); break;
+        case Ask::Gone: askGone(item, asks); break;
+        case Ask::Flow:
+            if (const auto end = flowEndOf(*item.claim)) asks.push_back(flowKey(item, *end));
+            break;
+        case Ask::Order:
+            if (const auto edge = orderEdgeOf(*item.claim))
+                asks = {orderKey(item, edge->from), orderKey(item, edge->to)};
+            break;
     }
-    std::vector<std::uint32_t> numbers(taken.begin(), taken.end());
-    std::sort(numbers.begin(), numbers.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair(m_claims[a].sequence, a) < std::pair(m_claims[b].sequence, b);
-    });
-    std::vector<HeldClaim> out;
-    out.reserve(numbers.size());
-    for (const auto number : numbers) out.push_back(m_claims[number]);
-    return out;
+    makeSet(asks);
+    bool all = true;
+    for (const auto key : asks) all = collect(key, into) && all;
+    return all;
 }
 
 }  // namespace skein::coherence

@@ -1,39 +1,69 @@
-// Holds claims so that finding what a new one may contradict takes time that grows with the new claim's keys, not with
-// the number of claims held. Thread: the one that made it, or under the owner's lock. Must never grow a look-up with a
-// crowd: of claims under one key a bounded number is given, the first of each meaning before further ones.
+// Holds claims, each made ready for comparison once, so that finding what a new one contradicts takes time that grows
+// with the new claim's names and not with the number of claims held. What is found depends on the claims held and on
+// nothing else, whatever the order in which they came. Thread: the one that made it, or under the owner's lock. Must
+// never grow a look-up with a crowd: of claims under one name a bounded number is looked at.
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
+#include <set>
+#include <span>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "core/coherence/rules.h"
+#include "core/coherence/comparer.h"
+#include "core/ports/index.h"
 
 namespace skein::coherence {
 
-class ClaimIndex {
+class ClaimIndex final : public CandidateSource {
 public:
-    /// Cost: the keys of the claim. Claims of one meaning beyond a few, and meanings beyond
-    /// limits::maxValuesPerSubject, are held but no longer found under that key.
-    void add(HeldClaim claim);
-    std::size_t size() const { return m_claims.size(); }
+    using Slot = std::uint32_t;
 
-    /// What shares a candidate key with one of these, nearest names first, at most a few hundred for each; by sequence.
-    std::vector<HeldClaim> candidates(const std::vector<HeldClaim>& incoming) const;
-    /// What these give with the claims held, without adding them.
-    Comparison compare(const std::vector<HeldClaim>& incoming, const RuleChoice& choice = {}) const {
-        return compareClaims(incoming, candidates(incoming), choice);
-    }
+    /// Holds a claim until remove(). `rank` is its place among all, one of its own: of two claims the one with the
+    /// lower rank is the earlier. Cost: the parts of its name and path, each the logarithm of what stands under it.
+    Slot add(HeldClaim claim, std::uint64_t rank);
+    /// The slot may be given to another claim afterwards.
+    void remove(Slot slot);
+    /// Stays where it is until remove().
+    const HeldClaim& at(Slot slot) const { return m_entries[slot].claim; }
+    const Item& item(Slot slot) const { return m_entries[slot].item; }
+    Slot slotOf(const Item& item) const { return m_slots.at(item.rank); }
+    std::size_t size() const { return m_slots.size(); }
+
+    /// Of what stands under one name the first maxPerMeaning claims of each of limits::maxValuesPerSubject meanings,
+    /// for definitions and for statements, at most 150 of either. Which meanings those are is decided by their hashes.
+    bool find(const Item& item, Ask ask, std::vector<const Item*>& into) const override;
+
+    static constexpr std::size_t maxPerMeaning = 16;
 
 private:
+    struct Entry {
+        HeldClaim claim;
+        Item item;
+    };
+    /// A claim under one place: its meaning, definitions first, and its rank.
+    struct Place {
+        std::uint64_t meaning = 0;
+        std::uint64_t rank = 0;
+        Slot slot = 0;
+        friend auto operator<=>(const Place&, const Place&) = default;
+    };
+    /// A few in a row; more in a tree, which costs more memory and less time.
     struct Bucket {
-        std::vector<std::uint32_t> claims;
-        std::unordered_map<std::uint64_t, std::uint32_t> meanings;  ///< how many of each are in it
+        std::vector<Place> few;
+        std::unique_ptr<std::set<Place>> many;
+        void add(Place place);
+        bool remove(Place place);  ///< whether none is left
     };
 
-    std::vector<HeldClaim> m_claims;
-    std::unordered_map<std::uint64_t, Bucket> m_byKey;  ///< hash of the key's text: a collision costs a look, no more
+    bool collect(std::uint64_t key, std::vector<const Item*>& into) const;
+
+    std::deque<Entry> m_entries;
+    std::vector<Slot> m_free;
+    std::unordered_map<std::uint64_t, Slot> m_slots;     ///< by rank
+    std::unordered_map<std::uint64_t, Bucket> m_places;  ///< by the hash of a place: a collision costs a look, no more
 };
 
 }  // namespace skein::coherence

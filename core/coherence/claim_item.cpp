@@ -12,16 +12,34 @@
 namespace skein::coherence {
 namespace {
 
-void addContext(std::string_view text, std::set<std::string>& into) {
+constexpr std::size_t maxNameStarts = 8;  ///< longer names are matched by their last parts
+
+std::uint64_t mixed(std::uint64_t x) {
+    x ^= x >> 30;
+    x *= 0xbf58476d1ce4e5b9ull;
+    x ^= x >> 27;
+    x *= 0x94d049bb133111ebull;
+    return x ^ (x >> 31);
+}
+
+void addContext(std::string_view text, std::vector<WordHash>& into) {
     for (const auto& word : wordsOf(text))
-        if (!isGenericContext(word) && word.size() > 1) into.insert(singular(word));
+        if (!isGenericContext(word) && word.size() > 1) into.push_back(hashOf(singular(word)));
+}
+
+void makeSet(std::vector<WordHash>& words) {
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    words.shrink_to_fit();
+}
+
+bool contains(const std::vector<WordHash>& set, WordHash word) {
+    return std::binary_search(set.begin(), set.end(), word);
 }
 
 bool startsAt(const Item& item, std::size_t word) {
     return word == 0 || std::find(item.boundaries.begin(), item.boundaries.end(), word) != item.boundaries.end();
 }
-
-bool contains(const std::set<std::string>& set, const std::string& word) { return set.count(word) > 0; }
 
 /// Whether the owner's words of a longer name are known from where the shorter one stands.
 bool ownerKnown(const Item& shorter, const Item& longer, std::size_t extras) {
@@ -31,18 +49,6 @@ bool ownerKnown(const Item& shorter, const Item& longer, std::size_t extras) {
     for (std::size_t i = from; i < extras; ++i)
         if (contains(shorter.context, longer.words[i])) return true;
     return false;
-}
-
-/// The segments of a subject before its leaf, each as its words.
-std::vector<std::string> ownersOf(const Item& item) {
-    std::vector<std::string> owners;
-    std::string segment;
-    for (std::size_t at = 0; at < item.leaf(); ++at) {
-        if (at > 0 && startsAt(item, at)) owners.push_back(std::exchange(segment, {}));
-        segment += item.words[at] + " ";
-    }
-    if (!segment.empty()) owners.push_back(segment);
-    return owners;
 }
 
 /// "cache.page_size" of a page about the file cache.h, and "app.page_size" in it: what owns the name in a text may be
@@ -56,18 +62,9 @@ bool sameNameInPlace(const Item& a, const Item& b) {
     if (!std::equal(statement.words.begin() + static_cast<std::ptrdiff_t>(leaf), statement.words.end(),
                     definition.words.begin() + static_cast<std::ptrdiff_t>(other)))
         return false;
-    auto known = ownersOf(definition);
-    const std::string path = pathOf(*definition.claim);
-    for (auto part : split(path, '/')) {
-        part = part.substr(0, part.find('.', 1));
-        std::string segment;
-        for (const auto& word : wordsOf(part)) segment += singular(word) + " ";
-        known.push_back(std::move(segment));
-    }
     const auto owners = ownersOf(statement);
-    return std::all_of(owners.begin(), owners.end(), [&](const std::string& owner) {
-        return std::find(known.begin(), known.end(), owner) != known.end();
-    });
+    return std::all_of(owners.begin(), owners.end(),
+                       [&](WordHash owner) { return contains(definition.places, owner); });
 }
 
 /// "src/cache.h" -> "cache" and "h".
@@ -78,52 +75,110 @@ std::pair<std::string, std::string> fileName(const std::string& path) {
                                     : std::pair(name.substr(0, dot), name.substr(dot + 1));
 }
 
+bool hasWord(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+    });
+}
+
 }  // namespace
+
+WordHash hashOf(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037ull;  // FNV-1a
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    return mixed(hash);
+}
+
+WordHash hashOf(WordHash before, WordHash next) { return mixed(before * 0x9e3779b97f4a7c15ull + next); }
+
+Group groupNumber(const Claim& claim) {
+    const auto name = groupOf(claim);
+    if (name == "amount") return Group::Amount;
+    if (name == "type") return Group::Type;
+    if (name == "presence") return Group::Presence;
+    if (name == "signature") return Group::Signature;
+    if (name == "returns") return Group::Returns;
+    if (name == "exists") return Group::Exists;
+    if (name == "order") return Group::Order;
+    if (name == "sum") return Group::Sum;
+    if (name == "members") return Group::Members;
+    return Group::Other;
+}
 
 bool isDefinition(const Claim& claim) { return claim.basis == "code" || claim.basis == "config"; }
 
 std::string pathOf(const Claim& claim) { return claim.evidence.empty() ? std::string() : claim.evidence.front().path; }
 
-std::string joinFrom(const std::vector<std::string>& words, std::size_t from) {
-    std::string out;
-    for (std::size_t i = from; i < words.size(); ++i) out += (i == from ? "" : " ") + words[i];
-    return elide(out, 200);
-}
-
-std::vector<std::size_t> suffixStarts(const std::vector<std::string>& words) {
+std::vector<std::size_t> nameStarts(const Item& item) {
     std::vector<std::size_t> starts;
-    if (words.size() > maxKeyWords) starts.push_back(0);
-    for (std::size_t i = words.size() > maxKeyWords ? words.size() - maxKeyWords : 0; i < words.size(); ++i)
-        starts.push_back(i);
+    if (!item.boundaries.empty()) {
+        starts.assign(item.boundaries.begin(), item.boundaries.end());
+    } else {
+        for (std::size_t i = 1; i < item.words.size(); ++i) starts.push_back(i);
+    }
+    if (starts.size() >= maxNameStarts)
+        starts.erase(starts.begin(), starts.end() - static_cast<std::ptrdiff_t>(maxNameStarts - 1));
+    starts.insert(starts.begin(), 0);
     return starts;
 }
 
-Item itemOf(const HeldClaim& held, std::uint64_t order, bool incoming) {
+std::vector<WordHash> ownersOf(const Item& item) {
+    std::vector<WordHash> owners;
+    WordHash segment = 0;
+    for (std::size_t at = 0; at < item.leaf(); ++at) {
+        if (at > 0 && startsAt(item, at)) owners.push_back(std::exchange(segment, 0));
+        segment = hashOf(segment, item.words[at]);
+    }
+    if (item.leaf() > 0) owners.push_back(segment);
+    return owners;
+}
+
+Item itemOf(const Claim& claim, std::uint64_t rank) {
     Item item;
-    item.claim = &held.claim;
-    item.order = order;
-    item.incoming = incoming;
-    item.definition = isDefinition(held.claim);
-    item.group = groupOf(held.claim);
-    const auto segments = split(held.claim.subject, '.');
+    item.claim = &claim;
+    item.rank = rank;
+    item.definition = isDefinition(claim);
+    item.group = groupNumber(claim);
+    item.groupName = hashOf(groupOf(claim));
+    const auto segments = split(claim.subject, '.');
     for (const auto segment : segments) {
         // Containers ("config.retry") drop out of the words, so positions are counted on what remains.
-        const bool leaf = segment.data() + segment.size() == held.claim.subject.data() + held.claim.subject.size();
+        const bool leaf = segment.data() + segment.size() == claim.subject.data() + claim.subject.size();
         const auto words = leaf ? subjectWords(segment) : subjectWords(std::string(segment) + ".x");
         const std::size_t count = leaf ? words.size() : words.size() - 1;
-        if (count == 0) continue;
-        if (!item.words.empty()) item.boundaries.push_back(item.words.size());
-        item.words.insert(item.words.end(), words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
+        if (count == 0 || item.words.size() + count > 10'000) continue;
+        if (!item.words.empty()) item.boundaries.push_back(static_cast<std::uint16_t>(item.words.size()));
+        for (std::size_t i = 0; i < count; ++i) item.words.push_back(hashOf(words[i]));
     }
-    item.environment = scopePart(held.claim.scope, "environment");
-    const std::string path = pathOf(held.claim);
+    item.words.shrink_to_fit();
+    const auto environment = scopePart(claim.scope, "environment"), version = scopePart(claim.scope, "version"),
+               component = scopePart(claim.scope, "component"), section = scopePart(claim.scope, "section");
+    item.silent = environment == "history" || environment == "example";
+    item.hasEnvironment = !environment.empty();
+    item.hasSection = !section.empty();
+    item.circumstances = hashOf(hashOf(environment), hashOf(version));
+    if (!component.empty()) item.component = hashOf(component);
+    const std::string path = pathOf(claim);
+    item.path = hashOf(path);
     const auto slash = path.rfind('/');
     if (slash != std::string::npos) addContext(std::string_view(path).substr(0, slash), item.folders);
+    makeSet(item.folders);
     item.context = item.folders;
-    std::string_view file = std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
+    const std::string_view file = std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
     addContext(file.substr(0, file.find('.', 1)), item.context);
-    addContext(scopePart(held.claim.scope, "section"), item.context);
-    addContext(scopePart(held.claim.scope, "component"), item.context);
+    addContext(section, item.context);
+    addContext(component, item.context);
+    makeSet(item.context);
+    if (item.definition && item.leaf() > 0) {
+        item.places = ownersOf(item);
+        for (auto part : split(path, '/')) {
+            part = part.substr(0, part.find('.', 1));
+            WordHash place = 0;
+            for (const auto& word : wordsOf(part)) place = hashOf(place, hashOf(singular(word)));
+            item.places.push_back(place);
+        }
+        makeSet(item.places);
+    }
     return item;
 }
 
@@ -144,21 +199,30 @@ bool sameName(const Item& a, const Item& b) {
     return true;
 }
 
-bool disjoint(const std::set<std::string>& a, const std::set<std::string>& b) {
-    return std::none_of(a.begin(), a.end(), [&](const std::string& word) { return contains(b, word); });
+bool disjoint(std::span<const WordHash> a, std::span<const WordHash> b) {
+    for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+        if (a[i] == b[k]) return false;
+        if (a[i] < b[k]) ++i;
+        else ++k;
+    }
+    return true;
 }
 
-std::set<std::string> namedContext(const Item& item) {
-    std::set<std::string> out = item.context;
-    out.insert(item.words.begin(), item.words.end());
-    return out;
+bool isNamedBy(const Item& item, WordHash word) {
+    return contains(item.context, word) || std::find(item.words.begin(), item.words.end(), word) != item.words.end();
 }
+
+namespace {
+bool namesAny(const Item& item, const std::vector<WordHash>& words) {
+    return std::any_of(words.begin(), words.end(), [&](WordHash word) { return isNamedBy(item, word); });
+}
+}  // namespace
 
 bool foldersAgree(const Item& a, const Item& b) {
     if (a.folders.empty() || b.folders.empty()) return true;
     if (!disjoint(a.folders, b.folders)) return true;
     // A folder may also be named by what the other side's file or name says.
-    return !disjoint(a.folders, namedContext(b)) || !disjoint(b.folders, namedContext(a));
+    return namesAny(b, a.folders) || namesAny(a, b.folders);
 }
 
 bool intervalsOverlap(const Claim& a, const Claim& b) {
@@ -168,26 +232,23 @@ bool intervalsOverlap(const Claim& a, const Claim& b) {
 }
 
 bool scopesCompatible(const Item& a, const Item& b) {
-    if (a.environment != b.environment || a.environment == "history" || a.environment == "example") return false;
-    const auto x = scopePart(a.claim->scope, "version"), y = scopePart(b.claim->scope, "version");
-    const auto c = scopePart(a.claim->scope, "component"), d = scopePart(b.claim->scope, "component");
-    return x == y && (c.empty() || d.empty() || c == d);
+    if (a.circumstances != b.circumstances || a.silent || b.silent) return false;
+    return a.component == 0 || b.component == 0 || a.component == b.component;
 }
 
 bool canMeet(const Item& a, const Item& b) {
-    if (!scopesCompatible(a, b) || !foldersAgree(a, b)) return false;
+    // Copies of one description lie in the folders of those who use it.
+    if (!scopesCompatible(a, b) || (a.group != Group::Members && !foldersAgree(a, b))) return false;
     if (!sameName(a, b)) return sameNameInPlace(a, b);
     const Item& shorter = a.words.size() <= b.words.size() ? a : b;
     const Item& longer = &shorter == &a ? b : a;
     const std::size_t extras = longer.words.size() - shorter.words.size();
-    const bool structural = a.group == "presence" || a.group == "type";
-    if (structural && shorter.boundaries.empty() && extras == 0)
-        return shorter.definition == longer.definition ? false : true;
+    const bool structural = a.group == Group::Presence || a.group == Group::Type;
+    if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition != longer.definition;
     if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
         return ownerKnown(shorter, longer, extras);
     const int confidence = std::min(a.claim->confidencePerMille, b.claim->confidencePerMille);
-    if (confidence < 900 && shorter.words.size() == 1)
-        return !disjoint(a.context, namedContext(b)) || !disjoint(b.context, namedContext(a));
+    if (confidence < 900 && shorter.words.size() == 1) return namesAny(b, a.context) || namesAny(a, b.context);
     return true;
 }
 
@@ -208,17 +269,70 @@ bool definitionsComparable(const Item& a, const Item& b) {
     const Claim& y = *b.claim;
     const auto pathA = pathOf(x), pathB = pathOf(y);
     if (pathA == pathB) return false;
-    if (a.group == "signature" || a.group == "returns") return isDeclarationOf(a, b);
+    if (a.group == Group::Signature || a.group == Group::Returns) return isDeclarationOf(a, b);
+    if (a.group == Group::Members) return a.words == b.words;
     if (x.predicate == "values" && y.predicate == "values")
         return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
-    if (a.group == "type" || a.group == "presence") return x.basis != y.basis && a.words == b.words;
-    if (a.group != "amount" || x.predicate != y.predicate || x.predicate == "default") return false;
+    const auto ending = [](const std::string& path) { return path.substr(path.rfind('.') + 1); };
+    if (a.group == Group::Type || a.group == Group::Presence) {
+        if (a.words != b.words) return false;
+        if (x.basis != y.basis) return true;
+        // What travels is declared on both sides: a message and the class that holds it.
+        const auto travels = [&](const std::string& path) {
+            const auto of = ending(path);
+            return of == "proto" || of == "graphql" || of == "graphqls" || of == "gql" || of == "sql";
+        };
+        return a.group == Group::Type && x.basis == "code" && a.leaf() > 0 && ending(pathA) != ending(pathB) &&
+               (travels(pathA) || travels(pathB));
+    }
+    if (a.group != Group::Amount || x.predicate != y.predicate || x.predicate == "default") return false;
     if (x.basis != y.basis) return true;
+    // One column of two schemas holds the same texts.
+    if (x.basis == "code")
+        return ending(pathA) == "sql" && ending(pathB) == "sql" && a.leaf() > 0 && a.words == b.words;
     // Two configurations: only an environment variable that spells out the path of a key in a file.
     const auto isEnvironmentFile = [](const std::string& path) {
         return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos;
     };
     return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
+}
+
+namespace {
+
+/// "CustomerService.update.customer_id" -> owner "customer_service", operation "update"; nothing without an owner.
+std::optional<std::string> flowOwner(const Claim& claim, std::initializer_list<std::string_view> operations,
+                                     bool parameter) {
+    auto segments = split(claim.subject, '.');
+    if (parameter) {
+        if (segments.size() < 3) return std::nullopt;
+        const auto words = wordsOf(segments.back());
+        if (words.empty() || words.back() != "id") return std::nullopt;
+        segments.pop_back();
+    }
+    if (segments.size() < 2 || !hasWord(wordsOf(segments.back()), operations)) return std::nullopt;
+    return std::string(segments[segments.size() - 2]);
+}
+
+}  // namespace
+
+std::optional<FlowEnd> flowEndOf(const Claim& claim) {
+    if (claim.predicate == "returns" && hasWord(wordsOf(claim.value.text), {"id", "identifier", "uuid"})) {
+        if (auto owner = flowOwner(claim, {"create", "add", "insert", "register", "open", "new"}, false))
+            return FlowEnd{std::move(*owner), true};
+    } else if (claim.predicate == "presence" && claim.value.text == "optional") {
+        if (auto owner =
+                flowOwner(claim, {"update", "delete", "modify", "remove", "replace", "patch", "change", "close"}, true))
+            return FlowEnd{std::move(*owner), false};
+    }
+    return std::nullopt;
+}
+
+std::optional<OrderEdge> orderEdgeOf(const Claim& claim) {
+    if (claim.predicate != "before" && claim.predicate != "after") return std::nullopt;
+    OrderEdge edge{subjectWords(claim.subject), subjectWords(claim.value.text)};
+    if (claim.predicate == "after") std::swap(edge.from, edge.to);
+    if (edge.from.empty() || edge.to.empty() || edge.from == edge.to) return std::nullopt;
+    return edge;
 }
 
 }  // namespace skein::coherence

@@ -104,7 +104,7 @@ std::string typeClass(std::string_view written) {
         return "array";
     if (const auto open = type.find('('); open != std::string::npos && open > 0)
         type = std::string(trim(std::string_view(type).substr(0, open)));
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 47> classes{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 66> classes{
         {{"int", "integer"},       {"integer", "integer"},    {"integers", "integer"},
          {"bigint", "integer"},    {"smallint", "integer"},   {"long", "integer"},
          {"short", "integer"},     {"int32", "integer"},      {"int64", "integer"},
@@ -120,10 +120,43 @@ std::string typeClass(std::string_view written) {
          {"boolean", "boolean"},   {"list", "array"},         {"array", "array"},
          {"vector", "array"},      {"none", "nothing"},       {"void", "nothing"},
          {"nothing", "nothing"},   {"unit", "nothing"},       {"character varying", "string"},
-         {"booleans", "boolean"},  {"strings", "string"}}};
+         {"booleans", "boolean"},  {"strings", "string"},     {"i8", "integer"},
+         {"i16", "integer"},       {"i32", "integer"},        {"i64", "integer"},
+         {"u8", "integer"},        {"u16", "integer"},        {"u32", "integer"},
+         {"u64", "integer"},       {"int8", "integer"},       {"int16", "integer"},
+         {"uint8", "integer"},     {"uint16", "integer"},     {"sint32", "integer"},
+         {"sint64", "integer"},    {"fixed32", "integer"},    {"fixed64", "integer"},
+         {"int16_t", "integer"},   {"f64", "float"},          {"f32", "float"}}};
     for (const auto& [name, kind] : classes)
         if (type == name) return std::string(kind);
     return {};
+}
+
+ClaimValue typeValue(std::string_view written, std::string_view languageOrFormat) {
+    ClaimValue value{ClaimValue::Type::Text, typeClass(written), {}};
+    if (value.text != "integer") return value;
+    const auto type = toLowerAscii(trim(written));
+    // "int32", "uint32_t", "i32", "sfixed32": what stands before the digits says how they are written, not how many.
+    const auto widthIn = [](std::string_view name) -> std::string {
+        if (name.ends_with("_t")) name.remove_suffix(2);
+        const auto digits = std::min(name.find_first_of("0123456789"), name.size());
+        const auto bits = name.substr(digits);
+        return bits == "8" || bits == "16" || bits == "32" || bits == "64" ? std::string(bits) + " bit" : std::string();
+    };
+    value.unit = widthIn(type);
+    if (value.unit.empty()) value.unit = widthIn(languageOrFormat);
+    const auto is = [&](std::initializer_list<std::string_view> list, std::string_view of) {
+        return std::find(list.begin(), list.end(), of) != list.end();
+    };
+    if (is({"Java", "C#", "Kotlin", "Scala"}, languageOrFormat)) {
+        if (is({"int", "integer"}, type)) value.unit = "32 bit";
+        if (type == "long") value.unit = "64 bit";
+        if (type == "short") value.unit = "16 bit";
+    } else if (languageOrFormat == "SQL") {
+        if (is({"bigint", "bigserial"}, type)) value.unit = "64 bit";
+        if (type == "smallint") value.unit = "16 bit";
+    }
+    return value;
 }
 
 }  // namespace skein::coherence

@@ -53,4 +53,9 @@ std::string environmentOfPath(std::string_view path);
 /// "string", "boolean", "array", "nothing"; empty for everything else.
 std::string typeClass(std::string_view written);
 
+/// The class as a claim's value, with the width of an integer as its unit ("64 bit") where the type says it: by its own
+/// name ("int64_t", "uint32", "bigint"), by the language ("long" of Java), or by a format of OpenAPI. Empty text for
+/// what has no class.
+ClaimValue typeValue(std::string_view written, std::string_view languageOrFormat = {});
+
 }  // namespace skein::coherence

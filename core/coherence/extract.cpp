@@ -33,14 +33,19 @@ std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) 
             (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.") ||
              atom.title.starts_with("components.schemas.") || atom.title.starts_with("definitions.")))
             owners.emplace(atom.path, schemaNameOf(atom.path));
+    // A title names what a schema is about, then its "$id" does ("https://host/order.schema.json"), then its file.
+    std::set<std::string> titled;
     for (const auto& atom : atoms) {
-        if (atom.kind != AtomKind::ConfigKey || atom.title != "title") continue;
+        if (atom.kind != AtomKind::ConfigKey || (atom.title != "title" && atom.title != "$id")) continue;
         const auto found = owners.find(atom.path);
         if (found == owners.end()) continue;
-        const auto open = atom.text.find('"', atom.text.find(':'));
-        const auto close = open == std::string::npos ? open : atom.text.find('"', open + 1);
-        if (close != std::string::npos && close > open + 1)
-            found->second = atom.text.substr(open + 1, close - open - 1);
+        const auto written = configValue(atom);
+        const auto literal = literalValue(written, "");
+        auto name = literal ? literal->text : std::string(written);
+        if (atom.title == "title") titled.insert(atom.path);
+        else if (titled.contains(atom.path)) continue;
+        else name = schemaNameOf(name.substr(0, name.find_last_not_of("/#") + 1));
+        if (!name.empty()) found->second = std::move(name);
     }
     return owners;
 }
@@ -182,6 +187,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         }
     }
     extractEnumerations(atoms, sink);
+    extractMembers(atoms, sink);
     return sink.take();
 }
 

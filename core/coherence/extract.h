@@ -20,11 +20,14 @@ namespace skein::coherence {
 ///   enumerations,
 ///              fields of records, columns of SQL tables: from the signature and the text of a symbol atom;
 ///   config     YAML, TOML, JSON, INI and environment keys with a scalar value; JSON Schema keywords;
-///   interfaces OpenAPI 2 and 3 parameters, Protocol Buffers fields, GraphQL fields and arguments;
+///   interfaces OpenAPI 2 and 3 parameters, Protocol Buffers fields, GraphQL fields and arguments; the members of
+///   messages
+///              and schemas as one claim;
 ///   table      Markdown tables whose first column names something and whose header says what the others mean;
 ///   prose      statements with a named subject: values, defaults, limits, ports, versions, required, optional,
 ///   forbidden,
-///              enabled, types, signatures in code spans, removed and renamed names.
+///              enabled, types, signatures in code spans, removed and renamed names, lengths of texts, one or many of
+///              something, parts and their total.
 /// Each claim names its evidence with path, line, quote and atom. Equal claims of one file are merged into one with all
 /// their evidence. Values are normalised: time to "s", sizes to "byte", shares to "percent".
 /// Cost: linear in the bytes of the atoms. At most limits::maxClaimsPerTask claims; what is above is left out, prose

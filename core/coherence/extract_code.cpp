@@ -180,11 +180,11 @@ void parameterClaims(const SymbolContext& context, const std::vector<Parameter>&
         presence.sentence = "parameter " + parameter.name + " of " + function + " is " + presence.value.text;
         presence.quote = quote;
         sink.add(presence);
-        if (const auto type = typeClass(parameter.type); !type.empty()) {
+        if (auto type = typeValue(parameter.type, context.atom.language); !type.text.empty()) {
             Finding finding = presence;
             finding.predicate = "type";
             finding.modality = Modality::Observed;
-            finding.value = textValue(type);
+            finding.value = std::move(type);
             finding.sentence = "parameter " + parameter.name + " of " + function + " has type " + parameter.type;
             sink.add(std::move(finding));
         }
@@ -345,14 +345,15 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         }
         if (!head.starts_with(":")) return;
         type = trim(head.substr(1, head.find_first_of(";,=}") - 1));
-    } else if (!isPythonLike(atom.language)) {
+    } else if (!isPythonLike(atom.language) && !isOneOf(atom.language, {"Java", "Kotlin", "C#", "Go", "Rust"})) {
         return;
     }
+    if (type.starts_with("typename:")) type.erase(0, 9);
     Finding finding = findingFor(context, segments, "type");
     finding.subject = subjectOf(segments);
     finding.quote = headOf(atom.text, 1);
-    if (const auto kind = typeClass(type); !kind.empty()) {
-        finding.value = textValue(kind);
+    if (auto kind = typeValue(type, atom.language); !kind.text.empty()) {
+        finding.value = std::move(kind);
         finding.sentence = atom.title + " has type " + type;
         sink.add(finding);
     }
@@ -376,6 +377,23 @@ std::vector<std::string> quotedMembers(std::string_view text) {
     return members;
 }
 
+/// "NOT NULL" without a value that the database gives by itself demands one. What says nothing may be left out by the
+/// table and still be demanded by those who write to it, so only a written "NULL" makes it optional.
+void columnPresence(const std::string& lower, const std::string& title, Finding finding, ClaimSink& sink) {
+    const bool demanded = lower.find("not null") != std::string::npos;
+    const auto null = lower.find(" null");
+    const bool optional = !demanded && null != std::string::npos && !lower.substr(0, null).ends_with("default");
+    for (const std::string_view given :
+         {"default", "primary key", "serial", "identity", "auto_increment", "autoincrement", "generated"})
+        if (demanded && lower.find(given) != std::string::npos) return;
+    if (!demanded && !optional) return;
+    finding.predicate = "presence";
+    finding.value = textValue(demanded ? "required" : "optional");
+    finding.modality = demanded ? Modality::Required : Modality::Optional;
+    finding.sentence = "column " + title + " is " + finding.value.text;
+    sink.add(std::move(finding));
+}
+
 /// "status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid'))".
 void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
@@ -388,11 +406,23 @@ void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     Finding finding = findingFor(context, segments, "type");
     finding.subject = subjectOf(segments);
     finding.quote = head;
-    if (const auto kind = typeClass(rest.substr(0, rest.find_first_of(" ,"))); !kind.empty()) {
-        finding.value = textValue(kind);
-        finding.sentence = "column " + atom.title + " has type " + kind;
+    const auto type = rest.substr(0, rest.find_first_of(" ,("));
+    if (auto kind = typeValue(type, "SQL"); !kind.text.empty()) {
+        finding.value = std::move(kind);
+        finding.sentence = "column " + atom.title + " has type " + std::string(type);
         sink.add(finding);
     }
+    columnPresence(lower, atom.title, finding, sink);
+    if (const auto list = parenthesised(rest, 0);
+        list && typeClass(type) == "string" && rest.find('(') < type.size() + 20)
+        if (const auto length = numberValue(*list, ""); length && length->text.find('.') == std::string::npos) {
+            Finding longest = finding;
+            longest.subject += "_length";
+            longest.predicate = "max";
+            longest.value = *length;
+            longest.sentence = "column " + atom.title + " holds at most " + length->text + " characters";
+            sink.add(std::move(longest));
+        }
     if (const auto check = lower.find(" in ("); check != std::string::npos)
         if (auto members = quotedMembers(rest.substr(check)); members.size() > 1) {
             finding.predicate = "values";

@@ -99,6 +99,17 @@ void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const 
         if (kind.empty()) return;
         finding.predicate = "type";
         finding.value = textValue(kind);
+    } else if (keyword == "format") {
+        const auto literal = literalValue(text, "");
+        finding.value = typeValue("integer", literal ? std::string_view(literal->text) : text);
+        if (finding.value.unit.empty()) return;
+        finding.predicate = "type";
+    } else if (isOneOf(keyword, {"minLength", "maxLength"})) {
+        const auto literal = literalValue(text, "");
+        if (!literal || literal->type != ClaimValue::Type::Number) return;
+        finding.subject += "_length";
+        finding.predicate = keyword == "minLength" ? "min" : "max";
+        finding.value = *literal;
     } else if (keyword == "enum") {
         auto members = listMembers(text);
         if (members.size() < 2) return;

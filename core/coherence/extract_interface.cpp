@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/base/text.h"
@@ -47,10 +48,84 @@ std::string upper(std::string text) {
 }
 
 struct OperationParameter {
-    const Atom* atom = nullptr;  ///< where its name stands
-    std::string name;
-    std::map<std::string, std::pair<const Atom*, std::string>> keys;  ///< "required", "type", ... as written
+    /// One member as it is written.
+    struct Written {
+        const Atom* atom = nullptr;
+        std::string text;
+        std::size_t line = 0;  ///< within the atom
+    };
+    Written name;
+    std::map<std::string, Written> keys;  ///< "required", "type", ...
 };
+
+constexpr int maxFlowDepth = 8;
+constexpr std::size_t maxFlowBytes = 64u << 10;  ///< of the parameters of one operation
+
+/// The members of "{name: page, schema: {type: integer}}" from behind the brace on, those of nested ones with theirs;
+/// `at` is left at the closing brace.
+void flowMembers(std::string_view text, std::size_t& at, const Atom& atom, int depth, OperationParameter& into) {
+    std::string key, value;
+    bool inValue = false, nested = false;
+    int brackets = 0;
+    const auto flush = [&] {
+        const std::string name(trim(key)), written(trim(value));
+        const auto literal = literalValue(written, "");
+        OperationParameter::Written member{
+            &atom, literal ? literal->text : written,
+            static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'))};
+        if (!nested && !name.empty() && !written.empty()) {
+            if (name == "name" && depth == 0) into.name = std::move(member);
+            else into.keys.insert_or_assign(name, std::move(member));
+        }
+        key.clear();
+        value.clear();
+        inValue = nested = false;
+    };
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"' || c == '\'') {
+            const auto end = std::min(text.find(c, at + 1), text.size() - 1);
+            // A key in quotes is known by its words.
+            if (inValue) value += text.substr(at, end - at + 1);
+            else key += text.substr(at + 1, end - at - 1);
+            at = end;
+        } else if (c == '{' && inValue && depth < maxFlowDepth) {
+            nested = true;
+            ++at;
+            const bool schema = trim(key) == "schema";
+            OperationParameter other;
+            flowMembers(text, at, atom, depth + 1, schema ? into : other);
+        } else if (c == '[') {
+            ++brackets;
+            value += c;
+        } else if (c == ']') {
+            --brackets;
+            value += c;
+        } else if (c == ':' && !inValue) {
+            inValue = true;
+        } else if (c == ',' && brackets <= 0) {
+            flush();
+        } else if (c == '}') {
+            break;
+        } else {
+            (inValue ? value : key) += c;
+        }
+    }
+    flush();
+}
+
+/// Parameters that are written in the flow style of YAML, or in JSON on few lines.
+std::vector<OperationParameter> flowParameters(const Atom& atom) {
+    std::vector<OperationParameter> parameters;
+    const std::string_view text = std::string_view(atom.text).substr(0, maxFlowBytes);
+    for (auto at = text.find('{'); at < text.size(); at = text.find('{', at)) {
+        ++at;
+        OperationParameter parameter;
+        flowMembers(text, at, atom, 0, parameter);
+        if (parameter.name.atom != nullptr) parameters.push_back(std::move(parameter));
+    }
+    return parameters;
+}
 
 /// "Int!" -> integer; "[Order!]!" -> array.
 std::string graphQlType(std::string_view written) {
@@ -81,7 +156,8 @@ struct GraphQlReader {
             type = trim(type.substr(0, equals));
         }
         if (const auto known = graphQlType(type); !known.empty())
-            sink.add(findingAt(atom, "code", segments, "type", textValue(known), line));
+            sink.add(findingAt(atom, "code", segments, "type",
+                               known == "integer" ? typeValue("int32") : textValue(known), line));
         if (given) sink.add(presenceAt(atom, "code", segments, type.ends_with("!") && preset.empty(), line));
         if (const auto value = literalValue(preset, unitOf(segments)))
             sink.add(findingAt(atom, "code", segments, "default", *value, line));
@@ -135,39 +211,43 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink) {
     std::map<std::vector<std::string>, OperationParameter> parameters;  // by route, method and place in the list
     for (const Atom* atom : keys) {
         const auto& above = atom->ancestors;
-        if (above.size() < 4 || above[0] != "paths" || !above[3].starts_with("parameters[")) continue;
         const auto key = atom->title.substr(atom->title.rfind('.') + 1);
-        const auto literal = literalValue(configValue(*atom), "");
-        const auto text = literal ? literal->text : std::string(configValue(*atom));
-        auto& parameter = parameters[{above[1], above[2], above[3]}];
-        if (above.size() == 4 && key == "name") {
-            parameter.atom = atom;
-            parameter.name = text;
-        } else if (above.size() == 4 || (above.size() == 5 && above[4] == "schema")) {
-            parameter.keys[key] = {atom, text};
+        if (above.size() >= 3 && above[0] == "paths" && (key == "parameters" || key.starts_with("parameters["))) {
+            std::size_t number = 0;
+            for (auto& parameter : flowParameters(*atom))
+                parameters[{above[1], above[2], key + " " + std::to_string(number++)}] = std::move(parameter);
+            continue;
         }
+        if (above.size() < 4 || above[0] != "paths" || !above[3].starts_with("parameters[")) continue;
+        const auto literal = literalValue(configValue(*atom), "");
+        OperationParameter::Written member{atom, literal ? literal->text : std::string(configValue(*atom)), 0};
+        auto& parameter = parameters[{above[1], above[2], above[3]}];
+        if (above.size() == 4 && key == "name") parameter.name = std::move(member);
+        else if (above.size() == 4 || (above.size() == 5 && above[4] == "schema"))
+            parameter.keys.insert_or_assign(key, std::move(member));
     }
     for (const auto& [place, parameter] : parameters) {
         auto segments = operationSegments(upper(place[1]) + " " + place[0]);
-        if (segments.empty() || parameter.atom == nullptr || parameter.name.empty()) continue;
-        segments.push_back(parameter.name);
+        const auto& name = parameter.name;
+        if (segments.empty() || name.atom == nullptr || name.text.empty()) continue;
+        segments.push_back(name.text);
         const auto of = [&](const char* key) {
             const auto found = parameter.keys.find(key);
-            return found == parameter.keys.end() ? std::string() : found->second.second;
+            return found == parameter.keys.end() ? std::string() : found->second.text;
         };
         const bool required = of("required") == "true" || of("in") == "path";
-        sink.add(presenceAt(*parameter.atom, "config", segments, required));
+        sink.add(presenceAt(*name.atom, "config", segments, required, name.line));
         for (const auto& [key, found] : parameter.keys) {
-            const auto& [atom, text] = found;
-            if (key == "type" && !typeClass(text).empty())
-                sink.add(findingAt(*atom, "config", segments, "type", textValue(typeClass(text))));
+            if (key == "type" && !typeClass(found.text).empty())
+                sink.add(findingAt(*found.atom, "config", segments, "type", typeValue(found.text, of("format")),
+                                   found.line));
             const char* predicate = key == "default"   ? "default"
                                     : key == "minimum" ? "min"
                                     : key == "maximum" ? "max"
                                                        : nullptr;
             if (predicate == nullptr) continue;
-            if (const auto value = literalValue(text, unitOf(segments)))
-                sink.add(findingAt(*atom, "config", segments, predicate, *value));
+            if (const auto value = literalValue(found.text, unitOf(segments)))
+                sink.add(findingAt(*found.atom, "config", segments, predicate, *value, found.line));
         }
     }
 }
@@ -184,8 +264,8 @@ void extractMessageField(const Atom& atom, ClaimSink& sink) {
     std::vector<std::string> segments =
         atom.ancestors.empty() ? std::vector<std::string>{} : std::vector<std::string>{atom.ancestors.back()};
     segments.push_back(words.back());
-    const auto type = label == "repeated" ? std::string("array") : typeClass(words[words.size() - 2]);
-    if (!type.empty()) sink.add(findingAt(atom, "code", segments, "type", textValue(type)));
+    const auto type = label == "repeated" ? typeValue("array") : typeValue(words[words.size() - 2], "Protobuf");
+    if (!type.text.empty()) sink.add(findingAt(atom, "code", segments, "type", type));
     if (label == "optional" || label == "required") sink.add(presenceAt(atom, "code", segments, label == "required"));
     const auto preset = line.find("default", equals);
     if (preset == std::string_view::npos) return;
@@ -211,6 +291,89 @@ void extractGraphQl(const Atom& atom, ClaimSink& sink) {
             if (c == '{') reader.row(std::exchange(piece, {}), number);
         }
         reader.row(piece, number++);
+    }
+}
+
+namespace {
+
+bool isVersion(std::string_view part) {
+    return part.size() > 1 && part.size() < 12 && part[0] == 'v' && part[1] >= '0' && part[1] <= '9';
+}
+
+/// "orders/v2/order.proto" -> "v2".
+std::string versionOfPath(std::string_view path) {
+    std::string version;
+    for (const auto part : split(path, '/'))
+        for (const auto& word : split(part.substr(0, part.find('.', 1)), '-'))
+            for (const auto& piece : split(word, '_'))
+                if (isVersion(piece)) version = std::string(piece);
+    return version;
+}
+
+std::string textOf(const Atom& atom) {
+    const auto written = configValue(atom);
+    const auto literal = literalValue(written, "");
+    return literal ? literal->text : std::string(written);
+}
+
+}  // namespace
+
+void extractMembers(const std::vector<Atom>& atoms, ClaimSink& sink) {
+    struct Described {
+        const Atom* first = nullptr;
+        std::set<std::string> members;
+    };
+    struct File {
+        std::vector<std::string> name;  ///< package or title
+        std::string version;
+        std::map<std::vector<std::string>, Described> things;
+        bool interface = false;
+    };
+    std::map<std::string, File> files;
+    for (const auto& atom : atoms) {
+        auto& above = atom.ancestors;
+        if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
+            auto& file = files[atom.path];
+            file.interface = true;
+            if (atom.symbolKind == "package") {
+                for (const auto part : split(atom.title, '.'))
+                    if (isVersion(part)) file.version = std::string(part);
+                    else file.name.emplace_back(part);
+            } else if (atom.symbolKind == "field" && !above.empty()) {
+                std::vector<std::string> thing{above.back()};
+                auto& described = file.things[thing];
+                if (described.first == nullptr) described.first = &atom;
+                described.members.insert(toLowerAscii(atom.title));
+            }
+        } else if (atom.kind == AtomKind::ConfigKey) {
+            if (isInterfaceKey(atom)) files[atom.path].interface = true;
+            if (atom.title == "info.title") files[atom.path].name = {textOf(atom)};
+            if (atom.title == "info.version") files[atom.path].version = textOf(atom);
+            const bool three = above.size() > 3 && above[0] == "components" && above[1] == "schemas";
+            const bool two = above.size() > 2 && above[0] == "definitions";
+            if (!three && !two) continue;
+            const std::size_t at = three ? 2 : 1;
+            if (above[at + 1] != "properties") continue;
+            auto& described = files[atom.path].things[{above[at]}];
+            if (described.first == nullptr) described.first = &atom;
+            described.members.insert(
+                toLowerAscii(above.size() > at + 2 ? above[at + 2] : atom.title.substr(atom.title.rfind('.') + 1)));
+        }
+    }
+    for (const auto& [path, file] : files) {
+        if (!file.interface) continue;
+        for (const auto& [thing, described] : file.things) {
+            if (described.members.size() < 2) continue;
+            auto segments = file.name;
+            segments.insert(segments.end(), thing.begin(), thing.end());
+            auto finding =
+                findingAt(*described.first, described.first->kind == AtomKind::Symbol ? "code" : "config", segments,
+                          "members", setValue({described.members.begin(), described.members.end()}));
+            const auto version = file.version.empty() ? versionOfPath(path) : file.version;
+            if (!version.empty()) finding.scope += (finding.scope.empty() ? "version=" : "; version=") + version;
+            finding.sentence = thing.back() + " has the members " + finding.value.text;
+            sink.add(std::move(finding));
+        }
     }
 }
 

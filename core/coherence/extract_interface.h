@@ -2,7 +2,8 @@
 //   OpenAPI 2, 3.0 and 3.1 (YAML, or JSON with one member on a line): parameters of operations with type, whether they
 //   must be given, default, minimum and maximum, under the operation's general name ("PUT /customers/{id}" is
 //   customers.update). Bodies and schemas are claims of configuration keys and of JSON Schema; whole descriptions are
-//   compared by core/coherence/api_clashes.h. Not: references between parameters, and those of a whole path.
+//   compared by core/coherence/api_clashes.h. Parameters may be in the flow style of YAML. Not: references between
+//   parameters, and those of a whole path.
 //   Protocol Buffers: fields of messages with type, "optional", "required" and a default. Not: maps, groups,
 //   extensions. GraphQL SDL: fields and arguments with type, whether they must be given, and defaults; enumerations.
 //   Not: types with a blank line inside, directives, and what "extend" adds.
@@ -19,6 +20,10 @@ namespace skein::coherence {
 bool isInterfaceKey(const Atom& atom);
 /// The parameters of operations in the configuration keys of one file.
 void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink);
+/// The members of messages of Protocol Buffers and of schemas of OpenAPI, one claim "members" for each, in the scope of
+/// the version that the description itself states ("package orders.v2", "info.version"), else its path ("v2/"): what
+/// two descriptions say differs by right when one succeeds the other.
+void extractMembers(const std::vector<Atom>& atoms, ClaimSink& sink);
 /// A symbol of a Protocol Buffers file.
 void extractMessageField(const Atom& atom, ClaimSink& sink);
 /// A paragraph of a GraphQL file.

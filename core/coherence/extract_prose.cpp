@@ -36,20 +36,36 @@ std::optional<Modality> presenceVerb(Walker& walker, bool negative) {
 
 std::string unitOfName(const Subject& subject) { return normalName(subject.written).unit; }
 
+/// A limit of a value, or of the length of a text where characters are counted. The length of what is called by one
+/// word alone could be that of anything.
+void emitLimit(const Statement& statement, const Subject& subject, std::string_view predicate, const ClaimValue& value,
+               const Walker& behind) {
+    if (!subject.length && !behind.is({"characters", "chars", "letters"}))
+        return statement.emit(subject, predicate, value);
+    Subject length = subject;
+    if (length.owner.empty() && statement.context.owner.empty() && subjectWords(subject.written).size() < 2) {
+        length.owner = statement.context.looseOwner;
+        if (length.owner.empty()) return;
+    }
+    length.written += "_length";
+    statement.emit(length, predicate, value);
+}
+
 /// "at most 5", "between 1 and 10", "at least 2": after "is", "must be", "limited to".
 bool takeLimit(const Statement& statement, const Subject& subject, Walker& walker) {
     Walker next = walker;
     std::string_view predicate;
     if (next.takePhrase({"at", "most"}) || next.takePhrase({"up", "to"}) || next.takePhrase({"no", "more", "than"}) ||
-        next.takePhrase({"limited", "to"}) || next.takePhrase({"capped", "at"}))
+        next.takePhrase({"limited", "to"}) || next.takePhrase({"capped", "at"}) ||
+        next.takePhrase({"no", "longer", "than"}))
         predicate = "max";
     else if (next.takePhrase({"at", "least"}) || next.takePhrase({"no", "less", "than"}) ||
-             next.takePhrase({"no", "fewer", "than"}))
+             next.takePhrase({"no", "fewer", "than"}) || next.takePhrase({"no", "shorter", "than"}))
         predicate = "min";
     if (!predicate.empty()) {
         const auto value = takeValue(next, unitOfName(subject));
         if (!value || value->type != ClaimValue::Type::Number) return false;
-        statement.emit(subject, predicate, *value);
+        emitLimit(statement, subject, predicate, *value, next);
         return true;
     }
     if (!next.take({"between"})) return false;
@@ -59,8 +75,8 @@ bool takeLimit(const Statement& statement, const Subject& subject, Walker& walke
     next.at += 2;
     const auto high = takeValue(next, unitOfName(subject));
     if (!high || !lowNumber || high->type != ClaimValue::Type::Number) return false;
-    statement.emit(subject, "max", *high);
-    if (lowNumber->unit == high->unit) statement.emit(subject, "min", *lowNumber);
+    emitLimit(statement, subject, "max", *high, next);
+    if (lowNumber->unit == high->unit) emitLimit(statement, subject, "min", *lowNumber, next);
     return true;
 }
 
@@ -105,6 +121,12 @@ void afterIs(const Statement& statement, const Subject& subject, std::string_vie
     }
     walker.takePhrase({"set", "to"});
     walker.take({"exactly", "="});
+    if (subject.length) {
+        const auto value = takeValue(walker, "");
+        if (value && value->type == ClaimValue::Type::Number && isOneOf(role, {"max", "min"}))
+            emitLimit(statement, subject, role, *value, walker);
+        return;
+    }
     if (const auto value = takeValue(walker, unitOfName(subject)))
         if (value->type != ClaimValue::Type::Text || !role.empty() || subject.confidencePerMille >= 900)
             statement.emit(subject, role, *value);
@@ -126,14 +148,24 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
         }
         return;
     }
+    if (walker.is({"has", "holds", "contains"}) && !walker.is({"a"}, 1)) {
+        ++walker.at;
+        takeLimit(statement, subject, walker);
+        return;
+    }
     if (walker.takePhrase({"has", "a"})) {
         std::string_view predicate;
         if (walker.take({"default"})) predicate = "default";
         else if (walker.take({"maximum", "limit"})) predicate = "max";
         else if (walker.take({"minimum"})) predicate = "min";
         walker.take({"value"});
+        Subject counted = subject;
+        counted.length = walker.take({"length"});
         if (predicate.empty() || !walker.take({"of"})) return;
-        if (const auto value = takeValue(walker, unitOfName(subject))) statement.emit(subject, predicate, *value);
+        if (const auto value = takeValue(walker, unitOfName(subject))) {
+            if (predicate == "default") statement.emit(subject, predicate, *value);
+            else emitLimit(statement, counted, predicate, *value, walker);
+        }
         return;
     }
     const bool must = walker.take({"must"});
@@ -144,11 +176,21 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
         negative = walker.take({"never"}) || negative;
         walker.take({"always", "also"});
         if (negative && walker.take({"exceed", "exceeds"})) {
-            if (const auto value = takeValue(walker, unitOfName(subject))) statement.emit(subject, "max", *value);
+            if (const auto value = takeValue(walker, unitOfName(subject)))
+                emitLimit(statement, subject, "max", *value, walker);
+            return;
+        }
+        if (!negative && walker.take({"have", "contain", "hold"})) {
+            takeLimit(statement, subject, walker);
             return;
         }
         if (!walker.take({"be"})) return;
         walker.take({"always"});
+        if (negative && walker.takePhrase({"longer", "than"})) {
+            if (const auto value = takeValue(walker, unitOfName(subject)))
+                emitLimit(statement, subject, "max", *value, walker);
+            return;
+        }
         if (takeList(statement, subject, walker)) return;
         if (const auto modality = presenceVerb(walker, negative)) {
             if (*modality == Modality::Required && possible) return;  // "can be set" says nothing
@@ -156,6 +198,7 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
             return statement.presence(subject, *modality);
         }
         if (must && !negative) afterIs(statement, subject, role, walker);
+        else if (possible && !negative) takeLimit(statement, subject, walker);
         return;
     }
     if (walker.take({"is", "are", "equals"})) return afterIs(statement, subject, role, walker);
@@ -194,7 +237,11 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
         subject.owner = takeOwner(walker);
         // What owns a name in this sentence is not what the sentence is about.
         const std::size_t next = subject.owner.empty() ? i : walker.at - 1;
-        const std::string_view role = roleBefore(tokens, i);
+        // "The maximum length of `name`".
+        const std::size_t article = i > 0 && isArticle(tokens[i - 1].lower) ? 1 : 0;
+        subject.length =
+            i > article + 1 && tokens[i - article - 1].lower == "of" && tokens[i - article - 2].lower == "length";
+        const std::string_view role = roleBefore(tokens, subject.length ? i - article - 2 : i);
         if (subject.owner.empty() && walker.is({"is", "are", "must", "may", "can", "cannot"}))
             if (const bool presence = walker.is({"required", "optional", "mandatory", "forbidden"}, 1) ||
                                       walker.is({"be"}, 1) || walker.is({"not"}, 1);
@@ -443,66 +490,6 @@ void orders(const Statement& statement, const Tokens& tokens) {
 
 }  // namespace
 
-std::vector<std::string> listedMembers(const Tokens& tokens, std::size_t at, std::size_t& end) {
-    std::vector<std::string> members;
-    for (; at < tokens.size(); ++at) {
-        const Token& token = tokens[at];
-        if (token.kind == Token::Kind::Code || token.kind == Token::Kind::Quote) {
-            const auto literal = literalValue(token.text, "");
-            members.push_back(literal ? literal->text : token.text);
-        } else if ((token.kind != Token::Kind::Mark || token.text != ",") && !isOneOf(token.lower, {"and", "or"})) {
-            // Only a list that ends here is a closed one: "`a`, `b` and others" is not.
-            const bool closed = token.kind == Token::Kind::Mark && isOneOf(token.text, {".", ";", ")", "-", ":"});
-            if (!closed) members.clear();
-            break;
-        }
-    }
-    end = at;
-    return members;
-}
-
-Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner,
-                     std::string_view predicate, std::uint32_t line, std::string_view quote) {
-    auto segments = segmentsOf(written);
-    const bool structural = isOneOf(predicate, {"presence", "type", "values"});
-    const bool capitals = written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
-    std::string_view prefix = owner;
-    if (prefix.empty() && segments.size() == 1 && !capitals) {
-        if (!context.owner.empty()) prefix = context.owner;
-        else if (structural) prefix = context.looseOwner;
-    }
-    if (prefix == "-") prefix = {};  // the written name is complete
-    if (!prefix.empty() && prefix != written) {
-        auto all = segmentsOf(prefix);
-        all.insert(all.end(), segments.begin(), segments.end());
-        segments = std::move(all);
-    }
-    const NormalName name = normalName(segments);
-    Finding finding;
-    finding.subject = name.subject;
-    if (structural || isOneOf(predicate, {"signature", "returns", "exists", "before", "after"})) {
-        // These are about the name as it stands: a limit's type is still the type of "max_items".
-        finding.subject.clear();
-        for (const auto& segment : segments) {
-            std::string words;
-            for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
-            if (!words.empty()) finding.subject += (finding.subject.empty() ? "" : ".") + words;
-        }
-    }
-    const std::string_view role = rolePredicate(name.role);
-    finding.predicate = predicate.empty()                                                                   ? role
-                        : (predicate == "default" || predicate == "value") && isOneOf(role, {"max", "min"}) ? role
-                                                                                                            : predicate;
-    finding.scope = scopeText(context.environment, {}, context.section);
-    finding.basis = context.source->proseBasis;
-    finding.path = context.source->path;
-    finding.line = context.source->firstLine + line - 1;
-    finding.quote = quote;
-    finding.sentence = quote;
-    finding.atom = context.source->atom;
-    return finding;
-}
-
 void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
                       ClaimSink& sink) {
     const auto open = span.find('(');
@@ -574,6 +561,8 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     returning(statement, tokens);
     allowedValues(statement, tokens);
     orders(statement, tokens);
+    extractCardinality(context, sentence, sink);
+    extractSumOfSentence(context, sentence, sink);
 }
 
 }  // namespace skein::coherence

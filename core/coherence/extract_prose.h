@@ -37,6 +37,25 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
 
 void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink);
 
+/// What parts make and what is said to be their total, in a table, a list or a sentence: claims "sum" and "total" about
+/// one thing. Sees a last row or item that is called total, and "2 + 2 weeks, in total 5 weeks"; columns of shares.
+void extractSumOfTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink);
+void extractSumOfSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink);
+/// Remembers the items of a list until one of them, or what follows, is the total.
+class ListSum {
+public:
+    void take(const ProseContext& context, const MarkdownBlock& block, ClaimSink& sink);
+
+private:
+    std::vector<ClaimValue> m_parts;
+    std::uint32_t m_first = 1, m_next = 0;
+    std::string m_quote;
+};
+
+/// "each order has exactly one customer", "`Order` to `Line` is one-to-many": claims "cardinality" with "one" or "many"
+/// about "order.customer". Not: optional ones, numbers above one, relations told by a picture.
+void extractCardinality(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink);
+
 /// A signature in a code span at the start of a heading, list item or sentence: "create_order(customer_id, items)".
 void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
                       ClaimSink& sink);

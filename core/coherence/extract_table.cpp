@@ -341,6 +341,7 @@ std::string pseudoHeading(std::string_view text) {
 void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink) {
     const auto rows = splitLines(table.text);
     if (rows.size() < 3) return;
+    extractSumOfTable(context, table, sink);
     TableReader reader{context, sink, {}, tableCells(rows[0]), 0};
     bool hasName = false, hasExample = false;
     for (std::size_t i = 0; i < reader.headers.size(); ++i) {
@@ -381,7 +382,9 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
     std::vector<std::pair<int, std::string>> headings;
     for (const auto& title : source.headings) headings.emplace_back(0, title);
     ProseContext context = contextUnder(source, headings);
+    ListSum list;
     for (const auto& block : markdownBlocks(text)) {
+        if (context.environment != "history") list.take(context, block, sink);
         if (block.kind == MarkdownBlock::Kind::Heading) {
             while (!headings.empty() && headings.back().first >= block.level) headings.pop_back();
             headings.emplace_back(block.level, block.text);

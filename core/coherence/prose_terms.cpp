@@ -98,8 +98,10 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
         if (value && value->unit.empty()) {
             if (next.is({"-"}) && next.peek(1) != nullptr && isTextUnit(next.peek(1)->lower)) ++next.at;
             const Token* unit = next.peek();
+            // Of units of one letter those that stand for nothing else after a number: "61 s", "12 h".
+            const bool letter = unit != nullptr && unit->kind == Token::Kind::Word && isOneOf(unit->text, {"s", "h"});
             if (unit != nullptr && unit->kind != Token::Kind::Code && isTextUnit(unit->lower) &&
-                unit->lower.size() + (unit->text == "%") > 1) {
+                (letter || unit->lower.size() + (unit->text == "%") > 1)) {
                 value = numberValue(value->text, unit->lower);
                 ++next.at;
             } else if (!nameUnit.empty()) {
@@ -111,7 +113,8 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
         if (!value && isPlainIdentifier(token->text)) value = textValue(token->text);
         if (value && value->type == ClaimValue::Type::Number && value->unit.empty())
             if (const Token* unit = next.peek(); unit != nullptr && unit->kind == Token::Kind::Word &&
-                                                 isTextUnit(unit->lower) && unit->lower.size() > 1) {
+                                                 isTextUnit(unit->lower) &&
+                                                 (unit->lower.size() > 1 || isOneOf(unit->text, {"s", "h"}))) {
                 value = numberValue(value->text, unit->lower);
                 ++next.at;
             }
@@ -124,10 +127,10 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit) {
     const Token* after = next.peek();
     if (after != nullptr) {
         const bool mark = after->kind == Token::Kind::Mark && isOneOf(after->text, {".", ",", ";", ")", ":", "!", "("});
-        const bool phrase =
-            next.is({"by",       "and",   "for",     "because", "so",          "which", "in",      "everywhere",
-                     "here",     "on",    "unit",    "units",   "characters",  "per",   "bytes",   "retries",
-                     "attempts", "items", "entries", "rows",    "connections", "times", "requests"});
+        const bool phrase = next.is(
+            {"by",       "and",   "for",     "because",    "so",          "which",   "in",      "everywhere", "here",
+             "on",       "unit",  "units",   "characters", "chars",       "letters", "per",     "bytes",      "retries",
+             "attempts", "items", "entries", "rows",       "connections", "times",   "requests"});
         if (!mark && !phrase) return std::nullopt;
         if (after->lower == "per" && value->unit.empty()) return std::nullopt;  // a rate, not a quantity
         if (after->kind == Token::Kind::Mark && after->text == "-") return std::nullopt;
@@ -188,6 +191,66 @@ std::string ownerAfter(const Tokens& tokens, std::size_t at) {
             if (auto owner = takeOwner(walker); !owner.empty()) return owner;
         }
     return {};
+}
+
+std::vector<std::string> listedMembers(const Tokens& tokens, std::size_t at, std::size_t& end) {
+    std::vector<std::string> members;
+    for (; at < tokens.size(); ++at) {
+        const Token& token = tokens[at];
+        if (token.kind == Token::Kind::Code || token.kind == Token::Kind::Quote) {
+            const auto literal = literalValue(token.text, "");
+            members.push_back(literal ? literal->text : token.text);
+        } else if ((token.kind != Token::Kind::Mark || token.text != ",") && !isOneOf(token.lower, {"and", "or"})) {
+            // Only a list that ends here is a closed one: "`a`, `b` and others" is not.
+            const bool closed = token.kind == Token::Kind::Mark && isOneOf(token.text, {".", ";", ")", "-", ":"});
+            if (!closed) members.clear();
+            break;
+        }
+    }
+    end = at;
+    return members;
+}
+
+Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner,
+                     std::string_view predicate, std::uint32_t line, std::string_view quote) {
+    auto segments = segmentsOf(written);
+    const bool structural = isOneOf(predicate, {"presence", "type", "values"});
+    const bool capitals = written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+    std::string_view prefix = owner;
+    if (prefix.empty() && segments.size() == 1 && !capitals) {
+        if (!context.owner.empty()) prefix = context.owner;
+        else if (structural) prefix = context.looseOwner;
+    }
+    if (prefix == "-") prefix = {};  // the written name is complete
+    if (!prefix.empty() && prefix != written) {
+        auto all = segmentsOf(prefix);
+        all.insert(all.end(), segments.begin(), segments.end());
+        segments = std::move(all);
+    }
+    const NormalName name = normalName(segments);
+    Finding finding;
+    finding.subject = name.subject;
+    if (structural || isOneOf(predicate, {"signature", "returns", "exists", "before", "after"})) {
+        // These are about the name as it stands: a limit's type is still the type of "max_items".
+        finding.subject.clear();
+        for (const auto& segment : segments) {
+            std::string words;
+            for (const auto& word : wordsOf(segment)) words += (words.empty() ? "" : "_") + word;
+            if (!words.empty()) finding.subject += (finding.subject.empty() ? "" : ".") + words;
+        }
+    }
+    const std::string_view role = rolePredicate(name.role);
+    finding.predicate = predicate.empty()                                                                   ? role
+                        : (predicate == "default" || predicate == "value") && isOneOf(role, {"max", "min"}) ? role
+                                                                                                            : predicate;
+    finding.scope = scopeText(context.environment, {}, context.section);
+    finding.basis = context.source->proseBasis;
+    finding.path = context.source->path;
+    finding.line = context.source->firstLine + line - 1;
+    finding.quote = quote;
+    finding.sentence = quote;
+    finding.atom = context.source->atom;
+    return finding;
 }
 
 }  // namespace skein::coherence

@@ -73,6 +73,7 @@ struct Subject {
     std::string written;
     std::string owner;
     int confidencePerMille = 1000;
+    bool length = false;  ///< the length of it is meant
 };
 
 /// One sentence and where its claims go.

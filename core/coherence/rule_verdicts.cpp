@@ -14,6 +14,8 @@ std::string groupOf(const Claim& claim) {
     const auto& p = claim.predicate;
     if (p == "value" || p == "default" || p == "max" || p == "min" || p == "values") return "amount";
     if (p == "before" || p == "after") return "order";
+    if (p == "total" || p == "sum") return "sum";
+    if (p == "cardinality") return "type";  // a list is many
     return p;
 }
 
@@ -163,10 +165,69 @@ Verdict compareSignatures(const Claim& stated, const Claim& defined) {
     return clash(SignatureMismatch, reason + ": " + sides(stated, stated.value.text, defined, defined.value.text));
 }
 
+/// A sum is made of the parts above or before the total, and its evidence ends where the total stands.
+Verdict compareSums(const Claim& a, const Claim& b) {
+    if (a.predicate == b.predicate) return {};
+    const Claim& total = a.predicate == "total" ? a : b;
+    const Claim& sum = &total == &a ? b : a;
+    const bool together = std::any_of(sum.evidence.begin(), sum.evidence.end(), [&](const Evidence& parts) {
+        return std::any_of(total.evidence.begin(), total.evidence.end(), [&](const Evidence& stated) {
+            return parts.path == stated.path && parts.lines.last == stated.lines.last;
+        });
+    });
+    if (!together || total.value.unit != sum.value.unit) return {};
+    if (total.value.text == sum.value.text) return {Agreement::Equal, SumMismatch, {}};
+    return clash(SumMismatch, "the parts of " + total.subject + " in " + placeOf(sum) + " make " + valueOf(sum) +
+                                  ", the total in " + placeOf(total) + " is " + valueOf(total));
+}
+
+/// "one" and "many" against each other, and against the type of what holds them.
+Verdict compareCardinalities(const Claim& a, const Claim& b) {
+    const auto countOf = [](const Claim& claim) -> std::string {
+        if (claim.predicate == "cardinality") return claim.value.text;
+        return claim.value.text == "array" ? "many" : "one";
+    };
+    const auto x = countOf(a), y = countOf(b);
+    if (x == y) return {Agreement::Equal, CardinalityClash, {}};
+    return clash(CardinalityClash,
+                 nameOf(a, b) + " is one here and many there: " + sides(a, a.value.text, b, b.value.text));
+}
+
+Verdict compareMembers(const Claim& a, const Claim& b) {
+    const auto listOf = [](const Claim& claim) {
+        std::set<std::string> members;
+        for (const auto member : split(claim.value.text, '|')) members.emplace(member);
+        return members;
+    };
+    const auto x = listOf(a), y = listOf(b);
+    if (x == y) return {Agreement::Equal, MembersDiffer, {}};
+    const auto lacking = [](const std::set<std::string>& has, const std::set<std::string>& other) {
+        std::string names;
+        for (const auto& name : has)
+            if (!other.contains(name)) names += (names.empty() ? "" : ", ") + name;
+        return names;
+    };
+    const auto onlyX = lacking(x, y), onlyY = lacking(y, x);
+    const auto common = static_cast<std::size_t>(
+        std::count_if(x.begin(), x.end(), [&](const std::string& name) { return y.contains(name); }));
+    if (common < 2 || common * 2 < std::max(x.size(), y.size())) return {};
+    std::string reason = "the members of " + nameOf(a, b) + " differ";
+    if (!onlyX.empty()) reason += "; " + onlyX + " only in " + placeOf(a);
+    if (!onlyY.empty()) reason += "; " + onlyY + " only in " + placeOf(b);
+    if (common + 1 == x.size() && x.size() == y.size()) reason += "; it may have been renamed";
+    return clash(MembersDiffer, reason);
+}
+
 Verdict compareTypes(const Claim& a, const Claim& b) {
+    if (a.predicate == "cardinality" || b.predicate == "cardinality") return compareCardinalities(a, b);
     const auto& x = a.value.text;
     const auto& y = b.value.text;
-    if (x == y) return {Agreement::Equal, TypeClash, {}};
+    const auto& wide = a.value.unit;
+    const auto& narrow = b.value.unit;
+    if (x == y && (wide.empty() || narrow.empty() || wide == narrow)) return {Agreement::Equal, TypeClash, {}};
+    if (x == y)
+        return clash(TypeClash,
+                     "the width of " + nameOf(a, b) + " differs: " + sides(a, wide + " " + x, b, narrow + " " + y));
     const auto numeric = [](const std::string& t) { return t == "integer" || t == "float" || t == "number"; };
     if (numeric(x) && numeric(y) && (x == "number" || y == "number")) return {Agreement::Equal, TypeClash, {}};
     const RuleIndex rule = a.predicate == "returns" ? ReturnClash : TypeClash;
@@ -247,6 +308,8 @@ Verdict compareMeanings(const Claim& a, const Claim& b) {
         return clash(PresenceClash, nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text));
     }
     if (group == "signature") return compareSignatures(a, b);
+    if (group == "sum") return compareSums(a, b);
+    if (group == "members") return compareMembers(a, b);
     if (group == "order") return {};  // many things come before one; circles are found by all of them together
     if (group == "exists" || a.value.type == ClaimValue::Type::Boolean) {
         const auto agreement = compareValues(a.value, b.value);

@@ -21,10 +21,13 @@ enum RuleIndex {
     RemovedButDefined,
     IdentifierOptional,
     DeclarationMismatch,
-    OrderClash
+    OrderClash,
+    SumMismatch,
+    CardinalityClash,
+    MembersDiffer
 };
 
-inline constexpr std::array<Rule, 11> ruleTable{
+inline constexpr std::array<Rule, 14> ruleTable{
     {{"different-value", "Different values for one thing",
       "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when "
       "the units "
@@ -53,7 +56,22 @@ inline constexpr std::array<Rule, 11> ruleTable{
       "it declares. Silent when either side has the name more than once, as overloads do."},
      {"order-clash", "An order that runs in a circle",
       "Claims about what comes before what lead back to where they began. The latest of them is held against the one "
-      "that leads back."}}};
+      "that leads back."},
+     {"sum-mismatch", "Parts that do not make the total",
+      "A stated total differs from what its parts make: of a table with a total row, a list that ends in a total, or a "
+      "sum written in one sentence; shares of a whole that make more than 100 %. Sees parts of one unit that stand "
+      "together. Silent where the total lies between the least and the greatest part, as averages do, and within what "
+      "rounding explains."},
+     {"cardinality-clash", "One or many",
+      "One claim says that a thing has exactly one of another, the other that it has many or holds a list of them. "
+      "Sees "
+      "\"each order has exactly one customer\", \"one-to-many\" between two names, and fields that are lists. Silent "
+      "about fields whose type is a class of its own."},
+     {"members-differ", "Two descriptions of one interface with other members",
+      "Two files describe the same message, type or schema of the same version, and one has a member that the other "
+      "lacks or calls otherwise. Silent when their versions differ (one succeeds the other) and when fewer than half "
+      "of "
+      "the members agree."}}};
 
 /// What comparing two claims gives.
 struct Verdict {

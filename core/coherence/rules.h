@@ -3,9 +3,6 @@
 #pragma once
 
 #include <compare>
-#include <functional>
-#include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,16 +24,9 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim);
 
 /// One rule as people see it.
 struct Rule {
-    std::string_view id;              ///< "different-value", "presence-clash", ...; stable, stored with conflicts
-    std::string_view title;           ///< "Different values for one thing"
-    std::string_view explanation;     ///< when it fires and when it keeps silent, one or two sentences
-    int leastConfidencePerMille = 0;  ///< of both claims; below, the rule keeps silent
-};
-
-/// What a person chose for rules, by id; ids of no rule are ignored.
-struct RuleChoice {
-    std::set<std::string, std::less<>> off;
-    std::map<std::string, int, std::less<>> leastConfidencePerMille;  ///< in place of the rule's own
+    std::string_view id;           ///< "different-value", "presence-clash", ...; stable, stored with conflicts
+    std::string_view title;        ///< "Different values for one thing"
+    std::string_view explanation;  ///< when it fires and when it keeps silent, one or two sentences
 };
 
 /// All rules, in the order in which they are tried: the first that applies to a pair names the contradiction.
@@ -61,20 +51,25 @@ struct Comparison {
     std::vector<Contradiction> contradictions;
     std::vector<Succession> successions;
     std::vector<Support> supports;
-    bool truncated =
-        false;  ///< a subject had more distinct values than limits::maxValuesPerSubject; the rest was not compared
+    bool truncated = false;  ///< a name had more claims or distinct values than are compared (ClaimIndex::find)
 };
 
 /// Compares `incoming` with `held` and with each other. Both are ordered by sequence for "earlier" and "later"; equal
 /// sequences keep their order in the vectors, held before incoming. Several claims with the same meaning count as one:
-/// a contradiction is reported once per pair of meanings, naming the first claim of each.
-/// Only overlapping valid intervals and compatible scopes conflict. `held` needs to hold only claims that share a
-/// candidate key with an incoming one; others are ignored. Two statements of one source file never contradict
+/// a contradiction is reported once per contestedPair, naming the first claims of each side.
+/// Only overlapping valid intervals and compatible scopes conflict. Two statements of one source file never contradict
 /// each other: a page lists cases and alternatives; a statement and a definition of one file do. Deterministic: the
-/// order of the result does not depend on addresses. Cost: O(n log n) in the number of claims; per subject bounded by
-/// limits::maxValuesPerSubject squared.
-Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held,
-                         const RuleChoice& choice = {});
+/// order of the result does not depend on addresses. Cost: O(n log n) in the number of claims; bounded for each name.
+/// What a person chose for rules is asked of each contradiction afterwards (policy.h: admits()).
+Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held);
+
+/// Type, value, unit, modality and circumstances (environment, version, component) in one text: two claims about the
+/// same key with equal ones say the same, under whatever heading.
+std::string valueMeaning(const Claim& claim);
+/// The longest candidate key of both claims; their first subject if they share none (an older rule found them).
+std::string contestedKey(const Claim& a, const Claim& b);
+/// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
+std::string contestedPair(const Claim& a, const Claim& b);
 
 /// Whether both give one value in the same environment, version and component, under whatever heading and in whatever
 /// notation. What they are about is not compared: the caller knows that they share a key.
@@ -82,6 +77,6 @@ bool saySame(const Claim& a, const Claim& b);
 
 /// The contradictions of compareClaims alone.
 std::vector<Contradiction> findContradictions(const std::vector<HeldClaim>& incoming,
-                                              const std::vector<HeldClaim>& held, const RuleChoice& choice = {});
+                                              const std::vector<HeldClaim>& held);
 
 }  // namespace skein::coherence

@@ -15,7 +15,7 @@ constexpr std::size_t maxMisfits = 200, maxShown = 60;
 constexpr int maxDepth = 40, maxReferences = 32;
 constexpr std::size_t maxSteps = 20'000;  ///< of one comparison: alternatives multiply
 
-const Json nothing = Json(nullptr);
+const Json nothing = Json(nullptr), anything = Json::object();
 
 const Json& member(const Json& object, const char* name) {
     if (!object.is_object()) return nothing;
@@ -371,13 +371,15 @@ private:
             else if (asked != true && asked != Json::object() && describe(narrow).find("array") != std::string::npos)
                 add(place + "[]", "items", Json(nullptr), asked);
         }
-        // Places of a tuple that one side does not know are places of values that it does not expect.
+        // A place of a tuple that one side does not name is one of its further items there, or anything.
         const auto& first = member(narrow, "prefixItems");
         const auto& expected = member(wide, "prefixItems");
-        for (std::size_t i = 0; i < first.size() && first.is_array(); ++i) {
-            const auto at = place + "[" + std::to_string(i) + "]";
-            if (expected.is_array() && i < expected.size()) fit(first[i], expected[i], at, depth + 1);
-            else add(at, "prefixItems", describe(flat(m_narrow, first[i])), Json(nullptr));
+        const auto at = [](const Json& tuple, std::size_t i) { return tuple.is_array() && i < tuple.size(); };
+        for (std::size_t i = 0; at(first, i) || at(expected, i); ++i) {
+            const auto& asked = at(expected, i) ? expected[i] : member(wide, "items");
+            const auto& has = at(first, i) ? first[i] : given;
+            if (!asked.is_null() && (at(first, i) || typesOf(narrow).contains("array")))
+                fit(has.is_null() ? anything : has, asked, place + "[" + std::to_string(i) + "]", depth + 1);
         }
         if (const auto& asked = member(wide, "contains"); !asked.is_null()) {
             if (member(narrow, "contains").is_null()) add(place, "contains", Json(nullptr), asked);

@@ -92,11 +92,21 @@ const Unit* unitOf(std::string_view word) {
     return nullptr;
 }
 
-constexpr std::int64_t maxMantissa = 1'000'000'000'000'000;  // 15 digits: exact in every decimal reader
+__extension__ typedef __int128 Wide;
+
+constexpr int maxDigits = 36;  ///< of a mantissa: more than any counter, identifier of 64 bits or sum of money has
+constexpr int maxExponent = 40;
+
+constexpr Wide powerOfTen(int exponent) {
+    Wide power = 1;
+    for (int i = 0; i < exponent; ++i) power *= 10;
+    return power;
+}
+constexpr Wide maxMantissa = powerOfTen(maxDigits);
 
 /// mantissa * 10^exponent with no trailing zeros in the mantissa.
 struct Decimal {
-    std::int64_t mantissa = 0;
+    Wide mantissa = 0;
     int exponent = 0;
 };
 
@@ -108,18 +118,27 @@ void trimZeros(Decimal& number) {
     }
 }
 
-std::optional<Decimal> times(Decimal a, std::int64_t factor) {
-    std::int64_t product = 0;
+std::optional<Decimal> times(Decimal a, Wide factor) {
+    Wide product = 0;
     if (__builtin_mul_overflow(a.mantissa, factor, &product)) return std::nullopt;
     Decimal out{product, a.exponent};
     trimZeros(out);
-    if (std::llabs(out.mantissa) >= maxMantissa) return std::nullopt;
+    if (out.mantissa >= maxMantissa || out.mantissa <= -maxMantissa) return std::nullopt;
     return out;
 }
 
+/// The mantissa with a lower exponent.
+std::optional<Wide> scaledTo(const Decimal& number, int exponent) {
+    Wide scaled = 0;
+    if (__builtin_mul_overflow(number.mantissa, powerOfTen(number.exponent - exponent), &scaled)) return std::nullopt;
+    return scaled;
+}
+
 std::string decimalText(const Decimal& number) {
-    if (number.exponent > 18 || number.exponent < -18) return {};
-    std::string digits = std::to_string(std::llabs(number.mantissa));
+    if (number.exponent > maxExponent || number.exponent < -maxExponent) return {};
+    std::string digits;
+    for (Wide rest = number.mantissa < 0 ? -number.mantissa : number.mantissa; rest != 0 || digits.empty(); rest /= 10)
+        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
     if (number.exponent >= 0) {
         if (number.mantissa != 0) digits.append(static_cast<std::size_t>(number.exponent), '0');
     } else {
@@ -146,9 +165,9 @@ std::optional<Decimal> takeDecimal(std::string_view& text) {
         std::size_t digits = 0;
         for (at += 2; at < text.size() && std::isxdigit(static_cast<unsigned char>(text[at])) != 0; ++at, ++digits) {
             const char c = text[at];
-            number.mantissa = number.mantissa * 16 + (isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+            if (digits < 24) number.mantissa = number.mantissa * 16 + (isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
         }
-        if (digits == 0 || digits > 11) return std::nullopt;
+        if (digits == 0 || digits > 24) return std::nullopt;
     } else {
         bool fraction = false;
         for (; at < text.size(); ++at) {
@@ -235,9 +254,10 @@ std::optional<ClaimValue> productValue(std::string_view text, std::string_view u
     if (const auto shift = splitAt(text, "<<"); shift.size() == 2) {
         const auto base = plainNumber(shift[0]), bits = plainNumber(shift[1]);
         if (!base || !bits || bits->exponent > 1 || bits->mantissa < 0) return std::nullopt;
-        const std::int64_t places = bits->mantissa * (bits->exponent == 1 ? 10 : 1);
-        if (places > 40) return std::nullopt;
-        const auto product = times(*base, std::int64_t{1} << places);
+        if (bits->mantissa > 100) return std::nullopt;
+        const int places = static_cast<int>(bits->mantissa) * (bits->exponent == 1 ? 10 : 1);
+        if (places > 100) return std::nullopt;
+        const auto product = times(*base, Wide{1} << places);
         return product ? withUnit(*product, unit) : std::nullopt;
     }
     const auto factors = splitAt(text, "*");
@@ -304,6 +324,35 @@ constexpr std::array<double, 4> binaryRatios{1.024, 1.048576, 1.073741824, 1.099
 
 bool near(double a, double b) { return std::fabs(a - b) <= 1e-9 * std::max(std::fabs(a), std::fabs(b)); }
 
+/// Of two decimal texts, without rounding.
+int orderDecimals(std::string_view a, std::string_view b) {
+    const bool negative = a.starts_with("-");
+    if (negative != b.starts_with("-")) return negative ? -1 : 1;
+    if (negative) {
+        a.remove_prefix(1);
+        b.remove_prefix(1);
+    }
+    const auto whole = [](std::string_view text) { return text.substr(0, text.find('.')); };
+    const auto part = [](std::string_view text) {
+        return text.find('.') == std::string_view::npos ? std::string_view() : text.substr(text.find('.') + 1);
+    };
+    const auto x = whole(a), y = whole(b);
+    const int order = x.size() != y.size() ? (x.size() < y.size() ? -1 : 1)
+                      : x != y             ? x.compare(y)
+                                           : part(a).compare(part(b));
+    return negative ? -order : order;
+}
+
+/// Whether a number that was written without a unit is the other one, counted in this unit.
+bool isIn(const Unit& unit, const ClaimValue& bare, const ClaimValue& full) {
+    std::string_view text = bare.text;
+    const auto number = takeDecimal(text);
+    auto scaled = number && text.empty() ? times(*number, unit.factor) : std::nullopt;
+    if (!scaled) return false;
+    scaled->exponent += unit.exponent;
+    return decimalText(*scaled) == full.text;
+}
+
 double asDouble(const ClaimValue& value) { return std::strtod(value.text.c_str(), nullptr); }
 
 Agreement compareNumbers(const ClaimValue& a, const ClaimValue& b) {
@@ -322,8 +371,8 @@ Agreement compareNumbers(const ClaimValue& a, const ClaimValue& b) {
     if (base == "percent" && near(bare * 100, full)) return Agreement::Equal;
     for (const auto& unit : units) {
         if (unit.base != base) continue;
+        if (isIn(unit, a.unit.empty() ? a : b, a.unit.empty() ? b : a)) return Agreement::Equal;
         const double scaled = bare * static_cast<double>(unit.factor) * std::pow(10.0, unit.exponent);
-        if (near(scaled, full)) return Agreement::Equal;
         if (base == "byte")
             for (const double ratio : binaryRatios)
                 if (near(scaled * ratio, full) || near(full * ratio, scaled)) return Agreement::Equal;
@@ -451,7 +500,27 @@ std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b) {
         return std::nullopt;
     const Agreement agreement = compareNumbers(a, b);
     if (agreement == Agreement::Equal) return 0;
-    return asDouble(a) < asDouble(b) ? -1 : 1;
+    return orderDecimals(a.text, b.text) < 0 ? -1 : 1;
+}
+
+std::optional<ClaimValue> sumOf(const std::vector<ClaimValue>& parts) {
+    Decimal sum;
+    for (const auto& part : parts) {
+        std::string_view text = part.text;
+        auto number = takeDecimal(text);
+        if (!number || !text.empty() || part.type != ClaimValue::Type::Number || part.unit != parts.front().unit)
+            return std::nullopt;
+        const int common = std::min(sum.exponent, number->exponent);
+        if (sum.exponent - common > maxDigits || number->exponent - common > maxDigits) return std::nullopt;
+        const auto x = scaledTo(sum, common), y = scaledTo(*number, common);
+        if (!x || !y) return std::nullopt;
+        sum = {*x + *y, common};
+        trimZeros(sum);
+        if (sum.mantissa >= maxMantissa || sum.mantissa <= -maxMantissa) return std::nullopt;
+    }
+    if (parts.empty()) return std::nullopt;
+    ClaimValue value{ClaimValue::Type::Number, decimalText(sum), parts.front().unit};
+    return value.text.empty() ? std::nullopt : std::optional(std::move(value));
 }
 
 std::string describeValue(const ClaimValue& value) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/claim.h"
 
@@ -17,7 +18,7 @@ bool isTextUnit(std::string_view word);
 
 /// A number with an optional unit. "1_000", "1,000", "0x10", "30s", "1.5", "10 MB" are read; `unit` applies when the
 /// text has none of its own. Time becomes seconds, sizes bytes (MB is 10^6, MiB 2^20), shares percent.
-/// Nothing for anything else, and for numbers beyond 15 significant digits.
+/// Nothing for anything else, and for numbers beyond 36 significant digits.
 std::optional<ClaimValue> numberValue(std::string_view text, std::string_view unit);
 
 /// A literal as code or configuration writes it: numbers, constant products ("10 * 1024", "1 << 20"), durations of
@@ -48,6 +49,9 @@ Agreement compareValues(const ClaimValue& a, const ClaimValue& b);
 
 /// -1, 0 or 1 for a <=> b of two numbers in the same unit; nothing if they cannot be ordered.
 std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b);
+
+/// The exact sum of numbers of one unit; nothing for anything else, or beyond 36 digits.
+std::optional<ClaimValue> sumOf(const std::vector<ClaimValue>& parts);
 
 /// "30 s", "10 MB" style text for sentences: value and unit as normalised.
 std::string describeValue(const ClaimValue& value);

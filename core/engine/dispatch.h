@@ -88,7 +88,7 @@ private:
         std::pair<RunId, TaskNo> first;  ///< that met it
         bool several = false;            ///< others have met it too
         std::uint32_t failures = 0;      ///< calls
-        BlobRef said;
+        BlobRef said{};
     };
     using ModelName = std::pair<std::string, std::string>;  ///< provider and model
     void noteOutage(const Call& call, const report::StepFinished& answer, BootInstant now);

@@ -74,7 +74,7 @@ struct ExpandPlan {
     TaskNo task;
     std::uint32_t revision = 1;
     BlobRef spec, output, plan;
-    std::string refused;  ///< not empty: the answer does not fit the plan; to be answered with this as its problem
+    std::string refused{};  ///< not empty: the answer does not fit the plan; to be answered with this as its problem
 };
 /// Put the question about a contradiction into the plan: one judging task for each vote. -> report::VoteConvened
 struct ConveneVote {

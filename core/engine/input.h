@@ -62,7 +62,7 @@ struct HoldRun {
 };
 struct ResumeRun {
     RunId run;
-    std::optional<std::uint32_t> agents;
+    std::optional<std::uint32_t> agents{};
     BlobRef options{};  ///< another provider from now on; empty: as before
     std::optional<Instant> until{};
 };
@@ -110,7 +110,7 @@ struct ResolveConflict {
     ConflictId conflict;
     Decision decision = Decision::TakeA;
     Decider by = Decider::Person;
-    BlobRef text;
+    BlobRef text{};
     BlobRef terms{}, dissent{}, goal{};      ///< as event::ConflictResolved
     std::string policy{};                    ///< as event::ConflictResolved
     TaskNo task{};                           ///< with Regenerate

@@ -145,8 +145,7 @@ private:
     /// What stands in the window of a judge. Error: where nobody needs its answer any more.
     Result<void> addQuestion(context::WindowRequest& request) const;
     /// Statements of this task and others that no rule can decide about, to be put to a model.
-    void addUndecided(RunId run, const std::vector<HeldClaim>& own, const std::vector<HeldClaim>& all,
-                      const std::set<std::string>& reported, report::ClaimsCompared& compared);
+    void addUndecided(RunId run, TaskNo task, const std::set<std::string>& reported, report::ClaimsCompared& compared);
     /// The tasks that this one needs, directly or through others.
     std::set<TaskNo> tasksBefore(RunId run, TaskNo task) const;
 

@@ -70,21 +70,20 @@ bool isNewEvidence(const ConflictFacts& conflict, const Claim& claim) {
 /// A decision of another run, and what is said against it now.
 struct Doubt {
     ConflictId conflict;
-    const HeldClaim* evidence;
+    HeldClaim evidence;
 };
 
-/// Pairs whose newest decision of another run these claims put in doubt.
-std::map<std::string, Doubt> doubtedBy(const std::vector<HeldClaim>& claims,
-                                       const std::vector<ConflictFacts>& otherRuns) {
-    std::map<std::string, Doubt> doubted;
-    for (const auto& conflict : otherRuns) {
-        const auto pair = contestedPair(conflict.a, conflict.b);
-        const auto found = std::find_if(claims.begin(), claims.end(),
-                                        [&](const HeldClaim& held) { return isNewEvidence(conflict, held.claim); });
-        if (found != claims.end()) doubted[pair] = {conflict.conflict, &*found};
-        else doubted.erase(pair);
+/// The newest decision of another run about a pair, where a claim held now puts it in doubt.
+std::optional<Doubt> doubtedDecision(const Facts& facts, RunId run, const std::string& pair,
+                                     const std::vector<ConflictFacts>& otherRuns) {
+    for (auto conflict = otherRuns.rbegin(); conflict != otherRuns.rend(); ++conflict) {
+        if (contestedPair(conflict->a, conflict->b) != pair) continue;
+        for (const auto* side : {&conflict->a, &conflict->b})
+            for (auto& held : facts.supporters(run, conflict->key, *side))
+                if (isNewEvidence(*conflict, held.claim)) return Doubt{conflict->conflict, std::move(held)};
+        return std::nullopt;
     }
-    return doubted;
+    return std::nullopt;
 }
 
 /// How many contradictions about one thing a run has open, and how many more there are.
@@ -152,23 +151,8 @@ void Executor::perform(const effect::CompareClaims& e) {
     compared.revision = e.revision;
     compared.through = e.recordedAt;
     const auto own = m_world.facts.claimsOf(run, e.attempt.task);
-    auto all = m_world.facts.candidates(run, e.attempt.task, own);
-    all.insert(all.end(), own.begin(), own.end());
-    const auto planOrder = [](const HeldClaim& claim) {
-        return claim.claim.evidence.empty() ? std::tuple(claim.task, std::string(), 0u)
-                                            : std::tuple(claim.task, claim.claim.evidence.front().path,
-                                                         claim.claim.evidence.front().lines.first);
-    };
-    std::stable_sort(all.begin(), all.end(),
-                     [&](const HeldClaim& x, const HeldClaim& y) { return planOrder(x) < planOrder(y); });
-    std::map<Digest, const HeldClaim*> byId;
-    std::set<std::string> keys, found, met;
-    for (auto& claim : all) {
-        claim.sequence = 1;  // equal: the order of the vector counts, not the order of arrival
-        byId.try_emplace(claim.claim.id, &claim);
-    }
-    for (const auto& claim : own)
-        for (const auto& key : coherence::candidateKeys(claim.claim)) keys.insert(key.text);
+    const auto comparison = m_world.facts.compare(run, e.attempt.task);
+    std::set<std::string> found, met;
     const auto terms = m_world.facts.run(run);
     const auto policies = policiesOf(terms);
     const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
@@ -176,7 +160,6 @@ void Executor::perform(const effect::CompareClaims& e) {
     for (auto& conflict : m_world.facts.conflicts(run))
         if (conflict.run != run) earlierRuns.push_back(std::move(conflict));
         else if (conflict.status == ConflictState::Status::Resolved) decided.push_back(std::move(conflict));
-    const auto doubted = doubtedBy(all, earlierRuns);
     std::map<std::string, Crowd> crowds;
     for (const auto& conflict : m_world.facts.conflicts(run))
         if (conflict.run == run && conflict.status == ConflictState::Status::Open) ++crowds[conflict.key].open;
@@ -186,19 +169,17 @@ void Executor::perform(const effect::CompareClaims& e) {
         report::FoundConflict entry;
     };
     std::vector<Opening> openings;
-    const auto comparison = coherence::compareClaims(all, {});
-    for (const auto& contradiction : comparison.contradictions) {
-        const auto* a = byId.contains(contradiction.a) ? byId[contradiction.a] : nullptr;
-        const auto* b = byId.contains(contradiction.b) ? byId[contradiction.b] : nullptr;
-        if (a == nullptr || b == nullptr) continue;
+    for (const auto& clash : comparison.found) {
+        const auto* a = &clash.a;
+        const auto* b = &clash.b;
         met.insert(contestedPair(a->claim, b->claim));
-        if (!coherence::admits(terms.coherence.rules, contradiction.rule, a->claim, b->claim)) continue;
+        if (!coherence::admits(terms.coherence.rules, clash.rule, a->claim, b->claim)) continue;
         if (isDropped(decided, a->claim) || isDropped(decided, b->claim)) continue;
         const auto pair = contestedPair(a->claim, b->claim);
         found.insert(pair);
-        const auto doubt = doubted.find(pair);
-        if (doubt == doubted.end() && m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
-        Contradiction conflict = contradiction;
+        const auto doubt = doubtedDecision(m_world.facts, run, pair, earlierRuns);
+        if (!doubt && m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
+        Contradiction conflict{a->claim.id, b->claim.id, clash.rule, clash.reason};
         const auto key = contestedKey(a->claim, b->claim);
         if (auto& crowd = crowds[key]; crowd.open < maxOpenOfOneThing) {
             ++crowd.open;
@@ -207,10 +188,10 @@ void Executor::perform(const effect::CompareClaims& e) {
             continue;
         }
         // What is new about it is what a person should see.
-        if (doubt != doubted.end())
+        if (doubt)
             for (auto [side, id] : {std::pair(&a, &conflict.a), std::pair(&b, &conflict.b)})
-                if (valueMeaning((*side)->claim) == valueMeaning(doubt->second.evidence->claim)) {
-                    *side = doubt->second.evidence;
+                if (valueMeaning((*side)->claim) == valueMeaning(doubt->evidence.claim)) {
+                    *side = &doubt->evidence;
                     *id = (*side)->claim.id;
                 }
         if (!m_sourceOrder.isFirst(run, key, a->claim, b->claim).value_or(true)) {
@@ -227,8 +208,8 @@ void Executor::perform(const effect::CompareClaims& e) {
         // What was decided about it in an earlier run rests on what the sources no longer say.
         for (const auto& earlier : earlierRuns)
             if (earlier.key == key && lapsed.contains(earlier.conflict)) entry.reopens = earlier.conflict;
-        if (doubt != doubted.end()) entry.reopens = doubt->second.conflict;
-        auto detail = conflictDetail(a->claim, b->claim, contradiction.rule, contradiction.reason);
+        if (doubt) entry.reopens = doubt->conflict;
+        auto detail = conflictDetail(a->claim, b->claim, clash.rule, clash.reason);
         if (!policies.empty()) {
             auto onSubject = m_world.facts.supporters(run, key, a->claim);
             for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
@@ -266,18 +247,17 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.detail = put(detail.dump(-1, ' ', false, Json::error_handler_t::replace));
         compared.conflicts.push_back(std::move(entry));
     }
-    addUndecided(run, own, all, met, compared);
+    addUndecided(run, e.attempt.task, met, compared);
     const auto isStated = [&](const ConflictFacts& conflict, const Claim& side) {
         return !m_world.facts.supporters(run, conflict.key, side).empty();
     };
     for (const auto& conflict : m_world.facts.conflicts(run)) {
-        if (conflict.run != run || conflict.status != ConflictState::Status::Open || !keys.contains(conflict.key))
+        if (conflict.run != run || conflict.status != ConflictState::Status::Open ||
+            !comparison.again.contains(conflict.conflict))
             continue;
-        // No rule finds what a model judged: it stands while both are said. Nor is everything looked at where one thing
-        // has too many values.
-        const bool gone = conflict.judged
-                              ? !isStated(conflict, conflict.a) || !isStated(conflict, conflict.b)
-                              : !comparison.truncated && !found.contains(contestedPair(conflict.a, conflict.b));
+        // No rule finds what a model judged: it stands while both are said.
+        const bool gone = conflict.judged ? !isStated(conflict, conflict.a) || !isStated(conflict, conflict.b)
+                                          : !found.contains(contestedPair(conflict.a, conflict.b));
         if (gone) compared.lapsed.push_back(conflict.conflict);
     }
     for (const auto& conflict : decided)

@@ -185,11 +185,12 @@ Result<report::VotesCounted> Executor::count(const effect::CountVotes& e) const 
     return report;
 }
 
-void Executor::addUndecided(RunId run, const std::vector<HeldClaim>& own, const std::vector<HeldClaim>& all,
-                            const std::set<std::string>& reported, report::ClaimsCompared& compared) {
+void Executor::addUndecided(RunId run, TaskNo task, const std::set<std::string>& reported,
+                            report::ClaimsCompared& compared) {
     const auto facts = m_world.facts.run(run);
     const auto most = facts.coherence.rules.judged;
     if (!most || *most == 0 || !facts.models || facts.models->offline()) return;
+    const auto own = m_world.facts.claimsOf(run, task), all = m_world.facts.about(run, task);
     for (const auto& [first, second] : coherence::undecidedPairs(own, all)) {
         const HeldClaim *a = &all[first], *b = &all[second];
         const auto pair = contestedPair(a->claim, b->claim);

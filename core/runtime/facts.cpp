@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -21,32 +22,36 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
     return claims;
 }
 
+constexpr std::size_t comparedAtOnce = 128;  ///< claims, while nobody else reads or writes; some milliseconds
+
+constexpr std::size_t maxSides = 256;  ///< claims of open conflicts that are looked at again with them
+
+/// Of a candidate key the group and the last word: few of the claims that share them have another key.
+std::uint64_t endOf(std::string_view key) {
+    const auto group = key.substr(0, key.find(':') + 1);
+    const auto last = key.find_last_of(": ");
+    return coherence::hashOf(coherence::hashOf(group), coherence::hashOf(key.substr(last + 1)));
+}
+
+/// Under what RunClaims::said has a claim.
+std::set<std::uint64_t> endsOf(const Claim& claim) {
+    const auto value = coherence::hashOf(valueMeaning(claim));
+    std::set<std::uint64_t> ends;
+    for (const auto& key : coherence::candidateKeys(claim)) ends.insert(coherence::hashOf(endOf(key.text), value));
+    return ends;
+}
+
+std::tuple<std::string_view, std::uint32_t> placeOf(const Claim& claim) {
+    if (claim.evidence.empty()) return {std::string_view(), 0};
+    return {claim.evidence.front().path, claim.evidence.front().lines.first};
+}
+
+bool hasKey(const Claim& claim, const std::string& wanted) {
+    const auto keys = coherence::candidateKeys(claim);
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == wanted; });
+}
+
 }  // namespace
-
-std::string valueMeaning(const Claim& claim) {
-    std::string text;
-    for (const std::string_view part :
-         {valueTypeName(claim.value.type), std::string_view(claim.value.text), std::string_view(claim.value.unit),
-          modalityName(claim.modality), std::string_view(claim.scope)}) {
-        text += part;
-        text += '\x1f';
-    }
-    return text;
-}
-
-std::string contestedKey(const Claim& a, const Claim& b) {
-    std::string longest;
-    const auto ofB = coherence::candidateKeys(b);
-    for (const auto& key : coherence::candidateKeys(a))
-        if (key.text.size() > longest.size() && std::find(ofB.begin(), ofB.end(), key) != ofB.end()) longest = key.text;
-    return longest.empty() ? std::min(a.subject, b.subject) : longest;
-}
-
-std::string contestedPair(const Claim& a, const Claim& b) {
-    auto first = valueMeaning(a), second = valueMeaning(b);
-    if (second < first) std::swap(first, second);
-    return contestedKey(a, b) + '\x1e' + first + '\x1e' + second;
-}
 
 Json conflictDetail(const Claim& a, const Claim& b, const std::string& rule, const std::string& reason) {
     return {{"a", toJson(a)}, {"b", toJson(b)}, {"rule", rule}, {"reason", reason}};
@@ -89,12 +94,20 @@ void Facts::load(const State& state) {
             if (task.current && task.current->claims) {
                 takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
                 if (task.current->stage == AttemptStage::Comparing)
-                    m_comparing[{run.run, task.shape.task}] = task.current->claimsRecordedAt;
+                    m_comparing[{run.run, task.shape.task}] = {task.current->claimsRecordedAt,
+                                                               keysOf(run.run, task.shape.task)};
             } else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
     for (const auto& root : state.sourceRoots) takeSource(root);
     for (const auto& mark : state.marks) takeMark(mark);
+    // Whoever was being compared may have said something else before.
+    for (const auto& [address, comparing] : m_comparing)
+        for (const auto& [id, conflict] : m_conflicts)
+            if (conflict.run == address.first && conflict.status == ConflictState::Status::Open &&
+                (saying(conflict.run, conflict.key, conflict.a).empty() ||
+                 saying(conflict.run, conflict.key, conflict.b).empty()))
+                m_unsaid[address].insert(id);
 }
 
 void Facts::take(const CommittedEvent& committed) {
@@ -107,10 +120,11 @@ void Facts::take(const CommittedEvent& committed) {
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>) {
                 takeClaims(e.run, e.task, e.claims, committed.sequence);
                 const std::scoped_lock lock(m_mutex);
-                m_comparing[{e.run, e.task}] = committed.sequence;
+                m_comparing[{e.run, e.task}] = {committed.sequence, keysOf(e.run, e.task)};
             } else if constexpr (std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::AttemptFailed>) {
                 const std::scoped_lock lock(m_mutex);
                 m_comparing.erase({e.run, e.task});
+                if constexpr (std::is_same_v<E, event::TaskFinished>) m_unsaid.erase({e.run, e.task});
             } else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
                 ConflictState opened;
                 opened.conflict = e.conflict;
@@ -130,7 +144,7 @@ void Facts::take(const CommittedEvent& committed) {
                 if (found == m_conflicts.end()) return;
                 found->second.tally = tally;
                 if (found->second.status == ConflictState::Status::Suspected)
-                    found->second.status = ConflictState::Status::Open;
+                    setStatus(found->second, ConflictState::Status::Open);
             } else if constexpr (std::is_same_v<E, event::ConflictResolved>) {
                 const auto text = e.text ? m_blobs(e.text) : Result<std::string>(std::string());
                 const auto terms = readJson(e.terms), dissent = readJson(e.dissent);
@@ -139,7 +153,7 @@ void Facts::take(const CommittedEvent& committed) {
                 const auto found = m_conflicts.find(e.conflict);
                 if (found == m_conflicts.end()) return;
                 auto& conflict = found->second;
-                conflict.status = ConflictState::Status::Resolved;
+                setStatus(conflict, ConflictState::Status::Resolved);
                 conflict.decision = e.decision;
                 conflict.by = e.by;
                 conflict.text = text.value_or(std::string());
@@ -156,11 +170,11 @@ void Facts::take(const CommittedEvent& committed) {
                 const auto found = m_conflicts.find(e.conflict);
                 if (found == m_conflicts.end()) return;
                 supersede(found->second, true);
-                found->second.status = ConflictState::Status::Open;
+                setStatus(found->second, ConflictState::Status::Open);
             } else if constexpr (std::is_same_v<E, event::ConflictLapsed>) {
                 const std::scoped_lock lock(m_mutex);
                 if (const auto found = m_conflicts.find(e.conflict); found != m_conflicts.end())
-                    found->second.status = ConflictState::Status::Lapsed;
+                    setStatus(found->second, ConflictState::Status::Lapsed);
             }
         },
         committed.event);
@@ -275,17 +289,42 @@ void Facts::takeSource(const BlobRef& blob) {
 }
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
-    TaskClaims taken;
+    std::vector<HeldClaim> taken;
     if (const auto bytes = m_blobs(blob))
-        for (auto& claim : parseClaims(*bytes))
-            taken.claims.push_back({std::move(claim), sequence, run.value, task.value});
+        for (auto& claim : parseClaims(*bytes)) taken.push_back({std::move(claim), sequence, run.value, task.value});
+    // Ranks follow the task, then the place: the order in which results came decides nothing.
+    std::vector<std::size_t> order(taken.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t x, std::size_t y) { return placeOf(taken[x].claim) < placeOf(taken[y].claim); });
     const std::scoped_lock lock(m_mutex);
-    auto& slot = m_claims[{run, task}];
-    for (const auto& old : slot.claims)
-        for (const auto& key : coherence::candidateKeys(old.claim)) m_byKey[{run, key.text}].erase(task);
-    slot = std::move(taken);
-    for (const auto& held : slot.claims)
-        for (const auto& key : coherence::candidateKeys(held.claim)) m_byKey[{run, key.text}].insert(task);
+    auto& held = m_claims[run];
+    auto& slots = held.tasks[task];
+    for (const auto slot : slots) {
+        addOpenAbout(run, held.index.at(slot).claim, m_unsaid[{run, task}]);
+        for (const auto end : endsOf(held.index.at(slot).claim)) held.said.erase({end, slot});
+        held.index.remove(slot);
+    }
+    slots.assign(taken.size(), 0);
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        const auto slot = held.index.add(std::move(taken[order[rank]]), std::uint64_t{task.value} << 32 | rank);
+        slots[order[rank]] = slot;
+        for (const auto end : endsOf(held.index.at(slot).claim)) held.said.emplace(end, slot);
+    }
+}
+
+std::vector<std::uint64_t> Facts::keysOf(RunId run, TaskNo task) const {
+    std::vector<std::uint64_t> keys;
+    const auto held = m_claims.find(run);
+    if (held == m_claims.end()) return keys;
+    const auto slots = held->second.tasks.find(task);
+    if (slots == held->second.tasks.end()) return keys;
+    for (const auto slot : slots->second)
+        for (const auto& key : coherence::candidateKeys(held->second.index.at(slot).claim))
+            keys.push_back(coherence::hashOf(key.text));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
 }
 
 void Facts::takeConflict(const ConflictState& state) {
@@ -299,7 +338,6 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->run = state.run;
     facts->taskA = state.taskA;
     facts->taskB = state.taskB;
-    facts->status = state.status;
     facts->decision = state.decision;
     facts->by = state.by;
     if (state.text) facts->text = m_blobs(state.text).value_or(std::string());
@@ -314,7 +352,23 @@ void Facts::takeConflict(const ConflictState& state) {
     const std::scoped_lock lock(m_mutex);
     m_pairs[contestedPair(facts->a, facts->b)].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
-    m_conflicts[state.conflict] = std::move(*facts);
+    facts->status = ConflictState::Status::Lapsed;
+    auto& taken = m_conflicts[state.conflict];
+    setStatus(taken, ConflictState::Status::Lapsed);
+    taken = std::move(*facts);
+    setStatus(taken, state.status);
+}
+
+/// Keeps who is open about what.
+void Facts::setStatus(ConflictFacts& conflict, ConflictState::Status status) {
+    for (const auto* side : {&conflict.a, &conflict.b}) {
+        if (conflict.status == ConflictState::Status::Open) {
+            const auto found = m_open.find(valueMeaning(*side));
+            if (found != m_open.end()) found->second[conflict.key].erase(conflict.conflict);
+        }
+        if (status == ConflictState::Status::Open) m_open[valueMeaning(*side)][conflict.key].insert(conflict.conflict);
+    }
+    conflict.status = status;
 }
 
 void Facts::supersede(const ConflictFacts& conflict, bool restore) {
@@ -350,9 +404,10 @@ std::vector<ConflictFacts> Facts::conflicts(RunId run) const {
 std::vector<HeldClaim> Facts::held() const {
     const std::scoped_lock lock(m_mutex);
     std::vector<HeldClaim> all;
-    for (const auto& [task, made] : m_claims)
-        for (const auto& held : made.claims)
-            if (!isSuperseded(held.claim, {})) all.push_back(held);
+    for (const auto& [run, made] : m_claims)
+        for (const auto& [task, slots] : made.tasks)
+            for (const auto slot : slots)
+                if (const auto& held = made.index.at(slot); !isSuperseded(held.claim, {})) all.push_back(held);
     std::sort(all.begin(), all.end(), [](const HeldClaim& x, const HeldClaim& y) {
         return std::tie(x.sequence, x.claim.id) < std::tie(y.sequence, y.claim.id);
     });
@@ -361,31 +416,99 @@ std::vector<HeldClaim> Facts::held() const {
 
 std::vector<HeldClaim> Facts::claimsOf(RunId run, TaskNo task) const {
     const std::scoped_lock lock(m_mutex);
-    const auto found = m_claims.find({run, task});
-    return found == m_claims.end() ? std::vector<HeldClaim>{} : found->second.claims;
+    std::vector<HeldClaim> claims;
+    const auto held = m_claims.find(run);
+    if (held == m_claims.end()) return claims;
+    const auto slots = held->second.tasks.find(task);
+    if (slots == held->second.tasks.end()) return claims;
+    for (const auto slot : slots->second) claims.push_back(held->second.index.at(slot));
+    return claims;
 }
 
-std::vector<HeldClaim> Facts::candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const {
-    std::set<std::string> keys;
-    for (const auto& held : claims)
-        for (const auto& key : coherence::candidateKeys(held.claim)) keys.insert(key.text);
-    const std::scoped_lock lock(m_mutex);
-    std::set<TaskNo> tasks;
-    for (const auto& key : keys)
-        if (const auto found = m_byKey.find({run, key}); found != m_byKey.end())
-            tasks.insert(found->second.begin(), found->second.end());
-    tasks.erase(task);
-    std::vector<HeldClaim> out;
-    for (const auto other : tasks) {
-        const auto found = m_claims.find({run, other});
-        if (found == m_claims.end()) continue;
-        for (const auto& held : found->second.claims) {
-            const auto heldKeys = coherence::candidateKeys(held.claim);
-            if (std::any_of(heldKeys.begin(), heldKeys.end(), [&](const auto& key) { return keys.contains(key.text); }))
-                out.push_back(held);
+/// The open conflicts of a run with a side that this claim says.
+void Facts::addOpenAbout(RunId run, const Claim& claim, std::set<ConflictId>& into) const {
+    if (m_open.empty()) return;
+    const auto meaning = m_open.find(valueMeaning(claim));
+    if (meaning == m_open.end()) return;
+    for (const auto& key : coherence::candidateKeys(claim)) {
+        const auto found = meaning->second.find(key.text);
+        if (found == meaning->second.end()) continue;
+        for (const auto conflict : found->second)
+            if (m_conflicts.at(conflict).run == run) into.insert(conflict);
+    }
+}
+
+ComparedClaims Facts::compare(RunId run, TaskNo task) const {
+    ComparedClaims compared;
+    struct Found {
+        std::uint64_t later, earlier;
+        FoundClash clash;
+    };
+    std::map<std::string, Found> pairs;
+    std::size_t from = 0;
+    for (bool more = true; more; from += comparedAtOnce) {
+        const std::scoped_lock lock(m_mutex);
+        const auto held = m_claims.find(run);
+        if (held == m_claims.end()) break;
+        const auto slots = held->second.tasks.find(task);
+        if (slots == held->second.tasks.end()) break;
+        const auto& index = held->second.index;
+        std::vector<const coherence::Item*> items;
+        for (auto at = from; at < std::min(slots->second.size(), from + comparedAtOnce); ++at)
+            items.push_back(&index.item(slots->second[at]));
+        more = from + comparedAtOnce < slots->second.size();
+        coherence::Comparer comparer(index);
+        comparer.look(items);
+        std::set<ConflictId> again;
+        if (const auto unsaid = m_unsaid.find({run, task}); unsaid != m_unsaid.end()) again = unsaid->second;
+        for (const auto* item : items) addOpenAbout(run, *item->claim, again);
+        for (const auto* item : comparer.concerned) addOpenAbout(run, *item->claim, again);
+        std::vector<const coherence::Item*> sides;
+        for (const auto id : again) {
+            if (sides.size() >= maxSides) {
+                compared.truncated = true;
+                break;
+            }
+            if (!compared.again.insert(id).second) continue;
+            const auto& conflict = m_conflicts.at(id);
+            for (const auto* side : {&conflict.a, &conflict.b})
+                for (const auto* item : saying(run, conflict.key, *side)) sides.push_back(item);
+        }
+        comparer.lookAgain(sides);
+        compared.truncated = compared.truncated || comparer.truncated;
+        for (auto& clash : comparer.clashes) {
+            const auto place = std::pair(clash.second->rank, clash.first->rank);
+            auto pair = contestedPair(*clash.first->claim, *clash.second->claim);
+            const auto known = pairs.find(pair);
+            if (known != pairs.end() && std::pair(known->second.later, known->second.earlier) <= place) continue;
+            pairs.insert_or_assign(std::move(pair),
+                                   Found{place.first,
+                                         place.second,
+                                         {index.at(index.slotOf(*clash.first)), index.at(index.slotOf(*clash.second)),
+                                          std::string(coherence::ruleTable[clash.rule].id), std::move(clash.reason)}});
         }
     }
-    std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return x.sequence < y.sequence; });
+    std::vector<Found> found;
+    for (auto& [pair, each] : pairs) found.push_back(std::move(each));
+    std::sort(found.begin(), found.end(), [](const Found& x, const Found& y) {
+        return std::tie(x.later, x.earlier) < std::tie(y.later, y.earlier);
+    });
+    for (auto& each : found) compared.found.push_back(std::move(each.clash));
+    return compared;
+}
+
+/// The claims of a run that say the same as this one about `key`.
+std::vector<const coherence::Item*> Facts::saying(RunId run, const std::string& key, const Claim& claim) const {
+    std::vector<const coherence::Item*> out;
+    const auto held = m_claims.find(run);
+    if (held == m_claims.end()) return out;
+    const auto value = valueMeaning(claim);
+    const auto end = coherence::hashOf(endOf(key), coherence::hashOf(value));
+    for (auto at = held->second.said.lower_bound({end, 0}); at != held->second.said.end() && at->first == end; ++at) {
+        const auto& item = held->second.index.item(at->second);
+        if (valueMeaning(*item.claim) == value && hasKey(*item.claim, key)) out.push_back(&item);
+    }
+    std::sort(out.begin(), out.end(), [](const auto* x, const auto* y) { return x->rank < y->rank; });
     return out;
 }
 
@@ -410,29 +533,28 @@ std::vector<std::string> Facts::sourcesOf(RunId run, std::vector<std::string> pa
 }
 
 std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {
-    const auto value = valueMeaning(claim);
-    return statedAbout(run, key, [&](const Claim& held) { return valueMeaning(held) == value; });
+    const std::scoped_lock lock(m_mutex);
+    return told(run, saying(run, key, claim));
 }
 
 std::vector<HeldClaim> Facts::equalStatements(RunId run, const std::string& key, const Claim& claim) const {
-    return statedAbout(run, key, [&](const Claim& held) { return coherence::saySame(held, claim); });
+    const std::scoped_lock lock(m_mutex);
+    auto items = saying(run, key, claim);
+    if (items.empty()) return {};
+    const std::set<const coherence::Item*> same(items.begin(), items.end());
+    std::vector<const coherence::Item*> near;
+    m_claims.at(run).index.find(*items.front(), coherence::Ask::Same, near);
+    for (const auto* item : near)
+        if (!same.contains(item) && coherence::saySame(*item->claim, claim) && hasKey(*item->claim, key))
+            items.push_back(item);
+    return told(run, items);
 }
 
-template <class Says>
-std::vector<HeldClaim> Facts::statedAbout(RunId run, const std::string& key, const Says& says) const {
-    const std::scoped_lock lock(m_mutex);
+std::vector<HeldClaim> Facts::told(RunId run, const std::vector<const coherence::Item*>& items) const {
     std::vector<HeldClaim> out;
-    const auto tasks = m_byKey.find({run, key});
-    if (tasks == m_byKey.end()) return out;
-    for (const auto task : tasks->second) {
-        const auto found = m_claims.find({run, task});
-        if (found == m_claims.end()) continue;
-        for (const auto& held : found->second.claims) {
-            if (!says(held.claim)) continue;
-            const auto keys = coherence::candidateKeys(held.claim);
-            if (std::any_of(keys.begin(), keys.end(), [&](const auto& each) { return each.text == key; }))
-                out.push_back(held);
-        }
+    for (const auto* item : items) {
+        const auto& index = m_claims.at(run).index;
+        out.push_back(index.at(index.slotOf(*item)));
     }
     const auto place = [](const HeldClaim& held) {
         return held.claim.evidence.empty() ? std::tuple(std::string(), 0u, held.claim.subject)
@@ -440,6 +562,24 @@ std::vector<HeldClaim> Facts::statedAbout(RunId run, const std::string& key, con
                                                         held.claim.evidence.front().lines.first, held.claim.subject);
     };
     std::stable_sort(out.begin(), out.end(), [&](const auto& x, const auto& y) { return place(x) < place(y); });
+    return out;
+}
+
+std::vector<HeldClaim> Facts::about(RunId run, TaskNo task) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<HeldClaim> out;
+    const auto held = m_claims.find(run);
+    if (held == m_claims.end()) return out;
+    const auto slots = held->second.tasks.find(task);
+    if (slots == held->second.tasks.end()) return out;
+    const auto& index = held->second.index;
+    std::map<std::uint64_t, const coherence::Item*> byRank;
+    for (const auto slot : slots->second) {
+        std::vector<const coherence::Item*> near{&index.item(slot)};
+        index.find(index.item(slot), coherence::Ask::Same, near);
+        for (const auto* item : near) byRank.emplace(item->rank, item);
+    }
+    for (const auto& [rank, item] : byRank) out.push_back(index.at(index.slotOf(*item)));
     return out;
 }
 
@@ -473,17 +613,13 @@ std::set<TaskNo> Facts::disputedTasks(RunId run) const {
 
 bool Facts::earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) const {
     const std::scoped_lock lock(m_mutex);
-    const auto own = m_claims.find({run, task});
-    if (own == m_claims.end()) return false;
-    for (const auto& [address, sequence] : m_comparing) {
-        if (address.first != run || address.second == task || sequence >= recordedAt) continue;
-        for (const auto& held : own->second.claims)
-            for (const auto& key : coherence::candidateKeys(held.claim))
-                if (const auto sharing = m_byKey.find({run, key.text});
-                    sharing != m_byKey.end() && sharing->second.contains(address.second))
-                    return true;
-    }
-    return false;
+    const auto known = m_comparing.find({run, task});
+    const auto own = known == m_comparing.end() ? keysOf(run, task) : known->second.keys;
+    return std::any_of(m_comparing.begin(), m_comparing.end(), [&](const auto& entry) {
+        const auto& [address, other] = entry;
+        return address.first == run && address.second != task && other.recordedAt < recordedAt &&
+               !coherence::disjoint(own, other.keys);
+    });
 }
 
 bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const {

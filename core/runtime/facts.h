@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/coherence/claim_index.h"
 #include "core/coherence/judging.h"
 #include "core/engine/state.h"
 #include "core/model/claim.h"
@@ -69,6 +70,18 @@ struct AtomMarks {
     std::set<Digest> excluded;
 };
 
+/// Two claims of a run that cannot both hold; a is the earlier one.
+struct FoundClash {
+    HeldClaim a, b;
+    std::string rule, reason;
+};
+
+struct ComparedClaims {
+    std::vector<FoundClash> found;  ///< one for each contestedPair, in the order of b, then a
+    std::set<ConflictId> again;     ///< open conflicts of which the task's claims may change what was found
+    bool truncated = false;         ///< a name had more claims than are compared
+};
+
 /// Reads blobs for the projection; errors leave the fact out.
 using BlobSource = std::function<Result<std::string>(const BlobRef&)>;
 
@@ -92,13 +105,17 @@ public:
     /// All claims that are held: of every task's newest revision, but those that a decision dropped; by sequence, then
     /// id.
     std::vector<HeldClaim> held() const;
-    /// Claims of the run's other tasks that share a candidate key with one of these, ordered by sequence. Superseded
-    /// ones are among them: what they are about still tells which definition a name means.
-    std::vector<HeldClaim> candidates(RunId run, TaskNo task, const std::vector<HeldClaim>& claims) const;
+    /// Holds one task's claims against all claims of the run, as if they had come together, in the order of tasks, then
+    /// of place. Superseded ones are among them: what they are about still tells which definition a name means. Cost:
+    /// grows with the task's claims, not with those held.
+    ComparedClaims compare(RunId run, TaskNo task) const;
+    /// The claims of a task and those of the run that stand under their names, a bounded number of each name, in the
+    /// order of tasks, then of place.
+    std::vector<HeldClaim> about(RunId run, TaskNo task) const;
     /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
     std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;
-    /// All claims of the run that say the same as this one about `key` under whatever heading and notation, the same
-    /// order: those of supporters() among them.
+    /// Claims of the run that say the same as this one about `key` under whatever heading and notation, the same order:
+    /// those of supporters() among them; of a crowded name the first few of each meaning. None where nobody says it.
     std::vector<HeldClaim> equalStatements(RunId run, const std::string& key, const Claim& claim) const;
     /// The conflict with each side told by the first of its supporters, whichever claim was compared first: what goes
     /// into windows and documents must not depend on which agent was faster.
@@ -123,12 +140,18 @@ public:
     std::set<Digest> disputedAtoms(RunId run, const std::set<TaskNo>& among) const;
 
 private:
-    struct TaskClaims {
-        std::vector<HeldClaim> claims;
+    using Slot = coherence::ClaimIndex::Slot;
+    /// The claims of a run.
+    struct RunClaims {
+        coherence::ClaimIndex index;
+        std::map<TaskNo, std::vector<Slot>> tasks;      ///< as recorded
+        std::set<std::pair<std::uint64_t, Slot>> said;  ///< by the end of a key and what is said
+    };
+    struct Comparing {
+        std::uint64_t recordedAt = 0;
+        std::vector<std::uint64_t> keys;  ///< of its claims; sorted
     };
 
-    template <class Says>
-    std::vector<HeldClaim> statedAbout(RunId run, const std::string& key, const Says& says) const;
     void takeRun(RunId run, const BlobRef& goal, const BlobRef& options, ConflictPolicy onConflict);
     void readOptions(const BlobRef& options, RunFacts& into) const;
     Json readJson(const BlobRef& blob) const;  ///< null where there is none or it cannot be read
@@ -138,7 +161,13 @@ private:
     void takeOptions(RunId run, const BlobRef& options);
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
+    void setStatus(ConflictFacts& conflict, ConflictState::Status status);
     void supersede(const ConflictFacts& conflict, bool restore);
+    std::vector<std::uint64_t> keysOf(RunId run, TaskNo task) const;
+    std::vector<const coherence::Item*> saying(RunId run, const std::string& key, const Claim& claim) const;
+    /// Ordered by evidence.
+    std::vector<HeldClaim> told(RunId run, const std::vector<const coherence::Item*>& items) const;
+    void addOpenAbout(RunId run, const Claim& claim, std::set<ConflictId>& into) const;
     bool isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const;
     void takeSource(const BlobRef& root);
     void takeMark(const event::AtomMarked& mark);
@@ -146,22 +175,20 @@ private:
     BlobSource m_blobs;
     mutable std::mutex m_mutex;
     std::map<RunId, RunFacts> m_runs;
-    std::map<std::pair<RunId, TaskNo>, TaskClaims> m_claims;
-    std::map<std::pair<RunId, std::string>, std::set<TaskNo>> m_byKey;  ///< candidate key -> tasks with such a claim
-    std::map<std::pair<RunId, TaskNo>, std::uint64_t> m_comparing;  ///< recorded and not finished, with the sequence
+    std::map<RunId, RunClaims> m_claims;
+    std::map<std::pair<RunId, TaskNo>, Comparing> m_comparing;  ///< recorded and not finished
     std::map<ConflictId, ConflictFacts> m_conflicts;
-    std::map<std::string, std::set<ConflictId>> m_pairs;       ///< contestedPair -> conflicts
+    std::map<std::pair<RunId, TaskNo>, std::set<ConflictId>> m_unsaid;  ///< open, with a side the task said before
+    std::map<std::string, std::map<std::string, std::set<ConflictId>>> m_open;  ///< by meaning of a side, then key
+    std::map<std::string, std::set<ConflictId>> m_pairs;                        ///< contestedPair -> conflicts
     std::map<std::string, std::set<ConflictId>> m_superseded;  ///< key and value -> the decisions that dropped them
     std::vector<event::AtomMarked> m_marks;                    ///< oldest first
     std::vector<SourceRoot> m_sources;                         ///< of the workspace, in the order of their names
 };
 
-/// Type, value, unit, modality and scope in one text: two claims about the same key with equal ones say the same.
-std::string valueMeaning(const Claim& claim);
-/// The longest candidate key of both claims; their first subject if they share none (an older rule found them).
-std::string contestedKey(const Claim& a, const Claim& b);
-/// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
-std::string contestedPair(const Claim& a, const Claim& b);
+using coherence::contestedKey;
+using coherence::contestedPair;
+using coherence::valueMeaning;
 
 /// Whether a decision takes a side out of what is held.
 constexpr bool dropsA(Decision decision) {

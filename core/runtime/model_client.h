@@ -51,14 +51,14 @@ struct CallFailure {
     routing::ObservedLimits limits;
     std::string partialText;
     std::optional<Usage> usage;
-    std::shared_ptr<void> unwritten;  ///< as of ModelReply
+    std::shared_ptr<void> unwritten{};  ///< as of ModelReply
 };
 
 /// A reply, and what its headers said of the key's limits. Its usage is our estimate (`measured` false) when the
 /// provider reported none.
 struct ModelReply : providers::Reply {
     routing::ObservedLimits limits;
-    std::shared_ptr<void> unwritten;  ///< while it lives, the answer counts as not yet written; kept until it is put
+    std::shared_ptr<void> unwritten{};  ///< while it lives, the answer counts as not yet written; kept until it is put
 };
 using ModelOutcome = tl::expected<ModelReply, CallFailure>;
 

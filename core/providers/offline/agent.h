@@ -30,10 +30,10 @@ struct Settlement {
     std::string conflict;  ///< its label: "c-3"
     std::optional<Claim> kept;
     std::optional<Claim> dropped;
-    std::string text;          ///< the decision in words: "a was taken", or the person's own text
-    std::vector<Claim> sides;  ///< both claims, A first
-    bool rejectsBoth = false;  ///< neither side holds; without this and without `kept` both do
-    std::string own;           ///< with `rejectsBoth`: what holds instead in the person's words; empty if nobody knows
+    std::string text;            ///< the decision in words: "a was taken", or the person's own text
+    std::vector<Claim> sides{};  ///< both claims, A first
+    bool rejectsBoth = false;    ///< neither side holds; without this and without `kept` both do
+    std::string own{};  ///< with `rejectsBoth`: what holds instead in the person's words; empty if nobody knows
 };
 
 /// A contradiction that nobody has settled yet.

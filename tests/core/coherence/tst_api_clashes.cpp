@@ -52,6 +52,14 @@ private slots:
         row("less of an enumeration", R"({"enum":["a"]})", R"({"enum":["a","b"]})", "");
         row("more of an enumeration", R"({"enum":["a","c"]})", R"({"enum":["a","b"]})", "enum");
         row("becomes an enumeration", R"({"type":"string"})", R"({"type":"string","enum":["a"]})", "enum");
+        row("first of a tuple", R"({"type":"array","prefixItems":[{"type":"string"}]})",
+            R"({"type":"array","prefixItems":[{"type":"integer"}]})", "type");
+        row("a tuple among items", R"({"type":"array","prefixItems":[{"type":"integer"}]})",
+            R"({"type":"array","items":{"type":"string"}})", "items");
+        row("a tuple where anything is taken", R"({"type":"array","prefixItems":[{"type":"integer"}]})",
+            R"({"type":"array"})", "");
+        row("items where a tuple is asked", R"({"type":"array","items":{"type":"string"}})",
+            R"({"type":"array","prefixItems":[{"type":"integer"}]})", "type");
         row("const", R"({"const":1})", R"({"const":2})", "enum");
         row("minimum", R"({"type":"integer","minimum":1})", R"({"type":"integer","minimum":2})", "minimum");
         row("lower minimum", R"({"type":"integer","minimum":3})", R"({"type":"integer","minimum":2})", "");

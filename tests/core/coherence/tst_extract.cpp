@@ -62,6 +62,16 @@ private slots:
         };
         row("The default connect timeout is 30 seconds.", "connect_timeout|default|30 s");
         row("`MAX_RETRIES` is 5.", "retries|max|5");
+        row("`poll_interval` is 61 s.", "poll_interval|value|61 s");
+        row("`poll_interval` is `61` s.", "poll_interval|value|61 s");
+        row("`max_id` is 9007199254740993.", "id|max|9007199254740993");
+        row("`display_name` is at most 80 characters long.", "display_name_length|max|80");
+        row("The maximum length of `display_name` is 80.", "display_name_length|max|80");
+        row("`display_name` must not be longer than 80 characters.", "display_name_length|max|80");
+        row("`display_name` can have up to 80 characters.", "display_name_length|max|80");
+        row("`name` is at most 80 characters long.", "");
+        row("The `name` of `customers` is at most 80 characters long.", "customers.name_length|max|80");
+        row("Each order has exactly one customer.", "order.customer|cardinality|one");
         row("`connect_timeout` defaults to 500 ms.", "connect_timeout|default|0.5 s");
         row("`pool.size` must not exceed 40.", "pool.size|max|40");
         row("`pool.size` must be between 2 and 40.", "pool.size|max|40; pool.size|min|2");
@@ -165,6 +175,30 @@ private slots:
                          "openapi|value|3.1.0"));
     }
 
+    void openApiParametersInFlowStyle() {
+        Atom version;
+        version.kind = AtomKind::ConfigKey;
+        version.path = "api/shop.yaml";
+        version.title = "openapi";
+        version.text = "openapi: 3.1.0";
+        auto list = version;
+        list.ancestors = {"paths", "/customers/{id}", "put"};
+        list.title = "paths./customers/{id}.put.parameters";
+        list.text =
+            "      parameters:\n        - {name: id, in: path}\n"
+            "        - { name: \"page\", in: query, schema: { type: integer, format: int64, default: 20 } }\n"
+            "        - {$ref: '#/components/parameters/x'}\n";
+        QStringList out;
+        for (const auto& claim : extractClaims({version, list}))
+            out << QString::fromStdString(describe(claim) + "@" + std::to_string(claim.evidence.front().lines.first));
+        QCOMPARE(out.join("; "), QString("customers.update.id|presence|required@2; "
+                                         "customers.update.page|presence|optional@3; "
+                                         "customers.update.page|default|20@3; "
+                                         "customers.update.page|type|integer 64 bit@3; openapi|value|3.1.0@1"));
+        list.text = std::string(100'000, '{') + "name:" + std::string(100'000, '[');
+        QVERIFY(extractClaims({version, list}).size() <= 2);
+    }
+
     void protocolBuffersFields() {
         const auto field = [](const char* text) {
             auto atom = symbol("Protobuf", "field", "x", text);
@@ -172,8 +206,9 @@ private slots:
             return claimsOf(atom);
         };
         QCOMPARE(field("  string id = 1;"), QString("order.id|type|string"));
-        QCOMPARE(field("  optional int32 quantity = 2 [default = 5];"),
-                 QString("order.quantity|default|5; order.quantity|presence|optional; order.quantity|type|integer"));
+        QCOMPARE(
+            field("  optional int32 quantity = 2 [default = 5];"),
+            QString("order.quantity|default|5; order.quantity|presence|optional; order.quantity|type|integer 32 bit"));
         QCOMPARE(field("  repeated string tags = 3;"), QString("order.tags|type|array"));
         QCOMPARE(field("  Status status = 4;"), QString());
         QCOMPARE(field("  map<string, int32> counts = 5;"), QString());
@@ -192,11 +227,11 @@ private slots:
         QCOMPARE(of("input Order { page: Int! = 1, note: String, key: ID! }"),
                  QString("order.key|presence|required; order.key|type|string; order.note|presence|optional; "
                          "order.note|type|string; order.page|default|1; order.page|presence|optional; "
-                         "order.page|type|integer"));
+                         "order.page|type|integer 32 bit"));
         QCOMPARE(of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
                  QString("query.orders.after|presence|required; query.orders.after|type|string; "
                          "query.orders.page|default|20; query.orders.page|presence|optional; "
-                         "query.orders.page|type|integer"));
+                         "query.orders.page|type|integer 32 bit"));
         // Malformed and endless input is bounded and says little.
         QCOMPARE(of("type {\n }}} : ) ("), QString());
         QCOMPARE(of((std::string(20'000, '{') + std::string(20'000, '(')).c_str()), QString());
@@ -336,7 +371,13 @@ private slots:
         QVERIFY(compareValues(number("45"), number("30 s")) == Agreement::Different);
         QVERIFY(compareValues(number("0.25"), number("25 %")) == Agreement::Equal);
         QVERIFY(compareValues(number("30 s"), number("30 MB")) == Agreement::Unknown);
-        QVERIFY(!numberValue("12345678901234567890", ""));
+        QCOMPARE(numberValue("12345678901234567890", "")->text, std::string("12345678901234567890"));
+        QCOMPARE(compareValues(*numberValue("9007199254740993", ""), *numberValue("9007199254740992", "s")),
+                 Agreement::Different);
+        QCOMPARE(orderValues(*numberValue("9007199254740993", ""), *numberValue("9007199254740992", "")),
+                 std::optional<int>(1));
+        QCOMPARE(sumOf({*numberValue("0.1", ""), *numberValue("0.2", "")})->text, std::string("0.3"));
+        QVERIFY(!numberValue(std::string(40, '7'), ""));
     }
 
     void hostileTextIsBounded() {

@@ -165,15 +165,91 @@ private slots:
         QCOMPARE(rulesOf({result, returns("SKEIN_API skein::Result<File>", "core/store.cpp", 2)}), QString());
     }
 
-    void rulesCanBeSwitchedOffAndTuned() {
-        auto a = made("http.retries", "max", "3", "code", "core/file.py", 1);
-        const auto b = made("http.retries", "max", "5", "prose", "docs/page.md", 2);
-        QCOMPARE(findContradictions({a, b}, {}).size(), std::size_t(1));
-        QVERIFY(findContradictions({a, b}, {}, {{"different-value"}, {}}).empty());
-        QCOMPARE(findContradictions({a, b}, {}, {{"type-clash"}, {}}).size(), std::size_t(1));
-        a.claim.confidencePerMille = 800;
-        QCOMPARE(findContradictions({a, b}, {}, {{}, {{"different-value", 800}}}).size(), std::size_t(1));
-        QVERIFY(findContradictions({a, b}, {}, {{}, {{"different-value", 801}}}).empty());
+    /// Planted in a page, with the same page without the mistake beside it.
+    void partsAndTotals_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("rules");
+        const auto row = [](const char* name, const char* text, const char* rules) {
+            QTest::newRow(name) << QString(text) << QString(rules);
+        };
+        const char* table =
+            "| Phase | Weeks | Cost |\n|---|---|---|\n| One | 2 | 10 |\n| Two | 2 | 30 |\n| **Total** | ";
+        row("table", (std::string(table) + "5 | 40 |\n").c_str(), "sum-mismatch");
+        row("right table", (std::string(table) + "4 | 40 |\n").c_str(), "");
+        row("an average", (std::string(table) + "2 | 20 |\n").c_str(), "");
+        row("rounded shares",
+            "| A | Part |\n|---|---|\n| x | 33.3 % |\n| y | 33.3 % |\n| z | 33.3 % |\n| Total | 100 % |\n", "");
+        row("shares of more than all", "| A | Share |\n|---|---|\n| x | 60 % |\n| y | 30 % |\n| z | 20 % |\n",
+            "sum-mismatch");
+        row("shares", "| A | Share |\n|---|---|\n| x | 50 % |\n| y | 30 % |\n| z | 20 % |\n", "");
+        row("sentence", "The work has two phases: 2 + 2 weeks, in total 5 weeks.\n", "sum-mismatch");
+        row("right sentence", "The work has two phases: 2 + 2 weeks, in total 4 weeks.\n", "");
+        row("list", "- Design: 2 weeks\n- Building: 3 weeks\n- Total: 6 weeks\n", "sum-mismatch");
+        row("right list", "- Design: 2 weeks\n- Building: 3 weeks\n- Total: 5 weeks\n", "");
+        row("other units", "- Design: 2 weeks\n- Building: 3 days\n- Total: 17 days\n", "");
+        row("subtotals", "| A | N |\n|---|---|\n| x | 1 |\n| Subtotal | 1 |\n| y | 2 |\n| Total | 3 |\n", "");
+    }
+    void partsAndTotals() {
+        QFETCH(QString, text);
+        QFETCH(QString, rules);
+        std::vector<HeldClaim> held;
+        for (auto& claim : claimsFromOutputText(text.toStdString()).claims) held.push_back({claim, 1, 1, 1});
+        QCOMPARE(rulesOf(held), rules);
+    }
+
+    void oneOrMany() {
+        const auto said = [](const char* text, const char* path) {
+            auto claims = claimsFromOutputText(text).claims;
+            std::vector<HeldClaim> out;
+            for (auto& claim : claims) {
+                claim.basis = "prose";
+                claim.evidence.front().path = path;
+                claim.id = claimId(claim);
+                out.push_back({claim, 1, 1, 1});
+            }
+            return out;
+        };
+        const auto rulesFor = [&](const char* a, const char* b) {
+            auto all = said(a, "docs/a.md");
+            for (auto& other : said(b, "docs/b.md")) all.push_back(other);
+            return rulesOf(all);
+        };
+        QCOMPARE(rulesFor("Each order has exactly one customer.", "An order can have many customers."),
+                 QString("cardinality-clash"));
+        QCOMPARE(rulesFor("Each order has exactly one customer.", "Every order belongs to exactly one customer."),
+                 QString());
+        QCOMPARE(rulesFor("The relation between `Order` and `Customer` is one-to-one.",
+                          "The relation between `Order` and `Customer` is many-to-many."),
+                 QString("cardinality-clash cardinality-clash"));
+        auto all = said("Each order has exactly one customer.", "docs/a.md");
+        all.push_back(made("Order.customers", "type", "array", "code", "src/order.py", 1, {}, ClaimValue::Type::Text));
+        QCOMPARE(rulesOf(all), QString("cardinality-clash"));
+        all.back() = made("Order.customer", "type", "string", "code", "src/order.py", 1, {}, ClaimValue::Type::Text);
+        QCOMPARE(rulesOf(all), QString());
+    }
+
+    void twoDescriptionsOfOneInterface() {
+        const auto described = [](const char* members, const char* path, const char* version) {
+            auto held = made("shop.order", "members", members, "code", path, 1, {}, ClaimValue::Type::Set);
+            held.claim.scope = version;
+            return held;
+        };
+        const auto first = described("id|note|total", "client/order.proto", "version=v1");
+        QCOMPARE(rulesOf({first, described("id|remark|total", "server/order.proto", "version=v1")}),
+                 QString("members-differ"));
+        QCOMPARE(rulesOf({first, described("id|note|total", "server/order.proto", "version=v1")}), QString());
+        QCOMPARE(rulesOf({first, described("id|remark|total", "server/order.proto", "version=v2")}), QString());
+        QCOMPARE(rulesOf({first, described("id|a|b", "server/order.proto", "version=v1")}), QString());
+    }
+
+    void widthsOfIntegers() {
+        const auto declared = [](const char* path, const char* width) {
+            return made("Order.quantity", "type", "integer", "code", path, 1, width, ClaimValue::Type::Text);
+        };
+        QCOMPARE(rulesOf({declared("a/order.proto", "64 bit"), declared("a/Order.java", "32 bit")}),
+                 QString("type-clash"));
+        QCOMPARE(rulesOf({declared("a/order.proto", "64 bit"), declared("a/Order.java", "")}), QString());
+        QCOMPARE(rulesOf({declared("a/Order.go", "64 bit"), declared("a/Order.java", "32 bit")}), QString());
     }
 
     void severalDefinitionsAreAmbiguous() {

@@ -1,0 +1,357 @@
+#include "core/coherence/comparer.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base/text.h"
+#include "core/coherence/claim_sink.h"
+
+namespace skein::coherence {
+namespace {
+
+/// Candidates that held claims are looked at again with, for each new claim; one to two milliseconds.
+constexpr std::size_t maxSeenForEach = 1'000;
+constexpr std::size_t maxBesides = 64;          ///< new claims that one held claim is looked at again with
+constexpr std::size_t maxOrderEdges = 20'000;   ///< of one circle's surroundings
+constexpr std::size_t maxOrderSteps = 200'000;  ///< for all circles of one comparison; what is left is not seen
+
+bool byRank(const Item* a, const Item* b) { return a->rank < b->rank; }
+
+/// How well a definition fits the place of a statement.
+std::size_t fit(const Item& statement, const Item& definition) {
+    std::size_t score = 0;
+    for (const auto word : statement.context) score += isNamedBy(definition, word);
+    const std::size_t common = std::min(statement.words.size(), definition.words.size());
+    // A page that does not name a folder is rather about a definition that lies in none.
+    const auto strange = static_cast<std::size_t>(std::count_if(
+        definition.folders.begin(), definition.folders.end(),
+        [&](WordHash word) { return !std::binary_search(statement.context.begin(), statement.context.end(), word); }));
+    return (score * 8 + std::min<std::size_t>(common, 7)) * 4 + 3 - std::min<std::size_t>(strange, 3);
+}
+
+/// Whether a statement calls an amount by the whole name under which it is defined, beyond doubt.
+bool statesNameOf(const Item& statement, const Item& definition) {
+    return statement.group == Group::Amount && statement.claim->predicate == definition.claim->predicate &&
+           statement.words == definition.words && statement.claim->confidencePerMille >= 900;
+}
+
+bool isDeclared(const Item& item) { return item.group == Group::Signature || item.group == Group::Returns; }
+
+/// Whether a new item can change what is found from a held one.
+bool mayChange(const Item& held, const Item& fresh) {
+    if (held.group != fresh.group) return false;
+    if (held.definition) {
+        if (!fresh.definition) return false;
+        if (isDeclared(held)) return held.words == fresh.words;
+        return definitionsComparable(held, fresh) && canMeet(held, fresh);
+    }
+    return (fresh.definition || held.rank > fresh.rank) && canMeet(held, fresh);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
+}  // namespace
+
+/// By rank, without repetition and without the item itself.
+Comparer::Items Comparer::candidatesOf(const Item& item, Ask ask) {
+    Items out;
+    if (!m_source.find(item, ask, out)) truncated = true;
+    m_seen += out.size();
+    if (ask == Ask::Same)
+        if (const auto besides = m_besides.find(&item); besides != m_besides.end())
+            out.insert(out.end(), besides->second.begin(), besides->second.end());
+    std::erase_if(out, [&](const Item* other) {
+        return other == &item || (ask == Ask::Same && other->groupName != item.groupName);
+    });
+    std::sort(out.begin(), out.end(), byRank);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+void Comparer::look(std::span<const Item* const> items) {
+    m_seen = 0;
+    const std::set<const Item*> fresh(items.begin(), items.end());
+    Items again;
+    for (const Item* item : items) {
+        if (item->silent || item->words.empty()) continue;
+        for (const Item* other : candidatesOf(*item)) {
+            if (fresh.contains(other)) continue;
+            const bool changes = mayChange(*other, *item);
+            // A new statement takes nothing back: it is held against others, and others against it.
+            if (item->definition && (changes || canMeet(*other, *item))) concerned.insert(other);
+            if (!changes) continue;
+            auto& besides = m_besides[other];
+            if (besides.empty()) again.push_back(other);
+            if (besides.size() < maxBesides) besides.push_back(item);
+        }
+        if (item->definition && (item->group == Group::Amount || item->group == Group::Signature))
+            for (const Item* other : candidatesOf(*item, Ask::Gone))
+                if (other->group == Group::Exists && !fresh.contains(other)) {
+                    concerned.insert(other);
+                    again.push_back(other);
+                }
+    }
+    std::sort(again.begin(), again.end(), byRank);
+    for (const Item* item : items) evaluate(*item);
+    const auto most = maxSeenForEach * items.size() + m_seen;
+    for (const Item* item : again) {
+        if (m_seen > most) {
+            truncated = true;
+            break;
+        }
+        evaluate(*item);
+    }
+}
+
+void Comparer::lookAgain(std::span<const Item* const> items) {
+    for (const Item* item : items) {
+        auto& besides = m_besides[item];
+        besides.insert(besides.end(), items.begin(), items.end());
+        m_evaluated.erase(item);
+    }
+    for (const Item* item : items) evaluate(*item);
+}
+
+void Comparer::evaluate(const Item& item) {
+    if (item.silent || item.words.empty() || !m_evaluated.insert(&item).second) return;
+    if (item.group == Group::Exists && !item.definition) evaluateRemoval(item);
+    else if (item.definition) evaluateDefinition(item);
+    else evaluateStatement(item);
+    if (item.group == Group::Returns || item.group == Group::Presence) evaluateFlow(item);
+    if (item.group == Group::Order) evaluateOrder(item);
+}
+
+void Comparer::report(const Item& a, const Item& b, const Verdict& verdict) {
+    const Item& first = a.rank < b.rank ? a : b;
+    const Item& second = &first == &a ? b : a;
+    if (!intervalsOverlap(*a.claim, *b.claim)) {
+        const auto& x = *first.claim;
+        const auto& y = *second.claim;
+        if (x.validTo && y.validFrom && *x.validTo == *y.validFrom) successions.emplace_back(x.id, y.id);
+        if (y.validTo && x.validFrom && *y.validTo == *x.validFrom) successions.emplace_back(y.id, x.id);
+        return;
+    }
+    clashes.push_back({&first, &second, verdict.rule, verdict.reason});
+}
+
+bool Comparer::hasDefinition(const Item& statement) {
+    const auto known = m_defined.find(&statement);
+    if (known != m_defined.end()) return known->second;
+    const auto candidates = candidatesOf(statement);
+    return m_defined[&statement] = std::any_of(candidates.begin(), candidates.end(), [&](const Item* other) {
+               return other->definition && canMeet(statement, *other);
+           });
+}
+
+void Comparer::evaluateStatement(const Item& statement) {
+    struct Found {
+        const Item* item;
+        Verdict verdict;
+        std::size_t score;
+    };
+    const auto support = [&](const Item& other) {
+        supports.emplace_back(std::min(statement.claim->id, other.claim->id),
+                              std::max(statement.claim->id, other.claim->id));
+    };
+    std::vector<Found> definitions;
+    Items statements;
+    for (const Item* other : candidatesOf(statement)) {
+        if (!canMeet(statement, *other)) continue;
+        if (!other->definition) {
+            statements.push_back(other);
+            continue;
+        }
+        auto verdict = compareMeanings(*statement.claim, *other->claim);
+        if (verdict.agreement != Agreement::Unknown)
+            definitions.push_back({other, std::move(verdict), fit(statement, *other)});
+    }
+    // "The default of x" is about the definition of a default before it is about a value that is set somewhere.
+    const auto& wanted = statement.claim->predicate;
+    const bool exact = std::any_of(definitions.begin(), definitions.end(),
+                                   [&](const Found& found) { return found.item->claim->predicate == wanted; });
+    if (exact)
+        definitions.erase(std::remove_if(definitions.begin(), definitions.end(),
+                                         [&](const Found& found) {
+                                             return found.verdict.agreement == Agreement::Different &&
+                                                    found.verdict.rule == DifferentValue &&
+                                                    found.item->claim->predicate != wanted;
+                                         }),
+                          definitions.end());
+    std::size_t best = 0;
+    for (const auto& found : definitions) best = std::max(best, found.score);
+    std::vector<const Found*> against;  // one for each other meaning
+    bool agrees = false, oneThing = true;
+    for (const auto& found : definitions) {
+        if (found.score != best) continue;
+        if (found.verdict.agreement == Agreement::Equal) {
+            agrees = true;
+            support(*found.item);
+            continue;
+        }
+        const bool known = std::any_of(against.begin(), against.end(), [&](const Found* other) {
+            return other->item->claim->predicate == found.item->claim->predicate &&
+                   compareMeanings(*other->item->claim, *found.item->claim).agreement == Agreement::Equal;
+        });
+        if (known) continue;
+        against.push_back(&found);
+        oneThing =
+            oneThing && statesNameOf(statement, *found.item) && found.item->folders == against.front()->item->folders;
+    }
+    // Several things of that name: which one is meant cannot be known, unless none of one component is as stated.
+    if (!agrees && (against.size() == 1 || oneThing))
+        for (const Found* found : against) report(statement, *found->item, found->verdict);
+    if (!definitions.empty() || statement.group == Group::Signature) return;
+    for (const Item* other : statements) {
+        if (other->rank > statement.rank) continue;
+        const auto verdict = compareMeanings(*statement.claim, *other->claim);
+        if (verdict.agreement == Agreement::Unknown || hasDefinition(*other)) continue;
+        if (verdict.agreement == Agreement::Equal) support(*other);
+        if (verdict.agreement != Agreement::Different) continue;
+        if (statement.words != other->words && (statement.boundaries.empty() || other->boundaries.empty())) continue;
+        const bool outputs =
+            statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
+        if (statement.path == other->path && !outputs && statement.group != Group::Sum)
+            continue;  // one page lists alternatives, cases and things of one name; its author saw them together
+        const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
+        if (!named && statement.hasSection && other->hasSection && disjoint(statement.context, other->context))
+            continue;
+        report(statement, *other, verdict);
+    }
+}
+
+void Comparer::evaluateDefinition(const Item& definition) {
+    // Overloads and specialisations are many definitions of one name by right; only statements are held against them.
+    // A header and the implementation beside it are one name told twice, where neither overloads it.
+    if (isDeclared(definition)) return evaluateDeclaration(definition);
+    if (definition.group != Group::Amount && definition.group != Group::Type && definition.group != Group::Presence &&
+        definition.group != Group::Members)
+        return;
+    Items clashing;
+    Verdict kept;
+    bool agrees = false;
+    for (const Item* other : candidatesOf(definition)) {
+        if (!other->definition || !definitionsComparable(definition, *other) || !canMeet(definition, *other)) continue;
+        auto verdict = compareMeanings(*definition.claim, *other->claim);
+        if (verdict.agreement == Agreement::Unknown) continue;
+        if (verdict.agreement == Agreement::Equal) {
+            agrees = true;
+            continue;
+        }
+        clashing.push_back(other);
+        if (clashing.size() == 1) kept = std::move(verdict);
+    }
+    if (clashing.empty() || clashing.front()->rank >= definition.rank) return;
+    // Of amounts only a pair that belongs to each other beyond doubt: one other definition, and none that agrees. Of
+    // lists of allowed values also the one that stands apart, and several of which none agrees.
+    const bool lists = definition.claim->predicate == "values";
+    if (lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
+        report(*clashing.front(), definition, kept);
+}
+
+void Comparer::evaluateDeclaration(const Item& definition) {
+    const Item* other = nullptr;
+    for (const Item* candidate : candidatesOf(definition)) {
+        if (!candidate->definition || candidate->words != definition.words || !scopesCompatible(*candidate, definition))
+            continue;
+        if (candidate->path == definition.path) return;  // overloaded, or declared again
+        if (!isDeclarationOf(definition, *candidate) || !canMeet(definition, *candidate)) continue;
+        if (other != nullptr) return;
+        other = candidate;
+    }
+    if (other == nullptr || other->rank >= definition.rank) return;
+    const auto verdict = compareDeclarations(*other->claim, *definition.claim);
+    if (verdict.agreement == Agreement::Different) report(*other, definition, verdict);
+}
+
+void Comparer::evaluateRemoval(const Item& statement) {
+    if (statement.claim->value.text != "false") return;
+    for (const Item* other : candidatesOf(statement, Ask::Gone)) {
+        if (other->claim->basis != "code" || (other->group != Group::Amount && other->group != Group::Signature) ||
+            other->hasEnvironment || !scopesCompatible(statement, *other) || !foldersAgree(statement, *other) ||
+            other->words.size() < statement.words.size() || !sameName(statement, *other))
+            continue;
+        report(
+            statement, *other,
+            clash(RemovedButDefined, statement.claim->subject + " is said to be gone in " + placeOf(*statement.claim) +
+                                         ", but is defined in " + placeOf(*other->claim)));
+        return;
+    }
+}
+
+/// The producer returns the identifier of what it made; a consumer that may leave it out cannot know what it works on.
+void Comparer::evaluateFlow(const Item& item) {
+    const auto own = flowEndOf(*item.claim);
+    if (!own || !m_flows.insert(own->owner + '\n' + std::to_string(item.circumstances)).second) return;
+    auto all = candidatesOf(item, Ask::Flow);
+    all.insert(std::upper_bound(all.begin(), all.end(), &item, byRank), &item);
+    const Item* producer = nullptr;
+    Items consumers;
+    for (const Item* other : all) {
+        const auto end = other->circumstances == item.circumstances ? flowEndOf(*other->claim) : std::nullopt;
+        if (!end || end->owner != own->owner) continue;
+        if (other != &item) concerned.insert(other);
+        if (!end->producer) consumers.push_back(other);
+        else if (producer == nullptr) producer = other;
+    }
+    if (producer == nullptr) return;
+    for (const Item* consumer : consumers)
+        if (scopesCompatible(*consumer, *producer))
+            report(*consumer, *producer,
+                   clash(IdentifierOptional, producer->claim->subject + " returns " + producer->claim->value.text +
+                                                 ", but " + consumer->claim->subject +
+                                                 " is optional; it must be required"));
+}
+
+/// Of all that comes before or after something that is connected with an item, the edges are added by rank; one that
+/// closes a circle clashes with the edge that leads back to it.
+void Comparer::evaluateOrder(const Item& item) {
+    if (!m_ordered.insert(&item).second) return;
+    Items all{&item};
+    for (std::size_t next = 0; next < all.size(); ++next) {
+        for (const Item* other : candidatesOf(*all[next], Ask::Order)) {
+            if (all.size() >= maxOrderEdges) {
+                truncated = true;
+                break;
+            }
+            if (other->group != Group::Order || !m_ordered.insert(other).second) continue;
+            concerned.insert(other);
+            all.push_back(other);
+        }
+    }
+    std::sort(all.begin(), all.end(), byRank);
+    struct Edge {
+        std::string to;
+        const Item* item;
+    };
+    std::map<std::string, std::vector<Edge>> edges;
+    for (const Item* edgeItem : all) {
+        const auto edge = orderEdgeOf(*edgeItem->claim);
+        if (!edge) continue;
+        const auto from = joined(edge->from), to = joined(edge->to);
+        std::vector<std::string> open{to};
+        std::set<std::string> seen{to};
+        const Item* back = nullptr;
+        while (!open.empty() && back == nullptr && ++m_orderSteps <= maxOrderSteps) {
+            const auto at = std::move(open.back());
+            open.pop_back();
+            for (const auto& known : edges[at]) {
+                if (!scopesCompatible(*edgeItem, *known.item)) continue;
+                if (known.to == from) back = known.item;
+                else if (seen.insert(known.to).second) open.push_back(known.to);
+            }
+        }
+        if (back == nullptr) edges[from].push_back({to, edgeItem});
+        else
+            report(*back, *edgeItem,
+                   clash(OrderClash, from + " comes before " + to + " in " + placeOf(*edgeItem->claim) + ", but " + to +
+                                         " comes, directly or through others, before " + from + " in " +
+                                         placeOf(*back->claim)));
+    }
+    if (m_orderSteps > maxOrderSteps) truncated = true;
+}
+
+}  // namespace skein::coherence

@@ -1,0 +1,132 @@
+// What is open at the end follows from the claims that are held, whatever the order in which tasks were compared and
+// whatever was said in between.
+#include <QtTest>
+
+#include <algorithm>
+
+#include "tests/support/facts_world.h"
+#include "tests/support/random_claims.h"
+
+using namespace skein;
+using namespace skein::runtime;
+
+namespace {
+
+using Said = std::map<std::uint32_t, std::vector<HeldClaim>>;
+
+Said drawn(std::uint64_t seed, std::uint32_t tasks) {
+    std::mt19937_64 random(seed);
+    Said said;
+    std::uint64_t sequence = seed * 10'000;
+    for (std::uint32_t task = 1; task <= tasks; ++task)
+        for (std::size_t i = 0; i < 1 + random() % 5; ++i) said[task].push_back(drawnClaim(random, ++sequence));
+    return said;
+}
+
+/// The pairs that comparing every claim with every other gives, in the order of tasks, then of place.
+std::set<std::string> pairsOf(Said said) {
+    AllPairs all;
+    std::uint64_t rank = 0;
+    const auto place = [](const HeldClaim& held) {
+        return std::tuple(held.claim.evidence.front().path, held.claim.evidence.front().lines.first);
+    };
+    for (auto& [task, claims] : said) {
+        std::stable_sort(claims.begin(), claims.end(),
+                         [&](const HeldClaim& x, const HeldClaim& y) { return place(x) < place(y); });
+        for (const auto& held : claims) all.items.push_back(coherence::itemOf(held.claim, ++rank));
+    }
+    coherence::Comparer comparer(all);
+    std::vector<const coherence::Item*> items;
+    for (const auto& item : all.items) items.push_back(&item);
+    comparer.look(items);
+    std::set<std::string> pairs;
+    for (const auto& clash : comparer.clashes) pairs.insert(contestedPair(*clash.first->claim, *clash.second->claim));
+    return pairs;
+}
+
+std::set<std::string> openIn(const FactsWorld& world) {
+    std::set<std::string> pairs;
+    for (const auto& [pair, id] : world.open) pairs.insert(pair);
+    return pairs;
+}
+
+}  // namespace
+
+class TestFacts : public QObject {
+    Q_OBJECT
+private slots:
+    void theOrderOfArrivalDecidesNothing() {
+        std::size_t found = 0;
+        for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+            const auto said = drawn(seed, 30);
+            const auto expected = pairsOf(said);
+            found += expected.size();
+            for (int round = 0; round < 3; ++round) {
+                std::vector<std::uint32_t> order;
+                for (const auto& [task, claims] : said) order.push_back(task);
+                std::shuffle(order.begin(), order.end(), std::mt19937_64(seed * 10 + static_cast<unsigned>(round)));
+                FactsWorld world;
+                for (const auto task : order) {
+                    world.record(task, said.at(task));
+                    world.compare(task);
+                }
+                QCOMPARE(openIn(world), expected);
+            }
+        }
+        QVERIFY2(found > 300, std::to_string(found).c_str());
+    }
+
+    /// Tasks that run again say something else, or nothing: nothing is open that does not hold any more. What a claim
+    /// that is gone had hidden (an agreeing definition) is found when one of its sides is compared again.
+    void whatIsNoLongerSaidLapses() {
+        std::size_t found = 0, hidden = 0;
+        for (std::uint64_t seed = 50; seed < 80; ++seed) {
+            const auto first = drawn(seed, 30);
+            auto last = drawn(seed + 1'000, 30);
+            last[3].clear();
+            last[17].clear();
+            FactsWorld world;
+            for (const auto& [task, claims] : first) {
+                world.record(task, claims);
+                world.compare(task);
+            }
+            for (auto task = last.rbegin(); task != last.rend(); ++task) {
+                world.record(task->first, task->second);
+                world.compare(task->first);
+            }
+            const auto expected = pairsOf(last), open = openIn(world);
+            for (const auto& pair : open) QVERIFY(expected.contains(pair));
+            found += open.size();
+            hidden += expected.size() - open.size();
+        }
+        QVERIFY2(found > 200 && hidden * 20 <= found, (std::to_string(found) + " " + std::to_string(hidden)).c_str());
+    }
+
+    void supportersSayTheSameUnderAnyHeading() {
+        FactsWorld world;
+        std::mt19937_64 random(1);
+        auto one = drawnClaim(random, 1), two = one, other = one;
+        for (auto* held : {&one, &two, &other}) {
+            held->claim.subject = "app.cache.page_size";
+            held->claim.predicate = "value";
+            held->claim.value = {ClaimValue::Type::Number, "3", ""};
+            held->claim.scope = held == &one ? "" : "section=limits";
+        }
+        other.claim.value.text = "4";
+        two.claim.evidence.front().path = "z.md";
+        world.record(4, {two, other});
+        world.record(2, {one});
+        const auto supporters = world.facts.supporters(RunId{1}, "amount:page size", one.claim);
+        QCOMPARE(supporters.size(), std::size_t(2));
+        QVERIFY(world.facts.supporters(RunId{1}, "amount:queue size", one.claim).empty());
+        QVERIFY(world.facts.supporters(RunId{2}, "amount:page size", one.claim).empty());
+        QCOMPARE(world.facts.claimsOf(RunId{1}, TaskNo{4}).size(), std::size_t(2));
+        QCOMPARE(world.facts.claimsOf(RunId{1}, TaskNo{4})[1].claim.value.text, std::string("4"));
+        QCOMPARE(world.facts.held().size(), std::size_t(3));
+        QVERIFY(world.facts.earlierComparison(RunId{1}, TaskNo{2}, 2));
+        QVERIFY(!world.facts.earlierComparison(RunId{1}, TaskNo{4}, 1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFacts)
+#include "tst_facts.moc"

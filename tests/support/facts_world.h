@@ -1,0 +1,87 @@
+// A run's facts fed by events, as executor and engine feed them: claims are recorded, compared, and conflicts open and
+// lapse. Thread: one. For tests and figures of comparing.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/runtime/facts.h"
+
+namespace skein {
+
+class FactsWorld {
+public:
+    FactsWorld() : facts([this](const BlobRef& blob) -> Result<std::string> { return m_blobs.at(blob.name); }) {}
+
+    /// claims.recorded of one task.
+    void record(std::uint32_t task, const std::vector<HeldClaim>& claims) {
+        Json array = Json::array();
+        for (const auto& held : claims) array.push_back(toJson(held.claim));
+        event::ClaimsRecorded event;
+        event.run = RunId{1};
+        event.task = TaskNo{task};
+        event.claims = put(array.dump());
+        take(event);
+        m_blobs.erase(event.claims.name);
+    }
+    /// What the executor finds and the engine makes of it; gives how many conflicts were opened.
+    std::size_t compare(std::uint32_t task) {
+        const auto compared = facts.compare(RunId{1}, TaskNo{task});
+        std::set<std::string> found;
+        std::size_t opened = 0;
+        for (const auto& clash : compared.found) {
+            auto pair = runtime::contestedPair(clash.a.claim, clash.b.claim);
+            found.insert(pair);
+            if (facts.pairKnown(RunId{1}, clash.a.claim, clash.b.claim, {})) continue;
+            event::ConflictOpened event;
+            event.conflict = ConflictId{++m_conflicts};
+            event.run = RunId{1};
+            event.taskA = TaskNo{clash.a.task};
+            event.taskB = TaskNo{clash.b.task};
+            event.detail = put(runtime::conflictDetail(clash.a.claim, clash.b.claim, clash.rule, clash.reason).dump());
+            m_pairs[event.conflict] = pair;
+            open[std::move(pair)] = event.conflict;
+            take(event);
+            ++opened;
+        }
+        for (const auto id : compared.again) {
+            const auto at = open.find(m_pairs.at(id));
+            if (at == open.end() || at->second != id || found.contains(at->first)) continue;
+            take(event::ConflictLapsed{id});
+            open.erase(at);
+        }
+        finish(task);
+        return opened;
+    }
+    /// Its claims are held, compared or not.
+    void finish(std::uint32_t task) {
+        event::TaskFinished finished;
+        finished.run = RunId{1};
+        finished.task = TaskNo{task};
+        take(finished);
+    }
+
+    std::map<std::string, ConflictId> open;  ///< by contestedPair
+    runtime::Facts facts;
+
+private:
+    BlobRef put(std::string text) {
+        BlobRef blob{sha256(std::to_string(++m_count))};
+        m_blobs[blob.name] = std::move(text);
+        return blob;
+    }
+    template <class E>
+    void take(const E& event) {
+        facts.take({++m_sequence, Instant{0}, event});
+    }
+
+    std::map<BlobName, std::string> m_blobs;
+    std::map<ConflictId, std::string> m_pairs;
+    std::uint64_t m_count = 0, m_sequence = 0;
+    std::uint32_t m_conflicts = 0;
+};
+
+}  // namespace skein
