@@ -39,8 +39,8 @@ Json schemaOf(bool suspected) {
                               : Json{"a", "b", "both-true", "neither", "cannot-tell"};
     Json properties{{"verdict", {{"type", "string"}, {"enum", std::move(verdicts)}}}, {"reason", text}};
     Json required{"verdict", "reason"};
-    for (const char* name : suspected ? std::initializer_list<const char*>{"quote_a", "quote_b"}
-                                      : std::initializer_list<const char*>{"quote"}) {
+    for (const std::string& name :
+         suspected ? std::vector<std::string>{"quote_a", "quote_b"} : std::vector<std::string>{"quote"}) {
         properties[name] = text;
         required.push_back(name);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/engine/state.h"
+#include "core/runtime/facts.h"
 #include "core/runtime/reader.h"
 
 namespace skein::runtime {
