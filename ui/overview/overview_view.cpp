@@ -373,7 +373,7 @@ void OverviewView::showPhases() {
         strip->setObjectName(QStringLiteral("overviewStrip%1").arg(at));
         auto* words =
             new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
-        m_phases->addWidget(name, at * 2, 0, 2, 1);
+        m_phases->addWidget(name, at * 2, 0, 2, 1, Qt::AlignLeft | Qt::AlignVCenter);
         m_phases->addWidget(strip, at * 2, 1, Qt::AlignBottom);
         m_phases->addWidget(words, at * 2 + 1, 1, Qt::AlignTop);
         m_phaseRows.append({name, strip, words});
