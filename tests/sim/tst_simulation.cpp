@@ -30,7 +30,6 @@ SimulationRequest requestFor(std::uint64_t seed) {
     }
     if (random.chance(200)) request.deadline = seconds(20 + random.below(300));
     if (random.chance(200)) request.onConflict = ConflictPolicy::Newer;
-    else if (random.chance(150)) request.onConflict = ConflictPolicy::Vote;
     Faults::fields(request.faults, [&](const char*, std::uint32_t& perMille) {
         if (random.chance(600)) perMille = random.below(60);
     });
@@ -43,6 +42,7 @@ SimulationRequest requestFor(std::uint64_t seed) {
             shape.role = TaskRole::Planner;
             shape.needs.clear();  // as planner tasks are: their parts wait, not they
         }
+    if (request.onConflict == ConflictPolicy::Ask && random.chance(150)) request.onConflict = ConflictPolicy::Vote;
     return request;
 }
 
@@ -112,7 +112,9 @@ private slots:
                                   "stopped now",
                                   "timeout",
                                   "unconfirmed settled",
-                                  "unknown"})
+                                  "unknown",
+                                  "vote called",
+                                  "vote decided"})
             QVERIFY2(probes[probe] > 0, probe);
     }
 

@@ -346,6 +346,7 @@ private slots:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("QT_QPA_PLATFORM", "offscreen");
         environment.insert("XDG_ACTIVATION_TOKEN", "token-1");
+        environment.insert("XDG_RUNTIME_DIR", m_settings.path());  // without one Qt says so
         second.setProcessEnvironment(environment);
         second.setWorkingDirectory(m_settings.path());
         second.start(QStringLiteral(SKEIN_BINARY_DIR "/bin/skein"), {"run.skein", "--view", "graph"});
