@@ -78,7 +78,7 @@ Result<int> preview(const Context& context, const Opened& opened, const PolicyTe
     }
     std::cout << "would have changed " << told["would_change"].size() << " of " << told["past"] << " past decisions; "
               << told["same"] << " the same, " << told["no_advice"] << " left to a person\n";
-    if (policy.votes)
+    if (told["not_known"] > 0)
         std::cout << "of " << told["not_known"]
                   << " nobody knows: no such vote was held about them, and what agents would say is not to be told\n";
     printAdvice(told["would_change"], "changes");
@@ -227,8 +227,9 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
 void printTally(const Json& conflict) {
     const auto tally = conflict.find("tally");
     if (tally == conflict.end() || !tally->is_object()) return;
-    std::cout << "asked: " << tally->value("words", "") << '\n';
-    for (const auto& voice : coherence::voicesFromJson(tally->value("voices", Json::array()))) {
+    const auto voices = coherence::voicesFromJson(tally->value("voices", Json::array()));
+    std::cout << (voices.empty() ? "nobody was asked: " : "asked: ") << tally->value("words", "") << '\n';
+    for (const auto& voice : voices) {
         std::cout << "  " << (voice.model.empty() ? "nobody" : voice.model) << ": "
                   << (voice.verdict.empty() ? "nothing" : voice.verdict) << " (weight "
                   << static_cast<double>(voice.weight) / 1e3 << ")";
@@ -238,6 +239,13 @@ void printTally(const Json& conflict) {
             if (!quote->empty()) std::cout << "    \"" << elide(inOneLine(*quote), 160) << "\"\n";
         if (!voice.reason.empty()) std::cout << "    " << elide(inOneLine(voice.reason), 200) << '\n';
     }
+}
+
+std::string placeText(const Json& place) {
+    const auto path = place["path"].get<std::string>();
+    if (!path.empty()) return path + ":" + place["first"].dump();
+    const auto task = place.find("task");
+    return task != place.end() && task->is_string() ? "the answer of " + task->get<std::string>() : "an answer";
 }
 
 std::string inOneLine(std::string text) {
@@ -279,11 +287,10 @@ Result<int> traceConflicts(const Context& context, const ConflictOptions& option
         std::cout << "side " << claim["side"].get<std::string>() << ": " << claim["sentence"].get<std::string>() << " ("
                   << claim["basis"].get<std::string>() << ")\n";
         for (const auto& place : claim["evidence"])
-            std::cout << "  " << place["path"].get<std::string>() << ':' << place["first"] << "  "
-                      << elide(place["quote"].get<std::string>(), 120) << '\n';
+            std::cout << "  " << placeText(place) << "  " << elide(place["quote"].get<std::string>(), 120) << '\n';
         for (const auto& place : claim["supports"])
-            std::cout << "  the same in " << place["path"].get<std::string>() << ':' << place["first"] << "  "
-                      << elide(place["quote"].get<std::string>(), 120) << '\n';
+            std::cout << "  the same in " << placeText(place) << "  " << elide(place["quote"].get<std::string>(), 120)
+                      << '\n';
         for (const auto& task : claim["made_by"]) std::cout << "  claimed by " << task.get<std::string>() << '\n';
         for (const auto& window : claim["windows"])
             std::cout << "  in the window of " << window["task"].get<std::string>() << " attempt " << window["attempt"]

@@ -20,6 +20,8 @@ Result<int> markConflict(const Context& context, const ConflictOptions& options,
 Result<int> policies(const Context& context, const ConflictOptions& options);
 /// What agents said who were asked about a conflict, where any were.
 void printTally(const Json& conflict);
+/// Where a statement stands: "src/a.h:12", or whose answer states it.
+std::string placeText(const Json& place);
 /// A quotation of several lines in one.
 std::string inOneLine(std::string text);
 Result<int> traceConflicts(const Context& context, const ConflictOptions& options);

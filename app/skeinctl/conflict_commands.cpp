@@ -82,7 +82,7 @@ std::string standing(const Json& row) {
     else if (because == "escalated") words += ": nobody settled it in time";
     else if (because == "due") words += ": put off until now";
     else if (because == "vote") words += ": " + row["votes"].dump() + " agents are asked";
-    else if (because == "undecided") words += ": agents were asked, and a person has to decide";
+    else if (because == "undecided") words += ": the vote did not settle it, a person has to";
     else if (because == "bound") words += ": the run has asked as many agents as it may";
     else if (because == "judged") words += ": judged by a model, not by a rule; it holds nothing up";
     return words;
@@ -163,14 +163,10 @@ void printSide(const char* name, const Json& claim, const Json& task, const Json
               << claim["basis"].get<std::string>() << ", task " << (task.is_string() ? task.get<std::string>() : "-")
               << ")\n";
     for (const auto& evidence : claim["evidence"])
-        std::cout << "   " << evidence["path"].get<std::string>() << ':' << evidence["first"] << "  "
-                  << inOneLine(evidence["quote"].get<std::string>()) << '\n';
+        std::cout << "   " << placeText(evidence) << "  " << inOneLine(evidence["quote"].get<std::string>()) << '\n';
     for (const auto& place : supports)
-        std::cout << "   the same in "
-                  << (place["path"].get<std::string>().empty()
-                          ? "the answer of " + place["task"].dump()
-                          : place["path"].get<std::string>() + ":" + place["first"].dump())
-                  << "  " << inOneLine(place["quote"].get<std::string>()) << '\n';
+        std::cout << "   the same in " << placeText(place) << "  " << inOneLine(place["quote"].get<std::string>())
+                  << '\n';
 }
 
 /// What was kept of the side that lost.
@@ -218,8 +214,9 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     if (json.contains("answered_by") && json["answered_by"].is_string())
         std::cout << "task: " << json["answered_by"].get<std::string>() << '\n';
     printSettlement(options, json);
-    std::cout << "\nwaiting for it: " << (json["blocked_tasks"].empty() ? "nothing" : json["blocked_tasks"].dump())
-              << '\n';
+    std::cout << "\nwaiting for it:" << (json["blocked_tasks"].empty() ? " nothing" : "");
+    for (const auto& task : json["blocked_tasks"]) std::cout << ' ' << task.get<std::string>();
+    std::cout << '\n';
     return 0;
 }
 

@@ -14,16 +14,24 @@
 namespace skein::runtime {
 namespace {
 
-constexpr std::size_t maxTraced = 20;  // statements or tasks of one answer; more are counted
+constexpr std::size_t maxTraced = 20;        // statements or tasks of one answer; more are counted
+constexpr std::size_t maxToldBytes = 1'000;  // of one statement or line
 
 /// What a person reads of a deliverable, with the section it stands in.
 struct Told {
-    std::string section;
-    const deliverable::Statement* statement;
+    std::string section, text;
+    std::vector<deliverable::Cite> cites;  ///< none: a line of an agent's own output
+    std::vector<std::string> notes;
 };
 void collect(const deliverable::Section& section, const std::string& above, std::vector<Told>& told) {
     const auto title = above.empty() ? section.title : above + " / " + section.title;
-    for (const auto& statement : section.statements) told.push_back({title, &statement});
+    for (const auto& statement : section.statements)
+        told.push_back(
+            {deliverable::plainText(title), deliverable::plainText(statement.text), statement.cites, statement.notes});
+    for (const auto& listing : section.listings)
+        if (listing.cite.path.empty())
+            for (const auto line : split(listing.text, '\n'))
+                told.push_back({deliverable::plainText(title), std::string(line), {}, {}});
     for (const auto& inner : section.sections) collect(inner, title, told);
 }
 
@@ -43,6 +51,14 @@ std::vector<Told> statementsOf(const deliverable::Document& document) {
 bool overlaps(const deliverable::Cite& cite, const Evidence& evidence) {
     return !evidence.path.empty() && cite.path == evidence.path && cite.lines.first <= evidence.lines.last &&
            evidence.lines.first <= cite.lines.last;
+}
+
+/// Whether what is told rests on this evidence; what an agent wrote without citations, whether it says the sentence.
+bool restsOn(const Told& told, const Claim& claim, const std::vector<Evidence>& evidence) {
+    if (told.cites.empty()) return !claim.sentence.empty() && told.text.find(claim.sentence) != told.text.npos;
+    return std::any_of(told.cites.begin(), told.cites.end(), [&](const auto& cite) {
+        return std::any_of(evidence.begin(), evidence.end(), [&](const auto& place) { return overlaps(cite, place); });
+    });
 }
 
 /// The attempts whose result stands and whose window held one of these atoms or files.
@@ -165,16 +181,12 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
         all.insert(all.end(), places.begin(), places.end());
     }
     if (const auto document = documentOf(reader, run))
-        for (const auto& [section, statement] : statementsOf(*document)) {
-            const bool rests = std::any_of(statement->cites.begin(), statement->cites.end(), [&](const auto& cite) {
-                return std::any_of(all.begin(), all.end(), [&](const auto& place) { return overlaps(cite, place); });
-            });
+        for (const auto& each : statementsOf(*document)) {
             const auto label = json["label"].get<std::string>();
-            const bool names = std::any_of(statement->notes.begin(), statement->notes.end(),
+            const bool names = std::any_of(each.notes.begin(), each.notes.end(),
                                            [&](const auto& note) { return note.find(label) != note.npos; });
-            if ((rests || names) && told.size() < maxTraced)
-                told.push_back(
-                    {{"section", deliverable::plainText(section)}, {"text", deliverable::plainText(statement->text)}});
+            if ((names || restsOn(each, facts.a, all) || restsOn(each, facts.b, all)) && told.size() < maxTraced)
+                told.push_back({{"section", each.section}, {"text", elide(each.text, maxToldBytes)}});
         }
     const auto supports = supportsOf(reader, state, conflict, facts);
     for (auto& claim : claims) claim["supports"] = supports[claim["side"].get<std::string>()];
@@ -187,12 +199,11 @@ Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId 
     const RunState& run = *state.run(runId);
     SKEIN_TRY(const auto document, documentOf(reader, run));
     Json statements = Json::array();
-    for (const auto& [section, statement] : statementsOf(document)) {
-        const auto text = deliverable::plainText(statement->text);
-        if (text.find(words) == text.npos || statements.size() >= maxTraced) continue;
+    for (const auto& each : statementsOf(document)) {
+        if (each.text.find(words) == each.text.npos || statements.size() >= maxTraced) continue;
         Json cites = Json::array(), conflicts = Json::array();
         std::vector<Evidence> places;
-        for (const auto& cite : statement->cites) {
+        for (const auto& cite : each.cites) {
             cites.push_back({{"path", cite.path}, {"first", cite.lines.first}, {"last", cite.lines.last}});
             Evidence place;
             place.path = cite.path;
@@ -202,16 +213,12 @@ Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId 
         for (const auto& conflict : state.conflicts) {
             if (conflict.run != runId) continue;
             SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
-            const bool about = std::any_of(statement->cites.begin(), statement->cites.end(), [&](const auto& cite) {
-                const auto on = [&](const auto& place) { return overlaps(cite, place); };
-                return std::any_of(facts.a.evidence.begin(), facts.a.evidence.end(), on) ||
-                       std::any_of(facts.b.evidence.begin(), facts.b.evidence.end(), on);
-            });
+            const bool about = restsOn(each, facts.a, facts.a.evidence) || restsOn(each, facts.b, facts.b.evidence);
             if (about) conflicts.push_back(conflictLabel(facts.a, facts.b));
         }
         SKEIN_TRY(auto windows, attemptsThatSaw(reader, run, places));
-        statements.push_back({{"section", deliverable::plainText(section)},
-                              {"text", text},
+        statements.push_back({{"section", each.section},
+                              {"text", elide(each.text, maxToldBytes)},
                               {"cites", std::move(cites)},
                               {"conflicts", std::move(conflicts)},
                               {"windows", std::move(windows)}});

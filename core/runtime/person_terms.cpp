@@ -128,9 +128,11 @@ Result<void> validTerms(const CoherenceTerms& terms) {
     return {};
 }
 
-// Where both sides are called alike, the name alone would silence every contradiction about it: there the places count.
+// That two names mean two things holds whatever is said of them. Of one name the decision is about these values alone,
+// and holds while both are stated: a rule would silence what is said of it next.
 std::optional<CoherenceTerms> taughtTerms(const CoherenceTerms& terms, const ConflictFacts& conflict) {
     const auto& rules = terms.rules;
+    if (conflict.a.subject == conflict.b.subject) return std::nullopt;
     if (rules.off.size() + rules.tuned.size() + rules.added.size() >= maxTerms) return std::nullopt;
     AddedRule taught;
     taught.id = taughtId(conflict);
@@ -141,12 +143,6 @@ std::optional<CoherenceTerms> taughtTerms(const CoherenceTerms& terms, const Con
     taught.predicate = patternOf(conflict.a.predicate);
     taught.otherSubject = patternOf(conflict.b.subject);
     taught.otherPredicate = patternOf(conflict.b.predicate);
-    if (conflict.a.subject == conflict.b.subject) {
-        taught.path = patternOf(conflict.a.evidence.front().path);
-        taught.otherPath = patternOf(conflict.b.evidence.front().path);
-        // What agents alone said of one thing has no place: nothing can be told apart next time.
-        if (taught.path.empty() || taught.otherPath.empty()) return std::nullopt;
-    }
     auto more = terms;
     more.rules.added.push_back(std::move(taught));
     return more;

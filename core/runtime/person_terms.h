@@ -15,8 +15,8 @@ Result<void> validTerms(const CoherenceTerms& terms);
 /// {"terms": CoherenceTerms as JSON}; the whole, not a change. Errors: as validTerms.
 Result<command::ChangeCoherence> coherenceFromParams(Host& host, const Json& params);
 
-/// The person's terms with what a conflict that is none teaches: that pair of subjects and predicates, or of places
-/// where both are alike, is not compared again. Nothing where they say so already or hold as many rules as they may.
+/// The person's terms with what a conflict that is none teaches: that pair of subjects is not compared again. Nothing
+/// where both sides have one subject, where the terms say so already, or where they hold as many rules as they may.
 std::optional<CoherenceTerms> taughtTerms(const CoherenceTerms& terms, const ConflictFacts& conflict);
 /// The terms without what this conflict taught; nothing where it taught nothing that still stands.
 std::optional<CoherenceTerms> untaughtTerms(const CoherenceTerms& terms, const ConflictFacts& conflict);

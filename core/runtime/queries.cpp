@@ -276,7 +276,8 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     std::uint64_t blocks = 0;
     Json blocked = Json::array();
     for (const auto& candidate : run.tasks) {
-        if (!isGated(run, candidate)) continue;
+        // What a model judged holds nothing up.
+        if (conflict.judged || !isGated(run, candidate)) continue;
         if (std::none_of(candidate.shape.needs.begin(), candidate.shape.needs.end(),
                          [&](TaskNo need) { return need == conflict.taskA || need == conflict.taskB; }))
             continue;
@@ -286,7 +287,7 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     json["blocks"] = blocks;
     std::set<TaskNo> behind;
     std::vector<TaskNo> next{conflict.taskA, conflict.taskB};
-    while (conflict.status == ConflictState::Status::Open && !next.empty()) {
+    while (conflict.status == ConflictState::Status::Open && !conflict.judged && !next.empty()) {
         const TaskNo one = next.back();
         next.pop_back();
         if (!one || one.value > run.feeds.size()) continue;

@@ -68,17 +68,19 @@ QByteArray claiming(int value) {
 }
 
 QByteArray voice(const QByteArray& model, const QByteArray& verdict, const QByteArray& quote) {
-    return R"({"when": {"model": ")" + model + R"(", "contains": "Judge c-"}, "text": "{\"verdict\":\")" + verdict +
-           R"(\",\"quote\":\")" + quote + R"(\",\"reason\":\"It is written so.\"}"},)";
+    return "{\"when\": {\"model\": \"" + model + "\", \"contains\": \"Judge c-\"}, \"text\": \"{\\\"verdict\\\":\\\"" +
+           verdict + "\\\",\\\"quote\\\":\\\"" + quote + "\\\",\\\"reason\\\":\\\"It is written so.\\\"}\"},";
+}
+
+QByteArray saying(const QByteArray& heard, int value) {
+    return "{\"when\": {\"contains\": \"" + heard + "\"}, \"text\": \"" + claiming(value) + "\"},";
 }
 
 /// What everybody says beside the judges; who is told of the decision says what was decided.
 QByteArray script(const QByteArray& voices) {
-    return R"({"rules":[)" + voices + R"({"when": {"contains": "against: the limit allows 60"}, "text": ")" +
-           claiming(50) + R"("}, {"when": {"contains": "against: the limit allows 50"}, "text": ")" + claiming(60) +
-           R"("}, {"when": {"contains": "Do [one]"}, "text": ")" + claiming(50) +
-           R"("}, {"when": {"contains": "Do [two]"}, "text": ")" + claiming(60) +
-           R"("}, {"text": "{\"claims\":[]}"}]})";
+    return "{\"rules\":[" + voices + saying("against: the limit allows 60", 50) +
+           saying("against: the limit allows 50", 60) + saying("Do [one]", 50) + saying("Do [two]", 60) +
+           "{\"text\": \"{\\\"claims\\\":[]}\"}]}";
 }
 
 const char* const fifty = "the limit allows 50 items";
@@ -146,7 +148,9 @@ private slots:
         panel.vote();
         const int before = panel.calls("\"charge\"");
         QCOMPARE(panel.run().exitStatus, 3);
-        QCOMPARE(panel.calls("\"charge\"") - before, 2);  // the two that contradict each other
+        // The two that contradict each other, and whoever builds on the first where it began before the second spoke.
+        QVERIFY(panel.calls("\"charge\"") - before <= 3);
+        QCOMPARE(skein::test::entries(panel.box, {"w.skein", "--kind", "task.amended"}).size(), 0);
         const auto shown = panel.box.skeinctl({"conflicts", "w.skein", "show", panel.first()["label"].toString()}).out;
         QVERIFY2(shown.contains("a vote of 3 asks 3 different models, and this run can ask 2"), shown);
     }
