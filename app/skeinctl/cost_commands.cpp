@@ -61,17 +61,23 @@ void printEstimates(const Json& json) {
               << " within that of cost" << factor("factor_usd") << '\n';
 }
 
-/// What memory paid for by itself, in no run.
-void printMemory(const Json& memory) {
-    if (memory.is_null()) return;
-    std::cout << fmt::format("\nmemory, in no run: spent {} USD, reserved {}, possibly charged {}\n",
-                             usdText(memory["spent_usd"]), usdText(memory["reserved_usd"]),
-                             usdText(memory["unconfirmed_usd"]));
-    for (const auto& row : memory["groups"])
+void printGroups(const std::string& by, const Json& groups) {
+    std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", by, "USD", "tokens in", "tokens out", "calls",
+                             "failed");
+    for (const auto& row : groups)
         std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
                                  usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
                                  row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
                                  row["failed_calls"].get<std::int64_t>());
+}
+
+/// What memory paid for by itself, in no run.
+void printMemory(const std::string& by, const Json& memory) {
+    if (memory.is_null()) return;
+    std::cout << fmt::format("\nmemory, in no run: spent {} USD, reserved {}, possibly charged {}\n",
+                             usdText(memory["spent_usd"]), usdText(memory["reserved_usd"]),
+                             usdText(memory["unconfirmed_usd"]));
+    if (!memory["groups"].empty()) printGroups(by, memory["groups"]);
 }
 
 void printUnconfirmed(const std::string& workspace, const Json& calls) {
@@ -99,7 +105,7 @@ Result<int> show(const Context& context, const CostOptions& options) {
     if (any.state.runs.empty() && !memory.is_null()) {
         if (context.json) printJson({{"run", nullptr}, {"by", options.by}, {"memory", memory}});
         else {
-            printMemory(memory);
+            printMemory(options.by, memory);
             printUnconfirmed(options.workspace, memory["unconfirmed"]);
         }
         return 0;
@@ -141,14 +147,8 @@ Result<int> show(const Context& context, const CostOptions& options) {
         std::cout << "saved ~" << usdText(json["saved_usd"]) << " USD against ~" << usdText(baseline["usd"]) << " ("
                   << usdText(baseline["reused_usd"])
                   << " of it for results taken over): " << baseline["text"].get<std::string>() << '\n';
-    std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", options.by, "USD", "tokens in", "tokens out",
-                             "calls", "failed");
-    for (const auto& row : json["groups"])
-        std::cout << fmt::format("{:<40} {:>14} {:>12} {:>12} {:>8} {:>8}\n", row["name"].get<std::string>(),
-                                 usdText(row["usd"]), row["tokens_in"].get<std::int64_t>(),
-                                 row["tokens_out"].get<std::int64_t>(), row["calls"].get<std::int64_t>(),
-                                 row["failed_calls"].get<std::int64_t>());
-    printMemory(memory);
+    printGroups(options.by, json["groups"]);
+    printMemory(options.by, memory);
     printEstimates(json);
     auto unconfirmed = json["unconfirmed"];
     if (!memory.is_null())
@@ -162,7 +162,7 @@ Failure notUnconfirmed(const Json& unconfirmed, const std::string& step) {
     for (const auto& call : unconfirmed)
         if (known.size() < 400) known += (known.empty() ? "" : ", ") + call["step"].get<std::string>();
     return fail(ErrorCode::NotFound, "'" + elide(step, 120) + "' is no step whose charge is open; expected " +
-                                         (known.empty() ? "none: this run has no such step" : "one of " + known));
+                                         (known.empty() ? "none: no charge is open" : "one of " + known));
 }
 
 // The step's name is the plan's id of its task, which may hold slashes itself, and two numbers.

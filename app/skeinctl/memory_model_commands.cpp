@@ -114,9 +114,13 @@ Result<int> embedCommand(const Context& context, const std::string& workspace, c
         return 0;
     }
     SKEIN_CHECK(agree(context, estimate.cost, model.most.has_value(), what));
-    SKEIN_TRY(const auto chosen, runtime::chosenEmbedding(host));
-    if (!chosen || toJson(*chosen) != toJson(model)) SKEIN_CHECK(runtime::chooseEmbedding(host, model));
     const auto report = embed(context, host, model, model.most, {});
+    // A model that never answered is no choice: the one before it goes on.
+    host.waitIndexed();
+    SKEIN_TRY(const auto dimensions, host.index().dimensionsOf(model.space()));
+    SKEIN_TRY(const auto chosen, runtime::chosenEmbedding(host));
+    const bool other = !chosen || toJson(*chosen) != toJson(model);
+    if (other && (report || dimensions > 0)) SKEIN_CHECK(runtime::chooseEmbedding(host, model));
     if (!report) return Failure(report.error());
     SKEIN_TRY(const auto coverage, host.index().prepareSearch({}));
     if (context.json) {

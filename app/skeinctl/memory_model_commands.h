@@ -14,7 +14,7 @@ struct MemoryModelOptions {
     bool localOnly = false, off = false, all = false, estimate = false;
 };
 
-/// Chooses the model of vectors where one is named, and brings vectors up to date.
+/// Brings vectors up to date; the model that is named is the workspace's from then on, if it answered at all.
 Result<int> embedCommand(const Context& context, const std::string& workspace, const MemoryModelOptions& options);
 /// Has summaries written at and below a path.
 Result<int> summariseCommand(const Context& context, const std::string& workspace, const std::string& path,

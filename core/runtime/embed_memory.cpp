@@ -168,8 +168,8 @@ Result<void> embedForRun(Host& host, const std::vector<std::string>& questions, 
         return Failure(report.error());
     if (!report) say(report.error().message + "; what there is stays in use");
     else if (report->texts > 0)
-        say(fmt::format("{} texts by {} in {} calls, {} USD", report->texts, model->name(), report->calls,
-                        formatUsd(report->spent)));
+        say(fmt::format("{} {} by {} in {} {}, {} USD", report->texts, report->texts == 1 ? "text" : "texts",
+                        model->name(), report->calls, report->calls == 1 ? "call" : "calls", formatUsd(report->spent)));
     return {};
 }
 

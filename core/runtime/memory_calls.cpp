@@ -25,11 +25,28 @@ constexpr Duration longestWait = seconds(120);  // what a provider may ask for b
 constexpr HttpTimeouts patience{seconds(15), seconds(120), seconds(300)};
 constexpr std::size_t maxAnswerBytes = 64u << 20;     // 128 vectors of 16,384 parts as text are thirty
 constexpr auto look = std::chrono::milliseconds(50);  // between two looks at whether the person wants to stop
+constexpr auto grace = std::chrono::seconds(10);      // after which a call is broken off when the person wants to stop
 
 std::int64_t tokensOf(const std::vector<std::string>& texts) {
     std::int64_t tokens = 0;
     for (const auto& text : texts) tokens += estimateTokens(text).value;
     return tokens;
+}
+
+/// Waits for the end of a call. One that is out when the person wants to stop is paid for, so it has some time to
+/// answer; then `breakOff` has to end it soon.
+template <typename Outcome>
+Outcome endOf(std::future<Outcome> future, const std::function<bool()>& cancelled,
+              const std::function<void()>& breakOff) {
+    std::optional<std::chrono::steady_clock::time_point> until;
+    while (future.wait_for(look) != std::future_status::ready) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!until && cancelled()) until = now + grace;
+        if (!until || now < *until) continue;
+        breakOff();
+        break;
+    }
+    return future.get();
 }
 
 }  // namespace
@@ -100,11 +117,16 @@ MemoryCaller::Ended MemoryCaller::sendEmbeddings(const std::vector<std::string>&
     request->maxResponseBytes = maxAnswerBytes;
     request->headers.push_back({"User-Agent", "skein/" SKEIN_VERSION});
     providers::addKey(*request, codec, secret);
-    const auto answer = fetch(m_host.transport(), std::move(*request));
+    const auto promise = std::make_shared<std::promise<HttpOutcome>>();
+    auto future = promise->get_future();
+    const auto sent = beginFetch(m_host.transport(), std::move(*request),
+                                 [promise](HttpOutcome outcome) { promise->set_value(std::move(outcome)); });
+    const auto answer = endOf<HttpOutcome>(
+        std::move(future), [this] { return cancelled(); }, [&] { m_host.transport().cancel(sent); });
     if (!answer) {
         const auto& error = answer.error();
         ended.words = providers::withoutKey(error.message, secret);
-        ended.fault = CallFault::Provider;
+        if (error.kind != HttpError::Kind::Cancelled) ended.fault = CallFault::Provider;
         const bool redirected = error.kind == HttpError::Kind::Redirected;
         if (error.progress == HttpProgress::NotSent) ended.outcome = StepOutcome::Retryable;
         else if (!redirected) {
@@ -189,8 +211,8 @@ MemoryCaller::Ended MemoryCaller::sendText(const providers::ModelRequest& reques
         ended.words = started.error().message;
         return ended;
     }
-    // Also where the person wants to stop: it is paid for, and one that is broken off may be too.
-    const auto outcome = future.get();
+    const auto outcome = endOf<ModelOutcome>(
+        std::move(future), [this] { return cancelled(); }, [&] { m_host.models().cancel(*started); });
     if (!outcome) {
         const auto& failure = outcome.error();
         if (failure.usage) ended = settled(failure.outcome, *failure.usage);
@@ -245,12 +267,12 @@ Result<void> MemoryCaller::call(event::MemoryCallIntended intent, MicroUsd worst
         SKEIN_TRY([[maybe_unused]] const auto booked,
                   m_host.submitAndWait(command::EndMemoryCall{settled, ended.chargeUnknown}));
         if (ended.outcome == StepOutcome::Ok && !ended.chargeUnknown) return {};
-        if (ended.outcome == StepOutcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
         if (ended.chargeUnknown)
             return stopped(ended.words +
                            "; it may have been charged: what was set aside stays so until `skeinctl costs WS settle "
                            "memory/" +
                            std::to_string(receipt.call) + " --charge USD` says what the provider's books do");
+        if (ended.outcome == StepOutcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
         const bool keyAside = ended.fault == CallFault::KeyRefused || ended.fault == CallFault::NoCredit;
         if (keyAside) {
             const auto name = m_keys.empty() ? std::string("without a key") : "key " + m_keys[m_key].name;

@@ -19,7 +19,8 @@ namespace skein::runtime {
 class MemoryCaller {
 public:
     /// Reads the keys of the model's provider. `most`: what all calls of this caller may cost together; none: the
-    /// budgets of workspace and day alone. `cancel` is looked at between calls and while one waits. Errors: as
+    /// budgets of workspace and day alone. `cancel` is looked at between calls and while one waits; a
+    /// call that is out then has ten seconds to answer before it is broken off and may have been charged. Errors: as
     /// KeySupply.
     static Result<std::unique_ptr<MemoryCaller>> create(Host& host, MemoryModel model, std::optional<MicroUsd> most,
                                                         const std::atomic<bool>* cancel);

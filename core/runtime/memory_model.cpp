@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/memory/retrieval/model_vectors.h"
+#include "core/providers/codec.h"
 #include "core/runtime/model_catalogue.h"
 #include "core/runtime/start_run.h"
 
@@ -78,6 +79,12 @@ Result<MemoryModel> memoryModelFor(const MemoryModelRequest& request) {
         return fail(ErrorCode::Denied,
                     "--local-only: " + model.name() +
                         " is not on this machine; `skeinctl providers detect` finds models that are");
+    if (request.use == routing::CatalogueModel::Use::Embeddings) {
+        const auto& called = model.model;
+        const auto asked = providers::codecFor(called.protocol)
+                               .encodeEmbeddings(called.baseUrl, {called.model.id, {"?"}, model.dimensions});
+        if (!asked) return fail(ErrorCode::InvalidInput, model.name() + ": " + asked.error().message);
+    }
     if (model.model.model.prices.rows.empty())
         return fail(ErrorCode::InvalidInput,
                     "what " + model.name() +

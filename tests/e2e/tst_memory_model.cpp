@@ -39,9 +39,10 @@ QJsonObject ledgerOf(const QString& url) {
     const auto transport = skein::runtime::CurlTransport::create();
     skein::HttpRequest request;
     request.method = skein::HttpRequest::Method::Get;
-    request.url = url.toStdString() + "/ledger";
+    request.url = url.left(url.lastIndexOf("/v1")).toStdString() + "/ledger";
     const auto answer = skein::runtime::fetch(**transport, std::move(request));
-    return answer ? QJsonDocument::fromJson(QByteArray::fromStdString(answer->body)).object() : QJsonObject();
+    if (!answer || answer->head.status != 200) qFatal("the provider's books cannot be read");
+    return QJsonDocument::fromJson(QByteArray::fromStdString(answer->body)).object();
 }
 
 QString pathOf(const Ran& searched) {
@@ -61,6 +62,7 @@ private slots:
     void faultsAreNamedAndBooked_data();
     void faultsAreNamedAndBooked();
     void killedBetweenIntentAndAnswer();
+    void stoppedWhileACallIsOut();
     void whatMayNotLeaveStays();
     void keysGoOnToTheNextAndNowhereElse();
     void runsBeginWithVectors();
@@ -96,6 +98,16 @@ void TestMemoryModel::findsWhatWordsDoNot() {
     QVERIFY(QDir(box.path("cache")).removeRecursively() && QDir().mkpath(box.path("cache")));
     QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "car doctor", "--json"})), QString("garage.md"));
     QCOMPARE(ledgerOf(url)["requests"].toInt(), paid);
+    // A search as of the past has no vectors that may be younger than what it asks of.
+    const auto now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    const QStringList past{"memory", "w.skein", "search", "car doctor", "--known-as-of", now, "--json"};
+    const Ran then = box.skeinctl(past);
+    QVERIFY2(then.exitStatus == 0 && then.json()["hits"].toArray().isEmpty(), then.out + then.err);
+    // A model that does not answer is not chosen: the one before it goes on.
+    QVERIFY(box.skeinctl({"memory", "w.skein", "embed", "--provider", "openai-chat:http://127.0.0.1:1/v1", "--model",
+                          "z", "--price", vectorPrice, "--budget", "0.000001"})
+                .exitStatus != 0);
+    QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "car doctor", "--json"})), QString("garage.md"));
     // Off: the workspace's own again.
     QCOMPARE(box.skeinctl({"memory", "w.skein", "embed", "--off"}).exitStatus, 0);
     QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "car doctor", "--json"})), QString());
@@ -166,8 +178,10 @@ void TestMemoryModel::budgetsAndConsentBind() {
     QCOMPARE(box.skeinctl({"memory", "w.skein", "marks", "more"}).exitStatus, 2);
     for (const auto& wrong :
          {QStringList{"embed", "--model", "nobody-lists-this"}, QStringList{"embed", "--model", "gpt-4o"},
-          QStringList{"embed", "--dimensions", "64"}, QStringList{"embed", "--model", "e", "--provider", "nobody"},
-          QStringList{"embed", "docs"}, QStringList{"summarise", "--all"}, QStringList{"search", "x", "--embed"}}) {
+          QStringList{"embed", "--dimensions", "64"},
+          QStringList{"embed", "--provider", "anthropic:" + url, "--model", "a", "--price", vectorPrice, "--yes"},
+          QStringList{"embed", "--model", "e", "--provider", "nobody"}, QStringList{"embed", "docs"},
+          QStringList{"summarise", "--all"}, QStringList{"search", "x", "--embed"}}) {
         const Ran refused = box.skeinctl(QStringList{"memory", "w.skein"} + wrong);
         QVERIFY2(refused.exitStatus == 2 && !refused.err.isEmpty(), qPrintable(wrong.join(' ') + refused.err));
     }
@@ -266,6 +280,30 @@ void TestMemoryModel::killedBetweenIntentAndAnswer() {
     QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
     provider.kill();
     provider.waitForFinished();
+}
+
+/// Who wants to stop waits for no provider that never answers; what the call may have cost stays aside.
+void TestMemoryModel::stoppedWhileACallIsOut() {
+    for (const bool embeds : {true, false}) {
+        const Sandbox box;
+        writeSources(box);
+        QProcess provider;
+        const auto url = box.startProvider(provider, {"--script-json", R"({"fault": "hang"})"});
+        QCOMPARE(box.skeinctl({"ingest", "w.skein", "docs"}).exitStatus, 0);
+        QProcess made;
+        box.start(made, embeds ? embedding(url) : summarising(url, {"--all"}));
+        QTRY_VERIFY_WITH_TIMEOUT(ledgerOf(url)["requests"].toInt() > 0, 20'000);
+        made.terminate();
+        QVERIFY(made.waitForFinished(30'000));
+        QVERIFY(made.exitStatus() == QProcess::NormalExit && made.exitCode() != 0);
+        QVERIFY2(made.readAllStandardError().contains("settle memory/1"), "what is open is told");
+        const auto costs = box.skeinctl({"costs", "w.skein", "--json"}).json()["memory"].toObject();
+        QCOMPARE(costs["unconfirmed"].toArray().size(), 1);
+        QVERIFY(micros(costs["unconfirmed_usd"]) > 0 && micros(costs["spent_usd"]) == 0);
+        QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+        provider.kill();
+        provider.waitForFinished();
+    }
 }
 
 void TestMemoryModel::whatMayNotLeaveStays() {

@@ -168,9 +168,10 @@ Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& con
                                                          const std::vector<std::int64_t>* versions,
                                                          const std::string& vectorsPath, std::int64_t revision,
                                                          const std::function<bool()>& cancelled);
-/// The best atoms of a Searchable as hits; near duplicates as one.
+/// The best atoms of a Searchable as hits; near duplicates as one. `asked`: the question's vector by a model, if any.
 Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
-                                    std::size_t limit, const std::vector<bool>& admitted);
+                                    std::size_t limit, const std::vector<bool>& admitted,
+                                    const std::optional<memory::AskedVector>& asked);
 /// The atoms that stand in these versions; empty for all.
 std::vector<bool> admittedIn(const memory::WordIndex& words, std::vector<std::int64_t> versions);
 /// All atoms of these versions, ordered by path, then first line.

@@ -108,7 +108,8 @@ Result<std::vector<AtomHit>> SqliteIndex::searchAsOf(std::string_view query, std
             if (isUnder(path, pathPrefixes)) under.push_back(version);
         admitted = admittedIn(made->words, std::move(under));
     }
-    return hitsIn(*reader, *made, query, limit, admitted);
+    // Without a model's vectors, which may be younger than the past that is asked of.
+    return hitsIn(*reader, *made, query, limit, admitted, std::nullopt);
 }
 
 Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>& paths, AsOf asOf) const {

@@ -176,11 +176,11 @@ Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& c
 }
 
 Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
-                                    std::size_t limit, const std::vector<bool>& admitted) {
+                                    std::size_t limit, const std::vector<bool>& admitted,
+                                    const std::optional<memory::AskedVector>& asked) {
     std::vector<AtomHit> hits;
     const auto wanted = std::min(limit, maxHits);
     // Twice as many, so that near duplicates leave enough.
-    SKEIN_TRY(const auto asked, askedIn(connection, made, query));
     const auto ranked =
         memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, wanted * 2, admitted, asked);
     for (const auto& group : grouped(ranked, made.words, wanted)) {
@@ -209,7 +209,8 @@ Result<std::vector<AtomHit>> SqliteIndex::search(std::string_view query, std::si
     SKEIN_TRY(const auto made, m_parts->searchableFor(*reader, {}));
     if (m_parts->writer && made->words.size() == 0) m_parts->emptyAt = writes;
     SKEIN_TRY(const auto admitted, admittedBy(*reader, pathPrefixes, made->words));
-    return hitsIn(*reader, *made, query, limit, admitted);
+    SKEIN_TRY(const auto asked, askedIn(*reader, *made, query));
+    return hitsIn(*reader, *made, query, limit, admitted, asked);
 }
 
 }  // namespace skein::runtime

@@ -124,6 +124,9 @@ private slots:
         QCOMPARE(hits->front().atom.path, std::string("n4.md"));
         QVERIFY(index->comparedByModel("car", *hits)->contains(hits->front().atom.id));
         QVERIFY(index->comparedByModel("ship", *hits)->empty());
+        // A search as of the past has no vectors that may be younger than what it asks of.
+        QVERIFY(!index->searchAsOf("automobile", 5, {}, {memory::stillKnown, Instant{}})->empty());
+        QVERIFY(index->searchAsOf("car", 5, {}, {memory::stillKnown, Instant{}})->empty());
         QVERIFY(index->search("ship", 5, {})->empty());  // nobody asked the model for it
         // Another space has other vectors; none chosen, none used.
         QVERIFY(index->setSpace("fake/other").has_value() && index->commit().has_value());
@@ -136,7 +139,7 @@ private slots:
 
     void vectorsOfAnotherLengthAreDamage() {
         const auto index = open();
-        QVERIFY(index->recordVectors(blobOf({{"a", 1}})).has_value());
+        QVERIFY(index->recordVectors(blobOf({{"a", 1}})).has_value() && index->commit().has_value());
         memory::VectorBatch other{space, 8, {sha256("b")}, std::string(8, 'x')};
         const auto refused = index->recordVectors(memory::vectorBlob(other));
         QVERIFY(!refused && refused.error().code == ErrorCode::Damaged);
