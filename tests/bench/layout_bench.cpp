@@ -146,7 +146,7 @@ Result<void> measureLayout(const Setting& setting, Figures& figures) {
     const double amending = secondsNow();
     const auto kept = plan::amendLayout(amendedGraph, layout, was);
     const double took = secondsNow() - amending;
-    if (!kept) return fail(ErrorCode::Internal, "the amended plan was not laid out around what stood");
+    if (!kept) return fail(ErrorCode::Unavailable, "the amended plan was not laid out around what stood");
     figures.add({"layout of an amendment", took * 1000, "ms",
                  fmt::format("20 tasks more, {} crossings", kept->crossings), 0, Bound::AtMost, 50});
     return measureAgainstDot(setting, figures);

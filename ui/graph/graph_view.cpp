@@ -316,8 +316,8 @@ void GraphView::applyScope() {
 
 void GraphView::summarise() {
     updateLegend();
-    for (QAbstractButton* button : m_buttons) button->setVisible(m_tasks > 0);
-    if (isLow()) m_retry->hide();  // the menus have it too; a second row of buttons has no room
+    // A second row of buttons has no room in a low view; the menus have what is missing.
+    for (QAbstractButton* button : m_buttons) button->setVisible(m_tasks > 0 && (button != m_retry || !isLow()));
     for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.naturalSize", "skein.graph.fit",
                            "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll",
                            "skein.graph.follow", "skein.graph.critical"})
