@@ -24,14 +24,18 @@ const QStringList paidBy{"--price", "input=0.25,output=1", "--budget", "5.00"};
 struct LiveWindow {
     English english;
     Theme theme{QFontDatabase::systemFont(QFontDatabase::GeneralFont)};
+    /// Before any widget is made: the style of the window before this one would draw with a theme that is gone.
+    const bool installed = install();
     WorkbenchFeed feed{QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl")};
     MainWindow window{theme, feed, SampleRun{}, Memory::Forget};
 
     LiveWindow() {
-        QCoreApplication::installTranslator(&english);
-        theme.install(*qApp);
         window.resize(1280, 720);
         window.show();
+    }
+    bool install() {
+        theme.install(*qApp);
+        return QCoreApplication::installTranslator(&english);
     }
     template <class W = QWidget>
     W* find(const QString& name) const {
