@@ -102,7 +102,7 @@ const checks = {
         const answer = await openai.embeddings.create({ model: 'e', input: ['one', 'two'] });
         const floats = await openai.embeddings.create({ model: 'e', input: ['one', 'two'], encoding_format: 'float' });
         const byIndex = (list) => [...list.data].sort((a, b) => a.index - b.index).map((item) => item.embedding);
-        assert.equal(byIndex(answer)[0].length, 64);
+        assert.equal(byIndex(answer)[0].length, 256);
         byIndex(answer).forEach((vector, i) => vector.forEach((value, k) => assert.ok(Math.abs(value - byIndex(floats)[i][k]) < 1e-6)));
     }],
     'openai models': [{}, async ({ openai }) => {
