@@ -43,7 +43,7 @@ private:
         double y, half;
     };
     bool isFree(double y, double half) const {
-        constexpr double rounding = 1e-6;
+        constexpr double rounding = 1e-9;
         const double reach = m_widest + half;
         for (auto taken = std::lower_bound(m_taken.begin(), m_taken.end(), y - reach,
                                            [](const Taken&each, double value) { return each.y < value; });

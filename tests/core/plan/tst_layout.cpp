@@ -76,7 +76,7 @@ void obeysTheRules(const Layout& layout, const LayoutOptions& options) {
     }
     for (auto& [layer, places] : byLayer) {
         std::sort(places.begin(), places.end());
-        for (std::size_t i = 1; i < places.size(); ++i) RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-5);
+        for (std::size_t i = 1; i < places.size(); ++i) RC_ASSERT(places[i] - places[i - 1] >= options.nodeGap - 1e-6);
     }
     for (const LayoutEdge& edge : layout.edges) {
         RC_ASSERT(layout.nodes[edge.from].layer < layout.nodes[edge.to].layer);
