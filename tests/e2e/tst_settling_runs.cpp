@@ -361,6 +361,9 @@ private slots:
         QCOMPARE(run.json()["conflicts"].toObject()["open"].toInt(), crm.pairs);
         const auto status = box.skeinctl({"status", "w.skein", "--json"}).json();
         const auto from = status["last_sequence"].toInt();
+        QSet<int> done;
+        for (const auto& entry : skein::test::entries(box, {"w.skein", "--kind", "task.finished"}))
+            done << entry["data"].toObject()["task"].toInt();
         const int waited = crm.count - status["tasks"].toObject()["done"].toInt();
         for (const auto& each : conflicts(box)) {
             const auto conflict = each.toObject();
@@ -373,15 +376,20 @@ private slots:
         QVERIFY2(resumed.exitStatus == 0, resumed.err);
         QCOMPARE(resumed.json()["state"].toString(), QString("done"));
         QCOMPARE(resumed.json()["conflicts"].toObject()["open"].toInt(), 0);
-        // Run again: the tables that lost, and nothing else; what waited for either side runs for the first time.
+        // Run again: the tables that lost, with the service on such a table if that was made before the other table
+        // told of 50; nothing else. What waited for either side runs for the first time.
+        QList<int> expected = crm.losers;
+        for (const int table : crm.losers)
+            if (done.contains(table + 1)) expected << table + 1;
+        std::sort(expected.begin(), expected.end());
         const auto since = QStringList{"w.skein", "--since", QString::number(from), "--kind"};
         QList<int> again;
         for (const auto& entry : skein::test::entries(box, since + QStringList{"task.invalidated"}))
             again << entry["data"].toObject()["task"].toInt();
         std::sort(again.begin(), again.end());
-        QCOMPARE(again, crm.losers);
+        QCOMPARE(again, expected);
         const auto finished = skein::test::entries(box, since + QStringList{"task.finished"}).size();
-        QCOMPARE(finished, crm.losers.size() + waited);
+        QCOMPARE(finished, expected.size() + waited);
         qInfo("%d tasks, %d contradictions, %d ran again, %d had waited", crm.count, crm.pairs,
               static_cast<int>(again.size()), waited);
         provider.kill();
