@@ -121,6 +121,21 @@ bool isIdentifierChar(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+std::vector<std::string_view> identifiersIn(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (std::size_t i = 0; i < text.size();) {
+        if (!isIdentifierChar(text[i])) {
+            ++i;
+            continue;
+        }
+        std::size_t end = i;
+        while (end < text.size() && isIdentifierChar(text[end])) ++end;
+        words.push_back(text.substr(i, end - i));
+        i = end;
+    }
+    return words;
+}
+
 std::string elide(std::string_view text, std::size_t maxBytes) {
     if (text.size() <= maxBytes) return toValidUtf8(text);
     std::size_t end = maxBytes;

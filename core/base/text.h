@@ -25,6 +25,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 std::string toLowerAscii(std::string_view text);
 bool isIdentifierChar(char c);  ///< ASCII letter, digit or underscore
+/// Identifiers and numerals of a text in order of appearance.
+std::vector<std::string_view> identifiersIn(std::string_view text);
 
 /// At most `maxBytes` bytes of valid UTF-8, cut at a character, with "…" appended where something was cut.
 std::string elide(std::string_view text, std::size_t maxBytes);

@@ -36,18 +36,8 @@ std::size_t numeralEnd(std::string_view prose, std::size_t at) {
 }  // namespace
 
 std::vector<std::string> tokensOf(std::string_view text) {
-    std::vector<std::string> tokens;
-    for (std::size_t i = 0; i < text.size();) {
-        if (!isIdentifierChar(text[i])) {
-            ++i;
-            continue;
-        }
-        std::size_t end = i;
-        while (end < text.size() && isIdentifierChar(text[end])) ++end;
-        tokens.emplace_back(text.substr(i, end - i));
-        i = end;
-    }
-    return tokens;
+    const auto found = identifiersIn(text);
+    return {found.begin(), found.end()};
 }
 
 bool holdsToken(std::string_view text, std::string_view token) {

@@ -29,7 +29,7 @@ Directive directiveFrom(const SourceText& source, std::uint32_t number) {
 
 /// "#ifndef X" or "#if !defined(X)" with "#define X" as the next code: a guard, or the default of a macro.
 bool guards(const SourceText& source, const Directive& directive) {
-    const auto words = wordsOf(directive.text);
+    const auto words = identifiersIn(directive.text);
     const bool negative = words.size() == 2 && words[0] == "ifndef";
     const bool negated =
         words.size() == 3 && words[0] == "if" && words[1] == "defined" && directive.text.find('!') != std::string::npos;
@@ -37,7 +37,7 @@ bool guards(const SourceText& source, const Directive& directive) {
     for (std::uint32_t number = directive.lines.last + 1; number <= source.lineCount(); ++number) {
         const std::string_view line = trim(source.line(number));
         if (line.empty() || line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")) continue;
-        const auto defined = wordsOf(directiveOn(line));
+        const auto defined = identifiersIn(directiveOn(line));
         return defined.size() > 1 && defined[0] == "define" && defined[1] == words.back();
     }
     return false;

@@ -40,7 +40,7 @@ std::string shortened(std::string text) {
 }
 
 std::string_view nameWord(std::string_view title) {
-    const auto words = wordsOf(title);
+    const auto words = identifiersIn(title);
     return words.empty() ? std::string_view() : words.front();
 }
 

@@ -260,7 +260,7 @@ std::vector<Statement> switchStatements(const std::vector<ReadFile>& files) {
             const std::string_view directive = preprocessed ? directiveOn(line) : std::string_view();
             if (directive.starts_with("ifndef") || (!directive.starts_with("if") && !directive.starts_with("elif")))
                 continue;
-            for (const std::string_view word : wordsOf(directive)) {
+            for (const std::string_view word : identifiersIn(directive)) {
                 if (word.size() < 5 || word.starts_with("__") || word == "defined" || word == "ifdef" ||
                     (word[0] >= '0' && word[0] <= '9'))
                     continue;

@@ -198,7 +198,7 @@ std::vector<const DocumentedSymbol*> functionsByLine(const ReadFile& file, const
     for (const DocumentedSymbol& symbol : file.symbols) {
         if (symbol.group != SymbolGroup::Function ||
             !holdsWord(symbol.declaration,
-                       wordsOf(symbol.atom->title).empty() ? "" : wordsOf(symbol.atom->title).front()))
+                       identifiersIn(symbol.atom->title).empty() ? "" : identifiersIn(symbol.atom->title).front()))
             continue;
         LineRange range = bodyOf(file, lines, symbol);
         if (range.first > range.last) range = symbol.atom->lines;

@@ -65,7 +65,7 @@ public:
                               0,
                               0};
             if (const std::string_view head = symbol.declaration; head.starts_with("func (")) {
-                const auto words = wordsOf(head.substr(6, head.find(')') - 6));
+                const auto words = identifiersIn(head.substr(6, head.find(')') - 6));
                 if (words.size() == 2) function.receiver = words[0], function.receiverType = words[1];
             }
             m_named[name].push_back(m_functions.size());
@@ -122,21 +122,14 @@ private:
     std::vector<std::size_t> calledOn(std::string_view text, const std::string& language,
                                       const Function& caller) const {
         std::vector<std::size_t> result;
-        for (std::size_t i = 0; i < text.size();) {
-            if (!isIdentifierChar(text[i])) {
-                ++i;
-                continue;
-            }
-            std::size_t end = i;
-            while (end < text.size() && isIdentifierChar(text[end])) ++end;
-            const std::string_view word = text.substr(i, end - i);
+        for (const std::string_view word : identifiersIn(text)) {
+            const auto i = static_cast<std::size_t>(word.data() - text.data()), end = i + word.size();
             std::size_t open = end;
             while (open < text.size() && text[open] == ' ') ++open;
             std::size_t before = i;
             while (before > 0 && text[before - 1] == ' ') --before;
             const bool dotted = before > 0 && (text[before - 1] == '.' || text.substr(0, before).ends_with("->"));
             const bool qualified = text.substr(0, before).ends_with("::");
-            i = end;
             if (open >= text.size() || text[open] != '(' || qualified) continue;
             const auto found = m_named.find(word);
             if (found == m_named.end() || found->second.size() != 1 || m_other.contains(word)) continue;

@@ -304,7 +304,7 @@ Result<std::string> projectName(const Opening& opening, const std::string& fallb
             }
             if (!line.starts_with("project(") && !line.starts_with("AC_INIT(") && !line.starts_with("project ("))
                 continue;
-            const auto words = wordsOf(line.substr(line.find('(')));
+            const auto words = identifiersIn(line.substr(line.find('(')));
             if (!words.empty()) return deliverable::escapeMarkdown(words.front());
         }
     }

@@ -405,19 +405,4 @@ bool holdsWord(std::string_view text, std::string_view word) {
     return false;
 }
 
-std::vector<std::string_view> wordsOf(std::string_view text) {
-    std::vector<std::string_view> words;
-    for (std::size_t i = 0; i < text.size();) {
-        if (!isIdentifierChar(text[i])) {
-            ++i;
-            continue;
-        }
-        std::size_t end = i;
-        while (end < text.size() && isIdentifierChar(text[end])) ++end;
-        words.push_back(text.substr(i, end - i));
-        i = end;
-    }
-    return words;
-}
-
 }  // namespace skein::providers

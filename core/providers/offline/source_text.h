@@ -72,7 +72,5 @@ bool isCodeLanguage(std::string_view language);
 
 /// Whether `word` stands in `text` with no identifier character on either side.
 bool holdsWord(std::string_view text, std::string_view word);
-/// Identifiers and numerals of a text in order of appearance.
-std::vector<std::string_view> wordsOf(std::string_view text);
 
 }  // namespace skein::providers

@@ -203,7 +203,7 @@ Section buildSystem(const Survey& survey) {
             if ((lower.starts_with("option(") || lower.starts_with("option (")) && contains(line, "\"") &&
                 options.rows.size() < maxOptions) {
                 const std::size_t open = line.find('(');
-                const auto words = wordsOf(line.substr(open));
+                const auto words = identifiersIn(line.substr(open));
                 const std::size_t quote = line.find('"'), close = line.find('"', quote + 1);
                 if (!words.empty() && close != std::string_view::npos)
                     options.rows.push_back(
@@ -211,14 +211,14 @@ Section buildSystem(const Survey& survey) {
             }
             if (name == "configure.ac" && (line.starts_with("AC_ARG_ENABLE(") || line.starts_with("AC_ARG_WITH(")) &&
                 options.rows.size() < maxOptions) {
-                const auto words = wordsOf(line.substr(line.find('(')));
+                const auto words = identifiersIn(line.substr(line.find('(')));
                 if (!words.empty()) options.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
             }
             if ((lower.starts_with("add_executable(") || lower.starts_with("add_library(") ||
                  contains(line, "_PROGRAMS =") || contains(line, "_LTLIBRARIES =")) &&
                 targets.rows.size() < maxOptions) {
                 const std::size_t open = line.find_first_of("(=");
-                const auto words = wordsOf(line.substr(open));
+                const auto words = identifiersIn(line.substr(open));
                 if (!words.empty()) targets.rows.push_back({{codeSpan(words.front()), codeSpan(line)}, here});
             }
             const bool make = name.starts_with("Makefile") || name == "GNUmakefile";

@@ -73,7 +73,7 @@ void CodeSurvey::readImports(const FileTree& tree, const SourceText& source) {
 void CodeSurvey::readSwitches(const SourceText& source) {
     std::string guard;
     for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
-        const auto words = wordsOf(directiveOn(source.line(number)));
+        const auto words = identifiersIn(directiveOn(source.line(number)));
         if (words.size() < 2) continue;
         if (words[0] == "define") {
             const auto known = m_switches.find(std::string(words[1]));

@@ -34,7 +34,7 @@ std::string shortened(std::string text) {
 
 /// The lines around a definition that hold every word; the definition's own line if they cannot be found.
 bool findHolding(const SourceText& source, std::uint32_t line, const std::string& words, LineRange& lines) {
-    const auto tokens = wordsOf(words);
+    const auto tokens = identifiersIn(words);
     for (std::uint32_t above = 0; above <= 3; ++above) {
         if (above >= line || (above > 0 && trim(source.line(line - above)).empty())) break;
         for (std::uint32_t below = 0; below < maxDeclarationLines; ++below) {
@@ -101,7 +101,7 @@ void declare(const SourceText& source, DocumentedSymbol& symbol) {
                                                                     : DeclarationForm::Value;
     Declaration found = declarationOf(source, atom, form);
     // "typedef struct { ... } Name;" ends before its name; it is described by the line of the name below.
-    if (!found.text.empty() && holdsWord(found.text, wordsOf(atom.title).front())) {
+    if (!found.text.empty() && holdsWord(found.text, identifiersIn(atom.title).front())) {
         const bool telling = symbol.group == SymbolGroup::Function || atom.symbolKind == "enum";
         if (telling && !found.body.empty()) {
             symbol.body = std::move(found.body);

@@ -156,7 +156,7 @@ bool marksDeprecated(std::string_view line) {
     if ((lower.starts_with("#warning") || lower.starts_with("#pragma message")) && contains(lower, "deprecated"))
         return true;
     // A macro in capitals: CURL_DEPRECATED(7.1, "Use y"), Q_DECL_DEPRECATED.
-    for (const std::string_view word : wordsOf(line))
+    for (const std::string_view word : identifiersIn(line))
         if (contains(word, "DEPRECATED") &&
             std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
             const std::size_t at = static_cast<std::size_t>(word.data() - line.data());
@@ -181,7 +181,7 @@ bool isDefinable(std::string_view term) {
         "of",     "it",        "what",      "where",     "which",      "when",    "there",   "old",
         "new",    "current",   "one",       "basic"};
     const std::string lower = toLowerAscii(term);
-    for (const std::string_view word : wordsOf(lower))
+    for (const std::string_view word : identifiersIn(lower))
         if (std::find(everyday.begin(), everyday.end(), word) != everyday.end()) return false;
     return term.size() >= 3 && std::count(term.begin(), term.end(), ' ') <= 2;
 }
