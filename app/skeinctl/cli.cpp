@@ -147,7 +147,8 @@ std::string usdText(const Json& amount) {
 }
 
 std::int64_t budgetShare(const Json& budget) {
-    const double taken = budget["spent_usd"].get<double>() + budget["pending_usd"].get<double>();
+    const double spent = budget["spent_usd"].is_number() ? budget["spent_usd"].get<double>() : 0;
+    const double taken = spent + budget["pending_usd"].get<double>();
     return std::llround(taken / budget["limit_usd"].get<double>() * 100);
 }
 

@@ -45,12 +45,18 @@ void printEstimates(const Json& json) {
                                      pair(kind["tokens_in"], plain), pair(kind["tokens_out"], plain),
                                      pair(kind["usd"], usdText));
     }
-    for (const auto& [family, counts] : json["token_counts"].items())
+    for (const auto& [family, counts] : json["token_counts"].items()) {
+        if (counts["median_error"].is_null()) {
+            std::cout << fmt::format(
+                "tokens of {} models: no call's count was near enough to its estimate to learn from\n", family);
+            continue;
+        }
         std::cout << fmt::format(
             "tokens of {} models: {:.3g} counted for each estimated, from {} calls; the estimate "
             "of a call is off by {:.2g} % in the middle\n",
             family, counts["ratio"].get<double>(), counts["calls"].get<std::size_t>(),
             counts["median_error"].get<double>() * 100);
+    }
     const auto& past = json["calibration"];
     if (past["runs"] == 0) return;
     const auto factor = [&](const char* name) {
@@ -130,6 +136,9 @@ Result<int> show(const Context& context, const CostOptions& options) {
               << usdText(json["reserved_usd"]) << ", possibly charged " << usdText(json["unconfirmed_usd"]) << '\n'
               << "failed calls " << usdText(json["failed_calls_usd"]) << ", attempts after the first "
               << usdText(json["repeated_usd"]) << ", results that are not held " << usdText(json["wasted_usd"]) << '\n';
+    if (const auto calls = json["estimated_calls"].get<std::size_t>(); calls > 0)
+        std::cout << "of what was spent ~" << usdText(json["estimated_usd"]) << " are estimated: " << calls
+                  << (calls == 1 ? " answer" : " answers") << " came without a count of tokens\n";
     std::cout << budgetWarnings(json["budgets"]);
     printForecast(json["forecast"], json["budget_usd"]);
     if (json["inherited_usd"].get<double>() > 0)

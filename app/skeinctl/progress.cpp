@@ -25,7 +25,7 @@ std::string Progress::remaining(std::size_t done, std::size_t total) const {
     return fmt::format("  ~{:.0f}-{:.0f} s left", seconds * 0.7, seconds * 1.5 + 1);
 }
 
-void Progress::show(const State& state, const RunState& run) {
+void Progress::show(const State& state, const RunState& run, const std::string& waits) {
     if (m_style == Style::None) return;
     std::size_t done = 0, failed = 0, gated = 0;
     const std::size_t total = run.tasks.size();
@@ -45,7 +45,7 @@ void Progress::show(const State& state, const RunState& run) {
     if (gated > 0) counts += fmt::format(", {} wait for a decision", gated);
     if (run.spent.value > 0) counts += ", " + formatUsd(run.spent) + " USD";
     if (runtime::nearBudget(state, run)) counts += ", over 80 % of a budget";
-    counts += remaining(done, total);
+    counts += waits.empty() ? remaining(done, total) : ", " + waits;
     if (m_style == Style::Lines) {
         std::cerr << counts << std::endl;
         return;

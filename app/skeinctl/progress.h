@@ -15,7 +15,8 @@ public:
     explicit Progress(Style style) : m_style(style), m_begin(std::chrono::steady_clock::now()) {}
 
     /// Shows the run as it is; at most ten times a second on a terminal, once in five seconds elsewhere.
-    void show(const State& state, const RunState& run);
+    /// `waits`: what it waits for, if anything.
+    void show(const State& state, const RunState& run, const std::string& waits = {});
     /// Ends the line of the bar.
     void finish();
 

@@ -68,6 +68,11 @@ void printStatus(const Json& json, const std::string& workspace) {
     if (json["held_by"] == "plan")
         std::cout << "waits for you: proposed plan of " << json["proposed_tasks"] << " tasks; `skeinctl plan "
                   << workspace << "` shows it, `skeinctl resume " << workspace << "` accepts it\n";
+    for (const auto& outage : json["outages"])
+        std::cout << "waits:   " << outage["provider"].get<std::string>() << " does not answer since "
+                  << outage["since"].get<std::string>() << ", " << outage["calls"]
+                  << (outage["calls"] == 1 ? " call" : " calls")
+                  << " failed: " << indented(elide(outage["said"].get<std::string>(), 300)) << '\n';
     std::cout << "tasks: ";
     bool first = true;
     for (const auto& [word, count] : json["tasks"].items()) {

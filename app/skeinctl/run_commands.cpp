@@ -17,6 +17,7 @@
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/keys/secret_input.h"
+#include "core/runtime/outages.h"
 #include "core/runtime/record_sources.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/start_run.h"
@@ -68,8 +69,16 @@ Result<RunOutcome> waitWithProgress(const Context& context, Workbench& bench, Ru
                       : onTerminal()                ? Progress::Style::Bar
                                                     : Progress::Style::Lines);
     int seen = 0;
+    runtime::Outages outages(run);
+    auto looked = std::chrono::steady_clock::now();
+    std::string waits;
     const auto look = [&] {
-        bench.host()->withState([&](const State& state) { progress.show(state, *state.run(run)); });
+        if (const auto at = std::chrono::steady_clock::now();
+            !context.quiet && !context.json && at - looked > std::chrono::seconds(2)) {
+            looked = at;
+            waits = outages.readOn(*bench.reader()) ? outages.text(*bench.reader()) : std::string();
+        }
+        bench.host()->withState([&](const State& state) { progress.show(state, *state.run(run), waits); });
         const int now = interrupts();
         if (now > seen) {
             seen = now;
@@ -255,6 +264,26 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
     return {};
 }
 
+/// Records another budget before anything goes on, so that no task is held by the old one. A run that does not exist,
+/// or that another process hosts, is told of by who resumes it.
+Result<void> changeBudget(const Context& context, const RunOptions& options, RunId run) {
+    if (options.budget.empty()) return {};
+    SKEIN_TRY(const auto budget, parseUsd(options.budget));
+    auto workbench = hostOptions(options, false);
+    workbench.recover = false;
+    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
+    if (bench->attached()) return {};
+    bool exists = false;
+    bench->host()->withState([&](const State& state) {
+        if (!run) run = runtime::runInHand(state);
+        exists = state.run(run) != nullptr;
+    });
+    if (!exists) return {};
+    SKEIN_TRY([[maybe_unused]] const auto changed,
+              bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
+    return {};
+}
+
 /// Until when the run goes on from now, where the person says so.
 Result<void> addEnd(const RunOptions& options, Json& params) {
     if (options.until.empty()) return {};
@@ -290,6 +319,8 @@ Result<int> resumeElsewhere(const Context& context, const RunOptions& options, W
 Result<int> doResume(const Context& context, const RunOptions& options) {
     if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_TRY(const auto number, parseRun(options.run));
+    SKEIN_CHECK(requestFrom(options));
+    SKEIN_CHECK(changeBudget(context, options, RunId{number}));
     SKEIN_CHECK(changeProvider(context, options, number));
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
@@ -312,11 +343,6 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     if (!exists)
         return fail(ErrorCode::NotFound, options.workspace + ": there is no run r-" + std::to_string(run.value));
     reportSourceChanges(context, *bench, run);
-    if (!options.budget.empty()) {
-        SKEIN_TRY(const auto budget, parseUsd(options.budget));
-        SKEIN_TRY([[maybe_unused]] const auto changed,
-                  bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
-    }
     Json params{{"run", run.value}};
     if (options.agents != 0) params["agents"] = options.agents;
     SKEIN_CHECK(addEnd(options, params));

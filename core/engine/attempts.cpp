@@ -134,9 +134,11 @@ void Decider::on(const report::StepFinished& r) {
     if (batch && current && m_state.run(ref.run)->status == RunStatus::Settled) return;
     if (batch) observeBatch(r);
     report::StepFinished heard = r;
-    // A wish that nobody waits for is a quota of the day.
-    if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter)
+    // A wish that nobody waits for is a quota of the day: the key has nothing left, and the task is not at fault.
+    if (r.fault == CallFault::Throttled && r.retryAfter > m_settings.longestRetryAfter) {
         heard.fault = CallFault::NoCredit;
+        heard.retryAfter = {};
+    }
     m_dispatch.hear(heard, m_now.boot, m_state.run(ref.run)->seed);
     // What refuses a repeat says nothing of the call before it, which may have been charged.
     const bool repeatRefused = m_repeats.contains(r.step) && r.outcome != StepOutcome::Ok && !r.usage.measured;
@@ -147,13 +149,13 @@ void Decider::on(const report::StepFinished& r) {
         if (batch && current) return leaveBatch(ref);
         // What speaks against a model or its provider and may have been charged: the next attempt goes elsewhere.
         const bool blamed = r.fault == CallFault::Model || r.fault == CallFault::Provider;
-        if (current) failCall(r, blamed && avoid(ref));
+        if (current) failCall(heard, blamed && avoid(ref));
         return;
     }
     settleStep(r, !current);
     const bool unanswered = r.outcome == StepOutcome::Retryable || r.outcome == StepOutcome::Cancelled;
     if (current && batch && unanswered) leaveBatch(ref);
-    else if (current) afterWork(r);
+    else if (current) afterWork(heard);
 }
 
 bool Decider::repeatLater(const report::StepFinished& r) {

@@ -148,6 +148,7 @@ void Dispatch::hear(const report::StepFinished& answer, BootInstant now, std::ui
         if (what != routing::FailureOf::Key) relieve(load, call.begun, now);
         if (call.tickets) m_breakers.failed(call.address, *call.tickets, what, now, seed);
     };
+    if (answer.spoke) m_answered.insert(call.address.provider);
     noteOutage(call, answer, now);
     switch (answer.fault) {
         case CallFault::None:

@@ -44,7 +44,8 @@ public:
 
     /// It has, to a process before this one.
     void noteAnswered(const std::string& provider) { m_answered.insert(provider); }
-    /// Whether this provider has answered anything sensible to this process, or to one before it in this run.
+    /// Whether this provider has answered anything sensible, be it in part, to this process, or to one before it in
+    /// this run.
     bool hasAnswered(const std::string& provider) const { return m_answered.contains(provider); }
     /// How many calls in a row spoke against a provider that has answered before and is still waited for; 0: it works.
     std::uint32_t failuresInOutage(const std::string& provider, BootInstant now) const;

@@ -203,6 +203,7 @@ struct StepFinished {
     CallFault fault = CallFault::None;
     Refusal lacks = Refusal::None;     ///< Context or OutputLimit: the model was too small for this call, and no worse
     routing::ObservedLimits limits{};  ///< of the key, as the answer's headers had them
+    bool spoke = false;                ///< a part of an answer had arrived: the address is no wrong one
 };
 struct LeaseRenewed {
     StepRef step;

@@ -29,6 +29,17 @@ std::string oneLine(std::string_view text, std::size_t maxBytes) {
     return elide(toValidUtf8(line), maxBytes);
 }
 
+/// What a proxy or gateway in between says of itself: its page's title.
+std::string webPage(std::string_view page) {
+    const std::string lower = toLowerAscii(page.substr(0, 4'000));
+    const auto begin = lower.find("<title>");
+    const auto end = lower.find("</title>", begin == std::string::npos ? 0 : begin);
+    const std::string title = begin == std::string::npos || end == std::string::npos
+                                  ? std::string()
+                                  : oneLine(page.substr(begin + 7, end - begin - 7), 100);
+    return "the server answered with a web page" + (title.empty() ? "" : ": " + title);
+}
+
 /// "34s", "1.5s": a google.protobuf.Duration.
 std::optional<Duration> protobufDuration(std::string_view text) {
     if (!text.ends_with('s')) return std::nullopt;
@@ -97,7 +108,9 @@ ApiError parseApiError(int status, std::string_view body) {
     }
     ApiError error;
     error.status = status;
-    error.message = json.empty() ? fmt::format("HTTP status {} without a body", status) : oneLine(json, 300);
+    error.message = json.empty()            ? fmt::format("HTTP status {} without a body", status)
+                    : json.starts_with('<') ? webPage(json)
+                                            : oneLine(json, 300);
     return error;
 }
 

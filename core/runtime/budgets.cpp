@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "core/base/limits.h"
+#include "core/runtime/costs.h"
 #include "core/runtime/queries.h"
 
 namespace skein::runtime {
@@ -199,14 +201,25 @@ Json budgetsJson(const WorkspaceReader& reader, const State& state, const RunSta
                         {"pending_usd", nullptr},
                         {"room_usd", nullptr},
                         {"warning", false}});
-    for (const Budget& each : budgetsOf(state, run))
+    // A budget over several runs knows what was spent where each of them does.
+    auto known = [&, all = std::optional<bool>(), own = std::optional<bool>()](const BudgetName& of) mutable {
+        const bool several = of.scope == BudgetScope::Workspace || of.scope == BudgetScope::Day;
+        if (!several) return own ? *own : *(own = costKnown(reader, run));
+        if (!all)
+            all = std::all_of(state.runs.begin(), state.runs.end(),
+                              [&](const RunState& each) { return costKnown(reader, each); });
+        return *all;
+    };
+    for (const Budget& each : budgetsOf(state, run)) {
+        const bool knows = known(each.of);
         list.push_back({{"of", budgetAddress(reader, run, each)},
                         {"name", budgetName(reader, run, each)},
                         {"limit_usd", usd(each.limit)},
-                        {"spent_usd", usd(each.spent)},
+                        {"spent_usd", knows ? Json(usd(each.spent)) : Json(nullptr)},
                         {"pending_usd", usd(each.pending)},
-                        {"room_usd", usd(each.room())},
+                        {"room_usd", knows ? Json(usd(each.room())) : Json(nullptr)},
                         {"warning", each.near()}});
+    }
     return list;
 }
 

@@ -47,6 +47,7 @@ Json budgetHoldJson(const WorkspaceReader& reader, const State& state, const Run
 Json moneyWaitJson(const WorkspaceReader& reader, const State& state, const RunState& run, const TaskState& task);
 
 /// [{"of","name","limit_usd","spent_usd","pending_usd","room_usd","warning"}]; pending: reserved or possibly charged.
+/// Spent and room are null where the price of a call is not known.
 /// The budget of each task that has none of its own is one of them, "tasks", for which nothing can be told as spent.
 Json budgetsJson(const WorkspaceReader& reader, const State& state, const RunState& run);
 

@@ -118,9 +118,12 @@ Result<Calls> readCalls(const WorkspaceReader& reader, RunId run) {
     }
 }
 
+/// Agents of our own: nobody is paid.
+bool isOwn(const Target& target) { return target.provider == "offline" || target.provider == "builtin"; }
+
 /// Whether the run's options say what a call to this model costs.
 bool hasPrice(const RunModels& models, const Call& call) {
-    if (call.target.provider == "offline" || call.target.provider == "builtin") return true;  // agents of our own
+    if (isOwn(call.target)) return true;
     const RunModel* model = models.find(call.target);
     const auto cost = model ? routing::costAt(model->model.prices, call.at, call.usage)
                             : Result<std::optional<MicroUsd>>(std::nullopt);
@@ -133,8 +136,15 @@ bool chargeKnown(const RunModels& models, const Call& call) {
     return nothing || call.cost > MicroUsd{} || hasPrice(models, call);
 }
 
+/// A sum of charges; null as soon as one of them is not known.
+struct Sum {
+    MicroUsd usd;
+    bool known = true;
+    Json json() const { return known ? Json(runtime::usd(usd)) : Json(nullptr); }
+};
+
 /// What came to nothing and what was done again.
-Json fates(const RunState& run, const Calls& calls) {
+Json fates(const RunState& run, const RunModels& models, const Calls& calls) {
     std::map<TaskNo, StepRef> first;  ///< also one whose charge is open
     const auto note = [&](const StepRef& step) {
         auto& earliest = first.try_emplace(step.task, step).first->second;
@@ -142,21 +152,34 @@ Json fates(const RunState& run, const Calls& calls) {
     };
     for (const auto& call : calls.settled) note(call.step);
     for (const auto& [step, call] : calls.open) note(step);
-    MicroUsd failed, repeated, wasted;
+    Sum failed, repeated, wasted, estimated;
+    std::size_t estimates = 0;
     for (const auto& call : calls.settled) {
-        if (!call.answered) failed += call.cost;
+        const auto addTo = [&, known = chargeKnown(models, call)](Sum& sum) {
+            sum.usd += call.cost;
+            sum.known = sum.known && known;
+        };
+        if (!call.answered) addTo(failed);
+        if (call.answered && !call.usage.measured && !isOwn(call.target)) {
+            addTo(estimated);
+            ++estimates;
+        }
         const StepRef& earliest = first.at(call.step.task);
         const bool goesOn = call.goesOn && call.step.attempt == earliest.attempt;
-        if (call.step != earliest && !goesOn) repeated += call.cost;
+        if (call.step != earliest && !goesOn) addTo(repeated);
         const TaskState& task = run.tasks[call.step.task.value - 1];
         const bool running = task.current && task.current->attempt == call.step.attempt;
         const auto output = calls.outputs.find(call.step.attemptRef());
         const auto result = calls.results.find(call.step.task);
         const bool held = task.hasResult && output != calls.outputs.end() && result != calls.results.end() &&
                           result->second == output->second;
-        if (!running && (!held || !call.answered)) wasted += call.cost;
+        if (!running && (!held || !call.answered)) addTo(wasted);
     }
-    return {{"failed_calls_usd", usd(failed)}, {"repeated_usd", usd(repeated)}, {"wasted_usd", usd(wasted)}};
+    return {{"failed_calls_usd", failed.json()},
+            {"repeated_usd", repeated.json()},
+            {"wasted_usd", wasted.json()},
+            {"estimated_usd", estimated.json()},
+            {"estimated_calls", estimates}};
 }
 
 /// What went through batches, and what the same calls made at once would have cost more; null where there were none.
@@ -302,7 +325,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
               {"budgets", budgetsJson(reader, state, run)},
               {"unconfirmed", std::move(unconfirmed)},
               {"groups", std::move(rows)}};
-    json.update(fates(run, calls));
+    json.update(fates(run, models, calls));
     json["batch"] = batchesOf(models, calls);
     json["baseline"] = baselineOf(run, models, calls);
     json["saved_usd"] = json["baseline"].is_null() ? Json(nullptr) : json["baseline"]["saved_usd"];

@@ -16,6 +16,7 @@ namespace skein::runtime {
 ///  "failed_calls_usd": calls that brought no answer to use,
 ///  "repeated_usd": calls after the first of their task,
 ///  "wasted_usd": attempts that are over and whose result the run does not hold; these three overlap,
+///  "estimated_usd","estimated_calls": answered calls whose provider told no usage, by our estimate of their tokens,
 ///  "baseline": {"model","usd","reused_usd","text"} or null,"saved_usd": baseline less spent, or null,
 ///  "batch": {"calls","usd","saved_usd": against the same calls made at once,
 ///  "waited_seconds": {"mean","longest"} of a call} or null,

@@ -510,6 +510,7 @@ void Executor::finishModelCall(const effect::PerformStep& e, const RunModel& mod
         finished.fault = failure.fault;
         finished.lacks = failure.lacks;
         finished.limits = failure.limits;
+        finished.spoke = !failure.partialText.empty();
         // Another key may do; where none is left the engine holds the run instead of failing its tasks one by one.
         const bool keyless = failure.fault == CallFault::KeyRefused || failure.fault == CallFault::NoCredit;
         if (keyless && finished.outcome == StepOutcome::Fatal) finished.outcome = StepOutcome::Retryable;

@@ -151,7 +151,7 @@ Json againstActualJson(const PastWork& past, RunId runId) {
                          {"seconds", one(all.time, took.took.time.value, 1e6)},
                          {"tokens_in", one(all.tokensIn, took.took.tokensIn.value, 1)},
                          {"tokens_out", one(all.tokensOut, took.took.tokensOut.value, 1)},
-                         {"usd", estimate.priced ? one(all.cost, took.took.cost.value, 1e6) : Json(nullptr)},
+                         {"usd", estimate.priced ? one(all.cost, took.paid.value, 1e6) : Json(nullptr)},
                          {"attempts", one(all.attempts, took.took.attempts, 1)}});
     }
     const auto byKind = run.expanded ? run.compared() : std::nullopt;

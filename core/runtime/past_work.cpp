@@ -156,6 +156,7 @@ void PastWork::settle(const event::StepSettled& settled, Instant at) {
             m_batchWaits.push_back(wait);
         }
     }
+    effort.paid += settled.charge;
     if (model == nullptr) {
         const auto planned = m_planned.find({settled.run, settled.task});
         effort.foreign = planned == m_planned.end() || !planned->second.assembler;
@@ -202,6 +203,7 @@ void PastWork::finish(const event::TaskFinished& finished) {
     auto& kind = run.kinds[planned->second.kind];
     if (kind.results++ == 0) kind.took.attempts = 0;
     kind.took += done.took;
+    kind.paid += done.paid;
     // Of a batch nobody learns how long a call takes.
     if (done.byBatch && !m_models.batch) return;
     m_history.add(finished.run.value, planned->second.kind, done.took, planned->second.time);

@@ -31,6 +31,7 @@ struct RunRecord {
     struct Kind {
         std::size_t results = 0;
         plan::Work took;  ///< of these results; attempts as well
+        MicroUsd paid{};  ///< what was charged for them then
     };
     RunId run;
     std::optional<plan::Outlook> estimate;  ///< made when it began; a run of an older version has none
@@ -56,7 +57,8 @@ struct RunRecord {
 
 /// What was already done for a result that is not there yet.
 struct Effort {
-    plan::Work took;       ///< of attempts that are over, and what was charged for all
+    plan::Work took;       ///< of attempts that are over, and what all would be charged now
+    MicroUsd paid{};       ///< what was charged for all
     Instant startedAt{};   ///< of the attempt in work; 0: none
     Instant batchSince{};  ///< of the attempt in work: its call waits in a batch; 0: it does not
     Duration waited{};     ///< of the attempt in work, in batches; no work of an agent

@@ -13,6 +13,7 @@
 #include "core/runtime/candidates.h"
 #include "core/runtime/costs.h"
 #include "core/runtime/executor.h"
+#include "core/runtime/outages.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 #include "core/runtime/window_uses.h"
@@ -132,6 +133,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
                                       {"reason", nameIn(EnumNames<CallFault>::table, each.fault)},
                                       {"said", reader.blob(each.detail).value_or("the reason is no longer kept")},
                                       {"since", formatInstant(each.since)}});
+    json["outages"] = live ? outagesJson(reader, run) : Json::array();
     json["held_models"] = heldCandidatesJson(reader, state, run, state.at);
     json["until"] = run.until ? Json(formatInstant(*run.until)) : Json(nullptr);
     json["budgets"] = budgetsJson(reader, state, run);

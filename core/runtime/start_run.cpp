@@ -1,8 +1,11 @@
 #include "core/runtime/start_run.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
@@ -240,6 +243,22 @@ std::string shapeKind(const std::string& kind) {
     return shape;
 }
 
+/// Prices that are all over (or not begun) say nothing of a call made now.
+Result<void> pricesHoldNow(const RunModels& models) {
+    const Instant now = wallNow();
+    const auto over = [&](const RunModel& each) {
+        return !each.model.prices.rows.empty() && routing::rowAt(each.model.prices, now) == nullptr;
+    };
+    if (!std::all_of(models.models.begin(), models.models.end(), over)) return {};
+    const auto& model = models.models.front().model;
+    const auto& last = model.prices.rows.back();
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("no price of {}/{} holds now: the last one {} {}; add a row to your price file or give "
+                            "--price input=N,output=N (USD per million tokens)",
+                            model.provider, model.id, last.before ? "ended at" : "begins at",
+                            formatInstant(last.before ? *last.before : *last.from)));
+}
+
 }  // namespace
 
 TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
@@ -316,6 +335,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
                     "a budget of " + formatUsd(*bound) +
                         " USD cannot be kept: the price of this endpoint is unknown; give --price input=N,output=N "
                         "(USD per million tokens, 0 for a local server)");
+    SKEIN_CHECK(pricesHoldNow(run.models));
     return run;
 }
 

@@ -82,6 +82,56 @@ private slots:
         QCOMPARE(driver.task(9).status, TaskStatus::Done);
     }
 
+    // It dies before it has given one whole answer, but in the middle of some: the address was right, so it is waited
+    // for.
+    void aProviderThatDiesWhileItSpeaksIsWaitedFor_data() {
+        QTest::addColumn<bool>("spoke");
+        QTest::newRow("a part of an answer") << true;
+        QTest::newRow("nothing") << false;
+    }
+    void aProviderThatDiesWhileItSpeaksIsWaitedFor() {
+        QFETCH(bool, spoke);
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        const auto begun = driver.boot;
+        std::size_t calls = 0;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (driver.boot - begun > seconds(20)) return driver.done(e);
+            driver.advance(milliseconds(100));
+            auto broken = fault(e, CallFault::Provider, ++calls > 6 ? StepOutcome::Retryable : StepOutcome::Truncated);
+            broken.chargeUnknown = calls <= 6;
+            broken.spoke = spoke && calls <= 6;
+            return broken;
+        };
+        driver.send(start(manyTasks(30), 6));
+        driver.settle(1'000'000);
+        QCOMPARE(driver.run().outcome, spoke ? RunOutcome::Done : RunOutcome::Failed);
+        QCOMPARE(driver.all<event::TaskFailed>().empty(), spoke);
+    }
+
+    // The only key has used up its day while others of its calls are on their way: the run is held, and no task fails.
+    void aQuotaOfTheDayFailsNoTask() {
+        Driver driver;
+        offerAlways(driver, {offer("a", "only", 900)});
+        driver.send(report::KeysKnown{{{"a", {"one"}}}});
+        bool tomorrow = false;
+        driver.onStep = [&](const effect::PerformStep& e) -> std::optional<report::StepFinished> {
+            if (tomorrow) return driver.done(e);
+            auto used = fault(e, CallFault::Throttled);
+            used.retryAfter = seconds(3'600);
+            return used;
+        };
+        driver.send(start(manyTasks(30), 6));
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QCOMPARE(driver.run().holdReason, HoldReason::Keys);
+        QCOMPARE(driver.all<event::TaskFailed>().size(), 0u);
+        tomorrow = true;
+        driver.send(command::ResumeRun{driver.run().run, {}});
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
+    }
+
     // The process is begun again in the middle of an outage: what the journal says of the provider still holds. One
     // that has answered to nobody is a wrong address all the same.
     void anOutageOutlivesTheProcess_data() {

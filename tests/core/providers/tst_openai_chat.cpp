@@ -191,7 +191,9 @@ void OpenAiChatTest::errorBodies_data() {
     row("object error", "application/json", R"({"object":"error","message":"m","type":"BadRequestError","code":400})",
         "BadRequestError|400||m");
     row("event stream", "text/event-stream", "data: {\"error\":{\"message\":\"m\"}}\n\n", "|||m");
-    row("HTML of a proxy", "text/html", "<html>502</html>", "|||<html>502</html>");
+    row("HTML of a proxy", "text/html", "<html>502</html>", "|||the server answered with a web page");
+    row("HTML with a title", "text/html", "<!DOCTYPE html><html><HEAD><Title> 502\n Bad Gateway</Title></HEAD></html>",
+        "|||the server answered with a web page: 502 Bad Gateway");
     row("empty", "", "", "|||HTTP status 400 without a body");
 }
 
