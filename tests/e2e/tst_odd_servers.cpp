@@ -120,11 +120,11 @@ private slots:
     // A price list whose last row is over is told of before anything is sent.
     void pricesThatAreOver() {
         Bench bench("{}");
-        bench.box.write("config/skein/models.json",
-                        QByteArray(R"({"providers": [{"id": "old", "protocol": "openai-chat", "base_url": ")") +
-                            bench.url.toUtf8() +
-                            R"(", "keys": "none"}], "models": [{"provider": "old", "id": "m",
-                            "prices": [{"input": 1, "output": 2, "before": "2026-01-01", "source": "s"}]}]})");
+        const QString prices =
+            R"({"providers": [{"id": "old", "protocol": "openai-chat", "base_url": "%1"}], "models": [
+            {"provider": "old", "id": "m", "prices": [
+                {"input": 1, "output": 2, "before": "2026-01-01T00:00:00Z", "source": "s"}]}]})";
+        bench.box.write("config/skein/models.json", prices.arg(bench.url).toUtf8());
         const Ran ran = bench.box.skeinctl(
             {"run", "plan.json", "--workspace", "old.skein", "--provider", "old", "--model", "m", "--yes"});
         QCOMPARE(ran.exitStatus, 2);
