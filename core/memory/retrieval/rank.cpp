@@ -1,9 +1,12 @@
 #include "core/memory/retrieval/rank.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
+
+#include <Eigen/Core>
 
 namespace skein::memory {
 namespace {
@@ -178,17 +181,30 @@ private:
         const auto isBefore = [&](const auto& x, const auto& y) {
             return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
         };
-        for (AtomNumber atom = 0; atom < m_words.size(); ++atom) {
-            if (!m_admitted.empty() && !m_admitted[atom]) continue;
-            const float score = m_byWords[atom] * m_wordScale + m_byRelated[atom] * m_relatedScale + m_looks[atom];
-            if (score <= 0 || (first.size() == looks && score < first.front().first)) continue;
+        const auto consider = [&](AtomNumber atom, float score) {
+            if (score <= 0 || (first.size() == looks && score < first.front().first)) return;
+            if (!m_admitted.empty() && !m_admitted[atom]) return;
             if (first.size() == looks) {
-                if (!isBefore(std::pair(score, atom), first.front())) continue;
+                if (!isBefore(std::pair(score, atom), first.front())) return;
                 std::pop_heap(first.begin(), first.end(), isBefore);
                 first.pop_back();
             }
             first.emplace_back(score, atom);
             std::push_heap(first.begin(), first.end(), isBefore);
+        };
+        // A stretch at a time, so that scores are added up side by side; most stretches hold nothing that counts.
+        constexpr std::size_t stretch = 256;
+        std::array<float, stretch> scores;
+        for (AtomNumber from = 0; from < m_words.size(); from += stretch) {
+            const auto length = std::min<std::size_t>(stretch, m_words.size() - from);
+            const auto part = [&](const std::vector<float>& all) {
+                return Eigen::Map<const Eigen::ArrayXf>(all.data() + from, static_cast<Eigen::Index>(length));
+            };
+            Eigen::Map<Eigen::ArrayXf> sums(scores.data(), static_cast<Eigen::Index>(length));
+            sums = part(m_byWords) * m_wordScale + part(m_byRelated) * m_relatedScale + part(m_looks);
+            const float least = first.size() == looks ? first.front().first : 0;
+            if (sums.maxCoeff() < least) continue;
+            for (std::size_t i = 0; i < length; ++i) consider(from + static_cast<AtomNumber>(i), scores[i]);
         }
         std::vector<RankedAtom> ranked;
         ranked.reserve(first.size());

@@ -267,34 +267,35 @@ std::uint64_t hashOf(std::string_view text) {
 
 }  // namespace
 
-Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10, none) {}
+Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10) {}
 
 std::size_t Lexicon::slotFor(std::string_view wanted, std::uint64_t hash) const {
     const auto mask = m_slots.size() - 1;
+    const auto tag = static_cast<std::uint32_t>(hash);
     auto slot = static_cast<std::size_t>(hash >> 20) & mask;
-    while (m_slots[slot] != none && (m_hashes[m_slots[slot]] != hash || text(m_slots[slot]) != wanted))
+    while (m_slots[slot].number != none && (m_slots[slot].tag != tag || text(m_slots[slot].number) != wanted))
         slot = (slot + 1) & mask;
     return slot;
 }
 
-std::uint32_t Lexicon::find(std::string_view wanted) const { return m_slots[slotFor(wanted, hashOf(wanted))]; }
+std::uint32_t Lexicon::find(std::string_view wanted) const { return m_slots[slotFor(wanted, hashOf(wanted))].number; }
 
 std::uint32_t Lexicon::intern(std::string_view wanted) {
     const auto hash = hashOf(wanted);
     auto slot = slotFor(wanted, hash);
-    if (m_slots[slot] != none) return m_slots[slot];
+    if (m_slots[slot].number != none) return m_slots[slot].number;
     if ((m_hashes.size() + 1) * 2 > m_slots.size()) {
-        std::vector<std::uint32_t> old(m_slots.size() * 2, none);
+        std::vector<Slot> old(m_slots.size() * 2);
         old.swap(m_slots);
-        for (const auto number : old)
-            if (number != none) m_slots[slotFor(text(number), m_hashes[number])] = number;
+        for (const auto& each : old)
+            if (each.number != none) m_slots[slotFor(text(each.number), m_hashes[each.number])] = each;
         slot = slotFor(wanted, hash);
     }
-    m_slots[slot] = size();
+    m_slots[slot] = {size(), static_cast<std::uint32_t>(hash)};
     m_hashes.push_back(hash);
     m_texts += wanted;
     m_starts.push_back(m_texts.size());
-    return m_slots[slot];
+    return m_slots[slot].number;
 }
 
 Stemmer::Stemmer() : m_stemmer(sb_stemmer_new("english", "UTF_8")) { SKEIN_ASSERT(m_stemmer != nullptr); }
