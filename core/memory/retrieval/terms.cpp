@@ -46,16 +46,26 @@ constexpr std::array<std::string_view, 78> stopWords{
     "we",  "were",  "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
 constexpr std::size_t longestStopWord = 6;
 
+/// Where a packed word is looked for first; the next free place of the table is the second.
+constexpr std::size_t stopSlots = 512;
+constexpr std::size_t stopSlot(std::uint64_t word) { return (word * 0x9E3779B97F4A7C15ull) >> 55; }
+
 constexpr auto packedStopWords = [] {
-    std::array<std::uint64_t, stopWords.size()> words{};
-    std::transform(stopWords.begin(), stopWords.end(), words.begin(), packed);
-    std::sort(words.begin(), words.end());
-    return words;
+    std::array<std::uint64_t, stopSlots> table{};
+    for (const auto text : stopWords) {
+        auto slot = stopSlot(packed(text));
+        while (table[slot] != 0) slot = (slot + 1) % stopSlots;
+        table[slot] = packed(text);
+    }
+    return table;
 }();
 
 bool isStopWord(std::string_view word) {
-    return word.size() <= longestStopWord &&
-           std::binary_search(packedStopWords.begin(), packedStopWords.end(), packed(word));
+    if (word.size() > longestStopWord) return false;
+    const auto wanted = packed(word);
+    for (auto slot = stopSlot(wanted); packedStopWords[slot] != 0; slot = (slot + 1) % stopSlots)
+        if (packedStopWords[slot] == wanted) return true;
+    return false;
 }
 
 /// Capitals of Latin-1, Greek and Cyrillic to their small letters, in place; others stay as they are.
