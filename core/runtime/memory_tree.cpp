@@ -273,7 +273,7 @@ private:
             const auto& at = outline[part];
             MemoryNode child;
             child.kind = std::string(atomKindName(at.atom->kind));
-            child.title = at.atom->title;
+            child.title = at.atom->title.empty() ? nameOf(at.atom->path) : at.atom->title;
             child.path = at.atom->path;
             child.lines = at.lines;
             child.atom = at.atom->id;

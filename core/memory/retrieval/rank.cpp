@@ -16,6 +16,7 @@ constexpr std::size_t maxWeighed = 128;         ///< different ones that are wei
 constexpr std::size_t maxPostings = 3'000'000;  ///< read for one question, rarest terms first: some ten milliseconds
 constexpr float k1 = 1.2f, k3 = 8;              ///< as in WordIndex; k3: Robertson and Walker 1994
 constexpr std::size_t compared = 1'000;         ///< atoms whose vectors are compared in full
+constexpr std::size_t comparedEach = 40;        ///< of them for each that is wanted, where few are
 constexpr float micro = 1e6f;
 // Feedback is kept small and its sources few, so that a question whose answer stands first does not drift from it.
 // These figures and those of Ranking::weigh() were settled on Cranfield and four sets made of manual pages, package
@@ -177,7 +178,8 @@ private:
     std::vector<RankedAtom> best(std::size_t count) const {
         if (count == 0) return {};
         // The first look may be a little off: look at more than are asked for.
-        const auto looks = (m_vectors || m_asked) && !m_isSmall ? std::max(count, compared) : count;
+        const auto more = std::max(count, std::min(compared, count * comparedEach));
+        const auto looks = (m_vectors || m_asked) && !m_isSmall ? more : count;
         std::vector<std::pair<float, AtomNumber>> first;  // a heap, the worst of the best so far on top
         const auto isBefore = [&](const auto& x, const auto& y) {
             return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
