@@ -83,6 +83,9 @@ void printMemory(const std::string& by, const Json& memory) {
     std::cout << fmt::format("\nmemory, in no run: spent {} USD, reserved {}, possibly charged {}\n",
                              usdText(memory["spent_usd"]), usdText(memory["reserved_usd"]),
                              usdText(memory["unconfirmed_usd"]));
+    if (memory["inherited_usd"].get<double>() > 0)
+        std::cout << "the workspace this one was forked from spent " << usdText(memory["inherited_usd"])
+                  << " USD on its memory\n";
     if (!memory["groups"].empty()) printGroups(by, memory["groups"]);
 }
 

@@ -1,4 +1,5 @@
 // memory: looking at what a workspace holds, and saying what is to be done with it.
+#include <algorithm>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -24,8 +25,9 @@ struct MemoryOptions {
     std::string workspace, verb, query, task, knownAsOf, trueAt, run, level;
     std::vector<std::string> within;
     std::size_t limit = 10, depth = 2;
-    bool limited = false;  ///< the person said how many
-    bool embed = false;    ///< search: have the question's vector made
+    bool limited = false;    ///< the person said how many
+    bool embed = false;      ///< search: have the question's vector made
+    bool summaries = false;  ///< search: begin at the summaries of folders and documents
     MemoryModelOptions model;
 };
 
@@ -209,6 +211,7 @@ Result<int> show(const Context& context, const MemoryOptions& options, const run
 
 Result<int> search(const Context& context, const MemoryOptions& options, const runtime::SqliteIndex& index) {
     SKEIN_TRY(const auto coverage, index.prepareSearch({}));
+    if (options.summaries) return searchSummaries(context, index, options.query, options.limit, options.within);
     if (!options.level.empty())
         return searchLevels(context, index,
                             {options.query, *memory::levelFromName(options.level), options.limit, options.within});
@@ -223,20 +226,15 @@ Result<int> search(const Context& context, const MemoryOptions& options, const r
             row["sentence"] = sentenceJson(runtime::sentenceFor(hit.atom, options.query, *words));
             rows.push_back(std::move(row));
         }
-        printJson({{"query", options.query}, {"coverage", coverageJson(coverage)}, {"hits", std::move(rows)}});
+        SKEIN_TRY(auto seen, coverageOfQuestion(index, coverage, options.query));
+        printJson({{"query", options.query}, {"coverage", std::move(seen)}, {"hits", std::move(rows)}});
         return 0;
     }
     for (const auto& hit : hits) {
         std::cout << hitText(hit, byModel.contains(hit.atom.id));
         std::cout << sentenceText(runtime::sentenceFor(hit.atom, options.query, *words));
     }
-    say(context, coverageText(coverage));
-    if (coverage.byModel > 0 && byModel.empty()) {
-        SKEIN_TRY(const bool known, index.hasVector(coverage.model, options.query));
-        if (!known)
-            say(context, "this question has no vector by " + coverage.model +
-                             ": words and the workspace's own vectors answer; --embed has it made, by a paid call");
-    }
+    SKEIN_CHECK(sayCoverage(context, index, coverage, options.query));
     if (hits.empty()) std::cout << "nothing found\n";
     return 0;
 }
@@ -275,8 +273,13 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
                                                  (options.verb == "search"    ? "words to search for"
                                                   : options.verb == "history" ? "the path of a file, or an atom id"
                                                                               : "an atom id, or its first digits"));
-    if (past && !options.level.empty())
-        return fail(ErrorCode::InvalidInput, "memory search: --level gathers what is held now; it goes with no time");
+    if (options.summaries && !options.level.empty())
+        return fail(
+            ErrorCode::InvalidInput,
+            "memory search: --summaries goes from folders and documents down by itself; --level goes without it");
+    if (past && (options.summaries || !options.level.empty()))
+        return fail(ErrorCode::InvalidInput,
+                    "memory search: --level and --summaries gather what is held now; they go with no time");
     if (options.verb == "history") return memoryHistory(context, options.workspace, options.query);
     if (past)
         return searchPast(context, {options.workspace, options.query, options.knownAsOf, options.trueAt, options.limit,
@@ -289,6 +292,43 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
         index->distrust();  // it is made anew where it is opened next: here
     }
     return 0;
+}
+
+/// Which verbs an option is for; what is said to any other would be passed over in silence.
+struct OptionOf {
+    const char* name;
+    std::vector<std::string_view> verbs;
+};
+
+/// Error: InvalidInput for an option that this verb knows nothing of.
+Result<void> belong(const CLI::App& command, std::string_view verb) {
+    const OptionOf options[] = {
+        {"--task", {"pin", "exclude", "unmark"}},
+        {"--run", {"stale", "pin", "exclude", "unmark"}},
+        {"--limit", {"search", "tree", "useful", "operational", "episodic", "semantic"}},
+        {"--within", {"search"}},
+        {"--level", {"search"}},
+        {"--summaries", {"search"}},
+        {"--model", {"embed", "summarise"}},
+        {"--provider", {"embed", "summarise"}},
+        {"--price", {"embed", "summarise"}},
+        {"--budget", {"embed", "summarise"}},
+        {"--local-only", {"embed", "summarise"}},
+        {"--estimate", {"embed", "summarise"}},
+        {"--dimensions", {"embed"}},
+        {"--off", {"embed"}},
+        {"--all", {"summarise"}},
+        {"--depth", {"tree"}},
+    };
+    for (const auto& option : options) {
+        if (command.count(option.name) == 0) continue;
+        if (std::find(option.verbs.begin(), option.verbs.end(), verb) != option.verbs.end()) continue;
+        std::string verbs;
+        for (const auto each : option.verbs) verbs += (verbs.empty() ? "" : ", ") + std::string(each);
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("memory {}: {} belongs to memory {}", verb, option.name, verbs));
+    }
+    return {};
 }
 
 }  // namespace
@@ -308,6 +348,7 @@ void addMemoryCommands(CLI::App& app, Context& context) {
         "Example: skeinctl memory work.skein search \"retry limit\" --within docs --level section\n"
         "Example: skeinctl memory work.skein search \"retry limit\" --known-as-of 2026-11-01 --true-at 2026-03-15\n"
         "         (what was known at the beginning of November about what was true in the middle of March)\n"
+        "Example: skeinctl memory work.skein search \"what happens when a call fails\" --summaries\n"
         "Example: skeinctl memory work.skein history docs/limits.md\n"
         "Example: skeinctl memory work.skein stale --run r-1\n"
         "Example: skeinctl memory work.skein episodic digest\n"
@@ -339,6 +380,8 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     command->add_option("--within", options->within, "search: only these folders and documents");
     command->add_option("--level", options->level, "search: gather hits into what holds them")
         ->check(CLI::IsMember({"document", "section", "paragraph"}));
+    command->add_flag("--summaries", options->summaries,
+                      "search: begin wide, at the summaries of folders and documents, and go down into those");
     command->add_flag("--embed", options->embed,
                       "search: have the vector of the question made by the workspace's model, by a paid call");
     command->add_option("--model", options->model.model, "embed, summarise: which model is asked");
@@ -357,8 +400,12 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     command->add_flag("--off", options->model.off, "embed: no model makes vectors from now on");
     command->add_flag("--all", options->model.all, "summarise: all that memory holds");
     command->add_option("--depth", options->depth, "tree: how many levels below the first")->check(CLI::Range(0, 64));
-    command->callback(
-        [&context, options] { context.action = [&context, options] { return memory(context, *options); }; });
+    command->callback([&context, options, command] {
+        context.action = [&context, options, command]() -> Result<int> {
+            SKEIN_CHECK(belong(*command, options->verb));
+            return memory(context, *options);
+        };
+    });
 }
 
 }  // namespace skein::cli

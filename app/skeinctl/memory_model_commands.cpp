@@ -21,7 +21,12 @@ Result<std::unique_ptr<runtime::Workbench>> openToWrite(const Context& context, 
     workbench.recover = false;
     SKEIN_TRY(auto bench, openWorkbench(context, workbench));
     if (bench->attached())
-        return fail(ErrorCode::Busy, workspace + ": another process hosts this workspace; when it ends, try again");
+        return fail(ErrorCode::Busy,
+                    workspace +
+                        ": another process hosts this workspace, and calls are paid for by one process at a time; "
+                        "`skeinctl status " +
+                        shellQuoted(workspace) + " --watch` tells when it ends, `skeinctl stop " +
+                        shellQuoted(workspace) + "` has it end in order. Nothing was sent");
     bench->host()->waitIndexed();
     return bench;
 }
@@ -35,8 +40,8 @@ Result<std::optional<MicroUsd>> budgetOf(const MemoryModelOptions& options) {
 }
 
 Result<runtime::MemoryModel> modelFor(const MemoryModelOptions& options, routing::CatalogueModel::Use use) {
-    runtime::MemoryModelRequest request{options.provider, options.model, options.price, use, {}, options.localOnly, {}};
-    if (options.dimensions > 0) request.dimensions = options.dimensions;
+    runtime::MemoryModelRequest request{
+        options.provider, options.model, options.price, use, options.dimensions, options.localOnly, {}};
     SKEIN_TRY(request.most, budgetOf(options));
     return runtime::memoryModelFor(request);
 }
@@ -72,7 +77,7 @@ Result<runtime::EmbedReport> embed(const Context& context, runtime::Host& host, 
 /// The model that this call is for: the one that is named, or the one that was chosen before.
 Result<runtime::MemoryModel> embeddingOf(runtime::Host& host, const MemoryModelOptions& options) {
     if (!options.model.empty()) return modelFor(options, routing::CatalogueModel::Use::Embeddings);
-    if (!options.provider.empty() || options.dimensions > 0)
+    if (!options.provider.empty() || options.dimensions)
         return fail(ErrorCode::InvalidInput, "memory embed: --provider and --dimensions belong to a --model");
     SKEIN_TRY(auto chosen, runtime::chosenEmbedding(host));
     if (!chosen)

@@ -1,6 +1,7 @@
 // What `memory WS embed` and `memory WS summarise` do: calls that memory pays for itself. Thread: main only.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/skeinctl/cli.h"
@@ -10,7 +11,7 @@ namespace skein::cli {
 
 struct MemoryModelOptions {
     std::string provider, model, price, budget;
-    std::uint32_t dimensions = 0;  ///< 0: as the model makes them
+    std::optional<std::uint32_t> dimensions{};
     bool localOnly = false, off = false, all = false, estimate = false;
 };
 

@@ -83,6 +83,31 @@ std::string coverageText(const runtime::SearchCoverage& coverage) {
                        coverage.vectors, coverage.atoms, 100 * coverage.explained);
 }
 
+Result<std::optional<bool>> askedByModel(const runtime::SqliteIndex& index, const runtime::SearchCoverage& coverage,
+                                         const std::string& query) {
+    if (coverage.byModel == 0) return std::optional<bool>();
+    SKEIN_TRY(const bool known, index.hasVector(coverage.model, query));
+    return std::optional(known);
+}
+
+Result<Json> coverageOfQuestion(const runtime::SqliteIndex& index, const runtime::SearchCoverage& coverage,
+                                const std::string& query) {
+    SKEIN_TRY(const auto asked, askedByModel(index, coverage, query));
+    auto json = coverageJson(coverage);
+    json["question_by_model"] = asked ? Json(*asked) : Json(nullptr);
+    return json;
+}
+
+Result<void> sayCoverage(const Context& context, const runtime::SqliteIndex& index,
+                         const runtime::SearchCoverage& coverage, const std::string& query) {
+    SKEIN_TRY(const auto asked, askedByModel(index, coverage, query));
+    say(context, coverageText(coverage));
+    if (asked && !*asked)
+        say(context, "this question has no vector by " + coverage.model +
+                         ": words and the workspace's own vectors answer; --embed has it made, by a paid call");
+    return {};
+}
+
 std::string titlesDownTo(const Atom& atom) {
     std::string text;
     for (const auto& title : atom.ancestors) text += title + " > ";
@@ -100,21 +125,38 @@ std::string sentenceText(const std::optional<memory::Sentence>& sentence) {
                     : std::string();
 }
 
+namespace {
+
+Json partsJson(const std::vector<AtomHit>& hits) {
+    Json parts = Json::array();
+    for (const auto& part : hits)
+        parts.push_back({{"atom", part.atom.id.hex()},
+                         {"title", part.atom.title},
+                         {"ancestors", part.atom.ancestors},
+                         {"first", part.atom.lines.first},
+                         {"last", part.atom.lines.last},
+                         {"score", static_cast<double>(part.scoreMicro) / 1e6}});
+    return parts;
+}
+
+void printParts(const std::vector<AtomHit>& hits) {
+    for (std::size_t i = 0; i < std::min(partsShown, hits.size()); ++i)
+        std::cout << fmt::format("           {:.4f}  {}  {}  {}\n", static_cast<double>(hits[i].scoreMicro) / 1e6,
+                                 linesText(hits[i].atom.lines), atomKindName(hits[i].atom.kind),
+                                 titlesDownTo(hits[i].atom));
+    if (hits.size() > partsShown) std::cout << "           and " << hits.size() - partsShown << " more in it\n";
+}
+
+}  // namespace
+
 Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& index,
                          const runtime::LevelQuestion& question) {
     SKEIN_TRY(const auto hits, runtime::searchByLevel(index, question));
     SKEIN_TRY(const auto coverage, index.prepareSearch({}));
     if (context.json) {
+        SKEIN_TRY(auto seen, coverageOfQuestion(index, coverage, question.query));
         Json rows = Json::array();
         for (const auto& hit : hits) {
-            Json parts = Json::array();
-            for (const auto& part : hit.parts)
-                parts.push_back({{"atom", part.atom.id.hex()},
-                                 {"title", part.atom.title},
-                                 {"ancestors", part.atom.ancestors},
-                                 {"first", part.atom.lines.first},
-                                 {"last", part.atom.lines.last},
-                                 {"score", static_cast<double>(part.scoreMicro) / 1e6}});
             rows.push_back({{"level", memory::levelName(hit.level)},
                             {"kind", atomKindName(hit.atom.kind)},
                             {"atom", hit.atom.id.hex()},
@@ -125,12 +167,12 @@ Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& ind
                             {"last", hit.lines.last},
                             {"score", static_cast<double>(hit.scoreMicro) / 1e6},
                             {"sentence", sentenceJson(hit.sentence)},
-                            {"parts", std::move(parts)}});
+                            {"parts", partsJson(hit.parts)}});
         }
         printJson({{"query", question.query},
                    {"level", memory::levelName(question.level)},
                    {"within", question.within},
-                   {"coverage", coverageJson(coverage)},
+                   {"coverage", std::move(seen)},
                    {"hits", std::move(rows)}});
         return 0;
     }
@@ -139,16 +181,66 @@ Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& ind
                                  linesText(hit.lines), atomKindName(hit.atom.kind), titlesDownTo(hit.atom));
         std::cout << sentenceText(hit.sentence);
         if (question.level == memory::Level::Paragraph) continue;
-        for (std::size_t i = 0; i < std::min(partsShown, hit.parts.size()); ++i) {
-            const auto& part = hit.parts[i];
-            std::cout << fmt::format("           {:.4f}  {}  {}  {}\n", static_cast<double>(part.scoreMicro) / 1e6,
-                                     linesText(part.atom.lines), atomKindName(part.atom.kind), titlesDownTo(part.atom));
-        }
-        if (hit.parts.size() > partsShown)
-            std::cout << "           and " << hit.parts.size() - partsShown << " more in it\n";
+        printParts(hit.parts);
     }
-    say(context, coverageText(coverage));
+    SKEIN_CHECK(sayCoverage(context, index, coverage, question.query));
     if (hits.empty()) std::cout << "nothing found\n";
+    return 0;
+}
+
+namespace {
+
+Json placeJson(const runtime::PlaceHit& hit) {
+    auto json = treeJson(hit.place);
+    json.erase("parts");
+    json.erase("parts_left_out");
+    json["score"] = static_cast<double>(hit.scoreMicro) / 1e6;
+    json["score_parts"] = {{"summary", static_cast<double>(hit.summaryMicro) / 1e6},
+                           {"found", static_cast<double>(hit.foundMicro) / 1e6}};
+    return json;
+}
+
+void printPlace(const runtime::PlaceHit& hit) {
+    const auto& place = hit.place;
+    std::cout << fmt::format("{:>9.4f}  {}  {}\n           summary {:.2f}, found in it {:.2f}\n",
+                             static_cast<double>(hit.scoreMicro) / 1e6, place.path,
+                             place.kind == "document" ? place.kind : counted(place.documents, "document"),
+                             static_cast<double>(hit.summaryMicro) / 1e6, static_cast<double>(hit.foundMicro) / 1e6);
+    if (!place.summary.text.empty())
+        std::cout << "           " << place.summary.text
+                  << (place.summary.made == "extract" ? std::string() : " (by " + place.summary.made + ")") << '\n';
+    std::cout << sentenceText(hit.sentence);
+    printParts(hit.parts);
+}
+
+}  // namespace
+
+Result<int> searchSummaries(const Context& context, const runtime::SqliteIndex& index, const std::string& query,
+                            std::size_t limit, const std::vector<std::string>& within) {
+    SKEIN_TRY(const auto found, runtime::searchFromSummaries(index, query, limit, within));
+    SKEIN_TRY(const auto coverage, index.prepareSearch({}));
+    if (context.json) {
+        SKEIN_TRY(auto seen, coverageOfQuestion(index, coverage, query));
+        Json folders = Json::array(), documents = Json::array();
+        for (const auto& hit : found.folders) folders.push_back(placeJson(hit));
+        for (const auto& hit : found.documents) {
+            auto row = placeJson(hit);
+            row["sentence"] = sentenceJson(hit.sentence);
+            row["parts"] = partsJson(hit.parts);
+            documents.push_back(std::move(row));
+        }
+        printJson({{"query", query},
+                   {"within", within},
+                   {"coverage", std::move(seen)},
+                   {"folders", std::move(folders)},
+                   {"documents", std::move(documents)}});
+        return 0;
+    }
+    constexpr std::size_t foldersShown = 3;
+    for (std::size_t i = 0; i < std::min(foldersShown, found.folders.size()); ++i) printPlace(found.folders[i]);
+    for (const auto& hit : found.documents) printPlace(hit);
+    SKEIN_CHECK(sayCoverage(context, index, coverage, query));
+    if (found.documents.empty() && found.folders.empty()) std::cout << "nothing found\n";
     return 0;
 }
 

@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/skeinctl/cli.h"
 #include "core/runtime/memory_levels.h"
 #include "core/runtime/memory_tree.h"
+#include "core/runtime/summary_search.h"
 
 namespace skein::cli {
 
@@ -25,6 +27,20 @@ std::string sentenceText(const std::optional<memory::Sentence>& sentence);
 /// `memory search --level`: documents, sections or paragraphs with what was found in them.
 Result<int> searchLevels(const Context& context, const runtime::SqliteIndex& index,
                          const runtime::LevelQuestion& question);
+
+/// `memory search --summaries`: folders and documents by what is said of them and found in them.
+Result<int> searchSummaries(const Context& context, const runtime::SqliteIndex& index, const std::string& query,
+                            std::size_t limit, const std::vector<std::string>& within);
+
+/// Whether the workspace's embedding model has a vector of this question: nothing where no model has made vectors.
+Result<std::optional<bool>> askedByModel(const runtime::SqliteIndex& index, const runtime::SearchCoverage& coverage,
+                                         const std::string& query);
+/// The coverage as above and, as "question_by_model", what askedByModel() says or null.
+Result<Json> coverageOfQuestion(const runtime::SqliteIndex& index, const runtime::SearchCoverage& coverage,
+                                const std::string& query);
+/// Tells the person what they searched through, and that a question had no vector by the model.
+Result<void> sayCoverage(const Context& context, const runtime::SqliteIndex& index,
+                         const runtime::SearchCoverage& coverage, const std::string& query);
 
 void printTree(const Context& context, const runtime::MemoryNode& node);
 

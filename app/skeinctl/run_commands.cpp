@@ -13,6 +13,7 @@
 #include "core/plan/goal_file.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/deliver.h"
+#include "core/runtime/embed_memory.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/host.h"
 #include "core/runtime/ingest/roots.h"
@@ -100,6 +101,12 @@ Result<int> finishRun(const Context& context, const RunOptions& options, Workben
     return interrupts() > 0 ? 130 : status;
 }
 
+/// What the tasks of an accepted plan ask of memory gets its vectors before any of them begins, as at `run`.
+Result<void> embedAccepted(const Context& context, Workbench& bench, RunId run) {
+    return runtime::embedForPlan(
+        *bench.host(), run, [&](const std::string& line) { say(context, line); }, &interrupted());
+}
+
 /// On a terminal a proposed plan is shown and asked about; elsewhere it waits.
 Result<int> finishOrAsk(const Context& context, const RunOptions& options, Workbench& bench, RunId run,
                         RunOutcome outcome) {
@@ -108,6 +115,7 @@ Result<int> finishOrAsk(const Context& context, const RunOptions& options, Workb
     if (waits && !options.planOnly && !context.json && !context.quiet && onTerminal() && interrupts() == 0) {
         SKEIN_CHECK(showRunPlan(context, {options.workspace, "r-" + std::to_string(run.value), ""}));
         if (confirm("Accept this plan and go on?")) {
+            SKEIN_CHECK(embedAccepted(context, bench, run));
             SKEIN_TRY([[maybe_unused]] const auto resumed, bench.call("run.resume", {{"run", run.value}}));
             SKEIN_TRY(outcome, waitWithProgress(context, bench, run));
         }
@@ -347,6 +355,9 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     if (options.agents != 0) params["agents"] = options.agents;
     SKEIN_CHECK(addEnd(options, params));
     if (settled || params.contains("until")) {
+        bool proposed = false;
+        bench->host()->withState([&](const State& state) { proposed = runtime::heldForPlan(*state.run(run)); });
+        if (proposed) SKEIN_CHECK(embedAccepted(context, *bench, run));
         // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
         const auto resumed = bench->call("run.resume", params);
         if (!resumed && resumed.error().code != ErrorCode::InvalidInput &&

@@ -86,6 +86,17 @@ std::vector<std::int64_t> shares(const std::vector<std::int64_t>& needs, std::in
     return given;
 }
 
+/// Whether an atom is headings and nothing else: what stands below them has atoms of its own, whose first line says the
+/// heading again.
+bool isHeading(const Atom& atom) {
+    if (atom.language != "Markdown" || atom.text.empty()) return false;
+    const auto lines = splitLines(atom.text);
+    return std::all_of(lines.begin(), lines.end(), [](std::string_view line) {
+        line = trim(line);
+        return line.empty() || line.front() == '#';
+    });
+}
+
 /// Something ranked that may go in.
 struct Candidate {
     const Atom* atom = nullptr;
@@ -276,6 +287,9 @@ private:
                 const bool byPerson = m_request.excluded.count(atom.id) > 0;
                 return leaveOut(atom.id, tokens, sourceOf(atom), byPerson ? "excluded" : "conflict open");
             }
+            if (isHeading(atom))
+                return leaveOut(atom.id, estimateTokens(atom.text) + TokenCount{labelTokens}, sourceOf(atom),
+                                "below threshold");
             const auto useful = m_request.usefulness.find(atom.id);
             if (useful != m_request.usefulness.end()) score = score * useful->second / whole;
             auto text = piece(m_mark, "source " + sourceOf(atom), atom.text);

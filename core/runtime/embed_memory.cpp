@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/context/assemble.h"
 #include "core/model/window.h"
+#include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/marks.h"
+#include "core/runtime/run_plan.h"
 
 namespace skein::runtime {
 namespace {
@@ -132,6 +135,13 @@ Result<EmbedReport> embedMemory(Host& host, const MemoryModel& model, std::optio
     return report;
 }
 
+std::vector<std::string> questionsOf(const Plan& plan) {
+    std::vector<std::string> questions;
+    for (const auto& task : plan.tasks)
+        if (task.kind != plan::assemblerKind) questions.push_back(context::searchQueryFor(task));
+    return questions;
+}
+
 Result<void> embedForRun(Host& host, const std::vector<std::string>& questions, bool localOnly,
                          std::optional<MicroUsd> most, const std::function<void(const std::string&)>& progress,
                          const std::atomic<bool>* cancel) {
@@ -171,6 +181,21 @@ Result<void> embedForRun(Host& host, const std::vector<std::string>& questions, 
         say(fmt::format("{} {} by {} in {} {}, {} USD", report->texts, report->texts == 1 ? "text" : "texts",
                         model->name(), report->calls, report->calls == 1 ? "call" : "calls", formatUsd(report->spent)));
     return {};
+}
+
+Result<void> embedForPlan(Host& host, RunId run, const std::function<void(const std::string&)>& progress,
+                          const std::atomic<bool>* cancel) {
+    SKEIN_TRY(const auto chosen, chosenEmbedding(host));
+    if (!chosen) return {};
+    std::optional<RunState> held;
+    host.withState([&](const State& state) {
+        if (const auto* found = state.run(run)) held = *found;
+    });
+    if (!held) return fail(ErrorCode::NotFound, "there is no run r-" + std::to_string(run.value));
+    SKEIN_TRY(const auto plan, planOfRun(*host.reader(), *held));
+    SKEIN_TRY(const auto options, host.reader()->blobJson(held->options));
+    SKEIN_TRY(const auto models, runModelsFromOptions(options));
+    return embedForRun(host, questionsOf(plan), models.localOnly, std::nullopt, progress, cancel);
 }
 
 }  // namespace skein::runtime

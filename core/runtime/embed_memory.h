@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/task.h"
 #include "core/runtime/memory_calls.h"
 
 namespace skein::runtime {
@@ -51,10 +52,19 @@ Result<EmbedEstimate> estimateEmbedding(Host& host, const MemoryModel& model,
 Result<EmbedReport> embedMemory(Host& host, const MemoryModel& model, std::optional<MicroUsd> most,
                                 const std::vector<std::string>& questions, const EmbedWatch& watch);
 
+/// What the tasks of a plan ask of memory.
+std::vector<std::string> questionsOf(const Plan& plan);
+
 /// Before a run begins: where a model was chosen, what is new and these questions are sent, so that no window depends
 /// on which call was faster. What fails is told and leaves the run with what there is. Errors: Cancelled; Damaged.
 Result<void> embedForRun(Host& host, const std::vector<std::string>& questions, bool localOnly,
                          std::optional<MicroUsd> most, const std::function<void(const std::string&)>& progress,
                          const std::atomic<bool>* cancel);
+
+/// The same for a run whose proposed plan somebody has just accepted: what its tasks ask of memory. Tasks that planners
+/// add while a run goes on (a plan that was agreed to beforehand) are answered by words and the workspace's own
+/// vectors. Errors: as above; those of reading the plan.
+Result<void> embedForPlan(Host& host, RunId run, const std::function<void(const std::string&)>& progress,
+                          const std::atomic<bool>* cancel);
 
 }  // namespace skein::runtime

@@ -24,6 +24,7 @@ public:
     void take(const CommittedEvent& entry) {
         if (std::holds_alternative<event::ForkCompleted>(entry.event)) {
             m_open.clear();
+            for (const auto& [name, tally] : m_groups) m_inherited += tally.cost;
             m_groups.clear();
         } else if (const auto* intended = std::get_if<event::MemoryCallIntended>(&entry.event)) {
             m_open[intended->call] = *intended;
@@ -52,6 +53,9 @@ public:
         return rows;
     }
 
+    bool empty() const { return m_groups.empty(); }
+    MicroUsd inherited() const { return m_inherited; }  ///< what the workspace that this one was forked from spent
+
 private:
     Tally& of(const event::MemoryCallIntended& call, Instant at) {
         if (m_by == "provider") return m_groups[call.target.provider];
@@ -63,6 +67,7 @@ private:
     std::string m_by;
     std::map<std::uint32_t, event::MemoryCallIntended> m_open;
     std::map<std::string, Tally> m_groups;
+    MicroUsd m_inherited;
 };
 
 }  // namespace
@@ -76,6 +81,7 @@ Result<Json> memoryCostsJson(const WorkspaceReader& reader, const State& state, 
         at = events.back().sequence;
         for (const auto& entry : events) tallies.take(entry);
     }
+    if (tallies.empty() && tallies.inherited() == MicroUsd{} && state.memory->open.empty()) return Json(nullptr);
     Json unconfirmed = Json::array();
     MicroUsd reserved, possiblyCharged;
     for (const auto& call : state.memory->open) {
@@ -92,11 +98,9 @@ Result<Json> memoryCostsJson(const WorkspaceReader& reader, const State& state, 
                                {"batch", nullptr},
                                {"usd", usd(call.reserved)}});
     }
-    return Json{{"spent_usd", usd(state.memory->spent)},
-                {"reserved_usd", usd(reserved)},
-                {"unconfirmed_usd", usd(possiblyCharged)},
-                {"unconfirmed", std::move(unconfirmed)},
-                {"groups", tallies.json()}};
+    return Json{{"spent_usd", usd(state.memory->spent)},     {"reserved_usd", usd(reserved)},
+                {"inherited_usd", usd(tallies.inherited())}, {"unconfirmed_usd", usd(possiblyCharged)},
+                {"unconfirmed", std::move(unconfirmed)},     {"groups", tallies.json()}};
 }
 
 }  // namespace skein::runtime

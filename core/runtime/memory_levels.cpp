@@ -55,7 +55,9 @@ Result<void> holdsPlaces(const SqliteIndex& index, const std::vector<std::string
         const bool known = path == "." || path == "/" || std::any_of(files.begin(), files.end(), [&](const auto& file) {
                                return file.path == path || file.path.starts_with(folder);
                            });
-        if (!known) return fail(ErrorCode::NotFound, path + ": memory holds nothing under this path");
+        if (!known)
+            return fail(ErrorCode::NotFound,
+                        path + ": memory holds nothing under this path; `memory WS tree` shows the paths it has");
     }
     return {};
 }

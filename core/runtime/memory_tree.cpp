@@ -62,21 +62,24 @@ class Tree {
 public:
     Tree(const SqliteIndex& index, const TreeRequest& request) : m_index(index), m_request(request) {}
 
-    Result<MemoryNode> run() {
+    Result<void> load() {
         SKEIN_TRY(m_words, m_index.words());
         SKEIN_TRY(m_counts, m_index.atomCounts());
         SKEIN_TRY(const auto files, m_index.files());
         for (const auto& file : files) m_files.emplace(file.path, file);
         SKEIN_TRY(m_written, m_index.writtenSummaries());
         if (!m_written.empty()) m_all = files;
-        auto path = m_request.path;
+        return {};
+    }
+
+    /// What stands at one path.
+    Result<MemoryNode> at(std::string path) {
         if (path == "." || path == "./" || path == "/") path.clear();
         if (path.empty()) return workspace();
         if (const auto file = m_files.find(path); file != m_files.end()) return document(file->second, m_request.depth);
         if (!path.ends_with('/')) path += '/';
         const auto inside = under(path);
-        if (inside.empty())
-            return fail(ErrorCode::NotFound, m_request.path + ": memory holds no such folder or document");
+        if (inside.empty()) return fail(ErrorCode::NotFound, path + ": memory holds no such folder or document");
         return folder("folder", nameOf(path), path, inside, m_request.depth);
     }
 
@@ -270,7 +273,7 @@ private:
             const auto& at = outline[part];
             MemoryNode child;
             child.kind = std::string(atomKindName(at.atom->kind));
-            child.title = at.atom->title;
+            child.title = at.atom->title.empty() ? nameOf(at.atom->path) : at.atom->title;
             child.path = at.atom->path;
             child.lines = at.lines;
             child.atom = at.atom->id;
@@ -314,7 +317,23 @@ private:
 }  // namespace
 
 Result<MemoryNode> memoryTree(const SqliteIndex& index, const TreeRequest& request) {
-    return Tree(index, request).run();
+    Tree tree(index, request);
+    SKEIN_CHECK(tree.load());
+    return tree.at(request.path);
+}
+
+Result<std::vector<MemoryNode>> memoryPlaces(const SqliteIndex& index, const std::vector<std::string>& paths) {
+    TreeRequest request;
+    request.depth = 0;
+    Tree tree(index, request);
+    SKEIN_CHECK(tree.load());
+    std::vector<MemoryNode> nodes;
+    for (const auto& path : paths) {
+        auto node = tree.at(path);
+        if (node) nodes.push_back(std::move(*node));
+        else if (node.error().code != ErrorCode::NotFound) return Failure(std::move(node).error());
+    }
+    return nodes;
 }
 
 }  // namespace skein::runtime

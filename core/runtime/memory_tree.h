@@ -44,4 +44,8 @@ struct TreeRequest {
 /// hold.
 Result<MemoryNode> memoryTree(const SqliteIndex& index, const TreeRequest& request);
 
+/// What stands at each of these paths (folders end in '/'), without what is below it; a path that memory does not hold
+/// is passed over.
+Result<std::vector<MemoryNode>> memoryPlaces(const SqliteIndex& index, const std::vector<std::string>& paths);
+
 }  // namespace skein::runtime

@@ -10,7 +10,6 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/coherence/judging.h"
-#include "core/context/assemble.h"
 #include "core/memory/manifest.h"
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
@@ -484,10 +483,7 @@ Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(con
     SKEIN_TRY(const auto files, fromMemory ? host.index().files() : filesOf(host, run.roots));
     SKEIN_CHECK(learnFromPast(run, *host.reader()));
     SKEIN_CHECK(planRun(run, files));
-    std::vector<std::string> questions;
-    for (const auto& task : run.plan.tasks)
-        if (task.kind != plan::assemblerKind) questions.push_back(context::searchQueryFor(task));
-    SKEIN_CHECK(embedForRun(host, questions, run.models.localOnly, run.budget, progress, cancel));
+    SKEIN_CHECK(embedForRun(host, questionsOf(run.plan), run.models.localOnly, run.budget, progress, cancel));
     SKEIN_CHECK(host.useKeys(run.models));
     SKEIN_TRY(const auto estimate, estimateOf(run));
     // Kept with the run, so that it can be held against what then happened.

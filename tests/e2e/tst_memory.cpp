@@ -40,6 +40,8 @@ class TestMemory : public QObject {
 private slots:
     void goesFromTheWorkspaceDownToASentence();
     void searchesByLevelAndWithin();
+    void beginsAtSummariesAndGoesDown();
+    void optionsOfOtherVerbsAreRefused();
     void aDamagedIndexIsMadeAgain_data();
     void aDamagedIndexIsMadeAgain();
     void aStoppedIngestGoesOn_data();
@@ -127,6 +129,68 @@ void TestMemory::searchesByLevelAndWithin() {
     QCOMPARE(within[0].toObject()["path"].toString(), QString("b/disk.md"));
     QCOMPARE(search({"--within", "b/", "--level", "paragraph"}).size(), 1);
     QCOMPARE(box.skeinctl({"memory", "w.skein", "search", "eviction", "--within", "c"}).exitStatus, 2);
+}
+
+void TestMemory::beginsAtSummariesAndGoesDown() {
+    const Sandbox box;
+    box.write(
+        "shop/docs/payment/cards.md",
+        "# Cards\n\nCards are charged when the parcel leaves the house.\n\n## Refunds\n\nA refund of a card takes "
+        "three days.\n");
+    box.write("shop/docs/payment/bills.md", "# Bills\n\nBills are paid within a month of the delivery.\n");
+    box.write("shop/docs/delivery/parcels.md", "# Parcels\n\nParcels leave every morning at nine.\n");
+    box.write("shop/docs/delivery/damage.md",
+              "# Damage\n\nBroken goods are sent back in their box.\n\n## Money\n\nThe refund follows.\n");
+    QCOMPARE(box.skeinctl({"ingest", "w.skein", "shop"}).exitStatus, 0);
+    const Ran found = box.skeinctl({"memory", "w.skein", "search", "refund of a card", "--summaries", "--json"});
+    QVERIFY2(found.exitStatus == 0, found.err);
+    const auto folder = found.json()["folders"].toArray().first().toObject();
+    QVERIFY2(folder["path"].toString().startsWith("docs/"), found.out);
+    const auto documents = found.json()["documents"].toArray();
+    const auto cards = documents.first().toObject();
+    QCOMPARE(cards["path"].toString(), QString("docs/payment/cards.md"));
+    QVERIFY(cards["summary"].toString().contains("Cards are charged"));
+    QCOMPARE(cards["summary_by"].toString(), QString("extract"));
+    const auto parts = cards["score_parts"].toObject();
+    QVERIFY(parts["summary"].toDouble() > 0 && parts["found"].toDouble() == 1);
+    // Down in the document: what answers, below the titles that lead to it.
+    const auto part = cards["parts"].toArray().first().toObject();
+    QCOMPARE(part["title"].toString(), QString("Refunds"));
+    QCOMPARE(part["ancestors"].toArray().first().toString(), QString("Cards"));
+    QVERIFY(cards["sentence"].toObject()["text"].toString().contains("three days"));
+    // A question about the whole of a folder finds the folder, by its name and by what its documents say.
+    const auto payment = box.skeinctl({"memory", "w.skein", "search", "payment", "--summaries", "--json"});
+    QCOMPARE(payment.json()["folders"].toArray().first().toObject()["path"].toString(), QString("docs/payment/"));
+    // What stands in a part of it alone is no answer of the whole.
+    for (const auto& hit : payment.json()["folders"].toArray()) QVERIFY(hit.toObject()["path"].toString() != "docs/");
+    const auto within =
+        box.skeinctl({"memory", "w.skein", "search", "refund", "--summaries", "--within", "docs/delivery", "--json"});
+    for (const auto& hit : within.json()["documents"].toArray())
+        QVERIFY(hit.toObject()["path"].toString().startsWith("docs/delivery/"));
+    QCOMPARE(within.json()["documents"].toArray().size(), 1);
+    const Ran shown = box.skeinctl({"memory", "w.skein", "search", "refund of a card", "--summaries"});
+    QVERIFY2(shown.out.contains("docs/payment/cards.md  document") && shown.out.contains("Cards > Refunds"), shown.out);
+    QVERIFY(box.skeinctl({"memory", "w.skein", "search", "zzz", "--summaries"}).out.contains("nothing found"));
+    QCOMPARE(box.skeinctl({"memory", "w.skein", "search", "card", "--summaries", "--level", "section"}).exitStatus, 2);
+    QCOMPARE(box.skeinctl({"memory", "w.skein", "search", "card", "--summaries", "--true-at", "2026-01-01"}).exitStatus,
+             2);
+    QCOMPARE(box.skeinctl({"memory", "w.skein", "search", "card", "--summaries", "--within", "none"}).exitStatus, 2);
+}
+
+void TestMemory::optionsOfOtherVerbsAreRefused() {
+    const Sandbox box;
+    box.write("docs/a.md", "# A\n\nSome words about a thing.\n");
+    QCOMPARE(box.skeinctl({"ingest", "w.skein", "docs"}).exitStatus, 0);
+    const std::pair<QStringList, const char*> cases[] = {{{"tree", "--level", "section"}, "--level belongs to"},
+                                                         {{"search", "x", "--depth", "1"}, "--depth belongs to"},
+                                                         {{"marks", "--limit", "3"}, "--limit belongs to"},
+                                                         {{"search", "x", "--all"}, "--all belongs to"},
+                                                         {{"embed", "--dimensions", "0"}, "belong to a --model"}};
+    for (const auto& [arguments, words] : cases) {
+        const Ran ran = box.skeinctl(QStringList{"memory", "w.skein"} + arguments);
+        QCOMPARE(ran.exitStatus, 2);
+        QVERIFY2(ran.err.contains(words), qPrintable(arguments.join(' ') + ": " + ran.err));
+    }
 }
 
 void TestMemory::aDamagedIndexIsMadeAgain_data() {

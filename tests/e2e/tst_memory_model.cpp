@@ -66,6 +66,7 @@ private slots:
     void whatMayNotLeaveStays();
     void keysGoOnToTheNextAndNowhereElse();
     void runsBeginWithVectors();
+    void acceptedPlansAskWithVectors();
     void summariesRollUp();
     void summariesAreChecked();
 };
@@ -77,6 +78,9 @@ void TestMemoryModel::findsWhatWordsDoNot() {
     const auto url = box.startProvider(provider, {});
     QCOMPARE(box.skeinctl({"ingest", "w.skein", "docs"}).exitStatus, 0);
     QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "car doctor", "--json"})), QString());
+    // Nought is a length that somebody gave, and none that vectors have.
+    const Ran nought = box.skeinctl(embedding(url, {"--budget", "1", "--dimensions", "0"}));
+    QVERIFY2(nought.exitStatus == 2 && nought.err.contains("--dimensions: expected 16"), nought.err);
     const Ran made = box.skeinctl(embedding(url));
     QVERIFY2(made.exitStatus == 0, made.err);
     const auto coverage = made.json()["coverage"].toObject();
@@ -84,10 +88,18 @@ void TestMemoryModel::findsWhatWordsDoNot() {
     // Without the question's own vector nothing changes, and that is said.
     const Ran plain = box.skeinctl({"memory", "w.skein", "search", "car doctor"});
     QVERIFY2(plain.err.contains("--embed"), plain.err);
+    const auto byModel = [&](const QStringList& more) {
+        const Ran ran = box.skeinctl(QStringList{"memory", "w.skein", "search", "car doctor", "--json"} + more);
+        return ran.json()["coverage"].toObject()["question_by_model"];
+    };
+    for (const auto& how : {QStringList{}, QStringList{"--level", "document"}, QStringList{"--summaries"}})
+        QCOMPARE(byModel(how), QJsonValue(false));
     const Ran asked = box.skeinctl({"memory", "w.skein", "search", "car doctor", "--embed", "--json"});
     QVERIFY2(asked.exitStatus == 0, asked.err);
     QCOMPARE(pathOf(asked), QString("garage.md"));
     QVERIFY(asked.json()["hits"].toArray().first().toObject()["score_parts"].toObject()["by_model"].toBool());
+    for (const auto& how : {QStringList{}, QStringList{"--level", "document"}, QStringList{"--summaries"}})
+        QCOMPARE(byModel(how), QJsonValue(true));
     // What words find is found as before.
     QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "bread mill", "--embed", "--json"})),
              QString("bakery.md"));
@@ -414,6 +426,33 @@ void TestMemoryModel::runsBeginWithVectors() {
     QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
 }
 
+void TestMemoryModel::acceptedPlansAskWithVectors() {
+    const Sandbox box;
+    writeSources(box);
+    box.write("goal.yaml", "skein: 1\ngoal: Write about the town.\nsources: [docs]\n");
+    QProcess provider;
+    const auto url = box.startProvider(provider, {});
+    QCOMPARE(box.skeinctl({"ingest", "w.skein", "docs"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl(embedding(url)).exitStatus, 0);
+    const Ran held = box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                   "--model", "fake", "--price", price, "--budget", "1", "--json"});
+    QVERIFY2(held.exitStatus == 3 && held.json()["proposed_tasks"].toInt() > 1, held.out + held.err);
+    const auto calls = [&] { return entries(box, {"w.skein", "--kind", "memory.call.intended"}); };
+    const auto before = calls().size();
+    const Ran resumed = box.skeinctl({"resume", "w.skein", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.out + resumed.err);
+    // The questions of the proposed tasks went out together, before any of those began.
+    const auto after = calls();
+    QCOMPARE(after.size(), before + 1);
+    const auto asked = after.last()["seq"].toInteger();
+    QVERIFY(after.last()["data"].toObject()["items"].toInt() > 1);
+    for (const auto& entry : entries(box, {"w.skein", "--kind", "attempt.started"}))
+        if (entry["data"].toObject()["task"].toInt() > 1) QVERIFY(entry["seq"].toInteger() > asked);
+    QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+    provider.kill();
+    provider.waitForFinished();
+}
+
 void TestMemoryModel::summariesRollUp() {
     const Sandbox box;
     writeSources(box);
@@ -438,6 +477,19 @@ void TestMemoryModel::summariesRollUp() {
     QCOMPARE(office["summary"].toString(), QString("Office matters: SIMULATED."));
     QVERIFY(box.skeinctl({"memory", "w.skein", "tree"}).out.contains("/fake)"));
     QCOMPARE(box.skeinctl(summarising(url, {"--all"})).json()["calls"].toInt(), 0);
+    // A question in the model's words finds the place by its summary; in the sources no such word stands.
+    QCOMPARE(pathOf(box.skeinctl({"memory", "w.skein", "search", "matters", "--json"})), QString());
+    const auto wide = box.skeinctl({"memory", "w.skein", "search", "matters", "--summaries", "--json"}).json();
+    const auto place = wide["folders"].toArray().first().toObject();
+    QCOMPARE(place["path"].toString(), QString("office/"));
+    QVERIFY(place["summary_by"].toString().endsWith("/fake") && place["summary"].toString().contains("matters"));
+    QCOMPARE(place["score_parts"].toObject()["found"].toDouble(), 0.0);
+    // A fork did not pay for it, and says who did.
+    const auto last = box.skeinctl({"log", "w.skein", "--json"}).out.count('\n');
+    QCOMPARE(box.skeinctl({"fork", "w.skein", "--at", QString::number(last), "--out", "fork.skein"}).exitStatus, 0);
+    const auto forked = box.skeinctl({"costs", "fork.skein", "--json"}).json()["memory"].toObject();
+    QVERIFY(forked["groups"].toArray().isEmpty() && forked["inherited_usd"].toDouble() > 0);
+    QVERIFY(box.skeinctl({"costs", "fork.skein"}).out.contains("was forked from spent"));
     // What changed is stale, and what holds it; the others are not.
     box.write("docs/office/tax.md", "# Tax\n\nLetters about taxes are burnt at once. Nobody asks.\n");
     QCOMPARE(box.skeinctl({"ingest", "w.skein", "docs"}).exitStatus, 0);

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/base/text.h"
+#include "core/memory/segment.h"
 
 namespace skein::memory {
 namespace {
@@ -54,6 +55,17 @@ std::string embeddedText(const Atom& atom, std::string_view text) {
     for (const auto& title : atom.ancestors) said += title + " > ";
     said += atom.title + '\n';
     return toValidUtf8(said.append(text));
+}
+
+Digest embeddedDigest(const Atom& atom, std::string_view lines) {
+    const auto text = lines.substr(0, maxEmbeddedBytes);
+    const auto title = [](const std::string& each) { return isValidUtf8(each); };
+    // What is valid in its parts is valid as a whole, and need not be put together. Most is.
+    if (!isValidUtf8(text) || !title(atom.title) || !std::all_of(atom.ancestors.begin(), atom.ancestors.end(), title))
+        return sha256(embeddedText(atom, shownText(text)));
+    thread_local Sha256 hash;
+    for (const auto& each : atom.ancestors) hash.add(each).add(" > ");
+    return hash.add(atom.title).add("\n").add(text).finish();
 }
 
 std::string quantised(const std::vector<float>& vector) {

@@ -17,6 +17,8 @@ namespace skein::memory {
 /// What is sent of an atom: titles down to it, then its text. Two atoms that say the same below the same titles have
 /// one vector. `text`: what shownText() makes of the first maxEmbeddedBytes of its lines.
 std::string embeddedText(const Atom& atom, std::string_view text);
+/// SHA-256 of what embeddedText() makes of lines as they stand in the file.
+Digest embeddedDigest(const Atom& atom, std::string_view lines);
 inline constexpr std::size_t maxEmbeddedBytes = 6'000;  ///< under 8,192 tokens, the least bound of a known model
 
 /// A vector as bytes: each part by the largest one, between -127 and 127. Cosines are off by less than a hundredth.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <string>
 
 #include "core/base/text.h"
 
@@ -116,6 +118,27 @@ std::optional<Sentence> bestSentence(const std::vector<Sentence>& sentences, std
         best = &sentence;
     }
     return best == nullptr ? std::nullopt : std::optional(*best);
+}
+
+std::int64_t shareHeld(std::string_view text, std::string_view query, const WordIndex& words) {
+    const Stemmer stemmer;
+    std::set<std::string, std::less<>> held;
+    TermReader reader(text);
+    for (Term term; reader.next(term);) held.emplace(stemmer.stem(term.text));
+    std::map<std::string, float, std::less<>> asked;
+    TermReader question(query);
+    for (Term term; question.next(term);) {
+        const auto stem = stemmer.stem(term.text);
+        const auto number = words.lexicon().find(stem);
+        asked.emplace(stem,
+                      number == Lexicon::none ? std::log(2 * static_cast<float>(words.size()) + 2) : words.idf(number));
+    }
+    float all = 0, found = 0;
+    for (const auto& [term, rarity] : asked) {
+        all += rarity;
+        if (held.contains(term)) found += rarity;
+    }
+    return all > 0 ? std::llround(1e6f * found / all) : 0;
 }
 
 }  // namespace skein::memory

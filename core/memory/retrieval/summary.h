@@ -35,4 +35,8 @@ Summary summaryOf(const std::vector<SummaryCandidate>& candidates, const WordInd
 std::optional<Sentence> bestSentence(const std::vector<Sentence>& sentences, std::string_view query,
                                      const WordIndex& words);
 
+/// How much of a question stands in a text, in millionths: the sum of the rarities of the terms it holds over that of
+/// all that are asked for. A term that memory does not hold is as rare as can be: a model may have chosen it.
+std::int64_t shareHeld(std::string_view text, std::string_view query, const WordIndex& words);
+
 }  // namespace skein::memory

@@ -24,17 +24,58 @@ bool takeNumber(std::string_view& bytes, std::uint32_t& value) {
     return false;
 }
 
-std::uint64_t signatureOf(const std::vector<WeightedTerm>& terms, const Lexicon& lexicon) {
-    std::array<std::int32_t, 64> votes{};
-    for (const auto& [term, quarters] : terms) {
-        if (lexicon.text(term).size() == 1) continue;  // "a/licence" and "b/licence" are alike
-        const auto hash = lexicon.hash(term);
-        for (unsigned bit = 0; bit < 64; ++bit)
-            votes[bit] += (static_cast<std::int32_t>(hash >> bit & 1) * 2 - 1) * quarters;
+/// The bits of a byte, each in a byte of its own.
+constexpr auto spreadBits = [] {
+    std::array<std::uint64_t, 256> spread{};
+    for (std::size_t byte = 0; byte < spread.size(); ++byte)
+        for (unsigned bit = 0; bit < 8; ++bit) spread[byte] |= std::uint64_t{byte >> bit & 1} << 8 * bit;
+    return spread;
+}();
+
+/// For each of 64 bits, how many quarters have it set. Eight bits are counted at once, in lanes of sixteen bits.
+class BitVotes {
+public:
+    void add(std::uint64_t hash, std::uint8_t quarters) {
+        for (std::size_t byte = 0; byte < 8; ++byte) {
+            const auto lanes = spreadBits[hash >> 8 * byte & 0xFF] * quarters;  // no lane exceeds 255
+            m_even[byte] += lanes & everySecond;
+            m_odd[byte] += lanes >> 8 & everySecond;
+        }
+        m_all += quarters;
+        if (++m_waiting == mostWaiting) settle();
     }
-    std::uint64_t signature = 0;
-    for (unsigned bit = 0; bit < 64; ++bit) signature |= std::uint64_t{votes[bit] > 0} << bit;
-    return signature;
+    /// The bits that more than half of all quarters have set.
+    std::uint64_t majority() {
+        settle();
+        std::uint64_t bits = 0;
+        for (unsigned bit = 0; bit < 64; ++bit) bits |= std::uint64_t{m_set[bit] * 2 > m_all} << bit;
+        return bits;
+    }
+
+private:
+    static constexpr std::uint64_t everySecond = 0x00FF00FF00FF00FF;
+    static constexpr std::size_t mostWaiting = 257;  ///< times 255 is what a lane of sixteen bits holds
+    void settle() {
+        for (unsigned bit = 0; bit < 64; ++bit) {
+            const auto& lanes = bit & 1 ? m_odd : m_even;
+            m_set[bit] += lanes[bit / 8] >> 16 * (bit % 8 / 2) & 0xFFFF;
+        }
+        m_even = {};
+        m_odd = {};
+        m_waiting = 0;
+    }
+    std::array<std::uint64_t, 8> m_even{}, m_odd{};
+    std::array<std::uint64_t, 64> m_set{};
+    std::uint64_t m_all = 0;
+    std::size_t m_waiting = 0;
+};
+
+std::uint64_t signatureOf(const std::vector<WeightedTerm>& terms, const Lexicon& lexicon) {
+    BitVotes votes;
+    for (const auto& [term, quarters] : terms)
+        if (lexicon.text(term).size() > 1)  // "a/licence" and "b/licence" are alike
+            votes.add(lexicon.hash(term), quarters);
+    return votes.majority();
 }
 
 }  // namespace

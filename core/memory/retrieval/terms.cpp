@@ -46,16 +46,26 @@ constexpr std::array<std::string_view, 78> stopWords{
     "we",  "were",  "what",  "when", "where", "which", "who",  "why",    "will", "with", "would", "you",   "your"};
 constexpr std::size_t longestStopWord = 6;
 
+/// Where a packed word is looked for first; the next free place of the table is the second.
+constexpr std::size_t stopSlots = 512;
+constexpr std::size_t stopSlot(std::uint64_t word) { return (word * 0x9E3779B97F4A7C15ull) >> 55; }
+
 constexpr auto packedStopWords = [] {
-    std::array<std::uint64_t, stopWords.size()> words{};
-    std::transform(stopWords.begin(), stopWords.end(), words.begin(), packed);
-    std::sort(words.begin(), words.end());
-    return words;
+    std::array<std::uint64_t, stopSlots> table{};
+    for (const auto text : stopWords) {
+        auto slot = stopSlot(packed(text));
+        while (table[slot] != 0) slot = (slot + 1) % stopSlots;
+        table[slot] = packed(text);
+    }
+    return table;
 }();
 
 bool isStopWord(std::string_view word) {
-    return word.size() <= longestStopWord &&
-           std::binary_search(packedStopWords.begin(), packedStopWords.end(), packed(word));
+    if (word.size() > longestStopWord) return false;
+    const auto wanted = packed(word);
+    for (auto slot = stopSlot(wanted); packedStopWords[slot] != 0; slot = (slot + 1) % stopSlots)
+        if (packedStopWords[slot] == wanted) return true;
+    return false;
 }
 
 /// Capitals of Latin-1, Greek and Cyrillic to their small letters, in place; others stay as they are.
@@ -267,34 +277,35 @@ std::uint64_t hashOf(std::string_view text) {
 
 }  // namespace
 
-Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10, none) {}
+Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10) {}
 
 std::size_t Lexicon::slotFor(std::string_view wanted, std::uint64_t hash) const {
     const auto mask = m_slots.size() - 1;
+    const auto tag = static_cast<std::uint32_t>(hash);
     auto slot = static_cast<std::size_t>(hash >> 20) & mask;
-    while (m_slots[slot] != none && (m_hashes[m_slots[slot]] != hash || text(m_slots[slot]) != wanted))
+    while (m_slots[slot].number != none && (m_slots[slot].tag != tag || text(m_slots[slot].number) != wanted))
         slot = (slot + 1) & mask;
     return slot;
 }
 
-std::uint32_t Lexicon::find(std::string_view wanted) const { return m_slots[slotFor(wanted, hashOf(wanted))]; }
+std::uint32_t Lexicon::find(std::string_view wanted) const { return m_slots[slotFor(wanted, hashOf(wanted))].number; }
 
 std::uint32_t Lexicon::intern(std::string_view wanted) {
     const auto hash = hashOf(wanted);
     auto slot = slotFor(wanted, hash);
-    if (m_slots[slot] != none) return m_slots[slot];
+    if (m_slots[slot].number != none) return m_slots[slot].number;
     if ((m_hashes.size() + 1) * 2 > m_slots.size()) {
-        std::vector<std::uint32_t> old(m_slots.size() * 2, none);
+        std::vector<Slot> old(m_slots.size() * 2);
         old.swap(m_slots);
-        for (const auto number : old)
-            if (number != none) m_slots[slotFor(text(number), m_hashes[number])] = number;
+        for (const auto& each : old)
+            if (each.number != none) m_slots[slotFor(text(each.number), m_hashes[each.number])] = each;
         slot = slotFor(wanted, hash);
     }
-    m_slots[slot] = size();
+    m_slots[slot] = {size(), static_cast<std::uint32_t>(hash)};
     m_hashes.push_back(hash);
     m_texts += wanted;
     m_starts.push_back(m_texts.size());
-    return m_slots[slot];
+    return m_slots[slot].number;
 }
 
 Stemmer::Stemmer() : m_stemmer(sb_stemmer_new("english", "UTF_8")) { SKEIN_ASSERT(m_stemmer != nullptr); }

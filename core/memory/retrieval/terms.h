@@ -61,11 +61,15 @@ public:
     std::uint32_t size() const { return static_cast<std::uint32_t>(m_hashes.size()); }
 
 private:
+    struct Slot {
+        std::uint32_t number = none;
+        std::uint32_t tag = 0;  ///< of its hash: most others are told apart without reading their texts
+    };
     std::size_t slotFor(std::string_view text, std::uint64_t hash) const;
     std::string m_texts;
     std::vector<std::uint64_t> m_starts;  ///< one more than there are texts
     std::vector<std::uint64_t> m_hashes;
-    std::vector<std::uint32_t> m_slots;  ///< open addressing; a power of two, at most half full
+    std::vector<Slot> m_slots;  ///< open addressing; a power of two, at most half full
 };
 
 /// The English stemmer of Snowball (Porter 2; snowballstem.org). Names of several parts are stemmed like words, so that

@@ -130,8 +130,7 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
     for (const auto& atom : atoms) {
         const auto row = rowIn(version, sources.size());
         const auto text = lines.text(atom.lines);
-        const auto said =
-            sha256(memory::embeddedText(atom, memory::shownText(text.substr(0, memory::maxEmbeddedBytes))));
+        const auto said = memory::embeddedDigest(atom, text);
         const auto ancestors = joined(atom.ancestors);
         statement.bind(1, row);
         statement.bind(2, prefixOf(atom.id));

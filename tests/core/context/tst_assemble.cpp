@@ -257,6 +257,27 @@ private slots:
     }
 
     // Models read the ends of a prompt best: the strongest pieces stand there, and the task at both.
+    // "# Ledger" alone tells nobody anything, however well it answers; with a sentence below it it does.
+    void headingsAloneAreNoMaterial() {
+        auto asked = request();
+        auto bare = atom("docs/ledger.md", "# Ledger\n\n## Limits\n", 1), said = bare;
+        said.path = "docs/more.md";
+        said.text = "# Ledger\n\nIt books both sides.\n";
+        bare.language = said.language = "Markdown";
+        said.id = sha256("said");
+        asked.hits = {{bare, 3'000'000}, {said, 2'000'000}};
+        asked.scopeAtoms = {bare};
+        const auto window = assembleWindow(asked);
+        QVERIFY(window.has_value());
+        QVERIFY(window->userPrompt.find("docs/more.md") != std::string::npos);
+        QVERIFY2(window->userPrompt.find("docs/ledger.md") == std::string::npos, window->userPrompt.c_str());
+        QCOMPARE(window->leftOut.size(), std::size_t{1});
+        QCOMPARE(window->leftOut.front().why, std::string("below threshold"));
+        // A person's pin stands above it.
+        asked.pinned = {bare};
+        QVERIFY(assembleWindow(asked)->userPrompt.find("docs/ledger.md") != std::string::npos);
+    }
+
     void theStrongestStandOutside() {
         auto r = request();
         for (int i = 0; i < 6; ++i)

@@ -149,6 +149,18 @@ private slots:
         QVERIFY(!bestSentence(sentences, "zebra", words));
         QVERIFY(!bestSentence({}, "cache", words));
     }
+
+    void whatATextHoldsOfAQuestion() {
+        const auto words = wordsOf({"The cache keeps pages.", "The cache writes pages.", "Eviction takes a page."});
+        const auto held = [&](const char* text, const char* query) { return shareHeld(text, query, words); };
+        QCOMPARE(held("Eviction of caches", "cache eviction"), std::int64_t{1'000'000});  // stems, in any order
+        QCOMPARE(held("nothing of it", "cache eviction"), std::int64_t{0});
+        QCOMPARE(held("cache", ""), std::int64_t{0});
+        // The rarer word counts for more, and one that memory has never seen for most.
+        QVERIFY(held("eviction", "cache eviction") > held("cache", "cache eviction"));
+        QVERIFY(held("zebra", "zebra eviction") > held("eviction", "zebra eviction"));
+        QVERIFY(held("zebra", "zebra eviction") < 1'000'000);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLevels)

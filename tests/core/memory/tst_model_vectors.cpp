@@ -7,6 +7,7 @@
 #include "core/base/random.h"
 #include "core/memory/retrieval/model_vectors.h"
 #include "core/memory/retrieval/rank.h"
+#include "core/memory/segment.h"
 
 using namespace skein;
 using namespace skein::memory;
@@ -65,6 +66,53 @@ private slots:
         for (AtomNumber i = 1; i < 200; ++i) {
             const auto question = kept.directionOf(quantised(vectors[0]));
             QVERIFY(std::abs(kept.cosine(question, i) - cosine(vectors[0], vectors[i])) < 0.01f);
+        }
+    }
+
+    // The digest under which a vector is found is made without putting its text together.
+    void theDigestIsThatOfWhatIsSent_data() {
+        QTest::addColumn<QByteArray>("title");
+        QTest::addColumn<QByteArray>("lines");
+        QTest::newRow("plain") << QByteArray("Retries") << QByteArray("Five times.\n");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+        QTest::newRow("long") << QByteArray("Retries") << QByteArray(20'000, 'x');
+        QTest::newRow("cut within a character") << QByteArray("t") << QByteArray(5'999, 'x') + "\xC3\xA9 more";
+        QTest::newRow("no UTF-8") << QByteArray("t") << QByteArray("caf\xE9 \xC3");
+        QTest::newRow("no UTF-8 in the title") << QByteArray("caf\xE9") << QByteArray("text");
+    }
+    void theDigestIsThatOfWhatIsSent() {
+        QFETCH(QByteArray, title);
+        QFETCH(QByteArray, lines);
+        Atom atom;
+        atom.ancestors = {"Guide", "Calls"};
+        atom.title = title.toStdString();
+        const auto text = lines.toStdString();
+        QVERIFY(embeddedDigest(atom, text) ==
+                sha256(embeddedText(atom, shownText(std::string_view(text).substr(0, maxEmbeddedBytes)))));
+        QVERIFY(embeddedDigest(atom, text) != embeddedDigest(atom, text + "!") || text.size() > maxEmbeddedBytes);
+    }
+
+    // Bits are counted side by side; what they say is what counting each alone says.
+    void signaturesAreMajorities() {
+        DrawStream random(3);
+        for (int round = 0; round < 60; ++round) {
+            Lexicon lexicon;
+            TermCounter counter(lexicon);
+            const auto different = 1 + random.below(round < 50 ? 40 : 1'200);
+            for (std::uint64_t i = 0; i < different; ++i) {
+                const auto word = "word" + std::to_string(random.below(100'000));
+                for (auto times = 1 + random.below(round % 2 == 0 ? 3 : 90); times > 0; --times)
+                    counter.add(word, WordField::Text);
+            }
+            counter.add("x", WordField::Text);  // a single letter has no vote
+            const auto list = counter.finish();
+            std::int64_t votes[64] = {};
+            for (const auto& [term, quarters] : list.terms)
+                for (unsigned bit = 0; lexicon.text(term).size() > 1 && bit < 64; ++bit)
+                    votes[bit] += (lexicon.hash(term) >> bit & 1 ? 1 : -1) * std::int64_t{quarters};
+            std::uint64_t expected = 0;
+            for (unsigned bit = 0; bit < 64; ++bit) expected |= std::uint64_t{votes[bit] > 0} << bit;
+            QCOMPARE(list.signature, expected);
         }
     }
 
