@@ -400,7 +400,8 @@ void TimeAxis::paintEvent(QPaintEvent*) {
                 ? QLocale().toString(when.date(), tr("d MMM"))
                 : when.toString(step < 60'000'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
         const double half = metrics.horizontalAdvance(text) / 2.0;
-        if (x - half >= left && x + half <= left + width) painter.drawText(QPointF(x - half, metrics.ascent() + 2), text);
+        if (x - half >= left && x + half <= left + width)
+            painter.drawText(QPointF(x - half, metrics.ascent() + 2), text);
     }
 }
 
