@@ -289,15 +289,15 @@
     </message>
     <message>
         <source>Running</source>
-        <translation>Läuft</translation>
+        <translation>Laufend</translation>
     </message>
     <message>
         <source>Retrying</source>
-        <translation>Neuer Versuch</translation>
+        <translation>Erneut versucht</translation>
     </message>
     <message>
         <source>Backing off</source>
-        <translation>Wartet ab</translation>
+        <translation>Abwartend</translation>
     </message>
     <message>
         <source>Ready</source>
