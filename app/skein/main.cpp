@@ -3,7 +3,9 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QFontDatabase>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QThreadPool>
 #include <QTimer>
@@ -15,7 +17,7 @@
 #include "core/base/resources.h"
 #include "ui/bridge/fixtures.h"
 #include "ui/bridge/workbench_feed.h"
-#include "ui/common/english.h"
+#include "ui/common/language.h"
 #include "ui/common/theme.h"
 #include "ui/gallery/gallery.h"
 #include "ui/graph/graph_view.h"
@@ -84,10 +86,20 @@ bool handsOver(ui::SingleInstance& instance, const app::Options& options) {
 /// What a start asks for beside the window, the first one or a later one.
 void follow(ui::MainWindow& window, ui::RunFeed& feed, const app::Options& options) {
     if (!options.workspace.isEmpty()) feed.openWorkspace(options.workspace);
+    if (options.lastRun) {
+        // Files come and go; the newest that is still there is meant.
+        for (const QString& path : QSettings().value(QStringLiteral("recent/workspaces")).toStringList()) {
+            if (!QFileInfo::exists(path)) continue;
+            feed.openWorkspace(path);
+            return;
+        }
+        window.tell(QCoreApplication::translate("skein", "There is no earlier run on this computer."));
+    }
     if (!options.goalFile.isEmpty()) {
         window.showView(ui::ViewId::Goal);
         window.goal().setGoalFile(options.goalFile);
     }
+    if (options.newGoal) window.commands().trigger(QStringLiteral("skein.file.new"));
     if (options.runSample) window.commands().trigger(QStringLiteral("skein.run.sample"));
     if (!options.link.isEmpty()) window.openLink(options.link);
 }
@@ -127,19 +139,22 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationVersion(QStringLiteral(SKEIN_VERSION));
     if (onlyPrints(argc, argv)) {
         QCoreApplication application(argc, argv);
+        ui::Language language;
+        language.use(ui::Language::kept());
         return app::readOptions(application) ? 0 : 2;  // which prints and ends the program itself
     }
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Skein"));
     QGuiApplication::setDesktopFileName(QStringLiteral("dev.skein.Skein"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/skein.svg")));
-    ui::English english;
-    QCoreApplication::installTranslator(&english);
+    ui::Language language;
+    language.use(ui::Language::kept());
     const auto options = app::readOptions(application);
     if (!options) {
         std::fprintf(stderr, "skein: %s\n", options.error().describe().c_str());
         return exitStatusFor(options.error().code);
     }
+    if (!options->language.isEmpty()) language.use(options->language);
     ui::Theme theme(QApplication::font(), options->textScale);
     theme.setChoice(options->theme);
     ui::DesktopScheme desktop(theme, application.palette());

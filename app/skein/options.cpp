@@ -5,6 +5,7 @@
 #include <QUrl>
 
 #include "ui/bridge/fixtures.h"
+#include "ui/common/language.h"
 #include "ui/shell/link.h"
 #include "ui/shell/main_window.h"
 
@@ -31,6 +32,11 @@ Result<void> readLook(const QCommandLineParser& parser, Options& options) {
         if (!good || options.textScale < 1 || options.textScale > 3)
             return wrong("--scale", parser.value("scale"), "a number from 1 to 3");
     }
+    if (parser.isSet("lang")) {
+        options.language = parser.value("lang");
+        if (options.language.isEmpty() || !ui::Language::isKnown(options.language))
+            return wrong("--lang", options.language, ui::Language::available().join(", ") + ", pseudo");
+    }
     if (parser.isSet("size")) {
         const QStringList parts = parser.value("size").split('x');
         options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
@@ -55,6 +61,8 @@ void declare(QCommandLineParser& parser) {
     };
     add("sample", QCoreApplication::translate("skein", "Run the sample project with the offline agents and show it."));
     add("workspace", QCoreApplication::translate("skein", "Show this workspace."), "WS");
+    add("new-goal", QCoreApplication::translate("skein", "Open the editor of a new goal."));
+    add("last-run", QCoreApplication::translate("skein", "Show the workspace that was shown last."));
     add("goal", QCoreApplication::translate("skein", "Fill the start form with this goal file."), "FILE");
     add("fixture",
         QCoreApplication::translate("skein", "Show a made-up run, marked SIMULATED: %1.")
@@ -70,6 +78,10 @@ void declare(QCommandLineParser& parser) {
     add("theme", QCoreApplication::translate("skein", "light, dark or system."), "THEME");
     add("scale", QCoreApplication::translate("skein", "Text size, 1 to 3."), "N");
     add("size", QCoreApplication::translate("skein", "Size of the window."), "WxH");
+    add("lang",
+        QCoreApplication::translate("skein", "Language: %1, or pseudo, which shows what is not translated.")
+            .arg(ui::Language::available().join(", ")),
+        "LANG");
     add("shot", QCoreApplication::translate("skein", "Write a picture of the window and end."), "FILE.png");
     parser.addPositionalArgument("what",
                                  QCoreApplication::translate("skein",
@@ -97,6 +109,8 @@ Result<void> readPlace(const QString& place, Options& options) {
 Result<Options> read(const QCommandLineParser& parser) {
     Options options;
     options.runSample = parser.isSet("sample");
+    options.newGoal = parser.isSet("new-goal");
+    options.lastRun = parser.isSet("last-run");
     options.gallery = parser.isSet("gallery");
     options.workspace = parser.value("workspace");
     options.goalFile = parser.value("goal");
@@ -147,6 +161,8 @@ QStringList handedOver(const Options& options) {
     add("--view", options.view);
     add("--tab", options.tab);
     if (options.task) add("--task", QString::number(*options.task));
+    if (options.newGoal) arguments << QStringLiteral("--new-goal");
+    if (options.lastRun) arguments << QStringLiteral("--last-run");
     if (options.runSample) arguments << QStringLiteral("--sample");
     if (!options.link.isEmpty()) arguments << options.link;
     return arguments;

@@ -13,6 +13,8 @@ namespace skein::app {
 
 struct Options {
     bool runSample = false;
+    bool newGoal = false;         ///< open the editor of a new goal
+    bool lastRun = false;         ///< open the workspace shown last
     bool gallery = false;         ///< show the shared parts instead of the window
     QString workspace, goalFile;  ///< absolute
     QString link;                 ///< "skein:run/..."
@@ -23,6 +25,7 @@ struct Options {
     ui::ThemeChoice theme = ui::ThemeChoice::System;
     bool themeGiven = false;
     double textScale = 1.0;
+    QString language;  ///< a code that ui::Language knows; empty for what the settings say
     QSize size;
     QString shot;  ///< write a picture of the window here and end
 };

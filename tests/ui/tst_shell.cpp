@@ -9,6 +9,7 @@
 #include "ui/shell/link.h"
 #include "ui/shell/quit_dialog.h"
 #include "ui/shell/single_instance.h"
+#include "ui/shell/single_instance_adaptors.h"
 #include "ui/shell/tray.h"
 
 using namespace skein;
@@ -360,6 +361,26 @@ private slots:
         QCOMPARE(asked[0][1].toString(), QString("token-1"));
     }
 
+    /// What the desktop file offers beside the program's name does something here.
+    void theDesktopsActionsAreKnown() {
+        QFile file(QStringLiteral(SKEIN_SOURCE_DIR "/packaging/dev.skein.Skein.desktop"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QStringList offered;
+        for (const QByteArray& line : file.readAll().split('\n'))
+            if (line.startsWith("Actions=")) offered = QString::fromUtf8(line.mid(8)).split(';', Qt::SkipEmptyParts);
+        QCOMPARE(offered.size(), 2);
+        for (const QString& action : offered) {
+            SingleInstance instance;
+            QSignalSpy asked(&instance, &SingleInstance::asked);
+            auto* adaptor = instance.findChild<ApplicationAdaptor*>();
+            QVERIFY(adaptor);
+            adaptor->ActivateAction(action, {}, {{"activation-token", "token-2"}});
+            QTRY_COMPARE(asked.count(), 1);
+            QVERIFY2(!asked[0][0].toStringList().isEmpty(), qPrintable(action));
+            QCOMPARE(asked[0][1].toString(), QString("token-2"));
+        }
+    }
+
     void aRefusedCommitKeepsTheDraft() {
         English english;
         QCoreApplication::installTranslator(&english);
@@ -432,7 +453,6 @@ private slots:
         QCOMPARE(events->model()->rowCount(), all);
     }
 };
-
 
 QTEST_MAIN(TestShell)
 #include "tst_shell.moc"

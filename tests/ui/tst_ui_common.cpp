@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include "ui/bridge/fixtures.h"
+#include "ui/common/bus.h"
 #include "ui/common/command_registry.h"
 #include "ui/common/formats.h"
 #include "ui/common/selection_context.h"
@@ -22,6 +23,22 @@ using namespace skein::ui;
 class TestUiCommon : public QObject {
     Q_OBJECT
 private slots:
+    /// Where there is no bus, whoever asks is told so, and does not wait for ever.
+    void aBusThatIsNotThereAnswers() {
+        qputenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        QObject owner;
+        std::optional<BusReply> answer;
+        desktopBus().call({BusKind::System,
+                           "org.freedesktop.login1",
+                           "/org/freedesktop/login1",
+                           "org.freedesktop.login1.Manager",
+                           "Inhibit",
+                           {}},
+                          &owner, [&answer](const BusReply& reply) { answer = reply; });
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 20'000);
+        QCOMPARE(answer->error, QString("there is no message bus"));
+    }
+
     void glyphsDifferInGrey_data() {
         QTest::addColumn<int>("side");
         for (const int side : {10, 16, 24, 48}) QTest::addRow("%d px", side) << side;

@@ -8,6 +8,7 @@
 #include "ui/bridge/fixtures.h"
 #include "ui/common/english.h"
 #include "ui/common/labels.h"
+#include "ui/common/language.h"
 #include "ui/common/notices.h"
 #include "ui/common/theme.h"
 #include "ui/shell/main_window.h"
@@ -16,15 +17,18 @@ namespace skein::ui {
 
 struct TestWindow {
     English english;
+    Language language;
     Theme theme;
     std::unique_ptr<FixtureFeed> feed;
     std::unique_ptr<MainWindow> window;
 
+    /// Without a language: English with the numbers of the C locale.
     TestWindow(const QString& fixture, ThemeChoice choice = ThemeChoice::Light, double scale = 1.0,
-               QSize size = {1280, 720})
+               QSize size = {1280, 720}, const QString& code = {})
         : theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont), scale) {
         theme.setChoice(choice);
         QCoreApplication::installTranslator(&english);
+        if (!code.isEmpty()) language.use(code);
         theme.install(*qApp);
         feed = std::make_unique<FixtureFeed>(*makeFixture(fixture));
         window = std::make_unique<MainWindow>(theme, *feed, SampleRun{}, Memory::Forget);

@@ -15,9 +15,6 @@ namespace skein::ui {
 
 namespace {
 
-QString tr(const char* source) { return QCoreApplication::translate("RowBuilder", source); }
-QString trn(const char* source, int n) { return QCoreApplication::translate("RowBuilder", source, nullptr, n); }
-
 constexpr qsizetype maxReason = 200;  // one table line; the Output tab shows the whole text
 
 QString shortened(const QString& words) {
@@ -134,7 +131,7 @@ QString RowBuilder::planningReason(const RunState& run, const TaskState& planner
     int added = 0;
     for (const TaskState& task : run.tasks)
         added += task.status != TaskStatus::Withdrawn && names(task).proposedBy == id;
-    return trn("planned: %n task(s) added", added);
+    return tr("planned: %n task(s) added", nullptr, added);
 }
 
 QString RowBuilder::reason(const RunState& run, const TaskState& task) {
@@ -155,7 +152,7 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
             return {};
         case TaskStatus::Done:
             if (task.openConflicts > 0)
-                return trn("%n open conflict(s) about its claims", static_cast<int>(task.openConflicts));
+                return tr("%n open conflict(s) about its claims", nullptr, static_cast<int>(task.openConflicts));
             return task.reused ? tr("inputs unchanged, result taken over") : tr("accepted");
         case TaskStatus::Failed: {
             const auto found = m_failures.find(task.failure);
@@ -163,7 +160,7 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
             const auto detail = m_reader->blob(task.failure);
             return m_failures
                 .emplace(task.failure, detail ? shortened(text(*detail))
-                                              : trn("%n attempt(s) failed", static_cast<int>(task.failures)))
+                                              : tr("%n attempt(s) failed", nullptr, static_cast<int>(task.failures)))
                 .first->second;
         }
         case TaskStatus::Withdrawn: return tr("taken out of the plan");
@@ -175,13 +172,13 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
         return tr("waits until the run is resumed");
     if (isReady(run, task) && rests) return tr("was not run");
     if (isReady(run, task))
-        return task.failures > 0 ? trn("waits before the next try, %n failed", static_cast<int>(task.failures))
+        return task.failures > 0 ? tr("waits before the next try, %n failed", nullptr, static_cast<int>(task.failures))
                                  : tr("waiting for an agent");
     if (task.shape.role == TaskRole::Assembler) return tr("runs when everything else rests");
     int missing = 0;
     for (const TaskNo need : task.shape.needs)
         missing += need.value <= run.tasks.size() && !isSettledResult(run.tasks[need.value - 1]);
-    return trn("needs %n more result(s)", missing);
+    return tr("needs %n more result(s)", nullptr, missing);
 }
 
 TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now) {
@@ -382,8 +379,7 @@ EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& co
                               e.task;
                           })
                 row.object = taskId(state, e.run, e.task);
-            else if constexpr (requires { e.conflict; })
-                row.object = QStringLiteral("conflict %1").arg(e.conflict.value);
+            else if constexpr (requires { e.conflict; }) row.object = tr("conflict %1").arg(e.conflict.value);
             else if constexpr (requires { e.run; }) row.object = tr("run %1").arg(e.run.value);
             if constexpr (std::is_same_v<E, event::AttemptStarted>)
                 row.text = tr("attempt %1, %2").arg(e.attempt.value).arg(agentText(e.agent));
@@ -402,11 +398,11 @@ EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& co
             else if constexpr (std::is_same_v<E, event::ConflictResolved>)
                 row.text = QString::fromLatin1(nameIn(EnumNames<Decision>::table, e.decision).data());
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
-                row.text = trn("%n claim(s)", static_cast<int>(e.count));
+                row.text = tr("%n claim(s)", nullptr, static_cast<int>(e.count));
             else if constexpr (std::is_same_v<E, event::SourceRecorded>)
-                row.text = trn("%n atom(s)", static_cast<int>(e.atoms));
+                row.text = tr("%n atom(s)", nullptr, static_cast<int>(e.atoms));
             else if constexpr (std::is_same_v<E, event::AffectedFound>)
-                row.text = trn("%n task(s)", static_cast<int>(e.tasks));
+                row.text = tr("%n task(s)", nullptr, static_cast<int>(e.tasks));
         },
         committed.event);
     return row;

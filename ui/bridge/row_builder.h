@@ -2,6 +2,7 @@
 // read once each. Thread: one owner, the fold worker's. It must never be asked from the GUI thread: it reads blobs.
 #pragma once
 
+#include <QCoreApplication>
 #include <QHash>
 #include <map>
 #include <memory>
@@ -13,6 +14,7 @@
 namespace skein::ui {
 
 class RowBuilder {
+    Q_DECLARE_TR_FUNCTIONS(RowBuilder)
 public:
     explicit RowBuilder(std::shared_ptr<runtime::WorkspaceReader> reader) : m_reader(std::move(reader)) {}
 

@@ -6,6 +6,7 @@
 #include <QDBusPendingReply>
 
 #include "ui/common/bus_signal.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
@@ -22,7 +23,18 @@ public:
     void call(const BusCall& call, QObject* owner, std::function<void(const BusReply&)> done) override {
         QDBusMessage message = QDBusMessage::createMethodCall(call.service, call.path, call.interface, call.method);
         message.setArguments(call.arguments);
-        auto* watcher = new QDBusPendingCallWatcher(connectionOf(call.bus).asyncCall(message, patienceMs), owner);
+        const QDBusConnection bus = connectionOf(call.bus);
+        if (!bus.isConnected()) {
+            // A watcher of such a call would wait for ever.
+            QMetaObject::invokeMethod(
+                owner,
+                [done = std::move(done)] {
+                    done({{}, tr("there is no message bus")});
+                },
+                Qt::QueuedConnection);
+            return;
+        }
+        auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, patienceMs), owner);
         QObject::connect(watcher, &QDBusPendingCallWatcher::finished, owner, [watcher, done = std::move(done)] {
             const QDBusMessage answer = watcher->reply();
             watcher->deleteLater();

@@ -12,6 +12,8 @@ public:
     using QTranslator::QTranslator;
     bool isEmpty() const override { return false; }
     QString translate(const char* context, const char* source, const char* disambiguation, int n) const override;
+    /// The source text with its endings for n; unchanged for a negative n.
+    static QString plural(const char* source, int n);
 };
 
 }  // namespace skein::ui

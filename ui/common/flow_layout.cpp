@@ -1,5 +1,6 @@
 #include "ui/common/flow_layout.h"
 
+#include <QStyle>
 #include <QWidget>
 
 namespace skein::ui {
@@ -81,7 +82,8 @@ void FlowLayout::placeRow(const QList<QLayoutItem*>& row, int left, int top, int
         QSize size = item->sizeHint();
         if (growing > 0 && (item->expandingDirections() & Qt::Horizontal)) size.rwidth() += spare / growing;
         size.setWidth(std::min(size.width(), width));
-        item->setGeometry(QRect(QPoint(x, top + (height - size.height()) / 2), size));
+        const QRect place(QPoint(x, top + (height - size.height()) / 2), size);
+        item->setGeometry(QStyle::visualRect(parentWidget()->layoutDirection(), geometry(), place));
         x += size.width() + m_horizontalGap;
     }
 }

@@ -14,6 +14,8 @@ QString marked(const QString& text, Certainty certainty) {
     return certainty == Certainty::Estimated ? QLatin1Char('~') + text : text;
 }
 
+QString inDollars(const QString& number) { return QCoreApplication::translate("Formats", "$%1").arg(number); }
+
 }  // namespace
 
 QString moneyText(MicroUsd amount, Certainty certainty) {
@@ -21,8 +23,8 @@ QString moneyText(MicroUsd amount, Certainty certainty) {
     const bool small = amount.value != 0 && std::abs(dollars) < 1.0;
     QString text = QLocale().toString(std::abs(dollars), 'f', small ? 3 : 2);
     if (small && std::abs(dollars) < 0.0005)
-        return marked(QStringLiteral("<$%1").arg(QLocale().toString(0.001, 'f', 3)), certainty);
-    text.prepend(QLatin1Char('$'));
+        return marked(QLatin1Char('<') + inDollars(QLocale().toString(0.001, 'f', 3)), certainty);
+    text = inDollars(text);
     if (amount.value < 0) text.prepend(QLatin1Char('-'));
     return marked(text, certainty);
 }

@@ -57,9 +57,13 @@ void Table::setStretchColumn(int column) {
 void Table::setColumnSamples(const QStringList& samples) {
     m_samples = samples;
     if (!model()) return;
-    const QFontMetrics metrics(m_theme.font(TextRole::Body));
-    for (int column = 0; column < std::min<int>(static_cast<int>(samples.size()), model()->columnCount()); ++column)
-        setColumnWidth(column, metrics.horizontalAdvance(samples[column]) + 24);
+    const QFontMetrics metrics(m_theme.font(TextRole::Body)), title(horizontalHeader()->font());
+    for (int column = 0; column < std::min<int>(static_cast<int>(samples.size()), model()->columnCount()); ++column) {
+        // A title in another language may be longer than what stands below it.
+        const QString header = model()->headerData(column, Qt::Horizontal).toString();
+        setColumnWidth(column,
+                       std::max(metrics.horizontalAdvance(samples[column]), title.horizontalAdvance(header)) + 24);
+    }
 }
 
 }  // namespace skein::ui

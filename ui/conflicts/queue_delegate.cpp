@@ -1,6 +1,7 @@
 #include "ui/conflicts/queue_delegate.h"
 
 #include <QPainter>
+#include <QStyle>
 
 #include "ui/common/skein_style.h"
 #include "ui/common/status_glyph.h"
@@ -19,7 +20,11 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QFontMetrics strongMetrics(strong);
     const QFontMetrics captionMetrics(caption);
     const int top = option.rect.top() + 8;
-    paintStatusGlyph(*painter, QRectF(option.rect.left() + 12, top + (strongMetrics.height() - side) / 2.0, side, side),
+    // From right to left the painter turns alignments round; places are turned here.
+    const auto placed = [&option](const QRect& place) {
+        return QStyle::visualRect(option.direction, option.rect, place);
+    };
+    paintStatusGlyph(*painter, placed({option.rect.left() + 12, top + (strongMetrics.height() - side) / 2, side, side}),
                      static_cast<Status>(index.data(QueueStatus).toInt()), m_theme);
     const int left = option.rect.left() + 12 + side + 10;
     const int width = option.rect.right() - 8 - left;
@@ -27,14 +32,14 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const int beside = blocks.isEmpty() ? 0 : captionMetrics.horizontalAdvance(blocks) + 8;
     painter->setFont(caption);
     painter->setPen(m_theme.color(Token::TextSecondary));
-    painter->drawText(QRect(left, top, width, strongMetrics.height()), Qt::AlignRight | Qt::AlignVCenter, blocks);
+    painter->drawText(placed({left, top, width, strongMetrics.height()}), Qt::AlignRight | Qt::AlignVCenter, blocks);
     painter->setFont(strong);
     painter->setPen(m_theme.color(Token::TextPrimary));
-    painter->drawText(QRect(left, top, width - beside, strongMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(placed({left, top, width - beside, strongMetrics.height()}), Qt::AlignLeft | Qt::AlignVCenter,
                       strongMetrics.elidedText(index.data(QueueSubject).toString(), Qt::ElideMiddle, width - beside));
     painter->setFont(caption);
     painter->setPen(m_theme.color(Token::TextSecondary));
-    painter->drawText(QRect(left, top + strongMetrics.height() + 2, width, captionMetrics.height()),
+    painter->drawText(placed({left, top + strongMetrics.height() + 2, width, captionMetrics.height()}),
                       Qt::AlignLeft | Qt::AlignVCenter,
                       captionMetrics.elidedText(index.data(QueueDetail).toString(), Qt::ElideRight, width));
     painter->restore();

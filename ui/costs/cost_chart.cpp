@@ -32,6 +32,7 @@ CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), 
     auto* chart = new QChart;
     chart->setAnimationOptions(QChart::NoAnimation);
     chart->legend()->hide();
+    chart->setLocalizeNumbers(true);
     chart->setMargins({12, 8, 24, 4});  // the last time stands half outside of the plot
     chart->setBackgroundRoundness(0);
     chart->layout()->setContentsMargins(0, 0, 0, 0);

@@ -9,6 +9,7 @@
 
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
+#include "ui/common/words.h"
 #include "ui/costs/cost_chart.h"
 
 namespace skein::ui {
@@ -64,7 +65,7 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, b
                              : grouping == CostGrouping::Kind ? task.kind
                                                               : task.id;
         CostRow& row = sums[name];
-        row.name = name.isEmpty() ? QCoreApplication::translate("CostsView", "(none)") : name;
+        row.name = name.isEmpty() ? tr("(none)") : name;
         row.key = qHash(name, 0);
         ++row.tasks;
         row.attempts += task.attempt;
@@ -84,9 +85,6 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, b
 }
 
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
-    const auto tr = [](const char* text, const char* plural = nullptr, int n = -1) {
-        return QCoreApplication::translate("CostsView", text, plural, n);
-    };
     if (summary.phase != RunPhase::Running || summary.spent.value == 0) return {};
     if (forecast.finishedMissing > 0)
         return tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing);

@@ -26,6 +26,7 @@
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
 #include "ui/common/skein_style.h"
+#include "ui/common/typed_amount.h"
 #include "ui/goal/plan_tree.h"
 
 namespace skein::ui {
@@ -368,7 +369,7 @@ void GoalEditor::start() {
     request.outputFolder = m_output->text().trimmed().isEmpty() ? folder.filePath(slug + QStringLiteral("-result"))
                                                                 : m_output->text().trimmed();
     if (m_draft.form().agents > 0) request.agents = m_draft.form().agents;
-    if (const auto budget = parseUsd(m_draft.form().budget.trimmed().toStdString())) request.budget = *budget;
+    if (const auto budget = typedAmount(m_draft.form().budget)) request.budget = *budget;
     request.provider = m_draft.form().provider;
     request.model = m_draft.form().model;
     if (!m_byModel && !m_draft.isAsProposed()) {

@@ -5,12 +5,12 @@
 #include <QRegularExpression>
 
 #include "core/runtime/goal_terms.h"
+#include "ui/common/typed_amount.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("GoalForm", text); }
 
 const plan::Recipe* recipeOf(const GoalForm& form, const std::vector<plan::Recipe>& recipes) {
     for (const auto& recipe : recipes)
@@ -80,7 +80,7 @@ QString missingIn(const GoalForm& form, const std::vector<plan::Recipe>& recipes
             if (parameter.fallback.is_null() &&
                 form.parameters.value(QString::fromStdString(parameter.name)).trimmed().isEmpty())
                 return tr("The recipe needs a value for \u201c%1\u201d.").arg(QString::fromStdString(parameter.name));
-    if (!form.budget.trimmed().isEmpty() && !parseUsd(form.budget.trimmed().toStdString()))
+    if (!form.budget.trimmed().isEmpty() && !typedAmount(form.budget))
         return tr("The budget is a number of dollars like 5.00.");
     if (form.provider == QLatin1String("auto") && form.budget.trimmed().isEmpty())
         return tr("Calls to a model cost money: set a budget.");
@@ -125,7 +125,7 @@ Result<std::string> goalFileText(const GoalForm& form, const std::vector<plan::R
         if (given) limits[name] = std::move(value);
         else limits.erase(name);
     };
-    const auto budget = parseUsd(form.budget.trimmed().toStdString());
+    const auto budget = typedAmount(form.budget);
     limit("budget_usd", budget.has_value(), budget ? Json(formatUsd(*budget)) : Json());
     limit("agents", form.agents > 0, Json(form.agents));
     limit("until", !form.until.trimmed().isEmpty(), Json(form.until.trimmed().toStdString()));

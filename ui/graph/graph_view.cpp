@@ -86,7 +86,7 @@ void GraphView::makeCommands() {
     const QString expand = QStringLiteral("skein.graph.expand");
     m_commands.add({QStringLiteral("skein.graph.zoomOut"),
                     CommandMenu::View,
-                    tr("Zoom &out"),
+                    tr("&Zoom out"),
                     tr("Show more of the graph"),
                     QKeySequence::ZoomOut,
                     themedIcon(m_theme, "zoom-out"),
@@ -96,7 +96,7 @@ void GraphView::makeCommands() {
                    [this] { m_canvas->zoomOut(); });
     m_commands.add({QStringLiteral("skein.graph.zoomIn"),
                     CommandMenu::View,
-                    tr("Zoom &in"),
+                    tr("Zoom in"),
                     tr("Show the graph larger"),
                     QKeySequence::ZoomIn,
                     themedIcon(m_theme, "zoom-in"),
@@ -106,7 +106,7 @@ void GraphView::makeCommands() {
                    [this] { m_canvas->zoomIn(); });
     m_commands.add({QStringLiteral("skein.graph.naturalSize"),
                     CommandMenu::View,
-                    tr("Natural &size"),
+                    tr("N&atural size"),
                     tr("Zoom to 100%"),
                     {},
                     {},
@@ -126,7 +126,7 @@ void GraphView::makeCommands() {
                    [this] { m_canvas->fitAll(); });
     m_commands.add({expand,
                     CommandMenu::View,
-                    tr("Open or close the &group"),
+                    tr("Open or close th&e group"),
                     tr("Show the tasks of the selected group, or close the phase of the selected task"),
                     {},
                     {},
@@ -164,17 +164,17 @@ void GraphView::makeModes() {
         std::function<void()> run;
     };
     const QVector<Mode> modes{
-        {"skein.graph.follow", Qt::Key_G, tr("Foll&ow running tasks"),
+        {"skein.graph.follow", Qt::Key_G, tr("Follo&w running tasks"),
          tr("Keep running tasks in sight (G in the graph)"),
          [this] { m_canvas->setFollowing(!m_canvas->followsNow()); }},
-        {"skein.graph.critical", Qt::Key_C, tr("Show the critical &path"),
+        {"skein.graph.critical", Qt::Key_C, tr("Show the critical pat&h"),
          tr("Mark the longest chain of what is left (C in the graph)"),
          [this] {
              m_critical = !m_critical;
              m_canvas->setShowsCritical(m_critical);
              summarise();
          }},
-        {"skein.graph.near", Qt::Key_N, tr("Only what is &near"),
+        {"skein.graph.near", Qt::Key_N, tr("Onl&y what is near"),
          tr("Show what is at most two dependencies away from the selected task (N in the graph)"), [this] {
              m_near = !m_near;
              m_canvas->setNear(m_near ? nearHops : 0);
@@ -201,7 +201,7 @@ void GraphView::makeModes() {
 void GraphView::makeRetry() {
     m_commands.add({QStringLiteral("skein.run.retryTask"),
                     CommandMenu::Run,
-                    tr("Retry the selected &task"),
+                    tr("Retry the selected tas&k"),
                     tr("Run the selected task again; its result is replaced"),
                     {},
                     {},

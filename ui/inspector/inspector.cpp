@@ -231,8 +231,8 @@ QWidget* Inspector::makeContext() {
     included->setObjectName(QStringLiteral("includedTable"));
     included->setAccessibleName(tr("Included"));
     included->setModel(m_included);
-    included->setColumnSamples(
-        {QStringLiteral("source"), QStringLiteral("Memory, cited"), QStringLiteral("1,000"), QStringLiteral("Score")});
+    included->setColumnSamples({QStringLiteral("source"), tr("%1, cited").arg(tokenReasonName(TokenReason::Memory)),
+                                QStringLiteral("1,000"), QStringLiteral("Score")});
     included->setStretchColumn(0);
     included->setTextElideMode(Qt::ElideMiddle);  // of a path both ends tell
     auto* leftOut = new Table(m_theme, page);
@@ -247,7 +247,15 @@ QWidget* Inspector::makeContext() {
     m_windowTabs->addTab(leftOut, tr("Left out"));
     m_windowTabs->addTab(m_prompt, tr("Exact prompt"));
     column->addWidget(m_windowTabs, 1);
-    m_contextStack->addWidget(page);
+    // Large texts in a low window: it scrolls before the bar is squeezed.
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("contextScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    m_contextStack->addWidget(scroll);
     return m_contextStack;
 }
 

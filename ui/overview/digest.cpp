@@ -5,15 +5,13 @@
 #include <QRegularExpression>
 
 #include "ui/common/formats.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
 namespace {
 
 constexpr double microsecondsPerMinute = 60e6;
-
-QString tr(const char* text) { return QCoreApplication::translate("Digest", text); }
-QString trn(const char* text, int n) { return QCoreApplication::translate("Digest", text, nullptr, n); }
 
 QString causeKey(const QString& why) {
     static const QRegularExpression numbers(QStringLiteral("[0-9]+([.:,][0-9]+)*"));
@@ -50,11 +48,11 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
                 oldest = wait.from;
     }
     if (open == 0) return;
-    QString what = trn("%n conflict(s) need{s} you", open);
+    QString what = tr("%n conflict(s) need{s} you", nullptr, open);
     // Several conflicts may block the same task: it is counted once.
     const int blocks = static_cast<int>(std::count_if(
         p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) { return row.status == Status::NeedsYou; }));
-    if (blocks > 0) what += tr(", %1").arg(trn("%n task(s) wait{s} for them", blocks));
+    if (blocks > 0) what += tr(", %1").arg(tr("%n task(s) wait{s} for them", nullptr, blocks));
     digest.rows.append({DigestRow::Kind::NeedsYou, Status::NeedsYou, what,
                         oldest.value > 0 ? tr("oldest %1").arg(clockText(oldest, range.to)) : QString(), tasks});
 }
@@ -64,7 +62,7 @@ void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
         if (cause.last.value > 0 && !range.has(cause.last)) continue;
         digest.rows.append(
             {DigestRow::Kind::Failed, Status::Failed,
-             trn("%n task(s) failed", static_cast<int>(cause.tasks.size())) + tr(": %1").arg(cause.cause),
+             tr("%n task(s) failed", nullptr, static_cast<int>(cause.tasks.size())) + tr(": %1").arg(cause.cause),
              cause.first.value > 0 ? span(cause.first, cause.last, range.to) : QString(), cause.tasks});
     }
 }
@@ -98,12 +96,13 @@ void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     if (retries == 0) return;
     QVector<quint32> shown(tasks.begin(), tasks.end());
     std::sort(shown.begin(), shown.end());
-    digest.rows.append({DigestRow::Kind::Provider,
-                        Status::Retrying,
-                        trn("%n attempt(s) failed and got another try", retries) +
-                            (open == 0 ? tr(", all settled") : tr(", %1").arg(trn("%n task(s) still at it", open))),
-                        {},
-                        shown});
+    digest.rows.append(
+        {DigestRow::Kind::Provider,
+         Status::Retrying,
+         tr("%n attempt(s) failed and got another try", nullptr, retries) +
+             (open == 0 ? tr(", all settled") : tr(", %1").arg(tr("%n task(s) still at it", nullptr, open))),
+         {},
+         shown});
 }
 
 void addGaps(const RunPicture& p, TimeRange range, AwayDigest& digest) {
@@ -150,7 +149,7 @@ QString clockText(Instant at, Instant now) {
     const QDateTime when = QDateTime::fromMSecsSinceEpoch(at.value / 1000);
     const QDateTime today = QDateTime::fromMSecsSinceEpoch(now.value / 1000);
     return when.date() == today.date() ? when.toString(QStringLiteral("HH:mm"))
-                                       : QLocale().toString(when, QStringLiteral("d MMM HH:mm"));
+                                       : QLocale().toString(when, tr("d MMM HH:mm"));
 }
 
 QVector<FailureCause> failureCauses(const QVector<TaskRow>& tasks) {
@@ -220,10 +219,10 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
         if (row.kind == DigestRow::Kind::Failed) failed += static_cast<int>(row.tasks.size());
     QStringList parts;
     if (finished > 0)
-        parts.append(trn("%n task(s) done", finished) +
+        parts.append(tr("%n task(s) done", nullptr, finished) +
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
-    if (failed > 0) parts.append(trn("%n failed", failed));
-    if (p.summary.conflictsOpen > 0) parts.append(trn("%n conflict(s) need{s} you", p.summary.conflictsOpen));
+    if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
+    if (p.summary.conflictsOpen > 0) parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
     if (spent.value > 0)
         parts.append(tr("%1 spent")

@@ -8,6 +8,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/labels.h"
 #include "ui/common/skein_style.h"
+#include "ui/common/typed_amount.h"
 
 namespace skein::ui {
 
@@ -70,7 +71,7 @@ BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidge
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(raise, &QPushButton::clicked, this, &QDialog::accept);
     const auto judge = [this, raise, taken] {
-        const auto amount = parseUsd(m_amount->text().trimmed().toStdString());
+        const auto amount = typedAmount(m_amount->text());
         const bool enough = amount && amount->value >= taken;
         m_problem->setText(
             !amount   ? tr("Expected an amount in USD, such as 2.50.")

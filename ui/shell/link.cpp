@@ -4,6 +4,8 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include "ui/common/words.h"
+
 namespace skein::ui {
 
 namespace {
@@ -17,7 +19,7 @@ Failure wrong(const QString& place, const QString& expected, const QString& foun
     for (QChar& c : shown)
         if (!c.isPrint()) c = QLatin1Char('?');
     return fail(ErrorCode::InvalidInput,
-                QStringLiteral("%1: expected %2, found '%3'")
+                tr("%1: expected %2, found '%3'")
                     .arg(place, expected, found.size() > longestShown ? shown + QChar(0x2026) : shown)
                     .toStdString());
 }
@@ -31,13 +33,13 @@ bool isPlain(const QString& text) {
 
 Result<void> readQuery(const QString& query, Link& link) {
     for (const auto& [key, value] : QUrlQuery(query).queryItems(QUrl::FullyDecoded)) {
-        if (!isPlain(value)) return wrong(key, QStringLiteral("text without control characters"), value);
+        if (!isPlain(value)) return wrong(key, tr("text without control characters"), value);
         if (key == QLatin1String("view")) link.view = value;
         else if (key == QLatin1String("asof")) link.asOf = value;
         else if (key == QLatin1String("workspace")) {
-            if (!QDir::isAbsolutePath(value)) return wrong(key, QStringLiteral("an absolute path"), value);
+            if (!QDir::isAbsolutePath(value)) return wrong(key, tr("an absolute path"), value);
             link.workspace = QDir::cleanPath(value);
-        } else return wrong(QStringLiteral("after '?'"), QStringLiteral("view, asof or workspace"), key);
+        } else return wrong(tr("after '?'"), tr("view, asof or workspace"), key);
     }
     return {};
 }
@@ -47,10 +49,9 @@ Result<void> readQuery(const QString& query, Link& link) {
 bool isLink(const QString& text) { return text.startsWith(scheme, Qt::CaseInsensitive); }
 
 Result<Link> parseLink(const QString& text) {
-    if (!isLink(text)) return wrong(QStringLiteral("link"), QStringLiteral("skein:run/NUMBER"), text);
+    if (!isLink(text)) return wrong(tr("link"), QStringLiteral("skein:run/NUMBER"), text);
     if (text.size() > longestLink)
-        return wrong(QStringLiteral("link"), QStringLiteral("at most %1 characters").arg(longestLink),
-                     QString::number(text.size()));
+        return wrong(tr("link"), tr("at most %1 characters").arg(longestLink), QString::number(text.size()));
     const QString rest = text.mid(scheme.size());
     const qsizetype mark = rest.indexOf(QLatin1Char('?'));
     const QString query = mark < 0 ? QString() : rest.mid(mark + 1);
@@ -58,22 +59,20 @@ Result<Link> parseLink(const QString& text) {
     while (parts.size() > 1 && parts.first().isEmpty()) parts.removeFirst();  // "skein://run/1" means the same
     if (parts.size() > 1 && parts.last().isEmpty()) parts.removeLast();
     Link link;
-    if (parts[0] != QLatin1String("run"))
-        return wrong(QStringLiteral("after 'skein:'"), QStringLiteral("run/NUMBER"), parts[0]);
+    if (parts[0] != QLatin1String("run")) return wrong(tr("after 'skein:'"), QStringLiteral("run/NUMBER"), parts[0]);
     QString number = parts.value(1);
     if (number.startsWith(QLatin1String("r-"))) number = number.mid(2);
     bool good = false;
     link.run = number.toUInt(&good);
-    if (!good || link.run == 0)
-        return wrong(QStringLiteral("after 'run/'"), QStringLiteral("the number of a run, as 1"), parts.value(1));
+    if (!good || link.run == 0) return wrong(tr("after 'run/'"), tr("the number of a run, as 1"), parts.value(1));
     if (parts.size() > 2) {
         if (parts[2] == QLatin1String("task")) link.of = Link::Of::Task;
         else if (parts[2] == QLatin1String("conflict")) link.of = Link::Of::Conflict;
-        else return wrong(QStringLiteral("after the run"), QStringLiteral("task/ID or conflict/LABEL"), parts[2]);
+        else return wrong(tr("after the run"), tr("task/ID or conflict/LABEL"), parts[2]);
         link.object = decoded(parts.value(3));
         if (parts.size() != 4 || link.object.isEmpty() || !isPlain(link.object))
-            return wrong(QStringLiteral("after '%1/'").arg(parts[2]),
-                         QStringLiteral("one id, its slashes written as %2F"), parts.mid(3).join(QLatin1Char('/')));
+            return wrong(tr("after '%1/'").arg(parts[2]), tr("one id, its slashes written as %2F"),
+                         parts.mid(3).join(QLatin1Char('/')));
     }
     SKEIN_CHECK(readQuery(query, link));
     return link;

@@ -60,6 +60,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makeViewCommands();
     makePanelCommands();
     makeAwayCommands();
+    makeLanguageCommands();
     makeViews();
     makeDocks();
     makeStatusBar();

@@ -132,6 +132,9 @@ private:
     void nextNeedsMe(int direction);
     void makePanelCommands();
     void makeAwayCommands();
+    void makeLanguageCommands();
+    void chooseLanguage(const QString& choice);
+    void showLanguage();
     QMainWindow& dockArea() const;
     QVector<QPair<QDockWidget*, QString>> panels() const;
     bool isWanted(const QString& panel) const;

@@ -403,7 +403,7 @@ void MainWindow::makeViewCommands() {
         {QStringLiteral("skein.theme.light"), CommandMenu::View, tr("&Light theme"), {}, {}, {}, true, true, {}},
         [this] { setTheme(ThemeChoice::Light); });
     m_commands.add(
-        {QStringLiteral("skein.theme.dark"), CommandMenu::View, tr("&Dark theme"), {}, {}, {}, true, false, {}},
+        {QStringLiteral("skein.theme.dark"), CommandMenu::View, tr("Dar&k theme"), {}, {}, {}, true, false, {}},
         [this] { setTheme(ThemeChoice::Dark); });
     m_commands.add({QStringLiteral("skein.theme.system"),
                     CommandMenu::View,

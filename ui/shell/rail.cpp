@@ -3,6 +3,7 @@
 #include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include "ui/common/icons.h"
@@ -43,6 +44,7 @@ void RailButton::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = QRectF(rect()).adjusted(4, 1, -4, -1);
+    const auto placed = [this](const QRect& place) { return QStyle::visualRect(layoutDirection(), rect(), place); };
     const QColor ink = m_theme.color(Token::TextPrimary);
     if (isChecked() || underMouse() || isDown()) {
         painter.setPen(Qt::NoPen);
@@ -53,17 +55,17 @@ void RailButton::paintEvent(QPaintEvent*) {
     if (isChecked()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.color(Token::Accent));
-        painter.drawRoundedRect(QRectF(box.left(), box.top() + 7, 3, box.height() - 14), 1.5, 1.5);
+        painter.drawRoundedRect(placed(QRect(4, 8, 3, height() - 16)), 1.5, 1.5);
     }
     const int side = m_theme.px(20);
     const int left = m_compact ? (width() - side) / 2 : 12 + 4;
-    icon().paint(&painter, QRect(left, (height() - side) / 2, side, side), Qt::AlignCenter, QIcon::Normal,
+    icon().paint(&painter, placed(QRect(left, (height() - side) / 2, side, side)), Qt::AlignCenter, QIcon::Normal,
                  isChecked() ? QIcon::On : QIcon::Off);
     if (!m_compact) {
         painter.setFont(m_theme.font(isChecked() ? TextRole::Strong : TextRole::Body));
         painter.setPen(m_theme.color(isChecked() ? Token::TextPrimary : Token::TextSecondary));
-        painter.drawText(QRect(left + side + 10, 0, width() - left - side - 10, height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, text());
+        painter.drawText(placed(QRect(left + side + 10, 0, width() - left - side - 10, height())),
+                         QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter), text());
     }
     if (m_badge > 0) {
         const QString number = m_badge > 999 ? tr("999+") : QLocale().toString(m_badge);
@@ -73,6 +75,7 @@ void RailButton::paintEvent(QPaintEvent*) {
         QRectF plate(box.right() - plateWidth - 4, (height() - metrics.height() - 2) / 2.0, plateWidth,
                      metrics.height() + 2);
         if (m_compact) plate.moveTopRight({width() - 2.0, 0});
+        if (layoutDirection() == Qt::RightToLeft) plate.moveLeft(width() - plate.right());
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.tone(m_badgeTone));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);

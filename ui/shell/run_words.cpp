@@ -4,13 +4,11 @@
 #include <QLocale>
 
 #include "ui/common/formats.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
-namespace {
-QString tr(const char* text) { return QCoreApplication::translate("RunWords", text); }
-QString trn(const char* text, int n) { return QCoreApplication::translate("RunWords", text, nullptr, n); }
-}  // namespace
+namespace {}  // namespace
 
 QString runWord(RunPhase phase) {
     switch (phase) {
@@ -77,10 +75,11 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
             if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
-                return trn("The swarm is working while %n part(s) of the plan get{s} planned.", s.partsInPlanning);
-            return s.conflictsOpen > 0
-                       ? trn("The swarm is working; %n conflict(s) already need{s} your decision.", s.conflictsOpen)
-                       : tr("The swarm is working. Closing this window does not stop it.");
+                return tr("The swarm is working while %n part(s) of the plan get{s} planned.", nullptr,
+                          s.partsInPlanning);
+            return s.conflictsOpen > 0 ? tr("The swarm is working; %n conflict(s) already need{s} your decision.",
+                                            nullptr, s.conflictsOpen)
+                                       : tr("The swarm is working. Closing this window does not stop it.");
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
         case RunPhase::HeldByBudget:
             if (!s.tightest) return tr("The budget leaves no room for the next call. Raise it to go on.");
@@ -106,10 +105,10 @@ QString runSentence(const RunSummary& s) {
             return tr("The process that ran this has ended. Nothing finished is lost; Resume goes on from here.");
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
-            return trn("Finished with %n failed task(s).", s.counts[static_cast<std::size_t>(Status::Failed)]) +
+            return tr("Finished with %n failed task(s).", nullptr, s.counts[static_cast<std::size_t>(Status::Failed)]) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
-            return trn("Everything else is done; %n conflict(s) need{s} your decision.", s.conflictsOpen) +
+            return tr("Everything else is done; %n conflict(s) need{s} your decision.", nullptr, s.conflictsOpen) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft until then.") : QString());
         case RunPhase::Stopped: return tr("Stopped by you. It can be resumed.");
     }
@@ -138,14 +137,14 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
                          s.counts[static_cast<std::size_t>(Status::Reused)];
         const bool ever = f.finishedMissing < left;
         return {tr("unknown"), tr("ETA"),
-                ever ? trn("The estimate needs %n more finished task(s).", f.finishedMissing)
+                ever ? tr("The estimate needs %n more finished task(s).", nullptr, f.finishedMissing)
                      : tr("Too few tasks in this run for an estimate.")};
     }
     EtaWords words;
     words.caption = tr("ETA, estimate");
     const qint64 step = roundingFor(f.high);
     if (f.high.value <= step) {
-        words.value = trn("~ within %n min", static_cast<int>(step / minute));
+        words.value = tr("~ within %n min", nullptr, static_cast<int>(step / minute));
     } else {
         const qint64 first = (s.asOf.value + f.low.value) / step * step;
         const qint64 last = (s.asOf.value + f.high.value + step - 1) / step * step;
@@ -159,7 +158,7 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
         words.detail =
             tr("Estimated from finished tasks of earlier runs of this workspace, until this one has enough.");
     if (f.notCounted > 0)
-        words.detail += QLatin1Char(' ') + trn("%n task(s) that wait for you are not counted.", f.notCounted);
+        words.detail += QLatin1Char(' ') + tr("%n task(s) that wait for you are not counted.", nullptr, f.notCounted);
     return words;
 }
 

@@ -31,7 +31,8 @@ void ApplicationAdaptor::Open(const QStringList& uris, const QVariantMap& platfo
 
 void ApplicationAdaptor::ActivateAction(const QString& name, const QVariantList&, const QVariantMap& platformData) {
     QStringList arguments;
-    if (name == QLatin1String("NewGoal")) arguments = {QStringLiteral("--view"), QStringLiteral("goal")};
+    if (name == QLatin1String("NewGoal")) arguments = {QStringLiteral("--new-goal")};
+    if (name == QLatin1String("OpenLastRun")) arguments = {QStringLiteral("--last-run")};
     m_instance->take(arguments, tokenOf(platformData));
 }
 

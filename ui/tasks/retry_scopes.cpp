@@ -4,12 +4,11 @@
 #include <QLocale>
 
 #include "ui/common/formats.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
 namespace {
-
-QString tr(const char* text, int n = -1) { return QCoreApplication::translate("RetryScopes", text, nullptr, n); }
 
 void count(RetryScope& scope, const TaskRow& row) {
     if (row.attempt == 0) return;  // it runs anyway, for the first time
@@ -64,7 +63,7 @@ RetryScopes retryScopes(const PlanView& plan, quint32 selected) {
 }
 
 QString retryWords(const RetryScope& scope) {
-    const QString tasks = QCoreApplication::translate("RetryScopes", "%n task(s)", nullptr, scope.count);
+    const QString tasks = tr("%n task(s)", nullptr, scope.count);
     if (scope.cost.value <= 0) return tasks;
     return tr("%1, %2").arg(tasks, moneyText(scope.cost, Certainty::Estimated));
 }

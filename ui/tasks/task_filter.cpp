@@ -2,6 +2,8 @@
 
 #include <QDateTime>
 
+#include "ui/common/words.h"
+
 namespace skein::ui {
 
 namespace {
@@ -26,8 +28,6 @@ enum Field {
 };
 
 constexpr qsizetype mostValues = 50;  // of one field in the completion list
-
-QString tr(const char* text) { return QCoreApplication::translate("TaskFilter", text); }
 
 /// The state as it is typed: "needs-you".
 QString statusName(Status status) {

@@ -1,12 +1,11 @@
 #include "ui/tasks/task_model.h"
 
 #include "ui/common/formats.h"
+#include "ui/common/words.h"
 
 namespace skein::ui {
 
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("TaskModel", text); }
 
 Certainty certainty(const TaskRow& row) { return row.tokensMeasured ? Certainty::Measured : Certainty::Estimated; }
 
@@ -60,7 +59,7 @@ TaskModel* makeTaskModel(QObject* parent) {
         if (role == Qt::ToolTipRole && column == static_cast<int>(TaskColumn::Why) && !row.why.isEmpty())
             return row.why;
         if (role == Qt::AccessibleTextRole && column == 0)
-            return QCoreApplication::translate("TaskModel", "%1, %2, attempt %3, %4")
+            return tr("%1, %2, attempt %3, %4")
                 .arg(row.id, statusWord(row.status))
                 .arg(row.attempt)
                 .arg(durationText(row.elapsed));

@@ -33,7 +33,10 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
     m_table->setAccessibleName(tr("Tasks"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(0, new StatusDelegate(theme, this));
-    m_table->setColumnSamples({QStringLiteral("      Backing off  "), QStringLiteral("digest/configuration"),
+    QString state;
+    for (const Status status : allStatuses())
+        if (const QString word = statusWord(status); word.size() > state.size()) state = word;
+    m_table->setColumnSamples({QStringLiteral("      %1  ").arg(state), QStringLiteral("digest/configuration"),
                                QStringLiteral("Digest the configuration"), QStringLiteral("Cross-reference"),
                                QStringLiteral("a-0000"), QStringLiteral("10 h 10 min"), QStringLiteral("~100,000"),
                                QStringLiteral("Cost, USD  "), QStringLiteral("Try 10"), QStringLiteral("why")});
@@ -90,7 +93,7 @@ void TasksView::showColumns() {
     };
     constexpr Need needs[] = {{TaskColumn::Id, 190},  {TaskColumn::Phase, 165}, {TaskColumn::Agent, 150},
                               {TaskColumn::Try, 135}, {TaskColumn::Tokens, 82}, {TaskColumn::Cost, 70},
-                              {TaskColumn::Why, 56},  {TaskColumn::Elapsed, 44}};
+                              {TaskColumn::Why, 66},  {TaskColumn::Elapsed, 44}};
     const int letters = width() / QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
     for (const Need& need : needs) {
         // Agents that call no model use no tokens and cost nothing: two columns of nothing.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "ui/common/words.h"
+
 namespace skein::ui {
 
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("Timeline", text); }
 
 QString agentName(quint32 agent) {
     return agent == 0 ? tr("taken over") : QStringLiteral("a-%1").arg(agent, 3, 10, QLatin1Char('0'));

@@ -397,10 +397,11 @@ void TimeAxis::paintEvent(QPaintEvent*) {
         // Over midnight the day is said where it begins.
         const QString text =
             when.time().hour() == 0 && when.time().minute() == 0 && step >= 60'000'000
-                ? QLocale().toString(when.date(), QStringLiteral("d MMM"))
+                ? QLocale().toString(when.date(), tr("d MMM"))
                 : when.toString(step < 60'000'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
         const double half = metrics.horizontalAdvance(text) / 2.0;
-        if (x - half >= left && x + half <= left + width) painter.drawText(QPointF(x - half, metrics.ascent() + 2), text);
+        if (x - half >= left && x + half <= left + width)
+            painter.drawText(QPointF(x - half, metrics.ascent() + 2), text);
     }
 }
 

@@ -20,6 +20,7 @@
 
 #include "ui/common/formats.h"
 #include "ui/common/skein_style.h"
+#include "ui/common/typed_amount.h"
 #include "ui/shell/run_words.h"
 
 namespace skein::ui {
@@ -355,8 +356,7 @@ void GoalView::validate() {
     else if (!QFileInfo::exists(m_goal->text().trimmed())) missing = tr("The goal file does not exist.");
     else if (m_workspace->text().trimmed().isEmpty()) missing = tr("Name the workspace that records the run.");
     else if (m_output->text().trimmed().isEmpty()) missing = tr("Name a folder for the results.");
-    else if (!budget.isEmpty() && !parseUsd(budget.toStdString()))
-        missing = tr("The budget is a number of dollars like 5.00.");
+    else if (!budget.isEmpty() && !typedAmount(budget)) missing = tr("The budget is a number of dollars like 5.00.");
     else if (m_provider && m_provider->currentIndex() == 1) missing = missingForModel(budget);
     m_start->setEnabled(missing.isEmpty());
     m_start->setToolTip(missing);
@@ -379,7 +379,7 @@ void GoalView::startOwn() {
     request.outputFolder = m_output->text().trimmed();
     request.agents = m_agents->value();
     if (!m_budget->text().trimmed().isEmpty())
-        if (const auto budget = parseUsd(m_budget->text().trimmed().toStdString())) request.budget = *budget;
+        if (const auto budget = typedAmount(m_budget->text())) request.budget = *budget;
     if (m_provider->currentIndex() == 1) {
         request.provider = QStringLiteral("openai-chat:") + m_endpoint->text().trimmed();
         request.model = m_model->text().trimmed();

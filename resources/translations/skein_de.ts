@@ -1,0 +1,5673 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Details</name>
+    <message>
+        <source>output of the task</source>
+        <translation>Ausgabe der Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>FilterSchema</name>
+    <message>
+        <source>a word</source>
+        <translation>ein Wort</translation>
+    </message>
+    <message>
+        <source>a number such as 3 or 2.5K</source>
+        <translation>eine Zahl wie 3 oder 2.5K</translation>
+    </message>
+    <message>
+        <source>a time span such as 41s or 2m30s</source>
+        <translation>eine Zeitspanne wie 41s oder 2m30s</translation>
+    </message>
+    <message>
+        <source>an amount such as $0.05</source>
+        <translation>einen Betrag wie $0.05</translation>
+    </message>
+    <message>
+        <source>a time such as 03:10 or -2h</source>
+        <translation>eine Zeit wie 03:10 oder -2h</translation>
+    </message>
+    <message>
+        <source>a filter has at most %1 characters</source>
+        <translation>ein Filter hat höchstens %1 Zeichen</translation>
+    </message>
+    <message>
+        <source>there is no bracket that this one closes</source>
+        <translation>es gibt keine Klammer, die diese schließt</translation>
+    </message>
+    <message>
+        <source>too many brackets within brackets</source>
+        <translation>zu viele Klammern in Klammern</translation>
+    </message>
+    <message>
+        <source>this bracket is not closed</source>
+        <translation>diese Klammer ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>something to look for is missing here</source>
+        <translation>hier fehlt, wonach gesucht wird</translation>
+    </message>
+    <message>
+        <source>“%1” is not a field; put it into quotes to look for it</source>
+        <translation>„%1“ ist kein Feld; in Anführungszeichen wird danach gesucht</translation>
+    </message>
+    <message>
+        <source>“%1” is not a field; did you mean %2?</source>
+        <translation>„%1“ ist kein Feld; meinten Sie %2?</translation>
+    </message>
+    <message>
+        <source>“%1” compares a field with a value; put the text into quotes to look for it</source>
+        <translation>„%1“ vergleicht ein Feld mit einem Wert; in Anführungszeichen wird nach dem Text gesucht</translation>
+    </message>
+    <message>
+        <source>this quote is not closed</source>
+        <translation>dieses Anführungszeichen ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 here</source>
+        <translation>%1 braucht hier %2</translation>
+    </message>
+    <message>
+        <source>“%1”: %2 needs %3</source>
+        <translation>„%1“: %2 braucht %3</translation>
+    </message>
+    <message>
+        <source>“%1” is no value of %2</source>
+        <translation>„%1“ ist kein Wert von %2</translation>
+    </message>
+    <message>
+        <source>“%1” is no value of %2; did you mean %3?</source>
+        <translation>„%1“ ist kein Wert von %2; meinten Sie %3?</translation>
+    </message>
+    <message>
+        <source>%1 has no order; it can be compared with : = != ~</source>
+        <translation>%1 hat keine Ordnung; vergleichen lässt es sich mit : = != ~</translation>
+    </message>
+    <message>
+        <source>%1 is no text; it can be compared with : = != &lt; &lt;= &gt; &gt;=</source>
+        <translation>%1 ist kein Text; vergleichen lässt es sich mit : = != &lt; &lt;= &gt; &gt;=</translation>
+    </message>
+    <message>
+        <source>%1 has no order, so no range</source>
+        <translation>%1 hat keine Ordnung, also keinen Bereich</translation>
+    </message>
+    <message>
+        <source>what to look for is missing here</source>
+        <translation>hier fehlt, wonach gesucht wird</translation>
+    </message>
+</context>
+<context>
+    <name>Formats</name>
+    <message>
+        <source>$%1</source>
+        <translation>%1 $</translation>
+    </message>
+    <message>
+        <source>%1M</source>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>%1K</source>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>&lt;1%</source>
+        <translation>&lt;1 %</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>RowBuilder</name>
+    <message>
+        <source>planning: a model is asked for the tasks of this part</source>
+        <translation>Planung: ein Modell wird nach den Aufgaben dieses Teils gefragt</translation>
+    </message>
+    <message>
+        <source>planning: its proposal is being worked into the plan</source>
+        <translation>Planung: sein Vorschlag wird in den Plan eingearbeitet</translation>
+    </message>
+    <message numerus="yes">
+        <source>planned: %n task(s) added</source>
+        <translation>
+            <numerusform>geplant: %Ln Aufgabe hinzugefügt</numerusform>
+            <numerusform>geplant: %Ln Aufgaben hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>putting its context together</source>
+        <translation>stellt ihren Kontext zusammen</translation>
+    </message>
+    <message>
+        <source>model call in flight</source>
+        <translation>Modellaufruf unterwegs</translation>
+    </message>
+    <message>
+        <source>tool call in flight</source>
+        <translation>Werkzeugaufruf unterwegs</translation>
+    </message>
+    <message>
+        <source>checking the output</source>
+        <translation>prüft die Ausgabe</translation>
+    </message>
+    <message>
+        <source>reading claims from the output</source>
+        <translation>liest Behauptungen aus der Ausgabe</translation>
+    </message>
+    <message>
+        <source>comparing its claims</source>
+        <translation>vergleicht ihre Behauptungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open conflict(s) about its claims</source>
+        <translation>
+            <numerusform>%Ln offener Konflikt über ihre Behauptungen</numerusform>
+            <numerusform>%Ln offene Konflikte über ihre Behauptungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>inputs unchanged, result taken over</source>
+        <translation>Eingaben unverändert, Ergebnis übernommen</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) failed</source>
+        <translation>
+            <numerusform>%Ln Versuch fehlgeschlagen</numerusform>
+            <numerusform>%Ln Versuche fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>taken out of the plan</source>
+        <translation>aus dem Plan genommen</translation>
+    </message>
+    <message>
+        <source>needs a result that is in dispute</source>
+        <translation>benötigt ein Ergebnis, das strittig ist</translation>
+    </message>
+    <message>
+        <source>waits until the run is resumed</source>
+        <translation>wartet, bis der Lauf fortgesetzt wird</translation>
+    </message>
+    <message>
+        <source>was not run</source>
+        <translation>wurde nicht ausgeführt</translation>
+    </message>
+    <message numerus="yes">
+        <source>waits before the next try, %n failed</source>
+        <translation>
+            <numerusform>wartet vor dem nächsten Versuch, %Ln fehlgeschlagen</numerusform>
+            <numerusform>wartet vor dem nächsten Versuch, %Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waiting for an agent</source>
+        <translation>wartet auf einen Agenten</translation>
+    </message>
+    <message>
+        <source>runs when everything else rests</source>
+        <translation>läuft, wenn alles andere ruht</translation>
+    </message>
+    <message numerus="yes">
+        <source>needs %n more result(s)</source>
+        <translation>
+            <numerusform>benötigt noch %Ln Ergebnis</numerusform>
+            <numerusform>benötigt noch %Ln Ergebnisse</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in a batch</source>
+        <translation>in einer Sammelanfrage</translation>
+    </message>
+    <message>
+        <source>conflict %1</source>
+        <translation>Konflikt %1</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>attempt %1, %2</source>
+        <translation>Versuch %1, %2</translation>
+    </message>
+    <message>
+        <source>result taken over</source>
+        <translation>Ergebnis übernommen</translation>
+    </message>
+    <message>
+        <source>same result as before</source>
+        <translation>gleiches Ergebnis wie zuvor</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s)</source>
+        <translation>
+            <numerusform>%Ln Behauptung</numerusform>
+            <numerusform>%Ln Behauptungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n atom(s)</source>
+        <translation>
+            <numerusform>%Ln Atom</numerusform>
+            <numerusform>%Ln Atome</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe</numerusform>
+            <numerusform>%Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Needs you</source>
+        <translation>Braucht Sie</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Laufend</translation>
+    </message>
+    <message>
+        <source>Retrying</source>
+        <translation>Erneut versucht</translation>
+    </message>
+    <message>
+        <source>Backing off</source>
+        <translation>Abwartend</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Reused</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Übersprungen</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>skein</name>
+    <message>
+        <source>Desktop workbench for swarms of agents. Example: skein run.skein</source>
+        <translation>Werkbank für Schwärme von Agenten. Beispiel: skein lauf.skein</translation>
+    </message>
+    <message>
+        <source>Run the sample project with the offline agents and show it.</source>
+        <translation>Das Beispielprojekt mit den Offline-Agenten ausführen und zeigen.</translation>
+    </message>
+    <message>
+        <source>Show this workspace.</source>
+        <translation>Diesen Arbeitsbereich zeigen.</translation>
+    </message>
+    <message>
+        <source>Fill the start form with this goal file.</source>
+        <translation>Das Startformular mit dieser Zieldatei füllen.</translation>
+    </message>
+    <message>
+        <source>Show a made-up run, marked SIMULATED: %1.</source>
+        <translation>Einen erfundenen Lauf zeigen, als SIMULIERT gekennzeichnet: %1.</translation>
+    </message>
+    <message>
+        <source>Show every shared part in every state, for judging by eye.</source>
+        <translation>Jedes gemeinsame Teil in jedem Zustand zeigen, zum Begutachten.</translation>
+    </message>
+    <message>
+        <source>Show goal, overview, graph, timeline, tasks, conflicts or costs first.</source>
+        <translation>Zuerst goal, overview, graph, timeline, tasks, conflicts oder costs zeigen.</translation>
+    </message>
+    <message>
+        <source>Select the task with this number.</source>
+        <translation>Die Aufgabe mit dieser Nummer wählen.</translation>
+    </message>
+    <message>
+        <source>Show summary, context, output or attempts of the selected task.</source>
+        <translation>summary, context, output oder attempts der gewählten Aufgabe zeigen.</translation>
+    </message>
+    <message>
+        <source>light, dark or system.</source>
+        <translation>light, dark oder system.</translation>
+    </message>
+    <message>
+        <source>Text size, 1 to 3.</source>
+        <translation>Textgröße, 1 bis 3.</translation>
+    </message>
+    <message>
+        <source>Size of the window.</source>
+        <translation>Größe des Fensters.</translation>
+    </message>
+    <message>
+        <source>Language: %1, or pseudo, which shows what is not translated.</source>
+        <translation>Sprache: %1, oder pseudo, das zeigt, was nicht übersetzt ist.</translation>
+    </message>
+    <message>
+        <source>Write a picture of the window and end.</source>
+        <translation>Ein Bild des Fensters schreiben und enden.</translation>
+    </message>
+    <message>
+        <source>A workspace (.skein), a goal file, or a link (skein:run/1/task/ID).</source>
+        <translation>Ein Arbeitsbereich (.skein), eine Zieldatei oder ein Link (skein:run/1/task/ID).</translation>
+    </message>
+    <message>
+        <source>There is no earlier run on this computer.</source>
+        <translation>Auf diesem Rechner gibt es keinen früheren Lauf.</translation>
+    </message>
+    <message>
+        <source>Show the workspace that was shown last.</source>
+        <translation>Den zuletzt gezeigten Arbeitsbereich zeigen.</translation>
+    </message>
+    <message>
+        <source>Open the editor of a new goal.</source>
+        <translation>Den Editor eines neuen Ziels öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui</name>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The forecast needs %n more finished task(s).</source>
+        <translation>
+            <numerusform>Die Vorhersage braucht noch %Ln fertige Aufgabe.</numerusform>
+            <numerusform>Die Vorhersage braucht noch %Ln fertige Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forecast at the end: ~%1 (%2–%3).</source>
+        <translation>Vorhersage am Ende: ~%1 (%2–%3).</translation>
+    </message>
+    <message>
+        <source>Write what you want first.</source>
+        <translation>Schreiben Sie zuerst, was Sie wollen.</translation>
+    </message>
+    <message>
+        <source>Choose a recipe.</source>
+        <translation>Wählen Sie ein Rezept.</translation>
+    </message>
+    <message>
+        <source>Choose a recipe, or let a connected model propose the plan.</source>
+        <translation>Wählen Sie ein Rezept, oder lassen Sie ein verbundenes Modell den Plan vorschlagen.</translation>
+    </message>
+    <message>
+        <source>The recipe needs a value for “%1”.</source>
+        <translation>Das Rezept braucht einen Wert für „%1“.</translation>
+    </message>
+    <message>
+        <source>The budget is a number of dollars like 5.00.</source>
+        <translation>Das Budget ist eine Zahl in Dollar, etwa 5,00.</translation>
+    </message>
+    <message>
+        <source>Calls to a model cost money: set a budget.</source>
+        <translation>Aufrufe an ein Modell kosten Geld: Setzen Sie ein Budget.</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) need{s} you</source>
+        <translation>
+            <numerusform>%Ln Konflikt braucht Sie</numerusform>
+            <numerusform>%Ln Konflikte brauchen Sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1</source>
+        <translation>, %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) wait{s} for them</source>
+        <translation>
+            <numerusform>%Ln Aufgabe wartet darauf</numerusform>
+            <numerusform>%Ln Aufgaben warten darauf</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>oldest %1</source>
+        <translation>ältester %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed</source>
+        <translation>
+            <numerusform>%Ln Aufgabe fehlgeschlagen</numerusform>
+            <numerusform>%Ln Aufgaben fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>: %1</source>
+        <translation>: %1</translation>
+    </message>
+    <message>
+        <source>held: the budget of %1 is used up</source>
+        <translation>angehalten: das Budget von %1 ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>over 80 % of %1 are spent</source>
+        <translation>über 80 % von %1 sind ausgegeben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) failed and got another try</source>
+        <translation>
+            <numerusform>%Ln Versuch schlug fehl und wurde wiederholt</numerusform>
+            <numerusform>%Ln Versuche schlugen fehl und wurden wiederholt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, all settled</source>
+        <translation>, alle erledigt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) still at it</source>
+        <translation>
+            <numerusform>%Ln Aufgabe noch dabei</numerusform>
+            <numerusform>%Ln Aufgaben noch dabei</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing recorded: the computer slept, or no process ran</source>
+        <translation>nichts aufgezeichnet: der Rechner schlief, oder kein Prozess lief</translation>
+    </message>
+    <message>
+        <source>phase %1 finished</source>
+        <translation>Phase %1 fertig</translation>
+    </message>
+    <message>
+        <source>d MMM HH:mm</source>
+        <translation>d. MMM HH:mm</translation>
+    </message>
+    <message>
+        <source>no reason is known</source>
+        <translation>kein Grund bekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) done</source>
+        <translation>
+            <numerusform>%Ln Aufgabe fertig</numerusform>
+            <numerusform>%Ln Aufgaben fertig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> (%1 reused)</source>
+        <translation> (%1 übernommen)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 spent</source>
+        <translation>%1 ausgegeben</translation>
+    </message>
+    <message>
+        <source>%1: expected %2, found &apos;%3&apos;</source>
+        <translation>%1: erwartet wird %2, gefunden wurde „%3“</translation>
+    </message>
+    <message>
+        <source>text without control characters</source>
+        <translation>Text ohne Steuerzeichen</translation>
+    </message>
+    <message>
+        <source>an absolute path</source>
+        <translation>ein absoluter Pfad</translation>
+    </message>
+    <message>
+        <source>after &apos;?&apos;</source>
+        <translation>nach „?“</translation>
+    </message>
+    <message>
+        <source>view, asof or workspace</source>
+        <translation>view, asof oder workspace</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>at most %1 characters</source>
+        <translation>höchstens %1 Zeichen</translation>
+    </message>
+    <message>
+        <source>after &apos;skein:&apos;</source>
+        <translation>nach „skein:“</translation>
+    </message>
+    <message>
+        <source>after &apos;run/&apos;</source>
+        <translation>nach „run/“</translation>
+    </message>
+    <message>
+        <source>the number of a run, as 1</source>
+        <translation>die Nummer eines Laufs, etwa 1</translation>
+    </message>
+    <message>
+        <source>after the run</source>
+        <translation>nach dem Lauf</translation>
+    </message>
+    <message>
+        <source>task/ID or conflict/LABEL</source>
+        <translation>task/ID oder conflict/LABEL</translation>
+    </message>
+    <message>
+        <source>after &apos;%1/&apos;</source>
+        <translation>nach „%1/“</translation>
+    </message>
+    <message>
+        <source>one id, its slashes written as %2F</source>
+        <translation>eine Kennung, ihre Schrägstriche als %2F geschrieben</translation>
+    </message>
+    <message>
+        <source>No run</source>
+        <translation>Kein Lauf</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Held: budget</source>
+        <translation>Angehalten: Budget</translation>
+    </message>
+    <message>
+        <source>Held: disk full</source>
+        <translation>Angehalten: Datenträger voll</translation>
+    </message>
+    <message>
+        <source>Held: no usable key</source>
+        <translation>Angehalten: kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Needs you: plan</source>
+        <translation>Braucht Sie: Plan</translation>
+    </message>
+    <message>
+        <source>Held: time is up</source>
+        <translation>Angehalten: Zeit um</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Stoppt</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Braucht Sie</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source> for this workspace</source>
+        <translation> für diesen Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source> for today</source>
+        <translation> für heute</translation>
+    </message>
+    <message>
+        <source> for swarm %1</source>
+        <translation> für Schwarm %1</translation>
+    </message>
+    <message>
+        <source> for task %1</source>
+        <translation> für Aufgabe %1</translation>
+    </message>
+    <message>
+        <source>No run in this window.</source>
+        <translation>Kein Lauf in diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>Reading the sources and planning the tasks.</source>
+        <translation>Liest die Quellen und plant die Aufgaben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The swarm is working while %n part(s) of the plan get{s} planned.</source>
+        <translation>
+            <numerusform>Der Schwarm arbeitet, während %Ln Teil des Plans geplant wird.</numerusform>
+            <numerusform>Der Schwarm arbeitet, während %Ln Teile des Plans geplant werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The swarm is working; %n conflict(s) already need{s} your decision.</source>
+        <translation>
+            <numerusform>Der Schwarm arbeitet; %Ln Konflikt braucht schon Ihre Entscheidung.</numerusform>
+            <numerusform>Der Schwarm arbeitet; %Ln Konflikte brauchen schon Ihre Entscheidung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The swarm is working. Closing this window does not stop it.</source>
+        <translation>Der Schwarm arbeitet. Dieses Fenster zu schließen stoppt ihn nicht.</translation>
+    </message>
+    <message>
+        <source>Held by you. Running attempts finish, no new ones start.</source>
+        <translation>Von Ihnen angehalten. Laufende Versuche werden fertig, neue starten nicht.</translation>
+    </message>
+    <message>
+        <source>The budget leaves no room for the next call. Raise it to go on.</source>
+        <translation>Das Budget lässt dem nächsten Aufruf keinen Raum. Erhöhen Sie es, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The budget of %1%2 leaves no room for the next call. Raise it to go on.</source>
+        <translation>Das Budget von %1%2 lässt dem nächsten Aufruf keinen Raum. Erhöhen Sie es, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The budget of %1%2 leaves no room for the next call, which can cost up to %3. Raise it to %4 or more to go on.</source>
+        <translation>Das Budget von %1%2 lässt dem nächsten Aufruf keinen Raum, der bis zu %3 kosten kann. Erhöhen Sie es auf %4 oder mehr, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make room, then resume.</source>
+        <translation>Der Datenträger ist voll. Schaffen Sie Platz, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Every key was refused or has no credit left. Mend or add one, then resume.</source>
+        <translation>Jeder Schlüssel wurde abgelehnt oder hat kein Guthaben mehr. Berichtigen Sie einen oder fügen Sie einen hinzu, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>The planner has proposed a plan. Look at its tasks, then resume to accept it.</source>
+        <translation>Der Planer hat einen Plan vorgeschlagen. Sehen Sie sich seine Aufgaben an und nehmen Sie ihn mit Fortsetzen an.</translation>
+    </message>
+    <message>
+        <source>The planner has proposed a plan: %1. Look at its tasks, then resume to accept it.</source>
+        <translation>Der Planer hat einen Plan vorgeschlagen: %1. Sehen Sie sich seine Aufgaben an und nehmen Sie ihn mit Fortsetzen an.</translation>
+    </message>
+    <message>
+        <source>The time you gave is over. Resume to go on all the same.</source>
+        <translation>Die Zeit, die Sie gegeben haben, ist um. Setzen Sie fort, um trotzdem weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>Stopping: running attempts are being finished.</source>
+        <translation>Stoppt: Laufende Versuche werden noch fertig.</translation>
+    </message>
+    <message>
+        <source>The workspace can no longer be read; this is what was known last.</source>
+        <translation>Der Arbeitsbereich lässt sich nicht mehr lesen; dies war zuletzt bekannt.</translation>
+    </message>
+    <message>
+        <source>The process that ran this has ended. Nothing finished is lost; Resume goes on from here.</source>
+        <translation>Der Prozess, der dies ausführte, ist zu Ende. Nichts Fertiges ist verloren; Fortsetzen macht hier weiter.</translation>
+    </message>
+    <message>
+        <source>Finished. The document is complete.</source>
+        <translation>Fertig. Das Dokument ist vollständig.</translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Finished with %n failed task(s).</source>
+        <translation>
+            <numerusform>Fertig, mit %Ln fehlgeschlagenen Aufgabe.</numerusform>
+            <numerusform>Fertig, mit %Ln fehlgeschlagenen Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The document is a draft.</source>
+        <translation>Das Dokument ist ein Entwurf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything else is done; %n conflict(s) need{s} your decision.</source>
+        <translation>
+            <numerusform>Alles andere ist fertig; %Ln Konflikt braucht Ihre Entscheidung.</numerusform>
+            <numerusform>Alles andere ist fertig; %Ln Konflikte brauchen Ihre Entscheidung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The document is a draft until then.</source>
+        <translation>Bis dahin ist das Dokument ein Entwurf.</translation>
+    </message>
+    <message>
+        <source>Stopped by you. It can be resumed.</source>
+        <translation>Von Ihnen gestoppt. Er lässt sich fortsetzen.</translation>
+    </message>
+    <message>
+        <source>from start to rest</source>
+        <translation>von Beginn bis Ruhe</translation>
+    </message>
+    <message>
+        <source>How long the run took.</source>
+        <translation>Wie lange der Lauf gedauert hat.</translation>
+    </message>
+    <message>
+        <source>ETA</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>No estimate while the run is not running.</source>
+        <translation>Keine Schätzung, solange der Lauf nicht läuft.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>The estimate needs %n more finished task(s).</source>
+        <translation>
+            <numerusform>Die Schätzung braucht noch %Ln fertige Aufgabe.</numerusform>
+            <numerusform>Die Schätzung braucht noch %Ln fertige Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too few tasks in this run for an estimate.</source>
+        <translation>Zu wenige Aufgaben in diesem Lauf für eine Schätzung.</translation>
+    </message>
+    <message>
+        <source>ETA, estimate</source>
+        <translation>Ende, Schätzung</translation>
+    </message>
+    <message numerus="yes">
+        <source>~ within %n min</source>
+        <translation>
+            <numerusform>~ binnen %Ln min</numerusform>
+            <numerusform>~ binnen %Ln min</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>~%1</source>
+        <translation>~%1</translation>
+    </message>
+    <message>
+        <source>~%1–%2</source>
+        <translation>~%1–%2</translation>
+    </message>
+    <message>
+        <source>Estimated from finished tasks; limited by the longest chain of dependencies.</source>
+        <translation>Geschätzt nach fertigen Aufgaben; begrenzt durch die längste Kette von Abhängigkeiten.</translation>
+    </message>
+    <message>
+        <source>Estimated from finished tasks; limited by the number of agents.</source>
+        <translation>Geschätzt nach fertigen Aufgaben; begrenzt durch die Zahl der Agenten.</translation>
+    </message>
+    <message>
+        <source>Estimated from finished tasks of earlier runs of this workspace, until this one has enough.</source>
+        <translation>Geschätzt nach fertigen Aufgaben früherer Läufe dieses Arbeitsbereichs, bis dieser genug hat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) that wait for you are not counted.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe, die auf Sie wartet, ist nicht mitgezählt.</numerusform>
+            <numerusform>%Ln Aufgaben, die auf Sie warten, sind nicht mitgezählt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>journal entry %1</source>
+        <translation>Journaleintrag %1</translation>
+    </message>
+    <message>
+        <source>stale: shown as of %1</source>
+        <translation>veraltet: Stand von %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>no workspace open</source>
+        <translation>kein Arbeitsbereich offen</translation>
+    </message>
+    <message>
+        <source>no process runs it; %1, %2</source>
+        <translation>kein Prozess führt ihn aus; %1, %2</translation>
+    </message>
+    <message>
+        <source>process %1 holds it; %2, %3</source>
+        <translation>Prozess %1 hält ihn; %2, %3</translation>
+    </message>
+    <message>
+        <source>process %1 runs it; %2, %3</source>
+        <translation>Prozess %1 führt ihn aus; %2, %3</translation>
+    </message>
+    <message>
+        <source>at rest; %1</source>
+        <translation>ruht; %1</translation>
+    </message>
+    <message>
+        <source>no task is selected</source>
+        <translation>es ist keine Aufgabe gewählt</translation>
+    </message>
+    <message>
+        <source>the task is running</source>
+        <translation>die Aufgabe läuft</translation>
+    </message>
+    <message>
+        <source>the task was taken out of the plan</source>
+        <translation>die Aufgabe wurde aus dem Plan genommen</translation>
+    </message>
+    <message>
+        <source>the task has not run yet</source>
+        <translation>die Aufgabe ist noch nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>no task has failed</source>
+        <translation>keine Aufgabe ist fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe</numerusform>
+            <numerusform>%Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>what the task is doing</source>
+        <translation>was die Aufgabe gerade tut</translation>
+    </message>
+    <message>
+        <source>its phase in the plan</source>
+        <translation>ihre Phase im Plan</translation>
+    </message>
+    <message>
+        <source>its kind</source>
+        <translation>ihre Art</translation>
+    </message>
+    <message>
+        <source>who works or last worked on it</source>
+        <translation>wer daran arbeitet oder zuletzt gearbeitet hat</translation>
+    </message>
+    <message>
+        <source>charged so far, USD</source>
+        <translation>bisher berechnet, USD</translation>
+    </message>
+    <message>
+        <source>in and out</source>
+        <translation>ein und aus</translation>
+    </message>
+    <message>
+        <source>time of its attempt</source>
+        <translation>Dauer ihres Versuchs</translation>
+    </message>
+    <message>
+        <source>number of attempts</source>
+        <translation>Zahl der Versuche</translation>
+    </message>
+    <message>
+        <source>when its attempt began</source>
+        <translation>wann ihr Versuch begann</translation>
+    </message>
+    <message>
+        <source>when it came to rest</source>
+        <translation>wann sie zur Ruhe kam</translation>
+    </message>
+    <message>
+        <source>why it failed</source>
+        <translation>warum sie fehlschlug</translation>
+    </message>
+    <message>
+        <source>open conflict about its claims</source>
+        <translation>offener Konflikt über ihre Behauptungen</translation>
+    </message>
+    <message>
+        <source>tasks that need it directly</source>
+        <translation>Aufgaben, die sie unmittelbar benötigen</translation>
+    </message>
+    <message>
+        <source>a task that needs it</source>
+        <translation>eine Aufgabe, die sie benötigt</translation>
+    </message>
+    <message>
+        <source>on the longest chain of what is left</source>
+        <translation>auf der längsten Kette dessen, was noch bleibt</translation>
+    </message>
+    <message>
+        <source>why it is in its state</source>
+        <translation>warum sie in ihrem Zustand ist</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What the task is doing</source>
+        <translation>Was die Aufgabe gerade tut</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Its id in the plan</source>
+        <translation>Ihre Kennung im Plan</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Who works or last worked on it</source>
+        <translation>Wer daran arbeitet oder zuletzt gearbeitet hat</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Time of the attempt</source>
+        <translation>Dauer des Versuchs</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>In and out; ~ marks estimates</source>
+        <translation>Ein und aus; ~ kennzeichnet Schätzungen</translation>
+    </message>
+    <message>
+        <source>Cost, USD</source>
+        <translation>Kosten, USD</translation>
+    </message>
+    <message>
+        <source>Charged so far</source>
+        <translation>Bisher berechnet</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>Number of attempts</source>
+        <translation>Zahl der Versuche</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Why it is in this state</source>
+        <translation>Warum sie in diesem Zustand ist</translation>
+    </message>
+    <message>
+        <source>%1, %2, attempt %3, %4</source>
+        <translation>%1, %2, Versuch %3, %4</translation>
+    </message>
+    <message>
+        <source>taken over</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>without a phase</source>
+        <translation>ohne Phase</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::AfterRun</name>
+    <message>
+        <source>Notify me</source>
+        <translation>Mich benachrichtigen</translation>
+    </message>
+    <message>
+        <source>Notify me and keep the computer awake</source>
+        <translation>Mich benachrichtigen und den Rechner wach halten</translation>
+    </message>
+    <message>
+        <source>Suspend the computer</source>
+        <translation>Den Rechner in Bereitschaft versetzen</translation>
+    </message>
+    <message>
+        <source>Shut the computer down</source>
+        <translation>Den Rechner herunterfahren</translation>
+    </message>
+    <message>
+        <source>The computer stays on</source>
+        <translation>Der Rechner bleibt an</translation>
+    </message>
+    <message>
+        <source>The process that runs the workspace has not ended.</source>
+        <translation>Der Prozess, der den Arbeitsbereich ausführt, ist nicht zu Ende gegangen.</translation>
+    </message>
+    <message>
+        <source>You called it off.</source>
+        <translation>Sie haben es abgesagt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) wait{s} for you, and you asked not to go off then.</source>
+        <translation>
+            <numerusform>%Ln Konflikt wartet auf Sie, und Sie wollten, dass der Rechner dann anbleibt.</numerusform>
+            <numerusform>%Ln Konflikte warten auf Sie, und Sie wollten, dass der Rechner dann anbleibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The computer could not be shut down</source>
+        <translation>Der Rechner konnte nicht heruntergefahren werden</translation>
+    </message>
+    <message>
+        <source>The computer could not be suspended</source>
+        <translation>Der Rechner konnte nicht in Bereitschaft versetzt werden</translation>
+    </message>
+    <message>
+        <source>The computer is being shut down</source>
+        <translation>Der Rechner wird heruntergefahren</translation>
+    </message>
+    <message>
+        <source>The computer was suspended</source>
+        <translation>Der Rechner wurde in Bereitschaft versetzt</translation>
+    </message>
+    <message>
+        <source>You asked for it when the run was done.</source>
+        <translation>Sie haben darum gebeten, sobald der Lauf fertig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::AutoResume</name>
+    <message>
+        <source>tries again at %1 (%2 of %3)</source>
+        <translation>neuer Versuch um %1 (%2 von %3)</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::BudgetDialog</name>
+    <message>
+        <source>How much may all runs of “%1” spend in all?</source>
+        <translation>Wie viel dürfen alle Läufe von „%1“ insgesamt ausgeben?</translation>
+    </message>
+    <message>
+        <source>How much may “%1” spend a day?</source>
+        <translation>Wie viel darf „%1“ am Tag ausgeben?</translation>
+    </message>
+    <message>
+        <source>How much may the swarm “%1” spend in all?</source>
+        <translation>Wie viel darf der Schwarm „%1“ insgesamt ausgeben?</translation>
+    </message>
+    <message>
+        <source>How much may the task “%1” spend in all?</source>
+        <translation>Wie viel darf die Aufgabe „%1“ insgesamt ausgeben?</translation>
+    </message>
+    <message>
+        <source>How much may “%1” spend in all?</source>
+        <translation>Wie viel darf „%1“ insgesamt ausgeben?</translation>
+    </message>
+    <message>
+        <source>Raise the budget</source>
+        <translation>Budget erhöhen</translation>
+    </message>
+    <message>
+        <source>%1 spent, reserved or possibly charged, of a budget of %2.</source>
+        <translation>%1 ausgegeben, reserviert oder möglicherweise berechnet, bei einem Budget von %2.</translation>
+    </message>
+    <message>
+        <source>%1 spent, reserved or possibly charged; there is no budget yet.</source>
+        <translation>%1 ausgegeben, reserviert oder möglicherweise berechnet; es gibt noch kein Budget.</translation>
+    </message>
+    <message>
+        <source>Budget in USD</source>
+        <translation>Budget in USD</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Raise and go on</source>
+        <translation>Erhöhen und weitermachen</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Festlegen</translation>
+    </message>
+    <message>
+        <source>Expected an amount in USD, such as 2.50.</source>
+        <translation>Erwartet wird ein Betrag in USD, etwa 2,50.</translation>
+    </message>
+    <message>
+        <source>Expected at least %1: so much is spent or reserved already.</source>
+        <translation>Erwartet werden mindestens %1: So viel ist schon ausgegeben oder reserviert.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ClaimCard</name>
+    <message>
+        <source>Claim A</source>
+        <translation>Behauptung A</translation>
+    </message>
+    <message>
+        <source>Claim B</source>
+        <translation>Behauptung B</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>aus %1</translation>
+    </message>
+    <message>
+        <source>told by “%1”</source>
+        <translation>gesagt von „%1“</translation>
+    </message>
+    <message>
+        <source>holds for %1</source>
+        <translation>gilt für %1</translation>
+    </message>
+    <message>
+        <source>[%1] %2</source>
+        <translation>[%1] %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2. %n piece(s) of evidence.</source>
+        <translation>
+            <numerusform>%1: %2. %Ln Beleg.</numerusform>
+            <numerusform>%1: %2. %Ln Belege.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::CommandRegistry</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Lauf</translation>
+    </message>
+    <message>
+        <source>Re&amp;solve</source>
+        <translation>&amp;Entscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>E&amp;xtras</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1
+Not available: %2</source>
+        <translation>%1
+Nicht verfügbar: %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ConflictsView</name>
+    <message>
+        <source>lapsed: one side is no longer claimed</source>
+        <translation>erledigt: eine Seite wird nicht mehr behauptet</translation>
+    </message>
+    <message>
+        <source>settled by policy: %1</source>
+        <translation>durch Richtlinie entschieden: %1</translation>
+    </message>
+    <message>
+        <source>settled: %1</source>
+        <translation>entschieden: %1</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 oder %2</translation>
+    </message>
+    <message>
+        <source>blocks %1</source>
+        <translation>blockiert %1</translation>
+    </message>
+    <message>
+        <source>No conflicts</source>
+        <translation>Keine Konflikte</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message>
+        <source>Contradictions appear here</source>
+        <translation>Hier erscheinen Widersprüche</translation>
+    </message>
+    <message>
+        <source>None has been found so far. Claims are compared as tasks finish.</source>
+        <translation>Bisher wurde keiner gefunden. Behauptungen werden verglichen, sobald Aufgaben fertig sind.</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) need{s} your decision</source>
+        <translation>
+            <numerusform>%Ln Konflikt braucht Ihre Entscheidung</numerusform>
+            <numerusform>%Ln Konflikte brauchen Ihre Entscheidung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s), all settled</source>
+        <translation>
+            <numerusform>%Ln Konflikt, entschieden</numerusform>
+            <numerusform>%Ln Konflikte, alle entschieden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>J and K walk the list. Choosing an answer changes nothing until you commit it.</source>
+        <translation>J und K gehen durch die Liste. Eine Antwort zu wählen ändert nichts, bis Sie sie festschreiben.</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Choose an answer to see what it would do.</source>
+        <translation>Wählen Sie eine Antwort, um zu sehen, was sie bewirken würde.</translation>
+    </message>
+    <message>
+        <source>Working out what this would do…</source>
+        <translation>Es wird ermittelt, was das bewirken würde&#xa0;…</translation>
+    </message>
+    <message>
+        <source>What this would do could not be worked out: %1 You can commit all the same.</source>
+        <translation>Was das bewirken würde, war nicht zu ermitteln: %1 Sie können trotzdem festschreiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>If you commit: nothing runs again, %n task(s) stop{s} waiting.</source>
+        <translation>
+            <numerusform>Wenn Sie festschreiben: Nichts läuft noch einmal, %Ln Aufgabe wartet nicht länger.</numerusform>
+            <numerusform>Wenn Sie festschreiben: Nichts läuft noch einmal, %Ln Aufgaben warten nicht länger.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run{s} again</source>
+        <translation>
+            <numerusform>%Ln Aufgabe läuft noch einmal</numerusform>
+            <numerusform>%Ln Aufgaben laufen noch einmal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to %2 tasks run again</source>
+        <translation>%1 bis %2 Aufgaben laufen noch einmal</translation>
+    </message>
+    <message>
+        <source>If you commit: %1 (%2, about %3), </source>
+        <translation>Wenn Sie festschreiben: %1 (%2, etwa %3), </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n claim(s) superseded, </source>
+        <translation>
+            <numerusform>%Ln Behauptung überholt, </numerusform>
+            <numerusform>%Ln Behauptungen überholt, </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) stop{s} waiting.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe wartet nicht länger.</numerusform>
+            <numerusform>%Ln Aufgaben warten nicht länger.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Within budget.</source>
+        <translation>Im Budget.</translation>
+    </message>
+    <message>
+        <source>Over the budget of %1.</source>
+        <translation>Über dem Budget von %1.</translation>
+    </message>
+    <message>
+        <source>no conflict is shown</source>
+        <translation>es ist kein Konflikt zu sehen</translation>
+    </message>
+    <message>
+        <source>this conflict is settled; undo it first</source>
+        <translation>dieser Konflikt ist entschieden; machen Sie das zuerst rückgängig</translation>
+    </message>
+    <message>
+        <source>this conflict has lapsed</source>
+        <translation>dieser Konflikt hat sich erledigt</translation>
+    </message>
+    <message>
+        <source>there is no decision about this conflict</source>
+        <translation>über diesen Konflikt ist nichts entschieden</translation>
+    </message>
+    <message>
+        <source>choose an answer first</source>
+        <translation>wählen Sie zuerst eine Antwort</translation>
+    </message>
+    <message>
+        <source>write your own text first</source>
+        <translation>schreiben Sie zuerst Ihren eigenen Text</translation>
+    </message>
+    <message>
+        <source>the last decision is being committed</source>
+        <translation>die letzte Entscheidung wird gerade festgeschrieben</translation>
+    </message>
+    <message>
+        <source>Committing…</source>
+        <translation>Wird festgeschrieben&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The decision was not committed</source>
+        <translation>Die Entscheidung wurde nicht festgeschrieben</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 für %2</translation>
+    </message>
+    <message>
+        <source>Take A</source>
+        <translation>A nehmen</translation>
+    </message>
+    <message>
+        <source>Take B</source>
+        <translation>B nehmen</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>Keine von beiden</translation>
+    </message>
+    <message>
+        <source>Not a conflict</source>
+        <translation>Kein Konflikt</translation>
+    </message>
+    <message>
+        <source>Own text</source>
+        <translation>Eigener Text</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Konflikte</translation>
+    </message>
+    <message>
+        <source>The decision was not undone</source>
+        <translation>Die Entscheidung wurde nicht rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>%1  (%2)</source>
+        <translation>%1  (%2)</translation>
+    </message>
+    <message>
+        <source>Your own text</source>
+        <translation>Ihr eigener Text</translation>
+    </message>
+    <message>
+        <source>What holds, in your own words. Escape returns to the keys.</source>
+        <translation>Was gilt, in Ihren Worten. Escape führt zu den Tasten zurück.</translation>
+    </message>
+    <message>
+        <source>Draft this answer for the conflict shown; nothing changes before you commit</source>
+        <translation>Diese Antwort für den gezeigten Konflikt vormerken; nichts ändert sich, bevor Sie festschreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Commit the decision</source>
+        <translation>Entscheidung &amp;festschreiben</translation>
+    </message>
+    <message>
+        <source>Record the drafted answer and run the affected tasks again</source>
+        <translation>Die vorgemerkte Antwort aufzeichnen und die betroffenen Aufgaben noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Commit  (Enter)</source>
+        <translation>Festschreiben  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the decision</source>
+        <translation>Entscheidung &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Open the conflict shown again; tasks that used the answer run again</source>
+        <translation>Den gezeigten Konflikt wieder öffnen; Aufgaben, die die Antwort benutzt haben, laufen noch einmal</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::CostChart</name>
+    <message>
+        <source>Spending over time</source>
+        <translation>Ausgaben im Verlauf der Zeit</translation>
+    </message>
+    <message>
+        <source>forecast ~%1 (%2–%3)</source>
+        <translation>Vorhersage ~%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>USD</source>
+        <translation>USD</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Tokens</translation>
+    </message>
+    <message>
+        <source>spent %1</source>
+        <translation>ausgegeben %1</translation>
+    </message>
+    <message>
+        <source>used %1</source>
+        <translation>verbraucht %1</translation>
+    </message>
+    <message>
+        <source>budget %1</source>
+        <translation>Budget %1</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3, budget %4</source>
+        <translation>%1 von %2 bis %3, Budget %4</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3, no budget</source>
+        <translation>%1 von %2 bis %3, kein Budget</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1; %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::CostsView</name>
+    <message>
+        <source>Sum by</source>
+        <translation>Summen nach</translation>
+    </message>
+    <message>
+        <source>By phase</source>
+        <translation>Nach Phase</translation>
+    </message>
+    <message>
+        <source>By kind of task</source>
+        <translation>Nach Art der Aufgabe</translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation>Nach Aufgabe</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Im Verlauf</translation>
+    </message>
+    <message>
+        <source>Money and tokens appear here</source>
+        <translation>Hier erscheinen Geld und Tokens</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Cost, USD</source>
+        <translation>Kosten, USD</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens ein</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens aus</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Ausgegeben</translation>
+    </message>
+    <message>
+        <source>Reserved or possibly charged</source>
+        <translation>Reserviert oder möglicherweise berechnet</translation>
+    </message>
+    <message>
+        <source>Left of the budget</source>
+        <translation>Vom Budget übrig</translation>
+    </message>
+    <message>
+        <source>Per finished task</source>
+        <translation>Je fertiger Aufgabe</translation>
+    </message>
+    <message>
+        <source>Nothing spent</source>
+        <translation>Nichts ausgegeben</translation>
+    </message>
+    <message>
+        <source>What was spent is unknown: a model was called whose price is not known</source>
+        <translation>Was ausgegeben wurde, ist unbekannt: Es wurde ein Modell aufgerufen, dessen Preis nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>%1 of %2 spent (%3)</source>
+        <translation>%1 von %2 ausgegeben (%3)</translation>
+    </message>
+    <message>
+        <source>%1 spent, no budget set</source>
+        <translation>%1 ausgegeben, kein Budget gesetzt</translation>
+    </message>
+    <message>
+        <source>Provider: %1 %2</source>
+        <translation>Anbieter: %1 %2</translation>
+    </message>
+    <message>
+        <source>Over 80 % of the budget is spent or reserved. At 100 % nothing new starts until you raise it.</source>
+        <translation>Über 80 % des Budgets sind ausgegeben oder reserviert. Bei 100 % startet nichts Neues, bis Sie es erhöhen.</translation>
+    </message>
+    <message>
+        <source>The built-in offline agents call no model: no tokens, no charge.</source>
+        <translation>Die eingebauten Offline-Agenten rufen kein Modell auf: keine Tokens, keine Kosten.</translation>
+    </message>
+    <message>
+        <source>That is more than the budget.</source>
+        <translation>Das ist mehr als das Budget.</translation>
+    </message>
+    <message>
+        <source>That may be more than the budget.</source>
+        <translation>Das kann mehr als das Budget sein.</translation>
+    </message>
+    <message>
+        <source>no budget</source>
+        <translation>kein Budget</translation>
+    </message>
+    <message>
+        <source>There is no curve to draw: nothing is spent in this run.</source>
+        <translation>Es gibt keine Kurve zu zeichnen: In diesem Lauf ist nichts ausgegeben.</translation>
+    </message>
+    <message>
+        <source>Reading from the journal when what was spent…</source>
+        <translation>Aus dem Journal wird gelesen, wann was ausgegeben wurde&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The curve of what is spent appears with the first charge.</source>
+        <translation>Die Kurve der Ausgaben erscheint mit den ersten Kosten.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Drawer</name>
+    <message>
+        <source>Drawer</source>
+        <translation>Protokollbereich</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Why they failed</source>
+        <translation>Warum sie fehlgeschlagen sind</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldungen</translation>
+    </message>
+    <message>
+        <source>Problems (%1)</source>
+        <translation>Probleme (%1)</translation>
+    </message>
+    <message>
+        <source>Messages (%1)</source>
+        <translation>Meldungen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::EmptyState</name>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::EventsLog</name>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Sequence number in the journal</source>
+        <translation>Laufende Nummer im Journal</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message numerus="yes">
+        <source>Events of %n filtered task(s)</source>
+        <translation>
+            <numerusform>Ereignisse von %Ln gefilterten Aufgabe</numerusform>
+            <numerusform>Ereignisse von %Ln gefilterten Aufgaben</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::FilterEdit</name>
+    <message>
+        <source>No filter</source>
+        <translation>Kein Filter</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Invalid</source>
+        <translation>Ungültig</translation>
+    </message>
+    <message>
+        <source>Outdated</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter: words, or status:failed and cost &gt; $0.05</source>
+        <translation>Filter: Wörter, oder status:failed and cost &gt; $0.05</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Filter again</source>
+        <translation>Neu filtern</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Vervollständigungen</translation>
+    </message>
+    <message>
+        <source>Enter applies it.</source>
+        <translation>Eingabe wendet ihn an.</translation>
+    </message>
+    <message>
+        <source>Enter applies it. Still applied: %1</source>
+        <translation>Eingabe wendet ihn an. Noch angewandt: %1</translation>
+    </message>
+    <message>
+        <source>At %1: %2 %3</source>
+        <translation>Bei %1: %2 %3</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>Nothing is filtered.</source>
+        <translation>Nichts ist gefiltert.</translation>
+    </message>
+    <message>
+        <source>Still applied: %1</source>
+        <translation>Noch angewandt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) changed since</source>
+        <translation>
+            <numerusform>%Ln Zeile seither geändert</numerusform>
+            <numerusform>%Ln Zeilen seither geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1. %2 %3</source>
+        <translation>%1. %2 %3</translation>
+    </message>
+    <message>
+        <source>%1  (%2)</source>
+        <translation>%1  (%2)</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::FixtureFeed</name>
+    <message>
+        <source>A simulated run has no deliverable to write to %1.</source>
+        <translation>Ein simulierter Lauf hat kein Ergebnis, das nach %1 zu schreiben wäre.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::FoldWorker</name>
+    <message>
+        <source>Preparing the workspace…</source>
+        <translation>Der Arbeitsbereich wird vorbereitet&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be opened</source>
+        <translation>Der Arbeitsbereich lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Reading the journal: %1 of %2 entries</source>
+        <translation>Das Journal wird gelesen: %1 von %2 Einträgen</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be read</source>
+        <translation>Der Arbeitsbereich lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The workspace can no longer be read</source>
+        <translation>Der Arbeitsbereich lässt sich nicht mehr lesen</translation>
+    </message>
+    <message>
+        <source>The process that should run it has ended without a message.</source>
+        <translation>Der Prozess, der ihn ausführen sollte, ist ohne Meldung zu Ende gegangen.</translation>
+    </message>
+    <message>
+        <source>The run could not be started</source>
+        <translation>Der Lauf konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>The workspace file is gone</source>
+        <translation>Die Datei des Arbeitsbereichs ist weg</translation>
+    </message>
+    <message>
+        <source>%1 was deleted or moved. What is shown is what was read before; a run stops by itself. Put the file back and open it again.</source>
+        <translation>%1 wurde gelöscht oder verschoben. Zu sehen ist, was vorher gelesen wurde; ein Lauf endet von selbst. Legen Sie die Datei zurück und öffnen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>unknown since %1: the process that ran it has ended</source>
+        <translation>unbekannt seit %1: der Prozess, der ihn ausführte, ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Reading sources: %1 files so far</source>
+        <translation>Quellen werden gelesen: bisher %1 Dateien</translation>
+    </message>
+    <message>
+        <source>Reading the sources…</source>
+        <translation>Die Quellen werden gelesen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>This workspace holds no run yet</source>
+        <translation>Dieser Arbeitsbereich enthält noch keinen Lauf</translation>
+    </message>
+    <message>
+        <source>The journal contradicts itself; nothing more is shown</source>
+        <translation>Das Journal widerspricht sich; mehr wird nicht gezeigt</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Gallery</name>
+    <message>
+        <source>what the task is doing</source>
+        <translation>was die Aufgabe gerade tut</translation>
+    </message>
+    <message>
+        <source>charged so far</source>
+        <translation>bisher berechnet</translation>
+    </message>
+    <message>
+        <source>Gallery of shared parts</source>
+        <translation>Galerie der gemeinsamen Teile</translation>
+    </message>
+    <message>
+        <source>Skein – gallery</source>
+        <translation>Skein – Galerie</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Achtung</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>Ruhe</translation>
+    </message>
+    <message>
+        <source>series %1</source>
+        <translation>Reihe %1</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Kräftig</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Fließtext</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>Fixed 0123456789 abcdef</source>
+        <translation>Dicktengleich 0123456789 abcdef</translation>
+    </message>
+    <message>
+        <source>Status glyphs and strip</source>
+        <translation>Zustandszeichen und -streifen</translation>
+    </message>
+    <message>
+        <source>Commands and controls</source>
+        <translation>Befehle und Bedienelemente</translation>
+    </message>
+    <message>
+        <source>An example of a command</source>
+        <translation>Ein Beispiel eines Befehls</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Hauptsächlich</translation>
+    </message>
+    <message>
+        <source>Destructive</source>
+        <translation>Zerstörend</translation>
+    </message>
+    <message>
+        <source>Quiet</source>
+        <translation>Leise</translation>
+    </message>
+    <message>
+        <source>Disabled, with its reason</source>
+        <translation>Gesperrt, mit dem Grund</translation>
+    </message>
+    <message>
+        <source>it is an example</source>
+        <translation>es ist ein Beispiel</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>One of several</source>
+        <translation>Eines von mehreren</translation>
+    </message>
+    <message>
+        <source>By phase</source>
+        <translation>Nach Phase</translation>
+    </message>
+    <message>
+        <source>By kind</source>
+        <translation>Nach Art</translation>
+    </message>
+    <message>
+        <source>Filter field: neutral, valid, invalid, outdated</source>
+        <translation>Filterfeld: leer, gültig, ungültig, veraltet</translation>
+    </message>
+    <message>
+        <source>Table that keeps its rows still</source>
+        <translation>Tabelle, deren Zeilen still stehen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Digest part %1</source>
+        <translation>Teil %1 zusammenfassen</translation>
+    </message>
+    <message>
+        <source>Digest part 13</source>
+        <translation>Teil 13 zusammenfassen</translation>
+    </message>
+    <message>
+        <source>13 tasks, the last of which has failed</source>
+        <translation>13 Aufgaben, die letzte ist fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved: re-sort</source>
+        <translation>
+            <numerusform>%Ln verschoben: neu sortieren</numerusform>
+            <numerusform>%Ln verschoben: neu sortieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Example table</source>
+        <translation>Beispieltabelle</translation>
+    </message>
+    <message>
+        <source>Messages in place</source>
+        <translation>Meldungen an Ort und Stelle</translation>
+    </message>
+    <message>
+        <source>The run was not started</source>
+        <translation>Der Lauf wurde nicht gestartet</translation>
+    </message>
+    <message>
+        <source>The process that ran this has ended</source>
+        <translation>Der Prozess, der dies ausführte, ist zu Ende</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be read</source>
+        <translation>Der Arbeitsbereich lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>What it means for the run, and what has been done about it already.</source>
+        <translation>Was es für den Lauf bedeutet, und was schon dagegen getan wurde.</translation>
+    </message>
+    <message>
+        <source>Take A for c-12</source>
+        <translation>A nehmen für c-12</translation>
+    </message>
+    <message>
+        <source>None match the filter</source>
+        <translation>Nichts passt zum Filter</translation>
+    </message>
+    <message>
+        <source>396 tasks hidden by it.</source>
+        <translation>396 Aufgaben verbirgt er.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message>
+        <source>Token bars: thin, in band, heavy, over cap</source>
+        <translation>Token-Balken: knapp, im Band, üppig, über der Grenze</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GoalEditor</name>
+    <message>
+        <source>Goal</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>%1 on this computer (%2)</source>
+        <translation>%1 auf diesem Rechner (%2)</translation>
+    </message>
+    <message>
+        <source>You see the plan before any of its tasks starts.</source>
+        <translation>Sie sehen den Plan, bevor eine seiner Aufgaben startet.</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>nötig</translation>
+    </message>
+    <message>
+        <source>assumed: %1</source>
+        <translation>angenommen: %1</translation>
+    </message>
+    <message>
+        <source>There is no plan yet</source>
+        <translation>Es gibt noch keinen Plan</translation>
+    </message>
+    <message>
+        <source>There is no plan for this yet</source>
+        <translation>Dafür gibt es noch keinen Plan</translation>
+    </message>
+    <message>
+        <source>+ added %1   − removed %2   ~ changed %3</source>
+        <translation>+ neu %1   − entfernt %2   ~ geändert %3</translation>
+    </message>
+    <message>
+        <source>No estimate: %1</source>
+        <translation>Keine Schätzung: %1</translation>
+    </message>
+    <message>
+        <source>Estimate: %1, %2; %3.</source>
+        <translation>Schätzung: %1, %2; %3.</translation>
+    </message>
+    <message>
+        <source>It fits the budget, also at the upper end.</source>
+        <translation>Es passt ins Budget, auch am oberen Ende.</translation>
+    </message>
+    <message>
+        <source>The upper end is above the budget.</source>
+        <translation>Das obere Ende liegt über dem Budget.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Without an acceptance check: %n task(s).</source>
+        <translation>
+            <numerusform>Ohne Abnahmeprüfung: %Ln Aufgabe.</numerusform>
+            <numerusform>Ohne Abnahmeprüfung: %Ln Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Risks: %1</source>
+        <translation>Risiken: %1</translation>
+    </message>
+    <message>
+        <source>There is no plan to start.</source>
+        <translation>Es gibt keinen Plan, der starten könnte.</translation>
+    </message>
+    <message>
+        <source>The plan is being made.</source>
+        <translation>Der Plan entsteht gerade.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start with %n assumption(s)</source>
+        <translation>
+            <numerusform>Mit %Ln Annahme starten</numerusform>
+            <numerusform>Mit %Ln Annahmen starten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1 ist %2</translation>
+    </message>
+    <message>
+        <source>Assumed and recorded: %1</source>
+        <translation>Angenommen und aufgezeichnet: %1</translation>
+    </message>
+    <message>
+        <source>A model proposes the plan when you start. You see it before any of its tasks begins.</source>
+        <translation>Ein Modell schlägt den Plan vor, wenn Sie starten. Sie sehen ihn, bevor eine seiner Aufgaben beginnt.</translation>
+    </message>
+    <message>
+        <source>The plan is being made…</source>
+        <translation>Der Plan entsteht&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The plan appears here as you write.</source>
+        <translation>Der Plan erscheint hier, während Sie schreiben.</translation>
+    </message>
+    <message>
+        <source>Plan: %1 in %2</source>
+        <translation>Plan: %1 in %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe</numerusform>
+            <numerusform>%Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phase(s)</source>
+        <translation>
+            <numerusform>%Ln Phase</numerusform>
+            <numerusform>%Ln Phasen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, being made anew…</source>
+        <translation>, entsteht gerade neu&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The run was not started</source>
+        <translation>Der Lauf wurde nicht gestartet</translation>
+    </message>
+    <message>
+        <source>What you want</source>
+        <translation>Was Sie wollen</translation>
+    </message>
+    <message>
+        <source>Document this project for a new engineer.</source>
+        <translation>Dokumentiere dieses Projekt für eine neue Entwicklerin.</translation>
+    </message>
+    <message>
+        <source>What must hold, one a line</source>
+        <translation>Was gelten muss, eins je Zeile</translation>
+    </message>
+    <message>
+        <source>Cite every statement.</source>
+        <translation>Belege jede Aussage.</translation>
+    </message>
+    <message>
+        <source>Done when, one a line</source>
+        <translation>Fertig, wenn&#xa0;… – eins je Zeile</translation>
+    </message>
+    <message>
+        <source>Every component has a section.</source>
+        <translation>Jeder Baustein hat einen Abschnitt.</translation>
+    </message>
+    <message>
+        <source>Files and folders it is about, one a line</source>
+        <translation>Dateien und Ordner, um die es geht, je Zeile einer</translation>
+    </message>
+    <message>
+        <source>Add some, or drop them here.</source>
+        <translation>Fügen Sie welche hinzu, oder ziehen Sie sie hierher.</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Folder that the goal is about</source>
+        <translation>Ordner, um den es im Ziel geht</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Files that the goal is about</source>
+        <translation>Dateien, um die es im Ziel geht</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>None: a model proposes the plan</source>
+        <translation>Keins: ein Modell schlägt den Plan vor</translation>
+    </message>
+    <message>
+        <source>Who does it</source>
+        <translation>Wer es tut</translation>
+    </message>
+    <message>
+        <source>Built-in offline agents: free, no model</source>
+        <translation>Eingebaute Offline-Agenten: kostenlos, ohne Modell</translation>
+    </message>
+    <message>
+        <source>Models of connected providers</source>
+        <translation>Modelle verbundener Anbieter</translation>
+    </message>
+    <message>
+        <source>Budget, USD</source>
+        <translation>Budget, USD</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keins</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>no limit, or a time like 07:00</source>
+        <translation>unbegrenzt, oder eine Uhrzeit wie 07:00</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>made of the goal&apos;s words</source>
+        <translation>aus den Worten des Ziels</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>beside the workspace</source>
+        <translation>neben dem Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Alle annehmen</translation>
+    </message>
+    <message>
+        <source>The plan stays as it is</source>
+        <translation>Der Plan bleibt, wie er ist</translation>
+    </message>
+    <message>
+        <source>Reject all</source>
+        <translation>Alle ablehnen</translation>
+    </message>
+    <message>
+        <source>Accept selected</source>
+        <translation>Gewählte annehmen</translation>
+    </message>
+    <message>
+        <source>Reject selected</source>
+        <translation>Gewählte ablehnen</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>A task after the current one (Ins)</source>
+        <translation>Eine Aufgabe nach der jetzigen (Einfg)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>The current task (F2)</source>
+        <translation>Die jetzige Aufgabe (F2)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>The selected tasks (Del)</source>
+        <translation>Die gewählten Aufgaben (Entf)</translation>
+    </message>
+    <message>
+        <source>Next phase</source>
+        <translation>Nächste Phase</translation>
+    </message>
+    <message>
+        <source>Move the current task on (Ctrl+])</source>
+        <translation>Die jetzige Aufgabe weiter nach hinten (Strg+])</translation>
+    </message>
+    <message>
+        <source>Phase before</source>
+        <translation>Phase davor</translation>
+    </message>
+    <message>
+        <source>Move the current task back (Ctrl+[)</source>
+        <translation>Die jetzige Aufgabe weiter nach vorn (Strg+[)</translation>
+    </message>
+    <message>
+        <source>Link…</source>
+        <translation>Verknüpfen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>What the current task needs (L)</source>
+        <translation>Was die jetzige Aufgabe benötigt (L)</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Give a task changed by hand back to the proposals</source>
+        <translation>Eine von Hand geänderte Aufgabe wieder den Vorschlägen überlassen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GoalView</name>
+    <message>
+        <source>Write your own goal</source>
+        <translation>Ein eigenes Ziel schreiben</translation>
+    </message>
+    <message>
+        <source>Say what you want and what it is about; the plan appears as you write. With the offline agents it is free and needs no model: they extract, cite and assemble what your files say. What needs a model, such as writing code, is refused in the plan.</source>
+        <translation>Sagen Sie, was Sie wollen und worum es geht; der Plan entsteht beim Schreiben. Mit den Offline-Agenten ist es kostenlos und braucht kein Modell: Sie ziehen heraus, belegen und fügen zusammen, was Ihre Dateien sagen. Was ein Modell braucht, etwa Programme zu schreiben, wird im Plan abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Write a goal</source>
+        <translation>Ziel schreiben</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Write what you want; the plan appears beside it</source>
+        <translation>Schreiben Sie, was Sie wollen; der Plan erscheint daneben</translation>
+    </message>
+    <message>
+        <source>Skein plans a goal, runs it with a swarm of agents, and shows you every decision.</source>
+        <translation>Skein plant ein Ziel, führt es mit einem Schwarm von Agenten aus und zeigt Ihnen jede Entscheidung.</translation>
+    </message>
+    <message>
+        <source>Connect a provider</source>
+        <translation>Einen Anbieter verbinden</translation>
+    </message>
+    <message>
+        <source>For work that needs a model. You can do this later.</source>
+        <translation>Für Arbeit, die ein Modell braucht. Das geht auch später.</translation>
+    </message>
+    <message>
+        <source>Look for servers on this computer</source>
+        <translation>Server auf diesem Rechner suchen</translation>
+    </message>
+    <message>
+        <source>It is looking.</source>
+        <translation>Die Suche läuft.</translation>
+    </message>
+    <message>
+        <source>Asking this computer for model servers…</source>
+        <translation>Dieser Rechner wird nach Modellservern gefragt&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The server was not connected</source>
+        <translation>Der Server wurde nicht verbunden</translation>
+    </message>
+    <message>
+        <source>It has no model that writes text.</source>
+        <translation>Er hat kein Modell, das Text schreibt.</translation>
+    </message>
+    <message>
+        <source>The server is connected</source>
+        <translation>Der Server ist verbunden</translation>
+    </message>
+    <message>
+        <source>Choose its models under “Who does it” when you write a goal.</source>
+        <translation>Wählen Sie seine Modelle unter „Wer es tut“, wenn Sie ein Ziel schreiben.</translation>
+    </message>
+    <message>
+        <source>Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves.</source>
+        <translation>Server auf diesem Rechner (Ollama, llama.cpp, LM Studio, vLLM) werden von selbst gefunden.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>No model server answers on this computer.</source>
+        <translation>Auf diesem Rechner antwortet kein Modellserver.</translation>
+    </message>
+    <message>
+        <source>There are keys for %1.</source>
+        <translation>Es gibt Schlüssel für %1.</translation>
+    </message>
+    <message>
+        <source>For a provider elsewhere add its key in a terminal, where nobody else reads it: skeinctl providers add</source>
+        <translation>Für einen Anbieter anderswo tragen Sie seinen Schlüssel in einem Terminal ein, wo ihn sonst niemand liest: skeinctl providers add</translation>
+    </message>
+    <message>
+        <source>Use %1 (%2)</source>
+        <translation>%1 benutzen (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%Ln Modell</numerusform>
+            <numerusform>%Ln Modelle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>All ways to start</source>
+        <translation>Alle Wege zu beginnen</translation>
+    </message>
+    <message>
+        <source>Goal</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>The document cannot be shown</source>
+        <translation>Das Dokument lässt sich nicht zeigen</translation>
+    </message>
+    <message>
+        <source>The document is saved</source>
+        <translation>Das Dokument ist gespeichert</translation>
+    </message>
+    <message>
+        <source>The document was not saved</source>
+        <translation>Das Dokument wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Resolve conflicts  (F8)</source>
+        <translation>Konflikte entscheiden  (F8)</translation>
+    </message>
+    <message>
+        <source>Open the document</source>
+        <translation>Dokument öffnen</translation>
+    </message>
+    <message>
+        <source>Save the document…</source>
+        <translation>Dokument speichern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Retry failed tasks</source>
+        <translation>Fehlgeschlagene wiederholen</translation>
+    </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Beispiel ausführen</translation>
+    </message>
+    <message>
+        <source>Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere.</source>
+        <translation>Dokumentiert ein kleines Projekt mit den eingebauten Offline-Agenten und findet die Widersprüche darin. Kostenlos; nichts wird irgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>As the goal file says; offline agents otherwise</source>
+        <translation>Wie die Zieldatei sagt; sonst Offline-Agenten</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible endpoint</source>
+        <translation>OpenAI-verträglicher Endpunkt</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>Basis-URL</translation>
+    </message>
+    <message>
+        <source>Model name</source>
+        <translation>Modellname</translation>
+    </message>
+    <message>
+        <source>as the endpoint calls it</source>
+        <translation>wie der Endpunkt es nennt</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>Millionths of a dollar per million tokens, so that every call can be charged</source>
+        <translation>Millionstel Dollar je Million Tokens, damit jeder Aufruf berechnet werden kann</translation>
+    </message>
+    <message>
+        <source>The key is the one in SKEIN_API_KEY; it is sent to this endpoint only.</source>
+        <translation>Der Schlüssel ist der in SKEIN_API_KEY; er wird nur an diesen Endpunkt gesendet.</translation>
+    </message>
+    <message>
+        <source>No key is sent: SKEIN_API_KEY is not set. Set it before Skein starts if the endpoint asks for one.</source>
+        <translation>Es wird kein Schlüssel gesendet: SKEIN_API_KEY ist nicht gesetzt. Setzen Sie es vor dem Start von Skein, wenn der Endpunkt einen verlangt.</translation>
+    </message>
+    <message>
+        <source>Run a goal file</source>
+        <translation>Eine Zieldatei ausführen</translation>
+    </message>
+    <message>
+        <source>A goal file names what you want, a recipe and the sources; a plan file names the tasks.</source>
+        <translation>Eine Zieldatei nennt, was Sie wollen, ein Rezept und die Quellen; eine Plandatei nennt die Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Goal file</source>
+        <translation>Zieldatei</translation>
+    </message>
+    <message>
+        <source>goal.yaml or plan.json</source>
+        <translation>goal.yaml oder plan.json</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>where the run is recorded (.skein)</source>
+        <translation>wo der Lauf aufgezeichnet wird (.skein)</translation>
+    </message>
+    <message>
+        <source>Workspace of the run</source>
+        <translation>Arbeitsbereich des Laufs</translation>
+    </message>
+    <message>
+        <source>Skein workspaces (*.skein)</source>
+        <translation>Skein-Arbeitsbereiche (*.skein)</translation>
+    </message>
+    <message>
+        <source>Results folder</source>
+        <translation>Ergebnisordner</translation>
+    </message>
+    <message>
+        <source>gets the document and the audit bundle</source>
+        <translation>bekommt das Dokument und das Prüfpaket</translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Budget, USD</source>
+        <translation>Budget, USD</translation>
+    </message>
+    <message>
+        <source>the goal file&apos;s, if left empty</source>
+        <translation>das der Zieldatei, wenn leer</translation>
+    </message>
+    <message>
+        <source>Start the run</source>
+        <translation>Lauf starten</translation>
+    </message>
+    <message>
+        <source>Open a workspace</source>
+        <translation>Einen Arbeitsbereich öffnen</translation>
+    </message>
+    <message>
+        <source>Shows a run that exists, also one that another program is running at this moment.</source>
+        <translation>Zeigt einen vorhandenen Lauf, auch einen, den ein anderes Programm gerade ausführt.</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Öffnen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Goal or plan file</source>
+        <translation>Ziel- oder Plandatei</translation>
+    </message>
+    <message>
+        <source>Goals and plans (*.yaml *.yml *.json)</source>
+        <translation>Ziele und Pläne (*.yaml *.yml *.json)</translation>
+    </message>
+    <message>
+        <source>Folder for the document and the bundle</source>
+        <translation>Ordner für Dokument und Prüfpaket</translation>
+    </message>
+    <message>
+        <source>The document is open in your browser</source>
+        <translation>Das Dokument ist in Ihrem Browser offen</translation>
+    </message>
+    <message>
+        <source>No program on this desktop opens web pages</source>
+        <translation>Kein Programm auf diesem Rechner öffnet Webseiten</translation>
+    </message>
+    <message>
+        <source>The document is here: %1</source>
+        <translation>Das Dokument liegt hier: %1</translation>
+    </message>
+    <message>
+        <source>Choose a goal file first.</source>
+        <translation>Wählen Sie zuerst eine Zieldatei.</translation>
+    </message>
+    <message>
+        <source>The goal file does not exist.</source>
+        <translation>Die Zieldatei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Name the workspace that records the run.</source>
+        <translation>Nennen Sie den Arbeitsbereich, der den Lauf aufzeichnet.</translation>
+    </message>
+    <message>
+        <source>Name a folder for the results.</source>
+        <translation>Nennen Sie einen Ordner für die Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>The budget is a number of dollars like 5.00.</source>
+        <translation>Das Budget ist eine Zahl in Dollar, etwa 5,00.</translation>
+    </message>
+    <message>
+        <source>Name the base URL of the endpoint.</source>
+        <translation>Nennen Sie die Basis-URL des Endpunkts.</translation>
+    </message>
+    <message>
+        <source>Name the model.</source>
+        <translation>Nennen Sie das Modell.</translation>
+    </message>
+    <message>
+        <source>Give the price, so that calls can be charged.</source>
+        <translation>Geben Sie den Preis an, damit Aufrufe berechnet werden können.</translation>
+    </message>
+    <message>
+        <source>Calls to a model cost money: set a budget.</source>
+        <translation>Aufrufe an ein Modell kosten Geld: Setzen Sie ein Budget.</translation>
+    </message>
+    <message>
+        <source>Constraints: %1</source>
+        <translation>Bedingungen: %1</translation>
+    </message>
+    <message>
+        <source>Workspace: %1</source>
+        <translation>Arbeitsbereich: %1</translation>
+    </message>
+    <message>
+        <source>Document: draft, with both sides of every open conflict</source>
+        <translation>Dokument: Entwurf, mit beiden Seiten jedes offenen Konflikts</translation>
+    </message>
+    <message>
+        <source>Document: complete</source>
+        <translation>Dokument: vollständig</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GraphCanvas</name>
+    <message>
+        <source>Task graph</source>
+        <translation>Aufgabengraph</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s). The Tasks view shows the same as a table.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe. Die Ansicht Aufgaben zeigt dasselbe als Tabelle.</numerusform>
+            <numerusform>%Ln Aufgaben. Die Ansicht Aufgaben zeigt dasselbe als Tabelle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n task(s), %2</source>
+        <translation>
+            <numerusform>%1, %Ln Aufgabe, %2</numerusform>
+            <numerusform>%1, %Ln Aufgaben, %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2, needs %3, feeds %4</source>
+        <translation>%1, %2, benötigt %3, benötigt von %4</translation>
+    </message>
+    <message>
+        <source>%1
+%2: %3
+%4</source>
+        <translation>%1
+%2: %3
+%4</translation>
+    </message>
+    <message>
+        <source>%1
+%2</source>
+        <translation>%1
+%2</translation>
+    </message>
+    <message>
+        <source>stack, </source>
+        <translation>Stapel, </translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GraphView</name>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>Near</source>
+        <translation>Nähe</translation>
+    </message>
+    <message>
+        <source>Show more of the graph</source>
+        <translation>Mehr vom Graphen zeigen</translation>
+    </message>
+    <message>
+        <source>Show the graph larger</source>
+        <translation>Den Graphen größer zeigen</translation>
+    </message>
+    <message>
+        <source>Zoom to 100%</source>
+        <translation>Auf 100 % zoomen</translation>
+    </message>
+    <message>
+        <source>100%</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Fit the graph</source>
+        <translation>Graph &amp;einpassen</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>Den ganzen Graphen zeigen</translation>
+    </message>
+    <message>
+        <source>Show the tasks of the selected group, or close the phase of the selected task</source>
+        <translation>Die Aufgaben der gewählten Gruppe zeigen oder die Phase der gewählten Aufgabe schließen</translation>
+    </message>
+    <message>
+        <source>collapse</source>
+        <translation>zuklappen</translation>
+    </message>
+    <message>
+        <source>expand</source>
+        <translation>aufklappen</translation>
+    </message>
+    <message>
+        <source>Open all phases</source>
+        <translation>Alle Phasen öffnen</translation>
+    </message>
+    <message>
+        <source>Draw every task</source>
+        <translation>Jede Aufgabe zeichnen</translation>
+    </message>
+    <message>
+        <source>Close all phases</source>
+        <translation>Alle Phasen schließen</translation>
+    </message>
+    <message>
+        <source>Draw one box per phase</source>
+        <translation>Einen Kasten je Phase zeichnen</translation>
+    </message>
+    <message>
+        <source>Keep running tasks in sight (G in the graph)</source>
+        <translation>Laufende Aufgaben im Blick behalten (G im Graphen)</translation>
+    </message>
+    <message>
+        <source>Mark the longest chain of what is left (C in the graph)</source>
+        <translation>Die längste Kette dessen markieren, was noch bleibt (C im Graphen)</translation>
+    </message>
+    <message>
+        <source>Show what is at most two dependencies away from the selected task (N in the graph)</source>
+        <translation>Zeigen, was höchstens zwei Abhängigkeiten von der gewählten Aufgabe entfernt ist (N im Graphen)</translation>
+    </message>
+    <message>
+        <source>Run the selected task again; its result is replaced</source>
+        <translation>Die gewählte Aufgabe noch einmal ausführen; ihr Ergebnis wird ersetzt</translation>
+    </message>
+    <message>
+        <source>again</source>
+        <translation>noch einmal</translation>
+    </message>
+    <message>
+        <source>Retry the selected task and everything &amp;after it</source>
+        <translation>Gewählte Aufgabe und alles &amp;danach wiederholen</translation>
+    </message>
+    <message>
+        <source>Run the selected task again and all that consumes its result, directly or through others</source>
+        <translation>Die gewählte Aufgabe noch einmal ausführen und alles, was ihr Ergebnis benutzt, unmittelbar oder über andere</translation>
+    </message>
+    <message>
+        <source>downstream</source>
+        <translation>nachgelagert</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Run tasks again: how many, and what it may cost</source>
+        <translation>Aufgaben noch einmal ausführen: wie viele, und was es kosten kann</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>This task</source>
+        <translation>Diese Aufgabe</translation>
+    </message>
+    <message>
+        <source>It and everything after</source>
+        <translation>Sie und alles danach</translation>
+    </message>
+    <message>
+        <source>All failed</source>
+        <translation>Alle fehlgeschlagenen</translation>
+    </message>
+    <message>
+        <source>Amounts are estimates, by what attempts of these tasks cost</source>
+        <translation>Beträge sind Schätzungen nach dem, was Versuche dieser Aufgaben gekostet haben</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>there is no graph yet</source>
+        <translation>es gibt noch keinen Graphen</translation>
+    </message>
+    <message>
+        <source>no task is selected</source>
+        <translation>es ist keine Aufgabe gewählt</translation>
+    </message>
+    <message>
+        <source>there is no run yet</source>
+        <translation>es gibt noch keinen Lauf</translation>
+    </message>
+    <message>
+        <source>No graph yet</source>
+        <translation>Noch kein Graph</translation>
+    </message>
+    <message>
+        <source>The task graph appears here</source>
+        <translation>Hier erscheint der Aufgabengraph</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message>
+        <source>Show the table</source>
+        <translation>Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>The graph cannot be drawn</source>
+        <translation>Der Graph lässt sich nicht zeichnen</translation>
+    </message>
+    <message>
+        <source>%1 The Tasks view shows the same tasks as a table.</source>
+        <translation>%1 Die Ansicht Aufgaben zeigt dieselben Aufgaben als Tabelle.</translation>
+    </message>
+    <message>
+        <source>None match the filter</source>
+        <translation>Nichts passt zum Filter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) hidden by it.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe verbirgt er.</numerusform>
+            <numerusform>%Ln Aufgaben verbirgt er.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n running</source>
+        <translation>
+            <numerusform>, %Ln läuft</numerusform>
+            <numerusform>, %Ln laufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n failed</source>
+        <translation>
+            <numerusform>, %Ln fehlgeschlagen</numerusform>
+            <numerusform>, %Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n wait{s} for you</source>
+        <translation>
+            <numerusform>, %Ln wartet auf Sie</numerusform>
+            <numerusform>, %Ln warten auf Sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filtered: %1 of %2 tasks are drawn.</source>
+        <translation>Gefiltert: %1 von %2 Aufgaben sind gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Follow paused by your move; G takes it up again.</source>
+        <translation>Folgen ruht, weil Sie den Ausschnitt bewegt haben; G nimmt es wieder auf.</translation>
+    </message>
+    <message>
+        <source>Only what is near the selected task: %1 of %2 tasks. N shows all.</source>
+        <translation>Nur was der gewählten Aufgabe nahe ist: %1 von %2 Aufgaben. N zeigt alle.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Double line: the longest chain of what is left, %n task(s), %1.</source>
+        <translation>
+            <numerusform>Doppellinie: die längste Kette dessen, was noch bleibt, %Ln Aufgabe, %1.</numerusform>
+            <numerusform>Doppellinie: die längste Kette dessen, was noch bleibt, %Ln Aufgaben, %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>by measured times (estimate)</source>
+        <translation>nach gemessenen Zeiten (Schätzung)</translation>
+    </message>
+    <message>
+        <source>by number of tasks</source>
+        <translation>nach Zahl der Aufgaben</translation>
+    </message>
+    <message>
+        <source>No chain is left: nothing is still to run.</source>
+        <translation>Keine Kette bleibt: Es ist nichts mehr auszuführen.</translation>
+    </message>
+    <message>
+        <source>Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.</source>
+        <translation>Kästen stehen für mehrere Aufgaben; Eingabe öffnet einen. Pfeiltasten folgen den Abhängigkeiten.</translation>
+    </message>
+    <message>
+        <source>Arrow keys follow the dependencies, Enter opens a task.</source>
+        <translation>Pfeiltasten folgen den Abhängigkeiten, Eingabe öffnet eine Aufgabe.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>N&amp;atural size</source>
+        <translation>Originalgröße</translation>
+    </message>
+    <message>
+        <source>Open or close th&amp;e group</source>
+        <translation>Gruppe ö&amp;ffnen oder schließen</translation>
+    </message>
+    <message>
+        <source>Follo&amp;w running tasks</source>
+        <translation>Laufenden Aufgaben fol&amp;gen</translation>
+    </message>
+    <message>
+        <source>Show the critical pat&amp;h</source>
+        <translation>Kri&amp;tischen Pfad zeigen</translation>
+    </message>
+    <message>
+        <source>Onl&amp;y what is near</source>
+        <translation>Nur &amp;was nahe ist</translation>
+    </message>
+    <message>
+        <source>Retry the selected tas&amp;k</source>
+        <translation>&amp;Gewählte Aufgabe wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::InlineBanner</name>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Inspector</name>
+    <message>
+        <source>%1, cited</source>
+        <translation>%1, zitiert</translation>
+    </message>
+    <message>
+        <source>%1, used</source>
+        <translation>%1, benutzt</translation>
+    </message>
+    <message>
+        <source>%1, not used</source>
+        <translation>%1, nicht benutzt</translation>
+    </message>
+    <message>
+        <source>No task selected</source>
+        <translation>Keine Aufgabe gewählt</translation>
+    </message>
+    <message>
+        <source>Select a task in the graph or the table.</source>
+        <translation>Wählen Sie eine Aufgabe im Graphen oder in der Tabelle.</translation>
+    </message>
+    <message>
+        <source>About the selected task</source>
+        <translation>Über die gewählte Aufgabe</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>Benötigt</translation>
+    </message>
+    <message>
+        <source>Feeds</source>
+        <translation>Benötigt von</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>The reason it is in the window</source>
+        <translation>Der Grund, warum es im Fenster steht</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wertung</translation>
+    </message>
+    <message>
+        <source>How well it matched the question; more is better</source>
+        <translation>Wie gut es zur Frage passte; mehr ist besser</translation>
+    </message>
+    <message>
+        <source>Left out because</source>
+        <translation>Weggelassen, weil</translation>
+    </message>
+    <message>
+        <source>Parts of the context window</source>
+        <translation>Teile des Kontextfensters</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>Enthalten</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Weggelassen</translation>
+    </message>
+    <message>
+        <source>Exact prompt</source>
+        <translation>Genauer Prompt</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Cost, USD</source>
+        <translation>Kosten, USD</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Where the calls went, and why there</source>
+        <translation>Wohin die Aufrufe gingen, und warum dorthin</translation>
+    </message>
+    <message>
+        <source>Part of this task could not be read</source>
+        <translation>Ein Teil dieser Aufgabe ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>No output yet</source>
+        <translation>Noch keine Ausgabe</translation>
+    </message>
+    <message>
+        <source>This task has not been started.</source>
+        <translation>Diese Aufgabe hat noch nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>The attempt has not finished.</source>
+        <translation>Der Versuch ist noch nicht fertig.</translation>
+    </message>
+    <message>
+        <source>Try %1
+%2</source>
+        <translation>Versuch %1
+%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %Ln weitere</numerusform>
+            <numerusform>%1 und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>%1 ein, %2 aus</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No context window yet</source>
+        <translation>Noch kein Kontextfenster</translation>
+    </message>
+    <message>
+        <source>What the agent sees is put together when an attempt starts.</source>
+        <translation>Was der Agent sieht, wird zusammengestellt, wenn ein Versuch beginnt.</translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2; band %3–%4</source>
+        <translation>%1 Tokens, %2; Band %3–%4</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 % of the memory was used</source>
+        <translation>%1 % des Gedächtnisses wurden benutzt</translation>
+    </message>
+    <message>
+        <source>Included %1</source>
+        <translation>Enthalten %1</translation>
+    </message>
+    <message>
+        <source>Left out %1</source>
+        <translation>Weggelassen %1</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::KeyConsentDialog</name>
+    <message>
+        <source>Signing key</source>
+        <translation>Signierschlüssel</translation>
+    </message>
+    <message>
+        <source>May Skein keep its signing key in a file?</source>
+        <translation>Darf Skein seinen Signierschlüssel in einer Datei aufbewahren?</translation>
+    </message>
+    <message>
+        <source>Skein signs the journal of every run with a key of yours, so that a later change cannot go unnoticed. It would keep the key in the keyring of your desktop, but none answers. It can keep it in this file instead, which only your account can read:</source>
+        <translation>Skein signiert das Journal jedes Laufs mit einem Schlüssel von Ihnen, damit eine spätere Änderung nicht unbemerkt bleibt. Es würde den Schlüssel im Schlüsselbund Ihrer Arbeitsumgebung aufbewahren, aber es antwortet keiner. Stattdessen geht diese Datei, die nur Ihr Benutzerkonto lesen kann:</translation>
+    </message>
+    <message>
+        <source>The key never goes into a workspace, a log or an export. Whoever can read this file can sign as you. Skein asks only while there is no such file; delete it to be asked again.</source>
+        <translation>Der Schlüssel kommt nie in einen Arbeitsbereich, ein Protokoll oder einen Export. Wer diese Datei lesen kann, kann in Ihrem Namen signieren. Skein fragt nur, solange es keine solche Datei gibt; löschen Sie sie, um wieder gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>Do not start the run</source>
+        <translation>Lauf nicht starten</translation>
+    </message>
+    <message>
+        <source>Make the key file</source>
+        <translation>Schlüsseldatei anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::MainWindow</name>
+    <message>
+        <source>%1 did not work</source>
+        <translation>%1: nicht gelungen</translation>
+    </message>
+    <message>
+        <source>Goal</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitachse</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Konflikte</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Copy lin&amp;k</source>
+        <translation>&amp;Link kopieren</translation>
+    </message>
+    <message>
+        <source>An address that opens this run, task or conflict in Skein</source>
+        <translation>Eine Adresse, die diesen Lauf, diese Aufgabe oder diesen Konflikt in Skein öffnet</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>adresse</translation>
+    </message>
+    <message>
+        <source>url</source>
+        <translation>url</translation>
+    </message>
+    <message>
+        <source>The link is on the clipboard</source>
+        <translation>Der Link ist in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>W&amp;hile you are away…</source>
+        <translation>&amp;Während Sie weg sind&#xa0;…</translation>
+    </message>
+    <message>
+        <source>When the run is done, quiet hours, sleep, provider limits</source>
+        <translation>Wenn der Lauf fertig ist, Ruhezeiten, Bereitschaft, Grenzen der Anbieter</translation>
+    </message>
+    <message>
+        <source>overnight</source>
+        <translation>über nacht</translation>
+    </message>
+    <message>
+        <source>suspend</source>
+        <translation>bereitschaft</translation>
+    </message>
+    <message>
+        <source>shut down</source>
+        <translation>herunterfahren</translation>
+    </message>
+    <message>
+        <source>quiet hours</source>
+        <translation>ruhezeiten</translation>
+    </message>
+    <message>
+        <source>this window looks after no run</source>
+        <translation>dieses Fenster betreut keinen Lauf</translation>
+    </message>
+    <message>
+        <source>The providers refused every key</source>
+        <translation>Die Anbieter haben jeden Schlüssel abgelehnt</translation>
+    </message>
+    <message>
+        <source>Call it off</source>
+        <translation>Absagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>The run is done. The computer shuts down in %n second(s)</source>
+        <translation>
+            <numerusform>Der Lauf ist fertig. Der Rechner fährt in %Ln Sekunde herunter</numerusform>
+            <numerusform>Der Lauf ist fertig. Der Rechner fährt in %Ln Sekunden herunter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run is done. The computer goes to sleep in %n second(s)</source>
+        <translation>
+            <numerusform>Der Lauf ist fertig. Der Rechner geht in %Ln Sekunde in Bereitschaft</numerusform>
+            <numerusform>Der Lauf ist fertig. Der Rechner geht in %Ln Sekunden in Bereitschaft</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You asked for it under Tools, While you are away.</source>
+        <translation>Sie haben darum gebeten: Extras, Während Sie weg sind.</translation>
+    </message>
+    <message>
+        <source>What Skein was asked for could not be done</source>
+        <translation>Worum Skein gebeten wurde, ging nicht</translation>
+    </message>
+    <message>
+        <source>The link cannot be followed</source>
+        <translation>Dem Link lässt sich nicht folgen</translation>
+    </message>
+    <message>
+        <source>view: expected %1, found &apos;%2&apos;</source>
+        <translation>view: erwartet wird %1, gefunden wurde „%2“</translation>
+    </message>
+    <message>
+        <source>It names run %1, but no workspace is open in this window.</source>
+        <translation>Er nennt Lauf %1, aber in diesem Fenster ist kein Arbeitsbereich offen.</translation>
+    </message>
+    <message>
+        <source>It is about run %1 of this workspace; the window shows run %2.</source>
+        <translation>Er meint Lauf %1 dieses Arbeitsbereichs; das Fenster zeigt Lauf %2.</translation>
+    </message>
+    <message>
+        <source>Run %1 has no task &apos;%2&apos;.</source>
+        <translation>Lauf %1 hat keine Aufgabe „%2“.</translation>
+    </message>
+    <message>
+        <source>Run %1 has no conflict &apos;%2&apos;.</source>
+        <translation>Lauf %1 hat keinen Konflikt „%2“.</translation>
+    </message>
+    <message>
+        <source>This window shows the run as it is now</source>
+        <translation>Dieses Fenster zeigt den Lauf, wie er jetzt ist</translation>
+    </message>
+    <message>
+        <source>The link asks for its state at %1.</source>
+        <translation>Der Link fragt nach seinem Zustand um %1.</translation>
+    </message>
+    <message>
+        <source>Holding the run</source>
+        <translation>Lauf anhalten</translation>
+    </message>
+    <message>
+        <source>Stopping the run</source>
+        <translation>Lauf stoppen</translation>
+    </message>
+    <message>
+        <source>Skein did not quit</source>
+        <translation>Skein hat sich nicht beendet</translation>
+    </message>
+    <message>
+        <source>The run has not answered for 10 seconds.</source>
+        <translation>Der Lauf hat 10 Sekunden lang nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Closing the window leaves Skein in the background while a run is active</source>
+        <translation>Solange ein Lauf aktiv ist, bleibt Skein nach dem Schließen des Fensters im Hintergrund</translation>
+    </message>
+    <message>
+        <source>It stays in the tray, keeps the computer awake and tells you what needs you.</source>
+        <translation>Es bleibt im Benachrichtigungsfeld, hält den Rechner wach und sagt Ihnen, was Sie braucht.</translation>
+    </message>
+    <message>
+        <source>It is minimised, keeps the computer awake and tells you what needs you.</source>
+        <translation>Es ist minimiert, hält den Rechner wach und sagt Ihnen, was Sie braucht.</translation>
+    </message>
+    <message>
+        <source>as of: now</source>
+        <translation>Stand: jetzt</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>The process that ran this has ended</source>
+        <translation>Der Prozess, der dies ausführte, ist zu Ende</translation>
+    </message>
+    <message>
+        <source>What was in flight is unknown until the run is resumed. Nothing finished is lost.</source>
+        <translation>Was unterwegs war, ist unbekannt, bis der Lauf fortgesetzt wird. Nichts Fertiges ist verloren.</translation>
+    </message>
+    <message>
+        <source>The run was not started</source>
+        <translation>Der Lauf wurde nicht gestartet</translation>
+    </message>
+    <message>
+        <source>Skein runs nothing that it cannot sign. Unlock a keyring, or agree to a key file.</source>
+        <translation>Skein führt nichts aus, was es nicht signieren kann. Entsperren Sie einen Schlüsselbund, oder stimmen Sie einer Schlüsseldatei zu.</translation>
+    </message>
+    <message>
+        <source>there is no run in this window</source>
+        <translation>in diesem Fenster gibt es keinen Lauf</translation>
+    </message>
+    <message>
+        <source>the workspace can no longer be read</source>
+        <translation>der Arbeitsbereich lässt sich nicht mehr lesen</translation>
+    </message>
+    <message>
+        <source>no process runs it; resume it first</source>
+        <translation>kein Prozess führt ihn aus; setzen Sie ihn zuerst fort</translation>
+    </message>
+    <message>
+        <source>the run is held already</source>
+        <translation>der Lauf ist schon angehalten</translation>
+    </message>
+    <message>
+        <source>the run is not running</source>
+        <translation>der Lauf läuft nicht</translation>
+    </message>
+    <message>
+        <source>the run is neither held nor stopped</source>
+        <translation>der Lauf ist weder angehalten noch gestoppt</translation>
+    </message>
+    <message>
+        <source>the run is at rest</source>
+        <translation>der Lauf ruht</translation>
+    </message>
+    <message>
+        <source>no task has failed</source>
+        <translation>keine Aufgabe ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>the document is not written yet</source>
+        <translation>das Dokument ist noch nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>nothing needs you at the moment</source>
+        <translation>im Augenblick braucht Sie nichts</translation>
+    </message>
+    <message>
+        <source>a run is active in this window</source>
+        <translation>in diesem Fenster ist ein Lauf aktiv</translation>
+    </message>
+    <message>
+        <source>there are no tasks yet</source>
+        <translation>es gibt noch keine Aufgaben</translation>
+    </message>
+    <message>
+        <source>there is no earlier place</source>
+        <translation>es gibt keine frühere Stelle</translation>
+    </message>
+    <message>
+        <source>there is no later place</source>
+        <translation>es gibt keine spätere Stelle</translation>
+    </message>
+    <message>
+        <source>nothing is hidden</source>
+        <translation>nichts ist verborgen</translation>
+    </message>
+    <message>
+        <source>nothing has been changed yet</source>
+        <translation>noch nichts wurde geändert</translation>
+    </message>
+    <message>
+        <source>nothing was decided in the last seconds</source>
+        <translation>in den letzten Sekunden wurde nichts entschieden</translation>
+    </message>
+    <message>
+        <source>nothing was undone</source>
+        <translation>nichts wurde rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>no goal is being written</source>
+        <translation>es wird gerade kein Ziel geschrieben</translation>
+    </message>
+    <message>
+        <source>Skein</source>
+        <translation>Skein</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (SIMULATED) – Skein</source>
+        <translation>%1 (SIMULIERT) – Skein</translation>
+    </message>
+    <message>
+        <source>%1 – Skein</source>
+        <translation>%1 – Skein</translation>
+    </message>
+    <message>
+        <source>stale: nothing heard for %1</source>
+        <translation>veraltet: seit %1 nichts gehört</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s)</source>
+        <translation>
+            <numerusform>%Ln Agent</numerusform>
+            <numerusform>%Ln Agenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>held: waits for you</source>
+        <translation>angehalten: wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>held: %1</source>
+        <translation>angehalten: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) need{s} you (F8)</source>
+        <translation>
+            <numerusform>%Ln Konflikt braucht Sie (F8)</numerusform>
+            <numerusform>%Ln Konflikte brauchen Sie (F8)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed</source>
+        <translation>
+            <numerusform>%Ln Aufgabe fehlgeschlagen</numerusform>
+            <numerusform>%Ln Aufgaben fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing needs you</source>
+        <translation>nichts braucht Sie</translation>
+    </message>
+    <message>
+        <source>&amp;New goal</source>
+        <translation>&amp;Neues Ziel</translation>
+    </message>
+    <message>
+        <source>Write a goal and see its plan</source>
+        <translation>Ein Ziel schreiben und seinen Plan sehen</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>start</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;goal file…</source>
+        <translation>&amp;Zieldatei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Run a goal or plan file</source>
+        <translation>Eine Ziel- oder Plandatei ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Open workspace…</source>
+        <translation>Arbeitsbereich ö&amp;ffnen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Show a run that exists</source>
+        <translation>Einen vorhandenen Lauf zeigen</translation>
+    </message>
+    <message>
+        <source>attach</source>
+        <translation>anhängen</translation>
+    </message>
+    <message>
+        <source>Run the &amp;sample</source>
+        <translation>&amp;Beispiel ausführen</translation>
+    </message>
+    <message>
+        <source>Document the sample project with the offline agents</source>
+        <translation>Das Beispielprojekt mit den Offline-Agenten dokumentieren</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>vorführung</translation>
+    </message>
+    <message>
+        <source>Open the doc&amp;ument</source>
+        <translation>Do&amp;kument öffnen</translation>
+    </message>
+    <message>
+        <source>Show the document in your browser</source>
+        <translation>Das Dokument im Browser zeigen</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesen</translation>
+    </message>
+    <message>
+        <source>html</source>
+        <translation>html</translation>
+    </message>
+    <message>
+        <source>Save the &amp;document…</source>
+        <translation>Dokument &amp;speichern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Write the document and the audit bundle into a folder</source>
+        <translation>Dokument und Prüfpaket in einen Ordner schreiben</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close the window</source>
+        <translation>Fenster s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close the window; a run goes on</source>
+        <translation>Das Fenster schließen; ein Lauf geht weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>B&amp;eenden</translation>
+    </message>
+    <message>
+        <source>End Skein; you are asked what becomes of a run</source>
+        <translation>Skein beenden; Sie werden gefragt, was aus einem Lauf wird</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>ende</translation>
+    </message>
+    <message>
+        <source>&amp;Hold</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Start nothing new; running attempts finish</source>
+        <translation>Nichts Neues starten; laufende Versuche werden fertig</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>pause</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on with the run</source>
+        <translation>Mit dem Lauf weitermachen</translation>
+    </message>
+    <message>
+        <source>continue</source>
+        <translation>weiter</translation>
+    </message>
+    <message>
+        <source>Resuming the run</source>
+        <translation>Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop…</source>
+        <translation>&amp;Stoppen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Stop the run, now or when running attempts are done</source>
+        <translation>Den Lauf stoppen, sofort oder wenn laufende Versuche fertig sind</translation>
+    </message>
+    <message>
+        <source>cancel</source>
+        <translation>abbrechen</translation>
+    </message>
+    <message>
+        <source>Raise &amp;budget…</source>
+        <translation>&amp;Budget erhöhen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Change what the run may spend</source>
+        <translation>Ändern, was der Lauf ausgeben darf</translation>
+    </message>
+    <message>
+        <source>money</source>
+        <translation>geld</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>grenze</translation>
+    </message>
+    <message>
+        <source>Retry &amp;failed tasks</source>
+        <translation>Fehlgeschlagene &amp;wiederholen</translation>
+    </message>
+    <message>
+        <source>Run every failed task again</source>
+        <translation>Jede fehlgeschlagene Aufgabe noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Go to anything…</source>
+        <translation>&amp;Gehe zu&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Find a task, a conflict or a command</source>
+        <translation>Eine Aufgabe, einen Konflikt oder einen Befehl finden</translation>
+    </message>
+    <message>
+        <source>Run a &amp;command…</source>
+        <translation>&amp;Befehl ausführen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Find a command by its name</source>
+        <translation>Einen Befehl nach seinem Namen finden</translation>
+    </message>
+    <message>
+        <source>&amp;Find tasks</source>
+        <translation>&amp;Aufgaben suchen</translation>
+    </message>
+    <message>
+        <source>Show the tasks that contain some words</source>
+        <translation>Die Aufgaben zeigen, die bestimmte Wörter enthalten</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>filtern</translation>
+    </message>
+    <message>
+        <source>F&amp;ilter</source>
+        <translation>&amp;Filter</translation>
+    </message>
+    <message>
+        <source>Type a filter for all views</source>
+        <translation>Einen Filter für alle Ansichten eingeben</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>einschränken</translation>
+    </message>
+    <message>
+        <source>Show &amp;all again</source>
+        <translation>Wie&amp;der alle zeigen</translation>
+    </message>
+    <message>
+        <source>Clear the filter and every step of narrowing</source>
+        <translation>Den Filter und jede Einschränkung aufheben</translation>
+    </message>
+    <message>
+        <source>clear filter</source>
+        <translation>filter aufheben</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>The view, filter and task before this one</source>
+        <translation>Ansicht, Filter und Aufgabe vor dieser</translation>
+    </message>
+    <message>
+        <source>For&amp;ward</source>
+        <translation>&amp;Vor</translation>
+    </message>
+    <message>
+        <source>The view, filter and task after this one</source>
+        <translation>Ansicht, Filter und Aufgabe nach dieser</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take back what the status bar offers to undo</source>
+        <translation>Zurücknehmen, was die Statusleiste anbietet</translation>
+    </message>
+    <message>
+        <source>R&amp;edo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Do again what was undone in the goal or its plan</source>
+        <translation>Noch einmal tun, was am Ziel oder seinem Plan rückgängig gemacht wurde</translation>
+    </message>
+    <message>
+        <source>S&amp;tart this goal</source>
+        <translation>Dieses &amp;Ziel starten</translation>
+    </message>
+    <message>
+        <source>Run the plan of the goal being written</source>
+        <translation>Den Plan des Ziels ausführen, das gerade geschrieben wird</translation>
+    </message>
+    <message>
+        <source>&amp;Next that needs you</source>
+        <translation>&amp;Nächstes, das Sie braucht</translation>
+    </message>
+    <message>
+        <source>Show the next open conflict or failure</source>
+        <translation>Den nächsten offenen Konflikt oder Fehlschlag zeigen</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>konflikt</translation>
+    </message>
+    <message>
+        <source>&amp;Previous that needs you</source>
+        <translation>&amp;Voriges, das Sie braucht</translation>
+    </message>
+    <message>
+        <source>&amp;Goal</source>
+        <translation>&amp;Ziel</translation>
+    </message>
+    <message>
+        <source>O&amp;verview</source>
+        <translation>Übersi&amp;cht</translation>
+    </message>
+    <message>
+        <source>G&amp;raph</source>
+        <translation>G&amp;raph</translation>
+    </message>
+    <message>
+        <source>Ti&amp;meline</source>
+        <translation>Ze&amp;itachse</translation>
+    </message>
+    <message>
+        <source>&amp;Tasks</source>
+        <translation>&amp;Aufgaben</translation>
+    </message>
+    <message>
+        <source>&amp;Conflicts</source>
+        <translation>&amp;Konflikte</translation>
+    </message>
+    <message>
+        <source>C&amp;osts</source>
+        <translation>K&amp;osten</translation>
+    </message>
+    <message>
+        <source>Show this view</source>
+        <translation>Diese Ansicht zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector</source>
+        <translation>I&amp;nspektor</translation>
+    </message>
+    <message>
+        <source>Show or hide what is known of the selected task</source>
+        <translation>Zeigen oder verbergen, was über die gewählte Aufgabe bekannt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Drawer</source>
+        <translation>&amp;Protokollbereich</translation>
+    </message>
+    <message>
+        <source>Show or hide events, problems and messages</source>
+        <translation>Ereignisse, Probleme und Meldungen zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>protokoll</translation>
+    </message>
+    <message>
+        <source>O&amp;utline</source>
+        <translation>G&amp;liederung</translation>
+    </message>
+    <message>
+        <source>Show or hide the plan as a tree</source>
+        <translation>Den Plan als Baum zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>tree</source>
+        <translation>baum</translation>
+    </message>
+    <message>
+        <source>plan</source>
+        <translation>plan</translation>
+    </message>
+    <message>
+        <source>Next &amp;pane</source>
+        <translation>Näch&amp;ster Bereich</translation>
+    </message>
+    <message>
+        <source>Move the keyboard to the next pane</source>
+        <translation>Die Tastatur zum nächsten Bereich bewegen</translation>
+    </message>
+    <message>
+        <source>Previous pa&amp;ne</source>
+        <translation>&amp;Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>Move the keyboard to the previous pane</source>
+        <translation>Die Tastatur zum vorigen Bereich bewegen</translation>
+    </message>
+    <message>
+        <source>&amp;Light theme</source>
+        <translation>&amp;Helles Farbschema</translation>
+    </message>
+    <message>
+        <source>Theme of the de&amp;sktop</source>
+        <translation>Farbschema der Arbeits&amp;umgebung</translation>
+    </message>
+    <message>
+        <source>Commands and &amp;shortcuts…</source>
+        <translation>Befehle und &amp;Kurzbefehle&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Every command with its keys</source>
+        <translation>Jeder Befehl mit seinen Tasten</translation>
+    </message>
+    <message>
+        <source>keyboard</source>
+        <translation>tastatur</translation>
+    </message>
+    <message>
+        <source>&amp;About Skein</source>
+        <translation>Ü&amp;ber Skein</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>version</translation>
+    </message>
+    <message>
+        <source>About Skein</source>
+        <translation>Über Skein</translation>
+    </message>
+    <message>
+        <source>Skein %1
+Plans a goal, runs it with a swarm of agents, and shows every decision.
+Free software, GPL 3 or later.</source>
+        <translation>Skein %1
+Plant ein Ziel, führt es mit einem Schwarm von Agenten aus und zeigt jede Entscheidung.
+Freie Software, GPL 3 oder neuer.</translation>
+    </message>
+    <message>
+        <source>Changing the budget</source>
+        <translation>Budget ändern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe wiederholen</numerusform>
+            <numerusform>%Ln Aufgaben wiederholen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retrying %n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe wiederholen</numerusform>
+            <numerusform>%Ln Aufgaben wiederholen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Texts, numbers and dates from the next start on</source>
+        <translation>Texte, Zahlen und Daten ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>translation</source>
+        <translation>übersetzung</translation>
+    </message>
+    <message>
+        <source>Language of the des&amp;ktop</source>
+        <translation>Sprache der &amp;Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>Language: %1</source>
+        <translation>Sprache: %1</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start</source>
+        <translation>Die Sprache wechselt beim nächsten Start</translation>
+    </message>
+    <message>
+        <source>Texts on the screen stay as they are until then; a run goes on all the same.</source>
+        <translation>Texte auf dem Schirm bleiben bis dahin, wie sie sind; ein Lauf geht ungestört weiter.</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Gliederung</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Drawer</source>
+        <translation>Protokollbereich</translation>
+    </message>
+    <message>
+        <source>Layout: &amp;Author</source>
+        <translation>Anordnung: Schre&amp;iben</translation>
+    </message>
+    <message>
+        <source>Layout: &amp;Watch</source>
+        <translation>Anordnung: Beo&amp;bachten</translation>
+    </message>
+    <message>
+        <source>Layout: Resol&amp;ve</source>
+        <translation>Anordnung: &amp;Entscheiden</translation>
+    </message>
+    <message>
+        <source>Layout: R&amp;eview</source>
+        <translation>Anordnung: Nachse&amp;hen</translation>
+    </message>
+    <message>
+        <source>Goal and outline: to write a goal and its plan</source>
+        <translation>Ziel und Gliederung: um ein Ziel und seinen Plan zu schreiben</translation>
+    </message>
+    <message>
+        <source>Overview and inspector: to look after a run</source>
+        <translation>Übersicht und Inspektor: um einen Lauf zu betreuen</translation>
+    </message>
+    <message>
+        <source>Conflicts alone: to decide</source>
+        <translation>Nur Konflikte: um zu entscheiden</translation>
+    </message>
+    <message>
+        <source>Timeline, outline, inspector and events: to see what happened</source>
+        <translation>Zeitachse, Gliederung, Inspektor und Ereignisse: um zu sehen, was geschah</translation>
+    </message>
+    <message>
+        <source>workspace</source>
+        <translation>arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Reset the la&amp;yout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Panels where they were at first</source>
+        <translation>Bereiche, wo sie anfangs waren</translation>
+    </message>
+    <message>
+        <source>Move the panel to the &amp;left</source>
+        <translation>Bereich nach &amp;links</translation>
+    </message>
+    <message>
+        <source>Move the panel to the &amp;right</source>
+        <translation>Bereich nach &amp;rechts</translation>
+    </message>
+    <message>
+        <source>Move the panel to the &amp;bottom</source>
+        <translation>Bereich nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>The panel that had the keyboard last</source>
+        <translation>Der Bereich, der die Tastatur zuletzt hatte</translation>
+    </message>
+    <message>
+        <source>dock</source>
+        <translation>andocken</translation>
+    </message>
+    <message>
+        <source>&amp;Close the panel</source>
+        <translation>Bereich s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>%1 is there already</source>
+        <translation>%1 ist schon dort</translation>
+    </message>
+    <message>
+        <source>move the keyboard into a panel first (F6)</source>
+        <translation>bewegen Sie die Tastatur zuerst in einen Bereich (F6)</translation>
+    </message>
+    <message>
+        <source>The saved layout could not be used</source>
+        <translation>Die gespeicherte Anordnung ließ sich nicht verwenden</translation>
+    </message>
+    <message>
+        <source>Panels are where they were at first.</source>
+        <translation>Die Bereiche sind, wo sie anfangs waren.</translation>
+    </message>
+    <message>
+        <source>The saved layout is of another version of Skein</source>
+        <translation>Die gespeicherte Anordnung stammt von einer anderen Version von Skein</translation>
+    </message>
+    <message>
+        <source>The saved place of the window could not be used</source>
+        <translation>Der gespeicherte Platz des Fensters ließ sich nicht verwenden</translation>
+    </message>
+    <message>
+        <source>Dar&amp;k theme</source>
+        <translation>&amp;Dunkles Farbschema</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::MeterBar</name>
+    <message>
+        <source>%1 spent and %2 reserved of %3</source>
+        <translation>%1 ausgegeben und %2 reserviert von %3</translation>
+    </message>
+    <message>
+        <source>%1 spent, no budget</source>
+        <translation>%1 ausgegeben, kein Budget</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Notifier</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Outline</name>
+    <message>
+        <source>Outline</source>
+        <translation>Gliederung</translation>
+    </message>
+    <message>
+        <source>Outline of the plan</source>
+        <translation>Gliederung des Plans</translation>
+    </message>
+    <message numerus="yes">
+        <source>Outline: %n task(s)</source>
+        <translation>
+            <numerusform>Gliederung: %Ln Aufgabe</numerusform>
+            <numerusform>Gliederung: %Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Outline: %1 of %2 tasks</source>
+        <translation>Gliederung: %1 von %2 Aufgaben</translation>
+    </message>
+    <message>
+        <source>The plan appears here</source>
+        <translation>Hier erscheint der Plan</translation>
+    </message>
+    <message>
+        <source>Phases and tasks, as soon as there is a run.</source>
+        <translation>Phasen und Aufgaben, sobald es einen Lauf gibt.</translation>
+    </message>
+    <message>
+        <source>No task matches</source>
+        <translation>Keine Aufgabe passt</translation>
+    </message>
+    <message>
+        <source>The filter hides all of them.</source>
+        <translation>Der Filter verbirgt alle.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::OutlineModel</name>
+    <message>
+        <source>Without a phase</source>
+        <translation>Ohne Phase</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need{s} you</source>
+        <translation>
+            <numerusform>%Ln braucht Sie</numerusform>
+            <numerusform>%Ln brauchen Sie</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Phase %1</source>
+        <translation>Phase %1</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, attempt %3</source>
+        <translation>%1, %2, Versuch %3</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Overnight</name>
+    <message numerus="yes">
+        <source>The run is done. Open Skein within %n second(s) to call it off.</source>
+        <translation>
+            <numerusform>Der Lauf ist fertig. Öffnen Sie Skein binnen %Ln Sekunde, um es abzusagen.</numerusform>
+            <numerusform>Der Lauf ist fertig. Öffnen Sie Skein binnen %Ln Sekunden, um es abzusagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Skein is running %1</source>
+        <translation>Skein führt %1 aus</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Four fifths of the budget are used.</source>
+        <translation>Vier Fünftel des Budgets sind verbraucht.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::OvernightDialog</name>
+    <message>
+        <source>While you are away</source>
+        <translation>Während Sie weg sind</translation>
+    </message>
+    <message>
+        <source>When this run is done</source>
+        <translation>Wenn dieser Lauf fertig ist</translation>
+    </message>
+    <message>
+        <source>Also while conflicts wait for me</source>
+        <translation>Auch solange Konflikte auf mich warten</translation>
+    </message>
+    <message>
+        <source>For one run, while Skein is open. You can call it off for a minute.</source>
+        <translation>Für einen Lauf, solange Skein offen ist. Sie können es eine Minute lang absagen.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Quiet hours: tell me only what waits for me</source>
+        <translation>Ruhezeiten: nur sagen, was auf mich wartet</translation>
+    </message>
+    <message>
+        <source>Quiet hours: %1</source>
+        <translation>Ruhezeiten: %1</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>Der Lauf</translation>
+    </message>
+    <message>
+        <source>Try again by itself after provider limits</source>
+        <translation>Nach Grenzen der Anbieter von selbst neu versuchen</translation>
+    </message>
+    <message>
+        <source>When every key was refused or has no credit left: after 15 minutes, 30, then every hour, up to 12 times. Nothing else is resumed without you.</source>
+        <translation>Wenn jeder Schlüssel abgelehnt wurde oder kein Guthaben mehr hat: nach 15 Minuten, nach 30, dann jede Stunde, bis zu 12-mal. Sonst wird nichts ohne Sie fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>Keep the computer awake on mains power only</source>
+        <translation>Den Rechner nur am Stromnetz wach halten</translation>
+    </message>
+    <message>
+        <source>Nothing is running: no lock is needed.</source>
+        <translation>Nichts läuft: Es braucht keine Sperre.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The computer stays on anyway.</source>
+        <translation>Der Rechner bleibt trotzdem an.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::OverviewView</name>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Summarise</source>
+        <translation>Zusammenfassen</translation>
+    </message>
+    <message>
+        <source>Since you looked</source>
+        <translation>Seit Sie nachsahen</translation>
+    </message>
+    <message>
+        <source>The last hour</source>
+        <translation>Die letzte Stunde</translation>
+    </message>
+    <message>
+        <source>The whole run</source>
+        <translation>Der ganze Lauf</translation>
+    </message>
+    <message>
+        <source>Mark all seen</source>
+        <translation>Alles gesehen</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>Phasen</translation>
+    </message>
+    <message>
+        <source>Why tasks failed</source>
+        <translation>Warum Aufgaben fehlschlugen</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet</source>
+        <translation>Noch nichts ist gelaufen</translation>
+    </message>
+    <message>
+        <source>The run appears here</source>
+        <translation>Hier erscheint der Lauf</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tasks are done, %3.</source>
+        <translation>%1 von %2 Aufgaben sind fertig, %3.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Since you marked all seen, %1</source>
+        <translation>Seit Sie alles gesehen haben, %1</translation>
+    </message>
+    <message>
+        <source>While you were away, %1–%2</source>
+        <translation>Während Sie weg waren, %1–%2</translation>
+    </message>
+    <message>
+        <source>What happened, %1–%2</source>
+        <translation>Was geschah, %1–%2</translation>
+    </message>
+    <message>
+        <source>Nothing new.</source>
+        <translation>Nichts Neues.</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>Entscheiden</translation>
+    </message>
+    <message>
+        <source>Resolve conflicts</source>
+        <translation>Konflikte entscheiden</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>Zeigen: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more, nothing urgent</source>
+        <translation>
+            <numerusform>%Ln weiteres, nichts Dringendes</numerusform>
+            <numerusform>%Ln weitere, nichts Dringendes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without a phase</source>
+        <translation>Ohne Phase</translation>
+    </message>
+    <message>
+        <source>Show the tasks of %1</source>
+        <translation>Die Aufgaben von %1 zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s) running</source>
+        <translation>
+            <numerusform>%Ln Agent läuft</numerusform>
+            <numerusform>%Ln Agenten laufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in backoff</source>
+        <translation>
+            <numerusform>%Ln wartet ab</numerusform>
+            <numerusform>%Ln warten ab</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%Ln bereit</numerusform>
+            <numerusform>%Ln bereit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>median %1 per task</source>
+        <translation>im Median %1 je Aufgabe</translation>
+    </message>
+    <message>
+        <source>%1 tasks per minute of working time</source>
+        <translation>%1 Aufgaben je Minute Arbeitszeit</translation>
+    </message>
+    <message>
+        <source>ETA %1. %2</source>
+        <translation>Ende %1. %2</translation>
+    </message>
+    <message>
+        <source>%1 %2.</source>
+        <translation>%1 %2.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe</numerusform>
+            <numerusform>%Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show what failed: %1</source>
+        <translation>Zeigen, was fehlschlug: %1</translation>
+    </message>
+    <message>
+        <source>Retry %1: %2</source>
+        <translation>%1 wiederholen: %2</translation>
+    </message>
+    <message>
+        <source>Retry %1</source>
+        <translation>%1 wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry what failed: %1</source>
+        <translation>Wiederholen, was fehlschlug: %1</translation>
+    </message>
+    <message>
+        <source>Run these tasks again</source>
+        <translation>Diese Aufgaben noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
+    </message>
+    <message>
+        <source>Running agents</source>
+        <translation>Laufende Agenten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Ausgegeben</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Failed attempts</source>
+        <translation>Fehlgeschlagene Versuche</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Palette</name>
+    <message>
+        <source>Go to anything</source>
+        <translation>Gehe zu allem</translation>
+    </message>
+    <message>
+        <source>Go to a task, a conflict or a command</source>
+        <translation>Zu einer Aufgabe, einem Konflikt oder einem Befehl gehen</translation>
+    </message>
+    <message>
+        <source>Task, conflict or command.  &gt; commands   t tasks   c conflicts</source>
+        <translation>Aufgabe, Konflikt oder Befehl.  &gt; Befehle   t Aufgaben   c Konflikte</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>not available: %1</source>
+        <translation>nicht verfügbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>Konflikt</translation>
+    </message>
+    <message>
+        <source>task, %1</source>
+        <translation>Aufgabe, %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PhaseOverview</name>
+    <message>
+        <source>The run, phase by phase</source>
+        <translation>Der Lauf, Phase für Phase</translation>
+    </message>
+    <message>
+        <source>The whole run</source>
+        <translation>Der ganze Lauf</translation>
+    </message>
+    <message>
+        <source>Select a task in the graph or the table to see its context, output and attempts.</source>
+        <translation>Wählen Sie eine Aufgabe im Graphen oder in der Tabelle, um Kontext, Ausgabe und Versuche zu sehen.</translation>
+    </message>
+    <message>
+        <source>Without a phase</source>
+        <translation>Ohne Phase</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanDraft</name>
+    <message>
+        <source>typing</source>
+        <translation>Tippen</translation>
+    </message>
+    <message>
+        <source>accept the proposal</source>
+        <translation>Vorschlag annehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>accept %n change(s)</source>
+        <translation>
+            <numerusform>%Ln Änderung annehmen</numerusform>
+            <numerusform>%Ln Änderungen annehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>reject %n change(s)</source>
+        <translation>
+            <numerusform>%Ln Änderung ablehnen</numerusform>
+            <numerusform>%Ln Änderungen ablehnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
+    <message>
+        <source>move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>New task %1</source>
+        <translation>Neue Aufgabe %1</translation>
+    </message>
+    <message>
+        <source>insert a task</source>
+        <translation>eine Aufgabe einfügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>remove %n task(s)</source>
+        <translation>
+            <numerusform>%Ln Aufgabe entfernen</numerusform>
+            <numerusform>%Ln Aufgaben entfernen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>link two tasks</source>
+        <translation>zwei Aufgaben verknüpfen</translation>
+    </message>
+    <message>
+        <source>unlink two tasks</source>
+        <translation>zwei Aufgaben lösen</translation>
+    </message>
+    <message>
+        <source>release %1</source>
+        <translation>%1 freigeben</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanPreviewer</name>
+    <message>
+        <source>cost unknown</source>
+        <translation>Kosten unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanTree</name>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Time, estimate</source>
+        <translation>Zeit, Schätzung</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>Benötigt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Changed by hand: proposals leave it alone until you release it.</source>
+        <translation>Von Hand geändert: Vorschläge lassen sie in Ruhe, bis Sie sie freigeben.</translation>
+    </message>
+    <message>
+        <source>proposed: added</source>
+        <translation>vorgeschlagen: neu</translation>
+    </message>
+    <message>
+        <source>proposed: removed</source>
+        <translation>vorgeschlagen: entfernt</translation>
+    </message>
+    <message>
+        <source>proposed: changed</source>
+        <translation>vorgeschlagen: geändert</translation>
+    </message>
+    <message>
+        <source>changed by hand</source>
+        <translation>von Hand geändert</translation>
+    </message>
+    <message>
+        <source>%1: %2 becomes %3</source>
+        <translation>%1: aus %2 wird %3</translation>
+    </message>
+    <message>
+        <source>Without a phase</source>
+        <translation>Ohne Phase</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The plan stays as it is</source>
+        <translation>Der Plan bleibt, wie er ist</translation>
+    </message>
+    <message>
+        <source>There is no phase after this one.</source>
+        <translation>Nach dieser gibt es keine Phase.</translation>
+    </message>
+    <message>
+        <source>There is no phase before this one.</source>
+        <translation>Vor dieser gibt es keine Phase.</translation>
+    </message>
+    <message>
+        <source>%1 (needed now)</source>
+        <translation>%1 (jetzt benötigt)</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>What does “%1” need? One that it needs is unlinked.</source>
+        <translation>Was benötigt „%1“? Eine, die sie schon benötigt, wird gelöst.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::QuitDialog</name>
+    <message>
+        <source>Quit Skein</source>
+        <translation>Skein beenden</translation>
+    </message>
+    <message>
+        <source>“%1” is running. What becomes of it?</source>
+        <translation>„%1“ läuft. Was soll daraus werden?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running in the background</source>
+        <translation>Im Hintergrund &amp;weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>A process of its own runs it. Nothing keeps the computer awake or tells you while the window is closed.</source>
+        <translation>Ein eigener Prozess führt ihn aus. Solange das Fenster zu ist, hält nichts den Rechner wach, und nichts sagt Ihnen Bescheid.</translation>
+    </message>
+    <message>
+        <source>&amp;Hold and quit</source>
+        <translation>&amp;Anhalten und beenden</translation>
+    </message>
+    <message>
+        <source>Running attempts finish, no new ones start. Resume when you are back.</source>
+        <translation>Laufende Versuche werden fertig, neue starten nicht. Setzen Sie fort, wenn Sie zurück sind.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and quit</source>
+        <translation>&amp;Stoppen und beenden</translation>
+    </message>
+    <message>
+        <source>Running attempts finish, then the run is stopped. It can be resumed.</source>
+        <translation>Laufende Versuche werden fertig, dann wird der Lauf gestoppt. Er lässt sich fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Rail</name>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::RailButton</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need{s} you</source>
+        <translation>
+            <numerusform>%Ln braucht Sie</numerusform>
+            <numerusform>%Ln brauchen Sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>999+</source>
+        <translation>999+</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::RealBus</name>
+    <message>
+        <source>there is no message bus</source>
+        <translation>es gibt keinen Nachrichtenbus</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::RunBar</name>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Raise budget…</source>
+        <translation>Budget erhöhen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Stop…</source>
+        <translation>Stoppen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Go to…</source>
+        <translation>Gehe zu&#xa0;…</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+    <message>
+        <source>Start one from the Goal view</source>
+        <translation>Starten Sie einen in der Ansicht Ziel</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tasks, %3</source>
+        <translation>%1 von %2 Aufgaben, %3</translation>
+    </message>
+    <message>
+        <source>over 80 % of %1</source>
+        <translation>über 80 % von %1</translation>
+    </message>
+    <message>
+        <source>of %1 budget</source>
+        <translation>von %1 Budget</translation>
+    </message>
+    <message>
+        <source>no budget set</source>
+        <translation>kein Budget gesetzt</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>cost: no price is known</source>
+        <translation>Kosten: kein Preis bekannt</translation>
+    </message>
+    <message>
+        <source>tokens, no model</source>
+        <translation>Tokens, kein Modell</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>agents busy</source>
+        <translation>Agenten beschäftigt</translation>
+    </message>
+    <message>
+        <source>The built-in offline agents call no model, so no tokens are used.</source>
+        <translation>Die eingebauten Offline-Agenten rufen kein Modell auf, also werden keine Tokens verbraucht.</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>%1 ein, %2 aus</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ScopeBar</name>
+    <message>
+        <source>Scope</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Narrowed to</source>
+        <translation>Eingeschränkt auf</translation>
+    </message>
+    <message>
+        <source>as of: now</source>
+        <translation>Stand: jetzt</translation>
+    </message>
+    <message>
+        <source>Run %1 ›</source>
+        <translation>Lauf %1 ›</translation>
+    </message>
+    <message>
+        <source>Show more than %1</source>
+        <translation>Mehr als %1 zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ShortcutSheet</name>
+    <message>
+        <source>Commands and shortcuts</source>
+        <translation>Befehle und Kurzbefehle</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>Einen Befehl oder eine Taste finden</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Kurzbefehl</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>not available: %1</source>
+        <translation>nicht verfügbar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::SleepLock</name>
+    <message>
+        <source>desktop portal</source>
+        <translation>Desktop-Portal</translation>
+    </message>
+    <message>
+        <source>GNOME session manager</source>
+        <translation>GNOME-Sitzungsverwaltung</translation>
+    </message>
+    <message>
+        <source>login1</source>
+        <translation>login1</translation>
+    </message>
+    <message>
+        <source>power management</source>
+        <translation>Energieverwaltung</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>awake: not needed</source>
+        <translation>wach: nicht nötig</translation>
+    </message>
+    <message>
+        <source>awake: asking</source>
+        <translation>wach: wird gefragt</translation>
+    </message>
+    <message>
+        <source>awake: yes (run active)</source>
+        <translation>wach: ja (Lauf aktiv)</translation>
+    </message>
+    <message>
+        <source>awake: no, on battery</source>
+        <translation>wach: nein, im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>awake: could not</source>
+        <translation>wach: ging nicht</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Sparkline</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::SpendDialog</name>
+    <message>
+        <source>%1 for %2?</source>
+        <translation>%1 für %2?</translation>
+    </message>
+    <message>
+        <source>%1 of the budget is left. </source>
+        <translation>Vom Budget sind %1 übrig. </translation>
+    </message>
+    <message>
+        <source>The run has no budget. </source>
+        <translation>Der Lauf hat kein Budget. </translation>
+    </message>
+    <message>
+        <source>The amount is an estimate, by what earlier attempts of these tasks cost.</source>
+        <translation>Der Betrag ist eine Schätzung nach dem, was frühere Versuche dieser Aufgaben gekostet haben.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 für %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n need{s} you</source>
+        <translation>
+            <numerusform>%Ln braucht Sie</numerusform>
+            <numerusform>%Ln brauchen Sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>no tasks</source>
+        <translation>keine Aufgaben</translation>
+    </message>
+    <message>
+        <source>Progress: %1</source>
+        <translation>Fortschritt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::StopDialog</name>
+    <message>
+        <source>Stop the run</source>
+        <translation>Lauf stoppen</translation>
+    </message>
+    <message>
+        <source>Stop “%1”?</source>
+        <translation>„%1“ stoppen?</translation>
+    </message>
+    <message>
+        <source>Finished work is kept. A stopped run can be resumed.</source>
+        <translation>Fertige Arbeit bleibt. Ein gestoppter Lauf lässt sich fortsetzen.</translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>&amp;Auslaufen lassen</translation>
+    </message>
+    <message>
+        <source>Running attempts finish, no new ones start.</source>
+        <translation>Laufende Versuche werden fertig, neue starten nicht.</translation>
+    </message>
+    <message>
+        <source>, %1 may be lost</source>
+        <translation>, %1 können verloren sein</translation>
+    </message>
+    <message>
+        <source>Stop &amp;now</source>
+        <translation>&amp;Sofort stoppen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Discards %n running attempt(s)</source>
+        <translation>
+            <numerusform>Verwirft %Ln laufenden Versuch</numerusform>
+            <numerusform>Verwirft %Ln laufende Versuche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TasksView</name>
+    <message>
+        <source>Show all tasks</source>
+        <translation>Alle Aufgaben zeigen</translation>
+    </message>
+    <message>
+        <source>Rows stay where they are while you look; this sorts them again</source>
+        <translation>Zeilen bleiben, wo sie sind, während Sie hinsehen; dies sortiert sie neu</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved: re-sort</source>
+        <translation>
+            <numerusform>%Ln verschoben: neu sortieren</numerusform>
+            <numerusform>%Ln verschoben: neu sortieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No tasks yet</source>
+        <translation>Noch keine Aufgaben</translation>
+    </message>
+    <message>
+        <source>Tasks appear here</source>
+        <translation>Hier erscheinen Aufgaben</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln task(s): %1</source>
+        <translation>
+            <numerusform>%Ln Aufgabe: %1</numerusform>
+            <numerusform>%Ln Aufgaben: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>%1 von %2 zu sehen</translation>
+    </message>
+    <message>
+        <source>None match the filter</source>
+        <translation>Nichts passt zum Filter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) hidden by it.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe verbirgt er.</numerusform>
+            <numerusform>%Ln Aufgaben verbirgt er.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TimeAxis</name>
+    <message>
+        <source>Time axis</source>
+        <translation>Zeitachse</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TimelineTree</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitachse</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%Ln Versuch</numerusform>
+            <numerusform>%Ln Versuche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: what waits for you</source>
+        <translation>%1: was auf Sie wartet</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>failed, tried again</source>
+        <translation>fehlgeschlagen, neu versucht</translation>
+    </message>
+    <message>
+        <source>failed for good</source>
+        <translation>endgültig fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1, attempt %2, %3, %4 from %5, %6</source>
+        <translation>%1, Versuch %2, %3, %4 ab %5, %6</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TimelineView</name>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Phases and agents</source>
+        <translation>Phasen und Agenten</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Follow the present</source>
+        <translation>Der Gegenwart folgen</translation>
+    </message>
+    <message>
+        <source>Keep the present in sight (G in the timeline)</source>
+        <translation>Die Gegenwart im Blick behalten (G in der Zeitachse)</translation>
+    </message>
+    <message>
+        <source>Timeline: show more time</source>
+        <translation>Zeitachse: mehr Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>S in the timeline</source>
+        <translation>S in der Zeitachse</translation>
+    </message>
+    <message>
+        <source>Timeline: show less time</source>
+        <translation>Zeitachse: weniger Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>W in the timeline</source>
+        <translation>W in der Zeitachse</translation>
+    </message>
+    <message>
+        <source>Timeline: show all time</source>
+        <translation>Zeitachse: alle Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>F in the timeline</source>
+        <translation>F in der Zeitachse</translation>
+    </message>
+    <message>
+        <source>timeline</source>
+        <translation>zeitachse</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>As filter</source>
+        <translation>Als Filter</translation>
+    </message>
+    <message>
+        <source>Show only the tasks of this area, in every view</source>
+        <translation>Nur die Aufgaben dieses Ausschnitts zeigen, in jeder Ansicht</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoomen</translation>
+    </message>
+    <message>
+        <source>Show only this stretch of time (R)</source>
+        <translation>Nur diese Zeitspanne zeigen (R)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Aufheben</translation>
+    </message>
+    <message>
+        <source>Forget the marked area (Esc)</source>
+        <translation>Den markierten Ausschnitt vergessen (Esc)</translation>
+    </message>
+    <message>
+        <source>there is no run in this window</source>
+        <translation>in diesem Fenster gibt es keinen Lauf</translation>
+    </message>
+    <message>
+        <source>no attempt has begun yet</source>
+        <translation>noch kein Versuch hat begonnen</translation>
+    </message>
+    <message>
+        <source>What a row of the timeline stands for</source>
+        <translation>Wofür eine Zeile der Zeitachse steht</translation>
+    </message>
+    <message>
+        <source>Nothing has begun yet</source>
+        <translation>Noch nichts hat begonnen</translation>
+    </message>
+    <message>
+        <source>No timeline yet</source>
+        <translation>Noch keine Zeitachse</translation>
+    </message>
+    <message>
+        <source>No attempt has begun yet</source>
+        <translation>Noch kein Versuch hat begonnen</translation>
+    </message>
+    <message>
+        <source>Attempts appear here as bars</source>
+        <translation>Hier erscheinen Versuche als Balken</translation>
+    </message>
+    <message>
+        <source>There is no run in this window yet.</source>
+        <translation>In diesem Fenster gibt es noch keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>The first bar comes with the first attempt.</source>
+        <translation>Der erste Balken kommt mit dem ersten Versuch.</translation>
+    </message>
+    <message>
+        <source>Start one</source>
+        <translation>Einen Lauf starten</translation>
+    </message>
+    <message>
+        <source>None match the filter</source>
+        <translation>Nichts passt zum Filter</translation>
+    </message>
+    <message>
+        <source>No attempt of a task that passes the filter.</source>
+        <translation>Kein Versuch einer Aufgabe, die den Filter besteht.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attempt(s)</source>
+        <translation>
+            <numerusform>%Ln Versuch</numerusform>
+            <numerusform>%Ln Versuche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n failed</source>
+        <translation>
+            <numerusform>, %Ln fehlgeschlagen</numerusform>
+            <numerusform>, %Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n running</source>
+        <translation>
+            <numerusform>, %Ln läuft</numerusform>
+            <numerusform>, %Ln laufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1–%2</source>
+        <translation>, %1–%2</translation>
+    </message>
+    <message>
+        <source>Hatched: held, or nothing was recorded, %1.</source>
+        <translation>Schraffiert: angehalten, oder nichts wurde aufgezeichnet, %1.</translation>
+    </message>
+    <message>
+        <source>Hollow: waits for its turn; solid: at work; dotted: waits for the next try.</source>
+        <translation>Hohl: wartet, bis sie dran ist; voll: bei der Arbeit; gepunktet: wartet auf den nächsten Versuch.</translation>
+    </message>
+    <message>
+        <source>%1–%2, %3: %4, %5, %6, %7 of the time in backoff</source>
+        <translation>%1–%2, %3: %4, %5, %6, %7 der Zeit abgewartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%Ln Versuch</numerusform>
+            <numerusform>%Ln Versuche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TokenBar</name>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Dependency result</source>
+        <translation>Ergebnis einer Abhängigkeit</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Pinned decision</source>
+        <translation>Festgehaltene Entscheidung</translation>
+    </message>
+    <message>
+        <source>Conflict note</source>
+        <translation>Konfliktvermerk</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>thin</source>
+        <translation>knapp</translation>
+    </message>
+    <message>
+        <source>in band</source>
+        <translation>im Band</translation>
+    </message>
+    <message>
+        <source>heavy</source>
+        <translation>üppig</translation>
+    </message>
+    <message>
+        <source>over cap</source>
+        <translation>über der Grenze</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Context window, %1 tokens, %2</source>
+        <translation>Kontextfenster, %1 Tokens, %2</translation>
+    </message>
+    <message>
+        <source>%1K</source>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens</source>
+        <translation>%1: %2 Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::Tray</name>
+    <message>
+        <source>Open Skein</source>
+        <translation>Skein öffnen</translation>
+    </message>
+    <message>
+        <source>Skein: no run</source>
+        <translation>Skein: kein Lauf</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo: %1 (%2 s)</source>
+        <translation>Rückgängig: %1 (%2 s)</translation>
+    </message>
+    <message>
+        <source>Undo %1</source>
+        <translation>%1 rückgängig machen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::WorkbenchFeed</name>
+    <message>
+        <source>The run could not be started: its signing key cannot be used</source>
+        <translation>Der Lauf konnte nicht gestartet werden: Sein Signierschlüssel ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The run could not be started</source>
+        <translation>Der Lauf konnte nicht gestartet werden</translation>
+    </message>
+</context>
+</TS>
