@@ -4,6 +4,7 @@
 #include "app/skeinctl/cli.h"
 #include "core/plan/plan_file.h"
 #include "core/runtime/fork.h"
+#include "core/runtime/pauses.h"
 
 namespace skein::cli {
 namespace {
@@ -96,6 +97,33 @@ Result<int> hurry(const Context& context, const ControlOptions& options) {
     return 0;
 }
 
+/// Lets tasks and phases pass their pause points, or (`hold`) sets such points.
+Result<int> changePauses(const Context& context, const ControlOptions& options, bool hold) {
+    SKEIN_TRY(const auto opened, openRun(options));
+    SKEIN_TRY(const auto named, runtime::tasksAtPauses(*opened.reader, opened.state, opened.run, options.tasks, hold));
+    Json tasks = Json::array();
+    for (const TaskNo task : named) tasks.push_back(task.value);
+    SKEIN_TRY(const auto bench, openForCommand(context, options.workspace));
+    SKEIN_TRY(auto answer, bench->call("pause.change", {{"run", opened.run.value}, {"tasks", tasks}, {"hold", hold}}));
+    answer["tasks"] = taskIds(opened, opened.run, answer["tasks"]);
+    answer["run"] = runName(answer);
+    if (context.json) {
+        printJson(answer);
+        return 0;
+    }
+    const auto count = answer["tasks"].size();
+    const auto workspace = shellQuoted(options.workspace);
+    if (hold)
+        say(context, std::to_string(count) + (count == 1 ? " task waits" : " tasks wait") +
+                         " for you before starting; let pass with: skeinctl pass " + workspace);
+    else
+        say(context, std::to_string(count) + (count == 1 ? " task passes" : " tasks pass") +
+                         (bench->attached() ? "; what was held starts in ten seconds, until then `skeinctl pause " +
+                                                  workspace + " TASK` takes it back"
+                                            : "; go on with: skeinctl resume " + workspace));
+    return 0;
+}
+
 Result<int> amend(const Context& context, const ControlOptions& options) {
     // Read here for errors that name the file and its lines; the writer judges it again against the run.
     SKEIN_TRY(const auto read, plan::readPlanFile(options.file));
@@ -174,6 +202,23 @@ void addControlCommands(CLI::App& app, Context& context) {
     hurryCommand->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
     hurryCommand->callback(
         [&context, options] { context.action = [&context, options] { return hurry(context, *options); }; });
+    const auto addPauses = [&](const char* name, const char* help, bool hold) {
+        auto* command = add(name, help);
+        auto* tasks = command->add_option("tasks", options->tasks, "Task ids or numbers, or names of phases");
+        if (hold) tasks->required();
+        command->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
+        command->callback([&context, options, hold] {
+            context.action = [&context, options, hold] { return changePauses(context, *options, hold); };
+        });
+    };
+    addPauses("pass",
+              "Let tasks pass their pause points; without names, all that are held now\nExample: skeinctl pass "
+              "work.skein Verify",
+              false);
+    addPauses("pause",
+              "Hold tasks or phases that have not begun until you let them pass\nExample: skeinctl pause work.skein "
+              "t-031",
+              true);
     auto* amendCommand =
         add("amend", "Change the plan of a run\nExample: skeinctl amend work.skein plan.json --dry-run");
     amendCommand->add_option("plan", options->file, "The whole new plan file")->required();

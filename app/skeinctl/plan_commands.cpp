@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/layout.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/recipe.h"
 #include "core/runtime/batch_waits.h"
@@ -122,12 +123,14 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     SKEIN_TRY(const auto trade, batchTrade(run, estimate, options.workspace));
     const auto durations = plan::plannedDurations(run.plan);
     const auto bounds = graph.bounds(durations);
+    const auto pauses = plan::pausePoints(run.plan);
     if (context.json) {
         Json path = Json::array();
         for (const auto task : bounds.criticalPath) path.push_back(run.plan.tasks[task].id);
         printJson({{"tasks", run.plan.tasks.size()},
                    {"dependencies", graph.dependencyCount()},
                    {"critical_path", std::move(path)},
+                   {"pause_points", pauses},
                    {"estimate", plan::toJson(estimate)},
                    {"batch", trade ? trade->json : Json(nullptr)},
                    {"refused", planned ? Json(nullptr) : Json(planned.error().message)}});
@@ -143,6 +146,7 @@ Result<int> plan(const Context& context, const PlanOptions& options) {
     std::cout << "critical path ~" << fmt::format("{:.1f}", static_cast<double>(bounds.length.value) / 1e6) << " s:";
     for (const auto task : bounds.criticalPath) std::cout << ' ' << run.plan.tasks[task].id;
     std::cout << '\n';
+    if (!pauses.empty()) std::cout << "waits for you before: " << fmt::format("{}", fmt::join(pauses, ", ")) << '\n';
     if (options.estimate)
         std::cout << fmt::format(
             "estimate with {} agents: {}\n"
@@ -191,11 +195,13 @@ Result<int> simulate(const Context& context, const PlanOptions& options) {
     for (std::size_t i = 0; i < read.tasks.size(); ++i)
         numbers[read.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
     const auto durations = plan::plannedDurations(read);
+    const auto pauses = plan::pausePoints(read);
     for (std::size_t i = 0; i < read.tasks.size(); ++i) {
         // The simulator runs on the estimates alone; texts stay where they are.
         request.tasks.push_back(
             runtime::shapeOf(read.tasks[i], numbers, [](const std::string& bytes) { return BlobRef{sha256(bytes)}; }));
         request.tasks.back().estimate = durations[i];
+        request.tasks.back().pause = pauses.contains(read.tasks[i].id);
     }
     request.agents = options.agents == 0 ? 8 : options.agents;
     const auto strategy = sim::strategyFromName(options.strategy);

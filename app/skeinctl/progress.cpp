@@ -27,12 +27,13 @@ std::string Progress::remaining(std::size_t done, std::size_t total) const {
 
 void Progress::show(const State& state, const RunState& run, const std::string& waits) {
     if (m_style == Style::None) return;
-    std::size_t done = 0, failed = 0, gated = 0;
+    std::size_t done = 0, failed = 0, gated = 0, paused = 0;
     const std::size_t total = run.tasks.size();
     for (const auto& task : run.tasks) {
         done += task.status == TaskStatus::Done;
         failed += task.status == TaskStatus::Failed;
         gated += isGated(run, task);
+        paused += isPaused(run, task);
     }
     const auto now = std::chrono::steady_clock::now();
     if (!m_any) m_doneAtBegin = done;
@@ -43,6 +44,7 @@ void Progress::show(const State& state, const RunState& run, const std::string& 
     std::string counts = fmt::format("{} of {} tasks, {} running", done, total, run.running);
     if (failed > 0) counts += fmt::format(", {} failed", failed);
     if (gated > 0) counts += fmt::format(", {} wait for a decision", gated);
+    if (paused > 0) counts += fmt::format(", {} at a pause point", paused);
     if (run.spent.value > 0) counts += ", " + formatUsd(run.spent) + " USD";
     if (runtime::nearBudget(state, run)) counts += ", over 80 % of a budget";
     counts += waits.empty() ? remaining(done, total) : ", " + waits;

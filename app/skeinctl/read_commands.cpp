@@ -122,6 +122,12 @@ void printStatus(const Json& json, const std::string& workspace) {
                   << key["since"].get<std::string>() << ": " << indented(elide(key["said"].get<std::string>(), 200))
                   << "; `skeinctl resume " << workspace << "` tries it again\n";
     printPlanning(json["planning"], workspace, false);
+    if (!json["paused"].empty()) {
+        std::cout << "paused: " << json["paused"].size() << (json["paused"].size() == 1 ? " task waits" : " tasks wait")
+                  << " for you at a pause point; "
+                  << "`skeinctl pass " << workspace << "` lets " << (json["paused"].size() == 1 ? "it" : "them")
+                  << " pass\n";
+    }
     std::size_t shown = 0;
     for (const auto& waiting : json["waiting"]) {
         if (++shown > 10) {

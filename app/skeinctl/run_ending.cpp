@@ -10,6 +10,7 @@
 #include "core/runtime/budgets.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/host.h"
+#include "core/runtime/pauses.h"
 #include "core/runtime/run_plan.h"
 
 namespace skein::cli {
@@ -122,6 +123,19 @@ void tellPlan(const Context& context, const EndOptions& options, const Workbench
     say(context, "          " + accept + "   # accepts it and goes on");
 }
 
+/// "2 tasks wait for you at a pause point: a, b"; empty where none does.
+std::string heldAtPauses(const Workbench& bench, const RunState& run) {
+    constexpr std::size_t mostNamed = 5;
+    const auto held = runtime::pausedJson(*bench.reader(), run);
+    if (held.empty()) return "";
+    std::string names;
+    for (std::size_t i = 0; i < std::min(held.size(), mostNamed); ++i)
+        names += (i == 0 ? ": " : ", ") + elide(held[i]["task"].get<std::string>(), 60);
+    if (held.size() > mostNamed) names += fmt::format(" and {} more", held.size() - mostNamed);
+    return fmt::format("{} task{} for you at a pause point{}", held.size(), held.size() == 1 ? " waits" : "s wait",
+                       names);
+}
+
 /// A run that stops for a person says so even where it was asked to be quiet: in one line, why and what to do.
 void tellQuietly(const EndOptions& options, const Workbench& bench, const State& state, const RunState& run,
                  const Json& conflicts) {
@@ -131,7 +145,10 @@ void tellQuietly(const EndOptions& options, const Workbench& bench, const State&
         why = hold["text"].get<std::string>();
     else if (!onward.empty()) why = whyHeld(*bench.reader(), run);
     if (!onward.empty()) std::cerr << fmt::format("held: {}; next: {}\n", why, fmt::join(onward, "; "));
-    else if (conflicts["open"] != 0)
+    else if (const auto paused = heldAtPauses(bench, run); !paused.empty())
+        std::cerr << paused << "; skeinctl pass " << shellQuoted(options.workspace) << runOption(state, run)
+                  << " lets pass, then " << resumeCommand(state, run, options) << '\n';
+    if (conflicts["open"] != 0 && onward.empty())
         std::cerr << fmt::format(
             "waits for you: {} open conflict{}; skeinctl conflicts {}{} lists what contradicts "
             "what, then {}\n",
@@ -176,12 +193,18 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
     if (held && (run.holdReason == HoldReason::Deadline || run.holdReason == HoldReason::Keys))
         return tellHold(whyHeld(*bench.reader(), run));
     if (failed) say(context, "next:     skeinctl retry " + workspace + named + "; " + resume);
+    const auto paused = heldAtPauses(bench, run);
+    if (!paused.empty()) {
+        say(context, "paused:   " + paused);
+        say(context,
+            "next:     skeinctl pass " + workspace + named + "   # lets " + "pass what is held; then " + resume);
+    }
     if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + workspace + named + "   # lists what contradicts what");
         say(context, "          skeinctl conflicts " + workspace + " resolve " + firstOpen(state, run) +
                          " --take a   # or b, neither, not-a-conflict");
         say(context, "          " + resume + "   # runs what a decision affects");
-    } else if (!failed && run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
+    } else if (!failed && paused.empty() && run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {
         say(context, "next:     skeinctl status " + workspace + "; " + resume);
     }
 }

@@ -148,6 +148,7 @@ Result<void> Reducer::addShape(RunState& run, const TaskShape& shape, std::strin
         if (!need || need.value > limits::maxTasks) return misfit(kind, "needs that are task numbers");
     TaskState task;
     task.shape = shape;
+    task.paused = shape.pause;
     run.tasks.push_back(std::move(task));
     if (run.feeds.size() < run.tasks.size()) run.feeds.resize(run.tasks.size());
     addFeeds(run, shape);
@@ -184,6 +185,7 @@ Result<void> Reducer::operator()(const event::TaskAmended& e) {
     for (const TaskNo need : e.shape.needs)
         if (!need || need.value > limits::maxTasks) return misfit(e.kind, "needs that are task numbers");
     removeFeeds(*run, task->shape);
+    if (task->shape.pause != e.shape.pause) task->paused = e.shape.pause;
     task->shape = e.shape;
     addFeeds(*run, e.shape);
     return {};

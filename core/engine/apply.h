@@ -46,6 +46,7 @@ public:
     Result<void> operator()(const event::UnconfirmedSettled& e);
     Result<void> operator()(const event::BatchSubmitted& e);
     Result<void> operator()(const event::TaskPulledBack& e);
+    Result<void> operator()(const event::PausesChanged& e);
     Result<void> operator()(const event::MoneyAwaited& e);
     Result<void> operator()(const event::AtomMarked& e);
     Result<void> operator()(const event::AttemptFailed& e);

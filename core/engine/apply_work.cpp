@@ -145,6 +145,16 @@ Result<void> Reducer::operator()(const event::TaskPulledBack& e) {
     return {};
 }
 
+Result<void> Reducer::operator()(const event::PausesChanged& e) {
+    for (const TaskNo no : e.tasks) {
+        TaskState* task = m_state.task(e.run, no);
+        if (!task || task->paused == e.hold || (e.hold && task->current))
+            return misfit(e.kind, "tasks whose pause points change, and that do not run");
+        task->paused = e.hold;
+    }
+    return {};
+}
+
 Result<void> Reducer::operator()(const event::MoneyAwaited& e) {
     TaskState* task = m_state.task(e.run, e.task);
     if (!task) return misfit(e.kind, "a known task");

@@ -133,7 +133,9 @@ void Decider::on(const command::ResumeRun& c) {
                           fmt::format("run {} rests with failed tasks: retry or amend them", c.run.value));
         if (run->outcome == RunOutcome::Blocked)
             return refuse(ErrorCode::NeedsPerson,
-                          fmt::format("run {} rests with open conflicts: resolve them", c.run.value));
+                          hasOpenConflicts(c.run)
+                              ? fmt::format("run {} rests with open conflicts: resolve them", c.run.value)
+                              : fmt::format("run {} rests before pause points: let them pass", c.run.value));
     }
     const bool rested = run->status == RunStatus::Settled;
     emit(event::RunResumed{c.run, c.agents, c.options, c.until});

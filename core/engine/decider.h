@@ -62,6 +62,14 @@ private:
     /// Makes the amendment, which has no problem, the plan; `proposedBy`: the planner task, 0 for the person.
     void take(RunState& run, const command::AmendPlan& amendment, TaskNo proposedBy);
 
+    // pauses.cpp
+    void on(const command::ChangePauses& c);
+    std::optional<Error> whyNotPaused(const RunState& run, const command::ChangePauses& c, TaskNo no) const;
+    /// Held now, ascending.
+    std::vector<TaskNo> heldAtPauses(const RunState& run) const;
+    /// Whether it, or what it joins, is held: the person looks before anything is made of it. O(tasks + dependencies).
+    bool waitsForPause(const RunState& run, TaskNo assembler) const;
+
     // attempts.cpp
     void on(const report::KeysKnown& r) { m_dispatch.know(r); }
     void on(const report::WindowReady& r);

@@ -103,6 +103,8 @@ void Decider::follow(const Event& event) {
                           std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::TaskFailed> ||
                           std::is_same_v<E, event::TaskInvalidated> || std::is_same_v<E, event::TaskWithdrawn>)
                 taskMoved(e.run, e.task);
+            else if constexpr (std::is_same_v<E, event::PausesChanged>)
+                for (const TaskNo task : e.tasks) taskMoved(e.run, task);
             else if constexpr (std::is_same_v<E, event::ConflictOpened> || std::is_same_v<E, event::ConflictLapsed> ||
                                std::is_same_v<E, event::ConflictResolved> ||
                                std::is_same_v<E, event::ConflictReopened> ||

@@ -93,6 +93,13 @@ struct RetryTasks {
     std::vector<TaskNo> tasks;
     bool downstream = false;
 };
+/// Lets tasks pass their pause points, or (`hold`) sets such points before tasks that have not begun. Without names all
+/// that are held now pass. Refused: a task that has no pause point, or with `hold` one that has one, runs or is over.
+struct ChangePauses {
+    RunId run;
+    std::vector<TaskNo> tasks;
+    bool hold = false;
+};
 /// `changed` holds new and changed shapes (new numbers continue after the last), `withdrawn` those taken out.
 /// A running task is refused unless `cancelRunning`; a finished one gets a new revision.
 struct AmendPlan {
@@ -310,20 +317,19 @@ struct Recovered {
     std::vector<std::string> answered{};
 };
 
-using Input =
-    std::variant<command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
-                 command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict,
-                 command::UndoResolution, command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping,
-                 command::PullBack, command::MarkAtom, command::MarkConflict, command::ChangeCoherence,
-                 command::IntendMemoryCall, command::EndMemoryCall, command::SettleMemoryCall, command::ChooseEmbedding,
-                 report::KeysKnown, report::WindowReady, report::StepFinished, report::LeaseRenewed,
-                 report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound, report::BatchSubmitted,
-                 report::PlanExpanded, report::VoteConvened, report::VotesCounted, Tick, Recovered>;
+using Input = std::variant<
+    command::RecordSources, command::StartRun, command::HoldRun, command::ResumeRun, command::StopRun,
+    command::ChangeBudget, command::RetryTasks, command::AmendPlan, command::ResolveConflict, command::UndoResolution,
+    command::SettleUnconfirmed, command::EraseBlob, command::Bookkeeping, command::PullBack, command::ChangePauses,
+    command::MarkAtom, command::MarkConflict, command::ChangeCoherence, command::IntendMemoryCall,
+    command::EndMemoryCall, command::SettleMemoryCall, command::ChooseEmbedding, report::KeysKnown, report::WindowReady,
+    report::StepFinished, report::LeaseRenewed, report::ClaimsExtracted, report::ClaimsCompared, report::AffectedFound,
+    report::BatchSubmitted, report::PlanExpanded, report::VoteConvened, report::VotesCounted, Tick, Recovered>;
 
 /// What a command answers, beside the events it caused.
 struct Receipt {
     RunId run;                  ///< the run started or addressed
-    std::vector<TaskNo> tasks;  ///< the tasks touched (retry, amend)
+    std::vector<TaskNo> tasks;  ///< the tasks touched (retry, amend, pause points)
     std::uint32_t call = 0;     ///< the number of memory's call
 };
 

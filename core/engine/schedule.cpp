@@ -69,7 +69,7 @@ void Decider::startAssemblers(RunState& run) {
                 const TaskState* source = m_state.task(run.run, need);
                 return !source || source->shape.role != TaskRole::Assembler || source->status == TaskStatus::Done;
             });
-        if (due && !m_freeAgents.empty()) startAttempt(run, task);
+        if (due && !m_freeAgents.empty() && !waitsForPause(run, no)) startAttempt(run, task);
     }
 }
 
@@ -89,6 +89,11 @@ void Decider::settleIfAtRest(RunState& run) {
 
 RunOutcome Decider::restingOutcome(const RunState& run) const {
     if (hasOpenConflicts(run.run)) return RunOutcome::Blocked;
+    const bool paused = std::any_of(run.tasks.begin(), run.tasks.end(), [&](const TaskState& task) {
+        const bool joins = task.shape.role == TaskRole::Assembler && task.status == TaskStatus::Waiting;
+        return isPaused(run, task) || (joins && task.paused);
+    });
+    if (paused) return RunOutcome::Blocked;
     // A vote that came to nothing leaves a contradiction open, which says so; it is no part of the work.
     const bool whole = std::all_of(run.tasks.begin(), run.tasks.end(), [](const TaskState& task) {
         return task.status == TaskStatus::Done || task.status == TaskStatus::Withdrawn ||

@@ -170,11 +170,29 @@ bool expansionPending(const TaskState& task) {
            task.expandedRevision < task.resultRevision;
 }
 
-bool isReady(const RunState& run, const TaskState& task) {
-    if (task.status != TaskStatus::Waiting || task.shape.role == TaskRole::Assembler) return false;
+namespace {
+
+bool needsSettled(const RunState& run, const TaskState& task) {
     return std::all_of(task.shape.needs.begin(), task.shape.needs.end(), [&](TaskNo need) {
         return need.value <= run.tasks.size() && isSettledResult(run.tasks[need.value - 1]);
     });
+}
+
+}  // namespace
+
+bool isReady(const RunState& run, const TaskState& task) {
+    if (task.status != TaskStatus::Waiting || task.paused || task.shape.role == TaskRole::Assembler) return false;
+    return needsSettled(run, task);
+}
+
+bool isPaused(const RunState& run, const TaskState& task) {
+    if (!task.paused || task.status != TaskStatus::Waiting) return false;
+    if (task.shape.role != TaskRole::Assembler) return needsSettled(run, task);
+    return run.status == RunStatus::Settled ||
+           std::all_of(task.shape.needs.begin(), task.shape.needs.end(), [&](TaskNo need) {
+               return need.value <= run.tasks.size() && run.tasks[need.value - 1].status != TaskStatus::Waiting &&
+                      run.tasks[need.value - 1].status != TaskStatus::Running;
+           });
 }
 
 bool isGated(const RunState& run, const TaskState& task) {

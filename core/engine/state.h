@@ -105,6 +105,7 @@ struct TaskState {
     bool fresh = false;        ///< a person asked for a new result: equal inputs are not taken over
     bool inputsStale = false;  ///< what it rests on has changed: invalidated at once, or when its attempt is over
     bool hurried = false;      ///< pulled back: no batch takes its calls
+    bool paused = false;       ///< a person has to let it pass before it starts
     std::uint32_t expandedRevision = 0;  ///< of a planner: the result whose proposal is in the plan
     std::uint32_t openConflicts = 0;     ///< conflicts with one of its claims, open or with consequences still searched
     std::uint32_t forced = 0;            ///< revisions in a row that no person asked for, since decision `forcedSince`
@@ -139,6 +140,7 @@ struct TaskState {
         visit("fresh", s.fresh);
         visit("inputs_stale", s.inputsStale);
         visit("hurried", s.hurried);
+        visit("paused", s.paused);
         visit("expanded_revision", s.expandedRevision);
         visit("open_conflicts", s.openConflicts);
         visit("forced", s.forced);
@@ -499,9 +501,12 @@ bool isSettledResult(const TaskState& task);
 
 // Questions that views and decisions share, answered from the state alone.
 
-/// Every need is done and un-disputed, and the task itself is waiting (backoff is not looked at). Never true for an
-/// assembler: it has no gates and runs when everything else rests.
+/// Every need is done and un-disputed, and the task itself is waiting before no pause point (backoff is not looked at).
+/// Never true for an assembler: it has no gates and runs when everything else rests.
 bool isReady(const RunState& run, const TaskState& task);
+/// It could start, but stands behind a pause point that a person has not let it pass yet. An assembler: all that it
+/// joins is over, or its run rests.
+bool isPaused(const RunState& run, const TaskState& task);
 /// Waiting although all its needs have results, because one of them stands in an open conflict.
 bool isGated(const RunState& run, const TaskState& task);
 /// Where an open conflict stands at an instant: what was put off until before then is open.

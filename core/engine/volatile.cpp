@@ -125,7 +125,7 @@ void ReadySet::taskChanged(const RunState& run, TaskNo task) {
             m_waitUntil.erase(found);
         }
     }
-    const bool ready = entry.missing == 0 && state.status == TaskStatus::Waiting &&
+    const bool ready = entry.missing == 0 && state.status == TaskStatus::Waiting && !state.paused &&
                        state.shape.role != TaskRole::Assembler && !m_waitUntil.contains(task);
     if (ready == entry.listed) return;
     entry.listed = ready;

@@ -141,6 +141,18 @@ struct TaskWithdrawn {
         visit("task", s.task);
     }
 };
+/// A person lets tasks pass their pause points, or (`hold`) sets such points before tasks that have not begun.
+struct PausesChanged {
+    RunId run;
+    std::vector<TaskNo> tasks;  ///< ascending
+    bool hold = false;
+    static constexpr std::string_view kind = "pauses.changed";
+    SKEIN_FIELDS {
+        visit("run", s.run);
+        visit("tasks", s.tasks);
+        visit("hold", s.hold);
+    }
+};
 struct RunHeld {
     RunId run;
     HoldReason reason = HoldReason::Person;
@@ -501,7 +513,7 @@ using Event = std::variant<
     event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
     event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited,
     event::AtomMarked, event::ConflictMarked, event::ConflictReopened, event::CoherenceChanged, event::EmbeddingChosen,
-    event::MemoryCallIntended, event::MemoryCallSettled, event::MemoryCallUnconfirmed>;
+    event::MemoryCallIntended, event::MemoryCallSettled, event::MemoryCallUnconfirmed, event::PausesChanged>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

@@ -347,6 +347,7 @@ struct TaskShape {
     std::string swarm;               ///< identifier as `kind`; empty: the run has no swarms
     std::optional<MicroUsd> budget;  ///< of all its attempts together; absent: as the run says for each task
     ConflictId judges{};             ///< of TaskRole::Judge: the contradiction it is asked about
+    bool pause = false;              ///< it starts when a person lets it pass
     template <class Self, class Visit>
     static void fields(Self& s, Visit&& visit) {
         visit("task", s.task);
@@ -360,6 +361,7 @@ struct TaskShape {
         visit("swarm", s.swarm);
         visit("budget", s.budget);
         visit("judges", s.judges);
+        visit("pause", s.pause);
     }
     friend bool operator==(const TaskShape&, const TaskShape&) = default;
 };

@@ -44,6 +44,7 @@ struct TaskSpec {
     std::string instruction;
     std::vector<std::string> needs;  ///< ids of tasks whose results this one consumes, in plan order
     std::int32_t priority = 0;       ///< the person's; higher runs first; -1000..1000
+    bool pauseBefore = false;        ///< a pause point: it starts when a person lets it pass
     std::string swarm;               ///< the team it belongs to, [a-z0-9_-]{1,40}; empty: none
     std::optional<MicroUsd> budget;  ///< of all its attempts together
     TokenBand band;
@@ -63,6 +64,7 @@ struct Plan {
     std::string goal;
     std::vector<TaskSpec> tasks;  ///< file order; ids unique; needs acyclic once validated
     std::vector<TaskSpec> idle;   ///< what agents without a ready task do, in this order; ids unique with tasks
+    std::vector<std::string> pauseBefore;  ///< phases that start when a person lets them pass; each is one of a task
     Json extra = Json::object();
     friend bool operator==(const Plan&, const Plan&) = default;
 };

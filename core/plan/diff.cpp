@@ -70,6 +70,8 @@ bool PlanDiff::empty() const {
 PlanDiff diffPlans(const Plan& before, const Plan& after) {
     PlanDiff diff;
     compareValues(before.goal, after.goal, "goal", diff.plan);
+    if (before.pauseBefore != after.pauseBefore)
+        diff.plan.push_back({"pause_before", before.pauseBefore, after.pauseBefore});
     compareValues(before.extra, after.extra, "", diff.plan);
     std::sort(diff.plan.begin(), diff.plan.end(), [](const auto& a, const auto& b) { return a.field < b.field; });
     const auto oldTasks = allTasks(before), newTasks = allTasks(after);

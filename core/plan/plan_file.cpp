@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <set>
 
 #include "core/base/field_reader.h"
 #include "core/base/json_lines.h"
@@ -26,6 +27,20 @@ Result<std::vector<TaskSpec>> readTasks(FieldReader& planReader, std::string_vie
         tasks.push_back(std::move(task));
     }
     return tasks;
+}
+
+/// Phases with a pause point before them; each is the phase of a task, so that a slip of the pen holds nothing up
+/// unnoticed.
+Result<std::vector<std::string>> readPausedPhases(FieldReader& planReader, const Plan& plan) {
+    SKEIN_TRY(auto phases, planReader.texts("pause_before", limits::maxTasks, limits::maxTitleBytes));
+    std::set<std::string_view> known;
+    for (const TaskSpec& task : plan.tasks) known.insert(task.phase);
+    const FieldPath listPath = planReader.at("pause_before");
+    for (std::size_t i = 0; i < phases.size(); ++i)
+        if (!known.contains(phases[i]))
+            return fieldFailure(planReader.origin(), FieldPath(listPath, i),
+                                "expected the phase of a task, found \"" + elide(phases[i], 80) + "\"");
+    return phases;
 }
 
 /// As far as its digits matter, at most 15 of them, and never with an exponent: money is read from it.
@@ -56,6 +71,7 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName) {
     if (!parsed->contains("tasks")) return reader.expected("tasks", "the list of tasks");
     SKEIN_TRY(plan.tasks, readTasks(reader, "tasks"));
     SKEIN_TRY(plan.idle, readTasks(reader, "idle"));
+    SKEIN_TRY(plan.pauseBefore, readPausedPhases(reader, plan));
     plan.extra = reader.rest();
     // Kept as they stand; whoever runs the plan reads them by readGoalOfPlan.
     SKEIN_TRY(FieldReader terms, FieldReader::create(*parsed, root, origin));
@@ -122,6 +138,7 @@ Json taskToJson(const TaskSpec& task) {
                         {"tokens_in", task.estimate.tokensIn.value},
                         {"tokens_out", task.estimate.tokensOut.value},
                         {"usd", fromMillionths(task.estimate.cost.value)}};
+    if (task.pauseBefore) json["pause_before"] = true;
     if (!task.swarm.empty()) json["swarm"] = task.swarm;
     if (task.budget) json["budget_usd"] = fromMillionths(task.budget->value);
     if (!task.scope.empty()) json["scope"] = task.scope;
@@ -134,6 +151,7 @@ Json toJson(const Plan& plan) {
     json["skein"] = plan.version;
     json["goal"] = plan.goal;
     json["tasks"] = tasksToJson(plan.tasks);
+    if (!plan.pauseBefore.empty()) json["pause_before"] = plan.pauseBefore;
     if (!plan.idle.empty()) json["idle"] = tasksToJson(plan.idle);
     return json;
 }

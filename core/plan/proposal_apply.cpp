@@ -8,6 +8,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/plan/graph.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/planner_task.h"
 #include "core/plan/proposal.h"
@@ -30,6 +31,7 @@ const Json* markOf(const TaskSpec& task) {
 std::string digestOf(const TaskSpec& task) {
     Json json = taskToJson(task);
     json.erase(mark);
+    json.erase("pause_before");  // where a person looks first is no other task
     return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)).hex().substr(0, digestLetters);
 }
 
@@ -147,6 +149,7 @@ private:
     /// Whether the plan holds this already as it was proposed; needs follow from others and do not count.
     static bool same(const TaskSpec& held, TaskSpec fresh) {
         fresh.needs = held.needs;
+        fresh.pauseBefore = held.pauseBefore;
         fresh.extra[mark]["digest"] = (*markOf(held)).value("digest", Json());
         return held == fresh;
     }
@@ -171,6 +174,7 @@ private:
             if (!follows) plan.tasks.push_back(task);
             else if (fresh != replacing.end()) {
                 plan.tasks.push_back(same(task, *fresh->second) ? task : *fresh->second);
+                plan.tasks.back().pauseBefore = task.pauseBefore;
                 if (!same(task, *fresh->second)) seal(plan.tasks.back());
             }
             if (task.id == m_planner.id) plan.tasks.insert(plan.tasks.end(), added.begin(), added.end());
@@ -251,6 +255,7 @@ Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const std
         return fail(ErrorCode::TooLarge, fmt::format("with this proposal the plan would have {} tasks; models plan at "
                                                      "most {}",
                                                      next.tasks.size(), limits::maxPlannedTasks));
+    dropEmptyPauses(next);
     SKEIN_TRY([[maybe_unused]] const auto graph, TaskGraph::create(next));
     return next;
 }

@@ -107,6 +107,7 @@ Result<TaskSpec> readTask(const Json& json, const FieldPath& path, const FieldOr
     SKEIN_TRY(task.needs, reader.texts("needs", limits::maxTasks, limits::maxNameBytes));
     SKEIN_TRY(const std::int64_t priority, reader.integer("priority", 0, -limits::maxPriority, limits::maxPriority));
     task.priority = static_cast<std::int32_t>(priority);
+    SKEIN_TRY(task.pauseBefore, reader.boolean("pause_before", false));
     SKEIN_TRY(task.swarm, reader.line("swarm", "", limits::maxTitleBytes));
     if (!task.swarm.empty() && !isShortName(task.swarm))
         return reader.expected("swarm", "a name of 1-40 characters of [a-z0-9_-]");

@@ -8,8 +8,10 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/judging.h"
 #include "core/plan/diff.h"
 #include "core/plan/graph.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/conflict_preview.h"
@@ -116,6 +118,21 @@ Result<Prepared> retry(Host& host, const Json& params) {
                     }};
 }
 
+/// {"tasks": numbers, "hold": whether to set pause points, "run"?}; no tasks: all that are held now pass.
+Result<Prepared> changePauses(Host& host, const Json& params) {
+    SKEIN_TRY(const auto run, runOf(host, params));
+    command::ChangePauses change{run, {}, false};
+    SKEIN_TRY(change.hold, jsonBoolOr(params, "hold", false, "params"));
+    const auto tasks = params.find("tasks");
+    if (tasks == params.end() || !tasks->is_array())
+        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
+    if (auto problem = record::decode(*tasks, change.tasks))
+        return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    return Prepared{change, [](const Receipt& receipt) {
+                        return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}};
+                    }};
+}
+
 Result<Prepared> hurry(Host& host, const Json& params) {
     SKEIN_TRY(const auto run, runOf(host, params));
     command::PullBack pull{run, {}};
@@ -195,6 +212,7 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
         if (task.status == TaskStatus::Withdrawn) continue;
         SKEIN_TRY(auto spec, host.reader()->taskSpec(task));
         numbers[spec.id] = task.shape.task;
+        spec.pauseBefore = task.shape.pause;
         before.tasks.push_back(std::move(spec));
     }
     before.goal = next.goal;
@@ -205,14 +223,26 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
             next.tasks.push_back(task);
     SKEIN_TRY([[maybe_unused]] const auto whole, plan::TaskGraph::create(next));
     AmendPlanDraft draft;
-    draft.diff = plan::diffPlans(before, next);
+    // Pause points are compared task by task, whether the task or its phase has one: a task that differs in nothing
+    // else keeps its text, and so its result.
+    Plan points = next;
+    const auto pauses = plan::pausePoints(next);
+    for (auto& task : points.tasks) task.pauseBefore = !coherence::isJudge(task) && pauses.contains(task.id);
+    points.pauseBefore.clear();
+    draft.diff = plan::diffPlans(before, points);
     draft.command.run = runId;
     SKEIN_TRY(draft.command.cancelRunning, jsonBoolOr(params, "cancel_running", false, "params"));
     auto number = static_cast<std::uint32_t>(run.tasks.size());
     for (const auto& id : draft.diff.added) numbers[id] = TaskNo{++number};
     std::set<std::string> touched(draft.diff.added.begin(), draft.diff.added.end());
-    for (const auto& change : draft.diff.changed) touched.insert(change.id);
-    for (const auto& task : next.tasks) {
+    for (const auto& change : draft.diff.changed) {
+        if (change.fields.size() > 1 || change.fields.front().field != "pause_before") touched.insert(change.id);
+        else {
+            draft.command.changed.push_back(run.tasks[numbers[change.id].value - 1].shape);
+            draft.command.changed.back().pause = pauses.contains(change.id);
+        }
+    }
+    for (const auto& task : points.tasks) {
         if (!touched.contains(task.id)) continue;
         SKEIN_CHECK(knownChecks(task));
         draft.command.changed.push_back(
@@ -279,6 +309,7 @@ constexpr std::pair<std::string_view, Preparer> preparers[] = {{"run.hold", hold
                                                                {"atom.mark", markAtom},
                                                                {"task.retry", retry},
                                                                {"task.hurry", hurry},
+                                                               {"pause.change", changePauses},
                                                                {"conflict.resolve", resolve},
                                                                {"conflict.undo", undo},
                                                                {"conflict.mark", mark},

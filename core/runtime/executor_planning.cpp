@@ -5,6 +5,7 @@
 #include "core/engine/shapes.h"
 #include "core/plan/diff.h"
 #include "core/plan/estimate.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
@@ -71,11 +72,13 @@ Result<report::PlanExpanded> Executor::expand(const effect::ExpandPlan& e) const
     std::set<std::string> touched(diff.added.begin(), diff.added.end());
     for (const auto& change : diff.changed) touched.insert(change.id);
     const auto durations = plan::plannedDurations(after);
+    const auto pauses = plan::pausePoints(after);
     for (std::size_t i = 0; i < after.tasks.size(); ++i) {
         if (!touched.contains(after.tasks[i].id)) continue;
         expanded.changed.push_back(
             shapeOf(after.tasks[i], numbers, [this](std::string content) { return put(std::move(content)); }));
         expanded.changed.back().estimate = durations[i];
+        expanded.changed.back().pause = pauses.contains(after.tasks[i].id);
     }
     std::sort(expanded.changed.begin(), expanded.changed.end(),
               [](const auto& x, const auto& y) { return x.task < y.task; });

@@ -95,7 +95,7 @@ Json forecastJson(const RunState& run, const PastWork& past, Instant now, bool l
     for (const auto& task : run.tasks) {
         plan::Ahead next;
         next.kind = task.shape.kind;
-        const bool gated = task.status == TaskStatus::Waiting && isGated(run, task);
+        const bool gated = isGated(run, task) || isPaused(run, task);
         waiting += gated;
         next.left = task.status == TaskStatus::Running || (task.status == TaskStatus::Waiting && !gated);
         next.expected.time = plan::plannedDuration(task.shape.estimate);

@@ -14,6 +14,7 @@
 #include "core/runtime/costs.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/outages.h"
+#include "core/runtime/pauses.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/text_output.h"
 #include "core/runtime/window_uses.h"
@@ -47,6 +48,7 @@ std::string taskWord(const RunState& run, const TaskState& task) {
         case TaskStatus::Waiting: break;
     }
     if (isGated(run, task)) return "gated";
+    if (isPaused(run, task)) return "paused";
     return isReady(run, task) ? "ready" : "waiting";
 }
 
@@ -173,6 +175,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     }
     json["waiting"] = std::move(waiting);
     json["waiting_tasks"] = waitingTasks;
+    json["paused"] = pausedJson(reader, run);
     json["batches"] = batchesJson(reader, state, run);
     Json failed = Json::array();
     for (const auto& task : run.tasks)

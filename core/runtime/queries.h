@@ -17,8 +17,8 @@ double usd(MicroUsd amount);
 /// The plan's id of a task.
 std::string taskTitle(const WorkspaceReader& reader, const TaskState& task);
 
-/// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "waiting", "failed",
-/// "withdrawn".
+/// Tasks of a run by what a person sees: "done", "reused", "running", "ready", "gated", "paused", "waiting",
+/// "failed", "withdrawn".
 Json taskCounts(const RunState& run);
 /// The word for one task, as above.
 std::string taskWord(const RunState& run, const TaskState& task);

@@ -13,6 +13,7 @@
 #include "core/memory/manifest.h"
 #include "core/model/run_terms.h"
 #include "core/plan/goal_file.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 #include "core/plan/recipe.h"
@@ -275,7 +276,10 @@ TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& num
     shape.estimatedCost = task.estimate.cost;
     shape.swarm = task.swarm;
     shape.budget = task.budget;
-    shape.spec = put(plan::taskToJson(task).dump());
+    shape.pause = task.pauseBefore;
+    auto spec = task;
+    spec.pauseBefore = false;  // it says when the task starts, not what it does
+    shape.spec = put(plan::taskToJson(spec).dump());
     return shape;
 }
 
@@ -503,9 +507,13 @@ Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(con
     std::map<std::string, TaskNo> numbers;
     for (std::size_t i = 0; i < run.plan.tasks.size(); ++i)
         numbers[run.plan.tasks[i].id] = TaskNo{static_cast<std::uint32_t>(i + 1)};
+    const auto pauses = plan::pausePoints(run.plan);
     for (const auto& task : run.plan.tasks) {
         start.tasks.push_back(shapeOf(task, numbers, [&](std::string bytes) { return host.put(std::move(bytes)); }));
-        host.executor().noteSpec(start.tasks.back().spec, task);
+        start.tasks.back().pause = pauses.contains(task.id);
+        auto noted = task;
+        noted.pauseBefore = false;  // as the blob has it
+        host.executor().noteSpec(start.tasks.back().spec, noted);
     }
     start.agents = run.agents;
     start.budget = run.budget;

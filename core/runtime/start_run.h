@@ -18,7 +18,8 @@
 
 namespace skein::runtime {
 
-/// The engine's view of a task; its text becomes a blob. `numbers` holds the number of every id of the plan.
+/// The engine's view of a task; its text becomes a blob, without its pause point. `numbers` holds the number of every
+/// id of the plan. Pause points of phases are the plan's (plan::pausePoints).
 TaskShape shapeOf(const TaskSpec& task, const std::map<std::string, TaskNo>& numbers,
                   const std::function<BlobRef(std::string)>& put);
 

@@ -30,6 +30,7 @@ void Checker::place(RunId id, const TaskShape& shape) {
     placed.role = shape.role;
     placed.swarm = shape.swarm;
     placed.money.limit = shape.budget;
+    if (placed.pausePoint != shape.pause) placed.paused = placed.pausePoint = shape.pause;
 }
 
 void Checker::checkAcyclic(RunId id) {
@@ -132,9 +133,9 @@ void Checker::on(const event::RunSettled& e) {
         if (left.done || left.withdrawn || left.role == TaskRole::Assembler || left.role == TaskRole::Judge ||
             e.outcome == RunOutcome::Failed)
             continue;
-        const bool blocked = std::any_of(left.needs.begin(), left.needs.end(), [&](TaskNo need) {
-            return !task(e.run, need).done || task(e.run, need).disputes > 0;
-        });
+        const bool blocked = left.paused || std::any_of(left.needs.begin(), left.needs.end(), [&](TaskNo need) {
+                                 return !task(e.run, need).done || task(e.run, need).disputes > 0;
+                             });
         if (!blocked && e.outcome != RunOutcome::Blocked)
             object(fmt::format("run {} settled although task {} could run", e.run.value, i + 1));
         if (e.outcome == RunOutcome::Done)
@@ -152,6 +153,13 @@ void Checker::on(const event::BudgetChanged& e) {
     }
 }
 
+void Checker::on(const event::PausesChanged& e) {
+    for (const TaskNo no : e.tasks) {
+        if (task(e.run, no).paused == e.hold) object(fmt::format("task {} changed no pause point", no.value));
+        task(e.run, no).paused = e.hold;
+    }
+}
+
 void Checker::on(const event::AttemptStarted& e) {
     Run& of = run(e.run);
     Task& started = task(e.run, e.task);
@@ -164,6 +172,7 @@ void Checker::on(const event::AttemptStarted& e) {
         object(fmt::format("task {}: attempt {} follows {}", e.task.value, e.attempt.value, started.attempt - 1));
     if (!of.busyAgents.insert(e.agent.value).second) object(fmt::format("agent {} got a second task", e.agent.value));
     if (e.agent.value < 1 || e.agent.value > of.agents) object(fmt::format("agent {} does not exist", e.agent.value));
+    if (started.paused) object(fmt::format("task {} started behind its pause point", e.task.value));
     started.running = true;
     started.agent = e.agent;
     started.startedAt = m_now;

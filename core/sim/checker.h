@@ -39,6 +39,7 @@ private:
         Purse money;
         TaskRole role = TaskRole::Work;
         bool done = false, running = false, withdrawn = false;
+        bool pausePoint = false, paused = false;  ///< of the plan; not let pass yet
         std::uint32_t attempt = 0, disputes = 0;
         AgentId agent;
         BootInstant startedAt;
@@ -83,6 +84,7 @@ private:
     void on(const event::RunStopping& e);
     void on(const event::RunSettled& e);
     void on(const event::BudgetChanged& e);
+    void on(const event::PausesChanged& e);
     void on(const event::AttemptStarted& e);
     void on(const event::StepIntended& e);
     void on(const event::StepSettled& e);

@@ -16,6 +16,8 @@ std::vector<TaskShape> World::knownShapes() const {
 void World::act() {
     const RunState& run = m_engine.state().runs.back();
     hit("person acts");
+    for (const TaskState& task : run.tasks)
+        if (task.shape.pause && m_random.chance(100)) return changePause(run, task);
     switch (m_random.below(10)) {
         case 0: send(command::HoldRun{run.run, HoldReason::Person}); break;
         case 1: send(command::ResumeRun{run.run, 1 + m_random.below(m_request.agents)}); break;
@@ -40,6 +42,12 @@ void World::act() {
         case 8: settleUnconfirmed(); break;
         default: send(command::ResumeRun{run.run, std::nullopt}); break;
     }
+}
+
+void World::changePause(const RunState& run, const TaskState& task) {
+    const bool hold = !task.paused;
+    if (!send(command::ChangePauses{run.run, {task.shape.task}, hold}).refused)
+        hit(hold ? "pause point set" : "pause point passed");
 }
 
 void World::retry(const RunState& run) {
@@ -136,7 +144,13 @@ bool World::wantsMore() {
     settleUnconfirmed();
     switch (run.outcome) {
         case RunOutcome::Done: return false;
-        case RunOutcome::Blocked: resolveOne(run); return true;
+        case RunOutcome::Blocked: {
+            const bool paused = std::any_of(run.tasks.begin(), run.tasks.end(),
+                                            [&](const TaskState& task) { return isPaused(run, task); });
+            if (!paused) resolveOne(run);
+            else if (!send(command::ChangePauses{run.run, {}, false}).refused) hit("rested at a pause point");
+            return true;
+        }
         case RunOutcome::Failed: {
             std::vector<TaskNo> failed;
             for (const TaskState& task : run.tasks)

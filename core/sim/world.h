@@ -88,6 +88,7 @@ private:
     bool wantsMore();
     void raiseBudgets(const RunState& run);
     void amend(const RunState& run);
+    void changePause(const RunState& run, const TaskState& task);
     void retry(const RunState& run);
     void resolveOne(const RunState& run);
     void settleUnconfirmed();

@@ -43,6 +43,8 @@ SimulationRequest requestFor(std::uint64_t seed) {
             shape.needs.clear();  // as planner tasks are: their parts wait, not they
         }
     if (request.onConflict == ConflictPolicy::Ask && random.chance(150)) request.onConflict = ConflictPolicy::Vote;
+    if (random.chance(250))
+        for (TaskShape& shape : request.tasks) shape.pause = random.chance(250);
     return request;
 }
 
@@ -98,10 +100,13 @@ private slots:
                                   "held for the disk",
                                   "late reply settled",
                                   "lease lost",
+                                  "pause point passed",
+                                  "pause point set",
                                   "proposal taken in",
                                   "rejected",
                                   "reply after cancel",
                                   "resolution undone",
+                                  "rested at a pause point",
                                   "resolved",
                                   "result reused",
                                   "retried",

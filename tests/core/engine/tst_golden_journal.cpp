@@ -87,13 +87,18 @@ std::vector<std::pair<Event, Instant>> history() {
     driver.settle();
     auto third = shape(3);
     third.spec = blob("other");
-    driver.send(command::AmendPlan{RunId{1}, blob("plan 2"), {third, shape(7)}, {TaskNo{4}}, false});
+    auto seventh = shape(7);
+    seventh.pause = true;
+    driver.send(command::AmendPlan{RunId{1}, blob("plan 2"), {third, seventh}, {TaskNo{4}}, false});
     driver.send(command::HoldRun{RunId{1}});
     driver.send(command::StopRun{RunId{1}, StopMode::Now});
     driver.send(command::EraseBlob{blob("c")});
     driver.send(command::RecordSources{{}, {}, {event::SourceAdded{blob("root")}}});
     driver.settle();
+    for (const bool hold : {false, true}) driver.send(command::ChangePauses{RunId{1}, {TaskNo{7}}, hold});
     driver.send(command::ResumeRun{RunId{1}, 2u, blob("options 2")});
+    driver.settle();
+    driver.send(command::ChangePauses{RunId{1}, {}, false});
     driver.settle();
     // A correction that speaks for March 2026, a file that was gone then, and two words about an atom.
     const Instant march{1'772'323'200'000'000}, april{1'775'001'600'000'000};
@@ -130,7 +135,7 @@ std::vector<std::pair<Event, Instant>> history() {
     return all;
 }
 
-constexpr const char* newest = "v7";
+constexpr const char* newest = "v8";
 
 template <std::size_t... I>
 std::vector<std::string_view> allKinds(std::index_sequence<I...>) {
@@ -162,7 +167,7 @@ private slots:
     /// Journals of every version there has been; the newest holds every kind of event.
     void foldsToTheSameState_data() {
         QTest::addColumn<QString>("version");
-        for (const char* version : {"v1", "v2", "v3", "v4", "v5", "v6", newest})
+        for (const char* version : {"v1", "v2", "v3", "v4", "v5", "v6", "v7", newest})
             QTest::newRow(version) << QString(version);
     }
     void foldsToTheSameState() {

@@ -4,6 +4,7 @@
 
 #include "core/base/limits.h"
 #include "core/plan/graph.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 
 using namespace skein;
@@ -59,6 +60,24 @@ private slots:
         const auto again = parsePlan(prettyJson(toJson(*plan)), "p.json");
         QVERIFY2(again, describe(again).c_str());
         QVERIFY(*again == *plan);
+    }
+
+    /// A phase is held by the tasks that need nothing of it.
+    void pausePointsOfTasksAndPhases() {
+        const auto plan = parsePlan(R"({"pause_before": ["Late"], "tasks": [
+            {"id": "a", "phase": "Early"}, {"id": "b", "phase": "Early", "pause_before": true, "needs": ["a"]},
+            {"id": "c", "phase": "Late", "needs": ["a"]}, {"id": "d", "phase": "Late", "needs": ["a", "c"]},
+            {"id": "e", "phase": "Late"}, {"id": "f", "needs": ["d"]}]})",
+                                    "p.json");
+        QVERIFY2(plan, describe(plan).c_str());
+        QCOMPARE(pausePoints(*plan), (std::set<std::string>{"b", "c", "e"}));
+        const auto again = parsePlan(toJson(*plan).dump(), "p.json");
+        QVERIFY2(again && *again == *plan, describe(again).c_str());
+        Plan rest = *plan;
+        std::erase_if(rest.tasks, [](const TaskSpec& task) { return task.phase == "Late" || task.id == "f"; });
+        QVERIFY(!parsePlan(toJson(rest).dump(), "p.json"));
+        dropEmptyPauses(rest);
+        QVERIFY(parsePlan(toJson(rest).dump(), "p.json"));
     }
 
     void estimatesSurviveAsDecimals() {

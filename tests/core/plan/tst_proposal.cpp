@@ -326,6 +326,9 @@ private slots:
         plan = apply(plan, "part", {taskOf("x"), taskOf("y")});
         for (TaskSpec& task : plan.tasks)
             if (task.id == "mine" || task.id == "minegone" || task.id == "part/y") task.instruction = "My own words.";
+        for (TaskSpec& task : plan.tasks)
+            if (task.id == "kept" || task.id == "after") task.pauseBefore = true;
+        QVERIFY(!changedByHand(taskIn(plan, "kept")));  // where a person looks first is no other task
         TaskSpec added;
         added.id = added.title = "added";
         added.needs = {"gone", "kept", "part/x", "part/y"};
@@ -337,6 +340,7 @@ private slots:
                                  with(taskOf("mine"), {{"instruction", "New words."}}), taskOf("new", {"mine"}),
                                  taskOf("part"), taskOf("after", {"part", "new"})});
         QCOMPARE(taskIn(next, "kept").instruction, std::string("New words."));
+        QVERIFY(taskIn(next, "kept").pauseBefore && taskIn(next, "after").pauseBefore);
         QCOMPARE(taskIn(next, "mine").instruction, std::string("My own words."));
         QVERIFY(!holds(next, "gone"));
         QVERIFY(!holds(next, "part/x"));
