@@ -404,11 +404,13 @@ void GraphCanvas::paintMap(QPainter& painter, const QRectF& map) {
 }
 
 void GraphCanvas::paintFound(QPainter& painter, int item, const QRectF& box) {
+    // Boxes of small tasks stand close: a halo as wide as that of a card would hide its neighbours.
+    const bool small = m_scene.items[item].kind == GraphItem::Kind::Task && box.height() < theme().px(40);
+    const double width = small ? 2 : 4;
+    const double away = small ? 1 : 6;
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme().color(Token::BgBase), 8));
-    painter.drawRoundedRect(box.adjusted(-5, -5, 5, 5), 11, 11);
-    painter.setPen(QPen(theme().color(Token::TextPrimary), 4));
-    painter.drawRoundedRect(box.adjusted(-6, -6, 6, 6), 12, 12);
+    painter.setPen(QPen(theme().color(Token::TextPrimary), width));
+    painter.drawRoundedRect(box.adjusted(-away, -away, away, away), 6 + away, 6 + away);
     if (m_scene.items[item].kind == GraphItem::Kind::Task) return;
     const QString text = tr("%n found", nullptr, m_foundIn[item]);
     painter.setFont(theme().font(TextRole::Caption));
