@@ -10,40 +10,6 @@
 namespace skein::plan {
 namespace {
 
-/// Layers with short edges: from the longest-path layering, tasks move towards the side where they have more edges, as
-/// far as their neighbours allow, until nothing moves. Each pass is linear; few are needed.
-std::vector<std::uint32_t> assignLayers(const TaskGraph& graph) {
-    constexpr int passes = 24;
-    std::vector<std::uint32_t> layers = graph.depths();
-    const auto& order = graph.topologicalOrder();
-    const auto relax = [&](TaskIndex task) {
-        const auto needs = graph.needs(task), feeds = graph.feeds(task);
-        if (feeds.empty() || needs.size() > feeds.size()) return false;  // already as far left as its needs allow
-        std::uint32_t latest = UINT32_MAX;
-        for (const TaskIndex fed : feeds) latest = std::min(latest, layers[fed] - 1);
-        // With as many edges on both sides the length is the same anywhere; near its consumers it is found again.
-        const bool moves = latest > layers[task];
-        layers[task] = latest;
-        return moves;
-    };
-    const auto tighten = [&](TaskIndex task) {
-        const auto needs = graph.needs(task), feeds = graph.feeds(task);
-        if (needs.size() <= feeds.size()) return false;
-        std::uint32_t earliest = 0;
-        for (const TaskIndex need : needs) earliest = std::max(earliest, layers[need] + 1);
-        const bool moves = earliest < layers[task];
-        layers[task] = earliest;
-        return moves;
-    };
-    for (int pass = 0; pass < passes; ++pass) {
-        bool moved = false;
-        for (auto task = order.rbegin(); task != order.rend(); ++task) moved = relax(*task) || moved;
-        for (const TaskIndex task : order) moved = tighten(task) || moved;
-        if (!moved) break;
-    }
-    return layers;
-}
-
 Result<LayeredGraph> buildCells(const TaskGraph& graph) {
     LayeredGraph cells;
     cells.taskCount = graph.taskCount();

@@ -50,10 +50,10 @@ struct Layout {
     double height = 0;
 };
 
-/// Lays out a graph. Layers: longest path, then tasks move to shorten their edges; order: weighted medians and
-/// barycentres from several starts (Gansner et al., "A Technique for Drawing Directed Graphs", 1993), transposition and
-/// sifting within a bound on work, best kept; positions by Brandes and Koepf ("Fast and Simple Horizontal Coordinate
-/// Assignment", 2001). Errors: TooLarge when nodes and bends exceed limits::maxLayoutCells.
+/// Lays out a graph. Layers by network simplex; order: weighted medians and barycentres from several starts, each with
+/// transposition (Gansner et al., "A Technique for Drawing Directed Graphs", 1993), then sifting, best kept; both
+/// within a bound on work. Positions by Brandes and Koepf ("Fast and Simple Horizontal Coordinate Assignment", 2001).
+/// Errors: TooLarge when nodes and bends exceed limits::maxLayoutCells.
 Result<Layout> layoutGraph(const TaskGraph& graph, const LayoutOptions& options = {});
 
 /// The layout after an amendment, in which everything that stood somewhere stays at its height and in its layer. `was`:

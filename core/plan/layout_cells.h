@@ -37,12 +37,16 @@ struct LayeredGraph {
     }
 };
 
+/// The layer of every task, from 0 in each connected part: as short edges as network simplex finds within a bound on
+/// work (Gansner et al., "A Technique for Drawing Directed Graphs", 1993, section 2).
+std::vector<std::uint32_t> assignLayers(const TaskGraph& graph);
+
 /// Adds a point to a polyline and drops the middle of three on one horizontal line: exact, so interpolating finds the
 /// same drawing again.
 void addPoint(std::vector<LayoutPoint>& points, LayoutPoint point);
 
-/// Reduces crossings: medians and barycentres from several starts, then transposition and sifting within a bound on
-/// work; the best order found is kept. Deterministic.
+/// Reduces crossings: medians and barycentres from several starts, each followed by transposition, then sifting, within
+/// a bound on work; the best order found is kept. Deterministic.
 void orderLayers(LayeredGraph& graph, std::uint32_t sweeps);
 
 /// Crossings of the current order.

@@ -324,8 +324,116 @@ private slots:
         const QRectF mine = canvas.visibleWorld();
         w.feed->changeTask(1, Status::Running);
         QCOMPARE(canvas.visibleWorld(), mine);
+        auto* chip = w.find<QPushButton>("graphFollowPaused");
+        QVERIFY(chip->isVisible());
+        QCOMPARE(chip->text(), QString("Follow paused, G to resume"));
         QTest::keyClick(&canvas, Qt::Key_G);
         QVERIFY(canvas.followsNow());
+        QVERIFY(!chip->isVisible());
+        QTest::keyClick(&canvas, Qt::Key_Minus);
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(canvas.followsNow());
+        QVERIFY(!chip->isVisible());
+    }
+
+    void theMapIsMovedByDraggingAndByKeys() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        auto* map = w.find("graphMinimap");
+        canvas.expandAll();
+        TestWindow::settle();
+        canvas.fitAll();
+        QVERIFY(!map->isVisible());  // all is in sight
+        canvas.naturalSize();
+        TestWindow::settle();
+        QVERIFY(map->isVisible());
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_G);
+        // The lower right corner of the map is that of the graph.
+        QTest::mousePress(map, Qt::LeftButton, {}, QPoint(20, 20));
+        QTest::mouseMove(map, QPoint(map->width() - 8, map->height() - 8));
+        QTest::mouseRelease(map, Qt::LeftButton, {}, QPoint(map->width() - 8, map->height() - 8));
+        QCOMPARE(canvas.horizontalScrollBar()->value(), canvas.horizontalScrollBar()->maximum());
+        QCOMPARE(canvas.verticalScrollBar()->value(), canvas.verticalScrollBar()->maximum());
+        QVERIFY(canvas.followPaused());  // that was by hand
+        map->setFocus();
+        const QRectF corner = canvas.visibleWorld();
+        QTest::keyClick(map, Qt::Key_Left);
+        QVERIFY(canvas.visibleWorld().left() < corner.left());
+        QTest::keyClick(map, Qt::Key_Up);
+        QVERIFY(canvas.visibleWorld().top() < corner.top());
+        QTest::keyClick(map, Qt::Key_Right);
+        QTest::keyClick(map, Qt::Key_Down);
+        QCOMPARE(canvas.visibleWorld(), corner);
+        QTest::keyClick(map, Qt::Key_Escape);
+        QVERIFY(canvas.hasFocus());
+    }
+
+    void findingDimsTheRestAndHidesNothing() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        canvas.setFocus();
+        const auto items = canvas.scene().items.size();
+        const QImage plain = canvas.viewport()->grab().toImage();
+        QTest::keyClick(w.window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto* field = w.find<QLineEdit>("graphFindField");
+        auto* count = w.find<QLabel>("graphFindCount");
+        QVERIFY(field->hasFocus());
+        QTest::keyClicks(field, "DIGEST the");
+        QVector<quint32> found;
+        for (const TaskRow& row : canvas.plan().tasks)
+            if (row.title.contains("digest the", Qt::CaseInsensitive)) found.append(row.no);
+        QVERIFY(found.size() > 2 && found.size() < canvas.plan().tasks.size());
+        QCOMPARE(count->text(), QString("%1 found").arg(found.size()));
+        QCOMPARE(canvas.scene().items.size(), items);  // a filter would have taken the others away
+        for (int i = 0; i < items; ++i)
+            QCOMPARE(canvas.foundIn(i) == 1, found.contains(quint32(canvas.scene().items[i].tasks.front()) + 1));
+        QVERIFY(canvas.viewport()->grab().toImage() != plain);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(w.window->selection().task(), found[0]);
+        QTest::keyClick(w.window.get(), Qt::Key_F3);
+        QCOMPARE(w.window->selection().task(), found[1]);
+        QCOMPARE(count->text(), QString("2 of %1").arg(found.size()));
+        QTest::keyClick(w.window.get(), Qt::Key_F3, Qt::ShiftModifier);
+        QTest::mouseClick(w.find<QToolButton>("graphFindPrevious"), Qt::LeftButton);
+        QCOMPARE(w.window->selection().task(), found.last());  // round at the ends
+        field->selectAll();
+        QTest::keyClicks(field, "no such words");
+        QCOMPARE(count->text(), QString("No task has these words"));
+        QVERIFY(!w.window->commands().reason("skein.graph.findNext").isEmpty());
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!field->isVisible());
+        QVERIFY(canvas.hasFocus());
+        QCOMPARE(canvas.foundIn(0), -1);
+        QCOMPARE(w.window->selection().task(), found.last());  // one step at a time
+        // Esc in the graph ends finding before it ends the selection.
+        QTest::keyClick(w.window.get(), Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClicks(field, "digest");
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_Escape);
+        QVERIFY(!field->isVisible());
+        QCOMPARE(w.window->selection().task(), found.last());
+        QTest::keyClick(&canvas, Qt::Key_Escape);
+        QCOMPARE(w.window->selection().task(), quint32(0));
+    }
+
+    void closedGroupsSayHowManyAreFound() {
+        TestWindow w("10k");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        canvas.collapseAll();
+        TestWindow::settle();
+        w.window->graph().find();
+        QTest::keyClicks(w.find<QLineEdit>("graphFindField"), "entity 17");
+        int found = 0;
+        for (int i = 0; i < canvas.scene().items.size(); ++i) found += canvas.foundIn(i);
+        int tasks = 0;
+        for (const TaskRow& row : canvas.plan().tasks)
+            tasks += row.title.contains("entity 17") || row.id.contains("entity 17");
+        QVERIFY(tasks > 0);
+        QCOMPARE(found, tasks);
     }
 
     void letterKeysAreTextInTextFields() {

@@ -132,6 +132,13 @@ void Canvas::centre(const QRectF& worldRect) {
     verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(delta.y())));
 }
 
+void Canvas::panByHand(QPointF pixels) {
+    m_fitted = false;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(std::lround(pixels.x())));
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(pixels.y())));
+    emit movedByHand();
+}
+
 void Canvas::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_theme.color(Token::BgBase));
@@ -170,12 +177,8 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
     if (!m_panning) return;
     if (!m_dragged && (event->position() - m_pressedAt).manhattanLength() < 6) return;
     m_dragged = true;
-    m_fitted = false;
-    const QPointF delta = event->position() - m_lastDrag;
+    panByHand(m_lastDrag - event->position());
     m_lastDrag = event->position();
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - static_cast<int>(std::lround(delta.x())));
-    verticalScrollBar()->setValue(verticalScrollBar()->value() - static_cast<int>(std::lround(delta.y())));
-    emit movedByHand();
 }
 
 void Canvas::mouseReleaseEvent(QMouseEvent* event) {

@@ -26,6 +26,8 @@ public:
     void setReadableZoom(double zoom) { m_readable = zoom; }
     /// Scrolls the least needed so that a world rectangle is visible with a margin.
     void reveal(const QRectF& worldRect);
+    /// Scrolls by pixels of the view, because the person did so.
+    void panByHand(QPointF pixels);
 
     QRectF world() const { return m_world; }
     QRectF visibleWorld() const;

@@ -14,6 +14,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/status_strip.h"
 #include "ui/graph/accessible_graph.h"
+#include "ui/graph/graph_minimap.h"
 
 namespace skein::ui {
 
@@ -46,10 +47,13 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
     m_options.textScale = theme.textScale();
     m_mapRest.setSingleShot(true);
     m_mapRest.setInterval(mapRestMs);
+    m_minimap = new GraphMinimap(theme, *this, viewport());
     connect(&theme, &Theme::changed, this, [this] {
         m_map = m_edgeLayer = {};
         m_boxes.clear();
+        placeMinimap();
     });
+    connect(this, &Canvas::zoomChanged, this, &GraphCanvas::placeMinimap);
     m_followRest.setSingleShot(true);
     m_followRest.setInterval(followRestMs);
     connect(&m_followRest, &QTimer::timeout, this, &GraphCanvas::follow);
@@ -167,6 +171,7 @@ void GraphCanvas::relayout() {
 
 void GraphCanvas::resizeEvent(QResizeEvent* event) {
     Canvas::resizeEvent(event);
+    placeMinimap();
     // Boxes are as wide as the view allows; a person who has moved about keeps what is in sight.
     const QSizeF now = viewport()->size();
     const bool other = std::abs(now.width() - m_options.view.width()) > now.width() * 0.04 ||
@@ -193,6 +198,8 @@ void GraphCanvas::adopt(GraphScene scene) {
         m_current < 0 && same >= 0 && m_scene.items[same].kind == before.kind)
         m_current = same;
     setCriticalPath(m_criticalPath);
+    countFound();
+    placeMinimap();
     describe();
     showOpened();
     emit laidOut();
@@ -396,6 +403,7 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
             emit letterPressed(event->key());
             return;
         case Qt::Key_Escape:
+            if (m_found) return emit findLeft();
             if (m_current < 0) break;
             return selectItem(-1);
         default: break;
@@ -456,29 +464,25 @@ void GraphCanvas::contextMenuEvent(QContextMenuEvent* event) {
     emit menuWanted(event->globalPos());
 }
 
-void GraphCanvas::mousePressEvent(QMouseEvent* event) {
-    m_inMinimap = minimapRect().contains(event->position());
-    if (m_inMinimap) return moveByMinimap(event->position());
-    Canvas::mousePressEvent(event);
-}
-
-void GraphCanvas::mouseMoveEvent(QMouseEvent* event) {
-    if (m_inMinimap) return moveByMinimap(event->position());
-    Canvas::mouseMoveEvent(event);
-}
-
-void GraphCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (!m_inMinimap) Canvas::mouseReleaseEvent(event);
-    m_inMinimap = false;
-}
-
-void GraphCanvas::moveByMinimap(QPointF point) {
+void GraphCanvas::placeMinimap() {
     const QRectF map = minimapRect();
-    const double scale = world().width() / map.width();
-    const QPointF centre = world().topLeft() + (point - map.topLeft()) * scale;
-    const QPointF delta = centre - visibleWorld().center();
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(delta.x() * zoom()));
-    verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(delta.y() * zoom()));
+    m_minimap->setVisible(!map.isEmpty());
+    if (map.isEmpty()) return;
+    constexpr int frame = GraphMinimap::frame;
+    m_minimap->setGeometry(map.adjusted(-frame, -frame, frame, frame).toRect());
+}
+
+void GraphCanvas::setFound(const std::optional<QSet<int>>& tasks) {
+    m_found = tasks;
+    countFound();
+    viewport()->update();
+}
+
+void GraphCanvas::countFound() {
+    m_foundIn.fill(0, m_scene.items.size());
+    if (!m_found) return;
+    for (const int task : *m_found)
+        if (const int item = m_scene.itemOfTask.value(task, -1); item >= 0) ++m_foundIn[item];
 }
 
 }  // namespace skein::ui

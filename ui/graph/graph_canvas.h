@@ -12,6 +12,8 @@
 
 namespace skein::ui {
 
+class GraphMinimap;
+
 class GraphCanvas : public Canvas {
     Q_OBJECT
 public:
@@ -39,6 +41,12 @@ public:
     void setShowsCritical(bool on);
     /// Shows only these tasks (plan order, from 0), grouped as ever; nothing: all.
     void setPassing(const std::optional<QSet<int>>& tasks);
+    /// Draws these tasks (plan order, from 0) with a halo and dims everything else; nothing: no task is looked for.
+    void setFound(const std::optional<QSet<int>>& tasks);
+    /// How many tasks of an item are found; -1 while none is looked for.
+    int foundIn(int item) const { return m_found ? m_foundIn.value(item) : -1; }
+    /// Draws all of the graph into `map`, and the frame of what is in sight.
+    void paintMap(QPainter& painter, const QRectF& map);
     /// Shows only what is at most `hops` dependencies away from the selected task; 0 shows everything.
     void setNear(int hops);
     /// The task around which setNear() shows; 0: everything is shown.
@@ -59,6 +67,8 @@ signals:
     void laidOut();
     /// Following was switched, paused or taken up again.
     void followChanged();
+    /// Finding is to end.
+    void findLeft();
     /// One of the view's single-letter keys: G follow, C critical path, N near.
     void letterPressed(int key);
     /// A stack was opened: show its tasks as a list.
@@ -73,9 +83,6 @@ protected:
     void pressed(QPointF worldPoint, Qt::KeyboardModifiers modifiers) override;
     void activated(QPointF worldPoint) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mouseReleaseEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -116,10 +123,13 @@ private:
     void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);
     double paintStates(QPainter& painter, const StatusCounts& counts, const QRectF& room);
     void paintSquares(QPainter& painter, const GraphItem& item, const QRectF& room);
-    void paintMinimap(QPainter& painter);
     void drawMap(QSizeF size);
+    /// The place of the map in the viewport; empty: all of the graph is in sight, or there is no room for a map.
     QRectF minimapRect() const;
-    void moveByMinimap(QPointF viewPoint);
+    void placeMinimap();
+    void countFound();
+    /// A halo around what is found; on a group also how many.
+    void paintFound(QPainter& painter, int item, const QRectF& box);
 
     SelectionContext& m_selection;
     PlanView m_plan;
@@ -134,6 +144,9 @@ private:
     double m_edgeZoom = 0;
     QPointF m_edgeOrigin;
     QSizeF m_mapSize;
+    GraphMinimap* m_minimap;
+    std::optional<QSet<int>> m_found;
+    QVector<int> m_foundIn;  ///< by item
     QHash<QPair<int, int>, Cell> m_grid;
     QVector<int> m_stamps;  ///< by edge, to draw each once per frame
     QVector<int> m_itemStamps;
@@ -142,7 +155,6 @@ private:
     int m_current = -1;
     int m_generation = 0;
     int m_openedPhase = -1;
-    bool m_inMinimap = false;
     bool m_following = false;
     bool m_followPaused = false;
     QTimer m_followRest;  ///< running: it has moved lately

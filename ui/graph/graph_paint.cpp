@@ -54,15 +54,22 @@ void GraphCanvas::paintWorld(QPainter& painter) {
     // Below the size of blocks lines are closer than pixels and say nothing, unless there are few.
     const bool quietEdges = nodeHeight >= blocksFrom || m_scene.edges.size() <= fewEdges;
     visit(visibleWorld(), &items, quietEdges || m_current >= 0 || m_showsCritical ? &edges : nullptr);
+    constexpr double dimmed = 0.3;
+    const bool finds = m_found.has_value();
+    if (finds) painter.setOpacity(dimmed);
     if (quietEdges) paintEdgeLayer(painter, nodeHeight);
     paintEdges(painter, edges, nodeHeight);
     painter.setRenderHint(QPainter::Antialiasing);
     if (nodeHeight < blocksFrom) {
         paintDensity(painter, items);
+        if (finds) items.removeIf([this](int item) { return m_foundIn[item] == 0; });
+        painter.setOpacity(1);
+        if (finds) paintDensity(painter, items);
     } else {
         for (const int index : items) {
             const GraphItem& item = m_scene.items[index];
             const QRectF box(toView(item.rect.topLeft()), toView(item.rect.bottomRight()));
+            painter.setOpacity(finds && m_foundIn[index] == 0 ? dimmed : 1);
             if (m_showsCritical && m_criticalItems.contains(index)) {
                 painter.setPen(QPen(theme().color(Token::TextPrimary), 1.5));
                 painter.setBrush(Qt::NoBrush);
@@ -70,9 +77,10 @@ void GraphCanvas::paintWorld(QPainter& painter) {
             }
             if (item.kind == GraphItem::Kind::Task) paintTask(painter, item, box, nodeHeight, index == m_current);
             else paintGroup(painter, item, index, box, index == m_current);
+            if (finds && m_foundIn[index] > 0 && nodeHeight >= shapesFrom) paintFound(painter, index, box);
         }
+        painter.setOpacity(1);
     }
-    paintMinimap(painter);
 }
 
 void GraphCanvas::drawQuietEdges(QPainter& painter, const QVector<int>& edges, const QRectF& area, double nodeHeight) {
@@ -383,21 +391,37 @@ void GraphCanvas::drawMap(QSizeF size) {
         }
 }
 
-void GraphCanvas::paintMinimap(QPainter& painter) {
-    const QRectF map = minimapRect();
-    if (map.isEmpty()) return;
-    const double scale = map.width() / world().width();
+void GraphCanvas::paintMap(QPainter& painter, const QRectF& map) {
     if (m_map.isNull() || m_mapSize != map.size()) drawMap(map.size());
-    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
-    painter.setBrush(theme().color(Token::BgRaised));
-    painter.drawRoundedRect(map.adjusted(-6.5, -6.5, 6.5, 6.5), 6, 6);
     painter.drawPixmap(map.topLeft(), m_map);
+    const double scale = map.width() / world().width();
     const QRectF shown = visibleWorld().intersected(world());
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme().color(Token::Accent), 2));
     painter.drawRect(QRectF((shown.left() - world().left()) * scale + map.left(),
                             (shown.top() - world().top()) * scale + map.top(), shown.width() * scale,
                             shown.height() * scale));
+}
+
+void GraphCanvas::paintFound(QPainter& painter, int item, const QRectF& box) {
+    // Boxes of small tasks stand close: a halo as wide as that of a card would hide its neighbours.
+    const bool small = m_scene.items[item].kind == GraphItem::Kind::Task && box.height() < theme().px(40);
+    const double width = small ? 2 : 4;
+    const double away = small ? 1 : 6;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().color(Token::TextPrimary), width));
+    painter.drawRoundedRect(box.adjusted(-away, -away, away, away), 6 + away, 6 + away);
+    if (m_scene.items[item].kind == GraphItem::Kind::Task) return;
+    const QString text = tr("%n found", nullptr, m_foundIn[item]);
+    painter.setFont(theme().font(TextRole::Caption));
+    const QFontMetricsF metrics(painter.font());
+    QRectF plate(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 4);
+    plate.moveCenter({box.center().x(), box.top() - 6});
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Token::TextPrimary));
+    painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
+    painter.setPen(theme().color(Token::BgBase));
+    painter.drawText(plate, Qt::AlignCenter, text);
 }
 
 }  // namespace skein::ui

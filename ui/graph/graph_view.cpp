@@ -8,6 +8,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/status_glyph.h"
 #include "ui/common/status_strip.h"
+#include "ui/graph/graph_find.h"
 
 namespace skein::ui {
 
@@ -44,6 +45,8 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     m_zoom->setMinimumWidth(QFontMetrics(theme.font(TextRole::Body)).horizontalAdvance(QStringLiteral("100%")) + 16);
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
     addButton(QStringLiteral("skein.graph.fit"), QStringLiteral("zoom-fit-best"));
+    makeFind();
+    column->addWidget(m_find);
     m_stack = new QStackedWidget(this);
     m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
     m_empty = new EmptyState(theme, this);
@@ -198,6 +201,43 @@ void GraphView::makeModes() {
     connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
 }
 
+void GraphView::makeFind() {
+    m_find = new GraphFind(m_theme, *m_canvas, m_selection, this);
+    const auto add = [this](const char* id, const QString& text, const QString& description, const char* key, int by) {
+        m_commands.add({QLatin1String(id),
+                        CommandMenu::Edit,
+                        text,
+                        description,
+                        QKeySequence(QLatin1String(key)),
+                        {},
+                        false,
+                        false,
+                        {}},
+                       [this, by] { m_find->step(by); });
+    };
+    add("skein.graph.findNext", tr("Find &next in the graph"), tr("Select the next task that was found"), "F3", 1);
+    add("skein.graph.findPrevious", tr("Find &previous in the graph"), tr("Select the task that was found before"),
+        "Shift+F3", -1);
+    connect(m_find, &GraphFind::changed, this, &GraphView::summarise);
+    connect(m_canvas, &GraphCanvas::findLeft, m_find, &GraphFind::close);
+    // On the graph itself, where the person has just moved it.
+    auto* over = new QVBoxLayout(m_canvas->viewport());
+    m_resume = new QPushButton(m_canvas->viewport());
+    m_resume->setObjectName(QStringLiteral("graphFollowPaused"));
+    m_resume->setText(tr("Follow paused, G to resume"));
+    m_resume->setAccessibleName(m_resume->text());
+    m_resume->hide();
+    over->addWidget(m_resume, 0, Qt::AlignTop | Qt::AlignHCenter);
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        m_canvas->setFollowing(true);
+        m_canvas->setFocus();
+    });
+}
+
+void GraphView::find() {
+    if (m_tasks > 0) m_find->open();
+}
+
 void GraphView::makeRetry() {
     m_commands.add({QStringLiteral("skein.run.retryTask"),
                     CommandMenu::Run,
@@ -291,6 +331,7 @@ void GraphView::take(const RunDelta& delta) {
     if (delta.plan) {
         m_tasks = static_cast<int>(delta.plan->tasks.size());
         m_canvas->setPlan(*delta.plan);
+        m_find->look();
     }
     if (!delta.tasks.isEmpty()) m_canvas->updateTasks(delta.tasks);
     if (delta.forecast) {
@@ -329,6 +370,9 @@ void GraphView::summarise() {
         m_tasks == 0 ? tr("there is no run yet") : whyNotAgain(m_canvas->plan(), m_selection.task());
     for (const char* id : {"skein.run.retryTask", "skein.run.retryAfter"})
         m_commands.setEnabled(QString::fromLatin1(id), notAgain.isEmpty(), notAgain);
+    for (const char* id : {"skein.graph.findNext", "skein.graph.findPrevious"})
+        m_commands.setEnabled(QLatin1String(id), m_find->findsSomething(), tr("nothing is found in the graph"));
+    m_resume->setVisible(m_canvas->followPaused());
     showZoom();
     m_commands.action(QStringLiteral("skein.graph.follow"))->setChecked(m_canvas->followsNow());
     m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical);
@@ -369,7 +413,6 @@ void GraphView::summarise() {
         isLow() ? QString()
         : m_passing >= 0
             ? tr("Filtered: %1 of %2 tasks are drawn.").arg(locale.toString(m_passing), locale.toString(m_tasks))
-        : m_canvas->followPaused() ? tr("Follow paused by your move; G takes it up again.")
         : m_canvas->nearTask() != 0
             ? tr("Only what is near the selected task: %1 of %2 tasks. N shows all.")
                   .arg(locale.toString(m_canvas->scene().itemOfTask.size()), locale.toString(m_tasks))

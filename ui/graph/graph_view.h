@@ -18,6 +18,7 @@
 namespace skein::ui {
 
 class FlowLayout;
+class GraphFind;
 
 class GraphView : public QWidget {
     Q_OBJECT
@@ -25,6 +26,8 @@ public:
     GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
               RunFeed& feed, QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
+    /// Shows the row that finds tasks by words, with the keyboard in it.
+    void find();
 
 signals:
     /// Tasks are to run again.
@@ -42,6 +45,7 @@ private:
     void updateLegend();
     void makeCommands();
     void makeModes();
+    void makeFind();
     void makeRetry();
     /// Says what can be run again now, in the commands and in the menu.
     void showRetry();
@@ -61,6 +65,8 @@ private:
     QToolButton* m_zoom;
     QPushButton* m_retry;
     QMenu* m_retryMenu;
+    GraphFind* m_find;
+    QPushButton* m_resume;  ///< says that following is paused, and takes it up again
     QWidget* m_legend;
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;

@@ -2,18 +2,14 @@
 // than what is spent and reserved already. Thread: GUI.
 #pragma once
 
-#include <QDialog>
-
 #include "ui/bridge/run_view.h"
-#include "ui/common/theme.h"
+#include "ui/shell/question_dialog.h"
 
 class QLineEdit;
 
 namespace skein::ui {
 
-class ThemedLabel;
-
-class BudgetDialog : public QDialog {
+class BudgetDialog : public QuestionDialog {
     Q_OBJECT
 public:
     /// About the budget with the smallest share left; about the run's where there is none.
@@ -23,7 +19,7 @@ public:
     MicroUsd budget() const { return m_budget; }
 
 private:
-    QString question(const RunSummary& summary) const;
+    static QString question(const RunSummary& summary);
 
     BudgetRow m_of;
     QLineEdit* m_amount;

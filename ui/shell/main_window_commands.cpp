@@ -217,6 +217,7 @@ void MainWindow::makeGoCommands() {
                     true,
                     {tr("filter")}},
                    [this] {
+                       if (m_views->currentIndex() == static_cast<int>(ViewId::Graph)) return m_graph->find();
                        showView(ViewId::Tasks);
                        m_scopeBar->focusFilter();
                    });

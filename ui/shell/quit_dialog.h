@@ -1,18 +1,14 @@
 // QuitDialog: what becomes of a run when the program ends (ui.md 4.5): it goes on by default. Thread: GUI.
 #pragma once
 
-#include <QDialog>
-
 #include "ui/bridge/run_view.h"
-#include "ui/common/theme.h"
-
-class QRadioButton;
+#include "ui/shell/question_dialog.h"
 
 namespace skein::ui {
 
 enum class QuitChoice { KeepRunning, Hold, Stop };
 
-class QuitDialog : public QDialog {
+class QuitDialog : public QuestionDialog {
     Q_OBJECT
 public:
     QuitDialog(const Theme& theme, const RunSummary& summary, QWidget* parent);

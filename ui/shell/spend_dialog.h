@@ -2,14 +2,12 @@
 // GUI.
 #pragma once
 
-#include <QDialog>
-
 #include "ui/bridge/run_view.h"
-#include "ui/common/theme.h"
+#include "ui/shell/question_dialog.h"
 
 namespace skein::ui {
 
-class SpendDialog : public QDialog {
+class SpendDialog : public QuestionDialog {
     Q_OBJECT
 public:
     /// `what`: "Retry 37 tasks".

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <climits>
 #include <map>
 #include <optional>
 #include <set>
@@ -177,6 +179,54 @@ private slots:
             RC_ASSERT(layout.crossings == crossingsByGeometry(layout));
         });
         QVERIFY(good);
+    }
+
+    void edgesAreAsShortAsTheyCanBe() {
+        const bool good = rc::check("no other layers have shorter edges", [] {
+            constexpr std::size_t count = 6;
+            const Plan plan =
+                randomPlan(*rc::gen::arbitrary<std::uint32_t>(), count, *rc::gen::inRange<std::uint32_t>(1, count));
+            const auto length = [&](const auto& layerOf) {
+                int sum = 0;
+                for (std::size_t task = 0; task < count; ++task)
+                    for (const std::string& need : plan.tasks[task].needs) {
+                        const int step = layerOf(task) - layerOf(std::stoul(need.substr(1)));
+                        if (step < 1) return INT_MAX;
+                        sum += step;
+                    }
+                return sum;
+            };
+            int least = INT_MAX;
+            for (int code = 0; code < 6 * 6 * 6 * 6 * 6 * 6; ++code) {
+                std::array<int, count> layers{};
+                for (std::size_t i = 0, rest = static_cast<std::size_t>(code); i < count; ++i, rest /= 6)
+                    layers[i] = static_cast<int>(rest % 6);
+                least = std::min(least, length([&](std::size_t task) { return layers[task]; }));
+            }
+            const Layout layout = layoutOf(plan);
+            RC_ASSERT(length([&](std::size_t task) { return static_cast<int>(layout.nodes[task].layer); }) == least);
+        });
+        QVERIFY(good);
+    }
+
+    void noMoreCrossingsThanDot_data() {
+        QTest::addColumn<int>("seed");
+        QTest::addColumn<int>("tasks");
+        QTest::addColumn<int>("reach");
+        QTest::addColumn<int>("dot");  // what dot 2.43.0 counts ("dot -v", rankdir=LR) for the same graph
+        QTest::newRow("narrow") << 1 << 200 << 10 << 570;
+        QTest::newRow("wide") << 2 << 200 << 30 << 2328;
+        QTest::newRow("long") << 3 << 400 << 12 << 1628;
+    }
+    void noMoreCrossingsThanDot() {
+        QFETCH(int, seed);
+        QFETCH(int, tasks);
+        QFETCH(int, reach);
+        QFETCH(int, dot);
+        const Plan plan = randomPlan(static_cast<std::uint64_t>(seed), static_cast<std::size_t>(tasks),
+                                     static_cast<std::uint32_t>(reach));
+        const auto crossings = static_cast<int>(layoutOf(plan).crossings);
+        QVERIFY2(crossings <= dot, std::to_string(crossings).c_str());
     }
 
     void amendmentsMoveNothing() {
