@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/base/text.h"
+#include "core/coherence/clash_words.h"
 #include "core/coherence/schema_fit.h"
 
 namespace skein::coherence {
@@ -225,11 +226,8 @@ private:
              request ? misfits(first, second, flow, carried) : misfits(second, first, flow, carried)) {
             const auto& before = request ? misfit.narrow : misfit.wide;
             const auto& after = request ? misfit.wide : misfit.narrow;
-            const auto was = before.empty() ? std::string("nothing") : before;
-            const auto is = after.empty() ? std::string("nothing") : after;
             add(part + (misfit.place.empty() ? "" : " " + misfit.place), misfit.keyword, before, after,
-                request ? "takes less than before: " + misfit.keyword + " was " + was + " and is " + is
-                        : "gives what was not to be expected: " + misfit.keyword + " was " + was + " and is " + is);
+                misfitWords(misfit, flow));
         }
     }
 

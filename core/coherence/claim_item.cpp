@@ -8,6 +8,7 @@
 #include "core/coherence/claim_sink.h"
 #include "core/coherence/names.h"
 #include "core/coherence/rule_verdicts.h"
+#include "core/coherence/rules.h"
 
 namespace skein::coherence {
 namespace {
@@ -68,10 +69,10 @@ bool sameNameInPlace(const Item& a, const Item& b) {
 }
 
 /// "src/cache.h" -> "cache" and "h".
-std::pair<std::string, std::string> fileName(const std::string& path) {
+std::pair<std::string_view, std::string_view> fileName(std::string_view path) {
     const auto name = path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
     const auto dot = name.rfind('.');
-    return dot == std::string::npos ? std::pair(name, std::string())
+    return dot == std::string::npos ? std::pair(name, std::string_view())
                                     : std::pair(name.substr(0, dot), name.substr(dot + 1));
 }
 
@@ -107,7 +108,10 @@ Group groupNumber(const Claim& claim) {
 
 bool isDefinition(const Claim& claim) { return claim.basis == "code" || claim.basis == "config"; }
 
-std::string pathOf(const Claim& claim) { return claim.evidence.empty() ? std::string() : claim.evidence.front().path; }
+const std::string& pathOf(const Claim& claim) {
+    static const std::string none;
+    return claim.evidence.empty() ? none : claim.evidence.front().path;
+}
 
 std::vector<std::size_t> nameStarts(const Item& item) {
     std::vector<std::size_t> starts;
@@ -140,6 +144,9 @@ Item itemOf(const Claim& claim, std::uint64_t rank) {
     item.definition = isDefinition(claim);
     item.group = groupNumber(claim);
     item.groupName = hashOf(groupOf(claim));
+    item.says = hashOf(valueMeaning(claim));
+    item.topic = hashOf(hashOf(claim.predicate), hashOf(hashOf(claim.basis), hashOf(claim.subject)));
+    if (item.group == Group::Order) item.topic = hashOf(item.topic, item.says);
     const auto segments = split(claim.subject, '.');
     for (const auto segment : segments) {
         // Containers ("config.retry") drop out of the words, so positions are counted on what remains.
@@ -158,7 +165,7 @@ Item itemOf(const Claim& claim, std::uint64_t rank) {
     item.hasSection = !section.empty();
     item.circumstances = hashOf(hashOf(environment), hashOf(version));
     if (!component.empty()) item.component = hashOf(component);
-    const std::string path = pathOf(claim);
+    const std::string& path = pathOf(claim);
     item.path = hashOf(path);
     const auto slash = path.rfind('/');
     if (slash != std::string::npos) addContext(std::string_view(path).substr(0, slash), item.folders);
@@ -253,32 +260,33 @@ bool canMeet(const Item& a, const Item& b) {
 }
 
 bool isDeclarationOf(const Item& a, const Item& b) {
+    if (a.words != b.words || a.boundaries != b.boundaries) return false;
     const auto [stem, ending] = fileName(pathOf(*a.claim));
     const auto [otherStem, otherEnding] = fileName(pathOf(*b.claim));
-    const auto isOneOf = [](const std::string& word, std::initializer_list<std::string_view> list) {
+    const auto isOneOf = [](std::string_view word, std::initializer_list<std::string_view> list) {
         return std::find(list.begin(), list.end(), word) != list.end();
     };
-    const auto isHeader = [&](const std::string& word) { return isOneOf(word, {"h", "hh", "hpp", "hxx"}); };
-    const auto isBody = [&](const std::string& word) { return isOneOf(word, {"c", "cc", "cpp", "cxx"}); };
-    return stem == otherStem && a.words == b.words && a.boundaries == b.boundaries &&
+    const auto isHeader = [&](std::string_view word) { return isOneOf(word, {"h", "hh", "hpp", "hxx"}); };
+    const auto isBody = [&](std::string_view word) { return isOneOf(word, {"c", "cc", "cpp", "cxx"}); };
+    return stem == otherStem &&
            ((isHeader(ending) && isBody(otherEnding)) || (isBody(ending) && isHeader(otherEnding)));
 }
 
 bool definitionsComparable(const Item& a, const Item& b) {
     const Claim& x = *a.claim;
     const Claim& y = *b.claim;
-    const auto pathA = pathOf(x), pathB = pathOf(y);
+    const std::string_view pathA = pathOf(x), pathB = pathOf(y);
     if (pathA == pathB) return false;
     if (a.group == Group::Signature || a.group == Group::Returns) return isDeclarationOf(a, b);
     if (a.group == Group::Members) return a.words == b.words;
     if (x.predicate == "values" && y.predicate == "values")
         return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
-    const auto ending = [](const std::string& path) { return path.substr(path.rfind('.') + 1); };
+    const auto ending = [](std::string_view path) { return path.substr(path.rfind('.') + 1); };
     if (a.group == Group::Type || a.group == Group::Presence) {
         if (a.words != b.words) return false;
         if (x.basis != y.basis) return true;
         // What travels is declared on both sides: a message and the class that holds it.
-        const auto travels = [&](const std::string& path) {
+        const auto travels = [&](std::string_view path) {
             const auto of = ending(path);
             return of == "proto" || of == "graphql" || of == "graphqls" || of == "gql" || of == "sql";
         };
@@ -291,8 +299,8 @@ bool definitionsComparable(const Item& a, const Item& b) {
     if (x.basis == "code")
         return ending(pathA) == "sql" && ending(pathB) == "sql" && a.leaf() > 0 && a.words == b.words;
     // Two configurations: only an environment variable that spells out the path of a key in a file.
-    const auto isEnvironmentFile = [](const std::string& path) {
-        return path.substr(path.rfind('/') + 1).find(".env") != std::string::npos;
+    const auto isEnvironmentFile = [](std::string_view path) {
+        return path.substr(path.rfind('/') + 1).find(".env") != std::string_view::npos;
     };
     return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
 }

@@ -37,6 +37,8 @@ struct Item {
     WordHash circumstances = 0;  ///< environment and version
     WordHash component = 0;      ///< 0: none
     WordHash path = 0;
+    WordHash says = 0;   ///< of valueMeaning()
+    WordHash topic = 0;  ///< equal ones have equal candidateKeys()
     std::vector<WordHash> words;
     std::vector<std::uint16_t> boundaries;  ///< word positions at which a segment of the subject starts, without 0
     std::vector<WordHash> context;          ///< words of path and section that say which part is meant; sorted
@@ -50,7 +52,7 @@ struct Item {
 Item itemOf(const Claim& claim, std::uint64_t rank);
 /// Code and configuration define, everything else states.
 bool isDefinition(const Claim& claim);
-std::string pathOf(const Claim& claim);
+const std::string& pathOf(const Claim& claim);  ///< of the first evidence; empty: none
 /// Where ends of a name start that another name can be: each segment, of a name without segments each word; at most
 /// eight, the last ones, and the whole.
 std::vector<std::size_t> nameStarts(const Item& item);

@@ -9,8 +9,10 @@
 namespace skein::coherence {
 namespace {
 
-/// Candidates that held claims are looked at again with, for each new claim; one to two milliseconds.
-constexpr std::size_t maxSeenForEach = 1'000;
+/// Candidates that held claims are looked at again with, for each new claim; some tenths of a millisecond.
+constexpr std::size_t maxSeenForEach = 600;
+/// For each claim that is gone: whoever it was held against, and whoever those are held against.
+constexpr std::size_t maxSeenForGone = 20'000;
 constexpr std::size_t maxBesides = 64;          ///< new claims that one held claim is looked at again with
 constexpr std::size_t maxOrderEdges = 20'000;   ///< of one circle's surroundings
 constexpr std::size_t maxOrderSteps = 200'000;  ///< for all circles of one comparison; what is left is not seen
@@ -37,13 +39,26 @@ bool statesNameOf(const Item& statement, const Item& definition) {
 
 bool isDeclared(const Item& item) { return item.group == Group::Signature || item.group == Group::Returns; }
 
+/// Two bounds of one thing, or a value and its bound, as one description or configuration gives them together: they
+/// cannot both be meant, though whoever wrote them saw both.
+bool standTogether(const Item& a, const Item& b) {
+    constexpr std::uint32_t maxLinesApart = 20;
+    if (a.path != b.path || a.group != Group::Amount || a.claim->subject != b.claim->subject) return false;
+    if (a.claim->predicate == b.claim->predicate || a.claim->evidence.empty() || b.claim->evidence.empty())
+        return false;
+    const auto& path = pathOf(*a.claim);
+    const bool described = path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
+    const auto x = a.claim->evidence.front().lines.first, y = b.claim->evidence.front().lines.first;
+    return described && std::max(x, y) - std::min(x, y) <= maxLinesApart;
+}
+
 /// Whether a new item can change what is found from a held one.
 bool mayChange(const Item& held, const Item& fresh) {
     if (held.group != fresh.group) return false;
     if (held.definition) {
         if (!fresh.definition) return false;
         if (isDeclared(held)) return held.words == fresh.words;
-        return definitionsComparable(held, fresh) && canMeet(held, fresh);
+        return (definitionsComparable(held, fresh) || standTogether(held, fresh)) && canMeet(held, fresh);
     }
     return (fresh.definition || held.rank > fresh.rank) && canMeet(held, fresh);
 }
@@ -59,7 +74,10 @@ std::string joined(const std::vector<std::string>& words) {
 /// By rank, without repetition and without the item itself.
 Comparer::Items Comparer::candidatesOf(const Item& item, Ask ask) {
     Items out;
-    if (!m_source.find(item, ask, out)) truncated = true;
+    if (!m_source.find(item, ask, out)) {
+        truncated = true;
+        m_crowded.insert(&item);
+    }
     m_seen += out.size();
     if (ask == Ask::Same)
         if (const auto besides = m_besides.find(&item); besides != m_besides.end())
@@ -72,8 +90,7 @@ Comparer::Items Comparer::candidatesOf(const Item& item, Ask ask) {
     return out;
 }
 
-void Comparer::look(std::span<const Item* const> items) {
-    m_seen = 0;
+void Comparer::look(std::span<const Item* const> items, std::span<const Item* const> gone) {
     const std::set<const Item*> fresh(items.begin(), items.end());
     Items again;
     for (const Item* item : items) {
@@ -95,25 +112,71 @@ void Comparer::look(std::span<const Item* const> items) {
                     again.push_back(other);
                 }
     }
-    std::sort(again.begin(), again.end(), byRank);
     for (const Item* item : items) evaluate(*item);
-    const auto most = maxSeenForEach * items.size() + m_seen;
-    for (const Item* item : again) {
-        if (m_seen > most) {
+    auto most = maxSeenForEach * items.size() + m_seen;
+    evaluateAll(std::move(again), most);
+    again.clear();
+    most = m_seen + maxSeenForGone * gone.size();
+    for (const Item* item : gone) {
+        if (m_seen > most) truncated = true;
+        else addChangedBy(*item, fresh, again);
+    }
+    evaluateAll(std::move(again), most);
+}
+
+/// One of each meaning before a second of any: what is found is told by meanings.
+void Comparer::evaluateAll(Items items, std::size_t mostSeen) {
+    std::sort(items.begin(), items.end(), byRank);
+    items.erase(std::unique(items.begin(), items.end()), items.end());
+    std::map<std::pair<WordHash, WordHash>, std::size_t> said;
+    std::vector<std::pair<std::size_t, const Item*>> order;
+    for (const Item* item : items) order.emplace_back(said[{item->says, item->topic}]++, item);
+    std::stable_sort(order.begin(), order.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+    for (const auto& [place, item] : order) {
+        if (m_seen > mostSeen) {
             truncated = true;
-            break;
+            return;
         }
         evaluate(*item);
     }
 }
 
-void Comparer::lookAgain(std::span<const Item* const> items) {
-    for (const Item* item : items) {
-        auto& besides = m_besides[item];
-        besides.insert(besides.end(), items.begin(), items.end());
-        m_evaluated.erase(item);
+/// What was said may have hidden a clash between others: a definition that agreed, or that another one was taken for.
+void Comparer::addChangedBy(const Item& gone, const std::set<const Item*>& fresh, Items& again) {
+    if (gone.silent || gone.words.empty()) return;
+    const auto add = [&](const Item* item) {
+        if (!fresh.contains(item)) again.push_back(item);
+    };
+    if (gone.definition) {
+        for (const Item* other : candidatesOf(gone)) {
+            if (!mayChange(*other, gone) && !canMeet(*other, gone)) continue;
+            add(other);
+            // Two statements are held against each other only where neither has a definition.
+            if (!other->definition && other->group != Group::Signature)
+                for (const Item* third : candidatesOf(*other))
+                    if (!third->definition && third->rank > other->rank && canMeet(*third, *other)) add(third);
+        }
+        if (gone.group == Group::Amount || gone.group == Group::Signature)
+            for (const Item* other : candidatesOf(gone, Ask::Gone)) add(other);
     }
-    for (const Item* item : items) evaluate(*item);
+    if (gone.group == Group::Returns || gone.group == Group::Presence)
+        for (const Item* other : candidatesOf(gone, Ask::Flow)) {
+            concerned.insert(other);
+            add(other);
+        }
+    if (gone.group == Group::Order)
+        for (const Item* other : candidatesOf(gone, Ask::Order)) {
+            concerned.insert(other);
+            add(other);
+        }
+}
+
+void Comparer::lookAt(const Item& item, std::span<const Item* const> besides) {
+    if (!m_evaluated.contains(&item)) return evaluate(item);
+    if (!m_crowded.contains(&item)) return;
+    m_besides[&item].assign(besides.begin(), besides.end());
+    m_evaluated.erase(&item);
+    evaluate(item);
 }
 
 void Comparer::evaluate(const Item& item) {
@@ -135,7 +198,14 @@ void Comparer::report(const Item& a, const Item& b, const Verdict& verdict) {
         if (y.validTo && x.validFrom && *y.validTo == *x.validFrom) successions.emplace_back(y.id, x.id);
         return;
     }
-    clashes.push_back({&first, &second, verdict.rule, verdict.reason});
+    clashes.push_back({&first, &second, verdict.rule, verdict.reason, &second == &a});
+}
+
+std::string reasonOf(const Clash& clash) {
+    if (!clash.reason.empty()) return clash.reason;
+    const auto *a = clash.first, *b = clash.second;
+    if (clash.secondIsA) std::swap(a, b);
+    return compareMeanings(a->group, *a->claim, *b->claim, Words::Say).reason;
 }
 
 bool Comparer::hasDefinition(const Item& statement) {
@@ -165,7 +235,7 @@ void Comparer::evaluateStatement(const Item& statement) {
             statements.push_back(other);
             continue;
         }
-        auto verdict = compareMeanings(*statement.claim, *other->claim);
+        auto verdict = compareMeanings(statement.group, *statement.claim, *other->claim, Words::Leave);
         if (verdict.agreement != Agreement::Unknown)
             definitions.push_back({other, std::move(verdict), fit(statement, *other)});
     }
@@ -194,7 +264,8 @@ void Comparer::evaluateStatement(const Item& statement) {
         }
         const bool known = std::any_of(against.begin(), against.end(), [&](const Found* other) {
             return other->item->claim->predicate == found.item->claim->predicate &&
-                   compareMeanings(*other->item->claim, *found.item->claim).agreement == Agreement::Equal;
+                   compareMeanings(statement.group, *other->item->claim, *found.item->claim, Words::Leave).agreement ==
+                       Agreement::Equal;
         });
         if (known) continue;
         against.push_back(&found);
@@ -207,7 +278,7 @@ void Comparer::evaluateStatement(const Item& statement) {
     if (!definitions.empty() || statement.group == Group::Signature) return;
     for (const Item* other : statements) {
         if (other->rank > statement.rank) continue;
-        const auto verdict = compareMeanings(*statement.claim, *other->claim);
+        const auto verdict = compareMeanings(statement.group, *statement.claim, *other->claim, Words::Leave);
         if (verdict.agreement == Agreement::Unknown || hasDefinition(*other)) continue;
         if (verdict.agreement == Agreement::Equal) support(*other);
         if (verdict.agreement != Agreement::Different) continue;
@@ -234,8 +305,15 @@ void Comparer::evaluateDefinition(const Item& definition) {
     Verdict kept;
     bool agrees = false;
     for (const Item* other : candidatesOf(definition)) {
+        if (other->definition && other->rank < definition.rank && standTogether(definition, *other) &&
+            canMeet(definition, *other)) {
+            const auto verdict = compareMeanings(definition.group, *definition.claim, *other->claim, Words::Leave);
+            if (verdict.agreement == Agreement::Different && verdict.rule == LimitClash)
+                report(definition, *other, verdict);
+            continue;
+        }
         if (!other->definition || !definitionsComparable(definition, *other) || !canMeet(definition, *other)) continue;
-        auto verdict = compareMeanings(*definition.claim, *other->claim);
+        auto verdict = compareMeanings(definition.group, *definition.claim, *other->claim, Words::Leave);
         if (verdict.agreement == Agreement::Unknown) continue;
         if (verdict.agreement == Agreement::Equal) {
             agrees = true;
@@ -249,7 +327,7 @@ void Comparer::evaluateDefinition(const Item& definition) {
     // lists of allowed values also the one that stands apart, and several of which none agrees.
     const bool lists = definition.claim->predicate == "values";
     if (lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
-        report(*clashing.front(), definition, kept);
+        report(definition, *clashing.front(), kept);
 }
 
 void Comparer::evaluateDeclaration(const Item& definition) {

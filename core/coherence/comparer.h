@@ -36,18 +36,24 @@ struct Clash {
     const Item* first = nullptr;
     const Item* second = nullptr;
     RuleIndex rule = DifferentValue;
-    std::string reason;
+    std::string reason;      ///< empty: follows from both; see reasonOf()
+    bool secondIsA = false;  ///< in which order they were compared
 };
+/// Why both cannot hold, in words. Made when it is asked for: most clashes are known already.
+std::string reasonOf(const Clash& clash);
 
 class Comparer {
 public:
     explicit Comparer(const CandidateSource& source) : m_source(source) {}
 
-    /// Looks at new items, and at held ones of which they may change what is found. Cost: a bounded number of
-    /// candidates for each.
-    void look(std::span<const Item* const> items);
-    /// Looks at these alone, each with all of them among its candidates.
-    void lookAgain(std::span<const Item* const> items);
+    /// Looks at new items, and at held ones of which they, or those that are `gone`, may change what is found. Gone
+    /// ones are no longer among the candidates. Cost: a bounded number of candidates for each.
+    void look(std::span<const Item* const> items, std::span<const Item* const> gone = {});
+    /// Looks at one item that is held, if that was not done. Asked again, where its name has more candidates than are
+    /// looked at, those `besides` are among them.
+    void lookAt(const Item& item, std::span<const Item* const> besides);
+    /// Candidates that were looked at so far: what a caller bounds its questions by.
+    std::size_t seen() const { return m_seen; }
 
     std::vector<Clash> clashes;                          ///< a pair can be found from both sides
     std::vector<std::pair<Digest, Digest>> supports;     ///< what says the same, the lesser id first
@@ -60,6 +66,8 @@ private:
 
     Items candidatesOf(const Item& item, Ask ask = Ask::Same);
     bool hasDefinition(const Item& statement);
+    void addChangedBy(const Item& gone, const std::set<const Item*>& fresh, Items& again);
+    void evaluateAll(Items items, std::size_t mostSeen);
     void evaluate(const Item& item);
     void evaluateStatement(const Item& statement);
     void evaluateDefinition(const Item& definition);
@@ -72,11 +80,12 @@ private:
     const CandidateSource& m_source;
     std::set<const Item*> m_evaluated;
     std::map<const Item*, Items> m_besides;  ///< what is looked at with an item even where its name is crowded
+    std::set<const Item*> m_crowded;         ///< evaluated, and not with all that stands under their names
     std::map<const Item*, bool> m_defined;   ///< statements that have a definition
     std::set<std::string> m_flows;
     std::set<const Item*> m_ordered;
     std::size_t m_orderSteps = 0;
-    std::size_t m_seen = 0;  ///< candidates since look() began
+    std::size_t m_seen = 0;
 };
 
 }  // namespace skein::coherence

@@ -21,6 +21,16 @@ std::string groupOf(const Claim& claim) {
 
 Verdict clash(RuleIndex rule, std::string reason) { return {Agreement::Different, rule, std::move(reason)}; }
 
+namespace {
+
+/// A contradiction whose reason is only put into words where somebody reads it.
+template <class Say>
+Verdict clashIf(Words words, RuleIndex rule, Say&& say) {
+    return {Agreement::Different, rule, words == Words::Say ? say() : std::string()};
+}
+
+}  // namespace
+
 std::string placeOf(const Claim& claim) {
     if (claim.evidence.empty() || claim.evidence.front().path.empty()) return "an output";
     return claim.evidence.front().path + ":" + std::to_string(claim.evidence.front().lines.first);
@@ -71,7 +81,7 @@ Verdict compareSets(const Claim& a, const Claim& b) {
                                 sides(a, a.value.text, b, b.value.text));
 }
 
-Verdict compareAmounts(const Claim& a, const Claim& b) {
+Verdict compareAmounts(const Claim& a, const Claim& b, Words words) {
     const auto& p = a.predicate;
     const auto& q = b.predicate;
     if (p == "values" && q == "values") return compareSets(a, b);
@@ -81,8 +91,10 @@ Verdict compareAmounts(const Claim& a, const Claim& b) {
         if (value.value.type != ClaimValue::Type::Text || (value.predicate != "value" && value.predicate != "default"))
             return {};
         if (isMember(set.value.text, value.value.text)) return {Agreement::Equal, EnumClash, {}};
-        return clash(EnumClash, valueOf(value) + " in " + placeOf(value) + " is none of the allowed values of " +
-                                    nameOf(a, b) + " in " + placeOf(set) + ": " + set.value.text);
+        return clashIf(words, EnumClash, [&]() -> std::string {
+            return valueOf(value) + " in " + placeOf(value) + " is none of the allowed values of " + nameOf(a, b) +
+                   " in " + placeOf(set) + ": " + set.value.text;
+        });
     }
     const bool limitA = p == "max" || p == "min", limitB = q == "max" || q == "min";
     if (limitA != limitB) {
@@ -93,24 +105,28 @@ Verdict compareAmounts(const Claim& a, const Claim& b) {
         const bool outside = limit.predicate == "max" ? *order > 0 : *order < 0;
         // Inside its limit a value neither contradicts nor supports.
         if (!outside) return {};
-        return clash(LimitClash, nameOf(a, b) + ": " + valueOf(value) + " in " + placeOf(value) + " is outside the " +
-                                     (limit.predicate == "max" ? "maximum " : "minimum ") + valueOf(limit) + " in " +
-                                     placeOf(limit));
+        return clashIf(words, LimitClash, [&]() -> std::string {
+            return nameOf(a, b) + ": " + valueOf(value) + " in " + placeOf(value) + " is outside the " +
+                   (limit.predicate == "max" ? "maximum " : "minimum ") + valueOf(limit) + " in " + placeOf(limit);
+        });
     }
     if (limitA && p != q) {
         const Claim& high = p == "max" ? a : b;
         const Claim& low = p == "max" ? b : a;
         const auto order = orderValues(low.value, high.value);
         if (!order || *order <= 0) return {};
-        return clash(LimitClash,
-                     nameOf(a, b) + ": the minimum " + valueOf(low) + " is above the maximum " + valueOf(high));
+        return clashIf(words, LimitClash, [&]() -> std::string {
+            return nameOf(a, b) + ": the minimum " + valueOf(low) + " is above the maximum " + valueOf(high);
+        });
     }
     const auto agreement = compareValues(a.value, b.value);
     if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
     const std::string what = limitA                             ? (p == "max" ? "maximum of " : "minimum of ")
                              : p == "default" && q == "default" ? "default of "
                                                                 : "value of ";
-    return clash(DifferentValue, "the " + what + nameOf(a, b) + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
+    return clashIf(words, DifferentValue, [&]() -> std::string {
+        return "the " + what + nameOf(a, b) + " differs: " + sides(a, valueOf(a), b, valueOf(b));
+    });
 }
 
 struct Names {
@@ -138,7 +154,7 @@ Names namesOf(const ClaimValue& signature) {
 }
 
 /// `stated` describes how `defined` is called.
-Verdict compareSignatures(const Claim& stated, const Claim& defined) {
+Verdict compareSignatures(const Claim& stated, const Claim& defined, Words words) {
     const Names said = namesOf(stated.value), real = namesOf(defined.value);
     std::size_t common = 0;
     std::string extra, missing;
@@ -159,6 +175,7 @@ Verdict compareSignatures(const Claim& stated, const Claim& defined) {
     if (common == 0 || common * 2 < said.names.size()) return {};
     if (real.open) extra.clear();
     if (extra.empty() && missing.empty()) return {Agreement::Equal, SignatureMismatch, {}};
+    if (words == Words::Leave) return {Agreement::Different, SignatureMismatch, {}};
     std::string reason = "the parameters of " + nameOf(stated, defined) + " do not match";
     if (!extra.empty()) reason += "; " + extra + " is not in the definition";
     if (!missing.empty()) reason += "; " + missing + " is needed but not named";
@@ -166,7 +183,7 @@ Verdict compareSignatures(const Claim& stated, const Claim& defined) {
 }
 
 /// A sum is made of the parts above or before the total, and its evidence ends where the total stands.
-Verdict compareSums(const Claim& a, const Claim& b) {
+Verdict compareSums(const Claim& a, const Claim& b, Words words) {
     if (a.predicate == b.predicate) return {};
     const Claim& total = a.predicate == "total" ? a : b;
     const Claim& sum = &total == &a ? b : a;
@@ -177,23 +194,26 @@ Verdict compareSums(const Claim& a, const Claim& b) {
     });
     if (!together || total.value.unit != sum.value.unit) return {};
     if (total.value.text == sum.value.text) return {Agreement::Equal, SumMismatch, {}};
-    return clash(SumMismatch, "the parts of " + total.subject + " in " + placeOf(sum) + " make " + valueOf(sum) +
-                                  ", the total in " + placeOf(total) + " is " + valueOf(total));
+    return clashIf(words, SumMismatch, [&]() -> std::string {
+        return "the parts of " + total.subject + " in " + placeOf(sum) + " make " + valueOf(sum) + ", the total in " +
+               placeOf(total) + " is " + valueOf(total);
+    });
 }
 
 /// "one" and "many" against each other, and against the type of what holds them.
-Verdict compareCardinalities(const Claim& a, const Claim& b) {
+Verdict compareCardinalities(const Claim& a, const Claim& b, Words words) {
     const auto countOf = [](const Claim& claim) -> std::string {
         if (claim.predicate == "cardinality") return claim.value.text;
         return claim.value.text == "array" ? "many" : "one";
     };
     const auto x = countOf(a), y = countOf(b);
     if (x == y) return {Agreement::Equal, CardinalityClash, {}};
-    return clash(CardinalityClash,
-                 nameOf(a, b) + " is one here and many there: " + sides(a, a.value.text, b, b.value.text));
+    return clashIf(words, CardinalityClash, [&]() -> std::string {
+        return nameOf(a, b) + " is one here and many there: " + sides(a, a.value.text, b, b.value.text);
+    });
 }
 
-Verdict compareMembers(const Claim& a, const Claim& b) {
+Verdict compareMembers(const Claim& a, const Claim& b, Words words) {
     const auto listOf = [](const Claim& claim) {
         std::set<std::string> members;
         for (const auto member : split(claim.value.text, '|')) members.emplace(member);
@@ -211,6 +231,7 @@ Verdict compareMembers(const Claim& a, const Claim& b) {
     const auto common = static_cast<std::size_t>(
         std::count_if(x.begin(), x.end(), [&](const std::string& name) { return y.contains(name); }));
     if (common < 2 || common * 2 < std::max(x.size(), y.size())) return {};
+    if (words == Words::Leave) return {Agreement::Different, MembersDiffer, {}};
     std::string reason = "the members of " + nameOf(a, b) + " differ";
     if (!onlyX.empty()) reason += "; " + onlyX + " only in " + placeOf(a);
     if (!onlyY.empty()) reason += "; " + onlyY + " only in " + placeOf(b);
@@ -218,23 +239,26 @@ Verdict compareMembers(const Claim& a, const Claim& b) {
     return clash(MembersDiffer, reason);
 }
 
-Verdict compareTypes(const Claim& a, const Claim& b) {
-    if (a.predicate == "cardinality" || b.predicate == "cardinality") return compareCardinalities(a, b);
+Verdict compareTypes(const Claim& a, const Claim& b, Words words) {
+    if (a.predicate == "cardinality" || b.predicate == "cardinality") return compareCardinalities(a, b, words);
     const auto& x = a.value.text;
     const auto& y = b.value.text;
     const auto& wide = a.value.unit;
     const auto& narrow = b.value.unit;
     if (x == y && (wide.empty() || narrow.empty() || wide == narrow)) return {Agreement::Equal, TypeClash, {}};
     if (x == y)
-        return clash(TypeClash,
-                     "the width of " + nameOf(a, b) + " differs: " + sides(a, wide + " " + x, b, narrow + " " + y));
+        return clashIf(words, TypeClash, [&]() -> std::string {
+            return "the width of " + nameOf(a, b) + " differs: " + sides(a, wide + " " + x, b, narrow + " " + y);
+        });
     const auto numeric = [](const std::string& t) { return t == "integer" || t == "float" || t == "number"; };
     if (numeric(x) && numeric(y) && (x == "number" || y == "number")) return {Agreement::Equal, TypeClash, {}};
     const RuleIndex rule = a.predicate == "returns" ? ReturnClash : TypeClash;
     const bool plain = !typeClass(x).empty() && !typeClass(y).empty();
     if (!plain) return {};
-    return clash(rule, std::string(rule == ReturnClash ? "the result of " : "the type of ") + nameOf(a, b) +
-                           " differs: " + sides(a, x, b, y));
+    return clashIf(words, rule, [&]() -> std::string {
+        return std::string(rule == ReturnClash ? "the result of " : "the type of ") + nameOf(a, b) +
+               " differs: " + sides(a, x, b, y);
+    });
 }
 
 /// GTEST_API_ before a type marks the function, not its result.
@@ -299,22 +323,28 @@ Verdict compareDeclarations(const Claim& a, const Claim& b) {
                      " differs between declaration and implementation: " + sides(a, a.value.text, b, b.value.text));
 }
 
-Verdict compareMeanings(const Claim& a, const Claim& b) {
-    const std::string group = groupOf(a);
-    if (group == "amount") return compareAmounts(a, b);
-    if (group == "type" || group == "returns") return compareTypes(a, b);
-    if (group == "presence") {
+Verdict compareMeanings(const Claim& a, const Claim& b, Words words) {
+    return compareMeanings(groupNumber(a), a, b, words);
+}
+
+Verdict compareMeanings(Group group, const Claim& a, const Claim& b, Words words) {
+    if (group == Group::Amount) return compareAmounts(a, b, words);
+    if (group == Group::Type || group == Group::Returns) return compareTypes(a, b, words);
+    if (group == Group::Presence) {
         if (a.value.text == b.value.text) return {Agreement::Equal, PresenceClash, {}};
-        return clash(PresenceClash, nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text));
+        return clashIf(words, PresenceClash, [&]() -> std::string {
+            return nameOf(a, b) + " is " + sides(a, a.value.text, b, b.value.text);
+        });
     }
-    if (group == "signature") return compareSignatures(a, b);
-    if (group == "sum") return compareSums(a, b);
-    if (group == "members") return compareMembers(a, b);
-    if (group == "order") return {};  // many things come before one; circles are found by all of them together
-    if (group == "exists" || a.value.type == ClaimValue::Type::Boolean) {
+    if (group == Group::Signature) return compareSignatures(a, b, words);
+    if (group == Group::Sum) return compareSums(a, b, words);
+    if (group == Group::Members) return compareMembers(a, b, words);
+    if (group == Group::Order) return {};  // many things come before one; circles are found by all of them together
+    if (group == Group::Exists || a.value.type == ClaimValue::Type::Boolean) {
         const auto agreement = compareValues(a.value, b.value);
         return agreement == Agreement::Different
-                   ? clash(DifferentValue, nameOf(a, b) + ": " + sides(a, valueOf(a), b, valueOf(b)))
+                   ? clashIf(words, DifferentValue,
+                             [&]() -> std::string { return nameOf(a, b) + ": " + sides(a, valueOf(a), b, valueOf(b)); })
                    : Verdict{agreement, DifferentValue, {}};
     }
     if (a.predicate != b.predicate) return {};
@@ -323,7 +353,9 @@ Verdict compareMeanings(const Claim& a, const Claim& b) {
     // single-valued.
     if (agreement != Agreement::Different) return {agreement, DifferentValue, {}};
     if (a.basis != "output" || b.basis != "output") return {};
-    return clash(DifferentValue, nameOf(a, b) + " " + a.predicate + " differs: " + sides(a, valueOf(a), b, valueOf(b)));
+    return clashIf(words, DifferentValue, [&]() -> std::string {
+        return nameOf(a, b) + " " + a.predicate + " differs: " + sides(a, valueOf(a), b, valueOf(b));
+    });
 }
 
 }  // namespace skein::coherence

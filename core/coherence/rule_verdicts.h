@@ -1,9 +1,10 @@
-// What comparing the values of two claims gives, rule by rule. Thread: any; pure. For rules.cpp alone.
+// What comparing the values of two claims gives, rule by rule. Thread: any; pure. For rules.cpp and comparer.cpp.
 #pragma once
 
 #include <array>
 #include <string>
 
+#include "core/coherence/claim_item.h"
 #include "core/coherence/rules.h"
 #include "core/coherence/values.h"
 
@@ -92,7 +93,11 @@ std::string placeOf(const Claim& claim);
 /// A declaration in a header against its implementation.
 Verdict compareDeclarations(const Claim& a, const Claim& b);
 
-/// Compares what two claims about the same thing say, by the rules for their predicates.
-Verdict compareMeanings(const Claim& a, const Claim& b);
+/// Whether the reason is wanted: most comparisons only ask whether there is one.
+enum class Words { Leave, Say };
+
+/// Compares what two claims about the same thing say, by the rules for their predicates. `group`: of a.
+Verdict compareMeanings(Group group, const Claim& a, const Claim& b, Words words);
+Verdict compareMeanings(const Claim& a, const Claim& b, Words words = Words::Say);
 
 }  // namespace skein::coherence

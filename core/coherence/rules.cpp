@@ -64,18 +64,27 @@ std::string valueMeaning(const Claim& claim) {
     return text;
 }
 
-std::string contestedKey(const Claim& a, const Claim& b) {
-    std::string longest;
-    const auto ofB = candidateKeys(b);
-    for (const auto& key : candidateKeys(a))
-        if (key.text.size() > longest.size() && std::find(ofB.begin(), ofB.end(), key) != ofB.end()) longest = key.text;
-    return longest.empty() ? std::min(a.subject, b.subject) : longest;
+Contested contestedOf(const Claim& claim) { return {candidateKeys(claim), valueMeaning(claim), claim.subject}; }
+
+std::string contestedKey(const Contested& a, const Contested& b) {
+    const std::string* longest = nullptr;
+    for (const auto& key : a.keys)
+        if ((longest == nullptr || key.text.size() > longest->size()) &&
+            std::binary_search(b.keys.begin(), b.keys.end(), key))
+            longest = &key.text;
+    return longest == nullptr ? std::min(a.subject, b.subject) : *longest;
 }
 
+std::string contestedPair(const std::string& key, const Contested& a, const Contested& b) {
+    const auto& [first, second] = std::minmax(a.meaning, b.meaning);
+    return key + '\x1e' + first + '\x1e' + second;
+}
+
+std::string contestedKey(const Claim& a, const Claim& b) { return contestedKey(contestedOf(a), contestedOf(b)); }
+
 std::string contestedPair(const Claim& a, const Claim& b) {
-    auto first = valueMeaning(a), second = valueMeaning(b);
-    if (second < first) std::swap(first, second);
-    return contestedKey(a, b) + '\x1e' + first + '\x1e' + second;
+    const auto x = contestedOf(a), y = contestedOf(b);
+    return contestedPair(contestedKey(x, y), x, y);
 }
 
 Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vector<HeldClaim>& held) {
@@ -107,8 +116,8 @@ Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vect
     std::set<std::string> known;
     for (const auto& found : clashes)
         if (known.insert(contestedPair(*found.first->claim, *found.second->claim)).second)
-            result.contradictions.push_back(
-                {found.first->claim->id, found.second->claim->id, std::string(ruleTable[found.rule].id), found.reason});
+            result.contradictions.push_back({found.first->claim->id, found.second->claim->id,
+                                             std::string(ruleTable[found.rule].id), reasonOf(found)});
     for (const auto& [earlier, later] : comparer.successions)
         if (freshIds.contains(earlier) || freshIds.contains(later)) result.successions.push_back({earlier, later});
     const std::set<std::pair<Digest, Digest>> supports(comparer.supports.begin(), comparer.supports.end());

@@ -66,10 +66,19 @@ Comparison compareClaims(const std::vector<HeldClaim>& incoming, const std::vect
 /// Type, value, unit, modality and circumstances (environment, version, component) in one text: two claims about the
 /// same key with equal ones say the same, under whatever heading.
 std::string valueMeaning(const Claim& claim);
+/// What a claim brings into the name of a contradiction.
+struct Contested {
+    std::vector<CandidateKey> keys;
+    std::string meaning;
+    std::string subject;
+};
+Contested contestedOf(const Claim& claim);
 /// The longest candidate key of both claims; their first subject if they share none (an older rule found them).
 std::string contestedKey(const Claim& a, const Claim& b);
+std::string contestedKey(const Contested& a, const Contested& b);
 /// The contradiction itself, the same whichever supporters were found first: key and both values, unordered.
 std::string contestedPair(const Claim& a, const Claim& b);
+std::string contestedPair(const std::string& key, const Contested& a, const Contested& b);
 
 /// Whether both give one value in the same environment, version and component, under whatever heading and in whatever
 /// notation. What they are about is not compared: the caller knows that they share a key.

@@ -95,25 +95,30 @@ Result<std::map<ConflictId, Decisions::Standing>> Decisions::measure(
     return measured;
 }
 
-Result<std::map<ConflictId, Decisions::Standing>> Decisions::standings(
-    RunId run, const std::vector<ConflictFacts>& conflicts) const {
-    const std::scoped_lock lock(m_mutex);
+Result<void> Decisions::measureNew(RunId run, const std::map<ConflictId, Decision>& decided) const {
     auto& known = m_measured[run];
     std::vector<ConflictFacts> unknown;
-    for (const auto& conflict : conflicts) {
-        if (!isEarlier(conflict, run)) continue;
-        const auto found = known.find(conflict.conflict);
-        if (found == known.end() || found->second.decision != conflict.decision) unknown.push_back(conflict);
+    for (const auto& [id, decision] : decided) {
+        const auto found = known.find(id);
+        if (found != known.end() && found->second.decision == decision) continue;
+        // In the meantime it may have been undone.
+        if (auto conflict = m_facts.conflict(id); conflict && isEarlier(*conflict, run))
+            unknown.push_back(std::move(*conflict));
     }
-    if (unknown.empty()) return known;
+    if (unknown.empty()) return {};
     SKEIN_TRY(auto measured, measure(run, unknown));
     for (auto& [id, standing] : measured) known[id] = std::move(standing);
-    return known;
+    return {};
 }
 
 Result<std::vector<ConflictFacts>> Decisions::told(RunId run) const {
     const auto conflicts = m_facts.conflicts(run);
-    SKEIN_TRY(const auto standing, standings(run, conflicts));
+    std::map<ConflictId, Decision> decided;
+    for (const auto& conflict : conflicts)
+        if (isEarlier(conflict, run)) decided.emplace(conflict.conflict, conflict.decision);
+    const std::scoped_lock lock(m_mutex);
+    SKEIN_CHECK(measureNew(run, decided));
+    const auto& standing = m_measured[run];
     std::vector<ConflictFacts> out;
     // What is asked again here is not told as decided at the same time.
     std::set<ConflictId> askedAgain;
@@ -126,23 +131,26 @@ Result<std::vector<ConflictFacts>> Decisions::told(RunId run) const {
             out.push_back(m_facts.canonical(conflict));
             continue;
         }
-        const auto& now = standing.at(conflict.conflict);
-        if (!now.told) continue;
-        auto decided = conflict;
-        decided.a = now.a;
-        decided.b = now.b;
-        decided.taskA = decided.taskB = TaskNo{};  // tasks of another run
-        out.push_back(std::move(decided));
+        const auto now = standing.find(conflict.conflict);
+        if (now == standing.end() || !now->second.told) continue;
+        auto told = conflict;
+        told.a = now->second.a;
+        told.b = now->second.b;
+        told.taskA = told.taskB = TaskNo{};  // tasks of another run
+        out.push_back(std::move(told));
     }
     return out;
 }
 
 Result<std::set<ConflictId>> Decisions::lapsed(RunId run) const {
-    const auto conflicts = m_facts.conflicts(run);
-    SKEIN_TRY(const auto standing, standings(run, conflicts));
+    const auto decided = m_facts.decidedElsewhere(run);
     std::set<ConflictId> out;
-    for (const auto& conflict : conflicts)
-        if (isEarlier(conflict, run) && !standing.at(conflict.conflict).holds) out.insert(conflict.conflict);
+    if (decided.empty()) return out;
+    const std::scoped_lock lock(m_mutex);
+    SKEIN_CHECK(measureNew(run, decided));
+    const auto& standing = m_measured[run];
+    for (const auto& [id, decision] : decided)
+        if (const auto now = standing.find(id); now != standing.end() && !now->second.holds) out.insert(id);
     return out;
 }
 

@@ -34,7 +34,8 @@ private:
         bool told = false;
         Claim a, b;  ///< as the sources state them now
     };
-    Result<std::map<ConflictId, Standing>> standings(RunId run, const std::vector<ConflictFacts>& conflicts) const;
+    /// Into m_measured what is not there yet. The caller holds the lock.
+    Result<void> measureNew(RunId run, const std::map<ConflictId, Decision>& decided) const;
     Result<std::map<ConflictId, Standing>> measure(RunId run, const std::vector<ConflictFacts>& conflicts) const;
 
     const Facts& m_facts;

@@ -46,11 +46,6 @@ bool isDroppedBy(const ConflictFacts& conflict, const Claim& claim) {
            isAbout(claim, conflict);
 }
 
-bool isDropped(const std::vector<ConflictFacts>& decided, const Claim& claim) {
-    return std::any_of(decided.begin(), decided.end(),
-                       [&](const ConflictFacts& conflict) { return isDroppedBy(conflict, claim); });
-}
-
 /// Whether a file was among those that stated what a decision dropped when it was made.
 bool wasKnown(const Json& dissent, const std::string& path) {
     for (const auto& side : dissent.value("against", Json::array()))
@@ -74,10 +69,9 @@ struct Doubt {
 };
 
 /// The newest decision of another run about a pair, where a claim held now puts it in doubt.
-std::optional<Doubt> doubtedDecision(const Facts& facts, RunId run, const std::string& pair,
-                                     const std::vector<ConflictFacts>& otherRuns) {
-    for (auto conflict = otherRuns.rbegin(); conflict != otherRuns.rend(); ++conflict) {
-        if (contestedPair(conflict->a, conflict->b) != pair) continue;
+std::optional<Doubt> doubtedDecision(const Facts& facts, RunId run, const std::string& pair) {
+    const auto decided = facts.decidedElsewhere(run, pair);
+    if (const auto conflict = decided.rbegin(); conflict != decided.rend()) {
         for (const auto* side : {&conflict->a, &conflict->b})
             for (auto& held : facts.supporters(run, conflict->key, *side))
                 if (isNewEvidence(*conflict, held.claim)) return Doubt{conflict->conflict, std::move(held)};
@@ -156,13 +150,12 @@ void Executor::perform(const effect::CompareClaims& e) {
     const auto terms = m_world.facts.run(run);
     const auto policies = policiesOf(terms);
     const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
-    std::vector<ConflictFacts> decided, earlierRuns;
-    for (auto& conflict : m_world.facts.conflicts(run))
-        if (conflict.run != run) earlierRuns.push_back(std::move(conflict));
-        else if (conflict.status == ConflictState::Status::Resolved) decided.push_back(std::move(conflict));
+    const auto elsewhere = m_world.facts.decidedElsewhere(run);
+    std::map<std::string, std::vector<ConflictId>> lapsedAbout;  // by key, in order of number
+    for (const auto id : lapsed)
+        if (const auto conflict = elsewhere.contains(id) ? m_world.facts.conflict(id) : std::nullopt)
+            lapsedAbout[conflict->key].push_back(id);
     std::map<std::string, Crowd> crowds;
-    for (const auto& conflict : m_world.facts.conflicts(run))
-        if (conflict.run == run && conflict.status == ConflictState::Status::Open) ++crowds[conflict.key].open;
     struct Opening {
         std::string key;
         Json detail;
@@ -172,16 +165,18 @@ void Executor::perform(const effect::CompareClaims& e) {
     for (const auto& clash : comparison.found) {
         const auto* a = &clash.a;
         const auto* b = &clash.b;
-        met.insert(contestedPair(a->claim, b->claim));
+        const auto& [pair, key] = std::tie(clash.pair, clash.key);
+        met.insert(pair);
         if (!coherence::admits(terms.coherence.rules, clash.rule, a->claim, b->claim)) continue;
-        if (isDropped(decided, a->claim) || isDropped(decided, b->claim)) continue;
-        const auto pair = contestedPair(a->claim, b->claim);
+        if (!m_world.facts.dropping(run, a->claim).empty() || !m_world.facts.dropping(run, b->claim).empty()) continue;
         found.insert(pair);
-        const auto doubt = doubtedDecision(m_world.facts, run, pair, earlierRuns);
-        if (!doubt && m_world.facts.pairKnown(run, a->claim, b->claim, lapsed)) continue;
+        const auto doubt = doubtedDecision(m_world.facts, run, pair);
+        if (!doubt && m_world.facts.pairKnown(run, clash, lapsed)) continue;
         Contradiction conflict{a->claim.id, b->claim.id, clash.rule, clash.reason};
-        const auto key = contestedKey(a->claim, b->claim);
-        if (auto& crowd = crowds[key]; crowd.open < maxOpenOfOneThing) {
+        const auto [known, isFirst] = crowds.try_emplace(key);
+        auto& crowd = known->second;
+        if (isFirst) crowd.open = m_world.facts.openAbout(run, key);
+        if (crowd.open < maxOpenOfOneThing) {
             ++crowd.open;
         } else {
             ++crowd.more;
@@ -206,8 +201,8 @@ void Executor::perform(const effect::CompareClaims& e) {
         entry.pair = keyed(std::to_string(run.value) + " " + pair);
         entry.topic = keyed(std::to_string(run.value) + " topic " + key);
         // What was decided about it in an earlier run rests on what the sources no longer say.
-        for (const auto& earlier : earlierRuns)
-            if (earlier.key == key && lapsed.contains(earlier.conflict)) entry.reopens = earlier.conflict;
+        if (const auto earlier = lapsedAbout.find(key); earlier != lapsedAbout.end())
+            entry.reopens = earlier->second.back();
         if (doubt) entry.reopens = doubt->conflict;
         auto detail = conflictDetail(a->claim, b->claim, clash.rule, clash.reason);
         if (!policies.empty()) {
@@ -251,17 +246,20 @@ void Executor::perform(const effect::CompareClaims& e) {
     const auto isStated = [&](const ConflictFacts& conflict, const Claim& side) {
         return !m_world.facts.supporters(run, conflict.key, side).empty();
     };
-    for (const auto& conflict : m_world.facts.conflicts(run)) {
-        if (conflict.run != run || conflict.status != ConflictState::Status::Open ||
-            !comparison.again.contains(conflict.conflict))
-            continue;
+    for (const auto id : comparison.again) {
+        const auto conflict = m_world.facts.conflict(id);
+        if (!conflict || conflict->run != run || conflict->status != ConflictState::Status::Open) continue;
         // No rule finds what a model judged: it stands while both are said.
-        const bool gone = conflict.judged ? !isStated(conflict, conflict.a) || !isStated(conflict, conflict.b)
-                                          : !found.contains(contestedPair(conflict.a, conflict.b));
-        if (gone) compared.lapsed.push_back(conflict.conflict);
+        const bool gone = conflict->judged ? !isStated(*conflict, conflict->a) || !isStated(*conflict, conflict->b)
+                                           : !found.contains(conflict->pair);
+        if (gone) compared.lapsed.push_back(id);
     }
-    for (const auto& conflict : decided)
-        for (const auto& held : own) speakAgainst(conflict, held.claim, e.attempt.task, compared);
+    std::map<ConflictId, std::vector<const Claim*>> dropped;
+    for (const auto& held : own)
+        for (const auto id : m_world.facts.dropping(run, held.claim)) dropped[id].push_back(&held.claim);
+    for (const auto& [id, claims] : dropped)
+        if (const auto conflict = m_world.facts.conflict(id); conflict && conflict->run == run)
+            for (const auto* claim : claims) speakAgainst(*conflict, *claim, e.attempt.task, compared);
     m_report(std::move(compared));
 }
 
@@ -298,12 +296,11 @@ void Executor::perform(const effect::FindAffected& e) {
     report::AffectedFound answer;
     answer.conflict = e.conflict;
     answer.run = e.run;
-    for (const auto& conflict : m_world.facts.conflicts(e.run)) {
-        if (conflict.conflict != e.conflict) continue;
+    if (const auto conflict = m_world.facts.conflict(e.conflict)) {
         if (e.decision == Decision::Regenerate) {
             answer.tasks = {e.task};
-            if (!e.undone) answer.note = put(correctionFor(conflict, e.task));
-        } else if (auto tasks = affectedBy(conflict, e.decision, e.undone)) answer.tasks = std::move(*tasks);
+            if (!e.undone) answer.note = put(correctionFor(*conflict, e.task));
+        } else if (auto tasks = affectedBy(*conflict, e.decision, e.undone)) answer.tasks = std::move(*tasks);
     }
     m_report(std::move(answer));
 }

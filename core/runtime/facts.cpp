@@ -20,7 +20,9 @@ Result<ConflictFacts> conflictFromDetail(const Json& detail) {
         return fail(ErrorCode::Damaged, "conflict detail: expected the members a and b");
     SKEIN_TRY(facts.a, claimFromJson(detail["a"]));
     SKEIN_TRY(facts.b, claimFromJson(detail["b"]));
-    facts.key = contestedKey(facts.a, facts.b);
+    const auto a = coherence::contestedOf(facts.a), b = coherence::contestedOf(facts.b);
+    facts.key = contestedKey(a, b);
+    facts.pair = contestedPair(facts.key, a, b);
     SKEIN_TRY(facts.rule, jsonStringOr(detail, "rule", "", "conflict detail"));
     SKEIN_TRY(facts.reason, jsonStringOr(detail, "reason", "", "conflict detail"));
     SKEIN_TRY(const auto more, jsonIntOr(detail, "more", 0, "conflict detail"));
@@ -50,9 +52,13 @@ void Facts::load(const State& state) {
         for (const auto& task : run.tasks)
             if (task.current && task.current->claims) {
                 takeClaims(run.run, task.shape.task, task.current->claims, task.current->claimsRecordedAt);
-                if (task.current->stage == AttemptStage::Comparing)
+                if (task.current->stage == AttemptStage::Comparing) {
+                    // Whoever was being compared may have said something else before.
+                    if (const auto before = task.claims ? m_blobs(task.claims) : Result<std::string>(std::string()))
+                        takeGone(run.run, task.shape.task, *before);
                     m_comparing[{run.run, task.shape.task}] = {task.current->claimsRecordedAt,
                                                                keysOf(run.run, task.shape.task)};
+                }
             } else if (task.claims) takeClaims(run.run, task.shape.task, task.claims, state.sequence);
     }
     for (const auto& conflict : state.conflicts) takeConflict(conflict);
@@ -81,7 +87,10 @@ void Facts::take(const CommittedEvent& committed) {
             } else if constexpr (std::is_same_v<E, event::TaskFinished> || std::is_same_v<E, event::AttemptFailed>) {
                 const std::scoped_lock lock(m_mutex);
                 m_comparing.erase({e.run, e.task});
-                if constexpr (std::is_same_v<E, event::TaskFinished>) m_unsaid.erase({e.run, e.task});
+                if constexpr (std::is_same_v<E, event::TaskFinished>) {
+                    m_unsaid.erase({e.run, e.task});
+                    m_gone.erase({e.run, e.task});
+                }
             } else if constexpr (std::is_same_v<E, event::ConflictOpened>) {
                 ConflictState opened;
                 opened.conflict = e.conflict;
@@ -268,25 +277,28 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->judged = state.judged;
     facts->tally = tallyIn(readJson(state.tally));
     const std::scoped_lock lock(m_mutex);
-    m_pairs[contestedPair(facts->a, facts->b)].insert(state.conflict);
+    m_pairs[facts->pair].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
     facts->status = ConflictState::Status::Lapsed;
     auto& taken = m_conflicts[state.conflict];
-    setStatus(taken, ConflictState::Status::Lapsed);
+    if (taken.conflict) setStatus(taken, ConflictState::Status::Lapsed);
     taken = std::move(*facts);
     setStatus(taken, state.status);
 }
 
 /// Keeps who is open about what.
 void Facts::setStatus(ConflictFacts& conflict, ConflictState::Status status) {
+    const bool was = conflict.status == ConflictState::Status::Open, is = status == ConflictState::Status::Open;
     for (const auto* side : {&conflict.a, &conflict.b}) {
-        if (conflict.status == ConflictState::Status::Open) {
-            const auto found = m_open.find(valueMeaning(*side));
-            if (found != m_open.end()) found->second[conflict.key].erase(conflict.conflict);
-        }
-        if (status == ConflictState::Status::Open) m_open[valueMeaning(*side)][conflict.key].insert(conflict.conflict);
+        if (was == is) break;
+        auto& open = m_open[coherence::hashOf(valueMeaning(*side))];
+        if (is) open[conflict.key].insert(conflict.conflict);
+        else if (open[conflict.key].erase(conflict.conflict); open[conflict.key].empty()) open.erase(conflict.key);
     }
+    if (was != is) m_openAbout[{conflict.run, conflict.key}] += is ? 1 : std::size_t(-1);
     conflict.status = status;
+    if (status == ConflictState::Status::Resolved) m_resolved.insert(conflict.conflict);
+    else m_resolved.erase(conflict.conflict);
 }
 
 void Facts::supersede(const ConflictFacts& conflict, bool restore) {
@@ -317,6 +329,50 @@ std::vector<ConflictFacts> Facts::conflicts(RunId run) const {
     for (const auto& [id, conflict] : m_conflicts)
         if (conflict.run == run || conflict.status == ConflictState::Status::Resolved) out.push_back(conflict);
     return out;
+}
+
+std::optional<ConflictFacts> Facts::conflict(ConflictId conflict) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_conflicts.find(conflict);
+    return found == m_conflicts.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::map<ConflictId, Decision> Facts::decidedElsewhere(RunId run) const {
+    const std::scoped_lock lock(m_mutex);
+    std::map<ConflictId, Decision> out;
+    for (const auto id : m_resolved)
+        if (const auto& conflict = m_conflicts.at(id); conflict.run != run) out.emplace(id, conflict.decision);
+    return out;
+}
+
+std::vector<ConflictFacts> Facts::decidedElsewhere(RunId run, const std::string& pair) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<ConflictFacts> out;
+    const auto found = m_pairs.find(pair);
+    if (found == m_pairs.end()) return out;
+    for (const auto id : found->second)
+        if (const auto& conflict = m_conflicts.at(id);
+            conflict.run != run && conflict.status == ConflictState::Status::Resolved)
+            out.push_back(conflict);
+    return out;
+}
+
+std::vector<ConflictId> Facts::dropping(RunId run, const Claim& claim) const {
+    const std::scoped_lock lock(m_mutex);
+    std::set<ConflictId> out;
+    if (m_superseded.empty()) return {};
+    const auto value = '\x1e' + valueMeaning(claim);
+    for (const auto& key : coherence::candidateKeys(claim))
+        if (const auto found = m_superseded.find(key.text + value); found != m_superseded.end())
+            for (const auto id : found->second)
+                if (m_conflicts.at(id).run == run) out.insert(id);
+    return {out.begin(), out.end()};
+}
+
+std::size_t Facts::openAbout(RunId run, const std::string& key) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_openAbout.find({run, key});
+    return found == m_openAbout.end() ? 0 : found->second;
 }
 
 bool Facts::isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const {
@@ -378,10 +434,10 @@ bool Facts::earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) 
     });
 }
 
-bool Facts::pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const {
+bool Facts::pairKnown(RunId run, const FoundClash& clash, const std::set<ConflictId>& lapsed) const {
     const std::scoped_lock lock(m_mutex);
-    if (isSuperseded(a, lapsed) || isSuperseded(b, lapsed)) return true;
-    const auto found = m_pairs.find(contestedPair(a, b));
+    if (isSuperseded(clash.a.claim, lapsed) || isSuperseded(clash.b.claim, lapsed)) return true;
+    const auto found = m_pairs.find(clash.pair);
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {
         const auto& conflict = m_conflicts.at(id);

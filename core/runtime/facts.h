@@ -10,6 +10,8 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "core/coherence/claim_index.h"
@@ -44,6 +46,7 @@ struct ConflictFacts {
     BlobRef goalBefore;      ///< of the run, where the decision refined it
     Json dissent;            ///< dissentOf() of the decision; null where nothing was recorded
     std::string key;         ///< what both claims are about: the longest candidate key they share
+    std::string pair;        ///< contestedPair of both
     ConflictId reopens;      ///< of an earlier run
     std::uint64_t more = 0;  ///< contradictions about the same thing that were not opened beside it
     bool truncated = false;  ///< the thing has more values than are compared
@@ -74,6 +77,7 @@ struct AtomMarks {
 struct FoundClash {
     HeldClaim a, b;
     std::string rule, reason;
+    std::string key, pair;  ///< contestedKey and contestedPair of both
 };
 
 struct ComparedClaims {
@@ -81,6 +85,8 @@ struct ComparedClaims {
     std::set<ConflictId> again;     ///< open conflicts of which the task's claims may change what was found
     bool truncated = false;         ///< a name had more claims than are compared
 };
+
+class FoundPairs;
 
 /// Reads blobs for the projection; errors leave the fact out.
 using BlobSource = std::function<Result<std::string>(const BlobRef&)>;
@@ -100,6 +106,15 @@ public:
     /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of
     /// number.
     std::vector<ConflictFacts> conflicts(RunId run) const;
+    /// Nothing where there is no such conflict. Cost: does not grow with the number of conflicts, as conflicts() does.
+    std::optional<ConflictFacts> conflict(ConflictId conflict) const;
+    /// What was decided in other runs, as conflicts() has it; with `pair`, about that pair alone.
+    std::map<ConflictId, Decision> decidedElsewhere(RunId run) const;
+    std::vector<ConflictFacts> decidedElsewhere(RunId run, const std::string& pair) const;
+    /// The decisions of this run that dropped what a claim says; in order of number.
+    std::vector<ConflictId> dropping(RunId run, const Claim& claim) const;
+    /// Contradictions about one thing that a run has open.
+    std::size_t openAbout(RunId run, const std::string& key) const;
     /// Claims of one task's newest revision, superseded ones included.
     std::vector<HeldClaim> claimsOf(RunId run, TaskNo task) const;
     /// All claims that are held: of every task's newest revision, but those that a decision dropped; by sequence, then
@@ -127,7 +142,7 @@ public:
     bool earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) const;
     /// Whether this pair of meanings was put before a person (or a rule) already in this run, or settled in any run by
     /// a decision that is not among `lapsed`.
-    bool pairKnown(RunId run, const Claim& a, const Claim& b, const std::set<ConflictId>& lapsed) const;
+    bool pairKnown(RunId run, const FoundClash& clash, const std::set<ConflictId>& lapsed) const;
     /// Whether this pair was ever found, or put to a model, in any run.
     bool pairSeen(const Claim& a, const Claim& b) const;
     /// Nothing where there is no such conflict.
@@ -144,8 +159,8 @@ private:
     /// The claims of a run.
     struct RunClaims {
         coherence::ClaimIndex index;
-        std::map<TaskNo, std::vector<Slot>> tasks;      ///< as recorded
-        std::set<std::pair<std::uint64_t, Slot>> said;  ///< by the end of a key and what is said
+        std::map<TaskNo, std::vector<Slot>> tasks;                      ///< as recorded
+        std::set<std::tuple<std::uint64_t, std::uint64_t, Slot>> said;  ///< by a key's end and what is said, then rank
     };
     struct Comparing {
         std::uint64_t recordedAt = 0;
@@ -164,10 +179,15 @@ private:
     void setStatus(ConflictFacts& conflict, ConflictState::Status status);
     void supersede(const ConflictFacts& conflict, bool restore);
     std::vector<std::uint64_t> keysOf(RunId run, TaskNo task) const;
-    std::vector<const coherence::Item*> saying(RunId run, const std::string& key, const Claim& claim) const;
+    std::vector<const coherence::Item*> saying(RunId run, const std::string& key, const Claim& claim,
+                                               std::size_t most = SIZE_MAX) const;
     /// Ordered by evidence.
     std::vector<HeldClaim> told(RunId run, const std::vector<const coherence::Item*>& items) const;
-    void addOpenAbout(RunId run, const Claim& claim, std::set<ConflictId>& into) const;
+    void addOpenAbout(RunId run, coherence::WordHash says, const Claim& claim, std::set<ConflictId>& into) const;
+    bool lookAgain(const ConflictFacts& conflict, coherence::Comparer& comparer, FoundPairs& pairs,
+                   std::size_t mostSeen) const;
+    void takeGone(RunId run, TaskNo task, const std::string& bytes);
+    void addGone(RunId run, TaskNo task, Claim claim);
     bool isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const;
     void takeSource(const BlobRef& root);
     void takeMark(const event::AtomMarked& mark);
@@ -179,8 +199,13 @@ private:
     std::map<std::pair<RunId, TaskNo>, Comparing> m_comparing;  ///< recorded and not finished
     std::map<ConflictId, ConflictFacts> m_conflicts;
     std::map<std::pair<RunId, TaskNo>, std::set<ConflictId>> m_unsaid;  ///< open, with a side the task said before
-    std::map<std::string, std::map<std::string, std::set<ConflictId>>> m_open;  ///< by meaning of a side, then key
-    std::map<std::string, std::set<ConflictId>> m_pairs;                        ///< contestedPair -> conflicts
+    /// What the task said before, and does not say any more; by id.
+    std::map<std::pair<RunId, TaskNo>, std::map<Digest, Claim>> m_gone;
+    /// By the hash of what a side says, then key.
+    std::unordered_map<coherence::WordHash, std::map<std::string, std::set<ConflictId>>> m_open;
+    std::map<std::pair<RunId, std::string>, std::size_t> m_openAbout;  ///< by run and key
+    std::set<ConflictId> m_resolved;
+    std::map<std::string, std::set<ConflictId>> m_pairs;       ///< contestedPair -> conflicts
     std::map<std::string, std::set<ConflictId>> m_superseded;  ///< key and value -> the decisions that dropped them
     std::vector<event::AtomMarked> m_marks;                    ///< oldest first
     std::vector<SourceRoot> m_sources;                         ///< of the workspace, in the order of their names

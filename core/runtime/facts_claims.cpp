@@ -1,9 +1,13 @@
 // The part of the facts that holds claims: takes them, compares them, and finds what says the same.
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <span>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
+#include "core/base/limits.h"
 #include "core/coherence/rules.h"
 #include "core/runtime/facts.h"
 
@@ -21,20 +25,33 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
 
 constexpr std::size_t comparedAtOnce = 128;  ///< claims, while nobody else reads or writes; some milliseconds
 
-constexpr std::size_t maxSides = 256;  ///< claims of open conflicts that are looked at again with them
+constexpr std::size_t maxSayers = 16;      ///< claims of either side that a conflict is looked at again with
+constexpr std::size_t maxSeenAgain = 900;  ///< candidates for all conflicts that are looked at again; a millisecond
+/// Contradictions between two kinds of statement about one thing that one comparison tells; people see a few of them.
+constexpr std::size_t maxToldOfOneThing = 1'000;
+constexpr std::size_t maxEnd = 3;  ///< words of a key that are looked up; what has more is compared
 
-/// Of a candidate key the group and the last word: few of the claims that share them have another key.
-std::uint64_t endOf(std::string_view key) {
-    const auto group = key.substr(0, key.find(':') + 1);
-    const auto last = key.find_last_of(": ");
-    return coherence::hashOf(coherence::hashOf(group), coherence::hashOf(key.substr(last + 1)));
+/// Of a candidate key the group and the last words.
+struct KeyEnd {
+    std::uint64_t hash = 0;
+    bool whole = true;  ///< the key is nothing but that
+};
+KeyEnd endOf(std::string_view key) {
+    const auto colon = key.find(':') + 1;
+    auto from = key.size();
+    for (std::size_t words = 0; words < maxEnd && from > colon; ++words) {
+        const auto space = key.rfind(' ', from - 1);
+        from = space == std::string_view::npos || space < colon ? colon : space;
+    }
+    return {coherence::hashOf(coherence::hashOf(key.substr(0, colon)), coherence::hashOf(key.substr(from))),
+            from == colon};
 }
 
 /// Under what RunClaims::said has a claim.
-std::set<std::uint64_t> endsOf(const Claim& claim) {
-    const auto value = coherence::hashOf(valueMeaning(claim));
+std::set<std::uint64_t> endsOf(const coherence::Item& item) {
     std::set<std::uint64_t> ends;
-    for (const auto& key : coherence::candidateKeys(claim)) ends.insert(coherence::hashOf(endOf(key.text), value));
+    for (const auto& key : coherence::candidateKeys(*item.claim))
+        ends.insert(coherence::hashOf(endOf(key.text).hash, item.says));
     return ends;
 }
 
@@ -63,16 +80,38 @@ void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_
     auto& held = m_claims[run];
     auto& slots = held.tasks[task];
     for (const auto slot : slots) {
-        addOpenAbout(run, held.index.at(slot).claim, m_unsaid[{run, task}]);
-        for (const auto end : endsOf(held.index.at(slot).claim)) held.said.erase({end, slot});
+        const auto& item = held.index.item(slot);
+        for (const auto end : endsOf(item)) held.said.erase({end, item.rank, slot});
+        addGone(run, task, *item.claim);
         held.index.remove(slot);
     }
     slots.assign(taken.size(), 0);
+    const auto gone = m_gone.find({run, task});
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
         const auto slot = held.index.add(std::move(taken[order[rank]]), std::uint64_t{task.value} << 32 | rank);
         slots[order[rank]] = slot;
-        for (const auto end : endsOf(held.index.at(slot).claim)) held.said.emplace(end, slot);
+        const auto& item = held.index.item(slot);
+        for (const auto end : endsOf(item)) held.said.emplace(end, item.rank, slot);
+        if (gone != m_gone.end()) gone->second.erase(item.claim->id);
     }
+}
+
+/// Of claims that a task had before: those that it does not hold now.
+void Facts::takeGone(RunId run, TaskNo task, const std::string& bytes) {
+    const std::scoped_lock lock(m_mutex);
+    const auto& made = m_claims[run];
+    std::set<Digest> held;
+    if (const auto slots = made.tasks.find(task); slots != made.tasks.end())
+        for (const auto slot : slots->second) held.insert(made.index.at(slot).claim.id);
+    for (auto& claim : parseClaims(bytes))
+        if (!held.contains(claim.id)) addGone(run, task, std::move(claim));
+}
+
+/// What it held open, and what it hid, is looked at when the task's new claims are compared.
+void Facts::addGone(RunId run, TaskNo task, Claim claim) {
+    addOpenAbout(run, coherence::hashOf(valueMeaning(claim)), claim, m_unsaid[{run, task}]);
+    auto& gone = m_gone[{run, task}];
+    if (gone.size() < limits::maxClaimsPerTask) gone.emplace(claim.id, std::move(claim));
 }
 
 std::vector<std::uint64_t> Facts::keysOf(RunId run, TaskNo task) const {
@@ -81,9 +120,12 @@ std::vector<std::uint64_t> Facts::keysOf(RunId run, TaskNo task) const {
     if (held == m_claims.end()) return keys;
     const auto slots = held->second.tasks.find(task);
     if (slots == held->second.tasks.end()) return keys;
-    for (const auto slot : slots->second)
-        for (const auto& key : coherence::candidateKeys(held->second.index.at(slot).claim))
-            keys.push_back(coherence::hashOf(key.text));
+    const auto add = [&](const Claim& claim) {
+        for (const auto& key : coherence::candidateKeys(claim)) keys.push_back(coherence::hashOf(key.text));
+    };
+    for (const auto slot : slots->second) add(held->second.index.at(slot).claim);
+    if (const auto gone = m_gone.find({run, task}); gone != m_gone.end())
+        for (const auto& [id, claim] : gone->second) add(claim);
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
@@ -114,10 +156,9 @@ std::vector<HeldClaim> Facts::claimsOf(RunId run, TaskNo task) const {
 }
 
 /// The open conflicts of a run with a side that this claim says.
-void Facts::addOpenAbout(RunId run, const Claim& claim, std::set<ConflictId>& into) const {
-    if (m_open.empty()) return;
-    const auto meaning = m_open.find(valueMeaning(claim));
-    if (meaning == m_open.end()) return;
+void Facts::addOpenAbout(RunId run, coherence::WordHash says, const Claim& claim, std::set<ConflictId>& into) const {
+    const auto meaning = m_open.find(says);
+    if (meaning == m_open.end() || meaning->second.empty()) return;
     for (const auto& key : coherence::candidateKeys(claim)) {
         const auto found = meaning->second.find(key.text);
         if (found == meaning->second.end()) continue;
@@ -126,77 +167,177 @@ void Facts::addOpenAbout(RunId run, const Claim& claim, std::set<ConflictId>& in
     }
 }
 
+/// The pairs that were found, each told by its first claims.
+class FoundPairs {
+public:
+    explicit FoundPairs(const coherence::ClaimIndex& index) : m_index(index) {}
+
+    /// Takes what a comparer has found since it was asked last.
+    void take(std::vector<coherence::Clash>& clashes) {
+        for (auto& clash : clashes) {
+            const auto &x = *clash.first, &y = *clash.second;
+            const auto place = std::pair(y.rank, x.rank);
+            auto ends = std::pair(std::pair(x.says, x.topic), std::pair(y.says, y.topic));
+            if (ends.second < ends.first) std::swap(ends.first, ends.second);
+            auto known = m_places.find(ends);
+            if (known == m_places.end()) {
+                if (auto& told = m_told[{std::min(x.topic, y.topic), std::max(x.topic, y.topic)}];
+                    ++told > maxToldOfOneThing) {
+                    m_left.insert(saysOf(x.says, y.says));
+                    continue;
+                }
+                known = m_places.emplace(ends, place).first;
+            } else if (known->second <= place) {
+                continue;
+            }
+            known->second = place;
+            const auto &a = name(x), &b = name(y);
+            auto key = contestedKey(a, b);
+            auto pair = contestedPair(key, a, b);
+            const auto found = m_found.find(pair);
+            if (found != m_found.end() && found->second.first <= place) continue;
+            FoundClash told{m_index.at(m_index.slotOf(x)),
+                            m_index.at(m_index.slotOf(y)),
+                            std::string(coherence::ruleTable[clash.rule].id),
+                            reasonOf(clash),
+                            std::move(key),
+                            pair};
+            m_found.insert_or_assign(std::move(pair), std::pair(place, std::move(told)));
+        }
+        clashes.clear();
+    }
+    bool has(const std::string& pair) const { return m_found.contains(pair); }
+    /// Found, or what may be that, of a thing of which so much was found that not all is told.
+    bool mayHave(const Claim& a, const Claim& b) const {
+        return m_left.contains(saysOf(coherence::hashOf(valueMeaning(a)), coherence::hashOf(valueMeaning(b))));
+    }
+    bool leftOut() const { return !m_left.empty(); }
+    /// In the order of b, then a.
+    std::vector<FoundClash> all() {
+        std::map<Place, FoundClash*> order;
+        for (auto& [pair, found] : m_found) order.emplace(found.first, &found.second);
+        std::vector<FoundClash> out;
+        for (const auto& [place, found] : order) out.push_back(std::move(*found));
+        return out;
+    }
+
+private:
+    using Place = std::pair<std::uint64_t, std::uint64_t>;
+    using End = std::pair<coherence::WordHash, coherence::WordHash>;
+
+    static std::uint64_t saysOf(coherence::WordHash a, coherence::WordHash b) {
+        return coherence::hashOf(std::min(a, b), std::max(a, b));
+    }
+
+    const coherence::Contested& name(const coherence::Item& item) {
+        const auto [known, isNew] = m_names.try_emplace({item.says, item.topic});
+        if (isNew) known->second = coherence::contestedOf(*item.claim);
+        return known->second;
+    }
+
+    const coherence::ClaimIndex& m_index;
+    std::map<std::pair<End, End>, Place> m_places;  ///< so that names are made once for each two meanings
+    std::map<End, coherence::Contested> m_names;
+    std::map<std::pair<coherence::WordHash, coherence::WordHash>, std::size_t> m_told;  ///< by both topics
+    std::unordered_set<std::uint64_t> m_left;                                           ///< looked up, never iterated
+    std::map<std::string, std::pair<Place, FoundClash>> m_found;
+};
+
+namespace {
+
+template <class T>
+std::span<const T> part(const std::vector<T>& all, std::size_t from) {
+    return std::span(all).subspan(std::min(from, all.size()),
+                                  std::min(comparedAtOnce, all.size() - std::min(from, all.size())));
+}
+
+}  // namespace
+
 ComparedClaims Facts::compare(RunId run, TaskNo task) const {
     ComparedClaims compared;
-    struct Found {
-        std::uint64_t later, earlier;
-        FoundClash clash;
-    };
-    std::map<std::string, Found> pairs;
-    std::size_t from = 0;
-    for (bool more = true; more; from += comparedAtOnce) {
+    std::set<ConflictId> undecided;
+    std::optional<FoundPairs> pairs;
+    for (std::size_t from = 0;; from += comparedAtOnce) {
         const std::scoped_lock lock(m_mutex);
         const auto held = m_claims.find(run);
         if (held == m_claims.end()) break;
         const auto slots = held->second.tasks.find(task);
         if (slots == held->second.tasks.end()) break;
         const auto& index = held->second.index;
+        if (!pairs) pairs.emplace(index);
         std::vector<const coherence::Item*> items;
-        for (auto at = from; at < std::min(slots->second.size(), from + comparedAtOnce); ++at)
-            items.push_back(&index.item(slots->second[at]));
-        more = from + comparedAtOnce < slots->second.size();
+        for (const auto slot : part(slots->second, from)) items.push_back(&index.item(slot));
+        std::vector<coherence::Item> gone;
+        std::size_t goneCount = 0;
+        if (const auto unsaid = m_gone.find({run, task}); unsaid != m_gone.end()) {
+            goneCount = unsaid->second.size();
+            auto at = unsaid->second.begin();
+            std::advance(at, std::min(from, goneCount));
+            for (; at != unsaid->second.end() && gone.size() < comparedAtOnce; ++at)
+                gone.push_back(coherence::itemOf(at->second, std::uint64_t{task.value} << 32 | 0xffffffffu));
+        }
+        std::vector<const coherence::Item*> goneItems;
+        for (const auto& item : gone) goneItems.push_back(&item);
         coherence::Comparer comparer(index);
-        comparer.look(items);
+        comparer.look(items, goneItems);
+        pairs->take(comparer.clashes);
         std::set<ConflictId> again;
-        if (const auto unsaid = m_unsaid.find({run, task}); unsaid != m_unsaid.end()) again = unsaid->second;
-        for (const auto* item : items) addOpenAbout(run, *item->claim, again);
-        for (const auto* item : comparer.concerned) addOpenAbout(run, *item->claim, again);
-        std::vector<const coherence::Item*> sides;
-        for (const auto id : again) {
-            if (sides.size() >= maxSides) {
-                compared.truncated = true;
-                break;
-            }
-            if (!compared.again.insert(id).second) continue;
-            const auto& conflict = m_conflicts.at(id);
-            for (const auto* side : {&conflict.a, &conflict.b})
-                for (const auto* item : saying(run, conflict.key, *side)) sides.push_back(item);
-        }
-        comparer.lookAgain(sides);
+        if (const auto unsaid = m_unsaid.find({run, task}); from == 0 && unsaid != m_unsaid.end())
+            again = unsaid->second;
+        std::set<std::pair<coherence::WordHash, coherence::WordHash>> asked;
+        for (const auto* item : comparer.concerned)
+            if (asked.emplace(item->says, item->topic).second) addOpenAbout(run, item->says, *item->claim, again);
+        const auto most = comparer.seen() + maxSeenAgain;
+        for (const auto id : again)
+            if (compared.again.insert(id).second && !lookAgain(m_conflicts.at(id), comparer, *pairs, most))
+                undecided.insert(id);
         compared.truncated = compared.truncated || comparer.truncated;
-        for (auto& clash : comparer.clashes) {
-            const auto place = std::pair(clash.second->rank, clash.first->rank);
-            auto pair = contestedPair(*clash.first->claim, *clash.second->claim);
-            const auto known = pairs.find(pair);
-            if (known != pairs.end() && std::pair(known->second.later, known->second.earlier) <= place) continue;
-            pairs.insert_or_assign(std::move(pair),
-                                   Found{place.first,
-                                         place.second,
-                                         {index.at(index.slotOf(*clash.first)), index.at(index.slotOf(*clash.second)),
-                                          std::string(coherence::ruleTable[clash.rule].id), std::move(clash.reason)}});
-        }
+        if (from + comparedAtOnce >= std::max(slots->second.size(), goneCount)) break;
     }
-    std::vector<Found> found;
-    for (auto& [pair, each] : pairs) found.push_back(std::move(each));
-    std::sort(found.begin(), found.end(), [](const Found& x, const Found& y) {
-        return std::tie(x.later, x.earlier) < std::tie(y.later, y.earlier);
-    });
-    for (auto& each : found) compared.found.push_back(std::move(each.clash));
+    // What is not known to have lapsed stays open.
+    for (const auto id : undecided) compared.again.erase(id);
+    compared.truncated = compared.truncated || !undecided.empty() || (pairs && pairs->leftOut());
+    if (pairs) compared.found = pairs->all();
     return compared;
 }
 
-/// The claims of a run that say the same as this one about `key`.
-std::vector<const coherence::Item*> Facts::saying(RunId run, const std::string& key, const Claim& claim) const {
+/// Whether all was looked at that could show that a conflict still stands; stops where it was shown.
+bool Facts::lookAgain(const ConflictFacts& conflict, coherence::Comparer& comparer, FoundPairs& pairs,
+                      std::size_t mostSeen) const {
+    if (conflict.judged || conflict.status != ConflictState::Status::Open || pairs.has(conflict.pair)) return true;
+    if (pairs.mayHave(conflict.a, conflict.b)) return false;
+    const auto a = saying(conflict.run, conflict.key, conflict.a, maxSayers + 1);
+    const auto b = saying(conflict.run, conflict.key, conflict.b, maxSayers + 1);
+    if (a.empty() || b.empty()) return true;
+    for (const auto& [side, other] : {std::pair(&a, &b), std::pair(&b, &a)})
+        for (const auto* item : std::span(*side).first(std::min(side->size(), maxSayers))) {
+            // A second time only where its name is crowded.
+            for (int round = 0; round < 2; ++round) {
+                if (comparer.seen() > mostSeen) return false;
+                comparer.lookAt(*item, *other);
+                pairs.take(comparer.clashes);
+                if (pairs.has(conflict.pair)) return true;
+                if (pairs.mayHave(conflict.a, conflict.b)) return false;
+            }
+        }
+    return a.size() <= maxSayers && b.size() <= maxSayers;
+}
+
+/// The claims of a run that say the same as this one about `key`; the first so many by rank.
+std::vector<const coherence::Item*> Facts::saying(RunId run, const std::string& key, const Claim& claim,
+                                                  std::size_t most) const {
     std::vector<const coherence::Item*> out;
     const auto held = m_claims.find(run);
     if (held == m_claims.end()) return out;
-    const auto value = valueMeaning(claim);
-    const auto end = coherence::hashOf(endOf(key), coherence::hashOf(value));
-    for (auto at = held->second.said.lower_bound({end, 0}); at != held->second.said.end() && at->first == end; ++at) {
-        const auto& item = held->second.index.item(at->second);
-        if (valueMeaning(*item.claim) == value && hasKey(*item.claim, key)) out.push_back(&item);
+    const auto wanted = endOf(key);
+    const auto says = coherence::hashOf(valueMeaning(claim));
+    const auto end = coherence::hashOf(wanted.hash, says);
+    const auto& said = held->second.said;
+    for (auto at = said.lower_bound({end, 0, 0}); at != said.end() && std::get<0>(*at) == end && out.size() < most;
+         ++at) {
+        const auto& item = held->second.index.item(std::get<2>(*at));
+        if (item.says == says && (wanted.whole || hasKey(*item.claim, key))) out.push_back(&item);
     }
-    std::sort(out.begin(), out.end(), [](const auto* x, const auto* y) { return x->rank < y->rank; });
     return out;
 }
 

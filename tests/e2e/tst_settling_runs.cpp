@@ -228,6 +228,26 @@ private slots:
         QCOMPARE(rule["precision"].toDouble(), 0.0);
     }
 
+    /// Two names that a person says mean two things are not asked about again with another value, until that is taken
+    /// back.
+    void whatIsNoConflictIsTaught() {
+        Sandbox box;
+        box.write("p/store.yaml", "store:\n  page_size: 50\n");
+        box.write("p/README.md", "`page_size` is 60.\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        const QStringList run{"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"};
+        QCOMPARE(box.skeinctl(run).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "not-a-conflict"}).exitStatus, 0);
+        QVERIFY(box.skeinctl({"rules", "w.skein"}).out.contains(("not-" + label).toUtf8()));
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        box.write("p/README.md", "`page_size` is 70.\n");
+        QCOMPARE(box.skeinctl(run).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"rules", "w.skein", "remove", "not-" + label}).exitStatus, 0);
+        box.write("p/README.md", "`page_size` is 80.\n");
+        QCOMPARE(box.skeinctl(run).exitStatus, 3);
+    }
+
     void newEvidenceReopens() {
         Sandbox box;
         const auto label = contradiction(box);

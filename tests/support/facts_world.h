@@ -31,11 +31,13 @@ public:
     std::size_t compare(std::uint32_t task) {
         const auto compared = facts.compare(RunId{1}, TaskNo{task});
         std::set<std::string> found;
+        std::map<std::string, std::size_t> about;
         std::size_t opened = 0;
         for (const auto& clash : compared.found) {
-            auto pair = runtime::contestedPair(clash.a.claim, clash.b.claim);
+            auto pair = clash.pair;
             found.insert(pair);
-            if (facts.pairKnown(RunId{1}, clash.a.claim, clash.b.claim, {})) continue;
+            if (facts.pairKnown(RunId{1}, clash, {})) continue;
+            if (++about[clash.key] + facts.openAbout(RunId{1}, clash.key) > mostOpenOfOneThing) continue;
             event::ConflictOpened event;
             event.conflict = ConflictId{++m_conflicts};
             event.run = RunId{1};
@@ -45,6 +47,7 @@ public:
             m_pairs[event.conflict] = pair;
             open[std::move(pair)] = event.conflict;
             take(event);
+            --about[clash.key];
             ++opened;
         }
         for (const auto id : compared.again) {
@@ -64,7 +67,8 @@ public:
         take(finished);
     }
 
-    std::map<std::string, ConflictId> open;  ///< by contestedPair
+    std::map<std::string, ConflictId> open;     ///< by contestedPair
+    std::size_t mostOpenOfOneThing = SIZE_MAX;  ///< an executor has a bound
     runtime::Facts facts;
 
 private:

@@ -154,6 +154,45 @@ private slots:
         QVERIFY(!apiClashes(one, with(R"({"in":"query","name":"q","schema":{"type":"boolean"}})"))->empty());
     }
 
+    void saysWhatAnEngineerWouldSay_data() {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<bool>("request");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* before, const char* after, bool request, const char* words) {
+            QTest::addRow("%s", words) << QString(before) << QString(after) << request << QString(words);
+        };
+        row(R"({"type":"string"})", R"({"type":"string","minLength":3})", true,
+            "must have at least 3 characters now; there was no bound");
+        row(R"({"type":"integer","maximum":9})", R"({"type":"integer","maximum":5})", true,
+            "must be at most 5 now; 9 was taken");
+        row(R"({"type":"integer"})", R"({"type":"string"})", true, "must be string now; it was integer");
+        row(R"({"enum":["a","b"]})", R"({"enum":["a"]})", true, "does not take b any more; it takes [\"a\"]");
+        row(R"({"type":"string"})", R"({"type":"string","pattern":"^x"})", true,
+            "must match ^x now; that was not asked");
+        row(R"({"type":"integer","maximum":5})", R"({"type":"integer","maximum":9})", false,
+            "may be up to 9 now; it would be at most 5");
+        row(R"({"type":"integer","minimum":5})", R"({"type":"integer"})", false,
+            "is not bound any more; it would be at least 5");
+        row(R"({"type":"string"})", R"({"type":["string","null"]})", false, "may be null now; it never was");
+        row(R"({"enum":["a"]})", R"({"enum":["a","b"]})", false, "may be b now; it was one of [\"a\"]");
+    }
+
+    void saysWhatAnEngineerWouldSay() {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        QFETCH(bool, request);
+        QFETCH(QString, words);
+        const auto with = [&](const QString& schema) {
+            const auto text = schema.toStdString();
+            return request ? api(text.c_str(), "{}") : api("{}", text.c_str());
+        };
+        const auto found = apiClashes(with(before), with(after));
+        QCOMPARE(found->size(), std::size_t(1));
+        const auto said = QString::fromStdString(found->front().words);
+        QVERIFY2(said.endsWith(words), qPrintable(said));
+    }
+
     void hostileDescriptions() {
         QCOMPARE(apiClashes(Json::array(), Json::object()).error().code, ErrorCode::InvalidInput);
         QVERIFY(apiClashes(Json{{"openapi", "3.1.0"}}, Json{{"openapi", "3.1.0"}, {"paths", 7}})->empty());
