@@ -241,18 +241,17 @@ void reportSourceChanges(const Context& context, Workbench& bench, RunId runId) 
     if (total > 10) say(context, "  ... and " + std::to_string(total - 10) + " more");
 }
 
-/// Records another provider before anything goes on, so that no task is sent to the old one.
-Result<void> changeProvider(const Context& context, const RunOptions& options, std::uint32_t number) {
+/// The options of another provider that a person names for the rest of a run; nothing where they name none.
+Result<std::optional<Json>> otherProvider(const Context& context, const RunOptions& options, const Opened& opened) {
     if (options.provider.empty() && options.model.empty() && options.price.empty() && !options.idempotent &&
         !options.localOnly)
-        return {};
+        return std::nullopt;
     if (options.provider.empty())
         return fail(ErrorCode::InvalidInput,
                     "resume: --model, --price, --idempotent and --local-only belong to --provider ID");
     SKEIN_TRY(const auto request, requestFrom(options));
-    SKEIN_TRY(const auto provider, runtime::providerOptions(request, {}));
+    SKEIN_TRY(auto provider, runtime::providerOptions(request, {}));
     SKEIN_TRY(const auto models, runtime::runModelsFromOptions(provider));
-    SKEIN_TRY(const auto opened, openForReading(options.workspace, number));
     const auto& run = *opened.state.run(opened.run);
     const auto budget = request.budget ? request.budget : run.budget;
     if (!models.free() && !budget && !context.yes &&
@@ -263,33 +262,7 @@ Result<void> changeProvider(const Context& context, const RunOptions& options, s
         return fail(ErrorCode::InvalidInput, "a budget of " + formatUsd(*budget) +
                                                  " USD cannot be kept: the price of this endpoint is unknown; give "
                                                  "--price input=N,output=N (USD per million tokens)");
-    auto workbench = hostOptions(options, false);
-    workbench.recover = false;
-    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    if (bench->attached()) return attachedElsewhere(options.workspace);
-    SKEIN_TRY([[maybe_unused]] const auto resumed,
-              bench->call("run.resume", {{"run", opened.run.value}, {"options", provider}}));
-    return {};
-}
-
-/// Records another budget before anything goes on, so that no task is held by the old one. A run that does not exist,
-/// or that another process hosts, is told of by who resumes it.
-Result<void> changeBudget(const Context& context, const RunOptions& options, RunId run) {
-    if (options.budget.empty()) return {};
-    SKEIN_TRY(const auto budget, parseUsd(options.budget));
-    auto workbench = hostOptions(options, false);
-    workbench.recover = false;
-    SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
-    if (bench->attached()) return {};
-    bool exists = false;
-    bench->host()->withState([&](const State& state) {
-        if (!run) run = runtime::runInHand(state);
-        exists = state.run(run) != nullptr;
-    });
-    if (!exists) return {};
-    SKEIN_TRY([[maybe_unused]] const auto changed,
-              bench->call("budget.change", {{"run", run.value}, {"budget_micro_usd", budget.value}}));
-    return {};
+    return std::optional(std::move(provider));
 }
 
 /// Until when the run goes on from now, where the person says so.
@@ -300,23 +273,58 @@ Result<void> addEnd(const RunOptions& options, Json& params) {
     return {};
 }
 
+/// What a person changes of a run before it goes on. Everything is checked before anything is recorded, and recorded
+/// before anything starts: no task is sent to the old provider or held by the old budget.
+struct Resumption {
+    RunId run;
+    std::optional<MicroUsd> budget;
+    std::optional<Json> provider;
+    Json params;  ///< of run.resume
+};
+
+Result<Resumption> resumptionOf(const Context& context, const RunOptions& options, std::uint32_t number) {
+    if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
+    SKEIN_TRY(const auto request, requestFrom(options));
+    Resumption wanted;
+    wanted.params = Json::object();
+    SKEIN_CHECK(addEnd(options, wanted.params));
+    if (options.agents != 0) wanted.params["agents"] = options.agents;
+    wanted.budget = request.budget;
+    SKEIN_TRY(const auto opened, openForReading(options.workspace, number, false));
+    if (!opened.run)
+        return fail(ErrorCode::NotFound, options.workspace +
+                                             ": holds no run to resume: none was begun, or its process "
+                                             "ended before it was recorded; begin it with `skeinctl run "
+                                             "GOAL --workspace " +
+                                             shellQuoted(options.workspace) + "` (sources that were read stay read)");
+    wanted.run = opened.run;
+    wanted.params["run"] = opened.run.value;
+    SKEIN_TRY(wanted.provider, otherProvider(context, options, opened));
+    return wanted;
+}
+
+Result<void> record(Workbench& bench, const Resumption& wanted) {
+    if (wanted.budget) {
+        const Json change{{"run", wanted.run.value}, {"budget_micro_usd", wanted.budget->value}};
+        SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("budget.change", change));
+    }
+    if (wanted.provider) {
+        const Json change{{"run", wanted.run.value}, {"options", *wanted.provider}};
+        SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("run.resume", change));
+    }
+    return {};
+}
+
 /// Another process hosts the run: it is asked to go on, and ends as it would have.
-Result<int> resumeElsewhere(const Context& context, const RunOptions& options, Workbench& bench, std::uint32_t number) {
+Result<int> resumeElsewhere(const Context& context, const RunOptions& options, Workbench& bench,
+                            const Resumption& wanted) {
+    if (wanted.provider) return attachedElsewhere(options.workspace);
     if (!options.out.empty())
         return fail(ErrorCode::Busy, options.workspace +
                                          ": another process hosts this workspace and writes its own results; resume "
                                          "without --out, or wait until it ends");
-    Json params = Json::object();
-    if (number != 0) params["run"] = number;
-    if (!options.budget.empty()) {
-        SKEIN_TRY(const auto budget, parseUsd(options.budget));
-        auto change = params;
-        change["budget_micro_usd"] = budget.value;
-        SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("budget.change", change));
-    }
-    if (options.agents != 0) params["agents"] = options.agents;
-    SKEIN_CHECK(addEnd(options, params));
-    SKEIN_TRY(const auto answer, bench.call("run.resume", params));
+    SKEIN_CHECK(record(bench, wanted));
+    SKEIN_TRY(const auto answer, bench.call("run.resume", wanted.params));
     if (context.json) printJson(answer);
     else
         say(context, "resumed; the process that hosts it goes on: skeinctl status " + shellQuoted(options.workspace) +
@@ -325,41 +333,25 @@ Result<int> resumeElsewhere(const Context& context, const RunOptions& options, W
 }
 
 Result<int> doResume(const Context& context, const RunOptions& options) {
-    if (!options.out.empty()) SKEIN_CHECK(runtime::checkOutputFolder(options.out));
     SKEIN_TRY(const auto number, parseRun(options.run));
-    SKEIN_CHECK(requestFrom(options));
-    SKEIN_CHECK(changeBudget(context, options, RunId{number}));
-    SKEIN_CHECK(changeProvider(context, options, number));
+    SKEIN_TRY(const auto wanted, resumptionOf(context, options, number));
+    const RunId run = wanted.run;
+    if (wanted.budget || wanted.provider) {
+        auto waiting = hostOptions(options, false);
+        waiting.recover = false;
+        SKEIN_TRY(const auto bench, openWorkbench(context, waiting));
+        if (bench->attached()) return resumeElsewhere(context, options, *bench, wanted);
+        SKEIN_CHECK(record(*bench, wanted));
+    }
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
-    if (bench->attached()) return resumeElsewhere(context, options, *bench, number);
-    RunId run{number};
+    if (bench->attached()) return resumeElsewhere(context, options, *bench, wanted);
     bool settled = false;
-    bool exists = true;
-    bench->host()->withState([&](const State& state) {
-        if (!run) run = runtime::runInHand(state);
-        const auto* found = state.run(run);
-        exists = found != nullptr;
-        settled = exists && found->status != RunStatus::Running;
-    });
-    if (!exists && !run)
-        return fail(ErrorCode::NotFound, options.workspace +
-                                             ": holds no run to resume: none was begun, or its process "
-                                             "ended before it was recorded; begin it with `skeinctl run "
-                                             "GOAL --workspace " +
-                                             shellQuoted(options.workspace) + "` (sources that were read stay read)");
-    if (!exists)
-        return fail(ErrorCode::NotFound, options.workspace + ": there is no run r-" + std::to_string(run.value));
+    bench->host()->withState([&](const State& state) { settled = state.run(run)->status != RunStatus::Running; });
     reportSourceChanges(context, *bench, run);
-    Json params{{"run", run.value}};
-    if (options.agents != 0) params["agents"] = options.agents;
-    SKEIN_CHECK(addEnd(options, params));
-    if (settled || params.contains("until")) {
-        bool proposed = false;
-        bench->host()->withState([&](const State& state) { proposed = runtime::heldForPlan(*state.run(run)); });
-        if (proposed) SKEIN_CHECK(embedAccepted(context, *bench, run));
+    if (settled || wanted.params.contains("until") || wanted.params.contains("agents")) {
         // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
-        const auto resumed = bench->call("run.resume", params);
+        const auto resumed = bench->call("run.resume", wanted.params);
         if (!resumed && resumed.error().code != ErrorCode::InvalidInput &&
             resumed.error().code != ErrorCode::NeedsPerson)
             return Failure(resumed.error());

@@ -66,7 +66,7 @@ std::string Outages::text(const WorkspaceReader& reader) const {
     std::string line;
     for (const auto& each : json(reader))
         line += fmt::format("{}{} does not answer since {}, {} {} failed: {}", line.empty() ? "" : "; ",
-                            each["provider"].get<std::string>(), each["since"].get<std::string>().substr(11),
+                            each["provider"].get<std::string>(), each["since"].get<std::string>().substr(11, 8) + "Z",
                             each["calls"].get<std::size_t>(), each["calls"] == 1 ? "call" : "calls",
                             elide(each["said"].get<std::string>(), 120));
     return line;

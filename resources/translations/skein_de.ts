@@ -276,6 +276,24 @@
             <numerusform>%Ln Aufgaben</numerusform>
         </translation>
     </message>
+    <message>
+        <source>held at a pause point until you let it pass</source>
+        <translation>an einem Haltepunkt, bis Sie sie weiterlassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) held until you let them pass</source>
+        <translation>
+            <numerusform>%Ln Aufgabe angehalten, bis Sie sie weiterlassen</numerusform>
+            <numerusform>%Ln Aufgaben angehalten, bis Sie sie weiterlassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) let pass</source>
+        <translation>
+            <numerusform>%Ln Aufgabe weitergelassen</numerusform>
+            <numerusform>%Ln Aufgaben weitergelassen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Status</name>
@@ -1081,6 +1099,34 @@
         <source>without a phase</source>
         <translation>ohne Phase</translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) wait{s} at a pause point</source>
+        <translation>
+            <numerusform>%Ln Aufgabe wartet an einem Haltepunkt</numerusform>
+            <numerusform>%Ln Aufgaben warten an einem Haltepunkt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held task(s) wait{s} for you</source>
+        <translation>
+            <numerusform>%Ln angehaltene Aufgabe wartet auf Sie</numerusform>
+            <numerusform>%Ln angehaltene Aufgaben warten auf Sie</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The swarm is working; %n task(s) wait{s} at a pause point for you.</source>
+        <translation>
+            <numerusform>Der Schwarm arbeitet; %Ln Aufgabe wartet an einem Haltepunkt auf Sie.</numerusform>
+            <numerusform>Der Schwarm arbeitet; %Ln Aufgaben warten an einem Haltepunkt auf Sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything else is done; %n task(s) wait{s} at a pause point for you.</source>
+        <translation>
+            <numerusform>Alles andere ist fertig; %Ln Aufgabe wartet an einem Haltepunkt auf Sie.</numerusform>
+            <numerusform>Alles andere ist fertig; %Ln Aufgaben warten an einem Haltepunkt auf Sie.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -1138,6 +1184,13 @@
     <message>
         <source>You asked for it when the run was done.</source>
         <translation>Sie haben darum gebeten, sobald der Lauf fertig ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held task(s) wait{s} for you.</source>
+        <translation>
+            <numerusform>%Ln angehaltene Aufgabe wartet auf Sie.</numerusform>
+            <numerusform>%Ln angehaltene Aufgaben warten auf Sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1884,6 +1937,14 @@ Nicht verfügbar: %2</translation>
         <source>A simulated run has no deliverable to write to %1.</source>
         <translation>Ein simulierter Lauf hat kein Ergebnis, das nach %1 zu schreiben wäre.</translation>
     </message>
+    <message>
+        <source>held at a pause point until you let it pass</source>
+        <translation>an einem Haltepunkt, bis Sie sie weiterlassen</translation>
+    </message>
+    <message>
+        <source>waiting for an agent</source>
+        <translation>wartet auf einen Agenten</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::FoldWorker</name>
@@ -2476,6 +2537,14 @@ Nicht verfügbar: %2</translation>
         <source>Give a task changed by hand back to the proposals</source>
         <translation>Eine von Hand geänderte Aufgabe wieder den Vorschlägen überlassen</translation>
     </message>
+    <message>
+        <source>Pause before</source>
+        <translation>Haltepunkt davor</translation>
+    </message>
+    <message>
+        <source>Hold the selected tasks or the current phase until you let them pass (P)</source>
+        <translation>Gewählte Aufgaben oder die aktuelle Phase anhalten, bis Sie sie weiterlassen (P)</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GoalView</name>
@@ -2814,6 +2883,10 @@ Nicht verfügbar: %2</translation>
         <source>Document: complete</source>
         <translation>Dokument: vollständig</translation>
     </message>
+    <message>
+        <source>Let held tasks pass</source>
+        <translation>Angehaltene Aufgaben weiterlassen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphCanvas</name>
@@ -2864,6 +2937,70 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>, pause point before it</source>
+        <translation>, Haltepunkt davor</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%Ln gefunden</numerusform>
+            <numerusform>%Ln gefunden</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GraphFind</name>
+    <message>
+        <source>Find in the graph</source>
+        <translation>Im Graphen suchen</translation>
+    </message>
+    <message>
+        <source>Words of a title or an id</source>
+        <translation>Wörter eines Titels oder eine ID</translation>
+    </message>
+    <message>
+        <source>Previous found task</source>
+        <translation>Vorige gefundene Aufgabe</translation>
+    </message>
+    <message>
+        <source>Next found task</source>
+        <translation>Nächste gefundene Aufgabe</translation>
+    </message>
+    <message>
+        <source>End finding</source>
+        <translation>Suche beenden</translation>
+    </message>
+    <message>
+        <source>No task has these words</source>
+        <translation>Keine Aufgabe hat diese Wörter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%Ln gefunden</numerusform>
+            <numerusform>%Ln gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::GraphMinimap</name>
+    <message>
+        <source>Map of the graph</source>
+        <translation>Karte des Graphen</translation>
+    </message>
+    <message>
+        <source>Arrow keys move what the graph shows, Esc goes back to the graph.</source>
+        <translation>Die Pfeiltasten verschieben, was der Graph zeigt; Esc führt zum Graphen zurück.</translation>
+    </message>
+    <message>
+        <source>Drag to move, or use the arrow keys</source>
+        <translation>Zum Verschieben ziehen oder die Pfeiltasten benutzen</translation>
     </message>
 </context>
 <context>
@@ -3085,10 +3222,6 @@ Nicht verfügbar: %2</translation>
         <translation>Gefiltert: %1 von %2 Aufgaben sind gezeichnet.</translation>
     </message>
     <message>
-        <source>Follow paused by your move; G takes it up again.</source>
-        <translation>Folgen ruht, weil Sie den Ausschnitt bewegt haben; G nimmt es wieder auf.</translation>
-    </message>
-    <message>
         <source>Only what is near the selected task: %1 of %2 tasks. N shows all.</source>
         <translation>Nur was der gewählten Aufgabe nahe ist: %1 von %2 Aufgaben. N zeigt alle.</translation>
     </message>
@@ -3154,6 +3287,34 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Retry the selected tas&amp;k</source>
         <translation>&amp;Gewählte Aufgabe wiederholen</translation>
+    </message>
+    <message>
+        <source>Find &amp;next in the graph</source>
+        <translation>Im Graphen weiters&amp;uchen</translation>
+    </message>
+    <message>
+        <source>Select the next task that was found</source>
+        <translation>Die nächste gefundene Aufgabe auswählen</translation>
+    </message>
+    <message>
+        <source>Find &amp;previous in the graph</source>
+        <translation>Im Graphen zurücksu&amp;chen</translation>
+    </message>
+    <message>
+        <source>Select the task that was found before</source>
+        <translation>Die zuvor gefundene Aufgabe auswählen</translation>
+    </message>
+    <message>
+        <source>Follow paused, G to resume</source>
+        <translation>Folgen ausgesetzt, weiter mit G</translation>
+    </message>
+    <message>
+        <source>nothing is found in the graph</source>
+        <translation>im Graphen ist nichts gefunden</translation>
+    </message>
+    <message>
+        <source>❙ pause point %1</source>
+        <translation>❙ Haltepunkt %1</translation>
     </message>
 </context>
 <context>
@@ -3388,6 +3549,22 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Left out %1</source>
         <translation>Weggelassen %1</translation>
+    </message>
+    <message>
+        <source>Let it pass</source>
+        <translation>Weiterlassen</translation>
+    </message>
+    <message>
+        <source>Remove its pause point</source>
+        <translation>Haltepunkt entfernen</translation>
+    </message>
+    <message>
+        <source>It is held at a pause point and starts when you let it pass.</source>
+        <translation>Sie ist an einem Haltepunkt und beginnt, wenn Sie sie weiterlassen.</translation>
+    </message>
+    <message>
+        <source>It will be held at a pause point when its turn comes.</source>
+        <translation>Sie wird an einem Haltepunkt angehalten, wenn sie an der Reihe ist.</translation>
     </message>
 </context>
 <context>
@@ -3999,10 +4176,6 @@ Nicht verfügbar: %2</translation>
         <translation>&amp;Nächstes, das Sie braucht</translation>
     </message>
     <message>
-        <source>Show the next open conflict or failure</source>
-        <translation>Den nächsten offenen Konflikt oder Fehlschlag zeigen</translation>
-    </message>
-    <message>
         <source>conflict</source>
         <translation>konflikt</translation>
     </message>
@@ -4283,6 +4456,74 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Dar&amp;k theme</source>
         <translation>&amp;Dunkles Farbschema</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held task(s) wait{s} for you (F8)</source>
+        <translation>
+            <numerusform>%Ln angehaltene Aufgabe wartet auf Sie (F8)</numerusform>
+            <numerusform>%Ln angehaltene Aufgaben warten auf Sie (F8)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the next open conflict, held task or failure</source>
+        <translation>Nächsten offenen Konflikt, angehaltene Aufgabe oder Fehlschlag zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Let held tasks pass</source>
+        <translation>Angehaltene Aufgaben weiter&amp;lassen</translation>
+    </message>
+    <message>
+        <source>Let every task that is held at a pause point start</source>
+        <translation>Jede Aufgabe beginnen lassen, die an einem Haltepunkt angehalten ist</translation>
+    </message>
+    <message>
+        <source>pause point</source>
+        <translation>Haltepunkt</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>Unterbrechungspunkt</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use before this task</source>
+        <translation>Haltepunkt &amp;vor dieser Aufgabe</translation>
+    </message>
+    <message>
+        <source>Hold the selected task until you let it pass, or let it pass</source>
+        <translation>Die gewählte Aufgabe anhalten, bis Sie sie weiterlassen, oder sie weiterlassen</translation>
+    </message>
+    <message>
+        <source>no task is held at a pause point</source>
+        <translation>keine Aufgabe ist an einem Haltepunkt angehalten</translation>
+    </message>
+    <message>
+        <source>the selected task has begun already</source>
+        <translation>die gewählte Aufgabe hat schon begonnen</translation>
+    </message>
+    <message>
+        <source>no task is selected</source>
+        <translation>keine Aufgabe ist ausgewählt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Setting %n pause point(s)</source>
+        <translation>
+            <numerusform>Setzt %Ln Haltepunkt</numerusform>
+            <numerusform>Setzt %Ln Haltepunkte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Letting %n task(s) pass</source>
+        <translation>
+            <numerusform>Lässt %Ln Aufgabe weiter</numerusform>
+            <numerusform>Lässt %Ln Aufgaben weiter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pause point(s)</source>
+        <translation>
+            <numerusform>%Ln Haltepunkt</numerusform>
+            <numerusform>%Ln Haltepunkte</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4672,6 +4913,14 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>Failed attempts</source>
         <translation>Fehlgeschlagene Versuche</translation>
     </message>
+    <message>
+        <source>Let pass</source>
+        <translation>Weiterlassen</translation>
+    </message>
+    <message>
+        <source>Let held tasks pass</source>
+        <translation>Angehaltene Aufgaben weiterlassen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::Palette</name>
@@ -4790,12 +5039,111 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>release %1</source>
         <translation>%1 freigeben</translation>
     </message>
+    <message>
+        <source>edit the source</source>
+        <translation>Quelltext bearbeiten</translation>
+    </message>
+    <message numerus="yes">
+        <source>pause before %n task(s)</source>
+        <translation>
+            <numerusform>Haltepunkt vor %Ln Aufgabe</numerusform>
+            <numerusform>Haltepunkt vor %Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>no pause before %n task(s)</source>
+        <translation>
+            <numerusform>kein Haltepunkt vor %Ln Aufgabe</numerusform>
+            <numerusform>kein Haltepunkt vor %Ln Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only a phase with a name can have a pause point</source>
+        <translation>nur eine Phase mit Namen kann einen Haltepunkt haben</translation>
+    </message>
+    <message>
+        <source>pause before phase %1</source>
+        <translation>Haltepunkt vor Phase %1</translation>
+    </message>
+    <message>
+        <source>no pause before phase %1</source>
+        <translation>kein Haltepunkt vor Phase %1</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanForms</name>
+    <message>
+        <source>Outline</source>
+        <translation>Gliederung</translation>
+    </message>
+    <message>
+        <source>Phases and tasks as a list</source>
+        <translation>Phasen und Aufgaben als Liste</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>Tasks and what they need as a drawing</source>
+        <translation>Aufgaben und was sie benötigen, als Zeichnung</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <source>The text of the plan file</source>
+        <translation>Der Text der Plandatei</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::PlanPreviewer</name>
     <message>
         <source>cost unknown</source>
         <translation>Kosten unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanSource</name>
+    <message>
+        <source>Source of the plan</source>
+        <translation>Quelltext des Plans</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Make this text the plan, as one step (Ctrl+Return)</source>
+        <translation>Diesen Text zum Plan machen, in einem Schritt (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Throw away what was typed here</source>
+        <translation>Verwerfen, was hier getippt wurde</translation>
+    </message>
+    <message numerus="yes">
+        <source>The plan as its file has it: %n task(s).</source>
+        <translation>
+            <numerusform>Der Plan, wie ihn seine Datei hat: %Ln Aufgabe.</numerusform>
+            <numerusform>Der Plan, wie ihn seine Datei hat: %Ln Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Being checked…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Valid. The plan has changed meanwhile: Apply replaces it, Revert shows it.</source>
+        <translation>Gültig. Der Plan hat sich inzwischen geändert: Anwenden ersetzt ihn, Zurücksetzen zeigt ihn.</translation>
+    </message>
+    <message>
+        <source>Valid. Apply makes it the plan.</source>
+        <translation>Gültig. Anwenden macht ihn zum Plan.</translation>
     </message>
 </context>
 <context>
@@ -4875,6 +5223,30 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>What does “%1” need? One that it needs is unlinked.</source>
         <translation>Was benötigt „%1“? Eine, die sie schon benötigt, wird gelöst.</translation>
+    </message>
+    <message>
+        <source>Pause point: it starts when you let it pass.</source>
+        <translation>Haltepunkt: Sie beginnt, wenn Sie sie weiterlassen.</translation>
+    </message>
+    <message>
+        <source>pause point before it</source>
+        <translation>Haltepunkt davor</translation>
+    </message>
+    <message>
+        <source>Pause point: the phase starts when you let it pass.</source>
+        <translation>Haltepunkt: Die Phase beginnt, wenn Sie sie weiterlassen.</translation>
+    </message>
+    <message>
+        <source>%1, pause point before it</source>
+        <translation>%1, Haltepunkt davor</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Title of “%1”</source>
+        <translation>Titel von „%1“</translation>
     </message>
 </context>
 <context>

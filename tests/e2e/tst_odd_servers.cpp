@@ -98,6 +98,30 @@ private slots:
         QVERIFY2(resumed.exitStatus == 0, resumed.out + resumed.err);
     }
 
+    // What is refused changes nothing: no budget is recorded, nothing goes on, nothing is called.
+    void aRefusedResumeDoesNothing_data() {
+        QTest::addColumn<QStringList>("more");
+        QTest::newRow("another provider") << QStringList{"--budget", "5", "--provider", "nosuch"};
+        QTest::newRow("a model alone") << QStringList{"--budget", "5", "--model", "m"};
+        QTest::newRow("an end") << QStringList{"--budget", "5", "--until", "25:00"};
+        QTest::newRow("a run") << QStringList{"--budget", "5", "--run", "r-9"};
+    }
+    void aRefusedResumeDoesNothing() {
+        QFETCH(QStringList, more);
+        Bench bench(R"({"prompt_tokens": 1000, "completion_tokens": 1000, "latency_ms": 300})", 30);
+        QProcess run;
+        bench.box.start(run, bench.runArguments({"--price", "input=1,output=2", "--budget", "1", "--agents", "4"}));
+        QTRY_VERIFY_WITH_TIMEOUT(!skein::test::entries(bench.box, {"w.skein", "--kind", "task.finished"}).isEmpty(),
+                                 60'000);
+        run.kill();
+        run.waitForFinished();
+        const auto entries = [&] { return bench.box.skeinctl({"log", "w.skein", "--json"}).out.count('\n'); };
+        const auto before = entries();
+        const Ran refused = bench.box.skeinctl(QStringList{"resume", "w.skein", "--yes"} + more);
+        QVERIFY2(refused.exitStatus == 2, refused.out + refused.err);
+        QCOMPARE(entries(), before);
+    }
+
     // While a server is out, whoever asks is told which, since when and why.
     void anOutageIsTold() {
         Bench bench(R"({"rules": [{"when": {"contains": "thing 0"}, "text": "done"},
@@ -112,7 +136,12 @@ private slots:
         QTRY_VERIFY2_WITH_TIMEOUT(isTold(), told, 60'000);
         const auto json = bench.box.skeinctl({"status", "w.skein", "--json"}).json();
         QVERIFY(json["outages"].toArray().at(0).toObject()["calls"].toInt() >= 1);
-        QTRY_VERIFY_WITH_TIMEOUT(run.readAllStandardError().contains("does not answer since"), 60'000);
+        QByteArray progress;
+        const auto isToldByTheRun = [&] {
+            progress += run.readAllStandardError();
+            return progress.contains("does not answer since");
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(isToldByTheRun(), progress, 60'000);
         run.kill();
         run.waitForFinished();
     }
@@ -120,6 +149,7 @@ private slots:
     // A price list whose last row is over is told of before anything is sent.
     void pricesThatAreOver() {
         Bench bench("{}");
+        bench.box.environment().insert("XDG_CONFIG_HOME", bench.box.path("config"));
         const QString prices =
             R"({"providers": [{"id": "old", "protocol": "openai-chat", "base_url": "%1"}], "models": [
             {"provider": "old", "id": "m", "prices": [

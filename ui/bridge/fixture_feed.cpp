@@ -188,6 +188,20 @@ RunFeed::Request FixtureFeed::retry(const QVector<quint32>& tasks, bool) {
     return changePhase(RunPhase::Running);
 }
 
+RunFeed::Request FixtureFeed::changePauses(const QVector<quint32>& tasks, bool hold) {
+    for (const quint32 no : tasks) {
+        TaskRow& row = m_fixture.plan.tasks[static_cast<int>(no) - 1];
+        row.pausePoint = hold;
+        row.why = hold ? tr("held at a pause point until you let it pass") : tr("waiting for an agent");
+        // As the engine: what is not ready yet is not held yet.
+        changeTask(no, !hold && row.status == Status::NeedsYou ? Status::Ready
+                       : hold && row.status == Status::Ready   ? Status::NeedsYou
+                                                               : row.status);
+    }
+    const bool blocked = m_fixture.summary.phase == RunPhase::Blocked;
+    return changePhase(blocked && !hold ? RunPhase::Running : m_fixture.summary.phase);
+}
+
 RunFeed::Request FixtureFeed::saveDeliverable(const QString& folder) {
     const Request request = ++m_next;
     QTimer::singleShot(0, this, [this, request, folder] {

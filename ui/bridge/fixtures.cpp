@@ -355,7 +355,7 @@ void countStates(Fixture& fixture) {
     summary.spent = {};
     summary.tokensMeasured = true;
     summary.tokensIn = summary.tokensOut = {};
-    summary.agentsRunning = 0;
+    summary.agentsRunning = summary.paused = 0;
     QHash<quint32, int> feeds;
     for (const TaskEdge& edge : fixture.plan.edges) ++feeds[edge.from];
     for (TaskRow& row : fixture.plan.tasks) {
@@ -367,6 +367,7 @@ void countStates(Fixture& fixture) {
         summary.tokensIn += row.tokensIn;
         summary.tokensOut += row.tokensOut;
         summary.agentsRunning += row.status == Status::Running;
+        summary.paused += row.pausePoint && row.status == Status::NeedsYou;
     }
     summary.conflictsOpen = summary.conflictsSettled = 0;
     for (const ConflictRow& row : fixture.conflicts)
@@ -374,7 +375,7 @@ void countStates(Fixture& fixture) {
 }
 
 QStringList fixtureNames() {
-    return {"empty", "before",  "typical",     "10k",       "failing", "conflicts", "done",
+    return {"empty", "before",  "typical",     "10k",       "failing", "conflicts", "done",  "paused",
             "held",  "refused", "interrupted", "overnight", "damaged", "newer",     "denied"};
 }
 
@@ -447,6 +448,20 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture.summary.hasDeliverable = true;
         fixture.summary.draft = true;
         fixture.summary.endedAt = {fixtureNow};
+    } else if (name == QLatin1String("paused")) {
+        fixture = base("sample", documentPlan(18));
+        advance(fixture.plan, 60, 0, draw);
+        // Two at their pause points, and one further on that is not held yet.
+        int points = 0;
+        for (TaskRow& row : fixture.plan.tasks) {
+            const bool first = points < 2 && (row.status == Status::Ready || row.status == Status::Running);
+            if (!first && row.kind != QLatin1String("assemble")) continue;
+            row.pausePoint = true;
+            row.attempt = first ? 0 : row.attempt;
+            if (first) row.agent.clear();
+            if (first) needPerson(fixture.plan, row.no, QStringLiteral("held at a pause point until you let it pass"));
+            ++points;
+        }
     } else if (name == QLatin1String("done")) {
         fixture = base("sample", documentPlan(18));
         advance(fixture.plan, 100, 0, draw);

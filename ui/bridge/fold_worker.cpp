@@ -387,6 +387,8 @@ void FoldWorker::mark(const Event& event) {
                 markTask(conflict->taskA);
                 markTask(conflict->taskB);
             }
+            if constexpr (std::is_same_v<E, event::PausesChanged>)
+                for (const TaskNo task : e.tasks) markTask(task);
             constexpr bool touchesAll = std::is_same_v<E, event::RunHeld> || std::is_same_v<E, event::RunResumed> ||
                                         std::is_same_v<E, event::RunSettled>;
             if constexpr (touchesAll)

@@ -93,7 +93,7 @@ Status statusOf(const RunState& run, const TaskState& task) {
         case TaskStatus::Withdrawn: return Status::Cancelled;
         case TaskStatus::Waiting: break;
     }
-    if (isGated(run, task)) return Status::NeedsYou;
+    if (isGated(run, task) || isPaused(run, task)) return Status::NeedsYou;
     if (run.status == RunStatus::Held) return Status::Held;
     if (!isReady(run, task)) return Status::Waiting;
     return task.failures > 0 ? Status::Backoff : Status::Ready;
@@ -167,6 +167,7 @@ QString RowBuilder::reason(const RunState& run, const TaskState& task) {
         case TaskStatus::Waiting: break;
     }
     if (isGated(run, task)) return tr("needs a result that is in dispute");
+    if (isPaused(run, task)) return tr("held at a pause point until you let it pass");
     const bool rests = run.status == RunStatus::Settled;
     if (isReady(run, task) && (run.status == RunStatus::Held || (rests && run.outcome == RunOutcome::Held)))
         return tr("waits until the run is resumed");
@@ -207,6 +208,7 @@ TaskRow RowBuilder::task(const RunState& run, const TaskState& task, Instant now
     row.tokensMeasured = isMeasured(task);
     row.cost = task.spent;
     row.why = reason(run, task);
+    row.pausePoint = task.paused && task.status == TaskStatus::Waiting;
     row.blocks = row.no <= run.feeds.size() ? static_cast<int>(run.feeds[row.no - 1].size()) : 0;
     return row;
 }
@@ -285,6 +287,7 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
         s.tokensOut += task.usage.output;
         s.tokensMeasured &= isMeasured(task);
         s.agentsRunning += task.status == TaskStatus::Running && !waitsForBatch(task);  // a batch holds no agent
+        s.paused += isPaused(run, task);
         const bool planner = task.shape.role == TaskRole::Planner && task.status != TaskStatus::Withdrawn;
         s.partsInPlanning += planner && (task.status == TaskStatus::Running || expansionPending(task));
     }
@@ -397,6 +400,10 @@ EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& co
                 row.text = QString::fromLatin1(nameIn(EnumNames<HoldReason>::table, e.reason).data());
             else if constexpr (std::is_same_v<E, event::ConflictResolved>)
                 row.text = QString::fromLatin1(nameIn(EnumNames<Decision>::table, e.decision).data());
+            else if constexpr (std::is_same_v<E, event::PausesChanged>)
+                row.text =
+                    e.hold ? tr("%n task(s) held until you let them pass", nullptr, static_cast<int>(e.tasks.size()))
+                           : tr("%n task(s) let pass", nullptr, static_cast<int>(e.tasks.size()));
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
                 row.text = tr("%n claim(s)", nullptr, static_cast<int>(e.count));
             else if constexpr (std::is_same_v<E, event::SourceRecorded>)

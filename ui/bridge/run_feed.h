@@ -43,6 +43,8 @@ public:
     virtual Request changeBudget(const BudgetRow& of, MicroUsd limit) = 0;
     /// `after`: also everything that consumes the results of these tasks.
     virtual Request retry(const QVector<quint32>& tasks, bool after) = 0;
+    /// Lets tasks pass their pause points, or (`hold`) sets such points before tasks that have not begun.
+    virtual Request changePauses(const QVector<quint32>& tasks, bool hold) = 0;
     virtual Request saveDeliverable(const QString& folder) = 0;
 
     /// Hidden windows are served once a second instead of ten times.

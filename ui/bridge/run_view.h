@@ -69,6 +69,7 @@ struct RunSummary {
     int agents = 0, agentsRunning = 0;
     Instant startedAt, endedAt;  ///< endedAt 0 while it runs
     int conflictsOpen = 0, conflictsSettled = 0;
+    int paused = 0;           ///< tasks held at a pause point now
     int partsInPlanning = 0;  ///< planner tasks at work, or with a proposal that is not in the plan yet
     bool hasDeliverable = false, draft = false;
     int deliverableRevision = 0;
@@ -90,8 +91,9 @@ struct TaskRow {
     TokenCount tokensIn, tokensOut;
     bool tokensMeasured = false;  ///< false: the amounts are estimates; nothing spent is always measured
     MicroUsd cost;
-    QString why;     ///< why it is in this state, in words
-    int blocks = 0;  ///< tasks that need it, directly
+    QString why;              ///< why it is in this state, in words
+    int blocks = 0;           ///< tasks that need it, directly
+    bool pausePoint = false;  ///< it starts when the person lets it pass; held by nothing else: it needs them
 };
 
 struct TaskEdge {

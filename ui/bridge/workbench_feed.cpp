@@ -225,6 +225,13 @@ RunFeed::Request WorkbenchFeed::retry(const QVector<quint32>& tasks, bool after)
     return send("task.retry", std::move(parameters));
 }
 
+RunFeed::Request WorkbenchFeed::changePauses(const QVector<quint32>& tasks, bool hold) {
+    Json parameters = ofRun();
+    parameters["tasks"] = std::vector<quint32>(tasks.begin(), tasks.end());
+    parameters["hold"] = hold;
+    return send("pause.change", std::move(parameters));
+}
+
 RunFeed::Request WorkbenchFeed::saveDeliverable(const QString& folder) {
     const Request request = ++m_next;
     run([this, request, id = RunId{m_run}, folder](CommandChannel& channel) {

@@ -36,6 +36,7 @@ public:
     Request stop(StopChoice choice) override;
     Request changeBudget(const BudgetRow& of, MicroUsd limit) override;
     Request retry(const QVector<quint32>& tasks, bool after) override;
+    Request changePauses(const QVector<quint32>& tasks, bool hold) override;
     Request saveDeliverable(const QString& folder) override;
     void setVisible(bool visible) override;
 

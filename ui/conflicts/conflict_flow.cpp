@@ -272,6 +272,13 @@ void ConflictsView::step(int direction) {
     m_queue->setCurrentRow(std::clamp(m_queue->currentRow() + direction, 0, static_cast<int>(m_rows.size()) - 1));
 }
 
+bool ConflictsView::isLastOpen(int direction) const {
+    for (int row = m_queue->currentRow() + direction; row >= 0 && row < static_cast<int>(m_rows.size());
+         row += direction)
+        if (m_rows[row].standing == ConflictStanding::Open) return false;
+    return true;
+}
+
 bool ConflictsView::showNextOpen(int direction) {
     const int count = static_cast<int>(m_rows.size());
     for (int i = 1; i <= count; ++i) {

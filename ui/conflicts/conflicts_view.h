@@ -37,6 +37,8 @@ public:
     int openCount() const;
     /// Whether the one in view still waits for a decision.
     bool showsOpen() const;
+    /// Whether no other open one comes behind the one in view, in that direction.
+    bool isLastOpen(int direction) const;
     /// Puts the keyboard where the single-letter keys act.
     void focusDecision();
 

@@ -27,6 +27,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/skein_style.h"
 #include "ui/common/typed_amount.h"
+#include "ui/goal/plan_forms.h"
 #include "ui/goal/plan_tree.h"
 
 namespace skein::ui {

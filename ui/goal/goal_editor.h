@@ -21,6 +21,7 @@ class QSplitter;
 
 namespace skein::ui {
 
+class PlanForms;
 class PlanTree;
 
 class GoalEditor : public QWidget {
@@ -92,6 +93,7 @@ private:
     ThemedLabel *m_planTitle, *m_diffText, *m_estimate, *m_risks, *m_missing;
     QWidget* m_diffBar;
     InlineBanner* m_banner;
+    PlanForms* m_forms;
     PlanTree* m_tree;
     QPushButton* m_start;
 };

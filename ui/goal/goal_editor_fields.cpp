@@ -14,6 +14,7 @@
 #include "ui/common/flow_layout.h"
 #include "ui/common/skein_style.h"
 #include "ui/goal/goal_editor.h"
+#include "ui/goal/plan_forms.h"
 #include "ui/goal/plan_tree.h"
 
 namespace skein::ui {
@@ -189,7 +190,8 @@ QWidget* GoalEditor::makePlan() {
         connect(made, &QPushButton::clicked, this, [run = std::move(run)] { run(); });
         return made;
     };
-    m_tree = new PlanTree(m_theme, m_draft, panel);
+    m_forms = new PlanForms(m_theme, m_draft, panel);
+    m_tree = &m_forms->tree();
     diff->addWidget(button(m_diffBar, tr("Accept all"), QStringLiteral("acceptAll"), {}, [this] {
         if (const auto done = m_draft.accept({}); !done)
             emit m_tree->refused(tr("The plan stays as it is"), text(done.error().message));
@@ -201,7 +203,7 @@ QWidget* GoalEditor::makePlan() {
     diff->addWidget(button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
                            [this] { m_tree->rejectSelected(); }));
     column->addWidget(m_diffBar);
-    column->addWidget(m_tree, 1);
+    column->addWidget(m_forms, 1);
     auto* tools = new QWidget(panel);
     tools->setSizePolicy(policy);
     auto* flow = new FlowLayout(tools, 8, 4);
@@ -222,6 +224,9 @@ QWidget* GoalEditor::makePlan() {
          [this] { m_tree->moveTask(-1); });
     tool(tr("Link\u2026"), QStringLiteral("planLink"), tr("What the current task needs (L)"),
          [this] { m_tree->linkTask(); });
+    tool(tr("Pause before"), QStringLiteral("planPause"),
+         tr("Hold the selected tasks or the current phase until you let them pass (P)"),
+         [this] { m_tree->pauseTasks(); });
     tool(tr("Release"), QStringLiteral("planRelease"), tr("Give a task changed by hand back to the proposals"),
          [this] { m_draft.release(m_tree->currentTask()); });
     column->addWidget(tools);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/plan/graph.h"
+#include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
 
@@ -79,6 +80,7 @@ void PlanDraft::push(State next, const QString& what, const QString& field) {
 
 Result<void> PlanDraft::pushPlan(State next, Plan plan, const QString& what) {
     SKEIN_TRY([[maybe_unused]] const auto graph, plan::TaskGraph::create(plan));
+    plan::dropEmptyPauses(plan);
     next.plan = std::make_shared<const Plan>(std::move(plan));
     push(std::move(next), what);
     return {};
@@ -133,6 +135,7 @@ Plan PlanDraft::merged(const State& state) const {
             task = *known->second;
             continue;
         }
+        task.pauseBefore = known->second->pauseBefore;
         // What was added by hand stays needed.
         for (const auto& need : known->second->needs)
             if (state.locked.contains(need) && !proposed.contains(need)) task.needs.push_back(need);
@@ -151,6 +154,8 @@ Plan PlanDraft::merged(const State& state) const {
         result.tasks.insert(place, task);
     }
     dropDangling(result);
+    result.pauseBefore = state.plan->pauseBefore;
+    plan::dropEmptyPauses(result);
     return result;
 }
 
@@ -217,6 +222,26 @@ void PlanDraft::reject(const std::vector<std::string>& tasks) {
     // Of a removed task nothing is proposed: the empty text.
     for (const auto& id : all) next.rejected[id] = m_proposal ? textOf(*m_proposal, id) : std::string();
     push(std::move(next), tr("reject %n change(s)", nullptr, static_cast<int>(all.size())));
+}
+
+Result<void> PlanDraft::replace(Plan plan) {
+    if (plan.tasks.empty()) return fail(ErrorCode::InvalidInput, "a plan needs at least one task");
+    plan.goal = m_state->plan->goal;
+    plan.extra = m_state->plan->extra;
+    const auto diff = plan::diffPlans(*m_state->plan, plan);
+    if (diff.empty()) return {};
+    State next = *m_state;
+    for (const auto& id : diff.added) {
+        next.locked.insert(id);
+        next.removed.erase(id);
+    }
+    for (const auto& change : diff.changed)
+        if (change.fields.size() > 1 || change.fields.front().field != "pause_before") next.locked.insert(change.id);
+    for (const auto& id : diff.removed) {
+        next.locked.erase(id);
+        next.removed.insert(id);
+    }
+    return pushPlan(std::move(next), std::move(plan), tr("edit the source"));
 }
 
 Result<void> PlanDraft::rename(const std::string& id, const QString& title) {
@@ -296,6 +321,44 @@ Result<void> PlanDraft::link(const std::string& need, const std::string& id, boo
     if (linked) task->needs.push_back(need);
     next.locked.insert(id);
     return pushPlan(std::move(next), std::move(plan), linked ? tr("link two tasks") : tr("unlink two tasks"));
+}
+
+Result<void> PlanDraft::setPause(const std::vector<std::string>& tasks, bool pause) {
+    Plan plan = *m_state->plan;
+    int count = 0;
+    for (const auto& id : tasks)
+        if (TaskSpec* task = find(plan, id); task && task->pauseBefore != pause) {
+            task->pauseBefore = pause;
+            ++count;
+        }
+    if (count == 0) return {};
+    return pushPlan(
+        *m_state, std::move(plan),
+        pause ? tr("pause before %n task(s)", nullptr, count) : tr("no pause before %n task(s)", nullptr, count));
+}
+
+Result<void> PlanDraft::setPhasePause(const std::string& phase, bool pause) {
+    if (phase.empty())
+        return fail(ErrorCode::InvalidInput, tr("only a phase with a name can have a pause point").toStdString());
+    if (isPausedPhase(phase) == pause) return {};
+    Plan plan = *m_state->plan;
+    std::erase(plan.pauseBefore, phase);
+    if (pause) plan.pauseBefore.push_back(phase);
+    const QString name = QString::fromStdString(phase);
+    return pushPlan(*m_state, std::move(plan),
+                    pause ? tr("pause before phase %1").arg(name) : tr("no pause before phase %1").arg(name));
+}
+
+bool PlanDraft::isPausedPhase(const std::string& phase) const {
+    const auto& phases = m_state->plan->pauseBefore;
+    return std::find(phases.begin(), phases.end(), phase) != phases.end();
+}
+
+bool PlanDraft::isAsProposed() const {
+    // Pause points are the person's: no recipe and no planner says them.
+    const bool pauses = !plan::pausePoints(*m_state->plan).empty();
+    return m_state->locked.empty() && m_state->removed.empty() && m_state->rejected.empty() && m_diff.empty() &&
+           !pauses;
 }
 
 void PlanDraft::release(const std::string& id) {

@@ -28,9 +28,7 @@ public:
     const plan::PlanDiff& diff() const { return m_diff; }
     bool isLocked(const std::string& task) const { return m_state->locked.contains(task); }
     /// Whether the plan is what the recipe or planner gave, word for word.
-    bool isAsProposed() const {
-        return m_state->locked.empty() && m_state->removed.empty() && m_state->rejected.empty() && m_diff.empty();
-    }
+    bool isAsProposed() const;
     QUndoStack& undoStack() { return m_stack; }
 
     /// What the goal says now; typing in one field is one step.
@@ -46,6 +44,8 @@ public:
     /// Leaves them out until the proposal says something else about them; empty: all.
     void reject(const std::vector<std::string>& tasks);
 
+    /// This plan instead, as one step: what differs counts as written by hand. The goal stays.
+    Result<void> replace(Plan plan);
     Result<void> rename(const std::string& task, const QString& title);
     Result<void> move(const std::string& task, const std::string& phase);
     /// After `behind` (empty: at the end), in its phase; every assembler gets to need it. Returns its id.
@@ -53,6 +53,11 @@ public:
     Result<void> remove(const std::vector<std::string>& tasks);
     /// `task` needs `need` from now on, or no longer.
     Result<void> link(const std::string& need, const std::string& task, bool linked);
+    /// Whether these tasks start only when the person lets them pass.
+    Result<void> setPause(const std::vector<std::string>& tasks, bool pause);
+    /// The same for a phase, whatever tasks it gets. Errors: InvalidInput for one without a name.
+    Result<void> setPhasePause(const std::string& phase, bool pause);
+    bool isPausedPhase(const std::string& phase) const;
     /// Gives a task that was changed by hand back to the proposals.
     void release(const std::string& task);
 

@@ -16,6 +16,8 @@ namespace skein::ui {
 namespace {
 
 constexpr int idRole = Qt::UserRole + 1;
+constexpr int phaseRole = Qt::UserRole + 2;
+constexpr QChar pauseSign(0x2759);
 constexpr int openUpTo = 400;  // tasks; above, phases start closed
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
@@ -73,6 +75,21 @@ PlanTree::PlanTree(const Theme& theme, PlanDraft& draft, QWidget* parent)
     });
 }
 
+QIcon PlanTree::markIcon(const QString& sign) const {
+    const QFont font = m_theme.font(TextRole::Strong);
+    const QFontMetrics metrics(font);
+    const double ratio = devicePixelRatioF();
+    const QSize size(std::max(metrics.horizontalAdvance(sign), m_theme.px(16)), metrics.height());
+    QPixmap pixmap(size * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setFont(font);
+    painter.setPen(m_theme.color(Token::TextPrimary));
+    painter.drawText(QRect(QPoint(), size), Qt::AlignCenter, sign);
+    return QIcon(pixmap);
+}
+
 QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task, Mark mark, const QString& what) {
     auto* item = new QTreeWidgetItem(parent);
     const bool locked = m_draft.isLocked(task.id);
@@ -86,6 +103,7 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     QStringList tips{tr("%1: %2").arg(text(task.id), text(task.instruction))};
     if (locked) tips.append(tr("Changed by hand: proposals leave it alone until you release it."));
+    if (task.pauseBefore) tips.append(tr("Pause point: it starts when you let it pass."));
     if (!what.isEmpty()) tips.append(what);
     item->setToolTip(0, tips.join(QLatin1Char('\n')));
     item->setToolTip(2, joined(task.needs));
@@ -94,24 +112,13 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     if (mark == Mark::Removed) state = tr("proposed: removed");
     if (mark == Mark::Changed) state = tr("proposed: changed");
     item->setData(0, Qt::AccessibleTextRole,
-                  QStringList{text(task.title), locked ? tr("changed by hand") : QString(), state}
+                  QStringList{text(task.title), task.pauseBefore ? tr("pause point before it") : QString(),
+                              locked ? tr("changed by hand") : QString(), state}
                       .filter(QRegularExpression(QStringLiteral(".")))
                       .join(QStringLiteral(", ")));
-    if (mark != Mark::None || locked) {
-        const QString sign = markText(mark) + (locked ? QString(QChar(0x270E)) : QString());
-        QFont font = m_theme.font(TextRole::Strong);
-        const QFontMetrics metrics(font);
-        const double ratio = devicePixelRatioF();
-        const QSize size(std::max(metrics.horizontalAdvance(sign), m_theme.px(16)), metrics.height());
-        QPixmap pixmap(size * ratio);
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setFont(font);
-        painter.setPen(m_theme.color(Token::TextPrimary));
-        painter.drawText(QRect(QPoint(), size), Qt::AlignCenter, sign.trimmed());
-        item->setIcon(0, QIcon(pixmap));
-    }
+    const QString sign = markText(mark) + (locked ? QString(QChar(0x270E)) : QString()) +
+                         (task.pauseBefore ? QString(pauseSign) : QString());
+    if (!sign.isEmpty()) item->setIcon(0, markIcon(sign.trimmed()));
     if (mark == Mark::Removed) {
         QFont struck = font();
         struck.setStrikeOut(true);
@@ -123,6 +130,7 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
 void PlanTree::fill() {
     m_filling = true;
     const std::string current = currentTask();
+    const QVariant currentPhase = currentItem() ? currentItem()->data(0, phaseRole) : QVariant();
     QSet<QString> selected;
     for (const auto& id : selectedTasks()) selected.insert(text(id));
     const int scrolled = verticalScrollBar()->value();
@@ -153,6 +161,11 @@ void PlanTree::fill() {
             phase->setFont(0, m_theme.font(TextRole::Strong));
             phase->setFirstColumnSpanned(true);
             phase->setSizeHint(0, QSize(0, m_theme.rowHeight()));
+            phase->setData(0, phaseRole, text(task.phase));
+            if (m_draft.isPausedPhase(task.phase)) {
+                phase->setIcon(0, markIcon(pauseSign));
+                phase->setToolTip(0, tr("Pause point: the phase starts when you let it pass."));
+            }
             order.append(phase);
         }
         const auto mark = marks.find(task.id);
@@ -181,7 +194,11 @@ void PlanTree::fill() {
         const QString name = phase->text(0);
         phase->setExpanded(!large && !m_closed.contains(name));
         phase->setText(0, tr("%1 (%2)").arg(name, QLocale().toString(phase->childCount())));
+        if (m_draft.isPausedPhase(phase->data(0, phaseRole).toString().toStdString()))
+            phase->setData(0, Qt::AccessibleTextRole, tr("%1, pause point before it").arg(phase->text(0)));
     }
+    for (QTreeWidgetItem* phase : order)
+        if (currentPhase.isValid() && phase->data(0, phaseRole) == currentPhase) found = phase;
     if (found) setCurrentItem(found, 0, QItemSelectionModel::NoUpdate);
     else if (topLevelItemCount() > 0) setCurrentItem(topLevelItem(0), 0, QItemSelectionModel::NoUpdate);
     verticalScrollBar()->setValue(scrolled);
@@ -228,7 +245,14 @@ void PlanTree::insertTask() {
 }
 
 void PlanTree::renameTask() {
-    if (!currentTask().empty()) editItem(currentItem(), 0);
+    const std::string id = currentTask();
+    if (id.empty()) return;
+    if (isVisible()) return editItem(currentItem(), 0);
+    // Beside another form of the plan: no cell to type in.
+    bool chosen = false;
+    const QString title = QInputDialog::getText(window(), tr("Rename"), tr("Title of \u201c%1\u201d").arg(text(id)),
+                                                QLineEdit::Normal, currentItem()->text(0), &chosen);
+    if (chosen) judge(m_draft.rename(id, title));
 }
 
 void PlanTree::removeTasks() {
@@ -276,6 +300,21 @@ void PlanTree::linkTask() {
     judge(m_draft.link(need, id, std::find(needs.begin(), needs.end(), need) == needs.end()));
 }
 
+void PlanTree::pauseTasks() {
+    const QTreeWidgetItem* item = currentItem();
+    if (item && !item->parent()) {
+        const std::string phase = item->data(0, phaseRole).toString().toStdString();
+        return judge(m_draft.setPhasePause(phase, !m_draft.isPausedPhase(phase)));
+    }
+    const auto ids = selectedTasks();
+    const auto& tasks = m_draft.plan().tasks;
+    const bool all = std::all_of(ids.begin(), ids.end(), [&tasks](const std::string& id) {
+        return std::any_of(tasks.begin(), tasks.end(),
+                           [&id](const TaskSpec& task) { return task.id == id && task.pauseBefore; });
+    });
+    judge(m_draft.setPause(ids, !all));
+}
+
 void PlanTree::acceptSelected() {
     if (const auto ids = selectedTasks(); !ids.empty()) judge(m_draft.accept(ids));
 }
@@ -298,6 +337,9 @@ void PlanTree::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_L:
             if (event->modifiers() == Qt::NoModifier) return linkTask();
+            break;
+        case Qt::Key_P:
+            if (event->modifiers() == Qt::NoModifier) return pauseTasks();
             break;
         default: break;
     }

@@ -1,6 +1,6 @@
 // PlanTree: the plan under the person's hands: phases and tasks, what is proposed marked as added, removed or changed,
 // what was changed by hand with a pencil. Thread: GUI. Keys: F2 title, Ins insert, Del remove, Ctrl+] and Ctrl+[ next
-// and previous phase, L link.
+// and previous phase, L link, P pause point.
 #pragma once
 
 #include <QTreeWidget>
@@ -29,6 +29,8 @@ public:
     void moveTask(int direction);
     /// Asks for the task that the current one is to need, or no longer.
     void linkTask();
+    /// Sets or takes a pause point before the selected tasks, or before the phase.
+    void pauseTasks();
     void acceptSelected();
     void rejectSelected();
 
@@ -43,6 +45,7 @@ protected:
 private:
     void fill();
     QTreeWidgetItem* addTask(QTreeWidgetItem* parent, const TaskSpec& task, Mark mark, const QString& what);
+    QIcon markIcon(const QString& sign) const;
     void judge(const Result<void>& result);
 
     const Theme& m_theme;

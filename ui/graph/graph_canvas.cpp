@@ -428,10 +428,12 @@ QString GraphCanvas::itemText(int index) const {
     if (item.kind != GraphItem::Kind::Task)
         return tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size()))
             .arg(item.title, statusCountsText(m_counts[index]));
+    const TaskRow& task = m_plan.tasks[item.tasks.front()];
     return tr("%1, %2, needs %3, feeds %4")
-        .arg(item.title, statusWord(m_plan.tasks[item.tasks.front()].status))
-        .arg(item.needs.size())
-        .arg(item.feeds.size());
+               .arg(item.title, statusWord(task.status))
+               .arg(item.needs.size())
+               .arg(item.feeds.size()) +
+           (task.pausePoint ? tr(", pause point before it") : QString());
 }
 
 bool GraphCanvas::viewportEvent(QEvent* event) {

@@ -118,6 +118,8 @@ private:
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
     void paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box, bool card);
+    /// A bar across what comes in, where the person has to let something of the item pass.
+    void paintPauseBar(QPainter& painter, const GraphItem& item, const QRectF& box);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
     /// What fits of a group: its name, how far it is, its states, and a square per task or few tasks.
     void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);

@@ -39,6 +39,22 @@ void drawSquares(QPainter& painter, const std::array<QVector<QRect>, toneCount>&
     painter.restore();
 }
 
+void GraphCanvas::paintPauseBar(QPainter& painter, const GraphItem& item, const QRectF& box) {
+    bool point = false, held = false;
+    for (const int index : item.tasks) {
+        const TaskRow& task = m_plan.tasks[index];
+        point |= task.pausePoint;
+        held |= task.pausePoint && task.status == Status::NeedsYou;
+    }
+    if (!point) return;
+    // Before the arrow heads, as high as the box: every edge into it goes through.
+    const double thick = std::clamp(4.0 * zoom(), 3.0, 6.0),
+                 away = theme().px(4) * std::min(1.0, zoom() * 1.4) * 1.6 + 3;
+    const QRectF bar(box.left() - away - thick, box.top(), thick, box.height());
+    painter.fillRect(bar.adjusted(-1, 0, 1, 0), theme().color(Token::BgBase));
+    painter.fillRect(bar, held ? theme().tone(Status::NeedsYou) : theme().color(Token::TextPrimary));
+}
+
 void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current) {
     painter.setPen(QPen(theme().color(Token::BorderControl), 1));
     painter.setBrush(theme().color(Token::BgRaised));

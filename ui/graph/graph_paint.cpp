@@ -77,6 +77,7 @@ void GraphCanvas::paintWorld(QPainter& painter) {
             }
             if (item.kind == GraphItem::Kind::Task) paintTask(painter, item, box, nodeHeight, index == m_current);
             else paintGroup(painter, item, index, box, index == m_current);
+            if (nodeHeight >= shapesFrom) paintPauseBar(painter, item, box);
             if (finds && m_foundIn[index] > 0 && nodeHeight >= shapesFrom) paintFound(painter, index, box);
         }
         painter.setOpacity(1);

@@ -75,6 +75,11 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         flow->addWidget(entry);
         entry->hide();
     }
+    m_pauseLegend =
+        new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, m_legend);
+    m_pauseLegend->setObjectName(QStringLiteral("pauseLegend"));
+    flow->addWidget(m_pauseLegend);
+    m_pauseLegend->hide();
     column->addWidget(m_legend);
     connect(m_canvas, &GraphCanvas::laidOut, this, &GraphView::summarise);
     connect(m_canvas, &Canvas::zoomChanged, this, &GraphView::showZoom);
@@ -435,6 +440,10 @@ void GraphView::updateLegend() {
         any |= count > 0;
         m_legendTexts[index]->setText(tr("%1 %2").arg(statusWord(status), QLocale().toString(count)));
     }
+    const auto& tasks = m_canvas->plan().tasks;
+    const auto points = std::count_if(tasks.begin(), tasks.end(), [](const TaskRow& row) { return row.pausePoint; });
+    m_pauseLegend->setVisible(points > 0);
+    m_pauseLegend->setText(tr("\u2759 pause point %1").arg(QLocale().toString(static_cast<qlonglong>(points))));
     m_legend->setVisible(any && !isLow());
     m_legend->updateGeometry();
 }

@@ -70,6 +70,7 @@ private:
     QWidget* m_legend;
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;
+    ThemedLabel* m_pauseLegend;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     RunSummary m_summary;

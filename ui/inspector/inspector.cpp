@@ -75,6 +75,11 @@ Inspector::Inspector(const Theme& theme, SelectionContext& selection, RunFeed& f
     head->addLayout(line);
     m_banner = new InlineBanner(theme, page);
     head->addWidget(m_banner);
+    m_pass = new QPushButton(tr("Let it pass"), page);
+    m_pass->setObjectName(QStringLiteral("passTask"));
+    m_pass->hide();
+    connect(m_pass, &QPushButton::clicked, this, [this] { emit pauseWanted({m_row.no}, false); });
+    head->addWidget(m_pass, 0, Qt::AlignLeft);
     column->addLayout(head);
     m_tabs = new QTabWidget(page);
     m_tabs->setObjectName(QStringLiteral("inspectorTabs"));

@@ -29,6 +29,12 @@ public:
     Inspector(const Theme& theme, SelectionContext& selection, RunFeed& feed, QWidget* parent = nullptr);
     enum Tab { Summary, Context, Output, Attempts };
     void showTab(Tab tab) { m_tabs->setCurrentIndex(tab); }
+    /// Puts the keyboard on the way past the pause point of the task that is being shown, as soon as it is there.
+    void focusPass();
+
+signals:
+    /// The person lets these tasks pass their pause points, or (`hold`) sets such points.
+    void pauseWanted(const QVector<quint32>& tasks, bool hold);
 
 private:
     QWidget* makeSummary();
@@ -39,6 +45,7 @@ private:
     void take(const RunDelta& delta);
     void showNoTask();
     void show(const TaskDetails& details);
+    void showPause(const TaskRow& row);
     void showSummary(const TaskDetails& details);
     void showContext(const TaskDetails& details);
     ThemedLabel* addFact(QFormLayout* form, const QString& name, const QString& objectName);
@@ -63,6 +70,7 @@ private:
     quint32 m_task = 0;
     TaskRow m_row;
     QTimer m_again;
+    bool m_wantsPass = false;  ///< the keyboard goes to m_pass when it is shown
 
     QStackedWidget* m_stack;
     EmptyState* m_empty;
@@ -73,6 +81,7 @@ private:
     ElidedLabel* m_id;
     QTabWidget* m_tabs;
     InlineBanner* m_banner;
+    QPushButton* m_pass;
     QVector<ThemedLabel*> m_facts;
     ThemedLabel* m_instruction;
     ThemedLabel* m_windowTotal;

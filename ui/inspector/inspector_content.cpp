@@ -3,6 +3,7 @@
 #include <QScrollBar>
 
 #include "ui/common/formats.h"
+#include "ui/common/skein_style.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/phase_overview.h"
 
@@ -84,6 +85,7 @@ void Inspector::show(const TaskDetails& details) {
     if (!details.error.isEmpty())
         m_banner->showMessage(BannerKind::Error, tr("Part of this task could not be read"), details.error);
     else m_banner->hide();
+    showPause(details.row);
     showSummary(details);
     showContext(details);
     if (details.output || !details.failure.isEmpty()) {
@@ -101,6 +103,22 @@ void Inspector::show(const TaskDetails& details) {
         if (!row.calls.isEmpty()) calls += tr("Try %1\n%2").arg(row.attempt).arg(row.calls);
     m_calls->setPlainText(calls.join(QStringLiteral("\n\n")));
     m_calls->setVisible(!calls.isEmpty());
+}
+
+void Inspector::focusPass() {
+    m_wantsPass = true;
+    if (m_row.no == m_task && m_task != 0) showPause(m_row);
+}
+
+void Inspector::showPause(const TaskRow& row) {
+    const bool held = row.status == Status::NeedsYou;
+    m_pass->setText(held ? tr("Let it pass") : tr("Remove its pause point"));
+    m_pass->setAccessibleDescription(held ? tr("It is held at a pause point and starts when you let it pass.")
+                                          : tr("It will be held at a pause point when its turn comes."));
+    setVariant(m_pass, held ? ButtonVariant::Primary : ButtonVariant::Normal);
+    m_pass->setVisible(row.pausePoint);
+    if (m_wantsPass && row.pausePoint) m_pass->setFocus(Qt::OtherFocusReason);
+    m_wantsPass = false;
 }
 
 void Inspector::showSummary(const TaskDetails& details) {

@@ -50,11 +50,24 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     if (open == 0) return;
     QString what = tr("%n conflict(s) need{s} you", nullptr, open);
     // Several conflicts may block the same task: it is counted once.
-    const int blocks = static_cast<int>(std::count_if(
-        p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) { return row.status == Status::NeedsYou; }));
+    const int blocks = static_cast<int>(std::count_if(p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) {
+        return row.status == Status::NeedsYou && !row.pausePoint;
+    }));
     if (blocks > 0) what += tr(", %1").arg(tr("%n task(s) wait{s} for them", nullptr, blocks));
     digest.rows.append({DigestRow::Kind::NeedsYou, Status::NeedsYou, what,
                         oldest.value > 0 ? tr("oldest %1").arg(clockText(oldest, range.to)) : QString(), tasks});
+}
+
+void addPauses(const RunPicture& p, AwayDigest& digest) {
+    QVector<quint32> tasks;
+    for (const TaskRow& row : p.tasks)
+        if (row.pausePoint && row.status == Status::NeedsYou) tasks.append(row.no);
+    if (tasks.isEmpty()) return;
+    digest.rows.append({DigestRow::Kind::Paused,
+                        Status::NeedsYou,
+                        tr("%n task(s) wait{s} at a pause point", nullptr, static_cast<int>(tasks.size())),
+                        {},
+                        tasks});
 }
 
 void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
@@ -208,6 +221,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
     }
     // In the order of what asks for the person first (ui.md 3.3).
     addConflicts(p, range, digest);
+    addPauses(p, digest);
     addFailures(p, range, digest);
     addBudget(p, digest);
     addRetries(p, range, digest);
@@ -223,6 +237,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
     if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
     if (p.summary.conflictsOpen > 0) parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
+    if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));
     const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
     if (spent.value > 0)
         parts.append(tr("%1 spent")

@@ -337,6 +337,11 @@ void OverviewView::showDigest() {
             connect(resolve, &QPushButton::clicked, this,
                     [this] { m_commands.trigger(QStringLiteral("skein.go.nextNeedsMe")); });
             line->layout()->addWidget(resolve);
+        } else if (row.kind == DigestRow::Kind::Paused) {
+            auto* pass = addButton(line, QStringLiteral("digestPass"), tr("Let pass"), tr("Let held tasks pass"));
+            connect(pass, &QPushButton::clicked, this,
+                    [this] { m_commands.trigger(QStringLiteral("skein.run.pass")); });
+            line->layout()->addWidget(pass);
         } else if (!row.tasks.isEmpty()) {
             auto* show =
                 addButton(line, QStringLiteral("digestShow%1").arg(i), tr("Show"), tr("Show: %1").arg(row.what));

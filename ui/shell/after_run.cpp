@@ -78,6 +78,11 @@ void AfterRun::finished(const RunSummary& now) {
                   tr("%n conflict(s) wait{s} for you, and you asked not to go off then.", nullptr, now.conflictsOpen));
         return;
     }
+    if (now.paused > 0) {
+        m_choice = WhenDone::Notify;
+        emit said(tr("The computer stays on"), tr("%n held task(s) wait{s} for you.", nullptr, now.paused));
+        return;
+    }
     // Document and audit bundle are written by that process after the run's last entry.
     if (now.writer != 0) return m_writer.start(writerMinutes * 60'000);
     begin();

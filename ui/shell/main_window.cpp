@@ -98,6 +98,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
         const QString what = m_waiting.take(request);
         if (!what.isEmpty() && !error.isEmpty()) say(BannerKind::Error, tr("%1 did not work").arg(what), error);
+        pausesChanged(request, error);
         updateCommands();
         if (request == 0 || request != m_lastWish) return;
         m_lastWish = 0;

@@ -130,6 +130,14 @@ private:
     static bool focusInto(QWidget& pane);
     void focusView();
     void nextNeedsMe(int direction);
+    /// Selects the next task that is held at a pause point, or (`failed`) that failed; false for none.
+    bool showNextTask(int direction, bool failed);
+    bool isLastHeld(const TaskRow& row, int direction) const;
+    void makePauseCommands();
+    void updatePauseCommands();
+    const TaskRow* selectedTask() const;
+    void changePauses(const QVector<quint32>& tasks, bool hold);
+    void pausesChanged(quint64 request, const QString& error);
     void makePanelCommands();
     void makeAwayCommands();
     void makeLanguageCommands();
@@ -177,8 +185,13 @@ private:
     Overnight* m_overnight = nullptr;
     Tray* m_tray = nullptr;
     QHash<quint64, QString> m_waiting;  ///< commands sent and not answered, with their words
-    QString m_lost;                     ///< what the feed said when it lost the run or found none; empty: nothing
-    QElapsedTimer m_heard;              ///< since the newest summary came
+    struct PauseChange {
+        QVector<quint32> tasks;
+        bool hold = false;
+    };
+    QHash<quint64, PauseChange> m_pauses;  ///< sent and not answered
+    QString m_lost;                        ///< what the feed said when it lost the run or found none; empty: nothing
+    QElapsedTimer m_heard;                 ///< since the newest summary came
     QTimer m_heartbeat;
 
     TaskScope* m_scope;

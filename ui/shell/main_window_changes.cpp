@@ -122,7 +122,8 @@ void MainWindow::updateCommands() {
                               none   ? noRun
                               : lost ? unreadable
                                      : tr("the document is not written yet"));
-    const bool needs = m_summary.conflictsOpen > 0 || failed > 0;
+    updatePauseCommands();
+    const bool needs = m_summary.conflictsOpen > 0 || m_summary.paused > 0 || failed > 0;
     for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
         m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
     m_commands.setEnabled(QStringLiteral("skein.run.sample"), !isActive(phase), tr("a run is active in this window"));
@@ -183,6 +184,7 @@ void MainWindow::updateHeartbeat() {
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
     if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
+    if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }

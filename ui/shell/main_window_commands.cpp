@@ -184,6 +184,7 @@ void MainWindow::makeRunCommands() {
                     true,
                     {}},
                    [this] { retryFailed(); });
+    makePauseCommands();
 }
 
 void MainWindow::makeGoCommands() {
@@ -301,7 +302,7 @@ void MainWindow::makeGoCommands() {
     m_commands.add({QStringLiteral("skein.go.nextNeedsMe"),
                     CommandMenu::Resolve,
                     tr("&Next that needs you"),
-                    tr("Show the next open conflict or failure"),
+                    tr("Show the next open conflict, held task or failure"),
                     QKeySequence(Qt::Key_F8),
                     {},
                     false,
@@ -474,27 +475,6 @@ void MainWindow::retry(const RetryScope& scope) {
         SpendDialog(m_theme, m_summary, what, scope.cost, this).exec() != QDialog::Accepted)
         return;
     command(m_feed.retry(scope.tasks, scope.after), tr("Retrying %n task(s)", nullptr, scope.count));
-}
-
-void MainWindow::nextNeedsMe(int direction) {
-    if (m_conflictsView->openCount() > 0) {
-        // Who comes from elsewhere sees the one that stands there first.
-        const bool here = m_views->currentIndex() == static_cast<int>(ViewId::Conflicts);
-        showView(ViewId::Conflicts);
-        if (here || !m_conflictsView->showsOpen()) m_conflictsView->showNextOpen(direction);
-        else m_conflictsView->focusDecision();
-        return;
-    }
-    const int count = static_cast<int>(m_tasks.size());
-    for (int i = 1; i <= count; ++i) {
-        const int index = ((static_cast<int>(m_selection.task()) - 1 + direction * i) % count + count) % count;
-        if (m_tasks[index].status != Status::Failed) continue;
-        if (m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
-        m_selection.setTask(m_tasks[index].no);
-        m_inspectorDock->show();
-        m_inspector->showTab(Inspector::Output);
-        return;
-    }
 }
 
 void MainWindow::cyclePane(int direction) {

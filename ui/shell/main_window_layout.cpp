@@ -67,6 +67,7 @@ void MainWindow::makeDocks() {
         m_inspectorDock->show();
     });
     m_inspector = new Inspector(m_theme, m_selection, m_feed, this);
+    connect(m_inspector, &Inspector::pauseWanted, this, &MainWindow::changePauses);
     m_inspectorDock = makeDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
     m_drawer = new Drawer(m_theme, *m_scope, m_feed, m_overview->picture(), this);
     m_drawerDock = makeDock(tr("Drawer"), QStringLiteral("drawerDock"), m_drawer, Qt::BottomDockWidgetArea);

@@ -11,7 +11,7 @@ namespace {
 
 bool needsPerson(const RunSummary& s) {
     return s.phase == RunPhase::Blocked || s.phase == RunPhase::HeldByKeys || s.phase == RunPhase::HeldByDisk ||
-           s.phase == RunPhase::HeldByPlan || s.conflictsOpen > 0;
+           s.phase == RunPhase::HeldByPlan || s.conflictsOpen > 0 || s.paused > 0;
 }
 
 }  // namespace

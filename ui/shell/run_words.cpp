@@ -77,6 +77,8 @@ QString runSentence(const RunSummary& s) {
             if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
                 return tr("The swarm is working while %n part(s) of the plan get{s} planned.", nullptr,
                           s.partsInPlanning);
+            if (s.paused > 0 && s.conflictsOpen == 0)
+                return tr("The swarm is working; %n task(s) wait{s} at a pause point for you.", nullptr, s.paused);
             return s.conflictsOpen > 0 ? tr("The swarm is working; %n conflict(s) already need{s} your decision.",
                                             nullptr, s.conflictsOpen)
                                        : tr("The swarm is working. Closing this window does not stop it.");
@@ -108,6 +110,8 @@ QString runSentence(const RunSummary& s) {
             return tr("Finished with %n failed task(s).", nullptr, s.counts[static_cast<std::size_t>(Status::Failed)]) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
+            if (s.conflictsOpen == 0 && s.paused > 0)
+                return tr("Everything else is done; %n task(s) wait{s} at a pause point for you.", nullptr, s.paused);
             return tr("Everything else is done; %n conflict(s) need{s} your decision.", nullptr, s.conflictsOpen) +
                    (s.draft ? QLatin1Char(' ') + tr("The document is a draft until then.") : QString());
         case RunPhase::Stopped: return tr("Stopped by you. It can be resumed.");

@@ -32,7 +32,7 @@ QIcon glyphIcon(const Theme& theme, Status status) {
 
 Status statusOf(const RunSummary& summary) {
     if (summary.phase == RunPhase::None) return Status::Unknown;
-    if (summary.conflictsOpen > 0 || isHeld(summary.phase)) return Status::NeedsYou;
+    if (summary.conflictsOpen > 0 || summary.paused > 0 || isHeld(summary.phase)) return Status::NeedsYou;
     return runGlyph(summary.phase);
 }
 

@@ -126,6 +126,9 @@ QWidget* GoalView::makeCurrent() {
     m_resolve->setObjectName(QStringLiteral("resolveConflicts"));
     m_commands.bind(*m_resolve, QStringLiteral("skein.go.nextNeedsMe"), tr("Resolve conflicts  (F8)"));
     setVariant(m_resolve, ButtonVariant::Primary);
+    m_pass = new QPushButton(m_current);
+    m_pass->setObjectName(QStringLiteral("passHeld"));
+    m_commands.bind(*m_pass, QStringLiteral("skein.run.pass"), tr("Let held tasks pass"));
     m_read = new QPushButton(m_current);
     m_read->setObjectName(QStringLiteral("openDocument"));
     m_commands.bind(*m_read, QStringLiteral("skein.run.openDocument"), tr("Open the document"));
@@ -136,6 +139,7 @@ QWidget* GoalView::makeCurrent() {
     m_retry->setObjectName(QStringLiteral("retryFailed"));
     m_commands.bind(*m_retry, QStringLiteral("skein.run.retryFailed"), tr("Retry failed tasks"));
     row->addWidget(m_resolve);
+    row->addWidget(m_pass);
     row->addWidget(m_retry);
     row->addWidget(m_read);
     row->addWidget(m_save);
@@ -416,6 +420,7 @@ void GoalView::take(const RunDelta& delta) {
                                      : tr("Document: complete"));
     m_facts->setText(facts.join(QLatin1Char('\n')));
     m_resolve->setVisible(m_summary.conflictsOpen > 0);
+    m_pass->setVisible(m_summary.paused > 0);
     m_retry->setVisible(m_summary.counts[static_cast<std::size_t>(Status::Failed)] > 0);
     m_read->setVisible(m_summary.hasDeliverable);
     m_save->setVisible(m_summary.hasDeliverable);

@@ -111,7 +111,7 @@ private:
     InlineBanner* m_banner;
     Card* m_current;
     ThemedLabel* m_facts;
-    QPushButton* m_resolve;
+    QPushButton *m_resolve, *m_pass;
     QPushButton* m_retry;
     QPushButton* m_read;
     QPushButton* m_save;

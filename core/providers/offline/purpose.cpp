@@ -186,7 +186,7 @@ std::vector<Entry> buildEntries(const ReadFile& file) {
             if (plain && line.substr(colon, 2) != ":=") add(target, number);
         } else if (cmake && (line.starts_with("add_library(") || line.starts_with("add_executable(") ||
                              line.starts_with("macro(") || line.starts_with("function("))) {
-            const auto words = wordsOf(line.substr(line.find('(')));
+            const auto words = identifiersIn(line.substr(line.find('(')));
             if (!words.empty()) add(words.front(), number);
         } else if (yaml && line.starts_with("name:")) {
             add(trim(line.substr(5)), number);

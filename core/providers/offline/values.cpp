@@ -176,7 +176,7 @@ void countIota(const SourceText& source, std::vector<DocumentedSymbol>& symbols)
             inside = false;
             continue;
         }
-        const auto words = wordsOf(text);
+        const auto words = identifiersIn(text);
         const std::size_t equals = text.find('=');
         if (equals != std::string_view::npos) expression = std::string(trim(text.substr(equals + 1)));
         const auto found = words.empty() ? byPlace.end() : byPlace.find({number, words.front()});

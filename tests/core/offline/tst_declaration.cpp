@@ -1,6 +1,7 @@
 // Declarations as the source has them: template heads, defaults, bases, values and short bodies, without comments.
 #include <QtTest>
 
+#include "core/base/text.h"
 #include "core/providers/offline/conditions.h"
 #include "core/providers/offline/declaration.h"
 
@@ -63,7 +64,8 @@ private slots:
         const Declaration found = declarationOf(source, atom, DeclarationForm::Block);
         QCOMPARE(QString::fromStdString(found.text), declaration);
         QCOMPARE(QString::fromStdString(found.body), body);
-        for (const std::string_view word : wordsOf(found.text)) QVERIFY(holdsWord(source.range(found.lines), word));
+        for (const std::string_view word : identifiersIn(found.text))
+            QVERIFY(holdsWord(source.range(found.lines), word));
     }
 
     /// What stands in one branch of the preprocessor is not told as if it held always.

@@ -1,0 +1,243 @@
+// A plan being written in its three forms: outline, graph and source share one model, one undo stack and one selection.
+// And pause points in all of them.
+#include "core/plan/pauses.h"
+#include "core/plan/plan_file.h"
+#include "tests/ui/ui_fixture.h"
+#include "ui/goal/goal_editor.h"
+#include "ui/goal/plan_forms.h"
+#include "ui/goal/plan_source.h"
+#include "ui/goal/plan_tree.h"
+#include "ui/graph/graph_canvas.h"
+
+using namespace skein;
+using namespace skein::ui;
+
+namespace {
+
+TaskSpec task(const std::string& id, const std::string& phase, std::vector<std::string> needs,
+              const std::string& kind = "digest") {
+    TaskSpec spec;
+    spec.id = id;
+    spec.phase = phase;
+    spec.kind = kind;
+    spec.title = "Title of " + id;
+    spec.instruction = "Do " + id;
+    spec.needs = std::move(needs);
+    return spec;
+}
+
+Plan smallPlan() {
+    Plan plan;
+    plan.goal = "a goal";
+    plan.tasks = {task("a", "One", {}), task("b", "One", {"a"}), task("c", "Two", {"b"}),
+                  task("end", "Two", {"c"}, "assemble")};
+    return plan;
+}
+
+const TaskSpec& at(const Plan& plan, const std::string& id) {
+    return *std::find_if(plan.tasks.begin(), plan.tasks.end(), [&](const TaskSpec& t) { return t.id == id; });
+}
+
+/// The editor of a window, with a plan in it that no recipe makes anew.
+struct Forms {
+    TestWindow w{"empty"};
+    GoalEditor* editor = nullptr;
+    PlanForms* forms = nullptr;
+
+    Forms() {
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        editor = w.window->goal().editor();
+        editor->draft().start({});
+        editor->draft().propose(smallPlan());
+        forms = w.window->findChild<PlanForms*>();
+        TestWindow::settle();
+    }
+    PlanDraft& draft() const { return editor->draft(); }
+    void press(const char* name) const {
+        QTest::mouseClick(w.find<QPushButton>(name), Qt::LeftButton);
+        TestWindow::settle();
+    }
+    void undo() const {
+        QTest::keyClick(w.window.get(), Qt::Key_Z, Qt::ControlModifier);
+        TestWindow::settle();
+    }
+};
+
+}  // namespace
+
+class TestPlanForms : public QObject {
+    Q_OBJECT
+private slots:
+    void pausePointsAreStepsOfTheDraft() {
+        PlanDraft draft;
+        draft.propose(smallPlan());
+        QVERIFY(draft.setPause({"b", "c"}, true));
+        QVERIFY(draft.setPhasePause("Two", true));
+        QVERIFY(!draft.setPhasePause("", true));
+        QCOMPARE(plan::pausePoints(draft.plan()), (std::set<std::string>{"b", "c"}));
+        QVERIFY(!draft.isAsProposed() && !draft.isLocked("b"));
+        // A new proposal leaves them alone, and takes everything else over.
+        Plan next = smallPlan();
+        next.tasks[1].title = "Another b";
+        draft.propose(next);
+        QCOMPARE(draft.diff().changed.size(), std::size_t(1));
+        QVERIFY(draft.accept({}));
+        QCOMPARE(at(draft.plan(), "b").title, std::string("Another b"));
+        QVERIFY(at(draft.plan(), "b").pauseBefore && draft.isPausedPhase("Two"));
+        for (int i = 0; i < 3; ++i) draft.undoStack().undo();
+        QVERIFY(plan::pausePoints(draft.plan()).empty());
+        // The phase goes with its last task: what names it would be no plan.
+        QVERIFY(draft.setPhasePause("Two", true));
+        QVERIFY(draft.remove({"c", "end"}));
+        QVERIFY(draft.plan().pauseBefore.empty());
+    }
+
+    void theOutlineSetsThem() {
+        Forms f;
+        auto& tree = f.forms->tree();
+        tree.setFocus();
+        tree.select("b");
+        QTest::keyClick(&tree, Qt::Key_P);
+        TestWindow::settle();
+        QVERIFY(at(f.draft().plan(), "b").pauseBefore);
+        QVERIFY(tree.currentItem()->data(0, Qt::AccessibleTextRole).toString().contains("pause point before it"));
+        QTest::keyClick(&tree, Qt::Key_Up);
+        QTest::keyClick(&tree, Qt::Key_Up);  // the phase
+        QTest::keyClick(&tree, Qt::Key_P);
+        TestWindow::settle();
+        QVERIFY(f.draft().isPausedPhase("One"));
+        QVERIFY(tree.currentItem()->data(0, Qt::AccessibleTextRole).toString().contains("pause point before it"));
+        f.press("planPause");
+        QVERIFY(!f.draft().isPausedPhase("One"));
+        f.undo();
+        f.undo();
+        f.undo();
+        QVERIFY(plan::pausePoints(f.draft().plan()).empty());
+    }
+
+    /// What is proposed is taken or left phase by phase, and what was left is not asked again.
+    void phasesAreAcceptedAndRejected() {
+        Forms f;
+        Plan next = smallPlan();
+        next.tasks[0].title = "Another a";
+        next.tasks[2].title = "Another c";
+        next.tasks.insert(next.tasks.begin() + 3, task("d", "Two", {"b"}));
+        f.draft().propose(next);
+        TestWindow::settle();
+        QCOMPARE(f.w.find<QLabel>("planDiff")->text(), QString("+ added 1   \u2212 removed 0   ~ changed 2"));
+        auto& tree = f.forms->tree();
+        const auto choose = [&tree](int phase) {
+            tree.clearSelection();
+            tree.setCurrentItem(tree.topLevelItem(phase));
+        };
+        choose(1);
+        f.press("acceptSelected");
+        QCOMPARE(at(f.draft().plan(), "c").title, std::string("Another c"));
+        QCOMPARE(f.draft().plan().tasks.size(), std::size_t(5));
+        QCOMPARE(at(f.draft().plan(), "a").title, std::string("Title of a"));
+        choose(0);
+        f.press("rejectSelected");
+        QVERIFY(f.draft().diff().empty() && !f.w.find<QPushButton>("acceptAll")->isVisible());
+        f.draft().propose(next);
+        QVERIFY(f.draft().diff().empty());
+        f.undo();
+        QCOMPARE(f.draft().diff().changed.size(), std::size_t(1));
+        f.undo();
+        QCOMPARE(f.draft().diff().added.size(), std::size_t(1));
+    }
+
+    void theGraphIsTheSamePlan() {
+        Forms f;
+        f.forms->tree().select("b");
+        f.press("planAsGraph");
+        auto* graph = f.w.find<GraphCanvas>("planGraph");
+        QVERIFY(graph && graph->isVisible());
+        QTRY_COMPARE(graph->plan().tasks.size(), 4);
+        QTRY_VERIFY(!graph->scene().items.isEmpty());
+        const auto selected = [&] {
+            const int item = graph->currentItem();
+            return item < 0 ? QString() : graph->plan().tasks[graph->scene().items[item].tasks.front()].id;
+        };
+        QTRY_COMPARE(selected(), QString("b"));
+        graph->setFocus();
+        QTest::keyClick(graph, Qt::Key_Right);  // what needs it
+        QTRY_COMPARE(selected(), QString("c"));
+        QCOMPARE(f.forms->tree().currentTask(), std::string("c"));
+        QTest::keyClick(graph, Qt::Key_P);
+        TestWindow::settle();
+        QVERIFY(at(f.draft().plan(), "c").pauseBefore);
+        QTRY_VERIFY(graph->plan().tasks[2].pausePoint);
+        QTRY_VERIFY(graph->itemText(graph->currentItem()).contains("pause point"));
+        QTest::keyClick(graph, Qt::Key_Delete);
+        TestWindow::settle();
+        QCOMPARE(f.draft().plan().tasks.size(), std::size_t(3));
+        QTRY_COMPARE(graph->plan().tasks.size(), 3);
+        f.undo();
+        QTRY_COMPARE(graph->plan().tasks.size(), 4);
+        QVERIFY2(geometryProblems(*f.w.window).isEmpty(), qPrintable(geometryProblems(*f.w.window).join('\n')));
+    }
+
+    void theSourceIsTheSamePlan() {
+        Forms f;
+        f.forms->tree().select("c");
+        f.press("planAsSource");
+        auto* text = f.w.find<QPlainTextEdit>("planSourceText");
+        auto* apply = f.w.find<QPushButton>("planSourceApply");
+        QVERIFY(text && text->isVisible() && !apply->isEnabled());
+        // It stands where the outline stood, and moves it.
+        QVERIFY2(
+            text->toPlainText().mid(text->textCursor().position()).section("\"title\"", 1, 1).contains("Title of c"),
+            qPrintable(text->textCursor().block().text()));
+        text->setFocus();
+        text->setTextCursor(text->document()->find("Title of b"));
+        QTRY_COMPARE(f.forms->tree().currentTask(), std::string("b"));
+        // A word by hand: one step.
+        QTest::keyClicks(text, "By hand");
+        QTRY_VERIFY(apply->isEnabled());
+        QTest::mouseClick(apply, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(at(f.draft().plan(), "b").title, std::string("By hand"));
+        QVERIFY(f.draft().isLocked("b") && !f.draft().isLocked("a"));
+        QCOMPARE(f.draft().plan().goal, std::string("a goal"));
+        QCOMPARE(f.draft().undoStack().count(), 1);
+        f.undo();
+        QCOMPARE(at(f.draft().plan(), "b").title, std::string("Title of b"));
+        QVERIFY(text->toPlainText().contains("Title of b") && !text->toPlainText().contains("By hand"));
+        QVERIFY2(geometryProblems(*f.w.window).isEmpty(), qPrintable(geometryProblems(*f.w.window).join('\n')));
+    }
+
+    void mistakesInTheSourceAreNamed() {
+        Forms f;
+        f.press("planAsSource");
+        auto* text = f.w.find<QPlainTextEdit>("planSourceText");
+        auto* state = f.w.find<QLabel>("planSourceState");
+        auto* apply = f.w.find<QPushButton>("planSourceApply");
+        text->setFocus();
+        // A circle: a needs end.
+        QString circle = text->toPlainText();
+        const auto needs = circle.indexOf("\"needs\": []");
+        QVERIFY(needs > 0);
+        const int line = static_cast<int>(circle.left(needs).count('\n')) + 1;
+        QTextCursor cursor = text->document()->find("\"needs\": []");
+        cursor.insertText("\"needs\": [\"end\"]");
+        QTRY_VERIFY2(state->text().contains("end -> "), qPrintable(state->text()));
+        QVERIFY2(state->text().startsWith("plan:" + QString::number(line) + ":"), qPrintable(state->text()));
+        QVERIFY(!apply->isEnabled());
+        QCOMPARE(text->extraSelections().size(), 1);
+        QCOMPARE(text->extraSelections().front().cursor.blockNumber(), line - 1);
+        QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(at(f.draft().plan(), "a").needs.empty() && !f.draft().undoStack().canUndo());
+        // What changes meanwhile is said, and Revert shows it.
+        QVERIFY(f.draft().rename("a", "Another title"));
+        QVERIFY(text->toPlainText().contains("\"end\"\n") || text->toPlainText().contains("[\"end\"]"));
+        f.press("planSourceRevert");
+        QVERIFY(text->toPlainText().contains("Another title"));
+        QVERIFY(text->extraSelections().isEmpty());
+        text->document()->find("\"priority\": 0").insertText("\"priority\": \"high\"");
+        QTRY_VERIFY2(state->text().contains("tasks[0].priority"), qPrintable(state->text()));
+    }
+};
+
+QTEST_MAIN(TestPlanForms)
+#include "tst_plan_forms.moc"
