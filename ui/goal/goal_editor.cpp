@@ -82,6 +82,8 @@ GoalEditor::GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidge
     m_splitter->addWidget(makePlan());
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
+    // The plan's parts may ask for any width: to begin with the form has two fifths.
+    m_splitter->setSizes({m_theme.px(400), m_theme.px(600)});
     column->addWidget(m_splitter, 1);
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingMs);

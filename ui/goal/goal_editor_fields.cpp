@@ -107,6 +107,9 @@ QWidget* GoalEditor::makeForm() {
         auto* box = new QComboBox(page);
         box->setObjectName(objectName);
         box->setAccessibleName(label);
+        // The list under it shows long entries; the form is not made wider for them.
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
         auto* name =
             new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, page);
         name->setText(label);
