@@ -152,6 +152,7 @@ void Decider::on(const report::StepFinished& r) {
         if (current) failCall(heard, blamed && avoid(ref));
         return;
     }
+    noteOverrun(open->second, r.charge);
     settleStep(r, !current);
     const bool unanswered = r.outcome == StepOutcome::Retryable || r.outcome == StepOutcome::Cancelled;
     if (current && batch && unanswered) leaveBatch(ref);

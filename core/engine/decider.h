@@ -103,6 +103,10 @@ private:
     void extractClaims(const AttemptRef& ref);
 
     // money.cpp
+    /// A call was charged more than was set aside for it.
+    void noteOverrun(const OpenStep& open, MicroUsd charge);
+    /// The same offers at the prices that calls have shown; nothing where none was charged more than expected.
+    std::optional<report::WindowReady> withOverruns(const report::WindowReady& window) const;
     /// Chooses model and key, sets the money aside and performs the step; or parks the attempt until money or a key is
     /// free; or holds the run.
     void payFor(const report::WindowReady& window);
@@ -264,6 +268,9 @@ private:
         std::vector<Target> failed;  ///< models that this attempt has moved away from
         std::uint32_t moves = 0;
     };
+    /// By provider and model: the most that a call was charged, in thousandths of what was set aside for it, where that
+    /// was too little: the server counts more than anybody could expect. The next call is reserved for as much.
+    std::map<std::pair<std::string, std::string>, std::int64_t> m_overruns;
     std::map<AttemptRef, Sent> m_sent;  ///< calls in flight, to be sent elsewhere if need be
     std::map<std::pair<RunId, TaskNo>, std::vector<Target>> m_avoided;  ///< by tasks that are not over
     struct Repeats {

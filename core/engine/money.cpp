@@ -70,12 +70,32 @@ std::optional<BudgetName> Decider::withoutRoom(const std::vector<Budget>& budget
     return narrow;
 }
 
+void Decider::noteOverrun(const OpenStep& open, MicroUsd charge) {
+    if (open.reserved <= MicroUsd{} || charge <= open.reserved) return;
+    auto& most = m_overruns[{open.target.provider, open.target.model}];
+    constexpr std::int64_t thousandfold = 1'000'000;
+    const auto times = std::min(charge.value, open.reserved.value * 1'000) * 1'000;
+    most = std::min(thousandfold, std::max(most, (times + open.reserved.value - 1) / open.reserved.value));
+}
+
+std::optional<report::WindowReady> Decider::withOverruns(const report::WindowReady& window) const {
+    if (m_overruns.empty()) return std::nullopt;
+    auto raised = window;
+    for (auto& offer : raised.offers)
+        if (const auto found = m_overruns.find({offer.target.provider, offer.target.model});
+            found != m_overruns.end() && offer.worstCost)
+            offer.worstCost = MicroUsd{(offer.worstCost->value * found->second + 999) / 1'000};
+    return raised;
+}
+
 // Spent + reserved + unconfirmed never exceeds a budget, whatever it bounds. What steps in flight hold may come back
 // when they settle for less than their worst case; only when even that could not make room is a person needed.
 void Decider::payFor(const report::WindowReady& asked) {
     auto narrowed = withoutBatches(asked);
     if (auto others = withoutSiblings(narrowed ? *narrowed : asked)) narrowed = std::move(others);
-    const report::WindowReady& window = narrowed ? *narrowed : asked;
+    const report::WindowReady& plain = narrowed ? *narrowed : asked;
+    const auto raised = withOverruns(plain);
+    const report::WindowReady& window = raised ? *raised : plain;
     RunState& run = *m_state.run(window.attempt.run);
     const auto budgets = budgetsOf(m_state, run, m_state.task(run.run, window.attempt.task), m_at);
     const auto choice = chooseFor(window, budgets);
@@ -88,7 +108,7 @@ void Decider::payFor(const report::WindowReady& asked) {
     for (const std::size_t position : choice.ranking) {
         const auto& offer = window.offers[position];
         const auto taken = m_dispatch.take(offer.target, window.size, m_now.boot);
-        if (const auto* grant = std::get_if<Dispatch::Grant>(&taken)) return send(window, choice, offer, *grant);
+        if (const auto* grant = std::get_if<Dispatch::Grant>(&taken)) return send(plain, choice, offer, *grant);
         const auto& wait = std::get<routing::KeyWait>(taken);
         if (wait.what == routing::KeyWait::For::Nothing) continue;
         const bool timed = wait.what == routing::KeyWait::For::Time;

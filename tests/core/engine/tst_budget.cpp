@@ -11,6 +11,30 @@ using namespace skein::test;
 class TestBudget : public QObject {
     Q_OBJECT
 private slots:
+    // A server counts twice what was set aside for the worst case: from the second call on that is set aside.
+    void aServerThatCountsMoreIsExpectedTo() {
+        Driver driver;
+        driver.onAssemble = [&](const effect::AssembleWindow& e) {
+            auto window = driver.window(e);
+            window.offers = {routing::soleOffer(driver.target, MicroUsd{100})};
+            return window;
+        };
+        driver.onStep = [&](const effect::PerformStep& e) {
+            auto reply = driver.done(e);
+            reply.charge = MicroUsd{200};
+            return reply;
+        };
+        std::vector<TaskShape> shapes;
+        for (std::uint32_t no = 1; no <= 20; ++no) shapes.push_back(shape(no));
+        auto command = start(shapes, 1);
+        command.budget = MicroUsd{900};
+        driver.send(command);
+        driver.settle();
+        QCOMPARE(driver.run().outcome, RunOutcome::Held);
+        QCOMPARE(driver.run().holdReason, HoldReason::Budget);
+        QCOMPARE(driver.run().spent.value, 800);
+    }
+
     // Whatever calls cost and in whatever order answers come: spent + reserved + unconfirmed stays within the budget.
     void neverExceeded() {
         const bool holds = rc::check("the budget is never exceeded", [] {
