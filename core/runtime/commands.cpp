@@ -104,15 +104,20 @@ Result<Prepared> changeBudget(Host& host, const Json& params) {
     return Prepared{change, tellRun};
 }
 
+Result<std::vector<TaskNo>> taskNumbers(const Json& params) {
+    const auto tasks = params.find("tasks");
+    if (tasks == params.end() || !tasks->is_array())
+        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
+    std::vector<TaskNo> numbers;
+    if (auto problem = record::decode(*tasks, numbers)) return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    return numbers;
+}
+
 Result<Prepared> retry(Host& host, const Json& params) {
     SKEIN_TRY(const auto run, runOf(host, params));
     command::RetryTasks retry{run, {}, false};
     SKEIN_TRY(retry.downstream, jsonBoolOr(params, "downstream", false, "params"));
-    const auto tasks = params.find("tasks");
-    if (tasks == params.end() || !tasks->is_array())
-        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
-    if (auto problem = record::decode(*tasks, retry.tasks))
-        return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    SKEIN_TRY(retry.tasks, taskNumbers(params));
     return Prepared{retry, [](const Receipt& receipt) {
                         return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}};
                     }};
@@ -123,11 +128,7 @@ Result<Prepared> changePauses(Host& host, const Json& params) {
     SKEIN_TRY(const auto run, runOf(host, params));
     command::ChangePauses change{run, {}, false};
     SKEIN_TRY(change.hold, jsonBoolOr(params, "hold", false, "params"));
-    const auto tasks = params.find("tasks");
-    if (tasks == params.end() || !tasks->is_array())
-        return fail(ErrorCode::InvalidInput, "params.tasks: expected an array of task numbers");
-    if (auto problem = record::decode(*tasks, change.tasks))
-        return fail(ErrorCode::InvalidInput, "params.tasks" + *problem);
+    SKEIN_TRY(change.tasks, taskNumbers(params));
     return Prepared{change, [](const Receipt& receipt) {
                         return Json{{"run", receipt.run.value}, {"tasks", record::encode(receipt.tasks)}};
                     }};

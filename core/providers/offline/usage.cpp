@@ -42,16 +42,9 @@ void eachCodeWord(const SourceText& source, Visit visit) {
                 line = line.substr(0, comment);
             }
         }
-        for (std::size_t i = 0; i < line.size();) {
-            if (!isIdentifierChar(line[i])) {
-                ++i;
-                continue;
-            }
-            std::size_t end = i;
-            while (end < line.size() && isIdentifierChar(line[end])) ++end;
-            if (end - i >= 3 && (line[i] < '0' || line[i] > '9')) visit(line, i, end - i, number);
-            i = end;
-        }
+        for (const std::string_view word : identifiersIn(line))
+            if (word.size() >= 3 && (word[0] < '0' || word[0] > '9'))
+                visit(line, static_cast<std::size_t>(word.data() - line.data()), word.size(), number);
     }
 }
 
