@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -103,7 +104,15 @@ Result<void> checkOutputFolder(const std::string& folder) {
     while (!fs::exists(place, error) && place.has_relative_path()) place = place.parent_path();
     if (::access(place.c_str(), W_OK | X_OK) != 0)
         return fail(ErrorCode::Denied, folder + ": cannot be written: " + place.string() + ": " + std::strerror(errno));
-    if (!fs::exists(folder, error)) return {};
+    if (!fs::exists(folder, error)) {
+        // Some places let nobody make a folder in them, whatever their permissions say; that is told before a run.
+        auto probe = (place / ".skein-XXXXXX").string();
+        if (::mkdtemp(probe.data()) == nullptr)
+            return fail(ErrorCode::Denied,
+                        folder + ": cannot be made in " + place.string() + ": " + std::strerror(errno));
+        ::rmdir(probe.c_str());
+        return {};
+    }
     if (!fs::is_directory(folder, error)) return fail(ErrorCode::Denied, folder + ": expected a folder");
     if (fs::exists(fs::path(folder) / markerName, error)) {
         SKEIN_CHECK(publish(folder));

@@ -315,6 +315,7 @@ void TestBadMoments::badInputIsNoDamage() {
         QCOMPARE(refused({command, "empty.json"}, "expected at least one task"), QByteArray());
     const QStringList run{"run", "tree/goal.yaml", "--workspace", "x.skein"};
     QCOMPARE(refused(run + QStringList{"--out", "/proc/nowhere/out"}, "/proc/nowhere"), QByteArray());
+    QVERIFY(!QFile::exists(box.path("x.skein")));  // told before the run, not after it
     const auto cache = box.environment().value("XDG_CACHE_HOME");
     box.environment().insert("XDG_CACHE_HOME", "/proc/nowhere");
     QCOMPARE(refused(run, "/proc/nowhere"), QByteArray());
