@@ -346,10 +346,14 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     catchInterrupts();
     SKEIN_TRY(const auto bench, openWorkbench(context, hostOptions(options, false)));
     if (bench->attached()) return resumeElsewhere(context, options, *bench, wanted);
-    bool settled = false;
-    bench->host()->withState([&](const State& state) { settled = state.run(run)->status != RunStatus::Running; });
+    bool settled = false, proposed = false;
+    bench->host()->withState([&](const State& state) {
+        settled = state.run(run)->status != RunStatus::Running;
+        proposed = runtime::heldForPlan(*state.run(run));
+    });
     reportSourceChanges(context, *bench, run);
-    if (settled || wanted.params.contains("until") || wanted.params.contains("agents")) {
+    if (settled || wanted.params.contains("until")) {
+        if (proposed) SKEIN_CHECK(embedAccepted(context, *bench, run));
         // A run that only waits for a person cannot be resumed by wishing; it is told below as blocked again.
         const auto resumed = bench->call("run.resume", wanted.params);
         if (!resumed && resumed.error().code != ErrorCode::InvalidInput &&
