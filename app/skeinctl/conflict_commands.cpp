@@ -56,7 +56,7 @@ void printSettlement(const ConflictOptions& options, const Json& json) {
     if (settled == json.end()) return;
     std::cout << "         settled in run " << (*settled)["run"].get<std::string>() << ": "
               << (*settled)["decision_text"].get<std::string>() << "\n         here too: skeinctl conflicts "
-              << shellQuoted(options.workspace) << " resolve " << json["label"].get<std::string>()
+              << shellQuoted(options.workspace) << " resolve " << json["id"]
               << " --take a   # or b, neither, not-a-conflict\n";
 }
 
@@ -426,7 +426,8 @@ void addConflictCommands(CLI::App& app, Context& context) {
             if (!options->run.empty() && *verb != "list" && *verb != "trace" && !ofPolicy)
                 return fail(
                     ErrorCode::InvalidInput,
-                    "conflicts " + *verb + ": --run belongs to list, trace and policy; a label names one conflict");
+                    "conflicts " + *verb +
+                        ": --run belongs to list, trace and policy; a conflict is named by its label or number");
             if (!options->until.empty() && *verb != "defer")
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --until belongs to defer");
             if (!options->sources.empty() && !ofPolicy)

@@ -48,12 +48,14 @@ std::string resumeCommand(const State& state, const RunState& run, const EndOpti
 }
 
 /// The number of the first conflict of the run that is open.
-/// Its label; its number where its details cannot be read.
+/// Its label; its number where the label means another one, of a later run.
 std::string firstOpen(const Workbench& bench, const State& state, const RunState& run) {
     for (const auto& conflict : state.conflicts)
         if (conflict.run == run.run && conflict.status == ConflictState::Status::Open) {
             const auto facts = runtime::conflictFacts(*bench.reader(), conflict);
-            return facts ? runtime::conflictLabel(facts->a, facts->b) : std::to_string(conflict.conflict.value);
+            const auto label = facts ? runtime::conflictLabel(facts->a, facts->b) : std::string();
+            const auto meant = runtime::findConflict(*bench.reader(), state, label);
+            return meant && *meant == conflict.conflict ? label : std::to_string(conflict.conflict.value);
         }
     return "1";
 }
