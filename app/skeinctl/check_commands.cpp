@@ -7,9 +7,9 @@
 
 #include "app/skeinctl/provider_commands.h"
 #include "core/base/text.h"
-#include "core/runtime/check_call.h"
 #include "core/runtime/detect_servers.h"
 #include "core/runtime/http/curl_transport.h"
+#include "core/runtime/key_trials.h"
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/keys/secret_input.h"
 #include "core/runtime/model_catalogue.h"
@@ -106,79 +106,7 @@ Result<int> detect(const Context& context, const CheckOptions& options) {
     return 0;
 }
 
-/// One call to be made.
-struct Trial {
-    const routing::CatalogueProvider* provider = nullptr;
-    std::string model;
-    std::optional<runtime::ProviderKey> key;                               ///< nothing: none is needed
-    std::string problem;                                                   ///< why no call can be made
-    providers::CallVerdict verdict = providers::CallVerdict::Unreachable;  ///< with a problem
-};
-
-Result<std::vector<Trial>> trialsOf(const Context& context, const routing::Catalogue& catalogue,
-                                    const CheckOptions& options, HttpTransport& transport) {
-    runtime::ProviderKeyOptions keyOptions;
-    keyOptions.ask = runtime::passphraseAsker(options.passphraseDescriptor);
-    SKEIN_TRY(auto places, runtime::ProviderKeys::create(catalogue, std::move(keyOptions)));
-    std::vector<std::string> ids = options.providers;
-    if (ids.empty()) {
-        for (const auto& entry : places.list().keys) ids.push_back(entry.id.provider);
-        std::sort(ids.begin(), ids.end());
-        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-        if (ids.empty())
-            return fail(ErrorCode::NotFound, "there is no key to test; see `skeinctl providers add --help`");
-    }
-    std::vector<Trial> trials;
-    for (const std::string& id : ids) {
-        const auto* provider = catalogue.provider(id);
-        if (provider == nullptr)
-            return fail(ErrorCode::NotFound,
-                        "provider '" + elide(id, 80) + "' is not in the catalogue; see `skeinctl providers`");
-        SKEIN_TRY(auto found, places.read(id));
-        for (const std::string& notice : found.notices) say(context, notice);
-        std::vector<Trial> its;
-        for (auto& key : found.keys)
-            if (options.key.empty() || options.key == key.key.id.name)
-                its.push_back({provider, options.model, std::move(key), {}});
-        if (its.empty() && (!provider->keyVariable.empty() || !options.key.empty()))
-            return fail(ErrorCode::NotFound,
-                        options.key.empty() ? fmt::format("{0} has no key: `skeinctl providers add {0}` or set ${1}",
-                                                          id, provider->keyVariable)
-                                            : fmt::format("{} has no key '{}'", id, elide(options.key, 64)));
-        if (its.empty()) its.push_back({provider, options.model, std::nullopt, {}});
-        std::string model =
-            options.model.empty() ? runtime::trialModel(catalogue, *provider, runtime::wallClock()) : options.model;
-        std::string problem;
-        auto verdict = providers::CallVerdict::Unreachable;
-        if (const auto may = routing::mayCarryKey(*provider); !may && its.front().key) {
-            problem = may.error().message;
-            verdict = providers::CallVerdict::WrongAddress;
-        } else if (model.empty()) {
-            const runtime::Secret none;
-            auto listed =
-                runtime::firstListedModel(transport, *provider, its.front().key ? its.front().key->key.secret : none);
-            if (listed) model = *listed;
-            else problem = listed.error().message;
-        }
-        for (Trial& trial : its) {
-            trial.model = model;
-            trial.problem = problem;
-            trial.verdict = verdict;
-            trials.push_back(std::move(trial));
-        }
-    }
-    return trials;
-}
-
-runtime::CheckedCall carryOut(HttpTransport& transport, const routing::Catalogue& catalogue, const Trial& trial) {
-    if (!trial.problem.empty()) return {{trial.verdict, 0, trial.problem, std::nullopt}, std::nullopt, {}, {}};
-    const runtime::Secret none;
-    return runtime::checkCall(transport, *trial.provider, trial.model,
-                              runtime::pricesOf(catalogue, trial.provider->id, trial.model),
-                              trial.key ? trial.key->key.secret : none, runtime::wallClock());
-}
-
-Json trialJson(const Trial& trial, const runtime::CheckedCall& call) {
+Json trialJson(const runtime::Trial& trial, const runtime::CheckedCall& call) {
     return {{"provider", trial.provider->id},
             {"key", trial.key ? Json(trial.key->key.id.name) : Json(nullptr)},
             {"source", trial.key ? Json(nameIn(runtime::keySourceNames, trial.key->source)) : Json(nullptr)},
@@ -192,7 +120,7 @@ Json trialJson(const Trial& trial, const runtime::CheckedCall& call) {
             {"milliseconds", call.took.value / 1'000}};
 }
 
-void printTrial(const Trial& trial, const runtime::CheckedCall& call) {
+void printTrial(const runtime::Trial& trial, const runtime::CheckedCall& call) {
     std::string said = call.check.message;
     if (call.check.verdict == providers::CallVerdict::Works)
         said = fmt::format("{} + {} tokens, {}", call.usage.totalIn().value, call.usage.output.value,
@@ -206,7 +134,11 @@ void printTrial(const Trial& trial, const runtime::CheckedCall& call) {
 Result<int> testKeys(const Context& context, const CheckOptions& options) {
     SKEIN_TRY(const auto catalogue, runtime::loadCatalogue());
     SKEIN_TRY(const auto transport, runtime::CurlTransport::create());
-    SKEIN_TRY(const auto trials, trialsOf(context, catalogue, options, *transport));
+    runtime::TrialRequest request{options.providers, options.model, options.key,
+                                  runtime::passphraseAsker(options.passphraseDescriptor)};
+    SKEIN_TRY(const auto asked, runtime::trialsOf(catalogue, request, *transport));
+    for (const std::string& notice : asked.notices) say(context, notice);
+    const auto& trials = asked.trials;
     Json checks = Json::array();
     std::size_t works = 0;
     if (!context.json)
@@ -216,7 +148,7 @@ Result<int> testKeys(const Context& context, const CheckOptions& options) {
         const std::size_t end = std::min(first + callsAtOnce, trials.size());
         for (std::size_t i = first; i < end; ++i)
             running.push_back(
-                std::async(std::launch::async, [&, i] { return carryOut(*transport, catalogue, trials[i]); }));
+                std::async(std::launch::async, [&, i] { return runtime::carryOut(*transport, catalogue, trials[i]); }));
         for (std::size_t i = first; i < end; ++i) {
             const auto call = running[i - first].get();
             works += call.check.verdict == providers::CallVerdict::Works ? 1 : 0;

@@ -8,9 +8,9 @@
 
 #include "app/skeinctl/provider_commands.h"
 #include "core/base/text.h"
-#include "core/memory/secrets.h"
 #include "core/runtime/keys/provider_keys.h"
 #include "core/runtime/keys/secret_input.h"
+#include "core/runtime/keys/store_keys.h"
 #include "core/runtime/model_catalogue.h"
 
 namespace skein::cli {
@@ -37,14 +37,6 @@ Result<runtime::ProviderKeys> openKeys(const routing::Catalogue& catalogue, cons
     return runtime::ProviderKeys::create(catalogue, std::move(keyOptions));
 }
 
-Result<std::string> checkedName(std::string name) {
-    if (!memory::findSecrets("", name).empty())
-        return fail(ErrorCode::InvalidInput, "the name of the key looks like a key itself; a line is \"NAME KEY\"");
-    if (runtime::isKeyName(name)) return name;
-    // Not quoted: whoever mixed up name and key must not find it in a log.
-    return fail(ErrorCode::InvalidInput, "the name of a key has 1 to 64 letters, digits and . _ -");
-}
-
 /// Lines "NAME KEY" or "KEY"; those without a name are numbered.
 Result<std::vector<StoredKey>> manyKeys(const std::string& provider, const std::string& prefix) {
     SKEIN_TRY(const Secret text, runtime::readSecretText(STDIN_FILENO, "standard input"));
@@ -60,7 +52,8 @@ Result<std::vector<StoredKey>> manyKeys(const std::string& provider, const std::
         const auto in = [&](Error error) {
             return fail(error.code, fmt::format("standard input:{}: {}", lineNo, error.message));
         };
-        auto name = checkedName(named ? std::string(words.substr(0, blank)) : fmt::format("{}-{}", prefix, lineNo));
+        auto name =
+            runtime::checkedKeyName(named ? std::string(words.substr(0, blank)) : fmt::format("{}-{}", prefix, lineNo));
         if (!name) return in(name.error());
         auto secret = runtime::secretFromText(named ? words.substr(blank) : words);
         if (!secret) return in(secret.error());
@@ -74,7 +67,7 @@ Result<std::vector<StoredKey>> manyKeys(const std::string& provider, const std::
 
 Result<std::vector<StoredKey>> keysFromInput(const KeyOptions& options) {
     if (options.many) return manyKeys(options.provider, options.name);
-    SKEIN_TRY(std::string name, checkedName(options.name));
+    SKEIN_TRY(std::string name, runtime::checkedKeyName(options.name));
     SKEIN_TRY(const Secret text, ::isatty(STDIN_FILENO) == 1
                                      ? runtime::askOnTerminal("Key of " + options.provider + " (not shown)")
                                      : runtime::readSecretText(STDIN_FILENO, "standard input"));
@@ -89,39 +82,24 @@ Result<int> addKeys(const Context& context, const KeyOptions& options) {
     SKEIN_TRY(auto places, openKeys(catalogue, options));
     const KeySource source =
         options.store.empty() ? places.preferred() : *valueIn(runtime::keySourceNames, options.store);
-    SKEIN_TRY(runtime::KeyStore * store, places.store(source));
-    const auto known = store->list();
-    if (!known && source == KeySource::SystemKeyStore)
-        return fail(known.error().code,
-                    known.error().message + "; --store file keeps keys in a file encrypted with a passphrase");
-    if (!known) return Failure(known.error());
-    std::set<std::string> names;
-    for (const KeyId& id : *known)
-        if (id.provider == options.provider) names.insert(id.name);
+    // A store that cannot take keys says so before one is asked for.
+    SKEIN_TRY([[maybe_unused]] const auto known, runtime::keyNamesIn(places, source, options.provider));
     SKEIN_TRY(auto keys, keysFromInput(options));
-    Json added = Json::array();
-    int replaced = 0;
-    for (const StoredKey& key : keys) {
-        replaced += names.insert(key.id.name).second ? 0 : 1;
-        added.push_back(key.id.name);
-    }
-    if (names.size() > runtime::maxKeysPerProvider)
-        return fail(ErrorCode::TooLarge, fmt::format("{} would have {} keys there, the bound is {}", options.provider,
-                                                     names.size(), runtime::maxKeysPerProvider));
-    SKEIN_CHECK(store->add(std::move(keys)));
+    SKEIN_TRY(const auto stored, runtime::storeKeys(places, source, options.provider, std::move(keys)));
+    const Json added = stored.names;
     if (context.json)
         printJson({{"provider", options.provider},
-                   {"stored", std::move(added)},
-                   {"replaced", replaced},
+                   {"stored", added},
+                   {"replaced", stored.replaced},
                    {"source", nameIn(runtime::keySourceNames, source)},
-                   {"place", store->place()},
-                   {"keys", names.size()}});
+                   {"place", stored.place},
+                   {"keys", stored.all}});
     else
         say(context,
             fmt::format(
                 "{}: {} stored in {}{}; {} there now", catalogue.provider(options.provider)->title,
                 added.size() == 1 ? "key " + added[0].get<std::string>() : std::to_string(added.size()) + " keys",
-                store->place(), replaced > 0 ? fmt::format(" ({} replaced)", replaced) : "", names.size()));
+                stored.place, stored.replaced > 0 ? fmt::format(" ({} replaced)", stored.replaced) : "", stored.all));
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/run_plan.h"
+#include "core/runtime/run_questions.h"
 
 namespace skein::cli {
 namespace {
@@ -114,10 +115,12 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
     }
     const bool waits = runtime::heldForPlan(run);
     SKEIN_TRY(const auto planning, runtime::planningJson(*opened.reader, run, isHosted(request.workspace)));
+    const auto questions = runtime::questionsJson(*opened.reader, run);
     if (context.json) {
         printJson({{"run", "r-" + std::to_string(run.run.value)},
                    {"waits_for_you", waits},
                    {"planning", planning},
+                   {"questions", questions},
                    {"tasks", plan.tasks.size()},
                    {"dependencies", estimate.dependencies},
                    {"estimate", plan::toJson(estimate)},
@@ -129,10 +132,12 @@ Result<int> showRunPlan(const Context& context, const RunPlanRequest& request) {
         std::cout << fmt::format("{} tasks, {} dependencies; with {} agents {}\n", plan.tasks.size(),
                                  estimate.dependencies, run.agents, plan::describe(estimate.outlook));
         printPlanning(planning, request.workspace, true);
+        std::cout << runtime::questionsText(questions);
         if (waits)
             std::cout << "it waits for you: edit it with `skeinctl plan " << request.workspace
                       << " --out PLAN.json` and `skeinctl amend " << request.workspace
-                      << " PLAN.json`, accept it with `skeinctl resume " << request.workspace << "`\n";
+                      << " PLAN.json`, accept it with `skeinctl resume " << request.workspace
+                      << (questions.empty() ? "" : " --answer N=TEXT") << "`\n";
     }
     if (request.out.empty()) return 0;
     SKEIN_CHECK(mayWrite(context, request.out, diff));

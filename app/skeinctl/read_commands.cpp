@@ -14,6 +14,7 @@
 #include "core/runtime/accept_copy.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/forecast.h"
+#include "core/runtime/run_questions.h"
 #include "core/runtime/store/bundle.h"
 #include "core/runtime/store/workspace_store.h"
 
@@ -122,6 +123,7 @@ void printStatus(const Json& json, const std::string& workspace) {
                   << key["since"].get<std::string>() << ": " << indented(elide(key["said"].get<std::string>(), 200))
                   << "; `skeinctl resume " << workspace << "` tries it again\n";
     printPlanning(json["planning"], workspace, false);
+    std::cout << runtime::questionsText(json["questions"]);
     if (!json["paused"].empty()) {
         std::cout << "paused: " << json["paused"].size() << (json["paused"].size() == 1 ? " task waits" : " tasks wait")
                   << " for you at a pause point; "

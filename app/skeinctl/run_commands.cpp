@@ -11,7 +11,9 @@
 #include "app/skeinctl/run_ending.h"
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
+#include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/plan/questions.h"
 #include "core/runtime/deliver.h"
 #include "core/runtime/embed_memory.h"
 #include "core/runtime/executor.h"
@@ -37,6 +39,7 @@ struct RunOptions {
     bool planOnly = false;  ///< stop where the proposed plan waits, whatever was agreed to
     bool batch = false;
     std::optional<std::uint32_t> questions;
+    std::vector<std::string> answers;
     int passphraseDescriptor = -1;
     runtime::KeySupply keys;
 };
@@ -191,6 +194,12 @@ Result<int> doRun(const Context& context, const RunOptions& options) {
     request.acceptPlan = context.yes && !options.planOnly;
     // Bad input is refused before anything is made.
     SKEIN_TRY(auto prepared, runtime::prepareRun(request));
+    SKEIN_TRY(const auto answers, plan::answersFromText(options.answers));
+    if (!answers.empty() && !prepared.planned)
+        return fail(ErrorCode::InvalidInput,
+                    "answers belong to the questions of a plan, and the plan of this goal is not made yet: give them "
+                    "with its plan file, or when you accept it (`skeinctl resume WS --answer N=TEXT`)");
+    SKEIN_CHECK(plan::answerQuestions(prepared.plan, answers));
     for (const auto& unknown : plan::unknownKeys(prepared.goal)) warn(unknown);
     if (prepared.models.batch && !prepared.models.anyBatch())
         warn(
@@ -279,7 +288,8 @@ struct Resumption {
     RunId run;
     std::optional<MicroUsd> budget;
     std::optional<Json> provider;
-    Json params;  ///< of run.resume
+    std::optional<Plan> answered;  ///< the plan that waits, with answers to its questions
+    Json params;                   ///< of run.resume
 };
 
 Result<Resumption> resumptionOf(const Context& context, const RunOptions& options, std::uint32_t number) {
@@ -300,10 +310,26 @@ Result<Resumption> resumptionOf(const Context& context, const RunOptions& option
     wanted.run = opened.run;
     wanted.params["run"] = opened.run.value;
     SKEIN_TRY(wanted.provider, otherProvider(context, options, opened));
+    SKEIN_TRY(const auto answers, plan::answersFromText(options.answers));
+    if (answers.empty()) return wanted;
+    const auto& run = *opened.state.run(opened.run);
+    if (!runtime::heldForPlan(run))
+        return fail(ErrorCode::InvalidInput,
+                    "run r-" + std::to_string(opened.run.value) + " has no plan that waits: its questions are settled");
+    SKEIN_TRY(wanted.answered, runtime::planOfRun(*opened.reader, run));
+    SKEIN_CHECK(plan::answerQuestions(*wanted.answered, answers));
     return wanted;
 }
 
+/// The plan that waits with the person's answers in it.
+Result<void> recordAnswers(Workbench& bench, const Resumption& wanted) {
+    const Json change{{"run", wanted.run.value}, {"plan", plan::toJson(*wanted.answered)}};
+    SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("plan.amend", change));
+    return {};
+}
+
 Result<void> record(Workbench& bench, const Resumption& wanted) {
+    if (wanted.answered) { SKEIN_CHECK(recordAnswers(bench, wanted)); }
     if (wanted.budget) {
         const Json change{{"run", wanted.run.value}, {"budget_micro_usd", wanted.budget->value}};
         SKEIN_TRY([[maybe_unused]] const auto changed, bench.call("budget.change", change));
@@ -336,7 +362,7 @@ Result<int> doResume(const Context& context, const RunOptions& options) {
     SKEIN_TRY(const auto number, parseRun(options.run));
     SKEIN_TRY(const auto wanted, resumptionOf(context, options, number));
     const RunId run = wanted.run;
-    if (wanted.budget || wanted.provider) {
+    if (wanted.budget || wanted.provider || wanted.answered) {
         auto waiting = hostOptions(options, false);
         waiting.recover = false;
         SKEIN_TRY(const auto bench, openWorkbench(context, waiting));
@@ -459,6 +485,8 @@ void addRunCommands(CLI::App& app, Context& context) {
     run->add_option("--budget", options->budget, "Most that may be spent, in USD");
     run->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");
     run->add_option("--on-conflict", options->onConflict, "ask, newer, evidence or vote");
+    run->add_option("--answer", options->answers,
+                    "N=TEXT: what holds for question N of the plan file; what is not answered is assumed and recorded");
     run->add_option("--seed", options->seed, "Seed of all random draws");
     run->callback([&context, options] { context.action = [&context, options] { return doRun(context, *options); }; });
 
@@ -468,6 +496,8 @@ void addRunCommands(CLI::App& app, Context& context) {
     resume->add_option("workspace", options->workspace, "The .skein file")->required();
     resume->add_option("--out", options->out, "Folder for the document and the audit bundle");
     resume->add_option("--run", options->run, "Which run; by default the one in hand, else the latest");
+    resume->add_option("--answer", options->answers,
+                       "N=TEXT: what holds for question N of a proposed plan that waits; the others are assumed");
     resume->add_option("--budget", options->budget, "New budget in USD");
     resume->add_option("--until", options->until, "Nothing new starts from then on: 07:00, or RFC 3339");
     addProviderOptions(*resume, *options);

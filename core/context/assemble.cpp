@@ -483,7 +483,10 @@ WindowRequest withoutLearning(WindowRequest request) {
 
 std::string searchQueryFor(const TaskSpec& task) {
     std::string query = task.title + " " + task.instruction + " ";
-    appendTexts(task.parameters, query);
+    // What was decided for all tasks tells none of them apart.
+    Json own = task.parameters;
+    if (own.is_object()) own.erase("decided");
+    appendTexts(own, query);
     for (const auto& path : task.scope) {
         std::string_view name = path;
         if (!name.empty() && name.back() == '/') name.remove_suffix(1);

@@ -88,7 +88,8 @@ Result<void> readPolicy(FieldReader& reader, Goal& goal) {
 
 // --- keys nobody knows ----------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 18> knownKeys{"skein",
+constexpr std::array<std::string_view, 19> knownKeys{"skein",
+                                                     "pause_before",
                                                      "goal",
                                                      "recipe",
                                                      "sources",
@@ -159,6 +160,7 @@ std::vector<std::string> unknownKeys(const Goal& goal) {
                                .message);
     };
     for (const auto& [key, value] : goal.extra.items()) {
+        if (key == "pause_before") continue;
         if (key != "limits") tell(key);
         else
             for (const auto& [inside, ignored] : value.items()) tell("limits." + inside);
@@ -197,10 +199,13 @@ Result<Goal> parseGoal(std::string_view text, const std::string& fileName, const
     if (trim(goal.statement).empty()) return reader.expected("goal", "the goal in a sentence");
     SKEIN_TRY(goal.recipe, reader.line("recipe", "", limits::maxNameBytes));
     SKEIN_TRY(goal.parameters, reader.object("parameters"));
+    // Whether the plan has these phases is known when it is made.
+    SKEIN_TRY(const auto phases, reader.texts("pause_before", limits::maxTasks, limits::maxTitleBytes));
     const NumberText asWritten = [&](const Json&, const FieldPath& path) { return document.numberText(path); };
     SKEIN_CHECK(readGoalTerms(reader, asWritten, goal));
     Json rest = reader.rest();
     rest.update(goal.extra);
+    if (!phases.empty()) rest["pause_before"] = phases;  // plan::pausePhases
     goal.extra = std::move(rest);
     return goal;
 }

@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/graph.h"
+#include "core/plan/questions.h"
 #include "core/plan/task_reader.h"
 
 namespace skein::plan {
@@ -77,6 +78,7 @@ Result<Plan> parsePlan(std::string_view text, const std::string& fileName) {
     SKEIN_TRY(FieldReader terms, FieldReader::create(*parsed, root, origin));
     Goal goal;
     SKEIN_CHECK(readGoalTerms(terms, jsonNumberText, goal));
+    SKEIN_TRY([[maybe_unused]] const auto questions, readQuestions(terms, false));
     PlanPlace place;
     if (const auto graph = TaskGraph::create(plan, &place); !graph) return locate(origin, place, graph.error());
     return plan;

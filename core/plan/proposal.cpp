@@ -34,7 +34,8 @@ Result<void> plainTexts(const Json& value, const FieldPath& path, const FieldOri
     if (!value.is_object()) return {};
     for (const auto& [key, member] : value.items()) {
         if (const auto problem = unplain(key, TextUse::Name)) return refuse("a key: ", *problem);
-        const TextUse inside = key == "instruction" || key == "text" || key == "schema" ? TextUse::Prose : use;
+        const TextUse inside =
+            key == "instruction" || key == "text" || key == "schema" || key == "questions" ? TextUse::Prose : use;
         SKEIN_CHECK(plainTexts(member, FieldPath(path, std::string_view(key)), origin, inside));
     }
     return {};
@@ -263,10 +264,14 @@ ProposalBounds proposalBounds(const TaskSpec& planner, std::vector<std::string> 
     bounds.whole = planner.parameters.value("whole", Json()) == Json(true);
     bounds.last = known && level->get<std::int64_t>() >= static_cast<std::int64_t>(limits::maxPlanLevels);
     bounds.files = std::move(files);
+    if (const auto phases = planner.parameters.find("pause_before");
+        bounds.whole && phases != planner.parameters.end() && phases->is_array())
+        for (const Json& phase : *phases)
+            if (phase.is_string()) bounds.phases.push_back(phase.get<std::string>());
     return bounds;
 }
 
-Result<std::vector<ProposedTask>> readProposal(std::string_view text, const ProposalBounds& bounds) {
+Result<Proposal> readProposal(std::string_view text, const ProposalBounds& bounds) {
     auto json = parseJson(text, {limits::maxProposalBytes, maxProposalDepth});
     if (!json) return fail(json.error().code, "the proposal is not JSON: " + json.error().message);
     const FieldOrigin origin;
@@ -276,7 +281,13 @@ Result<std::vector<ProposedTask>> readProposal(std::string_view text, const Prop
     SKEIN_TRY(FieldReader reader, FieldReader::create(*json, root, origin));
     const Json* list = reader.take("tasks");
     if (list == nullptr || !list->is_array()) return reader.expected("tasks", "the list of tasks");
-    SKEIN_CHECK(nothingElse(reader, "tasks alone"));
+    Proposal proposal;
+    SKEIN_TRY(proposal.questions, readQuestions(reader, true));
+    SKEIN_CHECK(nothingElse(reader, "tasks and questions"));
+    if (!bounds.whole && !proposal.questions.empty())
+        return reader.expected("questions",
+                               "none: only the plan of a whole goal may ask; decide, and say so in the "
+                               "instruction of a task");
     const FieldPath listPath = reader.at("tasks");
     if (list->size() > limits::maxProposedTasks)
         return fieldFailure(origin, listPath,
@@ -284,7 +295,7 @@ Result<std::vector<ProposedTask>> readProposal(std::string_view text, const Prop
                                         "say expand, and each is planned by a proposal of its own",
                                         limits::maxProposedTasks, list->size()),
                             ErrorCode::TooLarge);
-    std::vector<ProposedTask> tasks;
+    std::vector<ProposedTask>& tasks = proposal.tasks;
     Plan plan;
     for (std::size_t i = 0; i < list->size(); ++i) {
         const FieldPath path(listPath, i);
@@ -293,9 +304,14 @@ Result<std::vector<ProposedTask>> readProposal(std::string_view text, const Prop
         tasks.push_back(std::move(task));
     }
     SKEIN_CHECK(endsWell(tasks, origin));
+    for (const std::string& phase : bounds.phases)
+        if (std::none_of(tasks.begin(), tasks.end(), [&](const auto& task) { return task.spec.phase == phase; }))
+            return fieldFailure(
+                origin, listPath,
+                "expected a task of the phase \"" + elide(phase, 80) + "\", before which the person wants to look");
     PlanPlace place;
     if (const auto graph = TaskGraph::create(plan, &place); !graph) return locate(origin, place, graph.error());
-    return tasks;
+    return proposal;
 }
 
 }  // namespace skein::plan

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/model/task.h"
+#include "core/plan/questions.h"
 #include "core/ports/index.h"
 
 namespace skein::plan {
@@ -31,10 +32,11 @@ TaskSpec plannerTask(const Goal& goal, const std::vector<SourceFile>& files, con
 
 /// What a proposal is read against.
 struct ProposalBounds {
-    bool whole = false;              ///< the plan of a goal, not of a part: it may end in one assembler
-    bool last = false;               ///< the deepest level: nothing may be left to a further proposal
-    TokenBand band;                  ///< of its tasks
-    std::vector<std::string> files;  ///< that a scope may name, ordered
+    bool whole = false;                 ///< the plan of a goal, not of a part: it may end in one assembler
+    bool last = false;                  ///< the deepest level: nothing may be left to a further proposal
+    TokenBand band;                     ///< of its tasks
+    std::vector<std::string> files;     ///< that a scope may name, ordered
+    std::vector<std::string> phases{};  ///< that a whole plan has to have: the person looks before they begin
 };
 /// Those of a planner task, as its parameters say; `files` are those of the run's sources, ordered.
 ProposalBounds proposalBounds(const TaskSpec& planner, std::vector<std::string> files);
@@ -44,21 +46,27 @@ struct ProposedTask {
     bool expand = false;  ///< does not fit its band, or says so: becomes a planner task
 };
 
+/// What a model proposes.
+struct Proposal {
+    std::vector<ProposedTask> tasks;
+    std::vector<PlanQuestion> questions;  ///< of a whole plan: what it leaves open
+};
 /// Reads a model's answer like a plan file. Errors, all with the path ("tasks[3].needs[0]: ..."): InvalidInput for what
 /// is no JSON, a key that a proposal does not have, ids that are malformed, used twice or reserved, unknown needs and
 /// circles, a task with a blank title or instruction or without contract, estimates beyond any model, unknown checks
 /// and capabilities, a kind that is ours, an assembler that is not the end, texts that are not plain (plain_text.h), a
 /// scope that no source has, a text that does not fit the band, a part that may not be expanded; TooLarge for
-/// limits::maxProposed*.
-Result<std::vector<ProposedTask>> readProposal(std::string_view text, const ProposalBounds& bounds);
+/// limits::maxProposed*; questions as plan::readQuestions, and none of a part; a phase of the bounds that no task has.
+Result<Proposal> readProposal(std::string_view text, const ProposalBounds& bounds);
 
 /// The plan with the proposal of its task `planner` taken in. Its tasks stand behind it, named PLANNER/ID (the whole
 /// goal's: ID); roots need what the planner task needs; who needed the planner task needs the ends of the proposal;
-/// what is to be expanded becomes a planner task; a whole plan without an end gets one over all results. A proposal
+/// what is to be expanded becomes a planner task; a whole plan without an end gets one over all results. Its questions
+/// take the place of those that a planner asked before; one that is asked again keeps the person's answer. A proposal
 /// taken in before is replaced: tasks that were changed by hand since stay as they are, and so do those added by hand;
 /// the others follow, and what is not proposed any more goes. The same proposal twice changes nothing.
 /// Errors: NotFound for an unknown task; TooLarge for limits::maxPlannedTasks; those of TaskGraph::create.
-Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const std::vector<ProposedTask>& proposal,
+Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const Proposal& proposal,
                            const std::vector<SourceFile>& files);
 
 /// The planner task that proposed this one, empty for none; and whether it was changed by hand since.

@@ -31,7 +31,11 @@ const Json* markOf(const TaskSpec& task) {
 std::string digestOf(const TaskSpec& task) {
     Json json = taskToJson(task);
     json.erase(mark);
-    json.erase("pause_before");  // where a person looks first is no other task
+    json.erase("pause_before");         // where a person looks first is no other task
+    if (json.contains("parameters")) {  // nor is what holds for the questions of the plan an edit of it
+        json["parameters"].erase(decidedParameter);
+        if (json["parameters"].empty()) json.erase("parameters");
+    }
     return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)).hex().substr(0, digestLetters);
 }
 
@@ -244,13 +248,37 @@ bool isPlanned(const Plan& plan, const TaskSpec& planner) {
                        [&](const TaskSpec& task) { return proposedBy(task) == planner.id; });
 }
 
-Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const std::vector<ProposedTask>& proposal,
+namespace {
+
+/// The questions of a new proposal beside those of the recipe; what is asked again keeps the person's answer.
+std::vector<PlanQuestion> mergedQuestions(const Plan& plan, const std::vector<PlanQuestion>& asked) {
+    std::vector<PlanQuestion> merged;
+    const auto before = questionsOf(plan);
+    for (const PlanQuestion& question : before)
+        if (question.ofRecipe) merged.push_back(question);
+    for (PlanQuestion question : asked) {
+        for (const PlanQuestion& known : before)
+            if (!known.ofRecipe && known.text == question.text) question.answer = known.answer;
+        merged.push_back(std::move(question));
+    }
+    return merged;
+}
+
+}  // namespace
+
+Result<Plan> applyProposal(const Plan& plan, std::string_view planner, const Proposal& proposal,
                            const std::vector<SourceFile>& files) {
     const auto found = std::find_if(plan.tasks.begin(), plan.tasks.end(),
                                     [&](const TaskSpec& task) { return task.id == planner && isPlanner(task); });
     if (found == plan.tasks.end())
         return fail(ErrorCode::NotFound, "task '" + elide(planner, 80) + "' is no task of the plan that plans");
-    Plan next = Application(plan, *found, files).run(proposal);
+    Plan next = Application(plan, *found, files).run(proposal.tasks);
+    const ProposalBounds bounds = proposalBounds(*found, {});
+    if (bounds.whole) setQuestions(next, mergedQuestions(plan, proposal.questions));
+    tellTasks(next);
+    for (const std::string& phase : bounds.phases)
+        if (std::find(next.pauseBefore.begin(), next.pauseBefore.end(), phase) == next.pauseBefore.end())
+            next.pauseBefore.push_back(phase);
     if (next.tasks.size() > limits::maxPlannedTasks && next.tasks.size() > plan.tasks.size())
         return fail(ErrorCode::TooLarge, fmt::format("with this proposal the plan would have {} tasks; models plan at "
                                                      "most {}",

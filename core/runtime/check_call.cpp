@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/providers/response_decoder.h"
 #include "core/runtime/http/fetch.h"
@@ -49,8 +50,8 @@ std::string trialModel(const routing::Catalogue& catalogue, const routing::Catal
     return best.empty() ? provider.defaultModel : best;
 }
 
-Result<std::string> firstListedModel(HttpTransport& transport, const routing::CatalogueProvider& provider,
-                                     const Secret& key) {
+Result<std::vector<std::string>> listedModels(HttpTransport& transport, const routing::CatalogueProvider& provider,
+                                              const Secret& key) {
     const providers::ModelCodec& codec = providers::codecFor(provider.protocol);
     SKEIN_TRY(HttpRequest request, codec.encodeModelList(provider.baseUrl, ""));
     prepare(request, codec, key);
@@ -62,7 +63,16 @@ Result<std::string> firstListedModel(HttpTransport& transport, const routing::Ca
                     fmt::format("its list of models cannot be read (HTTP status {})", answer->head.status));
     const auto page = codec.readModelList(*body);
     if (page.models.empty()) return fail(ErrorCode::NotFound, "it lists no model; name one with --model");
-    return page.models.front().id;
+    std::vector<std::string> models;
+    for (const auto& model : page.models)
+        if (models.size() < limits::maxListItems) models.push_back(model.id);
+    return models;
+}
+
+Result<std::string> firstListedModel(HttpTransport& transport, const routing::CatalogueProvider& provider,
+                                     const Secret& key) {
+    SKEIN_TRY(const auto models, listedModels(transport, provider, key));
+    return models.front();
 }
 
 CheckedCall checkCall(HttpTransport& transport, const routing::CatalogueProvider& provider, const std::string& model,

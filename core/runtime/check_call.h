@@ -2,6 +2,9 @@
 // answer is there. Spends a fraction of a cent; never repeats a call.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/ports/http.h"
 #include "core/providers/call_check.h"
 #include "core/routing/catalogue.h"
@@ -20,6 +23,10 @@ struct CheckedCall {
 /// when the catalogue knows neither.
 std::string trialModel(const routing::Catalogue& catalogue, const routing::CatalogueProvider& provider, Instant at);
 
+/// The models of the server's own list, at most `limits::maxListItems` of its first page. Errors: Unavailable with what
+/// it said; NotFound for an empty list.
+Result<std::vector<std::string>> listedModels(HttpTransport& transport, const routing::CatalogueProvider& provider,
+                                              const Secret& key);
 /// The first model of the server's own list. Errors: Unavailable with what it said; NotFound for an empty list.
 Result<std::string> firstListedModel(HttpTransport& transport, const routing::CatalogueProvider& provider,
                                      const Secret& key);

@@ -14,6 +14,7 @@
 #include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/plan/questions.h"
 #include "core/runtime/conflict_preview.h"
 #include "core/runtime/output_check.h"
 #include "core/runtime/person_terms.h"
@@ -217,6 +218,11 @@ Result<AmendPlanDraft> draftAmendment(Host& host, const State& state, RunId runI
         before.tasks.push_back(std::move(spec));
     }
     before.goal = next.goal;
+    // A plan that says nothing of questions leaves them as they are.
+    SKEIN_TRY(const auto bytes, host.reader()->blob(run.plan));
+    SKEIN_TRY(const auto held, plan::parsePlan(bytes, "the plan of the run"));
+    if (!next.extra.contains("questions")) plan::setQuestions(next, plan::questionsOf(held));
+    plan::tellTasks(next);
     // Plans are shown without the planner tasks whose proposals are in them: those stay.
     for (const auto& task : before.tasks)
         if (plan::isPlanner(task) && plan::isPlanned(before, task) &&

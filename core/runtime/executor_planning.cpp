@@ -22,8 +22,8 @@ Result<std::string> Executor::checkProposal(RunId run, const TaskSpec& planner, 
     const auto proposal = plan::readProposal(output, plan::proposalBounds(planner, std::move(paths)));
     if (!proposal) return proposal.error().describe();
     SKEIN_TRY(const auto models, modelsOf(run));
-    for (std::size_t i = 0; i < proposal->size(); ++i) {
-        const auto& [task, expand] = (*proposal)[i];
+    for (std::size_t i = 0; i < proposal->tasks.size(); ++i) {
+        const auto& [task, expand] = proposal->tasks[i];
         const auto place = "tasks[" + std::to_string(i) + "]";
         if (const auto schema = knownSchema(task.output.schema); !schema)
             return place + ".output.schema: " + schema.error().message;

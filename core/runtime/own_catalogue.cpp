@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/base/field_reader.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/providers/endpoint_url.h"
@@ -84,6 +85,75 @@ void takeModel(Json& models, const std::string& provider, const providers::Local
     if (model.context) (*found)["context"] = model.context->value;
 }
 
+/// The person's file, or the beginning of one. Errors: as parseJson and readFile.
+Result<Json> ownFile(const std::string& name) {
+    const auto text = readFile(name, maxCatalogueBytes);
+    if (text) return parseJson(*text, {maxCatalogueBytes, 16});
+    if (text.error().code != ErrorCode::NotFound) return Failure(text.error());
+    return Json{{"skein", 1}};
+}
+
+/// Writes it, unless it could not be read again on top of `catalogue`.
+Result<void> save(const std::string& name, Json file, routing::Catalogue catalogue) {
+    if (!file.contains("about")) file["about"] = aboutUnmeasured;
+    const auto text = prettyJson(file) + "\n";
+    SKEIN_CHECK(routing::addCatalogueFile(catalogue, text, name));
+    // A link of the person's stays one: what it points to is written.
+    std::error_code error;
+    const auto target = fs::weakly_canonical(name, error);
+    const fs::path path = error ? fs::path(name) : target;
+    fs::create_directories(path.parent_path(), error);
+    const auto status = fs::status(path, error);
+    const auto mode =
+        fs::is_regular_file(status) ? static_cast<unsigned>(status.permissions() & fs::perms::mask) : 0644u;
+    SKEIN_CHECK(writeFileAtomically(path.string(), text, mode));
+    return {};
+}
+
+/// A model that a server lists by name alone.
+void takeListed(Json& models, const std::string& provider, const std::string& id, bool local,
+                const std::optional<std::pair<MicroUsd, MicroUsd>>& price, Instant now) {
+    auto found = std::find_if(models.begin(), models.end(), [&](const Json& each) {
+        return each.value("provider", "") == provider && each.value("id", "") == id;
+    });
+    if (found == models.end()) {
+        Json entry{{"provider", provider}, {"id", id}};
+        if (providers::namedLikeEmbeddings(id)) entry["use"] = "embeddings";
+        else entry["capabilities"] = unmeasuredLevels();
+        models.push_back(std::move(entry));
+        found = std::prev(models.end());
+    }
+    const auto row = [&](MicroUsd input, MicroUsd output, const char* source) {
+        (*found)["prices"] = Json::array({{{"input", fromMillionths(input.value)},
+                                           {"output", fromMillionths(output.value)},
+                                           {"source", source},
+                                           {"read_on", formatInstant(now).substr(0, 10)}}});
+    };
+    if (price) row(price->first, price->second, "as the person typed it");
+    else if (local && !found->contains("prices")) row({}, {}, "a server on this machine charges nothing");
+}
+
+/// "My proxy" is "my-proxy"; empty where no letter or digit is in it.
+std::string idOf(const std::string& title) {
+    std::string id;
+    for (const char c : toLowerAscii(title)) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
+        if (plain) id += c;
+        else if (!id.empty() && id.back() != '-') id += '-';
+    }
+    while (!id.empty() && (id.back() == '-' || id.back() == '.')) id.pop_back();
+    while (!id.empty() && id.front() == '.') id.erase(0, 1);
+    return id.substr(0, 40);
+}
+
+/// Where a key may be given in the environment instead of a store.
+std::string keyVariableOf(const std::string& id) {
+    std::string name;
+    for (const char c : id)
+        name += (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : (c >= '0' && c <= '9') ? c : '_';
+    return "OWN_" + name + "_API_KEY";
+}
+
 }  // namespace
 
 Result<CatalogueAddition> addToOwnCatalogue(const std::vector<DetectedServer>& servers, Instant now) {
@@ -92,10 +162,7 @@ Result<CatalogueAddition> addToOwnCatalogue(const std::vector<DetectedServer>& s
     if (addition.file.empty())
         return fail(ErrorCode::NotFound, "there is no folder for your catalogue: set HOME or XDG_CONFIG_HOME");
     SKEIN_TRY(auto catalogue, loadCatalogue());
-    Json file{{"skein", 1}};
-    if (const auto text = readFile(addition.file, maxCatalogueBytes)) {
-        SKEIN_TRY(file, parseJson(*text, {maxCatalogueBytes, 16}));
-    } else if (text.error().code != ErrorCode::NotFound) return Failure(text.error());
+    SKEIN_TRY(auto file, ownFile(addition.file));
 
     for (const auto& server : servers) {
         AddedServer added;
@@ -124,19 +191,66 @@ Result<CatalogueAddition> addToOwnCatalogue(const std::vector<DetectedServer>& s
         addition.servers.push_back(std::move(added));
     }
 
-    if (!file.contains("about")) file["about"] = aboutUnmeasured;
-    const auto text = prettyJson(file) + "\n";
-    SKEIN_CHECK(routing::addCatalogueFile(catalogue, text, addition.file));
-    // A link of the person's stays one: what it points to is written.
-    std::error_code error;
-    const auto target = fs::weakly_canonical(addition.file, error);
-    const fs::path path = error ? fs::path(addition.file) : target;
-    fs::create_directories(path.parent_path(), error);
-    const auto status = fs::status(path, error);
-    const auto mode =
-        fs::is_regular_file(status) ? static_cast<unsigned>(status.permissions() & fs::perms::mask) : 0644u;
-    SKEIN_CHECK(writeFileAtomically(path.string(), text, mode));
+    SKEIN_CHECK(save(addition.file, std::move(file), catalogue));
     return addition;
+}
+
+Result<AddedServer> addEndpointToOwnCatalogue(const OwnEndpoint& endpoint, Instant now) {
+    const std::string name = ownCatalogueFile();
+    if (name.empty())
+        return fail(ErrorCode::NotFound, "there is no folder for your catalogue: set HOME or XDG_CONFIG_HOME");
+    SKEIN_TRY(const auto catalogue, loadCatalogue());
+    SKEIN_TRY(auto file, ownFile(name));
+    AddedServer added;
+    added.provider = idOf(endpoint.title);
+    if (added.provider.empty())
+        return fail(ErrorCode::InvalidInput, "the name: expected letters or digits, such as \"my server\"");
+    auto& list = listIn(file, "providers");
+    const auto own = std::find_if(list.begin(), list.end(),
+                                  [&](const Json& each) { return each.value("id", "") == added.provider; });
+    if (const auto* known = catalogue.provider(added.provider);
+        known != nullptr && own == list.end() && calledAt(known->baseUrl) != calledAt(endpoint.baseUrl))
+        return fail(ErrorCode::InvalidInput,
+                    "the name: '" + added.provider + "' is that of " + known->title + "; choose another one");
+    const bool local = providers::isOnThisMachine(endpoint.baseUrl);
+    Json entry{{"id", added.provider},
+               {"title", elide(std::string(trim(endpoint.title)), 80)},
+               {"protocol", providers::protocolName(endpoint.protocol)},
+               {"base_url", endpoint.baseUrl},
+               {"local", local}};
+    if (endpoint.needsKey) entry["key_variable"] = keyVariableOf(added.provider);
+    if (own == list.end()) list.push_back(std::move(entry));
+    else *own = std::move(entry);
+    for (const auto& id : endpoint.models) {
+        if (const auto usable = providers::modelPathSegment(id); !usable) {
+            added.refused.push_back(usable.error().message);
+            continue;
+        }
+        takeListed(listIn(file, "models"), added.provider, id, local, endpoint.price, now);
+        added.models.push_back(id);
+    }
+    SKEIN_CHECK(save(name, std::move(file), catalogue));
+    return added;
+}
+
+Result<std::vector<std::string>> addModelsToOwnCatalogue(const std::string& provider,
+                                                         const std::vector<std::string>& models, Instant now) {
+    const std::string name = ownCatalogueFile();
+    if (name.empty())
+        return fail(ErrorCode::NotFound, "there is no folder for your catalogue: set HOME or XDG_CONFIG_HOME");
+    SKEIN_TRY(const auto catalogue, loadCatalogue());
+    const auto* known = catalogue.provider(provider);
+    if (known == nullptr)
+        return fail(ErrorCode::NotFound, "provider '" + elide(provider, 80) + "' is not in the catalogue");
+    SKEIN_TRY(auto file, ownFile(name));
+    std::vector<std::string> taken;
+    for (const auto& id : models) {
+        if (catalogue.model(provider, id) != nullptr || !providers::modelPathSegment(id)) continue;
+        takeListed(listIn(file, "models"), provider, id, known->local, std::nullopt, now);
+        taken.push_back(id);
+    }
+    if (!taken.empty()) { SKEIN_CHECK(save(name, std::move(file), catalogue)); }
+    return taken;
 }
 
 }  // namespace skein::runtime

@@ -16,6 +16,7 @@
 #include "core/runtime/outages.h"
 #include "core/runtime/pauses.h"
 #include "core/runtime/run_plan.h"
+#include "core/runtime/run_questions.h"
 #include "core/runtime/text_output.h"
 #include "core/runtime/window_uses.h"
 
@@ -141,6 +142,7 @@ Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId
     json["budgets"] = budgetsJson(reader, state, run);
     json["proposed_tasks"] = heldForPlan(run) ? Json(proposedTasks(run)) : Json(nullptr);
     json["budget_usd"] = run.budget ? Json(usd(*run.budget)) : Json(nullptr);
+    json["questions"] = questionsJson(reader, run);
     json["budget_warning"] = nearBudget(state, run);
     json["reserved_usd"] = usd(run.reserved);
     Json waiting = Json::array();

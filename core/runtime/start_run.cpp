@@ -16,6 +16,7 @@
 #include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/plan/questions.h"
 #include "core/plan/recipe.h"
 #include "core/providers/endpoint_url.h"
 #include "core/providers/local_server.h"
@@ -76,6 +77,27 @@ Json goalJson(const Goal& goal, const std::vector<SourceRoot>& roots) {
     return {{"goal", goal.statement},          {"recipe", goal.recipe},      {"parameters", goal.parameters},
             {"constraints", goal.constraints}, {"done_when", goal.doneWhen}, {"exclude", goal.exclude},
             {"roots", std::move(folders)}};
+}
+
+/// The phases before which the goal wants a look, as pause points of its plan.
+Result<void> pauseBeforePhases(const Goal& goal, Plan& plan) {
+    const auto phases = plan::pausePhases(goal);
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        std::string known;
+        bool there = false;
+        std::string_view last;
+        for (const auto& task : plan.tasks) {
+            there = there || task.phase == phases[i];
+            if (task.phase != last && !task.phase.empty()) known += (known.empty() ? "" : ", ") + task.phase;
+            last = task.phase;
+        }
+        if (!there)
+            return plan::goalFailure(
+                goal, "pause_before[" + std::to_string(i) + "]",
+                "expected a phase of the plan (" + elide(known, 400) + "), found \"" + elide(phases[i], 80) + "\"");
+        plan.pauseBefore.push_back(phases[i]);
+    }
+    return {};
 }
 
 Result<plan::Recipe> recipeOf(const Goal& goal) {
@@ -292,6 +314,7 @@ Result<PreparedRun> prepareRun(const RunRequest& request) {
         SKEIN_TRY(run.goal, plan::readGoalOfPlan(request.planFile));
         if (run.plan.tasks.empty())
             return fail(ErrorCode::InvalidInput, request.planFile + ": expected at least one task");
+        plan::tellTasks(run.plan);
     } else {
         SKEIN_TRY(run.goal, plan::readGoalFile(request.goalFile));
         if (!run.goal.recipe.empty()) { SKEIN_TRY([[maybe_unused]] const auto recipe, recipeOf(run.goal)); }
@@ -417,6 +440,8 @@ Result<void> planRun(PreparedRun& run, const std::vector<SourceFile>& files) {
         SKEIN_TRY(const auto recipe, recipeOf(run.goal));
         plan::Survey survey{files, plan::findComponents(files)};
         SKEIN_TRY(run.plan, plan::expandRecipe(recipe, run.goal, survey));
+        plan::setQuestions(run.plan, plan::assumptionsOf(recipe, run.goal));
+        SKEIN_CHECK(pauseBeforePhases(run.goal, run.plan));
     }
     SKEIN_CHECK(plan::TaskGraph::create(run.plan));
     for (const auto& task : run.plan.tasks) {

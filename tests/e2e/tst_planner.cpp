@@ -29,6 +29,10 @@ private slots:
     void quietStillSaysWhatWaits();
     void planningAgainIsSeen();
     void aFailedPlannerSaysWhy();
+    void questionsAreAnsweredOrAssumed();
+    void assumedWithoutAsking();
+    void aPlanFileTakesAnswers();
+    void looksBeforePhasesOfTheGoal();
 
 private:
     /// A goal, a source and a provider that proposes as the script says; the arguments of a paid run with it.
@@ -110,6 +114,91 @@ void TestPlanner::theProposalWaitsForThePerson() {
     QCOMPARE(planned.charges(), 4);
     QVERIFY(
         planned.box.skeinctl({"context", "w.skein", "facts", "--prompt"}).out.contains("My own words about facts."));
+}
+
+// What the planner leaves open: one question answered, the other assumed; told to the agents, kept in the journal,
+// shown.
+void TestPlanner::questionsAreAnsweredOrAssumed() {
+    const Planned planned(R"({"proposal": "asking"})");
+    const Ran ran = planned.run();
+    QVERIFY2(ran.exitStatus == 3, ran.err + ran.out);
+    const Ran asked = planned.box.skeinctl({"plan", "w.skein"});
+    QVERIFY2(asked.out.contains("question 1: SIMULATED: Which platforms?") &&
+                 asked.out.contains("assumed unless answered: SIMULATED ten pages") &&
+                 asked.out.contains("suggested: SIMULATED Linux | SIMULATED Linux and macOS") &&
+                 asked.out.contains("--answer N=TEXT"),
+             asked.out);
+    const auto list = planned.box.skeinctl({"plan", "w.skein", "--json"}).json()["questions"].toArray();
+    QCOMPARE(list.size(), 2);
+    QVERIFY(list[0].toObject()["open"].toBool());
+    for (const QString& wrong : {"3=x", "1=", "x", "1"}) {
+        const Ran refused = planned.box.skeinctl({"resume", "w.skein", "--answer", wrong});
+        QVERIFY2(refused.exitStatus > 0, wrong.toUtf8() + refused.err);
+    }
+    const Ran resumed =
+        planned.box.skeinctl({"resume", "w.skein", "--out", "out", "--answer", "1=Only the one on my desk", "--json"});
+    QVERIFY2(resumed.exitStatus == 0, resumed.err + resumed.out);
+    // The planner's proposal, and the plan with the answer in it.
+    QCOMPARE(skein::test::entries(planned.box, {"w.skein", "--kind", "plan.amended"}).size(), 2);
+    const Ran status = planned.box.skeinctl({"status", "w.skein"});
+    QVERIFY2(status.out.contains("answered 1: SIMULATED: Which platforms? Only the one on my desk") &&
+                 status.out.contains("assumed 2: SIMULATED: How long may the text be? SIMULATED ten pages (by the "
+                                     "planner)"),
+             status.out);
+    const auto prompt = planned.box.skeinctl({"context", "w.skein", "facts", "--prompt"}).out;
+    QVERIFY2(prompt.contains("Only the one on my desk") && prompt.contains("SIMULATED ten pages"), prompt);
+    const Ran late = planned.box.skeinctl({"resume", "w.skein", "--answer", "1=too late"});
+    QVERIFY(late.exitStatus != 0);
+    QCOMPARE(planned.box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
+    QCOMPARE(planned.box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
+}
+
+void TestPlanner::assumedWithoutAsking() {
+    const Planned planned(R"({"proposal": "asking"})");
+    const Ran ran = planned.run({"--yes"});
+    QVERIFY2(ran.exitStatus == 0, ran.err + ran.out);
+    const auto questions = planned.box.skeinctl({"status", "w.skein", "--json"}).json()["questions"].toArray();
+    QCOMPARE(questions.size(), 2);
+    for (const auto& each : questions) QCOMPARE(each.toObject()["by"].toString(), "planner");
+    QVERIFY(planned.box.skeinctl({"context", "w.skein", "facts", "--prompt"}).out.contains("SIMULATED Linux"));
+}
+
+void TestPlanner::aPlanFileTakesAnswers() {
+    const Planned planned(R"({"proposal": "asking"})");
+    QCOMPARE(planned.run().exitStatus, 3);
+    QCOMPARE(planned.box.skeinctl({"plan", "w.skein", "--out", "PLAN.json"}).exitStatus, 0);
+    auto plan = planned.box.read("PLAN.json");
+    QVERIFY(plan.contains("\"assumption\": \"SIMULATED Linux\""));
+    const Ran unknown = planned.box.skeinctl(
+        QStringList{"run", "PLAN.json", "--workspace", "x.skein", "--answer", "9=no"} + planned.arguments);
+    QVERIFY2(unknown.exitStatus != 0 && unknown.err.contains("the plan asks 1 to 2"), unknown.err);
+    const Ran goal = planned.run({"--answer", "1=no"});
+    QVERIFY2(goal.exitStatus == 2 && goal.err.contains("not made yet"), goal.err);
+    const Ran ran = planned.box.skeinctl(
+        QStringList{"run", "PLAN.json", "--workspace", "x.skein", "--answer", "2=Three pages"} + planned.arguments);
+    QVERIFY2(ran.exitStatus == 0, ran.err);
+    const auto questions = planned.box.skeinctl({"status", "x.skein", "--json"}).json()["questions"].toArray();
+    QCOMPARE(questions.size(), 2);
+    QCOMPARE(questions[0].toObject()["by"].toString(), "planner");
+    QCOMPARE(questions[1].toObject()["answer"].toString(), "Three pages");
+    QCOMPARE(questions[1].toObject()["by"].toString(), "person");
+}
+
+// pause_before in a goal: the plan made of it has the point, by a recipe or by a model.
+void TestPlanner::looksBeforePhasesOfTheGoal() {
+    const Planned planned("{}");
+    planned.box.write("goal/goal.yaml",
+                      "skein: 1\ngoal: Write a short report.\nsources: [src]\npause_before: [SIMULATED]\n");
+    const Ran ran = planned.run({"--yes"});
+    QVERIFY2(ran.exitStatus == 3, ran.err + ran.out);
+    QVERIFY(planned.box.skeinctl({"status", "w.skein"}).out.contains("paused: "));
+    QCOMPARE(planned.charges(), 1);
+    planned.box.write("goal/recipe.yaml",
+                      "skein: 1\ngoal: Document it.\nrecipe: document-project\nsources: [src]\n"
+                      "pause_before: [Nowhere]\n");
+    const Ran refused = planned.box.skeinctl({"plan", planned.box.path("goal/recipe.yaml")});
+    QVERIFY2(refused.exitStatus == 2 && refused.err.contains("recipe.yaml:5: pause_before[0]: expected a phase"),
+             refused.err);
 }
 
 void TestPlanner::partsArePlannedFurther() {

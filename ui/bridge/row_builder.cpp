@@ -9,6 +9,7 @@
 #include "core/runtime/costs.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/run_plan.h"
+#include "core/runtime/run_questions.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::ui {
@@ -227,8 +228,9 @@ PlanView RowBuilder::plan(const RunState& run, Instant now) {
 
 void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
     auto found = m_goals.find(run.run);
-    if (found == m_goals.end()) {
+    if (found == m_goals.end() || found->second.plan != run.plan) {
         GoalText goal;
+        goal.plan = run.plan;
         const auto string = [](const Json& json, const char* key) {
             const auto value = json.find(key);
             return value != json.end() && value->is_string() ? text(value->get<std::string>()) : QString();
@@ -238,11 +240,20 @@ void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
             for (const auto& constraint : json->value("constraints", Json::array()))
                 if (constraint.is_string()) goal.constraints.append(text(constraint.get<std::string>()));
         }
+        // What the plan leaves open and what holds for it stands beside what the goal says must hold.
+        for (const auto& question : runtime::questionsJson(*m_reader, run)) {
+            const QString asked = string(question, "question"), answer = string(question, "answer");
+            const QString by = string(question, "by");
+            goal.constraints.append((by == QLatin1String("person")    ? tr("Answered: %1 %2")
+                                     : by == QLatin1String("planner") ? tr("Assumed by the planner: %1 %2")
+                                                                      : tr("Assumed by the recipe: %1 %2"))
+                                        .arg(asked, answer));
+        }
         if (const auto json = m_reader->blobJson(run.options); json && json->is_object()) {
             goal.provider = string(*json, "provider");
             goal.model = string(*json, "model");
         }
-        found = m_goals.emplace(run.run, std::move(goal)).first;
+        found = m_goals.insert_or_assign(run.run, std::move(goal)).first;
     }
     summary.goal = found->second.statement;
     summary.constraints = found->second.constraints;

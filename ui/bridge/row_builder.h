@@ -54,6 +54,7 @@ private:
     struct GoalText {
         QString statement, provider, model;
         QStringList constraints;
+        BlobRef plan{};  ///< whose questions are among the constraints
     };
     std::map<RunId, GoalText> m_goals;
     struct Known {

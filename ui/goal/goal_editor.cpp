@@ -22,6 +22,7 @@
 #include "core/base/text.h"
 #include "core/plan/goal_file.h"
 #include "core/plan/plan_file.h"
+#include "core/plan/questions.h"
 #include "core/runtime/goal_terms.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
@@ -101,6 +102,7 @@ GoalEditor::GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidge
     connect(&m_previewer, &PlanPreviewer::previewed, this, &GoalEditor::showPreview);
     connect(&m_previewer, &PlanPreviewer::estimated, this, &GoalEditor::showFigures);
     connect(&m_previewer, &PlanPreviewer::busyChanged, this, &GoalEditor::showStart);
+    follow(m_planner);
     GoalForm fresh;
     if (!m_recipes.empty()) {
         // The one that needs no model and no values.
@@ -154,7 +156,10 @@ void GoalEditor::addModel(const LocalChoice& choice) {
     const QStringList data{choice.provider, choice.model};
     if (m_models->findData(data) >= 0) return;
     const QSignalBlocker quiet(m_models);
-    m_models->addItem(tr("%1 on this computer (%2)").arg(choice.model, choice.provider), data);
+    m_models->addItem(choice.isLocal           ? tr("%1 on this computer (%2)").arg(choice.model, choice.provider)
+                      : choice.model.isEmpty() ? tr("Models of %1, chosen for each task").arg(choice.provider)
+                                               : tr("%1 (%2)").arg(choice.model, choice.provider),
+                      data);
 }
 
 void GoalEditor::choose(const LocalChoice& choice) {
@@ -272,6 +277,8 @@ void GoalEditor::preview() {
 void GoalEditor::showPreview(const PlanPreview& preview) {
     m_banner->hide();
     m_byModel = preview.proposedByModel;
+    m_paid = preview.isPaid;
+    m_planning = preview.planning;
     m_refused = preview.refused;
     m_ready = preview.error.isEmpty();
     if (!preview.error.isEmpty()) {
@@ -280,9 +287,12 @@ void GoalEditor::showPreview(const PlanPreview& preview) {
         return showPlan();
     }
     if (m_byModel) {
-        m_draft.forgetProposal();
+        // What a recipe proposed is not meant any more; what the model did stays until it is asked again.
+        if (m_plannedFor.isEmpty()) m_draft.forgetProposal();
         return showPlan();
     }
+    m_plannedFor.clear();
+    m_planWorkspace.clear();
     m_draft.propose(preview.plan);
 }
 
@@ -296,6 +306,7 @@ void GoalEditor::showPlan() {
                                  locale.toString(static_cast<int>(diff.removed.size())),
                                  locale.toString(static_cast<int>(diff.changed.size()))));
     m_estimating.start();
+    showPlanner();
     showStart();
 }
 
@@ -320,6 +331,8 @@ void GoalEditor::showFigures(const PlanFigures& figures) {
 QString GoalEditor::missing() const {
     const QString words = missingIn(m_draft.form(), m_recipes);
     if (!words.isEmpty()) return words;
+    if (m_planner.isPlanning()) return tr("The model is planning.");
+    if (m_paid && m_draft.form().budget.trimmed().isEmpty()) return tr("Calls to a model cost money: set a budget.");
     if (!m_ready && !m_previewer.isBusy() && !m_typing.isActive()) return tr("There is no plan to start.");
     if (!m_ready) return tr("The plan is being made.");
     if (!m_refused.isEmpty() && !m_byModel) return m_refused.section(QLatin1Char('\n'), 0, 0);
@@ -332,7 +345,10 @@ void GoalEditor::showStart() {
     m_start->setToolTip(words);
     m_start->setAccessibleDescription(words);
     m_missing->setText(words);
-    const auto assumed = assumptionsOf(m_draft.form(), m_recipes);
+    auto assumed = assumptionsOf(m_draft.form(), m_recipes);
+    for (const auto& question : plan::questionsOf(m_draft.plan()))
+        if (m_byModel && !question.ofRecipe && question.answer.empty())
+            assumed.append({text(question.text), text(question.assumption)});
     m_start->setText(assumed.isEmpty() ? tr("Start")
                                        : tr("Start with %n assumption(s)", nullptr, static_cast<int>(assumed.size())));
     if (words.isEmpty() && !assumed.isEmpty()) {
@@ -344,7 +360,8 @@ void GoalEditor::showStart() {
     std::set<std::string> phases;
     for (const auto& task : plan.tasks) phases.insert(task.phase);
     m_planTitle->setText(
-        m_byModel ? tr("A model proposes the plan when you start. You see it before any of its tasks begins.")
+        m_byModel && plan.tasks.empty()
+            ? tr("A model proposes the plan: now, or when you start. You see it before any of its tasks begins.")
         : plan.tasks.empty()
             ? (m_previewer.isBusy() ? tr("The plan is being made\u2026") : tr("The plan appears here as you write."))
             : tr("Plan: %1 in %2")
@@ -360,6 +377,7 @@ void GoalEditor::start() {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, tr("The run was not started"), text(error.message));
     };
+    const bool planned = m_byModel && !m_draft.plan().tasks.empty();
     const QString slug =
         slugOf(m_draft.form().statement) + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
     const auto goalFile = writeGoal(slug + QStringLiteral(".yaml"));
@@ -367,15 +385,16 @@ void GoalEditor::start() {
     GoalRequest request;
     request.goalFile = *goalFile;
     const QDir folder(m_folder);
-    request.workspace = m_workspace->text().trimmed().isEmpty() ? folder.filePath(slug + QStringLiteral(".skein"))
-                                                                : m_workspace->text().trimmed();
+    request.workspace = planned && !m_planWorkspace.isEmpty()     ? m_planWorkspace
+                        : m_workspace->text().trimmed().isEmpty() ? folder.filePath(slug + QStringLiteral(".skein"))
+                                                                  : m_workspace->text().trimmed();
     request.outputFolder = m_output->text().trimmed().isEmpty() ? folder.filePath(slug + QStringLiteral("-result"))
                                                                 : m_output->text().trimmed();
     if (m_draft.form().agents > 0) request.agents = m_draft.form().agents;
     if (const auto budget = typedAmount(m_draft.form().budget)) request.budget = *budget;
     request.provider = m_draft.form().provider;
     request.model = m_draft.form().model;
-    if (!m_byModel && !m_draft.isAsProposed()) {
+    if (planned || (!m_byModel && !m_draft.isAsProposed())) {
         // What was changed by hand is a plan of its own, with the goal's terms.
         const auto goal = plan::readGoalFile(goalFile->toStdString());
         if (!goal) return wrong(goal.error());

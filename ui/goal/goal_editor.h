@@ -7,6 +7,7 @@
 
 #include "ui/bridge/run_feed.h"
 #include "ui/common/notices.h"
+#include "ui/goal/model_planner.h"
 #include "ui/goal/plan_draft.h"
 #include "ui/goal/plan_previewer.h"
 #include "ui/welcome/provider_finder.h"
@@ -34,12 +35,16 @@ public:
     /// Takes a goal file as a draft; the file itself is never written. Errors: those of plan::readGoalFile.
     Result<void> load(const QString& goalFile);
     void addSources(const QStringList& paths);
-    /// Offers a model of a server on this machine.
+    /// Offers a model of a connected provider, or of a server on this machine.
     void addModel(const LocalChoice& choice);
     void choose(const LocalChoice& choice);
     /// Puts the keyboard into the goal.
     void focusGoal();
     void start();
+    /// Path of skeinctl, which plans; empty: beside this program.
+    void setControlProgram(const QString& program) { m_planner.setProgram(program); }
+    /// Lets the chosen model propose the plan, which is then offered as a diff.
+    void planWithModel();
     /// Why it cannot start; empty: it can.
     QString missing() const;
 
@@ -56,6 +61,12 @@ protected:
 private:
     QWidget* makeForm();
     QWidget* makePlan();
+    QWidget* makePlanner(QWidget* parent);
+    void follow(ModelPlanner& planner);
+    void showPlanner();
+    void tellPlanner(const QString& message, const QString& detail);
+    /// The words that a plan is made of: a plan made of others is out of date.
+    QStringList wordsOfGoal() const;
     QPlainTextEdit* addText(QFormLayout* form, const QString& label, const QString& objectName,
                             const QString& placeholder, int lines);
     QLineEdit* addLine(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder);
@@ -81,6 +92,11 @@ private:
     bool m_byModel = false;  ///< the plan is made in the run
     bool m_ready = false;    ///< the plan is that of the words
     QString m_refused;       ///< why the plan cannot be run
+    bool m_paid = false;     ///< calls may be charged
+    ModelPlanner m_planner;
+    QString m_planning;       ///< what planning will probably take
+    QString m_planWorkspace;  ///< where the model has planned; its run follows there
+    QStringList m_plannedFor;
 
     QSplitter* m_splitter;
     QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
@@ -93,6 +109,9 @@ private:
     ThemedLabel *m_planTitle, *m_diffText, *m_estimate, *m_risks, *m_missing;
     QWidget* m_diffBar;
     InlineBanner* m_banner;
+    QWidget* m_plannerBar;
+    QPushButton *m_planButton, *m_planCancel;
+    ThemedLabel* m_planState;
     PlanForms* m_forms;
     PlanTree* m_tree;
     QPushButton* m_start;

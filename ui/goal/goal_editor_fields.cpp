@@ -15,6 +15,7 @@
 #include "ui/common/skein_style.h"
 #include "ui/goal/goal_editor.h"
 #include "ui/goal/plan_forms.h"
+#include "ui/goal/plan_questions.h"
 #include "ui/goal/plan_tree.h"
 
 namespace skein::ui {
@@ -136,6 +137,7 @@ QWidget* GoalEditor::makeForm() {
     m_parameters->setRowWrapPolicy(QFormLayout::WrapLongRows);
     m_parameters->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(m_parameters);
+    form->addRow(new PlanQuestions(m_theme, m_draft, page));
     {
         m_models = combo(tr("Who does it"), QStringLiteral("goalModels"));
         const QSignalBlocker quiet(m_models);
@@ -176,6 +178,7 @@ QWidget* GoalEditor::makePlan() {
     m_banner = new InlineBanner(m_theme, panel);
     m_banner->setObjectName(QStringLiteral("planBanner"));
     column->addWidget(m_banner);
+    column->addWidget(makePlanner(panel));
     m_diffBar = new QWidget(panel);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QRegularExpression>
 
+#include "core/plan/questions.h"
 #include "core/runtime/goal_terms.h"
 #include "ui/common/typed_amount.h"
 #include "ui/common/words.h"
@@ -67,6 +68,7 @@ GoalForm formOf(const Goal& goal) {
     form.agents = static_cast<int>(goal.agents.value_or(0));
     if (!goal.providers.empty() && goal.providers.front() != "offline") form.provider = QStringLiteral("auto");
     form.rest = runtime::goalTerms(goal, (base.path() + QStringLiteral("/plan.json")).toStdString());
+    if (const auto phases = plan::pausePhases(goal); !phases.empty()) form.rest["pause_before"] = phases;
     return form;
 }
 
@@ -114,8 +116,7 @@ Result<std::string> goalFileText(const GoalForm& form, const std::vector<plan::R
         for (const auto& parameter : recipe->parameters) {
             const QString typed = form.parameters.value(QString::fromStdString(parameter.name));
             if (typed.trimmed().isEmpty()) {
-                if (!parameter.fallback.is_null()) parameters[parameter.name] = parameter.fallback;
-                continue;
+                continue;  // who runs it assumes it, and records that
             }
             SKEIN_TRY(parameters[parameter.name], valueOf(parameter, typed));
         }

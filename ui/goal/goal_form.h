@@ -34,8 +34,8 @@ struct Assumption {
     QString name, value;
 };
 QVector<Assumption> assumptionsOf(const GoalForm& form, const std::vector<plan::Recipe>& recipes);
-/// The text of the goal file (YAML, one key a line), assumed values written out. Errors: InvalidInput for a parameter
-/// that is not of its type.
+/// The text of the goal file (YAML, one key a line); what is assumed stays out, for the run to record. Errors:
+/// InvalidInput for a parameter that is not of its type.
 Result<std::string> goalFileText(const GoalForm& form, const std::vector<plan::Recipe>& recipes);
 
 }  // namespace skein::ui

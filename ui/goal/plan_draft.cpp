@@ -7,12 +7,14 @@
 #include "core/plan/pauses.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/plan/questions.h"
 
 namespace skein::ui {
 
 namespace {
 
-constexpr int mostSteps = 200;  // what a person walks back; each holds a plan
+constexpr int mostSteps = 200;   // what a person walks back; each holds a plan
+constexpr int mostAnswer = 250;  // characters: four bytes each fit plan::maxAnswerBytes
 
 TaskSpec* find(Plan& plan, const std::string& id) {
     for (auto& task : plan.tasks)
@@ -113,6 +115,19 @@ void PlanDraft::start(const GoalForm& form) {
     emit planChanged();
 }
 
+namespace {
+
+/// The questions of `from` with the answers that the plan has for them.
+void askAs(const Plan& from, const Plan& answered, Plan& plan) {
+    auto questions = plan::questionsOf(from);
+    for (auto& question : questions)
+        for (const auto& known : plan::questionsOf(answered))
+            if (known.text == question.text && !question.ofRecipe) question.answer = known.answer;
+    plan::setQuestions(plan, questions);
+}
+
+}  // namespace
+
 Plan PlanDraft::merged(const State& state) const {
     if (!m_proposal) return *state.plan;
     Plan result = *m_proposal;
@@ -154,6 +169,7 @@ Plan PlanDraft::merged(const State& state) const {
         result.tasks.insert(place, task);
     }
     dropDangling(result);
+    askAs(*m_proposal, *state.plan, result);
     result.pauseBefore = state.plan->pauseBefore;
     plan::dropEmptyPauses(result);
     return result;
@@ -173,6 +189,15 @@ void PlanDraft::propose(const Plan& proposal) {
         State next = *m_state;
         next.plan = std::make_shared<const Plan>(proposal);
         m_state = std::make_shared<const State>(std::move(next));
+    } else {
+        Plan plan = *m_state->plan;
+        // What is asked is no change of the plan: nobody has to take it over.
+        askAs(proposal, plan, plan);
+        if (plan.extra != m_state->plan->extra) {
+            State next = *m_state;
+            next.plan = std::make_shared<const Plan>(std::move(plan));
+            m_state = std::make_shared<const State>(std::move(next));
+        }
     }
     compare();
     emit planChanged();
@@ -359,6 +384,20 @@ bool PlanDraft::isAsProposed() const {
     const bool pauses = !plan::pausePoints(*m_state->plan).empty();
     return m_state->locked.empty() && m_state->removed.empty() && m_state->rejected.empty() && m_diff.empty() &&
            !pauses;
+}
+
+// An answer takes effect in the tasks when the plan is begun (plan::tellTasks).
+void PlanDraft::answer(std::size_t question, const QString& words) {
+    auto questions = plan::questionsOf(*m_state->plan);
+    if (question >= questions.size()) return;
+    const std::string answer = words.simplified().left(mostAnswer).toStdString();
+    if (questions[question].answer == answer) return;
+    questions[question].answer = answer;
+    Plan plan = *m_state->plan;
+    plan::setQuestions(plan, questions);
+    State next = *m_state;
+    next.plan = std::make_shared<const Plan>(std::move(plan));
+    push(std::move(next), tr("answer question %1").arg(question + 1), QStringLiteral("question%1").arg(question));
 }
 
 void PlanDraft::release(const std::string& id) {

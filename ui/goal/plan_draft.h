@@ -58,6 +58,8 @@ public:
     /// The same for a phase, whatever tasks it gets. Errors: InvalidInput for one without a name.
     Result<void> setPhasePause(const std::string& phase, bool pause);
     bool isPausedPhase(const std::string& phase) const;
+    /// The person's answer to a question of the plan; empty: none, and what is assumed holds.
+    void answer(std::size_t question, const QString& words);
     /// Gives a task that was changed by hand back to the proposals.
     void release(const std::string& task);
 

@@ -32,10 +32,8 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
         preview.error = text(run.error().message);
         return preview;
     }
-    if (run->goal.recipe.empty()) {
-        preview.proposedByModel = true;
-        return preview;
-    }
+    preview.isPaid = !run->models.free();
+    if (run->goal.recipe.empty()) preview.proposedByModel = true;
     const auto files = runtime::surveySources(run->roots, run->goal.exclude);
     if (!files) {
         preview.error = text(files.error().message);
@@ -43,6 +41,20 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
     }
     preview.files = static_cast<int>(files->size());
     const auto planned = runtime::planRun(*run, *files);
+    if (preview.proposedByModel) {
+        // Its plan is one task, which plans: what that takes is known before it is asked for.
+        const auto estimate =
+            planned ? runtime::estimateOf(*run) : Result<runtime::RunEstimate>(Failure(planned.error()));
+        if (!estimate) preview.error = text(estimate.error().message);
+        else
+            preview.planning = PlanPreviewer::tr("%1, %2; %3")
+                                   .arg(text(plan::timeText(estimate->outlook.time)),
+                                        estimate->outlook.priced && estimate->unpriced == 0
+                                            ? text(plan::moneyText(estimate->outlook.cost))
+                                            : PlanPreviewer::tr("cost unknown"),
+                                        text(estimate->outlook.basis));
+        return preview;
+    }
     preview.plan = run->plan;
     if (!planned) (run->plan.tasks.empty() ? preview.error : preview.refused) = text(planned.error().message);
     return preview;

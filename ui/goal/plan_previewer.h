@@ -16,6 +16,8 @@ struct PlanPreview {
     Plan plan;
     bool proposedByModel = false;  ///< the plan is made in the run, which then waits for the person
     QString refused;               ///< why it cannot be run as it is; the plan is worth seeing all the same
+    QString planning;              ///< proposedByModel: what asking for it will probably take, and on what basis
+    bool isPaid = false;           ///< calls may be charged: a budget is needed
     int files = 0;                 ///< of the sources
 };
 

@@ -78,6 +78,16 @@ void MainWindow::makeFileCommands() {
                     false,
                     {tr("attach")}},
                    [this] { m_goal->openWorkspace(); });
+    m_commands.add({QStringLiteral("skein.providers.connect"),
+                    CommandMenu::Tools,
+                    tr("Connect a &provider\u2026"),
+                    tr("Providers, their models and keys, and servers on this computer"),
+                    QKeySequence(QStringLiteral("Ctrl+`")),
+                    {},
+                    false,
+                    false,
+                    {tr("key"), tr("model"), tr("settings")}},
+                   [this] { m_goal->connectProvider(); });
     m_commands.add({QStringLiteral("skein.run.sample"),
                     CommandMenu::File,
                     tr("Run the &sample"),

@@ -6,10 +6,12 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/skein_style.h"
 #include "ui/goal/goal_editor.h"
 #include "ui/shell/run_words.h"
 #include "ui/welcome/goal_view.h"
+#include "ui/welcome/providers_dialog.h"
 
 namespace skein::ui {
 
@@ -53,6 +55,7 @@ void GoalView::writeGoal() {
                       .filePath(QStringLiteral("skein-goals-%1").arg(QCoreApplication::applicationPid()))
                 : m_sample.goalsFolder;
         m_editor = new GoalEditor(m_theme, m_feed, folder, m_pages);
+        m_editor->setControlProgram(m_sample.controlProgram);
         m_pages->addWidget(m_editor);
         for (const LocalChoice& choice : m_locals) m_editor->addModel(choice);
         connect(m_editor, &GoalEditor::started, this, [this] {
@@ -92,12 +95,20 @@ QWidget* GoalView::makeConnect() {
     m_servers = new QVBoxLayout;
     m_servers->setSpacing(4);
     card->addRow(m_servers);
+    auto* connecting = new QPushButton(card);
+    connecting->setObjectName(QStringLiteral("connectProvider"));
+    m_commands.bind(*connecting, QStringLiteral("skein.providers.connect"), tr("Connect a provider\u2026"));
     m_again = new QPushButton(tr("Look for servers on this computer"), card);
     m_again->setObjectName(QStringLiteral("lookForServers"));
-    auto* row = new QHBoxLayout;
+    auto* buttons = new QWidget(card);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    buttons->setSizePolicy(policy);
+    auto* row = new FlowLayout(buttons, 8, 4);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(connecting);
     row->addWidget(m_again);
-    row->addStretch(1);
-    card->addRow(row);
+    card->addWidget(buttons);
     connect(m_again, &QPushButton::clicked, this, [this] {
         m_again->setEnabled(false);
         m_again->setToolTip(tr("It is looking."));
@@ -109,18 +120,42 @@ QWidget* GoalView::makeConnect() {
         if (!error.isEmpty() || choices.isEmpty())
             return m_banner->showMessage(BannerKind::Error, tr("The server was not connected"),
                                          error.isEmpty() ? tr("It has no model that writes text.") : error);
-        for (const LocalChoice& choice : choices) {
-            m_locals.append(choice);
-            if (m_editor) m_editor->addModel(choice);
-        }
+        for (const LocalChoice& choice : choices) offer(choice);
         m_banner->showMessage(BannerKind::Information, tr("The server is connected"),
                               tr("Choose its models under \u201cWho does it\u201d when you write a goal."));
         m_commands.trigger(QStringLiteral("skein.file.new"));
         if (m_editor) m_editor->choose(choices.first());
     });
     m_found->setText(tr("Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves."));
-    if (m_sample.looksAround) m_again->click();
+    connect(&m_desk, &ProviderDesk::listed, this, [this](const ProviderListing& listing) {
+        constexpr int mostModels = 12;  // beyond that the router chooses, or the goal file names one
+        for (const ProviderRow& row : listing.providers) {
+            if (!row.isReady()) continue;
+            int shown = 0;
+            if (!row.isLocal) offer({row.id, {}, false});
+            for (const ModelRow& model : row.models)
+                if (model.makesText && ++shown <= mostModels) offer({row.id, model.id, row.isLocal});
+        }
+    });
+    if (m_sample.looksAround) {
+        m_again->click();
+        m_desk.list();
+    }
     return card;
+}
+
+void GoalView::offer(const LocalChoice& choice) {
+    for (const LocalChoice& known : m_locals)
+        if (known.provider == choice.provider && known.model == choice.model) return;
+    m_locals.append(choice);
+    if (m_editor) m_editor->addModel(choice);
+}
+
+void GoalView::connectProvider() {
+    auto* dialog = new ProvidersDialog(m_theme, m_sample.looksAround, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ProvidersDialog::changed, this, [this] { m_desk.list(); });
+    dialog->open();
 }
 
 void GoalView::showFound(const FoundProviders& found) {
@@ -131,10 +166,7 @@ void GoalView::showFound(const FoundProviders& found) {
     QStringList words;
     if (found.servers.isEmpty()) words.append(tr("No model server answers on this computer."));
     if (!found.keys.isEmpty()) words.append(tr("There are keys for %1.").arg(found.keys.join(QStringLiteral(", "))));
-    else
-        words.append(
-            tr("For a provider elsewhere add its key in a terminal, where nobody else reads it: "
-               "skeinctl providers add"));
+    else words.append(tr("There is no key of a provider yet."));
     words += found.notices;
     m_found->setText(words.join(QLatin1Char(' ')));
     for (const FoundServer& server : found.servers) {

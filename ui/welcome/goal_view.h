@@ -10,6 +10,7 @@
 #include "ui/common/command_registry.h"
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
+#include "ui/welcome/provider_desk.h"
 #include "ui/welcome/provider_finder.h"
 
 class QComboBox;
@@ -46,6 +47,7 @@ private:
 struct SampleRun {
     QString goalFile, workspace, outputFolder;
     QString goalsFolder;       ///< of goals written in the window, their runs and results; empty: a temporary one
+    QString controlProgram;    ///< path of skeinctl, which plans; empty: beside this program
     bool looksAround = false;  ///< asks this machine for model servers, and remembers what was opened
 };
 
@@ -60,6 +62,8 @@ public:
     void chooseGoalFile();
     /// The editor, with what was being written last.
     void writeGoal();
+    /// Providers and their keys, in a dialog of this window.
+    void connectProvider();
     /// Back to the ways to start.
     void showHome();
     /// Null until it was shown.
@@ -88,6 +92,7 @@ private:
     QWidget* makeWrite();
     QWidget* makeConnect();
     void showFound(const FoundProviders& found);
+    void offer(const LocalChoice& choice);
     void showRecent();
     void remember(const QString& workspace);
     QLineEdit* addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
@@ -120,6 +125,7 @@ private:
     GoalEditor* m_editor = nullptr;
     QPushButton* m_back;
     ProviderFinder m_finder;
+    ProviderDesk m_desk;
     ThemedLabel* m_found;
     QVBoxLayout* m_servers;
     QPushButton* m_again;

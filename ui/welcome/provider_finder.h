@@ -23,9 +23,10 @@ struct FoundProviders {
     QStringList notices;  ///< what could not be asked, and why
 };
 
-/// A model of a server on this machine, as a run names it.
+/// A model, as a run names it; without one: those of the provider, chosen for each task.
 struct LocalChoice {
     QString provider, model;
+    bool isLocal = true;  ///< on this machine
 };
 
 class ProviderFinder : public QObject {

@@ -8,6 +8,7 @@
 #include "core/plan/graph.h"
 #include "core/plan/plan_file.h"
 #include "core/plan/proposal.h"
+#include "core/plan/questions.h"
 
 using namespace skein;
 using namespace skein::plan;
@@ -208,6 +209,22 @@ private slots:
         QVERIFY(plan.extra.empty());
     }
 
+    // The person wants to look before a phase: a proposal without it is refused, the plan has its pause point.
+    void phasesThePersonLooksAt() {
+        Goal goal;
+        goal.statement = "Write a novel.";
+        goal.extra["pause_before"] = {"Write"};
+        Plan plan;
+        plan.tasks = {plannerTask(goal, files, *proposalSchema())};
+        const auto bounds = proposalBounds(plan.tasks.front(), filePaths());
+        const auto without = readProposal(proposalOf({taskOf("a")}), bounds);
+        QVERIFY(!without && without.error().describe().find("\"Write\"") != std::string::npos);
+        const auto proposal = readProposal(proposalOf({with(taskOf("a"), {{"phase", "Write"}})}), bounds);
+        QVERIFY2(proposal.has_value(), proposal ? "" : proposal.error().describe().c_str());
+        const auto applied = applyProposal(plan, "plan", *proposal, files);
+        QVERIFY(applied && applied->pauseBefore == std::vector<std::string>{"Write"});
+    }
+
     void emojiAndJoinersStayInInstructions() {
         const char* words = "Use \u2764\ufe0f\u200d\U0001f525, 1\ufe0f\u20e3 and \u0645\u06cc\u200c\u062e.";
         const auto plan = apply(plannedGoal(), "plan", {with(taskOf("a"), {{"instruction", words}})});
@@ -226,13 +243,13 @@ private slots:
                                              {"expand", false}});
         const auto proposal = readProposal(proposalOf({full}), proposalBounds(TaskSpec{}, filePaths()));
         QVERIFY2(proposal.has_value(), proposal ? "" : proposal.error().describe().c_str());
-        const TaskSpec& task = proposal->front().spec;
+        const TaskSpec& task = proposal->tasks.front().spec;
         QCOMPARE(task.output.schema, Json::parse(R"({"type": "object"})"));
         QCOMPARE(Json(task.checks), Json::parse(R"([{"type": "max_bytes", "value": 900}])"));
         QVERIFY(task.capabilities.at("code") == 0.75);
         QCOMPARE(task.estimate.tokensIn.value, 3000);
         QCOMPARE(task.estimate.tokensOut.value, 700);
-        QVERIFY(!proposal->front().expand);
+        QVERIFY(!proposal->tasks.front().expand);
     }
 
     // The goal, its terms, what a task has to say, and the sources as data.

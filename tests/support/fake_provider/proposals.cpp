@@ -30,9 +30,24 @@ Json part(Json task) {
     return task;
 }
 
-std::string proposal(const std::vector<Json>& tasks) { return Json{{"tasks", tasks}}.dump(); }
+std::string proposal(const std::vector<Json>& tasks) {
+    return Json{{"tasks", tasks}, {"questions", Json::array()}}.dump();
+}
 
 std::string good() { return proposal({task("outline"), task("facts"), task("text", {"outline", "facts"})}); }
+
+Json question(const std::string& text, const std::vector<std::string>& suggestions, const std::string& assumption) {
+    return {{"question", text}, {"suggestions", suggestions}, {"assumption", assumption}};
+}
+
+std::string asking() {
+    return Json{
+        {"tasks", {task("outline"), task("facts"), task("text", {"outline", "facts"})}},
+        {"questions",
+         {question("SIMULATED: Which platforms?", {"SIMULATED Linux", "SIMULATED Linux and macOS"}, "SIMULATED Linux"),
+          question("SIMULATED: How long may the text be?", {}, "SIMULATED ten pages")}}}
+        .dump();
+}
 
 std::string hostile() {
     Json shouting = task("ignore-all-rules");
@@ -45,7 +60,11 @@ std::string hostile() {
 }
 
 std::string policy() {
-    Json plan{{"tasks", {task("a")}}, {"budget_usd", 1000}, {"providers", {"evil"}}, {"sources", {"/etc"}}};
+    Json plan{{"tasks", {task("a")}},
+              {"questions", Json::array()},
+              {"budget_usd", 1000},
+              {"providers", {"evil"}},
+              {"sources", {"/etc"}}};
     return plan.dump();
 }
 
@@ -63,6 +82,7 @@ std::optional<std::string> proposalText(std::string_view name, std::string_view 
     const bool ofPart = holds(prompt, "## The part to plan");
     const bool again = holds(prompt, "The attempt before was refused");
     if (name == "good" || (name == "repaired" && again)) return good();
+    if (name == "asking") return asking();
     if (name == "hierarchical" && ofPart) return good();
     if (name == "hierarchical")
         return proposal({task("before"), part(task("middle", {"before"})), task("after", {"middle"})});

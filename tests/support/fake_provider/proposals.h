@@ -13,6 +13,7 @@ bool asksForProposal(std::string_view prompt);
 
 /// The proposal of this name for this prompt; nothing for an unknown name.
 ///   good          three tasks, the last needs the others
+///   asking        good, with two questions that it leaves open
 ///   hierarchical  of a goal: two tasks and a part to be expanded between them; of a part: three tasks
 ///   endless       one part to be expanded, at every level
 ///   cycle         three tasks that need each other
