@@ -72,7 +72,7 @@ std::string shownText(std::string_view bytes) {
 
 std::string atomText(const LineTable& lines, LineRange range) { return shownText(lines.text(range)); }
 
-std::vector<Atom> segment(const SegmentRequest& request) {
+std::vector<Atom> segment(const SegmentRequest& request, std::size_t* leftOut) {
     const LineTable lines(request.text);
     const std::string fileTitle = request.path.substr(request.path.rfind('/') + 1);
     Cut cut;
@@ -89,6 +89,7 @@ std::vector<Atom> segment(const SegmentRequest& request) {
     file.title = fileTitle;
     file.lines = cut.header;
     file.comment = cut.headerComment;
+    const auto found = cut.atoms.size() + 1 + cut.leftOut;
     auto atoms = inOrder(std::move(file), std::move(cut.atoms));
     for (auto& atom : atoms) {
         SKEIN_ASSERT(atom.lines.first >= 1 && atom.lines.first <= atom.lines.last && atom.lines.last <= lines.count());
@@ -97,6 +98,7 @@ std::vector<Atom> segment(const SegmentRequest& request) {
         atom.text = atomText(lines, atom.lines);
     }
     giveIds(atoms);
+    if (leftOut != nullptr) *leftOut = found - atoms.size();
     return atoms;
 }
 

@@ -67,7 +67,8 @@ struct SegmentRequest {
 };
 
 /// The atoms of a file with ids: first the File atom, then the others by first line, longest first. At most
-/// maxAtomsPerFile; every atom's lines lie inside the text. Cost: n log n in lines and tags.
-std::vector<Atom> segment(const SegmentRequest& request);
+/// maxAtomsPerFile; every atom's lines lie inside the text. `leftOut`, where given, is set to how many more there would
+/// be without that bound and those of configuration files. Cost: n log n in lines and tags.
+std::vector<Atom> segment(const SegmentRequest& request, std::size_t* leftOut = nullptr);
 
 }  // namespace skein::memory

@@ -9,8 +9,10 @@
 namespace skein::memory {
 namespace {
 
-/// Keys of one file; where there are more, the shallow ones stay (a lock file is data, not configuration).
-constexpr std::size_t maxConfigKeys = 2'000;
+/// Keys of one file; where there are more, the shallow ones stay, and of the deeper ones those that come first.
+constexpr std::size_t maxConfigKeys = maxAtomsPerFile - 1;
+/// Parts of all paths that are held while a file is read: some hundred megabytes at the most.
+constexpr std::size_t maxPathParts = 1'000'000;
 constexpr std::size_t maxKeyDepth = 64;
 constexpr std::size_t maxKeyBytes = 200;
 
@@ -20,7 +22,24 @@ struct Key {
     bool leaf = true;  ///< false once a key below it was seen
 };
 
-using Keys = std::vector<Key>;
+struct Keys {
+    std::vector<Key> read;
+    std::size_t unread = 0;  ///< keys behind the bound
+
+    /// False where the bound is reached: the key is only counted.
+    bool add(std::vector<std::string> path, std::uint32_t at) {
+        if (m_parts + path.size() > maxPathParts) {
+            ++unread;
+            return false;
+        }
+        m_parts += path.size();
+        read.push_back({std::move(path), {at, at}});
+        return true;
+    }
+
+private:
+    std::size_t m_parts = 0;
+};
 
 std::string unquote(std::string_view text) {
     text = trim(text);
@@ -85,7 +104,7 @@ private:
         // Continuation lines and items belong to the innermost key that is less indented, or an item at its own indent.
         for (auto level = m_open.rbegin(); level != m_open.rend(); ++level)
             if (level->key != none && level->indent <= indent) {
-                m_keys[level->key].lines.last = at;
+                m_keys.read[level->key].lines.last = at;
                 return;
             }
     }
@@ -119,9 +138,9 @@ private:
         if (m_open.size() >= maxKeyDepth) return;
         const auto name = unquote(line.substr(indent, colon - indent));
         const auto value = yamlValue(line, colon + 1);
-        if (!m_open.empty() && m_open.back().key != none) m_keys[m_open.back().key].leaf = false;
-        m_keys.push_back({pathTo(name), {at, at}});
-        m_open.push_back({indent, name, m_keys.size() - 1});
+        if (!m_open.empty() && m_open.back().key != none) m_keys.read[m_open.back().key].leaf = false;
+        const bool added = m_keys.add(pathTo(name), at);
+        m_open.push_back({indent, name, added ? m_keys.read.size() - 1 : none});
         if (!value.empty() && (value.front() == '|' || value.front() == '>')) m_blockIndent = indent;
     }
 
@@ -182,11 +201,12 @@ Keys scanToml(const LineTable& lines) {
     std::vector<std::string> section;
     std::map<std::string, int> arrayItems;
     TomlOpen open;
+    bool added = false;  // the last key
     for (std::uint32_t at = 1; at <= lines.count(); ++at) {
         const auto text = trim(lines.line(at));
         if (open.any()) {
             open.read(lines.line(at));
-            if (!keys.empty()) keys.back().lines.last = at;
+            if (added) keys.read.back().lines.last = at;
             continue;
         }
         if (text.empty() || text.front() == '#') continue;
@@ -202,7 +222,7 @@ Keys scanToml(const LineTable& lines) {
         if (equals == std::string_view::npos) continue;
         auto path = section;
         for (auto& part : dottedParts(text.substr(0, equals))) path.push_back(std::move(part));
-        keys.push_back({std::move(path), {at, at}});
+        added = keys.add(std::move(path), at);
         open = {};
         open.read(text.substr(equals + 1));
     }
@@ -213,13 +233,13 @@ Keys scanToml(const LineTable& lines) {
 Keys scanAssignments(const LineTable& lines, FileForm form) {
     Keys keys;
     std::vector<std::string> section;
-    bool continued = false;
+    bool continued = false, added = false;  // the last key
     for (std::uint32_t at = 1; at <= lines.count(); ++at) {
         const auto raw = lines.line(at);
         const auto text = trim(raw);
         const bool indented = form == FileForm::Ini && !raw.empty() && (raw.front() == ' ' || raw.front() == '\t');
         if (continued && !text.empty()) {
-            if (!keys.empty()) keys.back().lines.last = at;
+            if (added) keys.read.back().lines.last = at;
             continued = text.back() == '\\';
             continue;
         }
@@ -231,12 +251,12 @@ Keys scanAssignments(const LineTable& lines, FileForm form) {
         auto assignment = text.substr(0, 7) == "export " ? trim(text.substr(7)) : text;
         const auto separator = assignment.find_first_of("=:");
         if (separator == std::string_view::npos || separator == 0) {
-            if (indented && !keys.empty() && keys.back().lines.last + 1 == at) keys.back().lines.last = at;
+            if (indented && added && keys.read.back().lines.last + 1 == at) keys.read.back().lines.last = at;
             continue;
         }
         auto path = section;
         path.push_back(elide(trim(assignment.substr(0, separator)), maxKeyBytes));
-        keys.push_back({std::move(path), {at, at}});
+        added = keys.add(std::move(path), at);
         continued = text.back() == '\\';
     }
     return keys;
@@ -304,10 +324,9 @@ private:
             if (!level.object && !path.empty()) path.back() += "[" + std::to_string(level.items) + "]";
         }
         for (const auto& level : m_open)
-            if (level.key != none) m_keys[level.key].leaf = false;
+            if (level.key != none) m_keys.read[level.key].leaf = false;
         path.push_back(m_name);
-        m_keys.push_back({std::move(path), {m_nameLine, m_nameLine}});
-        m_current = m_keys.size() - 1;
+        m_current = m_keys.add(std::move(path), m_nameLine) ? m_keys.read.size() - 1 : none;
     }
 
     bool openContainer(char c) {
@@ -334,8 +353,8 @@ private:
     }
 
     void touchValue() {
-        if (m_current != none) m_keys[m_current].lines.last = m_line;
-        else if (!m_open.empty() && m_open.back().key != none) m_keys[m_open.back().key].lines.last = m_line;
+        if (m_current != none) m_keys.read[m_current].lines.last = m_line;
+        else if (!m_open.empty() && m_open.back().key != none) m_keys.read[m_open.back().key].lines.last = m_line;
     }
 
     std::string_view m_text;
@@ -349,15 +368,24 @@ private:
     bool m_pendingKey = false;  ///< the colon was seen, the value comes next
 };
 
-/// The deepest level at which the keys still fit the bound.
-std::size_t depthThatFits(const Keys& keys) {
-    std::vector<std::size_t> perDepth(maxKeyDepth * 2 + 2);
-    for (const auto& key : keys)
-        if (key.leaf) ++perDepth[std::min(key.path.size(), perDepth.size() - 1)];
-    std::size_t total = 0, depth = 0;
-    while (depth < perDepth.size() && total + perDepth[depth] <= maxConfigKeys) total += perDepth[depth++];
-    return depth;  // depths below this one fit
-}
+/// Which keys with values of their own stay: all of the depths that fit the bound as a whole, and of the others as many
+/// as there is room for.
+class Room {
+public:
+    explicit Room(const std::vector<Key>& keys) {
+        std::vector<std::size_t> perDepth(maxKeyDepth * 2 + 2);
+        for (const auto& key : keys)
+            if (key.leaf) ++perDepth[std::min(key.path.size(), perDepth.size() - 1)];
+        std::size_t total = 0;
+        while (m_depth < perDepth.size() && total + perDepth[m_depth] <= maxConfigKeys) total += perDepth[m_depth++];
+        m_left = maxConfigKeys - total;
+    }
+    bool take(const Key& key) { return key.path.size() < m_depth || (m_left > 0 && m_left-- > 0); }
+
+private:
+    std::size_t m_depth = 0;  ///< depths below this one fit
+    std::size_t m_left = 0;
+};
 
 std::string trailingComment(std::string_view line) {
     for (const std::string_view marker : {" #", " //", " ;"}) {
@@ -381,10 +409,15 @@ void cutConfiguration(const LineTable& lines, FileForm form, Cut& cut) {
     else if (form == FileForm::Json) keys = JsonScanner(whole).scan();
     else keys = scanAssignments(lines, form);
 
-    const auto depth = depthThatFits(keys);
+    Room room(keys.read);
+    cut.leftOut += keys.unread;
     const auto style = commentStyleOf(form == FileForm::Json ? "C++" : form == FileForm::Ini ? "Iniconf" : "Yaml");
-    for (auto& key : keys) {
-        if (!key.leaf || key.path.size() >= depth || lines.line(key.lines.first).size() > maxSymbolLineBytes) continue;
+    for (const auto& key : keys.read) {
+        if (!key.leaf) continue;
+        if (lines.line(key.lines.first).size() > maxSymbolLineBytes || !room.take(key)) {
+            ++cut.leftOut;
+            continue;
+        }
         Atom atom;
         atom.kind = AtomKind::ConfigKey;
         atom.lines = {key.lines.first, std::min({key.lines.last, key.lines.first + maxSymbolLines - 1, lines.count()})};

@@ -14,6 +14,7 @@ namespace skein::memory {
 /// Finished cutting: the atoms so far and the lines the File atom shows.
 struct Cut {
     std::vector<Atom> atoms;
+    std::size_t leftOut = 0;    ///< what would be atoms as well, were there no bounds
     LineRange header{1, 1};     ///< header comment or first paragraph
     std::string headerComment;  ///< the header comment without its markers; empty if there is none
 };

@@ -64,8 +64,9 @@ double processSeconds();
 double threadSeconds();
 
 // The sections. Each adds its figures; an error means that it could not measure, not that a figure is missed.
-Result<void> measureEngine(const Setting& setting, Figures& figures);     ///< durable operations, decision latency
-Result<void> measureJournal(const Setting& setting, Figures& figures);    ///< recovery, folding, verification
+Result<void> measureEngine(const Setting& setting, Figures& figures);   ///< durable operations, decision latency
+Result<void> measureJournal(const Setting& setting, Figures& figures);  ///< recovery, folding, verification
+Result<void> measureIngest(const Setting& setting, Figures& figures);
 Result<void> measureMemory(const Setting& setting, Figures& figures);     ///< ingest, context windows
 Result<void> measureLayout(const Setting& setting, Figures& figures);     ///< drawing of a large graph
 Result<void> measureRuns(const Setting& setting, Figures& figures);       ///< whole runs of skeinctl

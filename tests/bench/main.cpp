@@ -24,8 +24,9 @@ constexpr Section sections[] = {
     {"runs", skein::bench::measureRuns},           {"langgraph", skein::bench::measureLangGraph},
     {"workflows", skein::bench::measureWorkflows}, {"streams", skein::bench::measureStreams},
     {"keys", skein::bench::measureKeys},           {"engine", skein::bench::measureEngine},
-    {"journal", skein::bench::measureJournal},     {"memory", skein::bench::measureMemory},
-    {"layout", skein::bench::measureLayout},       {"coherence", skein::bench::measureCoherence}};
+    {"journal", skein::bench::measureJournal},     {"ingest", skein::bench::measureIngest},
+    {"memory", skein::bench::measureMemory},       {"layout", skein::bench::measureLayout},
+    {"coherence", skein::bench::measureCoherence}};
 
 /// A folder of our own on the disk of the build folder, where workspaces would lie too.
 std::string scratchFolder() {
@@ -50,7 +51,7 @@ int main(int argc, char** argv) {
             continue;
         fmt::print(stderr,
                    "bench_figures: unknown section \"{}\"; expected runs, langgraph, workflows, streams, keys, "
-                   "engine, journal, memory, layout, coherence or --quick\n",
+                   "engine, journal, ingest, memory, layout, coherence or --quick\n",
                    name);
         return 2;
     }

@@ -113,13 +113,11 @@ bool TermList::take(std::string_view& bytes) {
 }
 
 void TermCounter::add(std::string_view text, WordField field) {
-    TermReader reader(text);
-    for (Term term; reader.next(term);) {
-        const auto number = m_numbers.of(term);
+    m_numbers.ofText(text, [&](std::uint32_t number) {
         if (number >= m_quarters.size()) m_quarters.resize(m_lexicon.size() * 2 + 64);
         if (m_quarters[number] == 0) m_touched.push_back(number);
         m_quarters[number] += static_cast<std::uint32_t>(field);
-    }
+    });
 }
 
 void TermCounter::define(std::string_view title) {

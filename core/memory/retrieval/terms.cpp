@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include <libstemmer.h>
@@ -264,12 +266,24 @@ bool TermReader::next(Term& term) {
 
 namespace {
 
+/// packed() of eight bytes at once.
+std::uint64_t eightBytes(const char* bytes) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap64(value);
+    return value;
+}
+
 // Eight bytes at a time, each mixed in by a multiplication (Fibonacci hashing; Knuth, volume 3, 6.4).
 std::uint64_t hashOf(std::string_view text) {
     constexpr std::uint64_t factor = 0x9E3779B97F4A7C15ull;
     std::uint64_t hash = text.size() + 1;
-    for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 8))) {
-        hash = (hash ^ packed(text.substr(0, 8))) * factor;
+    for (; text.size() >= 8; text.remove_prefix(8)) {
+        hash = (hash ^ eightBytes(text.data())) * factor;
+        hash ^= hash >> 32;
+    }
+    if (!text.empty()) {
+        hash = (hash ^ packed(text)) * factor;
         hash ^= hash >> 32;
     }
     return hash * factor;
@@ -326,6 +340,35 @@ std::uint32_t TermNumbers::of(const Term& term) {
     const auto spelling = m_spellings.intern(term.text);
     if (spelling == m_numbers.size()) m_numbers.push_back(m_lexicon.intern(m_stemmer.stem(term.text)));
     return m_numbers[spelling];
+}
+
+bool TermNumbers::nextWord(std::string_view text, std::size_t& at, Word& word) {
+    while (at < text.size() && kindOf(text[at]) == 0) ++at;
+    if (at == text.size()) return false;
+    const auto first = at;
+    unsigned kinds = 0;
+    for (; at < text.size() && kindOf(text[at]) != 0; ++at) kinds |= kindOf(text[at]);
+    // What stands behind an apostrophe is read with it; letters that are not ASCII may be a text without spaces.
+    const bool cutOff = first > 0 && text[first - 1] == '\'';
+    word.isAlone = !cutOff && (kinds & High) == 0 && at - first <= 2 * TermReader::maxWordBytes;
+    word.text = text.substr(first - (cutOff ? 1 : 0), at - first + (cutOff ? 1 : 0));
+    return true;
+}
+
+TermNumbers::Stretch TermNumbers::stretchOf(std::string_view word) {
+    if (m_words.size() >= maxSpellings) {
+        m_words = Lexicon();
+        m_stretches.clear();
+        m_wordNumbers.clear();
+    }
+    const auto number = m_words.intern(word);
+    if (number == m_stretches.size()) {
+        const auto first = static_cast<std::uint32_t>(m_wordNumbers.size());
+        TermReader reader(word);
+        for (Term term; reader.next(term);) m_wordNumbers.push_back(of(term));
+        m_stretches.push_back({first, static_cast<std::uint32_t>(m_wordNumbers.size()) - first});
+    }
+    return m_stretches[number];
 }
 
 }  // namespace skein::memory

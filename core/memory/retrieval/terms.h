@@ -28,12 +28,13 @@ public:
     /// False when there is no further term.
     bool next(Term& term);
 
+    static constexpr std::size_t maxWordBytes = 64;  ///< longer ones are encoded data
+
 private:
     bool takeWord();
     bool nextPair(Term& term);
     bool give(Term& term, std::size_t first, std::size_t last) const;
 
-    static constexpr std::size_t maxWordBytes = 64;  ///< longer ones are encoded data
     std::string_view m_text;
     std::size_t m_at = 0;      ///< where to look for the next word
     std::string_view m_word;   ///< the word under way, in the text
@@ -91,13 +92,46 @@ class TermNumbers {
 public:
     explicit TermNumbers(Lexicon& lexicon) : m_lexicon(lexicon) {}
     std::uint32_t of(const Term& term);
+    /// Calls `each` with the number of every term of the text, as TermReader reads them. A word that was met before is
+    /// looked up whole: the same words come again and again.
+    template <typename Each>
+    void ofText(std::string_view text, Each&& each);
 
 private:
+    /// The numbers of one word's terms, as a stretch of m_wordNumbers.
+    struct Stretch {
+        std::uint32_t first = 0, count = 0;
+    };
+    struct Word {
+        std::string_view text;
+        bool isAlone = false;  ///< its terms follow from it alone, and it is short enough to be kept
+    };
+    /// The next run of bytes of words; false at the end of the text.
+    static bool nextWord(std::string_view text, std::size_t& at, Word& word);
+    Stretch stretchOf(std::string_view word);
+
     static constexpr std::uint32_t maxSpellings = 500'000;  ///< then the memory of spellings starts afresh
     Lexicon& m_lexicon;
     Lexicon m_spellings;
     std::vector<std::uint32_t> m_numbers;  ///< by spelling
+    Lexicon m_words;                       ///< as they stand in texts
+    std::vector<Stretch> m_stretches;      ///< by word
+    std::vector<std::uint32_t> m_wordNumbers;
     Stemmer m_stemmer;
 };
+
+template <typename Each>
+void TermNumbers::ofText(std::string_view text, Each&& each) {
+    Word word;
+    for (std::size_t at = 0; nextWord(text, at, word);) {
+        if (word.isAlone) {
+            const auto [first, count] = stretchOf(word.text);
+            for (auto i = first; i < first + count; ++i) each(m_wordNumbers[i]);
+        } else {
+            TermReader reader(word.text);
+            for (Term term; reader.next(term);) each(of(term));
+        }
+    }
+}
 
 }  // namespace skein::memory

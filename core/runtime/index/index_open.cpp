@@ -14,14 +14,14 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 6;
+constexpr std::int64_t schemaVersion = 7;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 constexpr std::size_t maxWaitingUses = 4'096;   ///< some hundred windows; after a crash they are read once more
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -41,8 +41,7 @@ CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT
                    type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL, said BLOB NOT NULL);
 CREATE INDEX atoms_by_id ON atoms(prefix);
 CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE past_word_lists(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE word_lists(version INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE uses(item BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                   PRIMARY KEY(item, run, task)) WITHOUT ROWID;
 CREATE INDEX uses_by_task ON uses(run, task);
@@ -115,11 +114,13 @@ Digest asDigest(std::string_view bytes) {
     return digest;
 }
 
-std::int64_t prefixOf(const Digest& atom) {
+std::int64_t prefixIn(std::string_view bytes) {
     std::uint64_t prefix = 0;
-    for (std::size_t i = 0; i < sizeof prefix; ++i) prefix = prefix << 8 | atom.bytes[i];
+    for (std::size_t i = 0; i < prefixBytes; ++i) prefix = prefix << 8 | static_cast<unsigned char>(bytes[i]);
     return static_cast<std::int64_t>(prefix);
 }
+
+std::int64_t prefixOf(const Digest& atom) { return prefixIn(asText(atom)); }
 
 SqliteIndex::SqliteIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
@@ -289,7 +290,7 @@ Result<void> SqliteIndex::clear() {
         parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM changes; DELETE FROM spans; DELETE "
                               "FROM chunks; DELETE FROM atoms; "
                               "DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
-                              "DELETE FROM past_word_lists; DELETE FROM spaces; DELETE FROM vectors; "
+                              "DELETE FROM spaces; DELETE FROM vectors; "
                               "DELETE FROM summaries; DELETE FROM meta WHERE key = 'space';"));
     parts.counting.reset();
     {

@@ -26,10 +26,10 @@
 
 namespace skein::runtime {
 
-/// An atom whose words are kept under its row. All current ones of a file go together: a line belongs to the innermost
-/// atom that holds it, so that a class does not repeat its members.
+/// An atom whose words are counted. All of a version go together: a line belongs to the innermost atom that holds it,
+/// so that a class does not repeat its members.
 struct WordSource {
-    std::int64_t row = 0;
+    std::size_t number = 0;  ///< in its version
     const Atom* atom = nullptr;
 };
 
@@ -61,8 +61,9 @@ struct Searchable {
 
 /// The space of the workspace's embedding model, where it has vectors. index_vectors.cpp
 Result<std::optional<VectorSpaceName>> spaceOf(sqlite::Connection& connection);
-/// Takes the vectors of the atoms that questions look through.
-Result<void> addModelVectors(sqlite::Connection& connection, Searchable& made);
+/// Takes the vectors of the atoms of these versions, which questions look through.
+Result<void> addModelVectors(sqlite::Connection& connection, const std::vector<std::int64_t>& versions,
+                             Searchable& made);
 /// The vector of a question; nothing where nobody asked a model for it.
 Result<std::optional<memory::AskedVector>> askedIn(sqlite::Connection& connection, const Searchable& made,
                                                    std::string_view query);
@@ -121,8 +122,8 @@ struct SqliteIndex::Parts {
                                         std::string_view path) const;  ///< 0: no such file
     Result<std::string> content(sqlite::Connection& connection, std::int64_t version) const;
     Result<void> loadCounting();  ///< writer
-    /// writer: keeps the words of one file's atoms, as those of a present version or of a past one; see WordSource
-    Result<void> writeWords(std::vector<WordSource> sources, const memory::LineTable& lines, bool present);
+    /// writer: keeps the words of a version's atoms; see WordSource
+    Result<void> writeWords(std::int64_t version, std::vector<WordSource> sources, const memory::LineTable& lines);
     Result<void> storeTerms();  ///< writer: those that came since the last commit
     /// What answers questions at the state that `connection` sees; made now if nobody has yet. `cancelled` as in
     /// VectorSpace::make; a cancelled one is kept nowhere and not given: null; so
@@ -131,17 +132,15 @@ struct SqliteIndex::Parts {
                                                             const std::function<bool()>& cancelled) const;
     Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes,
                                        const BlobRef& manifest);
-    Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines,
-                             bool present);
+    Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines);
 
     // index_times.cpp; writer
     /// The version of a path that a correction corrects: the one with this manifest, else the present one.
     Result<memory::VersionNo> corrected(std::string_view name, const BlobRef& manifest, std::int64_t present);
     /// Takes one change into the file's rectangles; returns the version that stands at the change's recorded time.
     Result<memory::VersionNo> recordChange(std::string_view name, const memory::SourceChange& change);
-    /// A version of a path is the present one now instead of another; 0: none. The words of `written` are where they
-    /// belong already.
-    Result<void> setPresent(std::string_view name, std::int64_t before, std::int64_t present, std::int64_t written);
+    /// A version of a path is the present one now instead of another; 0: none.
+    Result<void> setPresent(std::string_view name, std::int64_t before, std::int64_t present);
 };
 
 /// A reading connection for one question, inside one read transaction.
@@ -162,10 +161,14 @@ private:
     std::unique_ptr<sqlite::Connection> m_connection;
 };
 
-/// What is given as the Searchable of these word lists: rows in ascending order, and for a question about the past
-/// those of `versions` (ascending) alone. Vectors are kept at `vectorsPath`. Null: cancelled. Error: Damaged.
-Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, sqlite::Statement lists,
-                                                         const std::vector<std::int64_t>* versions,
+/// The versions that stand now, ascending.
+Result<std::vector<std::int64_t>> presentVersions(sqlite::Connection& connection);
+/// The present is asked with vectors by a model, where there are any; they may be younger than the past.
+enum class Standing : std::uint8_t { Present, Past };
+/// What answers questions about the atoms of these versions (ascending). Vectors are kept at `vectorsPath`. Null:
+/// cancelled. Error: Damaged.
+Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, Standing standing,
+                                                         const std::vector<std::int64_t>& versions,
                                                          const std::string& vectorsPath, std::int64_t revision,
                                                          const std::function<bool()>& cancelled);
 /// The best atoms of a Searchable as hits; near duplicates as one. `asked`: the question's vector by a model, if any.
@@ -189,8 +192,13 @@ constexpr std::int64_t rowIn(std::int64_t version, std::size_t number) {
 }
 constexpr std::int64_t lastRowIn(std::int64_t version) { return rowIn(version + 1, 0) - 1; }
 
+/// How many bytes of an atom's id stand before its words in a version's word list.
+inline constexpr std::size_t prefixBytes = sizeof(std::int64_t);
+
 /// What atoms are looked up by: an index over eight bytes is a third of one over the whole id, and as selective.
 std::int64_t prefixOf(const Digest& atom);
+/// The same of an id's first bytes.
+std::int64_t prefixIn(std::string_view bytes);
 
 /// Reads atoms, with their columns in the order readAtom() expects.
 #define SKEIN_SELECT_ATOMS                                                                                        \

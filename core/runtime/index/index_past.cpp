@@ -88,10 +88,7 @@ Result<std::vector<AtomHit>> SqliteIndex::searchAsOf(std::string_view query, std
         const std::scoped_lock lock(parts.pastMutex);
         // A version never changes, and its number is given once while a file of the index lives.
         if (!parts.past || parts.pastVersions != versions) {
-            auto lists = reader->prepare(
-                "SELECT row, prefix, bytes FROM word_lists UNION ALL "
-                "SELECT row, prefix, bytes FROM past_word_lists ORDER BY row");
-            auto anew = makeSearchable(*reader, std::move(lists), &versions, parts.path + ".past-vectors", 0, {});
+            auto anew = makeSearchable(*reader, Standing::Past, versions, parts.path + ".past-vectors", 0, {});
             if (!anew) {
                 parts.damaged = parts.damaged || anew.error().code == ErrorCode::Damaged;
                 return Failure(std::move(anew).error());

@@ -194,7 +194,9 @@ Result<IndexStats> SqliteIndex::stats() const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     IndexStats stats;
     SKEIN_TRY(const auto files, reader->integer("SELECT count(*) FROM files"));
-    SKEIN_TRY(const auto current, reader->integer("SELECT count(*) FROM word_lists"));
+    SKEIN_TRY(const auto current,
+              reader->integer("SELECT count(*) FROM files f JOIN atoms a ON a.row BETWEEN f.version << 20 AND "
+                              "(f.version << 20) + 1048575"));
     SKEIN_TRY(const auto atoms, reader->integer("SELECT count(DISTINCT id) FROM atoms"));
     stats.files = static_cast<std::uint64_t>(files);
     stats.atoms = static_cast<std::uint64_t>(current);

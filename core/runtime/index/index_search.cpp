@@ -111,8 +111,18 @@ Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon)
     }
 }
 
-Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, sqlite::Statement lists,
-                                                         const std::vector<std::int64_t>* versions,
+Result<std::vector<std::int64_t>> presentVersions(sqlite::Connection& connection) {
+    std::vector<std::int64_t> versions;
+    auto statement = connection.prepare("SELECT version FROM files ORDER BY version");
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return versions;
+        versions.push_back(statement.integer(0));
+    }
+}
+
+Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& connection, Standing standing,
+                                                         const std::vector<std::int64_t>& versions,
                                                          const std::string& vectorsPath, std::int64_t revision,
                                                          const std::function<bool()>& cancelled) {
     memory::Lexicon lexicon;
@@ -120,20 +130,26 @@ Result<std::shared_ptr<const Searchable>> makeSearchable(sqlite::Connection& con
     const auto terms = lexicon.size();
     memory::WordIndex words(std::move(lexicon));
     memory::TermList list;
-    for (std::size_t count = 0;; ++count) {
-        SKEIN_TRY(const bool more, lists.step());
-        if (!more) break;
-        if (count % 4'096 == 0 && cancelled && cancelled()) return std::shared_ptr<const Searchable>();
-        const auto row = lists.integer(0);
-        if (versions != nullptr && !std::binary_search(versions->begin(), versions->end(), row >> 20)) continue;
-        auto bytes = lists.view(2);
-        if (!list.take(bytes) || !bytes.empty() || (!list.terms.empty() && list.terms.back().term >= terms))
-            return fail(ErrorCode::Damaged, connection.path() + ": the words of an atom cannot be read");
-        words.add(row, static_cast<std::uint64_t>(lists.integer(1)), list);
+    auto lists = connection.prepare("SELECT bytes FROM word_lists WHERE version = ?1");
+    for (const auto version : versions) {
+        if (cancelled && cancelled()) return std::shared_ptr<const Searchable>();
+        lists.bind(1, version);
+        SKEIN_TRY(const bool found, lists.step());
+        if (!found) return fail(ErrorCode::Damaged, connection.path() + ": the words of a file are missing");
+        auto bytes = lists.view(0);
+        for (std::size_t number = 0; !bytes.empty(); ++number) {
+            const auto prefix = bytes.substr(0, prefixBytes);
+            bytes.remove_prefix(prefix.size());
+            if (prefix.size() < prefixBytes || !list.take(bytes) ||
+                (!list.terms.empty() && list.terms.back().term >= terms))
+                return fail(ErrorCode::Damaged, connection.path() + ": the words of an atom cannot be read");
+            words.add(rowIn(version, number), static_cast<std::uint64_t>(prefixIn(prefix)), list);
+        }
+        lists.reset();
     }
     words.finish();
     auto made = std::make_shared<Searchable>(Searchable{revision, std::move(words), std::nullopt});
-    if (versions == nullptr) SKEIN_CHECK(addModelVectors(connection, *made));
+    if (standing == Standing::Present) SKEIN_CHECK(addModelVectors(connection, versions, *made));
     const auto digest = made->words.digest();
     made->vectors = readVectors(vectorsPath, digest, made->words);
     if (!made->vectors && made->words.size() >= memory::VectorSpace::fewestAtoms) {
@@ -155,8 +171,8 @@ Result<std::shared_ptr<const Searchable>> SqliteIndex::Parts::searchableFor(
     if (!cancelled) lock.lock();
     else if (!lock.try_lock()) return std::shared_ptr<const Searchable>();  // somebody is at it
     if (searchable && searchable->revision == revision) return searchable;
-    auto made = makeSearchable(connection, connection.prepare("SELECT row, prefix, bytes FROM word_lists ORDER BY row"),
-                               nullptr, path + ".vectors", revision, cancelled);
+    SKEIN_TRY(const auto versions, presentVersions(connection));
+    auto made = makeSearchable(connection, Standing::Present, versions, path + ".vectors", revision, cancelled);
     if (!made && made.error().code == ErrorCode::Damaged) damaged = true;
     if (made && *made) searchable = *made;
     return made;

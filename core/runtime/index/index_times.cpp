@@ -111,34 +111,13 @@ Result<memory::VersionNo> SqliteIndex::Parts::recordChange(std::string_view name
     return found && statement.integer(1) <= change.at.value ? statement.integer(0) : memory::VersionNo{0};
 }
 
-Result<void> SqliteIndex::Parts::setPresent(std::string_view name, std::int64_t before, std::int64_t present,
-                                            std::int64_t written) {
+Result<void> SqliteIndex::Parts::setPresent(std::string_view name, std::int64_t before, std::int64_t present) {
     if (before == present) return {};
     wordsChanged = true;
-    if (before != 0) {
-        auto keep = writer->prepare(
-            "INSERT INTO past_word_lists(row, prefix, bytes) "
-            "SELECT row, prefix, bytes FROM word_lists WHERE row BETWEEN ?1 AND ?2");
-        keep.bind(1, rowIn(before, 0)).bind(2, lastRowIn(before));
-        SKEIN_CHECK(keep.run());
-        auto drop = writer->prepare("DELETE FROM word_lists WHERE row BETWEEN ?1 AND ?2");
-        drop.bind(1, rowIn(before, 0)).bind(2, lastRowIn(before));
-        SKEIN_CHECK(drop.run());
-    }
     if (present == 0) {
         auto statement = writer->prepare("DELETE FROM files WHERE path = ?1");
         statement.bindText(1, name);
         return statement.run();
-    }
-    if (present != written) {
-        auto back = writer->prepare(
-            "INSERT INTO word_lists(row, prefix, bytes) "
-            "SELECT row, prefix, bytes FROM past_word_lists WHERE row BETWEEN ?1 AND ?2");
-        back.bind(1, rowIn(present, 0)).bind(2, lastRowIn(present));
-        SKEIN_CHECK(back.run());
-        auto drop = writer->prepare("DELETE FROM past_word_lists WHERE row BETWEEN ?1 AND ?2");
-        drop.bind(1, rowIn(present, 0)).bind(2, lastRowIn(present));
-        SKEIN_CHECK(drop.run());
     }
     auto statement = writer->prepare(
         "INSERT INTO files(path, version) VALUES(?1, ?2) ON CONFLICT(path) DO UPDATE SET version = excluded.version");

@@ -30,22 +30,28 @@ Result<std::optional<VectorSpaceName>> spaceNamed(sqlite::Connection& connection
 
 }  // namespace
 
-Result<void> addModelVectors(sqlite::Connection& connection, Searchable& made) {
+Result<void> addModelVectors(sqlite::Connection& connection, const std::vector<std::int64_t>& versions,
+                             Searchable& made) {
     SKEIN_TRY(const auto space, spaceOf(connection));
     if (!space) return {};
     made.space = *space;
     made.byModel.emplace(made.words.size(), space->dimensions);
     auto statement = connection.prepare(
-        "SELECT w.row, v.bytes FROM word_lists w JOIN atoms a ON a.row = w.row "
-        "JOIN vectors v ON v.space = ?1 AND v.text = a.said ORDER BY w.row");
-    statement.bind(1, space->id);
-    for (memory::AtomNumber atom = 0;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) return {};
-        while (atom < made.words.size() && made.words.atom(atom).row < statement.integer(0)) ++atom;
-        if (atom == made.words.size()) return {};
-        if (made.words.atom(atom).row == statement.integer(0)) made.byModel->set(atom, statement.view(1));
+        "SELECT a.row, v.bytes FROM atoms a JOIN vectors v ON v.space = ?1 AND v.text = a.said "
+        "WHERE a.row BETWEEN ?2 AND ?3 ORDER BY a.row");
+    memory::AtomNumber atom = 0;
+    for (const auto version : versions) {
+        statement.bind(1, space->id).bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            while (atom < made.words.size() && made.words.atom(atom).row < statement.integer(0)) ++atom;
+            if (atom == made.words.size()) return {};
+            if (made.words.atom(atom).row == statement.integer(0)) made.byModel->set(atom, statement.view(1));
+        }
+        statement.reset();
     }
+    return {};
 }
 
 Result<std::optional<memory::AskedVector>> askedIn(sqlite::Connection& connection, const Searchable& made,
@@ -65,18 +71,23 @@ Result<std::vector<TextToEmbed>> SqliteIndex::textsToEmbed(std::string_view name
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     SKEIN_TRY(const auto space, spaceNamed(*reader, name));
     auto statement = reader->prepare(
-        "SELECT a.said, w.row, a.id FROM word_lists w JOIN atoms a ON a.row = w.row WHERE NOT EXISTS "
-        "(SELECT 1 FROM vectors v WHERE v.space = ?1 AND v.text = a.said) ORDER BY w.row");
-    statement.bind(1, space ? space->id : 0);
+        "SELECT a.said, a.row, a.id FROM atoms a WHERE a.row BETWEEN ?2 AND ?3 AND NOT EXISTS "
+        "(SELECT 1 FROM vectors v WHERE v.space = ?1 AND v.text = a.said) ORDER BY a.row");
+    SKEIN_TRY(const auto versions, presentVersions(*reader));
     std::vector<TextToEmbed> texts;
     std::set<Digest> seen;
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) return texts;
-        const auto text = asDigest(statement.view(0));
-        if (!left.contains(asDigest(statement.view(2))) && seen.insert(text).second)
-            texts.push_back({text, statement.integer(1)});
+    for (const auto version : versions) {
+        statement.bind(1, space ? space->id : 0).bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
+        for (;;) {
+            SKEIN_TRY(const bool more, statement.step());
+            if (!more) break;
+            const auto text = asDigest(statement.view(0));
+            if (!left.contains(asDigest(statement.view(2))) && seen.insert(text).second)
+                texts.push_back({text, statement.integer(1)});
+        }
+        statement.reset();
     }
+    return texts;
 }
 
 Result<std::string> SqliteIndex::textOf(const TextToEmbed& text) const {

@@ -41,19 +41,19 @@ std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const 
 
 }  // namespace
 
-Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, const memory::LineTable& lines,
-                                            bool present) {
+Result<void> SqliteIndex::Parts::writeWords(std::int64_t version, std::vector<WordSource> sources,
+                                            const memory::LineTable& lines) {
     std::sort(sources.begin(), sources.end(), [](const WordSource& a, const WordSource& b) {
-        return std::tuple(a.atom->lines.first, ~a.atom->lines.last, a.atom->kind, a.row) <
-               std::tuple(b.atom->lines.first, ~b.atom->lines.last, b.atom->kind, b.row);
+        return std::tuple(a.atom->lines.first, ~a.atom->lines.last, a.atom->kind, a.number) <
+               std::tuple(b.atom->lines.first, ~b.atom->lines.last, b.atom->kind, b.number);
     });
     const auto owners = ownersOf(sources, lines);
     SKEIN_CHECK(loadCounting());
     wordsChanged = true;
     auto& counter = counting->counter;
-    auto statement = present ? writer->prepare("INSERT INTO word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)")
-                             : writer->prepare("INSERT INTO past_word_lists(row, prefix, bytes) VALUES(?1, ?2, ?3)");
-    std::string bytes;
+    std::string made;                                                     // in the order in which the atoms are counted
+    std::vector<std::pair<std::size_t, std::size_t>> at(sources.size());  // where each atom's list lies in it
+    std::vector<const Digest*> ids(sources.size());
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const auto& atom = *sources[i].atom;
         counter.add(atom.title, memory::WordField::Title);
@@ -65,13 +65,20 @@ Result<void> SqliteIndex::Parts::writeWords(std::vector<WordSource> sources, con
             if (owners[line] == i)
                 counter.add(lines.line(line).substr(0, memory::maxAtomTextBytes), memory::WordField::Text);
         if (atom.kind == AtomKind::Symbol) counter.define(atom.title);
-        bytes.clear();
-        counter.finish().appendTo(bytes);
-        statement.bind(1, sources[i].row).bind(2, prefixOf(atom.id)).bindBlob(3, bytes);
-        SKEIN_CHECK(statement.run());
-        statement.reset();
+        const auto start = made.size();
+        counter.finish().appendTo(made);
+        at[sources[i].number] = {start, made.size() - start};
+        ids[sources[i].number] = &atom.id;
     }
-    return {};
+    std::string bytes;
+    bytes.reserve(made.size() + at.size() * prefixBytes);
+    for (std::size_t number = 0; number < at.size(); ++number) {
+        bytes.append(reinterpret_cast<const char*>(ids[number]->bytes.data()), prefixBytes);
+        bytes.append(made, at[number].first, at[number].second);
+    }
+    auto statement = writer->prepare("INSERT INTO word_lists(version, bytes) VALUES(?1, ?2)");
+    statement.bind(1, version).bindBlob(2, bytes);
+    return statement.run();
 }
 
 Result<void> SqliteIndex::Parts::loadCounting() {
@@ -120,7 +127,7 @@ Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, c
 }
 
 Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::vector<Atom>& atoms,
-                                             const memory::LineTable& lines, bool present) {
+                                             const memory::LineTable& lines) {
     std::vector<WordSource> sources;
     sources.reserve(atoms.size());
     auto statement = writer->prepare(
@@ -151,9 +158,9 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
         statement.bindBlob(16, asText(said));
         SKEIN_CHECK(statement.run());
         statement.reset();
-        sources.push_back({row, &atom});
+        sources.push_back({sources.size(), &atom});
     }
-    return writeWords(std::move(sources), lines, present);
+    return writeWords(version, std::move(sources), lines);
 }
 
 Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view manifestText, std::string_view content,
@@ -169,8 +176,8 @@ Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view man
     memory::SourceChange change{sequence, times.at, version, times.validFrom, times.validUntil, 0};
     if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.previous, before)); }
     SKEIN_TRY(const auto present, parts.recordChange(path, change));
-    SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines, present == version));
-    SKEIN_CHECK(parts.setPresent(path, before, present, version));
+    SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines));
+    SKEIN_CHECK(parts.setPresent(path, before, present));
     return parts.noteWritten(content.size());
 }
 
@@ -181,7 +188,7 @@ Result<void> SqliteIndex::removeFile(std::uint64_t sequence, std::string_view pa
     memory::SourceChange change{sequence, times.at, 0, times.validFrom, std::nullopt, 0};
     if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.manifest, before)); }
     SKEIN_TRY(const auto present, parts.recordChange(path, change));
-    return parts.setPresent(path, before, present, 0);
+    return parts.setPresent(path, before, present);
 }
 
 Result<void> SqliteIndex::recordUses(std::uint64_t, std::uint32_t run, std::uint32_t task, std::uint32_t revision,

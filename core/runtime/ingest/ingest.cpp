@@ -13,6 +13,8 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 #include "core/memory/manifest.h"
 #include "core/memory/secrets.h"
@@ -97,6 +99,17 @@ std::string nameForCtags(std::string_view path, std::string_view language) {
     for (const auto& [known, extension] : extensions)
         if (known == language) return "script." + std::string(extension);
     return std::string(name);
+}
+
+/// What is missing of a file that has more parts than a file may have.
+std::string cutNote(const std::string& path, const std::vector<Atom>& atoms, std::size_t leftOut) {
+    std::uint32_t last = 0;
+    for (const auto& atom : atoms) last = std::max(last, atom.lines.last);
+    if (atoms.size() < memory::maxAtomsPerFile)
+        return fmt::format("{}: {} keys are no atoms of their own, as they stand in lines longer than {} bytes", path,
+                           leftOut, memory::maxSymbolLineBytes);
+    return fmt::format("{}: cut, its first {} atoms (to line {}) are in memory and {} more are not; a file may have {}",
+                       path, atoms.size(), last, leftOut, memory::maxAtomsPerFile);
 }
 
 struct Job {
@@ -184,7 +197,12 @@ private:
         if (cut.language.empty() && !cut.tags.empty()) cut.language = cut.tags.front().language;
         cut.text = job.content;
         IngestedFile file;
-        file.atoms = memory::segment(cut);
+        std::size_t leftOut = 0;
+        file.atoms = memory::segment(cut, &leftOut);
+        if (leftOut > 0) {
+            if (!job.warning.empty()) job.warning += "; ";
+            job.warning += cutNote(job.path, file.atoms, leftOut);
+        }
         file.file = {job.path, cut.language, job.content.size(),
                      job.content.empty() ? 0 : memory::LineTable(job.content).count(), job.digest};
         file.manifest = memory::manifestText(file.file, file.atoms);

@@ -18,6 +18,7 @@
 #include "core/memory/ignore.h"
 #include "core/plan/plain_text.h"
 #include "core/runtime/ingest/roots.h"
+#include "core/runtime/ingest/text_encoding.h"
 
 namespace skein::runtime {
 namespace {
@@ -170,7 +171,13 @@ private:
 
     Result<void> readOne(int folder, const std::string& name, const std::string& path) {
         auto content = read(folder, name.c_str(), m_request.maxFileBytes);
-        if (content) return m_visitor.onFile(m_prefix + path, std::move(*content));
+        if (content) {
+            auto text = readableText(std::move(*content));
+            if (text.size() <= m_request.maxFileBytes) return m_visitor.onFile(m_prefix + path, std::move(text));
+            skip(path, SkipReason::TooLarge,
+                 std::to_string(text.size()) + " bytes as UTF-8, more than " + std::to_string(m_request.maxFileBytes));
+            return {};
+        }
         const auto code = content.error().code;
         skip(path,
              code == ErrorCode::TooLarge ? SkipReason::TooLarge

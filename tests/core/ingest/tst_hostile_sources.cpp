@@ -126,7 +126,7 @@ private slots:
         fs::create_symlink("..", path("a/up"));
         fs::create_symlink("/dev/zero", path("zero"));
         write("bomb.zip", std::string("PK\x03\x04\x14\0\0\0", 8) + std::string(1'000, '\xFF'));
-        write("wide.txt", std::string("\xFF\xFEh\0i\0", 6));
+        write("wide.txt", std::string("\xFF\xFE\0\0h\0\0\0i\0\0\0", 12));  // UTF-32
         write("broken.md", "# Bad \xFF\xFE\n\n\xF0\x28\x8C\x28 text\n");
         std::ofstream(path("huge.txt")).put('x');
         fs::resize_file(path("huge.txt"), 500'000'000);  // one line, mostly a hole

@@ -326,6 +326,53 @@ private slots:
         for (const char* path : {".", "src", "../a@b", "/x/y:z", "a:b", "C"}) QVERIFY(!isSourceUrl(path));
     }
 
+    /// What a byte order mark names is read as text; the file counts as unchanged when it is read again.
+    void textsOfOtherEncodings() {
+        Tree tree;
+        const auto utf16 = [](const std::u16string& text, bool little) {
+            std::string bytes = little ? "\xFF\xFE" : "\xFE\xFF";
+            for (const auto unit : text) {
+                const auto high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xFF);
+                bytes += little ? low : high;
+                bytes += little ? high : low;
+            }
+            return bytes;
+        };
+        tree.write("little.md", utf16(u"# Zahlungen\r\n\r\nFrist \u00FCber \U0001F600 14 Tage.\r\n", true));
+        tree.write("big.md", utf16(u"# Zahlungen\n\nFrist \u00FCber 14 Tage.\n", false));
+        tree.write("odd.txt", utf16(std::u16string(u"Frist ") + char16_t(0xD800) + u"x", true) + "y");
+        tree.write("mark.md", "\xEF\xBB\xBF# Marked\n\nText.\n");
+        tree.write("secret.txt", utf16(u"aws = AKIA"
+                                       u"QYLPMN5HHHFPZAM2\n",
+                                       true));
+        const auto outcome = run({}, {tree.path("")});
+        QVERIFY2(outcome.report.has_value(), outcome.report ? "" : outcome.report.error().message.c_str());
+        QCOMPARE(outcome.file("little.md")->content, std::string("# Zahlungen\r\n\r\nFrist \xC3\xBC"
+                                                                 "ber \xF0\x9F\x98\x80 14 Tage.\r\n"));
+        QCOMPARE(outcome.file("big.md")->content, std::string("# Zahlungen\n\nFrist \xC3\xBC"
+                                                              "ber 14 Tage.\n"));
+        QCOMPARE(outcome.file("odd.txt")->content, std::string("Frist \xEF\xBF\xBDx\xEF\xBF\xBD"));
+        const auto& marked = outcome.file("mark.md")->atoms;
+        QVERIFY(std::any_of(marked.begin(), marked.end(), [](const Atom& atom) { return atom.title == "Marked"; }));
+        QCOMPARE(outcome.why("secret.txt"), std::string("secret"));
+        IngestRequest again;
+        again.known = outcome.known();
+        QCOMPARE(run(again, {tree.path("")}).report->unchanged, std::uint64_t{4});
+    }
+
+    void filesWithTooManyPartsAreNamed() {
+        Tree tree;
+        std::string headings;
+        for (int i = 0; i < 30'000; ++i) headings += "# h" + std::to_string(i) + "\n";
+        tree.write("many.md", headings);
+        tree.write("few.md", "# A\n");
+        const auto outcome = run({}, {tree.path("")});
+        QCOMPARE(outcome.report->changed, std::uint64_t{2});
+        QCOMPARE(outcome.report->warnings.size(), std::size_t{1});
+        const auto warning = QString::fromStdString(outcome.report->warnings.front());
+        QVERIFY2(warning.startsWith("many.md: cut, its first 20000 atoms (to line 19999)"), qPrintable(warning));
+    }
+
     void rootsAreToldApart() {
         Tree tree;
         tree.write("one/src/a.md", "# 1\n");

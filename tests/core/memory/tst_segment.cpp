@@ -154,6 +154,38 @@ private slots:
                  count);
     }
 
+    /// Settings of some thousand keys are kept to their last level, and what is beyond the bound is counted.
+    void largeSettingsKeepTheirDepth() {
+        const auto settings = [](int services, const char* form) {
+            const bool json = std::string_view(form) == "JSON";
+            std::string text = json ? "{\n" : "";
+            for (int i = 0; i < services; ++i) {
+                const auto name = "service" + std::to_string(i), limit = std::to_string(i);
+                text += json ? "\"" + name + "\": {\n\"limits\": {\n\"timeout\": " + limit + "\n}\n},\n"
+                             : name + ":\n  limits:\n    timeout: " + limit + "\n";
+            }
+            return text + (json ? "\"end\": {}\n}\n" : "");
+        };
+        for (const char* form : {"Yaml", "JSON"}) {
+            std::size_t leftOut = 1;
+            auto text = settings(6'000, form);
+            auto atoms = segment({"all", text, form, {}}, &leftOut);
+            QCOMPARE(leftOut, std::size_t{0});
+            const auto* deep = find(atoms, AtomKind::ConfigKey, "service5999.limits.timeout");
+            QVERIFY2(deep && deep->text.find("5999") != std::string::npos, form);
+            text = settings(30'000, form);
+            atoms = segment({"all", text, form, {}}, &leftOut);
+            QCOMPARE(atoms.size(), maxAtomsPerFile);
+            QVERIFY(leftOut >= 10'001 && leftOut <= 10'002);  // and the last key of the JSON text
+            QVERIFY(find(atoms, AtomKind::ConfigKey, "service19000.limits.timeout"));
+        }
+        std::string headings;
+        for (int i = 0; i < 30'000; ++i) headings += "# h" + std::to_string(i) + "\n";
+        std::size_t leftOut = 0;
+        QCOMPARE(segment({"all.md", headings, "Markdown", {}}, &leftOut).size(), maxAtomsPerFile);
+        QVERIFY(leftOut >= 10'000);
+    }
+
     void codeSymbols() {
         const std::string text =
             "// Cache of pages.\n// It evicts the oldest.\n#include <map>\n\nnamespace store {\n/** Keeps pages. "
