@@ -10,6 +10,9 @@ constexpr int exchangeRounds = 3;
 constexpr std::size_t exchangeCandidates =
     48;  ///< the best that stayed out; the others are worth less than anything in
 constexpr std::int64_t scale = 1'000;
+// Of each part of the room, for the most valuable pieces. Measured on Cranfield and six collections of documents of
+// mixed length (manuals, entries of dictionaries, code): from a half to four fifths are alike, none and all are worse.
+constexpr std::int64_t leadPerMille = 650;
 
 bool contains(const Atom& outer, const Atom& inner) {
     return outer.path == inner.path && outer.lines.first <= inner.lines.first && outer.lines.last >= inner.lines.last;
@@ -57,8 +60,20 @@ void Packer::drop(std::size_t piece, Fate fate) {
 
 void Packer::offer(std::size_t piece, TokenCount room) {
     if (m_fates[piece] != Fate::OverBudget || m_used + m_pieces[piece].tokens > room) return;
+    takeIfNew(piece);
+}
+
+void Packer::takeIfNew(std::size_t piece) {
     if (isInside(piece) || marginal(piece, false) < 0) m_fates[piece] = Fate::Duplicate;
     else take(piece);
+}
+
+/// The most valuable of these, in that order, while they fit.
+void Packer::lead(const std::vector<std::size_t>& open, TokenCount limit) {
+    auto best = open;
+    std::stable_sort(best.begin(), best.end(), [&](auto a, auto b) { return m_pieces[a].value > m_pieces[b].value; });
+    for (const auto piece : best)
+        if (m_used + m_pieces[piece].tokens <= limit) takeIfNew(piece);
 }
 
 // Lazily greedy (Minoux 1978): what a piece is worth only falls as others come in, so one whose worth is still what it
@@ -75,10 +90,15 @@ void Packer::fill(TokenCount limit, TokenCount first, const WindowChannel* chann
     const auto density = [&](std::size_t piece, std::int64_t value) {
         return value * scale / std::max<std::int64_t>(1, m_pieces[piece].tokens.value);
     };
-    std::vector<Entry> entries;
+    std::vector<std::size_t> pieces;
     for (std::size_t i = 0; i < m_pieces.size(); ++i)
         if (m_fates[i] == Fate::OverBudget && (channel == nullptr || m_pieces[i].channel == *channel))
-            entries.push_back({density(i, m_pieces[i].value), i, m_pieces.size() + 1});
+            pieces.push_back(i);
+    lead(pieces, m_used + TokenCount{(limit - m_used).value * leadPerMille / scale});
+    std::vector<Entry> entries;
+    for (const auto piece : pieces)
+        if (m_fates[piece] == Fate::OverBudget)
+            entries.push_back({density(piece, m_pieces[piece].value), piece, m_pieces.size() + 1});
     std::priority_queue<Entry> open({}, std::move(entries));
     while (!open.empty()) {
         auto best = open.top();
@@ -133,7 +153,9 @@ bool Packer::exchange(TokenCount room) {
         if (value <= 0) continue;
         std::vector<In> in;
         for (const auto& each : all)
-            if (m_pieces[each.piece].channel == piece.channel && each.value < value) in.push_back(each);
+            if (m_pieces[each.piece].channel == piece.channel && each.value < value &&
+                m_pieces[each.piece].value < piece.value)
+                in.push_back(each);
         std::vector<std::size_t> leave;
         auto least = value;
         for (std::size_t a = 0; a < in.size() && in[a].value < least; ++a) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <fstream>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -44,6 +45,7 @@ Result<void> forEachLine(const std::string& path,
         if (file.fail())
             return badLine(path, number, fmt::format("the line is longer than the {} bytes allowed", maxLineBytes));
         std::string_view text(line.data(), file.eof() ? got : got - 1);
+        if (number == 1 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         if (text.ends_with('\r')) text.remove_suffix(1);
         if (text.find_first_not_of(" \t") != std::string_view::npos) SKEIN_CHECK(take(text, number));
         if (file.eof()) return {};
@@ -59,23 +61,35 @@ Result<Record> readRecord(const std::string& path, std::size_t line, std::string
     const auto object = parseJson(json);
     if (!object) return badLine(path, line, object.error().message);
     if (!object->is_object()) return badLine(path, line, "expected a JSON object");
-    const auto field = [&](const char* name, bool required, std::string& out) -> Result<void> {
+    bool hasText = false;
+    const auto field = [&](const char* name, std::string& out) -> Result<void> {
         const auto found = object->find(name);
-        if (found == object->end() || (!required && found->is_null())) {
-            if (!required) return {};
-            return badLine(path, line, fmt::format("expected the text \"{}\", found none", name));
-        }
-        if (!found->is_string())
-            return badLine(path, line, fmt::format("\"{}\": expected a text, found {}", name, found->type_name()));
-        out = found->get<std::string>();
+        if (found == object->end() || found->is_null()) return {};
+        if (name == std::string_view("_id") && found->is_number_integer()) out = found->dump();
+        else if (found->is_string()) out = found->get<std::string>();
+        else return badLine(path, line, fmt::format("\"{}\": expected a text, found {}", name, found->type_name()));
+        hasText = hasText || name != std::string_view("_id");
         return {};
     };
     Record record;
-    SKEIN_CHECK(field("_id", true, record.id));
-    SKEIN_CHECK(field("title", false, record.title));
-    SKEIN_CHECK(field("text", true, record.text));
-    if (record.id.empty()) return badLine(path, line, "\"_id\" is empty");
+    SKEIN_CHECK(field("_id", record.id));
+    SKEIN_CHECK(field("title", record.title));
+    SKEIN_CHECK(field("text", record.text));
+    if (record.id.empty()) return badLine(path, line, "expected an \"_id\", found none");
+    if (!hasText) return badLine(path, line, "expected the text \"text\", found none");
     return record;
+}
+
+/// The score of a judgement: a whole number, also written as 1.0.
+std::optional<int> gradeOf(std::string_view text) {
+    if (const auto point = text.find('.'); point != std::string_view::npos && point + 1 < text.size() &&
+                                           text.find_first_not_of('0', point + 1) == std::string_view::npos)
+        text = text.substr(0, point);
+    int grade = 0;
+    const auto end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, grade);
+    if (parsed.ec != std::errc() || parsed.ptr != end || std::abs(grade) > 1'000) return std::nullopt;
+    return grade;
 }
 
 /// A path that says nothing and resembles no word: its letters are the number.
@@ -115,8 +129,10 @@ Result<void> takeDocument(SqliteIndex& index, std::size_t number, const Record& 
     return index.applyFile(number + 1, memory::manifestText(file, {atom}), content);
 }
 
-/// Documents in the window that an agent would be given for this query.
-Result<std::set<std::string>> pathsInWindow(const EvalQuery& query, std::vector<AtomHit> hits) {
+/// Documents in the window that an agent would be given for this query, also those whose text stands there under
+/// another id. `textOf`: the texts' digests, by path.
+Result<std::set<std::string>> pathsInWindow(const EvalQuery& query, std::vector<AtomHit> hits,
+                                            const std::map<std::string, Digest>& textOf) {
     context::WindowRequest request;
     request.task.id = "query";
     request.task.title = elide(toValidUtf8(query.text), 200);
@@ -124,9 +140,16 @@ Result<std::set<std::string>> pathsInWindow(const EvalQuery& query, std::vector<
     hits.resize(std::min(hits.size(), hitsOfWindow));
     request.hits = std::move(hits);
     SKEIN_TRY(const auto window, context::assembleWindow(request));
-    std::set<std::string> paths;
+    std::set<Digest> shown;
     for (const auto& segment : window.segments)
-        if (segment.reason == SegmentReason::Memory) paths.insert(segment.source.substr(0, segment.source.rfind(':')));
+        if (segment.reason == SegmentReason::Memory) shown.insert(segment.item);
+    std::set<std::string> paths;
+    for (const auto& hit : request.hits) {
+        if (!shown.contains(hit.atom.id)) continue;
+        paths.insert(hit.atom.path);
+        for (const auto& alike : hit.alike)
+            if (textOf.at(alike.path) == textOf.at(hit.atom.path)) paths.insert(alike.path);
+    }
     return paths;
 }
 
@@ -139,11 +162,13 @@ double quantile(std::vector<double> values, double share) {
 
 Result<std::vector<EvalQuery>> readEvalQueries(const std::string& path) {
     std::vector<EvalQuery> queries;
-    std::set<std::string> ids;
+    std::map<std::string, std::string> known;  ///< texts by id
     const auto read = forEachLine(path, [&](std::string_view line, std::size_t number) -> Result<void> {
         SKEIN_TRY(auto record, readRecord(path, number, line));
-        if (!ids.insert(record.id).second)
-            return badLine(path, number, "the query '" + elide(record.id, 80) + "' is there twice");
+        const auto [other, isNew] = known.emplace(record.id, record.text);
+        if (!isNew && other->second == record.text) return {};
+        if (!isNew)
+            return badLine(path, number, "the query '" + elide(record.id, 80) + "' is there twice, with two texts");
         if (queries.size() >= maxQueries)
             return badLine(path, number, fmt::format("more than the {} queries allowed", maxQueries));
         queries.push_back({std::move(record.id), std::move(record.text)});
@@ -168,16 +193,17 @@ Result<std::map<std::string, memory::Grades>> readJudgements(const std::string& 
         if (fields.size() != 3)
             return badLine(path, number,
                            fmt::format("expected three fields separated by tabs, found {}", fields.size()));
-        int grade = 0;
-        const auto end = fields[2].data() + fields[2].size();
-        const auto parsed = std::from_chars(fields[2].data(), end, grade);
-        if (parsed.ec != std::errc() || parsed.ptr != end || std::abs(grade) > 1'000)
+        const auto grade = gradeOf(fields[2]);
+        if (!grade)
             return badLine(path, number,
                            "expected a whole number as the score, found '" + elide(toValidUtf8(fields[2]), 40) + "'");
         if (++count > maxJudgements)
             return badLine(path, number, fmt::format("more than the {} judgements allowed", maxJudgements));
-        if (!judgements[std::string(fields[0])].emplace(std::string(fields[1]), grade).second)
-            return badLine(path, number, "this query and document are judged twice");
+        const auto [judged, isNew] = judgements[std::string(fields[0])].emplace(std::string(fields[1]), *grade);
+        if (!isNew && judged->second != *grade)
+            return badLine(
+                path, number,
+                fmt::format("this query and document are judged twice, with {} and {}", judged->second, *grade));
         return {};
     });
     SKEIN_CHECK(read);
@@ -192,14 +218,20 @@ Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string
     SKEIN_TRY(const auto judgements, readJudgements(files.qrels));
     SKEIN_TRY(const auto index, SqliteIndex::open(folder + "/index.sqlite", "eval"));
     std::vector<std::string> ids;
-    std::set<std::string> known;
+    std::map<std::string, Digest> known;   ///< what a document says, by its id
+    std::map<std::string, Digest> textOf;  ///< the text alone, by its path in memory
     const auto read = forEachLine(files.corpus, [&](std::string_view line, std::size_t number) -> Result<void> {
         SKEIN_TRY(const auto record, readRecord(files.corpus, number, line));
-        if (!known.insert(record.id).second)
-            return badLine(files.corpus, number, "the document '" + elide(record.id, 80) + "' is there twice");
+        const auto said = sha256(record.title + '\0' + record.text);
+        const auto [other, isNew] = known.emplace(record.id, said);
+        if (!isNew && other->second == said) return {};
+        if (!isNew)
+            return badLine(files.corpus, number,
+                           "the document '" + elide(record.id, 80) + "' is there twice, with two texts");
         if (ids.size() >= maxDocuments)
             return badLine(files.corpus, number, fmt::format("more than the {} documents allowed", maxDocuments));
         SKEIN_CHECK(takeDocument(*index, ids.size(), record));
+        textOf.emplace(pathOf(ids.size()), sha256(record.text));
         ids.push_back(record.id);
         if (ids.size() % 20'000 == 0) progress(fmt::format("{} documents", ids.size()));
         return {};
@@ -236,7 +268,7 @@ Result<RetrievalFigures> evalRetrieval(const EvalFiles& files, const std::string
             // A person who is shown a hit is shown what is alike under it.
             for (const auto& alike : hit.alike) ranked.push_back(ids[numberOf.find(alike.path)->second]);
         }
-        SKEIN_TRY(const auto shown, pathsInWindow(query, hits));
+        SKEIN_TRY(const auto shown, pathsInWindow(query, hits, textOf));
         std::size_t relevant = 0, inside = 0;
         for (const auto& [document, grade] : grades->second) {
             relevant += grade > 0;

@@ -15,7 +15,7 @@
 namespace skein::runtime {
 
 struct EvalFiles {
-    std::string corpus;   ///< JSON Lines: "_id", "title" (may be missing), "text"
+    std::string corpus;   ///< JSON Lines: "_id", "title", "text"; one of the two may be missing
     std::string queries;  ///< JSON Lines: "_id", "text"
     std::string qrels;    ///< tab-separated with the header "query-id corpus-id score"
 };
@@ -27,7 +27,7 @@ struct EvalQuery {
 struct RetrievalFigures {
     double ndcgAt10 = 0, recallAt100 = 0, meanAveragePrecision = 0;  ///< means over the judged queries
     /// Of a window of 5,000 tokens packed for the query as for a task: the share of queries for which it holds a
-    /// relevant document, and the mean share of the relevant documents that it holds.
+    /// relevant document, or the same text under another id, and the mean share of the relevant documents that it holds.
     double neededInWindow = 0, relevantInWindow = 0;
     double medianMs = 0, p99Ms = 0;            ///< of one search for a hundred hits
     std::uint64_t documents = 0, queries = 0;  ///< queries: those with a relevant document
@@ -36,7 +36,9 @@ struct RetrievalFigures {
     std::uint64_t vectors = 0;
 };
 
-/// Queries and judgements, read whole. Errors: InvalidInput with file and line and what was expected; TooLarge.
+/// Queries and judgements, read whole. Other people's files are taken as they are where their meaning is plain: a byte
+/// order mark, whole numbers as ids, a score of 1.0, a line that repeats another one. Errors: InvalidInput with file and
+/// line and what was expected, also for two lines that contradict each other; TooLarge.
 Result<std::vector<EvalQuery>> readEvalQueries(const std::string& path);
 Result<std::map<std::string, memory::Grades>> readJudgements(const std::string& path);
 

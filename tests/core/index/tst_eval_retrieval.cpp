@@ -53,6 +53,27 @@ private slots:
         QCOMPARE(figures->recallAt100, 0.75);  // all of one, half of the other
     }
 
+    /// What other people's files are like, where it is plain what is meant.
+    void oddFilesAreRead() {
+        const EvalFiles files{
+            write("corpus",
+                  "\xEF\xBB\xBF{\"_id\":1,\"text\":\"A call is retried three times.\"}\n"
+                  "{\"_id\":1,\"text\":\"A call is retried three times.\"}\n"
+                  "{\"_id\":\"d2\",\"title\":\"Licence\"}\n{\"_id\":\"d3\",\"text\":\"\"}\n"
+                  "{\"_id\":\"d4\",\"title\":\"\",\"text\":\"A call is retried three times.\"}\n"),
+            write("queries",
+                  "\xEF\xBB\xBF{\"_id\":7,\"text\":\"How often is a call retried?\"}\n"
+                  "{\"_id\":7,\"text\":\"How often is a call retried?\"}\n"),
+            write("qrels", "\xEF\xBB\xBFquery-id\tcorpus-id\tscore\r\n7\td4\t1.0\r\n7\td4\t1\n7\td2\t0\n")};
+        QTemporaryDir scratch;
+        const auto figures = evalRetrieval(files, scratch.path().toStdString(), [](const std::string&) {});
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        QCOMPARE(figures->documents, std::uint64_t{4});
+        QCOMPARE(figures->queries, std::uint64_t{1});
+        QCOMPARE(figures->recallAt100, 1.0);
+        QCOMPARE(figures->neededInWindow, 1.0);  // the same text stands there under another id
+    }
+
     void malformedFilesAreToldByLine_data() {
         QTest::addColumn<QByteArray>("corpus");
         QTest::addColumn<QByteArray>("queries");
@@ -65,13 +86,17 @@ private slots:
         QTest::newRow("no object") << QByteArray("[]\n") << queries << qrels
                                    << QByteArray("c:1: expected a JSON object");
         QTest::newRow("no text") << QByteArray("{\"_id\":\"d\"}\n") << queries << qrels << QByteArray("c:1: ");
-        QTest::newRow("no string") << corpus << QByteArray("{\"_id\":1,\"text\":\"\"}") << qrels << QByteArray("q:1: ");
-        QTest::newRow("twice") << corpus + corpus << queries << qrels << QByteArray("c:2: the document 'd'");
+        QTest::newRow("no string") << corpus << QByteArray("{\"_id\":1.5,\"text\":\"\"}") << qrels
+                                   << QByteArray("q:1: ");
+        QTest::newRow("twice") << corpus + "{\"_id\":\"d\",\"text\":\"other\"}\n"
+                               << queries << qrels << QByteArray("c:2: the document 'd'");
+        QTest::newRow("query twice") << corpus << queries + "{\"_id\":\"q\",\"text\":\"other\"}\n"
+                                     << qrels << QByteArray("q:2: the query 'q'");
         QTest::newRow("no header") << corpus << queries << QByteArray("q\td\t1\n")
                                    << QByteArray("r:1: expected the header");
         QTest::newRow("no number") << corpus << queries << qrels + "q\te\tx\n" << QByteArray("r:3: expected a whole");
         QTest::newRow("two fields") << corpus << queries << qrels + "q\te\n" << QByteArray("r:3: expected three");
-        QTest::newRow("judged twice") << corpus << queries << qrels + "q\td\t1\n" << QByteArray("r:3: this query");
+        QTest::newRow("judged twice") << corpus << queries << qrels + "q\td\t2\n" << QByteArray("r:3: this query");
         QTest::newRow("no judgement") << corpus << queries << QByteArray() << QByteArray("r: expected judgements");
         QTest::newRow("no document") << QByteArray() << queries << qrels << QByteArray("c: expected documents");
         QTest::newRow("none relevant") << corpus << queries << QByteArray("query-id\tcorpus-id\tscore\n")
