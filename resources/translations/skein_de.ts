@@ -294,6 +294,18 @@
             <numerusform>%Ln Aufgaben weitergelassen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Answered: %1 %2</source>
+        <translation>Beantwortet: %1 %2</translation>
+    </message>
+    <message>
+        <source>Assumed by the planner: %1 %2</source>
+        <translation>Angenommen vom Planer: %1 %2</translation>
+    </message>
+    <message>
+        <source>Assumed by the recipe: %1 %2</source>
+        <translation>Angenommen vom Rezept: %1 %2</translation>
+    </message>
 </context>
 <context>
     <name>Status</name>
@@ -2316,10 +2328,6 @@ Nicht verfügbar: %2</translation>
         <translation>Angenommen und aufgezeichnet: %1</translation>
     </message>
     <message>
-        <source>A model proposes the plan when you start. You see it before any of its tasks begins.</source>
-        <translation>Ein Modell schlägt den Plan vor, wenn Sie starten. Sie sehen ihn, bevor eine seiner Aufgaben beginnt.</translation>
-    </message>
-    <message>
         <source>The plan is being made…</source>
         <translation>Der Plan entsteht&#xa0;…</translation>
     </message>
@@ -2545,6 +2553,70 @@ Nicht verfügbar: %2</translation>
         <source>Hold the selected tasks or the current phase until you let them pass (P)</source>
         <translation>Gewählte Aufgaben oder die aktuelle Phase anhalten, bis Sie sie weiterlassen (P)</translation>
     </message>
+    <message>
+        <source>Models of %1, chosen for each task</source>
+        <translation>Modelle von %1, je Aufgabe gewählt</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The model is planning.</source>
+        <translation>Das Modell plant.</translation>
+    </message>
+    <message>
+        <source>Calls to a model cost money: set a budget.</source>
+        <translation>Aufrufe eines Modells kosten Geld: setzen Sie ein Budget.</translation>
+    </message>
+    <message>
+        <source>A model proposes the plan: now, or when you start. You see it before any of its tasks begins.</source>
+        <translation>Ein Modell schlägt den Plan vor: jetzt oder beim Start. Sie sehen ihn, bevor eine seiner Aufgaben beginnt.</translation>
+    </message>
+    <message>
+        <source>Plan with the model</source>
+        <translation>Mit dem Modell planen</translation>
+    </message>
+    <message>
+        <source>Cancel planning</source>
+        <translation>Planung abbrechen</translation>
+    </message>
+    <message>
+        <source>Planning: %1</source>
+        <translation>Planung: %1</translation>
+    </message>
+    <message>
+        <source>The model made no plan</source>
+        <translation>Das Modell hat keinen Plan gemacht</translation>
+    </message>
+    <message>
+        <source>Planning was cancelled</source>
+        <translation>Die Planung wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>The plan is as it was. A call that was under way may be charged.</source>
+        <translation>Der Plan ist, wie er war. Ein Aufruf, der unterwegs war, kann berechnet werden.</translation>
+    </message>
+    <message>
+        <source>Plan again</source>
+        <translation>Neu planen</translation>
+    </message>
+    <message>
+        <source>Planning: the model is asked…</source>
+        <translation>Planung: das Modell wird gefragt…</translation>
+    </message>
+    <message>
+        <source>The goal is being read.</source>
+        <translation>Das Ziel wird gelesen.</translation>
+    </message>
+    <message>
+        <source>The goal is no longer the one that was planned. Planning again: %1.</source>
+        <translation>Das Ziel ist nicht mehr das geplante. Neu planen: %1.</translation>
+    </message>
+    <message>
+        <source>Planning will take %1.</source>
+        <translation>Die Planung braucht %1.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GoalView</name>
@@ -2623,10 +2695,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>There are keys for %1.</source>
         <translation>Es gibt Schlüssel für %1.</translation>
-    </message>
-    <message>
-        <source>For a provider elsewhere add its key in a terminal, where nobody else reads it: skeinctl providers add</source>
-        <translation>Für einen Anbieter anderswo tragen Sie seinen Schlüssel in einem Terminal ein, wo ihn sonst niemand liest: skeinctl providers add</translation>
     </message>
     <message>
         <source>Use %1 (%2)</source>
@@ -2886,6 +2954,14 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Let held tasks pass</source>
         <translation>Angehaltene Aufgaben weiterlassen</translation>
+    </message>
+    <message>
+        <source>Connect a provider…</source>
+        <translation>Anbieter verbinden…</translation>
+    </message>
+    <message>
+        <source>There is no key of a provider yet.</source>
+        <translation>Es gibt noch keinen Schlüssel eines Anbieters.</translation>
     </message>
 </context>
 <context>
@@ -4525,6 +4601,26 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%Ln Haltepunkte</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Connect a &amp;provider…</source>
+        <translation>An&amp;bieter verbinden…</translation>
+    </message>
+    <message>
+        <source>Providers, their models and keys, and servers on this computer</source>
+        <translation>Anbieter, ihre Modelle und Schlüssel und Server auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -4535,6 +4631,17 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>%1 spent, no budget</source>
         <translation>%1 ausgegeben, kein Budget</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ModelPlanner</name>
+    <message>
+        <source>%1 cannot be started: %2</source>
+        <translation>%1 kann nicht gestartet werden: %2</translation>
+    </message>
+    <message>
+        <source>It ended with status %1 and said nothing.</source>
+        <translation>Es endete mit Status %1 und sagte nichts.</translation>
     </message>
 </context>
 <context>
@@ -5069,6 +5176,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>no pause before phase %1</source>
         <translation>kein Haltepunkt vor Phase %1</translation>
     </message>
+    <message>
+        <source>answer question %1</source>
+        <translation>Frage %1 beantworten</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::PlanForms</name>
@@ -5102,6 +5213,36 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>cost unknown</source>
         <translation>Kosten unbekannt</translation>
+    </message>
+    <message>
+        <source>%1, %2; %3</source>
+        <translation>%1, %2; %3</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::PlanQuestions</name>
+    <message>
+        <source>Questions from the planner: all answered</source>
+        <translation>Fragen des Planers: alle beantwortet</translation>
+    </message>
+    <message numerus="yes">
+        <source>Questions from the planner: %n open, held by assumptions</source>
+        <translation>
+            <numerusform>Fragen des Planers: %Ln offen, durch eine Annahme gedeckt</numerusform>
+            <numerusform>Fragen des Planers: %Ln offen, durch Annahmen gedeckt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>assumed: %1</source>
+        <translation>angenommen: %1</translation>
+    </message>
+    <message>
+        <source>Left empty, this is assumed: %1</source>
+        <translation>Leer gelassen gilt: %1</translation>
     </message>
 </context>
 <context>
@@ -5247,6 +5388,394 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Title of “%1”</source>
         <translation>Titel von „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ProviderDesk</name>
+    <message>
+        <source>price unknown</source>
+        <translation>Preis unbekannt</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>kostenlos</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out per million tokens</source>
+        <translation>%1 ein, %2 aus je Million Token</translation>
+    </message>
+    <message>
+        <source>The key “%1” is in %2.</source>
+        <translation>Der Schlüssel „%1“ liegt in %2.</translation>
+    </message>
+    <message>
+        <source>works: %1 + %2 tokens, %3, %4</source>
+        <translation>funktioniert: %1 + %2 Token, %3, %4</translation>
+    </message>
+    <message>
+        <source>cost unknown</source>
+        <translation>Kosten unbekannt</translation>
+    </message>
+    <message>
+        <source>the key is good, but there are too many calls now. %1</source>
+        <translation>der Schlüssel gilt, aber es sind gerade zu viele Aufrufe. %1</translation>
+    </message>
+    <message>
+        <source>the account has no credit left. %1</source>
+        <translation>das Konto hat kein Guthaben mehr. %1</translation>
+    </message>
+    <message>
+        <source>the key was refused. %1</source>
+        <translation>der Schlüssel wurde abgelehnt. %1</translation>
+    </message>
+    <message>
+        <source>the key cannot call this model. %1</source>
+        <translation>der Schlüssel darf dieses Modell nicht aufrufen. %1</translation>
+    </message>
+    <message>
+        <source>something answers there that is not this protocol. %1</source>
+        <translation>dort antwortet etwas, das dieses Protokoll nicht spricht. %1</translation>
+    </message>
+    <message>
+        <source>the call was refused. %1</source>
+        <translation>der Aufruf wurde abgelehnt. %1</translation>
+    </message>
+    <message>
+        <source>the provider has a fault that may pass. %1</source>
+        <translation>der Anbieter hat eine Störung, die vorübergehen kann. %1</translation>
+    </message>
+    <message>
+        <source>nothing answers. %1</source>
+        <translation>nichts antwortet. %1</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
+    </message>
+    <message>
+        <source>Key “%1”, %2: %3</source>
+        <translation>Schlüssel „%1“, %2: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected: %n model(s).</source>
+        <translation>
+            <numerusform>Verbunden: %Ln Modell.</numerusform>
+            <numerusform>Verbunden: %Ln Modelle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It lists %n model(s), all of them known.</source>
+        <translation>
+            <numerusform>Er nennt %Ln Modell, es ist bekannt.</numerusform>
+            <numerusform>Er nennt %Ln Modelle, alle sind bekannt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) more are in your list.</source>
+        <translation>
+            <numerusform>%Ln weiteres Modell steht in Ihrer Liste.</numerusform>
+            <numerusform>%Ln weitere Modelle stehen in Ihrer Liste.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The key “%1” is forgotten.</source>
+        <translation>Der Schlüssel „%1“ ist vergessen.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ProvidersDialog</name>
+    <message>
+        <source>Connect a provider</source>
+        <translation>Anbieter verbinden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>It did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>The server is connected</source>
+        <translation>Der Server ist verbunden</translation>
+    </message>
+    <message>
+        <source>Choose its models under “Who does it” when you write a goal.</source>
+        <translation>Wählen Sie seine Modelle unter „Wer es macht“, wenn Sie ein Ziel schreiben.</translation>
+    </message>
+    <message>
+        <source>The server was not connected</source>
+        <translation>Der Server wurde nicht verbunden</translation>
+    </message>
+    <message>
+        <source>It has no model that writes text.</source>
+        <translation>Er hat kein Modell, das Text schreibt.</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves.</source>
+        <translation>Server auf diesem Rechner (Ollama, llama.cpp, LM Studio, vLLM) werden von selbst gefunden.</translation>
+    </message>
+    <message>
+        <source>Look for servers on this computer</source>
+        <translation>Server auf diesem Rechner suchen</translation>
+    </message>
+    <message>
+        <source>It is looking.</source>
+        <translation>Es wird gesucht.</translation>
+    </message>
+    <message>
+        <source>Asking this computer for model servers…</source>
+        <translation>Dieser Rechner wird nach Modellservern gefragt…</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>what to call it here</source>
+        <translation>wie er hier heißen soll</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>OpenAI chat (most gateways and servers)</source>
+        <translation>OpenAI Chat (die meisten Gateways und Server)</translation>
+    </message>
+    <message>
+        <source>OpenAI responses</source>
+        <translation>OpenAI Responses</translation>
+    </message>
+    <message>
+        <source>Anthropic messages</source>
+        <translation>Anthropic Messages</translation>
+    </message>
+    <message>
+        <source>Gemini</source>
+        <translation>Gemini</translation>
+    </message>
+    <message>
+        <source>Ollama</source>
+        <translation>Ollama</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>Basis-URL</translation>
+    </message>
+    <message>
+        <source>Price in, USD per million tokens</source>
+        <translation>Preis Eingabe, USD je Million Token</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Price out, USD per million tokens</source>
+        <translation>Preis Ausgabe, USD je Million Token</translation>
+    </message>
+    <message>
+        <source>It asks for a key</source>
+        <translation>Er verlangt einen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Name of the key</source>
+        <translation>Name des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>typed or pasted; never shown</source>
+        <translation>getippt oder eingefügt; wird nie gezeigt</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Store the key</source>
+        <translation>Schlüssel ablegen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Makes one real call of about twenty tokens with each key; it costs a fraction of a cent.</source>
+        <translation>Macht mit jedem Schlüssel einen echten Aufruf von etwa zwanzig Token; das kostet den Bruchteil eines Cents.</translation>
+    </message>
+    <message>
+        <source>Ask for its models</source>
+        <translation>Modelle abfragen</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>Wo er liegt</translation>
+    </message>
+    <message>
+        <source>Forget the key</source>
+        <translation>Schlüssel vergessen</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>No model server answers on this computer.</source>
+        <translation>Auf diesem Rechner antwortet kein Modellserver.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model server(s) answer on this computer.</source>
+        <translation>
+            <numerusform>Auf diesem Rechner antwortet %Ln Modellserver.</numerusform>
+            <numerusform>Auf diesem Rechner antworten %Ln Modellserver.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 on this computer: %2</source>
+        <translation>%1 auf diesem Rechner: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%Ln Modell</numerusform>
+            <numerusform>%Ln Modelle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%Ln Schlüssel</numerusform>
+            <numerusform>%Ln Schlüssel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: needs no key</source>
+        <translation>%1: braucht keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1: no key yet</source>
+        <translation>%1: noch kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Another endpoint…</source>
+        <translation>Anderer Endpunkt…</translation>
+    </message>
+    <message>
+        <source>Another endpoint</source>
+        <translation>Anderer Endpunkt</translation>
+    </message>
+    <message>
+        <source>A gateway, a proxy or a server that speaks one of these protocols. It is asked for its models; the key is sent to this address only.</source>
+        <translation>Ein Gateway, ein Proxy oder ein Server, der eines dieser Protokolle spricht. Er wird nach seinen Modellen gefragt; der Schlüssel geht nur an diese Adresse.</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>environment, read-only</source>
+        <translation>Umgebung, nur lesbar</translation>
+    </message>
+    <message>
+        <source>system keyring</source>
+        <translation>Schlüsselbund des Systems</translation>
+    </message>
+    <message>
+        <source>encrypted file</source>
+        <translation>verschlüsselte Datei</translation>
+    </message>
+    <message>
+        <source>%1, vectors</source>
+        <translation>%1, Vektoren</translation>
+    </message>
+    <message>
+        <source>Found at %1. It needs no key, and nothing leaves this computer.</source>
+        <translation>Gefunden unter %1. Er braucht keinen Schlüssel, und nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>kostenlos</translation>
+    </message>
+    <message>
+        <source>No model is known yet</source>
+        <translation>Noch ist kein Modell bekannt</translation>
+    </message>
+    <message>
+        <source>Use this server</source>
+        <translation>Diesen Server verwenden</translation>
+    </message>
+    <message>
+        <source>One moment: an answer is awaited…</source>
+        <translation>Einen Moment: es wird auf eine Antwort gewartet…</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Geben Sie ihm einen Namen.</translation>
+    </message>
+    <message>
+        <source>Name its base URL.</source>
+        <translation>Nennen Sie seine Basis-URL.</translation>
+    </message>
+    <message>
+        <source>Type the key.</source>
+        <translation>Geben Sie den Schlüssel ein.</translation>
+    </message>
+    <message>
+        <source>Type the key; it goes into %1.</source>
+        <translation>Geben Sie den Schlüssel ein; er kommt in %1.</translation>
+    </message>
+    <message>
+        <source>There is no key yet.</source>
+        <translation>Es gibt noch keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>It is set in the environment; take it out there.</source>
+        <translation>Er ist in der Umgebung gesetzt; nehmen Sie ihn dort heraus.</translation>
+    </message>
+    <message>
+        <source>The key was not stored</source>
+        <translation>Der Schlüssel wurde nicht abgelegt</translation>
     </message>
 </context>
 <context>
