@@ -5510,7 +5510,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Choose its models under “Who does it” when you write a goal.</source>
-        <translation>Wählen Sie seine Modelle unter „Wer es macht“, wenn Sie ein Ziel schreiben.</translation>
+        <translation>Wählen Sie seine Modelle unter „Wer es tut“, wenn Sie ein Ziel schreiben.</translation>
     </message>
     <message>
         <source>The server was not connected</source>

@@ -63,6 +63,14 @@ void TestMainJob::documentsTheSample() {
     QVERIFY(!QFile::exists(box.path("w2.skein")));
 }
 
+/// The labels of the conflicts that are open.
+static QStringList openIn(const Sandbox& box) {
+    QStringList labels;
+    for (const auto& conflict : box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray())
+        if (conflict.toObject()["state"].toString() == "open") labels << conflict.toObject()["label"].toString();
+    return labels;
+}
+
 void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
     const Sandbox box;
     box.copySample("sample");
@@ -96,6 +104,13 @@ void TestMainJob::resolvesAndRunsOnlyWhatIsAffected() {
         if (label != first)
             QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
     }
+    // Some of what lost stands in other places too, in other words: that is asked once more, and then no more.
+    const Ran again = box.skeinctl({"resume", "w.skein", "--out", "out", "--json"});
+    QCOMPARE(again.exitStatus, 3);
+    const auto asked = openIn(box);
+    QVERIFY(!asked.isEmpty() && asked.size() < conflicts.size());
+    for (const auto& label : asked)
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
     const Ran done = box.skeinctl({"resume", "w.skein", "--out", "out", "--json"});
     QVERIFY2(done.exitStatus == 0, done.err + done.out);
     QCOMPARE(done.json()["state"].toString(), QString("done"));
@@ -117,13 +132,7 @@ void TestMainJob::dryRunCountsEveryTaskOnce() {
     const auto dryRun = [&](const QString& label) {
         return box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a", "--dry-run", "--json"}).json();
     };
-    const auto open = [&] {
-        QStringList labels;
-        for (const auto& conflict : box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray())
-            if (conflict.toObject()["state"].toString() == "open") labels << conflict.toObject()["label"].toString();
-        return labels;
-    };
-    auto labels = open();
+    auto labels = openIn(box);
     QMap<QString, int> holders;
     QMap<QString, QStringList> blocked;
     for (const auto& label : labels)
@@ -151,7 +160,11 @@ void TestMainJob::dryRunCountsEveryTaskOnce() {
         QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", settled, "--take", "a"}).exitStatus, 0);
     QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).exitStatus, 3);
-    QCOMPARE(open(), QStringList{kept});
+    for (const auto& label : openIn(box))
+        if (label != kept)
+            QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b"}).exitStatus, 0);
+    QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out", "--json"}).exitStatus, 3);
+    QCOMPARE(openIn(box), QStringList{kept});
     QCOMPARE(namesIn(dryRun(kept)["dependents_released"]), blocked[kept]);
     QVERIFY(dryRun(kept)["already_waiting"].isArray() && dryRun(kept)["already_waiting"].toArray().isEmpty());
     const auto invalidated = [&] {
