@@ -168,9 +168,22 @@ QWidget* GoalEditor::makeForm() {
 }
 
 QWidget* GoalEditor::makePlan() {
-    auto* panel = new QWidget(this);
+    // In a low window the plan and its words scroll; the way to start stays in view.
+    auto* pane = new QWidget(this);
+    auto* rows = new QVBoxLayout(pane);
+    rows->setContentsMargins(0, 0, 0, 12);
+    rows->setSpacing(8);
+    auto* scroll = new QScrollArea(pane);
+    scroll->setObjectName(QStringLiteral("goalPlanScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* panel = new QWidget(scroll);
+    scroll->setWidget(panel);
+    rows->addWidget(scroll, 1);
     auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(16, 8, 16, 12);
+    column->setContentsMargins(16, 8, 16, 0);
     column->setSpacing(8);
     m_planTitle = new ThemedLabel(m_theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::Sentence, panel);
     m_planTitle->setObjectName(QStringLiteral("planTitle"));
@@ -209,6 +222,7 @@ QWidget* GoalEditor::makePlan() {
     diff->addWidget(button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
                            [this] { m_tree->rejectSelected(); }));
     column->addWidget(m_diffBar);
+    m_forms->setMinimumHeight(m_theme.px(120));
     column->addWidget(m_forms, 1);
     auto* tools = new QWidget(panel);
     tools->setSizePolicy(policy);
@@ -243,22 +257,23 @@ QWidget* GoalEditor::makePlan() {
     m_risks->setObjectName(QStringLiteral("planRisks"));
     column->addWidget(m_risks);
     auto* row = new QHBoxLayout;
+    row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(12);
-    m_start = new QPushButton(tr("Start"), panel);
+    m_start = new QPushButton(tr("Start"), pane);
     m_start->setObjectName(QStringLiteral("goalStart"));
     setVariant(m_start, ButtonVariant::Primary);
     connect(m_start, &QPushButton::clicked, this, &GoalEditor::start);
-    m_missing = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, panel);
+    m_missing = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, pane);
     m_missing->setObjectName(QStringLiteral("goalMissing"));
     row->addWidget(m_start);
     row->addWidget(m_missing, 1);
-    column->addLayout(row);
+    rows->addLayout(row);
     connect(m_tree, &PlanTree::refused, this, [this](const QString& message, const QString& detail) {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, message, detail);
     });
-    panel->setMinimumWidth(m_theme.px(320));
-    return panel;
+    pane->setMinimumWidth(m_theme.px(290));
+    return pane;
 }
 
 }  // namespace skein::ui

@@ -310,6 +310,7 @@ void ProvidersDialog::fillList() {
     const auto add = [&](const QString& words, const QString& id) {
         auto* item = new QListWidgetItem(words, m_list);
         item->setData(rolePlace, id);
+        item->setSizeHint({0, m_theme.px(28)});
         if (id == kept) m_list->setCurrentItem(item);
     };
     for (const FoundServer& server : m_found.servers)
