@@ -333,6 +333,7 @@ QString GoalEditor::missing() const {
     if (!words.isEmpty()) return words;
     if (m_planner.isPlanning()) return tr("The model is planning.");
     if (m_paid && m_draft.form().budget.trimmed().isEmpty()) return tr("Calls to a model cost money: set a budget.");
+    if (m_forms->hasTypedSource()) return tr("Apply or revert what is typed under Source.");
     if (!m_ready && !m_previewer.isBusy() && !m_typing.isActive()) return tr("There is no plan to start.");
     if (!m_ready) return tr("The plan is being made.");
     if (!m_refused.isEmpty() && !m_byModel) return m_refused.section(QLatin1Char('\n'), 0, 0);
@@ -349,8 +350,11 @@ void GoalEditor::showStart() {
     for (const auto& question : plan::questionsOf(m_draft.plan()))
         if (m_byModel && !question.ofRecipe && question.answer.empty())
             assumed.append({text(question.text), text(question.assumption)});
-    m_start->setText(assumed.isEmpty() ? tr("Start")
-                                       : tr("Start with %n assumption(s)", nullptr, static_cast<int>(assumed.size())));
+    const auto& diff = m_draft.diff();
+    const auto refused = static_cast<int>(diff.added.size() + diff.removed.size() + diff.changed.size());
+    m_start->setText(refused > 0         ? tr("Start without %n proposed change(s)", nullptr, refused)
+                     : assumed.isEmpty() ? tr("Start")
+                                         : tr("Start with %n assumption(s)", nullptr, static_cast<int>(assumed.size())));
     if (words.isEmpty() && !assumed.isEmpty()) {
         QStringList list;
         for (const Assumption& one : assumed) list.append(tr("%1 is %2").arg(one.name, one.value));
@@ -372,7 +376,7 @@ void GoalEditor::showStart() {
 }
 
 void GoalEditor::start() {
-    if (!missing().isEmpty()) return;
+    if (!missing().isEmpty()) return showStart();
     const auto wrong = [this](const Error& error) {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, tr("The run was not started"), text(error.message));

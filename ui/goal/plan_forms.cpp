@@ -93,6 +93,8 @@ PlanForms::PlanForms(const Theme& theme, PlanDraft& draft, QWidget* parent)
     });
 }
 
+bool PlanForms::hasTypedSource() const { return m_source && m_source->isTyped(); }
+
 PlanForms::Form PlanForms::form() const { return static_cast<Form>(m_choice->checkedId()); }
 
 quint32 PlanForms::numberOf(const std::string& task) const {

@@ -27,6 +27,8 @@ public:
     PlanTree& tree() const { return *m_tree; }
     Form form() const;
     void show(Form form);
+    /// Under Source stands something that is not the plan.
+    bool hasTypedSource() const;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

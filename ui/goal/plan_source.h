@@ -25,6 +25,8 @@ public:
     void select(const std::string& task);
     /// Makes what was typed the plan. Nothing happens where it is none.
     void apply();
+    /// Something was typed that is neither taken over nor thrown away.
+    bool isTyped() const;
     /// Throws away what was typed.
     void revert();
     QPlainTextEdit& editor() const { return *m_edit; }
@@ -37,7 +39,6 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    bool isTyped() const;
     void check();
     void judged(const QString& error);
     void showState();
