@@ -33,21 +33,8 @@ Result<std::vector<PendingBlob>> blobsOf(const WorkspaceStore& from, const Works
     return blobs;
 }
 
-}  // namespace
-
-Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, const std::string& target,
-                                  bool keyFileConsent) {
-    SKEIN_TRY(const auto from, WorkspaceStore::open(parent, OpenMode::Read));
-    SKEIN_TRY(const auto tip, from->tip());
-    if (at < 1 || at > tip.seq)
-        return fail(ErrorCode::InvalidInput,
-                    "--at: expected an entry from 1 to " + std::to_string(tip.seq) + ", found " + std::to_string(at));
-    std::error_code error;
-    if (std::filesystem::exists(target, error))
-        return fail(ErrorCode::InvalidInput, target + ": exists already; a fork makes a new file");
-    KeyStoreOptions keyOptions;
-    keyOptions.fileConsent = keyFileConsent ? FileConsent::Given : FileConsent::Denied;
-    SKEIN_TRY(const auto key, SigningKey::loadOrCreate(keyOptions));
+Result<ForkSummary> copyInto(const std::string& target, const WorkspaceStore* from, std::uint64_t at,
+                             const SigningKey* key) {
     SKEIN_TRY(const auto branch, from->readEntry(at));
     SKEIN_TRY(auto opened, WorkspaceStore::open(target, OpenMode::CreateOrWrite));
     std::shared_ptr<WorkspaceStore> to = std::move(opened);
@@ -93,6 +80,28 @@ Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, c
     }
     SKEIN_CHECK(append({newEntry(branchEntry.at, event::ForkCompleted{at})}, {}, Sign::Yes));
     return ForkSummary{at, branch.hash};
+}
+
+}  // namespace
+
+Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, const std::string& target,
+                                  bool keyFileConsent) {
+    SKEIN_TRY(const auto from, WorkspaceStore::open(parent, OpenMode::Read));
+    SKEIN_TRY(const auto tip, from->tip());
+    if (at < 1 || at > tip.seq)
+        return fail(ErrorCode::InvalidInput,
+                    "--at: expected an entry from 1 to " + std::to_string(tip.seq) + ", found " + std::to_string(at));
+    std::error_code error;
+    if (std::filesystem::exists(target, error))
+        return fail(ErrorCode::InvalidInput, target + ": exists already; a fork makes a new file");
+    KeyStoreOptions keyOptions;
+    keyOptions.fileConsent = keyFileConsent ? FileConsent::Given : FileConsent::Denied;
+    SKEIN_TRY(const auto key, SigningKey::loadOrCreate(keyOptions));
+    auto copied = copyInto(target, from.get(), at, key.get());
+    // Half a fork is a workspace that cannot be opened.
+    if (!copied)
+        for (const char* part : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(target + part, error);
+    return copied;
 }
 
 }  // namespace skein::runtime

@@ -15,7 +15,7 @@ struct ForkSummary {
 };
 
 /// The child's first entry names parent, sequence number and head; the parent's events and the texts they refer to
-/// follow, then "fork.completed". The parent is not touched.
+/// follow, then "fork.completed". The parent is not touched. After an error there is no child.
 /// Errors: InvalidInput (`at` beyond the journal, `target` exists), those of opening and of the key store.
 Result<ForkSummary> forkWorkspace(const std::string& parent, std::uint64_t at, const std::string& target,
                                   bool keyFileConsent);

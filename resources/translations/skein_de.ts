@@ -2018,6 +2018,144 @@ Nicht verfügbar: %2</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::ForkDialog</name>
+    <message>
+        <source>Fork from a task</source>
+        <translation>Von einer Aufgabe abzweigen</translation>
+    </message>
+    <message>
+        <source>Fork the run from “%1”</source>
+        <translation>Den Lauf ab „%1“ abzweigen</translation>
+    </message>
+    <message>
+        <source>Reading the journal…</source>
+        <translation>Das Journal wird gelesen …</translation>
+    </message>
+    <message>
+        <source>The journal could not be read</source>
+        <translation>Das Journal ließ sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>Abzweigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Keeps %n result(s), as of %2.</source>
+        <translation>
+            <numerusform>%1 Behält %n Ergebnis, Stand %2.</numerusform>
+            <numerusform>%1 Behält %n Ergebnisse, Stand %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Before this task began</source>
+        <translation>&amp;Bevor diese Aufgabe begann</translation>
+    </message>
+    <message>
+        <source>It and everything that came later runs again.</source>
+        <translation>Sie und alles, was später kam, läuft noch einmal.</translation>
+    </message>
+    <message>
+        <source>&amp;With the result of this task</source>
+        <translation>&amp;Mit dem Ergebnis dieser Aufgabe</translation>
+    </message>
+    <message>
+        <source>What came later runs again.</source>
+        <translation>Was später kam, läuft noch einmal.</translation>
+    </message>
+    <message>
+        <source>As it stands &amp;now</source>
+        <translation>So wie es &amp;jetzt steht</translation>
+    </message>
+    <message>
+        <source>Only what is still open runs.</source>
+        <translation>Nur was noch offen ist, läuft.</translation>
+    </message>
+    <message>
+        <source>New &amp;workspace</source>
+        <translation>Neuer &amp;Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>File of the new workspace</source>
+        <translation>Datei des neuen Arbeitsbereichs</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose where the new workspace goes</source>
+        <translation>Wählen, wohin der neue Arbeitsbereich kommt</translation>
+    </message>
+    <message>
+        <source>%1 was paid for what is kept; it is not paid again and does not count against the budget of the fork.</source>
+        <translation>%1 wurden für das bezahlt, was bleibt; sie werden nicht noch einmal bezahlt und zählen nicht zum Budget der Abzweigung.</translation>
+    </message>
+    <message>
+        <source>What is kept has cost nothing.</source>
+        <translation>Was bleibt, hat nichts gekostet.</translation>
+    </message>
+    <message>
+        <source>The fork may spend up to %1.</source>
+        <translation>Die Abzweigung darf bis zu %1 ausgeben.</translation>
+    </message>
+    <message>
+        <source>The fork has no budget, as this run.</source>
+        <translation>Die Abzweigung hat kein Budget, wie dieser Lauf.</translation>
+    </message>
+    <message>
+        <source>%1 %2 Nothing runs until you resume the fork. This run stays as it is.</source>
+        <comment>two sentences</comment>
+        <translation>%1 %2 Nichts läuft, bis Sie die Abzweigung fortsetzen. Dieser Lauf bleibt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Say where the new workspace goes</source>
+        <translation>Geben Sie an, wohin der neue Arbeitsbereich kommt</translation>
+    </message>
+    <message>
+        <source>New workspace</source>
+        <translation>Neuer Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Skein workspaces (*.skein)</source>
+        <translation>Skein-Arbeitsbereiche (*.skein)</translation>
+    </message>
+    <message>
+        <source>Copying the journal…</source>
+        <translation>Das Journal wird kopiert …</translation>
+    </message>
+    <message>
+        <source>Nothing was forked</source>
+        <translation>Nichts wurde abgezweigt</translation>
+    </message>
+    <message>
+        <source>Keep my signing key in the file %1</source>
+        <translation>Meinen Signierschlüssel in der Datei %1 aufbewahren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %n record(s) into %1. Resume the fork to go on from there.</source>
+        <translation>
+            <numerusform>%n Eintrag nach %1 kopiert. Setzen Sie die Abzweigung fort, um von dort weiterzumachen.</numerusform>
+            <numerusform>%n Einträge nach %1 kopiert. Setzen Sie die Abzweigung fort, um von dort weiterzumachen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>Hierbleiben</translation>
+    </message>
+    <message>
+        <source>Open the fork</source>
+        <translation>Abzweigung öffnen</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::Gallery</name>
     <message>
         <source>what the task is doing</source>
@@ -2617,6 +2755,17 @@ Nicht verfügbar: %2</translation>
         <source>Planning will take %1.</source>
         <translation>Die Planung braucht %1.</translation>
     </message>
+    <message>
+        <source>Apply or revert what is typed under Source.</source>
+        <translation>Übernehmen oder verwerfen Sie, was unter Quelltext getippt ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start without %n proposed change(s)</source>
+        <translation>
+            <numerusform>Ohne %Ln vorgeschlagene Änderung starten</numerusform>
+            <numerusform>Ohne %Ln vorgeschlagene Änderungen starten</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GoalView</name>
@@ -2963,6 +3112,10 @@ Nicht verfügbar: %2</translation>
         <source>There is no key of a provider yet.</source>
         <translation>Es gibt noch keinen Schlüssel eines Anbieters.</translation>
     </message>
+    <message>
+        <source>Explore a recorded run</source>
+        <translation>Einen aufgezeichneten Lauf erkunden</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphCanvas</name>
@@ -2983,10 +3136,6 @@ Nicht verfügbar: %2</translation>
             <numerusform>%1, %Ln Aufgabe, %2</numerusform>
             <numerusform>%1, %Ln Aufgaben, %2</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1, %2, needs %3, feeds %4</source>
-        <translation>%1, %2, benötigt %3, benötigt von %4</translation>
     </message>
     <message>
         <source>%1
@@ -3014,16 +3163,42 @@ Nicht verfügbar: %2</translation>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
-    <message>
-        <source>, pause point before it</source>
-        <translation>, Haltepunkt davor</translation>
-    </message>
     <message numerus="yes">
         <source>%n found</source>
         <translation>
             <numerusform>%Ln gefunden</numerusform>
             <numerusform>%Ln gefunden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, %4</source>
+        <translation>%1, %2, %3, %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>needs %n task(s)</source>
+        <translation>
+            <numerusform>benötigt %n Aufgabe</numerusform>
+            <numerusform>benötigt %n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>needs nothing</source>
+        <translation>benötigt nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) need{s} it</source>
+        <translation>
+            <numerusform>%n Aufgabe benötigt sie</numerusform>
+            <numerusform>%n Aufgaben benötigen sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing needs it</source>
+        <translation>nichts benötigt sie</translation>
+    </message>
+    <message>
+        <source>%1, pause point before it</source>
+        <translation>%1, Haltepunkt davor</translation>
     </message>
 </context>
 <context>
@@ -3152,10 +3327,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Mark the longest chain of what is left (C in the graph)</source>
         <translation>Die längste Kette dessen markieren, was noch bleibt (C im Graphen)</translation>
-    </message>
-    <message>
-        <source>Show what is at most two dependencies away from the selected task (N in the graph)</source>
-        <translation>Zeigen, was höchstens zwei Abhängigkeiten von der gewählten Aufgabe entfernt ist (N im Graphen)</translation>
     </message>
     <message>
         <source>Run the selected task again; its result is replaced</source>
@@ -3298,17 +3469,6 @@ Nicht verfügbar: %2</translation>
         <translation>Gefiltert: %1 von %2 Aufgaben sind gezeichnet.</translation>
     </message>
     <message>
-        <source>Only what is near the selected task: %1 of %2 tasks. N shows all.</source>
-        <translation>Nur was der gewählten Aufgabe nahe ist: %1 von %2 Aufgaben. N zeigt alle.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Double line: the longest chain of what is left, %n task(s), %1.</source>
-        <translation>
-            <numerusform>Doppellinie: die längste Kette dessen, was noch bleibt, %Ln Aufgabe, %1.</numerusform>
-            <numerusform>Doppellinie: die längste Kette dessen, was noch bleibt, %Ln Aufgaben, %1.</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>by measured times (estimate)</source>
         <translation>nach gemessenen Zeiten (Schätzung)</translation>
     </message>
@@ -3391,6 +3551,124 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>❙ pause point %1</source>
         <translation>❙ Haltepunkt %1</translation>
+    </message>
+    <message>
+        <source>Show the critical path so far</source>
+        <translation>Den bisherigen kritischen Pfad zeigen</translation>
+    </message>
+    <message>
+        <source>Mark the chain that the run has waited for so far (Shift+C in the graph)</source>
+        <translation>Die Kette markieren, auf die der Lauf bisher gewartet hat (Umschalt+C im Graphen)</translation>
+    </message>
+    <message>
+        <source>Show what is a few dependencies away from the selected task (N, or 1 to 9 in the graph)</source>
+        <translation>Zeigen, was wenige Abhängigkeiten von der gewählten Aufgabe entfernt ist (N oder 1 bis 9 im Graphen)</translation>
+    </message>
+    <message>
+        <source>Near: both ways</source>
+        <translation>Nähe: beide Richtungen</translation>
+    </message>
+    <message>
+        <source>Near: what it needs</source>
+        <translation>Nähe: was sie benötigt</translation>
+    </message>
+    <message>
+        <source>Near: what needs it</source>
+        <translation>Nähe: was sie benötigen</translation>
+    </message>
+    <message>
+        <source>Near the selected task, whatever way the dependencies go (B in the graph)</source>
+        <translation>In der Nähe der gewählten Aufgabe, gleich in welcher Richtung die Abhängigkeiten gehen (B im Graphen)</translation>
+    </message>
+    <message>
+        <source>Near the selected task, only what it rests on (U in the graph)</source>
+        <translation>In der Nähe der gewählten Aufgabe, nur worauf sie beruht (U im Graphen)</translation>
+    </message>
+    <message>
+        <source>Near the selected task, only what rests on it (D in the graph)</source>
+        <translation>In der Nähe der gewählten Aufgabe, nur was auf ihr beruht (D im Graphen)</translation>
+    </message>
+    <message>
+        <source>Near: one dependency further</source>
+        <translation>Nähe: eine Abhängigkeit weiter</translation>
+    </message>
+    <message>
+        <source>1 to 9 in the graph choose how far</source>
+        <translation>1 bis 9 im Graphen wählen, wie weit</translation>
+    </message>
+    <message>
+        <source>Near: one dependency less</source>
+        <translation>Nähe: eine Abhängigkeit weniger</translation>
+    </message>
+    <message numerus="yes">
+        <source>What %1 needs, %n hop(s)</source>
+        <translation>
+            <numerusform>Was %1 benötigt, %n Schritt</numerusform>
+            <numerusform>Was %1 benötigt, %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What needs %1, %n hop(s)</source>
+        <translation>
+            <numerusform>Was auf %1 beruht, %n Schritt</numerusform>
+            <numerusform>Was auf %1 beruht, %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Near %1, %n hop(s)</source>
+        <translation>
+            <numerusform>Nahe %1, %n Schritt</numerusform>
+            <numerusform>Nahe %1, %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 tasks. 1 to 9 choose how far, Esc shows all.</source>
+        <translation>%1: %2 von %3 Aufgaben. 1 bis 9 wählen, wie weit, Esc zeigt alle.</translation>
+    </message>
+    <message>
+        <source>No chain yet: nothing has begun.</source>
+        <translation>Noch keine Kette: Nichts hat begonnen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Double line: what the run has waited for so far, %n task(s), %1, of it %2 between them.</source>
+        <translation>
+            <numerusform>Doppelte Linie: worauf der Lauf bisher gewartet hat, %n Aufgabe, %1, davon %2 dazwischen.</numerusform>
+            <numerusform>Doppelte Linie: worauf der Lauf bisher gewartet hat, %n Aufgaben, %1, davon %2 dazwischen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Double line: the longest chain of what is left, %n task(s), %1. Slack is in the drawer.</source>
+        <translation>
+            <numerusform>Doppelte Linie: die längste Kette dessen, was bleibt, %n Aufgabe, %1. Der Puffer steht im Protokollbereich.</numerusform>
+            <numerusform>Doppelte Linie: die längste Kette dessen, was bleibt, %n Aufgaben, %1. Der Puffer steht im Protokollbereich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>everything is shown</source>
+        <translation>es ist alles zu sehen</translation>
+    </message>
+    <message>
+        <source>that is as far as it goes</source>
+        <translation>weiter geht es nicht</translation>
+    </message>
+    <message>
+        <source>nothing is nearer</source>
+        <translation>näher ist nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>Near: %n hop(s)</source>
+        <translation>
+            <numerusform>Nähe: %n Schritt</numerusform>
+            <numerusform>Nähe: %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>═ critical path</source>
+        <translation>═ kritischer Pfad</translation>
+    </message>
+    <message>
+        <source>number on a line: so many dependencies</source>
+        <translation>Zahl an einer Linie: so viele Abhängigkeiten</translation>
     </message>
 </context>
 <context>
@@ -4620,6 +4898,46 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>The recorded run cannot be opened</source>
+        <translation>Der aufgezeichnete Lauf lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Puffer</translation>
+    </message>
+    <message>
+        <source>Open this view in a new window</source>
+        <translation>Diese Ansicht in einem neuen Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>A second window that follows the selection here, or keeps its own</source>
+        <translation>Ein zweites Fenster, das der Auswahl hier folgt oder seine eigene behält</translation>
+    </message>
+    <message>
+        <source>detach</source>
+        <translation>lösen</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>schweben</translation>
+    </message>
+    <message>
+        <source>Open the panel in a new window</source>
+        <translation>Das Seitenfeld in einem neuen Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>The panel that had the keyboard last, if it is the inspector or the outline</source>
+        <translation>Das Seitenfeld, das zuletzt die Tastatur hatte, wenn es der Inspektor oder die Gliederung ist</translation>
+    </message>
+    <message>
+        <source>goals are written and conflicts are decided in one window only</source>
+        <translation>Ziele werden nur in einem Fenster geschrieben und Konflikte nur in einem entschieden</translation>
+    </message>
+    <message>
+        <source>move the keyboard into the inspector or the outline first (F6)</source>
+        <translation>bringen Sie die Tastatur zuerst in den Inspektor oder die Gliederung (F6)</translation>
     </message>
 </context>
 <context>
@@ -5857,6 +6175,37 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::RecordedRun</name>
+    <message>
+        <source>%1 cannot be made</source>
+        <translation>%1 lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Explore a recorded run</source>
+        <translation>Einen auf&amp;gezeichneten Lauf erkunden</translation>
+    </message>
+    <message>
+        <source>Look around in a copy of a run that comes with Skein and waits for decisions; opening it starts nothing</source>
+        <translation>In der Kopie eines Laufs umsehen, der mit Skein kommt und auf Entscheidungen wartet; das Öffnen startet nichts</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>vorführung</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>beispiel</translation>
+    </message>
+    <message>
+        <source>tour</source>
+        <translation>rundgang</translation>
+    </message>
+    <message>
+        <source>the recorded run is not among the installed files</source>
+        <translation>der aufgezeichnete Lauf ist nicht unter den installierten Dateien</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::RunBar</name>
     <message>
         <source>Run</source>
@@ -5991,6 +6340,67 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>not available: %1</source>
         <translation>nicht verfügbar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::SlackList</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What the task is doing</source>
+        <translation>Was die Aufgabe gerade tut</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Puffer</translation>
+    </message>
+    <message>
+        <source>So much later it may end without moving the end of the run; an estimate</source>
+        <translation>So viel später darf sie enden, ohne das Ende des Laufs zu verschieben; eine Schätzung</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Übrig</translation>
+    </message>
+    <message>
+        <source>So long it is expected to take from now on; an estimate</source>
+        <translation>So lange dauert sie von jetzt an voraussichtlich; eine Schätzung</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Slack of what is left</source>
+        <translation>Puffer dessen, was bleibt</translation>
+    </message>
+    <message>
+        <source>Nothing is left to do.</source>
+        <translation>Es ist nichts mehr zu tun.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) left; estimates by measured times of their kinds.</source>
+        <translation>
+            <numerusform>%n Aufgabe übrig; Schätzungen nach gemessenen Zeiten ihrer Art.</numerusform>
+            <numerusform>%n Aufgaben übrig; Schätzungen nach gemessenen Zeiten ihrer Art.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) left; in numbers of tasks, until one has been measured.</source>
+        <translation>
+            <numerusform>%n Aufgabe übrig; in Zahlen von Aufgaben, bis eine gemessen ist.</numerusform>
+            <numerusform>%n Aufgaben übrig; in Zahlen von Aufgaben, bis eine gemessen ist.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6132,6 +6542,41 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Keep running</source>
         <translation>Weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::TaskCommands</name>
+    <message>
+        <source>Fork from the selected task…</source>
+        <translation>Von der gewählten Aufgabe abzweigen …</translation>
+    </message>
+    <message>
+        <source>Make a workspace of its own that goes on from a moment of this task; this run stays as it is</source>
+        <translation>Einen eigenen Arbeitsbereich anlegen, der von einem Zeitpunkt dieser Aufgabe weitergeht; dieser Lauf bleibt, wie er ist</translation>
+    </message>
+    <message>
+        <source>branch</source>
+        <translation>zweig</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>kopie</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>verlauf</translation>
+    </message>
+    <message>
+        <source>there is no run in this window</source>
+        <translation>in diesem Fenster gibt es keinen Lauf</translation>
+    </message>
+    <message>
+        <source>the workspace can no longer be read</source>
+        <translation>der Arbeitsbereich lässt sich nicht mehr lesen</translation>
+    </message>
+    <message>
+        <source>no task is selected</source>
+        <translation>es ist keine Aufgabe gewählt</translation>
     </message>
 </context>
 <context>
@@ -6430,14 +6875,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>, %1–%2</translation>
     </message>
     <message>
-        <source>Hatched: held, or nothing was recorded, %1.</source>
-        <translation>Schraffiert: angehalten, oder nichts wurde aufgezeichnet, %1.</translation>
-    </message>
-    <message>
-        <source>Hollow: waits for its turn; solid: at work; dotted: waits for the next try.</source>
-        <translation>Hohl: wartet, bis sie dran ist; voll: bei der Arbeit; gepunktet: wartet auf den nächsten Versuch.</translation>
-    </message>
-    <message>
         <source>%1–%2, %3: %4, %5, %6, %7 of the time in backoff</source>
         <translation>%1–%2, %3: %4, %5, %6, %7 der Zeit abgewartet</translation>
     </message>
@@ -6461,6 +6898,58 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%Ln fehlgeschlagen</numerusform>
             <numerusform>%Ln fehlgeschlagen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Timeline: mark an area</source>
+        <translation>Zeitachse: Ausschnitt markieren</translation>
+    </message>
+    <message>
+        <source>M in the timeline; Shift with the arrow keys makes it larger or smaller</source>
+        <translation>M in der Zeitachse; Umschalt mit den Pfeiltasten macht ihn größer oder kleiner</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>wartet, bis sie dran ist</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <translation>in Arbeit</translation>
+    </message>
+    <message>
+        <source>at work again</source>
+        <translation>wieder in Arbeit</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>taken over</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>waits for the next try</source>
+        <translation>wartet auf den nächsten Versuch</translation>
+    </message>
+    <message>
+        <source>waits for you</source>
+        <translation>wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>held, or nothing recorded</source>
+        <translation>angehalten, oder nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Held, or nothing was recorded, for %1.</source>
+        <translation>Angehalten, oder nichts aufgezeichnet: %1.</translation>
+    </message>
+    <message>
+        <source>Drag over an area to sum it up, or M and Shift with the arrow keys.</source>
+        <translation>Ziehen Sie über einen Ausschnitt, um ihn zusammenzufassen, oder M und Umschalt mit den Pfeiltasten.</translation>
     </message>
 </context>
 <context>
@@ -6558,6 +7047,74 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Undo %1</source>
         <translation>%1 rückgängig machen</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ViewWindow</name>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>&amp;Find tasks</source>
+        <translation>&amp;Aufgaben suchen</translation>
+    </message>
+    <message>
+        <source>Show the tasks that contain some words</source>
+        <translation>Die Aufgaben zeigen, die bestimmte Wörter enthalten</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitachse</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Gliederung</translation>
+    </message>
+    <message>
+        <source>&amp;Pin this window</source>
+        <translation>Dieses Fenster an&amp;heften</translation>
+    </message>
+    <message>
+        <source>Keep its own selection and filter, whatever is chosen elsewhere</source>
+        <translation>Eigene Auswahl und eigenen Filter behalten, was auch anderswo gewählt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Close the window</source>
+        <translation>Fenster s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close this window; the first one stays</source>
+        <translation>Dieses Fenster schließen; das erste bleibt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>view: run</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (pinned) – Skein</source>
+        <translation>%1 (angeheftet) – Skein</translation>
+    </message>
+    <message>
+        <source>%1 – Skein</source>
+        <translation>%1 – Skein</translation>
     </message>
 </context>
 <context>

@@ -74,6 +74,11 @@ Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edge
     const auto bounds = graph->bounds(left);
     for (const auto task : bounds.criticalPath)
         if (isLeft(tasks[static_cast<int>(task)])) forecast.criticalPath.append(task + 1);
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const bool open = isLeft(tasks[static_cast<int>(i)]);
+        forecast.slack.append(open ? bounds.slack[i] : Duration{-1});
+        forecast.left.append(open ? left[i] : Duration{-1});
+    }
     forecast.pathByTime = !measured.empty();
     forecast.finishedMissing = forecast.fromEarlierRuns ? 0 : std::max(0, finishedForForecast - finished);
     const auto crew = static_cast<std::uint32_t>(std::max(1, agents));

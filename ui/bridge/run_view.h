@@ -211,6 +211,9 @@ struct Forecast {
     int notCounted = 0;                      ///< tasks that wait for a person
     QVector<quint32> criticalPath;           ///< the longest chain of what is left, in order
     bool pathByTime = false;                 ///< by measured times; else by number of tasks
+    /// By task (plan order): how much later it may end without moving the end of the run, and how long it is expected
+    /// to take from now on. Microseconds where pathByTime, else numbers of tasks; below 0: nothing is left to do.
+    QVector<Duration> slack{}, left{};
 };
 
 /// Charged and used up to an instant.

@@ -24,6 +24,12 @@ Canvas::Canvas(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     horizontalScrollBar()->setSingleStep(32);
     verticalScrollBar()->setSingleStep(32);
+    // By hand on a bar is by hand; what scrolls by itself sets values and triggers no action.
+    for (const QScrollBar* bar : {horizontalScrollBar(), verticalScrollBar()})
+        connect(bar, &QAbstractSlider::actionTriggered, this, [this] {
+            m_fitted = false;
+            emit movedByHand();
+        });
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
 }
 
@@ -130,6 +136,16 @@ void Canvas::centre(const QRectF& worldRect) {
     const QPointF delta = (worldRect.center() - visibleWorld().center()) * m_zoom;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(std::lround(delta.x())));
     verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(delta.y())));
+}
+
+Canvas::Sight Canvas::sight() const { return {m_zoom, visibleWorld().center(), m_fitted, m_whole}; }
+
+void Canvas::showSight(const Sight& sight) {
+    m_whole = sight.whole;
+    if (sight.fitted) return fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
+    m_fitted = false;
+    setZoom(sight.zoom, viewport()->rect().center());
+    centre({sight.middle, QSizeF(0, 0)});
 }
 
 void Canvas::panByHand(QPointF pixels) {

@@ -29,6 +29,16 @@ public:
     /// Scrolls by pixels of the view, because the person did so.
     void panByHand(QPointF pixels);
 
+    /// What is in sight: zoom, and the world point in the middle.
+    struct Sight {
+        double zoom = 1;
+        QPointF middle;
+        bool fitted = true, whole = false;  ///< follows the size of the view
+    };
+    Sight sight() const;
+    /// Shows what sight() told before, as far as the world still reaches.
+    void showSight(const Sight& sight);
+
     QRectF world() const { return m_world; }
     QRectF visibleWorld() const;
     QPointF toView(QPointF worldPoint) const;

@@ -16,7 +16,7 @@ void SelectionContext::setRun(quint32 run) {
     m_typing = false;
     emit runChanged(run);
     setConflict(0);
-    restore({m_here.view, {}, {}, 0});
+    restore({m_here.view, {}, {}, 0, {}});
     emit historyChanged();
 }
 
@@ -32,7 +32,17 @@ void SelectionContext::setConflict(quint32 conflict) {
     emit conflictChanged(conflict);
 }
 
+void SelectionContext::keepSight(std::function<QVariant()> take, std::function<void(const QVariant&)> put) {
+    m_sights.append({std::move(take), std::move(put)});
+}
+
+void SelectionContext::takeSights() {
+    m_here.sights.clear();
+    for (const Sight& sight : std::as_const(m_sights)) m_here.sights.append(sight.take());
+}
+
 void SelectionContext::leave() {
+    takeSights();
     m_back.append(m_here);
     if (m_back.size() > longestHistory) m_back.removeFirst();
     m_forward.clear();
@@ -64,9 +74,30 @@ void SelectionContext::takeCrumbs(const QVector<Crumb>& crumbs) {
 
 void SelectionContext::narrow(const Crumb& crumb) {
     QVector<Crumb> crumbs = m_here.crumbs;
-    crumbs.removeIf([&crumb](const Crumb& known) { return known.name == crumb.name; });
+    crumbs.removeIf([&crumb](const Crumb& known) {
+        return known.name == crumb.name || (!crumb.kind.isEmpty() && known.kind == crumb.kind);
+    });
     crumbs.append(crumb);
     takeCrumbs(crumbs);
+}
+
+void SelectionContext::shift(const Crumb& crumb) {
+    for (Crumb& known : m_here.crumbs) {
+        if (known.kind != crumb.kind || known == crumb) continue;
+        known = crumb;
+        return emit crumbsChanged();
+    }
+}
+
+const Crumb* SelectionContext::crumbOf(const QString& kind) const {
+    for (const Crumb& crumb : m_here.crumbs)
+        if (crumb.kind == kind) return &crumb;
+    return nullptr;
+}
+
+void SelectionContext::removeKind(const QString& kind) {
+    for (int i = 0; i < m_here.crumbs.size(); ++i)
+        if (m_here.crumbs[i].kind == kind) return removeCrumb(i);
 }
 
 void SelectionContext::removeCrumb(int index) {
@@ -80,9 +111,21 @@ void SelectionContext::widen() {
     if (!isNarrowed()) return;
     leave();
     Place wide = m_here;
+    wide.sights.clear();
     wide.filter.clear();
     wide.crumbs.clear();
     restore(wide);
+}
+
+void SelectionContext::follow(const SelectionContext& other) {
+    setRun(other.m_run);
+    Place place = m_here;
+    place.filter = other.m_here.filter;
+    place.crumbs = other.m_here.crumbs;
+    place.task = other.m_here.task;
+    place.sights.clear();
+    restore(place);
+    setConflict(other.m_conflict);
 }
 
 void SelectionContext::setView(int view) {
@@ -98,11 +141,13 @@ void SelectionContext::restore(const Place& place) {
     if (before.crumbs != place.crumbs) emit crumbsChanged();
     if (before.view != place.view) emit viewRequested(place.view);
     if (before.task != place.task) emit taskChanged(place.task);
+    for (int i = 0; i < m_sights.size() && i < place.sights.size(); ++i) m_sights[i].put(place.sights[i]);
 }
 
 void SelectionContext::goBack() {
     if (m_back.isEmpty()) return;
     m_typing = false;
+    takeSights();
     m_forward.append(m_here);
     restore(m_back.takeLast());
     emit historyChanged();
@@ -111,6 +156,7 @@ void SelectionContext::goBack() {
 void SelectionContext::goForward() {
     if (m_forward.isEmpty()) return;
     m_typing = false;
+    takeSights();
     m_back.append(m_here);
     restore(m_forward.takeLast());
     emit historyChanged();

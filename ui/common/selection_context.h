@@ -5,7 +5,9 @@
 
 #include <QObject>
 #include <QString>
+#include <QVariant>
 #include <QVector>
+#include <functional>
 
 namespace skein::ui {
 
@@ -13,6 +15,8 @@ namespace skein::ui {
 struct Crumb {
     QString name;
     QVector<quint32> tasks;
+    QString kind{};    ///< not empty: there is at most one of a kind, whatever its name
+    QString detail{};  ///< for whoever made it: how it can be made again
     friend bool operator==(const Crumb&, const Crumb&) = default;
 };
 
@@ -40,13 +44,24 @@ public:
     /// The same while it is being typed: all of it until settleFilter() is one step.
     void typeFilter(const QString& filter);
     void settleFilter() { m_typing = false; }
-    /// Narrows further; replaces a crumb of the same name.
+    /// Narrows further; replaces a crumb of the same name, or of the same kind where it has one.
     void narrow(const Crumb& crumb);
+    /// Puts another crumb in the place of the one of its kind, as one step with it: the place before is not kept.
+    void shift(const Crumb& crumb);
+    /// The crumb of this kind; null: there is none.
+    const Crumb* crumbOf(const QString& kind) const;
+    void removeKind(const QString& kind);
     void removeCrumb(int index);
     /// No filter, no crumbs.
     void widen();
+    /// Takes over run, task, conflict and narrowing of another one; the way back is not touched.
+    void follow(const SelectionContext& other);
     /// Says which view is shown now.
     void setView(int view);
+
+    /// What a view shows of itself (scroll, zoom) belongs to a place: `take` is asked when it is left, `put` gets the
+    /// answer back when the person returns. Both must live as long as this.
+    void keepSight(std::function<QVariant()> take, std::function<void(const QVariant&)> put);
 
     bool canGoBack() const { return !m_back.isEmpty(); }
     bool canGoForward() const { return !m_forward.isEmpty(); }
@@ -69,9 +84,14 @@ private:
         QString filter;
         QVector<Crumb> crumbs;
         quint32 task = 0;
-        friend bool operator==(const Place&, const Place&) = default;
+        QVector<QVariant> sights{};  ///< in the order of m_sights
+    };
+    struct Sight {
+        std::function<QVariant()> take;
+        std::function<void(const QVariant&)> put;
     };
     void leave();
+    void takeSights();
     void restore(const Place& place);
     void takeCrumbs(const QVector<Crumb>& crumbs);
 
@@ -80,6 +100,7 @@ private:
     Place m_here;
     bool m_typing = false;
     QVector<Place> m_back, m_forward;
+    QVector<Sight> m_sights;
 };
 
 }  // namespace skein::ui

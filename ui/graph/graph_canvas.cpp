@@ -129,17 +129,17 @@ void GraphCanvas::setPassing(const std::optional<QSet<int>>& tasks) {
     relayout();
 }
 
-void GraphCanvas::setNear(int hops) {
-    m_nearHops = hops;
-    showNear();
+void GraphCanvas::setNear(quint32 task, const QSet<int>& tasks) {
+    const QSet<int> only = task > 0 && tasks.size() <= wholeGraphTasks ? tasks : QSet<int>();
+    const bool same = only == m_options.only;
+    m_nearTask = task;
+    m_options.only = only;
+    if (!same) relayout();
 }
 
-void GraphCanvas::showNear() {
-    const quint32 task = m_nearHops > 0 ? m_selection.task() : 0;
-    if (task == m_nearTask) return;
-    m_nearTask = task;
-    m_options.only = task > 0 ? tasksNear(m_plan, static_cast<int>(task) - 1, m_nearHops) : QSet<int>();
-    relayout();
+void GraphCanvas::restoreSight(const Sight& sight) {
+    if (m_adopted == m_generation) return showSight(sight);
+    m_sightWanted = sight;
 }
 
 QVector<int> GraphCanvas::visibleItems(int limit) const {
@@ -180,6 +180,7 @@ void GraphCanvas::resizeEvent(QResizeEvent* event) {
 }
 
 void GraphCanvas::adopt(GraphScene scene) {
+    m_adopted = m_generation;
     const GraphItem before = m_current >= 0 ? m_scene.items[m_current] : GraphItem();
     m_scene = std::move(scene);
     m_map = m_edgeLayer = {};
@@ -202,6 +203,7 @@ void GraphCanvas::adopt(GraphScene scene) {
     placeMinimap();
     describe();
     showOpened();
+    if (m_sightWanted) showSight(*std::exchange(m_sightWanted, std::nullopt));
     emit laidOut();
 }
 
@@ -333,7 +335,6 @@ void GraphCanvas::collapseAll() {
 
 void GraphCanvas::followSelection(quint32 task) {
     if (task == 0) return;
-    if (m_nearHops > 0) showNear();
     const int item = m_scene.itemOfTask.value(static_cast<int>(task) - 1, -1);
     if (item < 0 || item == m_current) return;
     m_current = item;
@@ -399,15 +400,21 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_G:
         case Qt::Key_C:
         case Qt::Key_N:
-            if (event->modifiers() != Qt::NoModifier) break;
-            emit letterPressed(event->key());
+        case Qt::Key_B:
+        case Qt::Key_U:
+        case Qt::Key_D:
+            if (event->modifiers() & ~Qt::ShiftModifier) break;
+            emit letterPressed(event->key(), event->modifiers() & Qt::ShiftModifier);
             return;
         case Qt::Key_Escape:
-            if (m_found) return emit findLeft();
+            if (m_found || m_finding) return emit findLeft();
+            if (m_nearTask != 0) return emit nearLeft();
             if (m_current < 0) break;
             return selectItem(-1);
         default: break;
     }
+    if (event->key() >= Qt::Key_1 && event->key() <= Qt::Key_9 && !(event->modifiers() & ~Qt::KeypadModifier))
+        return emit letterPressed(event->key(), false);
     Canvas::keyPressEvent(event);
 }
 
@@ -429,11 +436,15 @@ QString GraphCanvas::itemText(int index) const {
         return tr("%1, %n task(s), %2", nullptr, static_cast<int>(item.tasks.size()))
             .arg(item.title, statusCountsText(m_counts[index]));
     const TaskRow& task = m_plan.tasks[item.tasks.front()];
-    return tr("%1, %2, needs %3, feeds %4")
-               .arg(item.title, statusWord(task.status))
-               .arg(item.needs.size())
-               .arg(item.feeds.size()) +
-           (task.pausePoint ? tr(", pause point before it") : QString());
+    const auto links = [](const QString& some, const QString& none, qsizetype count) {
+        return count > 0 ? some : none;
+    };
+    const auto needs = static_cast<int>(item.needs.size()), feeds = static_cast<int>(item.feeds.size());
+    const QString text = tr("%1, %2, %3, %4")
+                             .arg(item.title, statusWord(task.status),
+                                  links(tr("needs %n task(s)", nullptr, needs), tr("needs nothing"), needs),
+                                  links(tr("%n task(s) need{s} it", nullptr, feeds), tr("nothing needs it"), feeds));
+    return task.pausePoint ? tr("%1, pause point before it").arg(text) : text;
 }
 
 bool GraphCanvas::viewportEvent(QEvent* event) {

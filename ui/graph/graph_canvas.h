@@ -45,12 +45,18 @@ public:
     void setFound(const std::optional<QSet<int>>& tasks);
     /// How many tasks of an item are found; -1 while none is looked for.
     int foundIn(int item) const { return m_found ? m_foundIn.value(item) : -1; }
+    /// Whether words are being looked for, also while there are none: Esc then ends that first.
+    void setFinding(bool on) { m_finding = on; }
     /// Draws all of the graph into `map`, and the frame of what is in sight.
     void paintMap(QPainter& painter, const QRectF& map);
-    /// Shows only what is at most `hops` dependencies away from the selected task; 0 shows everything.
-    void setNear(int hops);
+    /// Shows only `tasks` (plan order, from 0), each by itself unless they are too many, around this task (a number); 0
+    /// shows everything.
+    void setNear(quint32 task, const QSet<int>& tasks);
     /// The task around which setNear() shows; 0: everything is shown.
     quint32 nearTask() const { return m_nearTask; }
+
+    /// Shows what sight() told before, once what is being laid out is there.
+    void restoreSight(const Sight& sight);
 
     /// The items inside the viewport, at most `limit`, in drawing order; the one with the keyboard is always among
     /// them.
@@ -69,8 +75,10 @@ signals:
     void followChanged();
     /// Finding is to end.
     void findLeft();
-    /// One of the view's single-letter keys: G follow, C critical path, N near.
-    void letterPressed(int key);
+    /// Everything is to be shown again.
+    void nearLeft();
+    /// One of the view's letters or digits, alone or with Shift.
+    void letterPressed(int key, bool shift);
     /// A stack was opened: show its tasks as a list.
     void stackActivated(const QVector<quint32>& tasks, const QString& title);
     /// A task was opened: show it in the inspector.
@@ -105,7 +113,6 @@ private:
     /// Puts the keyboard on the first task of a phase that was just opened.
     void showOpened();
     void follow();
-    void showNear();
     bool isCritical(const GraphEdge& edge) const;
 
     void paintEdges(QPainter& painter, const QVector<int>& edges, double nodeHeight);
@@ -155,15 +162,15 @@ private:
     QTimer m_fitRest;  ///< running: the view has another size, the boxes not yet
     int m_stamp = 0;
     int m_current = -1;
-    int m_generation = 0;
+    int m_generation = 0, m_adopted = 0;
+    std::optional<Sight> m_sightWanted;
     int m_openedPhase = -1;
-    bool m_following = false;
+    bool m_following = false, m_finding = false;
     bool m_followPaused = false;
     QTimer m_followRest;  ///< running: it has moved lately
     bool m_showsCritical = false;
     QVector<quint32> m_criticalPath;
     QSet<int> m_criticalItems;
-    int m_nearHops = 0;
     quint32 m_nearTask = 0;
 };
 

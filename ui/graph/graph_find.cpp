@@ -57,12 +57,14 @@ QToolButton* GraphFind::addButton(const char* name, const QString& words) {
 
 void GraphFind::open() {
     show();
+    m_canvas.setFinding(true);
     m_field->setFocus();
     m_field->selectAll();
 }
 
 void GraphFind::close() {
     m_field->clear();
+    m_canvas.setFinding(false);
     hide();
     m_canvas.setFocus();
 }

@@ -96,20 +96,17 @@ void GraphCanvas::paintGroupText(QPainter& painter, const GraphItem& item, int i
     const double besideWidth = beside.isEmpty() ? 0 : small.horizontalAdvance(beside) + 6;
     painter.setFont(name);
     painter.setPen(theme().color(Token::TextPrimary));
-    painter.drawText(QRectF(inner.left(), y, inner.width() - besideWidth, big.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(inner.left(), y, inner.width() - besideWidth, big.height()), atLeft,
                      big.elidedText(item.title, Qt::ElideRight, inner.width() - besideWidth));
     painter.setFont(caption);
     painter.setPen(theme().color(Token::TextSecondary));
-    if (!roomy)
-        painter.drawText(QRectF(inner.left(), y, inner.width(), big.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         beside);
+    if (!roomy) painter.drawText(QRectF(inner.left(), y, inner.width(), big.height()), atRight, beside);
     y += big.height() + 2;
     if (roomy) {
         const QString stack = item.kind == GraphItem::Kind::Stack ? tr("stack, ") : QString();
         QString line = stack + tr("%1 of %2 done").arg(done, whole);
         if (small.horizontalAdvance(line) > inner.width()) line = tr("%1 of %2").arg(done, whole);
-        painter.drawText(QRectF(inner.left(), y, inner.width(), small.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRectF(inner.left(), y, inner.width(), small.height()), atLeft,
                          small.elidedText(line, Qt::ElideRight, inner.width()));
         y += small.height() + 4;
     }
@@ -141,7 +138,7 @@ double GraphCanvas::paintStates(QPainter& painter, const StatusCounts& counts, c
         if (!lines && x + width > room.right()) break;
         paintStatusGlyph(painter, QRectF(x, y + (small.height() - glyph) / 2, glyph, glyph), status, theme());
         painter.setPen(theme().color(Token::TextPrimary));
-        painter.drawText(QRectF(x + glyph + 4, y, width, small.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(x + glyph + 4, y, width, small.height()), atLeft, text);
         if (lines) y += line;
         else x += width + 10;
     }

@@ -48,6 +48,7 @@ std::optional<QLineF> clipped(const QLineF& line, const QRectF& area) {
 
 void GraphCanvas::paintWorld(QPainter& painter) {
     if (m_scene.items.isEmpty()) return;
+    painter.setLayoutDirection(Qt::LayoutDirectionAuto);  // a title runs as its language does
     QVector<int> items;
     QVector<int> edges;
     const double nodeHeight = taskHeightAtScale1 * theme().textScale() * zoom();
@@ -339,23 +340,25 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const Gr
     painter.setPen(theme().color(Token::TextPrimary));
     const QString& title = card && metrics.horizontalAdvance(item.title) <= box.width() ? item.title : item.label;
     if (!card) {
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, box.width()));
+        painter.drawText(box, atLeft, metrics.elidedText(title, Qt::ElideRight, box.width()));
         return;
     }
     const double top = box.top() + theme().px(3);
-    painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), atLeft,
                      metrics.elidedText(title, Qt::ElideRight, box.width()));
     QStringList parts{statusWord(task.status)};
     if (!task.agent.isEmpty() && task.status == Status::Running) parts.append(task.agent);
     if (task.elapsed.value > 0) parts.append(durationText(task.elapsed));
     if (task.cost.value > 0)
         parts.append(moneyText(task.cost, task.tokensMeasured ? Certainty::Measured : Certainty::Estimated));
+    // Ids, times and amounts run left to right whatever stands around them.
+    if (layoutDirection() == Qt::RightToLeft)
+        for (int i = 1; i < parts.size(); ++i) parts[i] = QChar(0x2066) + parts[i] + QChar(0x2069);
     const QFont caption = theme().font(TextRole::Caption);
     const QFontMetricsF small(caption);
     painter.setFont(caption);
     painter.setPen(theme().color(Token::TextSecondary));
-    painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()), atLeft,
                      small.elidedText(parts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, box.width()));
 }
 

@@ -352,16 +352,17 @@ void finish(GraphScene& scene, const QVector<ItemEdge>& edges, double scale) {
 
 }  // namespace
 
-QSet<int> tasksNear(const PlanView& plan, int task, int hops) {
+QSet<int> tasksNear(const PlanView& plan, int task, int hops, NearSide side) {
     QSet<int> near{task};
     for (int hop = 0; hop < hops; ++hop) {
         const QSet<int> before = near;
         for (const TaskEdge& edge : plan.edges) {
             const int from = static_cast<int>(edge.from) - 1;
             const int to = static_cast<int>(edge.to) - 1;
-            if (before.contains(from)) near.insert(to);
-            if (before.contains(to)) near.insert(from);
+            if (side != NearSide::Needs && before.contains(from)) near.insert(to);
+            if (side != NearSide::Feeds && before.contains(to)) near.insert(from);
         }
+        if (near.size() == before.size()) break;  // that is all there is
     }
     return near;
 }

@@ -66,8 +66,12 @@ struct GraphOptions {
     QSizeF view;  ///< where it will be shown, in pixels; boxes are as wide and high as fits there; empty: unknown
 };
 
-/// The tasks at most `hops` dependencies away from `task` (an index), either way, itself included.
-QSet<int> tasksNear(const PlanView& plan, int task, int hops);
+/// Which way the neighbourhood of a task reaches.
+enum class NearSide { Both, Needs, Feeds };
+
+/// The tasks at most `hops` dependencies away from `task` (an index), itself included. With NearSide::Both either way
+/// at each hop, so siblings too; else what it needs, or what rests on it, alone. O(hops * dependencies).
+QSet<int> tasksNear(const PlanView& plan, int task, int hops, NearSide side = NearSide::Both);
 
 /// Above this many tasks phases start collapsed and nothing draws every task (ui.md 3.4).
 inline constexpr int wholeGraphTasks = 400;

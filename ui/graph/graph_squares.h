@@ -11,6 +11,10 @@
 
 namespace skein::ui {
 
+/// Boxes of the graph are not mirrored: what stands beside a glyph stays beside it in every language.
+inline constexpr auto atLeft = Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter;
+inline constexpr auto atRight = Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter;
+
 /// The state that comes first in the order of Status among those present; Unknown when there are none.
 Status mostUrgent(const StatusCounts& counts);
 

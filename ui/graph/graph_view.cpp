@@ -12,10 +12,6 @@
 
 namespace skein::ui {
 
-namespace {
-constexpr int nearHops = 2;  // ui.md 3.4
-}
-
 GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
                      RunFeed& feed, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_commands(commands), m_selection(selection), m_scope(scope) {
@@ -37,7 +33,9 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         toggle->setToolButtonStyle(Qt::ToolButtonTextOnly);
         m_header->addAction(toggle);
         m_buttons.append(toggle);
+        if (command == QLatin1String("skein.graph.near")) m_nearButton = toggle;
     }
+    makeNear();
     makeRetry();
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
     m_zoom = addButton(QStringLiteral("skein.graph.naturalSize"), {});
@@ -80,11 +78,24 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     m_pauseLegend->setObjectName(QStringLiteral("pauseLegend"));
     flow->addWidget(m_pauseLegend);
     m_pauseLegend->hide();
+    m_lineLegend =
+        new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, m_legend);
+    m_lineLegend->setObjectName(QStringLiteral("lineLegend"));
+    flow->addWidget(m_lineLegend);
+    m_lineLegend->hide();
     column->addWidget(m_legend);
     connect(m_canvas, &GraphCanvas::laidOut, this, &GraphView::summarise);
     connect(m_canvas, &Canvas::zoomChanged, this, &GraphView::showZoom);
     showZoom();
-    connect(&selection, &SelectionContext::taskChanged, this, &GraphView::summarise);
+    connect(&selection, &SelectionContext::taskChanged, this, [this](quint32 task) {
+        // Who walks takes the neighbourhood along; elsewhere rows would go from under whoever selects.
+        if (m_near.task != 0 && task != 0 && task != m_near.task && isVisible())
+            narrowTo({task, m_near.hops, m_near.side});
+        summarise();
+    });
+    connect(&selection, &SelectionContext::crumbsChanged, this, &GraphView::readNear);
+    selection.keepSight([this] { return QVariant::fromValue(m_canvas->sight()); },
+                        [this](const QVariant& sight) { m_canvas->restoreSight(sight.value<Canvas::Sight>()); });
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
     connect(&scope, &TaskScope::changed, this, &GraphView::applyScope);
     summarise();
@@ -162,48 +173,6 @@ void GraphView::makeCommands() {
                     false,
                     {}},
                    [this] { m_canvas->collapseAll(); });
-}
-
-void GraphView::makeModes() {
-    struct Mode {
-        const char* id;
-        int key;
-        QString text, description;
-        std::function<void()> run;
-    };
-    const QVector<Mode> modes{
-        {"skein.graph.follow", Qt::Key_G, tr("Follo&w running tasks"),
-         tr("Keep running tasks in sight (G in the graph)"),
-         [this] { m_canvas->setFollowing(!m_canvas->followsNow()); }},
-        {"skein.graph.critical", Qt::Key_C, tr("Show the critical pat&h"),
-         tr("Mark the longest chain of what is left (C in the graph)"),
-         [this] {
-             m_critical = !m_critical;
-             m_canvas->setShowsCritical(m_critical);
-             summarise();
-         }},
-        {"skein.graph.near", Qt::Key_N, tr("Onl&y what is near"),
-         tr("Show what is at most two dependencies away from the selected task (N in the graph)"), [this] {
-             m_near = !m_near;
-             m_canvas->setNear(m_near ? nearHops : 0);
-             summarise();
-         }}};
-    for (const Mode& mode : modes)
-        m_commands.add({QString::fromLatin1(mode.id),
-                        CommandMenu::View,
-                        mode.text,
-                        mode.description,
-                        {},
-                        {},
-                        true,
-                        &mode == &modes.first(),
-                        {}},
-                       mode.run);
-    connect(m_canvas, &GraphCanvas::letterPressed, this, [this, modes](int key) {
-        for (const Mode& mode : modes)
-            if (mode.key == key) m_commands.trigger(QString::fromLatin1(mode.id));
-    });
-    connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
 }
 
 void GraphView::makeFind() {
@@ -304,6 +273,8 @@ void GraphView::showRetry() {
         scopes.after.reason);
     add(words(tr("All failed"), scopes.failed), QStringLiteral("skein.run.retryFailed"), scopes.failed.reason);
     m_retryMenu->addSeparator();
+    if (m_commands.ids().contains(QStringLiteral("skein.run.fork")))
+        m_retryMenu->addAction(m_commands.action(QStringLiteral("skein.run.fork")));
     m_retryMenu->addAction(tr("Amounts are estimates, by what attempts of these tasks cost"))->setEnabled(false);
 }
 
@@ -339,10 +310,10 @@ void GraphView::take(const RunDelta& delta) {
         m_find->look();
     }
     if (!delta.tasks.isEmpty()) m_canvas->updateTasks(delta.tasks);
-    if (delta.forecast) {
-        m_forecast = *delta.forecast;
-        m_canvas->setCriticalPath(m_forecast.criticalPath);
-    }
+    if (delta.forecast) m_forecast = *delta.forecast;
+    if (delta.history) m_actual.take(*delta.history);
+    if (delta.forecast || delta.plan || (delta.history && m_critical == Critical::Actual)) markCritical();
+    if (delta.plan && m_near.task != 0) narrowTo(m_near);
     summarise();
 }
 
@@ -366,11 +337,8 @@ void GraphView::summarise() {
     for (QAbstractButton* button : m_buttons) button->setVisible(m_tasks > 0 && (button != m_retry || !isLow()));
     for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.naturalSize", "skein.graph.fit",
                            "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll",
-                           "skein.graph.follow", "skein.graph.critical"})
+                           "skein.graph.follow", "skein.graph.critical", "skein.graph.criticalActual"})
         m_commands.setEnabled(QString::fromLatin1(id), m_tasks > 0, tr("there is no graph yet"));
-    const bool canBeNear = m_near || (m_tasks > 0 && m_selection.task() != 0);
-    m_commands.setEnabled(QStringLiteral("skein.graph.near"), canBeNear,
-                          m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected"));
     const QString notAgain =
         m_tasks == 0 ? tr("there is no run yet") : whyNotAgain(m_canvas->plan(), m_selection.task());
     for (const char* id : {"skein.run.retryTask", "skein.run.retryAfter"})
@@ -380,8 +348,7 @@ void GraphView::summarise() {
     m_resume->setVisible(m_canvas->followPaused());
     showZoom();
     m_commands.action(QStringLiteral("skein.graph.follow"))->setChecked(m_canvas->followsNow());
-    m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical);
-    m_commands.action(QStringLiteral("skein.graph.near"))->setChecked(m_near);
+    updateModes();
     if (m_tasks == 0) {
         m_header->setAnswer(tr("No graph yet"));
         m_empty->setContent(QStringLiteral("view-graph"), tr("The task graph appears here"),
@@ -415,17 +382,11 @@ void GraphView::summarise() {
         (at(Status::Failed) > 0 ? tr(", %n failed", nullptr, at(Status::Failed)) : QString()) +
         (at(Status::NeedsYou) > 0 ? tr(", %n wait{s} for you", nullptr, at(Status::NeedsYou)) : QString()));
     m_header->setNote(
-        isLow() ? QString()
+        isLow()            ? QString()
+        : m_near.task != 0 ? nearNote()
         : m_passing >= 0
             ? tr("Filtered: %1 of %2 tasks are drawn.").arg(locale.toString(m_passing), locale.toString(m_tasks))
-        : m_canvas->nearTask() != 0
-            ? tr("Only what is near the selected task: %1 of %2 tasks. N shows all.")
-                  .arg(locale.toString(m_canvas->scene().itemOfTask.size()), locale.toString(m_tasks))
-        : m_critical && !m_forecast.criticalPath.isEmpty()
-            ? tr("Double line: the longest chain of what is left, %n task(s), %1.", nullptr,
-                 static_cast<int>(m_forecast.criticalPath.size()))
-                  .arg(m_forecast.pathByTime ? tr("by measured times (estimate)") : tr("by number of tasks"))
-        : m_critical ? tr("No chain is left: nothing is still to run.")
+        : m_critical != Critical::None ? criticalNote()
         : m_canvas->scene().grouped
             ? tr("Boxes stand for several tasks; Enter opens one. Arrow keys follow the dependencies.")
             : tr("Arrow keys follow the dependencies, Enter opens a task."));
@@ -444,6 +405,11 @@ void GraphView::updateLegend() {
     const auto points = std::count_if(tasks.begin(), tasks.end(), [](const TaskRow& row) { return row.pausePoint; });
     m_pauseLegend->setVisible(points > 0);
     m_pauseLegend->setText(tr("\u2759 pause point %1").arg(QLocale().toString(static_cast<qlonglong>(points))));
+    QStringList lines;
+    if (m_critical != Critical::None) lines.append(tr("\u2550 critical path"));
+    if (m_canvas->scene().grouped) lines.append(tr("number on a line: so many dependencies"));
+    m_lineLegend->setVisible(!lines.isEmpty());
+    m_lineLegend->setText(lines.join(QStringLiteral("   ")));
     m_legend->setVisible(any && !isLow());
     m_legend->updateGeometry();
 }

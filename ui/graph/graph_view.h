@@ -11,6 +11,7 @@
 #include "ui/common/command_registry.h"
 #include "ui/common/notices.h"
 #include "ui/common/view_header.h"
+#include "ui/graph/actual_path.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/tasks/retry_scopes.h"
 #include "ui/tasks/task_scope.h"
@@ -37,6 +38,22 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    enum class Critical { None, Remaining, Actual };
+    struct Near {
+        quint32 task = 0;
+        int hops = 2;
+        NearSide side = NearSide::Both;
+    };
+    void showCritical(Critical which);
+    /// The chain that is marked, by the mode and by what is known now.
+    void markCritical();
+    QString criticalNote() const;
+    /// Shows what is near a task, in every view, or (`task` 0) everything.
+    void narrowTo(const Near& near);
+    /// Takes over what the crumbs say.
+    void readNear();
+    QString nearNote() const;
+    void updateModes();
     /// Whether there is too little height for more than the answer and the graph.
     bool isLow() const;
     void take(const RunDelta& delta);
@@ -45,6 +62,10 @@ private:
     void updateLegend();
     void makeCommands();
     void makeModes();
+    void makeNear();
+    void addMode(const char* id, const QString& text, const QString& description, bool first,
+                 std::function<void()> run);
+    void letter(int key, bool shift);
     void makeFind();
     void makeRetry();
     /// Says what can be run again now, in the commands and in the menu.
@@ -71,12 +92,19 @@ private:
     QVector<QWidget*> m_legendEntries;
     QVector<ThemedLabel*> m_legendTexts;
     ThemedLabel* m_pauseLegend;
+    ThemedLabel* m_lineLegend;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     RunSummary m_summary;
     int m_tasks = 0;
-    bool m_critical = false;
-    bool m_near = false;
+    Critical m_critical = Critical::None;
+    ActualPath m_actual;
+    PathSoFar m_soFar;
+    Near m_near;         ///< task 0: everything is shown
+    int m_lastHops = 2;  // ui.md 3.4
+    NearSide m_lastSide = NearSide::Both;
+    QMenu* m_nearMenu = nullptr;
+    QToolButton* m_nearButton = nullptr;
 };
 
 }  // namespace skein::ui

@@ -2,8 +2,10 @@
 #include "ui/shell/main_window.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenuBar>
@@ -26,8 +28,10 @@
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
 #include "ui/shell/tray.h"
+#include "ui/tasks/task_commands.h"
 #include "ui/tasks/tasks_view.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/welcome/recorded_run.h"
 
 namespace skein::ui {
 
@@ -59,6 +63,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makeGoCommands();
     makeViewCommands();
     makePanelCommands();
+    makeWindowCommands();
     makeAwayCommands();
     makeLanguageCommands();
     makeViews();
@@ -152,6 +157,12 @@ void MainWindow::makeViews() {
     connect(m_undo, &UndoBar::offeringChanged, this, &MainWindow::updateUndo);
     m_scope = new TaskScope(m_selection, m_feed, this);
     m_scopeBar = new ScopeBar(m_theme, m_selection, *m_scope, centre);
+    const QString sampleFolder = QFileInfo(m_sample.goalFile).path(), own = QFileInfo(m_sample.workspace).path();
+    auto* recorded = new RecordedRun(
+        m_commands, m_feed, m_sample.goalFile.isEmpty() ? QString() : sampleFolder + "/../recorded/sample.skein",
+        m_sample.workspace.isEmpty() ? QString() : own + "/recorded.skein", this);
+    connect(recorded, &RecordedRun::failed, this,
+            [this](const QString& reason) { say(BannerKind::Error, tr("The recorded run cannot be opened"), reason); });
     m_goal = new GoalView(m_theme, m_commands, m_feed, m_sample, m_views);
     m_overview = new OverviewView(m_theme, m_commands, m_selection, m_feed, m_views);
     m_graph = new GraphView(m_theme, m_commands, m_selection, *m_scope, m_feed, m_views);
@@ -159,6 +170,8 @@ void MainWindow::makeViews() {
     m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
     m_costs = new CostsView(m_theme, m_feed, m_views);
+    m_taskCommands = new TaskCommands(m_theme, m_commands, m_selection, m_feed, *this);
+    m_taskCommands->giveMenu(*m_tasksView->findChild<QAbstractItemView*>(QStringLiteral("taskTable")));
     for (QWidget* view :
          {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_overview), static_cast<QWidget*>(m_graph),
           static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_tasksView), static_cast<QWidget*>(m_conflictsView),

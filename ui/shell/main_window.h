@@ -37,6 +37,7 @@ class Rail;
 class RailButton;
 class RunBar;
 class ScopeBar;
+class TaskCommands;
 class TasksView;
 class TimelineView;
 class Tray;
@@ -139,6 +140,12 @@ private:
     void changePauses(const QVector<quint32>& tasks, bool hold);
     void pausesChanged(quint64 request, const QString& error);
     void makePanelCommands();
+    void makeWindowCommands();
+    void openViewWindow();
+    void openPanelWindow();
+    /// `content`: a ViewWindow::Content.
+    void openWindow(int content);
+    void updateWindowCommands();
     void makeAwayCommands();
     void makeLanguageCommands();
     void chooseLanguage(const QString& choice);
@@ -195,6 +202,7 @@ private:
     QTimer m_heartbeat;
 
     TaskScope* m_scope;
+    TaskCommands* m_taskCommands = nullptr;
     RunBar* m_runBar;
     ScopeBar* m_scopeBar = nullptr;
     Rail* m_rail;

@@ -123,6 +123,7 @@ void MainWindow::updateCommands() {
                               : lost ? unreadable
                                      : tr("the document is not written yet"));
     updatePauseCommands();
+    updateWindowCommands();
     const bool needs = m_summary.conflictsOpen > 0 || m_summary.paused > 0 || failed > 0;
     for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
         m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));

@@ -1,16 +1,19 @@
 // MainWindow: panels, and the four layouts of them.
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 
+#include "ui/graph/slack_list.h"
 #include "ui/inspector/inspector.h"
 #include "ui/overview/overview_view.h"
 #include "ui/shell/drawer.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/outline.h"
 #include "ui/shell/rail.h"
+#include "ui/tasks/task_commands.h"
 
 namespace skein::ui {
 
@@ -66,10 +69,14 @@ void MainWindow::makeDocks() {
             showView(ViewId::Graph);
         m_inspectorDock->show();
     });
+    m_taskCommands->giveMenu(*m_outline->findChild<QAbstractItemView*>(QStringLiteral("outlineTree")));
     m_inspector = new Inspector(m_theme, m_selection, m_feed, this);
     connect(m_inspector, &Inspector::pauseWanted, this, &MainWindow::changePauses);
     m_inspectorDock = makeDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
     m_drawer = new Drawer(m_theme, *m_scope, m_feed, m_overview->picture(), this);
+    auto* slack = new SlackList(m_theme, m_selection, m_feed, m_drawer);
+    m_taskCommands->giveMenu(*slack->findChild<QAbstractItemView*>(QStringLiteral("slackTable")));
+    m_drawer->addTab(slack, tr("Slack"));
     m_drawerDock = makeDock(tr("Drawer"), QStringLiteral("drawerDock"), m_drawer, Qt::BottomDockWidgetArea);
     connect(m_drawer, &Drawer::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
         m_selection.narrow({name, tasks});
@@ -109,6 +116,7 @@ void MainWindow::showView(ViewId view) {
     m_outlineDock->setVisible(isWanted(outlineId) && !m_narrow && m_summary.total > 0);
     m_drawerDock->setVisible(view != ViewId::Goal && isWanted(drawerId));
     updateUndo();
+    updateWindowCommands();
 }
 
 void MainWindow::showInspector() { m_inspectorDock->show(); }
@@ -191,6 +199,7 @@ void MainWindow::updatePanelCommands() {
     set("skein.panel.right", Qt::RightDockWidgetArea);
     set("skein.panel.bottom", Qt::BottomDockWidgetArea);
     set("skein.panel.close", Qt::NoDockWidgetArea);
+    updateWindowCommands();
 }
 
 void MainWindow::togglePanel(QDockWidget& dock, const QString& id) {

@@ -1,6 +1,7 @@
 #include "ui/timeline/timeline_paint.h"
 
 #include <QPainter>
+#include <QPixmapCache>
 
 #include "ui/common/status_glyph.h"
 #include "ui/overview/sparkline.h"
@@ -26,7 +27,85 @@ bool isFailure(const AttemptSpan& span) {
     return span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
 }
 
+/// A tile of dots or of diagonal strokes, in device pixels: Qt's own patterns are as small on every screen.
+QPixmap tileOf(bool dots, const QColor& ink, double ratio) {
+    const QString key = QStringLiteral("skein-bar/%1/%2/%3").arg(dots).arg(ink.rgba(), 0, 16).arg(ratio);
+    QPixmap tile;
+    if (QPixmapCache::find(key, &tile)) return tile;
+    constexpr int side = 6;
+    const int pixels = std::max(1, qRound(side * ratio));
+    tile = QPixmap(pixels, pixels);
+    tile.fill(Qt::transparent);
+    QPainter painter(&tile);
+    if (dots) {
+        const double half = pixels / 2.0, dot = std::max(2.0, pixels / 3.0);
+        painter.fillRect(QRectF(0, 0, dot, dot), ink);
+        painter.fillRect(QRectF(half, half, dot, dot), ink);
+    } else {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(ink, pixels / 4.0));
+        // Three strokes, so that the corners of the tile meet those of the next one.
+        for (const int shift : {-1, 0, 1})
+            painter.drawLine(QPointF(shift * pixels - 1, -1), QPointF((shift + 1) * pixels + 1, pixels + 1));
+    }
+    painter.end();
+    tile.setDevicePixelRatio(ratio);
+    QPixmapCache::insert(key, tile);
+    return tile;
+}
+
+void paintHollow(QPainter& painter, const QRectF& box, const QColor& tone, const Theme& theme) {
+    painter.setPen(QPen(tone, 1));
+    painter.setBrush(theme.color(Token::BgBase));
+    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.setPen(Qt::NoPen);
+}
+
 }  // namespace
+
+void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme) {
+    const double ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1;
+    const bool you = look == BarLook::You;
+    if (you) painter.fillRect(box, theme.tint(Tone::You));
+    const QColor ink = you ? theme.tone(Tone::You) : theme.tone(Status::Backoff);
+    painter.save();
+    painter.setClipRect(box, Qt::IntersectClip);
+    painter.drawTiledPixmap(box, tileOf(!you, ink, ratio));
+    painter.restore();
+}
+
+BarSample::BarSample(const Theme& theme, BarLook look, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_look(look) {
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize BarSample::sizeHint() const { return {m_theme.px(28), m_theme.px(14)}; }
+
+void BarSample::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QRectF box = rect();
+    const auto solid = [&](Status status) {
+        painter.fillRect(box, m_theme.tone(status));
+        const double side = box.height() - 2;
+        paintStatusGlyph(painter, QRectF(box.center().x() - side / 2, 1, side, side), status,
+                         m_theme.color(Token::BgBase), m_theme.tone(status));
+    };
+    switch (m_look) {
+        case BarLook::Queued: return paintHollow(painter, box, m_theme.tone(Status::Running), m_theme);
+        case BarLook::Working: return solid(Status::Running);
+        case BarLook::Again: return solid(Status::Retrying);
+        case BarLook::Done: return solid(Status::Done);
+        case BarLook::Failed: return solid(Status::Failed);
+        case BarLook::Reused:
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(QPen(m_theme.tone(Status::Reused), 1.5));
+            return painter.drawEllipse(box.center(), 4, 4);
+        case BarLook::Backoff:
+        case BarLook::You: return fillTexture(painter, box, m_look, m_theme);
+        case BarLook::Gap: return paintGap(painter, box, m_theme);
+    }
+}
 
 QSize LaneDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
@@ -56,7 +135,10 @@ void LaneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     switch (lane->sort) {
         case Lane::Sort::You: paintWaits(*painter, bars); break;
         case Lane::Sort::Group: paintDensity(*painter, bars, *lane); break;
-        case Lane::Sort::Attempts: paintAttempts(*painter, bars, *lane); break;
+        case Lane::Sort::Attempts:
+            paintQueue(*painter, bars, *lane);
+            paintAttempts(*painter, bars, *lane);
+            break;
     }
     if (window.shown.has(window.all.to)) {
         painter->setPen(QPen(m_theme.color(Token::Accent), 1));
@@ -76,7 +158,7 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
             const AttemptSpan& span = p.spans[i];
             if (isFailure(span) != top) continue;
             const Instant until = span.to.value > 0 ? span.to : window.all.to;
-            const Instant last = span.againAt.value > 0 ? span.againAt : until;
+            const Instant last = std::max(backoffEnd(p, span, window.all.to), until);
             if (last < window.shown.from || span.from > window.shown.to) continue;
             const Status status = statusOf(span);
             const QColor tone = m_theme.tone(status);
@@ -92,26 +174,22 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
             const double called = span.calledAt.value > 0 ? std::clamp(x(span.calledAt), from, to) : to;
             painter.setPen(Qt::NoPen);
             if (span.end == AttemptSpan::End::Reused) {
+                painter.setRenderHint(QPainter::Antialiasing);
                 painter.setPen(QPen(tone, 1.5));
                 painter.setBrush(Qt::NoBrush);
                 painter.drawEllipse(QPointF(from, box.center().y()), 4, 4);
+                painter.setRenderHint(QPainter::Antialiasing, false);
                 continue;
             }
             const bool hollow = called - from > 3 && !top;
-            if (hollow) {
-                painter.setPen(QPen(tone, 1));
-                painter.setBrush(m_theme.color(Token::BgBase));
-                painter.drawRect(QRectF(from + 0.5, box.top() + 0.5, called - from - 1, box.height() - 1));
-                painter.setPen(Qt::NoPen);
-            }
+            if (hollow) paintHollow(painter, QRectF(from, box.top(), called - from, box.height()), tone, m_theme);
             const double solid = hollow ? called : from;
             // A pixel of air keeps neighbours apart.
             const double air = to - solid > 4 ? 1 : 0;
             painter.fillRect(QRectF(solid, box.top(), to - solid - air, box.height()), tone);
-            if (span.againAt.value > 0) {
-                const QRectF rest(to, box.top(), std::max(0.0, std::min(x(span.againAt), box.right()) - to),
-                                  box.height());
-                painter.fillRect(rest, QBrush(m_theme.tone(Status::Backoff), Qt::Dense5Pattern));
+            if (const Instant again = backoffEnd(p, span, window.all.to); again.value > 0) {
+                const QRectF rest(to, box.top(), std::max(0.0, std::min(x(again), box.right()) - to), box.height());
+                fillTexture(painter, rest, BarLook::Backoff, m_theme);
             }
             if (span.task == m_tree.selectedTask()) {
                 painter.setPen(QPen(m_theme.color(Token::Accent), 2));
@@ -124,6 +202,16 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
                                  m_theme.color(Token::BgBase), tone);
             else if (top) paintStatusGlyph(painter, QRectF(from - 2, box.center().y() - 5, 10, 10), status, m_theme);
         }
+}
+
+void LaneDelegate::paintQueue(QPainter& painter, const QRectF& box, const Lane& lane) const {
+    const TimeWindow& window = m_tree.window();
+    if (lane.queued.to.value == 0 || lane.queued.to < window.shown.from || lane.queued.from > window.shown.to) return;
+    const double from = std::max(window.toX(lane.queued.from, box.left(), box.width()), box.left() - 2);
+    const double to = std::min(window.toX(lane.queued.to, box.left(), box.width()), box.right() + 2);
+    if (to - from > 3)
+        paintHollow(painter, QRectF(from, box.top() + 3, to - from, box.height() - 6), m_theme.tone(Status::Running),
+                    m_theme);
 }
 
 void LaneDelegate::paintDensity(QPainter& painter, const QRectF& box, const Lane& lane) const {
@@ -173,8 +261,7 @@ void LaneDelegate::paintWaits(QPainter& painter, const QRectF& box) const {
         const double from = window.toX(wait.from, box.left(), box.width());
         const double to = std::max(from + smallestFailure, window.toX(until, box.left(), box.width()));
         const QRectF bar(from, box.top(), to - from, box.height());
-        painter.fillRect(bar, m_theme.tint(Tone::You));
-        painter.fillRect(bar, QBrush(m_theme.tone(Tone::You), Qt::FDiagPattern));
+        fillTexture(painter, bar, BarLook::You, m_theme);
         paintStatusGlyph(painter, QRectF(from - 1, box.center().y() - 7, 14, 14), Status::NeedsYou, m_theme);
     }
 }

@@ -1,11 +1,33 @@
 // How lanes are drawn. Thread: GUI; allocates nothing per bar.
 #pragma once
 
+#include <QPixmap>
 #include <QStyledItemDelegate>
 
 #include "ui/timeline/timeline_tree.h"
 
 namespace skein::ui {
+
+/// How a stretch of a lane looks (ui.md 3.5): hollow, solid, dotted, hatched.
+enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Backoff, You, Gap };
+
+/// Fills `box` with a texture of the theme's size, also on screens with more pixels.
+void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme);
+
+/// One entry of the legend, drawn as the bars are. Says nothing by itself: a text stands beside it.
+class BarSample : public QWidget {
+    Q_OBJECT
+public:
+    BarSample(const Theme& theme, BarLook look, QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    BarLook m_look;
+};
 
 class LaneDelegate : public QStyledItemDelegate {
     Q_OBJECT
@@ -18,6 +40,7 @@ public:
 private:
     void paintAttempts(QPainter& painter, const QRectF& box, const Lane& lane) const;
     void paintDensity(QPainter& painter, const QRectF& box, const Lane& lane) const;
+    void paintQueue(QPainter& painter, const QRectF& box, const Lane& lane) const;
     void paintWaits(QPainter& painter, const QRectF& box) const;
 
     const Theme& m_theme;

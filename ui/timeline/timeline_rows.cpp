@@ -1,6 +1,7 @@
 #include "ui/timeline/timeline_rows.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "ui/common/words.h"
 
@@ -79,6 +80,36 @@ QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bo
     return lanes;
 }
 
+Instant backoffEnd(const RunPicture& p, const AttemptSpan& span, Instant now) {
+    if (span.againAt.value > 0) return span.againAt;
+    if (span.end != AttemptSpan::End::Failed || span.task < 1 || static_cast<int>(span.task) > p.tasks.size())
+        return {};
+    const TaskRow& row = p.tasks[static_cast<int>(span.task) - 1];
+    return row.status == Status::Backoff && row.attempt == span.attempt ? now : Instant{};
+}
+
+void addQueues(QVector<Lane>& lanes, const RunPicture& p, const QVector<TaskEdge>& edges) {
+    QHash<quint32, Instant> ends;
+    for (const AttemptSpan& span : p.spans)
+        if (span.end == AttemptSpan::End::Done || span.end == AttemptSpan::End::Reused) {
+            // The first result: later ones come from running again.
+            Instant& end = ends[span.task];
+            if (end.value == 0 || span.to < end) end = span.to;
+        }
+    QHash<quint32, Instant> ready;
+    for (const TaskEdge& edge : edges) {
+        Instant& at = ready[edge.to];
+        const auto end = ends.constFind(edge.from);
+        at = end == ends.cend() ? Instant{std::numeric_limits<std::int64_t>::max()} : std::max(at, *end);
+    }
+    for (Lane& lane : lanes) {
+        if (lane.sort != Lane::Sort::Attempts || lane.spans.isEmpty()) continue;
+        const AttemptSpan& first = p.spans[lane.spans.front()];
+        const Instant from = ready.contains(first.task) ? ready[first.task] : p.summary.startedAt;
+        if (from.value > 0 && from < first.from) lane.queued = {from, first.from};
+    }
+}
+
 AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRange range) {
     AreaSums sums;
     sums.lanes = static_cast<int>(lanes.size());
@@ -94,7 +125,8 @@ AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRang
             sums.failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
             sums.cost += span.cost;
             sums.working += overlap(span.from, span.to.value > 0 ? span.to : range.to, range);
-            if (span.againAt.value > 0) sums.backoff += overlap(span.to, span.againAt, range);
+            const Instant again = backoffEnd(p, span, std::min(range.to, std::max(p.summary.asOf, span.to)));
+            if (again > span.to) sums.backoff += overlap(span.to, again, range);
         }
     sums.tasks = QVector<quint32>(tasks.begin(), tasks.end());
     std::sort(sums.tasks.begin(), sums.tasks.end());

@@ -20,6 +20,7 @@ namespace {
 constexpr Duration shortest{1'000'000};  // in sight at least: a second
 constexpr double roomForNow = 0.03;      // right of "now"
 constexpr int dragFrom = 4;              // px
+constexpr int keySteps = 50;             // of an arrow key, across what is in sight
 
 void flatten(const QVector<Lane>& lanes, QStringList& names) {
     for (const Lane& lane : lanes) {
@@ -217,6 +218,53 @@ void TimelineTree::clearMark() {
     emit markChanged();
 }
 
+void TimelineTree::setMark(Instant from, Instant to) {
+    m_markAnchor = from;
+    m_markEnd = to;
+    m_window.marked = TimeRange{std::min(from, to), std::max(from, to)};
+    viewport()->update();
+    emit markChanged();
+}
+
+void TimelineTree::mark() {
+    const QModelIndex row = currentIndex().siblingAtColumn(0);
+    if (!m_picture || !row.isValid()) return;
+    m_markFrom = m_markTo = row;
+    const Lane* lane = laneAt(row);
+    for (const int i : lane ? lane->spans : QVector<int>()) {
+        const AttemptSpan& span = m_picture->spans[i];
+        if (m_task == 0 || span.task != m_task) continue;
+        return setMark(span.from, span.to.value > 0 ? span.to : m_window.all.to);
+    }
+    const Duration length = m_window.shown.to - m_window.shown.from;
+    setMark({m_window.shown.from.value + length.value * 2 / 5}, {m_window.shown.from.value + length.value * 3 / 5});
+}
+
+void TimelineTree::extendMark(int key) {
+    if (!m_window.marked) return mark();
+    if (key == Qt::Key_Up || key == Qt::Key_Down) {
+        const QModelIndex next = key == Qt::Key_Up ? indexAbove(m_markTo) : indexBelow(m_markTo);
+        if (!next.isValid()) return;
+        m_markTo = next.siblingAtColumn(0);
+        setCurrentIndex(m_markTo);
+        return setMark(m_markAnchor, m_markEnd);
+    }
+    const qint64 step = std::max<qint64>(1, (m_window.shown.to - m_window.shown.from).value / keySteps);
+    const Instant to{m_markEnd.value + (key == Qt::Key_Right ? step : -step)};
+    setMark(m_markAnchor, std::clamp(to, m_window.shown.from, m_window.shown.to));
+}
+
+TimelineTree::Place TimelineTree::place() const {
+    return {m_window.shown, m_fitted, m_following, verticalScrollBar()->value()};
+}
+
+void TimelineTree::showPlace(const Place& place) {
+    if (place.fitted) fit();
+    else showRange(place.shown);
+    setFollowing(place.following);
+    verticalScrollBar()->setValue(place.scrolled);
+}
+
 QRect TimelineTree::barArea() const {
     const int left = columnViewportPosition(1);
     return {left, 0, std::max(1, viewport()->width() - left), viewport()->height()};
@@ -274,7 +322,11 @@ void TimelineTree::stepInRow(int direction) {
 
 void TimelineTree::keyPressEvent(QKeyEvent* event) {
     if (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) return QTreeView::keyPressEvent(event);
+    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Up ||
+                       event->key() == Qt::Key_Down;
+    if (arrow && event->modifiers() & Qt::ShiftModifier) return extendMark(event->key());
     switch (event->key()) {
+        case Qt::Key_M: return mark();
         case Qt::Key_W: return zoom(1.5);
         case Qt::Key_S: return zoom(1 / 1.5);
         case Qt::Key_A: return pan(-0.2);
@@ -323,13 +375,10 @@ void TimelineTree::mouseMoveEvent(QMouseEvent* event) {
     m_dragging = true;
     const int there = std::clamp(event->pos().x(), bars.left(), bars.right());
     const int left = std::min(m_pressedAt.x(), there), right = std::max(m_pressedAt.x(), there);
-    m_window.marked =
-        TimeRange{m_window.toTime(left, bars.left(), bars.width()), m_window.toTime(right, bars.left(), bars.width())};
     m_markFrom = indexAt({1, m_pressedAt.y()});
     const QModelIndex to = indexAt({1, std::clamp(event->pos().y(), 0, viewport()->height() - 1)});
     if (to.isValid()) m_markTo = to;
-    viewport()->update();
-    emit markChanged();
+    setMark(m_window.toTime(left, bars.left(), bars.width()), m_window.toTime(right, bars.left(), bars.width()));
 }
 
 void TimelineTree::mouseReleaseEvent(QMouseEvent* event) {

@@ -45,6 +45,16 @@ public:
     bool isFollowing() const { return m_following; }
     void selectTask(quint32 task);
     void clearMark();
+    /// Marks the chosen attempt in its row or, where there is none, the middle of what is in sight.
+    void mark();
+    /// What is in sight, and how far down; for showPlace().
+    struct Place {
+        TimeRange shown;
+        bool fitted = true, following = true;
+        int scrolled = 0;
+    };
+    Place place() const;
+    void showPlace(const Place& place);
 
 signals:
     void windowChanged();
@@ -66,6 +76,9 @@ private:
     QRect barArea() const;
     int spanAt(QPoint at) const;
     void stepInRow(int direction);
+    /// The keyboard's way of dragging: Shift with an arrow moves the end of the marked area.
+    void extendMark(int key);
+    void setMark(Instant from, Instant to);
     QString spanText(const AttemptSpan& span) const;
 
     const Theme& m_theme;
@@ -79,6 +92,7 @@ private:
     QPoint m_pressedAt;
     bool m_dragging = false;
     QPersistentModelIndex m_markFrom, m_markTo;
+    Instant m_markAnchor, m_markEnd;  ///< of a mark by key: the end that stays, and the one that moves
 };
 
 /// The axis above the bars.

@@ -1,6 +1,7 @@
 #include "ui/timeline/timeline_view.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -11,6 +12,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/icons.h"
 #include "ui/shell/run_words.h"
+#include "ui/timeline/timeline_paint.h"
 
 namespace skein::ui {
 
@@ -49,10 +51,12 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     column->addWidget(m_header);
     column->addWidget(m_stack, 1);
     makeStrip(column);
+    makeLegend(column);
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(1000);
     connect(&m_refresh, &QTimer::timeout, this, &TimelineView::refresh);
     connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
+        if (delta.plan) m_edges = delta.plan->edges;
         if (!isVisible()) return;
         if (delta.plan || (delta.history && delta.history->replace)) refresh();
         else if (!m_refresh.isActive()) m_refresh.start();
@@ -64,6 +68,8 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     connect(m_tree, &TimelineTree::markChanged, this, &TimelineView::sumUp);
     connect(m_tree, &TimelineTree::followingChanged, this, &TimelineView::showFollowing);
     connect(&selection, &SelectionContext::taskChanged, m_tree, &TimelineTree::selectTask);
+    selection.keepSight([this] { return QVariant::fromValue(m_tree->place()); },
+                        [this](const QVariant& place) { m_tree->showPlace(place.value<TimelineTree::Place>()); });
     refresh();
 }
 
@@ -85,7 +91,13 @@ void TimelineView::makeCommands() {
         {QStringLiteral("skein.timeline.zoomIn"), tr("Timeline: show less time"), tr("W in the timeline"),
          QStringLiteral("zoom-in"), false, [this] { m_tree->zoom(1.5); }},
         {QStringLiteral("skein.timeline.fit"), tr("Timeline: show all time"), tr("F in the timeline"),
-         QStringLiteral("zoom-fit-best"), false, [this] { m_tree->fit(); }}};
+         QStringLiteral("zoom-fit-best"), false, [this] { m_tree->fit(); }},
+        {QStringLiteral("skein.timeline.mark"), tr("Timeline: mark an area"),
+         tr("M in the timeline; Shift with the arrow keys makes it larger or smaller"),
+         QStringLiteral("edit-select-all"), false, [this] {
+             m_tree->setFocus();
+             m_tree->mark();
+         }}};
     for (const Entry& entry : entries) {
         m_commands.add({entry.id,
                         CommandMenu::View,
@@ -97,6 +109,7 @@ void TimelineView::makeCommands() {
                         entry.checkable,
                         {tr("timeline")}},
                        entry.run);
+        if (entry.id == QLatin1String("skein.timeline.mark")) continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
         button->setObjectName(entry.id + QStringLiteral(".button"));
         m_commands.bind(*button, entry.id, entry.checkable ? tr("Follow") : QString());
@@ -145,6 +158,39 @@ void TimelineView::makeStrip(QVBoxLayout* column) {
     m_strip->hide();
 }
 
+void TimelineView::makeLegend(QVBoxLayout* column) {
+    m_legend = new QWidget(this);
+    m_legend->setObjectName(QStringLiteral("timelineLegend"));
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    m_legend->setSizePolicy(policy);
+    auto* flow = new FlowLayout(m_legend, 16, 4);
+    flow->setContentsMargins(16, 8, 16, 8);
+    const QPair<BarLook, QString> entries[] = {{BarLook::Queued, tr("waits for its turn")},
+                                               {BarLook::Working, tr("at work")},
+                                               {BarLook::Again, tr("at work again")},
+                                               {BarLook::Done, tr("done")},
+                                               {BarLook::Reused, tr("taken over")},
+                                               {BarLook::Failed, tr("failed")},
+                                               {BarLook::Backoff, tr("waits for the next try")},
+                                               {BarLook::You, tr("waits for you")},
+                                               {BarLook::Gap, tr("held, or nothing recorded")}};
+    for (const auto& [look, words] : entries) {
+        auto* entry = new QWidget(m_legend);
+        auto* row = new QHBoxLayout(entry);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(6);
+        row->addWidget(new BarSample(m_theme, look, entry));
+        auto* text =
+            new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, entry);
+        text->setText(words);
+        row->addWidget(text);
+        flow->addWidget(entry);
+    }
+    column->addWidget(m_legend);
+    m_legend->hide();
+}
+
 void TimelineView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     refresh();
@@ -163,8 +209,8 @@ TimeRange TimelineView::times() const {
 void TimelineView::refresh() {
     const RunSummary& s = m_picture.summary;
     const bool any = !m_picture.spans.isEmpty();
-    for (const char* id :
-         {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn", "skein.timeline.fit"})
+    for (const char* id : {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn",
+                           "skein.timeline.fit", "skein.timeline.mark"})
         m_commands.setEnabled(QString::fromLatin1(id), any,
                               s.total == 0 ? tr("there is no run in this window") : tr("no attempt has begun yet"));
     m_rows->setEnabled(any);
@@ -180,18 +226,23 @@ void TimelineView::refresh() {
         else m_empty->setAction({}, {});
         m_stack->setCurrentIndex(0);
         m_strip->hide();
+        m_legend->hide();
         return;
     }
-    const auto lanes = lanesOf(m_picture, static_cast<LaneKind>(m_rows->currentIndex()), m_scope.predicate());
+    auto lanes = lanesOf(m_picture, static_cast<LaneKind>(m_rows->currentIndex()), m_scope.predicate());
     if (std::none_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return !lane.spans.isEmpty(); }) &&
         m_selection.isNarrowed()) {
         m_header->setAnswer(tr("None match the filter"));
         m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
                             tr("No attempt of a task that passes the filter."));
         m_empty->setCommand(tr("Clear the filter"), QStringLiteral("skein.edit.widen"));
+        m_header->setNote({});
         m_stack->setCurrentIndex(0);
+        m_strip->hide();
+        m_legend->hide();
         return;
     }
+    if (m_rows->currentIndex() == static_cast<int>(LaneKind::Task)) addQueues(lanes, m_picture, m_edges);
     m_stack->setCurrentIndex(1);
     int failed = 0, running = 0;
     for (const AttemptSpan& span : m_picture.spans) {
@@ -206,9 +257,9 @@ void TimelineView::refresh() {
     const auto gaps = gapsIn(m_picture.waits, all);
     Duration lost;
     for (const WaitSpan& gap : gaps) lost += gap.to - gap.from;
-    m_header->setNote(lost.value > 0
-                          ? tr("Hatched: held, or nothing was recorded, %1.").arg(durationText(lost))
-                          : tr("Hollow: waits for its turn; solid: at work; dotted: waits for the next try."));
+    m_header->setNote(lost.value > 0 ? tr("Held, or nothing was recorded, for %1.").arg(durationText(lost))
+                                     : tr("Drag over an area to sum it up, or M and Shift with the arrow keys."));
+    m_legend->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 20);
     m_tree->setLanes(m_picture, lanes);
     m_tree->setTimes(all);
     sumUp();
@@ -231,6 +282,7 @@ void TimelineView::sumUp() {
                  tr("%n attempt(s)", nullptr, m_area.attempts), tr("%n failed", nullptr, m_area.failed),
                  moneyText(m_area.cost, m_picture.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated),
                  percentText(m_area.backoff.value, std::max<qint64>(1, all))));
+    m_tree->setAccessibleDescription(m_sums->text());
 }
 
 }  // namespace skein::ui

@@ -37,6 +37,7 @@ private:
     void makeStrip(class QVBoxLayout* column);
     void refresh();
     void sumUp();
+    void makeLegend(class QVBoxLayout* column);
     void showFollowing();
     TimeRange times() const;
 
@@ -53,6 +54,8 @@ private:
     TimelineTree* m_tree;
     QWidget* m_strip;
     ThemedLabel* m_sums;
+    QWidget* m_legend;
+    QVector<TaskEdge> m_edges;
     AreaSums m_area;
 };
 

@@ -163,7 +163,11 @@ QWidget* GoalView::makeSample() {
     m_progress->hide();
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
+    auto* explore = new QPushButton(card);
+    explore->setObjectName(QStringLiteral("exploreRecorded"));
+    m_commands.bind(*explore, QStringLiteral("skein.file.recorded"), tr("Explore a recorded run"));
     row->addWidget(button);
+    row->addWidget(explore);
     row->addWidget(m_progress, 1);
     row->addStretch(0);
     card->addRow(row);

@@ -1,0 +1,178 @@
+// GraphView: what can be switched on: following, the critical path, and what is near a task.
+#include <QLocale>
+#include <algorithm>
+
+#include "ui/common/formats.h"
+#include "ui/graph/graph_view.h"
+
+namespace skein::ui {
+
+namespace {
+
+constexpr int mostHops = 9;  // one digit chooses
+const QString nearKind = QStringLiteral("near");
+
+struct SideEntry {
+    const char* id;
+    NearSide side;
+    int key;
+};
+constexpr SideEntry sides[] = {{"skein.graph.nearBoth", NearSide::Both, Qt::Key_B},
+                               {"skein.graph.nearNeeds", NearSide::Needs, Qt::Key_U},
+                               {"skein.graph.nearFeeds", NearSide::Feeds, Qt::Key_D}};
+
+}  // namespace
+
+void GraphView::addMode(const char* id, const QString& text, const QString& description, bool first,
+                        std::function<void()> run) {
+    m_commands.add({QLatin1String(id), CommandMenu::View, text, description, {}, {}, true, first, {}}, std::move(run));
+}
+
+void GraphView::makeModes() {
+    addMode("skein.graph.follow", tr("Follo&w running tasks"), tr("Keep running tasks in sight (G in the graph)"), true,
+            [this] { m_canvas->setFollowing(!m_canvas->followsNow()); });
+    addMode("skein.graph.critical", tr("Show the critical pat&h"),
+            tr("Mark the longest chain of what is left (C in the graph)"), false,
+            [this] { showCritical(m_critical == Critical::Remaining ? Critical::None : Critical::Remaining); });
+    addMode("skein.graph.criticalActual", tr("Show the critical path so far"),
+            tr("Mark the chain that the run has waited for so far (Shift+C in the graph)"), false,
+            [this] { showCritical(m_critical == Critical::Actual ? Critical::None : Critical::Actual); });
+    addMode("skein.graph.near", tr("Onl&y what is near"),
+            tr("Show what is a few dependencies away from the selected task (N, or 1 to 9 in the graph)"), false,
+            [this] {
+                if (m_near.task != 0) narrowTo({});
+                else narrowTo({m_selection.task(), m_lastHops, m_lastSide});
+            });
+    const QString texts[] = {tr("Near: both ways"), tr("Near: what it needs"), tr("Near: what needs it")};
+    const QString about[] = {tr("Near the selected task, whatever way the dependencies go (B in the graph)"),
+                             tr("Near the selected task, only what it rests on (U in the graph)"),
+                             tr("Near the selected task, only what rests on it (D in the graph)")};
+    for (std::size_t i = 0; i < std::size(sides); ++i)
+        addMode(sides[i].id, texts[i], about[i], false, [this, side = sides[i].side] {
+            m_lastSide = side;
+            narrowTo({m_near.task != 0 ? m_near.task : m_selection.task(), m_lastHops, side});
+        });
+    const auto addStep = [this](const char* id, const QString& text, const QString& description, int by) {
+        m_commands.add({QLatin1String(id), CommandMenu::View, text, description, {}, {}, false, false, {}}, [this, by] {
+            m_lastHops = std::clamp(m_near.hops + by, 1, mostHops);
+            narrowTo({m_near.task, m_lastHops, m_near.side});
+        });
+    };
+    addStep("skein.graph.nearFurther", tr("Near: one dependency further"), tr("1 to 9 in the graph choose how far"), 1);
+    addStep("skein.graph.nearCloser", tr("Near: one dependency less"), tr("1 to 9 in the graph choose how far"), -1);
+    connect(m_canvas, &GraphCanvas::letterPressed, this, &GraphView::letter);
+    connect(m_canvas, &GraphCanvas::nearLeft, this, [this] { narrowTo({}); });
+    connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
+}
+
+void GraphView::letter(int key, bool shift) {
+    if (key >= Qt::Key_1 && key <= Qt::Key_9) {
+        if (!m_commands.reason(QStringLiteral("skein.graph.near")).isEmpty()) return;
+        m_lastHops = key - Qt::Key_0;
+        return narrowTo({m_selection.task() != 0 ? m_selection.task() : m_near.task, m_lastHops,
+                         m_near.task != 0 ? m_near.side : m_lastSide});
+    }
+    for (const SideEntry& entry : sides)
+        if (entry.key == key && !shift) m_commands.trigger(QLatin1String(entry.id));
+    if (key == Qt::Key_C)
+        m_commands.trigger(shift ? QStringLiteral("skein.graph.criticalActual")
+                                 : QStringLiteral("skein.graph.critical"));
+    else if (key == Qt::Key_G && !shift) m_commands.trigger(QStringLiteral("skein.graph.follow"));
+    else if (key == Qt::Key_N && !shift) m_commands.trigger(QStringLiteral("skein.graph.near"));
+}
+
+void GraphView::makeNear() {
+    m_nearMenu = new QMenu(this);
+    m_nearMenu->setObjectName(QStringLiteral("graphNearMenu"));
+    m_nearMenu->setToolTipsVisible(true);
+    for (const SideEntry& entry : sides) m_nearMenu->addAction(m_commands.action(QLatin1String(entry.id)));
+    m_nearMenu->addSeparator();
+    m_nearMenu->addAction(m_commands.action(QStringLiteral("skein.graph.nearFurther")));
+    m_nearMenu->addAction(m_commands.action(QStringLiteral("skein.graph.nearCloser")));
+    m_nearButton->setMenu(m_nearMenu);
+    m_nearButton->setPopupMode(QToolButton::MenuButtonPopup);
+}
+
+void GraphView::narrowTo(const Near& near) {
+    if (near.task == 0 || static_cast<int>(near.task) > m_tasks) return m_selection.removeKind(nearKind);
+    const PlanView& plan = m_canvas->plan();
+    const QSet<int> found = tasksNear(plan, static_cast<int>(near.task) - 1, near.hops, near.side);
+    QVector<quint32> numbers;
+    for (const int task : found) numbers.append(static_cast<quint32>(task) + 1);
+    std::sort(numbers.begin(), numbers.end());
+    const QString id = plan.tasks[static_cast<int>(near.task) - 1].id;
+    const QString name = near.side == NearSide::Needs   ? tr("What %1 needs, %n hop(s)", nullptr, near.hops).arg(id)
+                         : near.side == NearSide::Feeds ? tr("What needs %1, %n hop(s)", nullptr, near.hops).arg(id)
+                                                        : tr("Near %1, %n hop(s)", nullptr, near.hops).arg(id);
+    const Crumb crumb{name, numbers, nearKind,
+                      QStringLiteral("%1 %2 %3").arg(near.task).arg(near.hops).arg(static_cast<int>(near.side))};
+    if (m_near.task != 0) m_selection.shift(crumb);
+    else m_selection.narrow(crumb);
+}
+
+void GraphView::readNear() {
+    const Crumb* crumb = m_selection.crumbOf(nearKind);
+    const QStringList parts = crumb ? crumb->detail.split(QLatin1Char(' ')) : QStringList();
+    m_near =
+        parts.size() == 3 ? Near{parts[0].toUInt(), parts[1].toInt(), static_cast<NearSide>(parts[2].toInt())} : Near();
+    QSet<int> tasks;
+    if (crumb)
+        for (const quint32 task : crumb->tasks) tasks.insert(static_cast<int>(task) - 1);
+    m_canvas->setNear(m_near.task, tasks);
+    summarise();
+}
+
+QString GraphView::nearNote() const {
+    const QLocale locale;
+    return tr("%1: %2 of %3 tasks. 1 to 9 choose how far, Esc shows all.")
+        .arg(m_selection.crumbOf(nearKind) ? m_selection.crumbOf(nearKind)->name : QString(),
+             locale.toString(std::max(0, m_passing)), locale.toString(m_tasks));
+}
+
+void GraphView::showCritical(Critical which) {
+    m_critical = which;
+    m_canvas->setShowsCritical(which != Critical::None);
+    markCritical();
+    summarise();
+}
+
+void GraphView::markCritical() {
+    if (m_critical == Critical::Actual)
+        m_soFar = m_actual.path(m_canvas->plan(), std::max(m_summary.asOf, m_summary.lastEntryAt));
+    m_canvas->setCriticalPath(m_critical == Critical::Actual ? m_soFar.tasks : m_forecast.criticalPath);
+}
+
+QString GraphView::criticalNote() const {
+    if (m_critical == Critical::Actual)
+        return m_soFar.tasks.isEmpty()
+                   ? tr("No chain yet: nothing has begun.")
+                   : tr("Double line: what the run has waited for so far, %n task(s), %1, of it %2 between them.",
+                        nullptr, static_cast<int>(m_soFar.tasks.size()))
+                         .arg(durationText(m_soFar.length), durationText(m_soFar.waited));
+    if (m_forecast.criticalPath.isEmpty()) return tr("No chain is left: nothing is still to run.");
+    return tr("Double line: the longest chain of what is left, %n task(s), %1. Slack is in the drawer.", nullptr,
+              static_cast<int>(m_forecast.criticalPath.size()))
+        .arg(m_forecast.pathByTime ? tr("by measured times (estimate)") : tr("by number of tasks"));
+}
+
+void GraphView::updateModes() {
+    m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical == Critical::Remaining);
+    m_commands.action(QStringLiteral("skein.graph.criticalActual"))->setChecked(m_critical == Critical::Actual);
+    const bool near = m_near.task != 0;
+    const QString noTask = m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected");
+    const bool can = near || (m_tasks > 0 && m_selection.task() != 0);
+    m_commands.setEnabled(QStringLiteral("skein.graph.near"), can, noTask);
+    m_commands.action(QStringLiteral("skein.graph.near"))->setChecked(near);
+    for (const SideEntry& entry : sides) {
+        m_commands.setEnabled(QLatin1String(entry.id), can, noTask);
+        m_commands.action(QLatin1String(entry.id))->setChecked(near && entry.side == m_near.side);
+    }
+    const QString all = tr("everything is shown");
+    m_commands.setEnabled(QStringLiteral("skein.graph.nearFurther"), near && m_near.hops < mostHops,
+                          near ? tr("that is as far as it goes") : all);
+    m_commands.setEnabled(QStringLiteral("skein.graph.nearCloser"), near && m_near.hops > 1,
+                          near ? tr("nothing is nearer") : all);
+    m_nearButton->setText(near ? tr("Near: %n hop(s)", nullptr, m_near.hops) : tr("Near"));
+}
+
+}  // namespace skein::ui
