@@ -74,7 +74,9 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                               {"words", clash.words}});
         items.push_back({{"id", pair.id},
                          {"label", pair.labelled ? "contradiction" : "compatible"},
-                         {"decision", pair.found ? "contradiction" : "compatible"},
+                         {"decision", !pair.compared ? "not compared"
+                                      : pair.found   ? "contradiction"
+                                                     : "compatible"},
                          {"claims", std::move(claims)},
                          {"problem", pair.problem.empty() ? Json(nullptr) : Json(pair.problem)}});
     }
@@ -82,6 +84,7 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
         printJson({{"precision", rounded(figures.precision)},
                    {"recall", rounded(figures.recall)},
                    {"f1", rounded(figures.f1)},
+                   {"not_compared", figures.notCompared},
                    {"items", std::move(items)}});
         return 0;
     }
@@ -92,8 +95,9 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                                  item["problem"].is_null() ? "" : " (" + item["problem"].get<std::string>() + ")");
         for (const auto& claim : item["claims"]) std::cout << "    " << claim["words"].get<std::string>() << '\n';
     }
-    std::cout << fmt::format("precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} pairs\n", figures.precision,
-                             figures.recall, figures.f1, figures.items.size());
+    std::cout << fmt::format(
+        "precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} pairs, {} of them not compared\n",
+        figures.precision, figures.recall, figures.f1, figures.items.size(), figures.notCompared);
     return 0;
 }
 
