@@ -90,23 +90,31 @@ Result<int> preview(const Context& context, const Opened& opened, const PolicyTe
 Result<int> apply(const Context& context, const ConflictOptions& options, const Opened& opened,
                   const PolicyTerm& policy) {
     SKEIN_TRY(auto told, runtime::policyPreview(*opened.reader, opened.state, policy));
-    Json answered = Json::array();
+    Json answered = Json::array(), refused = Json::array();
     for (auto& row : told["open"])
         if (row["advice"].is_string() && row["run"] == "r-" + std::to_string(opened.run.value))
             answered.push_back(std::move(row));
     if (!options.dryRun && !answered.empty()) {
         SKEIN_TRY(const auto bench, recorder(context, options.workspace));
+        Json settled = Json::array();
         for (const auto& row : answered) {
             const Json params{
                 {"conflict", row["id"]}, {"take", row["advice"]}, {"text", row["reason"]}, {"policy", policy.name}};
-            SKEIN_TRY([[maybe_unused]] const auto done, bench->call("conflict.resolve", params));
+            // One that was settled a moment ago may have dropped what this one would take.
+            auto told = row;
+            if (const auto done = bench->call("conflict.resolve", params); done) settled.push_back(std::move(told));
+            else if (done.error().code != ErrorCode::InvalidInput) return Failure(done.error());
+            else told["reason"] = done.error().message, refused.push_back(std::move(told));
         }
+        answered = std::move(settled);
     }
-    if (context.json) printJson({{"policy", policy.name}, {"settled", answered}, {"dry_run", options.dryRun}});
+    if (context.json)
+        printJson({{"policy", policy.name}, {"settled", answered}, {"refused", refused}, {"dry_run", options.dryRun}});
     else {
         std::cout << (options.dryRun ? "would settle " : "settled ") << answered.size() << " of " << told["open"].size()
                   << " open conflicts\n";
         printAdvice(answered, "");
+        printAdvice(refused, "left to a person:");
     }
     return 0;
 }
@@ -150,7 +158,13 @@ Result<int> markConflict(const Context& context, const ConflictOptions& options,
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     Json params{{"conflict", id.value}};
-    const auto& mark = opened.state.conflict(id)->mark;
+    const auto& conflict = *opened.state.conflict(id);
+    const auto& mark = conflict.mark;
+    if (verb == "reopen" && conflict.status == ConflictState::Status::Open &&
+        (!mark || mark->stage == ConflictStage::Open))
+        return fail(ErrorCode::InvalidInput, options.id +
+                                                 " is open already; 'reopen' takes back a deferral, a draft or "
+                                                 "a proposal, 'undo' a decision");
     params["stage"] = verb == "defer"     ? "deferred"
                       : verb == "draft"   ? "drafting"
                       : verb == "propose" ? "proposed"

@@ -93,7 +93,7 @@ void printRow(const ConflictOptions& options, const Json& row, const char* inden
               << ", " << row["waiting"] << " wait  " << ageText(row["age_seconds"].get<double>()) << "  "
               << row["summary"].get<std::string>() << '\n';
     if (row.contains("more"))
-        std::cout << indent << "         " << row["more"]
+        std::cout << indent << "         at least " << row["more"]
                   << " more about the same were not opened; they follow where these do not settle them\n";
     if (row.contains("truncated"))
         std::cout << indent << "         it has more different values than are compared; the rest were not looked at\n";
@@ -297,6 +297,9 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
         if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
         for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
+        for (const auto& opened : preview["opens"])
+            std::cout << "opens " << opened["label"].get<std::string>() << ": " << opened["reason"].get<std::string>()
+                      << '\n';
         for (const auto& part : preview["parts"])
             std::cout << "changes in the document: " << part.get<std::string>() << '\n';
         if (!preview["already_waiting"].empty())
@@ -411,6 +414,20 @@ void addConflictCommands(CLI::App& app, Context& context) {
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb +
                                                          ": --a-scope, --b-scope, --a-until, "
                                                          "--b-from, --constraint and --replaces belong to resolve");
+            const bool moves = *verb == "defer" || drafts;
+            if (!options->owner.empty() && *verb != "assign" && !moves)
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": --owner belongs to assign, defer, draft and propose");
+            if (!options->reason.empty() && !moves)
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts " + *verb + ": --reason belongs to defer, draft and propose");
+            if (options->all && *verb != "list")
+                return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --all belongs to list");
+            if (!options->run.empty() && *verb != "list" && *verb != "trace" && !ofPolicy)
+                return fail(
+                    ErrorCode::InvalidInput,
+                    "conflicts " + *verb +
+                        ": --run belongs to list, trace and policy; a conflict is named by its label or number");
             if (!options->until.empty() && *verb != "defer")
                 return fail(ErrorCode::InvalidInput, "conflicts " + *verb + ": --until belongs to defer");
             if (!options->sources.empty() && !ofPolicy)

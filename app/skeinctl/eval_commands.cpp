@@ -81,9 +81,16 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                          {"problem", pair.problem.empty() ? Json(nullptr) : Json(pair.problem)}});
     }
     if (context.json) {
-        printJson({{"precision", rounded(figures.precision)},
-                   {"recall", rounded(figures.recall)},
-                   {"f1", rounded(figures.f1)},
+        printJson({{"precision", rounded(figures.lines.precision)},
+                   {"recall", rounded(figures.lines.recall)},
+                   {"f1", rounded(figures.lines.f1)},
+                   {"most_precision", rounded(figures.mostPrecision)},
+                   {"pairs",
+                    {{"count", figures.pairs.of},
+                     {"both_labels", figures.bothLabels},
+                     {"precision", rounded(figures.pairs.precision)},
+                     {"recall", rounded(figures.pairs.recall)},
+                     {"f1", rounded(figures.pairs.f1)}}},
                    {"not_compared", figures.notCompared},
                    {"items", std::move(items)}});
         return 0;
@@ -95,9 +102,21 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                                  item["problem"].is_null() ? "" : " (" + item["problem"].get<std::string>() + ")");
         for (const auto& claim : item["claims"]) std::cout << "    " << claim["words"].get<std::string>() << '\n';
     }
+    const auto& lines = figures.lines;
+    const auto& distinct = figures.pairs;
     std::cout << fmt::format(
-        "precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} pairs, {} of them not compared\n",
-        figures.precision, figures.recall, figures.f1, figures.items.size(), figures.notCompared);
+        "precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} labelled lines, {} of them not compared\n",
+        lines.precision, lines.recall, lines.f1, lines.of, figures.notCompared);
+    if (figures.bothLabels > 0)
+        std::cout << fmt::format(
+            "{} pairs of texts are called both by different lines, for different changes of them: whoever finds every "
+            "contradiction has a precision of at most {:.4f} by lines\n",
+            figures.bothLabels, figures.mostPrecision);
+    if (distinct.of != lines.of)
+        std::cout << fmt::format(
+            "each two texts once, a contradiction where any line calls them one: precision {:.4f}, recall {:.4f}, F1 "
+            "{:.4f} over {} pairs\n",
+            distinct.precision, distinct.recall, distinct.f1, distinct.of);
     return 0;
 }
 
@@ -125,7 +144,8 @@ void addEvalCommands(CLI::App& app, Context& context) {
         "contradictions",
         "How well contradictions are found: pairs as JSON Lines with id, a, b and label, where a is what others rely "
         "on "
-        "and b what is stated now; kinds so far: openapi. Prints what was decided otherwise than labelled\nExample: "
+        "and b what is stated now; kinds so far: openapi. Prints what was decided otherwise than labelled; where lines "
+        "name the same two texts, also the figures of each two texts counted once\nExample: "
         "skeinctl eval contradictions --pairs pairs.jsonl");
     contradictions->add_option("--pairs", *pairs, "The labelled pairs")->required();
     contradictions->callback(

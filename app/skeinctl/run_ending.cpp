@@ -11,7 +11,9 @@
 #include "core/runtime/executor.h"
 #include "core/runtime/host.h"
 #include "core/runtime/pauses.h"
+#include "core/runtime/queries.h"
 #include "core/runtime/run_plan.h"
+#include "core/runtime/text_output.h"
 
 namespace skein::cli {
 namespace {
@@ -46,10 +48,15 @@ std::string resumeCommand(const State& state, const RunState& run, const EndOpti
 }
 
 /// The number of the first conflict of the run that is open.
-std::string firstOpen(const State& state, const RunState& run) {
+/// Its label; its number where the label means another one, of a later run.
+std::string firstOpen(const Workbench& bench, const State& state, const RunState& run) {
     for (const auto& conflict : state.conflicts)
-        if (conflict.run == run.run && conflict.status == ConflictState::Status::Open)
-            return std::to_string(conflict.conflict.value);
+        if (conflict.run == run.run && conflict.status == ConflictState::Status::Open) {
+            const auto facts = runtime::conflictFacts(*bench.reader(), conflict);
+            const auto label = facts ? runtime::conflictLabel(facts->a, facts->b) : std::string();
+            const auto meant = runtime::findConflict(*bench.reader(), state, label);
+            return meant && *meant == conflict.conflict ? label : std::to_string(conflict.conflict.value);
+        }
     return "1";
 }
 
@@ -172,7 +179,7 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
     if (conflicts.contains("left_by_policy"))
         say(context, "policy:   " + conflicts["left_by_policy"].dump() + " left to you by policy " +
                          conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + workspace + " show " +
-                         firstOpen(state, run));
+                         firstOpen(bench, state, run));
     if (summary["deliverable"].is_string()) {
         say(context, std::string("document: ") + summary["deliverable"].get<std::string>() +
                          (run.draft ? "   (DRAFT: it lists what is open)" : ""));
@@ -201,7 +208,7 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
     }
     if (conflicts["open"] != 0) {
         say(context, "next:     skeinctl conflicts " + workspace + named + "   # lists what contradicts what");
-        say(context, "          skeinctl conflicts " + workspace + " resolve " + firstOpen(state, run) +
+        say(context, "          skeinctl conflicts " + workspace + " resolve " + firstOpen(bench, state, run) +
                          " --take a   # or b, neither, not-a-conflict");
         say(context, "          " + resume + "   # runs what a decision affects");
     } else if (!failed && paused.empty() && run.status == RunStatus::Settled && run.outcome != RunOutcome::Done) {

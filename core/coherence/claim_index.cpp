@@ -100,23 +100,30 @@ void askGone(const Item& item, std::vector<std::uint64_t>& asks) {
 
 }  // namespace
 
-void ClaimIndex::Bucket::add(Place place) {
-    if (many) {
-        many->insert(place);
-        return;
-    }
+void ClaimIndex::Bucket::add(const Place& place) {
+    const auto addTo = [](Row& row, const Place& added) {
+        const std::pair own(added.rank, added.slot);
+        row.insert(std::lower_bound(row.begin(), row.end(), own), own);
+    };
+    if (many) return addTo((*many)[place.meaning], place);
     if (few.size() < maxInRow) {
         few.insert(std::lower_bound(few.begin(), few.end(), place), place);
         return;
     }
-    many = std::make_unique<std::set<Place>>(few.begin(), few.end());
+    many = std::make_unique<std::map<std::uint64_t, Row>>();
+    for (const auto& known : few) addTo((*many)[known.meaning], known);
     few = {};
-    many->insert(place);
+    addTo((*many)[place.meaning], place);
 }
 
-bool ClaimIndex::Bucket::remove(Place place) {
+bool ClaimIndex::Bucket::remove(const Place& place) {
     if (many) {
-        many->erase(place);
+        const auto row = many->find(place.meaning);
+        if (row == many->end()) return many->empty();
+        const std::pair own(place.rank, place.slot);
+        const auto at = std::lower_bound(row->second.begin(), row->second.end(), own);
+        if (at != row->second.end() && *at == own) row->second.erase(at);
+        if (row->second.empty()) many->erase(row);
         return many->empty();
     }
     const auto at = std::lower_bound(few.begin(), few.end(), place);
@@ -155,37 +162,46 @@ void ClaimIndex::remove(Slot slot) {
 bool ClaimIndex::collect(std::uint64_t key, std::vector<const Item*>& into) const {
     const auto found = m_places.find(key);
     if (found == m_places.end()) return true;
-    bool all = true;
-    // From each meaning to the next, so that a crowd that says the same is passed over.
-    const auto take = [&](const auto& places, auto&& from) {
-        std::size_t taken = 0, meanings = 0;
-        bool statements = false;
-        for (auto at = places.begin(); at != places.end();) {
-            const auto meaning = at->meaning;
-            if (!statements && (meaning & statementBit) != 0) {
-                statements = true;
-                taken = meanings = 0;
-            }
-            if (++meanings > limits::maxValuesPerSubject || taken >= maxOfKind) {
-                all = false;
-                if (statements) return;
-                at = from(Place{statementBit, 0, 0});
-                continue;
-            }
-            for (std::size_t each = 0; at != places.end() && at->meaning == meaning; ++at) {
-                if (++each > maxPerMeaning || taken >= maxOfKind) {
-                    all = false;
-                    at = from(Place{meaning + 1, 0, 0});
-                    break;
-                }
-                ++taken;
-                into.push_back(&m_entries[at->slot].item);
-            }
+    // The first of each meaning, definitions before statements: a crowd that says the same is passed over.
+    bool all = true, statements = false;
+    std::size_t taken = 0, meanings = 0;
+    /// Whether more of this meaning are wanted than none.
+    const auto begin = [&](std::uint64_t meaning) {
+        if (!statements && (meaning & statementBit) != 0) {
+            statements = true;
+            taken = meanings = 0;
         }
+        const bool wanted = ++meanings <= limits::maxValuesPerSubject && taken < maxOfKind;
+        all = all && wanted;
+        return wanted;
+    };
+    const auto take = [&](Slot slot, std::size_t each) {
+        const bool wanted = each < maxPerMeaning && taken < maxOfKind;
+        all = all && wanted;
+        if (wanted) into.push_back(&m_entries[slot].item);
+        taken += wanted;
+        return wanted;
     };
     const auto& bucket = found->second;
-    if (bucket.many) take(*bucket.many, [&](Place place) { return bucket.many->lower_bound(place); });
-    else take(bucket.few, [&](Place place) { return std::lower_bound(bucket.few.begin(), bucket.few.end(), place); });
+    if (!bucket.many) {
+        for (auto at = bucket.few.begin(); at != bucket.few.end();) {
+            const auto meaning = at->meaning;
+            bool wanted = begin(meaning);
+            for (std::size_t each = 0; at != bucket.few.end() && at->meaning == meaning; ++at, ++each)
+                wanted = wanted && take(at->slot, each);
+        }
+        return all;
+    }
+    for (auto at = bucket.many->begin(); at != bucket.many->end();) {
+        if (!begin(at->first)) {
+            if (statements) break;
+            at = bucket.many->lower_bound(statementBit);
+            continue;
+        }
+        const auto& row = at->second;
+        for (std::size_t each = 0; each < row.size() && take(row[each].second, each); ++each) {}
+        ++at;
+    }
     return all;
 }
 

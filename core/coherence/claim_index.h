@@ -6,10 +6,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/coherence/comparer.h"
@@ -50,12 +51,14 @@ private:
         Slot slot = 0;
         friend auto operator<=>(const Place&, const Place&) = default;
     };
-    /// A few in a row; more in a tree, which costs more memory and less time.
+    /// Those of one meaning, in a row by rank.
+    using Row = std::vector<std::pair<std::uint64_t, Slot>>;
+    /// A few in a row; more in a tree of meanings, so that the first of each are found without walking past the others.
     struct Bucket {
         std::vector<Place> few;
-        std::unique_ptr<std::set<Place>> many;
-        void add(Place place);
-        bool remove(Place place);  ///< whether none is left
+        std::unique_ptr<std::map<std::uint64_t, Row>> many;
+        void add(const Place& place);
+        bool remove(const Place& place);  ///< whether none is left
     };
 
     bool collect(std::uint64_t key, std::vector<const Item*>& into) const;

@@ -13,6 +13,7 @@
 namespace skein::coherence {
 namespace {
 
+constexpr int sureConfidence = 900;       ///< per mille
 constexpr std::size_t maxNameStarts = 8;  ///< longer names are matched by their last parts
 
 std::uint64_t mixed(std::uint64_t x) {
@@ -142,7 +143,10 @@ Item itemOf(const Claim& claim, std::uint64_t rank) {
     item.claim = &claim;
     item.rank = rank;
     item.definition = isDefinition(claim);
+    item.isCode = claim.basis == "code";
+    item.isSure = claim.confidencePerMille >= sureConfidence;
     item.group = groupNumber(claim);
+    item.predicate = hashOf(claim.predicate);
     item.groupName = hashOf(groupOf(claim));
     item.says = hashOf(valueMeaning(claim));
     item.topic = hashOf(hashOf(claim.predicate), hashOf(hashOf(claim.basis), hashOf(claim.subject)));
@@ -272,8 +276,7 @@ bool canMeet(const Item& a, const Item& b) {
     if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition != longer.definition;
     if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
         return ownerKnown(shorter, longer, extras);
-    const int confidence = std::min(a.claim->confidencePerMille, b.claim->confidencePerMille);
-    if (confidence < 900 && shorter.words.size() == 1 && !statesOneLimit(a, b))
+    if (!(a.isSure && b.isSure) && shorter.words.size() == 1 && !statesOneLimit(a, b))
         return namesAny(b, a.context) || namesAny(a, b.context);
     return true;
 }
@@ -310,10 +313,16 @@ bool describeOneThing(const Item& a, const Item& b) {
 }  // namespace
 
 bool definitionsComparable(const Item& a, const Item& b) {
+    static const WordHash values = hashOf("values"), byDefault = hashOf("default");
+    if (a.path == b.path) return false;
+    // Most of what meets are amounts, and most of those do not belong to each other: told before texts are read.
+    if (a.group == Group::Amount && a.predicate != values &&
+        (a.predicate != b.predicate || a.predicate == byDefault ||
+         (a.isCode && b.isCode && (a.leaf() == 0 || a.words != b.words))))
+        return false;
     const Claim& x = *a.claim;
     const Claim& y = *b.claim;
     const std::string_view pathA = pathOf(x), pathB = pathOf(y);
-    if (pathA == pathB) return false;
     if (a.group == Group::Signature || a.group == Group::Returns) return isDeclarationOf(a, b);
     if (a.group == Group::Members) return a.words == b.words;
     if (describeOneThing(a, b)) return true;

@@ -31,12 +31,15 @@ struct Item {
     Group group = Group::Other;
     bool definition = false;  ///< code and configuration define, everything else states
     bool silent = false;      ///< of an example or a time that is over: contradicts nothing
+    bool isCode = false;      ///< by its basis, which is "code"
+    bool isSure = false;      ///< of at least 900 per mille confidence
     bool hasEnvironment = false;
     bool hasSection = false;
     WordHash groupName = 0;      ///< of groupOf(claim)
     WordHash circumstances = 0;  ///< environment and version
     WordHash component = 0;      ///< 0: none
     WordHash path = 0;
+    WordHash predicate = 0;
     WordHash says = 0;   ///< of valueMeaning()
     WordHash topic = 0;  ///< equal ones have equal candidateKeys()
     std::vector<WordHash> words;

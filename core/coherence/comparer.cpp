@@ -43,9 +43,9 @@ bool isDeclared(const Item& item) { return item.group == Group::Signature || ite
 /// cannot both be meant, though whoever wrote them saw both.
 bool standTogether(const Item& a, const Item& b) {
     constexpr std::uint32_t maxLinesApart = 20;
-    if (a.path != b.path || a.group != Group::Amount || a.claim->subject != b.claim->subject) return false;
-    if (a.claim->predicate == b.claim->predicate || a.claim->evidence.empty() || b.claim->evidence.empty())
-        return false;
+    if (a.path != b.path || a.group != Group::Amount || a.predicate == b.predicate) return false;
+    if (a.claim->subject != b.claim->subject) return false;
+    if (a.claim->evidence.empty() || b.claim->evidence.empty()) return false;
     const auto& path = pathOf(*a.claim);
     const bool described = path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
     const auto x = a.claim->evidence.front().lines.first, y = b.claim->evidence.front().lines.first;
@@ -61,6 +61,11 @@ bool mayChange(const Item& held, const Item& fresh) {
         return (definitionsComparable(held, fresh) || standTogether(held, fresh)) && canMeet(held, fresh);
     }
     return (fresh.definition || held.rank > fresh.rank) && canMeet(held, fresh);
+}
+
+/// By an agent or a person, and in no file.
+bool isSaid(const Item& item) {
+    return (item.claim->basis == "output" || item.claim->basis == "person") && pathOf(*item.claim).empty();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -289,8 +294,7 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (verdict.agreement == Agreement::Equal) support(*other);
         if (verdict.agreement != Agreement::Different) continue;
         if (statement.words != other->words && (statement.boundaries.empty() || other->boundaries.empty())) continue;
-        const bool outputs =
-            statement.claim->basis == "output" && other->claim->basis == "output" && pathOf(*statement.claim).empty();
+        const bool outputs = isSaid(statement) && isSaid(*other);
         if (statement.path == other->path && !outputs && statement.group != Group::Sum)
             continue;  // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -515,22 +516,41 @@ void allowedValues(const Statement& statement, const Tokens& tokens) {
     }
 }
 
-/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`".
+/// Names of steps are also written with hyphens ("run-migrations"), as names of jobs and commands are.
+bool isStep(const Token& token) {
+    if (isName(token)) return true;
+    const std::string_view text = token.text;
+    return token.kind == Token::Kind::Code && text.size() <= 60 && text.find('-') != std::string_view::npos &&
+           std::isalpha(static_cast<unsigned char>(text.front())) != 0 &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+           });
+}
+
+/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`", "`build` precedes `test`".
 void orders(const Statement& statement, const Tokens& tokens) {
-    for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
-        if (!isName(tokens[i])) continue;
+    for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+        if (!isStep(tokens[i])) continue;
         Walker walker{tokens, i + 1};
-        walker.take({"must", "always"});
-        const bool passive = walker.take({"be", "is"}) && walker.take({"called", "run", "executed", "started",
-                                                                       "invoked", "applied", "done", "performed"});
-        if (!passive && !walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts", "execute",
-                                      "executes"}))
-            continue;
-        const bool before = walker.is({"before"});
-        if (!before && !walker.is({"after"})) continue;
-        const Token* other = walker.peek(1);
-        if (other == nullptr || !isName(*other)) continue;
-        statement.emit({nameText(tokens[i]), "-", 1000}, before ? "before" : "after",
+        walker.take({"must", "always", "has", "needs"});
+        walker.take({"always", "to"});
+        std::optional<bool> before;
+        if (walker.take({"precedes", "precede"})) before = true;
+        else if (walker.take({"follows", "follow"})) before = false;
+        else {
+            const bool passive = walker.take({"be", "is", "are"});
+            const bool acts = passive
+                                  ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
+                                                 "completed", "invoked", "performed"})
+                                  : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
+                                                 "execute", "executes", "finish", "finishes", "complete", "completes"});
+            if (!acts) continue;
+            if (walker.take({"before"})) before = true;
+            else if (walker.take({"after"})) before = false;
+        }
+        const Token* other = walker.peek();
+        if (!before || other == nullptr || !isStep(*other)) continue;
+        statement.emit({nameText(tokens[i]), "-", 1000}, *before ? "before" : "after",
                        textValue(subjectOf(segmentsOf(nameText(*other)))));
     }
 }

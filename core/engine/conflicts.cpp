@@ -266,11 +266,14 @@ void Decider::on(const command::ResolveConflict& c) {
     waitForUndo(run, *m_state.conflict(c.conflict), {});
 }
 
-// A later decision left out what was to run again anyway.
+// A later decision left out what was to run again anyway; and what was found or lapsed since then was compared without
+// what this one dropped, so that whoever said that has to be compared again.
 bool Decider::mayRestore(const ConflictState& undone, const std::vector<TaskNo>& tasks) const {
     const bool last = std::all_of(m_state.conflicts.begin(), m_state.conflicts.end(), [&](const ConflictState& other) {
+        if (other.run != undone.run || other.conflict == undone.conflict) return true;
         const bool later = other.status == ConflictState::Status::Resolved && other.resolvedAt > undone.resolvedAt;
-        return other.run != undone.run || (!later && !other.searchPending);
+        const bool lapsed = other.status == ConflictState::Status::Lapsed && other.resolvedAt >= undone.resolvedAt;
+        return !later && !lapsed && other.openedAt <= undone.resolvedAt && !other.searchPending;
     });
     return last && std::all_of(tasks.begin(), tasks.end(), [&](TaskNo no) {
                const TaskState* task = m_state.task(undone.run, no);

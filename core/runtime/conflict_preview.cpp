@@ -123,6 +123,14 @@ Json closedBy(const Facts& facts, const ConflictFacts& conflict, const std::vect
     return closes;
 }
 
+/// What only the dropped side hid: told as both values, for these have no label yet.
+Json openedBy(const Facts& facts, const ConflictFacts& conflict, Decision decision) {
+    Json opens = Json::array();
+    for (const auto& clash : facts.openedBy(conflict, decision))
+        opens.push_back({{"label", conflictLabel(clash.a.claim, clash.b.claim)}, {"reason", clash.reason}});
+    return opens;
+}
+
 }  // namespace
 
 Result<Json> previewResolution(Host& host, const Json& params) {
@@ -139,6 +147,7 @@ Result<Json> previewResolution(Host& host, const Json& params) {
     if (facts == all.end())
         return fail(ErrorCode::Damaged, "the details of conflict " + std::to_string(id.value) + " cannot be read");
     SKEIN_CHECK(checkTerms(params, decision, *facts));
+    SKEIN_CHECK(checkSides(host.facts(), *facts, decision));
     const auto& run = *state.run(conflict->run);
     std::vector<TaskNo> direct;
     if (decision == Decision::Regenerate) {
@@ -194,6 +203,7 @@ Result<Json> previewResolution(Host& host, const Json& params) {
                 {"dependents_released", std::move(released)},
                 {"already_waiting", std::move(waiting)},
                 {"closes", closedBy(host.facts(), *facts, dropped)},
+                {"opens", openedBy(host.facts(), *facts, decision)},
                 {"opens_unknown", asksAgain(decision) || checks},
                 {"checks", checks},
                 {"parts", partsOf(host, run, dropped, conflictLabel(facts->a, facts->b))}};

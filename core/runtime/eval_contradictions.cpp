@@ -1,7 +1,9 @@
 #include "core/runtime/eval_contradictions.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,6 +43,37 @@ Result<Side> sideFrom(const Json& pair, const char* name) {
     SKEIN_TRY(side.text, jsonString(*found, "text", name));
     return side;
 }
+
+/// Both texts, so that the same two are known again.
+std::string textsOf(const Json& pair) {
+    std::string texts;
+    for (const auto* side : {"a", "b"})
+        for (const auto* part : {"kind", "text"}) texts += pair[side][part].get<std::string>() + '\x1e';
+    return texts;
+}
+
+/// Counts what was decided against what it is called.
+class Counted {
+public:
+    void add(bool labelled, bool found) {
+        ++m_all;
+        m_labelled += labelled;
+        m_found += found;
+        m_right += labelled && found;
+    }
+    FindingFigures figures() const {
+        const auto share = [](std::size_t part, std::size_t whole) {
+            return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+        };
+        FindingFigures found{m_all, share(m_right, m_found), share(m_right, m_labelled), 0};
+        const auto sum = found.precision + found.recall;
+        found.f1 = sum > 0 ? 2 * found.precision * found.recall / sum : 0;
+        return found;
+    }
+
+private:
+    std::size_t m_all = 0, m_labelled = 0, m_found = 0, m_right = 0;
+};
 
 /// The name a text of this kind would have as a file; empty: a kind that is not known. Code says its language by
 /// itself, as far as one can tell.
@@ -161,31 +194,45 @@ Result<ContradictionFigures> evalContradictions(const std::string& pairs) {
     SKEIN_TRY(const auto text, readFile(pairs, maxPairsBytes));
     ContradictionFigures figures;
     SideReader reader;
-    std::size_t number = 0, right = 0, found = 0, labelled = 0;
+    struct Texts {
+        std::size_t contradictions = 0, compatible = 0;
+        bool found = false;
+    };
+    std::map<std::string, Texts> distinct;
+    Counted lines;
+    std::size_t number = 0;
     for (const auto line : splitLines(text)) {
         ++number;
         if (trim(line).empty()) continue;
+        std::string texts;
         const auto judged = [&]() -> Result<JudgedPair> {
             SKEIN_TRY(const auto pair, parseJson(line));
-            return judge(pair, reader);
+            SKEIN_TRY(auto decided, judge(pair, reader));
+            texts = textsOf(pair);
+            return decided;
         }();
         if (!judged) return fail(judged.error().code, fmt::format("{}:{}: {}", pairs, number, judged.error().message));
         if (figures.items.size() >= maxPairs)
             return fail(ErrorCode::TooLarge, fmt::format("{}: more than {} pairs", pairs, maxPairs));
         if (!judged->compared) ++figures.notCompared;
-        labelled += judged->labelled;
-        found += judged->found;
-        right += judged->labelled && judged->found;
+        lines.add(judged->labelled, judged->found);
+        auto& both = distinct[std::move(texts)];
+        ++(judged->labelled ? both.contradictions : both.compatible);
+        both.found = judged->found;
         figures.items.push_back(std::move(*judged));
     }
     if (figures.items.empty()) return fail(ErrorCode::InvalidInput, pairs + ": expected pairs, found none");
-    const auto share = [](std::size_t part, std::size_t whole) {
-        return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
-    };
-    figures.precision = share(right, found);
-    figures.recall = share(right, labelled);
-    const auto sum = figures.precision + figures.recall;
-    figures.f1 = sum > 0 ? 2 * figures.precision * figures.recall / sum : 0;
+    figures.lines = lines.figures();
+    Counted counted, best;
+    for (const auto& [key, both] : distinct) {
+        const bool contradicts = both.contradictions > 0;
+        counted.add(contradicts, both.found);
+        figures.bothLabels += contradicts && both.compatible > 0;
+        for (std::size_t i = 0; i < both.contradictions; ++i) best.add(true, true);
+        for (std::size_t i = 0; i < both.compatible; ++i) best.add(false, contradicts);
+    }
+    figures.pairs = counted.figures();
+    figures.mostPrecision = best.figures().precision;
     return figures;
 }
 

@@ -19,10 +19,22 @@ struct JudgedPair {
     std::string problem;    ///< why it was not compared
 };
 
+/// Of finding contradictions; 0 where nothing was found.
+struct FindingFigures {
+    std::size_t of = 0;
+    double precision = 0, recall = 0, f1 = 0;
+};
+
 struct ContradictionFigures {
-    double precision = 0, recall = 0, f1 = 0;  ///< of finding contradictions; 0 where nothing was found
-    std::size_t notCompared = 0;               ///< pairs with a side that could not be read
-    std::vector<JudgedPair> items;
+    FindingFigures lines;  ///< each labelled line for itself
+    /// Each two texts once, however many lines name them: a contradiction where any line calls them one. Labels taken
+    /// from tests say of each what it tests, so that one change of a pair may be harmless and another one not.
+    FindingFigures pairs;
+    std::size_t bothLabels = 0;  ///< distinct pairs of which lines say both
+    /// The highest precision by lines of whoever finds every contradiction and decides by the two texts alone.
+    double mostPrecision = 0;
+    std::size_t notCompared = 0;    ///< lines with a side that could not be read
+    std::vector<JudgedPair> items;  ///< the lines
 };
 
 /// `pairs`: JSON Lines of cli.md, of the kinds openapi, sql, json-schema, proto, graphql, code and text, each against

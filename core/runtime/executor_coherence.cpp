@@ -145,11 +145,11 @@ void Executor::perform(const effect::CompareClaims& e) {
     compared.revision = e.revision;
     compared.through = e.recordedAt;
     const auto own = m_world.facts.claimsOf(run, e.attempt.task);
-    const auto comparison = m_world.facts.compare(run, e.attempt.task);
+    const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
+    const auto comparison = m_world.facts.compare(run, e.attempt.task, lapsed);
     std::set<std::string> found, met;
     const auto terms = m_world.facts.run(run);
     const auto policies = policiesOf(terms);
-    const auto lapsed = m_decisions.lapsed(run).value_or(std::set<ConflictId>{});
     const auto elsewhere = m_world.facts.decidedElsewhere(run);
     std::map<std::string, std::vector<ConflictId>> lapsedAbout;  // by key, in order of number
     for (const auto id : lapsed)
@@ -168,7 +168,9 @@ void Executor::perform(const effect::CompareClaims& e) {
         const auto& [pair, key] = std::tie(clash.pair, clash.key);
         met.insert(pair);
         if (!coherence::admits(terms.coherence.rules, clash.rule, a->claim, b->claim)) continue;
-        if (!m_world.facts.dropping(run, a->claim).empty() || !m_world.facts.dropping(run, b->claim).empty()) continue;
+        if (clash.dropped &&
+            (!m_world.facts.dropping(run, a->claim).empty() || !m_world.facts.dropping(run, b->claim).empty()))
+            continue;
         found.insert(pair);
         const auto doubt = doubtedDecision(m_world.facts, run, pair);
         if (!doubt && m_world.facts.pairKnown(run, clash, lapsed)) continue;

@@ -137,6 +137,9 @@ void Facts::take(const CommittedEvent& committed) {
                 if (found == m_conflicts.end()) return;
                 supersede(found->second, true);
                 setStatus(found->second, ConflictState::Status::Open);
+                // What it is about may not be said any more.
+                for (const auto task : {found->second.taskA, found->second.taskB})
+                    if (task) m_unsaid[{found->second.run, task}].insert(e.conflict);
             } else if constexpr (std::is_same_v<E, event::ConflictLapsed>) {
                 const std::scoped_lock lock(m_mutex);
                 if (const auto found = m_conflicts.find(e.conflict); found != m_conflicts.end())
@@ -301,16 +304,6 @@ void Facts::setStatus(ConflictFacts& conflict, ConflictState::Status status) {
     else m_resolved.erase(conflict.conflict);
 }
 
-void Facts::supersede(const ConflictFacts& conflict, bool restore) {
-    const auto mark = [&](const Claim& claim) {
-        auto& dropping = m_superseded[conflict.key + '\x1e' + valueMeaning(claim)];
-        if (restore) dropping.erase(conflict.conflict);
-        else dropping.insert(conflict.conflict);
-    };
-    if (dropsA(conflict.decision)) mark(conflict.a);
-    if (dropsB(conflict.decision)) mark(conflict.b);
-}
-
 RunFacts Facts::run(RunId run) const {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_runs.find(run);
@@ -357,33 +350,10 @@ std::vector<ConflictFacts> Facts::decidedElsewhere(RunId run, const std::string&
     return out;
 }
 
-std::vector<ConflictId> Facts::dropping(RunId run, const Claim& claim) const {
-    const std::scoped_lock lock(m_mutex);
-    std::set<ConflictId> out;
-    if (m_superseded.empty()) return {};
-    const auto value = '\x1e' + valueMeaning(claim);
-    for (const auto& key : coherence::candidateKeys(claim))
-        if (const auto found = m_superseded.find(key.text + value); found != m_superseded.end())
-            for (const auto id : found->second)
-                if (m_conflicts.at(id).run == run) out.insert(id);
-    return {out.begin(), out.end()};
-}
-
 std::size_t Facts::openAbout(RunId run, const std::string& key) const {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_openAbout.find({run, key});
     return found == m_openAbout.end() ? 0 : found->second;
-}
-
-bool Facts::isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const {
-    if (m_superseded.empty()) return false;
-    const auto value = '\x1e' + valueMeaning(claim);
-    const auto keys = coherence::candidateKeys(claim);
-    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
-        const auto found = m_superseded.find(key.text + value);
-        return found != m_superseded.end() && std::any_of(found->second.begin(), found->second.end(),
-                                                          [&](ConflictId id) { return !lapsed.contains(id); });
-    });
 }
 
 std::vector<std::string> Facts::sourcesOf(RunId run, std::vector<std::string> paths) const {
@@ -436,7 +406,7 @@ bool Facts::earlierComparison(RunId run, TaskNo task, std::uint64_t recordedAt) 
 
 bool Facts::pairKnown(RunId run, const FoundClash& clash, const std::set<ConflictId>& lapsed) const {
     const std::scoped_lock lock(m_mutex);
-    if (isSuperseded(clash.a.claim, lapsed) || isSuperseded(clash.b.claim, lapsed)) return true;
+    if (clash.dropped) return true;
     const auto found = m_pairs.find(clash.pair);
     if (found == m_pairs.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(), [&](ConflictId id) {

@@ -78,6 +78,7 @@ struct FoundClash {
     HeldClaim a, b;
     std::string rule, reason;
     std::string key, pair;  ///< contestedKey and contestedPair of both
+    bool dropped = false;   ///< a decision in force has dropped a side: told so that it can be doubted, never opened
 };
 
 struct ComparedClaims {
@@ -106,6 +107,8 @@ public:
     /// The conflicts that concern a run: its own, and those settled in earlier runs of the workspace; in order of
     /// number.
     std::vector<ConflictFacts> conflicts(RunId run) const;
+    /// What a decision by text says holds, as a claim; nothing where it is not in force or states no value.
+    std::optional<Claim> ownOf(ConflictId conflict) const;
     /// Nothing where there is no such conflict. Cost: does not grow with the number of conflicts, as conflicts() does.
     std::optional<ConflictFacts> conflict(ConflictId conflict) const;
     /// What was decided in other runs, as conflicts() has it; with `pair`, about that pair alone.
@@ -121,9 +124,13 @@ public:
     /// id.
     std::vector<HeldClaim> held() const;
     /// Holds one task's claims against all claims of the run, as if they had come together, in the order of tasks, then
-    /// of place. Superseded ones are among them: what they are about still tells which definition a name means. Cost:
-    /// grows with the task's claims, not with those held.
-    ComparedClaims compare(RunId run, TaskNo task) const;
+    /// of place. What decisions dropped hides nothing: it is found as well, marked so, and what it hid while it held is
+    /// found beside it. What a person wrote instead of both sides is held as a claim. `lapsed`: decisions of other runs
+    /// that are in force no more. Cost: grows with the task's claims, not with those held.
+    ComparedClaims compare(RunId run, TaskNo task, const std::set<ConflictId>& lapsed = {}) const;
+    /// What would be found, and is neither open nor decided, if this were decided; in the order of b, then a. What a
+    /// text says that holds instead is not among it.
+    std::vector<FoundClash> openedBy(const ConflictFacts& conflict, Decision decision) const;
     /// The claims of a task and those of the run that stand under their names, a bounded number of each name, in the
     /// order of tasks, then of place.
     std::vector<HeldClaim> about(RunId run, TaskNo task) const;
@@ -161,7 +168,10 @@ private:
         coherence::ClaimIndex index;
         std::map<TaskNo, std::vector<Slot>> tasks;                      ///< as recorded
         std::set<std::tuple<std::uint64_t, std::uint64_t, Slot>> said;  ///< by a key's end and what is said, then rank
+        std::map<Slot, std::set<ConflictId>> dropped;                   ///< by decisions in force
+        std::map<ConflictId, Slot> own;                                 ///< what decisions say holds instead
     };
+    class Standing;
     struct Comparing {
         std::uint64_t recordedAt = 0;
         std::vector<std::uint64_t> keys;  ///< of its claims; sorted
@@ -184,11 +194,16 @@ private:
     /// Ordered by evidence.
     std::vector<HeldClaim> told(RunId run, const std::vector<const coherence::Item*>& items) const;
     void addOpenAbout(RunId run, coherence::WordHash says, const Claim& claim, std::set<ConflictId>& into) const;
-    bool lookAgain(const ConflictFacts& conflict, coherence::Comparer& comparer, FoundPairs& pairs,
-                   std::size_t mostSeen) const;
+    bool lookAgain(const ConflictFacts& conflict, const Standing& standing, coherence::Comparer& comparer,
+                   FoundPairs& pairs, std::size_t mostSeen) const;
+    void hold(RunClaims& made, Slot slot) const;
+    void leave(RunClaims& made, Slot slot) const;
+    void holdOwn(RunId run, RunClaims& made, const ConflictFacts& conflict);
+    void leaveOwn(RunId run, RunClaims& made, const ConflictFacts& conflict);
+    std::set<ConflictId> droppersOf(const Claim& claim) const;
     void takeGone(RunId run, TaskNo task, const std::string& bytes);
     void addGone(RunId run, TaskNo task, Claim claim);
-    bool isSuperseded(const Claim& claim, const std::set<ConflictId>& lapsed) const;
+    bool isSuperseded(const Claim& claim) const;
     void takeSource(const BlobRef& root);
     void takeMark(const event::AtomMarked& mark);
 

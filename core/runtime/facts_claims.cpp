@@ -2,13 +2,14 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
-#include <span>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/coherence/extract.h"
 #include "core/coherence/rules.h"
+#include "core/coherence/values.h"
 #include "core/runtime/facts.h"
 
 namespace skein::runtime {
@@ -23,12 +24,7 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
     return claims;
 }
 
-constexpr std::size_t comparedAtOnce = 128;  ///< claims, while nobody else reads or writes; some milliseconds
-
-constexpr std::size_t maxSayers = 16;      ///< claims of either side that a conflict is looked at again with
-constexpr std::size_t maxSeenAgain = 900;  ///< candidates for all conflicts that are looked at again; a millisecond
-/// Contradictions between two kinds of statement about one thing that one comparison tells; people see a few of them.
-constexpr std::size_t maxToldOfOneThing = 1'000;
+constexpr std::uint64_t ownRank = std::uint64_t{0xffffffff} << 32;  ///< after all that tasks say
 constexpr std::size_t maxEnd = 3;  ///< words of a key that are looked up; what has more is compared
 
 /// Of a candidate key the group and the last words.
@@ -65,6 +61,28 @@ bool hasKey(const Claim& claim, const std::string& wanted) {
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == wanted; });
 }
 
+/// What a decision by text says holds, as a claim about what the sides are about; nothing where the text cannot be held
+/// against them: sentences that state no value of it.
+std::optional<Claim> ownClaim(const ConflictFacts& conflict) {
+    auto claim = conflict.a;
+    claim.basis = "person";
+    claim.modality = Modality::Observed;
+    claim.confidencePerMille = 1000;
+    claim.sentence = conflict.text;
+    claim.validFrom = claim.validTo = std::nullopt;
+    claim.evidence = {Evidence{{}, {1, 1}, elide(conflict.text, 400), {}}};
+    auto value = coherence::literalValue(trim(conflict.text), conflict.a.value.unit);
+    if (!value)
+        for (const auto& stated : coherence::claimsFromOutputText(conflict.text).claims)
+            if (hasKey(stated, conflict.key)) value = stated.value;
+    if (!value && claim.value.type == ClaimValue::Type::Text && trim(conflict.text).find(' ') == std::string_view::npos)
+        value = coherence::textValue(trim(conflict.text));
+    if (!value) return std::nullopt;
+    claim.value = std::move(*value);
+    claim.id = claimId(claim);
+    return claim;
+}
+
 }  // namespace
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
@@ -79,22 +97,106 @@ void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_
     const std::scoped_lock lock(m_mutex);
     auto& held = m_claims[run];
     auto& slots = held.tasks[task];
+    if (held.index.size() == 0)
+        for (const auto id : m_resolved) holdOwn(run, held, m_conflicts.at(id));
     for (const auto slot : slots) {
-        const auto& item = held.index.item(slot);
-        for (const auto end : endsOf(item)) held.said.erase({end, item.rank, slot});
-        addGone(run, task, *item.claim);
-        held.index.remove(slot);
+        addGone(run, task, held.index.at(slot).claim);
+        leave(held, slot);
     }
     slots.assign(taken.size(), 0);
     const auto gone = m_gone.find({run, task});
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
         const auto slot = held.index.add(std::move(taken[order[rank]]), std::uint64_t{task.value} << 32 | rank);
         slots[order[rank]] = slot;
-        const auto& item = held.index.item(slot);
-        for (const auto end : endsOf(item)) held.said.emplace(end, item.rank, slot);
-        if (gone != m_gone.end()) gone->second.erase(item.claim->id);
+        hold(held, slot);
+        if (gone != m_gone.end()) gone->second.erase(held.index.at(slot).claim.id);
     }
 }
+
+void Facts::hold(RunClaims& made, Slot slot) const {
+    const auto& item = made.index.item(slot);
+    for (const auto end : endsOf(item)) made.said.emplace(end, item.rank, slot);
+    if (auto droppers = droppersOf(*item.claim); !droppers.empty()) made.dropped[slot] = std::move(droppers);
+}
+
+void Facts::leave(RunClaims& made, Slot slot) const {
+    const auto& item = made.index.item(slot);
+    for (const auto end : endsOf(item)) made.said.erase({end, item.rank, slot});
+    made.dropped.erase(slot);
+    made.index.remove(slot);
+}
+
+/// What a decision says holds instead of both sides is held as any claim, so that it is questioned as any claim.
+void Facts::holdOwn(RunId run, RunClaims& made, const ConflictFacts& conflict) {
+    if (conflict.decision != Decision::OwnText && conflict.decision != Decision::Combine) return;
+    auto claim = ownClaim(conflict);
+    if (!claim || made.own.contains(conflict.conflict)) return;
+    const auto maker = run != conflict.run ? TaskNo{} : conflict.taskA ? conflict.taskA : conflict.taskB;
+    const auto slot = made.index.add({std::move(*claim), 0, run.value, maker.value}, ownRank | conflict.conflict.value);
+    made.own[conflict.conflict] = slot;
+    hold(made, slot);
+    // It may be in the words of a side that it replaces.
+    if (const auto dropped = made.dropped.find(slot); dropped != made.dropped.end())
+        if (dropped->second.erase(conflict.conflict); dropped->second.empty()) made.dropped.erase(dropped);
+}
+
+void Facts::leaveOwn(RunId run, RunClaims& made, const ConflictFacts& conflict) {
+    const auto own = made.own.find(conflict.conflict);
+    if (own == made.own.end()) return;
+    const auto& item = made.index.item(own->second);
+    for (const auto task : {conflict.taskA, conflict.taskB})
+        if (run == conflict.run && task) addOpenAbout(run, item.says, *item.claim, m_unsaid[{run, task}]);
+    leave(made, own->second);
+    made.own.erase(own);
+}
+
+std::optional<Claim> Facts::ownOf(ConflictId conflict) const {
+    const std::scoped_lock lock(m_mutex);
+    for (const auto& [run, made] : m_claims)
+        if (const auto own = made.own.find(conflict); own != made.own.end()) return made.index.at(own->second).claim;
+    return std::nullopt;
+}
+
+void Facts::supersede(const ConflictFacts& conflict, bool restore) {
+    const auto mark = [&](const Claim& claim) {
+        auto& dropping = m_superseded[conflict.key + '\x1e' + valueMeaning(claim)];
+        if (restore) dropping.erase(conflict.conflict);
+        else dropping.insert(conflict.conflict);
+        for (auto& [run, made] : m_claims)
+            for (const auto* item : saying(run, conflict.key, claim)) {
+                const auto slot = made.index.slotOf(*item);
+                auto& droppers = made.dropped[slot];
+                if (restore) droppers.erase(conflict.conflict);
+                else droppers.insert(conflict.conflict);
+                if (droppers.empty()) made.dropped.erase(slot);
+            }
+    };
+    if (dropsA(conflict.decision)) mark(conflict.a);
+    if (dropsB(conflict.decision)) mark(conflict.b);
+    for (auto& [run, made] : m_claims)
+        if (restore) leaveOwn(run, made, conflict);
+        else holdOwn(run, made, conflict);
+}
+
+std::set<ConflictId> Facts::droppersOf(const Claim& claim) const {
+    std::set<ConflictId> droppers;
+    if (m_superseded.empty()) return droppers;
+    const auto value = '\x1e' + valueMeaning(claim);
+    for (const auto& key : coherence::candidateKeys(claim))
+        if (const auto found = m_superseded.find(key.text + value); found != m_superseded.end())
+            droppers.insert(found->second.begin(), found->second.end());
+    return droppers;
+}
+
+std::vector<ConflictId> Facts::dropping(RunId run, const Claim& claim) const {
+    const std::scoped_lock lock(m_mutex);
+    std::vector<ConflictId> out;
+    for (const auto id : droppersOf(claim))
+        if (m_conflicts.at(id).run == run) out.push_back(id);
+    return out;
+}
+
+bool Facts::isSuperseded(const Claim& claim) const { return !droppersOf(claim).empty(); }
 
 /// Of claims that a task had before: those that it does not hold now.
 void Facts::takeGone(RunId run, TaskNo task, const std::string& bytes) {
@@ -137,7 +239,7 @@ std::vector<HeldClaim> Facts::held() const {
     for (const auto& [run, made] : m_claims)
         for (const auto& [task, slots] : made.tasks)
             for (const auto slot : slots)
-                if (const auto& held = made.index.at(slot); !isSuperseded(held.claim, {})) all.push_back(held);
+                if (const auto& held = made.index.at(slot); !isSuperseded(held.claim)) all.push_back(held);
     std::sort(all.begin(), all.end(), [](const HeldClaim& x, const HeldClaim& y) {
         return std::tie(x.sequence, x.claim.id) < std::tie(y.sequence, y.claim.id);
     });
@@ -165,162 +267,6 @@ void Facts::addOpenAbout(RunId run, coherence::WordHash says, const Claim& claim
         for (const auto conflict : found->second)
             if (m_conflicts.at(conflict).run == run) into.insert(conflict);
     }
-}
-
-/// The pairs that were found, each told by its first claims.
-class FoundPairs {
-public:
-    explicit FoundPairs(const coherence::ClaimIndex& index) : m_index(index) {}
-
-    /// Takes what a comparer has found since it was asked last.
-    void take(std::vector<coherence::Clash>& clashes) {
-        for (auto& clash : clashes) {
-            const auto &x = *clash.first, &y = *clash.second;
-            const auto place = std::pair(y.rank, x.rank);
-            auto ends = std::pair(std::pair(x.says, x.topic), std::pair(y.says, y.topic));
-            if (ends.second < ends.first) std::swap(ends.first, ends.second);
-            auto known = m_places.find(ends);
-            if (known == m_places.end()) {
-                if (auto& told = m_told[{std::min(x.topic, y.topic), std::max(x.topic, y.topic)}];
-                    ++told > maxToldOfOneThing) {
-                    m_left.insert(saysOf(x.says, y.says));
-                    continue;
-                }
-                known = m_places.emplace(ends, place).first;
-            } else if (known->second <= place) {
-                continue;
-            }
-            known->second = place;
-            const auto &a = name(x), &b = name(y);
-            auto key = contestedKey(a, b);
-            auto pair = contestedPair(key, a, b);
-            const auto found = m_found.find(pair);
-            if (found != m_found.end() && found->second.first <= place) continue;
-            FoundClash told{m_index.at(m_index.slotOf(x)),
-                            m_index.at(m_index.slotOf(y)),
-                            std::string(coherence::ruleTable[clash.rule].id),
-                            reasonOf(clash),
-                            std::move(key),
-                            pair};
-            m_found.insert_or_assign(std::move(pair), std::pair(place, std::move(told)));
-        }
-        clashes.clear();
-    }
-    bool has(const std::string& pair) const { return m_found.contains(pair); }
-    /// Found, or what may be that, of a thing of which so much was found that not all is told.
-    bool mayHave(const Claim& a, const Claim& b) const {
-        return m_left.contains(saysOf(coherence::hashOf(valueMeaning(a)), coherence::hashOf(valueMeaning(b))));
-    }
-    bool leftOut() const { return !m_left.empty(); }
-    /// In the order of b, then a.
-    std::vector<FoundClash> all() {
-        std::map<Place, FoundClash*> order;
-        for (auto& [pair, found] : m_found) order.emplace(found.first, &found.second);
-        std::vector<FoundClash> out;
-        for (const auto& [place, found] : order) out.push_back(std::move(*found));
-        return out;
-    }
-
-private:
-    using Place = std::pair<std::uint64_t, std::uint64_t>;
-    using End = std::pair<coherence::WordHash, coherence::WordHash>;
-
-    static std::uint64_t saysOf(coherence::WordHash a, coherence::WordHash b) {
-        return coherence::hashOf(std::min(a, b), std::max(a, b));
-    }
-
-    const coherence::Contested& name(const coherence::Item& item) {
-        const auto [known, isNew] = m_names.try_emplace({item.says, item.topic});
-        if (isNew) known->second = coherence::contestedOf(*item.claim);
-        return known->second;
-    }
-
-    const coherence::ClaimIndex& m_index;
-    std::map<std::pair<End, End>, Place> m_places;  ///< so that names are made once for each two meanings
-    std::map<End, coherence::Contested> m_names;
-    std::map<std::pair<coherence::WordHash, coherence::WordHash>, std::size_t> m_told;  ///< by both topics
-    std::unordered_set<std::uint64_t> m_left;                                           ///< looked up, never iterated
-    std::map<std::string, std::pair<Place, FoundClash>> m_found;
-};
-
-namespace {
-
-template <class T>
-std::span<const T> part(const std::vector<T>& all, std::size_t from) {
-    return std::span(all).subspan(std::min(from, all.size()),
-                                  std::min(comparedAtOnce, all.size() - std::min(from, all.size())));
-}
-
-}  // namespace
-
-ComparedClaims Facts::compare(RunId run, TaskNo task) const {
-    ComparedClaims compared;
-    std::set<ConflictId> undecided;
-    std::optional<FoundPairs> pairs;
-    for (std::size_t from = 0;; from += comparedAtOnce) {
-        const std::scoped_lock lock(m_mutex);
-        const auto held = m_claims.find(run);
-        if (held == m_claims.end()) break;
-        const auto slots = held->second.tasks.find(task);
-        if (slots == held->second.tasks.end()) break;
-        const auto& index = held->second.index;
-        if (!pairs) pairs.emplace(index);
-        std::vector<const coherence::Item*> items;
-        for (const auto slot : part(slots->second, from)) items.push_back(&index.item(slot));
-        std::vector<coherence::Item> gone;
-        std::size_t goneCount = 0;
-        if (const auto unsaid = m_gone.find({run, task}); unsaid != m_gone.end()) {
-            goneCount = unsaid->second.size();
-            auto at = unsaid->second.begin();
-            std::advance(at, std::min(from, goneCount));
-            for (; at != unsaid->second.end() && gone.size() < comparedAtOnce; ++at)
-                gone.push_back(coherence::itemOf(at->second, std::uint64_t{task.value} << 32 | 0xffffffffu));
-        }
-        std::vector<const coherence::Item*> goneItems;
-        for (const auto& item : gone) goneItems.push_back(&item);
-        coherence::Comparer comparer(index);
-        comparer.look(items, goneItems);
-        pairs->take(comparer.clashes);
-        std::set<ConflictId> again;
-        if (const auto unsaid = m_unsaid.find({run, task}); from == 0 && unsaid != m_unsaid.end())
-            again = unsaid->second;
-        std::set<std::pair<coherence::WordHash, coherence::WordHash>> asked;
-        for (const auto* item : comparer.concerned)
-            if (asked.emplace(item->says, item->topic).second) addOpenAbout(run, item->says, *item->claim, again);
-        const auto most = comparer.seen() + maxSeenAgain;
-        for (const auto id : again)
-            if (compared.again.insert(id).second && !lookAgain(m_conflicts.at(id), comparer, *pairs, most))
-                undecided.insert(id);
-        compared.truncated = compared.truncated || comparer.truncated;
-        if (from + comparedAtOnce >= std::max(slots->second.size(), goneCount)) break;
-    }
-    // What is not known to have lapsed stays open.
-    for (const auto id : undecided) compared.again.erase(id);
-    compared.truncated = compared.truncated || !undecided.empty() || (pairs && pairs->leftOut());
-    if (pairs) compared.found = pairs->all();
-    return compared;
-}
-
-/// Whether all was looked at that could show that a conflict still stands; stops where it was shown.
-bool Facts::lookAgain(const ConflictFacts& conflict, coherence::Comparer& comparer, FoundPairs& pairs,
-                      std::size_t mostSeen) const {
-    if (conflict.judged || conflict.status != ConflictState::Status::Open || pairs.has(conflict.pair)) return true;
-    if (pairs.mayHave(conflict.a, conflict.b)) return false;
-    const auto a = saying(conflict.run, conflict.key, conflict.a, maxSayers + 1);
-    const auto b = saying(conflict.run, conflict.key, conflict.b, maxSayers + 1);
-    if (a.empty() || b.empty()) return true;
-    for (const auto& [side, other] : {std::pair(&a, &b), std::pair(&b, &a)})
-        for (const auto* item : std::span(*side).first(std::min(side->size(), maxSayers))) {
-            // A second time only where its name is crowded.
-            for (int round = 0; round < 2; ++round) {
-                if (comparer.seen() > mostSeen) return false;
-                comparer.lookAt(*item, *other);
-                pairs.take(comparer.clashes);
-                if (pairs.has(conflict.pair)) return true;
-                if (pairs.mayHave(conflict.a, conflict.b)) return false;
-            }
-        }
-    return a.size() <= maxSayers && b.size() <= maxSayers;
 }
 
 /// The claims of a run that say the same as this one about `key`; the first so many by rank.

@@ -308,6 +308,22 @@ Result<void> checkTerms(const Json& params, Decision decision, const ConflictFac
     return {};
 }
 
+Result<void> checkSides(const Facts& facts, const ConflictFacts& conflict, Decision decision) {
+    for (const auto& [side, claim, drops] :
+         {std::tuple('a', &conflict.a, dropsA(decision)), std::tuple('b', &conflict.b, dropsB(decision))}) {
+        if (drops || asksAgain(decision)) continue;
+        const auto droppers = facts.dropping(conflict.run, *claim);
+        if (droppers.empty()) continue;
+        const auto other = facts.conflict(droppers.back());
+        const auto label = other ? conflictLabel(other->a, other->b) : std::to_string(droppers.back().value);
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("side {} ({}) does not hold any more: the decision about {} dropped it; undo that "
+                                "first, or take what stands against it",
+                                side, elide(claim->value.text, 60), label));
+    }
+    return {};
+}
+
 Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& params) {
     command::ResolveConflict resolve;
     SKEIN_TRY(resolve.conflict, conflictFromParams(params));
@@ -322,6 +338,7 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
         return fail(ErrorCode::InvalidInput, engine::whyNotOpen(*asked));
     SKEIN_TRY(const auto facts, factsOf(host, state, resolve.conflict));
     SKEIN_CHECK(checkTerms(params, resolve.decision, facts));
+    SKEIN_CHECK(checkSides(host.facts(), facts, resolve.decision));
     const RunState& run = *state.run(facts.run);
     switch (resolve.decision) {
         case Decision::Combine:

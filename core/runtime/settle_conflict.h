@@ -23,6 +23,9 @@ Result<Decision> decisionFromParams(const Json& params);
 /// Whether the parameters hold the terms that a decision about this conflict needs, and none of another decision.
 /// Error: InvalidInput naming the parameter.
 Result<void> checkTerms(const Json& params, Decision decision, const ConflictFacts& conflict);
+/// Whether the sides that a decision would let stand still hold: another decision of the run may have dropped one, and
+/// those who said so have not answered again yet. Error: InvalidInput naming that decision.
+Result<void> checkSides(const Facts& facts, const ConflictFacts& conflict, Decision decision);
 /// Whether "neither" adds a task that checks: there are places to read, or a model to ask. Error: as Host::blob.
 Result<bool> canBeChecked(Host& host, const RunState& run, const ConflictFacts& conflict);
 

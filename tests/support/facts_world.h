@@ -34,6 +34,7 @@ public:
         std::map<std::string, std::size_t> about;
         std::size_t opened = 0;
         for (const auto& clash : compared.found) {
+            if (clash.dropped) continue;
             auto pair = clash.pair;
             found.insert(pair);
             if (facts.pairKnown(RunId{1}, clash, {})) continue;
@@ -59,6 +60,25 @@ public:
         finish(task);
         return opened;
     }
+    /// conflict.resolved, and the tasks that held what it dropped answer again and say the same.
+    void decide(ConflictId conflict, Decision decision, const std::string& text = {}) {
+        event::ConflictResolved event;
+        event.conflict = conflict;
+        event.decision = decision;
+        if (!text.empty()) event.text = put(text);
+        const auto tasks = tasksOf(conflict, decision);
+        open.erase(m_pairs.at(conflict));
+        take(event);
+        decided[conflict] = decision;
+        for (const auto task : tasks) compare(task);
+    }
+    void undo(ConflictId conflict) {
+        const auto tasks = tasksOf(conflict, decided.at(conflict));
+        take(event::ResolutionUndone{conflict, {}});
+        decided.erase(conflict);
+        open[m_pairs.at(conflict)] = conflict;
+        for (const auto task : tasks) compare(task);
+    }
     /// Its claims are held, compared or not.
     void finish(std::uint32_t task) {
         event::TaskFinished finished;
@@ -68,10 +88,23 @@ public:
     }
 
     std::map<std::string, ConflictId> open;     ///< by contestedPair
+    std::map<ConflictId, Decision> decided;     ///< in force
     std::size_t mostOpenOfOneThing = SIZE_MAX;  ///< an executor has a bound
     runtime::Facts facts;
 
 private:
+    /// As Executor::affectedBy() of claims alone.
+    std::set<std::uint32_t> tasksOf(ConflictId id, Decision decision) const {
+        const auto conflict = *facts.conflict(id);
+        std::set<std::uint32_t> tasks;
+        const auto add = [&](const Claim& side, TaskNo maker) {
+            tasks.insert(maker.value);
+            for (const auto& held : facts.supporters(RunId{1}, conflict.key, side)) tasks.insert(held.task);
+        };
+        if (runtime::dropsA(decision) || decision == Decision::BothTrue) add(conflict.a, conflict.taskA);
+        if (runtime::dropsB(decision) || decision == Decision::BothTrue) add(conflict.b, conflict.taskB);
+        return tasks;
+    }
     BlobRef put(std::string text) {
         BlobRef blob{sha256(std::to_string(++m_count))};
         m_blobs[blob.name] = std::move(text);

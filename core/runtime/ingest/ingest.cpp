@@ -80,6 +80,8 @@ std::optional<SkippedFile> objectionTo(const std::string& path, std::string_view
                        secrets.front().what + " in line " + std::to_string(secrets.front().line)};
 }
 
+constexpr std::size_t ctagsBytesPerMs = 20;  ///< a hundredth of what ctags reads on a machine at rest
+
 /// A name that gives ctags the language and nothing else.
 std::string nameForCtags(std::string_view path, std::string_view language) {
     const auto name = path.substr(path.rfind('/') + 1);
@@ -212,7 +214,10 @@ private:
             }
             ctags = std::move(*started);
         }
-        auto tags = ctags->tags(nameForCtags(job.path, language), job.content, m_request.toolTimeoutMs, &m_stop);
+        // Milliseconds are usual. What is deeply nested can take a parser hours, however short it is.
+        const auto timeoutMs =
+            std::min(m_request.toolTimeoutMs, 5'000 + static_cast<std::int64_t>(job.content.size() / ctagsBytesPerMs));
+        auto tags = ctags->tags(nameForCtags(job.path, language), job.content, timeoutMs, &m_stop);
         if (tags) return std::move(*tags);
         ctags.reset();
         job.warning = job.path + ": " + tags.error().message + "; its symbols are missing";

@@ -4,8 +4,6 @@
 #include <QtTest>
 
 #include <fstream>
-#include <map>
-#include <set>
 
 #include "core/base/text.h"
 #include "core/coherence/api_clashes.h"
@@ -295,32 +293,58 @@ private slots:
         for (const auto& clash : item.clashes) QVERIFY(!clash.words.empty() && !clash.subject.empty());
     }
 
-    // 22 texts of the public pairs carry both labels, for changes of another part of them: nobody can decide those both
-    // ways.
+    /// Lines that name the same two texts, one for a change that breaks and one for a change that does not: by lines
+    /// nobody can decide both rightly, as a pair it breaks.
+    void linesOfOnePair() {
+        QTemporaryDir folder;
+        const auto path = folder.filePath("pairs.jsonl").toStdString();
+        const auto a = api(R"({"type":"string"})", "{}").dump(), b = api(R"({"type":"integer"})", "{}").dump();
+        std::string lines;
+        const auto line = [&](const char* id, const std::string& x, const std::string& y, const char* label) {
+            lines += Json{{"id", id},
+                          {"a", {{"kind", "openapi"}, {"text", x}}},
+                          {"b", {{"kind", "openapi"}, {"text", y}}},
+                          {"label", label}}
+                         .dump() +
+                     "\n";
+        };
+        line("breaks", a, b, "contradiction");
+        line("does not", a, b, "compatible");
+        line("same", a, a, "compatible");
+        QFile file(QString::fromStdString(path));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(lines.c_str()) > 0);
+        file.close();
+        const auto figures = *runtime::evalContradictions(path);
+        QCOMPARE(figures.lines.of, std::size_t(3));
+        QCOMPARE(figures.lines.precision, 0.5);
+        QCOMPARE(figures.mostPrecision, 0.5);
+        QCOMPARE(figures.pairs.of, std::size_t(2));
+        QCOMPARE(figures.pairs.precision, 1.0);
+        QCOMPARE(figures.pairs.recall, 1.0);
+        QCOMPARE(figures.bothLabels, std::size_t(1));
+    }
+
+    // Its labels are taken from tests, each of one change, and 22 of its 153 pairs of texts carry both: by lines no
+    // precision above 0.809 is possible for whoever finds all. Where someone who relies on a is broken by b, the pair
+    // breaks, whatever else changed.
     void publicPairs() {
         const auto file = qEnvironmentVariable("SKEIN_SHARED_DATA").toStdString() + "/oasdiff/pairs.jsonl";
         if (!QFile::exists(QString::fromStdString(file)))
             QSKIP("197 public pairs of APIs not compared: $SKEIN_SHARED_DATA/oasdiff is absent");
         const auto figures = runtime::evalContradictions(file);
         QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
-        QVERIFY2(figures->recall >= 0.95, qPrintable(QString::number(figures->recall)));
-        std::map<std::string, std::set<bool>> labels;
-        std::map<std::string, std::string> textOf;
-        const auto text = *readFile(file, 64u << 20);
-        for (const auto line : splitLines(text)) {
-            if (trim(line).empty()) continue;
-            const auto pair = *parseJson(line);
-            const auto both = pair["a"]["text"].get<std::string>() + pair["b"]["text"].get<std::string>();
-            labels[both].insert(pair["label"] == "contradiction");
-            textOf[pair["id"].get<std::string>()] = both;
-        }
-        int right = 0, wrong = 0;
-        for (const auto& item : figures->items) {
-            if (!item.found || labels[textOf[item.id]].size() > 1) continue;
-            ++(item.labelled ? right : wrong);
+        const auto told = QString("by lines %1 %2, by pairs %3 %4")
+                              .arg(figures->lines.precision)
+                              .arg(figures->lines.recall)
+                              .arg(figures->pairs.precision)
+                              .arg(figures->pairs.recall);
+        QCOMPARE(figures->pairs.of, std::size_t(153));
+        QCOMPARE(figures->bothLabels, std::size_t(22));
+        QVERIFY2(figures->pairs.recall >= 0.95 && figures->pairs.precision >= 0.90, qPrintable(told));
+        QVERIFY2(figures->lines.recall >= 0.95 && figures->lines.precision >= figures->mostPrecision - 0.05,
+                 qPrintable(told));
+        for (const auto& item : figures->items)
             for (const auto& clash : item.clashes) QVERIFY(!clash.words.empty() && !clash.subject.empty());
-        }
-        QVERIFY2(right >= 80 && wrong <= 8, qPrintable(QString("%1 right, %2 wrong").arg(right).arg(wrong)));
     }
 };
 

@@ -100,6 +100,8 @@ private slots:
         row("`PUT /customers/{id}` takes an optional `email`.", "customers.update.email|presence|optional");
         row("## `PUT /customers/{id}`\n\n`page` defaults to 20.", "customers.update.page|default|20");
         row("`migrate` must run before `deploy`.", "migrate|before|deploy");
+        row("`run-migrations` must be run before `deploy-app`.", "run_migrations|before|deploy_app");
+        row("`deploy-app` follows `smoke_test`.", "deploy_app|after|smoke_test");
         row("`deploy` comes after `migrate`.", "deploy|after|migrate");
         // Silence: conditions, examples, history, advice, questions, quotations, several environments, open lists,
         // rates.
