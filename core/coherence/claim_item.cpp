@@ -316,9 +316,10 @@ bool definitionsComparable(const Item& a, const Item& b) {
     static const WordHash values = hashOf("values"), byDefault = hashOf("default");
     if (a.path == b.path) return false;
     // Most of what meets are amounts, and most of those do not belong to each other: told before texts are read.
+    const bool inCode = a.isCode && b.isCode;
     if (a.group == Group::Amount && a.predicate != values &&
-        (a.predicate != b.predicate || a.predicate == byDefault ||
-         (a.isCode && b.isCode && (a.leaf() == 0 || a.words != b.words))))
+        (a.predicate != b.predicate || (a.predicate == byDefault && !inCode) ||
+         (inCode && (a.leaf() == 0 || a.words != b.words))))
         return false;
     const Claim& x = *a.claim;
     const Claim& y = *b.claim;

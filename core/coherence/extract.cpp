@@ -215,14 +215,13 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         if (const auto found = interfaces.find(atom.path);
             found != interfaces.end() && atom.kind == AtomKind::ConfigKey)
             found->second.push_back(&atom);
-    std::map<std::string, std::string> packages;  // of Protocol Buffers, by path
-    for (const auto& atom : atoms)
-        if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf" && atom.symbolKind == "package")
-            packages[atom.path] = atom.title;
     for (const auto& [path, keys] : interfaces) extractOperations(keys, sink);
     for (const auto& atom : atoms) {
         if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
-            extractMessageField(atom, packages[atom.path], sink);
+            // What stands above its message: the package ("a.v1"), or the message it is inside of.
+            std::string above;
+            for (std::size_t i = 0; i + 1 < atom.ancestors.size(); ++i) above += (i > 0 ? "." : "") + atom.ancestors[i];
+            extractMessageField(atom, above, sink);
         } else if (atom.kind == AtomKind::Symbol) {
             extractFromSymbol(atom, sink);
         } else if (atom.kind == AtomKind::ConfigKey) {

@@ -104,7 +104,7 @@ std::vector<std::pair<std::string, std::string_view>> flowMembers(std::string_vi
 void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner,
                   std::string_view environment, std::string_view text, ClaimSink& sink, int depth = 0) {
     // "title: {type: string, maxLength: 80}": the flow style of YAML has a whole schema in one value.
-    if (text.starts_with("{") && atom.language == "YAML" && depth < maxFlowDepth) {
+    if (text.starts_with("{") && atom.language == "Yaml" && depth < maxFlowDepth) {
         for (const auto& [key, value] : flowMembers(text)) {
             auto inner = path;
             inner.push_back(key);

@@ -16,6 +16,19 @@ bool isFiller(std::string_view word) {
                "those", "i",    "he",   "she",   "both",  "one",  "none", "what", "who", "here", "no",  "to",   "of"});
 }
 
+/// What every page calls something of its own: the caller of which function, the values of what.
+bool isGeneral(std::string_view noun) {
+    if (noun.ends_with("s") && !noun.ends_with("ss")) noun.remove_suffix(1);
+    return isOneOf(noun, {"caller",    "user",     "function",  "method",   "callback",       "application", "program",
+                          "value",     "argument", "parameter", "option",   "file",           "name",        "string",
+                          "class",     "classe",   "object",    "code",     "pointer",        "subclass",    "buffer",
+                          "field",     "data",     "result",    "list",     "implementation", "element",     "command",
+                          "message",   "error",    "type",      "variable", "item",           "line",        "test",
+                          "operation", "request",  "response",  "default",  "input",          "output",      "key",
+                          "number",    "version",  "change",    "call",     "event",          "thread",      "module",
+                          "library",   "script",   "system",    "process",  "character",      "entry",       "entrie"});
+}
+
 /// The noun phrase before a verb, from the start of the sentence: "The payment service", "Clients", "`Client`".
 std::string nounsBefore(const Tokens& tokens, std::size_t verb) {
     std::string written;
@@ -27,7 +40,7 @@ std::string nounsBefore(const Tokens& tokens, std::size_t verb) {
         written += (written.empty() ? "" : "_") + (code ? nameText(tokens[i]) : tokens[i].lower);
         if (++words > maxNounWords) return {};
     }
-    return written;
+    return words == 1 && isGeneral(written) ? std::string() : written;
 }
 
 /// What is behind the verb up to the end of the sentence, without articles; empty where it is long or goes on.
@@ -117,7 +130,7 @@ void states(const Statement& statement, const Tokens& tokens) {
     const auto nouns = nounsBefore(tokens, verb);
     if (nouns.empty() || tokens[0].kind == Token::Kind::Code) return;
     Walker walker{tokens, verb + 1};
-    const bool negative = walker.take({"never", "not"});
+    const bool never = walker.is({"never"}), negative = walker.take({"never", "not"});
     walker.take({"always"});
     const Token* word = walker.peek();
     if (word == nullptr || word->kind != Token::Kind::Word) return;
@@ -136,7 +149,9 @@ void states(const Statement& statement, const Tokens& tokens) {
     const auto thing = nouns + "." + word->lower;
     Walker behind{tokens, walker.at + 1};
     const bool general = last || behind.is({"after", "in", "for", "from", "on", "at", "by", "to", "as"});
-    if (general) say(statement, thing, "done", booleanValue(!negative), Modality::Observed, 700);
+    // "Orders are not deleted" is said of one case, "never" of all.
+    if (negative ? never && last : general)
+        say(statement, thing, "done", booleanValue(!negative), Modality::Observed, 700);
     if (negative || !behind.take({"for", "after"})) return;
     if (const auto value = takeValue(behind, "");
         value && value->type == ClaimValue::Type::Number && !value->unit.empty())
