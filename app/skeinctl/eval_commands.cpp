@@ -74,7 +74,9 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                               {"words", clash.words}});
         items.push_back({{"id", pair.id},
                          {"label", pair.labelled ? "contradiction" : "compatible"},
-                         {"decision", pair.found ? "contradiction" : "compatible"},
+                         {"decision", !pair.compared ? "not compared"
+                                      : pair.found   ? "contradiction"
+                                                     : "compatible"},
                          {"claims", std::move(claims)},
                          {"problem", pair.problem.empty() ? Json(nullptr) : Json(pair.problem)}});
     }
@@ -89,6 +91,7 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                      {"precision", rounded(figures.pairs.precision)},
                      {"recall", rounded(figures.pairs.recall)},
                      {"f1", rounded(figures.pairs.f1)}}},
+                   {"not_compared", figures.notCompared},
                    {"items", std::move(items)}});
         return 0;
     }
@@ -101,8 +104,9 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
     }
     const auto& lines = figures.lines;
     const auto& distinct = figures.pairs;
-    std::cout << fmt::format("precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} labelled lines\n",
-                             lines.precision, lines.recall, lines.f1, lines.of);
+    std::cout << fmt::format(
+        "precision {:.4f}\nrecall    {:.4f}\nF1        {:.4f}\nover {} labelled lines, {} of them not compared\n",
+        lines.precision, lines.recall, lines.f1, lines.of, figures.notCompared);
     if (figures.bothLabels > 0)
         std::cout << fmt::format(
             "{} pairs of texts are called both by different lines, for different changes of them: whoever finds every "

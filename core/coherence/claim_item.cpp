@@ -247,6 +247,24 @@ bool scopesCompatible(const Item& a, const Item& b) {
     return a.component == 0 || b.component == 0 || a.component == b.component;
 }
 
+namespace {
+
+/// "The upload limit is ..." on two pages: the same words about the same thing, unless every page has such a thing.
+bool statesOneLimit(const Item& a, const Item& b) {
+    const auto& subject = a.claim->subject;
+    const auto isGeneral = [&](std::initializer_list<std::string_view> words) {
+        return std::find(words.begin(), words.end(), subject) != words.end();
+    };
+    return !a.definition && !b.definition && a.group == Group::Amount && a.claim->predicate == b.claim->predicate &&
+           (a.claim->predicate == "max" || a.claim->predicate == "min") && subject == b.claim->subject &&
+           !isGeneral({"size",     "length",    "value", "number",    "name",      "count",  "width",
+                       "height",   "depth",     "age",   "time",      "limit",     "item",   "row",
+                       "line",     "character", "level", "index",     "amount",    "total",  "rate",
+                       "argument", "parameter", "file",  "precision", "recursion", "buffer", "timeout"});
+}
+
+}  // namespace
+
 bool canMeet(const Item& a, const Item& b) {
     // Copies of one description lie in the folders of those who use it.
     if (!scopesCompatible(a, b) || (a.group != Group::Members && !foldersAgree(a, b))) return false;
@@ -258,7 +276,8 @@ bool canMeet(const Item& a, const Item& b) {
     if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition != longer.definition;
     if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
         return ownerKnown(shorter, longer, extras);
-    if (!(a.isSure && b.isSure) && shorter.words.size() == 1) return namesAny(b, a.context) || namesAny(a, b.context);
+    if (!(a.isSure && b.isSure) && shorter.words.size() == 1 && !statesOneLimit(a, b))
+        return namesAny(b, a.context) || namesAny(a, b.context);
     return true;
 }
 
@@ -275,19 +294,39 @@ bool isDeclarationOf(const Item& a, const Item& b) {
            ((isHeader(ending) && isBody(otherEnding)) || (isBody(ending) && isHeader(otherEnding)));
 }
 
+namespace {
+
+/// Whether two files of one format describe the same thing: of one package, or, where the format has none, under one
+/// name. A column of a table is known by its name alone.
+bool describeOneThing(const Item& a, const Item& b) {
+    const Claim &x = *a.claim, &y = *b.claim;
+    if (x.basis != "code" || y.basis != "code" || x.predicate != y.predicate || a.words != b.words) return false;
+    if (x.subject != y.subject || a.component != b.component) return false;
+    const auto [stem, ending] = fileName(pathOf(x));
+    const auto [otherStem, otherEnding] = fileName(pathOf(y));
+    if (ending != otherEnding) return false;
+    if (ending == "sql") return a.leaf() > 0;
+    if (ending == "proto") return a.component != 0 || stem == otherStem;
+    return (ending == "graphql" || ending == "graphqls" || ending == "gql") && stem == otherStem;
+}
+
+}  // namespace
+
 bool definitionsComparable(const Item& a, const Item& b) {
     static const WordHash values = hashOf("values"), byDefault = hashOf("default");
     if (a.path == b.path) return false;
     // Most of what meets are amounts, and most of those do not belong to each other: told before texts are read.
+    const bool inCode = a.isCode && b.isCode;
     if (a.group == Group::Amount && a.predicate != values &&
-        (a.predicate != b.predicate || a.predicate == byDefault ||
-         (a.isCode && b.isCode && (a.leaf() == 0 || a.words != b.words))))
+        (a.predicate != b.predicate || (a.predicate == byDefault && !inCode) ||
+         (inCode && (a.leaf() == 0 || a.words != b.words))))
         return false;
     const Claim& x = *a.claim;
     const Claim& y = *b.claim;
     const std::string_view pathA = pathOf(x), pathB = pathOf(y);
     if (a.group == Group::Signature || a.group == Group::Returns) return isDeclarationOf(a, b);
     if (a.group == Group::Members) return a.words == b.words;
+    if (describeOneThing(a, b)) return true;
     if (x.predicate == "values" && y.predicate == "values")
         return pathA.substr(pathA.rfind('.') + 1) != pathB.substr(pathB.rfind('.') + 1);
     const auto ending = [](std::string_view path) { return path.substr(path.rfind('.') + 1); };

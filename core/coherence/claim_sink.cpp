@@ -34,6 +34,8 @@ void ClaimSink::add(Finding finding) {
           valueTypeName(finding.value.type), std::string_view(finding.value.text), std::string_view(finding.value.unit),
           std::string_view(finding.scope), std::string_view(finding.basis), modalityName(finding.modality)})
         (meaning += part) += '\0';
+    for (const auto& end : {finding.validFrom, finding.validTo})
+        (meaning += end ? std::to_string(end->value) : std::string()) += '\0';
     if (const auto found = m_index.find(meaning); found != m_index.end()) {
         auto& held = m_claims[found->second].evidence;
         const bool known =
@@ -49,6 +51,8 @@ void ClaimSink::add(Finding finding) {
     claim.modality = finding.modality;
     claim.scope = std::move(finding.scope);
     claim.confidencePerMille = finding.confidencePerMille;
+    claim.validFrom = finding.validFrom;
+    claim.validTo = finding.validTo;
     claim.basis = std::move(finding.basis);
     claim.sentence = elide(finding.sentence, maxQuoteBytes);
     claim.evidence.push_back(std::move(evidence));
@@ -104,29 +108,88 @@ std::string typeClass(std::string_view written) {
         return "array";
     if (const auto open = type.find('('); open != std::string::npos && open > 0)
         type = std::string(trim(std::string_view(type).substr(0, open)));
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 66> classes{
-        {{"int", "integer"},       {"integer", "integer"},    {"integers", "integer"},
-         {"bigint", "integer"},    {"smallint", "integer"},   {"long", "integer"},
-         {"short", "integer"},     {"int32", "integer"},      {"int64", "integer"},
-         {"uint32", "integer"},    {"uint64", "integer"},     {"int32_t", "integer"},
-         {"int64_t", "integer"},   {"uint32_t", "integer"},   {"uint64_t", "integer"},
-         {"size_t", "integer"},    {"unsigned", "integer"},   {"unsigned int", "integer"},
-         {"bigserial", "integer"}, {"serial", "integer"},     {"float", "float"},
-         {"double", "float"},      {"real", "float"},         {"double precision", "float"},
-         {"float64", "float"},     {"float32", "float"},      {"number", "number"},
-         {"string", "string"},     {"str", "string"},         {"text", "string"},
-         {"varchar", "string"},    {"std::string", "string"}, {"char *", "string"},
-         {"char*", "string"},      {"qstring", "string"},     {"bool", "boolean"},
-         {"boolean", "boolean"},   {"list", "array"},         {"array", "array"},
-         {"vector", "array"},      {"none", "nothing"},       {"void", "nothing"},
-         {"nothing", "nothing"},   {"unit", "nothing"},       {"character varying", "string"},
-         {"booleans", "boolean"},  {"strings", "string"},     {"i8", "integer"},
-         {"i16", "integer"},       {"i32", "integer"},        {"i64", "integer"},
-         {"u8", "integer"},        {"u16", "integer"},        {"u32", "integer"},
-         {"u64", "integer"},       {"int8", "integer"},       {"int16", "integer"},
-         {"uint8", "integer"},     {"uint16", "integer"},     {"sint32", "integer"},
-         {"sint64", "integer"},    {"fixed32", "integer"},    {"fixed64", "integer"},
-         {"int16_t", "integer"},   {"f64", "float"},          {"f32", "float"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 81> classes{
+        {{"int", "integer"},
+         {"integer", "integer"},
+         {"integers", "integer"},
+         {"bigint", "integer"},
+         {"smallint", "integer"},
+         {"long", "integer"},
+         {"short", "integer"},
+         {"int32", "integer"},
+         {"int64", "integer"},
+         {"uint32", "integer"},
+         {"uint64", "integer"},
+         {"int32_t", "integer"},
+         {"int64_t", "integer"},
+         {"uint32_t", "integer"},
+         {"uint64_t", "integer"},
+         {"size_t", "integer"},
+         {"unsigned", "integer"},
+         {"unsigned int", "integer"},
+         {"bigserial", "integer"},
+         {"serial", "integer"},
+         {"float", "float"},
+         {"double", "float"},
+         {"real", "float"},
+         {"double precision", "float"},
+         {"float64", "float"},
+         {"float32", "float"},
+         {"number", "number"},
+         {"string", "string"},
+         {"str", "string"},
+         {"text", "string"},
+         {"varchar", "string"},
+         {"std::string", "string"},
+         {"char *", "string"},
+         {"char*", "string"},
+         {"qstring", "string"},
+         {"bool", "boolean"},
+         {"boolean", "boolean"},
+         {"list", "array"},
+         {"array", "array"},
+         {"vector", "array"},
+         {"none", "nothing"},
+         {"void", "nothing"},
+         {"nothing", "nothing"},
+         {"unit", "nothing"},
+         {"character varying", "string"},
+         {"booleans", "boolean"},
+         {"strings", "string"},
+         {"i8", "integer"},
+         {"i16", "integer"},
+         {"i32", "integer"},
+         {"i64", "integer"},
+         {"u8", "integer"},
+         {"u16", "integer"},
+         {"u32", "integer"},
+         {"u64", "integer"},
+         {"int8", "integer"},
+         {"int16", "integer"},
+         {"uint8", "integer"},
+         {"uint16", "integer"},
+         {"sint32", "integer"},
+         {"sint64", "integer"},
+         {"fixed32", "integer"},
+         {"fixed64", "integer"},
+         {"int16_t", "integer"},
+         {"f64", "float"},
+         {"f32", "float"},
+         {"nvarchar", "string"},
+         {"citext", "string"},
+         {"uuid", "uuid"},
+         {"uniqueidentifier", "uuid"},
+         {"timestamp", "timestamp"},
+         {"timestamptz", "timestamp"},
+         {"datetime", "timestamp"},
+         {"timestamp with time zone", "timestamp"},
+         {"timestamp without time zone", "timestamp"},
+         {"date", "date"},
+         {"numeric", "decimal"},
+         {"decimal", "decimal"},
+         {"jsonb", "json"},
+         {"bytea", "bytes"},
+         {"bytes", "bytes"}}};
     for (const auto& [name, kind] : classes)
         if (type == name) return std::string(kind);
     return {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Finding {
     std::string basis;  ///< "code", "config", "table", "prose"
     std::string sentence;
     int confidencePerMille = 1000;
+    std::optional<Instant> validFrom = {}, validTo = {};  ///< nothing: always
     std::string path;
     std::uint32_t line = 1;  ///< first line of the quote
     std::string quote;
@@ -50,7 +52,8 @@ std::string scopePart(std::string_view scope, std::string_view dimension);
 std::string environmentOfPath(std::string_view path);
 
 /// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number",
-/// "string", "boolean", "array", "nothing"; empty for everything else.
+/// "string", "boolean", "array", "nothing", "uuid", "timestamp", "date", "decimal", "json", "bytes"; empty for
+/// everything else.
 std::string typeClass(std::string_view written);
 
 /// The class as a claim's value, with the width of an integer as its unit ("64 bit") where the type says it: by its own

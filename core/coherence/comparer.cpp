@@ -258,12 +258,18 @@ void Comparer::evaluateStatement(const Item& statement) {
                           definitions.end());
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
+    // That a value is among the allowed ones says nothing for it where the very value is defined.
+    const bool defined = std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) {
+        return found.score == best && found.item->claim->predicate == wanted;
+    });
     std::vector<const Found*> against;  // one for each other meaning
     bool agrees = false, oneThing = true;
     for (const auto& found : definitions) {
         if (found.score != best) continue;
+        const bool beside = defined && found.item->claim->predicate != wanted && found.verdict.rule == EnumClash;
+        if (beside && found.verdict.agreement == Agreement::Different) continue;
         if (found.verdict.agreement == Agreement::Equal) {
-            agrees = true;
+            agrees = agrees || !beside;
             support(*found.item);
             continue;
         }
@@ -292,7 +298,10 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (statement.path == other->path && !outputs && statement.group != Group::Sum)
             continue;  // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
-        if (!named && statement.hasSection && other->hasSection && disjoint(statement.context, other->context))
+        const bool sameWords = statement.group == Group::Amount && statement.words == other->words &&
+                               statement.claim->predicate == other->claim->predicate;
+        if (!named && !sameWords && statement.hasSection && other->hasSection &&
+            disjoint(statement.context, other->context))
             continue;
         report(statement, *other, verdict);
     }
@@ -303,7 +312,7 @@ void Comparer::evaluateDefinition(const Item& definition) {
     // A header and the implementation beside it are one name told twice, where neither overloads it.
     if (isDeclared(definition)) return evaluateDeclaration(definition);
     if (definition.group != Group::Amount && definition.group != Group::Type && definition.group != Group::Presence &&
-        definition.group != Group::Members)
+        definition.group != Group::Members && !hasOneValue(definition.claim->predicate))
         return;
     Items clashing;
     Verdict kept;

@@ -1,7 +1,10 @@
 #include "core/coherence/extract.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/base/limits.h"
@@ -79,6 +82,40 @@ std::string boundedMember(const Json& entry, const char* key, const std::string&
     return text;
 }
 
+/// A point in time: microseconds since 1970, or a date ("2025-03-01", its first moment in UTC).
+std::optional<Instant> instantMember(const Json& entry, const char* key, const std::string& path,
+                                     std::string& problem) {
+    const auto found = entry.find(key);
+    if (found == entry.end() || found->is_null()) return std::nullopt;
+    if (found->is_number_integer()) return Instant{found->get<std::int64_t>()};
+    if (found->is_string()) {
+        const auto& text = found->get_ref<const std::string&>();
+        int year = 0, month = 0, day = 0;
+        char end = 0;
+        if (text.size() == 10 && std::sscanf(text.c_str(), "%4d-%2d-%2d%c", &year, &month, &day, &end) == 3) {
+            const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(unsigned(month)),
+                                                   std::chrono::day(unsigned(day))};
+            if (date.ok())
+                return Instant{std::chrono::sys_days(date).time_since_epoch() / std::chrono::microseconds(1)};
+        }
+    }
+    problem = path + "." + key + ": expected microseconds since 1970 or a date such as 2025-03-01";
+    return std::nullopt;
+}
+
+/// 0 to 1 as a fraction, or thousandths.
+int confidenceOf(const Json& entry, const std::string& path, std::string& problem) {
+    const auto found = entry.find("confidence");
+    if (found == entry.end() || found->is_null()) return 1000;
+    if (found->is_number_float() && found->get<double>() >= 0 && found->get<double>() <= 1)
+        return static_cast<int>(found->get<double>() * 1000);
+    if (found->is_number_integer())
+        if (const auto number = found->get<std::int64_t>(); number >= 0 && number <= 1000)
+            return number == 1 ? 1000 : static_cast<int>(number);
+    problem = path + ".confidence: expected a fraction from 0.0 to 1.0 or thousandths from 0 to 1000";
+    return 1000;
+}
+
 std::string normalPredicate(std::string_view predicate) {
     std::string out;
     for (const auto& word : wordsOf(predicate)) out += (out.empty() ? "" : "_") + word;
@@ -103,6 +140,10 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
     const auto modality = boundedMember(entry, "modality", path, false, problem);
     const auto sentence = boundedMember(entry, "sentence", path, false, problem);
     const auto scope = boundedMember(entry, "scope", path, false, problem);
+    const auto validFrom = instantMember(entry, "valid_from", path, problem),
+               validTo = instantMember(entry, "valid_to", path, problem);
+    const auto confidence = confidenceOf(entry, path, problem);
+    if (validFrom && validTo && *validTo <= *validFrom) problem = path + ".valid_to: expected a time after valid_from";
     if (!problem.empty()) return;
     const auto known = modalityFromName(modality.empty() ? "observed" : modality);
     if (!known) {
@@ -156,6 +197,9 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
     finding.basis = "output";
     finding.sentence = sentence.empty() ? subject + " " + predicate + " " + value : sentence;
     finding.quote = finding.sentence;
+    finding.validFrom = validFrom;
+    finding.validTo = validTo;
+    finding.confidencePerMille = confidence;
     sink.add(std::move(finding));
 }
 
@@ -173,7 +217,12 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
             found->second.push_back(&atom);
     for (const auto& [path, keys] : interfaces) extractOperations(keys, sink);
     for (const auto& atom : atoms) {
-        if (atom.kind == AtomKind::Symbol) {
+        if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
+            // What stands above its message: the package ("a.v1"), or the message it is inside of.
+            std::string above;
+            for (std::size_t i = 0; i + 1 < atom.ancestors.size(); ++i) above += (i > 0 ? "." : "") + atom.ancestors[i];
+            extractMessageField(atom, above, sink);
+        } else if (atom.kind == AtomKind::Symbol) {
             extractFromSymbol(atom, sink);
         } else if (atom.kind == AtomKind::ConfigKey) {
             // Of an operation's parts the parameters are claims, told above; as settings they would be none.

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/coherence/extract_interface.h"
+#include "core/coherence/sql_columns.h"
 #include "core/coherence/values.h"
 
 namespace skein::coherence {
@@ -231,6 +232,13 @@ std::string returnTypeOf(const Atom& atom, std::string_view list) {
     return std::string(type);
 }
 
+/// "int; const char *": what a declaration and its implementation are compared by.
+std::string typesText(const std::vector<Parameter>& parameters) {
+    std::string text;
+    for (const auto& parameter : parameters) text += (text.empty() ? "" : "; ") + parameter.type;
+    return elide(text, 400);
+}
+
 void functionClaims(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
     const auto list = parameterList(atom);
@@ -242,6 +250,7 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
     signature.subject = subjectOf(segments);
     signature.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
     signature.sentence = atom.title + " takes " + signature.value.text;
+    if (isOneOf(atom.language, {"C", "C++"})) signature.value.unit = typesText(parameters);
     signature.quote = quote;
     sink.add(signature);
     const std::string returned = returnTypeOf(atom, *list);
@@ -398,15 +407,20 @@ void columnPresence(const std::string& lower, const std::string& title, Finding 
 void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
     const std::string_view head = headOf(atom.text, 1);
-    const auto at = head.find(atom.title);
-    if (at == std::string_view::npos) return;
-    const std::string_view rest = trim(head.substr(at + atom.title.size()));
+    const auto found = declaredColumn(head, atom.title);
+    if (!found) return;
+    const std::string_view rest = *found;
     const std::string lower = toLowerAscii(rest);
     const auto segments = withLeaf(context.owners, atom.title);
     Finding finding = findingFor(context, segments, "type");
     finding.subject = subjectOf(segments);
     finding.quote = head;
-    const auto type = rest.substr(0, rest.find_first_of(" ,("));
+    auto type = rest.substr(0, rest.find_first_of(" ,("));
+    // Types of two and more words: "double precision", "character varying(20)", "timestamp with time zone".
+    for (const std::string_view words :
+         {"double precision", "character varying", "timestamp with", "timestamp without"})
+        if (lower.starts_with(words)) type = rest.substr(0, words.size());
+    if (lower.starts_with("timestamp with")) type = rest.substr(0, 9);
     if (auto kind = typeValue(type, "SQL"); !kind.text.empty()) {
         finding.value = std::move(kind);
         finding.sentence = "column " + atom.title + " has type " + std::string(type);
@@ -430,8 +444,8 @@ void columnClaims(const SymbolContext& context, ClaimSink& sink) {
             finding.sentence = "column " + atom.title + " is one of " + finding.value.text;
             sink.add(finding);
         }
-    if (const auto found = lower.find("default "); found != std::string::npos) {
-        std::string_view text = trim(rest.substr(found + 8));
+    if (const auto preset = lower.find("default "); preset != std::string::npos) {
+        std::string_view text = trim(rest.substr(preset + 8));
         const auto end = text.starts_with("'") ? text.find('\'', 1) + 1 : text.find_first_of(" ,)");
         const NormalName name = normalName(segments);
         if (const auto value = literalValue(text.substr(0, end), name.unit)) {
@@ -512,9 +526,7 @@ std::string signatureText(const std::vector<Parameter>& parameters) {
 
 void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
     const SymbolContext context = contextOf(atom);
-    if (atom.language == "Protobuf") {
-        extractMessageField(atom, sink);
-    } else if (atom.language == "SQL") {
+    if (atom.language == "SQL") {
         if (isOneOf(atom.symbolKind, {"field", "column"})) columnClaims(context, sink);
     } else if (isFunctionKind(atom.symbolKind, atom.language)) {
         functionClaims(context, sink);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/base/text.h"
@@ -71,9 +72,46 @@ std::vector<std::string> schemaSubject(const std::vector<std::string>& path, con
     return subject;
 }
 
+constexpr int maxFlowDepth = 8;
+
+/// "{type: string, enum: [a, b]}" -> its keys with their values; nothing for what is not closed.
+std::vector<std::pair<std::string, std::string_view>> flowMembers(std::string_view text) {
+    std::vector<std::pair<std::string, std::string_view>> members;
+    int depth = 0;
+    std::size_t start = 1;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"' || c == '\'') {
+            at = std::min(text.find(c, at + 1), text.size());
+            continue;
+        }
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        const bool ends = (depth == 1 && c == ',') || depth == 0;
+        if (!ends) continue;
+        const auto member = trim(text.substr(start, at - start));
+        start = at + 1;
+        if (const auto colon = member.find(':'); colon != std::string_view::npos && colon > 0) {
+            auto key = trim(member.substr(0, colon));
+            if (key.size() > 1 && (key[0] == '"' || key[0] == '\'')) key = key.substr(1, key.size() - 2);
+            members.emplace_back(key, trim(member.substr(colon + 1)));
+        }
+        if (depth == 0) return members;
+    }
+    return {};
+}
+
 void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const std::string& owner,
-                  std::string_view environment, ClaimSink& sink) {
-    const auto text = configValue(atom);
+                  std::string_view environment, std::string_view text, ClaimSink& sink, int depth = 0) {
+    // "title: {type: string, maxLength: 80}": the flow style of YAML has a whole schema in one value.
+    if (text.starts_with("{") && atom.language == "Yaml" && depth < maxFlowDepth) {
+        for (const auto& [key, value] : flowMembers(text)) {
+            auto inner = path;
+            inner.push_back(key);
+            schemaClaims(atom, inner, owner, environment, value, sink, depth + 1);
+        }
+        return;
+    }
     const auto segments = schemaSubject(path, owner);
     const std::string& keyword = path.back();
     if (segments.empty() || text.empty()) return;
@@ -199,7 +237,7 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
         environment = environmentOf(toLowerAscii(path[i]));
     if (environment == "history") return;
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
-        return schemaClaims(atom, path, schemaOwner, environment, sink);
+        return schemaClaims(atom, path, schemaOwner, environment, configValue(atom), sink);
     const auto text = configValue(atom);
     if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
     const NormalName name = normalName(path);

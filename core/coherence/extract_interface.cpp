@@ -158,6 +158,11 @@ struct GraphQlReader {
         if (const auto known = graphQlType(type); !known.empty())
             sink.add(findingAt(atom, "code", segments, "type",
                                known == "integer" ? typeValue("int32") : textValue(known), line));
+        else if (!type.empty())
+            sink.add(findingAt(atom, "code", segments, "type", textValue(type.substr(0, type.find('!'))), line));
+        if (!given)
+            sink.add(findingAt(atom, "code", segments, "nullability",
+                               textValue(type.ends_with("!") ? "never null" : "may be null"), line));
         if (given) sink.add(presenceAt(atom, "code", segments, type.ends_with("!") && preset.empty(), line));
         if (const auto value = literalValue(preset, unitOf(segments)))
             sink.add(findingAt(atom, "code", segments, "default", *value, line));
@@ -182,11 +187,12 @@ struct GraphQlReader {
         if (kind == "enum") {
             for (auto& word : wordsIn(text)) members.push_back(toLowerAscii(word));
         } else if (kind == "type" || kind == "interface" || kind == "input") {
-            const auto open = text.find('('), close = text.rfind(')');
+            const auto open = text.find('('), close = text.find(')');
             if (open != std::string_view::npos && close != std::string_view::npos && open < close) {
                 const std::string name(trim(text.substr(0, open)));
                 for (const auto argument : split(text.substr(open + 1, close - open - 1), ','))
                     field({owner, name}, argument, true, line);
+                field({owner}, name + std::string(text.substr(close + 1)), false, line);
             } else {
                 field({owner}, text, kind == "input", line);
             }
@@ -252,10 +258,27 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink) {
     }
 }
 
-void extractMessageField(const Atom& atom, ClaimSink& sink) {
+void extractMessageField(const Atom& atom, const std::string& package, ClaimSink& into) {
     if (atom.symbolKind != "field") return;
+    struct Packaged {
+        ClaimSink& into;
+        const std::string& package;
+        void add(Finding finding) {
+            if (!package.empty()) finding.scope += (finding.scope.empty() ? "component=" : "; component=") + package;
+            into.add(std::move(finding));
+        }
+    } sink{into, package};
     // "optional int32 quantity = 2 [default = 5];": what stands before the number is name, type and label.
-    const std::string_view line = std::string_view(atom.text).substr(0, atom.text.find('\n'));
+    std::string_view line = std::string_view(atom.text).substr(0, atom.text.find('\n'));
+    // Of a message on one line the part between the member before and the next one.
+    for (std::size_t at = line.find(atom.title); at != std::string_view::npos; at = line.find(atom.title, at + 1)) {
+        const auto behind = std::min(line.find_first_not_of(' ', at + atom.title.size()), line.size() - 1);
+        if (line[behind] != '=' || (at > 0 && isIdentifierChar(line[at - 1]))) continue;
+        const auto start = line.find_last_of("{;", at), end = line.find(';', at);
+        line = line.substr(0, end);
+        if (start != std::string_view::npos) line = line.substr(start + 1);
+        break;
+    }
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) return;
     auto words = GraphQlReader::wordsIn(line.substr(0, equals));
@@ -266,6 +289,11 @@ void extractMessageField(const Atom& atom, ClaimSink& sink) {
     segments.push_back(words.back());
     const auto type = label == "repeated" ? typeValue("array") : typeValue(words[words.size() - 2], "Protobuf");
     if (!type.text.empty()) sink.add(findingAt(atom, "code", segments, "type", type));
+    else if (label.empty() || label == "optional" || label == "required")
+        sink.add(findingAt(atom, "code", segments, "type", textValue(words[words.size() - 2])));
+    const auto number = trim(line.substr(equals + 1));
+    if (const auto digits = number.substr(0, number.find_first_not_of("0123456789")); !digits.empty())
+        sink.add(findingAt(atom, "code", segments, "field_number", *numberValue(digits, "")));
     if (label == "optional" || label == "required") sink.add(presenceAt(atom, "code", segments, label == "required"));
     const auto preset = line.find("default", equals);
     if (preset == std::string_view::npos) return;
@@ -276,6 +304,17 @@ void extractMessageField(const Atom& atom, ClaimSink& sink) {
         sink.add(findingAt(atom, "code", segments, "default", *value));
 }
 
+namespace {
+
+/// Whether a name at this place of a line is followed by ":" or by arguments.
+bool beginsMember(std::string_view line, std::size_t at) {
+    while (at < line.size() && isIdentifierChar(line[at])) ++at;
+    while (at < line.size() && line[at] == ' ') ++at;
+    return at < line.size() && (line[at] == ':' || line[at] == '(');
+}
+
+}  // namespace
+
 void extractGraphQl(const Atom& atom, ClaimSink& sink) {
     GraphQlReader reader{atom, sink, {}, {}, {}};
     std::size_t number = 0;
@@ -283,7 +322,17 @@ void extractGraphQl(const Atom& atom, ClaimSink& sink) {
         // One piece for each brace and each member.
         std::string piece;
         int depth = 0;
-        for (const char c : line) {
+        bool typed = false;  // the piece has the colon of a member
+        for (std::size_t at = 0; at < line.size(); ++at) {
+            const char c = line[at];
+            if (c == '#') break;
+            // "film(id: ID!): Film films: [Film]": a name with a colon or arguments behind a type begins a member.
+            if (depth == 0 && typed && isIdentifierChar(c) && at > 0 && line[at - 1] == ' ' && beginsMember(line, at)) {
+                reader.row(std::exchange(piece, {}), number);
+                typed = false;
+            }
+            typed = typed || (depth == 0 && c == ':');
+            if (c == '{' || c == '}') typed = false;
             if (c == '(') ++depth;
             if (c == ')') --depth;
             if (c == '}' || (c == ',' && depth == 0)) reader.row(std::exchange(piece, {}), number);

@@ -25,7 +25,7 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink);
 /// two descriptions say differs by right when one succeeds the other.
 void extractMembers(const std::vector<Atom>& atoms, ClaimSink& sink);
 /// A symbol of a Protocol Buffers file.
-void extractMessageField(const Atom& atom, ClaimSink& sink);
+void extractMessageField(const Atom& atom, const std::string& package, ClaimSink& sink);
 /// A paragraph of a GraphQL file.
 void extractGraphQl(const Atom& atom, ClaimSink& sink);
 

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/coherence/prose_terms.h"
@@ -96,13 +97,14 @@ bool takeList(const Statement& statement, const Subject& subject, Walker& walker
 void afterIs(const Statement& statement, const Subject& subject, std::string_view role, Walker walker) {
     while (walker.take({"always", "currently", "now", "therefore", "also", "by", "default"})) {}
     if (walker.take({"not"})) {
-        if (walker.is({"required", "mandatory", "needed"})) statement.presence(subject, Modality::Optional);
+        if (walker.is({"nullable"})) statement.presence(subject, Modality::Required);
+        else if (walker.is({"required", "mandatory", "needed"})) statement.presence(subject, Modality::Optional);
         else if (walker.is({"optional"})) statement.presence(subject, Modality::Required);
         else if (walker.is({"allowed", "permitted", "accepted"})) statement.presence(subject, Modality::Forbidden);
         return;
     }
     if (walker.is({"required", "mandatory"})) return statement.presence(subject, Modality::Required);
-    if (walker.is({"optional"})) return statement.presence(subject, Modality::Optional);
+    if (walker.is({"optional", "nullable"})) return statement.presence(subject, Modality::Optional);
     if (walker.is({"forbidden", "prohibited", "disallowed"})) return statement.presence(subject, Modality::Forbidden);
     if (walker.is({"enabled", "on", "disabled", "off"})) {
         const bool last = walker.peek(1) == nullptr || walker.is({".", ",", "by"}, 1);
@@ -130,7 +132,7 @@ void afterIs(const Statement& statement, const Subject& subject, std::string_vie
     }
     if (const auto value = takeValue(walker, unitOfName(subject)))
         if (value->type != ClaimValue::Type::Text || !role.empty() || subject.confidencePerMille >= 900)
-            statement.emit(subject, role, *value);
+            statement.emit(subject, role.empty() && walker.takePhrase({"by", "default"}) ? "default" : role, *value);
 }
 
 /// What follows a subject: the verb decides.
@@ -142,6 +144,11 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
     if (walker.take({"("})) {
         if (walker.take({"optional"})) statement.presence(subject, Modality::Optional);
         else if (walker.take({"required"})) statement.presence(subject, Modality::Required);
+        if (const Token* type = walker.peek(); type != nullptr && walker.is({",", ")"}, 1))
+            if (const auto kind = typeClass(type->text); !kind.empty() && kind != "nothing") {
+                statement.emit(subject, "type", textValue(kind));
+                ++walker.at;
+            }
         walker.take({",", ";"});
         if (walker.take({"default", "defaults"})) {
             walker.take({":", "=", "is", "to"});
@@ -198,6 +205,9 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
             if (*modality == Modality::Optional && must) return;
             return statement.presence(subject, *modality);
         }
+        if (must && negative && walker.is({"enabled", "disabled"}) &&
+            (walker.peek(1) == nullptr || walker.is({"."}, 1)))
+            return statement.emit(subject, role, booleanValue(walker.is({"disabled"})));
         if (must && !negative) afterIs(statement, subject, role, walker);
         else if (possible && !negative) takeLimit(statement, subject, walker);
         return;
@@ -226,6 +236,17 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
     }
 }
 
+/// "`limit`, 50 by default", "`mode` `"a"` by default".
+bool takeByDefault(const Statement& statement, Subject subject, const std::string& owner, Walker walker) {
+    const bool list = walker.take({","});  // "`a`, `b` by default" may be a list of names
+    const auto value = takeValue(walker, unitOfName(subject));
+    if (!value || (list && value->type == ClaimValue::Type::Text) || !walker.takePhrase({"by", "default"}))
+        return false;
+    if (subject.owner.empty()) subject.owner = owner;
+    statement.emit(subject, "default", *value);
+    return true;
+}
+
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
@@ -249,6 +270,14 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
                 presence)
                 subject.owner = ownerAfter(tokens, walker.at);
         if (subject.owner.empty() && led) subject.owner = nameText(tokens[1]);
+        if (walker.is({"that", "which"}) && walker.is({"defaults"}, 1)) {
+            ++walker.at;
+            if (subject.owner.empty()) subject.owner = ownerBefore(tokens, i);
+        }
+        if (takeByDefault(statement, subject, ownerBefore(tokens, i), walker)) {
+            i = next;
+            continue;
+        }
         afterSubject(statement, subject, role, walker);
         i = next;
     }
@@ -292,7 +321,7 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
     if (verb == none) return;
     std::size_t first = 0;
     if (isArticle(tokens[0].lower)) ++first;
-    std::string written;
+    std::string written, owned;
     std::size_t words = 0;
     for (std::size_t i = first; i < verb; ++i) {
         const auto& word = tokens[i].lower;
@@ -304,10 +333,16 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
             continue;
         }
         if (isArticle(word) || word == "value") continue;
-        if (isOneOf(word, {"of", "for"})) return;
+        if (isOneOf(word, {"of", "for"})) {
+            // "The retry limit of the payment service": the owner comes first in a name.
+            if (words == 0 || !owned.empty() || i + 1 == verb) return;
+            owned = std::exchange(written, {});
+            continue;
+        }
         written += (written.empty() ? "" : "_") + word;
         ++words;
     }
+    if (!owned.empty()) written += "." + owned;
     if (words < 2 || words > 6) return;
     const NormalName name = normalName(written);
     if (name.subject.empty() || (subjectWords(name.subject).size() < 2 && name.role == NameRole::Value)) return;
@@ -345,7 +380,7 @@ void countedNouns(const Statement& statement, const Tokens& tokens) {
             ++walker.at;
         }
         if (words == 0 || written.size() < 3) continue;
-        statement.emit({written, {}, 650}, predicate, *value);
+        statement.emit({written, ownerBefore(tokens, i), 650}, predicate, *value);
     }
 }
 
@@ -428,18 +463,28 @@ void removals(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "`fetch(url)`" and "`fetch`": what is called; empty for no name.
+std::string calledName(const Token& token) {
+    if (isName(token)) return nameText(token);
+    const auto open = token.text.find('(');
+    if (token.kind != Token::Kind::Code || open == std::string::npos || !token.text.ends_with(")")) return {};
+    const auto name = token.text.substr(0, open);
+    return isPlainIdentifier(name) ? name : std::string();
+}
+
 /// "Returns: Customer object with ID", "`create_order` returns an integer".
 void returning(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         if (tokens[i].lower != "returns" || tokens[i].kind != Token::Kind::Word) continue;
-        std::string owner = i > 0 && isName(tokens[i - 1]) ? nameText(tokens[i - 1]) : std::string();
+        std::string owner = i > 0 ? calledName(tokens[i - 1]) : std::string();
         if (owner.empty() && (i > 0 || statement.context.owner.empty())) continue;
         Walker walker{tokens, i + 1};
         walker.take({":"});
         while (walker.peek() != nullptr && (isArticle(walker.peek()->lower) || walker.is({"type"}))) ++walker.at;
         const Token* token = walker.peek();
         if (token == nullptr) continue;
-        const bool ends = walker.peek(1) == nullptr || walker.peek(1)->kind == Token::Kind::Mark;
+        const bool ends = walker.peek(1) == nullptr || walker.peek(1)->kind == Token::Kind::Mark ||
+                          (walker.is({"of"}, 1) && typeClass(token->text) == "array");
         const std::string type = ends ? typeClass(token->text) : std::string();
         std::string described = type;
         // Without a plain type the words are kept: rules look for an identifier among them.
@@ -494,11 +539,11 @@ void orders(const Statement& statement, const Tokens& tokens) {
         else if (walker.take({"follows", "follow"})) before = false;
         else {
             const bool passive = walker.take({"be", "is", "are"});
-            const bool acts =
-                passive
-                    ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished", "completed"})
-                    : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts", "execute",
-                                   "executes", "finish", "finishes", "complete", "completes"});
+            const bool acts = passive
+                                  ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
+                                                 "completed", "invoked", "performed"})
+                                  : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
+                                                 "execute", "executes", "finish", "finishes", "complete", "completes"});
             if (!acts) continue;
             if (walker.take({"before"})) before = true;
             else if (walker.take({"after"})) before = false;
@@ -511,52 +556,6 @@ void orders(const Statement& statement, const Tokens& tokens) {
 }
 
 }  // namespace
-
-void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
-                      ClaimSink& sink) {
-    const auto open = span.find('(');
-    if (open == std::string_view::npos || open == 0) return;
-    const auto name = trim(span.substr(0, open));
-    const auto close = span.rfind(')');
-    if (!isPlainIdentifier(name) || close == std::string_view::npos || close < open) return;
-    std::string list(trim(span.substr(open + 1, close - open - 1)));
-    if (list.empty() || list == "..." || list == "\xE2\x80\xA6") return;
-    std::vector<Parameter> parameters;
-    for (auto part : split(list, ',')) {
-        part = trim(part);
-        const bool bracket = part.starts_with("[") || part.ends_with("]");
-        while (part.starts_with("[")) part.remove_prefix(1);
-        while (part.ends_with("]") && part.find('[') == std::string_view::npos) part.remove_suffix(1);
-        if (part.empty() || part.front() == '"' || part.front() == '\'' || (part.front() >= '0' && part.front() <= '9'))
-            return;  // a call
-        auto parsed = parseParameters(
-            part, part.find_first_of(":=?") != std::string_view::npos || part.find(' ') == std::string_view::npos
-                      ? "Python"
-                      : "C");
-        if (parsed.size() > 1) return;
-        if (parsed.empty()) continue;
-        if (bracket) parsed.front().optional = true;
-        parameters.push_back(std::move(parsed.front()));
-    }
-    if (parameters.empty()) return;
-    Finding finding = proseFinding(context, name, "-", "signature", line, quote);
-    finding.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
-    sink.add(std::move(finding));
-    for (const auto& parameter : parameters) {
-        if (parameter.name.empty() || parameter.variadic) continue;
-        const auto written = std::string(name) + "." + parameter.name;
-        if (auto value = literalValue(parameter.defaultText, normalName(written).unit)) {
-            Finding preset = proseFinding(context, written, "-", "default", line, quote);
-            preset.value = std::move(*value);
-            sink.add(std::move(preset));
-        }
-        if (const auto type = typeClass(parameter.type); !type.empty()) {
-            Finding typed = proseFinding(context, written, "-", "type", line, quote);
-            typed.value = textValue(type);
-            sink.add(std::move(typed));
-        }
-    }
-}
 
 void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink) {
     const auto tokens = tokenise(sentence.text);
@@ -574,6 +573,10 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
         if (!statement.environment.empty()) return;
         statement.environment = environment;
     }
+    if (statement.environment.empty()) statement.environment = platformOf(tokens);
+    if (isOneOf(tokens[0].lower, {"in", "for", "since", "from", "until", "before", "with"}) &&
+        isOneOf(tokens[1].lower, {"version", "versions", "release", "releases"}))
+        return;  // what holds in one version is no statement about this one
     namedSubjects(statement, tokens);
     demandedNames(statement, tokens);
     nounPhrase(statement, tokens);
@@ -583,6 +586,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     returning(statement, tokens);
     allowedValues(statement, tokens);
     orders(statement, tokens);
+    extractDemands(statement, tokens);
     extractCardinality(context, sentence, sink);
     extractSumOfSentence(context, sentence, sink);
 }

@@ -137,6 +137,20 @@ std::optional<std::pair<ClaimValue, ClaimValue>> rangeCell(std::string_view cell
     return std::nullopt;
 }
 
+/// "lucene": a value that its table writes without marks.
+bool isBareWord(std::string_view cell) {
+    cell = trim(cell);
+    return cell.size() > 1 && cell.size() <= 30 &&
+           std::all_of(
+               cell.begin(), cell.end(),
+               [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }) &&
+           cell[0] >= 'a' &&
+           !isOneOf(cell, {"required",  "optional", "none", "empty",   "unset",    "null",     "varies",
+                           "auto",      "any",      "all",  "default", "yes",      "no",       "unlimited",
+                           "inherited", "same",     "see",  "string",  "number",   "integer",  "boolean",
+                           "enabled",   "disabled", "on",   "off",     "computed", "platform", "n-a"});
+}
+
 struct RowName {
     std::string written;
     int confidencePerMille = 1000;
@@ -202,6 +216,8 @@ void TableReader::cell(const RowName& name, Column column, std::string_view text
                                                : column == Column::Max   ? "max"
                                                                          : "";
             if (const auto value = cellValue(text, unit)) emit(name, predicate, *value, line, quote);
+            else if (name.confidencePerMille >= 1000 && isBareWord(text))
+                emit(name, predicate, textValue(trim(text)), line, quote);
             break;
         }
         case Column::Range:
@@ -336,6 +352,19 @@ std::string pseudoHeading(std::string_view text) {
     return tokens[0].kind == Token::Kind::Code || looksLikeIdentifier(name) ? name : std::string();
 }
 
+/// A text without what is struck through in it; lines stay where they are.
+std::string withoutStruck(std::string text) {
+    for (auto open = text.find("~~"); open != std::string::npos; open = text.find("~~", open)) {
+        const auto close = text.find("~~", open + 2);
+        if (close == std::string::npos) break;
+        std::string lines(static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(open),
+                                                              text.begin() + static_cast<std::ptrdiff_t>(close), '\n')),
+                          '\n');
+        text.replace(open, close + 2 - open, lines);
+    }
+    return text;
+}
+
 }  // namespace
 
 void extractFromTable(const ProseContext& context, const MarkdownBlock& table, ClaimSink& sink) {
@@ -394,6 +423,9 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
             for (const auto& token : tokens)
                 if (token.kind == Token::Kind::Code)
                     extractSignature(context, token.text, block.line, block.text, sink);
+            if (block.text.find('`') == std::string::npos && block.text.ends_with(")") &&
+                looksLikeIdentifier(std::string_view(block.text).substr(0, block.text.find('('))))
+                extractSignature(context, block.text, block.line, block.text, sink);
             continue;
         }
         if (context.environment == "history") continue;
@@ -405,7 +437,8 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
             context.owner = std::move(owner);
             continue;
         }
-        for (const auto& sentence : sentencesOf({block.text, block.line, block.kind == MarkdownBlock::Kind::ListItem}))
+        for (const auto& sentence :
+             sentencesOf({withoutStruck(block.text), block.line, block.kind == MarkdownBlock::Kind::ListItem}))
             extractFromSentence(context, sentence, sink);
     }
 }

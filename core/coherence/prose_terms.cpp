@@ -51,6 +51,15 @@ bool hasHedge(const Tokens& tokens) {
     return false;
 }
 
+std::string platformOf(const Tokens& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+        if (isOneOf(tokens[i].lower, {"on", "under"}) && tokens[i + 1].kind == Token::Kind::Word &&
+            isOneOf(tokens[i + 1].lower, {"windows", "linux", "macos", "unix", "android", "ios", "freebsd", "openbsd",
+                                          "netbsd", "solaris", "aix", "arm", "x86", "wasm", "cygwin"}))
+            return tokens[i + 1].lower;
+    return {};
+}
+
 bool isKindWord(std::string_view word) {
     return isOneOf(word, {"parameter",   "parameters",    "argument", "field", "column", "property", "setting",
                           "option",      "variable",      "constant", "key",   "header", "flag",     "attribute",
@@ -75,7 +84,10 @@ bool isName(const Token& token) {
         if (!operationSegments(text).empty()) return true;
         if (text.ends_with("()")) text.remove_suffix(2);
         // `string` (optional) tells the type of a name that stands before it.
-        return isPlainIdentifier(text) && typeClass(text).empty() && !literalValue(text, "");
+        // Columns are called `date` and `uuid` as well.
+        const auto kind = typeClass(text);
+        const bool type = !kind.empty() && !isOneOf(kind, {"uuid", "timestamp", "date", "decimal", "json", "bytes"});
+        return isPlainIdentifier(text) && !type && !literalValue(text, "");
     }
     if (token.kind != Token::Kind::Word) return false;
     return looksLikeIdentifier(token.text) && token.text.find_first_of("_.") != std::string::npos &&
@@ -215,11 +227,13 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
                      std::string_view predicate, std::uint32_t line, std::string_view quote) {
     auto segments = segmentsOf(written);
     const bool structural = isOneOf(predicate, {"presence", "type", "values"});
+    // A type's name is complete: `Color` on a page about code is no part of it.
+    const bool typeName = predicate == "values" && written.size() > 1 && written[0] >= 'A' && written[0] <= 'Z';
     const bool capitals = written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
     std::string_view prefix = owner;
     if (prefix.empty() && segments.size() == 1 && !capitals) {
         if (!context.owner.empty()) prefix = context.owner;
-        else if (structural) prefix = context.looseOwner;
+        else if (structural && !typeName) prefix = context.looseOwner;
     }
     if (prefix == "-") prefix = {};  // the written name is complete
     if (!prefix.empty() && prefix != written) {
@@ -230,7 +244,7 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
     const NormalName name = normalName(segments);
     Finding finding;
     finding.subject = name.subject;
-    if (structural || isOneOf(predicate, {"signature", "returns", "exists", "before", "after"})) {
+    if (structural || isOneOf(predicate, {"signature", "returns", "exists", "before", "after", "demanded", "done"})) {
         // These are about the name as it stands: a limit's type is still the type of "max_items".
         finding.subject.clear();
         for (const auto& segment : segments) {

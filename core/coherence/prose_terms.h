@@ -100,4 +100,13 @@ struct Statement {
     }
 };
 
+/// Sentences about things without a written name: "Clients must never retry a capture", "Orders are never deleted",
+/// "Records are kept for 7 years", "TLS is optional", "The service uses PostgreSQL 14". Claims "demanded" ("always",
+/// "never", "required", "optional"), "done" and amounts. Sees one short noun phrase before the verb and a sentence that
+/// says nothing else.
+void extractDemands(const Statement& statement, const Tokens& tokens);
+
+/// "On Windows `x` is 2": the platform that a sentence is about alone; empty: any.
+std::string platformOf(const Tokens& tokens);
+
 }  // namespace skein::coherence

@@ -84,6 +84,9 @@ struct Verdict {
 /// Which claims can be compared at all: those of one group.
 std::string groupOf(const Claim& claim);
 
+/// Whether a thing has one value of this predicate, whoever says so: "field_number", "nullability", "demanded", "done".
+bool hasOneValue(std::string_view predicate);
+
 /// A contradiction by this rule, with its reason in words.
 Verdict clash(RuleIndex rule, std::string reason);
 

@@ -22,7 +22,7 @@ struct Unit {
     bool inNames;  ///< also recognised at the end of an identifier
 };
 
-constexpr std::array<Unit, 62> units{{{"ns", "s", 1, -9, true},
+constexpr std::array<Unit, 64> units{{{"ns", "s", 1, -9, true},
                                       {"nanos", "s", 1, -9, true},
                                       {"nanosecond", "s", 1, -9, true},
                                       {"nanoseconds", "s", 1, -9, true},
@@ -58,6 +58,8 @@ constexpr std::array<Unit, 62> units{{{"ns", "s", 1, -9, true},
                                       {"days", "s", 86400, 0, true},
                                       {"week", "s", 604800, 0, true},
                                       {"weeks", "s", 604800, 0, true},
+                                      {"year", "s", 31536000, 0, false},
+                                      {"years", "s", 31536000, 0, false},
                                       {"b", "byte", 1, 0, false},
                                       {"byte", "byte", 1, 0, true},
                                       {"bytes", "byte", 1, 0, true},
@@ -524,7 +526,8 @@ std::optional<ClaimValue> sumOf(const std::vector<ClaimValue>& parts) {
 }
 
 std::string describeValue(const ClaimValue& value) {
-    if (value.unit.empty()) return value.text;
+    // A signature's unit holds the types of its parameters, for comparing.
+    if (value.unit.empty() || value.type == ClaimValue::Type::Signature) return value.text;
     if (value.unit == "percent") return value.text + " %";
     return value.text + " " + value.unit + (value.unit == "byte" && value.text != "1" ? "s" : "");
 }

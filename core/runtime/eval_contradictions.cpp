@@ -1,18 +1,25 @@
 #include "core/runtime/eval_contradictions.h"
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/coherence/extract.h"
+#include "core/coherence/version_clashes.h"
+#include "core/memory/segment.h"
 #include "core/plan/yaml_document.h"
+#include "core/runtime/ingest/ctags_process.h"
 
 namespace skein::runtime {
 namespace {
 
 constexpr std::size_t maxPairsBytes = 256u << 20, maxPairs = 100'000;
+constexpr std::int64_t toolTimeoutMs = 30'000;  ///< for one side of a pair
 
 /// JSON or YAML, as descriptions of APIs are written.
 Result<Json> documentFrom(const std::string& text, const std::string& name) {
@@ -39,7 +46,10 @@ Result<Side> sideFrom(const Json& pair, const char* name) {
 
 /// Both texts, so that the same two are known again.
 std::string textsOf(const Json& pair) {
-    return pair["a"]["text"].get<std::string>() + '\x1e' + pair["b"]["text"].get<std::string>();
+    std::string texts;
+    for (const auto* side : {"a", "b"})
+        for (const auto* part : {"kind", "text"}) texts += pair[side][part].get<std::string>() + '\x1e';
+    return texts;
 }
 
 /// Counts what was decided against what it is called.
@@ -65,7 +75,101 @@ private:
     std::size_t m_all = 0, m_labelled = 0, m_found = 0, m_right = 0;
 };
 
-Result<JudgedPair> judge(const Json& pair) {
+/// The name a text of this kind would have as a file; empty: a kind that is not known. Code says its language by
+/// itself, as far as one can tell.
+std::string fileNameFor(const Side& side) {
+    if (side.kind == "sql") return "version.sql";
+    if (side.kind == "proto") return "version.proto";
+    if (side.kind == "graphql") return "version.graphql";
+    if (side.kind == "text") return "version.md";
+    if (side.kind == "openapi" || side.kind == "json-schema") {
+        const bool json = trim(side.text).starts_with("{");
+        return side.kind == "openapi" ? (json ? "version.json" : "version.yaml")
+                                      : (json ? "version.schema.json" : "version.schema.yaml");
+    }
+    if (side.kind != "code") return {};
+    const std::string_view text = side.text;
+    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+    const auto starts = [&](std::initializer_list<std::string_view> words) {
+        for (const auto line : splitLines(text))
+            for (const auto word : words)
+                if (trim(line).starts_with(word)) return true;
+        return false;
+    };
+    if (starts({"def ", "async def ", "import ", "from "}) && !has(";\n") && !has("{\n")) return "version.py";
+    if (starts({"package "}) && has("func ") && !has(";")) return "version.go";
+    if (starts({"func "})) return "version.go";
+    if (starts({"fn ", "pub fn", "pub struct", "impl ", "pub enum", "use ", "pub const"})) return "version.rs";
+    if (starts({"export ", "interface ", "function ", "const ", "let ", "type ", "async function"}) &&
+        !has("const char") && !starts({"#include", "public interface"}))
+        return "version.ts";
+    if (starts({"public ", "private ", "package ", "protected ", "import java"}) && has(";") && !has("public:"))
+        return "version.java";
+    if (starts({"class "}) && (has(":\n") && !has("{"))) return "version.py";
+    if (has("::") || starts({"class ", "namespace ", "template"}) || has("std::") || has("public:"))
+        return "version.hpp";
+    if (has("(") || has("=") || has("#define")) return has(";") || has("#") || has("{") ? "version.h" : "version.py";
+    return {};
+}
+
+/// Cuts texts as an ingest does.
+class SideReader {
+public:
+    Result<coherence::Described> read(const Side& side, const char* name) {
+        const auto file = fileNameFor(side);
+        if (file.empty())
+            return fail(
+                ErrorCode::Unavailable,
+                fmt::format("{}: kind '{}' is not compared; expected openapi, sql, json-schema, proto, graphql, "
+                            "code in a known language or text",
+                            name, elide(side.kind, 40)));
+        memory::SegmentRequest cut;
+        cut.path = std::string(name) + "/" + file;
+        cut.text = side.text;
+        cut.language = memory::languageOf(cut.path, side.text);
+        if (memory::formOf(cut.language) == memory::FileForm::Code) {
+            if (m_ctags == nullptr) { SKEIN_TRY(m_ctags, CtagsProcess::start("ctags")); }
+            auto tags = m_ctags->tags(file, side.text, toolTimeoutMs, nullptr);
+            if (!tags) {
+                m_ctags.reset();
+                return Failure(tags.error());
+            }
+            cut.tags = std::move(*tags);
+        }
+        coherence::Described described;
+        described.atoms = memory::segment(cut);
+        described.claims = coherence::extractClaims(described.atoms);
+        const bool structured = side.kind == "sql" || side.kind == "proto" || side.kind == "graphql";
+        const bool symbols = std::any_of(described.atoms.begin(), described.atoms.end(),
+                                         [](const Atom& atom) { return atom.kind == AtomKind::Symbol; });
+        if ((structured && described.claims.empty() && !symbols) || (side.kind == "code" && !symbols))
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("{}: nothing was found that {} describes", name, side.kind));
+        return described;
+    }
+
+private:
+    std::unique_ptr<CtagsProcess> m_ctags;
+};
+
+Result<std::vector<coherence::ApiClash>> clashesOf(const Side& a, const Side& b, SideReader& reader) {
+    if (a.kind == b.kind && (a.kind == "openapi" || a.kind == "json-schema")) {
+        SKEIN_TRY(const auto first, documentFrom(a.text, "a"));
+        SKEIN_TRY(const auto second, documentFrom(b.text, "b"));
+        if (a.kind == "openapi") return coherence::apiClashes(first, second);
+        for (const auto* side : {&first, &second})
+            if (!side->is_object() && !side->is_boolean())
+                return fail(ErrorCode::InvalidInput, std::string(side == &first ? "a" : "b") +
+                                                         ": expected a JSON Schema: an object or a boolean");
+        return coherence::schemaClashes(first, second);
+    }
+    SKEIN_TRY(const auto first, reader.read(a, "a"));
+    SKEIN_TRY(const auto second, reader.read(b, "b"));
+    if (a.kind == b.kind && a.kind != "text") return coherence::versionClashes(first, second);
+    return coherence::statementClashes(first, second);
+}
+
+Result<JudgedPair> judge(const Json& pair, SideReader& reader) {
     if (!pair.is_object()) return fail(ErrorCode::InvalidInput, "expected an object");
     JudgedPair judged;
     SKEIN_TRY(judged.id, jsonString(pair, "id", "pair"));
@@ -76,17 +180,10 @@ Result<JudgedPair> judge(const Json& pair) {
     judged.labelled = label == "contradiction";
     SKEIN_TRY(const auto a, sideFrom(pair, "a"));
     SKEIN_TRY(const auto b, sideFrom(pair, "b"));
-    for (const Side* side : {&a, &b})
-        if (side->kind != "openapi")
-            return fail(ErrorCode::Unavailable,
-                        "kind '" + elide(side->kind, 40) + "' is not compared yet; expected openapi");
-    const auto clashes = [&]() -> Result<std::vector<coherence::ApiClash>> {
-        SKEIN_TRY(const auto first, documentFrom(a.text, "a"));
-        SKEIN_TRY(const auto second, documentFrom(b.text, "b"));
-        return coherence::apiClashes(first, second);
-    }();
+    const auto clashes = clashesOf(a, b, reader);
     if (clashes) judged.clashes = *clashes;
     else judged.problem = clashes.error().message;
+    judged.compared = clashes.has_value();
     judged.found = !judged.clashes.empty();
     return judged;
 }
@@ -96,6 +193,7 @@ Result<JudgedPair> judge(const Json& pair) {
 Result<ContradictionFigures> evalContradictions(const std::string& pairs) {
     SKEIN_TRY(const auto text, readFile(pairs, maxPairsBytes));
     ContradictionFigures figures;
+    SideReader reader;
     struct Texts {
         std::size_t contradictions = 0, compatible = 0;
         bool found = false;
@@ -109,13 +207,14 @@ Result<ContradictionFigures> evalContradictions(const std::string& pairs) {
         std::string texts;
         const auto judged = [&]() -> Result<JudgedPair> {
             SKEIN_TRY(const auto pair, parseJson(line));
-            SKEIN_TRY(auto decided, judge(pair));
+            SKEIN_TRY(auto decided, judge(pair, reader));
             texts = textsOf(pair);
             return decided;
         }();
         if (!judged) return fail(judged.error().code, fmt::format("{}:{}: {}", pairs, number, judged.error().message));
         if (figures.items.size() >= maxPairs)
             return fail(ErrorCode::TooLarge, fmt::format("{}: more than {} pairs", pairs, maxPairs));
+        if (!judged->compared) ++figures.notCompared;
         lines.add(judged->labelled, judged->found);
         auto& both = distinct[std::move(texts)];
         ++(judged->labelled ? both.contradictions : both.compatible);

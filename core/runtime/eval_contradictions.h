@@ -15,7 +15,8 @@ struct JudgedPair {
     std::string id;
     bool labelled = false, found = false;  ///< a contradiction
     std::vector<coherence::ApiClash> clashes;
-    std::string problem;  ///< why it could not be read; counts as found nothing
+    bool compared = false;  ///< false: a side could not be read; a contradiction in it counts as missed
+    std::string problem;    ///< why it was not compared
 };
 
 /// Of finding contradictions; 0 where nothing was found.
@@ -32,11 +33,13 @@ struct ContradictionFigures {
     std::size_t bothLabels = 0;  ///< distinct pairs of which lines say both
     /// The highest precision by lines of whoever finds every contradiction and decides by the two texts alone.
     double mostPrecision = 0;
+    std::size_t notCompared = 0;    ///< lines with a side that could not be read
     std::vector<JudgedPair> items;  ///< the lines
 };
 
-/// `pairs`: JSON Lines of cli.md. Errors: InvalidInput with file and line; TooLarge; Unavailable for a kind that is not
-/// compared yet, naming it.
+/// `pairs`: JSON Lines of cli.md, of the kinds openapi, sql, json-schema, proto, graphql, code and text, each against
+/// its own kind or another. A kind that is not known and a side that cannot be read are told with the pair and counted;
+/// they end nothing. Errors: InvalidInput with file and line for a line that is no pair; TooLarge.
 Result<ContradictionFigures> evalContradictions(const std::string& pairs);
 
 }  // namespace skein::runtime

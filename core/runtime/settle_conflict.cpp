@@ -139,6 +139,16 @@ std::string statement(const Claim& claim) {
     return text;
 }
 
+/// "status is one of new, paid, sent": what two lists of one thing allow together.
+std::string unionOf(const Claim& a, const Claim& b) {
+    std::string text = (a.subject.size() >= b.subject.size() ? a.subject : b.subject) + " is one of ";
+    std::set<std::string> members;
+    for (const auto* claim : {&a, &b})
+        for (const auto member : split(claim->value.text, '|')) members.emplace(member);
+    for (const auto& member : members) text += (member == *members.begin() ? "" : ", ") + member;
+    return text;
+}
+
 /// The plan with one task more that looks at the places of both sides; nothing where there is none to look at.
 Result<std::optional<command::AmendPlan>> checkTask(Host& host, const RunState& run, const ConflictFacts& conflict) {
     TaskSpec task;
@@ -332,7 +342,8 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
     const RunState& run = *state.run(facts.run);
     switch (resolve.decision) {
         case Decision::Combine:
-            if (text.empty()) text = elide(statement(facts.a) + "; " + statement(facts.b), maxOwnTextBytes);
+            // Only two lists come here without a text: both hold where everything that either allows is allowed.
+            if (text.empty()) text = elide(unionOf(facts.a, facts.b), maxOwnTextBytes);
             break;
         case Decision::BothTrue: {
             SKEIN_TRY(const auto terms, scopesOf(params));

@@ -21,6 +21,7 @@
 #include "core/memory/segment.h"
 #include "core/model/names.h"
 #include "core/runtime/ingest/ctags_process.h"
+#include "core/runtime/ingest/malformed.h"
 #include "core/runtime/ingest/roots.h"
 #include "core/runtime/ingest/walk.h"
 
@@ -196,6 +197,9 @@ private:
         if (asksCtags(job, cut.language)) cut.tags = tagsOf(job, cut.language, ctags);
         if (cut.language.empty() && !cut.tags.empty()) cut.language = cut.tags.front().language;
         cut.text = job.content;
+        if (const auto broken = malformedAt(job.path, cut.language, job.content);
+            !broken.empty() && job.warning.empty())
+            job.warning = job.path + ": " + broken + "; its text is kept, what it describes may be missing";
         IngestedFile file;
         std::size_t leftOut = 0;
         file.atoms = memory::segment(cut, &leftOut);

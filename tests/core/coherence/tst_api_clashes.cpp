@@ -1,6 +1,9 @@
 // What breaks those who rely on an API: each rule with a pair that clashes and one that does not, hostile descriptions,
 // and the public pairs.
+#include <QTemporaryDir>
 #include <QtTest>
+
+#include <fstream>
 
 #include "core/base/text.h"
 #include "core/coherence/api_clashes.h"
@@ -208,6 +211,86 @@ private slots:
         const auto wild = api(many.c_str(), "{}");
         QVERIFY(apiClashes(wild, api("{}", "{}")).has_value());
         QVERIFY(apiClashes(api("{}", "{}"), wild).has_value());
+    }
+
+    void pairsOfAllKinds_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("decision");
+        const auto row = [](const char* name, const char* kind, const char* a, const char* b, const char* decision) {
+            QTest::newRow(name) << QString(kind) << QString(a) << QString(b) << QString(decision);
+        };
+        const char *no = "contradiction", *yes = "compatible", *none = "not compared";
+        row("sql type", "sql", "CREATE TABLE t (id BIGINT PRIMARY KEY, n INT);",
+            "CREATE TABLE t (id UUID PRIMARY KEY, n INT);", no);
+        row("sql null", "sql", "CREATE TABLE t (a INT NOT NULL, b TEXT);", "CREATE TABLE t (a INT, b TEXT);", no);
+        row("sql column gone", "sql", "CREATE TABLE t (a INT, b TEXT);", "CREATE TABLE t (a INT);", no);
+        row("sql added", "sql", "CREATE TABLE t (a INT NOT NULL);", "CREATE TABLE t (a integer not null, c text null);",
+            yes);
+        row("sql longer", "sql", "CREATE TABLE t (a VARCHAR(20));", "CREATE TABLE t (a character varying(40));", yes);
+        row("sql shorter", "sql", "CREATE TABLE t (a VARCHAR(20));", "CREATE TABLE t (a VARCHAR(10));", no);
+        row("sql nothing", "sql", "hello", "CREATE TABLE t (a INT);", none);
+        row("proto number", "proto", "message U { string name = 1; int32 age = 2; }",
+            "message U { string name = 1; int32 age = 3; }", no);
+        row("proto own type", "proto", "message U {\n  Name name = 1;\n}", "message U {\n  Label name = 1;\n}", no);
+        row("proto added", "proto", "message U { string name = 1; }", "message U { string name = 1; int32 age = 2; }",
+            yes);
+        row("proto gone", "proto", "message U { string name = 1; int32 age = 2; }",
+            "message U { string name = 1; reserved 2; }", no);
+        row("graphql", "graphql", "type U { id: ID! }", "type U { id: Int! }", no);
+        row("graphql null", "graphql", "type U { id: ID! }", "type U { id: ID }", no);
+        row("graphql own type", "graphql", "type U { a: Film }", "type U { a: Book }", no);
+        row("graphql added", "graphql", "type U { id: ID! }", "type U { id: ID! name: String }", yes);
+        row("graphql gone", "graphql", "type U { id: ID! name: String }", "type U { id: ID! }", no);
+        row("schema type", "json-schema", R"({"properties":{"n":{"type":"integer"}}})",
+            R"({"properties":{"n":{"type":"string"}}})", no);
+        row("schema required", "json-schema", R"({"properties":{"n":{}}})",
+            R"({"properties":{"n":{}},"required":["n"]})", no);
+        row("schema gone", "json-schema", R"({"properties":{"n":{},"m":{}}})", R"({"properties":{"n":{}}})", no);
+        row("schema words", "json-schema", R"({"properties":{"n":{"type":"integer"}}})",
+            R"({"properties":{"n":{"description":"x","type":"integer"}}})", yes);
+        row("schema bad", "json-schema", R"({"properties")", "{}", none);
+        row("c", "code", "int open_db(const char *path, int flags);", "int open_db(const char *path);", no);
+        row("python default", "code", "def f(url, timeout=30):\n    return 1\n",
+            "def f(url, timeout=60):\n    return 1\n", no);
+        row("python added", "code", "def f(url, timeout=30):\n    return 1\n",
+            "def f(url, timeout=30, retries=3):\n    return 2\n", yes);
+        row("python demanded", "code", "def f(url):\n    return 1\n", "def f(url, key):\n    return 2\n", no);
+        row("go", "code", "package a\nfunc Create(name string) (int, error) { return 0, nil }\n",
+            "package a\nfunc Create(name string) error { return nil }\n", no);
+        row("rust", "code", "pub fn parse(s: &str) -> Option<u32> { None }",
+            "pub fn parse(s: &str) -> Result<u32, Error> { Err(Error) }", no);
+        row("text", "text", "The retry limit of the payment service is 3.",
+            "The retry limit of the payment service is 5.", no);
+        row("text, other thing", "text", "The retry limit of the payment service is 3.",
+            "The retry limit of the order service is 5.", yes);
+        row("text units", "text", "The session timeout is 30 minutes.", "The session timeout is 1800 seconds.", yes);
+        row("text negation", "text", "The gateway must retry a failed capture.",
+            "The gateway must never retry a failed capture.", no);
+        row("unknown", "haskell", "x", "y", none);
+    }
+    void pairsOfAllKinds() {
+        QFETCH(QString, kind);
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, decision);
+        QTemporaryDir scratch;
+        const auto path = scratch.filePath("pairs.jsonl").toStdString();
+        const auto side = [&](const QString& text) {
+            return Json{{"kind", kind.toStdString()}, {"text", text.toStdString()}};
+        };
+        {
+            std::ofstream out(path);
+            out << Json{{"id", "x"}, {"a", side(a)}, {"b", side(b)}, {"label", "compatible"}}.dump() << '\n';
+        }
+        const auto figures = runtime::evalContradictions(path);
+        QVERIFY2(figures.has_value(), figures ? "" : figures.error().message.c_str());
+        const auto& item = figures->items.at(0);
+        QCOMPARE(QString(!item.compared ? "not compared" : item.found ? "contradiction" : "compatible"), decision);
+        QCOMPARE(figures->notCompared, std::size_t(item.compared ? 0 : 1));
+        QCOMPARE(item.problem.empty(), item.compared);
+        for (const auto& clash : item.clashes) QVERIFY(!clash.words.empty() && !clash.subject.empty());
     }
 
     /// Lines that name the same two texts, one for a change that breaks and one for a change that does not: by lines

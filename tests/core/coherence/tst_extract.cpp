@@ -84,7 +84,7 @@ private slots:
         row("The `note` field of `Order` must not be set.", "order.note|presence|forbidden");
         row("`mode` is one of `fast`, `safe` or `off`.", "mode|values|fast|off|safe");
         row("Requires Python 3.9 or later.", "python.version|min|3.9 version");
-        row("`audit.enabled` is false by default.", "audit.enabled|value|false");
+        row("`audit.enabled` is false by default.", "audit.enabled|default|false");
         row("`old_name` was renamed to `new_name`.", "old_name|exists|false");
         row("`amount` is an integer.", "amount|type|integer");
         row("`find_user` returns a boolean.", "find_user|returns|boolean");
@@ -207,13 +207,13 @@ private slots:
             atom.ancestors = {"Order"};
             return claimsOf(atom);
         };
-        QCOMPARE(field("  string id = 1;"), QString("order.id|type|string"));
-        QCOMPARE(
-            field("  optional int32 quantity = 2 [default = 5];"),
-            QString("order.quantity|default|5; order.quantity|presence|optional; order.quantity|type|integer 32 bit"));
-        QCOMPARE(field("  repeated string tags = 3;"), QString("order.tags|type|array"));
-        QCOMPARE(field("  Status status = 4;"), QString());
-        QCOMPARE(field("  map<string, int32> counts = 5;"), QString());
+        QCOMPARE(field("  string id = 1;"), QString("order.id|field_number|1; order.id|type|string"));
+        QCOMPARE(field("  optional int32 quantity = 2 [default = 5];"),
+                 QString("order.quantity|default|5; order.quantity|field_number|2; order.quantity|presence|optional; "
+                         "order.quantity|type|integer 32 bit"));
+        QCOMPARE(field("  repeated string tags = 3;"), QString("order.tags|field_number|3; order.tags|type|array"));
+        QCOMPARE(field("  Status status = 4;"), QString("order.status|field_number|4; order.status|type|Status"));
+        QCOMPARE(field("  map<string, int32> counts = 5;"), QString("order.counts|field_number|5"));
     }
 
     void graphQl() {
@@ -225,15 +225,18 @@ private slots:
         };
         QCOMPARE(of("enum Status { NEW PAID }"), QString("status|values|new|paid"));
         QCOMPARE(of("type Order {\n  id: ID! # its name\n  tags: [String!]!\n}"),
-                 QString("order.id|type|string; order.tags|type|array"));
+                 QString("order.id|nullability|never null; order.id|type|string; order.tags|nullability|never null; "
+                         "order.tags|type|array"));
         QCOMPARE(of("input Order { page: Int! = 1, note: String, key: ID! }"),
                  QString("order.key|presence|required; order.key|type|string; order.note|presence|optional; "
                          "order.note|type|string; order.page|default|1; order.page|presence|optional; "
                          "order.page|type|integer 32 bit"));
-        QCOMPARE(of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
-                 QString("query.orders.after|presence|required; query.orders.after|type|string; "
-                         "query.orders.page|default|20; query.orders.page|presence|optional; "
-                         "query.orders.page|type|integer 32 bit"));
+        QCOMPARE(
+            of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
+            QString(
+                "query.orders.after|presence|required; query.orders.after|type|string; "
+                "query.orders.page|default|20; query.orders.page|presence|optional; "
+                "query.orders.page|type|integer 32 bit; query.orders|nullability|never null; query.orders|type|array"));
         // Malformed and endless input is bounded and says little.
         QCOMPARE(of("type {\n }}} : ) ("), QString());
         QCOMPARE(of((std::string(20'000, '{') + std::string(20'000, '(')).c_str()), QString());
@@ -305,7 +308,7 @@ private slots:
                            << "put"
                            << "int put(struct s *to, const char *key, size_t n);"
                            << "(struct s *to, const char *key, size_t n)"
-                           << "put|signature|(to,key,n)";
+                           << "put|signature|(to,key,n) struct s *; const char *; size_t";
     }
     void code() {
         QFETCH(QString, language);
