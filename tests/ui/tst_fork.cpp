@@ -196,6 +196,7 @@ void TestFork::theRecordedRunIsExplored() {
                            box.path("data/w.skein"),
                            box.path("out"),
                            {},
+                           {},
                            false};
     MainWindow window{theme, feed, sample, Memory::Forget};
     window.resize(1280, 720);
