@@ -2741,7 +2741,7 @@ Nicht verfügbar: %2</translation>
     </message>
     <message>
         <source>Planning: the model is asked…</source>
-        <translation>Planung: das Modell wird gefragt…</translation>
+        <translation>Planung: das Modell wird gefragt …</translation>
     </message>
     <message>
         <source>The goal is being read.</source>
@@ -3106,7 +3106,7 @@ Nicht verfügbar: %2</translation>
     </message>
     <message>
         <source>Connect a provider…</source>
-        <translation>Anbieter verbinden…</translation>
+        <translation>Anbieter verbinden …</translation>
     </message>
     <message>
         <source>There is no key of a provider yet.</source>
@@ -4881,7 +4881,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Connect a &amp;provider…</source>
-        <translation>Anbieter An&amp;bieter verbinden…amp;verbinden…</translation>
+        <translation>Anbieter An&amp;bieter verbinden …amp;verbinden …</translation>
     </message>
     <message>
         <source>Providers, their models and keys, and servers on this computer</source>
@@ -5856,7 +5856,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Asking this computer for model servers…</source>
-        <translation>Dieser Rechner wird nach Modellservern gefragt…</translation>
+        <translation>Dieser Rechner wird nach Modellservern gefragt …</translation>
     </message>
     <message>
         <source>Provider</source>
@@ -6017,7 +6017,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Another endpoint…</source>
-        <translation>Anderer Endpunkt…</translation>
+        <translation>Anderer Endpunkt …</translation>
     </message>
     <message>
         <source>Another endpoint</source>
@@ -6065,7 +6065,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>One moment: an answer is awaited…</source>
-        <translation>Einen Moment: es wird auf eine Antwort gewartet…</translation>
+        <translation>Einen Moment: es wird auf eine Antwort gewartet …</translation>
     </message>
     <message>
         <source>Give it a name.</source>
