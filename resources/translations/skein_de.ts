@@ -4881,7 +4881,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Connect a &amp;provider…</source>
-        <translation>Anbieter An&amp;bieter verbinden …amp;verbinden …</translation>
+        <translation>Anbieter &amp;verbinden …</translation>
     </message>
     <message>
         <source>Providers, their models and keys, and servers on this computer</source>
