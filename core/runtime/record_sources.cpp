@@ -32,12 +32,14 @@ Result<SourcePlaces> placesIn(const Host& host, const std::vector<SourceFile>& f
 }  // namespace
 
 Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
-                                              const std::vector<std::string>& exclude) {
+                                              const std::vector<std::string>& exclude,
+                                              const std::atomic<bool>* cancel) {
     std::vector<SourceFile> files;
     IngestRequest request;
     request.roots = roots;
     request.exclude = exclude;
     IngestCallbacks callbacks;
+    callbacks.cancel = cancel;
     callbacks.onFile = [&](IngestedFile&& file) -> Result<void> {
         files.push_back(std::move(file.file));
         return {};

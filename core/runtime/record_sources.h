@@ -31,8 +31,10 @@ Result<IngestReport> ingestSources(Host& host, std::vector<SourceRoot>& roots, c
 /// The files that memory holds of these sources, by path.
 Result<std::vector<SourceFile>> filesOf(Host& host, const std::vector<SourceRoot>& roots);
 
-/// Lists the files of the sources without recording anything, for `plan` without a workspace.
+/// Lists the files of the sources without recording anything, for `plan` without a workspace. Errors: those of
+/// ingest(); Cancelled.
 Result<std::vector<SourceFile>> surveySources(const std::vector<SourceRoot>& roots,
-                                              const std::vector<std::string>& exclude);
+                                              const std::vector<std::string>& exclude,
+                                              const std::atomic<bool>* cancel = nullptr);
 
 }  // namespace skein::runtime

@@ -25,7 +25,8 @@ Result<runtime::PreparedRun> prepared(const QString& goalFile, const QString& pr
     return runtime::prepareRun(request);
 }
 
-PlanPreview previewOf(const QString& goalFile, const QString& provider, const QString& model) {
+PlanPreview previewOf(const QString& goalFile, const QString& provider, const QString& model,
+                      const std::atomic<bool>& stop) {
     PlanPreview preview;
     auto run = prepared(goalFile, provider, model);
     if (!run) {
@@ -34,7 +35,7 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
     }
     preview.isPaid = !run->models.free();
     if (run->goal.recipe.empty()) preview.proposedByModel = true;
-    const auto files = runtime::surveySources(run->roots, run->goal.exclude);
+    const auto files = runtime::surveySources(run->roots, run->goal.exclude, &stop);
     if (!files) {
         preview.error = text(files.error().message);
         return preview;
@@ -96,22 +97,25 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
 PlanPreviewer::PlanPreviewer(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
 
 PlanPreviewer::~PlanPreviewer() {
+    for (const Stop& stop : {m_preview, m_estimate})
+        if (stop) *stop = true;
     m_pool.clear();
     m_pool.waitForDone();
 }
 
 template <class Work, class Tell>
-void PlanPreviewer::run(quint64& generation, Work work, Tell tell) {
-    const quint64 asked = ++generation;
+void PlanPreviewer::run(Stop& current, Work work, Tell tell) {
+    if (current) *current = true;
+    const auto stop = current = std::make_shared<std::atomic<bool>>(false);
     if (m_busy++ == 0) emit busyChanged();
-    m_pool.start([this, asked, &generation, work = std::move(work), tell = std::move(tell)] {
-        // Whether somebody still asks is known in the GUI thread alone.
-        auto answer = work();
+    m_pool.start([this, stop, work = std::move(work), tell = std::move(tell)] {
+        decltype(work(*stop)) answer;
+        if (!*stop) answer = work(*stop);
         QMetaObject::invokeMethod(
             this,
-            [this, asked, &generation, answer = std::move(answer), tell] {
+            [this, stop, answer = std::move(answer), tell] {
                 if (--m_busy == 0) emit busyChanged();
-                if (asked == generation) tell(answer);
+                if (!*stop) tell(answer);
             },
             Qt::QueuedConnection);
     });
@@ -119,7 +123,7 @@ void PlanPreviewer::run(quint64& generation, Work work, Tell tell) {
 
 void PlanPreviewer::preview(const QString& goalFile, const QString& provider, const QString& model) {
     run(
-        m_preview, [goalFile, provider, model] { return previewOf(goalFile, provider, model); },
+        m_preview, [goalFile, provider, model](const auto& stop) { return previewOf(goalFile, provider, model, stop); },
         [this](const PlanPreview& answer) { emit previewed(answer); });
 }
 
@@ -127,7 +131,9 @@ void PlanPreviewer::estimate(const QString& goalFile, const QString& provider, c
                              const QString& workspace) {
     run(
         m_estimate,
-        [goalFile, provider, model, plan, workspace] { return figuresOf(goalFile, provider, model, plan, workspace); },
+        [goalFile, provider, model, plan, workspace](const auto&) {
+            return figuresOf(goalFile, provider, model, plan, workspace);
+        },
         [this](const PlanFigures& answer) { emit estimated(answer); });
 }
 

@@ -1,10 +1,13 @@
 // PlanPreviewer: makes the plan of a goal and what it will take, in a thread of its own: reads the goal file, lists the
-// sources, expands the recipe, estimates. Thread: GUI; answers come as a signal, those of older questions are dropped.
+// sources, expands the recipe, estimates. Thread: GUI; answers come as a signal. A newer question ends the older one of
+// its kind: half a path names a folder too, and that may be a whole disk.
 // It records nothing, calls no model and sends nothing.
 #pragma once
 
 #include <QObject>
 #include <QThreadPool>
+#include <atomic>
+#include <memory>
 #include <optional>
 
 #include "core/model/task.h"
@@ -52,11 +55,12 @@ signals:
     void busyChanged();
 
 private:
+    using Stop = std::shared_ptr<std::atomic<bool>>;
     template <class Work, class Tell>
-    void run(quint64& generation, Work work, Tell tell);
+    void run(Stop& current, Work work, Tell tell);
 
-    QThreadPool m_pool;  ///< one thread
-    quint64 m_preview = 0, m_estimate = 0;
+    QThreadPool m_pool;          ///< one thread
+    Stop m_preview, m_estimate;  ///< of the newest question of each kind; set: nobody asks any more
     int m_busy = 0;
 };
 
