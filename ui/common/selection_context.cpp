@@ -16,7 +16,7 @@ void SelectionContext::setRun(quint32 run) {
     m_typing = false;
     emit runChanged(run);
     setConflict(0);
-    restore({m_here.view, {}, {}, 0});
+    restore({m_here.view, {}, {}, 0, {}});
     emit historyChanged();
 }
 
@@ -33,6 +33,7 @@ void SelectionContext::setConflict(quint32 conflict) {
 }
 
 void SelectionContext::leave() {
+    if (m_scroll) m_here.scroll = m_scroll(m_here.view);
     m_back.append(m_here);
     if (m_back.size() > longestHistory) m_back.removeFirst();
     m_forward.clear();
@@ -103,16 +104,20 @@ void SelectionContext::restore(const Place& place) {
 void SelectionContext::goBack() {
     if (m_back.isEmpty()) return;
     m_typing = false;
+    if (m_scroll) m_here.scroll = m_scroll(m_here.view);
     m_forward.append(m_here);
     restore(m_back.takeLast());
+    emit scrollRequested(m_here.scroll);
     emit historyChanged();
 }
 
 void SelectionContext::goForward() {
     if (m_forward.isEmpty()) return;
     m_typing = false;
+    if (m_scroll) m_here.scroll = m_scroll(m_here.view);
     m_back.append(m_here);
     restore(m_forward.takeLast());
+    emit scrollRequested(m_here.scroll);
     emit historyChanged();
 }
 

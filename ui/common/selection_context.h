@@ -3,9 +3,11 @@
 // has been. Thread: GUI. It must never carry data of the objects, only their numbers, and never moves keyboard focus.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QString>
 #include <QVector>
+#include <functional>
 
 namespace skein::ui {
 
@@ -48,6 +50,10 @@ public:
     /// Says which view is shown now.
     void setView(int view);
 
+    /// How far the parts of a view are scrolled, by their name; asked when a place is left.
+    using Scroll = QHash<QString, int>;
+    void setScrollSource(std::function<Scroll(int view)> source) { m_scroll = std::move(source); }
+
     bool canGoBack() const { return !m_back.isEmpty(); }
     bool canGoForward() const { return !m_forward.isEmpty(); }
     void goBack();
@@ -61,6 +67,8 @@ signals:
     void crumbsChanged();
     /// A place of the history is to be shown; the other signals have told the rest.
     void viewRequested(int view);
+    /// ... and scrolled like this, after everything else.
+    void scrollRequested(const QHash<QString, int>& scroll);
     void historyChanged();
 
 private:
@@ -69,7 +77,7 @@ private:
         QString filter;
         QVector<Crumb> crumbs;
         quint32 task = 0;
-        friend bool operator==(const Place&, const Place&) = default;
+        Scroll scroll{};
     };
     void leave();
     void restore(const Place& place);
@@ -78,6 +86,7 @@ private:
     quint32 m_run = 0;
     quint32 m_conflict = 0;
     Place m_here;
+    std::function<Scroll(int)> m_scroll;
     bool m_typing = false;
     QVector<Place> m_back, m_forward;
 };

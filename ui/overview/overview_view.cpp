@@ -147,7 +147,13 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     m_spent->setObjectName(QStringLiteral("spentChart"));
     m_failed = new Sparkline(theme, 3, charts);
     m_failed->setObjectName(QStringLiteral("failedChart"));
-    for (Sparkline* chart : {m_running, m_spent, m_failed}) chartRow->addWidget(chart);
+    for (Sparkline* chart : {m_running, m_spent, m_failed}) {
+        chartRow->addWidget(chart);
+        connect(chart, &Sparkline::tableWanted, this, [this, chart] {
+            chart->setFocus();
+            m_commands.trigger(QStringLiteral("skein.view.chartTable"));
+        });
+    }
     column->addWidget(charts);
     column->addStretch(1);
     scroll->setWidget(page);
@@ -477,8 +483,10 @@ void OverviewView::showCharts() {
                        tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)),
                        runningOver(m_picture.spans), all, gaps, s.agents);
     Steps spent{{all.from.value, 0}};
-    for (const SpendPoint& point : m_picture.spend)
-        spent.append({point.at.value, static_cast<double>(point.spent.value) / 1e6});
+    if (!s.spentKnown) spent.clear();  // a part of it would look like all of it
+    else
+        for (const SpendPoint& point : m_picture.spend)
+            spent.append({point.at.value, static_cast<double>(point.spent.value) / 1e6});
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     m_spent->setData(tr("Spent"),
                      !s.spentKnown ? tr("unknown")

@@ -3,6 +3,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -61,6 +62,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makePanelCommands();
     makeAwayCommands();
     makeLanguageCommands();
+    makeToolCommands();
     makeViews();
     makeDocks();
     makeStatusBar();
@@ -81,12 +83,15 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
         m_selection.setConflict(conflict);
         m_conflictsView->focusDecision();
     });
+    connectPalette();
+    keepScroll();
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = message;
         m_link.reset();
         m_banner->setAction({}, {});
         say(BannerKind::Error, message, detail);
+        if (m_summary.phase == RunPhase::None) sayInEmptyViews(message, detail);
         if (m_summary.phase != RunPhase::None) {
             m_summary.phase = RunPhase::Lost;
             m_runBar->setSummary(m_summary);
@@ -94,6 +99,10 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
             updateTitle();
         }
         updateHeartbeat();
+    });
+    connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
+        if (m_summary.phase != RunPhase::None || (line.isEmpty() && !m_lost.isEmpty())) return;
+        sayInEmptyViews(line.isEmpty() ? QString() : tr("Opening"), line);
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
         const QString what = m_waiting.take(request);
@@ -158,7 +167,7 @@ void MainWindow::makeViews() {
     m_timeline = new TimelineView(m_theme, m_commands, m_selection, *m_scope, m_feed, *m_overview, m_views);
     m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
-    m_costs = new CostsView(m_theme, m_feed, m_views);
+    m_costs = new CostsView(m_theme, m_commands, m_feed, m_views);
     for (QWidget* view :
          {static_cast<QWidget*>(m_goal), static_cast<QWidget*>(m_overview), static_cast<QWidget*>(m_graph),
           static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_tasksView), static_cast<QWidget*>(m_conflictsView),
@@ -259,6 +268,10 @@ void MainWindow::makeOverview() {
         m_selection.narrow({name, tasks});
         showView(ViewId::Tasks);
     });
+    connect(m_costs, &CostsView::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
+        m_selection.narrow({name, tasks});
+        showView(ViewId::Tasks);
+    });
     connect(m_overview, &OverviewView::retryWanted, this, &MainWindow::retry);
     connect(m_overview, &OverviewView::seen, this, [this](Instant until) {
         if (m_memory == Memory::Forget) return;
@@ -278,6 +291,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
             if (const qint64 away = m_input.restart(); away >= awayMs && m_summary.total > 0)
                 m_overview->returned(
                     {m_summary.asOf.value + (m_heard.isValid() ? m_heard.elapsed() : 0) * 1000 - away * 1000});
+            break;
+        case QEvent::ContextMenu:
+            if (auto* widget = qobject_cast<QWidget*>(watched))
+                if (openContextMenu(*widget, *static_cast<QContextMenuEvent*>(event))) return true;
             break;
         default: break;
     }

@@ -109,6 +109,7 @@ void MainWindow::showView(ViewId view) {
     m_outlineDock->setVisible(isWanted(outlineId) && !m_narrow && m_summary.total > 0);
     m_drawerDock->setVisible(view != ViewId::Goal && isWanted(drawerId));
     updateUndo();
+    updateChartCommand();
 }
 
 void MainWindow::showInspector() { m_inspectorDock->show(); }
@@ -262,6 +263,7 @@ void MainWindow::useLayout(LayoutId layout) {
 void MainWindow::restoreLayout() {
     if (m_memory == Memory::Forget) return;
     const QSettings settings;
+    m_ownLayouts = readOwnLayouts();
     setTheme(static_cast<ThemeChoice>(std::clamp(settings.value(QStringLiteral("theme")).toInt(), 0, 2)));
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;

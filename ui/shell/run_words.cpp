@@ -2,9 +2,11 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <algorithm>
 
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
+#include "ui/shell/provider_words.h"
 
 namespace skein::ui {
 
@@ -30,6 +32,12 @@ QString runWord(RunPhase phase) {
         case RunPhase::Stopped: return tr("Stopped");
     }
     return {};
+}
+
+QString runWord(const RunSummary& s) {
+    if (s.phase == RunPhase::HeldByKeys && isOutOfQuota(s)) return tr("Held: quota used up");
+    if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Running: provider out");
+    return runWord(s.phase);
 }
 
 Status runGlyph(RunPhase phase) {
@@ -74,6 +82,8 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
+            if (const QString out = outageText(s); !out.isEmpty())
+                return tr("%1. The run asks again by itself.").arg(out);
             if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
                 return tr("The swarm is working while %n part(s) of the plan get{s} planned.", nullptr,
                           s.partsInPlanning);
@@ -93,8 +103,14 @@ QString runSentence(const RunSummary& s) {
                 .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(roundedUp(*s.nextCall)),
                      moneyText(roundedUp(s.tightest->taken + *s.nextCall)));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
-        case RunPhase::HeldByKeys:
-            return tr("Every key was refused or has no credit left. Mend or add one, then resume.");
+        case RunPhase::HeldByKeys: {
+            const QString said =
+                s.heldBecause.isEmpty() ? QString() : QLatin1Char(' ') + tr("What is known: %1").arg(s.heldBecause);
+            return (isOutOfQuota(s)
+                        ? tr("Every key has used up its quota. Resume when the provider gives a new one, or add a key.")
+                        : tr("Every key was refused or has no credit left. Mend or add one, then resume.")) +
+                   said;
+        }
         case RunPhase::HeldByPlan:
             return s.planEstimate.isEmpty()
                        ? tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.")
@@ -161,6 +177,11 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (f.fromEarlierRuns)
         words.detail =
             tr("Estimated from finished tasks of earlier runs of this workspace, until this one has enough.");
+    if (!outageText(s).isEmpty())
+        words.detail += QLatin1Char(' ') + tr("A provider does not answer; until it does, it takes longer.");
+    else if (std::any_of(s.providers.begin(), s.providers.end(),
+                         [](const ProviderRow& row) { return row.slowedDown > 0; }))
+        words.detail += QLatin1Char(' ') + tr("A provider refuses calls for their pace: it may take longer.");
     if (f.notCounted > 0)
         words.detail += QLatin1Char(' ') + tr("%n task(s) that wait for you are not counted.", nullptr, f.notCounted);
     return words;
