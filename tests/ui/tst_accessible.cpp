@@ -89,6 +89,9 @@ private slots:
         w.view(static_cast<ViewId>(view));
         w.window->selection().setTask(151);
         TestWindow::settle();
+        w.window->activateWindow();
+        QTRY_VERIFY(w.window->isActiveWindow());
+        w.window->setAttribute(Qt::WA_KeyboardFocusChange);  // as the Tab key does; a click shows no ring
         QStringList problems;
         int walked = 0;
         for (auto* widget : w.window->findChildren<QWidget*>()) {

@@ -246,7 +246,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(
             box.skeinctl({"log", "here/w.skein", "--kind", "task.finished"}).out.contains("task.finished"), patienceMs);
         end(server);  // from now on nobody answers
-        QTRY_VERIFY2_WITH_TIMEOUT(w.state() == "Running: provider out", qPrintable(w.state()), patienceMs);
+        QTRY_VERIFY2_WITH_TIMEOUT(w.state() == "Outage", qPrintable(w.state()), patienceMs);
         QVERIFY2(w.label("needsYou").contains("does not answer since"), qPrintable(w.label("needsYou")));
         const auto told = box.skeinctl({"status", "here/w.skein", "--json"}).json()["outages"].toArray();
         QCOMPARE(told.size(), 1);

@@ -27,7 +27,14 @@ W* in(QWidget& dialog, const char* name) {
     return dialog.findChild<W*>(QString::fromLatin1(name));
 }
 
+/// The platform of the tests has no window manager that would give the keyboard back after a popup.
+void activate(TestWindow& w) {
+    w.window->activateWindow();
+    QTRY_VERIFY(w.window->isActiveWindow());
+}
+
 QStringList paletteFinds(TestWindow& w, const QString& typed) {
+    activate(w);
     QTest::keyClick(w.window.get(), Qt::Key_K, Qt::ControlModifier);
     auto* input = w.find<QLineEdit>("paletteInput");
     input->clear();
@@ -65,9 +72,10 @@ private slots:
         });
         w.window->commands().trigger("skein.layout.own");
         // A built-in one, and back by the palette.
-        QTest::keyClick(w.window.get(), Qt::Key_2, Qt::AltModifier);
+        activate(w);
+        QTest::keyClick(w.window.get(), Qt::Key_3, Qt::AltModifier);
         TestWindow::settle();
-        QCOMPARE(w.window->layout(), LayoutId::Watch);
+        QCOMPARE(w.window->layout(), LayoutId::Resolve);
         QVERIFY(!outline->isVisible());
         const QStringList found = paletteFinds(w, "night wa");
         QVERIFY2(!found.isEmpty() && found[0] == "Night watch, layout", qPrintable(found.join('|')));
@@ -114,6 +122,25 @@ private slots:
         w.window->useOwnLayout("nobody knows it");  // nothing happens
     }
 
+    void panelsAreKeptSoonAfterAChange() {
+        QTemporaryDir folder;
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+        QCoreApplication::setOrganizationName("skein-test");
+        TestWindow other("empty");  // its theme and language
+        FixtureFeed feed(*makeFixture("typical"));
+        MainWindow window(other.theme, feed, SampleRun{}, Memory::Keep);
+        window.show();
+        feed.load();
+        TestWindow::settle();
+        const auto current = [] { return QSettings().value("layout/current").toString(); };
+        QTRY_VERIFY_WITH_TIMEOUT(!current().isEmpty(), 20'000);
+        const QString drawer = "layout/" + current() + "/drawer";
+        const bool before = QSettings().value(drawer).toBool();
+        QVERIFY(window.commands().trigger("skein.view.drawer"));
+        QCOMPARE(QSettings().value(drawer).toBool(), before);  // not while it may still be changing
+        QTRY_COMPARE_WITH_TIMEOUT(QSettings().value(drawer).toBool(), !before, 20'000);
+    }
+
     void lettersCanBeSwitchedOff() {
         TestWindow w("typical");
         w.view(ViewId::Graph);
@@ -139,17 +166,19 @@ private slots:
         QTest::keyClick(field, Qt::Key_Escape);
         // In conflicts too.
         TestWindow c("conflicts");
+        activate(c);
+        w.window->setLetters(true);  // the switch holds in the whole program
         c.window->setLetters(false);
-        c.view(ViewId::Conflicts);
         QTest::keyClick(c.window.get(), Qt::Key_F8);
         TestWindow::settle();
         auto* commit = c.find<QPushButton>("commitDecision");
         QVERIFY(!commit->isEnabled());
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+        auto* queue = c.find<QListWidget>("conflictQueue");
+        QTest::keyClick(queue, Qt::Key_A);
         TestWindow::settle();
         QVERIFY(!commit->isEnabled());
         c.window->setLetters(true);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+        QTest::keyClick(queue, Qt::Key_A);
         QTRY_VERIFY(commit->isEnabled());
     }
 
@@ -173,6 +202,7 @@ private slots:
         QVERIFY(find->isVisible());
         QCOMPARE(w.window->selection().task(), 40u);
         // ... then the search ...
+        activate(w);
         find->setFocus();
         QTest::keyClick(find, Qt::Key_Escape);
         TestWindow::settle();
@@ -219,7 +249,7 @@ private slots:
             QTest::keyClick(w.window.get(), Qt::Key_F8);
             TestWindow::settle();
             if (w.window->selection().view() == int(ViewId::Conflicts)) {
-                conflicts.insert(w.window->selection().conflict());
+                if (const quint32 id = w.window->selection().conflict(); id != 0) conflicts.insert(id);
                 continue;
             }
             const quint32 no = w.window->selection().task();

@@ -216,11 +216,11 @@ private slots:
         change.summary = feed.fixture().summary;
         ProviderRow& row = change.summary->providers[0];
         row.failedCalls = 9;
-        row.downSince = Instant{change.summary->asOf.value - 299'000'000};
+        row.downSince = skein::Instant{change.summary->asOf.value - 299'000'000};
         emit feed.delta(change);
         settle();
         QCOMPARE(bus.count("Notify"), 0);  // four minutes are nothing yet
-        change.summary->asOf = change.summary->asOf + Duration{2'000'000};
+        change.summary->asOf = change.summary->asOf + skein::Duration{2'000'000};
         emit feed.delta(change);
         emit feed.delta(change);
         settle();

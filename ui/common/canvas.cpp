@@ -1,5 +1,6 @@
 #include "ui/common/canvas.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -25,6 +26,10 @@ Canvas::Canvas(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent
     horizontalScrollBar()->setSingleStep(32);
     verticalScrollBar()->setSingleStep(32);
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
+    // The ring around the whole view comes and goes with the keyboard.
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* old, const QWidget* now) {
+        if (old == this || now == this) viewport()->update();
+    });
 }
 
 void Canvas::setWorld(const QRectF& world) {

@@ -100,7 +100,9 @@ ChartTableDialog::ChartTableDialog(const Theme& theme, QVector<ChartTable> table
     connect(m_choice, &QComboBox::currentIndexChanged, this, [this](int index) { showChart(index); });
     m_choice->setCurrentIndex(first);
     showChart(first);
-    resize(theme.px(560), theme.px(420));
+    QSize size(theme.px(560), theme.px(420));
+    if (parent) size = size.boundedTo(parent->window()->size());
+    resize(size);
     m_table->setFocus();
 }
 

@@ -123,8 +123,8 @@ void InlineBanner::setVisible(bool visible) {
 void InlineBanner::setAction(const QString& text, std::function<void()> run) {
     m_action->setText(text);
     if (!text.isEmpty()) m_action->setAccessibleName(text);
+    m_action->setVisible(!text.isEmpty());
     m_run = std::move(run);
-    tell();
 }
 
 void InlineBanner::paintEvent(QPaintEvent*) {

@@ -70,7 +70,13 @@ QString Table::selectedText() const {
 }
 
 void Table::keyPressEvent(QKeyEvent* event) {
-    if (!event->matches(QKeySequence::Copy)) return QTableView::keyPressEvent(event);
+    if (!event->matches(QKeySequence::Copy)) {
+        QTableView::keyPressEvent(event);
+        // What opens a row must not press the button that has the keyboard afterwards.
+        const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (enter && currentIndex().isValid()) event->accept();
+        return;
+    }
     if (const QString text = selectedText(); !text.isEmpty()) QApplication::clipboard()->setText(text);
 }
 

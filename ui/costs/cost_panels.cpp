@@ -46,13 +46,14 @@ void SavingsPanel::tell(const RunSummary& s, const std::optional<CostStory>& sto
         amount = tr("Could not be read: %1").arg(story->error);
     } else if (story->baseline && story->saved) {
         const QString whole = moneyText(*story->baseline, Certainty::Estimated);
+        const QString spent = moneyText(s.spent, s.tokensMeasured ? Certainty::Measured : Certainty::Estimated);
         const bool less = story->saved->value >= 0;
-        amount = less ? tr("~%1 saved: %2 without reuse and routing, %3 spent")
-                            .arg(moneyText(*story->saved), whole, moneyText(s.spent))
-                      : tr("~%1 more than the baseline: %2 without reuse and routing, %3 spent")
-                            .arg(moneyText({-story->saved->value}), whole, moneyText(s.spent));
+        amount =
+            less ? tr("~%1 saved: %2 without reuse and routing, %3 spent").arg(moneyText(*story->saved), whole, spent)
+                 : tr("~%1 more than the baseline: %2 without reuse and routing, %3 spent")
+                       .arg(moneyText({-story->saved->value}), whole, spent);
         if (story->reused && story->reused->value > 0)
-            amount += tr(", of it ~%1 for results that were taken over").arg(moneyText(*story->reused));
+            amount += tr("; ~%1 of the baseline is for results that were taken over").arg(moneyText(*story->reused));
         baseline = tr("Baseline: %1.").arg(story->baselineText);
     } else if (s.provider == QLatin1String("offline")) {
         amount = tr("The offline agents are free: there is nothing to compare.");

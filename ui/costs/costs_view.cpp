@@ -499,6 +499,15 @@ void CostsView::showChart() {
                                                    : tr("The curve of what is spent appears with the first charge."));
     m_savings->tell(m_summary, m_story);
     m_providers->tell(m_summary);
+    // What wraps needs its height said: a scrolled page is no taller than what its parts ask for at least.
+    QWidget* panels = m_savings->parentWidget();
+    auto inner = panels->findChildren<QWidget*>();
+    std::reverse(inner.begin(), inner.end());  // each tells the one around it
+    for (QWidget* each : std::as_const(inner))
+        if (each->layout()) each->layout()->activate();
+    panels->layout()->activate();
+    panels->setMinimumHeight(
+        panels->layout()->heightForWidth(panels->minimumWidth() - panels->contentsMargins().left()));
 }
 
 void CostsView::showEvent(QShowEvent* event) {

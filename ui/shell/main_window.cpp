@@ -227,7 +227,10 @@ void MainWindow::makeViews() {
     // The place before is kept before the new one is narrowed.
     connect(&m_selection, &SelectionContext::filterChanged, this, &MainWindow::updateHistory);
     connect(&m_selection, &SelectionContext::crumbsChanged, this, &MainWindow::updateHistory);
-    connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
+    connect(m_goal, &GoalView::started, this, [this] {
+        if (!m_lost.isEmpty()) m_banner->hide();
+        m_lost.clear();
+    });
     connect(m_goal, &GoalView::editorChanged, this, &MainWindow::updateUndo);
     updateUndo();
 }

@@ -17,6 +17,7 @@
 namespace skein::ui {
 
 void MainWindow::take(const RunDelta& delta) {
+    if (delta.plan && !m_lost.isEmpty()) m_banner->hide();  // what it told is over
     m_lost.clear();
     if (delta.plan) sayInEmptyViews({}, {});
     const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);

@@ -85,13 +85,12 @@ LayoutsDialog::LayoutsDialog(const Theme& theme, QVector<OwnLayout> layouts, Own
     m_name->setPlaceholderText(tr("Such as: two screens"));
     label(tr("Name of the layout"), m_name);
     column->addWidget(m_name);
-    auto* first = new QHBoxLayout;
+    auto* first = new QVBoxLayout;  // long words in large type need a line each
     first->setSpacing(8);
     m_save = button("layoutSave", tr("Keep the panels as they are"));
     m_rename = button("layoutRename", tr("Rename the chosen one"));
     first->addWidget(m_save);
     first->addWidget(m_rename);
-    first->addStretch(1);
     column->addLayout(first);
     m_list = new QListWidget(this);
     m_list->setObjectName(QStringLiteral("layoutList"));

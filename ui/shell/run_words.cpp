@@ -36,7 +36,7 @@ QString runWord(RunPhase phase) {
 
 QString runWord(const RunSummary& s) {
     if (s.phase == RunPhase::HeldByKeys && isOutOfQuota(s)) return tr("Held: quota used up");
-    if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Running: provider out");
+    if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Outage");
     return runWord(s.phase);
 }
 
@@ -76,6 +76,18 @@ QString budgetOf(const BudgetRow& budget) {
     }
     return {};
 }
+
+namespace {
+
+/// What is neither done nor failed when a run has ended, as a sentence; empty: nothing.
+QString neverRan(const RunSummary& s) {
+    int left = s.total;
+    for (const Status each : {Status::Done, Status::Reused, Status::Failed})
+        left -= s.counts[static_cast<std::size_t>(each)];
+    return left > 0 ? QLatin1Char(' ') + tr("%n task(s) that need them never ran.", nullptr, left) : QString();
+}
+
+}  // namespace
 
 QString runSentence(const RunSummary& s) {
     switch (s.phase) {
@@ -124,7 +136,7 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
             return tr("Finished with %n failed task(s).", nullptr, s.counts[static_cast<std::size_t>(Status::Failed)]) +
-                   (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
+                   neverRan(s) + (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
             if (s.conflictsOpen == 0 && s.paused > 0)
                 return tr("Everything else is done; %n task(s) wait{s} at a pause point for you.", nullptr, s.paused);
