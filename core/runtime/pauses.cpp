@@ -47,6 +47,19 @@ std::vector<TaskNo> atPause(const RunState& run, const std::vector<TaskNo>& phas
     return tasks;
 }
 
+/// Why a pause point before this task cannot be set (`hold`) or let pass, by the name people gave the task; the engine
+/// asks the same again, and knows numbers only. Empty: it can.
+std::string whyNot(const WorkspaceReader& reader, const RunState& run, TaskNo no, bool hold) {
+    const TaskState& task = run.tasks[no.value - 1];
+    const auto named = [&](const std::string& what) { return "task '" + taskTitle(reader, task) + "' " + what; };
+    if (!hold) return task.paused ? "" : named("has no pause point, or has been let pass already");
+    if (task.paused) return named("has a pause point already");
+    if (task.shape.role == TaskRole::Judge) return named("judges a contradiction; a vote has no pause points");
+    if (task.status == TaskStatus::Waiting) return {};
+    return named("is " + std::string(nameIn(EnumNames<TaskStatus>::table, task.status)) +
+                 "; a pause point stands before a task that has not begun");
+}
+
 }  // namespace
 
 Json pausedJson(const WorkspaceReader& reader, const RunState& run) {
@@ -67,6 +80,9 @@ Result<std::vector<TaskNo>> tasksAtPauses(const WorkspaceReader& reader, const S
     for (const auto& name : names) {
         const auto found = findTask(reader, state, runId, name);
         if (found && found->run == runId) {
+            if (const RunState* run = state.run(runId))
+                if (const auto problem = whyNot(reader, *run, found->task, hold); !problem.empty())
+                    return fail(ErrorCode::InvalidInput, problem);
             tasks.insert(found->task);
             continue;
         }

@@ -194,7 +194,7 @@ void TestPausePoints::mistakesAreNamed() {
     QCOMPARE(box.skeinctl(runPlan("w.skein", url)).exitStatus, 3);
     using Mistake = std::pair<QStringList, const char*>;
     for (const auto& [arguments, words] :
-         {Mistake{{"pass", "w.skein", "a"}, "no pause point"},
+         {Mistake{{"pass", "w.skein", "a"}, "task 'a' has no pause point"},
           Mistake{{"pass", "w.skein", "x"}, "no task and no phase"}, Mistake{{"pause", "w.skein", "a"}, "is done"},
           Mistake{{"pass", "w.skein", "Early", "Late", "slow"}, "no pause point"}}) {
         const Ran refused = box.skeinctl(arguments);

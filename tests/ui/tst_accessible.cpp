@@ -75,6 +75,52 @@ private slots:
         QVERIFY2(found.isEmpty(), qPrintable("\n" + found.join('\n')));
     }
 
+    void whatTakesTheKeyboardHasANameAndShowsIt_data() {
+        QTest::addColumn<int>("view");
+        QTest::addColumn<bool>("dark");
+        for (int view = 0; view < viewCount; ++view)
+            for (const bool dark : {false, true}) QTest::addRow("%d %s", view, dark ? "dark" : "light") << view << dark;
+    }
+    void whatTakesTheKeyboardHasANameAndShowsIt() {
+        QFETCH(int, view);
+        QFETCH(bool, dark);
+        QApplication::setCursorFlashTime(0);  // a caret that is away for a moment would be no difference
+        TestWindow w("overnight", dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        w.view(static_cast<ViewId>(view));
+        w.window->selection().setTask(151);
+        TestWindow::settle();
+        w.window->activateWindow();
+        QTRY_VERIFY(w.window->isActiveWindow());
+        w.window->setAttribute(Qt::WA_KeyboardFocusChange);  // as the Tab key does; a click shows no ring
+        QStringList problems;
+        int walked = 0;
+        for (auto* widget : w.window->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus)) continue;
+            if (widget->objectName().startsWith("qt_") || widget->focusProxy()) continue;
+            if (widget->visibleRegion().isEmpty()) continue;  // scrolled away; the walk below brings it into sight
+            ++walked;
+            const QString name = QStringLiteral("%1 '%2'").arg(widget->metaObject()->className(), widget->objectName());
+            if (widget->objectName().isEmpty()) problems.append("no object name: " + name);
+            auto* object = QAccessible::queryAccessibleInterface(widget);
+            if (!object || object->text(QAccessible::Name).isEmpty()) problems.append("no accessible name: " + name);
+            if (auto* focused = QApplication::focusWidget()) focused->clearFocus();
+            const QRect around = QRect(widget->mapTo(w.window.get(), QPoint()), widget->size()).adjusted(-4, -4, 4, 4);
+            const QImage without = w.window->grab(around).toImage();
+            widget->setFocus(Qt::TabFocusReason);
+            if (!widget->hasFocus()) {
+                problems.append("takes no focus: " + name);
+                continue;
+            }
+            const QImage with = w.window->grab(around).toImage();
+            int different = 0;
+            for (int y = 0; y < with.height(); ++y)
+                for (int x = 0; x < with.width(); ++x) different += with.pixel(x, y) != without.pixel(x, y);
+            if (different < 12) problems.append(QStringLiteral("focus not visible (%1): %2").arg(different).arg(name));
+        }
+        QVERIFY(walked > 8);
+        QVERIFY2(problems.isEmpty(), qPrintable("\n" + problems.join('\n')));
+    }
+
     void tablesReadRowByRow() {
         TestWindow w("typical");
         w.view(ViewId::Tasks);

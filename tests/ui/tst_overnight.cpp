@@ -204,6 +204,46 @@ private slots:
         QCOMPARE(bus.count("Notify"), 2);  // who looks is not told again
     }
 
+    void aDeadProcessAndALongOutageAreTold() {
+        FakeBus bus;
+        bus.answers["org.freedesktop.Notifications Notify"] = {QVariant(9U)};
+        FixtureFeed feed(*makeFixture("typical"));
+        Overnight overnight(feed, bus);
+        overnight.isWatched = [] { return false; };
+        feed.load();
+        settle();
+        RunDelta change;
+        change.summary = feed.fixture().summary;
+        ProviderRow& row = change.summary->providers[0];
+        row.failedCalls = 9;
+        row.downSince = skein::Instant{change.summary->asOf.value - 299'000'000};
+        emit feed.delta(change);
+        settle();
+        QCOMPARE(bus.count("Notify"), 0);  // four minutes are nothing yet
+        change.summary->asOf = change.summary->asOf + skein::Duration{2'000'000};
+        emit feed.delta(change);
+        emit feed.delta(change);
+        settle();
+        QCOMPARE(bus.count("Notify"), 1);
+        QVERIFY(bus.calls.last().arguments[4].toString().contains("does not answer since"));
+        change.summary->phase = RunPhase::Interrupted;
+        emit feed.delta(change);
+        settle();
+        QCOMPARE(bus.count("Notify"), 2);
+        QVERIFY(bus.calls.last().arguments[3].toString().contains("Interrupted"));
+    }
+
+    void withoutANotificationServerThatIsSaid() {
+        FakeBus bus;  // nobody answers
+        Notifier notifier(bus);
+        QStringList said;
+        connect(&notifier, &Notifier::problemChanged, this, [&said](const QString& problem) { said.append(problem); });
+        notifier.tell(NoticeKind::RunFinished, "a", "b");
+        settle();
+        QCOMPARE(said, QStringList{"nobody there"});
+        QCOMPARE(notifier.problem(), QString("nobody there"));
+    }
+
     static RunDelta at(RunPhase phase, int conflicts = 0, qint64 writer = 0) {
         RunDelta change;
         change.summary = makeFixture("typical")->summary;

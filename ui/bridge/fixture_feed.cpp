@@ -25,6 +25,11 @@ void FixtureFeed::deliver() {
     emit delta(all);
 }
 
+void FixtureFeed::tellCosts(const CostStory& story) {
+    m_fixture.costs = story;
+    emit costsReady(m_askedCosts, story);
+}
+
 void FixtureFeed::changeTask(quint32 no, Status status) {
     m_fixture.plan.tasks[static_cast<int>(no) - 1].status = status;
     recount();
@@ -114,6 +119,16 @@ RunFeed::Request FixtureFeed::requestConflict(quint32 id) {
     const Request request = ++m_next;
     QTimer::singleShot(0, this,
                        [this, request, id] { emit conflictReady(request, m_fixture.conflictDetails.value(id)); });
+    return request;
+}
+
+RunFeed::Request FixtureFeed::requestCosts(const QString& by) {
+    const Request request = m_askedCosts = ++m_next;
+    QTimer::singleShot(0, this, [this, request, by] {
+        CostStory story = m_fixture.costs;
+        story.by = by;
+        emit costsReady(request, story);
+    });
     return request;
 }
 

@@ -104,6 +104,11 @@ void finish(TaskRow& row, Sequence& draw, bool reused) {
     row.cost = {row.tokensIn.value * 2 + row.tokensOut.value * 8};
     row.agent = QStringLiteral("a-%1").arg(1 + draw.below(38), 3, 10, QLatin1Char('0'));
     row.why = reused ? QStringLiteral("inputs unchanged since run 1") : QStringLiteral("accepted, all checks passed");
+    if (!reused) return;
+    // What is taken over was paid before: it costs nothing now and asked nobody.
+    row.tokensIn = row.tokensOut = {};
+    row.cost = {};
+    row.agent.clear();
 }
 
 void start(TaskRow& row, Sequence& draw) {
@@ -302,7 +307,7 @@ void strike(const QString& name, Fixture& fixture) {
         for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
         fixture.summary.nearBudget = true;
         fixture.summary.tightest = BudgetRow{BudgetScope::Run, {}, 0, *fixture.summary.budget, *fixture.summary.budget};
-    } else if (name == QLatin1String("refused")) {
+    } else if (name == QLatin1String("refused") || name == QLatin1String("quota")) {
         fixture.summary.phase = RunPhase::HeldByKeys;
         for (TaskRow& row : fixture.plan.tasks)
             if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
@@ -330,6 +335,63 @@ bool loseWorkspace(const QString& name, Fixture& fixture) {
                              ? QStringLiteral("/tmp/w.skein: made by a newer Skein (schema 9, this program knows 1)")
                              : QStringLiteral("/tmp/w.skein: cannot be read: permission denied");
     return true;
+}
+
+/// The one provider of every fixture, by model too; the baseline is made up like the rest.
+void tellCosts(Fixture& fixture) {
+    CostStory& story = fixture.costs;
+    int calls = 0, failed = 0;
+    MicroUsd spent, repeated;
+    TokenCount in, out;
+    for (const TaskRow& row : fixture.plan.tasks) {
+        if (row.status == Status::Reused) continue;
+        calls += row.attempt;
+        failed += std::max(0, row.attempt - (row.status == Status::Failed ? 0 : 1));
+        spent += row.cost;
+        in += row.tokensIn;
+        out += row.tokensOut;
+        if (row.attempt > 1) repeated += MicroUsd{row.cost.value / row.attempt * (row.attempt - 1)};
+    }
+    story.groups = {{QStringLiteral("simulated"), spent, in, out, calls, failed}};
+    story.failedCalls = story.repeated = story.wasted = repeated;
+    if (spent.value == 0) return;
+    const int reused = fixture.summary.counts[static_cast<std::size_t>(Status::Reused)];
+    story.reused = MicroUsd{5'000LL * reused};
+    story.baseline = MicroUsd{spent.value + spent.value / 3 + story.reused->value};
+    story.saved = *story.baseline - spent;
+    story.baselineModel = QStringLiteral("simulated/large");
+    story.baselineText = QStringLiteral(
+        "every result held made anew, once and without a failure, by simulated/large at its prices when the run began, "
+        "with the tokens that were measured");
+}
+
+void tellProviders(const QString& name, Fixture& fixture) {
+    ProviderRow row;
+    row.name = QStringLiteral("simulated");
+    const bool running = fixture.summary.phase == RunPhase::Running;
+    row.inFlight = running ? fixture.summary.agentsRunning : 0;
+    row.calls = running ? fixture.summary.agentsRunning * 2 : 0;
+    row.tokens = {row.calls * 3'400LL};
+    row.slowedDown = name == QLatin1String("typical") ? 3 : 0;
+    fixture.summary.providers = {row};
+    if (name == QLatin1String("outage")) {
+        ProviderRow& down = fixture.summary.providers[0];
+        down.downSince = {fixtureNow - 1'680'000'000};
+        down.failedCalls = 37;
+        down.said = QStringLiteral("overloaded (HTTP 529)");
+        ProviderRow other = row;
+        other.name = QStringLiteral("beta");
+        fixture.summary.providers.append(other);
+    } else if (fixture.summary.phase == RunPhase::HeldByKeys) {
+        ProviderRow& refused = fixture.summary.providers[0];
+        const bool quota = name == QLatin1String("quota");
+        (quota ? refused.keysOutOfQuota : refused.keysRefused) = 3;
+        refused.keysSaid = quota ? QStringLiteral("Quota of the day used up; it begins anew at 00:00 UTC (HTTP 429)")
+                                 : QStringLiteral("Incorrect API key provided (HTTP 401)");
+        fixture.summary.heldBecause =
+            QStringLiteral("simulated: 3 keys are set aside: %1; %2")
+                .arg(quota ? QStringLiteral("out of quota") : QStringLiteral("revoked"), refused.keysSaid);
+    }
 }
 
 void addSpending(Fixture& fixture) {
@@ -375,8 +437,8 @@ void countStates(Fixture& fixture) {
 }
 
 QStringList fixtureNames() {
-    return {"empty", "before",  "typical",     "10k",       "failing", "conflicts", "done",  "paused",
-            "held",  "refused", "interrupted", "overnight", "damaged", "newer",     "denied"};
+    return {"empty",   "before",      "typical",   "10k",     "failing", "conflicts", "done",   "paused", "held",
+            "refused", "interrupted", "overnight", "damaged", "newer",   "denied",    "outage", "quota"};
 }
 
 std::optional<Fixture> makeFixture(const QString& name) {
@@ -389,6 +451,7 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture = base("sample", documentPlan(18));
         advance(fixture.plan, 0, 1, draw);
     } else if (name == QLatin1String("typical") || name == QLatin1String("held") || name == QLatin1String("refused") ||
+               name == QLatin1String("outage") || name == QLatin1String("quota") ||
                name == QLatin1String("interrupted") || name == QLatin1String("damaged")) {
         fixture = base("nightly-crm", crmPlan(66));
         fixture.summary.goal = QStringLiteral("Build the customer relations service from the entity list.");
@@ -478,6 +541,8 @@ std::optional<Fixture> makeFixture(const QString& name) {
         return std::nullopt;
     }
     countStates(fixture);
+    tellCosts(fixture);
+    tellProviders(name, fixture);
     record(fixture);
     addSpending(fixture);
     addHistory(fixture, gap);

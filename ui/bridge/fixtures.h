@@ -17,11 +17,13 @@ struct Fixture {
     Forecast forecast;
     QVector<SpendPoint> spend;
     HistoryChange history;
+    CostStory costs;
     QString lost, lostDetail;  ///< not empty: the workspace is lost after the rest was delivered
 };
 
 /// One per state a person can meet: "empty", "before", "typical", "10k", "failing", "conflicts", "done", "held" (its
-/// budget is used up), "refused" (so is every key), "interrupted" (its process has ended), "overnight" (a night with a
+/// budget is used up), "refused" (so is every key), "quota" (every key has used up its day), "outage" (a
+/// provider does not answer), "interrupted" (its process has ended), "overnight" (a night with a
 /// gap, failures of one cause and conflicts), "damaged", "newer" and
 /// "denied" (a workspace that cannot be opened).
 QStringList fixtureNames();
@@ -42,6 +44,8 @@ public:
 
     /// Delivers everything at once, as opening a workspace does.
     void load();
+    /// Tells another story of the costs than the fixture's, to whoever asked last.
+    void tellCosts(const CostStory& story);
     /// Moves one task to a state, as a delta.
     void changeTask(quint32 task, Status status);
 
@@ -49,6 +53,7 @@ public:
     void startGoal(const GoalRequest& goal) override;
     Request requestTask(quint32 task) override;
     Request requestConflict(quint32 conflict) override;
+    Request requestCosts(const QString& by) override;
     Request preview(quint32 conflict, Answer answer) override;
     Request resolve(quint32 conflict, Answer answer, const QString& ownText) override;
     Request undoResolution(quint32 conflict) override;
@@ -72,6 +77,7 @@ private:
 
     Fixture m_fixture;
     Request m_next = 0;
+    Request m_askedCosts = 0;
 };
 
 }  // namespace skein::ui

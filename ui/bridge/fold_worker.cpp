@@ -1,5 +1,8 @@
 #include "ui/bridge/fold_worker.h"
 
+#include <sys/statvfs.h>
+#include <unistd.h>
+
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
@@ -10,6 +13,7 @@
 
 #include "core/runtime/forecast.h"
 #include "core/runtime/store/workspace_store.h"
+#include "ui/bridge/cost_story.h"
 #include "ui/bridge/details.h"
 #include "ui/bridge/forecast.h"
 
@@ -23,6 +27,7 @@ constexpr int openAgainMs = 200;            // while a started process has not m
 constexpr std::size_t recentEvents = 2000;  // shown in the log on opening
 constexpr int forecastTicks = 10;           // ui.md 4.6: an estimate changes at most every 10 s
 constexpr int writerMisses = 2;             // a host that hands over is gone for a moment
+constexpr quint64 leastFree = 256 * 1024;   // bytes; with less the next entries do not find room
 constexpr qint64 logTail = 1200;            // of the messages of a process that did not start its run
 
 bool processLives(int pid) { return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM); }
@@ -51,6 +56,10 @@ FoldWorker::FoldWorker() : m_waiting(this), m_flush(this), m_clock(this) {
         watchStarted();
         if (isGone()) return;
         watchWriter();
+        if (QString why = whyUnwritable(); why != m_unwritable) {
+            m_unwritable = std::move(why);
+            m_changed = true;
+        }
         const RunState* run = shownRun();
         if (!run || run->running == 0 || m_writer == 0) return;
         for (const TaskState& task : run->tasks)
@@ -80,9 +89,11 @@ void FoldWorker::close() {
     m_changed = false;
     m_spend = SpendHistory();
     m_history = RunHistory();
+    m_providers = ProviderWatch();
     m_pastKnown = m_spendChanged = false;
     m_pastWaiting.clear();
     m_writer = 0;
+    m_unwritable.clear();
     m_goneLooks = 0;
     m_writerMissed = 0;
     m_lastEntryAt = {};
@@ -137,10 +148,12 @@ void FoldWorker::adopt(State state) {
     if (const auto recent = m_reader->events(last > recentEvents ? last - recentEvents : 0, recentEvents))
         for (const auto& committed : *recent) {
             m_rows->noteEvent(committed.event, committed.at);
+            m_providers.add(committed.event, committed.at);
             m_events.append(m_rows->event(*m_state, committed));
             m_lastEntryAt = committed.at;
         }
     watchWriter();
+    m_unwritable = whyUnwritable();
     const int generation = m_generation;
     QPointer<FoldWorker> self(this);
     m_follower = m_reader->follow(
@@ -222,11 +235,28 @@ void FoldWorker::watchWriter() {
         if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
 }
 
+QString FoldWorker::whyUnwritable() const {
+    if (m_writer != 0) return {};  // who holds it says so itself
+    const QByteArray path = QFile::encodeName(m_path);
+    const QByteArray folder = QFile::encodeName(QFileInfo(m_path).absolutePath());
+    struct statvfs disk {};
+    if (::statvfs(folder.constData(), &disk) == 0) {
+        if ((disk.f_flag & ST_RDONLY) != 0) return tr("the disk it is on is read-only");
+        if (static_cast<quint64>(disk.f_bavail) * disk.f_frsize < leastFree) return tr("the disk is full");
+    }
+    if (::access(path.constData(), W_OK) != 0 || ::access(folder.constData(), W_OK) != 0)
+        return tr("you may only read it");
+    return {};
+}
+
 RunSummary FoldWorker::summary(const RunState& run) {
     RunSummary summary = m_rows->summary(*m_state, run);
     summary.writer = m_writer;
     summary.lastEntryAt = m_lastEntryAt;
     summary.asOf = wallClock();
+    summary.unwritable = m_unwritable;
+    summary.providers = m_providers.rows(*m_reader, run, m_writer != 0, summary.asOf);
+    if (summary.phase == RunPhase::HeldByKeys) summary.heldBecause = m_providers.heldBecause(*m_reader, run);
     const bool claimsToRun = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
     if (!claimsToRun || m_writer != 0) return summary;
     summary.phase = RunPhase::Interrupted;
@@ -351,6 +381,7 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
             return;
         }
         m_rows->noteEvent(committed.event, committed.at);
+        m_providers.add(committed.event, committed.at);
         mark(committed.event);
         m_events.append(m_rows->event(*m_state, committed));
         m_lastEntryAt = committed.at;
@@ -443,6 +474,15 @@ void FoldWorker::requestTask(quint64 request, quint32 number) {
     for (const TaskNo consumer : run->feeds[number - 1]) details.feeds.append(link(consumer));
     m_details.start([this, reader = m_reader, id = run->run, task, details, request] {
         emit taskReady(request, readTask(*reader, id, task, details));
+    });
+}
+
+void FoldWorker::requestCosts(quint64 request, const QString& by) {
+    const RunState* run = shownRun();
+    if (!run) return;
+    const auto state = std::make_shared<const State>(*m_state);
+    m_details.start([this, reader = m_reader, state, id = run->run, by, live = m_writer != 0, request] {
+        emit costsReady(request, readCosts(*reader, *state, id, by, live));
     });
 }
 

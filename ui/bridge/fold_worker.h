@@ -13,6 +13,7 @@
 #include "core/engine/state.h"
 #include "core/plan/outlook.h"
 #include "core/runtime/reader.h"
+#include "ui/bridge/provider_watch.h"
 #include "ui/bridge/row_builder.h"
 #include "ui/bridge/run_history.h"
 #include "ui/bridge/spend_history.h"
@@ -32,11 +33,13 @@ public slots:
     void setInterval(int ms);
     void requestTask(quint64 request, quint32 task);
     void requestConflict(quint64 request, quint32 conflict);
+    void requestCosts(quint64 request, const QString& by);
 
 signals:
     void delta(const skein::ui::RunDelta& delta);
     void taskReady(quint64 request, const skein::ui::TaskDetails& details);
     void conflictReady(quint64 request, const skein::ui::ConflictDetails& details);
+    void costsReady(quint64 request, const skein::ui::CostStory& story);
     void lost(const QString& message, const QString& detail);
     void progress(const QString& line);
 
@@ -57,6 +60,8 @@ private:
     void watchWriter();
     /// Whether the file has disappeared; then it is closed, and that is told.
     bool isGone();
+    /// Why nothing can be written where the workspace is; empty: it can, or a process holds it.
+    QString whyUnwritable() const;
     void readPast(RunId run, std::uint64_t until);
     Forecast forecast(const RunState& run);
     RunSummary summary(const RunState& run);
@@ -84,6 +89,7 @@ private:
     bool m_changed = false;
     SpendHistory m_spend;
     RunHistory m_history;
+    ProviderWatch m_providers;
     std::shared_ptr<const plan::History> m_earlier;  ///< what finished tasks took, earlier runs included; may be null
     bool m_pastKnown = false;                        ///< the part of both before opening has been read
     bool m_spendChanged = false;
@@ -93,6 +99,7 @@ private:
     qint64 m_writer = 0;
     int m_goneLooks = 0;     ///< looks in a row at which the file was not there
     int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
+    QString m_unwritable;
     Instant m_lastEntryAt;
     QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas
 };

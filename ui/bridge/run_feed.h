@@ -33,6 +33,9 @@ public:
 
     virtual Request requestTask(quint32 task) = 0;
     virtual Request requestConflict(quint32 conflict) = 0;
+    /// What was paid, by "provider" or "model". It reads the whole journal: not to be asked more often than now and
+    /// then.
+    virtual Request requestCosts(const QString& by) = 0;
     virtual Request preview(quint32 conflict, Answer answer) = 0;
     virtual Request resolve(quint32 conflict, Answer answer, const QString& ownText) = 0;
     virtual Request undoResolution(quint32 conflict) = 0;
@@ -54,6 +57,7 @@ signals:
     void delta(const skein::ui::RunDelta& delta);
     void taskReady(quint64 request, const skein::ui::TaskDetails& details);
     void conflictReady(quint64 request, const skein::ui::ConflictDetails& details);
+    void costsReady(quint64 request, const skein::ui::CostStory& story);
     void consequencesReady(quint64 request, const skein::ui::Consequences& consequences);
     /// A command is committed (`error` empty) or refused with the reason.
     void commandDone(quint64 request, const QString& error, const QString& result);

@@ -47,6 +47,22 @@ struct BudgetRow {
     friend bool operator==(const BudgetRow&, const BudgetRow&) = default;
 };
 
+/// A provider that the run calls, by what its journal tells.
+struct ProviderRow {
+    QString name;
+    Instant downSince{};     ///< its newest calls all failed since then; 0: it answers
+    int failedCalls = 0;     ///< ... so many of them
+    QString said{};          ///< ... the last with these words
+    int inFlight = 0;        ///< calls without an end
+    int calls = 0;           ///< begun in the last minute
+    TokenCount tokens{};     ///< of the answers of the last minute, in and out
+    int slowedDown = 0;      ///< calls of the last ten minutes that were refused for their pace
+    int keysOutOfQuota = 0;  ///< left alone until a person says go on
+    int keysRefused = 0;     ///< the same
+    QString keysSaid{};      ///< the newest of these refusals in the provider's words
+    friend bool operator==(const ProviderRow&, const ProviderRow&) = default;
+};
+
 struct RunSummary {
     quint32 run = 0;
     QString name;       ///< the workspace's file name
@@ -78,6 +94,31 @@ struct RunSummary {
     Instant lastEntryAt;   ///< when that entry was recorded
     Instant asOf;          ///< when this summary was made
     qint64 writer = 0;     ///< process that holds the workspace; 0: nobody does
+    QString unwritable{};  ///< nobody holds it and nothing could be written to it now: why, in words; empty: it could
+    QVector<ProviderRow> providers{};  ///< by name; empty: it has called none
+    QString heldBecause{};  ///< held for its keys: which were set aside, and what the last refused call was told
+};
+
+/// What was paid, in one of the groups that a CostStory was asked for.
+struct CostGroup {
+    QString name;
+    std::optional<MicroUsd> cost;  ///< nothing: a price is not known
+    TokenCount tokensIn, tokensOut;
+    int calls = 0, failedCalls = 0;
+};
+
+/// Money of a run told apart by who was paid and by what came of it. What is not there is not known, never 0.
+struct CostStory {
+    QString by;  ///< "provider" or "model"
+    QVector<CostGroup> groups;
+    std::optional<MicroUsd> baseline, reused, saved;  ///< without reuse and routing; of it reused; less what was spent
+    QString baselineModel, baselineText;              ///< what the baseline is, in a sentence
+    std::optional<MicroUsd> failedCalls, repeated, wasted, estimated;  ///< these overlap
+    MicroUsd unconfirmed;                                              ///< possibly charged, and set aside
+    int unconfirmedCalls = 0;
+    int batchCalls = 0;
+    std::optional<MicroUsd> batchSaved;  ///< against the same calls made at once
+    QString error;                       ///< not empty: could not be read, and why
 };
 
 struct TaskRow {
@@ -277,3 +318,4 @@ Q_DECLARE_METATYPE(skein::ui::RunDelta)
 Q_DECLARE_METATYPE(skein::ui::TaskDetails)
 Q_DECLARE_METATYPE(skein::ui::ConflictDetails)
 Q_DECLARE_METATYPE(skein::ui::Consequences)
+Q_DECLARE_METATYPE(skein::ui::CostStory)

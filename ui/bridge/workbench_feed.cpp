@@ -66,6 +66,7 @@ WorkbenchFeed::WorkbenchFeed(QString controlProgram, QObject* parent)
     qRegisterMetaType<TaskDetails>();
     qRegisterMetaType<ConflictDetails>();
     qRegisterMetaType<Consequences>();
+    qRegisterMetaType<CostStory>();
     qRegisterMetaType<GoalRequest>();
     m_commands.setMaxThreadCount(1);
     m_thread.setObjectName(QStringLiteral("skein-fold"));
@@ -77,6 +78,7 @@ WorkbenchFeed::WorkbenchFeed(QString controlProgram, QObject* parent)
     });
     connect(m_fold, &FoldWorker::taskReady, this, &RunFeed::taskReady);
     connect(m_fold, &FoldWorker::conflictReady, this, &RunFeed::conflictReady);
+    connect(m_fold, &FoldWorker::costsReady, this, &RunFeed::costsReady);
     connect(m_fold, &FoldWorker::lost, this, &RunFeed::lost);
     connect(m_fold, &FoldWorker::progress, this, &RunFeed::progress);
     m_thread.start();
@@ -161,6 +163,13 @@ RunFeed::Request WorkbenchFeed::requestConflict(quint32 conflict) {
     const Request request = ++m_next;
     QMetaObject::invokeMethod(
         m_fold, [fold = m_fold, request, conflict] { fold->requestConflict(request, conflict); }, Qt::QueuedConnection);
+    return request;
+}
+
+RunFeed::Request WorkbenchFeed::requestCosts(const QString& by) {
+    const Request request = ++m_next;
+    QMetaObject::invokeMethod(
+        m_fold, [fold = m_fold, request, by] { fold->requestCosts(request, by); }, Qt::QueuedConnection);
     return request;
 }
 

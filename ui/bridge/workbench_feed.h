@@ -28,6 +28,7 @@ public:
     void startGoal(const GoalRequest& goal) override;
     Request requestTask(quint32 task) override;
     Request requestConflict(quint32 conflict) override;
+    Request requestCosts(const QString& by) override;
     Request preview(quint32 conflict, Answer answer) override;
     Request resolve(quint32 conflict, Answer answer, const QString& ownText) override;
     Request undoResolution(quint32 conflict) override;

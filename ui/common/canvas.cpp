@@ -1,5 +1,6 @@
 #include "ui/common/canvas.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -31,6 +32,10 @@ Canvas::Canvas(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent
             emit movedByHand();
         });
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
+    // The ring around the whole view comes and goes with the keyboard.
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* old, const QWidget* now) {
+        if (old == this || now == this) viewport()->update();
+    });
 }
 
 void Canvas::setWorld(const QRectF& world) {

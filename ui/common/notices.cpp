@@ -220,10 +220,24 @@ void EmptyState::setContent(const QString& iconName, const QString& title, const
     m_iconName = iconName;
     const int side = m_theme.px(40);
     m_icon->setPixmap(themedIcon(m_theme, iconName, Token::BorderControl).pixmap(side, side));
-    m_title->setText(title);
-    m_reason->setText(reason);
-    setAccessibleName(title);
-    setAccessibleDescription(reason);
+    m_ownTitle = title;
+    m_ownReason = reason;
+    tell();
+}
+
+void EmptyState::setInstead(const QString& title, const QString& reason) {
+    m_insteadTitle = title;
+    m_insteadReason = reason;
+    tell();
+}
+
+void EmptyState::tell() {
+    const bool instead = !m_insteadTitle.isEmpty();
+    m_title->setText(instead ? m_insteadTitle : m_ownTitle);
+    m_reason->setText(instead ? m_insteadReason : m_ownReason);
+    setAccessibleName(m_title->text());
+    setAccessibleDescription(m_reason->text());
+    m_action->setVisible(!instead && !m_action->text().isEmpty());
 }
 
 void EmptyState::setCommand(const QString& text, const QString& command) {
@@ -236,8 +250,8 @@ void EmptyState::setCommand(const QString& text, const QString& command) {
 void EmptyState::setAction(const QString& text, std::function<void()> run) {
     m_action->setText(text);
     if (!text.isEmpty()) m_action->setAccessibleName(text);
-    m_action->setVisible(!text.isEmpty());
     m_run = std::move(run);
+    tell();
 }
 
 }  // namespace skein::ui

@@ -76,6 +76,9 @@ class EmptyState : public QWidget {
 public:
     explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
     void setContent(const QString& iconName, const QString& title, const QString& reason);
+    /// Shown instead of the content while something else is the reason: it is being loaded, or could not be. Without a
+    /// title the content is back.
+    void setInstead(const QString& title, const QString& reason);
     void setAction(const QString& text, std::function<void()> run);
     /// An action that triggers the window's command of this id.
     void setCommand(const QString& text, const QString& command);
@@ -91,6 +94,8 @@ private:
     ThemedLabel* m_reason;
     QPushButton* m_action;
     std::function<void()> m_run;
+    QString m_ownTitle, m_ownReason, m_insteadTitle, m_insteadReason;
+    void tell();
 };
 
 }  // namespace skein::ui

@@ -58,6 +58,7 @@ void Notifier::send(NoticeKind kind, const QString& title, const QString& text) 
                                                QStringLiteral("dev.skein.Skein"), title, body, actions, hints, -1}),
                this, [this, kind](const BusReply& reply) {
                    if (reply.error.isEmpty()) m_shown.insert(static_cast<int>(kind), reply.values.value(0).toUInt());
+                   if (std::exchange(m_problem, reply.error) != reply.error) emit problemChanged(m_problem);
                });
 }
 

@@ -28,6 +28,8 @@ public:
     /// Tells, or keeps silent: within ten minutes of the last of this kind, or in quiet hours. What was kept silent is
     /// dropped; the window holds it.
     void tell(NoticeKind kind, const QString& title, const QString& text);
+    /// Why the last one could not be told; empty: it was, or none was tried.
+    QString problem() const { return m_problem; }
     void setQuietHours(std::optional<QuietHours> hours) { m_quiet = hours; }
     /// For tests: what time it is, in milliseconds of any clock and as time of day.
     std::function<qint64()> elapsed;
@@ -36,12 +38,14 @@ public:
 signals:
     /// The person clicked it.
     void opened(NoticeKind kind);
+    void problemChanged(const QString& problem);
 
 private:
     void send(NoticeKind kind, const QString& title, const QString& text);
 
     Bus& m_bus;
     QElapsedTimer m_clock;
+    QString m_problem;
     std::optional<QuietHours> m_quiet;
     std::optional<QStringList> m_capabilities;
     QHash<int, qint64> m_lastTold;

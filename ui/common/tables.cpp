@@ -1,8 +1,12 @@
 #include "ui/common/tables.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
+#include <QKeyEvent>
 
 #include "ui/common/accessible_table.h"
+#include "ui/common/chart_table.h"
 
 namespace skein::ui {
 
@@ -47,6 +51,33 @@ void Table::setModel(QAbstractItemModel* model) {
     connect(model, &QAbstractItemModel::layoutChanged, this, ensureCurrent);
     ensureCurrent();
     setColumnSamples(m_samples);
+}
+
+QString Table::selectedText() const {
+    if (!model() || !selectionModel()) return {};
+    QModelIndexList chosen = selectionModel()->selectedRows();
+    if (chosen.isEmpty() && currentIndex().isValid()) chosen = {currentIndex()};
+    std::sort(chosen.begin(), chosen.end());
+    QStringList titles;
+    QVector<QStringList> rows(chosen.size());
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (isColumnHidden(column)) continue;
+        titles.append(model()->headerData(column, Qt::Horizontal).toString());
+        for (int i = 0; i < chosen.size(); ++i)
+            rows[i].append(model()->index(chosen[i].row(), column).data(Qt::DisplayRole).toString());
+    }
+    return chosen.isEmpty() ? QString() : tabbedText(titles, rows);
+}
+
+void Table::keyPressEvent(QKeyEvent* event) {
+    if (!event->matches(QKeySequence::Copy)) {
+        QTableView::keyPressEvent(event);
+        // What opens a row must not press the button that has the keyboard afterwards.
+        const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (enter && currentIndex().isValid()) event->accept();
+        return;
+    }
+    if (const QString text = selectedText(); !text.isEmpty()) QApplication::clipboard()->setText(text);
 }
 
 void Table::setStretchColumn(int column) {

@@ -17,6 +17,12 @@ public:
     void setColumnSamples(const QStringList& samples);
     /// Lets this column take what is left instead of the last one; several share it.
     void setStretchColumn(int column);
+    /// The selected rows, else the current one, as they stand: titles, then a line each with tabs between, without
+    /// hidden columns. What Ctrl+C copies.
+    QString selectedText() const;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void follow();

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QGraphicsLayout>
 #include <QGraphicsSimpleTextItem>
+#include <QKeyEvent>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QChart>
 #include <QtCharts/QDateTimeAxis>
@@ -10,8 +11,10 @@
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 #include <cmath>
+#include <limits>
 
 #include "ui/common/formats.h"
+#include "ui/overview/sparkline.h"
 
 namespace skein::ui {
 
@@ -27,7 +30,7 @@ CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), 
     setObjectName(QStringLiteral("costChart"));
     setAccessibleName(tr("Spending over time"));
     setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::NoFocus);  // the table holds the same and takes the keyboard
+    setFocusPolicy(Qt::StrongFocus);  // for its table twin
     setRenderHint(QPainter::Antialiasing);
     auto* chart = new QChart;
     chart->setAnimationOptions(QChart::NoAnimation);
@@ -70,7 +73,7 @@ void CostChart::follow() {
     QChart* view = chart();
     const QFont caption = m_theme.font(TextRole::Caption);
     const QColor words = m_theme.color(Token::TextSecondary);
-    view->setBackgroundBrush(m_theme.color(Token::BgBase));
+    view->setBackgroundVisible(false);  // the gaps lie behind it
     setBackgroundBrush(m_theme.color(Token::BgBase));
     for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_time), static_cast<QAbstractAxis*>(m_amount)}) {
         axis->setLabelsFont(caption);
@@ -108,9 +111,13 @@ double CostChart::roundUp(double value) {
     return 10 * power;
 }
 
-void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast) {
+void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast,
+                           const QVector<WaitSpan>& waits) {
+    m_points = points;
+    m_summary = summary;
+    m_forecast = forecast;
     const MicroUsd charged = points.isEmpty() ? MicroUsd{} : points.back().spent;
-    m_money = charged.value > 0;
+    m_money = charged.value > 0 && summary.spentKnown;  // a part of what was spent would look like all of it
     const auto amount = [this](const SpendPoint& point) {
         return m_money ? static_cast<double>(point.spent.value) / 1e6 : static_cast<double>(point.tokens.value);
     };
@@ -131,6 +138,8 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     const bool foresees = m_money && summary.phase == RunPhase::Running && forecast.finishedMissing == 0 &&
                           forecast.high.value > 0 && forecast.costHigh.value > 0;
     const Instant shownUntil = foresees ? last + forecast.high : last;
+    m_shownUntil = foresees ? shownUntil : Instant{};
+    m_gaps = gapsIn(waits, {summary.startedAt, last});
     const auto ahead = [&](MicroUsd cost) {
         if (!foresees) return QList<QPointF>{};
         return QList<QPointF>{
@@ -177,7 +186,84 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
                                                   .arg(m_lineLabel->text(), from.toString(m_time->format()),
                                                        until.toString(m_time->format())));
     if (foresees) setAccessibleDescription(tr("%1; %2").arg(accessibleDescription(), m_forecastLabel->text()));
+    if (!m_gaps.isEmpty())
+        setAccessibleDescription(tr("%1; %2").arg(
+            accessibleDescription(), tr("%n time(s) without work", nullptr, static_cast<int>(m_gaps.size()))));
+    setToolTip(tr("%1 (Ctrl+T shows it as a table)").arg(accessibleDescription()));
+    resetCachedContent();
+    viewport()->update();
     place();
+}
+
+ChartTable CostChart::chartTable() const {
+    ChartTable table;
+    table.title = m_money ? tr("Spending over time") : tr("Tokens over time");
+    table.columns = {tr("Until"), tr("Spent, USD"), tr("Tokens"), tr("What it is")};
+    const auto usd = [](MicroUsd amount) { return QString::number(static_cast<double>(amount.value) / 1e6, 'f', 6); };
+    const auto time = [](Instant at) {
+        return QDateTime::fromMSecsSinceEpoch(milliseconds(at)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    };
+    const QString known = m_summary.tokensMeasured ? tr("measured") : tr("partly estimated");
+    int gap = 0;
+    const auto tellGaps = [&](Instant until) {
+        for (; gap < m_gaps.size() && m_gaps[gap].from <= until; ++gap)
+            table.rows.append({time(m_gaps[gap].to),
+                               {},
+                               {},
+                               m_gaps[gap].kind == WaitSpan::Kind::Held
+                                   ? tr("held since %1").arg(time(m_gaps[gap].from))
+                                   : tr("nothing recorded since %1").arg(time(m_gaps[gap].from))});
+    };
+    for (const SpendPoint& point : m_points) {
+        tellGaps(point.at);
+        table.rows.append({time(point.at), m_summary.spentKnown ? usd(point.spent) : tr("unknown"),
+                           QString::number(point.tokens.value), known});
+    }
+    tellGaps({std::numeric_limits<qint64>::max()});
+    if (m_shownUntil.value > 0)
+        for (const auto& [cost, word] :
+             {std::pair{m_forecast.costLow, tr("forecast, P10")}, std::pair{m_forecast.costLikely, tr("forecast, P50")},
+              std::pair{m_forecast.costHigh, tr("forecast, P90")}})
+            table.rows.append({time(m_shownUntil), QStringLiteral("~") + usd(m_summary.spent + cost), {}, word});
+    table.note = m_summary.budget ? tr("Local times. Budget: %1 USD.").arg(usd(*m_summary.budget))
+                                  : tr("Local times. No budget is set.");
+    return table;
+}
+
+void CostChart::drawBackground(QPainter* painter, const QRectF& rect) {
+    QChartView::drawBackground(painter, rect);
+    const QRectF plot = chart()->plotArea();
+    for (const WaitSpan& gap : m_gaps) {
+        const auto x = [this](Instant at) {
+            return chart()->mapToPosition({static_cast<double>(milliseconds(at)), 0}).x();
+        };
+        const QRectF box(QPointF(x(gap.from), plot.top()), QPointF(x(gap.to), plot.bottom()));
+        paintGap(*painter, box.intersected(plot), m_theme);
+    }
+}
+
+void CostChart::paintEvent(QPaintEvent* event) {
+    QChartView::paintEvent(event);
+    if (!hasFocus()) return;
+    QPainter painter(viewport());
+    painter.setPen(QPen(m_theme.color(Token::Accent), 2));
+    painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+}
+
+void CostChart::focusInEvent(QFocusEvent* event) {
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void CostChart::focusOutEvent(QFocusEvent* event) {
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void CostChart::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
+        return emit tableWanted();
+    event->ignore();  // nothing to scroll in it
 }
 
 void CostChart::place() {

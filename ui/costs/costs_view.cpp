@@ -2,8 +2,10 @@
 
 #include <QComboBox>
 #include <QDateTime>
+#include <QHeaderView>
 #include <QMap>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -11,11 +13,15 @@
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
 #include "ui/costs/cost_chart.h"
+#include "ui/costs/cost_panels.h"
+#include "ui/shell/provider_words.h"
 
 namespace skein::ui {
 
 namespace {
 
+constexpr int askMs = 10'000;    // the core reads the whole journal for the story of the costs
+constexpr int fewestRows = 5;    // of the table; where there is no room for more, the page scrolls
 constexpr int refreshMs = 1000;  // ui.md section 6: sums change at most once a second
 
 enum CostColumn { ColumnGroup, ColumnCost, ColumnTokens, ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts };
@@ -39,6 +45,10 @@ private:
     const Theme& m_theme;
 };
 
+QString groupOf(const TaskRow& task, CostGrouping grouping) {
+    return grouping == CostGrouping::Phase ? task.phase : grouping == CostGrouping::Kind ? task.kind : task.id;
+}
+
 enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount };
 
 }  // namespace
@@ -61,9 +71,7 @@ QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured)
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced) {
     QMap<QString, CostRow> sums;
     for (const TaskRow& task : tasks) {
-        const QString name = grouping == CostGrouping::Phase  ? task.phase
-                             : grouping == CostGrouping::Kind ? task.kind
-                                                              : task.id;
+        const QString name = groupOf(task, grouping);
         CostRow& row = sums[name];
         row.name = name.isEmpty() ? tr("(none)") : name;
         row.key = qHash(name, 0);
@@ -84,8 +92,25 @@ QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, b
     return rows;
 }
 
+QVector<CostRow> costsBy(const CostStory& story) {
+    QVector<CostRow> rows;
+    for (const CostGroup& group : story.groups) {
+        CostRow row;
+        row.name = group.name;
+        row.key = qHash(group.name, 0);
+        row.attempts = group.calls;
+        row.tokensIn = group.tokensIn;
+        row.tokensOut = group.tokensOut;
+        row.tokens = group.tokensIn + group.tokensOut;
+        row.cost = group.cost.value_or(MicroUsd{});
+        row.known = group.cost.has_value();
+        rows.append(row);
+    }
+    return rows;
+}
+
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
-    if (summary.phase != RunPhase::Running || summary.spent.value == 0) return {};
+    if (summary.phase != RunPhase::Running || summary.spent.value == 0 || !summary.spentKnown) return {};
     if (forecast.finishedMissing > 0)
         return tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing);
     const auto at = [&](MicroUsd left) { return moneyText(summary.spent + left); };
@@ -141,7 +166,8 @@ void MeterBar::paintEvent(QPaintEvent*) {
     }
 }
 
-CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidget(parent), m_theme(theme) {
+CostsView::CostsView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_feed(feed) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -152,7 +178,13 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
     m_grouping->addItem(tr("By phase"), static_cast<int>(CostGrouping::Phase));
     m_grouping->addItem(tr("By kind of task"), static_cast<int>(CostGrouping::Kind));
     m_grouping->addItem(tr("By task"), static_cast<int>(CostGrouping::Task));
+    m_grouping->addItem(tr("By provider"), static_cast<int>(CostGrouping::Provider));
+    m_grouping->addItem(tr("By model"), static_cast<int>(CostGrouping::Model));
     m_grouping->addItem(tr("Over time"), static_cast<int>(CostGrouping::Time));
+    auto* raise = new QPushButton(this);
+    raise->setObjectName(QStringLiteral("costsRaise"));
+    commands.bind(*raise, QStringLiteral("skein.run.budget"), tr("Budget\u2026"));
+    m_header->addAction(raise);
     m_header->addAction(m_grouping);
     column->addWidget(m_header);
     m_stack = new QStackedWidget(this);
@@ -162,17 +194,34 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
                         tr("There is no run in this window yet."));
     m_empty->setCommand(tr("Start one"), QStringLiteral("skein.view.goal"));
     m_stack->addWidget(m_empty);
-    auto* page = new QWidget(this);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setObjectName(QStringLiteral("costsScroll"));
+    m_scroll->setAccessibleName(tr("Costs"));
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* page = new QWidget(m_scroll);
+    page->setBackgroundRole(QPalette::Base);
+    page->setAutoFillBackground(true);
     auto* pageColumn = new QVBoxLayout(page);
     pageColumn->setContentsMargins(0, 0, 0, 0);
     pageColumn->setSpacing(0);
     pageColumn->addWidget(m_figurePanel = makeFigures());
-    m_chart = new CostChart(theme, page);
-    pageColumn->addWidget(m_chart, 1);
-    m_noChart = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
+    auto* chartBox = new QWidget(page);
+    m_chartRow = new QBoxLayout(QBoxLayout::LeftToRight, chartBox);
+    m_chartRow->setContentsMargins(0, 0, 16, 8);
+    m_chartRow->setSpacing(12);
+    m_chart = new CostChart(theme, chartBox);
+    connect(m_chart, &CostChart::tableWanted, this,
+            [&commands] { commands.trigger(QStringLiteral("skein.view.chartTable")); });
+    m_noChart = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, chartBox);
     m_noChart->setObjectName(QStringLiteral("noChart"));
-    m_noChart->setContentsMargins(16, 0, 16, 16);
-    pageColumn->addWidget(m_noChart);
+    m_noChart->setContentsMargins(16, 0, 16, 0);
+    m_noChart->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_chartRow->addWidget(m_chart, 1);
+    m_chartRow->addWidget(m_noChart, 1);
+    m_chartRow->addWidget(makePanels(), 0, Qt::AlignTop);
+    pageColumn->addWidget(chartBox, 1);
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<CostRow>::Column;
@@ -223,15 +272,28 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
                                QStringLiteral("~10,000,000"), QStringLiteral("~10,000,000"),
                                QStringLiteral("~10,000,000"), QStringLiteral("10,000"), QStringLiteral("Attempts")});
     m_table->setStretchColumn(0);
+    connect(m_table, &QTableView::activated, this, &CostsView::openRow);
     pageColumn->addWidget(m_table, 1);
-    m_stack->addWidget(page);
+    m_scroll->setWidget(page);
+    m_stack->addWidget(m_scroll);
     column->addWidget(m_stack, 1);
     m_refresh.setInterval(refreshMs);
     m_refresh.setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, this, &CostsView::refresh);
+    m_askAgain.setSingleShot(true);
+    m_askAgain.setInterval(askMs);
+    connect(&m_askAgain, &QTimer::timeout, this, &CostsView::askCosts);
     connect(m_grouping, &QComboBox::currentIndexChanged, this, [this] {
         m_model->replace({});
+        m_askAgain.stop();  // another question
+        m_asking = false;
         refresh();
+    });
+    connect(&feed, &RunFeed::costsReady, this, [this](quint64 request, const CostStory& story) {
+        if (request != m_asked) return;
+        m_asking = false;
+        m_story = story;
+        if (isVisible()) refresh();
     });
     connect(&feed, &RunFeed::delta, this, &CostsView::take);
     refresh();
@@ -239,10 +301,12 @@ CostsView::CostsView(const Theme& theme, RunFeed& feed, QWidget* parent) : QWidg
 
 QWidget* CostsView::makeFigures() {
     auto* panel = new QWidget(this);
+    panel->setObjectName(QStringLiteral("costFigures"));
     auto* column = new QVBoxLayout(panel);
     column->setContentsMargins(16, 4, 16, 16);
     column->setSpacing(16);
     m_meter = new MeterBar(m_theme, panel);
+    m_meter->setObjectName(QStringLiteral("costMeter"));
     column->addWidget(m_meter);
     auto* holder = new QWidget(panel);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -281,6 +345,14 @@ void CostsView::take(const RunDelta& delta) {
     const bool firstCurve = delta.spend && m_spend.isEmpty() && isVisible();
     if (delta.spend) m_spend = *delta.spend;
     else if (delta.plan) m_spend.clear();
+    if (delta.history) m_waits = delta.history->waits;
+    if (delta.plan) {
+        m_story.reset();
+        m_asked = m_askedAbout = 0;
+        m_asking = false;
+        m_askAgain.stop();
+        if (!delta.history) m_waits.clear();
+    }
     if (delta.plan) {
         m_tasks.clear();
         for (const TaskRow& row : delta.plan->tasks) m_tasks.insert(row.no, row);
@@ -310,11 +382,13 @@ void CostsView::refresh() {
             : tr("%1 spent, no budget set").arg(spent));
     const bool offline = m_summary.provider == QLatin1String("offline");
     const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 14;
+    const QString out = outageText(m_summary);
     const QString forecast = costForecastText(m_summary, m_forecast);
     const QString provider =
         m_summary.provider.isEmpty() ? QString() : tr("Provider: %1 %2").arg(m_summary.provider, m_summary.model);
     m_header->setNote(
         low                    ? QString()  // a low window is for the numbers
+        : !out.isEmpty()       ? out
         : m_summary.nearBudget ? tr("Over 80 % of the budget is spent or reserved. At 100 % nothing new starts until "
                                     "you raise it.")
         : offline              ? tr("The built-in offline agents call no model: no tokens, no charge.")
@@ -324,13 +398,15 @@ void CostsView::refresh() {
                                                                             : tr("That may be more than the budget."))
         : forecast.isEmpty() ? provider
                              : forecast + QLatin1Char(' ') + provider);
+    m_meter->setVisible(m_summary.spentKnown);  // a bar of an unknown amount would be one of none
     m_meter->setAmounts(m_summary.spent, m_summary.reserved, m_summary.budget);
     const int finished = m_summary.counts[static_cast<std::size_t>(Status::Done)] +
                          m_summary.counts[static_cast<std::size_t>(Status::Reused)];
     m_figures[Spent]->setText(spent);
     m_figures[Reserved]->setText(
         moneyText(m_summary.reserved, m_summary.reserved.value > 0 ? Certainty::Estimated : Certainty::Measured));
-    m_figures[Left]->setText(m_summary.budget
+    m_figures[Left]->setText(!m_summary.spentKnown ? tr("unknown")
+                             : m_summary.budget
                                  ? moneyText(*m_summary.budget - m_summary.spent - m_summary.reserved,
                                              m_summary.reserved.value > 0 ? Certainty::Estimated : certainty)
                                  : tr("no budget"));
@@ -339,35 +415,99 @@ void CostsView::refresh() {
     m_figures[PerTask]->setText(!m_summary.spentKnown ? spent
                                 : finished > 0        ? moneyText({m_summary.spent.value / finished}, certainty)
                                                       : QStringLiteral("--"));
+    arrange();
     showChart();
     showTable();
+    askCosts();
+}
+
+QString CostsView::storyBy() const {
+    return grouping() == CostGrouping::Model ? QStringLiteral("model") : QStringLiteral("provider");
+}
+
+CostGrouping CostsView::grouping() const { return static_cast<CostGrouping>(m_grouping->currentData().toInt()); }
+
+QWidget* CostsView::makePanels() {
+    auto* panels = new QWidget(this);
+    auto* column = new QVBoxLayout(panels);
+    column->setContentsMargins(0, 8, 0, 8);
+    column->setSpacing(16);
+    m_savings = new SavingsPanel(m_theme, panels);
+    m_providers = new ProvidersPanel(m_theme, panels);
+    column->addWidget(m_providers);
+    column->addWidget(m_savings);
+    return panels;
+}
+
+void CostsView::arrange() {
+    QWidget* panels = m_savings->parentWidget();
+    // Beside the chart where there is room for both, else below it.
+    const bool beside = width() >= m_theme.px(820);
+    m_chartRow->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_chartRow->setContentsMargins(beside ? 0 : 4, 0, 16, 8);
+    panels->setContentsMargins(beside ? 0 : 12, 0, 0, 0);
+    panels->setFixedWidth(beside ? m_theme.px(300) : std::max(m_theme.px(200), width() - m_theme.px(40)));
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() +
+                              (m_theme.rowHeight() + 4) * fewestRows);
+}
+
+void CostsView::askCosts() {
+    const QString by = storyBy();
+    if (!isVisible() || m_summary.run == 0 || m_asking || m_askAgain.isActive()) return;
+    if (m_story && m_askedBy == by && m_askedAbout == m_summary.sequence) return;
+    m_askedBy = by;
+    m_askedAbout = m_summary.sequence;
+    m_asked = m_feed.requestCosts(by);
+    m_asking = true;
+    m_askAgain.start();
+}
+
+void CostsView::openRow(const QModelIndex& index) {
+    const CostRow* row = m_model->rowAt(index.row());
+    if (!row || row->tasks == 0) return;
+    QVector<quint32> tasks;
+    for (const TaskRow& task : std::as_const(m_tasks))
+        if (const QString name = groupOf(task, grouping()); (name.isEmpty() ? tr("(none)") : name) == row->name)
+            tasks.append(task.no);
+    std::sort(tasks.begin(), tasks.end());
+    if (!tasks.isEmpty()) emit tasksWanted(row->name, tasks);
 }
 
 void CostsView::showTable() {
-    const auto grouping = static_cast<CostGrouping>(m_grouping->currentData().toInt());
-    const bool overTime = grouping == CostGrouping::Time;
+    const CostGrouping by = grouping();
+    const bool overTime = by == CostGrouping::Time;
+    const bool told = by == CostGrouping::Provider || by == CostGrouping::Model;
     for (const int column : {ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts})
-        m_table->setColumnHidden(column, overTime);
+        m_table->setColumnHidden(column, overTime || (told && column == ColumnTasks));
     m_table->setColumnHidden(ColumnTokens, !overTime);
     const QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
-    const auto rows =
-        overTime ? costsOverTime(m_spend, m_summary.tokensMeasured) : costsBy(tasks, grouping, m_summary.spentKnown);
+    const auto rows = overTime ? costsOverTime(m_spend, m_summary.tokensMeasured)
+                      : told   ? (m_story && m_story->by == storyBy() ? costsBy(*m_story) : QVector<CostRow>())
+                               : costsBy(tasks, by, m_summary.spentKnown);
     // Thinned-out points are other points: then the rows are loaded again.
     if (m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);
     else m_model->upsert(rows);
 }
 
 void CostsView::showChart() {
-    // What the first line already says gives way first.
-    m_figurePanel->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 17);
-    const bool low = height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 22;
-    m_chart->setVisible(!m_spend.isEmpty() && !low);
-    if (!m_spend.isEmpty()) m_chart->setHistory(m_spend, m_summary, m_forecast);
-    m_noChart->setVisible(m_spend.isEmpty() && !low);
+    m_chart->setVisible(!m_spend.isEmpty());
+    if (!m_spend.isEmpty()) m_chart->setHistory(m_spend, m_summary, m_forecast, m_waits);
+    m_noChart->setVisible(m_spend.isEmpty());
     m_noChart->setText(m_summary.provider == QLatin1String("offline")
                            ? tr("There is no curve to draw: nothing is spent in this run.")
                        : m_summary.spent.value > 0 ? tr("Reading from the journal when what was spent\u2026")
                                                    : tr("The curve of what is spent appears with the first charge."));
+    m_savings->tell(m_summary, m_story);
+    m_providers->tell(m_summary);
+    // What wraps needs its height said: a scrolled page is no taller than what its parts ask for at least.
+    QWidget* panels = m_savings->parentWidget();
+    auto inner = panels->findChildren<QWidget*>();
+    std::reverse(inner.begin(), inner.end());  // each tells the one around it
+    for (QWidget* each : std::as_const(inner))
+        if (each->layout()) each->layout()->activate();
+    panels->layout()->activate();
+    panels->setMinimumHeight(
+        panels->layout()->heightForWidth(panels->minimumWidth() - panels->contentsMargins().left()));
 }
 
 void CostsView::showEvent(QShowEvent* event) {

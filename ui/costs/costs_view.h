@@ -4,33 +4,39 @@
 #include <QWidget>
 
 #include "ui/bridge/run_feed.h"
+#include "ui/common/command_registry.h"
 #include "ui/common/live_table_model.h"
 #include "ui/common/notices.h"
 #include "ui/common/tables.h"
 #include "ui/common/view_header.h"
 
 class QComboBox;
+class QScrollArea;
 class QStackedWidget;
 
 namespace skein::ui {
 
 struct CostRow {
     QString name;
-    quint64 key = 0;  ///< of the row; rows of one grouping have different ones
-    int tasks = 0, attempts = 0;
-    TokenCount tokens;  ///< in and out
+    quint64 key = 0;              ///< of the row; rows of one grouping have different ones
+    int tasks = 0, attempts = 0;  ///< by provider or model: 0 and the calls
+    TokenCount tokens;            ///< in and out
     TokenCount tokensIn, tokensOut;
     MicroUsd cost;
     bool measured = true;
     bool known = true;  ///< false: it has used a model whose price is not known
 };
 
-enum class CostGrouping { Phase, Kind, Task, Time };  ///< Time: the chart's points, not sums
+/// Time: the chart's points, not sums. Provider and Model are told by the core: a task may have called several.
+enum class CostGrouping { Phase, Kind, Task, Time, Provider, Model };
 
 /// The chart's points as rows, oldest first: what was spent and used up to each time.
 QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured);
 
-/// Sums of tasks by a grouping other than Time, largest cost first, then most tokens; the sums equal the run's. Not
+/// The groups of a story as rows, in its order.
+QVector<CostRow> costsBy(const CostStory& story);
+
+/// Sums of tasks by phase, kind or task, largest cost first, then most tokens; the sums equal the run's. Not
 /// `priced`: a model of the run has no known price, and tokens that cost nothing cost something unknown.
 QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced = true);
 
@@ -43,7 +49,11 @@ bool forecastExceeds(const RunSummary& summary, const Forecast& forecast);
 class CostsView : public QWidget {
     Q_OBJECT
 public:
-    CostsView(const Theme& theme, RunFeed& feed, QWidget* parent = nullptr);
+    CostsView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, QWidget* parent = nullptr);
+
+signals:
+    /// The tasks of a row are wanted.
+    void tasksWanted(const QString& name, const QVector<quint32>& tasks);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -53,10 +63,18 @@ private:
     void take(const RunDelta& delta);
     void refresh();
     QWidget* makeFigures();
+    QWidget* makePanels();
     void showTable();
     void showChart();
+    void arrange();
+    /// Asks the core again where it can have something new to tell.
+    void askCosts();
+    void openRow(const QModelIndex& index);
+    CostGrouping grouping() const;
+    QString storyBy() const;
 
     const Theme& m_theme;
+    RunFeed& m_feed;
     ViewHeader* m_header;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
@@ -64,6 +82,10 @@ private:
     QWidget* m_figurePanel;
     class MeterBar* m_meter;
     class CostChart* m_chart;
+    class QBoxLayout* m_chartRow;
+    QScrollArea* m_scroll;
+    class SavingsPanel* m_savings;
+    class ProvidersPanel* m_providers;
     ThemedLabel* m_noChart;
     QVector<ThemedLabel*> m_figures;
     LiveTableModel<CostRow>* m_model;
@@ -73,6 +95,13 @@ private:
     RunSummary m_summary;
     Forecast m_forecast;
     QTimer m_refresh;
+    QVector<WaitSpan> m_waits;
+    std::optional<CostStory> m_story;
+    quint64 m_asked = 0;       ///< the newest question; answers to others are stale
+    bool m_asking = false;     ///< it has no answer yet
+    quint64 m_askedAbout = 0;  ///< journal entry when it was asked last
+    QString m_askedBy;
+    QTimer m_askAgain;  ///< runs while it is too early
 };
 
 /// Spent, reserved and what is left of a budget as one bar; without a budget only the amount.

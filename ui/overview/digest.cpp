@@ -6,6 +6,7 @@
 
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
+#include "ui/shell/provider_words.h"
 
 namespace skein::ui {
 
@@ -94,6 +95,18 @@ void addBudget(const RunPicture& p, AwayDigest& digest) {
                             tr("over 80 % of %1 are spent").arg(moneyText(s.tightest->limit)),
                             {},
                             {}});
+}
+
+void addProviders(const RunPicture& p, AwayDigest& digest) {
+    for (const ProviderRow& row : p.summary.providers) {
+        if (row.downSince.value == 0 && row.keysOutOfQuota == 0 && row.keysRefused == 0) continue;
+        const ProviderWords words = providerWords(row, p.summary);
+        digest.rows.append({DigestRow::Kind::Provider,
+                            words.status,
+                            tr("%1 %2: %3").arg(row.name, words.state, words.detail),
+                            {},
+                            {}});
+    }
 }
 
 void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
@@ -224,6 +237,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
     addPauses(p, digest);
     addFailures(p, range, digest);
     addBudget(p, digest);
+    addProviders(p, digest);
     addRetries(p, range, digest);
     addGaps(p, range, digest);
     addPhases(p, range, digest);

@@ -147,7 +147,13 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     m_spent->setObjectName(QStringLiteral("spentChart"));
     m_failed = new Sparkline(theme, 3, charts);
     m_failed->setObjectName(QStringLiteral("failedChart"));
-    for (Sparkline* chart : {m_running, m_spent, m_failed}) chartRow->addWidget(chart);
+    for (Sparkline* chart : {m_running, m_spent, m_failed}) {
+        chartRow->addWidget(chart);
+        connect(chart, &Sparkline::tableWanted, this, [this, chart] {
+            chart->setFocus();
+            m_commands.trigger(QStringLiteral("skein.view.chartTable"));
+        });
+    }
     column->addWidget(charts);
     column->addStretch(1);
     scroll->setWidget(page);
@@ -158,6 +164,11 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     m_refresh.setInterval(1000);  // ui.md section 6.7
     connect(&m_refresh, &QTimer::timeout, this, &OverviewView::refresh);
     connect(&feed, &RunFeed::delta, this, &OverviewView::take);
+    connect(&feed, &RunFeed::lost, this, [this] {
+        if (m_picture.summary.phase == RunPhase::None) return;
+        m_picture.summary.phase = RunPhase::Lost;
+        refresh();
+    });
     connect(m_rangeChoice, qOverload<int>(&QComboBox::currentIndexChanged), this, [this] { showDigest(); });
     connect(mark, &QPushButton::clicked, this, [this] {
         m_seenUntil = m_markedAt = m_picture.summary.asOf;
@@ -263,8 +274,12 @@ void OverviewView::refresh() {
     const QLocale locale;
     const int done =
         s.counts[static_cast<std::size_t>(Status::Done)] + s.counts[static_cast<std::size_t>(Status::Reused)];
-    m_header->setNote(tr("%1 of %2 tasks are done, %3.")
-                          .arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
+    const QString note = tr("%1 of %2 tasks are done, %3.")
+                             .arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total));
+    m_header->setNote(s.phase != RunPhase::Lost
+                          ? note
+                          : note + QLatin1Char(' ') +
+                                tr("Stale: this is how it stood at %1.").arg(clockText(s.lastEntryAt, s.asOf)));
     showDigest();
     showPhases();
     showNow();
@@ -428,7 +443,9 @@ void OverviewView::showNow() {
     m_now->setText(parts.join(QStringLiteral("  |  ")));
     m_now->setVisible(!parts.isEmpty());
     const EtaWords eta = etaWords(s, m_picture.forecast);
-    m_eta->setText(active ? tr("ETA %1. %2").arg(eta.value, eta.detail) : tr("%1 %2.").arg(eta.value, eta.caption));
+    m_eta->setText(eta.value == QLatin1String("--") ? eta.detail
+                   : active                         ? tr("ETA %1. %2").arg(eta.value, eta.detail)
+                                                    : tr("%1 %2.").arg(eta.value, eta.caption));
 }
 
 void OverviewView::showCauses() {
@@ -477,8 +494,10 @@ void OverviewView::showCharts() {
                        tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)),
                        runningOver(m_picture.spans), all, gaps, s.agents);
     Steps spent{{all.from.value, 0}};
-    for (const SpendPoint& point : m_picture.spend)
-        spent.append({point.at.value, static_cast<double>(point.spent.value) / 1e6});
+    if (!s.spentKnown) spent.clear();  // a part of it would look like all of it
+    else
+        for (const SpendPoint& point : m_picture.spend)
+            spent.append({point.at.value, static_cast<double>(point.spent.value) / 1e6});
     const Certainty certainty = s.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     m_spent->setData(tr("Spent"),
                      !s.spentKnown ? tr("unknown")

@@ -1,5 +1,8 @@
 #include "ui/overview/sparkline.h"
 
+#include <QDateTime>
+#include <QKeyEvent>
+#include <QLocale>
 #include <QPainter>
 
 namespace skein::ui {
@@ -41,6 +44,7 @@ void paintGap(QPainter& painter, const QRectF& box, const Theme& theme) {
 Sparkline::Sparkline(const Theme& theme, int series, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_series(series) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::StrongFocus);  // for its table twin
     connect(&theme, &Theme::changed, this, [this] { update(); });
 }
 
@@ -53,9 +57,49 @@ void Sparkline::setData(const QString& name, const QString& value, const Steps& 
     m_gaps = gaps;
     m_limit = limit;
     setAccessibleName(name);
-    setAccessibleDescription(value);
-    setToolTip(tr("%1: %2").arg(name, value));
+    setAccessibleDescription(gaps.isEmpty() ? value
+                                            : tr("%1; %2").arg(value, tr("%n time(s) without work", nullptr,
+                                                                         static_cast<int>(gaps.size()))));
+    setToolTip(tr("%1: %2 (Enter or Ctrl+T shows it as a table)").arg(name, value));
     update();
+}
+
+ChartTable Sparkline::chartTable() const {
+    ChartTable table;
+    table.title = m_name;
+    table.columns = {tr("From"), m_name, tr("What it is")};
+    const auto time = [](qint64 at) {
+        return QDateTime::fromMSecsSinceEpoch(at / 1000).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    };
+    int gap = 0;
+    const auto tellGaps = [&](qint64 until) {
+        for (; gap < m_gaps.size() && m_gaps[gap].from.value <= until; ++gap)
+            table.rows.append({time(m_gaps[gap].from.value),
+                               {},
+                               m_gaps[gap].kind == WaitSpan::Kind::Held
+                                   ? tr("held until %1").arg(time(m_gaps[gap].to.value))
+                                   : tr("nothing recorded until %1").arg(time(m_gaps[gap].to.value))});
+    };
+    for (const auto& [at, value] : m_steps) {
+        tellGaps(at);
+        table.rows.append({time(at), QString::number(value, 'g', 10), tr("measured")});
+    }
+    tellGaps(m_range.to.value);
+    table.note = tr("Now: %1. Local times; each value holds until the next.").arg(m_value);
+    if (m_limit > 0) table.note += QLatin1Char(' ') + tr("The dashed line: %1.").arg(QLocale().toString(m_limit));
+    return table;
+}
+
+void Sparkline::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
+        return emit tableWanted();
+    QWidget::keyPressEvent(event);
+}
+
+void Sparkline::mousePressEvent(QMouseEvent* event) { event->accept(); }
+
+void Sparkline::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && rect().contains(event->pos())) emit tableWanted();
 }
 
 QSize Sparkline::sizeHint() const {
@@ -76,6 +120,10 @@ void Sparkline::paintEvent(QPaintEvent*) {
                      metrics.elidedText(m_name, Qt::ElideRight, std::max(0, width() - valueWidth - 8)));
     painter.setPen(m_theme.color(Token::TextPrimary));
     painter.drawText(caption, Qt::AlignRight | Qt::AlignVCenter, m_value);
+    if (hasFocus()) {
+        painter.setPen(QPen(m_theme.color(Token::Accent), 2));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
     const QRectF plot(0, metrics.height() + 4, width(), height() - metrics.height() * 2 - 6);
     painter.setPen(m_theme.color(Token::BorderSubtle));
     painter.drawLine(plot.bottomLeft(), plot.bottomRight());

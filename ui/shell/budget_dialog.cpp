@@ -35,17 +35,21 @@ BudgetDialog::BudgetDialog(const Theme& theme, const RunSummary& summary, QWidge
     : QuestionDialog(theme, QStringLiteral("budget"), tr("Raise the budget"), question(summary), parent),
       m_of(tightestOf(summary)) {
     const qint64 taken = m_of.taken.value;
+    const QString spent = moneyText(
+        m_of.taken, summary.tokensMeasured && summary.reserved.value == 0 ? Certainty::Measured : Certainty::Estimated);
     addText(summary.tightest || summary.budget
-                ? tr("%1 spent, reserved or possibly charged, of a budget of %2.")
-                      .arg(moneyText(m_of.taken), moneyText(m_of.limit))
-                : tr("%1 spent, reserved or possibly charged; there is no budget yet.").arg(moneyText(m_of.taken)));
+                ? tr("%1 spent, reserved or possibly charged, of a budget of %2.").arg(spent, moneyText(m_of.limit))
+                : tr("%1 spent, reserved or possibly charged; there is no budget yet.").arg(spent));
     m_amount = new QLineEdit(this);
     m_amount->setObjectName(QStringLiteral("budgetAmount"));
     m_amount->setAccessibleName(tr("Budget in USD"));
-    // Twice the old one: what is left to do is not known better than what is done.
+    // Held by it, twice the old one, as what is left to do is not known better than what is done. Else the old one:
+    // Enter alone must not allow more.
+    const bool held = summary.phase == RunPhase::HeldByBudget || m_of.limit.value == 0;
     const qint64 old = std::max<qint64>(m_of.limit.value, taken);
     const qint64 needed = taken + summary.nextCall.value_or(MicroUsd{}).value;
-    m_amount->setText(QString::fromStdString(formatUsd(MicroUsd{std::max<qint64>({2 * old, needed, 10'000})})));
+    m_amount->setText(QString::fromStdString(
+        formatUsd(MicroUsd{std::max<qint64>({held ? 2 * old : old, held ? needed : 0, 10'000})})));
     column()->addWidget(m_amount);
     m_problem = addText({}, TextRole::Caption);
     m_problem->setObjectName(QStringLiteral("budgetProblem"));

@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -66,6 +67,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makeWindowCommands();
     makeAwayCommands();
     makeLanguageCommands();
+    makeToolCommands();
     makeViews();
     makeDocks();
     makeStatusBar();
@@ -86,12 +88,15 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
         m_selection.setConflict(conflict);
         m_conflictsView->focusDecision();
     });
+    connectPalette();
+    keepScroll();
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = message;
         m_link.reset();
         m_banner->setAction({}, {});
         say(BannerKind::Error, message, detail);
+        if (m_summary.phase == RunPhase::None) sayInEmptyViews(message, detail);
         if (m_summary.phase != RunPhase::None) {
             m_summary.phase = RunPhase::Lost;
             m_runBar->setSummary(m_summary);
@@ -99,6 +104,10 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
             updateTitle();
         }
         updateHeartbeat();
+    });
+    connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
+        if (m_summary.phase != RunPhase::None || (line.isEmpty() && !m_lost.isEmpty())) return;
+        sayInEmptyViews(line.isEmpty() ? QString() : tr("Opening"), line);
     });
     connect(&feed, &RunFeed::commandDone, this, [this](quint64 request, const QString& error, const QString&) {
         const QString what = m_waiting.take(request);
@@ -169,7 +178,7 @@ void MainWindow::makeViews() {
     m_timeline = new TimelineView(m_theme, m_commands, m_selection, *m_scope, m_feed, *m_overview, m_views);
     m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
-    m_costs = new CostsView(m_theme, m_feed, m_views);
+    m_costs = new CostsView(m_theme, m_commands, m_feed, m_views);
     m_taskCommands = new TaskCommands(m_theme, m_commands, m_selection, m_feed, *this);
     m_taskCommands->giveMenu(*m_tasksView->findChild<QAbstractItemView*>(QStringLiteral("taskTable")));
     for (QWidget* view :
@@ -231,7 +240,10 @@ void MainWindow::makeViews() {
     // The place before is kept before the new one is narrowed.
     connect(&m_selection, &SelectionContext::filterChanged, this, &MainWindow::updateHistory);
     connect(&m_selection, &SelectionContext::crumbsChanged, this, &MainWindow::updateHistory);
-    connect(m_goal, &GoalView::started, this, [this] { m_lost.clear(); });
+    connect(m_goal, &GoalView::started, this, [this] {
+        if (!m_lost.isEmpty()) m_banner->hide();
+        m_lost.clear();
+    });
     connect(m_goal, &GoalView::editorChanged, this, &MainWindow::updateUndo);
     updateUndo();
 }
@@ -272,6 +284,10 @@ void MainWindow::makeOverview() {
         m_selection.narrow({name, tasks});
         showView(ViewId::Tasks);
     });
+    connect(m_costs, &CostsView::tasksWanted, this, [this](const QString& name, const QVector<quint32>& tasks) {
+        m_selection.narrow({name, tasks});
+        showView(ViewId::Tasks);
+    });
     connect(m_overview, &OverviewView::retryWanted, this, &MainWindow::retry);
     connect(m_overview, &OverviewView::seen, this, [this](Instant until) {
         if (m_memory == Memory::Forget) return;
@@ -291,6 +307,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
             if (const qint64 away = m_input.restart(); away >= awayMs && m_summary.total > 0)
                 m_overview->returned(
                     {m_summary.asOf.value + (m_heard.isValid() ? m_heard.elapsed() : 0) * 1000 - away * 1000});
+            break;
+        case QEvent::ContextMenu:
+            if (auto* widget = qobject_cast<QWidget*>(watched))
+                if (openContextMenu(*widget, *static_cast<QContextMenuEvent*>(event))) return true;
             break;
         default: break;
     }

@@ -14,6 +14,7 @@
 #include "ui/common/selection_context.h"
 #include "ui/common/theme.h"
 #include "ui/shell/link.h"
+#include "ui/shell/own_layouts.h"
 #include "ui/tasks/retry_scopes.h"
 #include "ui/tasks/task_scope.h"
 #include "ui/welcome/goal_view.h"
@@ -29,6 +30,7 @@ class CostsView;
 class Drawer;
 class GraphView;
 class Inspector;
+class LetterKeys;
 class Outline;
 class Overnight;
 class OverviewView;
@@ -63,6 +65,10 @@ public:
     void showView(ViewId view);
     void useLayout(LayoutId layout);
     LayoutId layout() const { return m_layout; }
+    /// One that the person has named; nothing for an unknown name.
+    void useOwnLayout(const QString& name);
+    /// Whether letters without Ctrl or Alt do something in the views; text fields are never concerned.
+    void setLetters(bool on);
     /// Shows what a link names, opening its workspace first if need be. What is wrong with it is said.
     void openLink(const QString& text);
     /// Lets the person set what happens while they are away; the window must outlive it no longer than it is used.
@@ -121,6 +127,8 @@ private:
     void updateUndo();
     void showShortcuts();
     void watchPhase(RunPhase before);
+    /// Says in every view that has nothing to show why that is; without a title they say it themselves again.
+    void sayInEmptyViews(const QString& title, const QString& reason);
     void askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason);
     void stopRun();
     void changeBudget();
@@ -131,9 +139,9 @@ private:
     static bool focusInto(QWidget& pane);
     void focusView();
     void nextNeedsMe(int direction);
-    /// Selects the next task that is held at a pause point, or (`failed`) that failed; false for none.
-    bool showNextTask(int direction, bool failed);
-    bool isLastHeld(const TaskRow& row, int direction) const;
+    /// Held at a pause point, or failed; ascending.
+    QVector<quint32> tasksThatNeedMe() const;
+    void showTaskThatNeedsMe(quint32 no);
     void makePauseCommands();
     void updatePauseCommands();
     const TaskRow* selectedTask() const;
@@ -147,6 +155,16 @@ private:
     void openWindow(int content);
     void updateWindowCommands();
     void makeAwayCommands();
+    void makeToolCommands();
+    void connectPalette();
+    void keepScroll();
+    void showChartTables();
+    /// Commands that concern what is under the pointer or has the keyboard, all of them in the menu bar too; false: not
+    /// there.
+    bool openContextMenu(QWidget& at, const QContextMenuEvent& event);
+    void updateChartCommand();
+    void showLayouts();
+    OwnLayout layoutNow() const;
     void makeLanguageCommands();
     void chooseLanguage(const QString& choice);
     void showLanguage();
@@ -186,6 +204,8 @@ private:
     };
     std::array<KeptLayout, layoutCount> m_kept;
     LayoutId m_layout = LayoutId::Watch;
+    QVector<OwnLayout> m_ownLayouts;
+    LetterKeys* m_letters = nullptr;
     std::optional<Link> m_link;  ///< to be shown when its workspace is there
     bool m_leaving = false;      ///< the program is to end with this window
     quint64 m_lastWish = 0;      ///< the command after which the program ends
@@ -197,6 +217,7 @@ private:
         bool hold = false;
     };
     QHash<quint64, PauseChange> m_pauses;  ///< sent and not answered
+    QString m_unwritable;                  ///< what was said of it last
     QString m_lost;                        ///< what the feed said when it lost the run or found none; empty: nothing
     QElapsedTimer m_heard;                 ///< since the newest summary came
     QTimer m_heartbeat;

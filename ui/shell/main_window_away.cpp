@@ -71,6 +71,10 @@ void MainWindow::attach(Overnight& overnight) {
         comeForward();
         if (kind == NoticeKind::BlockedOnYou) m_commands.trigger(QStringLiteral("skein.go.nextNeedsMe"));
     });
+    connect(&overnight.notifier(), &Notifier::problemChanged, this, [this](const QString& problem) {
+        if (!problem.isEmpty())
+            m_drawer->addMessage(tr("The desktop shows no notifications; this window shows the same"), problem);
+    });
     connect(&overnight.afterRun(), &AfterRun::counted, this, &MainWindow::showCountdown);
     connect(&overnight.afterRun(), &AfterRun::said, this, [this](const QString& message, const QString& detail) {
         m_banner->setAction({}, {});

@@ -8,6 +8,7 @@
 #include "ui/shell/key_consent_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/overnight.h"
+#include "ui/shell/provider_words.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/run_words.h"
@@ -16,7 +17,9 @@
 namespace skein::ui {
 
 void MainWindow::take(const RunDelta& delta) {
+    if (delta.plan && !m_lost.isEmpty()) m_banner->hide();  // what it told is over
     m_lost.clear();
+    if (delta.plan) sayInEmptyViews({}, {});
     const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
     const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
@@ -58,15 +61,29 @@ void MainWindow::take(const RunDelta& delta) {
     if (m_link && m_link->workspace == m_summary.workspace) showLink(*m_link);
 }
 
+void MainWindow::sayInEmptyViews(const QString& title, const QString& reason) {
+    for (auto* view : m_views->findChildren<EmptyState*>()) view->setInstead(title, reason);
+}
+
 void MainWindow::watchPhase(RunPhase before) {
     const RunPhase now = m_summary.phase;
-    if (now == before) return;
-    if (before == RunPhase::Interrupted) m_banner->hide();
+    const QString unwritable = std::exchange(m_unwritable, m_summary.unwritable);
+    const bool other = unwritable != m_unwritable && !isActive(now);
+    if (now == before && !other) return;
+    if (before == RunPhase::Interrupted || other) m_banner->hide();
     m_banner->setAction({}, {});
-    if (now != RunPhase::Interrupted) return;
-    m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
+    const QString room =
+        m_unwritable.isEmpty() ? QString() : tr("Nothing can be written to the workspace: %1.").arg(m_unwritable);
+    if (now != RunPhase::Interrupted) {
+        if (!room.isEmpty())
+            say(BannerKind::Warning, room, tr("It can be looked at. Commands that change it are off."));
+        return;
+    }
+    if (room.isEmpty())
+        m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
+    const QString rest = tr("What was in flight is unknown until the run is resumed. Nothing finished is lost.");
     say(BannerKind::Warning, tr("The process that ran this has ended"),
-        tr("What was in flight is unknown until the run is resumed. Nothing finished is lost."));
+        room.isEmpty() ? rest : room + QLatin1Char(' ') + rest);
 }
 
 void MainWindow::askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason) {
@@ -99,11 +116,13 @@ void MainWindow::updateCommands() {
                           : interrupted ? dead
                           : held        ? tr("the run is held already")
                                         : tr("the run is not running"));
-    m_commands.setEnabled(QStringLiteral("skein.run.resume"),
-                          held || phase == RunPhase::Stopped || (interrupted && !lost),
-                          none   ? noRun
-                          : lost ? unreadable
-                                 : tr("the run is neither held nor stopped"));
+    m_commands.setEnabled(
+        QStringLiteral("skein.run.resume"),
+        (held || phase == RunPhase::Stopped || (interrupted && !lost)) && m_summary.unwritable.isEmpty(),
+        none                              ? noRun
+        : lost                            ? unreadable
+        : !m_summary.unwritable.isEmpty() ? m_summary.unwritable
+                                          : tr("the run is neither held nor stopped"));
     m_commands.setEnabled(QStringLiteral("skein.run.stop"), isActive(phase) || held,
                           none          ? noRun
                           : interrupted ? dead
@@ -124,6 +143,7 @@ void MainWindow::updateCommands() {
                                      : tr("the document is not written yet"));
     updatePauseCommands();
     updateWindowCommands();
+    updateChartCommand();
     const bool needs = m_summary.conflictsOpen > 0 || m_summary.paused > 0 || failed > 0;
     for (const char* id : {"skein.go.nextNeedsMe", "skein.go.previousNeedsMe"})
         m_commands.setEnabled(QString::fromLatin1(id), needs, tr("nothing needs you at the moment"));
@@ -156,7 +176,7 @@ void MainWindow::updateUndo() {
 
 void MainWindow::updateTitle() {
     if (m_summary.phase == RunPhase::None) return setWindowTitle(tr("Skein"));
-    const QString name = tr("%1: %2").arg(m_summary.name, runWord(m_summary.phase));
+    const QString name = tr("%1: %2").arg(m_summary.name, runWord(m_summary));
     setWindowTitle(m_summary.simulated ? tr("%1 (SIMULATED) \u2013 Skein").arg(name) : tr("%1 \u2013 Skein").arg(name));
 }
 
@@ -181,8 +201,12 @@ void MainWindow::updateHeartbeat() {
     m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
+    if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
+    // Run bar, Overview and Costs say it in full.
+    if (const QString out = outageText(m_summary); !out.isEmpty())
+        needs.append(width() < 1000 * m_theme.textScale() ? tr("a provider is out") : out);
     if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));

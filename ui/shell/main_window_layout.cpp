@@ -5,6 +5,7 @@
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 
 #include "ui/graph/slack_list.h"
 #include "ui/inspector/inspector.h"
@@ -35,6 +36,32 @@ static_assert(std::size(layouts) == layoutCount);
 const QString outlineId = QStringLiteral("skein.view.outline");
 const QString inspectorId = QStringLiteral("skein.view.inspector");
 const QString drawerId = QStringLiteral("skein.view.drawer");
+
+constexpr int saveAfterMs = 2000;  // without a change, so that a drag is one
+
+/// Saves a while after the last change of the window or a panel: a program that is ended does not forget where they
+/// are.
+class SaveSoon : public QObject {
+public:
+    SaveSoon(QObject* window, std::function<void()> save) : QObject(window) {
+        m_timer.setSingleShot(true);
+        m_timer.setInterval(saveAfterMs);
+        connect(&m_timer, &QTimer::timeout, this, std::move(save));
+        watch(window);
+    }
+    void watch(QObject* widget) { widget->installEventFilter(this); }
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        const QEvent::Type type = event->type();
+        if (type == QEvent::Resize || type == QEvent::Move || type == QEvent::Show || type == QEvent::Hide)
+            m_timer.start();
+        return false;
+    }
+
+private:
+    QTimer m_timer;
+};
 
 QString key(int layout, const char* what) {
     return QStringLiteral("layout/%1/%2").arg(QString::fromLatin1(layouts[layout].name), QString::fromLatin1(what));
@@ -88,6 +115,10 @@ void MainWindow::makeDocks() {
     for (const auto& [dock, id] : panels())
         connect(dock, &QDockWidget::visibilityChanged, this,
                 [this, dock = dock, id = id] { m_commands.action(id)->setChecked(!dock->isHidden()); });
+    if (m_memory == Memory::Keep) {
+        auto* soon = new SaveSoon(this, [this] { saveLayout(); });
+        for (const auto& each : panels()) soon->watch(each.first);
+    }
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
         for (const auto& [dock, id] : panels())
             if (now && dock->isAncestorOf(now)) m_panel = dock;
@@ -117,6 +148,7 @@ void MainWindow::showView(ViewId view) {
     m_drawerDock->setVisible(view != ViewId::Goal && isWanted(drawerId));
     updateUndo();
     updateWindowCommands();
+    updateChartCommand();
 }
 
 void MainWindow::showInspector() { m_inspectorDock->show(); }
@@ -271,6 +303,7 @@ void MainWindow::useLayout(LayoutId layout) {
 void MainWindow::restoreLayout() {
     if (m_memory == Memory::Forget) return;
     const QSettings settings;
+    m_ownLayouts = readOwnLayouts();
     setTheme(static_cast<ThemeChoice>(std::clamp(settings.value(QStringLiteral("theme")).toInt(), 0, 2)));
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;

@@ -93,45 +93,44 @@ void MainWindow::pausesChanged(quint64 request, const QString& error) {
                   undoSeconds, [this, tasks = tasks, hold = hold] { changePauses(tasks, !hold); });
 }
 
-bool MainWindow::showNextTask(int direction, bool failed) {
-    const int count = static_cast<int>(m_tasks.size());
-    for (int i = 1; i <= count; ++i) {
-        const int index = ((static_cast<int>(m_selection.task()) - 1 + direction * i) % count + count) % count;
-        const TaskRow& row = m_tasks[index];
-        if (!isHeldAtPause(row) && (!failed || row.status != Status::Failed)) continue;
-        if (m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
-        m_selection.setTask(row.no);
-        m_inspectorDock->show();
-        if (isHeldAtPause(row)) m_inspector->focusPass();
-        else m_inspector->showTab(Inspector::Output);
-        return true;
-    }
-    return false;
+QVector<quint32> MainWindow::tasksThatNeedMe() const {
+    QVector<quint32> tasks;
+    for (const TaskRow& row : m_tasks)
+        if (isHeldAtPause(row) || row.status == Status::Failed) tasks.append(row.no);
+    return tasks;
+}
+
+void MainWindow::showTaskThatNeedsMe(quint32 no) {
+    if (m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
+    m_selection.setTask(no);
+    m_inspectorDock->show();
+    if (isHeldAtPause(m_tasks[static_cast<qsizetype>(no) - 1])) m_inspector->focusPass();
+    else m_inspector->showTab(Inspector::Output);
 }
 
 void MainWindow::nextNeedsMe(int direction) {
+    // A ring: open conflicts in the order of their queue, then held and failed tasks in the order of the plan.
+    const QVector<quint32> tasks = tasksThatNeedMe();
     const int open = m_conflictsView->openCount();
     const bool inConflicts = m_views->currentIndex() == static_cast<int>(ViewId::Conflicts);
-    // Held tasks come between the last conflict and the first, so that F8 visits all that waits.
-    if (open == 0) {
-        showNextTask(direction, true);
+    const quint32 chosen = m_selection.task();
+    const auto after = direction > 0 ? std::upper_bound(tasks.begin(), tasks.end(), chosen)
+                                     : std::lower_bound(tasks.begin(), tasks.end(), chosen);
+    const bool isLast = direction > 0 ? after == tasks.end() : after == tasks.begin();
+    const bool among = !inConflicts && tasks.contains(chosen);
+    const quint32 next = tasks.isEmpty() ? 0
+                         : direction > 0 ? *(isLast ? tasks.begin() : after)
+                                         : *std::prev(isLast ? tasks.end() : after);
+    if (open == 0 || (among && !isLast)) {
+        if (next != 0) showTaskThatNeedsMe(next);
         return;
     }
-    const TaskRow* row = selectedTask();
-    const bool among = !inConflicts && row && isHeldAtPause(*row);
     const bool leaving = inConflicts && m_conflictsView->showsOpen() && m_conflictsView->isLastOpen(direction);
-    if (leaving && m_summary.paused > 0) m_selection.setTask(0);
-    if ((leaving || (among && !isLastHeld(*row, direction))) && showNextTask(direction, false)) return;
+    if (leaving && !tasks.isEmpty()) return showTaskThatNeedsMe(direction > 0 ? tasks.first() : tasks.last());
     // Who comes from elsewhere sees the one that stands there first.
     showView(ViewId::Conflicts);
     if (inConflicts || among || !m_conflictsView->showsOpen()) m_conflictsView->showNextOpen(direction);
     else m_conflictsView->focusDecision();
-}
-
-bool MainWindow::isLastHeld(const TaskRow& row, int direction) const {
-    for (qsizetype i = static_cast<qsizetype>(row.no) - 1 + direction; i >= 0 && i < m_tasks.size(); i += direction)
-        if (isHeldAtPause(m_tasks[i])) return false;
-    return true;
 }
 
 }  // namespace skein::ui

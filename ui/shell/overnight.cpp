@@ -3,15 +3,27 @@
 #include <QGuiApplication>
 #include <QSettings>
 
+#include "ui/shell/provider_words.h"
 #include "ui/shell/run_words.h"
 
 namespace skein::ui {
 
 namespace {
 
+constexpr Duration longOutage{300'000'000};  // ui.md 4.7
+
 bool needsPerson(const RunSummary& s) {
     return s.phase == RunPhase::Blocked || s.phase == RunPhase::HeldByKeys || s.phase == RunPhase::HeldByDisk ||
-           s.phase == RunPhase::HeldByPlan || s.conflictsOpen > 0 || s.paused > 0;
+           s.phase == RunPhase::HeldByPlan || s.phase == RunPhase::HeldByDeadline || s.phase == RunPhase::Interrupted ||
+           s.conflictsOpen > 0 || s.paused > 0;
+}
+
+/// Names of the providers that have not answered for so long that somebody should know.
+QStringList longOut(const RunSummary& s) {
+    QStringList names;
+    for (const ProviderRow& row : s.providers)
+        if (row.downSince.value > 0 && s.asOf - row.downSince >= longOutage) names.append(row.name);
+    return names;
 }
 
 }  // namespace
@@ -82,12 +94,18 @@ void Overnight::take(const RunSummary& now) {
     const RunSummary before = std::exchange(m_before, now);
     holdAwake();
     if (before.run != now.run || before.workspace != now.workspace) return;  // opening is no news
-    const QString title = tr("%1: %2").arg(now.name, runWord(now.phase));
+    const QString title = tr("%1: %2").arg(now.name, runWord(now));
     if (before.phase != now.phase) {
         if (now.phase == RunPhase::Done) tell(NoticeKind::RunFinished, title, runSentence(now));
         if (now.phase == RunPhase::Failed) tell(NoticeKind::RunFailed, title, runSentence(now));
     }
     if (!needsPerson(before) && needsPerson(now)) tell(NoticeKind::BlockedOnYou, title, runSentence(now));
+    const QStringList wereOut = longOut(before);
+    for (const QString& name : longOut(now))
+        if (!wereOut.contains(name)) {
+            tell(NoticeKind::Breaker, title, outageText(now));
+            break;
+        }
     const bool short_ = now.nearBudget || now.phase == RunPhase::HeldByBudget;
     const bool wasShort = before.nearBudget || before.phase == RunPhase::HeldByBudget;
     if (short_ && !wasShort)

@@ -78,6 +78,9 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidg
     m_to = time(tr("to"), QStringLiteral("quietTo"), terms.quiet.to);
     row->addStretch(1);
     column->addLayout(row);
+    if (const QString problem = overnight.notifier().problem(); !problem.isEmpty())
+        words(tr("The last notification could not be shown: %1").arg(problem), TextRole::Body, Token::TextSecondary)
+            ->setObjectName(QStringLiteral("notifyProblem"));
     column->addSpacing(8);
     words(tr("The run"), TextRole::Strong, Token::TextPrimary);
     m_resume = check(tr("Try again by itself after provider limits"), QStringLiteral("autoResume"), terms.autoResume);
@@ -88,7 +91,11 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidg
     auto* awake = words(
         overnight.lock().text().isEmpty() ? tr("Nothing is running: no lock is needed.") : overnight.lock().text(),
         TextRole::Body, Token::TextSecondary);
+    awake->setObjectName(QStringLiteral("awakeWords"));
     awake->setToolTip(overnight.lock().detail());
+    // Where nothing on this system keeps it awake, why is said here, not in a tool tip alone.
+    if (overnight.lock().state() == SleepLock::State::CouldNot && !overnight.lock().detail().isEmpty())
+        awake->setText(tr("%1: %2").arg(overnight.lock().text(), overnight.lock().detail()));
     column->addStretch(1);
     scroll->setWidget(page);
     outer->addWidget(scroll, 1);

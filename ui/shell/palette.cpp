@@ -1,9 +1,14 @@
 #include "ui/shell/palette.h"
 
+#include <QDateTime>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QLocale>
+#include <QMap>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -65,6 +70,29 @@ int fuzzyScore(const QString& typed, const QString& text) {
     return score * 100 / (10 + static_cast<int>(text.size()) / 8);
 }
 
+std::optional<Instant> typedTime(const QString& typed, Instant from, Instant to) {
+    if (from.value <= 0 || to < from) return {};
+    static const QRegularExpression before(QStringLiteral("^-([0-9]{1,4}) ?(s|m|min|h)$"));
+    static const QRegularExpression clock(QStringLiteral("^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?$"));
+    const QString text = typed.trimmed();
+    if (const auto match = before.match(text); match.hasMatch()) {
+        const qint64 unit = match.captured(2) == QLatin1String("h")   ? 3'600'000'000
+                            : match.captured(2) == QLatin1String("s") ? 1'000'000
+                                                                      : 60'000'000;
+        const Instant at{to.value - match.captured(1).toLongLong() * unit};
+        return at < from ? std::nullopt : std::optional(at);
+    }
+    const auto match = clock.match(text);
+    const QTime time(match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt());
+    if (!match.hasMatch() || !time.isValid()) return {};
+    for (QDate day = QDateTime::fromMSecsSinceEpoch(to.value / 1000).date();
+         day >= QDateTime::fromMSecsSinceEpoch(from.value / 1000).date(); day = day.addDays(-1)) {
+        const Instant at{QDateTime(day, time).toMSecsSinceEpoch() * 1000};
+        if (at <= to && from <= at) return at;
+    }
+    return {};
+}
+
 Palette::Palette(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     : QDialog(parent, Qt::Popup), m_theme(theme), m_commands(commands) {
     setObjectName(QStringLiteral("palette"));
@@ -74,8 +102,8 @@ Palette::Palette(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     column->setSpacing(8);
     m_input = new QLineEdit(this);
     m_input->setObjectName(QStringLiteral("paletteInput"));
-    m_input->setAccessibleName(tr("Go to a task, a conflict or a command"));
-    m_input->setPlaceholderText(tr("Task, conflict or command.  > commands   t tasks   c conflicts"));
+    m_input->setAccessibleName(tr("Go to a task, an agent, a conflict, a time or a command"));
+    m_input->setPlaceholderText(tr("Anything.  > commands  t tasks  a agents  c conflicts  r runs  : time"));
     m_input->installEventFilter(this);
     column->addWidget(m_input);
     m_list = new QListWidget(this);
@@ -91,6 +119,7 @@ Palette::Palette(const Theme& theme, CommandRegistry& commands, QWidget* parent)
 }
 
 void Palette::openWith(const QString& prefix) {
+    if (m_askPlaces) m_places = m_askPlaces();
     const QWidget* window = parentWidget();
     const int width = std::min(m_theme.px(560), window->width() - 48);
     resize(width, std::min(m_theme.px(400), window->height() - 120));
@@ -101,16 +130,64 @@ void Palette::openWith(const QString& prefix) {
     m_input->setFocus();
 }
 
+void Palette::findAgents(const QString& text) {
+    if (!m_tasks) return;
+    QMap<QString, int> tasks;
+    for (const TaskRow& row : *m_tasks)
+        if (!row.agent.isEmpty()) ++tasks[row.agent];
+    for (auto it = tasks.cbegin(); it != tasks.cend(); ++it)
+        if (const int score = fuzzyScore(text, it.key()))
+            m_found.append({Found::Kind::Agent, score, it.key(), 0, it.key(),
+                            tr("agent, last of %n task(s)", nullptr, it.value()), true});
+}
+
+void Palette::findPlaces(const QString& text, QChar only) {
+    if (only.isNull() || only == QLatin1Char(':')) {
+        if (const auto at = typedTime(text, m_places.from, m_places.to)) {
+            Found found{Found::Kind::Time, 1000, {}, 0, tr("Timeline at %1").arg(text), tr("time"), true};
+            found.at = *at;
+            found.detail = QLocale().toString(QDateTime::fromMSecsSinceEpoch(at->value / 1000), QLocale::ShortFormat);
+            m_found.append(found);
+        } else if (!only.isNull()) {
+            m_found.append({Found::Kind::Nothing,
+                            0,
+                            {},
+                            0,
+                            m_places.from.value > 0 ? tr("A time within the run, such as :03:10 or :-2h")
+                                                    : tr("There is no run whose time could be shown"),
+                            tr("not available"),
+                            false});
+        }
+    }
+    if (only == QLatin1Char('m'))
+        m_found.append({Found::Kind::Nothing,
+                        0,
+                        {},
+                        0,
+                        tr("Memory is searched with: skeinctl memory WORKSPACE search WORDS"),
+                        tr("not available: this window has no memory view yet"),
+                        false});
+    if (only.isNull() ? !text.isEmpty() : only == QLatin1Char('r'))
+        for (const QString& path : std::as_const(m_places.runs))
+            if (const int score = fuzzyScore(text, QFileInfo(path).fileName()))
+                m_found.append({Found::Kind::Run, score, path, 0, QFileInfo(path).fileName(), tr("run"), true});
+    if (only.isNull() && !text.isEmpty())
+        for (const QString& name : std::as_const(m_places.layouts))
+            if (const int score = fuzzyScore(text, name))
+                m_found.append({Found::Kind::Layout, score, name, 0, name, tr("layout"), true});
+}
+
 void Palette::search(const QString& typed) {
     QString text = typed;
-    const bool onlyCommands = text.startsWith(QLatin1Char('>'));
-    const bool onlyTasks = text.startsWith(QLatin1String("t "));
-    const bool onlyConflicts = text.startsWith(QLatin1String("c "));
-    if (onlyCommands) text.remove(0, 1);
-    else if (onlyTasks || onlyConflicts) text.remove(0, 2);
+    QChar only;
+    if (text.startsWith(QLatin1Char('>')) || text.startsWith(QLatin1Char(':'))) only = text.at(0);
+    else if (text.size() >= 2 && text.at(1) == QLatin1Char(' ') && QStringLiteral("tacmr").contains(text.at(0)))
+        only = text.at(0);
+    if (!only.isNull()) text.remove(0, only.isLetter() ? 2 : 1);
     text = text.trimmed();
+    const auto wants = [only](char prefix) { return only.isNull() || only == QLatin1Char(prefix); };
     m_found.clear();
-    if (!onlyTasks && !onlyConflicts)
+    if (wants('>'))
         for (const QString& id : m_commands.ids()) {
             const CommandSpec& spec = m_commands.spec(id);
             QString words = spec.text;
@@ -124,13 +201,13 @@ void Palette::search(const QString& typed) {
                                              : tr("not available: %1").arg(reason),
                             reason.isEmpty()});
         }
-    if (!onlyCommands && !onlyTasks && m_conflicts)
+    if (wants('c') && m_conflicts)
         for (const ConflictRow& row : *m_conflicts) {
             const QString name = tr("%1 %2").arg(row.label, row.subject);
             if (const int score = fuzzyScore(text, name))
                 m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
         }
-    if (!onlyCommands && !onlyConflicts && m_tasks && !(text.isEmpty() && !onlyTasks))
+    if (wants('t') && m_tasks && !(text.isEmpty() && only.isNull()))
         for (const TaskRow& row : *m_tasks) {
             const int score = std::max(fuzzyScore(text, row.id), fuzzyScore(text, row.title));
             if (score > 0)
@@ -142,6 +219,8 @@ void Palette::search(const QString& typed) {
                                 tr("task, %1").arg(statusWord(row.status).toLower()),
                                 true});
         }
+    if (wants('a') && !(text.isEmpty() && only.isNull())) findAgents(text);
+    findPlaces(text, only);
     const auto best = [](const Found& a, const Found& b) { return a.score > b.score; };
     if (!text.isEmpty()) std::stable_sort(m_found.begin(), m_found.end(), best);
     if (m_found.size() > maxShown) m_found.resize(maxShown);
@@ -165,6 +244,11 @@ void Palette::choose() {
         case Found::Kind::Command: m_commands.trigger(found.id); break;
         case Found::Kind::Task: emit taskChosen(found.number); break;
         case Found::Kind::Conflict: emit conflictChosen(found.number); break;
+        case Found::Kind::Agent: emit agentChosen(found.id); break;
+        case Found::Kind::Time: emit timeChosen(found.at); break;
+        case Found::Kind::Run: emit runChosen(found.id); break;
+        case Found::Kind::Layout: emit layoutChosen(found.id); break;
+        case Found::Kind::Nothing: break;
     }
 }
 

@@ -8,6 +8,7 @@
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
 #include "ui/common/icons.h"
+#include "ui/shell/provider_words.h"
 #include "ui/shell/run_words.h"
 
 namespace skein::ui {
@@ -111,7 +112,10 @@ void RunBar::setSummary(const RunSummary& s) {
     const bool any = s.phase != RunPhase::None;
     m_glyph->setVisible(any);
     m_glyph->setStatus(runGlyph(s.phase));
-    m_word->setText(runWord(s.phase));
+    m_word->setText(runWord(s));
+    const QString out = outageText(s);
+    m_word->setToolTip(out.isEmpty() ? s.heldBecause : out);
+    m_word->setAccessibleDescription(m_word->toolTip());
     m_name->setText(any ? s.name : tr("Start one from the Goal view"));
     m_simulated->setVisible(s.simulated);
     const bool planned = any && s.total > 0;

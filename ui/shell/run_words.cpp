@@ -2,9 +2,11 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <algorithm>
 
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
+#include "ui/shell/provider_words.h"
 
 namespace skein::ui {
 
@@ -30,6 +32,12 @@ QString runWord(RunPhase phase) {
         case RunPhase::Stopped: return tr("Stopped");
     }
     return {};
+}
+
+QString runWord(const RunSummary& s) {
+    if (s.phase == RunPhase::HeldByKeys && isOutOfQuota(s)) return tr("Held: quota used up");
+    if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Outage");
+    return runWord(s.phase);
 }
 
 Status runGlyph(RunPhase phase) {
@@ -69,11 +77,25 @@ QString budgetOf(const BudgetRow& budget) {
     return {};
 }
 
+namespace {
+
+/// What is neither done nor failed when a run has ended, as a sentence; empty: nothing.
+QString neverRan(const RunSummary& s) {
+    int left = s.total;
+    for (const Status each : {Status::Done, Status::Reused, Status::Failed})
+        left -= s.counts[static_cast<std::size_t>(each)];
+    return left > 0 ? QLatin1Char(' ') + tr("%n task(s) that need them never ran.", nullptr, left) : QString();
+}
+
+}  // namespace
+
 QString runSentence(const RunSummary& s) {
     switch (s.phase) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
+            if (const QString out = outageText(s); !out.isEmpty())
+                return tr("%1. The run asks again by itself.").arg(out);
             if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
                 return tr("The swarm is working while %n part(s) of the plan get{s} planned.", nullptr,
                           s.partsInPlanning);
@@ -93,8 +115,14 @@ QString runSentence(const RunSummary& s) {
                 .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(roundedUp(*s.nextCall)),
                      moneyText(roundedUp(s.tightest->taken + *s.nextCall)));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
-        case RunPhase::HeldByKeys:
-            return tr("Every key was refused or has no credit left. Mend or add one, then resume.");
+        case RunPhase::HeldByKeys: {
+            const QString said =
+                s.heldBecause.isEmpty() ? QString() : QLatin1Char(' ') + tr("What is known: %1").arg(s.heldBecause);
+            return (isOutOfQuota(s)
+                        ? tr("Every key has used up its quota. Resume when the provider gives a new one, or add a key.")
+                        : tr("Every key was refused or has no credit left. Mend or add one, then resume.")) +
+                   said;
+        }
         case RunPhase::HeldByPlan:
             return s.planEstimate.isEmpty()
                        ? tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.")
@@ -108,7 +136,7 @@ QString runSentence(const RunSummary& s) {
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
             return tr("Finished with %n failed task(s).", nullptr, s.counts[static_cast<std::size_t>(Status::Failed)]) +
-                   (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
+                   neverRan(s) + (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
             if (s.conflictsOpen == 0 && s.paused > 0)
                 return tr("Everything else is done; %n task(s) wait{s} at a pause point for you.", nullptr, s.paused);
@@ -161,6 +189,11 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (f.fromEarlierRuns)
         words.detail =
             tr("Estimated from finished tasks of earlier runs of this workspace, until this one has enough.");
+    if (!outageText(s).isEmpty())
+        words.detail += QLatin1Char(' ') + tr("A provider does not answer; until it does, it takes longer.");
+    else if (std::any_of(s.providers.begin(), s.providers.end(),
+                         [](const ProviderRow& row) { return row.slowedDown > 0; }))
+        words.detail += QLatin1Char(' ') + tr("A provider refuses calls for their pace: it may take longer.");
     if (f.notCounted > 0)
         words.detail += QLatin1Char(' ') + tr("%n task(s) that wait for you are not counted.", nullptr, f.notCounted);
     return words;

@@ -10,6 +10,8 @@ namespace skein::ui {
 QString budgetOf(const BudgetRow& budget);
 
 QString runWord(RunPhase phase);
+/// The same with what is known beyond: a used-up quota is no missing key, and a run whose provider is out says so.
+QString runWord(const RunSummary& summary);
 Status runGlyph(RunPhase phase);
 /// One sentence about where the run stands ("3 tasks wait for your decisions; the document is a draft.").
 QString runSentence(const RunSummary& summary);

@@ -77,7 +77,7 @@ void Tray::draw() {
     m_shown = statusOf(m_summary);
     m_icon.setIcon(glyphIcon(m_theme, m_shown));
     m_icon.setToolTip(m_summary.phase == RunPhase::None ? tr("Skein: no run")
-                                                        : tr("%1: %2").arg(m_summary.name, runWord(m_summary.phase)) +
+                                                        : tr("%1: %2").arg(m_summary.name, runWord(m_summary)) +
                                                               QLatin1Char('\n') + runSentence(m_summary));
 }
 

@@ -1,0 +1,282 @@
+// Costs, and what is told of providers: gaps in the curve, table twins of every chart by keyboard, savings only with
+// their baseline, outages and used-up quotas in every place where one looks, nothing unknown as 0.
+#include <QtCharts/QLineSeries>
+
+#include "tests/ui/ui_fixture.h"
+#include "ui/common/chart_table.h"
+#include "ui/costs/cost_chart.h"
+#include "ui/costs/costs_view.h"
+#include "ui/overview/sparkline.h"
+#include "ui/shell/provider_words.h"
+#include "ui/shell/run_words.h"
+
+using namespace skein;
+using namespace skein::ui;
+
+namespace {
+
+ChartTableDialog* twin(const TestWindow& w) { return w.window->findChild<ChartTableDialog*>(); }
+
+QString label(const TestWindow& w, const char* name) {
+    const auto* found = w.find<QLabel>(QString::fromLatin1(name));
+    return found && found->isVisible() ? found->text() : QString();
+}
+
+QStringList column(const QAbstractItemModel& model, int at) {
+    QStringList cells;
+    for (int row = 0; row < model.rowCount(); ++row) cells.append(model.index(row, at).data().toString());
+    return cells;
+}
+
+}  // namespace
+
+class TestCosts : public QObject {
+    Q_OBJECT
+private slots:
+    void theCurveShowsWhenNothingRan() {
+        TestWindow w("overnight");
+        w.view(ViewId::Costs);
+        auto* chart = w.find<CostChart>("costChart");
+        QTRY_COMPARE(chart->gaps().size(), 1);
+        const WaitSpan gap = chart->gaps()[0];
+        QVERIFY(chart->sentence().contains("1 time without work"));
+        // It is hatched on the screen: a column in the gap is painted unlike one beside it.
+        chart->horizontalScrollBar()->hide();
+        const QImage picture = chart->grab().toImage();
+        const auto inks = [&](Instant at) {
+            const QPointF place = chart->chart()->mapToPosition({static_cast<double>(at.value / 1000), 0});
+            const QRectF plot = chart->chart()->plotArea();
+            QSet<QRgb> colours;
+            for (int y = static_cast<int>(plot.top()) + 2; y < static_cast<int>(plot.center().y()); ++y)
+                for (int x = -4; x <= 4; ++x) colours.insert(picture.pixel(static_cast<int>(place.x()) + x, y));
+            return colours.size();
+        };
+        const Instant inside{(gap.from.value + gap.to.value) / 2};
+        const Instant before{gap.from.value - (gap.to - gap.from).value / 2};
+        QVERIFY2(inks(inside) > inks(before), qPrintable(QString("%1 %2").arg(inks(inside)).arg(inks(before))));
+        TestWindow without("typical");
+        without.view(ViewId::Costs);
+        QVERIFY(without.find<CostChart>("costChart")->gaps().isEmpty());
+    }
+
+    void everyChartHasATable_data() {
+        QTest::addColumn<int>("view");
+        QTest::addColumn<QStringList>("charts");
+        QTest::newRow("overview") << int(ViewId::Overview) << QStringList{"runningChart", "spentChart", "failedChart"};
+        QTest::newRow("costs") << int(ViewId::Costs) << QStringList{"costChart"};
+    }
+    void everyChartHasATable() {
+        QFETCH(int, view);
+        QFETCH(QStringList, charts);
+        TestWindow w("overnight");
+        w.view(static_cast<ViewId>(view));
+        for (const QString& name : charts) {
+            auto* chart = w.find<QWidget>(name);
+            QVERIFY(chart && chart->isVisible());
+            QVERIFY2(chart->focusPolicy() & Qt::TabFocus, qPrintable(name));
+            w.window->activateWindow();
+            chart->setFocus();
+            QTRY_VERIFY(chart->hasFocus());
+            QTest::keyClick(chart, Qt::Key_Return);
+            QTRY_VERIFY(twin(w) && twin(w)->isVisible());
+            const ChartTable expected = dynamic_cast<TabularChart*>(chart)->chartTable();
+            QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->currentText(), expected.title);
+            auto* table = twin(w)->findChild<QTableView*>("chartTable");
+            QCOMPARE(table->model()->rowCount(), expected.rows.size());
+            QVERIFY2(expected.rows.size() > 3, qPrintable(name));
+            // Gaps are in the table too, and every row fits the titles.
+            const QStringList what = column(*table->model(), table->model()->columnCount() - 1);
+            QVERIFY2(what.filter("nothing recorded").size() == 1, qPrintable(what.join('|')));
+            for (const QStringList& row : expected.rows) QCOMPARE(row.size(), expected.columns.size());
+            QTRY_VERIFY(table->hasFocus());
+            QVERIFY(geometryProblems(*twin(w)).isEmpty());
+            QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+            const QStringList copied = QApplication::clipboard()->text().trimmed().split('\n');
+            QCOMPARE(copied.size(), expected.rows.size() + 1);
+            QCOMPARE(copied[0], expected.columns.join('\t'));
+            QTest::keyClick(twin(w), Qt::Key_Escape);
+            QTRY_VERIFY(!twin(w));
+        }
+        // The shortcut, without any chart having the keyboard.
+        w.window->activateWindow();
+        QTRY_VERIFY(w.window->isActiveWindow());
+        QTest::keyClick(w.window.get(), Qt::Key_T, Qt::ControlModifier);
+        QTRY_VERIFY(twin(w) && twin(w)->isVisible());
+        QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->count(), charts.size());
+        QTest::keyClick(twin(w), Qt::Key_Escape);
+        QTRY_VERIFY(!twin(w));
+        w.view(ViewId::Tasks);
+        QVERIFY(!w.window->commands().action("skein.view.chartTable")->isEnabled());
+        QVERIFY(w.window->commands().reason("skein.view.chartTable").contains("no chart"));
+    }
+
+    void tablesAreSavedAsCsv() {
+        QCOMPARE(commaText({"a", "b,c"}, {{"1", "say \"x\""}, {"=2+3", "two\nlines"}}),
+                 QString("a,\"b,c\"\r\n1,\"say \"\"x\"\"\"\r\n'=2+3,\"two\nlines\"\r\n"));
+        QCOMPARE(tabbedText({"a", "b"}, {{"1\t2", "x\ny"}}), QString("a\tb\n1 2\tx y\n"));
+        TestWindow w("typical");
+        QTemporaryDir folder;
+        ChartTableDialog dialog(w.theme, {{"T", {}, {"x", "y"}, {{"1", "2"}}}}, 0, w.window.get());
+        QCOMPARE(dialog.saveTo(folder.filePath("t.csv")), QString());
+        QFile file(folder.filePath("t.csv"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("x,y\r\n1,2\r\n"));
+        QVERIFY(!dialog.saveTo(folder.filePath("no/such/folder/t.csv")).isEmpty());
+    }
+
+    void rowsOfTablesAreCopied() {
+        TestWindow w("typical");
+        w.view(ViewId::Tasks);
+        auto* table = w.find<QTableView>("taskTable");
+        table->setFocus();
+        table->selectRow(2);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        const QStringList lines = QApplication::clipboard()->text().trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines[0].count('\t'), lines[1].count('\t'));
+        const QModelIndex chosen = table->selectionModel()->selectedRows().value(0);
+        QStringList cells;
+        for (int i = 0; i < table->model()->columnCount(); ++i)
+            if (!table->isColumnHidden(i)) cells.append(chosen.siblingAtColumn(i).data().toString().simplified());
+        QCOMPARE(lines[1].simplified(), cells.join(' ').simplified());
+    }
+
+    void savingsNameWhatTheyAreComparedWith() {
+        TestWindow w("overnight");
+        w.view(ViewId::Costs);
+        QTRY_VERIFY2(label(w, "savings").contains("saved"), qPrintable(label(w, "savings")));
+        QVERIFY(label(w, "savingsBaseline").startsWith("Baseline: every result held made anew"));
+        // Without a baseline there is no saving, and no 0 either.
+        CostStory story;
+        story.by = "provider";
+        w.feed->tellCosts(story);
+        QTRY_VERIFY2(label(w, "savings").startsWith("Unknown"), qPrintable(label(w, "savings")));
+        QVERIFY(label(w, "savingsBaseline").isEmpty());
+        QVERIFY(!label(w, "savings").contains("$0"));
+        story.error = "the journal cannot be read";
+        w.feed->tellCosts(story);
+        QTRY_VERIFY(label(w, "savings").contains("the journal cannot be read"));
+    }
+
+    void nothingUnknownIsZero() {
+        TestWindow w("typical");
+        RunDelta change;
+        change.summary = w.feed->fixture().summary;
+        change.summary->spentKnown = false;
+        emit w.feed->delta(change);
+        w.view(ViewId::Costs);
+        QVERIFY(!w.find<QWidget>("costMeter")->isVisible());
+        QStringList seen;
+        for (const auto* each : w.find<QWidget>("costFigures")->findChildren<QLabel*>()) seen.append(each->text());
+        QCOMPARE(seen.count("unknown"), 3);  // spent, left, for each task
+        QVERIFY2(!seen.join(' ').contains("$0.00") || w.feed->fixture().summary.reserved.value == 0,
+                 qPrintable(seen.join(' ')));
+        CostGroup priceless{"beta", std::nullopt, {1000}, {10}, 3, 0};
+        CostStory story;
+        story.groups = {priceless};
+        const auto rows = costsBy(story);
+        QCOMPARE(rows.size(), 1);
+        QVERIFY(!rows[0].known);
+    }
+
+    void providersAreToldApart() {
+        TestWindow w("typical");
+        w.view(ViewId::Costs);
+        auto* grouping = w.find<QComboBox>("costGrouping");
+        grouping->setFocus();
+        grouping->setCurrentIndex(grouping->findText("By provider"));
+        auto* table = w.find<QTableView>("costTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QString("simulated"));
+        QVERIFY(table->model()->index(0, 1).data().toString().startsWith('$'));
+        QTRY_COMPARE(label(w, "providerState0"), QString("simulated answers, but slows calls down"));
+        QVERIFY(label(w, "providerDetail0").contains("3 calls refused for their pace"));
+    }
+
+    void aRowOpensItsTasks() {
+        TestWindow w("typical");
+        w.view(ViewId::Costs);
+        auto* table = w.find<QTableView>("costTable");
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(0, 0));
+        const QString phase = table->currentIndex().data().toString();
+        QTest::keyClick(table, Qt::Key_Return);
+        TestWindow::settle();
+        QVERIFY(w.find<QTableView>("taskTable")->isVisible());
+        int count = 0;
+        for (const TaskRow& row : w.feed->fixture().plan.tasks) count += row.phase == phase;
+        QTRY_COMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), count);
+    }
+
+    void theBudgetIsRaisedHere() {
+        TestWindow w("held");
+        w.view(ViewId::Costs);
+        auto* raise = w.find<QPushButton>("costsRaise");
+        QVERIFY(raise->isVisible() && raise->isEnabled());
+        const MicroUsd before = *w.feed->fixture().summary.budget;
+        QTimer::singleShot(0, [&w] {
+            auto* dialog = QApplication::activeModalWidget();
+            QTest::keyClick(dialog, Qt::Key_Return);
+            Q_UNUSED(w);
+        });
+        QTest::mouseClick(raise, Qt::LeftButton);
+        QTRY_VERIFY(*w.feed->fixture().summary.budget > before);
+        QTRY_COMPARE(w.feed->fixture().summary.phase, RunPhase::Running);
+    }
+
+    void outagesAreSaidWhereOneLooks() {
+        TestWindow w("outage");
+        const RunSummary& s = w.feed->fixture().summary;
+        const QString since = outageText(s);
+        QVERIFY2(since.startsWith("simulated does not answer since ") && since.endsWith("37 calls failed"),
+                 qPrintable(since));
+        QCOMPARE(label(w, "runState"), QString("Outage"));
+        QCOMPARE(w.find<QLabel>("runState")->toolTip(), since);
+        QVERIFY2(label(w, "needsYou").contains(since), qPrintable(label(w, "needsYou")));
+        w.view(ViewId::Overview);
+        QStringList seen;
+        for (const auto* each : w.find<QWidget>("overviewView")->findChildren<QLabel*>())
+            if (each->isVisible()) seen.append(each->text());
+        QCOMPARE(seen.filter("simulated does not answer since").filter("overloaded (HTTP 529)").size(), 1);
+        w.view(ViewId::Costs);
+        QVERIFY(label(w, "providerState0").startsWith("simulated does not answer since"));
+        QVERIFY(label(w, "providerDetail0").contains("37 calls failed, the last with: overloaded (HTTP 529)"));
+        QVERIFY(label(w, "providerState1").startsWith("beta answers"));
+        const QStringList problems = geometryProblems(*w.window);
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
+        // It answers again: nothing of it is left.
+        RunDelta change;
+        change.summary = s;
+        for (ProviderRow& row : change.summary->providers) row.downSince = {};
+        emit w.feed->delta(change);
+        QTRY_COMPARE(label(w, "runState"), QString("Running"));
+        QVERIFY(!label(w, "needsYou").contains("does not answer"));
+    }
+
+    void aQuotaOfTheDayIsNoMissingKey() {
+        TestWindow w("quota");
+        QCOMPARE(label(w, "runState"), QString("Held: quota used up"));
+        const RunSummary& s = w.feed->fixture().summary;
+        QVERIFY2(runSentence(s).contains("used up its quota") && runSentence(s).contains("begins anew at 00:00 UTC"),
+                 qPrintable(runSentence(s)));
+        QVERIFY(!runSentence(s).contains("refused"));
+        w.view(ViewId::Costs);
+        QVERIFY(label(w, "providerState0").contains("3 keys without quota left"));
+        TestWindow refused("refused");
+        QCOMPARE(label(refused, "runState"), QString("Held: no usable key"));
+        QVERIFY(runSentence(refused.feed->fixture().summary).contains("HTTP 401"));
+    }
+
+    void reusedTasksCostNothing() {
+        for (const QString& name : fixtureNames()) {
+            const std::optional<Fixture> fixture = makeFixture(name);
+            for (const TaskRow& row : fixture->plan.tasks)
+                if (row.status == Status::Reused)
+                    QVERIFY2(row.cost.value == 0 && row.tokensIn.value == 0, qPrintable(name));
+        }
+    }
+};
+
+QTEST_MAIN(TestCosts)
+#include "tst_costs_view.moc"

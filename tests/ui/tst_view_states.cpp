@@ -1,0 +1,158 @@
+// Every view in every state a run can be in: nothing yet, being opened, not to be opened, hidden by a filter, stale,
+// and without the process that ran it. Each says so in the place concerned, stays readable and offers no write.
+#include "tests/ui/ui_fixture.h"
+
+using namespace skein;
+using namespace skein::ui;
+
+namespace {
+
+/// What is said in the middle of a view that shows nothing.
+QString emptyText(const TestWindow& w) {
+    for (const auto* each : w.window->findChildren<EmptyState*>())
+        if (each->isVisible() && each->objectName() != QLatin1String("inspectorEmpty") &&
+            !w.find<QDockWidget>("inspectorDock")->isAncestorOf(each) &&
+            !w.find<QDockWidget>("outlineDock")->isAncestorOf(each))
+            return each->accessibleName() + ": " + each->accessibleDescription();
+    return {};
+}
+
+QString banner(const TestWindow& w) {
+    const auto* shown = w.find<InlineBanner>("mainBanner");
+    return shown->isVisible() ? shown->accessibleName() + ": " + shown->accessibleDescription() : QString();
+}
+
+const QStringList writes{"skein.run.hold",        "skein.run.stop",   "skein.run.budget",
+                         "skein.run.retryFailed", "skein.run.resume", "skein.run.saveDocument"};
+
+}  // namespace
+
+class TestViewStates : public QObject {
+    Q_OBJECT
+private:
+    static void addViews() {
+        QTest::addColumn<int>("view");
+        for (int i = 0; i < viewCount; ++i) QTest::newRow(qPrintable(MainWindow::viewNames()[i])) << i;
+    }
+private slots:
+    void nothingYet_data() { addViews(); }
+    void nothingYet() {
+        QFETCH(int, view);
+        TestWindow w("empty");
+        w.view(static_cast<ViewId>(view));
+        QVERIFY(banner(w).isEmpty());
+        if (view == int(ViewId::Goal)) {
+            QVERIFY(w.find<QPushButton>("writeGoal")->isVisible());
+            return;
+        }
+        QVERIFY2(emptyText(w).contains("no run in this window yet"), qPrintable(emptyText(w)));
+        QCOMPARE(w.find<QLabel>("coreState")->text(), QString("no workspace open"));
+        for (const QString& id : writes) {
+            QVERIFY2(!w.window->commands().action(id)->isEnabled(), qPrintable(id));
+            QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
+        }
+    }
+
+    void beingOpenedAndNotToBeOpened_data() { addViews(); }
+    void beingOpenedAndNotToBeOpened() {
+        QFETCH(int, view);
+        TestWindow w("empty");
+        w.view(static_cast<ViewId>(view));
+        emit w.feed->progress("Reading the journal: 20,000 of 61,000 entries");
+        TestWindow::settle();
+        if (view != int(ViewId::Goal)) {
+            QCOMPARE(emptyText(w), QString("Opening: Reading the journal: 20,000 of 61,000 entries"));
+            QVERIFY(geometryProblems(*w.window).isEmpty());
+        }
+        emit w.feed->progress({});
+        emit w.feed->lost("The workspace cannot be opened", "w.skein: made by a newer Skein");
+        TestWindow::settle();
+        QCOMPARE(banner(w), QString("The workspace cannot be opened: w.skein: made by a newer Skein"));
+        if (view != int(ViewId::Goal)) QVERIFY(emptyText(w).startsWith("The workspace cannot be opened: "));
+        QVERIFY(geometryProblems(*w.window).isEmpty());
+        // Another one that can: nothing of it is left in the views.
+        TestWindow good("typical");
+        emit w.feed->delta([&good] {
+            RunDelta all;
+            all.summary = good.feed->fixture().summary;
+            all.plan = good.feed->fixture().plan;
+            all.history = good.feed->fixture().history;
+            return all;
+        }());
+        w.view(static_cast<ViewId>(view));
+        if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
+        else QVERIFY(!emptyText(w).contains("cannot be opened"));
+    }
+
+    void hiddenByAFilter_data() { addViews(); }
+    void hiddenByAFilter() {
+        QFETCH(int, view);
+        TestWindow w("typical");
+        w.view(static_cast<ViewId>(view));
+        w.window->selection().setFilter("nothing is called like this");
+        TestWindow::settle();
+        const bool narrows = view == int(ViewId::Graph) || view == int(ViewId::Timeline) || view == int(ViewId::Tasks);
+        if (!narrows) {
+            if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
+            return;
+        }
+        QTRY_VERIFY2(emptyText(w).contains("filter", Qt::CaseInsensitive), qPrintable(emptyText(w)));
+        QVERIFY(!emptyText(w).contains("no run in this window"));
+        QPushButton* clear = nullptr;
+        for (auto* each : w.window->findChildren<QPushButton*>("emptyStateAction"))
+            if (each->isVisible()) clear = each;
+        QVERIFY(clear);
+        clear->setFocus();
+        QTest::keyClick(clear, Qt::Key_Space);
+        QTRY_VERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
+        QVERIFY(!w.window->selection().isNarrowed());
+    }
+
+    void staleAfterADamage_data() { addViews(); }
+    void staleAfterADamage() {
+        QFETCH(int, view);
+        TestWindow w("damaged");
+        w.view(static_cast<ViewId>(view));
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stale"));
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale: "));
+        QVERIFY(banner(w).contains("journal contradicts itself"));
+        // What was known is still there to read.
+        if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
+        for (const QString& id : writes) {
+            QVERIFY2(!w.window->commands().action(id)->isEnabled(), qPrintable(id));
+            QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
+        }
+        QVERIFY(geometryProblems(*w.window).isEmpty());
+    }
+
+    void withoutItsProcess_data() { addViews(); }
+    void withoutItsProcess() {
+        QFETCH(int, view);
+        TestWindow w("interrupted");
+        w.view(static_cast<ViewId>(view));
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Interrupted"));
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("no process runs it"));
+        QVERIFY(!w.window->commands().action("skein.run.hold")->isEnabled());
+        QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
+        if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
+        // Where nothing can be written, resuming is not offered, and the reason is said.
+        RunDelta change;
+        change.summary = w.feed->fixture().summary;
+        change.summary->unwritable = "the disk is full";
+        emit w.feed->delta(change);
+        TestWindow::settle();
+        QVERIFY(!w.window->commands().action("skein.run.resume")->isEnabled());
+        QCOMPARE(w.window->commands().reason("skein.run.resume"), QString("the disk is full"));
+        QVERIFY2(banner(w).contains("the disk is full"), qPrintable(banner(w)));
+        QVERIFY(w.find<QLabel>("needsYou")->text().contains("the disk is full"));
+        QVERIFY(geometryProblems(*w.window).isEmpty());
+        change.summary->unwritable.clear();
+        emit w.feed->delta(change);
+        TestWindow::settle();
+        QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
+        QVERIFY2(banner(w).contains("has ended") && !banner(w).contains("full"), qPrintable(banner(w)));
+    }
+};
+
+QTEST_MAIN(TestViewStates)
+#include "tst_view_states.moc"

@@ -1,0 +1,133 @@
+#include "ui/costs/cost_panels.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/common/formats.h"
+#include "ui/common/status_glyph.h"
+#include "ui/shell/provider_words.h"
+
+namespace skein::ui {
+
+namespace {
+
+QVBoxLayout* titled(QWidget* panel, const Theme& theme, const QString& title) {
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* head = new ThemedLabel(theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::Sentence, panel);
+    head->setText(title);
+    column->addWidget(head);
+    return column;
+}
+
+}  // namespace
+
+SavingsPanel::SavingsPanel(const Theme& theme, QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("savingsPanel"));
+    auto* column = titled(this, theme, tr("Savings"));
+    const auto add = [&](const char* name, TextRole role, Token token) {
+        auto* label = new ThemedLabel(theme, role, token, ThemedLabel::Wrap::Sentence, this);
+        label->setObjectName(QString::fromLatin1(name));
+        column->addWidget(label);
+        return label;
+    };
+    m_amount = add("savings", TextRole::Body, Token::TextPrimary);
+    m_baseline = add("savingsBaseline", TextRole::Caption, Token::TextSecondary);
+    m_waste = add("savingsWaste", TextRole::Caption, Token::TextSecondary);
+}
+
+void SavingsPanel::tell(const RunSummary& s, const std::optional<CostStory>& story) {
+    QStringList waste;
+    QString amount, baseline;
+    if (!story) {
+        amount = tr("Reading from the journal\u2026");
+    } else if (!story->error.isEmpty()) {
+        amount = tr("Could not be read: %1").arg(story->error);
+    } else if (story->baseline && story->saved) {
+        const QString whole = moneyText(*story->baseline, Certainty::Estimated);
+        const QString spent = moneyText(s.spent, s.tokensMeasured ? Certainty::Measured : Certainty::Estimated);
+        const bool less = story->saved->value >= 0;
+        amount =
+            less ? tr("~%1 saved: %2 without reuse and routing, %3 spent").arg(moneyText(*story->saved), whole, spent)
+                 : tr("~%1 more than the baseline: %2 without reuse and routing, %3 spent")
+                       .arg(moneyText({-story->saved->value}), whole, spent);
+        if (story->reused && story->reused->value > 0)
+            amount += tr("; ~%1 of the baseline is for results that were taken over").arg(moneyText(*story->reused));
+        baseline = tr("Baseline: %1.").arg(story->baselineText);
+    } else if (s.provider == QLatin1String("offline")) {
+        amount = tr("The offline agents are free: there is nothing to compare.");
+    } else if (!s.spentKnown) {
+        amount = tr("Unknown: a model was called whose price is not known.");
+    } else {
+        amount = tr("Unknown: no finished result has a measured count of tokens and a price yet.");
+    }
+    if (story && story->error.isEmpty()) {
+        const auto add = [&waste](const QString& text, const std::optional<MicroUsd>& of) {
+            if (of && of->value > 0) waste.append(text.arg(moneyText(*of)));
+        };
+        add(tr("%1 for calls without a usable answer"), story->failedCalls);
+        add(tr("%1 for repeated calls"), story->repeated);
+        add(tr("%1 for results that were dropped"), story->wasted);
+        if (waste.size() > 1) waste.last() += tr(" (these overlap)");
+        add(tr("%1 is our estimate: the provider told no usage"), story->estimated);
+        add(tr("%1 saved by batches"), story->batchSaved);
+        if (story->unconfirmedCalls > 0)
+            waste.append(tr("%n call(s) whose end nobody knows, possibly charged: %1", nullptr, story->unconfirmedCalls)
+                             .arg(moneyText(story->unconfirmed, Certainty::Estimated)));
+    }
+    m_amount->setText(amount);
+    m_baseline->setText(baseline);
+    m_baseline->setVisible(!baseline.isEmpty());
+    m_waste->setText(waste.join(QStringLiteral("; ")));
+    m_waste->setVisible(!waste.isEmpty());
+}
+
+ProvidersPanel::ProvidersPanel(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+    setObjectName(QStringLiteral("providersPanel"));
+    m_column = titled(this, theme, tr("Providers"));
+    m_none = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_none->setObjectName(QStringLiteral("noProviders"));
+    m_column->addWidget(m_none);
+}
+
+void ProvidersPanel::tell(const RunSummary& s) {
+    m_none->setVisible(s.providers.isEmpty());
+    m_none->setText(s.provider == QLatin1String("offline") ? tr("The offline agents call nobody.")
+                                                           : tr("No provider was called lately."));
+    while (m_lines.size() < s.providers.size()) {
+        const int at = static_cast<int>(m_lines.size());
+        auto* box = new QWidget(this);
+        auto* row = new QHBoxLayout(box);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(8);
+        auto* glyph = new StatusGlyph(m_theme, box);
+        row->addWidget(glyph, 0, Qt::AlignTop);
+        auto* lines = new QVBoxLayout;
+        lines->setSpacing(0);
+        auto* state = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, box);
+        state->setObjectName(QStringLiteral("providerState%1").arg(at));
+        auto* detail =
+            new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, box);
+        detail->setObjectName(QStringLiteral("providerDetail%1").arg(at));
+        lines->addWidget(state);
+        lines->addWidget(detail);
+        row->addLayout(lines, 1);
+        m_column->addWidget(box);
+        m_lines.append({box, glyph, state, detail});
+    }
+    for (int i = 0; i < m_lines.size(); ++i) {
+        const Line& line = m_lines[i];
+        const bool used = i < s.providers.size();
+        line.box->setVisible(used);
+        if (!used) continue;
+        const ProviderWords words = providerWords(s.providers[i], s);
+        line.glyph->setStatus(words.status);
+        line.state->setText(tr("%1 %2").arg(s.providers[i].name, words.state));
+        const bool both = !words.detail.isEmpty() && !words.traffic.isEmpty();
+        line.detail->setText(words.detail + (both ? QStringLiteral(" ") : QString()) + words.traffic);
+        line.detail->setVisible(!line.detail->text().isEmpty());
+    }
+}
+
+}  // namespace skein::ui
