@@ -1139,6 +1139,119 @@
             <numerusform>Alles andere ist fertig; %Ln Aufgaben warten an einem Haltepunkt auf Sie.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 %2: %3</source>
+        <translation>%1 %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) open</source>
+        <translation>
+            <numerusform>%n Aufruf offen</numerusform>
+            <numerusform>%n Aufrufe offen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) and %1 tokens in the last minute</source>
+        <translation>
+            <numerusform>%n Aufruf und %1 Token in der letzten Minute</numerusform>
+            <numerusform>%n Aufrufe und %1 Token in der letzten Minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) refused for their pace in the last 10 minutes</source>
+        <translation>
+            <numerusform>%n Aufruf in den letzten 10 Minuten als zu schnell abgewiesen</numerusform>
+            <numerusform>%n Aufrufe in den letzten 10 Minuten als zu schnell abgewiesen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>does not answer since %1</source>
+        <translation>antwortet nicht seit %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) failed</source>
+        <translation>
+            <numerusform>%n Aufruf gescheitert</numerusform>
+            <numerusform>%n Aufrufe gescheitert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, the last with: %1</source>
+        <translation>, der letzte mit: %1</translation>
+    </message>
+    <message>
+        <source>The run asks it again by itself.</source>
+        <translation>Der Lauf fragt von selbst wieder an.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) without quota left</source>
+        <translation>
+            <numerusform>%n Schlüssel ohne verbleibendes Kontingent</numerusform>
+            <numerusform>%n Schlüssel ohne verbleibendes Kontingent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) refused</source>
+        <translation>
+            <numerusform>%n Schlüssel abgelehnt</numerusform>
+            <numerusform>%n Schlüssel abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It said: %1</source>
+        <translation>Die Antwort war: %1</translation>
+    </message>
+    <message>
+        <source>answers, but slows calls down</source>
+        <translation>antwortet, bremst aber Aufrufe</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>was called by this run</source>
+        <translation>wurde von diesem Lauf aufgerufen</translation>
+    </message>
+    <message>
+        <source>%1 does not answer since %2, %3</source>
+        <translation>%1 antwortet nicht seit %2, %3</translation>
+    </message>
+    <message>
+        <source>Held: quota used up</source>
+        <translation>Angehalten: Kontingent aufgebraucht</translation>
+    </message>
+    <message>
+        <source>Outage</source>
+        <translation>Ausfall</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) that need them never ran.</source>
+        <translation>
+            <numerusform>%n Aufgabe, die sie braucht, lief nie.</numerusform>
+            <numerusform>%n Aufgaben, die sie brauchen, liefen nie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. The run asks again by itself.</source>
+        <translation>%1. Der Lauf fragt von selbst wieder an.</translation>
+    </message>
+    <message>
+        <source>What is known: %1</source>
+        <translation>Bekannt ist: %1</translation>
+    </message>
+    <message>
+        <source>Every key has used up its quota. Resume when it begins anew, or add a key.</source>
+        <translation>Jeder Schlüssel hat sein Kontingent aufgebraucht. Setzen Sie fort, wenn es neu beginnt, oder fügen Sie einen Schlüssel hinzu.</translation>
+    </message>
+    <message>
+        <source>A provider does not answer; until it does, it takes longer.</source>
+        <translation>Ein Anbieter antwortet nicht; bis er es tut, dauert es länger.</translation>
+    </message>
+    <message>
+        <source>A provider refuses calls for their pace: it may take longer.</source>
+        <translation>Ein Anbieter weist Aufrufe als zu schnell ab: Es kann länger dauern.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -1269,6 +1382,63 @@
     <message>
         <source>Expected at least %1: so much is spent or reserved already.</source>
         <translation>Erwartet werden mindestens %1: So viel ist schon ausgegeben oder reserviert.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::ChartTableDialog</name>
+    <message>
+        <source>Chart as a table</source>
+        <translation>Diagramm als Tabelle</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>Copy all rows</source>
+        <translation>Alle Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Als CSV speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The chart shows nothing yet.</source>
+        <translation>Das Diagramm zeigt noch nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n Zeile kopiert</numerusform>
+            <numerusform>%n Zeilen kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>Als CSV speichern</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Durch Komma getrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
     </message>
 </context>
 <context>
@@ -1617,6 +1787,77 @@ Nicht verfügbar: %2</translation>
         <source>%1; %2</source>
         <translation>%1; %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n time(s) without work</source>
+        <translation>
+            <numerusform>%n Zeit ohne Arbeit</numerusform>
+            <numerusform>%n Zeiten ohne Arbeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+T shows it as a table)</source>
+        <translation>%1 (Strg+T zeigt es als Tabelle)</translation>
+    </message>
+    <message>
+        <source>Tokens over time</source>
+        <translation>Token über die Zeit</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Spent, USD</source>
+        <translation>Ausgegeben, USD</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>partly estimated</source>
+        <translation>teils geschätzt</translation>
+    </message>
+    <message>
+        <source>held since %1</source>
+        <translation>angehalten seit %1</translation>
+    </message>
+    <message>
+        <source>nothing recorded since %1</source>
+        <translation>nichts aufgezeichnet seit %1</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>forecast, P10</source>
+        <translation>Vorhersage, P10</translation>
+    </message>
+    <message>
+        <source>forecast, P50</source>
+        <translation>Vorhersage, P50</translation>
+    </message>
+    <message>
+        <source>forecast, P90</source>
+        <translation>Vorhersage, P90</translation>
+    </message>
+    <message>
+        <source>Local times. Budget: %1 USD.</source>
+        <translation>Ortszeiten. Budget: %1 USD.</translation>
+    </message>
+    <message>
+        <source>Local times. No budget is set.</source>
+        <translation>Ortszeiten. Kein Budget gesetzt.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::CostsView</name>
@@ -1755,6 +1996,22 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>The curve of what is spent appears with the first charge.</source>
         <translation>Die Kurve der Ausgaben erscheint mit den ersten Kosten.</translation>
+    </message>
+    <message>
+        <source>By provider</source>
+        <translation>Nach Anbieter</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>Budget…</source>
+        <translation>Budget …</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keiner)</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2272,18 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>The journal contradicts itself; nothing more is shown</source>
         <translation>Das Journal widerspricht sich; mehr wird nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>the disk it is on is read-only</source>
+        <translation>ihr Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>you may only read it</source>
+        <translation>Sie dürfen sie nur lesen</translation>
     </message>
 </context>
 <context>
@@ -3949,6 +4218,77 @@ Nicht verfügbar: %2</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::LayoutsDialog</name>
+    <message>
+        <source>Layouts of your own</source>
+        <translation>Eigene Anordnungen</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>Name der Anordnung</translation>
+    </message>
+    <message>
+        <source>Such as: two screens</source>
+        <translation>Etwa: zwei Bildschirme</translation>
+    </message>
+    <message>
+        <source>Keep the panels as they are</source>
+        <translation>Die Bereiche so behalten, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Rename the chosen one</source>
+        <translation>Die gewählte umbenennen</translation>
+    </message>
+    <message>
+        <source>Kept layouts</source>
+        <translation>Behaltene Anordnungen</translation>
+    </message>
+    <message>
+        <source>Undo the deletion</source>
+        <translation>Das Löschen rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Renamed to “%1”.</source>
+        <translation>Umbenannt in „%1“.</translation>
+    </message>
+    <message>
+        <source>Replace “%1”</source>
+        <translation>„%1“ ersetzen</translation>
+    </message>
+    <message>
+        <source>Type a name first</source>
+        <translation>Geben Sie erst einen Namen ein</translation>
+    </message>
+    <message>
+        <source>Choose a layout and type a name that no other has</source>
+        <translation>Wählen Sie eine Anordnung und geben Sie einen Namen ein, den keine andere hat</translation>
+    </message>
+    <message>
+        <source>Kept as “%1”.</source>
+        <translation>Behalten als „%1“.</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>„%1“ ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>“%1” is back.</source>
+        <translation>„%1“ ist wieder da.</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::MainWindow</name>
     <message>
         <source>%1 did not work</source>
@@ -4939,6 +5279,78 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>move the keyboard into the inspector or the outline first (F6)</source>
         <translation>bringen Sie die Tastatur zuerst in den Inspektor oder die Gliederung (F6)</translation>
     </message>
+    <message>
+        <source>Opening</source>
+        <translation>Wird geöffnet</translation>
+    </message>
+    <message>
+        <source>The desktop shows no notifications; this window shows the same</source>
+        <translation>Die Arbeitsumgebung zeigt keine Benachrichtigungen; dieses Fenster zeigt dasselbe</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to the workspace: %1.</source>
+        <translation>In die Arbeitsdatei kann nichts geschrieben werden: %1.</translation>
+    </message>
+    <message>
+        <source>It can be looked at. Commands that change it are off.</source>
+        <translation>Sie kann angesehen werden. Befehle, die sie ändern, sind aus.</translation>
+    </message>
+    <message>
+        <source>a provider is out</source>
+        <translation>ein Anbieter ist ausgefallen</translation>
+    </message>
+    <message>
+        <source>Chart as a ta&amp;ble…</source>
+        <translation>Diagramm als Ta&amp;belle …</translation>
+    </message>
+    <message>
+        <source>The numbers of the charts of this view, to read, copy or save</source>
+        <translation>Die Zahlen der Diagramme dieser Ansicht, zum Lesen, Kopieren oder Speichern</translation>
+    </message>
+    <message>
+        <source>csv</source>
+        <translation>csv</translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Keep, use, rename or delete a layout of panels</source>
+        <translation>Eine Anordnung der Bereiche behalten, verwenden, umbenennen oder löschen</translation>
+    </message>
+    <message>
+        <source>save layout</source>
+        <translation>Anordnung speichern</translation>
+    </message>
+    <message>
+        <source>Sin&amp;gle-letter keys</source>
+        <translation>Tasten mit einem Buchstabe&amp;n</translation>
+    </message>
+    <message>
+        <source>Letters do something in graph, timeline and conflicts; off, they do nothing outside of texts</source>
+        <translation>Buchstaben bewirken etwas in Graph, Zeitachse und Konflikten; ausgeschaltet bewirken sie außerhalb von Texten nichts</translation>
+    </message>
+    <message>
+        <source>accessibility</source>
+        <translation>Barrierefreiheit</translation>
+    </message>
+    <message>
+        <source>this view has no chart; Overview and Costs have</source>
+        <translation>diese Ansicht hat kein Diagramm; Übersicht und Kosten haben eines</translation>
+    </message>
+    <message>
+        <source>There is no chart to show as a table yet</source>
+        <translation>Es gibt noch kein Diagramm, das als Tabelle zu zeigen wäre</translation>
+    </message>
+    <message>
+        <source>Panels are where they were before.</source>
+        <translation>Die Bereiche sind wieder, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>Layou&amp;ts of your own…</source>
+        <translation>Ei&amp;gene Anordnungen …</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -5139,6 +5551,14 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>The computer stays on anyway.</source>
         <translation>Der Rechner bleibt trotzdem an.</translation>
+    </message>
+    <message>
+        <source>The last notification could not be shown: %1</source>
+        <translation>Die letzte Benachrichtigung konnte nicht gezeigt werden: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -5346,20 +5766,16 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>Let held tasks pass</source>
         <translation>Angehaltene Aufgaben weiterlassen</translation>
     </message>
+    <message>
+        <source>Stale: this is how it stood at %1.</source>
+        <translation>Veraltet: So stand es um %1.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::Palette</name>
     <message>
         <source>Go to anything</source>
         <translation>Gehe zu allem</translation>
-    </message>
-    <message>
-        <source>Go to a task, a conflict or a command</source>
-        <translation>Zu einer Aufgabe, einem Konflikt oder einem Befehl gehen</translation>
-    </message>
-    <message>
-        <source>Task, conflict or command.  &gt; commands   t tasks   c conflicts</source>
-        <translation>Aufgabe, Konflikt oder Befehl.  &gt; Befehle   t Aufgaben   c Konflikte</translation>
     </message>
     <message>
         <source>Found</source>
@@ -5384,6 +5800,57 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Go to a task, an agent, a conflict, a time or a command</source>
+        <translation>Zu einer Aufgabe, einem Agenten, einem Konflikt, einer Zeit oder einem Befehl gehen</translation>
+    </message>
+    <message>
+        <source>Anything.  &gt; commands  t tasks  a agents  c conflicts  r runs  : time</source>
+        <translation>Alles.  &gt; Befehle  t Aufgaben  a Agenten  c Konflikte  r Läufe  : Zeit</translation>
+    </message>
+    <message numerus="yes">
+        <source>agent, last of %n task(s)</source>
+        <translation>
+            <numerusform>Agent, zuletzt an %n Aufgabe</numerusform>
+            <numerusform>Agent, zuletzt an %n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Timeline at %1</source>
+        <translation>Zeitachse um %1</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>A time within the run, such as :03:10 or :-2h</source>
+        <translation>Eine Zeit im Lauf, etwa :03:10 oder :-2h</translation>
+    </message>
+    <message>
+        <source>There is no run whose time could be shown</source>
+        <translation>Es gibt keinen Lauf, dessen Zeit zu zeigen wäre</translation>
+    </message>
+    <message>
+        <source>not available</source>
+        <translation>nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>Memory is searched with: skeinctl memory WORKSPACE search WORDS</source>
+        <translation>Das Gedächtnis durchsucht: skeinctl memory WORKSPACE search WORDS</translation>
+    </message>
+    <message>
+        <source>not available: this window has no memory view yet</source>
+        <translation>nicht verfügbar: Dieses Fenster hat noch keine Ansicht des Gedächtnisses</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>layout</source>
+        <translation>Anordnung</translation>
     </message>
 </context>
 <context>
@@ -6097,6 +6564,25 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::ProvidersPanel</name>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>The offline agents call nobody.</source>
+        <translation>Die Offline-Agenten rufen niemanden auf.</translation>
+    </message>
+    <message>
+        <source>No provider was called lately.</source>
+        <translation>In letzter Zeit wurde kein Anbieter aufgerufen.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::QuitDialog</name>
     <message>
         <source>Quit Skein</source>
@@ -6289,6 +6775,80 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::SavingsPanel</name>
+    <message>
+        <source>Savings</source>
+        <translation>Ersparnis</translation>
+    </message>
+    <message>
+        <source>Reading from the journal…</source>
+        <translation>Wird aus dem Journal gelesen …</translation>
+    </message>
+    <message>
+        <source>Could not be read: %1</source>
+        <translation>Konnte nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>~%1 saved: %2 without reuse and routing, %3 spent</source>
+        <translation>~%1 gespart: %2 ohne Wiederverwendung und Wahl des Modells, %3 ausgegeben</translation>
+    </message>
+    <message>
+        <source>~%1 more than the baseline: %2 without reuse and routing, %3 spent</source>
+        <translation>~%1 mehr als die Vergleichslinie: %2 ohne Wiederverwendung und Wahl des Modells, %3 ausgegeben</translation>
+    </message>
+    <message>
+        <source>; ~%1 of the baseline is for results that were taken over</source>
+        <translation>; ~%1 der Vergleichslinie entfallen auf übernommene Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Baseline: %1.</source>
+        <translation>Vergleichslinie: %1.</translation>
+    </message>
+    <message>
+        <source>The offline agents are free: there is nothing to compare.</source>
+        <translation>Die Offline-Agenten sind kostenlos: Es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Unknown: a model was called whose price is not known.</source>
+        <translation>Unbekannt: Es wurde ein Modell aufgerufen, dessen Preis nicht bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Unknown: no finished result has a measured count of tokens and a price yet.</source>
+        <translation>Unbekannt: Noch kein fertiges Ergebnis hat eine gemessene Tokenzahl und einen Preis.</translation>
+    </message>
+    <message>
+        <source>%1 for calls without a usable answer</source>
+        <translation>%1 für Aufrufe ohne brauchbare Antwort</translation>
+    </message>
+    <message>
+        <source>%1 for repeated calls</source>
+        <translation>%1 für wiederholte Aufrufe</translation>
+    </message>
+    <message>
+        <source>%1 for results that were dropped</source>
+        <translation>%1 für verworfene Ergebnisse</translation>
+    </message>
+    <message>
+        <source> (these overlap)</source>
+        <translation> (diese überschneiden sich)</translation>
+    </message>
+    <message>
+        <source>%1 is our estimate: the provider told no usage</source>
+        <translation>%1 ist unsere Schätzung: Der Anbieter nannte keinen Verbrauch</translation>
+    </message>
+    <message>
+        <source>%1 saved by batches</source>
+        <translation>%1 durch Stapel gespart</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) whose end nobody knows, possibly charged: %1</source>
+        <translation>
+            <numerusform>%n Aufruf, dessen Ende niemand kennt, vielleicht berechnet: %1</numerusform>
+            <numerusform>%n Aufrufe, deren Ende niemand kennt, vielleicht berechnet: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::ScopeBar</name>
     <message>
         <source>Scope</source>
@@ -6449,8 +7009,47 @@ Freie Software, GPL 3 oder neuer.</translation>
 <context>
     <name>skein::ui::Sparkline</name>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
+        <source>%1; %2</source>
+        <translation>%1; %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) without work</source>
+        <translation>
+            <numerusform>%n Zeit ohne Arbeit</numerusform>
+            <numerusform>%n Zeiten ohne Arbeit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 (Enter or Ctrl+T shows it as a table)</source>
+        <translation>%1: %2 (Enter oder Strg+T zeigt es als Tabelle)</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>held until %1</source>
+        <translation>angehalten bis %1</translation>
+    </message>
+    <message>
+        <source>nothing recorded until %1</source>
+        <translation>nichts aufgezeichnet bis %1</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>Now: %1. Local times; each value holds until the next.</source>
+        <translation>Jetzt: %1. Ortszeiten; jeder Wert gilt bis zum nächsten.</translation>
+    </message>
+    <message>
+        <source>The dashed line: %1.</source>
+        <translation>Die gestrichelte Linie: %1.</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ SharedFeed::SharedFeed(RunFeed& feed, QObject* parent) : RunFeed(parent), m_feed
     connect(&feed, &RunFeed::delta, this, &RunFeed::delta);
     connect(&feed, &RunFeed::taskReady, this, &RunFeed::taskReady);
     connect(&feed, &RunFeed::conflictReady, this, &RunFeed::conflictReady);
+    connect(&feed, &RunFeed::costsReady, this, &RunFeed::costsReady);
     connect(&feed, &RunFeed::consequencesReady, this, &RunFeed::consequencesReady);
     connect(&feed, &RunFeed::commandDone, this, &RunFeed::commandDone);
     connect(&feed, &RunFeed::lost, this, &RunFeed::lost);

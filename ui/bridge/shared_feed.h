@@ -19,6 +19,7 @@ public:
     void startGoal(const GoalRequest& goal) override { m_feed.startGoal(goal); }
     Request requestTask(quint32 task) override { return m_feed.requestTask(task); }
     Request requestConflict(quint32 conflict) override { return m_feed.requestConflict(conflict); }
+    Request requestCosts(const QString& by) override { return m_feed.requestCosts(by); }
     Request preview(quint32 conflict, Answer answer) override { return m_feed.preview(conflict, answer); }
     Request resolve(quint32 conflict, Answer answer, const QString& ownText) override {
         return m_feed.resolve(conflict, answer, ownText);

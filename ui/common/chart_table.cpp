@@ -10,6 +10,7 @@
 #include <QSaveFile>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/labels.h"
 #include "ui/common/tables.h"
@@ -56,6 +57,28 @@ QString tabbedText(const QStringList& columns, const QVector<QStringList>& rows)
 
 QString commaText(const QStringList& columns, const QVector<QStringList>& rows) {
     return joined(columns, rows, QStringLiteral(","), QStringLiteral("\r\n"), commaCell);
+}
+
+bool ChartTableDialog::hasCharts(const QWidget& view) {
+    const auto widgets = view.findChildren<QWidget*>();
+    return std::any_of(widgets.begin(), widgets.end(),
+                       [](const QWidget* widget) { return dynamic_cast<const TabularChart*>(widget) != nullptr; });
+}
+
+bool ChartTableDialog::openFor(const Theme& theme, QWidget& view) {
+    QVector<ChartTable> tables;
+    int first = 0;
+    for (QWidget* widget : view.findChildren<QWidget*>()) {
+        const auto* chart = dynamic_cast<TabularChart*>(widget);
+        if (!chart || !widget->isVisible()) continue;
+        if (widget == QApplication::focusWidget()) first = static_cast<int>(tables.size());
+        tables.append(chart->chartTable());
+    }
+    if (tables.isEmpty()) return false;
+    auto* dialog = new ChartTableDialog(theme, tables, first, view.window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return true;
 }
 
 ChartTableDialog::ChartTableDialog(const Theme& theme, QVector<ChartTable> tables, int first, QWidget* parent)

@@ -44,6 +44,10 @@ class ChartTableDialog : public QDialog {
 public:
     /// `first`: the one shown at first; there is at least one.
     ChartTableDialog(const Theme& theme, QVector<ChartTable> tables, int first, QWidget* parent);
+    /// Whether a view has charts, shown now or not.
+    static bool hasCharts(const QWidget& view);
+    /// Opens the tables of what a view shows now, at first that of the chart with the keyboard. False: it shows none.
+    static bool openFor(const Theme& theme, QWidget& view);
     /// Writes the table shown; empty where that worked, else why it did not.
     QString saveTo(const QString& path) const;
 

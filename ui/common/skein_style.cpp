@@ -4,11 +4,13 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
+#include <QFocusFrame>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPlainTextEdit>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QToolButton>
 
 namespace skein::ui {
 
@@ -198,6 +200,11 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         case PE_PanelButtonCommand: return drawButtonPanel(option, painter, widget);
         case PE_PanelButtonTool: return drawToolPanel(option, painter, widget);
         case PE_FrameFocusRect:
+            // A flat tool button draws no panel, which has the ring of the others.
+            if (const auto* button = qobject_cast<const QToolButton*>(widget);
+                button && button->autoRaise() && (option->state & State_KeyboardFocusChange))
+                drawFocusRing(painter, button->rect(), buttonRadius);
+            return;
         case PE_FrameDefaultButton: return;
         case PE_PanelLineEdit: {
             const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
@@ -261,7 +268,12 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
     switch (metric) {
         case PM_ScrollBarExtent: return m_theme.px(12);
         case PM_ScrollBarSliderMin: return m_theme.px(32);
-        case PM_FocusFrameHMargin: return 7;  // text of cells under the text of their header
+        case PM_FocusFrameVMargin:
+            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            return QProxyStyle::pixelMetric(metric, option, widget);
+        case PM_FocusFrameHMargin:
+            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            return 7;  // text of cells under the text of their header
         case PM_SplitterWidth:
         case PM_DockWidgetSeparatorExtent: return 5;
         case PM_ButtonMargin: return 12;
@@ -304,7 +316,9 @@ int SkeinStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
         case SH_Widget_Animation_Duration:
         case SH_DialogButtonBox_ButtonsHaveIcons:
         case SH_EtchDisabledText:
+        case SH_FocusFrame_Mask:
         case SH_ScrollBar_Transient: return 0;
+        case SH_FocusFrame_AboveWidget:
         case SH_ItemView_ShowDecorationSelected:
         case SH_UnderlineShortcut: return 1;
         case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;

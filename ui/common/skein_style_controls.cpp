@@ -134,6 +134,7 @@ void SkeinStyle::drawControl(ControlElement element, const QStyleOption* option,
             }
             return;
         case CE_ProgressBar: return drawProgress(option, painter);
+        case CE_FocusFrame: return drawFocusRing(painter, option->rect, 3);
         case CE_Splitter:
             if (option->state & State_Horizontal)
                 painter->fillRect(QRect(option->rect.center().x(), option->rect.top(), 1, option->rect.height()),

@@ -63,7 +63,7 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     m_header = new ViewHeader(theme, this);
     outer->addWidget(m_header);
     m_stack = new QStackedWidget(this);
-    m_stack->setMinimumHeight(theme.px(48));
+    m_stack->setMinimumHeight(theme.px(40));
     m_empty = new EmptyState(theme, this);
     m_stack->addWidget(m_empty);
     auto* scroll = new QScrollArea(this);

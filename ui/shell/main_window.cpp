@@ -1,5 +1,6 @@
 // MainWindow: construction and layout. Commands are in main_window_commands.cpp.
 #include "ui/shell/main_window.h"
+#include "ui/common/focus_ring.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -59,6 +60,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     setMinimumSize(smallestWidth, smallestHeight);
     setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks);
     setContextMenuPolicy(Qt::NoContextMenu);
+    new FocusRing(*this);
     makeFileCommands();
     makeRunCommands();
     makeGoCommands();

@@ -29,14 +29,6 @@ const QString lettersId = QStringLiteral("skein.tools.letters");
 const QString lettersKey = QStringLiteral("keys/letters");
 constexpr Duration shownAround{300'000'000};  // of a time typed into the palette, before and after it
 
-QVector<TabularChart*> chartsOf(const QWidget& view, bool onlyVisible) {
-    QVector<TabularChart*> charts;
-    for (QWidget* widget : view.findChildren<QWidget*>())
-        if (auto* chart = dynamic_cast<TabularChart*>(widget); chart && (!onlyVisible || widget->isVisible()))
-            charts.append(chart);
-    return charts;
-}
-
 /// What a place can be scrolled in; canvases have a way of their own.
 QVector<QAbstractScrollArea*> scrolledIn(const QWidget& view) {
     QVector<QAbstractScrollArea*> areas;
@@ -60,7 +52,7 @@ void MainWindow::makeToolCommands() {
                    [this] { showChartTables(); });
     m_commands.add({QStringLiteral("skein.layout.own"),
                     CommandMenu::Tools,
-                    tr("Layouts of your o&wn\u2026"),
+                    tr("Layou&ts of your own\u2026"),
                     tr("Keep, use, rename or delete a layout of panels"),
                     {},
                     {},
@@ -90,23 +82,14 @@ void MainWindow::setLetters(bool on) {
 
 void MainWindow::updateChartCommand() {
     const QWidget* view = m_views->currentWidget();
-    m_commands.setEnabled(chartTableId, view && m_summary.total > 0 && !chartsOf(*view, false).isEmpty(),
+    m_commands.setEnabled(chartTableId, view && m_summary.total > 0 && ChartTableDialog::hasCharts(*view),
                           m_summary.total > 0 ? tr("this view has no chart; Overview and Costs have")
                                               : tr("there is no run in this window"));
 }
 
 void MainWindow::showChartTables() {
-    const QVector<TabularChart*> charts = chartsOf(*m_views->currentWidget(), true);
-    QVector<ChartTable> tables;
-    int first = 0;
-    for (TabularChart* chart : charts) {
-        if (dynamic_cast<QWidget*>(chart) == QApplication::focusWidget()) first = static_cast<int>(tables.size());
-        tables.append(chart->chartTable());
-    }
-    if (tables.isEmpty()) return say(BannerKind::Information, tr("There is no chart to show as a table yet"), {});
-    auto* dialog = new ChartTableDialog(m_theme, tables, first, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    if (!ChartTableDialog::openFor(m_theme, *m_views->currentWidget()))
+        say(BannerKind::Information, tr("There is no chart to show as a table yet"), {});
 }
 
 bool MainWindow::openContextMenu(QWidget& at, const QContextMenuEvent& event) {

@@ -119,7 +119,7 @@ QString runSentence(const RunSummary& s) {
             const QString said =
                 s.heldBecause.isEmpty() ? QString() : QLatin1Char(' ') + tr("What is known: %1").arg(s.heldBecause);
             return (isOutOfQuota(s)
-                        ? tr("Every key has used up its quota. Resume when the provider gives a new one, or add a key.")
+                        ? tr("Every key has used up its quota. Resume when it begins anew, or add a key.")
                         : tr("Every key was refused or has no credit left. Mend or add one, then resume.")) +
                    said;
         }

@@ -3,6 +3,7 @@
 #include <QMenuBar>
 #include <QVBoxLayout>
 
+#include "ui/common/chart_table.h"
 #include "ui/costs/costs_view.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
@@ -115,7 +116,7 @@ QWidget* ViewWindow::makeContent(Content content, const Sources& s) {
             connect(view, &TasksView::taskActivated, this, &ViewWindow::taskActivated);
             return view;
         }
-        case Content::Costs: m_name = tr("Costs"); return new CostsView(m_theme, m_feed, this);
+        case Content::Costs: m_name = tr("Costs"); return new CostsView(m_theme, m_commands, m_feed, this);
         case Content::Inspector: {
             m_name = tr("Inspector");
             auto* view = new Inspector(m_theme, m_selection, m_feed, this);
@@ -157,6 +158,11 @@ void ViewWindow::makeCommands() {
 }
 
 void ViewWindow::borrowCommands() {
+    // Here it is about the charts of this window.
+    const QString chartTable = QStringLiteral("skein.view.chartTable");
+    if (const QWidget* content = centralWidget(); content && ChartTableDialog::hasCharts(*content))
+        m_commands.add(m_mainCommands.spec(chartTable),
+                       [this] { ChartTableDialog::openFor(m_theme, *centralWidget()); });
     const QStringList own = m_commands.ids();
     for (const QString& id : m_mainCommands.ids()) {
         const bool wanted = id.startsWith(QLatin1String("skein.run.")) || id == QLatin1String("skein.edit.widen") ||

@@ -129,7 +129,7 @@ QWidget* GoalView::makeConnect() {
     m_found->setText(tr("Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves."));
     connect(&m_desk, &ProviderDesk::listed, this, [this](const ProviderListing& listing) {
         constexpr int mostModels = 12;  // beyond that the router chooses, or the goal file names one
-        for (const ProviderRow& row : listing.providers) {
+        for (const ConfiguredProvider& row : listing.providers) {
             if (!row.isReady()) continue;
             int shown = 0;
             if (!row.isLocal) offer({row.id, {}, false});

@@ -45,14 +45,14 @@ ProviderListing listingOf() {
     } else listing.notices.append(text(places.error().message));
     for (const auto& notice : keys.notices) listing.notices.append(text(notice));
     for (const auto& [id, provider] : catalogue->providers) {
-        ProviderRow row{text(id),
-                        text(provider.title.empty() ? id : provider.title),
-                        text(std::string(providers::protocolName(provider.protocol))),
-                        text(provider.baseUrl),
-                        text(provider.keyVariable),
-                        provider.local,
-                        {},
-                        {}};
+        ConfiguredProvider row{text(id),
+                               text(provider.title.empty() ? id : provider.title),
+                               text(std::string(providers::protocolName(provider.protocol))),
+                               text(provider.baseUrl),
+                               text(provider.keyVariable),
+                               provider.local,
+                               {},
+                               {}};
         for (const auto& [source, key] : keys.keys)
             if (key.provider == id)
                 row.keys.append({text(key.name), text(std::string(nameIn(runtime::keySourceNames, source))),

@@ -25,17 +25,17 @@ struct KeyRow {
     friend bool operator==(const KeyRow&, const KeyRow&) = default;
 };
 /// One provider of the catalogue.
-struct ProviderRow {
+struct ConfiguredProvider {
     QString id, title, protocol, baseUrl, keyVariable;  ///< keyVariable: empty: no key is needed
     bool isLocal = false;
     QVector<KeyRow> keys;
     QVector<ModelRow> models;
     /// Whether a run could call it now.
     bool isReady() const { return (keyVariable.isEmpty() || !keys.isEmpty()) && !models.isEmpty(); }
-    friend bool operator==(const ProviderRow&, const ProviderRow&) = default;
+    friend bool operator==(const ConfiguredProvider&, const ConfiguredProvider&) = default;
 };
 struct ProviderListing {
-    QVector<ProviderRow> providers;
+    QVector<ConfiguredProvider> providers;
     QString keyPlace;     ///< where a new key goes, in words
     QStringList notices;  ///< what could not be read, and why
 };

@@ -260,10 +260,10 @@ void ProvidersDialog::resizeEvent(QResizeEvent* event) {
     m_halves->setDirection(letters >= 80 ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
-const ProviderRow* ProvidersDialog::current() const {
+const ConfiguredProvider* ProvidersDialog::current() const {
     const auto* item = m_list->currentItem();
     if (!item) return nullptr;
-    for (const ProviderRow& row : m_listing.providers)
+    for (const ConfiguredProvider& row : m_listing.providers)
         if (row.id == item->data(rolePlace).toString()) return &row;
     return nullptr;
 }
@@ -282,9 +282,9 @@ void ProvidersDialog::select(const QString& provider) {
 void ProvidersDialog::takeListing(const ProviderListing& listing) {
     // What the person connected is chosen where it appears.
     QStringList before;
-    for (const ProviderRow& row : m_listing.providers) before.append(row.id);
+    for (const ConfiguredProvider& row : m_listing.providers) before.append(row.id);
     if (!before.isEmpty())
-        for (const ProviderRow& row : listing.providers)
+        for (const ConfiguredProvider& row : listing.providers)
             if (!before.contains(row.id)) m_wanted = row.id;
     m_listing = listing;
     fillList();
@@ -317,13 +317,13 @@ void ProvidersDialog::fillList() {
         add(tr("%1 on this computer: %2")
                 .arg(server.name, tr("%n model(s)", nullptr, static_cast<int>(server.models.size()))),
             foundId + server.address);
-    const auto describe = [](const ProviderRow& row) {
+    const auto describe = [](const ConfiguredProvider& row) {
         if (!row.keys.isEmpty())
             return tr("%1: %2").arg(row.title, tr("%n key(s)", nullptr, static_cast<int>(row.keys.size())));
         return row.keyVariable.isEmpty() ? tr("%1: needs no key").arg(row.title) : tr("%1: no key yet").arg(row.title);
     };
     for (const bool ready : {true, false})
-        for (const ProviderRow& row : m_listing.providers)
+        for (const ConfiguredProvider& row : m_listing.providers)
             if (row.isReady() == ready) add(describe(row), row.id);
     add(tr("Another endpoint\u2026"), otherId);
     if (!m_list->currentItem()) m_list->setCurrentRow(0);
@@ -331,7 +331,7 @@ void ProvidersDialog::fillList() {
 }
 
 void ProvidersDialog::showCurrent() {
-    const ProviderRow* row = current();
+    const ConfiguredProvider* row = current();
     const bool other = isOther();
     const QString id = m_list->currentItem() ? m_list->currentItem()->data(rolePlace).toString() : QString();
     for (auto* line : {m_name, m_url, m_inputPrice, m_outputPrice}) m_form->setRowVisible(line, other);
@@ -374,7 +374,7 @@ void ProvidersDialog::showCurrent() {
 }
 
 void ProvidersDialog::showState() {
-    const ProviderRow* row = current();
+    const ConfiguredProvider* row = current();
     const bool other = isOther(), found = !row && !other, busy = m_desk.isBusy();
     const bool takesKey = other ? m_needsKey->isChecked() : row && !row->keyVariable.isEmpty();
     for (auto* line : {m_keyName, m_key}) m_form->setRowVisible(line, takesKey);
@@ -430,7 +430,7 @@ Result<runtime::Secret> ProvidersDialog::takeKey() {
 }
 
 void ProvidersDialog::storeKey() {
-    const ProviderRow* row = current();
+    const ConfiguredProvider* row = current();
     if (!row || !m_store->isEnabled()) return;
     const QString id = row->id;
     auto key = takeKey();
@@ -441,7 +441,7 @@ void ProvidersDialog::storeKey() {
 }
 
 void ProvidersDialog::removeKey() {
-    const ProviderRow* row = current();
+    const ConfiguredProvider* row = current();
     auto* item = m_keys->currentItem();
     const int at = item ? m_keys->indexOfTopLevelItem(item) : -1;
     if (row && at >= 0 && at < row->keys.size()) m_desk.removeKey(row->id, row->keys[at]);

@@ -54,7 +54,7 @@ private:
     void connectEndpoint();
     /// What the key field holds, which is empty from now on. Errors: as runtime::secretFromText.
     Result<runtime::Secret> takeKey();
-    const ProviderRow* current() const;
+    const ConfiguredProvider* current() const;
     bool isOther() const;
 
     const Theme& m_theme;
