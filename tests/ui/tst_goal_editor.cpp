@@ -246,6 +246,136 @@ private slots:
         QVERIFY(!w.window->goal().showsEditor());
     }
 
+    /// What is too long for a goal file is said under its field, starts nothing, and is never lost.
+    void aGoalThatIsTooLongIsKept() {
+        QTemporaryDir folder;
+        English english;
+        Theme theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont));
+        theme.install(*qApp);
+        FixtureFeed feed(*makeFixture("empty"));
+        const QString words = QString("Say what the cache does.\n").repeated(3000);
+        QGuiApplication::clipboard()->setText(words);
+        {
+            GoalEditor editor(theme, feed, folder.path());
+            editor.resize(1200, 700);
+            editor.show();
+            auto* goal = editor.findChild<QPlainTextEdit*>("goalText");
+            goal->setFocus();
+            QTest::keyClick(goal, Qt::Key_V, Qt::ControlModifier);
+            QCOMPARE(goal->toPlainText(), words);
+            auto* note = editor.findChild<QLabel*>("goalTextNote");
+            QVERIFY(note->isVisible());
+            QVERIFY2(note->text().contains("64.0 KiB") && note->text().contains("is kept"), qPrintable(note->text()));
+            QVERIFY(!editor.findChild<QPushButton*>("goalStart")->isEnabled());
+            QVERIFY(editor.missing().contains("64.0 KiB"));
+        }  // closed at once, before any timer
+        GoalEditor editor(theme, feed, folder.path());
+        QCOMPARE(editor.findChild<QPlainTextEdit*>("goalText")->toPlainText(), words);
+        GoalForm form = editor.draft().form();
+        form.statement = "Short";
+        form.constraints = {"fine", QString(70'000, 'x')};
+        QVERIFY(problemsIn(form).value("goalConstraints").contains("Line 2"));
+        form.rest["exclude"] = Json::array({"*.o"});
+        form.parameters = {{"audience", "operators"}};
+        form.agents = 7;
+        const auto back = formOfDraft(draftOf(form));
+        QVERIFY(back && *back == form);
+        QVERIFY(!formOfDraft(Json{{"statement", 7}}));
+    }
+
+    /// A draft that cannot be read is put aside, never written over.
+    void aDamagedDraftIsPutAside() {
+        QTemporaryDir folder;
+        English english;
+        Theme theme(QFontDatabase::systemFont(QFontDatabase::GeneralFont));
+        theme.install(*qApp);
+        FixtureFeed feed(*makeFixture("empty"));
+        QFile draft(folder.filePath("draft.json"));
+        QVERIFY(draft.open(QFile::WriteOnly));
+        draft.write("{ my only copy");
+        draft.close();
+        GoalEditor editor(theme, feed, folder.path());
+        editor.show();
+        auto* banner = editor.findChild<InlineBanner*>("planBanner");
+        QVERIFY(banner->isVisible());
+        const auto aside = QDir(folder.path()).entryList({"draft-*.json"});
+        QCOMPARE(aside.size(), 1);
+        QFile kept(folder.filePath(aside.first()));
+        QVERIFY(kept.open(QFile::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("{ my only copy"));
+    }
+
+    /// While a path is being typed nothing is wrong yet; when its field is left it is, in words of the form.
+    void whatIsHalfTypedIsNotWrongYet() {
+        QTemporaryDir folder;
+        TestWindow w("empty");
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* editor = w.window->goal().editor();
+        GoalForm form = editor->draft().form();
+        form.statement = "Document it.";
+        editor->draft().start(form);
+        auto* sources = w.find<QPlainTextEdit>("goalSources");
+        auto* banner = w.find<InlineBanner>("planBanner");
+        sources->setFocus();
+        QTest::keyClicks(sources, folder.filePath("no-such-fold"));
+        QTRY_VERIFY_WITH_TIMEOUT(editor->missing().contains("is complete"), 10'000);
+        QVERIFY(!banner->isVisible());
+        QTest::keyClick(sources, Qt::Key_Tab);
+        QTRY_VERIFY(banner->isVisible());
+        QString words;
+        for (const QLabel* label : banner->findChildren<QLabel*>()) words += label->text() + ' ';
+        QVERIFY2(words.contains("no-such-fold") && !words.contains("draft"), qPrintable(words));
+        // An amount too.
+        auto* budget = w.find<QLineEdit>("goalBudget");
+        auto* note = w.find<QLabel>("goalBudgetNote");
+        budget->setFocus();
+        QTest::keyClicks(budget, "ten");
+        QVERIFY(!note->isVisible());
+        QTest::keyClick(budget, Qt::Key_Tab);
+        QTRY_VERIFY(note->isVisible());
+        budget->clear();
+        QTRY_VERIFY(!note->isVisible());
+    }
+
+    /// After a run has begun Ctrl+N is a new goal; the last one is a click away.
+    void aNewGoalIsEmptyAfterARun() {
+        QTemporaryDir project;
+        QFile file(project.filePath("README.md"));
+        QVERIFY(file.open(QFile::WriteOnly));
+        file.write("# Cache\nThe page cache holds 64 pages.\n");
+        file.close();
+        TestWindow w("empty");
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* editor = w.window->goal().editor();
+        editor->startAnew();
+        GoalForm form = editor->draft().form();
+        form.statement = "Document the cache again.";
+        form.sources = {project.path()};
+        editor->draft().setForm(form, {});
+        w.find<QLineEdit>("goalWorkspace")->setText(project.filePath("w.skein"));
+        QTRY_VERIFY_WITH_TIMEOUT(editor->missing().isEmpty(), 20'000);
+        QSignalSpy started(editor, &GoalEditor::started);
+        QTest::keyClick(w.window.get(), Qt::Key_R, Qt::ControlModifier);
+        QCOMPARE(started.count(), 1);
+        QCOMPARE(started[0][0].value<GoalRequest>().workspace, project.filePath("w.skein"));
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* goal = w.find<QPlainTextEdit>("goalText");
+        QVERIFY(goal->hasFocus() && goal->toPlainText().isEmpty());
+        QVERIFY(w.find<QLineEdit>("goalWorkspace")->text().isEmpty());  // not into the run that is there
+        QVERIFY(editor->draft().plan().tasks.empty());
+        auto* last = w.find<QPushButton>("useLastGoal");
+        QVERIFY(last->isVisible());
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        QTest::mouseClick(last, Qt::LeftButton);
+        TestWindow::settle();
+        QCOMPARE(goal->toPlainText(), QString("Document the cache again."));
+        QVERIFY(editor->draft().form() == form && !last->isVisible());
+        editor->startAnew();
+    }
+
     void aDraftSurvives() {
         QTemporaryDir folder;
         English english;

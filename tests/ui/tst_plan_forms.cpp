@@ -116,6 +116,78 @@ private slots:
         QVERIFY(plan::pausePoints(f.draft().plan()).empty());
     }
 
+    /// L links by default; what is needed already comes last and says that it will not be any more.
+    void linkingIsWhatTheDialogDoes() {
+        Forms f;
+        auto& tree = f.forms->tree();
+        tree.setFocus();
+        tree.select("c");  // needs b
+        const auto answer = [&](std::function<void(QDialog&)> run) {
+            QTimer::singleShot(0, this, [run] {
+                auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+                QVERIFY(dialog);
+                run(*dialog);
+                if (dialog->isVisible()) dialog->reject();
+            });
+            QTest::keyClick(&tree, Qt::Key_L);
+            TestWindow::settle();
+        };
+        QString effect, button;
+        answer([&](QDialog& dialog) {
+            effect = dialog.findChild<QLabel*>("linkEffect")->text();
+            button = dialog.findChild<QPushButton*>("linkConfirm")->text();
+            QTest::keyClick(dialog.focusWidget(), Qt::Key_Return);
+        });
+        QCOMPARE(button, QString("Link"));
+        QCOMPARE(effect, QString("\u201cTitle of c\u201d waits for \u201cTitle of a\u201d and gets its result."));
+        QCOMPARE(at(f.draft().plan(), "c").needs, (std::vector<std::string>{"b", "a"}));
+        // Searching finds what is needed already, and the button says what it will do.
+        answer([&](QDialog& dialog) {
+            QTest::keyClicks(dialog.findChild<QLineEdit*>("linkSearch"), "title of B");
+            effect = dialog.findChild<QLabel*>("linkEffect")->text();
+            button = dialog.findChild<QPushButton*>("linkConfirm")->text();
+            QTest::mouseClick(dialog.findChild<QPushButton*>("linkConfirm"), Qt::LeftButton);
+        });
+        QCOMPARE(button, QString("Unlink"));
+        QVERIFY2(effect.contains("no longer waits for"), qPrintable(effect));
+        QCOMPARE(at(f.draft().plan(), "c").needs, std::vector<std::string>{"a"});
+        answer([&](QDialog& dialog) {
+            QTest::keyClicks(dialog.findChild<QLineEdit*>("linkSearch"), "nothing like this");
+            QVERIFY(!dialog.findChild<QPushButton*>("linkConfirm")->isEnabled());
+        });
+        QCOMPARE(at(f.draft().plan(), "c").needs, std::vector<std::string>{"a"});
+    }
+
+    /// Each task says why it is there: who made it, for what, and who waits for it.
+    void tasksSayWhyTheyAreThere() {
+        Forms f;
+        auto* why = f.w.find<QLabel>("planWhy");
+        auto& tree = f.forms->tree();
+        tree.select("b");
+        TestWindow::settle();
+        QVERIFY(why->isVisible());
+        QVERIFY2(why->text().contains("needs \u201cTitle of a\u201d") &&
+                     why->text().contains("Needed by \u201cTitle of c\u201d"),
+                 qPrintable(why->text()));
+        GoalForm form = f.draft().form();
+        form.recipe = "document-project";
+        f.draft().start(form);
+        Plan plan = smallPlan();
+        plan.tasks[1].parameters["component"] = "cache";
+        plan.tasks[1].scope = {"src/cache/"};
+        f.draft().propose(plan);
+        TestWindow::settle();
+        tree.select("b");
+        TestWindow::settle();
+        QVERIFY2(why->text().contains("has it for component \u201ccache\u201d") && why->text().contains("src/cache/"),
+                 qPrintable(why->text()));
+        tree.setFocus();
+        QTest::keyClick(&tree, Qt::Key_Insert);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        TestWindow::settle();
+        QVERIFY2(why->text().contains("You inserted it"), qPrintable(why->text()));
+    }
+
     /// What is proposed is taken or left phase by phase, and what was left is not asked again.
     void phasesAreAcceptedAndRejected() {
         Forms f;

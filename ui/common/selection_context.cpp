@@ -16,6 +16,7 @@ void SelectionContext::setRun(quint32 run) {
     m_typing = false;
     emit runChanged(run);
     setConflict(0);
+    setTime({});
     restore({m_here.view, {}, {}, 0, {}});
     emit historyChanged();
 }
@@ -30,6 +31,12 @@ void SelectionContext::setConflict(quint32 conflict) {
     if (conflict == m_conflict) return;
     m_conflict = conflict;
     emit conflictChanged(conflict);
+}
+
+void SelectionContext::setTime(const std::optional<TimeStretch>& time) {
+    if (time == m_time) return;
+    m_time = time;
+    emit timeChanged();
 }
 
 void SelectionContext::keepSight(std::function<QVariant()> take, std::function<void(const QVariant&)> put) {
@@ -126,6 +133,7 @@ void SelectionContext::follow(const SelectionContext& other) {
     place.sights.clear();
     restore(place);
     setConflict(other.m_conflict);
+    setTime(other.m_time);
 }
 
 void SelectionContext::setView(int view) {

@@ -8,6 +8,9 @@
 #include <QVariant>
 #include <QVector>
 #include <functional>
+#include <optional>
+
+#include "core/base/units.h"
 
 namespace skein::ui {
 
@@ -18,6 +21,12 @@ struct Crumb {
     QString kind{};    ///< not empty: there is at most one of a kind, whatever its name
     QString detail{};  ///< for whoever made it: how it can be made again
     friend bool operator==(const Crumb&, const Crumb&) = default;
+};
+
+/// A stretch of the run's time.
+struct TimeStretch {
+    Instant from, to;  ///< `from` is not after `to`
+    friend bool operator==(const TimeStretch&, const TimeStretch&) = default;
 };
 
 class SelectionContext : public QObject {
@@ -33,6 +42,10 @@ public:
     int view() const { return m_here.view; }
     /// Whether anything is hidden by a filter or a crumb.
     bool isNarrowed() const { return !m_here.filter.isEmpty() || !m_here.crumbs.isEmpty(); }
+
+    /// The stretch of time that the person marked, for every view that sums something up over time; nothing: all of it.
+    const std::optional<TimeStretch>& time() const { return m_time; }
+    void setTime(const std::optional<TimeStretch>& time);
 
     /// Another run clears everything else.
     void setRun(quint32 run);
@@ -54,7 +67,7 @@ public:
     void removeCrumb(int index);
     /// No filter, no crumbs.
     void widen();
-    /// Takes over run, task, conflict and narrowing of another one; the way back is not touched.
+    /// Takes over run, task, conflict, time and narrowing of another one; the way back is not touched.
     void follow(const SelectionContext& other);
     /// Says which view is shown now.
     void setView(int view);
@@ -72,6 +85,7 @@ signals:
     void runChanged(quint32 run);
     void taskChanged(quint32 task);
     void conflictChanged(quint32 conflict);
+    void timeChanged();
     void filterChanged(const QString& filter);
     void crumbsChanged();
     /// A place of the history is to be shown; the other signals have told the rest.
@@ -97,6 +111,7 @@ private:
 
     quint32 m_run = 0;
     quint32 m_conflict = 0;
+    std::optional<TimeStretch> m_time;
     Place m_here;
     bool m_typing = false;
     QVector<Place> m_back, m_forward;

@@ -37,7 +37,8 @@ namespace {
 
 constexpr int typingMs = 800;  // ui.md 3.2
 constexpr int estimatingMs = 150;
-const QString draftName = QStringLiteral("draft.yaml");
+constexpr int settlingMs = 4000;                         // who rests that long in a field means what is in it
+const QString draftName = QStringLiteral("draft.yaml");  // what the plan is made of while it is written
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
 
@@ -88,6 +89,12 @@ GoalEditor::GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidge
     column->addWidget(m_splitter, 1);
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingMs);
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settlingMs);
+    connect(&m_settling, &QTimer::timeout, this, [this] {
+        m_typedIn.clear();
+        tellProblem(m_problem);
+    });
     m_estimating.setSingleShot(true);
     m_estimating.setInterval(estimatingMs);
     connect(&m_typing, &QTimer::timeout, this, &GoalEditor::preview);
@@ -103,16 +110,7 @@ GoalEditor::GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidge
     connect(&m_previewer, &PlanPreviewer::estimated, this, &GoalEditor::showFigures);
     connect(&m_previewer, &PlanPreviewer::busyChanged, this, &GoalEditor::showStart);
     follow(m_planner);
-    GoalForm fresh;
-    if (!m_recipes.empty()) {
-        // The one that needs no model and no values.
-        fresh.recipe = text(m_recipes.front().name);
-        for (const auto& recipe : m_recipes)
-            if (recipe.name == "document-project") fresh.recipe = text(recipe.name);
-    }
-    // What was being written when the window closed is there again.
-    if (QFileInfo::exists(QDir(m_folder).filePath(draftName)) && load(QDir(m_folder).filePath(draftName))) return;
-    m_draft.start(fresh);
+    restoreDraft();
 }
 
 bool GoalEditor::eventFilter(QObject* watched, QEvent* event) {
@@ -123,6 +121,11 @@ bool GoalEditor::eventFilter(QObject* watched, QEvent* event) {
             event->ignore();
             return true;
         }
+    }
+    // A field that is left is complete.
+    if (event->type() == QEvent::FocusOut && watched->objectName() == m_typedIn) {
+        m_typedIn.clear();
+        tellProblem(m_problem);
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -197,7 +200,9 @@ void GoalEditor::showForm() {
     m_workspace->setPlaceholderText(folder.filePath(slug + QStringLiteral(".skein")));
     m_output->setPlaceholderText(folder.filePath(slug + QStringLiteral("-result")));
     m_ready = false;
+    m_kept = false;
     m_typing.start();
+    showNotes();
     showStart();
 }
 
@@ -249,6 +254,8 @@ void GoalEditor::read(const QString& field) {
     form.budget = m_budget->text();
     form.until = m_until->text();
     form.agents = m_agents->value();
+    m_typedIn = field;
+    m_settling.start();
     m_draft.setForm(form, field);
     showStart();
 }
@@ -263,29 +270,24 @@ Result<QString> GoalEditor::writeGoal(const QString& name) const {
 
 void GoalEditor::preview() {
     const QString missing = missingIn(m_draft.form(), m_recipes);
-    if (!missing.isEmpty() && m_draft.form().statement.trimmed().isEmpty()) return showStart();
-    const auto file = writeGoal(draftName);
-    if (!file) {
-        m_banner->setAction({}, {});
-        m_banner->showMessage(BannerKind::Error, tr("There is no plan yet"), text(file.error().message));
-        return;
+    keepDraft();
+    if (!missing.isEmpty()) {
+        tellProblem({});  // the words beside the button say what is missing
+        return showStart();
     }
-    if (!missing.isEmpty()) return showStart();
+    const auto file = writeGoal(draftName);
+    if (!file) return tellProblem(text(file.error().message));
     m_previewer.preview(*file, m_draft.form().provider, m_draft.form().model);
 }
 
 void GoalEditor::showPreview(const PlanPreview& preview) {
-    m_banner->hide();
     m_byModel = preview.proposedByModel;
     m_paid = preview.isPaid;
     m_planning = preview.planning;
     m_refused = preview.refused;
     m_ready = preview.error.isEmpty();
-    if (!preview.error.isEmpty()) {
-        m_banner->setAction({}, {});
-        m_banner->showMessage(BannerKind::Error, tr("There is no plan for this yet"), preview.error);
-        return showPlan();
-    }
+    tellProblem(preview.error);
+    if (!preview.error.isEmpty()) return showPlan();
     if (m_byModel) {
         // What a recipe proposed is not meant any more; what the model did stays until it is asked again.
         if (m_plannedFor.isEmpty()) m_draft.forgetProposal();
@@ -334,6 +336,7 @@ QString GoalEditor::missing() const {
     if (m_planner.isPlanning()) return tr("The model is planning.");
     if (m_paid && m_draft.form().budget.trimmed().isEmpty()) return tr("Calls to a model cost money: set a budget.");
     if (m_forms->hasTypedSource()) return tr("Apply or revert what is typed under Source.");
+    if (!m_problem.isEmpty() && isHalfTyped()) return tr("The plan comes when what you are writing is complete.");
     if (!m_ready && !m_previewer.isBusy() && !m_typing.isActive()) return tr("There is no plan to start.");
     if (!m_ready) return tr("The plan is being made.");
     if (!m_refused.isEmpty() && !m_byModel) return m_refused.section(QLatin1Char('\n'), 0, 0);
@@ -352,9 +355,10 @@ void GoalEditor::showStart() {
             assumed.append({text(question.text), text(question.assumption)});
     const auto& diff = m_draft.diff();
     const auto refused = static_cast<int>(diff.added.size() + diff.removed.size() + diff.changed.size());
-    m_start->setText(refused > 0         ? tr("Start without %n proposed change(s)", nullptr, refused)
-                     : assumed.isEmpty() ? tr("Start")
-                                         : tr("Start with %n assumption(s)", nullptr, static_cast<int>(assumed.size())));
+    m_start->setText(refused > 0 ? tr("Start without %n proposed change(s)", nullptr, refused)
+                     : assumed.isEmpty()
+                         ? tr("Start")
+                         : tr("Start with %n assumption(s)", nullptr, static_cast<int>(assumed.size())));
     if (words.isEmpty() && !assumed.isEmpty()) {
         QStringList list;
         for (const Assumption& one : assumed) list.append(tr("%1 is %2").arg(one.name, one.value));
@@ -410,6 +414,8 @@ void GoalEditor::start() {
         request.goalFile = text(path);
     }
     m_feed.startGoal(request);
+    m_last = m_draft.form();
+    startAnew();
     emit started(request);
 }
 

@@ -2,6 +2,7 @@
 // off this thread, and is offered as a diff as soon as the person has a plan. Works without any key. Thread: GUI.
 #pragma once
 
+#include <QMap>
 #include <QTimer>
 #include <QWidget>
 
@@ -28,6 +29,7 @@ class PlanTree;
 class GoalEditor : public QWidget {
     Q_OBJECT
 public:
+    ~GoalEditor() override;
     /// `folder`: where goals, workspaces and results of goals written here go.
     GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidget* parent = nullptr);
 
@@ -38,6 +40,8 @@ public:
     /// Offers a model of a connected provider, or of a server on this machine.
     void addModel(const LocalChoice& choice);
     void choose(const LocalChoice& choice);
+    /// An empty goal; what is being written is gone, unless it was started: that is the last goal.
+    void startAnew();
     /// Puts the keyboard into the goal.
     void focusGoal();
     void start();
@@ -70,6 +74,19 @@ private:
     QPlainTextEdit* addText(QFormLayout* form, const QString& label, const QString& objectName,
                             const QString& placeholder, int lines);
     QLineEdit* addLine(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder);
+    void addNote(QFormLayout* form, const QString& objectName);
+    GoalForm freshForm() const;
+    /// What was being written when the window closed, and the goal that was started last.
+    void restoreDraft();
+    /// Keeps the form as it stands, however long or incomplete it is.
+    void keepDraft();
+    void useLastGoal();
+    /// Says under each field what of it cannot be taken.
+    void showNotes();
+    /// Whether the person is still in a field that means nothing before it is complete.
+    bool isHalfTyped() const;
+    /// Says what is wrong with the goal, without the name of the file that stands for the form.
+    void tellProblem(const QString& error);
     void showForm();
     void showParameters();
     void read(const QString& field);
@@ -87,12 +104,16 @@ private:
     std::vector<plan::Recipe> m_recipes;
     PlanDraft m_draft;
     PlanPreviewer m_previewer;
-    QTimer m_typing, m_estimating;
+    QTimer m_typing, m_estimating, m_settling;
     bool m_showing = false;
     bool m_byModel = false;  ///< the plan is made in the run
     bool m_ready = false;    ///< the plan is that of the words
-    QString m_refused;       ///< why the plan cannot be run
-    bool m_paid = false;     ///< calls may be charged
+    QString m_problem;       ///< with the goal, not told while the field of it is half typed
+    QString m_typedIn;       ///< name of the field the person typed in last
+    bool m_kept = true;      ///< the draft on the disk is the form
+    std::optional<GoalForm> m_last;
+    QString m_refused;    ///< why the plan cannot be run
+    bool m_paid = false;  ///< calls may be charged
     ModelPlanner m_planner;
     QString m_planning;       ///< what planning will probably take
     QString m_planWorkspace;  ///< where the model has planned; its run follows there
@@ -108,6 +129,9 @@ private:
     QSpinBox* m_agents;
     ThemedLabel *m_planTitle, *m_diffText, *m_estimate, *m_risks, *m_missing;
     QWidget* m_diffBar;
+    QWidget* m_lastBar;
+    QMap<QString, ThemedLabel*> m_notes;  ///< by name of the field above
+    ThemedLabel* m_why;
     InlineBanner* m_banner;
     QWidget* m_plannerBar;
     QPushButton *m_planButton, *m_planCancel;

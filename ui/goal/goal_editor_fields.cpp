@@ -17,6 +17,7 @@
 #include "ui/goal/plan_forms.h"
 #include "ui/goal/plan_questions.h"
 #include "ui/goal/plan_tree.h"
+#include "ui/goal/plan_why.h"
 
 namespace skein::ui {
 
@@ -44,6 +45,7 @@ QPlainTextEdit* GoalEditor::addText(QFormLayout* form, const QString& label, con
     form->addRow(edit);
     edit->installEventFilter(this);
     connect(edit, &QPlainTextEdit::textChanged, this, [this, objectName] { read(objectName); });
+    addNote(form, objectName);
     return edit;
 }
 
@@ -60,7 +62,17 @@ QLineEdit* GoalEditor::addLine(QFormLayout* form, const QString& label, const QS
     form->addRow(name, edit);
     edit->installEventFilter(this);
     connect(edit, &QLineEdit::textChanged, this, [this, objectName] { read(objectName); });
+    if (objectName == QLatin1String("goalBudget")) addNote(form, objectName);
     return edit;
+}
+
+void GoalEditor::addNote(QFormLayout* form, const QString& objectName) {
+    auto* note = new ThemedLabel(m_theme, TextRole::Caption, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
+    note->setObjectName(objectName + QStringLiteral("Note"));
+    note->setTextFormat(Qt::PlainText);
+    note->hide();
+    form->addRow(note);
+    m_notes.insert(objectName, note);
 }
 
 QWidget* GoalEditor::makeForm() {
@@ -80,6 +92,17 @@ QWidget* GoalEditor::makeForm() {
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_lastBar = new QWidget(page);
+    auto* last = new QHBoxLayout(m_lastBar);
+    last->setContentsMargins(0, 0, 0, 0);
+    auto* useLast = new QPushButton(tr("Use the last goal"), m_lastBar);
+    useLast->setObjectName(QStringLiteral("useLastGoal"));
+    useLast->setToolTip(tr("Fills in the goal that was started last, to run it again or to change it"));
+    connect(useLast, &QPushButton::clicked, this, &GoalEditor::useLastGoal);
+    last->addWidget(useLast);
+    last->addStretch(1);
+    m_lastBar->hide();
+    form->addRow(m_lastBar);
     m_goal = addText(form, tr("What you want"), QStringLiteral("goalText"),
                      tr("Document this project for a new engineer."), 4);
     m_constraints = addText(form, tr("What must hold, one a line"), QStringLiteral("goalConstraints"),
@@ -224,6 +247,16 @@ QWidget* GoalEditor::makePlan() {
     column->addWidget(m_diffBar);
     m_forms->setMinimumHeight(m_theme.px(120));
     column->addWidget(m_forms, 1);
+    m_why = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, panel);
+    m_why->setObjectName(QStringLiteral("planWhy"));
+    m_why->setTextFormat(Qt::PlainText);
+    column->addWidget(m_why);
+    const auto explain = [this] {
+        m_why->setText(whyOf(m_draft, m_tree->currentTask(), m_recipes));
+        m_why->setVisible(!m_why->text().isEmpty());
+    };
+    connect(m_tree, &QTreeWidget::currentItemChanged, this, explain);
+    connect(&m_draft, &PlanDraft::planChanged, this, explain, Qt::QueuedConnection);  // once the tree has followed
     auto* tools = new QWidget(panel);
     tools->setSizePolicy(policy);
     auto* flow = new FlowLayout(tools, 8, 4);

@@ -2,8 +2,10 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QLocale>
 #include <QRegularExpression>
 
+#include "core/base/limits.h"
 #include "core/plan/questions.h"
 #include "core/runtime/goal_terms.h"
 #include "ui/common/typed_amount.h"
@@ -82,11 +84,104 @@ QString missingIn(const GoalForm& form, const std::vector<plan::Recipe>& recipes
             if (parameter.fallback.is_null() &&
                 form.parameters.value(QString::fromStdString(parameter.name)).trimmed().isEmpty())
                 return tr("The recipe needs a value for \u201c%1\u201d.").arg(QString::fromStdString(parameter.name));
-    if (!form.budget.trimmed().isEmpty() && !typedAmount(form.budget))
-        return tr("The budget is a number of dollars like 5.00.");
+    if (const auto problems = problemsIn(form); !problems.isEmpty()) return problems.first();
     if (form.provider == QLatin1String("auto") && form.budget.trimmed().isEmpty())
         return tr("Calls to a model cost money: set a budget.");
     return {};
+}
+
+QMap<QString, QString> problemsIn(const GoalForm& form) {
+    QMap<QString, QString> problems;
+    const QLocale locale;
+    const auto size = [&locale](qsizetype bytes) { return locale.formattedDataSize(bytes, 1); };
+    constexpr auto most = static_cast<qsizetype>(limits::maxInstructionBytes);
+    if (const auto bytes = form.statement.trimmed().toUtf8().size(); bytes > most)
+        problems.insert(QStringLiteral("goalText"),
+                        tr("The goal is %1 long; a goal file takes %2. Shorten it, or put parts of it into a file that "
+                           "the goal is about. What you wrote is kept.")
+                            .arg(size(bytes), size(most)));
+    const auto check = [&](const char* field, const QStringList& lines, qsizetype mostBytes) {
+        if (lines.size() > static_cast<qsizetype>(limits::maxListItems)) {
+            problems.insert(
+                QString::fromLatin1(field),
+                tr("These are %1 lines; a goal file takes %2. What you wrote is kept.")
+                    .arg(locale.toString(lines.size()), locale.toString(static_cast<qlonglong>(limits::maxListItems))));
+            return;
+        }
+        for (qsizetype i = 0; i < lines.size(); ++i)
+            if (const auto bytes = lines[i].trimmed().toUtf8().size(); bytes > mostBytes) {
+                problems.insert(QString::fromLatin1(field),
+                                tr("Line %1 is %2 long; a goal file takes %3 a line. What you wrote is kept.")
+                                    .arg(locale.toString(i + 1), size(bytes), size(mostBytes)));
+                return;
+            }
+    };
+    check("goalConstraints", form.constraints, most);
+    check("goalDone", form.doneWhen, most);
+    check("goalSources", form.sources, 4096);  // as core/plan/goal_file reads paths
+    if (!form.budget.trimmed().isEmpty() && !typedAmount(form.budget))
+        problems.insert(QStringLiteral("goalBudget"), tr("The budget is a number of dollars like 5.00."));
+    return problems;
+}
+
+Json draftOf(const GoalForm& form) {
+    const auto lines = [](const QStringList& from) {
+        Json list = Json::array();
+        for (const QString& line : from) list.push_back(line.toStdString());
+        return list;
+    };
+    Json parameters = Json::object();
+    for (auto it = form.parameters.cbegin(); it != form.parameters.cend(); ++it)
+        parameters[it.key().toStdString()] = it.value().toStdString();
+    return Json{{"statement", form.statement.toStdString()},
+                {"constraints", lines(form.constraints)},
+                {"done_when", lines(form.doneWhen)},
+                {"sources", lines(form.sources)},
+                {"recipe", form.recipe.toStdString()},
+                {"parameters", std::move(parameters)},
+                {"budget", form.budget.toStdString()},
+                {"until", form.until.toStdString()},
+                {"agents", form.agents},
+                {"provider", form.provider.toStdString()},
+                {"model", form.model.toStdString()},
+                {"rest", form.rest}};
+}
+
+Result<GoalForm> formOfDraft(const Json& draft) {
+    const auto wrong = [](const char* field) {
+        return fail(ErrorCode::InvalidInput, std::string(field) + ": not as a draft has it");
+    };
+    if (!draft.is_object()) return wrong("the draft");
+    GoalForm form;
+    const std::pair<const char*, QString*> texts[] = {{"statement", &form.statement}, {"recipe", &form.recipe},
+                                                      {"budget", &form.budget},       {"until", &form.until},
+                                                      {"provider", &form.provider},   {"model", &form.model}};
+    for (const auto& [name, target] : texts) {
+        const Json value = draft.value(name, Json(""));
+        if (!value.is_string()) return wrong(name);
+        *target = QString::fromStdString(value.get<std::string>());
+    }
+    const std::pair<const char*, QStringList*> lists[] = {
+        {"constraints", &form.constraints}, {"done_when", &form.doneWhen}, {"sources", &form.sources}};
+    for (const auto& [name, target] : lists)
+        for (const Json& line : draft.value(name, Json::array())) {
+            if (!line.is_string()) return wrong(name);
+            target->append(QString::fromStdString(line.get<std::string>()));
+        }
+    const Json parameters = draft.value("parameters", Json::object());
+    if (!parameters.is_object()) return wrong("parameters");
+    for (const auto& [name, value] : parameters.items()) {
+        if (!value.is_string()) return wrong("parameters");
+        form.parameters.insert(QString::fromStdString(name), QString::fromStdString(value.get<std::string>()));
+    }
+    const Json agents = draft.value("agents", Json(0));
+    if (!agents.is_number_integer() || agents.get<std::int64_t>() < 0 ||
+        agents.get<std::int64_t>() > static_cast<std::int64_t>(limits::maxAgents))
+        return wrong("agents");
+    form.agents = agents.get<int>();
+    form.rest = draft.value("rest", Json::object());
+    if (!form.rest.is_object()) return wrong("rest");
+    return form;
 }
 
 QVector<Assumption> assumptionsOf(const GoalForm& form, const std::vector<plan::Recipe>& recipes) {

@@ -34,6 +34,12 @@ struct Assumption {
     QString name, value;
 };
 QVector<Assumption> assumptionsOf(const GoalForm& form, const std::vector<plan::Recipe>& recipes);
+/// What of the form cannot be taken as it stands, in words, by the name of its field ("goalText", "goalConstraints",
+/// "goalDone", "goalSources", "goalBudget"); limits of core/base/limits.h. Disks are not asked.
+QMap<QString, QString> problemsIn(const GoalForm& form);
+/// The form as it stands, whatever is missing in it or too long for a goal file, and back. Errors: InvalidInput.
+Json draftOf(const GoalForm& form);
+Result<GoalForm> formOfDraft(const Json& draft);
 /// The text of the goal file (YAML, one key a line); what is assumed stays out, for the run to record. Errors:
 /// InvalidInput for a parameter that is not of its type.
 Result<std::string> goalFileText(const GoalForm& form, const std::vector<plan::Recipe>& recipes);

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include "ui/common/formats.h"
+#include "ui/goal/link_dialog.h"
 
 namespace skein::ui {
 
@@ -277,27 +278,13 @@ void PlanTree::moveTask(int direction) {
 
 void PlanTree::linkTask() {
     const std::string id = currentTask();
-    if (id.empty()) return;
-    std::vector<std::string> needs;
-    QStringList offers;
-    std::vector<std::string> offered;
-    for (const auto& task : m_draft.plan().tasks)
-        if (task.id == id) needs = task.needs;
-    for (const auto& task : m_draft.plan().tasks)
-        if (task.id != id) {
-            offered.push_back(task.id);
-            offers.append(std::find(needs.begin(), needs.end(), task.id) == needs.end()
-                              ? text(task.id)
-                              : tr("%1 (needed now)").arg(text(task.id)));
-        }
-    bool chosen = false;
-    const QString offer = QInputDialog::getItem(
-        this, tr("Link"), tr("What does \u201c%1\u201d need? One that it needs is unlinked.").arg(text(id)), offers, 0,
-        false, &chosen);
-    const auto index = offers.indexOf(offer);
-    if (!chosen || index < 0) return;
-    const std::string& need = offered[static_cast<std::size_t>(index)];
-    judge(m_draft.link(need, id, std::find(needs.begin(), needs.end(), need) == needs.end()));
+    const auto known = [&id](const TaskSpec& task) { return task.id == id; };
+    if (std::none_of(m_draft.plan().tasks.begin(), m_draft.plan().tasks.end(), known)) return;
+    const auto& tasks = m_draft.plan().tasks;
+    if (tasks.size() < 2) return emit refused(tr("The plan stays as it is"), tr("There is no other task to link."));
+    LinkDialog dialog(m_theme, m_draft.plan(), id, window());
+    if (dialog.exec() == QDialog::Accepted && !dialog.chosen().empty())
+        judge(m_draft.link(dialog.chosen(), id, !dialog.unlinks()));
 }
 
 void PlanTree::pauseTasks() {

@@ -27,7 +27,7 @@ public:
     void removeTasks();
     /// Into the next phase (1) or the one before (-1).
     void moveTask(int direction);
-    /// Asks for the task that the current one is to need, or no longer.
+    /// Asks for the task that the current one is to need; one that it needs already is unlinked.
     void linkTask();
     /// Sets or takes a pause point before the selected tasks, or before the phase.
     void pauseTasks();
