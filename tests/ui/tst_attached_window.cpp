@@ -107,6 +107,7 @@ class TestAttachedWindow : public QObject {
 private slots:
     void holdsARunOfTheCommandLine();
     void showsWhatAnotherProcessResolves();
+    void settlesAQueueByKeys();
     void runGoesOnWithoutTheWindow();
     void saysWhenTheHostIsDead();
     void saysWhatItCannotOpen_data();
@@ -198,6 +199,37 @@ void TestAttachedWindow::showsWhatAnotherProcessResolves() {
             box.skeinctl({"log", "w.skein", "--kind", "conflict.resolved"}).out.count("conflict.resolved") >= 2,
         patienceMs);
     QVERIFY(isHosted(box, "w.skein"));  // the window does not write: it started a process that does
+}
+
+// Six conflicts of a real run, decided with F8, A or B and Enter; the last decision is taken back with Ctrl+Z, and what
+// the run makes again is the journal's to say.
+void TestAttachedWindow::settlesAQueueByKeys() {
+    const LiveSandbox box;
+    useSandbox(box);
+    const Ran ran = box.skeinctl({"run", sampleGoal(box), "--workspace", "w.skein", "--quiet"});
+    QVERIFY2(ran.exitStatus == 3, ran.err);
+    LiveWindow w;
+    w.feed.openWorkspace(box.path("w.skein"));
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Needs you"), patienceMs);
+    QElapsedTimer clock;
+    clock.start();
+    QTest::keyClick(&w.window, Qt::Key_F8);
+    auto* commit = w.find<QPushButton>("commitDecision");
+    for (int i = 0; i < 6; ++i) {
+        QTRY_VERIFY_WITH_TIMEOUT(w.find<QPushButton>("takeA")->isVisible() && w.find<QPushButton>("takeA")->isEnabled(),
+                                 patienceMs);
+        QTest::keyClick(QApplication::focusWidget(), i % 2 == 0 ? Qt::Key_A : Qt::Key_B);
+        QTRY_VERIFY_WITH_TIMEOUT(commit->isEnabled(), patienceMs);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!commit->isEnabled(), patienceMs);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(w.find<QPushButton>("takeA")->isEnabled(), patienceMs);  // the sixth is in the journal
+    QTRY_VERIFY_WITH_TIMEOUT(w.window.commands().action("skein.edit.undo")->isEnabled(), patienceMs);
+    QTest::keyClick(&w.window, Qt::Key_Z, Qt::ControlModifier);
+    const auto inJournal = [&box](const QString& kind) { return box.skeinctl({"log", "w.skein", "--kind", kind}).out; };
+    QTRY_VERIFY_WITH_TIMEOUT(inJournal("resolution.undone").contains("resolution.undone"), patienceMs);
+    qInfo("six conflicts settled by keys and one undone in %lld ms, with the programs' own time", clock.elapsed());
+    QCOMPARE(inJournal("conflict.resolved").count("conflict.resolved"), 6);  // what is undone stays written
 }
 
 void TestAttachedWindow::runGoesOnWithoutTheWindow() {

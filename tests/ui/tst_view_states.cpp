@@ -132,6 +132,7 @@ private slots:
         w.view(static_cast<ViewId>(view));
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Interrupted"));
         QVERIFY(w.find<QLabel>("coreState")->text().startsWith("no process runs it"));
+        QVERIFY(w.find<QLabel>("needsYou")->text().contains("interrupted: waits for you"));
         QVERIFY(!w.window->commands().action("skein.run.hold")->isEnabled());
         QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
         if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));

@@ -194,9 +194,12 @@ void ConflictsView::updateCommands() {
     const bool shown = m_shown.row.id != 0 && !m_rows.isEmpty();
     const bool open = shown && m_shown.row.standing == ConflictStanding::Open;
     const bool settled = shown && m_shown.row.standing == ConflictStanding::Resolved;
-    const QString noChoice = !shown    ? tr("no conflict is shown")
-                             : settled ? tr("this conflict is settled; undo it first")
-                                       : tr("this conflict has lapsed");
+    // A key that comes before the next conflict is shown would be an answer to nobody knows which.
+    const bool committing = shown && m_commitRequest != 0 && m_committing == m_shown.row.id;
+    const QString noChoice = !shown       ? tr("no conflict is shown")
+                             : committing ? tr("the decision is being committed")
+                             : settled    ? tr("this conflict is settled; undo it first")
+                                          : tr("this conflict has lapsed");
     // What cannot be chosen any more gives way to what can be done about it.
     m_choiceRow->setVisible(open);
     m_commit->setVisible(open);
@@ -204,9 +207,9 @@ void ConflictsView::updateCommands() {
     m_commands.setEnabled(QStringLiteral("skein.conflict.undo"), settled,
                           !shown ? tr("no conflict is shown") : tr("there is no decision about this conflict"));
     for (QAbstractButton* button : m_choices->buttons()) {
-        m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), open, noChoice);
-        button->setEnabled(open);
-        button->setToolTip(open ? QString() : noChoice);
+        m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), open && !committing, noChoice);
+        button->setEnabled(open && !committing);
+        button->setToolTip(open && !committing ? QString() : noChoice);
     }
     QString missing;
     if (!open) missing = noChoice;

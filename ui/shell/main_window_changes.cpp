@@ -21,6 +21,7 @@ void MainWindow::take(const RunDelta& delta) {
     m_lost.clear();
     if (delta.plan) sayInEmptyViews({}, {});
     const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
+    if (first) m_banner->hide();  // what it told was about another run
     const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) {
@@ -203,6 +204,7 @@ void MainWindow::updateHeartbeat() {
     QStringList needs;
     if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
+    if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
     // Run bar, Overview and Costs say it in full.
     if (const QString out = outageText(m_summary); !out.isEmpty())
