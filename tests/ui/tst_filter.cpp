@@ -272,7 +272,7 @@ private slots:
         QCOMPARE(count("used-by:api_endpoint/0003"), 1);
         QCOMPARE(count("phase:Schema"), 66);
         QCOMPARE(count("kind:test and status:waiting,ready"), 66);
-        QCOMPARE(count("tries>=2"), 1);
+        QCOMPARE(count("tries>=2"), 2);  // one is retrying, one has failed after four
         QCOMPARE(count("blocks:2"), 325);
         QVERIFY(count("cost > $0.005") > 10 && count("elapsed:30s..1m") > 10 && count("started > -1h") > 10);
         QCOMPARE(count("reason~\"rate limited\""), 1);
@@ -301,9 +301,10 @@ private slots:
         QTest::keyClicks(field, "x");
         QCOMPARE(edit.state(), FilterState::Invalid);
         QCOMPARE(edit.findChild<QLabel*>("filterState")->text(), QString("Invalid"));
-        auto* message = edit.findChild<ElidedLabel*>("filterMessage");
-        QVERIFY2(message->text().startsWith("At 8: ") && message->text().contains("Still applied: status:failed"),
-                 qPrintable(message->text()));
+        auto* reason = edit.findChild<QLabel*>("filterReason");
+        QVERIFY(reason->isVisible() && reason->wordWrap());
+        QVERIFY2(reason->text().startsWith("At 8: ") && reason->text().contains("Still applied: status:failed"),
+                 qPrintable(reason->text()));
         QCOMPARE(applied.last(), QString("status:failed"));
         QTest::keyClick(field, Qt::Key_Backspace);
         QCOMPARE(edit.state(), FilterState::Valid);
@@ -317,6 +318,36 @@ private slots:
         field->clear();
         QCOMPARE(applied.last(), QString());
         QCOMPARE(edit.state(), FilterState::Neutral);
+    }
+
+    /// A filter that is no filter is refused whole, not up to where it went wrong.
+    void whatIsInvalidIsRefusedWhole() {
+        Theme theme{QFont()};
+        const FilterSchema schema = sample();
+        FilterEdit edit(theme, schema);
+        edit.setValues([](int) { return QVector<QPair<QString, int>>{{"failed", 3}}; });
+        edit.show();
+        edit.activateWindow();
+        auto* field = edit.findChild<QLineEdit*>("filterField");
+        field->setFocus();
+        QStringList applied;
+        connect(&edit, &FilterEdit::applied, this, [&applied](const QString& text) { applied.append(text); });
+        QTest::keyClicks(field, "status:failed and (");
+        QCOMPARE(edit.state(), FilterState::Invalid);
+        QVERIFY(edit.appliedText().startsWith("status:failed"));  // still typing: what was valid on the way
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(edit.appliedText(), QString());
+        QCOMPARE(applied.last(), QString());
+        auto* reason = edit.findChild<QLabel*>("filterReason");
+        QVERIFY2(reason->text().contains("Nothing is filtered"), qPrintable(reason->text()));
+        QCOMPARE(field->text(), QString("status:failed and ("));  // the words stay, to be mended
+        field->setText({});
+        QTest::keyClicks(field, "status:failed");
+        QTest::keyClick(field, Qt::Key_Return);
+        QTest::keyClicks(field, " and (");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(edit.appliedText(), QString("status:failed"));  // what held before holds again
+        QVERIFY(reason->isVisible());
     }
 
     void completionIsTakenByKeys() {

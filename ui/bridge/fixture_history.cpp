@@ -11,6 +11,7 @@ constexpr Duration backoff{25'000'000};
 AttemptSpan::End endOf(Status status) {
     switch (status) {
         case Status::Done: return AttemptSpan::End::Done;
+        case Status::NeedsYou: return AttemptSpan::End::Done;
         case Status::Reused: return AttemptSpan::End::Reused;
         case Status::Failed: return AttemptSpan::End::GaveUp;
         case Status::Backoff: return AttemptSpan::End::Failed;
@@ -24,7 +25,10 @@ void addHistory(Fixture& fixture, const WaitSpan& gap) {
     const Instant start = fixture.summary.startedAt, end = fixture.summary.lastEntryAt;
     const auto past = std::count_if(fixture.plan.tasks.begin(), fixture.plan.tasks.end(),
                                     [](const TaskRow& row) { return row.attempt > 0; });
-    QHash<quint32, Instant> freeAt;
+    QHash<quint32, Instant> freeAt, busyFrom;
+    for (const TaskRow& row : fixture.plan.tasks)
+        if (row.attempt > 0 && endOf(row.status) == AttemptSpan::End::Running && row.startedAt.value > 0)
+            busyFrom[row.agent.mid(2).toUInt()] = row.startedAt;
     qint64 nth = 0;
     for (TaskRow& row : fixture.plan.tasks) {
         if (row.attempt == 0) continue;
@@ -40,10 +44,12 @@ void addHistory(Fixture& fixture, const WaitSpan& gap) {
             span.end = last ? endOf(row.status) : AttemptSpan::End::Failed;
             const bool running = span.end == AttemptSpan::End::Running;
             if (gap.to.value > 0 && at + row.elapsed > gap.from && at < gap.to) at = gap.to;
-            span.from = running && row.startedAt.value > 0 ? row.startedAt : std::min(at, end);
+            // What an agent did before ended when it took up what it does now.
+            const Instant latest = running ? end : std::min(end, busyFrom.value(agent, end));
+            span.from = running && row.startedAt.value > 0 ? row.startedAt : std::min(at, latest);
             span.calledAt = span.from + std::min(turn, Duration{row.elapsed.value / 4});
             if (!running) {
-                span.to = span.end == AttemptSpan::End::Reused ? span.from : std::min(end, span.from + row.elapsed);
+                span.to = span.end == AttemptSpan::End::Reused ? span.from : std::min(latest, span.from + row.elapsed);
                 span.cost = MicroUsd{row.cost.value / row.attempt};
                 at = span.to + backoff;
                 if (!last) span.againAt = at;

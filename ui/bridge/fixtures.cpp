@@ -102,7 +102,7 @@ void finish(TaskRow& row, Sequence& draw, bool reused) {
     row.tokensIn = {1'800 + draw.below(3'400)};
     row.tokensOut = {240 + draw.below(900)};
     row.cost = {row.tokensIn.value * 2 + row.tokensOut.value * 8};
-    row.agent = QStringLiteral("a-%1").arg(1 + draw.below(38), 3, 10, QLatin1Char('0'));
+    draw.below(38);
     row.why = reused ? QStringLiteral("inputs unchanged since run 1") : QStringLiteral("accepted, all checks passed");
     if (!reused) return;
     // What is taken over was paid before: it costs nothing now and asked nobody.
@@ -117,23 +117,30 @@ void start(TaskRow& row, Sequence& draw) {
     row.startedAt = {fixtureNow - (2 + draw.below(55)) * 1'000'000LL};
     row.elapsed = {fixtureNow - row.startedAt.value};
     draw.below(2'700);
-    row.agent = QStringLiteral("a-%1").arg(1 + draw.below(38), 3, 10, QLatin1Char('0'));
+    draw.below(38);
     row.why = QStringLiteral("model call in flight");
 }
+
+QString agentName(int number) { return QStringLiteral("a-%1").arg(number, 3, 10, QLatin1Char('0')); }
 
 /// Walks the plan in order and gives the first `donePercent` results, the next `running` an agent, the rest a place in
 /// line.
 void advance(PlanView& plan, int donePercent, int running, Sequence& draw) {
     const int total = static_cast<int>(plan.tasks.size());
     const int done = total * donePercent / 100;
+    const int agents = std::max(running, 12);
+    int begun = 0;
     QVector<int> open(total + 1, 0);
     for (const TaskEdge& edge : plan.edges)
         if (static_cast<int>(edge.from) > done) ++open[static_cast<int>(edge.to)];
     for (int i = 0; i < total; ++i) {
         TaskRow& row = plan.tasks[i];
-        if (i < done) finish(row, draw, draw.below(12) == 0);
-        else if (running > 0 && open[i + 1] == 0) {
+        if (i < done) {
+            finish(row, draw, draw.below(12) == 0);
+            row.agent = agentName(1 + i % agents);  // in turn: nobody does two things at a time
+        } else if (running > 0 && open[i + 1] == 0) {
             start(row, draw);
+            row.agent = agentName(++begun);
             --running;
         } else if (open[i + 1] == 0) {
             row.status = Status::Ready;
@@ -250,8 +257,37 @@ void attachConflicts(Fixture& fixture, int count) {
     }
 }
 
+/// Nobody has begun it.
+void unbegin(TaskRow& row) {
+    row.attempt = 0;
+    row.agent.clear();
+    row.startedAt = {};
+    row.elapsed = {};
+}
+
+/// Makes tasks take as long as the pace of the run says: so many done by so many agents in the time since its start.
+void fitPace(Fixture& fixture) {
+    qint64 worked = 0;
+    int running = 0;
+    for (const TaskRow& row : fixture.plan.tasks) {
+        if (row.status == Status::Done) worked += row.elapsed.value;
+        running += row.status == Status::Running;
+    }
+    if (worked == 0 || running == 0) return;
+    const double factor =
+        0.8 * running * static_cast<double>(fixtureNow - fixture.summary.startedAt.value) / static_cast<double>(worked);
+    for (TaskRow& row : fixture.plan.tasks) {
+        if (row.status == Status::Done)
+            row.elapsed.value = static_cast<qint64>(static_cast<double>(row.elapsed.value) * factor);
+        if (row.status != Status::Running) continue;
+        row.elapsed.value = static_cast<qint64>(static_cast<double>(row.elapsed.value) * std::max(1.0, factor / 2));
+        row.startedAt = {fixtureNow - row.elapsed.value};
+    }
+}
+
 void needPerson(PlanView& plan, quint32 no, const QString& why) {
     TaskRow& row = plan.tasks[static_cast<int>(no) - 1];
+    if (row.status == Status::Running) unbegin(row);
     row.status = Status::NeedsYou;
     row.why = why;
 }
@@ -302,7 +338,10 @@ void strike(const QString& name, Fixture& fixture) {
     if (name == QLatin1String("held")) {
         fixture.summary.phase = RunPhase::HeldByBudget;
         for (TaskRow& row : fixture.plan.tasks)
-            if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
+            if (row.status == Status::Running || row.status == Status::Ready) {
+                unbegin(row);
+                row.status = Status::Held;
+            }
         fixture.summary.budget = MicroUsd{0};
         for (const TaskRow& row : fixture.plan.tasks) *fixture.summary.budget += row.cost;
         fixture.summary.nearBudget = true;
@@ -310,7 +349,10 @@ void strike(const QString& name, Fixture& fixture) {
     } else if (name == QLatin1String("refused") || name == QLatin1String("quota")) {
         fixture.summary.phase = RunPhase::HeldByKeys;
         for (TaskRow& row : fixture.plan.tasks)
-            if (row.status == Status::Running || row.status == Status::Ready) row.status = Status::Held;
+            if (row.status == Status::Running || row.status == Status::Ready) {
+                unbegin(row);
+                row.status = Status::Held;
+            }
     } else if (name == QLatin1String("interrupted")) {
         fixture.summary.phase = RunPhase::Interrupted;
         fixture.summary.writer = 0;
@@ -428,7 +470,7 @@ void countStates(Fixture& fixture) {
         summary.spent += row.cost;
         summary.tokensIn += row.tokensIn;
         summary.tokensOut += row.tokensOut;
-        summary.agentsRunning += row.status == Status::Running;
+        summary.agentsRunning += row.status == Status::Running || row.status == Status::Retrying;
         summary.paused += row.pausePoint && row.status == Status::NeedsYou;
     }
     summary.conflictsOpen = summary.conflictsSettled = 0;
@@ -456,14 +498,19 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture = base("nightly-crm", crmPlan(66));
         fixture.summary.goal = QStringLiteral("Build the customer relations service from the entity list.");
         advance(fixture.plan, 44, 38, draw);
+        fitPace(fixture);
         fixture.plan.tasks[171].status = Status::Retrying;
         fixture.plan.tasks[171].attempt = 2;
+        fixture.plan.tasks[171].agent = agentName(39);
+        fixture.plan.tasks[171].elapsed = seconds(40);
+        fixture.plan.tasks[171].startedAt = {fixtureNow - seconds(40).value};
         fixture.plan.tasks[171].tokensIn = {3'120};
         fixture.plan.tasks[171].cost = {6'240};
         fixture.plan.tasks[171].why = QStringLiteral("the answer was not valid JSON");
         fixture.plan.tasks[172].status = Status::Backoff;
         fixture.plan.tasks[172].why = QStringLiteral("rate limited, next try in 0:08");
         fixture.plan.tasks[160].status = Status::Failed;
+        fixture.plan.tasks[160].attempt = 4;
         fixture.plan.tasks[160].why = QStringLiteral("four attempts failed: test timeout");
         strike(name, fixture);
     } else if (name == QLatin1String("overnight")) {
@@ -489,7 +536,9 @@ std::optional<Fixture> makeFixture(const QString& name) {
         fixture.summary.agents = 320;
         fixture.summary.budget = MicroUsd{120'000'000};
         advance(fixture.plan, 38, 300, draw);
+        fitPace(fixture);
         fixture.plan.tasks[3000].status = Status::Failed;
+        fixture.plan.tasks[3000].attempt = 4;
         fixture.plan.tasks[3000].why = QStringLiteral("four attempts failed: the output was cut off");
     } else if (name == QLatin1String("failing")) {
         fixture = base("failing", documentPlan(18));

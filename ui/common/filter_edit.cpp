@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "ui/common/icons.h"
 #include "ui/common/skein_style.h"
@@ -43,8 +44,11 @@ QString filterStateWord(FilterState state) {
 
 FilterEdit::FilterEdit(const Theme& theme, const FilterSchema& schema, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_schema(schema) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    column->addLayout(row);
     row->setSpacing(8);
     m_field = new QLineEdit(this);
     m_field->setObjectName(QStringLiteral("filterField"));
@@ -73,6 +77,10 @@ FilterEdit::FilterEdit(const Theme& theme, const FilterSchema& schema, QWidget* 
     m_count = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
     m_count->setObjectName(QStringLiteral("filterCount"));
     row->addWidget(m_count);
+    m_reason = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
+    m_reason->setObjectName(QStringLiteral("filterReason"));
+    m_reason->setTextFormat(Qt::PlainText);
+    column->addWidget(m_reason);
     m_offers = new QStandardItemModel(this);
     m_completer = new QCompleter(m_offers, this);
     m_completer->setWidget(m_field);
@@ -106,6 +114,13 @@ FilterEdit::FilterEdit(const Theme& theme, const FilterSchema& schema, QWidget* 
             check(m_field->text());
             if (m_applied != before) emit applied(m_applied);
         }
+        if (m_state == FilterState::Invalid && m_applied != m_before) {
+            // What was applied on the way is the beginning of something else.
+            m_applied = m_before;
+            check(m_field->text());
+            emit applied(m_applied);
+        }
+        if (m_state != FilterState::Invalid) m_before = m_applied;
         emit settled();
     });
     connect(m_again, &QPushButton::clicked, this, &FilterEdit::applyAgain);
@@ -121,6 +136,7 @@ void FilterEdit::setText(const QString& text) {
         m_field->setText(text);
     }
     check(text);
+    m_before = m_applied;
 }
 
 void FilterEdit::focusField() {
@@ -188,7 +204,10 @@ void FilterEdit::showState(FilterState state, const QString& message) {
     m_word->setText(filterStateWord(m_state));
     m_word->setVisible(m_state != FilterState::Neutral);
     m_message->setText(stale ? tr("%n row(s) changed since", nullptr, m_outdated) : message);
-    m_message->setVisible(!m_message->text().isEmpty());
+    const bool invalid = m_state == FilterState::Invalid;
+    m_reason->setText(invalid ? message : QString());
+    m_reason->setVisible(invalid);
+    m_message->setVisible(!invalid && !m_message->text().isEmpty());
     m_again->setVisible(stale);
     const QLocale locale;
     m_count->setText(m_total > 0 ? tr("%1 of %2").arg(locale.toString(m_shown), locale.toString(m_total)) : QString());

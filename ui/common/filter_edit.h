@@ -30,7 +30,8 @@ public:
     /// Another filter, as from the history; not announced by applied().
     void setText(const QString& text);
     QString text() const;
-    /// The last valid text.
+    /// The last valid text. What is invalid when the field is left is refused whole: the filter from before it was
+    /// typed holds again.
     QString appliedText() const { return m_applied; }
     FilterState state() const { return m_state; }
     /// "n of m"; with `outdated` rows that no longer fit, a button that filters again.
@@ -70,6 +71,8 @@ private:
     FilterState m_state = FilterState::Neutral;
     bool m_pending = false;  ///< what stands in the field waits for Enter
     QString m_applied;
+    QString m_before;       ///< applied before the person began to type what stands in the field
+    ThemedLabel* m_reason;  ///< why the text is no filter, in full
     int m_shown = 0, m_total = 0, m_outdated = 0;
 };
 

@@ -73,7 +73,7 @@ void GraphCanvas::setPlan(const PlanView& plan) {
     const bool sameRun = plan.run == m_plan.run && !m_plan.tasks.isEmpty();
     m_plan = plan;
     if (!sameRun) {
-        m_options.collapsedPhases = initiallyCollapsed(plan);
+        m_options.collapsedPhases = initiallyCollapsed(grouped(plan, m_grouping));
         m_options.openStacks.clear();
         m_options.only.clear();
         m_nearTask = 0;
@@ -156,10 +156,11 @@ QVector<int> GraphCanvas::visibleItems(int limit) const {
 
 void GraphCanvas::relayout() {
     const int generation = ++m_generation;
-    m_options.view = isVisible() ? QSizeF(viewport()->size()) : QSizeF();
+    // Out of sight it is laid out for where it was seen last: who comes back finds it as it was.
+    if (isVisible()) m_options.view = QSizeF(viewport()->size());
     QPointer<GraphCanvas> self(this);
-    QThreadPool::globalInstance()->start([self, plan = m_plan, options = m_options, generation] {
-        auto scene = std::make_shared<GraphScene>(buildScene(plan, options));
+    QThreadPool::globalInstance()->start([self, plan = m_plan, grouping = m_grouping, options = m_options, generation] {
+        auto scene = std::make_shared<GraphScene>(buildScene(grouped(plan, grouping), options));
         QMetaObject::invokeMethod(
             qApp,
             [self, scene, generation] {
@@ -322,13 +323,21 @@ void GraphCanvas::toggleGroup() {
     relayout();
 }
 
+void GraphCanvas::setGrouping(Grouping grouping) {
+    m_grouping = grouping;
+    m_options.collapsedPhases = initiallyCollapsed(grouped(m_plan, grouping));
+    m_options.openStacks.clear();
+    relayout();
+}
+
 void GraphCanvas::expandAll() {
     m_options.collapsedPhases.clear();
     relayout();
 }
 
 void GraphCanvas::collapseAll() {
-    for (int phase = 0; phase < m_plan.phases.size(); ++phase) m_options.collapsedPhases.insert(phase);
+    const auto groups = grouped(m_plan, m_grouping).phases.size();
+    for (int phase = 0; phase < groups; ++phase) m_options.collapsedPhases.insert(phase);
     m_options.openStacks.clear();
     relayout();
 }
@@ -360,13 +369,15 @@ int GraphCanvas::neighbour(int key) const {
                 best = item;
         return best;
     }
+    // Down a column, then on at the top of the next one where a layer is a grid.
+    const auto place = [](const GraphItem& item) { return std::pair(item.column, item.rect.center().y()); };
     int best = -1;
     for (int i = 0; i < m_scene.items.size(); ++i) {
         const GraphItem& other = m_scene.items[i];
         if (i == m_current || other.layer != here.layer) continue;
-        const double distance = other.rect.center().y() - here.rect.center().y();
-        if ((key == Qt::Key_Up) != (distance < 0)) continue;
-        if (best < 0 || std::abs(distance) < std::abs(m_scene.items[best].rect.center().y() - here.rect.center().y()))
+        const bool above = place(other) < place(here);
+        if ((key == Qt::Key_Up) != above) continue;
+        if (best < 0 || (above ? place(m_scene.items[best]) < place(other) : place(other) < place(m_scene.items[best])))
             best = i;
     }
     return best;
@@ -403,6 +414,7 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_B:
         case Qt::Key_U:
         case Qt::Key_D:
+        case Qt::Key_O:
             if (event->modifiers() & ~Qt::ShiftModifier) break;
             emit letterPressed(event->key(), event->modifiers() & Qt::ShiftModifier);
             return;

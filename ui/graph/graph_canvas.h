@@ -29,6 +29,9 @@ public:
 
     /// Opens or closes the group the selected task or item is in.
     void toggleGroup();
+    /// What groups stand for; those that start closed are closed.
+    void setGrouping(Grouping grouping);
+    Grouping grouping() const { return m_grouping; }
     void expandAll();
     void collapseAll();
     /// Keeps running tasks in sight: moves when more than a quarter of them is outside, at most every two seconds. A
@@ -122,6 +125,10 @@ private:
     QColor quietColour(double nodeHeight) const;
     /// The empty box of a task in a state, drawn once per size of boxes.
     const QPixmap& boxOf(Status status, QSizeF size);
+    /// How many dependencies a bundled line stands for, above the boxes.
+    void paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight);
+    /// How full the window was, on the scale of all agents, with the band.
+    void paintTokens(QPainter& painter, const TaskRow& task, const QRectF& bar);
     void paintDensity(QPainter& painter, const QVector<int>& items);
     void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
     void paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box, bool card);
@@ -144,6 +151,7 @@ private:
     PlanView m_plan;
     GraphScene m_scene;
     GraphOptions m_options;
+    Grouping m_grouping = Grouping::Phase;
     QVector<StatusCounts> m_counts;  ///< by item
     QPixmap m_map;                   ///< the minimap without the frame; drawn again at most once a second
     QTimer m_mapRest;

@@ -1,9 +1,14 @@
 // GraphView: what can be switched on: following, the critical path, and what is near a task.
+#include <QAbstractItemView>
+#include <QDockWidget>
 #include <QLocale>
+#include <QMenu>
+#include <QTabWidget>
 #include <algorithm>
 
 #include "ui/common/formats.h"
 #include "ui/graph/graph_view.h"
+#include "ui/graph/slack_list.h"
 
 namespace skein::ui {
 
@@ -24,8 +29,51 @@ constexpr SideEntry sides[] = {{"skein.graph.nearBoth", NearSide::Both, Qt::Key_
 }  // namespace
 
 void GraphView::addMode(const char* id, const QString& text, const QString& description, bool first,
-                        std::function<void()> run) {
-    m_commands.add({QLatin1String(id), CommandMenu::View, text, description, {}, {}, true, first, {}}, std::move(run));
+                        std::function<void()> run, const QStringList& keywords) {
+    m_commands.add({QLatin1String(id), CommandMenu::View, text, description, {}, {}, true, first, keywords},
+                   std::move(run));
+}
+
+void GraphView::makeGrouping() {
+    struct Choice {
+        const char* id;
+        Grouping grouping;
+        QString text, about;
+    };
+    const Choice choices[] = {
+        {"skein.graph.groupPhase", Grouping::Phase, tr("Group by phase"), tr("A box of the graph is a phase")},
+        {"skein.graph.groupKind", Grouping::Kind, tr("Group by kind"), tr("A box of the graph is a kind of task")},
+        {"skein.graph.groupState", Grouping::State, tr("Group by state"),
+         tr("A box of the graph holds the tasks that are in one state now; it keeps them until it is chosen again")}};
+    m_grouping = new QPushButton(this);
+    m_grouping->setObjectName(QStringLiteral("graphGrouping"));
+    auto* menu = new QMenu(m_grouping);
+    menu->setObjectName(QStringLiteral("graphGroupingMenu"));
+    menu->setToolTipsVisible(true);
+    for (const Choice& choice : choices) {
+        addMode(choice.id, choice.text, choice.about, choice.grouping == Grouping::Phase,
+                [this, grouping = choice.grouping] {
+                    m_canvas->setGrouping(grouping);
+                    summarise();
+                },
+                {tr("group"), tr("cluster")});
+        menu->addAction(m_commands.action(QLatin1String(choice.id)));
+    }
+    m_grouping->setMenu(menu);
+    m_grouping->setToolTip(tr("What a box of the graph stands for"));
+    m_header->addAction(m_grouping);
+    m_buttons.append(m_grouping);
+}
+
+void GraphView::showSlack() {
+    auto* list = window()->findChild<SlackList*>();
+    if (!list) return;
+    // It is a page of a panel: each of what it lies in shows it.
+    for (QWidget* around = list->parentWidget(); around; around = around->parentWidget()) {
+        if (auto* tabs = qobject_cast<QTabWidget*>(around)) tabs->setCurrentWidget(list);
+        if (auto* dock = qobject_cast<QDockWidget*>(around)) dock->show();
+    }
+    if (auto* table = list->findChild<QAbstractItemView*>()) table->setFocus();
 }
 
 void GraphView::makeModes() {
@@ -33,7 +81,18 @@ void GraphView::makeModes() {
             [this] { m_canvas->setFollowing(!m_canvas->followsNow()); });
     addMode("skein.graph.critical", tr("Show the critical pat&h"),
             tr("Mark the longest chain of what is left (C in the graph)"), false,
-            [this] { showCritical(m_critical == Critical::Remaining ? Critical::None : Critical::Remaining); });
+            [this] { showCritical(m_critical == Critical::Remaining ? Critical::None : Critical::Remaining); },
+            {tr("longest chain"), tr("bottleneck"), tr("slack")});
+    m_commands.add({QStringLiteral("skein.graph.slack"),
+                    CommandMenu::View,
+                    tr("Show the slack of tasks"),
+                    tr("How much later each task may end without moving the end of the run"),
+                    {},
+                    {},
+                    false,
+                    false,
+                    {tr("critical path"), tr("float")}},
+                   [this] { showSlack(); });
     addMode("skein.graph.criticalActual", tr("Show the critical path so far"),
             tr("Mark the chain that the run has waited for so far (Shift+C in the graph)"), false,
             [this] { showCritical(m_critical == Critical::Actual ? Critical::None : Critical::Actual); });
@@ -42,7 +101,8 @@ void GraphView::makeModes() {
             [this] {
                 if (m_near.task != 0) narrowTo({});
                 else narrowTo({m_selection.task(), m_lastHops, m_lastSide});
-            });
+            },
+            {tr("neighbourhood"), tr("hops"), tr("upstream"), tr("downstream")});
     const QString texts[] = {tr("Near: both ways"), tr("Near: what it needs"), tr("Near: what needs it")};
     const QString about[] = {tr("Near the selected task, whatever way the dependencies go (B in the graph)"),
                              tr("Near the selected task, only what it rests on (U in the graph)"),
@@ -78,6 +138,7 @@ void GraphView::letter(int key, bool shift) {
         m_commands.trigger(shift ? QStringLiteral("skein.graph.criticalActual")
                                  : QStringLiteral("skein.graph.critical"));
     else if (key == Qt::Key_G && !shift) m_commands.trigger(QStringLiteral("skein.graph.follow"));
+    else if (key == Qt::Key_O && !shift) m_commands.trigger(QStringLiteral("skein.view.outline"));
     else if (key == Qt::Key_N && !shift) m_commands.trigger(QStringLiteral("skein.graph.near"));
 }
 
@@ -158,6 +219,17 @@ QString GraphView::criticalNote() const {
 void GraphView::updateModes() {
     m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical == Critical::Remaining);
     m_commands.action(QStringLiteral("skein.graph.criticalActual"))->setChecked(m_critical == Critical::Actual);
+    const std::pair<const char*, Grouping> groupings[] = {{"skein.graph.groupPhase", Grouping::Phase},
+                                                          {"skein.graph.groupKind", Grouping::Kind},
+                                                          {"skein.graph.groupState", Grouping::State}};
+    for (const auto& [id, grouping] : groupings) {
+        m_commands.setEnabled(QLatin1String(id), m_tasks > 0, tr("there is no graph yet"));
+        m_commands.action(QLatin1String(id))->setChecked(m_canvas->grouping() == grouping);
+    }
+    const QString words[] = {tr("Group: phase"), tr("Group: kind"), tr("Group: state")};
+    m_grouping->setText(words[static_cast<std::size_t>(m_canvas->grouping())]);
+    m_commands.setEnabled(QStringLiteral("skein.graph.slack"), m_tasks > 0 && window()->findChild<SlackList*>(),
+                          m_tasks > 0 ? tr("it is in the drawer of the main window") : tr("there is no graph yet"));
     const bool near = m_near.task != 0;
     const QString noTask = m_tasks == 0 ? tr("there is no graph yet") : tr("no task is selected");
     const bool can = near || (m_tasks > 0 && m_selection.task() != 0);

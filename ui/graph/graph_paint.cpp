@@ -81,6 +81,8 @@ void GraphCanvas::paintWorld(QPainter& painter) {
             if (nodeHeight >= shapesFrom) paintPauseBar(painter, item, box);
             if (finds && m_foundIn[index] > 0 && nodeHeight >= shapesFrom) paintFound(painter, index, box);
         }
+        painter.setOpacity(finds ? dimmed : 1);
+        paintCounts(painter, edges, nodeHeight);
         painter.setOpacity(1);
     }
 }
@@ -201,7 +203,6 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
     const double size = theme().px(4) * std::min(1.0, zoom() * 1.4);
     // What reaches into the view from outside: no more than a plate's half.
     const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
-    const QFontMetricsF metrics(painter.font());
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         const bool touched = edge.from == m_current || edge.to == m_current;
@@ -212,15 +213,29 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
             painter.drawPolygon(
                 QPolygonF{tip, tip + QPointF(-size * 1.6, -size * 0.8), tip + QPointF(-size * 1.6, size * 0.8)});
         }
+    }
+    painter.restore();
+}
+
+void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
+    if (nodeHeight < shapesFrom) return;
+    painter.save();
+    painter.setFont(theme().font(TextRole::Caption));
+    const QColor quiet = quietColour(nodeHeight);
+    const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
+    const QFontMetricsF metrics(painter.font());
+    const double over = theme().px(12);  // of a box on either side: no more than its inset
+    for (const int index : edges) {
+        const GraphEdge& edge = m_scene.edges[index];
         if (edge.count < 2) continue;
         const QPointF first = toView(edge.line.first());
-        const QPointF next = toView(edge.line[1]);  // in the gap behind the first box: further on boxes would cover it
+        const QPointF next = toView(edge.line[1]);
         const QPointF middle = (first + next) / 2;
         if (!sight.contains(middle)) continue;
-        const QString text = QLocale().toString(edge.count);
+        const QString text = shortCountText(edge.count);
         QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
         plate.moveCenter(middle);
-        if (plate.width() > std::abs(next.x() - first.x()) - 8) continue;  // it would be cut off
+        if (plate.width() > std::abs(next.x() - first.x()) + 2 * over) continue;  // it would cover what boxes say
         painter.setBrush(theme().color(Token::BgBase));
         painter.setPen(QPen(quiet, 1));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
@@ -228,6 +243,18 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
         painter.drawText(plate, Qt::AlignCenter, text);
     }
     painter.restore();
+}
+
+void GraphCanvas::paintTokens(QPainter& painter, const TaskRow& task, const QRectF& bar) {
+    constexpr double scale = 8000, from = 2000, to = 5000;  // ui.md 3.6: one scale for all agents, and its band
+    const auto x = [&bar](double tokens) { return bar.left() + bar.width() * std::min(1.0, tokens / scale); };
+    painter.setPen(Qt::NoPen);
+    painter.fillRect(bar, theme().color(Token::BorderSubtle));
+    const double used = static_cast<double>(task.tokensIn.value) / std::max(1, task.attempt);
+    painter.fillRect(QRectF(bar.topLeft(), QPointF(x(used), bar.bottom())), theme().color(Token::TextSecondary));
+    painter.setPen(QPen(theme().color(Token::TextPrimary), 1));
+    for (const double mark : {from, to})
+        painter.drawLine(QPointF(x(mark), bar.top() - 1), QPointF(x(mark), bar.bottom() + 1));
 }
 
 bool GraphCanvas::isCritical(const GraphEdge& edge) const {
@@ -338,14 +365,11 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const Gr
     painter.setFont(font);
     const QFontMetricsF metrics(font);
     painter.setPen(theme().color(Token::TextPrimary));
-    const QString& title = card && metrics.horizontalAdvance(item.title) <= box.width() ? item.title : item.label;
-    if (!card) {
-        painter.drawText(box, atLeft, metrics.elidedText(title, Qt::ElideRight, box.width()));
-        return;
-    }
+    // The first words say what is done, the last ones to what: both stay where there is too little room.
+    const QString title = metrics.elidedText(item.title, Qt::ElideMiddle, box.width());
+    if (!card) return painter.drawText(box, atLeft, title);
     const double top = box.top() + theme().px(3);
-    painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), atLeft,
-                     metrics.elidedText(title, Qt::ElideRight, box.width()));
+    painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), atLeft, title);
     QStringList parts{statusWord(task.status)};
     if (!task.agent.isEmpty() && task.status == Status::Running) parts.append(task.agent);
     if (task.elapsed.value > 0) parts.append(durationText(task.elapsed));
@@ -360,6 +384,9 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const Gr
     painter.setPen(theme().color(Token::TextSecondary));
     painter.drawText(QRectF(box.left(), top + metrics.height() + 1, box.width(), small.height()), atLeft,
                      small.elidedText(parts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, box.width()));
+    const double below = top + metrics.height() + 1 + small.height() + 2;
+    if (task.tokensIn.value > 0 && box.bottom() - below >= 5)
+        paintTokens(painter, task, QRectF(box.left(), box.bottom() - 6, box.width(), 3));
 }
 
 QRectF GraphCanvas::minimapRect() const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/plan/layout.h"
+#include "ui/graph/graph_wrap.h"
 
 namespace skein::ui {
 
@@ -236,8 +237,10 @@ bool amended(GraphScene& scene, const QVector<ItemEdge>& edges, const GraphOptio
     const auto graph = graphOf(scene, edges);
     if (!graph) return false;
     auto layout = plan::amendLayout(*graph, before.layout, was, layoutOptions(scene, options.textScale));
-    if (layout) scene.layout = *std::move(layout);
-    return layout.has_value();
+    if (!layout) return false;
+    scene.layout = *std::move(layout);
+    scene.wrapping = wrapTall(scene, options, taskHeight, betweenNodes);
+    return true;
 }
 
 /// From border to border, level where it passes a layer of other items, so that curves only bend in the gaps.
@@ -274,9 +277,10 @@ double taskWidthFor(const GraphScene& scene, const plan::Layout& layout, const G
     if (longest == 0) return narrowTask;
     const auto letters = static_cast<double>(longest);
     if (options.view.isEmpty()) return std::clamp(letters * letterWidth + besideTitle, narrowTask, wideTask * 0.75);
-    const auto layers = static_cast<double>(layout.layers);
+    const auto layers = static_cast<double>(scene.wrapping ? scene.wrapping->allColumns : int(layout.layers));
+    const double height = scene.wrapping ? scene.wrapping->height : layout.height;
     const QSizeF view = options.view / options.textScale;
-    const double zoom = firstZoom(view, {layers * (narrowTask + betweenLayers), layout.height / options.textScale});
+    const double zoom = firstZoom(view, {layers * (narrowTask + betweenLayers), height / options.textScale});
     // Titles shrink with the zoom, but only down to a size that can be read.
     const double wanted = (letters * letterWidth * std::clamp(zoom * 1.5, smallestText, 1.0) + besideTitle) / zoom;
     const double room = ((view.width() - viewMargin) / zoom + betweenLayers) / layers - betweenLayers;
@@ -306,8 +310,16 @@ void place(GraphScene& scene, double scale) {
         const bool group = item.kind != GraphItem::Kind::Task;
         const QSizeF size((group ? scene.sizes.group : scene.sizes.task) * scale,
                           (group ? scene.sizes.groupHeight : taskHeight) * scale);
-        item.rect = QRectF(QPointF(node.centre.x - size.width() / 2, node.centre.y - size.height() / 2), size);
+        QPointF centre(node.centre.x, node.centre.y);
         item.layer = static_cast<int>(node.layer);
+        if (scene.wrapping) {
+            const QPoint cell = scene.wrapping->cells[i];
+            item.column = cell.x();
+            item.row = cell.y();
+            const int column = scene.wrapping->firstColumn[item.layer] + std::max(0, cell.x());
+            centre = {(column + 0.5) * scene.sizes.pitch() * scale, scene.wrapping->heights[i]};
+        }
+        item.rect = QRectF(centre - QPointF(size.width() / 2, size.height() / 2), size);
         scene.world = scene.world.united(item.rect);
     }
 }
@@ -332,7 +344,8 @@ void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, double halfWi
         edge.from = source.from;
         edge.to = source.to;
         edge.count = source.count;
-        shapeEdge(edge, scene, bends.value({source.from, source.to}), halfWidth, all.size() <= maxCurves);
+        if (scene.wrapping) shapeWrappedEdge(edge, scene, all.size() <= maxCurves);
+        else shapeEdge(edge, scene, bends.value({source.from, source.to}), halfWidth, all.size() <= maxCurves);
         scene.world = scene.world.united(edge.bounds);
         scene.edges.append(edge);
         scene.items[source.from].feeds.append(source.to);
@@ -412,6 +425,7 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
         return scene;
     }
     scene.layout = *std::move(layout);
+    scene.wrapping = wrapTall(scene, options, taskHeight, betweenNodes);
     const double before = scene.sizes.pitch();
     if (scene.sizes.gap == betweenLayers) scene.sizes.task = taskWidthFor(scene, scene.layout, options);
     widen(scene.layout, scene.sizes.pitch() / before);

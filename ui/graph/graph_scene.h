@@ -25,6 +25,7 @@ struct GraphItem {
     QString label;  ///< the title without the words it shares with its siblings, for tight places
     QRectF rect;    ///< world units; a task is 44 high at text scale 1, and as wide as its titles need
     int layer = 0;
+    int column = -1, row = -1;  ///< its cell where the layer is drawn as a grid; -1: it is one column
     QVector<int> needs, feeds;  ///< items, in drawing order from top to bottom
 };
 
@@ -44,6 +45,16 @@ struct BoxSizes {
     bool operator==(const BoxSizes&) const = default;
 };
 
+/// Layers that are much taller than the view, drawn as grids of columns.
+struct Wrapping {
+    QVector<int> firstColumn;  ///< by layer, counted over all layers
+    QVector<int> columns;      ///< by layer
+    QVector<QPoint> cells;     ///< by item: column within its layer, row; -1: not in a grid
+    QVector<double> heights;   ///< by item: of its centre, in world units
+    int allColumns = 0;
+    double height = 0;  ///< of the whole drawing, in world units
+};
+
 struct GraphScene {
     plan::Layout layout;  ///< of the items, by index
     BoxSizes sizes;
@@ -51,8 +62,9 @@ struct GraphScene {
     QVector<GraphEdge> edges;
     QHash<int, int> itemOfTask;
     QRectF world;
-    QString problem;       ///< not empty: no layout, and why
-    bool grouped = false;  ///< phases or stacks stand for tasks
+    QString problem;                   ///< not empty: no layout, and why
+    std::optional<Wrapping> wrapping;  ///< nothing: every layer is one column
+    bool grouped = false;              ///< phases or stacks stand for tasks
 };
 
 struct GraphOptions {
@@ -72,6 +84,13 @@ enum class NearSide { Both, Needs, Feeds };
 /// The tasks at most `hops` dependencies away from `task` (an index), itself included. With NearSide::Both either way
 /// at each hop, so siblings too; else what it needs, or what rests on it, alone. O(hops * dependencies).
 QSet<int> tasksNear(const PlanView& plan, int task, int hops, NearSide side = NearSide::Both);
+
+/// What the boxes of groups stand for.
+enum class Grouping { Phase, Kind, State };
+
+/// The plan with other groups in the place of its phases: kinds in the order in which they appear, or states as they
+/// are now, the urgent ones first.
+PlanView grouped(const PlanView& plan, Grouping grouping);
 
 /// Above this many tasks phases start collapsed and nothing draws every task (ui.md 3.4).
 inline constexpr int wholeGraphTasks = 400;

@@ -36,6 +36,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         if (command == QLatin1String("skein.graph.near")) m_nearButton = toggle;
     }
     makeNear();
+    makeGrouping();
     makeRetry();
     addButton(QStringLiteral("skein.graph.zoomOut"), QStringLiteral("zoom-out"));
     m_zoom = addButton(QStringLiteral("skein.graph.naturalSize"), {});
@@ -334,7 +335,8 @@ void GraphView::applyScope() {
 void GraphView::summarise() {
     updateLegend();
     // A second row of buttons has no room in a low view; the menus have what is missing.
-    for (QAbstractButton* button : m_buttons) button->setVisible(m_tasks > 0 && (button != m_retry || !isLow()));
+    for (QAbstractButton* button : m_buttons)
+        button->setVisible(m_tasks > 0 && ((button != m_retry && button != m_grouping) || !isLow()));
     for (const char* id : {"skein.graph.zoomOut", "skein.graph.zoomIn", "skein.graph.naturalSize", "skein.graph.fit",
                            "skein.graph.expand", "skein.graph.expandAll", "skein.graph.collapseAll",
                            "skein.graph.follow", "skein.graph.critical", "skein.graph.criticalActual"})

@@ -63,8 +63,11 @@ private:
     void makeCommands();
     void makeModes();
     void makeNear();
-    void addMode(const char* id, const QString& text, const QString& description, bool first,
-                 std::function<void()> run);
+    void makeGrouping();
+    /// Shows the list of slack, wherever it is, with the keyboard in it.
+    void showSlack();
+    void addMode(const char* id, const QString& text, const QString& description, bool first, std::function<void()> run,
+                 const QStringList& keywords = {});
     void letter(int key, bool shift);
     void makeFind();
     void makeRetry();
@@ -103,6 +106,7 @@ private:
     Near m_near;         ///< task 0: everything is shown
     int m_lastHops = 2;  // ui.md 3.4
     NearSide m_lastSide = NearSide::Both;
+    QPushButton* m_grouping = nullptr;
     QMenu* m_nearMenu = nullptr;
     QToolButton* m_nearButton = nullptr;
 };

@@ -85,6 +85,12 @@ void TasksView::resizeEvent(QResizeEvent* event) {
     summarise();
 }
 
+void TasksView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Escape || m_selection.task() != 0) return QWidget::keyPressEvent(event);
+    if (m_selection.isNarrowed()) return m_selection.widen();
+    QWidget::keyPressEvent(event);
+}
+
 void TasksView::showColumns() {
     // What the inspector also says gives way first, so that names, money and reasons stay in sight. Widths in letters.
     struct Need {

@@ -24,6 +24,8 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    /// Esc, one step at a time: the selection first, which is the window's, then what narrows.
+    void keyPressEvent(QKeyEvent* event) override;
 
 signals:
     void taskActivated(quint32 task);

@@ -12,17 +12,6 @@ namespace {
 
 constexpr double smallestFailure = 6;  // px: what failed is never merged away (ui.md 3.5)
 
-Status statusOf(const AttemptSpan& span) {
-    switch (span.end) {
-        case AttemptSpan::End::Running: return span.attempt > 1 ? Status::Retrying : Status::Running;
-        case AttemptSpan::End::Done: return Status::Done;
-        case AttemptSpan::End::Reused: return Status::Reused;
-        case AttemptSpan::End::Failed:
-        case AttemptSpan::End::GaveUp: return Status::Failed;
-    }
-    return Status::Unknown;
-}
-
 bool isFailure(const AttemptSpan& span) {
     return span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
 }
@@ -54,6 +43,18 @@ QPixmap tileOf(bool dots, const QColor& ink, double ratio) {
     return tile;
 }
 
+/// The letter of a series, so that colour is not alone; where the bar has room for it.
+void paintSeriesLetter(QPainter& painter, const QRectF& bar, int series, const Theme& theme) {
+    const QFont font = theme.font(TextRole::Caption);
+    const QFontMetricsF metrics(font);
+    const QString letter(QChar('A' + series));
+    if (bar.width() < metrics.horizontalAdvance(letter) + 8 || bar.height() < metrics.ascent()) return;
+    painter.setFont(font);
+    painter.setPen(theme.color(Token::BgBase));
+    painter.drawText(bar.adjusted(4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, letter);
+    painter.setPen(Qt::NoPen);
+}
+
 void paintHollow(QPainter& painter, const QRectF& box, const QColor& tone, const Theme& theme) {
     painter.setPen(QPen(tone, 1));
     painter.setBrush(theme.color(Token::BgBase));
@@ -80,11 +81,19 @@ BarSample::BarSample(const Theme& theme, BarLook look, QWidget* parent)
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+BarSample::BarSample(const Theme& theme, int series, QWidget* parent) : BarSample(theme, BarLook::Done, parent) {
+    m_series = series;
+}
+
 QSize BarSample::sizeHint() const { return {m_theme.px(28), m_theme.px(14)}; }
 
 void BarSample::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRectF box = rect();
+    if (m_series >= 0) {
+        painter.fillRect(box, m_theme.series(m_series));
+        return paintSeriesLetter(painter, box, m_series, m_theme);
+    }
     const auto solid = [&](Status status) {
         painter.fillRect(box, m_theme.tone(status));
         const double side = box.height() - 2;
@@ -97,6 +106,12 @@ void BarSample::paintEvent(QPaintEvent*) {
         case BarLook::Again: return solid(Status::Retrying);
         case BarLook::Done: return solid(Status::Done);
         case BarLook::Failed: return solid(Status::Failed);
+        case BarLook::Unknown: return solid(Status::Unknown);
+        case BarLook::Held:
+            fillTexture(painter, box, BarLook::You, m_theme);
+            painter.fillRect(QRectF(0, 0, box.height(), box.height()), m_theme.tint(Tone::You));
+            return paintStatusGlyph(painter, QRectF(box.left() + 1, 1, box.height() - 2, box.height() - 2),
+                                    Status::Held, m_theme.tone(Tone::You), m_theme.tint(Tone::You));
         case BarLook::Reused:
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setPen(QPen(m_theme.tone(Status::Reused), 1.5));
@@ -140,6 +155,7 @@ void LaneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
             paintAttempts(*painter, bars, *lane);
             break;
     }
+    paintHeld(*painter, bars, *lane);
     if (window.shown.has(window.all.to)) {
         painter->setPen(QPen(m_theme.color(Token::Accent), 1));
         painter->drawLine(QPointF(x(window.all.to), box.top()), QPointF(x(window.all.to), box.bottom() + 1));
@@ -160,8 +176,9 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
             const Instant until = span.to.value > 0 ? span.to : window.all.to;
             const Instant last = std::max(backoffEnd(p, span, window.all.to), until);
             if (last < window.shown.from || span.from > window.shown.to) continue;
-            const Status status = statusOf(span);
-            const QColor tone = m_theme.tone(status);
+            const Status status = m_tree.statusOf(span);
+            const int series = top ? -1 : m_tree.seriesOfSpan(span);
+            const QColor tone = series >= 0 ? m_theme.series(series) : m_theme.tone(status);
             double from = std::max(x(span.from), box.left() - 2), to = std::min(x(until), box.right() + 2);
             if (top) to = std::max(to, from + smallestFailure);
             else if (to - from < 1) {
@@ -186,7 +203,9 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
             const double solid = hollow ? called : from;
             // A pixel of air keeps neighbours apart.
             const double air = to - solid > 4 ? 1 : 0;
-            painter.fillRect(QRectF(solid, box.top(), to - solid - air, box.height()), tone);
+            const QRectF bar(solid, box.top(), to - solid - air, box.height());
+            painter.fillRect(bar, tone);
+            if (series >= 0) paintSeriesLetter(painter, bar.adjusted(0, 0, -20, 0), series, m_theme);
             if (const Instant again = backoffEnd(p, span, window.all.to); again.value > 0) {
                 const QRectF rest(to, box.top(), std::max(0.0, std::min(x(again), box.right()) - to), box.height());
                 fillTexture(painter, rest, BarLook::Backoff, m_theme);
@@ -212,6 +231,21 @@ void LaneDelegate::paintQueue(QPainter& painter, const QRectF& box, const Lane& 
     if (to - from > 3)
         paintHollow(painter, QRectF(from, box.top() + 3, to - from, box.height() - 6), m_theme.tone(Status::Running),
                     m_theme);
+}
+
+void LaneDelegate::paintHeld(QPainter& painter, const QRectF& box, const Lane& lane) const {
+    const TimeWindow& window = m_tree.window();
+    for (const TimeRange& held : lane.held) {
+        if (held.to < window.shown.from || held.from > window.shown.to) continue;
+        const double from = std::max(window.toX(held.from, box.left(), box.width()), box.left() - 2);
+        const double to =
+            std::min(std::max(from + smallestFailure, window.toX(held.to, box.left(), box.width())), box.right() + 2);
+        fillTexture(painter, QRectF(from, box.top(), to - from, box.height()), BarLook::You, m_theme);
+        const double side = std::min(box.height(), 14.0);
+        painter.fillRect(QRectF(to - side - 2, box.top(), side + 2, box.height()), m_theme.tint(Tone::You));
+        paintStatusGlyph(painter, QRectF(to - side, box.center().y() - side / 2, side, side), Status::Held,
+                         m_theme.tone(Tone::You), m_theme.tint(Tone::You));
+    }
 }
 
 void LaneDelegate::paintDensity(QPainter& painter, const QRectF& box, const Lane& lane) const {

@@ -9,7 +9,7 @@
 namespace skein::ui {
 
 /// How a stretch of a lane looks (ui.md 3.5): hollow, solid, dotted, hatched.
-enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Backoff, You, Gap };
+enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, Backoff, You, Held, Gap };
 
 /// Fills `box` with a texture of the theme's size, also on screens with more pixels.
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme);
@@ -19,6 +19,8 @@ class BarSample : public QWidget {
     Q_OBJECT
 public:
     BarSample(const Theme& theme, BarLook look, QWidget* parent = nullptr);
+    /// A bar of a series, with its letter.
+    BarSample(const Theme& theme, int series, QWidget* parent = nullptr);
     QSize sizeHint() const override;
 
 protected:
@@ -26,7 +28,8 @@ protected:
 
 private:
     const Theme& m_theme;
-    BarLook m_look;
+    BarLook m_look = BarLook::Done;
+    int m_series = -1;
 };
 
 class LaneDelegate : public QStyledItemDelegate {
@@ -42,6 +45,7 @@ private:
     void paintDensity(QPainter& painter, const QRectF& box, const Lane& lane) const;
     void paintQueue(QPainter& painter, const QRectF& box, const Lane& lane) const;
     void paintWaits(QPainter& painter, const QRectF& box) const;
+    void paintHeld(QPainter& painter, const QRectF& box, const Lane& lane) const;
 
     const Theme& m_theme;
     const TimelineTree& m_tree;

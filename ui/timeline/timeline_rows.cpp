@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "ui/common/words.h"
 
@@ -19,11 +20,35 @@ Instant endOf(const AttemptSpan& span, Instant now) {
     return span.to.value > 0 ? span.to : now;
 }
 
+/// When the last thing that each task needs was there; not: it is not. From the run's start where it needs nothing.
+std::optional<Instant> readyAt(quint32 task, const RunPicture& p, const QVector<TaskEdge>& edges) {
+    QHash<quint32, Instant> needs;
+    for (const TaskEdge& edge : edges)
+        if (edge.to == task) needs.insert(edge.from, {});
+    for (const AttemptSpan& span : p.spans) {
+        const auto need = needs.find(span.task);
+        if (need == needs.end() || (span.end != AttemptSpan::End::Done && span.end != AttemptSpan::End::Reused))
+            continue;
+        if (need->value == 0 || span.to < *need) *need = span.to;
+    }
+    Instant ready = p.summary.startedAt;
+    for (const Instant at : needs) {
+        if (at.value == 0) return std::nullopt;
+        ready = std::max(ready, at);
+    }
+    return ready;
+}
+
 Duration overlap(Instant from, Instant to, TimeRange range) {
     return {std::max<qint64>(0, std::min(to.value, range.to.value) - std::max(from.value, range.from.value))};
 }
 
 }  // namespace
+
+bool isLive(const RunSummary& summary) {
+    return summary.phase == RunPhase::Opening || summary.phase == RunPhase::Running ||
+           summary.phase == RunPhase::Stopping || isHeld(summary.phase);
+}
 
 QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bool(const TaskRow&)>& passes) {
     QVector<Lane> lanes;
@@ -69,12 +94,25 @@ QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bo
         agents[group][p.spans[i].agent].append(i);
         if (kind == LaneKind::PhaseThenAgent) lanes[first + group].spans.append(i);
     }
+    const bool live = isLive(p.summary);
+    QVector<Lane> idles;
     for (int group = 0; group < agents.size(); ++group)
         for (auto it = agents[group].cbegin(); it != agents[group].cend(); ++it) {
             const Lane lane{Lane::Sort::Attempts, agentName(it.key()), it.value(), {}};
-            if (kind == LaneKind::Agent) lanes.append(lane);
+            const bool idle = std::none_of(lane.spans.begin(), lane.spans.end(),
+                                           [&p](int i) { return p.spans[i].end == AttemptSpan::End::Running; });
+            if (kind == LaneKind::Agent && live && idle) idles.append(lane);
+            else if (kind == LaneKind::Agent) lanes.append(lane);
             else lanes[first + group].lanes.append(lane);
         }
+    if (idles.size() == 1) lanes.append(idles);
+    else if (!idles.isEmpty()) {
+        Lane group{Lane::Sort::Group, tr("idle now: %n agent(s)", nullptr, static_cast<int>(idles.size())), {}, idles};
+        group.startsClosed = true;
+        for (const Lane& lane : idles) group.spans += lane.spans;
+        std::sort(group.spans.begin(), group.spans.end());
+        lanes.append(group);
+    }
     // A phase in which nothing has begun has nothing to draw.
     lanes.removeIf([](const Lane& lane) { return lane.sort == Lane::Sort::Group && lane.spans.isEmpty(); });
     return lanes;
@@ -108,6 +146,111 @@ void addQueues(QVector<Lane>& lanes, const RunPicture& p, const QVector<TaskEdge
         const Instant from = ready.contains(first.task) ? ready[first.task] : p.summary.startedAt;
         if (from.value > 0 && from < first.from) lane.queued = {from, first.from};
     }
+}
+
+void addHeld(QVector<Lane>& lanes, const RunPicture& p, const QVector<TaskEdge>& edges, LaneKind kind,
+             const std::function<bool(const TaskRow&)>& passes) {
+    const Instant now = std::max(p.summary.asOf, p.summary.lastEntryAt);
+    QVector<TimeRange> all;
+    QVector<Lane> added;
+    for (const TaskRow& row : p.tasks) {
+        if (!row.pausePoint || row.status != Status::NeedsYou || (passes && !passes(row))) continue;
+        const auto ready = readyAt(row.no, p, edges);
+        if (!ready || *ready >= now) continue;
+        const TimeRange held{*ready, now};
+        all.append(held);
+        if (kind != LaneKind::Task) continue;
+        Lane* own = nullptr;
+        for (Lane& lane : lanes)
+            if (!lane.spans.isEmpty() && p.spans[lane.spans.front()].task == row.no) own = &lane;
+        if (!own) {
+            added.append({Lane::Sort::Attempts, row.title.isEmpty() ? row.id : row.title, {}, {}});
+            own = &added.back();
+        }
+        own->held = {held};
+    }
+    lanes += added;
+    if (all.isEmpty() || kind == LaneKind::Task) return;
+    if (lanes.isEmpty() || lanes.front().sort != Lane::Sort::You) lanes.prepend({Lane::Sort::You, tr("you"), {}, {}});
+    lanes.front().held = all;
+}
+
+void pinLanes(QVector<Lane>& lanes, const QStringList& names) {
+    const auto find = [](const QVector<Lane>& all, const QString& name, const auto& self) -> const Lane* {
+        for (const Lane& lane : all) {
+            if (lane.name == name) return &lane;
+            if (const Lane* inner = self(lane.lanes, name, self)) return inner;
+        }
+        return nullptr;
+    };
+    QVector<Lane> pinned;
+    for (const QString& name : names)
+        if (const Lane* lane = find(lanes, name, find)) {
+            pinned.append(*lane);
+            pinned.back().pinned = true;
+            pinned.back().lanes.clear();
+        }
+    lanes = pinned + lanes;
+}
+
+BarSeries seriesOf(const QVector<TaskRow>& tasks, BarColour colour) {
+    BarSeries series;
+    if (colour == BarColour::State) return series;
+    QHash<QString, int> counts;
+    QStringList order;
+    for (const TaskRow& row : tasks) {
+        const QString& name = colour == BarColour::Kind ? row.kind : row.phase;
+        if (counts[name]++ == 0) order.append(name);
+    }
+    constexpr int most = 6;  // ui.md section 5: six at most, then "other"
+    if (order.size() > most) {
+        const QStringList plan = order;
+        std::stable_sort(order.begin(), order.end(),
+                         [&](const auto& a, const auto& b) { return counts[a] > counts[b]; });
+        const QStringList large = order.mid(0, most - 1);
+        order = plan;
+        order.removeIf([&](const QString& name) { return !large.contains(name); });
+        for (const QString& name : plan) series.index.insert(name, most - 1);
+    }
+    for (int i = 0; i < order.size(); ++i) series.index.insert(order[i], i);
+    for (const QString& name : order)
+        series.names.append(!name.isEmpty() ? name : colour == BarColour::Phase ? tr("without a phase") : tr("other"));
+    if (counts.size() > most) series.names.append(tr("other"));
+    return series;
+}
+
+QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange range, int columns) {
+    QVector<double> rates(std::max(1, columns), 0);
+    const double length = static_cast<double>(std::max<qint64>(1, (range.to - range.from).value));
+    for (const AttemptSpan& span : spans) {
+        if (span.calledAt.value == 0 || !range.has(span.calledAt)) continue;
+        const auto at = static_cast<double>((span.calledAt - range.from).value) / length;
+        rates[std::min<int>(static_cast<int>(at * static_cast<double>(rates.size())),
+                            static_cast<int>(rates.size()) - 1)] += 1;
+    }
+    const double minutes = length / 60e6 / static_cast<double>(rates.size());
+    for (double& rate : rates) rate /= minutes;
+    return rates;
+}
+
+QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns) {
+    const int count = std::max(1, columns);
+    QVector<int> change(count + 1, 0);
+    const double length = static_cast<double>(std::max<qint64>(1, (range.to - range.from).value));
+    const auto at = [&](Instant time) {
+        const double share = static_cast<double>((time - range.from).value) / length;
+        return std::clamp(static_cast<int>(share * count), 0, count - 1);
+    };
+    for (const AttemptSpan& span : spans) {
+        const Instant until = span.to.value > 0 ? span.to : now;
+        if (span.end == AttemptSpan::End::Reused || until < range.from || span.from > range.to) continue;
+        ++change[at(span.from)];
+        --change[at(until) + 1];
+    }
+    QVector<int> running(count, 0);
+    int sum = 0;
+    for (int i = 0; i < count; ++i) running[i] = sum += change[i];
+    return running;
 }
 
 AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRange range) {

@@ -12,10 +12,18 @@ struct Lane {
     QString name;
     QVector<int> spans;   ///< indexes, ascending by start; of a group: those of all its lanes
     QVector<Lane> lanes;  ///< of a group
-    TimeRange queued{};   ///< of a task's: all it needs was there, and nobody took it; empty: both 0
+    /// Stretches in which a pause point held it; of the person's lane: any task. The last may end now.
+    QVector<TimeRange> held{};
+    bool pinned = false;        ///< a copy above the others, for it was pinned
+    bool startsClosed = false;  ///< a group that is opened only when asked for
+    TimeRange queued{};         ///< of a task's: all it needs was there, and nobody took it; empty: both 0
 };
 
-/// The lanes of all spans that `passes` lets through. What waits for the person comes first.
+/// Whether somebody is at work on the run, so that what has begun goes on now; held counts, a dead process does not.
+bool isLive(const RunSummary& summary);
+
+/// The lanes of all spans that `passes` lets through. What waits for the person comes first. Of agents, those without
+/// an attempt in flight are one closed group while the run goes on.
 QVector<Lane> lanesOf(const RunPicture& picture, LaneKind kind, const std::function<bool(const TaskRow&)>& passes);
 
 /// Until when a failed try was or is waited on for the next one; `now` while it still is, 0: nobody waits.
@@ -23,6 +31,29 @@ Instant backoffEnd(const RunPicture& picture, const AttemptSpan& span, Instant n
 
 /// Fills `queued` of lanes of tasks: from the end of the last thing it needed to its first attempt.
 void addQueues(QVector<Lane>& lanes, const RunPicture& picture, const QVector<TaskEdge>& edges);
+
+/// Fills `held`: tasks that wait at a pause point now, from when all they needed was there. Tasks without an attempt
+/// get a lane of their own where lanes are tasks; elsewhere they are in the person's lane.
+void addHeld(QVector<Lane>& lanes, const RunPicture& picture, const QVector<TaskEdge>& edges, LaneKind kind,
+             const std::function<bool(const TaskRow&)>& passes);
+
+/// Copies of the lanes with these names, in this order, before all others. Unknown names are passed over.
+void pinLanes(QVector<Lane>& lanes, const QStringList& names);
+
+/// What colours the bars: their state, or one of a few kinds or phases.
+enum class BarColour { State, Kind, Phase };
+
+/// Which colour of a series the bars of a task have, and the names for the legend; six at most, the last is the rest.
+struct BarSeries {
+    QHash<QString, int> index;  ///< by kind or phase
+    QStringList names;          ///< by index; the sixth is "other" where there are more
+};
+BarSeries seriesOf(const QVector<TaskRow>& tasks, BarColour colour);
+
+/// Calls begun per minute in `columns` equal parts of a range.
+QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange range, int columns);
+/// Attempts in flight at their most in each part; what has not ended ends at `now`.
+QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns);
 
 struct AreaSums {
     int lanes = 0, attempts = 0, failed = 0;

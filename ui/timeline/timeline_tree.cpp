@@ -24,7 +24,8 @@ constexpr int keySteps = 50;             // of an arrow key, across what is in s
 
 void flatten(const QVector<Lane>& lanes, QStringList& names) {
     for (const Lane& lane : lanes) {
-        names.append(lane.name + QLatin1Char('/') + QString::number(lane.lanes.size()));
+        names.append((lane.pinned ? QStringLiteral("^") : QString()) + lane.name + QLatin1Char('/') +
+                     QString::number(lane.lanes.size()));
         flatten(lane.lanes, names);
     }
 }
@@ -74,20 +75,25 @@ TimelineTree::TimelineTree(const Theme& theme, QWidget* parent)
 }
 
 void TimelineTree::addLane(const Lane& lane, QStandardItem* parent) {
-    auto* name = new QStandardItem(lane.name);
+    auto* name = new QStandardItem(lane.pinned ? tr("%1 (pinned)").arg(lane.name) : lane.name);
     auto* bars = new QStandardItem;
     for (const Lane& inner : lane.lanes) addLane(inner, name);
     parent->appendRow({name, bars});
 }
 
 void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
+    for (int i = 0; i < m_lanes.size() && i < m_model->rowCount(); ++i)
+        if (m_lanes[i].startsClosed) m_idleOpen = isExpanded(m_model->index(i, 0));
     m_picture = &picture;
     m_lanes = std::move(lanes);
+    m_series = seriesOf(picture.tasks, m_colour);
     QStringList shape;
     flatten(m_lanes, shape);
     if (shape != m_shape) {
         // Rows only come or go with lanes; what was open stays open, and the place stays.
         QSet<QString> closed;
+        QSet<QString> known;
+        for (int i = 0; i < m_model->rowCount(); ++i) known.insert(m_model->index(i, 0).data().toString());
         for (int i = 0; i < m_model->rowCount(); ++i)
             if (!isExpanded(m_model->index(i, 0))) closed.insert(m_model->index(i, 0).data().toString());
         const int place = verticalScrollBar()->value();
@@ -95,8 +101,12 @@ void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
         m_shape = shape;
         m_model->removeRows(0, m_model->rowCount());
         for (const Lane& lane : m_lanes) addLane(lane, m_model->invisibleRootItem());
-        for (int i = 0; i < m_model->rowCount(); ++i)
-            setExpanded(m_model->index(i, 0), !closed.contains(m_model->index(i, 0).data().toString()));
+        for (int i = 0; i < m_model->rowCount(); ++i) {
+            const QString name = m_model->index(i, 0).data().toString();
+            // The name of a group of idle agents says how many: it stays as it is while that changes.
+            const bool closes = m_lanes[i].startsClosed && !m_idleOpen;
+            setExpanded(m_model->index(i, 0), !closes && (m_lanes[i].startsClosed || !closed.contains(name)));
+        }
         verticalScrollBar()->setValue(place);
         const auto same =
             m_model->match(m_model->index(0, 0), Qt::DisplayRole, current, 1, Qt::MatchExactly | Qt::MatchRecursive);
@@ -116,6 +126,38 @@ void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
     };
     for (int i = 0; i < m_lanes.size(); ++i) describe(m_lanes[i], m_model->item(i), describe);
     viewport()->update();
+}
+
+Status TimelineTree::statusOf(const AttemptSpan& span) const {
+    switch (span.end) {
+        case AttemptSpan::End::Running:
+            if (m_picture && !isLive(m_picture->summary)) return Status::Unknown;
+            return span.attempt > 1 ? Status::Retrying : Status::Running;
+        case AttemptSpan::End::Done: return Status::Done;
+        case AttemptSpan::End::Reused: return Status::Reused;
+        case AttemptSpan::End::Failed:
+        case AttemptSpan::End::GaveUp: return Status::Failed;
+    }
+    return Status::Unknown;
+}
+
+void TimelineTree::setColours(BarColour colour) {
+    m_colour = colour;
+    if (m_picture) m_series = seriesOf(m_picture->tasks, colour);
+    viewport()->update();
+}
+
+int TimelineTree::seriesOfSpan(const AttemptSpan& span) const {
+    if (m_colour == BarColour::State || !m_picture || span.task < 1 ||
+        static_cast<int>(span.task) > m_picture->tasks.size())
+        return -1;
+    const TaskRow& row = m_picture->tasks[static_cast<int>(span.task) - 1];
+    return m_series.index.value(m_colour == BarColour::Kind ? row.kind : row.phase, -1);
+}
+
+QString TimelineTree::currentLane() const {
+    const Lane* lane = laneAt(currentIndex());
+    return lane ? lane->name : QString();
 }
 
 const Lane* TimelineTree::laneAt(const QModelIndex& index) const {
@@ -289,7 +331,9 @@ QString TimelineTree::spanText(const AttemptSpan& span) const {
     const Instant until = span.to.value > 0 ? span.to : m_window.all.to;
     QString end;
     switch (span.end) {
-        case AttemptSpan::End::Running: end = tr("running"); break;
+        case AttemptSpan::End::Running:
+            end = statusOf(span) == Status::Unknown ? tr("its end is unknown") : tr("running");
+            break;
         case AttemptSpan::End::Done: end = tr("done"); break;
         case AttemptSpan::End::Reused: end = tr("reused"); break;
         case AttemptSpan::End::Failed: end = tr("failed, tried again"); break;
@@ -327,6 +371,7 @@ void TimelineTree::keyPressEvent(QKeyEvent* event) {
     if (arrow && event->modifiers() & Qt::ShiftModifier) return extendMark(event->key());
     switch (event->key()) {
         case Qt::Key_M: return mark();
+        case Qt::Key_P: emit pinWanted(); return;
         case Qt::Key_W: return zoom(1.5);
         case Qt::Key_S: return zoom(1 / 1.5);
         case Qt::Key_A: return pan(-0.2);

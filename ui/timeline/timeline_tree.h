@@ -33,6 +33,16 @@ public:
     /// The lanes between the rows where the marked area begins and ends.
     QVector<const Lane*> markedLanes() const;
     quint32 selectedTask() const { return m_task; }
+    /// How an attempt stands: one that did not end is unknown where nobody is at work on the run any more.
+    Status statusOf(const AttemptSpan& span) const;
+    /// Bars in colours of a series instead of their state's; failures keep theirs.
+    void setColours(BarColour colour);
+    BarColour colours() const { return m_colour; }
+    const BarSeries& series() const { return m_series; }
+    /// Index of a series for this attempt; -1: its state's colour.
+    int seriesOfSpan(const AttemptSpan& span) const;
+    /// Name of the lane in the current row; empty: none.
+    QString currentLane() const;
 
     /// The whole of time; `now` grows while the run runs.
     void setTimes(TimeRange all);
@@ -61,6 +71,8 @@ signals:
     void markChanged();
     void taskChosen(quint32 task);
     void followingChanged();
+    /// The current row is to be pinned above the others, or no longer.
+    void pinWanted();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -87,6 +99,9 @@ private:
     QStandardItemModel* m_model;
     QStringList m_shape;  ///< names of the lanes shown; rebuilt only when it changes
     TimeWindow m_window;
+    BarColour m_colour = BarColour::State;
+    BarSeries m_series;
+    bool m_idleOpen = false;
     bool m_following = true, m_fitted = true;
     quint32 m_task = 0;
     QPoint m_pressedAt;

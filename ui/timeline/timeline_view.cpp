@@ -34,6 +34,11 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     m_rows->setAccessibleName(tr("Rows"));
     m_rows->addItems({tr("Phases and agents"), tr("Agents"), tr("Tasks")});
     m_header->addAction(m_rows);
+    m_colours = new QComboBox(this);
+    m_colours->setObjectName(QStringLiteral("timelineColours"));
+    m_colours->setAccessibleName(tr("Colour of the bars"));
+    m_colours->addItems({tr("Colour: state"), tr("Colour: kind"), tr("Colour: phase")});
+    m_header->addAction(m_colours);
     m_stack = new QStackedWidget(this);
     m_stack->setMinimumHeight(theme.px(48));
     m_empty = new EmptyState(theme, this);
@@ -44,7 +49,9 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     inner->setSpacing(0);
     m_tree = new TimelineTree(theme, page);
     auto* axis = new TimeAxis(theme, *m_tree, page);
+    m_rates = new TimelineRates(theme, *m_tree, page);
     inner->addWidget(axis);
+    inner->addWidget(m_rates);
     inner->addWidget(m_tree, 1);
     m_stack->addWidget(page);
     makeCommands();
@@ -65,7 +72,17 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     connect(m_rows, qOverload<int>(&QComboBox::currentIndexChanged), this, &TimelineView::refresh);
     connect(m_tree, &TimelineTree::taskChosen, &selection, &SelectionContext::setTask);
     connect(m_tree, &TimelineTree::taskChosen, this, &TimelineView::taskActivated);
+    connect(m_colours, qOverload<int>(&QComboBox::currentIndexChanged), this, [this](int choice) {
+        m_tree->setColours(static_cast<BarColour>(choice));
+        showLegend();
+    });
+    connect(m_tree, &TimelineTree::pinWanted, this, &TimelineView::pin);
     connect(m_tree, &TimelineTree::markChanged, this, &TimelineView::sumUp);
+    // Other views that sum something up over time follow what is marked here.
+    connect(m_tree, &TimelineTree::markChanged, this, [this] {
+        const auto& marked = m_tree->window().marked;
+        m_selection.setTime(marked ? std::optional(TimeStretch{marked->from, marked->to}) : std::nullopt);
+    });
     connect(m_tree, &TimelineTree::followingChanged, this, &TimelineView::showFollowing);
     connect(&selection, &SelectionContext::taskChanged, m_tree, &TimelineTree::selectTask);
     selection.keepSight([this] { return QVariant::fromValue(m_tree->place()); },
@@ -94,10 +111,17 @@ void TimelineView::makeCommands() {
          QStringLiteral("zoom-fit-best"), false, [this] { m_tree->fit(); }},
         {QStringLiteral("skein.timeline.mark"), tr("Timeline: mark an area"),
          tr("M in the timeline; Shift with the arrow keys makes it larger or smaller"),
-         QStringLiteral("edit-select-all"), false, [this] {
+         QStringLiteral("edit-select-all"), false,
+         [this] {
              m_tree->setFocus();
              m_tree->mark();
-         }}};
+         }},
+        {QStringLiteral("skein.timeline.pin"),
+         tr("Timeline: pin the row"),
+         tr("Keep the current row above the others, or no longer (P in the timeline)"),
+         {},
+         false,
+         [this] { pin(); }}};
     for (const Entry& entry : entries) {
         m_commands.add({entry.id,
                         CommandMenu::View,
@@ -107,9 +131,10 @@ void TimelineView::makeCommands() {
                         {},
                         entry.checkable,
                         entry.checkable,
-                        {tr("timeline")}},
+                        {tr("timeline"), tr("Gantt"), tr("time range"), tr("lanes")}},
                        entry.run);
-        if (entry.id == QLatin1String("skein.timeline.mark")) continue;  // a key and a menu: dragging has no button
+        if (entry.id == QLatin1String("skein.timeline.mark") || entry.id == QLatin1String("skein.timeline.pin"))
+            continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
         button->setObjectName(entry.id + QStringLiteral(".button"));
         m_commands.bind(*button, entry.id, entry.checkable ? tr("Follow") : QString());
@@ -166,29 +191,36 @@ void TimelineView::makeLegend(QVBoxLayout* column) {
     m_legend->setSizePolicy(policy);
     auto* flow = new FlowLayout(m_legend, 16, 4);
     flow->setContentsMargins(16, 8, 16, 8);
-    const QPair<BarLook, QString> entries[] = {{BarLook::Queued, tr("waits for its turn")},
-                                               {BarLook::Working, tr("at work")},
+    m_legendFlow = flow;
+    const QPair<BarLook, QString> entries[] = {{BarLook::Working, tr("at work")},
                                                {BarLook::Again, tr("at work again")},
                                                {BarLook::Done, tr("done")},
+                                               {BarLook::Queued, tr("waits for its turn")},
                                                {BarLook::Reused, tr("taken over")},
                                                {BarLook::Failed, tr("failed")},
+                                               {BarLook::Unknown, tr("end unknown")},
                                                {BarLook::Backoff, tr("waits for the next try")},
                                                {BarLook::You, tr("waits for you")},
+                                               {BarLook::Held, tr("held at a pause point")},
                                                {BarLook::Gap, tr("held, or nothing recorded")}};
-    for (const auto& [look, words] : entries) {
-        auto* entry = new QWidget(m_legend);
-        auto* row = new QHBoxLayout(entry);
-        row->setContentsMargins(0, 0, 0, 0);
-        row->setSpacing(6);
-        row->addWidget(new BarSample(m_theme, look, entry));
-        auto* text =
-            new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, entry);
-        text->setText(words);
-        row->addWidget(text);
-        flow->addWidget(entry);
-    }
+    for (const auto& [look, words] : entries)
+        m_stateEntries.append(addEntry(new BarSample(m_theme, look, m_legend), words));
     column->addWidget(m_legend);
     m_legend->hide();
+}
+
+QWidget* TimelineView::addEntry(BarSample* sample, const QString& words) {
+    auto* entry = new QWidget(m_legend);
+    auto* row = new QHBoxLayout(entry);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    row->addWidget(sample);
+    auto* text =
+        new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, entry);
+    text->setText(words);
+    row->addWidget(text);
+    m_legendFlow->addWidget(entry);
+    return entry;
 }
 
 void TimelineView::showEvent(QShowEvent* event) {
@@ -198,7 +230,10 @@ void TimelineView::showEvent(QShowEvent* event) {
 
 TimeRange TimelineView::times() const {
     const RunSummary& s = m_picture.summary;
-    TimeRange all{s.startedAt, s.endedAt.value > 0 ? s.endedAt : std::max(s.asOf, s.lastEntryAt)};
+    // Nobody is at work on it: what is not recorded is not known, and time does not go on.
+    TimeRange all{s.startedAt, s.endedAt.value > 0 ? s.endedAt
+                               : isLive(s)         ? std::max(s.asOf, s.lastEntryAt)
+                                                   : s.lastEntryAt};
     for (const AttemptSpan& span : m_picture.spans) {
         all.from = std::min(all.from, span.from);
         all.to = std::max(all.to, span.to);
@@ -210,10 +245,12 @@ void TimelineView::refresh() {
     const RunSummary& s = m_picture.summary;
     const bool any = !m_picture.spans.isEmpty();
     for (const char* id : {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn",
-                           "skein.timeline.fit", "skein.timeline.mark"})
+                           "skein.timeline.fit", "skein.timeline.mark", "skein.timeline.pin"})
         m_commands.setEnabled(QString::fromLatin1(id), any,
                               s.total == 0 ? tr("there is no run in this window") : tr("no attempt has begun yet"));
-    m_rows->setEnabled(any);
+    for (QComboBox* box : {m_rows, m_colours}) box->setEnabled(any);
+    m_colours->setToolTip(any ? tr("What the colour of a bar stands for; failures keep theirs")
+                              : tr("Nothing has begun yet"));
     m_rows->setToolTip(any ? tr("What a row of the timeline stands for") : tr("Nothing has begun yet"));
     showFollowing();
     if (!any) {
@@ -229,8 +266,11 @@ void TimelineView::refresh() {
         m_legend->hide();
         return;
     }
-    auto lanes = lanesOf(m_picture, static_cast<LaneKind>(m_rows->currentIndex()), m_scope.predicate());
-    if (std::none_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return !lane.spans.isEmpty(); }) &&
+    const auto kind = static_cast<LaneKind>(m_rows->currentIndex());
+    auto lanes = lanesOf(m_picture, kind, m_scope.predicate());
+    addHeld(lanes, m_picture, m_edges, kind, m_scope.predicate());
+    if (std::none_of(lanes.begin(), lanes.end(),
+                     [](const Lane& lane) { return !lane.spans.isEmpty() || !lane.held.isEmpty(); }) &&
         m_selection.isNarrowed()) {
         m_header->setAnswer(tr("None match the filter"));
         m_empty->setContent(QStringLiteral("edit-find"), tr("None match the filter"),
@@ -252,17 +292,39 @@ void TimelineView::refresh() {
     const TimeRange all = times();
     m_header->setAnswer(tr("%Ln attempt(s)", nullptr, static_cast<int>(m_picture.spans.size())) +
                         (failed > 0 ? tr(", %n failed", nullptr, failed) : QString()) +
-                        (running > 0 && isActive(s.phase) ? tr(", %n running", nullptr, running) : QString()) +
+                        (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
+                        (running > 0 && isLive(s) ? tr(", %n running", nullptr, running) : QString()) +
                         tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
     const auto gaps = gapsIn(m_picture.waits, all);
     Duration lost;
     for (const WaitSpan& gap : gaps) lost += gap.to - gap.from;
     m_header->setNote(lost.value > 0 ? tr("Held, or nothing was recorded, for %1.").arg(durationText(lost))
                                      : tr("Drag over an area to sum it up, or M and Shift with the arrow keys."));
-    m_legend->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 20);
+    pinLanes(lanes, m_pinned);
     m_tree->setLanes(m_picture, lanes);
     m_tree->setTimes(all);
+    m_rates->setRun(m_picture.spans, s);
+    showLegend();
     sumUp();
+}
+
+void TimelineView::pin() {
+    const QString lane = m_tree->currentLane();
+    if (lane.isEmpty()) return;
+    if (!m_pinned.removeOne(lane)) m_pinned.append(lane);
+    refresh();
+}
+
+void TimelineView::showLegend() {
+    m_legend->setVisible(m_stack->currentIndex() == 1 &&
+                         height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 20);
+    qDeleteAll(m_seriesEntries);
+    m_seriesEntries.clear();
+    const QStringList& names = m_tree->series().names;
+    for (int i = 0; i < names.size(); ++i)
+        m_seriesEntries.append(addEntry(new BarSample(m_theme, i, m_legend), names[i]));
+    // What a solid bar stands for is said by its colour's entry then.
+    for (int i = 0; i < 3 && i < m_stateEntries.size(); ++i) m_stateEntries[i]->setVisible(names.isEmpty());
 }
 
 void TimelineView::showFollowing() {

@@ -10,9 +10,11 @@
 #include "ui/common/view_header.h"
 #include "ui/overview/overview_view.h"
 #include "ui/tasks/task_scope.h"
+#include "ui/timeline/timeline_rates.h"
 #include "ui/timeline/timeline_tree.h"
 
 class QComboBox;
+class QLayout;
 class QPushButton;
 class QStackedWidget;
 
@@ -39,6 +41,10 @@ private:
     void sumUp();
     void makeLegend(class QVBoxLayout* column);
     void showFollowing();
+    /// Pins the current row above the others, or no longer.
+    void pin();
+    QWidget* addEntry(class BarSample* sample, const QString& words);
+    void showLegend();
     TimeRange times() const;
 
     const Theme& m_theme;
@@ -48,7 +54,11 @@ private:
     const RunPicture& m_picture;
     QTimer m_refresh;
     ViewHeader* m_header;
-    QComboBox* m_rows;
+    QComboBox *m_rows, *m_colours;
+    TimelineRates* m_rates;
+    QStringList m_pinned;  ///< names of lanes, in the order in which they were pinned
+    QLayout* m_legendFlow;
+    QVector<QWidget*> m_stateEntries, m_seriesEntries;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     TimelineTree* m_tree;
