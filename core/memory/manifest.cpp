@@ -93,10 +93,11 @@ bool takeAtom(JsonTextReader& in, std::string& buffer, Atom& atom, bool& ownLang
            in.take("}");
 }
 
-bool takeManifest(JsonTextReader& in, Manifest& manifest) {
+bool takeManifest(JsonTextReader& in, std::size_t expected, Manifest& manifest) {
     std::string buffer;
     std::vector<bool> ownLanguage;
     if (!in.take("{\"atoms\":[")) return false;
+    manifest.atoms.reserve(expected);
     while (in.take(manifest.atoms.empty() ? "{" : ",{")) {
         bool own = false;
         if (!takeAtom(in, buffer, manifest.atoms.emplace_back(), own)) return false;
@@ -144,7 +145,7 @@ Result<Manifest> readManifest(std::string_view text) {
                     "manifest: expected version 1, found " + elide(text.substr(version + 11), 20));
     Manifest manifest;
     JsonTextReader in(text);
-    if (!takeManifest(in, manifest) || !isValidUtf8(text))
+    if (!takeManifest(in, text.size() / usualAtomBytes, manifest) || !isValidUtf8(text))
         return fail(ErrorCode::Damaged,
                     "manifest: byte " + std::to_string(in.position()) + " or what follows is wrong");
     return manifest;

@@ -64,8 +64,11 @@ Digest embeddedDigest(const Atom& atom, std::string_view lines) {
     if (!isValidUtf8(text) || !title(atom.title) || !std::all_of(atom.ancestors.begin(), atom.ancestors.end(), title))
         return sha256(embeddedText(atom, shownText(text)));
     thread_local Sha256 hash;
-    for (const auto& each : atom.ancestors) hash.add(each).add(" > ");
-    return hash.add(atom.title).add("\n").add(text).finish();
+    thread_local std::string titles;  // each add() costs more than these few bytes do
+    titles.clear();
+    for (const auto& each : atom.ancestors) (titles += each) += " > ";
+    (titles += atom.title) += '\n';
+    return hash.add(titles).add(text).finish();
 }
 
 std::string quantised(const std::vector<float>& vector) {

@@ -356,10 +356,14 @@ bool TermNumbers::nextWord(std::string_view text, std::size_t& at, Word& word) {
 }
 
 TermNumbers::Stretch TermNumbers::stretchOf(std::string_view word) {
+    const auto hash = hashOf(word);
+    auto& recent = m_recent[hash >> 32 & (recentWords - 1)];
+    if (recent.hash == hash && std::string_view(recent.text.data(), recent.size) == word) return recent.stretch;
     if (m_words.size() >= maxSpellings) {
         m_words = Lexicon();
         m_stretches.clear();
         m_wordNumbers.clear();
+        m_recent.assign(recentWords, {});
     }
     const auto number = m_words.intern(word);
     if (number == m_stretches.size()) {
@@ -367,6 +371,12 @@ TermNumbers::Stretch TermNumbers::stretchOf(std::string_view word) {
         TermReader reader(word);
         for (Term term; reader.next(term);) m_wordNumbers.push_back(of(term));
         m_stretches.push_back({first, static_cast<std::uint32_t>(m_wordNumbers.size()) - first});
+    }
+    if (word.size() <= recent.text.size()) {
+        recent.hash = hash;
+        recent.stretch = m_stretches[number];
+        recent.size = static_cast<std::uint32_t>(word.size());
+        std::copy(word.begin(), word.end(), recent.text.begin());
     }
     return m_stretches[number];
 }

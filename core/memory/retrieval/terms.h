@@ -117,6 +117,16 @@ private:
     Lexicon m_words;                       ///< as they stand in texts
     std::vector<Stretch> m_stretches;      ///< by word
     std::vector<std::uint32_t> m_wordNumbers;
+    /// Words that came lately, each at a place of its own: a look-up among all is three misses of the processor's
+    /// cache.
+    struct RecentWord {
+        std::uint64_t hash = 0;
+        Stretch stretch;
+        std::uint32_t size = 0;  ///< 0: none
+        std::array<char, 20> text{};
+    };
+    static constexpr std::size_t recentWords = 4'096;
+    std::vector<RecentWord> m_recent = std::vector<RecentWord>(recentWords);
     Stemmer m_stemmer;
 };
 
