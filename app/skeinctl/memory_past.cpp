@@ -39,7 +39,7 @@ std::string reasonFor(const ScoreParts& parts, bool byModel) {
         if (value != 0) text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, score(value));
     };
     add("words", parts.words);
-    add("related words", parts.related);
+    add("like the best", parts.related);
     add(byModel ? "meaning by the model" : "meaning", parts.meaning);
     add("links", parts.links);
     return text;

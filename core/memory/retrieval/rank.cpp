@@ -8,53 +8,26 @@
 
 #include <Eigen/Core>
 
+#include "core/memory/retrieval/question.h"
+
 namespace skein::memory {
 namespace {
 
-constexpr std::size_t maxQueryTerms = 4'000;    ///< terms of a question that are looked at
-constexpr std::size_t maxWeighed = 128;         ///< different ones that are weighed, those that say most
 constexpr std::size_t maxPostings = 3'000'000;  ///< read for one question, rarest terms first: some ten milliseconds
-constexpr float k1 = 1.2f, k3 = 8;              ///< as in WordIndex; k3: Robertson and Walker 1994
+constexpr float k1 = 1.2f;                      ///< as in WordIndex
 constexpr std::size_t compared = 1'000;         ///< atoms whose vectors are compared in full
 constexpr std::size_t comparedEach = 40;        ///< of them for each that is wanted, where few are
 constexpr float micro = 1e6f;
-// Feedback is kept small and its sources few, so that a question whose answer stands first does not drift from it.
-// These figures and those of Ranking::weigh() were settled on Cranfield and four sets made of manual pages, package
-// descriptions and this project's own history; they are broad optima: half and double change little.
-constexpr std::size_t feedbackAtoms = 5, feedbackTerms = 24;
-constexpr float relatedShare = 0.3f, mostMeaning = 0.7f;
+// Settled by leaving out one family of collections at a time (ARCHITECTURE.md); half and double change little.
+constexpr std::size_t feedbackAtoms = 5;
+constexpr float mostMeaning = 0.75f, meaningFactor = 60;
+constexpr float relatedShare = 0.5f;  ///< of what meaning counts
 // A model has learnt from more than this workspace: the nearest atom counts by what words leave open, whatever the
 // workspace's own vectors keep, and for less than what holds every word of the question. Cosines of models crowd around
 // a mean of their own, so that what counts is how far an atom stands above it; by less than this the nearest one is
 // near by chance. On Cranfield with a stand-in for a model (ARCHITECTURE.md) shares from 0.4 to 0.8 cost nothing where
 // it knows no more than words, and gain where it knows more.
 constexpr float byModelShare = 0.6f, leastSpread = 0.1f;
-
-struct WeighedTerm {
-    std::uint32_t term = 0;
-    float weight = 0;
-};
-
-/// The question's terms, each once, by how much they say; in an order that depends on their texts alone.
-std::vector<WeighedTerm> termsOf(std::string_view query, const WordIndex& words) {
-    const Stemmer stemmer;
-    std::map<std::uint32_t, float> counts;
-    TermReader reader(query);
-    std::size_t seen = 0;
-    for (Term term; seen < maxQueryTerms && reader.next(term); ++seen) {
-        const auto number = words.lexicon().find(stemmer.stem(term.text));
-        if (number != Lexicon::none && words.atomsWith(number) > 0) ++counts[number];
-    }
-    std::vector<WeighedTerm> terms;
-    for (const auto& [term, count] : counts) terms.push_back({term, count * (k3 + 1) / (count + k3)});
-    const auto says = [&](const WeighedTerm& x) { return x.weight * words.idf(x.term); };
-    std::sort(terms.begin(), terms.end(), [&](const auto& x, const auto& y) {
-        const auto left = says(x), right = says(y);
-        return left != right ? left > right : words.lexicon().text(x.term) < words.lexicon().text(y.term);
-    });
-    if (terms.size() > maxWeighed) terms.resize(maxWeighed);
-    return terms;
-}
 
 /// Adds BM25F of these terms to every atom's score; the largest score.
 float addScores(const WordIndex& words, std::vector<WeighedTerm> terms, std::vector<float>& scores) {
@@ -81,39 +54,39 @@ class Ranking {
 public:
     Ranking(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
             const std::vector<bool>& admitted, const AskedVector* asked)
-        : m_words(words), m_vectors(vectors), m_asked(asked), m_admitted(admitted), m_terms(termsOf(query, words)) {}
+        : m_words(words),
+          m_vectors(vectors),
+          m_asked(asked),
+          m_admitted(admitted),
+          m_terms(questionOf(query, words).terms) {}
 
-    std::vector<RankedAtom> run(std::size_t limit) {
+    Ranked run(std::size_t limit) {
         if (m_terms.empty() && m_asked == nullptr) return {};
         m_byWords.assign(m_words.size(), 0);
-        m_byRelated.assign(m_words.size(), 0);
         weigh(addScores(m_words, m_terms, m_byWords));
         lookByMeaning();
-        addRelated(best(std::min<std::size_t>(feedbackAtoms, m_words.size() / 20)));
         auto ranked = best(std::max(limit, compared));
+        addRelated(ranked);
         addLinks(ranked);
         if (ranked.size() > limit) ranked.resize(limit);
-        return ranked;
+        return {std::move(ranked), m_wordScale};
     }
 
 private:
-    static float scaleOf(float share, float largest) { return largest > 0 ? share * micro / largest : 0; }
-
     // What the words leave open decides how much the rest counts. Where the best atom holds nearly all that was asked
-    // for, related words and meaning could only lead away from it; where it holds half, they are needed. The vectors
-    // count for as much as they explain, besides: where they keep little of what the atoms say (many short ones about
-    // everything), words are the better witness.
+    // for, what it is about and what is like it could only lead away from it; where it holds half, they are needed. The
+    // vectors count for as much as they explain, besides: where they keep little of what the atoms say (many short ones
+    // about everything), words are the better witness.
     void weigh(float largest) {
         float asked = 0;
         for (const auto& [term, weight] : m_terms) asked += weight * m_words.idf(term) * (k1 + 1);
         const float open = largest > 0 ? asked / largest / 2 : 0;
         const float need = largest > 0 ? std::min(1.5f, open * open) : 1.5f;
-        m_wordScale = scaleOf(1, largest);
-        m_relatedShare = relatedShare * need;
+        m_wordScale = largest > 0 ? micro / largest : 0;
         m_modelScale = micro * byModelShare * need;
         if (m_vectors == nullptr) return;
         const float square = m_vectors->explained() * m_vectors->explained();
-        m_meaningScale = micro * std::min(mostMeaning, 20 * square * square) * need;
+        m_meaningScale = micro * std::min(mostMeaning, meaningFactor * square * square) * need;
     }
 
     void lookByMeaning() {
@@ -161,7 +134,6 @@ private:
         RankedAtom ranked;
         ranked.atom = atom;
         ranked.words = std::llround(m_byWords[atom] * m_wordScale);
-        ranked.related = std::llround(m_byRelated[atom] * m_relatedScale);
         ranked.meaning = std::llround(meaningOf(atom));
         ranked.byModel = isByModel(atom);
         return ranked;
@@ -204,7 +176,7 @@ private:
                 return Eigen::Map<const Eigen::ArrayXf>(all.data() + from, static_cast<Eigen::Index>(length));
             };
             Eigen::Map<Eigen::ArrayXf> sums(scores.data(), static_cast<Eigen::Index>(length));
-            sums = part(m_byWords) * m_wordScale + part(m_byRelated) * m_relatedScale + part(m_looks);
+            sums = part(m_byWords) * m_wordScale + part(m_looks);
             const float least = first.size() == looks ? first.front().first : 0;
             if (sums.maxCoeff() < least) continue;
             for (std::size_t i = 0; i < length; ++i) consider(from + static_cast<AtomNumber>(i), scores[i]);
@@ -217,27 +189,19 @@ private:
         return ranked;
     }
 
-    /// Terms that the best answers share, as in RM3 (Abdul-Jaleel and others 2004), with a small share of the score.
-    void addRelated(const std::vector<RankedAtom>& answers) {
-        std::map<std::string_view, WeighedTerm> shared;
-        for (const auto& answer : answers) {
-            const auto share = static_cast<float>(std::max<std::int64_t>(answer.total(), 0)) / micro;
-            const auto list = m_words.terms(answer.atom);
-            for (const auto& [term, quarters] : list.terms) {
-                const auto with = m_words.atomsWith(term);
-                if (with < 2 || with > m_words.size() / 4) continue;
-                auto& weighed = shared[m_words.lexicon().text(term)];
-                weighed.term = term;
-                weighed.weight +=
-                    share * static_cast<float>(quarters) / static_cast<float>(std::max(1u, list.quarters));
-            }
+    /// What lies near the best first answers gains (Rocchio 1971, in the space of the vectors).
+    void addRelated(std::vector<RankedAtom>& ranked) const {
+        if (m_vectors == nullptr) return;
+        std::vector<VectorSpace::Direction> answers;
+        for (std::size_t i = 0; i < std::min<std::size_t>({feedbackAtoms, m_words.size() / 20, ranked.size()}); ++i)
+            answers.push_back(m_vectors->directionOf(ranked[i].atom));
+        if (answers.empty()) return;
+        const float scale = relatedShare * m_meaningScale / static_cast<float>(answers.size());
+        for (auto& atom : ranked) {
+            float sum = 0;
+            for (const auto& answer : answers) sum += m_vectors->cosine(answer, atom.atom);
+            atom.related = std::llround(sum * scale);
         }
-        std::vector<WeighedTerm> terms;
-        for (const auto& [text, weighed] : shared) terms.push_back(weighed);
-        for (auto& term : terms) term.weight *= m_words.idf(term.term);
-        std::stable_sort(terms.begin(), terms.end(), [](const auto& x, const auto& y) { return x.weight > y.weight; });
-        if (terms.size() > feedbackTerms) terms.resize(feedbackTerms);
-        m_relatedScale = scaleOf(m_relatedShare, addScores(m_words, std::move(terms), m_byRelated));
     }
 
     /// Symbols that the best answers name gain a little, where memory knows few of that name.
@@ -269,19 +233,17 @@ private:
     const AskedVector* m_asked;
     const std::vector<bool>& m_admitted;
     const std::vector<WeighedTerm> m_terms;
-    std::vector<float> m_byWords, m_byRelated;
+    std::vector<float> m_byWords;
     std::vector<float> m_looks;  ///< by atom: what its meaning adds to its score, at a first look
-    float m_wordScale = 0, m_relatedShare = 0, m_relatedScale = 0, m_meaningScale = 0, m_modelScale = 0,
-          m_modelMean = 0;
+    float m_wordScale = 0, m_meaningScale = 0, m_modelScale = 0, m_modelMean = 0;
     bool m_isSmall = false;
     VectorSpace::Direction m_direction;
 };
 
 }  // namespace
 
-std::vector<RankedAtom> rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query,
-                                  std::size_t limit, const std::vector<bool>& admitted,
-                                  const std::optional<AskedVector>& asked) {
+Ranked rankAtoms(const WordIndex& words, const VectorSpace* vectors, std::string_view query, std::size_t limit,
+                 const std::vector<bool>& admitted, const std::optional<AskedVector>& asked) {
     if (limit == 0) return {};
     return Ranking(words, vectors, query, admitted, asked ? &*asked : nullptr).run(limit);
 }

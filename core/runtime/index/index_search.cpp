@@ -1,10 +1,12 @@
 // Search: what it looks through, made once for each state of the atoms, and the hits.
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <tuple>
 
 #include "core/base/text.h"
+#include "core/memory/retrieval/near_words.h"
 #include "core/memory/retrieval/rank.h"
 #include "core/runtime/index/index_parts.h"
 
@@ -12,6 +14,8 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::size_t maxHits = 1'000;
+// In how many texts it is looked where words stand: at least so many, that the best of few are the best; and at most.
+constexpr std::size_t nearLooked = 40, mostNearLooked = 100;
 constexpr std::string_view vectorsMark = "SKXV0001";
 constexpr std::size_t maxVectorsBytes = std::size_t{4} << 30;  ///< fifteen million atoms
 // Near duplicates: signatures of 64 bits that differ in at most three (Manku, Jain and Sarma 2007), lengths within a
@@ -28,6 +32,12 @@ bool isAlike(const memory::IndexedAtom& x, const memory::IndexedAtom& y) {
 /// A ranked atom with those further down that say nearly the same.
 struct Group {
     memory::RankedAtom first;
+    std::vector<memory::AtomNumber> alike;
+};
+
+/// A hit, and the numbers of those alike.
+struct Found {
+    AtomHit hit;
     std::vector<memory::AtomNumber> alike;
 };
 
@@ -194,25 +204,35 @@ Result<SearchCoverage> SqliteIndex::prepareSearch(const std::function<bool()>& c
 Result<std::vector<AtomHit>> hitsIn(sqlite::Connection& connection, const Searchable& made, std::string_view query,
                                     std::size_t limit, const std::vector<bool>& admitted,
                                     const std::optional<memory::AskedVector>& asked) {
-    std::vector<AtomHit> hits;
     const auto wanted = std::min(limit, maxHits);
+    if (wanted == 0) return std::vector<AtomHit>();
+    const auto looked = std::max(wanted, nearLooked);
     // Twice as many, so that near duplicates leave enough.
     const auto ranked =
-        memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, wanted * 2, admitted, asked);
-    for (const auto& group : grouped(ranked, made.words, wanted)) {
-        SKEIN_TRY(auto atom, readRow(connection, made.words.atom(group.first.atom).row));
-        const auto& score = group.first;
+        memory::rankAtoms(made.words, made.vectors ? &*made.vectors : nullptr, query, looked * 2, admitted, asked);
+    memory::NearWords near(made.words, query);
+    std::vector<Found> found;
+    for (auto& [score, alike] : grouped(ranked.atoms, made.words, looked)) {
+        SKEIN_TRY(auto atom, readRow(connection, made.words.atom(score.atom).row));
+        if (found.size() < mostNearLooked)
+            score.words += std::llround(near.of(score.atom, atom.title, atom.text) * ranked.wordScale);
         AtomHit hit{std::move(atom), score.total(), {score.words, score.related, score.meaning, score.links}, {}};
-        for (const auto number : group.alike) {
+        found.push_back({std::move(hit), std::move(alike)});
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Found& x, const Found& y) {
+        const auto &a = x.hit, &b = y.hit;
+        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) <
+               std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
+    });
+    if (found.size() > wanted) found.resize(wanted);
+    std::vector<AtomHit> hits;
+    for (auto& [hit, alike] : found) {
+        for (const auto number : alike) {
             SKEIN_TRY(const auto same, readRow(connection, made.words.atom(number).row));
             hit.alike.push_back({same.id, same.path, same.lines});
         }
         hits.push_back(std::move(hit));
     }
-    std::stable_sort(hits.begin(), hits.end(), [](const AtomHit& a, const AtomHit& b) {
-        return std::tie(b.scoreMicro, a.atom.path, a.atom.lines.first, a.atom.id) <
-               std::tie(a.scoreMicro, b.atom.path, b.atom.lines.first, b.atom.id);
-    });
     return hits;
 }
 

@@ -182,19 +182,19 @@ private slots:
             if (atom != 5) vectors.set(atom, quantised(vector));
         }
         QCOMPARE(vectors.covered(), 5u);
-        QVERIFY(rankAtoms(words, nullptr, "car", 3, {}).empty());
+        QVERIFY(rankAtoms(words, nullptr, "car", 3, {}).atoms.empty());
         const std::optional<AskedVector> asked(AskedVector{&vectors, vectors.directionOf(quantised(about))});
-        const auto ranked = rankAtoms(words, nullptr, "car", 3, {}, asked);
+        const auto ranked = rankAtoms(words, nullptr, "car", 3, {}, asked).atoms;
         QVERIFY(!ranked.empty());
         QCOMPARE(words.atom(ranked.front().atom).row, 3);
         QVERIFY(ranked.front().byModel && ranked.front().meaning > 0 && ranked.front().words == 0);
         // What holds every word stays first although the model finds something else a little nearer.
         about[9] = 0.8f;
         const std::optional<AskedVector> both(AskedVector{&vectors, vectors.directionOf(quantised(about))});
-        const auto known = rankAtoms(words, nullptr, "bread is baked in the old mill", 3, {}, both);
+        const auto known = rankAtoms(words, nullptr, "bread is baked in the old mill", 3, {}, both).atoms;
         QCOMPARE(words.atom(known.front().atom).row, 1);
         // An atom without a vector is found by its words.
-        const auto unseen = rankAtoms(words, nullptr, "river", 3, {}, asked);
+        const auto unseen = rankAtoms(words, nullptr, "river", 3, {}, asked).atoms;
         QVERIFY(std::any_of(unseen.begin(), unseen.end(),
                             [&](const RankedAtom& each) { return words.atom(each.atom).row == 5 && !each.byModel; }));
     }
