@@ -1252,6 +1252,80 @@
         <source>A provider refuses calls for their pace: it may take longer.</source>
         <translation>Ein Anbieter weist Aufrufe als zu schnell ab: Es kann länger dauern.</translation>
     </message>
+    <message>
+        <source>The goal is %1 long; a goal file takes %2. Shorten it, or put parts of it into a file that the goal is about. What you wrote is kept.</source>
+        <translation>Das Ziel ist %1 lang; eine Zieldatei fasst %2. Kürzen Sie es, oder legen Sie Teile in eine Datei, um die es geht. Was Sie geschrieben haben, ist aufgehoben.</translation>
+    </message>
+    <message>
+        <source>These are %1 lines; a goal file takes %2. What you wrote is kept.</source>
+        <translation>Das sind %1 Zeilen; eine Zieldatei fasst %2. Was Sie geschrieben haben, ist aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Line %1 is %2 long; a goal file takes %3 a line. What you wrote is kept.</source>
+        <translation>Zeile %1 ist %2 lang; eine Zieldatei fasst %3 je Zeile. Was Sie geschrieben haben, ist aufgehoben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 “%2”</source>
+        <translation>%1 „%2“</translation>
+    </message>
+    <message>
+        <source>You inserted it.</source>
+        <translation>Sie haben sie eingefügt.</translation>
+    </message>
+    <message>
+        <source>A model proposed it, as part of “%1”.</source>
+        <translation>Ein Modell hat sie vorgeschlagen, als Teil von „%1“.</translation>
+    </message>
+    <message>
+        <source>The recipe “%1” has it, as part of “%2”.</source>
+        <translation>Das Rezept „%1“ sieht sie als Teil von „%2“ vor.</translation>
+    </message>
+    <message>
+        <source>The recipe “%1” has it for %2.</source>
+        <translation>Das Rezept „%1“ sieht sie für %2 vor.</translation>
+    </message>
+    <message>
+        <source>It is about %1.</source>
+        <translation>Es geht um %1.</translation>
+    </message>
+    <message>
+        <source>It needs no other task.</source>
+        <translation>Sie braucht keine andere Aufgabe.</translation>
+    </message>
+    <message>
+        <source>It needs %1.</source>
+        <translation>Sie braucht %1.</translation>
+    </message>
+    <message>
+        <source>No task needs it.</source>
+        <translation>Keine Aufgabe braucht sie.</translation>
+    </message>
+    <message>
+        <source>Needed by %1.</source>
+        <translation>Gebraucht von %1.</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>Warum: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>idle now: %n agent(s)</source>
+        <translation>
+            <numerusform>jetzt untätig: %n Agent</numerusform>
+            <numerusform>jetzt untätig: %n Agenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -1739,6 +1813,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Open the conflict shown again; tasks that used the answer run again</source>
         <translation>Den gezeigten Konflikt wieder öffnen; Aufgaben, die die Antwort benutzt haben, laufen noch einmal</translation>
+    </message>
+    <message>
+        <source>the decision is being committed</source>
+        <translation>die Entscheidung wird gerade übernommen</translation>
     </message>
 </context>
 <context>
@@ -2669,10 +2747,6 @@ Nicht verfügbar: %2</translation>
         <translation>angenommen: %1</translation>
     </message>
     <message>
-        <source>There is no plan yet</source>
-        <translation>Es gibt noch keinen Plan</translation>
-    </message>
-    <message>
         <source>There is no plan for this yet</source>
         <translation>Dafür gibt es noch keinen Plan</translation>
     </message>
@@ -3034,6 +3108,38 @@ Nicht verfügbar: %2</translation>
             <numerusform>Ohne %Ln vorgeschlagene Änderung starten</numerusform>
             <numerusform>Ohne %Ln vorgeschlagene Änderungen starten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The plan comes when what you are writing is complete.</source>
+        <translation>Der Plan kommt, wenn das, was Sie schreiben, vollständig ist.</translation>
+    </message>
+    <message>
+        <source>It is longer than 16 MiB.</source>
+        <translation>Es ist länger als 16 MiB.</translation>
+    </message>
+    <message>
+        <source>The goal that was being written could not be read</source>
+        <translation>Das begonnene Ziel konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Its file is kept: %1</source>
+        <translation>Die Datei ist aufgehoben: %1</translation>
+    </message>
+    <message>
+        <source>What you write is not kept on the disk</source>
+        <translation>Was Sie schreiben, wird nicht auf der Platte aufgehoben</translation>
+    </message>
+    <message>
+        <source>The last goal is kept for this window only</source>
+        <translation>Das letzte Ziel ist nur für dieses Fenster aufgehoben</translation>
+    </message>
+    <message>
+        <source>Use the last goal</source>
+        <translation>Letztes Ziel verwenden</translation>
+    </message>
+    <message>
+        <source>Fills in the goal that was started last, to run it again or to change it</source>
+        <translation>Setzt das zuletzt gestartete Ziel ein, um es noch einmal auszuführen oder zu ändern</translation>
     </message>
 </context>
 <context>
@@ -3939,6 +4045,98 @@ Nicht verfügbar: %2</translation>
         <source>number on a line: so many dependencies</source>
         <translation>Zahl an einer Linie: so viele Abhängigkeiten</translation>
     </message>
+    <message>
+        <source>Group by phase</source>
+        <translation>Nach Phase gruppieren</translation>
+    </message>
+    <message>
+        <source>A box of the graph is a phase</source>
+        <translation>Ein Kasten des Graphen ist eine Phase</translation>
+    </message>
+    <message>
+        <source>Group by kind</source>
+        <translation>Nach Art gruppieren</translation>
+    </message>
+    <message>
+        <source>A box of the graph is a kind of task</source>
+        <translation>Ein Kasten des Graphen ist eine Art von Aufgabe</translation>
+    </message>
+    <message>
+        <source>Group by state</source>
+        <translation>Nach Zustand gruppieren</translation>
+    </message>
+    <message>
+        <source>A box of the graph holds the tasks that are in one state now; it keeps them until it is chosen again</source>
+        <translation>Ein Kasten des Graphen hält die Aufgaben, die jetzt in einem Zustand sind; sie bleiben darin, bis das wieder gewählt wird</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>cluster</source>
+        <translation>Bündel</translation>
+    </message>
+    <message>
+        <source>What a box of the graph stands for</source>
+        <translation>Wofür ein Kasten des Graphen steht</translation>
+    </message>
+    <message>
+        <source>longest chain</source>
+        <translation>längste Kette</translation>
+    </message>
+    <message>
+        <source>bottleneck</source>
+        <translation>Engpass</translation>
+    </message>
+    <message>
+        <source>slack</source>
+        <translation>Puffer</translation>
+    </message>
+    <message>
+        <source>Show the slack of tasks</source>
+        <translation>Puffer der Aufgaben zeigen</translation>
+    </message>
+    <message>
+        <source>How much later each task may end without moving the end of the run</source>
+        <translation>Wie viel später jede Aufgabe enden darf, ohne das Ende des Laufs zu verschieben</translation>
+    </message>
+    <message>
+        <source>critical path</source>
+        <translation>kritischer Pfad</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>neighbourhood</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>hops</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>vorgelagert</translation>
+    </message>
+    <message>
+        <source>Group: phase</source>
+        <translation>Gruppe: Phase</translation>
+    </message>
+    <message>
+        <source>Group: kind</source>
+        <translation>Gruppe: Art</translation>
+    </message>
+    <message>
+        <source>Group: state</source>
+        <translation>Gruppe: Zustand</translation>
+    </message>
+    <message>
+        <source>it is in the drawer of the main window</source>
+        <translation>er ist im Protokollbereich des Hauptfensters</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::InlineBanner</name>
@@ -4286,6 +4484,53 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>“%1” is back.</source>
         <translation>„%1“ ist wieder da.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::LinkDialog</name>
+    <message>
+        <source>Link tasks</source>
+        <translation>Aufgaben verknüpfen</translation>
+    </message>
+    <message>
+        <source>What does “%1” need?</source>
+        <translation>Was braucht „%1“?</translation>
+    </message>
+    <message>
+        <source>Find a task</source>
+        <translation>Aufgabe suchen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>%1 (needed now)</source>
+        <translation>%1 (jetzt nötig)</translation>
+    </message>
+    <message>
+        <source>Unlink</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>No task has these words.</source>
+        <translation>Keine Aufgabe enthält diese Wörter.</translation>
+    </message>
+    <message>
+        <source>“%1” no longer waits for “%2”.</source>
+        <translation>„%1“ wartet nicht mehr auf „%2“.</translation>
+    </message>
+    <message>
+        <source>“%1” waits for “%2” and gets its result.</source>
+        <translation>„%1“ wartet auf „%2“ und bekommt dessen Ergebnis.</translation>
     </message>
 </context>
 <context>
@@ -5351,6 +5596,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>Layou&amp;ts of your own…</source>
         <translation>Ei&amp;gene Anordnungen …</translation>
     </message>
+    <message>
+        <source>interrupted: waits for you</source>
+        <translation>unterbrochen: wartet auf Sie</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -6139,18 +6388,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Vor dieser gibt es keine Phase.</translation>
     </message>
     <message>
-        <source>%1 (needed now)</source>
-        <translation>%1 (jetzt benötigt)</translation>
-    </message>
-    <message>
-        <source>Link</source>
-        <translation>Verknüpfen</translation>
-    </message>
-    <message>
-        <source>What does “%1” need? One that it needs is unlinked.</source>
-        <translation>Was benötigt „%1“? Eine, die sie schon benötigt, wird gelöst.</translation>
-    </message>
-    <message>
         <source>Pause point: it starts when you let it pass.</source>
         <translation>Haltepunkt: Sie beginnt, wenn Sie sie weiterlassen.</translation>
     </message>
@@ -6173,6 +6410,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Title of “%1”</source>
         <translation>Titel von „%1“</translation>
+    </message>
+    <message>
+        <source>There is no other task to link.</source>
+        <translation>Es gibt keine andere Aufgabe zum Verknüpfen.</translation>
     </message>
 </context>
 <context>
@@ -7254,6 +7495,25 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::TimelineRates</name>
+    <message>
+        <source>Running agents and calls per minute</source>
+        <translation>Laufende Agenten und Aufrufe je Minute</translation>
+    </message>
+    <message>
+        <source>%1 of %2 agents at work. %3 calls a minute in what is in sight.</source>
+        <translation>%1 von %2 Agenten bei der Arbeit. %3 Aufrufe je Minute im sichtbaren Bereich.</translation>
+    </message>
+    <message>
+        <source>agents: %1 of %2</source>
+        <translation>Agenten: %1 von %2</translation>
+    </message>
+    <message>
+        <source>calls a minute: %1</source>
+        <translation>Aufrufe je Minute: %1</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::TimelineTree</name>
     <message>
         <source>Timeline</source>
@@ -7308,6 +7568,14 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>%1, attempt %2, %3, %4 from %5, %6</source>
         <translation>%1, Versuch %2, %3, %4 ab %5, %6</translation>
+    </message>
+    <message>
+        <source>%1 (pinned)</source>
+        <translation>%1 (angeheftet)</translation>
+    </message>
+    <message>
+        <source>its end is unknown</source>
+        <translation>Ende unbekannt</translation>
     </message>
 </context>
 <context>
@@ -7549,6 +7817,61 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Drag over an area to sum it up, or M and Shift with the arrow keys.</source>
         <translation>Ziehen Sie über einen Ausschnitt, um ihn zusammenzufassen, oder M und Umschalt mit den Pfeiltasten.</translation>
+    </message>
+    <message>
+        <source>Colour of the bars</source>
+        <translation>Farbe der Balken</translation>
+    </message>
+    <message>
+        <source>Colour: state</source>
+        <translation>Farbe: Zustand</translation>
+    </message>
+    <message>
+        <source>Colour: kind</source>
+        <translation>Farbe: Art</translation>
+    </message>
+    <message>
+        <source>Colour: phase</source>
+        <translation>Farbe: Phase</translation>
+    </message>
+    <message>
+        <source>Timeline: pin the row</source>
+        <translation>Zeitachse: Zeile anheften</translation>
+    </message>
+    <message>
+        <source>Keep the current row above the others, or no longer (P in the timeline)</source>
+        <translation>Die aktuelle Zeile über den anderen halten oder nicht mehr (P in der Zeitachse)</translation>
+    </message>
+    <message>
+        <source>Gantt</source>
+        <translation>Gantt</translation>
+    </message>
+    <message>
+        <source>time range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>lanes</source>
+        <translation>Bahnen</translation>
+    </message>
+    <message>
+        <source>end unknown</source>
+        <translation>Ende unbekannt</translation>
+    </message>
+    <message>
+        <source>held at a pause point</source>
+        <translation>an einem Haltepunkt gehalten</translation>
+    </message>
+    <message>
+        <source>What the colour of a bar stands for; failures keep theirs</source>
+        <translation>Wofür die Farbe eines Balkens steht; Fehlschläge behalten ihre</translation>
+    </message>
+    <message numerus="yes">
+        <source>, the end of %n is unknown</source>
+        <translation>
+            <numerusform>, bei %n ist das Ende unbekannt</numerusform>
+            <numerusform>, bei %n ist das Ende unbekannt</numerusform>
+        </translation>
     </message>
 </context>
 <context>
