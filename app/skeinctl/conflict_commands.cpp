@@ -296,6 +296,11 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
                   << preview["atoms_superseded"] << " atoms superseded\n";
         if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
         if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
+        if (const auto& also = preview["also_settles"]; !also.empty()) {
+            std::cout << "also settles " << also.size() << (also.size() == 1 ? " place that says" : " places that say")
+                      << " the same\n";
+            for (const auto& place : also) std::cout << "  " << place.get<std::string>() << '\n';
+        }
         for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
         for (const auto& opened : preview["opens"])
             std::cout << "opens " << opened["label"].get<std::string>() << ": " << opened["reason"].get<std::string>()

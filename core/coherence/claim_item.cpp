@@ -265,6 +265,25 @@ bool statesOneLimit(const Item& a, const Item& b) {
 
 }  // namespace
 
+namespace {
+
+/// Whether a limit is called by its role and its word in one name ("maxMarks", "MAX_TITLE_BYTES"): a name of two words,
+/// though one alone is its subject. "`marks` is at most 5" calls it by one.
+bool limitIsNamed(const Item& statement) {
+    const auto& claim = *statement.claim;
+    if (statement.definition || !statement.isSure || (claim.predicate != "max" && claim.predicate != "min"))
+        return false;
+    std::string said;
+    for (const char c : claim.sentence)
+        if (c != '_' && c != '-') said += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string word = claim.subject;
+    std::erase(word, '_');
+    return said.find(claim.predicate + word) != std::string::npos ||
+           said.find(word + claim.predicate) != std::string::npos;
+}
+
+}  // namespace
+
 bool canMeet(const Item& a, const Item& b) {
     // Copies of one description lie in the folders of those who use it.
     if (!scopesCompatible(a, b) || (a.group != Group::Members && !foldersAgree(a, b))) return false;
@@ -274,8 +293,10 @@ bool canMeet(const Item& a, const Item& b) {
     const std::size_t extras = longer.words.size() - shorter.words.size();
     const bool structural = a.group == Group::Presence || a.group == Group::Type;
     if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition != longer.definition;
-    if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1))
-        return ownerKnown(shorter, longer, extras);
+    if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1)) {
+        const bool named = longer.definition && a.predicate == b.predicate && longer.leaf() == extras;
+        return ownerKnown(shorter, longer, extras) || (named && limitIsNamed(shorter));
+    }
     if (!(a.isSure && b.isSure) && shorter.words.size() == 1 && !statesOneLimit(a, b))
         return namesAny(b, a.context) || namesAny(a, b.context);
     return true;

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 27> historyWords{
     "decision",    "rfc",       "rfcs",      "proposal",  "proposals",  "roadmap",  "postmortem",
     "postmortems", "incident",  "incidents", "archive",   "deprecated", "legacy"};
 
+bool defines(std::string_view basis) { return basis == "code" || basis == "config"; }
+
 }  // namespace
 
 void ClaimSink::add(Finding finding) {
@@ -43,7 +45,8 @@ void ClaimSink::add(Finding finding) {
         if (!known) held.push_back(std::move(evidence));
         return;
     }
-    if (m_claims.size() >= limits::maxClaimsPerTask) return;
+    const bool full = m_claims.size() >= limits::maxClaimsPerTask;
+    if (full && !makeRoom(finding.basis)) return;
     Claim claim;
     claim.subject = std::move(finding.subject);
     claim.predicate = std::move(finding.predicate);
@@ -57,8 +60,25 @@ void ClaimSink::add(Finding finding) {
     claim.sentence = elide(finding.sentence, maxQuoteBytes);
     claim.evidence.push_back(std::move(evidence));
     claim.id = claimId(claim);
-    m_index.emplace(std::move(meaning), m_claims.size());
-    m_claims.push_back(std::move(claim));
+    const auto place = full ? m_room : m_claims.size();
+    const auto entry = m_index.emplace(std::move(meaning), place).first;
+    if (full) {
+        m_claims[place] = std::move(claim);
+        m_entries[place] = entry;
+    } else {
+        m_claims.push_back(std::move(claim));
+        m_entries.push_back(entry);
+    }
+}
+
+bool ClaimSink::makeRoom(std::string_view basis) {
+    if (!defines(basis)) return false;
+    if (m_room > m_claims.size()) m_room = m_claims.size();
+    while (m_room > 0 && defines(m_claims[m_room - 1].basis)) --m_room;
+    if (m_room == 0) return false;
+    --m_room;
+    m_index.erase(m_entries[m_room]);
+    return true;
 }
 
 std::string scopeText(std::string_view environment, std::string_view component, std::string_view section) {
@@ -83,13 +103,42 @@ std::string scopePart(std::string_view scope, std::string_view dimension) {
     return {};
 }
 
+namespace {
+
+bool isHistory(const std::string& word) {
+    return std::find(historyWords.begin(), historyWords.end(), word) != historyWords.end();
+}
+
+/// "VP_KHR_roadmap_2022" -> "vp_khr_roadmap_2022": a name that holds such a word among others, written as an
+/// identifier. Empty for what is only called by its kind ("release_notes_2", "CHANGES", "product-roadmap").
+std::string ownNameOf(std::string_view stem, const std::vector<std::string>& words) {
+    if (stem.find('_') == std::string_view::npos) return {};
+    const auto names = [](const std::string& word) {
+        const bool counted = word.find_first_of("0123456789") != std::string::npos && word.size() < 9;
+        return !counted && word.size() > 1 && !isHistory(word) && !isGenericContext(word) && word != "notes";
+    };
+    if (std::none_of(words.begin(), words.end(), names)) return {};
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : "_") + word;
+    return out;
+}
+
+}  // namespace
+
 std::string environmentOfPath(std::string_view path) {
     std::string environment;
-    for (const auto part : split(path, '/'))
-        for (const auto& word : wordsOf(part)) {
-            if (std::find(historyWords.begin(), historyWords.end(), word) != historyWords.end()) return "history";
+    const auto parts = split(path, '/');
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto words = wordsOf(parts[i]);
+        for (const auto& word : words)
             if (environment.empty()) environment = environmentOf(word);
-        }
+        if (std::none_of(words.begin(), words.end(), isHistory)) continue;
+        const auto stem = parts[i].substr(0, parts[i].find('.', 1));
+        const auto own = i + 1 == parts.size() ? ownNameOf(stem, wordsOf(stem)) : std::string();
+        if (own.empty()) return "history";
+        // Files of one name are held against each other, and against nothing else.
+        return environment.empty() ? own : environment + " " + own;
+    }
     return environment;
 }
 

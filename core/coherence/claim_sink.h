@@ -33,12 +33,19 @@ struct Finding {
 class ClaimSink {
 public:
     /// Takes a finding; silently leaves out what has no subject or value and what is beyond limits::maxClaimsPerTask.
+    /// There a definition takes the place of the last statement: what a crowd of pages says never hides what is.
     void add(Finding finding);
     std::vector<Claim> take() { return std::move(m_claims); }
 
 private:
     std::vector<Claim> m_claims;
-    std::map<std::string, std::size_t> m_index;  ///< meaning and path -> claim
+    /// Gives up the last statement for a definition; m_room is its place. False: it is no definition, or there is none.
+    bool makeRoom(std::string_view basis);
+
+    using Index = std::map<std::string, std::size_t>;
+    Index m_index;                                      ///< meaning and path -> claim
+    std::vector<Index::iterator> m_entries;             ///< of each claim
+    std::size_t m_room = static_cast<std::size_t>(-1);  ///< no statement stands behind it
 };
 
 /// The scope of a claim as text: "environment=test; section=retry policy"; empty parts are left out. The section is the
@@ -48,7 +55,9 @@ std::string scopeText(std::string_view environment, std::string_view component, 
 std::string scopePart(std::string_view scope, std::string_view dimension);
 
 /// The environment a path is about by its folders and file name: "test", "example", "production", ... or "history" for
-/// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is.
+/// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is. A file whose name
+/// holds such a word in an identifier of its own ("VP_KHR_roadmap_2022.json") is an environment of that name: it and
+/// the page that is called like it speak of the same thing, and of nothing else.
 std::string environmentOfPath(std::string_view path);
 
 /// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number",

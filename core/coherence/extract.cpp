@@ -32,8 +32,10 @@ bool isMarkdown(const Atom& atom) { return atom.language == "Markdown"; }
 std::map<std::string, std::string> schemaOwners(const std::vector<Atom>& atoms) {
     std::map<std::string, std::string> owners;
     for (const auto& atom : atoms)
+        // What names another schema than that of schemas is described by one, and is none.
         if (atom.kind == AtomKind::ConfigKey &&
-            (atom.title == "$schema" || atom.title.starts_with("properties.") || atom.title.starts_with("$defs.") ||
+            ((atom.title == "$schema" && configValue(atom).find("json-schema.org") != std::string_view::npos) ||
+             atom.title.starts_with("properties.") || atom.title.starts_with("$defs.") ||
              atom.title.starts_with("components.schemas.") || atom.title.starts_with("definitions.")))
             owners.emplace(atom.path, schemaNameOf(atom.path));
     // A title names what a schema is about, then its "$id" does ("https://host/order.schema.json"), then its file.

@@ -12,6 +12,10 @@
 namespace skein::coherence {
 namespace {
 
+/// Longer values are passages of text, which nobody tells again word for word.
+constexpr std::size_t maxTextBytes = 120;
+constexpr std::size_t maxSentenceBytes = 80;  ///< of a text with blanks in it
+
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -246,12 +250,13 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
         // "on", "off", "yes", "no" are booleans of YAML 1.1 and INI; other bare words are texts.
         const std::string lower = toLowerAscii(text);
         if (isOneOf(lower, {"on", "yes", "off", "no"})) value = booleanValue(isOneOf(lower, {"on", "yes"}));
-        else if (text.size() <= 120 && std::all_of(text.begin(), text.end(), [](char c) {
+        else if (text.size() <= maxTextBytes && std::all_of(text.begin(), text.end(), [](char c) {
                      return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':';
                  }))
             value = textValue(text);
     }
-    if (!value || value->text.empty()) return;
+    if (!value || value->text.empty() || value->text.size() > maxTextBytes) return;
+    if (value->text.size() > maxSentenceBytes && value->text.find(' ') != std::string::npos) return;
     Finding finding = configFinding(atom, environment);
     finding.subject = name.subject;
     finding.predicate = rolePredicate(name.role);

@@ -21,8 +21,9 @@ inline constexpr std::size_t maxAtomTextBytes = 12'000;
 inline constexpr std::uint32_t maxSymbolLines = 60;
 /// Longer lines are generated text (minified scripts, tables of numbers); symbols in them are left out.
 inline constexpr std::size_t maxSymbolLineBytes = 4'000;
-/// Atoms of one file; the largest single header of /usr/include has some 12,000 symbols.
-inline constexpr std::size_t maxAtomsPerFile = 20'000;
+/// Atoms of one file; the largest single header of /usr/include has some 12,000 symbols, and the largest file of
+/// settings of a usual machine (validusage.json of Vulkan, 6 MB) 33,000 keys.
+inline constexpr std::size_t maxAtomsPerFile = 40'000;
 
 /// What a file is made of, which decides how it is cut.
 enum class FileForm { Code, Markdown, ReStructuredText, ManPage, Yaml, Toml, Json, Ini, Properties, PlainText };

@@ -6,6 +6,7 @@
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown.h"
 #include "core/engine/refusals.h"
+#include "core/runtime/repeats.h"
 #include "core/runtime/settle_conflict.h"
 #include "core/runtime/text_output.h"
 
@@ -68,6 +69,7 @@ std::vector<HeldClaim> droppedClaims(const Facts& facts, const ConflictFacts& co
     };
     if (dropsA(decision)) add(conflict.a, conflict.taskA);
     if (dropsB(decision)) add(conflict.b, conflict.taskB);
+    for (auto& held : repeatsOf(facts, conflict, decision)) dropped.push_back(std::move(held));
     return dropped;
 }
 
@@ -111,16 +113,28 @@ Json partsOf(Host& host, const RunState& run, const std::vector<HeldClaim>& drop
 }
 
 /// Other open conflicts of the run of which one side is dropped.
-Json closedBy(const Facts& facts, const ConflictFacts& conflict, const std::vector<HeldClaim>& dropped) {
+Json closedBy(const Facts& facts, ConflictFacts conflict, Decision decision, const std::vector<HeldClaim>& dropped) {
+    conflict.decision = decision;
     Json closes = Json::array();
     std::set<std::string> gone;
     for (const auto& held : dropped) gone.insert(valueMeaning(held.claim));
     for (const auto& other : facts.conflicts(conflict.run))
         if (other.run == conflict.run && other.status == ConflictState::Status::Open &&
-            other.conflict != conflict.conflict && other.key == conflict.key &&
-            (gone.contains(valueMeaning(other.a)) || gone.contains(valueMeaning(other.b))))
+            other.conflict != conflict.conflict &&
+            ((other.key == conflict.key &&
+              (gone.contains(valueMeaning(other.a)) || gone.contains(valueMeaning(other.b)))) ||
+             repeatsDropped(conflict, other.a) || repeatsDropped(conflict, other.b)))
             closes.push_back(other.conflict.value);
     return closes;
+}
+
+/// Places that say the same as what is dropped, under another name or in another notation.
+Json placesOf(const std::vector<HeldClaim>& repeats) {
+    std::set<std::string> places;
+    for (const auto& held : repeats)
+        for (const auto& evidence : held.claim.evidence)
+            if (!evidence.path.empty()) places.insert(evidence.path + ":" + std::to_string(evidence.lines.first));
+    return places;
 }
 
 /// What only the dropped side hid: told as both values, for these have no label yet.
@@ -202,7 +216,8 @@ Result<Json> previewResolution(Host& host, const Json& params) {
                  "results of those that held it stay equal, the upper end where all behind them change"},
                 {"dependents_released", std::move(released)},
                 {"already_waiting", std::move(waiting)},
-                {"closes", closedBy(host.facts(), *facts, dropped)},
+                {"closes", closedBy(host.facts(), *facts, decision, dropped)},
+                {"also_settles", placesOf(repeatsOf(host.facts(), *facts, decision))},
                 {"opens", openedBy(host.facts(), *facts, decision)},
                 {"opens_unknown", asksAgain(decision) || checks},
                 {"checks", checks},

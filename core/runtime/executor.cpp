@@ -13,6 +13,7 @@
 #include "core/runtime/answer_limit.h"
 #include "core/runtime/memory_tools.h"
 #include "core/runtime/output_check.h"
+#include "core/runtime/repeats.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -289,11 +290,15 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
             (assembling || concerns(conflict, e.step.task, request.task))) {
             auto settlement = settlementOf(conflict, label);
             // Every place that states the rejected value is told of it, not only the one the conflict is shown with.
-            if (assembling && settlement.dropped)
-                for (const auto& held : m_world.facts.supporters(e.step.run, conflict.key, *settlement.dropped))
+            if (assembling && settlement.dropped) {
+                auto saying = m_world.facts.supporters(e.step.run, conflict.key, *settlement.dropped);
+                for (auto& held : repeatsOf(m_world.facts, conflict, conflict.decision))
+                    saying.push_back(std::move(held));
+                for (const auto& held : saying)
                     for (const auto& place : held.claim.evidence)
                         if (settlement.dropped->evidence.size() < maxRejectedPlaces)
                             settlement.dropped->evidence.push_back(place);
+            }
             request.settlements.push_back(std::move(settlement));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             request.openConflicts.push_back({label, conflict.a, conflict.b, conflict.reason, conflict.rule});

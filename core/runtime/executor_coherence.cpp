@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "core/base/limits.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/policy.h"
@@ -10,6 +12,7 @@
 #include "core/plan/proposal.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/marks.h"
+#include "core/runtime/repeats.h"
 #include "core/runtime/settle_conflict.h"
 #include "core/runtime/text_output.h"
 
@@ -34,6 +37,15 @@ std::vector<PolicyTerm> policiesOf(const RunFacts& run) {
     return policies;
 }
 
+/// For whoever looks at the attempt: entries of "claims" that are none, with place and expectation.
+std::string claimsLeftOut(const std::vector<std::string>& rejected) {
+    constexpr std::size_t maxTold = 20;
+    std::string text =
+        fmt::format("{} of the answer's claims {} not taken:", rejected.size(), rejected.size() == 1 ? "was" : "were");
+    for (std::size_t i = 0; i < std::min(rejected.size(), maxTold); ++i) text += "\n" + rejected[i];
+    return text;
+}
+
 bool isAbout(const Claim& claim, const ConflictFacts& conflict) {
     const auto keys = coherence::candidateKeys(claim);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == conflict.key; });
@@ -42,8 +54,9 @@ bool isAbout(const Claim& claim, const ConflictFacts& conflict) {
 /// Whether a claim says what this decision dropped.
 bool isDroppedBy(const ConflictFacts& conflict, const Claim& claim) {
     const auto says = [&](const Claim& side) { return valueMeaning(side) == valueMeaning(claim); };
-    return ((dropsA(conflict.decision) && says(conflict.a)) || (dropsB(conflict.decision) && says(conflict.b))) &&
-           isAbout(claim, conflict);
+    return (((dropsA(conflict.decision) && says(conflict.a)) || (dropsB(conflict.decision) && says(conflict.b))) &&
+            isAbout(claim, conflict)) ||
+           repeatsDropped(conflict, claim);
 }
 
 /// Whether a file was among those that stated what a decision dropped when it was made.
@@ -115,6 +128,7 @@ void Executor::extract(const TaskSpec& task, const std::string& output, Examined
                       : document                        ? coherence::OutputClaims{}
                                  : coherence::claimsFromOutputText(withoutCitations(output, m_world.index));
         for (auto& claim : stated.claims) claims.push_back(std::move(claim));
+        if (!stated.rejected.empty()) into.detail = put(claimsLeftOut(stated.rejected));
     }
     if (claims.size() > limits::maxClaimsPerTask) claims.resize(limits::maxClaimsPerTask);
     Json array = Json::array();
@@ -318,6 +332,8 @@ Result<std::vector<TaskNo>> Executor::affectedBy(const ConflictFacts& conflict, 
     std::set<TaskNo> tasks;
     for (const auto* claim : dropped) {
         auto supporters = m_world.facts.supporters(conflict.run, conflict.key, *claim);
+        if (claim == dropped.front())
+            for (auto& held : repeatsOf(m_world.facts, conflict, decision)) supporters.push_back(std::move(held));
         supporters.push_back(
             {*claim, 0, conflict.run.value, claim == &conflict.a ? conflict.taskA.value : conflict.taskB.value});
         for (const auto& held : supporters) {

@@ -11,6 +11,7 @@
 #include "core/coherence/rules.h"
 #include "core/coherence/values.h"
 #include "core/runtime/facts.h"
+#include "core/runtime/repeats.h"
 
 namespace skein::runtime {
 namespace {
@@ -158,24 +159,36 @@ std::optional<Claim> Facts::ownOf(ConflictId conflict) const {
 }
 
 void Facts::supersede(const ConflictFacts& conflict, bool restore) {
-    const auto mark = [&](const Claim& claim) {
+    const auto name = [&](const Claim& claim) {
         auto& dropping = m_superseded[conflict.key + '\x1e' + valueMeaning(claim)];
         if (restore) dropping.erase(conflict.conflict);
         else dropping.insert(conflict.conflict);
-        for (auto& [run, made] : m_claims)
-            for (const auto* item : saying(run, conflict.key, claim)) {
-                const auto slot = made.index.slotOf(*item);
-                auto& droppers = made.dropped[slot];
-                if (restore) droppers.erase(conflict.conflict);
-                else droppers.insert(conflict.conflict);
-                if (droppers.empty()) made.dropped.erase(slot);
-            }
     };
-    if (dropsA(conflict.decision)) mark(conflict.a);
-    if (dropsB(conflict.decision)) mark(conflict.b);
-    for (auto& [run, made] : m_claims)
-        if (restore) leaveOwn(run, made, conflict);
-        else holdOwn(run, made, conflict);
+    if (dropsA(conflict.decision)) name(conflict.a);
+    if (dropsB(conflict.decision)) name(conflict.b);
+    for (auto& [run, made] : m_claims) {
+        if (restore) {
+            for (auto& [slot, droppers] : made.dropped) droppers.erase(conflict.conflict);
+            std::erase_if(made.dropped, [](const auto& entry) { return entry.second.empty(); });
+            leaveOwn(run, made, conflict);
+            continue;
+        }
+        const auto mark = [&](const Claim& side) {
+            for (const auto* item : saying(run, conflict.key, side))
+                made.dropped[made.index.slotOf(*item)].insert(conflict.conflict);
+            // Under another name, or in another notation.
+            std::vector<const coherence::Item*> near;
+            made.index.find(coherence::itemOf(side, 0), coherence::Ask::Same, near);
+            for (const auto& key : coherence::candidateKeys(side))
+                for (const auto* item : saying(run, key.text, side)) near.push_back(item);
+            for (const auto* item : near)
+                if (repeatsDropped(conflict, *item->claim))
+                    made.dropped[made.index.slotOf(*item)].insert(conflict.conflict);
+        };
+        if (dropsA(conflict.decision)) mark(conflict.a);
+        if (dropsB(conflict.decision)) mark(conflict.b);
+        holdOwn(run, made, conflict);
+    }
 }
 
 std::set<ConflictId> Facts::droppersOf(const Claim& claim) const {
@@ -185,6 +198,8 @@ std::set<ConflictId> Facts::droppersOf(const Claim& claim) const {
     for (const auto& key : coherence::candidateKeys(claim))
         if (const auto found = m_superseded.find(key.text + value); found != m_superseded.end())
             droppers.insert(found->second.begin(), found->second.end());
+    for (const auto id : m_resolved)
+        if (repeatsDropped(m_conflicts.at(id), claim)) droppers.insert(id);
     return droppers;
 }
 
@@ -296,11 +311,13 @@ std::vector<HeldClaim> Facts::equalStatements(RunId run, const std::string& key,
     const std::scoped_lock lock(m_mutex);
     auto items = saying(run, key, claim);
     if (items.empty()) return {};
-    const std::set<const coherence::Item*> same(items.begin(), items.end());
+    std::set<const coherence::Item*> same(items.begin(), items.end());
     std::vector<const coherence::Item*> near;
     m_claims.at(run).index.find(*items.front(), coherence::Ask::Same, near);
+    const auto own = coherence::itemOf(claim, 0);
     for (const auto* item : near)
-        if (!same.contains(item) && coherence::saySame(*item->claim, claim) && hasKey(*item->claim, key))
+        if (coherence::saySame(*item->claim, claim) && (hasKey(*item->claim, key) || coherence::canMeet(own, *item)) &&
+            same.insert(item).second)
             items.push_back(item);
     return told(run, items);
 }

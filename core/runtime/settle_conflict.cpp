@@ -11,6 +11,7 @@
 #include "core/plan/plan_file.h"
 #include "core/runtime/person_terms.h"
 #include "core/runtime/queries.h"
+#include "core/runtime/repeats.h"
 #include "core/runtime/start_run.h"
 #include "core/runtime/text_output.h"
 
@@ -266,12 +267,15 @@ Result<TaskNo> whoAnswersAgain(const RunState& run, const ConflictFacts& conflic
 
 Json dissentOf(const Facts& facts, const ConflictFacts& conflict, Decision decision) {
     Json against = Json::array();
+    const auto repeated = repeatsOf(facts, conflict, decision);
     const auto add = [&](char side, const Claim& claim, TaskNo maker) {
         std::set<std::string> paths, places;
         std::set<std::uint32_t> tasks;
         if (maker) tasks.insert(maker.value);
         auto stated = facts.supporters(conflict.run, conflict.key, claim);
         stated.push_back({claim, 0, conflict.run.value, maker.value});
+        for (const auto& held : repeated)
+            if (coherence::saySame(held.claim, claim)) stated.push_back(held);
         for (const auto& held : stated) {
             if (held.task != 0) tasks.insert(held.task);
             for (const auto& evidence : held.claim.evidence)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/runtime/facts.h"
+#include "core/runtime/repeats.h"
 
 namespace skein {
 
@@ -103,6 +104,7 @@ private:
         };
         if (runtime::dropsA(decision) || decision == Decision::BothTrue) add(conflict.a, conflict.taskA);
         if (runtime::dropsB(decision) || decision == Decision::BothTrue) add(conflict.b, conflict.taskB);
+        for (const auto& held : runtime::repeatsOf(facts, conflict, decision)) tasks.insert(held.task);
         return tasks;
     }
     BlobRef put(std::string text) {

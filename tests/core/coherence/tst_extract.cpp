@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/limits.h"
+#include "core/coherence/claim_sink.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/names.h"
 #include "core/coherence/values.h"
@@ -392,6 +394,28 @@ private slots:
         QVERIFY(claimsFromOutputText(std::string(200'000, '`')).claims.empty());
         QVERIFY(claimsFromOutputText(std::string(200'000, '|')).claims.empty());
         claimsFromOutputText(std::string(100'000, '\xff'));
+    }
+
+    /// What a hundred thousand sentences say of one thing does not push out what the code defines, and costs no more.
+    void aCrowdHidesNoDefinition() {
+        coherence::ClaimSink sink;
+        const auto add = [&](int value, const char* basis) {
+            coherence::Finding finding;
+            finding.subject = "gateway.request_limit";
+            finding.predicate = "value";
+            finding.value = {ClaimValue::Type::Number, std::to_string(value), {}};
+            finding.basis = basis;
+            finding.path = "docs/limits.md";
+            finding.quote = finding.sentence = "q";
+            sink.add(std::move(finding));
+        };
+        for (int i = 0; i < 100'000; ++i) add(i, "prose");
+        for (int i = 0; i < 3'000; ++i) add(i, i % 2 == 0 ? "code" : "config");
+        add(7, "config");  // said already
+        const auto claims = sink.take();
+        QCOMPARE(claims.size(), limits::maxClaimsPerTask);
+        QCOMPARE(std::count_if(claims.begin(), claims.end(), [](const Claim& claim) { return claim.basis != "prose"; }),
+                 std::ptrdiff_t(3'000));
     }
 };
 

@@ -156,6 +156,15 @@ private slots:
         row("called before",
             orders("`capture` must be called before `refund`.", "`refund` must be called before `capture`."),
             "comes before");
+        const std::string profile = "{\n  \"limits\": {\n    \"maxSets\": 7\n  }\n}\n";
+        row("settings named like a plan",
+            pair("profiles/VP_KHR_roadmap_2022.json", profile, "profiles/docs/VP_KHR_roadmap_2022.md",
+                 "# VP_KHR_roadmap_2022\n\n- `limits.maxSets` is set to `9`.\n"),
+            "the maximum of sets differs: 9");
+        row("a limit named by two words",
+            pair("core/base/limits.h", "namespace app::limits {\ninline constexpr unsigned maxTitleBytes = 1000;\n}\n",
+                 "core/base/docs/limits.md", "# limits\n\n- `maxTitleBytes` is set to `2000`.\n"),
+            "title");
     }
     void found() {
         QFETCH(Files, files);
@@ -180,6 +189,14 @@ private slots:
         row("other package",
             pair("a.proto", "syntax = \"proto3\";\npackage seats;\nmessage Seat {\n  int32 number = 2;\n}\n", "b.proto",
                  "syntax = \"proto3\";\npackage cars;\nmessage Seat {\n  string number = 3;\n}\n"));
+        row("a plan", pair("profiles/roadmap.json", "{\n  \"limits\": {\n    \"maxSets\": 7\n  }\n}\n",
+                           "docs/roadmap.md", "# Profiles\n\n- `limits.maxSets` is set to `9`.\n"));
+        row("another file's plan",
+            pair("profiles/settings.json", "{\n  \"limits\": {\n    \"maxSets\": 7\n  }\n}\n",
+                 "profiles/docs/VP_KHR_roadmap_2022.md", "# Profiles\n\n- `limits.maxSets` is set to `9`.\n"));
+        row("a limit of one word",
+            pair("core/base/limits.h", "namespace app::limits {\ninline constexpr unsigned maxTitleBytes = 1000;\n}\n",
+                 "core/base/docs/limits.md", "# limits\n\n`title` is at most 2000 bytes.\n"));
         row("other version",
             pair("a.proto", "syntax = \"proto3\";\npackage seats.v1;\nmessage Seat {\n  int32 number = 2;\n}\n",
                  "b.proto", "syntax = \"proto3\";\npackage seats.v2;\nmessage Seat {\n  string number = 3;\n}\n"));

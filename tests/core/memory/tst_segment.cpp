@@ -173,14 +173,14 @@ private slots:
             QCOMPARE(leftOut, std::size_t{0});
             const auto* deep = find(atoms, AtomKind::ConfigKey, "service5999.limits.timeout");
             QVERIFY2(deep && deep->text.find("5999") != std::string::npos, form);
-            text = settings(30'000, form);
+            text = settings(50'000, form);
             atoms = segment({"all", text, form, {}}, &leftOut);
             QCOMPARE(atoms.size(), maxAtomsPerFile);
             QVERIFY(leftOut >= 10'001 && leftOut <= 10'002);  // and the last key of the JSON text
-            QVERIFY(find(atoms, AtomKind::ConfigKey, "service19000.limits.timeout"));
+            QVERIFY(find(atoms, AtomKind::ConfigKey, "service39000.limits.timeout"));
         }
         std::string headings;
-        for (int i = 0; i < 30'000; ++i) headings += "# h" + std::to_string(i) + "\n";
+        for (int i = 0; i < 50'000; ++i) headings += "# h" + std::to_string(i) + "\n";
         std::size_t leftOut = 0;
         QCOMPARE(segment({"all.md", headings, "Markdown", {}}, &leftOut).size(), maxAtomsPerFile);
         QVERIFY(leftOut >= 10'000);

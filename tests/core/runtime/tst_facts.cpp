@@ -67,6 +67,7 @@ HeldClaim page(const char* path, const char* value) {
 std::set<std::string> unquestioned(const FactsWorld& world, const Said& said) {
     const auto drops = [&](const Claim& claim, ConflictId by) {
         const auto conflict = *world.facts.conflict(by);
+        if (runtime::repeatsDropped(conflict, claim)) return true;
         const auto keys = coherence::candidateKeys(claim);
         if (std::none_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == conflict.key; }))
             return false;
@@ -246,6 +247,52 @@ private slots:
         // Neither of them: the other page is alone.
         world.decide(first, Decision::Neither);
         QCOMPARE(openIn(world), std::set<std::string>{});
+    }
+
+    /// The sample's port: an environment variable lost, and a shorter key of a file beside it says the same. It is not
+    /// asked about again, is told before the decision, and comes back with its undoing. Another value is asked about.
+    void whatRepeatsTheLoserIsSettledWithIt() {
+        const auto said = [](const char* path, const char* subject, const char* value, const char* basis) {
+            auto held = page(path, value);
+            held.claim.subject = subject;
+            held.claim.basis = basis;
+            held.claim.id = claimId(held.claim);
+            return held;
+        };
+        const auto variable = said(".env", "orders_port", "8090", "config"),
+                   key = said("config/orders.yaml", "port", "8090", "config"),
+                   other = said("config/orders.yaml", "port", "8070", "config"),
+                   text = said("docs/operations.md", "orders.port", "8091", "prose");
+        FactsWorld world;
+        for (const auto& [task, claims] : Said{{1, {variable}}, {2, {key}}, {3, {text}}}) {
+            world.record(task, claims);
+            world.compare(task);
+        }
+        const auto pair = contestedPair(variable.claim, text.claim);
+        QVERIFY(world.open.contains(pair));
+        const auto conflict = world.open.at(pair);
+        const auto facts = *world.facts.conflict(conflict);
+        const auto forText = facts.a.value.text == "8091" ? Decision::TakeA : Decision::TakeB;
+        const auto repeated = runtime::repeatsOf(world.facts, facts, forText);
+        QCOMPARE(repeated.size(), std::size_t(1));
+        QCOMPARE(repeated.front().claim.evidence.front().path, std::string("config/orders.yaml"));
+        world.decide(conflict, forText);
+        QCOMPARE(openIn(world), std::set<std::string>{});
+        // Whoever says it later repeats it as well.
+        world.record(4, {key});
+        world.compare(4);
+        QCOMPARE(openIn(world), std::set<std::string>{});
+        QCOMPARE(world.facts.dropping(RunId{1}, key.claim), std::vector<ConflictId>{conflict});
+        world.undo(conflict);
+        QVERIFY(world.open.contains(pair));
+        QVERIFY(world.facts.dropping(RunId{1}, key.claim).empty());
+        // The winner's own value, and a third one, are no repetition of the loser.
+        world.decide(conflict, forText);
+        world.record(2, {other});
+        world.record(4, {});
+        world.compare(4);
+        world.compare(2);
+        QCOMPARE(openIn(world), std::set<std::string>{contestedPair(text.claim, other.claim)});
     }
 
     /// Whatever is decided and undone, in whatever order and between whatever answers: what is open is what comparing

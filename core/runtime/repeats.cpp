@@ -1,0 +1,62 @@
+#include "core/runtime/repeats.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace skein::runtime {
+namespace {
+
+bool isAmount(const Claim& claim) { return claim.predicate == "value" || claim.predicate == "default"; }
+
+/// Cheap: most claims are about something else.
+bool lastWordsBegin(const Claim& a, const Claim& b) {
+    const auto last = [](const std::string& subject) {
+        const auto at = subject.find_last_of("._");
+        return std::string_view(subject).substr(at == std::string::npos ? 0 : at + 1, 2);
+    };
+    return last(a.subject) == last(b.subject);
+}
+
+bool canBeRepeated(const Claim& claim) {
+    const auto group = coherence::groupNumber(claim);
+    return group == coherence::Group::Amount || group == coherence::Group::Type || group == coherence::Group::Presence;
+}
+
+bool repeats(const Claim& side, const Claim* winner, const Claim& claim) {
+    if (!lastWordsBegin(side, claim)) return false;
+    if (side.predicate != claim.predicate && !(isAmount(side) && isAmount(claim))) return false;
+    if (!canBeRepeated(side) || !coherence::saySame(side, claim)) return false;
+    const auto own = coherence::itemOf(side, 1), other = coherence::itemOf(claim, 2);
+    if (!coherence::intervalsOverlap(side, claim) || !coherence::canMeet(own, other)) return false;
+    if (winner == nullptr) return true;
+    const auto won = coherence::itemOf(*winner, 3);
+    if (!coherence::intervalsOverlap(*winner, claim) || !coherence::canMeet(won, other)) return false;
+    return coherence::compareMeanings(*winner, claim).agreement == coherence::Agreement::Different;
+}
+
+}  // namespace
+
+bool repeatsDropped(const ConflictFacts& conflict, const Claim& claim) {
+    const bool a = dropsA(conflict.decision), b = dropsB(conflict.decision);
+    return (a && repeats(conflict.a, b ? nullptr : &conflict.b, claim)) ||
+           (b && repeats(conflict.b, a ? nullptr : &conflict.a, claim));
+}
+
+std::vector<HeldClaim> repeatsOf(const Facts& facts, ConflictFacts conflict, Decision decision) {
+    conflict.decision = decision;
+    std::vector<HeldClaim> out;
+    std::set<std::tuple<std::uint32_t, Digest>> known;
+    for (const auto& [drops, side] :
+         {std::pair(dropsA(decision), &conflict.a), std::pair(dropsB(decision), &conflict.b)}) {
+        if (!drops) continue;
+        for (const auto& own : facts.supporters(conflict.run, conflict.key, *side))
+            known.emplace(own.task, own.claim.id);
+        for (auto& held : facts.equalStatements(conflict.run, conflict.key, *side))
+            if (repeatsDropped(conflict, held.claim) && known.emplace(held.task, held.claim.id).second)
+                out.push_back(std::move(held));
+    }
+    return out;
+}
+
+}  // namespace skein::runtime
