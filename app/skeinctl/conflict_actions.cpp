@@ -132,14 +132,26 @@ std::string describe(const PolicyTerm& policy) {
 Result<int> listPolicies(const Context& context, const Opened& opened, const CoherenceTerms& terms) {
     const auto policies = record::encode(terms.policies);
     const auto voters = runtime::votersJson(*opened.reader, opened.state);
+    // What a run was begun with comes before these, and is its own.
+    Json runs = Json::array();
+    for (const auto& run : opened.state.runs)
+        if (run.onConflict != ConflictPolicy::Ask)
+            runs.push_back({{"run", "r-" + std::to_string(run.run.value)},
+                            {"on_conflict", nameIn(EnumNames<ConflictPolicy>::table, run.onConflict)}});
     if (context.json) {
         printJson(
             {{"policies", policies},
+             {"runs", runs},
              {"voters", voters},
              {"escalate_seconds", terms.escalateAfter ? Json(terms.escalateAfter->value / 1'000'000) : Json(nullptr)}});
         return 0;
     }
-    if (terms.policies.empty()) std::cout << "no policy settles anything: a person decides\n";
+    if (terms.policies.empty())
+        std::cout << (runs.empty() ? "no policy settles anything: a person decides\n"
+                                   : "no policy settles anything in runs that begin from now on: a person decides\n");
+    for (const auto& run : runs)
+        std::cout << "run " << run["run"].get<std::string>() << " was begun with --on-conflict "
+                  << run["on_conflict"].get<std::string>() << ", which comes first there\n";
     for (std::size_t i = 0; i < terms.policies.size(); ++i) {
         std::cout << i + 1 << ". " << describe(terms.policies[i]) << '\n';
     }

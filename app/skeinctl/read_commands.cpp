@@ -241,6 +241,7 @@ Result<int> contextOf(const Context& context, const ReadOptions& options) {
         if (++shown <= 20)
             std::cout << fmt::format("{:<20} {:>7}            {}\n", item["why"].get<std::string>(),
                                      item["tokens"].get<std::int64_t>(), item["source"].get<std::string>());
+    if (json.contains("not_taken")) std::cout << json["not_taken"].get<std::string>() << '\n';
     for (const auto& call : json["calls"]) std::cout << "call: " << call["why"].get<std::string>() << '\n';
     for (const auto& model : json["models"]) printModel(model);
     printHindsight(json);

@@ -44,12 +44,33 @@ std::string markFor(const WindowRequest& request) {
     }
 }
 
+/// Whether an object with "claims" in it is an answer to this task: the assembler, planners and judges say nothing of
+/// their own, and a schema may allow no other members than its own.
+bool mayClaim(const TaskSpec& task) {
+    if (task.output.type != "json" || task.kind == "assemble" || task.kind == "plan" || task.kind == "judge")
+        return false;
+    const auto& schema = task.output.schema;
+    if (!schema.is_object()) return true;
+    if (schema.value("type", Json("object")) != "object") return false;
+    if (schema.contains("properties") && schema["properties"].is_object() && schema["properties"].contains("claims"))
+        return true;
+    const auto others = schema.find("additionalProperties");
+    return others == schema.end() || *others != false;
+}
+
+constexpr std::string_view claimsForm =
+    "The object may hold \"claims\", what your result states that other work relies on: "
+    "[{\"subject\": \"orders.create.timeout\", \"predicate\": \"value\", \"value\": \"30\", \"unit\": \"s\", "
+    "\"sentence\": \"...\"}]. Predicates: value, default, max, min, type, returns, presence (required, optional, "
+    "forbidden), values (a|b|c, with \"type\": \"set\"). Texts are short; leave out what the material does not show.\n";
+
 /// What the answer has to look like: alike for all tasks of a kind, so it stands before anything that is not.
 std::string formText(const TaskSpec& task) {
     std::string text = "Expected output: " + oneLine(task.output.type);
     if (!task.output.schema.is_null())
         text += ", valid against this JSON Schema: " + prettyJson(task.output.schema, -1);
     text += "\n";
+    if (mayClaim(task)) text += claimsForm;
     for (const auto& check : task.checks) text += "Check: " + prettyJson(check, -1) + "\n";
     return text + "\n";
 }

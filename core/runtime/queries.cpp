@@ -450,6 +450,10 @@ Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunI
     json["models"] = record->calls.empty()
                          ? candidatesJson(reader, state, *state.run(run), *state.task(run, task), state.at)
                          : Json::array();
+    // Beside the words of a call before that failed elsewhere.
+    if (record->detail && record->state == "done")
+        if (const auto words = reader.blob(record->detail); words && words->find("not taken:") != std::string::npos)
+            json["not_taken"] = *words;
     if (prompt) json["prompt"] = {{"system", window.systemPrompt}, {"user", window.userPrompt}};
     return json;
 }

@@ -376,6 +376,8 @@ void TestDecisions::constantsOfLanguages() {
     QCOMPARE(conflicts["policy"].toString(), QString("newer"));
     const auto shown = box.skeinctl({"conflicts", "w.skein", "show", openLabels(box).front()}).out;
     QVERIFY2(shown.contains("\npolicy newer: neither side gives a date"), shown);
+    const auto policies = box.skeinctl({"conflicts", "w.skein", "policy"}).out;
+    QVERIFY2(policies.contains("run r-1 was begun with --on-conflict newer"), policies);
     QCOMPARE(checked(box), QByteArray());
 }
 

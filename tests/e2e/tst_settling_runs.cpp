@@ -416,6 +416,29 @@ private slots:
         provider.waitForFinished();
     }
 
+    // A model is told how to claim, and whoever looks at the task what of it was no claim, with place and expectation.
+    void malformedClaimsAreTold() {
+        Sandbox box;
+        QProcess provider;
+        const QByteArray answer =
+            "{\\\"claims\\\":[{\\\"subject\\\":\\\"a.limit\\\",\\\"predicate\\\":\\\"value\\\",\\\"value\\\":\\\"1\\\"}"
+            ","
+            "{\\\"subject\\\":\\\"a.mode\\\",\\\"predicate\\\":\\\"value\\\"}]}";
+        const auto url = box.startProvider(
+            provider, {"--script", box.write("script.json", "{\"rules\":[{\"text\":\"" + answer + "\"}]}")});
+        box.write("plan.json",
+                  "{\"skein\":1,\"goal\":\"One.\",\"tasks\":[{\"id\":\"one\",\"instruction\":\"Say it.\",\"needs\":[],"
+                  "\"output\":{\"type\":\"json\"}}]}");
+        const Ran run = box.skeinctl({"run", "plan.json", "--workspace", "w.skein", "--provider", "openai-chat:" + url,
+                                      "--model", "m", "--price", skein::test::price, "--budget", "5", "--yes"});
+        QVERIFY2(run.exitStatus == 0, run.out + run.err);
+        const auto told = box.skeinctl({"context", "w.skein", "one", "--prompt"}).out;
+        QVERIFY2(told.contains("1 of the answer's claims was not taken:\nclaims[1].value: expected a string"), told);
+        QVERIFY2(told.contains("The object may hold \"claims\""), told);
+        provider.kill();
+        provider.waitForFinished();
+    }
+
     // An agent that never listens is told twice; then the person hears of it. Asked to answer again, it says the same.
     void theStubbornAreHandedOver() {
         const Crm crm(12, true);
