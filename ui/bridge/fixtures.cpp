@@ -1,12 +1,11 @@
 #include "ui/bridge/fixtures.h"
 
+#include "ui/bridge/fixture_costs.h"
 #include "ui/bridge/forecast.h"
 
 namespace skein::ui {
 
 namespace {
-
-constexpr qint64 fixtureNow = 1'763'696'400'000'000;  // 2025-11-21T03:40:00Z
 
 /// A small deterministic sequence; quality does not matter here.
 class Sequence {
@@ -377,77 +376,6 @@ bool loseWorkspace(const QString& name, Fixture& fixture) {
                              ? QStringLiteral("/tmp/w.skein: made by a newer Skein (schema 9, this program knows 1)")
                              : QStringLiteral("/tmp/w.skein: cannot be read: permission denied");
     return true;
-}
-
-/// The one provider of every fixture, by model too; the baseline is made up like the rest.
-void tellCosts(Fixture& fixture) {
-    CostStory& story = fixture.costs;
-    int calls = 0, failed = 0;
-    MicroUsd spent, repeated;
-    TokenCount in, out;
-    for (const TaskRow& row : fixture.plan.tasks) {
-        if (row.status == Status::Reused) continue;
-        calls += row.attempt;
-        failed += std::max(0, row.attempt - (row.status == Status::Failed ? 0 : 1));
-        spent += row.cost;
-        in += row.tokensIn;
-        out += row.tokensOut;
-        if (row.attempt > 1) repeated += MicroUsd{row.cost.value / row.attempt * (row.attempt - 1)};
-    }
-    story.groups = {{QStringLiteral("simulated"), spent, in, out, calls, failed}};
-    story.failedCalls = story.repeated = story.wasted = repeated;
-    if (spent.value == 0) return;
-    const int reused = fixture.summary.counts[static_cast<std::size_t>(Status::Reused)];
-    story.reused = MicroUsd{5'000LL * reused};
-    story.baseline = MicroUsd{spent.value + spent.value / 3 + story.reused->value};
-    story.saved = *story.baseline - spent;
-    story.baselineModel = QStringLiteral("simulated/large");
-    story.baselineText = QStringLiteral(
-        "every result held made anew, once and without a failure, by simulated/large at its prices when the run began, "
-        "with the tokens that were measured");
-}
-
-void tellProviders(const QString& name, Fixture& fixture) {
-    ProviderRow row;
-    row.name = QStringLiteral("simulated");
-    const bool running = fixture.summary.phase == RunPhase::Running;
-    row.inFlight = running ? fixture.summary.agentsRunning : 0;
-    row.calls = running ? fixture.summary.agentsRunning * 2 : 0;
-    row.tokens = {row.calls * 3'400LL};
-    row.slowedDown = name == QLatin1String("typical") ? 3 : 0;
-    fixture.summary.providers = {row};
-    if (name == QLatin1String("outage")) {
-        ProviderRow& down = fixture.summary.providers[0];
-        down.downSince = {fixtureNow - 1'680'000'000};
-        down.failedCalls = 37;
-        down.said = QStringLiteral("overloaded (HTTP 529)");
-        ProviderRow other = row;
-        other.name = QStringLiteral("beta");
-        fixture.summary.providers.append(other);
-    } else if (fixture.summary.phase == RunPhase::HeldByKeys) {
-        ProviderRow& refused = fixture.summary.providers[0];
-        const bool quota = name == QLatin1String("quota");
-        (quota ? refused.keysOutOfQuota : refused.keysRefused) = 3;
-        refused.keysSaid = quota ? QStringLiteral("Quota of the day used up; it begins anew at 00:00 UTC (HTTP 429)")
-                                 : QStringLiteral("Incorrect API key provided (HTTP 401)");
-        fixture.summary.heldBecause =
-            QStringLiteral("simulated: 3 keys are set aside: %1; %2")
-                .arg(quota ? QStringLiteral("out of quota") : QStringLiteral("revoked"), refused.keysSaid);
-    }
-}
-
-void addSpending(Fixture& fixture) {
-    SpendPoint sum;
-    QVector<const TaskRow*> rows;
-    for (const TaskRow& row : fixture.plan.tasks)
-        if (row.cost.value > 0) rows.append(&row);
-    const qint64 from = fixture.summary.startedAt.value + 5'000'000;
-    for (int i = 0; i < rows.size(); ++i) {
-        sum.at = {from + (fixtureNow - from) * (i + 1) / rows.size()};
-        sum.spent += rows[i]->cost;
-        sum.tokens += rows[i]->tokensIn + rows[i]->tokensOut;
-        if (rows.size() <= 1000 || i % (rows.size() / 500) == 0 || i + 1 == rows.size()) fixture.spend.append(sum);
-    }
 }
 
 }  // namespace
