@@ -134,8 +134,6 @@ private slots:
         QCOMPARE(canvas.scene().items[canvas.currentItem()].row, 0);
         QCOMPARE(canvas.scene().items[canvas.currentItem()].column, 0);
         QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
-        if (qEnvironmentVariableIsSet("SKEIN_TEST_SHOTS"))
-            w.window->grab().save(qEnvironmentVariable("SKEIN_TEST_SHOTS") + "/grid.png");
     }
 
     void boxesStandForWhatIsChosen() {

@@ -42,7 +42,13 @@ QPlainTextEdit* GoalEditor::addText(QFormLayout* form, const QString& label, con
     edit->setFixedHeight(QFontMetrics(m_theme.font(TextRole::Body)).lineSpacing() * lines + 16);
     name->setBuddy(edit);
     form->addRow(name);
-    form->addRow(edit);
+    // A row of its own for both: a form lays rows over each other when one that wraps comes and goes.
+    auto* field = new QWidget(this);
+    auto* both = new QVBoxLayout(field);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(4);
+    both->addWidget(edit);
+    form->addRow(field);
     edit->installEventFilter(this);
     connect(edit, &QPlainTextEdit::textChanged, this, [this, objectName] { read(objectName); });
     addNote(form, objectName);
@@ -71,7 +77,9 @@ void GoalEditor::addNote(QFormLayout* form, const QString& objectName) {
     note->setObjectName(objectName + QStringLiteral("Note"));
     note->setTextFormat(Qt::PlainText);
     note->hide();
-    form->addRow(note);
+    auto* last = form->itemAt(form->rowCount() - 1, QFormLayout::SpanningRole);
+    if (last && last->widget() && last->widget()->layout()) last->widget()->layout()->addWidget(note);
+    else form->addRow(note);
     m_notes.insert(objectName, note);
 }
 

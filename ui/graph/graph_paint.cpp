@@ -224,7 +224,6 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
     const QColor quiet = quietColour(nodeHeight);
     const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
     const QFontMetricsF metrics(painter.font());
-    const double over = theme().px(12);  // of a box on either side: no more than its inset
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         if (edge.count < 2) continue;
@@ -235,7 +234,11 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
         const QString text = shortCountText(edge.count);
         QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
         plate.moveCenter(middle);
-        if (plate.width() > std::abs(next.x() - first.x()) + 2 * over) continue;  // it would cover what boxes say
+        // Over the inset of boxes that stand for many; beside those of single tasks, or not at all.
+        const bool groups = m_scene.items[edge.from].kind != GraphItem::Kind::Task &&
+                            m_scene.items[edge.to].kind != GraphItem::Kind::Task;
+        const double room = std::abs(next.x() - first.x()) + (groups ? 2.0 * theme().px(12) : -8.0);
+        if (plate.width() > room) continue;
         painter.setBrush(theme().color(Token::BgBase));
         painter.setPen(QPen(quiet, 1));
         painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
