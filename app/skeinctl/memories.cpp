@@ -49,19 +49,26 @@ void printEpisodic(const Json& json) {
     if (json["kinds"].empty()) std::cout << "no such work has been done here\n";
 }
 
+/// ", decided by c-kwzrt" or ", superseded by c-kwzrt"; empty where no decision is about it.
+std::string decision(const Json& claim) {
+    for (const char* how : {"superseded", "decided"})
+        if (claim[how].is_string()) return fmt::format(", {} by {}", how, claim[how].get<std::string>());
+    return {};
+}
+
 void printSemantic(const Json& json) {
     for (const auto& claim : json["claims"]) {
         std::cout << fmt::format("{} {} = {}{}  [{}{}]\n", claim["subject"].get<std::string>(),
                                  claim["predicate"].get<std::string>(), claim["value"].get<std::string>(),
                                  claim["unit"].get<std::string>().empty() ? "" : " " + claim["unit"].get<std::string>(),
                                  claim["modality"].get<std::string>(),
-                                 claim["disputed"].get<bool>() ? ", disputed" : "");
+                                 claim["disputed"].get<bool>() ? ", disputed" : decision(claim));
         std::string places;
         for (const auto& place : claim["evidence"]) places += (places.empty() ? "" : ", ") + place.get<std::string>();
         std::cout << fmt::format("    by {}; evidence: {}\n", claim["by"].get<std::string>(), places);
     }
-    std::cout << fmt::format("{} held, {} of them in an open conflict\n", json["held"].get<int>(),
-                             json["disputed"].get<int>());
+    std::cout << fmt::format("{} held, {} of them in an open conflict; {} superseded by a decision\n",
+                             json["held"].get<int>(), json["disputed"].get<int>(), json["superseded"].get<int>());
 }
 
 }  // namespace

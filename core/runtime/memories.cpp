@@ -1,15 +1,18 @@
 #include "core/runtime/memories.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <sstream>
+#include <tuple>
 #include <type_traits>
 #include <variant>
 
 #include "core/base/text.h"
 #include "core/runtime/facts.h"
 #include "core/runtime/queries.h"
+#include "core/runtime/text_output.h"
 
 namespace skein::runtime {
 namespace {
@@ -221,36 +224,104 @@ Result<Json> episodicMemory(const WorkspaceReader& reader, const State& state, c
     return Json{{"kinds", std::move(list)}};
 }
 
+namespace {
+
+/// What the semantic view tells of one claim.
+struct Held {
+    Claim claim;
+    std::string by;
+    std::uint64_t sequence = 0;
+    bool disputed = false;
+    std::string decided, superseded;  ///< the conflict by which it stands, or was dropped
+};
+
+bool saysTheSame(const Claim& x, const Claim& y) {
+    return std::tie(x.subject, x.predicate, x.value.text, x.value.unit) ==
+           std::tie(y.subject, y.predicate, y.value.text, y.value.unit);
+}
+
+/// Marks what a decision in force upheld, and adds what it dropped and what it says itself.
+void addDecided(const Facts& facts, const ConflictFacts& conflict, const std::array<std::string, 2>& makers,
+                std::vector<Held>& all) {
+    const auto label = conflictLabel(conflict.a, conflict.b);
+    const auto standing = all.size();  // what is added here is marked as it comes
+    const auto uphold = [&](const Claim& claim, const std::string& by) {
+        bool found = false;
+        for (std::size_t i = 0; i < standing; ++i)
+            if (all[i].superseded.empty() && saysTheSame(all[i].claim, claim)) {
+                all[i].decided = label;
+                found = true;
+            }
+        if (!found) all.push_back({claim, by, 0, false, label, {}});
+    };
+    const auto person = (conflict.by == Decider::Person ? "a person, " : "a decision, ") + label;
+    for (const bool isA : {true, false}) {
+        const auto& side = isA ? conflict.a : conflict.b;
+        const auto& maker = makers[isA ? 0 : 1];
+        const auto dropping = facts.dropping(conflict.run, side);
+        const bool dropped = std::find(dropping.begin(), dropping.end(), conflict.conflict) != dropping.end();
+        if (dropped) all.push_back({side, maker, 0, false, {}, label});
+        else uphold(side, maker);
+    }
+    if (conflict.decision != Decision::OwnText && conflict.decision != Decision::Combine) return;
+    auto own = facts.ownOf(conflict.conflict);
+    if (!own) {  // it states no value that could be compared
+        own = conflict.a;
+        own->value = {};
+        own->value.text = own->sentence = conflict.text;
+        own->evidence.clear();
+        own->basis = "person";
+    }
+    uphold(*own, person);
+}
+
+}  // namespace
+
 Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const std::string& about,
                             std::size_t limit) {
     const auto words = wordsOf(about);
+    Facts facts([&](const BlobRef& blob) { return reader.blob(blob); });
+    facts.load(state);
     std::set<Digest> disputed;
+    std::vector<Held> all;
+    const auto makerOf = [&](RunId run, TaskNo task) {
+        const TaskState* maker = task ? state.task(run, task) : nullptr;
+        return maker ? "r-" + std::to_string(run.value) + "/" + taskTitle(reader, *maker) : std::string("a source");
+    };
+    for (const auto& held : facts.held())
+        all.push_back({held.claim, makerOf(RunId{held.run}, TaskNo{held.task}), held.sequence, false, {}, {}});
     for (const auto& conflict : state.conflicts) {
+        if (conflict.status == ConflictState::Status::Resolved) {
+            if (const auto decided = facts.conflict(conflict.conflict))
+                addDecided(facts, *decided,
+                           {makerOf(decided->run, decided->taskA), makerOf(decided->run, decided->taskB)}, all);
+            continue;
+        }
         if (conflict.status != ConflictState::Status::Open) continue;
         SKEIN_TRY(const auto sides, conflictFacts(reader, conflict));
         disputed.insert(sides.a.id);
         disputed.insert(sides.b.id);
     }
-    Facts facts([&](const BlobRef& blob) { return reader.blob(blob); });
-    facts.load(state);
-    auto claims = facts.held();
-    std::erase_if(claims, [&](const HeldClaim& held) {
+    std::erase_if(all, [&](const Held& held) {
         return !holdsAll(held.claim.subject + " " + held.claim.predicate + " " + held.claim.sentence, words);
     });
-    std::stable_sort(claims.begin(), claims.end(), [](const HeldClaim& x, const HeldClaim& y) {
+    std::stable_sort(all.begin(), all.end(), [](const Held& x, const Held& y) {
         return std::tie(x.claim.subject, x.claim.predicate) < std::tie(y.claim.subject, y.claim.predicate);
     });
-    const auto inDispute = [&](const HeldClaim& held) { return disputed.contains(held.claim.id); };
+    std::size_t count = 0, disputes = 0, superseded = 0;
     Json list = Json::array();
-    for (const auto& held : claims) {
-        if (list.size() >= limit) break;
+    for (auto& held : all) {
+        held.disputed = held.superseded.empty() && disputed.contains(held.claim.id);
+        disputes += held.disputed;
+        held.superseded.empty() ? ++count : ++superseded;
+        if (list.size() >= limit) continue;
         const auto& claim = held.claim;
-        const TaskState* maker = held.task != 0 ? state.task(RunId{held.run}, TaskNo{held.task}) : nullptr;
         Json evidence = Json::array();
         for (std::size_t i = 0; i < std::min(claim.evidence.size(), maxPlaces); ++i)
             evidence.push_back(claim.evidence[i].path.empty() ? Json("the output itself")
                                                               : Json(claim.evidence[i].path + ":" +
                                                                      std::to_string(claim.evidence[i].lines.first)));
+        const auto orNull = [](const std::string& label) { return label.empty() ? Json(nullptr) : Json(label); };
         list.push_back({{"subject", claim.subject},
                         {"predicate", claim.predicate},
                         {"value", claim.value.text},
@@ -260,15 +331,14 @@ Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, c
                         {"sentence", claim.sentence},
                         {"basis", claim.basis},
                         {"confidence", claim.confidencePerMille / 1000.0},
-                        {"by", maker ? "r-" + std::to_string(held.run) + "/" + taskTitle(reader, *maker)
-                                     : std::string("a source")},
+                        {"by", held.by},
                         {"evidence", std::move(evidence)},
-                        {"sequence", held.sequence},
-                        {"disputed", inDispute(held)}});
+                        {"sequence", held.sequence > 0 ? Json(held.sequence) : Json(nullptr)},
+                        {"disputed", held.disputed},
+                        {"decided", orNull(held.decided)},
+                        {"superseded", orNull(held.superseded)}});
     }
-    return Json{{"held", claims.size()},
-                {"disputed", std::count_if(claims.begin(), claims.end(), inDispute)},
-                {"claims", std::move(list)}};
+    return Json{{"held", count}, {"disputed", disputes}, {"superseded", superseded}, {"claims", std::move(list)}};
 }
 
 }  // namespace skein::runtime

@@ -26,8 +26,11 @@ Result<Json> operationalMemory(const WorkspaceReader& reader, const State& state
 Result<Json> episodicMemory(const WorkspaceReader& reader, const State& state, const std::string& about, RunId before);
 
 /// What is held, by subject, at most `limit`: {"claims":[{"subject","predicate","value","unit","modality","scope",
-/// "sentence","basis","confidence","by","evidence":[places],"sequence"}],"held":n,"disputed":n}. `about`: each of its
-/// words in subject, predicate or sentence. A claim in an open conflict is marked "disputed".
+/// "sentence","basis","confidence","by","evidence":[places],"sequence","disputed","decided","superseded"}],"held":n,
+/// "disputed":n,"superseded":n}. `about`: each of its words in subject, predicate or sentence. A claim in an open
+/// conflict is "disputed". "decided" names the conflict whose decision in force upheld it or says it; "superseded" the
+/// one whose decision dropped it: such are told, and are not among those held. "sequence" is null where no output
+/// states it now.
 Result<Json> semanticMemory(const WorkspaceReader& reader, const State& state, const std::string& about,
                             std::size_t limit);
 

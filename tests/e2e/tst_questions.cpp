@@ -26,6 +26,7 @@ private slots:
     void aStubbornModelEnds_data();
     void aStubbornModelEnds();
     void semanticMemoryHoldsClaims();
+    void semanticMemoryTellsWhatWasDecided();
     void anExcludedTextIsShownNowhere();
     void remembers_data();
     void remembers();
@@ -208,6 +209,42 @@ void TestQuestions::semanticMemoryHoldsClaims() {
     const auto some = box.skeinctl({"memory", "w.skein", "semantic", first["subject"].toString(), "--json"}).json();
     QVERIFY(some["held"].toInt() > 0 && some["held"].toInt() <= all["held"].toInt());
     QCOMPARE(box.skeinctl({"memory", "w.skein", "semantic", "nothing-like-this", "--json"}).json()["held"].toInt(), 0);
+}
+
+// The side that a person took is held, the other is told as superseded, and a person's own words are held instead.
+void TestQuestions::semanticMemoryTellsWhatWasDecided() {
+    const Sandbox box;
+    box.copySample("sample");
+    QVERIFY(box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "w.skein", "--yes"}).exitStatus == 3);
+    const auto all = [&] {
+        return box.skeinctl({"memory", "w.skein", "semantic", "--limit", "1000", "--json"}).json();
+    };
+    const auto told = [&](const char* how, const QString& label) {
+        QStringList values;
+        for (const auto& each : all()["claims"].toArray())
+            if (each.toObject()[how].toString() == label) values << each.toObject()["value"].toString();
+        return values;
+    };
+    QCOMPARE(all()["superseded"].toInt(), 0);
+    const auto open = box.skeinctl({"conflicts", "w.skein", "--json"}).json()["conflicts"].toArray();
+    QVERIFY(open.size() >= 2);
+    const auto taken = open[0].toObject()["label"].toString(), own = open[1].toObject()["label"].toString();
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", taken, "--take", "a"}).exitStatus, 0);
+    QCOMPARE(told("decided", taken).size(), 1);
+    QCOMPARE(told("superseded", taken).size(), 1);
+    QVERIFY(told("decided", taken) != told("superseded", taken));
+    box.write("own.txt", "It is 4711.\n");
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", own, "--text", box.path("own.txt")}).exitStatus, 0);
+    QCOMPARE(told("superseded", own).size(), 2);
+    QCOMPARE(told("decided", own).size(), 1);
+    QVERIFY2(told("decided", own)[0].contains("4711"), qPrintable(told("decided", own)[0]));
+    QCOMPARE(all()["superseded"].toInt(), 3);
+    const auto text = box.skeinctl({"memory", "w.skein", "semantic", "--limit", "1000"}).out;
+    QVERIFY2(text.contains(", superseded by " + taken.toUtf8()), text);
+    QVERIFY2(text.contains(", decided by " + own.toUtf8()), text);
+    // What is undone is held and disputed as before.
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", taken}).exitStatus, 0);
+    QVERIFY(told("superseded", taken).isEmpty() && told("decided", taken).isEmpty());
 }
 
 // What encloses it shows it too.
