@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/skeinctl/cli.h"
+#include "app/skeinctl/erase_command.h"
 #include "app/skeinctl/memories.h"
 #include "app/skeinctl/memory_model_commands.h"
 #include "app/skeinctl/memory_past.h"
@@ -27,6 +28,7 @@ struct MemoryOptions {
     std::size_t limit = 10, depth = 2;
     bool limited = false;    ///< the person said how many
     bool embed = false;      ///< search: have the question's vector made
+    bool dryRun = false;     ///< erase: only say what would go
     bool summaries = false;  ///< search: begin at the summaries of folders and documents
     MemoryModelOptions model;
 };
@@ -261,6 +263,7 @@ Result<int> memory(const Context& context, const MemoryOptions& options) {
             "--embed belongs to memory search of what is held now; `memory WS embed` makes the vectors of atoms");
     if (options.verb == "embed") return embedCommand(context, options.workspace, options.model);
     if (options.verb == "summarise") return summariseCommand(context, options.workspace, options.query, options.model);
+    if (options.verb == "erase") return eraseCommand(context, options.workspace, options.query, options.dryRun);
     if (options.verb == "stale") return staleTasks(context, options.workspace, options.run);
     if (isMemoryName(options.verb))
         return showMemory(context, options.workspace, options.verb, options.query, options.limit);
@@ -319,6 +322,7 @@ Result<void> belong(const CLI::App& command, std::string_view verb) {
         {"--off", {"embed"}},
         {"--all", {"summarise"}},
         {"--depth", {"tree"}},
+        {"--dry-run", {"erase"}},
     };
     for (const auto& option : options) {
         if (command.count(option.name) == 0) continue;
@@ -355,17 +359,20 @@ void addMemoryCommands(CLI::App& app, Context& context) {
         "Example: skeinctl memory work.skein embed --model text-embedding-3-small --budget 0.50\n"
         "         (vectors by this model from now on; runs and ingests have made what is new, for at most so much "
         "each)\n"
-        "Example: skeinctl memory work.skein summarise docs --model gpt-6-luna --budget 0.50");
-    const std::vector<std::string> verbs{"search",      "show",     "tree",     "history", "stale",
-                                         "pin",         "exclude",  "unmark",   "marks",   "useful",
-                                         "operational", "episodic", "semantic", "embed",   "summarise"};
+        "Example: skeinctl memory work.skein summarise docs --model gpt-6-luna --budget 0.50\n"
+        "Example: skeinctl memory work.skein erase docs/customers.md --dry-run\n"
+        "         (its text and what was made of it leave the disk; the journal says so and still verifies)");
+    const std::vector<std::string> verbs{"search",   "show",   "tree",      "history", "stale",       "pin",
+                                         "exclude",  "unmark", "marks",     "useful",  "operational", "episodic",
+                                         "semantic", "embed",  "summarise", "erase"};
     std::string list;
     for (const auto& verb : verbs) list += (list.empty() ? "" : verb == verbs.back() ? " or " : ", ") + verb;
     command->add_option("workspace", options->workspace, "The .skein file")->required();
     command->add_option("verb", options->verb, list)->required()->check(CLI::IsMember(verbs));
     command->add_option(
         "query", options->query,
-        "Words; an atom id or its first 8 digits or more; for history also a path, for tree a folder or document");
+        "Words; an atom id or its first 8 digits or more; for history also a path, for tree and erase a folder or "
+        "document");
     command->add_option("--task", options->task, "pin, exclude, unmark: only for this task; else for every task");
     command->add_option("--run", options->run,
                         "stale, and for --task: which run; by default the one in hand, else the latest");
@@ -399,6 +406,7 @@ void addMemoryCommands(CLI::App& app, Context& context) {
     command->add_flag("--estimate", options->model.estimate, "embed, summarise: only say what it would take");
     command->add_flag("--off", options->model.off, "embed: no model makes vectors from now on");
     command->add_flag("--all", options->model.all, "summarise: all that memory holds");
+    command->add_flag("--dry-run", options->dryRun, "erase: only say what would go");
     command->add_option("--depth", options->depth, "tree: how many levels below the first")->check(CLI::Range(0, 64));
     command->callback([&context, options, command] {
         context.action = [&context, options, command]() -> Result<int> {

@@ -77,7 +77,10 @@ Result<std::optional<Seen>> Hindsight::seenBy(RunId run, TaskNo task, AttemptNo 
     const auto found = m_recorded.find({{run, task}, attempt});
     if (found == m_recorded.end() || !found->second.window) return std::optional<Seen>();
     Seen seen{run, task, attempt, found->second.sequence, found->second.at, found->second.window, {}};
-    SKEIN_TRY(const auto window, m_reader.window(seen.window));
+    const auto read = m_reader.window(seen.window);
+    if (!read && read.error().code == ErrorCode::NotFound) return std::optional<Seen>();  // erased
+    if (!read) return Failure(read.error());
+    const auto& window = *read;
     for (const auto& segment : window.segments)
         if (segment.item) seen.items.insert(segment.item);
     for (const auto& question : window.asked) seen.items.insert(question.atoms.begin(), question.atoms.end());

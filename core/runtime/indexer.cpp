@@ -1,6 +1,8 @@
 #include "core/runtime/indexer.h"
 
 #include <chrono>
+#include <optional>
+#include <set>
 #include <type_traits>
 
 #include "core/memory/manifest.h"
@@ -12,6 +14,33 @@ namespace {
 
 constexpr auto storeAfter = std::chrono::seconds(1);  // without news: what the index keeps in memory reaches its file
 constexpr std::size_t catchUpBatch = 5'000;  // entries read at a time; keeps every read transaction far under a second
+
+/// Every text that the journal says was erased.
+Result<std::set<BlobName>> erasedIn(const WorkspaceReader& reader) {
+    std::set<BlobName> erased;
+    for (std::uint64_t at = 0;;) {
+        SKEIN_TRY(const auto events, reader.events(at, catchUpBatch));
+        if (events.empty()) return erased;
+        for (const auto& event : events)
+            if (const auto* one = std::get_if<event::BlobErased>(&event.event)) erased.insert(one->blob.name);
+        at = events.back().sequence;
+    }
+}
+
+/// Whether an event that the index takes in rests on one of them, or tells of one.
+bool restsOn(const std::set<BlobName>& erased, const Event& event) {
+    const auto gone = [&](const BlobRef& blob) { return blob && erased.contains(blob.name); };
+    return std::visit(
+        [&]<class E>(const E& e) {
+            if constexpr (std::is_same_v<E, event::SourceRecorded>) return gone(e.manifest) || gone(e.content);
+            else if constexpr (std::is_same_v<E, event::SourceRemoved>) return gone(e.manifest);
+            else if constexpr (std::is_same_v<E, event::WindowRecorded>) return gone(e.window);
+            else if constexpr (std::is_same_v<E, event::MemoryCallSettled>) return gone(e.result);
+            else if constexpr (std::is_same_v<E, event::BlobErased>) return gone(e.blob);
+            else return false;
+        },
+        event);
+}
 
 /// Atoms, claims and results whose texts stand in a window.
 std::vector<Digest> itemsIn(const ContextWindow& window) {
@@ -49,12 +78,22 @@ Result<void> Indexer::catchUp(const State& state, const WorkspaceReader& reader,
         }
     if (m_index.indexedThrough() > state.sequence) SKEIN_CHECK(m_index.clear());
     std::uint64_t at = m_index.indexedThrough();
+    // An index that is made anew takes in nothing that was erased, even where an interrupted erasure left the text.
+    const bool anew = at == 0;
+    std::optional<std::set<BlobName>> erased;
+    if (anew && state.sequence > 0) { SKEIN_TRY(erased, erasedIn(reader)); }
     while (at < state.sequence) {
         SKEIN_TRY(const auto events, reader.events(at, catchUpBatch));
         if (events.empty()) break;
         for (const auto& event : events) {
-            SKEIN_CHECK(takeIntoIndex(event));
             at = event.sequence;
+            if (anew && restsOn(*erased, event.event)) continue;
+            auto taken = takeIntoIndex(event);
+            if (!taken && taken.error().code == ErrorCode::NotFound) {
+                if (!erased) { SKEIN_TRY(erased, erasedIn(reader)); }
+                if (restsOn(*erased, event.event)) taken = {};
+            }
+            SKEIN_CHECK(taken);
         }
         SKEIN_CHECK(m_index.setThrough(at));
         SKEIN_CHECK(m_index.store());
@@ -204,7 +243,11 @@ Result<void> Indexer::takeIntoIndex(const CommittedEvent& committed) {
             } else if constexpr (std::is_same_v<E, event::EmbeddingChosen> ||
                                  std::is_same_v<E, event::MemoryCallSettled>)
                 return takeMemoryCall(e);
-            else return {};
+            else if constexpr (std::is_same_v<E, event::BlobErased>) {
+                m_index
+                    .distrust();  // it holds what was made of the text, in many places: the next opening makes it anew
+                return {};
+            } else return {};
         },
         committed.event);
 }

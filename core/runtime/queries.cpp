@@ -386,7 +386,13 @@ Result<Json> contextJson(const WorkspaceReader& reader, const State& state, RunI
                     (wanted ? "attempt " + std::to_string(wanted.value) + " of this task recorded no window"
                             : "this task has no recorded window yet") +
                         withoutWindow(reader, state, run, task));
-    SKEIN_TRY(const auto window, reader.window(record->window));
+    const auto read = reader.window(record->window);
+    if (!read && read.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound, "the window of attempt " + std::to_string(record->attempt.value) +
+                                             " was erased, with a source whose text it held (" + read.error().message +
+                                             ")");
+    if (!read) return Failure(read.error());
+    const auto& window = *read;
     // How much of it the output used: known once there is one.
     std::optional<context::WindowUse> use;
     if (record->output && record->state == "done")

@@ -106,7 +106,8 @@ Result<std::string> WorkspaceReader::blob(const BlobRef& blob) const {
                         path() + ": blob " + blob.name.hex() + " is lost: an entry refers to it, but it is not stored");
         for (const auto& entry : batch)
             if (const auto* erased = std::get_if<event::BlobErased>(&entry.event); erased && erased->blob == blob)
-                return bytes;
+                return fail(ErrorCode::NotFound, path() + ": this text was erased; entry #" +
+                                                     std::to_string(entry.sequence) + " of the journal says so");
         at = batch.back().sequence;
     }
 }

@@ -32,20 +32,18 @@ constexpr auto spreadBits = [] {
     return spread;
 }();
 
-/// For each of 64 bits, how many quarters have it set. Eight bits are counted at once, in lanes of sixteen bits.
+/// For each of 64 bits, how many quarters have it set. Eight bits are counted at once in lanes of eight bits, which go
+/// into lanes of sixteen before one could overflow, and those into the sums.
 class BitVotes {
 public:
     void add(std::uint64_t hash, std::uint8_t quarters) {
-        for (std::size_t byte = 0; byte < 8; ++byte) {
-            const auto lanes = spreadBits[hash >> 8 * byte & 0xFF] * quarters;  // no lane exceeds 255
-            m_even[byte] += lanes & everySecond;
-            m_odd[byte] += lanes >> 8 & everySecond;
-        }
-        m_all += quarters;
-        if (++m_waiting == mostWaiting) settle();
+        if (m_inLanes + quarters > 255) widen();
+        m_inLanes += quarters;
+        for (std::size_t byte = 0; byte < 8; ++byte) m_lanes[byte] += spreadBits[hash >> 8 * byte & 0xFF] * quarters;
     }
     /// The bits that more than half of all quarters have set.
     std::uint64_t majority() {
+        widen();
         settle();
         std::uint64_t bits = 0;
         for (unsigned bit = 0; bit < 64; ++bit) bits |= std::uint64_t{m_set[bit] * 2 > m_all} << bit;
@@ -54,7 +52,17 @@ public:
 
 private:
     static constexpr std::uint64_t everySecond = 0x00FF00FF00FF00FF;
-    static constexpr std::size_t mostWaiting = 257;  ///< times 255 is what a lane of sixteen bits holds
+    static constexpr unsigned mostWaiting = 257;  ///< times 255 is what a lane of sixteen bits holds
+    void widen() {
+        for (std::size_t byte = 0; byte < 8; ++byte) {
+            m_even[byte] += m_lanes[byte] & everySecond;
+            m_odd[byte] += m_lanes[byte] >> 8 & everySecond;
+        }
+        m_lanes = {};
+        m_all += m_inLanes;
+        m_inLanes = 0;
+        if (++m_waiting == mostWaiting) settle();
+    }
     void settle() {
         for (unsigned bit = 0; bit < 64; ++bit) {
             const auto& lanes = bit & 1 ? m_odd : m_even;
@@ -64,10 +72,11 @@ private:
         m_odd = {};
         m_waiting = 0;
     }
-    std::array<std::uint64_t, 8> m_even{}, m_odd{};
+    std::array<std::uint64_t, 8> m_lanes{}, m_even{}, m_odd{};
     std::array<std::uint64_t, 64> m_set{};
     std::uint64_t m_all = 0;
-    std::size_t m_waiting = 0;
+    unsigned m_inLanes = 0;  ///< quarters in m_lanes: no lane holds more
+    unsigned m_waiting = 0;
 };
 
 std::uint64_t signatureOf(const std::vector<WeightedTerm>& terms, const Lexicon& lexicon) {

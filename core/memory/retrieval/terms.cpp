@@ -291,7 +291,7 @@ std::uint64_t hashOf(std::string_view text) {
 
 }  // namespace
 
-Lexicon::Lexicon() : m_starts{0}, m_slots(1u << 10) {}
+Lexicon::Lexicon() : m_entries(1), m_slots(1u << 10) {}
 
 std::size_t Lexicon::slotFor(std::string_view wanted, std::uint64_t hash) const {
     const auto mask = m_slots.size() - 1;
@@ -308,17 +308,17 @@ std::uint32_t Lexicon::intern(std::string_view wanted) {
     const auto hash = hashOf(wanted);
     auto slot = slotFor(wanted, hash);
     if (m_slots[slot].number != none) return m_slots[slot].number;
-    if ((m_hashes.size() + 1) * 2 > m_slots.size()) {
+    if (m_entries.size() * 2 > m_slots.size()) {
         std::vector<Slot> old(m_slots.size() * 2);
         old.swap(m_slots);
         for (const auto& each : old)
-            if (each.number != none) m_slots[slotFor(text(each.number), m_hashes[each.number])] = each;
+            if (each.number != none) m_slots[slotFor(text(each.number), this->hash(each.number))] = each;
         slot = slotFor(wanted, hash);
     }
     m_slots[slot] = {size(), static_cast<std::uint32_t>(hash)};
-    m_hashes.push_back(hash);
+    m_entries.back().hash = hash;
     m_texts += wanted;
-    m_starts.push_back(m_texts.size());
+    m_entries.push_back({m_texts.size(), 0});
     return m_slots[slot].number;
 }
 
@@ -363,7 +363,7 @@ TermNumbers::Stretch TermNumbers::stretchOf(std::string_view word) {
         m_words = Lexicon();
         m_stretches.clear();
         m_wordNumbers.clear();
-        m_recent.assign(recentWords, {});
+        std::fill(m_recent.begin(), m_recent.end(), RecentWord());
     }
     const auto number = m_words.intern(word);
     if (number == m_stretches.size()) {

@@ -55,11 +55,14 @@ public:
     std::uint32_t find(std::string_view text) const;  ///< `none` if it has no number
     std::uint32_t intern(std::string_view text);
     std::string_view text(std::uint32_t number) const {
-        return std::string_view(m_texts).substr(m_starts[number], m_starts[number + 1] - m_starts[number]);
+        const auto start = m_entries[number].start;
+        return std::string_view(m_texts).substr(start, m_entries[number + 1].start - start);
     }
     std::string_view texts() const { return m_texts; }  ///< all of them, in the order of their numbers
-    std::uint64_t hash(std::uint32_t number) const { return m_hashes[number]; }  ///< of the text; alike on any machine
-    std::uint32_t size() const { return static_cast<std::uint32_t>(m_hashes.size()); }
+    std::uint64_t hash(std::uint32_t number) const {
+        return m_entries[number].hash;
+    }  ///< of the text; alike on any machine
+    std::uint32_t size() const { return static_cast<std::uint32_t>(m_entries.size() - 1); }
 
 private:
     struct Slot {
@@ -68,9 +71,13 @@ private:
     };
     std::size_t slotFor(std::string_view text, std::uint64_t hash) const;
     std::string m_texts;
-    std::vector<std::uint64_t> m_starts;  ///< one more than there are texts
-    std::vector<std::uint64_t> m_hashes;
-    std::vector<Slot> m_slots;  ///< open addressing; a power of two, at most half full
+    /// Side by side, as whoever asks for one often wants the other.
+    struct Entry {
+        std::uint64_t start = 0;  ///< of its text in m_texts
+        std::uint64_t hash = 0;
+    };
+    std::vector<Entry> m_entries;  ///< one more than there are texts; the last says where they end
+    std::vector<Slot> m_slots;     ///< open addressing; a power of two, at most half full
 };
 
 /// The English stemmer of Snowball (Porter 2; snowballstem.org). Names of several parts are stemmed like words, so that

@@ -312,7 +312,11 @@ Result<void> SqliteIndex::store() { return m_parts->store(); }
 
 std::uint64_t SqliteIndex::indexedThrough() const { return m_parts->through; }
 const std::string& SqliteIndex::begunBecause() const { return m_parts->begunBecause; }
-void SqliteIndex::distrust() const { m_parts->damaged = true; }
+void SqliteIndex::distrust() const {
+    m_parts->damaged = true;
+    // At once, as the process may end before it closes the file.
+    if (m_parts->writer) markDamaged(m_parts->path, "what it held was erased, or it could not be read");
+}
 
 Result<void> SqliteIndex::setThrough(std::uint64_t sequence) {
     m_parts->pendingThrough = sequence;

@@ -33,6 +33,7 @@ void sealIndex(const std::string& path) {
 void unsealIndex(const std::string& path) { ::unlink(sealPath(path).c_str()); }
 
 std::string brokenSeal(const std::string& path) {
+    if (const auto mark = readFile(markPath(path), 1'000)) return mark->empty() ? "a reader found it damaged" : *mark;
     if (exists(markPath(path))) return "a reader found it damaged";
     const auto seal = readFile(sealPath(path), 1'000);
     if (!seal) return {};
@@ -42,9 +43,11 @@ std::string brokenSeal(const std::string& path) {
     return "somebody else changed it";
 }
 
-void markDamaged(const std::string& path) {
-    const int mark = ::open(markPath(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-    if (mark >= 0) ::close(mark);
+void markDamaged(const std::string& path, std::string_view why) {
+    const int mark = ::open(markPath(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (mark < 0) return;
+    static_cast<void>(::write(mark, why.data(), why.size()) < 0);  // the mark alone says enough
+    ::close(mark);
 }
 
 }  // namespace skein::runtime

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace skein::runtime {
 
@@ -14,7 +15,9 @@ void unsealIndex(const std::string& path);
 /// Why the file cannot be trusted; empty if nothing speaks against it. It may be missing.
 std::string brokenSeal(const std::string& path);
 
-/// A reader that finds damage may not delete the file; it leaves a mark, and the next writer begins anew.
-void markDamaged(const std::string& path);
+/// A reader that finds damage may not delete the file; it leaves a mark, and the next writer begins anew. So does a
+/// writer that gives the file up, lest it end before it can delete it. `why` is told to the person; empty: a reader
+/// found damage.
+void markDamaged(const std::string& path, std::string_view why = {});
 
 }  // namespace skein::runtime

@@ -15,7 +15,9 @@ namespace {
 std::string joined(const std::vector<std::string>& titles) {
     std::string out;
     for (const auto& title : titles) {
-        for (const char c : title) out += c == '\x1f' ? ' ' : c;
+        const auto start = out.size();
+        out += title;
+        for (auto at = out.find('\x1f', start); at != std::string::npos; at = out.find('\x1f', at)) out[at] = ' ';
         out += '\x1f';
     }
     return out;
@@ -37,6 +39,29 @@ std::vector<std::size_t> ownersOf(const std::vector<WordSource>& sources, const 
         for (auto line = range.first; line <= std::min(range.last, lines.count()); ++line) owners[line] = i;
     }
     return owners;
+}
+
+/// Counts the lines of a range that belong to this atom. Those that follow each other are read as one text, which gives
+/// the same words; of a line that is very long only its beginning.
+void countOwnLines(const memory::LineTable& lines, const std::vector<std::size_t>& owners, std::size_t owner,
+                   LineRange range, memory::TermCounter& counter) {
+    const auto end = std::min(range.last, lines.count()) + 1;
+    for (auto first = range.first; first < end;) {
+        auto behind = first;
+        while (behind < end && owners[behind] == owner) ++behind;
+        if (behind == first) {
+            ++first;
+            continue;
+        }
+        const auto text = lines.text({first, behind - 1});
+        if (text.size() <= memory::maxAtomTextBytes) {
+            counter.add(text, memory::WordField::Text);
+        } else {
+            for (auto line = first; line < behind; ++line)
+                counter.add(lines.line(line).substr(0, memory::maxAtomTextBytes), memory::WordField::Text);
+        }
+        first = behind;
+    }
 }
 
 }  // namespace
@@ -61,9 +86,7 @@ Result<void> SqliteIndex::Parts::writeWords(std::int64_t version, std::vector<Wo
         // A comment that repeats the atom's own lines (a header) is not counted twice.
         if (atom.kind != AtomKind::File && atom.kind != AtomKind::Section)
             counter.add(atom.comment, memory::WordField::Text);
-        for (auto line = atom.lines.first; line <= std::min(atom.lines.last, lines.count()); ++line)
-            if (owners[line] == i)
-                counter.add(lines.line(line).substr(0, memory::maxAtomTextBytes), memory::WordField::Text);
+        countOwnLines(lines, owners, i, atom.lines, counter);
         if (atom.kind == AtomKind::Symbol) counter.define(atom.title);
         const auto start = made.size();
         counter.finish().appendTo(made);

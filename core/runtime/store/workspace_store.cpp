@@ -339,14 +339,19 @@ Result<void> WorkspaceStore::checkBlobs(
 }
 
 Result<void> WorkspaceStore::eraseBlob(const BlobName& name) {
+    SKEIN_TRY(const bool stored, hasBlob(name));
+    if (!stored) return fail(ErrorCode::NotFound, m_impl->path + ": blob " + name.hex() + " is not stored here");
+    return eraseBlobs({&name, 1});
+}
+
+Result<void> WorkspaceStore::eraseBlobs(std::span<const BlobName> names) {
     SKEIN_TRY(const auto guard, m_impl->beginWriting());
     auto& writer = *m_impl->writer;
     SKEIN_TRY(auto transaction, sqlite::Transaction::begin(writer));
-    SKEIN_CHECK(writer.prepare("DELETE FROM blobs WHERE name=?").bindBlob(1, bytesOf(name)).run());
-    SKEIN_TRY(const auto changed, writer.integer("SELECT changes()"));
-    if (changed == 0) return fail(ErrorCode::NotFound, m_impl->path + ": blob " + name.hex() + " is not stored here");
+    for (const auto& name : names)
+        SKEIN_CHECK(writer.prepare("DELETE FROM blobs WHERE name=?").bindBlob(1, bytesOf(name)).run());
     SKEIN_CHECK(transaction.commit());
-    // The log still holds the text as it was once written: it is folded in and emptied.
+    // The log still holds the texts as they were once written: it is folded in and emptied.
     for (int attempt = 0; attempt < 20; ++attempt) {
         SKEIN_TRY(const auto busy, writer.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
         if (busy == 0) return {};

@@ -111,6 +111,9 @@ public:
     /// Removes nonce, content and index row, overwrites their pages and empties the write-ahead log. The journal's
     /// "blob.erased" entry is the caller's. Errors: NotFound, Io, Busy when a reader kept old pages alive for a second.
     Result<void> eraseBlob(const BlobName& name);
+    /// The same for many in one transaction: all or none is gone. Those that are not stored here are passed over; the
+    /// log is emptied in any case. Errors: Io, Busy as above.
+    Result<void> eraseBlobs(std::span<const BlobName> names);
 
     /// A signed head as stored: the entry it is filed under, and its canonical JSON text.
     struct StoredHead {
