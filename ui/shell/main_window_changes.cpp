@@ -204,7 +204,6 @@ void MainWindow::updateHeartbeat() {
     QStringList needs;
     if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
-    if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
     // Run bar, Overview and Costs say it in full.
     if (const QString out = outageText(m_summary); !out.isEmpty())
@@ -213,6 +212,7 @@ void MainWindow::updateHeartbeat() {
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
+    if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }
 
