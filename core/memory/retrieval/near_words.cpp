@@ -11,7 +11,7 @@ constexpr std::size_t nearTerms = 8;     ///< as Metzler and Croft found
 constexpr float titlePlaces = 3;         ///< what a pair in the title counts, in pairs of the text
 constexpr float usualTitle = 6;          ///< terms; a longer title says less with each
 constexpr float k1 = 1.2f;               ///< as in WordIndex
-constexpr std::size_t maxBytes = 3'000;  ///< of a text: some four hundred and fifty terms
+constexpr std::size_t maxBytes = 2'000;  ///< of a text: some three hundred terms
 constexpr std::uint32_t maxSpellings = 100'000;
 
 }  // namespace

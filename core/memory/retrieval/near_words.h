@@ -21,7 +21,7 @@ public:
     /// What an atom's title and text add to its BM25F, in the same unit, at least 0. Three sums over the question, each
     /// count saturated as BM25 does: terms in the title; neighbours of the question that are neighbours in the same
     /// order; and neighbours that stand within eight terms in either order (the sequential dependence model of Metzler
-    /// and Croft 2005, with BM25 for its likelihoods). Of a text the first four thousand bytes are looked at.
+    /// and Croft 2005, with BM25 for its likelihoods). Of a text the first two thousand bytes are looked at.
     float of(AtomNumber atom, std::string_view title, std::string_view text);
 
 private:

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t maxHits = 1'000;
 // In how many texts it is looked where words stand: at least so many, that the best of few are the best; and at most.
-constexpr std::size_t nearLooked = 40, mostNearLooked = 60;
+constexpr std::size_t nearLooked = 40, mostNearLooked = 40;
 constexpr std::string_view vectorsMark = "SKXV0001";
 constexpr std::size_t maxVectorsBytes = std::size_t{4} << 30;  ///< fifteen million atoms
 // Near duplicates: signatures of 64 bits that differ in at most three (Manku, Jain and Sarma 2007), lengths within a
