@@ -35,8 +35,10 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
 
 void ViewHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    // Below about 64 characters the sentence gets the whole line and the actions the next.
-    const int wanted = QFontMetrics(m_theme.font(TextRole::Title)).averageCharWidth() * 64;
+    // The sentence gets the whole line and the actions the next below about 64 characters, or where the actions leave
+    // it less than half of these.
+    const int letter = QFontMetrics(m_theme.font(TextRole::Title)).averageCharWidth();
+    const int wanted = std::max(letter * 64, m_actions->sizeHint().width() + letter * 30);
     m_row->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     takeHeight();
 }
