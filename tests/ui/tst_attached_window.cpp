@@ -7,8 +7,7 @@
 #include "core/runtime/store/workspace_store.h"
 #include "core/runtime/workbench.h"
 #include "tests/e2e/programs.h"
-#include "tests/ui/ui_fixture.h"
-#include "ui/bridge/workbench_feed.h"
+#include "tests/ui/live_window.h"
 
 using namespace skein;
 using namespace skein::ui;
@@ -20,41 +19,13 @@ namespace {
 constexpr int patienceMs = 60'000;
 const QStringList paidBy{"--price", "input=0.25,output=1", "--budget", "5.00"};
 
-/// The window as `skein` makes it, on a feed over real workspaces.
-struct LiveWindow {
-    English english;
-    Theme theme{QFontDatabase::systemFont(QFontDatabase::GeneralFont)};
-    /// Before any widget is made: the style of the window before this one would draw with a theme that is gone.
-    const bool installed = install();
-    WorkbenchFeed feed{QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl")};
-    MainWindow window{theme, feed, SampleRun{}, Memory::Forget};
-
-    LiveWindow() {
-        window.resize(1280, 720);
-        window.show();
-    }
-    bool install() {
-        theme.install(*qApp);
-        return QCoreApplication::installTranslator(&english);
-    }
-    template <class W = QWidget>
-    W* find(const QString& name) const {
-        return window.findChild<W*>(name);
-    }
-    QString state() const { return find<QLabel>("runState")->text(); }
-    /// The word in the table's first column.
-    QStringList states() const {
-        const auto* model = find<QTableView>("taskTable")->model();
-        QStringList words;
-        for (int row = 0; row < model->rowCount(); ++row) words.append(model->index(row, 0).data().toString());
-        return words;
-    }
-    QString banner() const {
-        const auto* banner = window.findChild<InlineBanner*>("mainBanner");
-        return banner && banner->isVisible() ? banner->accessibleName() + ": " + banner->accessibleDescription()
-                                             : QString();
-    }
-};
+/// The words in the table's first column.
+QStringList states(const LiveWindow& w) {
+    const auto* model = w.find<QTableView>("taskTable")->model();
+    QStringList words;
+    for (int row = 0; row < model->rowCount(); ++row) words.append(model->index(row, 0).data().toString());
+    return words;
+}
 
 /// The desktop program with a display that is not there.
 Ran skeinWithoutDisplay(const QString& argument) {
@@ -135,8 +106,8 @@ void TestAttachedWindow::holdsARunOfTheCommandLine() {
     w.feed.openWorkspace(box.path("w.skein"));
     QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Running"), patienceMs);
     // Tasks go live: some run, and later some of them are done, without anything being asked for.
-    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Done"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Done"), patienceMs);
     QVERIFY(w.find<QLabel>("coreState")->text().startsWith(QStringLiteral("process %1").arg(run.processId())));
 
     auto* hold = w.find<QPushButton>("skein.run.hold.button");
@@ -146,7 +117,7 @@ void TestAttachedWindow::holdsARunOfTheCommandLine() {
     QVERIFY(box.skeinctl({"log", "w.skein", "--kind", "run.held"}).out.contains("run.held"));
     QVERIFY(run.waitForFinished(patienceMs));
     QCOMPARE(run.exitCode(), 3);  // a person held it
-    QTRY_VERIFY_WITH_TIMEOUT(!w.states().contains("Running"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!states(w).contains("Running"), patienceMs);
 
     auto* resume = w.find<QPushButton>("skein.run.resume.button");
     QTRY_VERIFY(resume->isVisible() && resume->isEnabled());
@@ -256,7 +227,7 @@ void TestAttachedWindow::runGoesOnWithoutTheWindow() {
         w.find<QSpinBox>("agents")->setValue(2);
         QVERIFY(start->isEnabled());
         QTest::mouseClick(start, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
         QVERIFY(w.window.close());
     }
     QCOMPARE(stateOf(box, "w.skein"), QString("running"));
@@ -269,7 +240,7 @@ void TestAttachedWindow::runGoesOnWithoutTheWindow() {
     LiveWindow again;
     again.feed.openWorkspace(box.path("w.skein"));
     QTRY_VERIFY_WITH_TIMEOUT(again.state() == "Done" || again.state() == "Needs you", 2 * patienceMs);
-    QVERIFY(again.states().count("Done") >= done());
+    QVERIFY(states(again).count("Done") >= done());
     QVERIFY(QFileInfo::exists(box.path("out")));
     server.kill();
     server.waitForFinished();
@@ -288,12 +259,12 @@ void TestAttachedWindow::saysWhenTheHostIsDead() {
     LiveWindow w;
     QTRY_VERIFY_WITH_TIMEOUT(isHosted(box, "w.skein"), patienceMs);
     w.feed.openWorkspace(box.path("w.skein"));
-    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
     run.kill();
     QVERIFY(run.waitForFinished());
     QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Interrupted"), patienceMs);
-    QVERIFY(w.states().contains("Unknown"));
-    QVERIFY(!w.states().contains("Running"));
+    QVERIFY(states(w).contains("Unknown"));
+    QVERIFY(!states(w).contains("Running"));
     QVERIFY(w.find<QLabel>("coreState")->text().startsWith("no process runs it"));
     QVERIFY(w.banner().contains("has ended"));
     auto* hold = w.window.commands().action("skein.run.hold");
@@ -301,7 +272,7 @@ void TestAttachedWindow::saysWhenTheHostIsDead() {
     auto* resume = w.find<QPushButton>("skein.run.resume.button");
     QVERIFY(resume->isVisible());
     QTest::mouseClick(resume, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Running"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
     QVERIFY(w.state() != "Interrupted");
     w.window.commands().trigger("skein.run.hold");
     QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Held"), patienceMs);
@@ -406,7 +377,7 @@ void TestAttachedWindow::aGoalWrittenInTheWindowRuns() {
     w.find<QLineEdit>("goalWorkspace")->setText(box.path("own.skein"));
     w.find<QLineEdit>("goalOutput")->setText(box.path("own-result"));
     QTest::mouseClick(start, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(w.states().contains("Done"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Done"), patienceMs);
     QVERIFY2(clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));
     QTRY_VERIFY_WITH_TIMEOUT(w.state() == "Done" || w.state() == "Needs you", patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(!isHosted(box, "own.skein"), 2 * patienceMs);

@@ -6,8 +6,7 @@
 
 #include "core/runtime/store/workspace_store.h"
 #include "tests/e2e/programs.h"
-#include "tests/ui/ui_fixture.h"
-#include "ui/bridge/workbench_feed.h"
+#include "tests/ui/live_window.h"
 
 using namespace skein;
 using namespace skein::ui;
@@ -34,36 +33,13 @@ struct Pulse : QObject {
     }
 };
 
-struct LiveWindow {
-    English english;
-    Theme theme{QFontDatabase::systemFont(QFontDatabase::GeneralFont)};
-    const bool installed = install();
-    WorkbenchFeed feed{QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl")};
-    MainWindow window{theme, feed, SampleRun{}, Memory::Forget};
-
-    LiveWindow() {
-        window.resize(1280, 720);
-        window.show();
-    }
-    bool install() {
-        theme.install(*qApp);
-        return QCoreApplication::installTranslator(&english);
-    }
-    template <class W = QWidget>
-    W* find(const QString& name) const {
-        return window.findChild<W*>(name);
-    }
+struct WatchedWindow : LiveWindow {
     QString label(const char* name) const { return find<QLabel>(QString::fromLatin1(name))->text(); }
-    QString state() const { return label("runState"); }
     int rows() const { return find<QTableView>("taskTable")->model()->rowCount(); }
-    QString banner() const {
-        const auto* shown = find<InlineBanner>("mainBanner");
-        return shown->isVisible() ? shown->accessibleName() + ": " + shown->accessibleDescription() : QString();
-    }
 };
 
 /// Walks all views: each is there, says what it says by its first line, and shows no "no run" where one was known.
-QString walk(LiveWindow& w) {
+QString walk(WatchedWindow& w) {
     const Pulse pulse;
     QStringList problems;
     for (int i = 0; i < viewCount; ++i) {
@@ -102,7 +78,7 @@ void useSandbox(const Sandbox& box) {
 }
 
 /// A run of the sample in `folder`, on a slow server, with the window on it, once the first task is done.
-void begin(const LiveSandbox& box, QProcess& server, QProcess& run, LiveWindow& w, const QString& folder) {
+void begin(const LiveSandbox& box, QProcess& server, QProcess& run, WatchedWindow& w, const QString& folder) {
     box.copySample("sample");
     const QString url = box.startProvider(server, {"--latency-ms", "700"});
     QVERIFY(!url.isEmpty());
@@ -131,7 +107,7 @@ private slots:
         const LiveSandbox box;
         useSandbox(box);
         QProcess server, run;
-        LiveWindow w;
+        WatchedWindow w;
         begin(box, server, run, w, "here");
         ::kill(static_cast<pid_t>(run.processId()), SIGKILL);
         QVERIFY(run.waitForFinished());
@@ -156,7 +132,7 @@ private slots:
         const LiveSandbox box;
         useSandbox(box);
         QProcess server, run;
-        LiveWindow w;
+        WatchedWindow w;
         begin(box, server, run, w, "here");
         if (renamed) QVERIFY(QDir().rename(box.path("here"), box.path("there")));
         else QVERIFY(QDir(box.path("here")).removeRecursively());
@@ -186,7 +162,7 @@ private slots:
             QSKIP("only root can make the small disk that this needs");
         const auto unmount = qScopeGuard([&] { ::umount2(disk.constData(), MNT_DETACH); });
         QProcess server, run;
-        LiveWindow w;
+        WatchedWindow w;
         begin(box, server, run, w, "disk");
         {
             // Somebody else fills the disk to its last byte.
@@ -227,7 +203,7 @@ private slots:
         const Ran ran = box.skeinctl({"run", box.path("sample/goal.yaml"), "--workspace", "disk/w.skein", "--quiet"});
         QVERIFY2(ran.exitStatus == 3, ran.err);
         QVERIFY(::mount("tmpfs", disk.constData(), "tmpfs", MS_REMOUNT | MS_RDONLY, "size=60m") == 0);
-        LiveWindow w;
+        WatchedWindow w;
         w.feed.openWorkspace(box.path("disk/w.skein"));
         QTRY_VERIFY_WITH_TIMEOUT(w.rows() > 0 || !w.banner().isEmpty(), patienceMs);
         QTRY_VERIFY2_WITH_TIMEOUT(w.banner().contains("read-only", Qt::CaseInsensitive), qPrintable(w.banner()),
@@ -241,7 +217,7 @@ private slots:
         const LiveSandbox box;
         useSandbox(box);
         QProcess server, run;
-        LiveWindow w;
+        WatchedWindow w;
         begin(box, server, run, w, "here");
         QTRY_VERIFY_WITH_TIMEOUT(
             box.skeinctl({"log", "here/w.skein", "--kind", "task.finished"}).out.contains("task.finished"), patienceMs);

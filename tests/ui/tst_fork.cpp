@@ -6,8 +6,7 @@
 
 #include "core/runtime/store/workspace_store.h"
 #include "tests/e2e/programs.h"
-#include "tests/ui/ui_fixture.h"
-#include "ui/bridge/workbench_feed.h"
+#include "tests/ui/live_window.h"
 #include "ui/graph/graph_view.h"
 #include "ui/tasks/fork_dialog.h"
 
@@ -38,22 +37,7 @@ struct ForkBox : Sandbox {
     }
 };
 
-struct ForkWindow {
-    English english;
-    Theme theme{QFontDatabase::systemFont(QFontDatabase::GeneralFont)};
-    const bool installed = install();
-    WorkbenchFeed feed{QStringLiteral(SKEIN_BINARY_DIR "/bin/skeinctl")};
-    MainWindow window{theme, feed, SampleRun{}, Memory::Forget};
-
-    ForkWindow() {
-        window.resize(1280, 720);
-        window.show();
-    }
-    bool install() {
-        theme.install(*qApp);
-        return QCoreApplication::installTranslator(&english);
-    }
-    QString state() const { return window.findChild<QLabel*>("runState")->text(); }
+struct ForkWindow : LiveWindow {
     QString name() const { return window.findChild<QLabel*>("runName")->text(); }
     const PlanView& plan() { return window.graph().canvas().plan(); }
     ForkDialog* dialog() const { return window.findChild<ForkDialog*>(); }
