@@ -46,7 +46,7 @@ std::vector<std::string_view> scopeParts(const CtagsTag& tag) {
     int depth = 0;
     for (std::size_t at = 0; at < scope.size(); ++at) {
         depth += scope[at] == '<' ? 1 : scope[at] == '>' ? -1 : 0;
-        if (depth > 0 || scope.substr(at, separator.size()) != separator) continue;
+        if (depth > 0 || scope[at] != separator[0] || scope.substr(at, separator.size()) != separator) continue;
         parts.push_back(scope.substr(start, at - start));
         start = at + separator.size();
         at = start - 1;
@@ -121,6 +121,7 @@ std::string docstring(const LineTable& lines, std::uint32_t line, std::uint32_t 
 /// "int x;  ///< seconds" and its kin, for symbols of one line.
 std::string trailingComment(std::string_view line) {
     const auto code = trim(line);
+    if (code.find('/') == std::string_view::npos) return {};  // most have none, and rfind() is slow
     for (const std::string_view marker : {"///<", "//!<", "/**<", "/*!<", "//", "/*"}) {
         const auto at = code.rfind(marker);
         if (at == std::string_view::npos || at == 0 || code[at - 1] == ':' || code[at - 1] == '"') continue;

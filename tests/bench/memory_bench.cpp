@@ -109,9 +109,9 @@ Result<void> measureTakingIn(const Setting& setting, Figures& figures) {
         file.request.text = file.text;
         const auto cut = memory::segment(file.request);
         auto manifest = memory::manifestText(fileOf(file.request.path, file.request.language, file.text), cut);
+        parse += processSeconds() - started;
         atoms += cut.size();
         for (const auto& atom : cut) texts.push_back(atom.text);
-        parse += processSeconds() - started;
         started = processSeconds();
         event::SourceRecorded recorded;
         recorded.manifest = {journal->blobs()->put(std::move(manifest))};

@@ -369,7 +369,8 @@ TermNumbers::Stretch TermNumbers::stretchOf(std::string_view word) {
     if (number == m_stretches.size()) {
         const auto first = static_cast<std::uint32_t>(m_wordNumbers.size());
         TermReader reader(word);
-        for (Term term; reader.next(term);) m_wordNumbers.push_back(of(term));
+        for (Term term; reader.next(term);)
+            m_wordNumbers.push_back(term.text == word ? m_lexicon.intern(m_stemmer.stem(word)) : of(term));
         m_stretches.push_back({first, static_cast<std::uint32_t>(m_wordNumbers.size()) - first});
     }
     if (word.size() <= recent.text.size()) {

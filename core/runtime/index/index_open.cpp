@@ -14,19 +14,19 @@ namespace skein::runtime {
 namespace {
 
 constexpr std::int64_t applicationId = 0x534B4958;  // "SKIX"
-constexpr std::int64_t schemaVersion = 7;
+constexpr std::int64_t schemaVersion = 8;
 constexpr std::size_t maxReaders = 6;
 constexpr std::size_t commitBytes = 16u << 20;  ///< bounds the log file while a large tree is taken in
 constexpr std::size_t maxWaitingUses = 4'096;   ///< some hundred windows; after a crash they are read once more
 
 constexpr const char* schema = R"sql(
 PRAGMA application_id = 1397442904;
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(path TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(id INTEGER PRIMARY KEY, path TEXT NOT NULL, language TEXT NOT NULL, bytes INTEGER NOT NULL,
                       lines INTEGER NOT NULL, content BLOB NOT NULL, sequence INTEGER NOT NULL,
-                      manifest BLOB NOT NULL);
+                      manifest BLOB NOT NULL, atoms INTEGER NOT NULL);
 CREATE INDEX versions_by_path ON versions(path);
 CREATE TABLE changes(path TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, version INTEGER NOT NULL,
                      valid_from INTEGER, valid_until INTEGER, corrects INTEGER NOT NULL,
@@ -35,12 +35,10 @@ CREATE TABLE spans(path TEXT NOT NULL, known_until INTEGER NOT NULL, valid_until
                    valid_from INTEGER NOT NULL, known_from INTEGER NOT NULL, version INTEGER NOT NULL,
                    PRIMARY KEY(path, known_until, valid_until)) WITHOUT ROWID;
 CREATE TABLE chunks(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE atoms(row INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL,
-                   first INTEGER NOT NULL, last INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
-                   title TEXT NOT NULL, ancestors TEXT NOT NULL, symbol_kind TEXT NOT NULL, signature TEXT NOT NULL,
-                   type TEXT NOT NULL, public INTEGER NOT NULL, comment TEXT NOT NULL, said BLOB NOT NULL);
-CREATE INDEX atoms_by_id ON atoms(prefix);
-CREATE TABLE terms(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE atoms(row INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE ids(prefix INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY(prefix, row)) WITHOUT ROWID;
+CREATE TABLE said(row INTEGER PRIMARY KEY, id BLOB NOT NULL, text BLOB NOT NULL);
+CREATE TABLE terms(first INTEGER PRIMARY KEY, texts BLOB NOT NULL);
 CREATE TABLE word_lists(version INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE uses(item BLOB NOT NULL, run INTEGER NOT NULL, task INTEGER NOT NULL, revision INTEGER NOT NULL,
                   PRIMARY KEY(item, run, task)) WITHOUT ROWID;
@@ -256,6 +254,7 @@ Result<void> SqliteIndex::Parts::store() {
     if (!inTransaction && uses.empty() && pendingThrough == storedThrough) return {};
     SKEIN_CHECK(begin());
     SKEIN_CHECK(storeUses());
+    SKEIN_CHECK(storeIds());
     if (wordsChanged) {
         SKEIN_CHECK(storeTerms());
         SKEIN_CHECK(writer->execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'"));
@@ -267,6 +266,7 @@ Result<void> SqliteIndex::Parts::store() {
     if (counting) counting->stored = counting->lexicon.size();
     pendingBytes = waitingUses = 0;
     uses.clear();
+    newIds.clear();
     through = storedThrough = pendingThrough;
     return {};
 }
@@ -279,6 +279,7 @@ void SqliteIndex::rollback() {
     parts.pendingBytes = 0;
     parts.pendingThrough = parts.through;
     parts.wordsChanged = false;
+    parts.newIds.clear();
     parts.counting.reset();  // it numbers terms that are not in the file
 }
 
@@ -288,7 +289,7 @@ Result<void> SqliteIndex::clear() {
     SKEIN_CHECK(parts.begin());
     SKEIN_CHECK(
         parts.writer->execute("DELETE FROM files; DELETE FROM versions; DELETE FROM changes; DELETE FROM spans; DELETE "
-                              "FROM chunks; DELETE FROM atoms; "
+                              "FROM chunks; DELETE FROM atoms; DELETE FROM ids; DELETE FROM said; "
                               "DELETE FROM uses; DELETE FROM terms; DELETE FROM word_lists; "
                               "DELETE FROM spaces; DELETE FROM vectors; "
                               "DELETE FROM summaries; DELETE FROM meta WHERE key = 'space';"));

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/memory/manifest.h"
 #include "core/memory/retrieval/model_vectors.h"
 #include "core/memory/retrieval/rank.h"
 #include "core/memory/retrieval/term_list.h"
@@ -40,6 +41,8 @@ struct WordCounting {
     std::uint32_t stored = 0;
 };
 
+/// What stands behind each of the terms that one row of the file holds; no term has it.
+inline constexpr char termEnd = '\0';
 /// All terms in the file, in the order of their numbers. Error: Damaged when one is missing.
 Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon);
 
@@ -64,6 +67,8 @@ Result<std::optional<VectorSpaceName>> spaceOf(sqlite::Connection& connection);
 /// Takes the vectors of the atoms of these versions, which questions look through.
 Result<void> addModelVectors(sqlite::Connection& connection, const std::vector<std::int64_t>& versions,
                              Searchable& made);
+/// Whether the file keeps what each atom says to a model: from the first vector on, as most workspaces have none.
+Result<bool> keepsSaid(sqlite::Connection& connection);
 /// The vector of a question; nothing where nobody asked a model for it.
 Result<std::optional<memory::AskedVector>> askedIn(sqlite::Connection& connection, const Searchable& made,
                                                    std::string_view query);
@@ -87,8 +92,10 @@ struct SqliteIndex::Parts {
     bool inTransaction = false;                  ///< writer
     bool wordsChanged = false;                   ///< writer
     std::size_t pendingBytes = 0;                ///< writer: since the last commit
-    std::uint64_t pendingThrough = 0;            ///< writer
-    std::uint64_t storedThrough = 0;             ///< writer: what the file says
+    /// writer: prefixes and rows of atoms, which go into the file in order: they are anywhere in their table
+    std::vector<std::pair<std::int64_t, std::int64_t>> newIds;
+    std::uint64_t pendingThrough = 0;  ///< writer
+    std::uint64_t storedThrough = 0;   ///< writer: what the file says
     std::atomic<std::uint64_t> through{0};
     mutable std::atomic<bool> damaged{false};
 
@@ -125,14 +132,17 @@ struct SqliteIndex::Parts {
     /// writer: keeps the words of a version's atoms; see WordSource
     Result<void> writeWords(std::int64_t version, std::vector<WordSource> sources, const memory::LineTable& lines);
     Result<void> storeTerms();  ///< writer: those that came since the last commit
+    Result<void> storeIds();    ///< writer: within the transaction
     /// What answers questions at the state that `connection` sees; made now if nobody has yet. `cancelled` as in
     /// VectorSpace::make; a cancelled one is kept nowhere and not given: null; so
     /// is one that another thread is making.
     Result<std::shared_ptr<const Searchable>> searchableFor(sqlite::Connection& connection,
                                                             const std::function<bool()>& cancelled) const;
-    Result<std::int64_t> insertVersion(std::uint64_t sequence, const SourceFile& file, std::string_view bytes,
-                                       const BlobRef& manifest);
+    Result<std::int64_t> insertVersion(std::uint64_t sequence, const memory::Manifest& manifest, std::string_view bytes,
+                                       const BlobRef& blob);
     Result<void> insertAtoms(std::int64_t version, const std::vector<Atom>& atoms, const memory::LineTable& lines);
+
+    Result<void> insertSaid(std::int64_t version);  ///< writer: of its atoms, which are in the file. index_vectors.cpp
 
     // index_times.cpp; writer
     /// The version of a path that a correction corrects: the one with this manifest, else the present one.
@@ -195,16 +205,10 @@ constexpr std::int64_t lastRowIn(std::int64_t version) { return rowIn(version + 
 /// How many bytes of an atom's id stand before its words in a version's word list.
 inline constexpr std::size_t prefixBytes = sizeof(std::int64_t);
 
-/// What atoms are looked up by: an index over eight bytes is a third of one over the whole id, and as selective.
+/// What atoms are looked up by: eight bytes are a quarter of the whole id, and as selective.
 std::int64_t prefixOf(const Digest& atom);
 /// The same of an id's first bytes.
 std::int64_t prefixIn(std::string_view bytes);
-
-/// Reads atoms, with their columns in the order readAtom() expects.
-#define SKEIN_SELECT_ATOMS                                                                                        \
-    "SELECT a.id, a.kind, a.first, a.last, a.start, a.length, a.title, a.ancestors, a.symbol_kind, a.signature, " \
-    "a.type, "                                                                                                    \
-    "a.public, a.comment, v.id, v.path, v.language, a.row FROM atoms a JOIN versions v ON v.id = a.row >> 20 "
 
 /// A row as an atom without its text, and where the text is.
 struct AtomRow {
@@ -212,7 +216,17 @@ struct AtomRow {
     std::int64_t version = 0, row = 0;
     std::size_t start = 0, length = 0;
 };
-AtomRow readAtom(const sqlite::Statement& statement);
+// index_atoms.cpp
+/// An atom of a version, in the bytes of a row.
+void packAtom(const Atom& atom, std::size_t start, std::size_t length, std::string& bytes);
+/// How many atoms of a version are packed in one row, which bears the first one's number.
+inline constexpr std::size_t atomsInRow = 16;
+/// The atom of this row. Errors: NotFound when there is none; Damaged.
+Result<AtomRow> atomIn(sqlite::Connection& connection, std::int64_t row);
+/// All atoms of a version in the order of their rows. Error: Damaged.
+Result<std::vector<AtomRow>> atomsIn(sqlite::Connection& connection, std::int64_t version);
+/// The atoms with this id in all versions, ascending by rows. Error: Damaged.
+Result<std::vector<AtomRow>> atomsWith(sqlite::Connection& connection, const Digest& id);
 /// The same with its text, read from its chunks. Error: Damaged.
 Result<Atom> withText(sqlite::Connection& connection, AtomRow row);
 /// Whether a path of a filter means all files.

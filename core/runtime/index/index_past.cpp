@@ -1,5 +1,6 @@
 // Questions about the past: what was known then about what was true at a time.
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "core/base/text.h"
@@ -218,36 +219,42 @@ Result<Digest> SqliteIndex::atomNamed(std::string_view digits) const {
         return static_cast<std::int64_t>(std::stoull(text, nullptr, 16));
     };
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare("SELECT DISTINCT id FROM atoms WHERE prefix BETWEEN ?1 AND ?2 ORDER BY id");
+    auto statement = reader->prepare("SELECT row FROM ids WHERE prefix BETWEEN ?1 AND ?2 ORDER BY prefix");
     statement.bind(1, edge('0')).bind(2, edge('f'));
-    std::vector<Digest> found;
-    for (;;) {
+    std::set<Digest> found;
+    while (found.size() <= named) {
         SKEIN_TRY(const bool more, statement.step());
         if (!more) break;
-        const auto id = asDigest(statement.view(0));
-        if (id.hex().starts_with(wanted)) found.push_back(id);
+        SKEIN_TRY(const auto row, atomIn(*reader, statement.integer(0)));
+        if (row.atom.id.hex().starts_with(wanted)) found.insert(row.atom.id);
     }
     if (found.empty()) return fail(ErrorCode::NotFound, "atom " + wanted + " is not in memory");
-    if (found.size() == 1) return found.front();
+    if (found.size() == 1) return *found.begin();
     std::string list;
-    for (std::size_t i = 0; i < std::min(named, found.size()); ++i) list += (i == 0 ? "" : ", ") + found[i].hex();
+    std::size_t listed = 0;
+    for (const auto& id : found) {
+        if (listed++ == named) break;
+        list += (list.empty() ? "" : ", ") + id.hex();
+    }
     return fail(ErrorCode::InvalidInput, "several atoms begin with " + wanted + ": " + list +
                                              (found.size() > named ? ", ..." : "") + "; give more digits");
 }
 
 Result<AtomVersions> SqliteIndex::versionsWith(const Digest& atom) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(
-        "SELECT DISTINCT v.sequence, v.path FROM atoms a JOIN versions v ON v.id = a.row >> 20 "
-        "WHERE a.prefix = ?1 AND a.id = ?2 ORDER BY v.sequence");
-    statement.bind(1, prefixOf(atom)).bindBlob(2, asText(atom));
+    SKEIN_TRY(const auto rows, atomsWith(*reader, atom));
+    std::set<std::uint64_t> sequences;
     AtomVersions versions;
-    for (;;) {
-        SKEIN_TRY(const bool more, statement.step());
-        if (!more) return versions;
-        versions.sequences.push_back(static_cast<std::uint64_t>(statement.integer(0)));
-        versions.path = statement.blob(1);
+    auto statement = reader->prepare("SELECT sequence FROM versions WHERE id = ?1");
+    for (const auto& row : rows) {
+        statement.bind(1, row.version);
+        SKEIN_TRY([[maybe_unused]] const bool found, statement.step());
+        sequences.insert(static_cast<std::uint64_t>(statement.integer(0)));
+        statement.reset();
+        versions.path = row.atom.path;
     }
+    versions.sequences.assign(sequences.begin(), sequences.end());
+    return versions;
 }
 
 Result<std::map<std::string, BlobRef>> SqliteIndex::manifestsOf(const std::set<std::string>& paths) const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "core/base/text.h"
 #include "core/runtime/index/index_parts.h"
@@ -25,30 +26,6 @@ Result<Atom> withText(sqlite::Connection& connection, AtomRow row) {
         return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
     row.atom.text = memory::shownText(bytes.substr(skip, row.length));
     return std::move(row.atom);
-}
-
-AtomRow readAtom(const sqlite::Statement& statement) {
-    AtomRow row;
-    row.atom.id = asDigest(statement.view(0));
-    row.atom.kind = static_cast<AtomKind>(statement.integer(1));
-    row.atom.lines = {static_cast<std::uint32_t>(statement.integer(2)),
-                      static_cast<std::uint32_t>(statement.integer(3))};
-    row.start = static_cast<std::size_t>(statement.integer(4));
-    row.length = static_cast<std::size_t>(statement.integer(5));
-    row.atom.title = statement.blob(6);
-    if (const auto ancestors = statement.view(7); !ancestors.empty())
-        for (const auto part : split(ancestors.substr(0, ancestors.size() - 1), '\x1f'))
-            row.atom.ancestors.emplace_back(part);
-    row.atom.symbolKind = statement.blob(8);
-    row.atom.signature = statement.blob(9);
-    row.atom.typeRef = statement.blob(10);
-    row.atom.isPublic = statement.integer(11) != 0;
-    row.atom.comment = statement.blob(12);
-    row.version = statement.integer(13);
-    row.atom.path = statement.blob(14);
-    row.atom.language = statement.blob(15);
-    row.row = statement.integer(16);
-    return row;
 }
 
 Result<std::int64_t> SqliteIndex::Parts::currentVersion(sqlite::Connection& connection, std::string_view name) const {
@@ -80,14 +57,12 @@ Result<std::vector<Atom>> atomsOf(const SqliteIndex::Parts& parts, sqlite::Conne
     std::vector<Atom> atoms;
     for (const auto& [path, version] : versions) {
         SKEIN_TRY(const auto bytes, parts.content(connection, version));
-        auto statement = connection.prepare(SKEIN_SELECT_ATOMS
-                                            "WHERE a.row BETWEEN ?1 AND ?2 "
-                                            "ORDER BY a.first, a.kind, a.last DESC, a.row");
-        statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
-        for (;;) {
-            SKEIN_TRY(const bool more, statement.step());
-            if (!more) break;
-            auto row = readAtom(statement);
+        SKEIN_TRY(auto rows, atomsIn(connection, version));
+        std::stable_sort(rows.begin(), rows.end(), [](const AtomRow& x, const AtomRow& y) {
+            return std::tuple(x.atom.lines.first, x.atom.kind, y.atom.lines.last) <
+                   std::tuple(y.atom.lines.first, y.atom.kind, x.atom.lines.last);
+        });
+        for (auto& row : rows) {
             if (row.start + row.length > bytes.size())
                 return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
             row.atom.text = memory::shownText(std::string_view(bytes).substr(row.start, row.length));
@@ -116,13 +91,14 @@ Result<std::vector<Atom>> SqliteIndex::atomsUnder(const std::vector<std::string>
 
 Result<Atom> SqliteIndex::atom(const Digest& id) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(SKEIN_SELECT_ATOMS
-                                     "LEFT JOIN files f ON f.path = v.path WHERE a.prefix = ?1 AND a.id = ?2 "
-                                     "ORDER BY f.version = v.id DESC, a.row DESC LIMIT 1");  // the present one first
-    statement.bind(1, prefixOf(id)).bindBlob(2, asText(id));
-    SKEIN_TRY(const bool found, statement.step());
-    if (!found) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
-    return withText(*reader, readAtom(statement));
+    SKEIN_TRY(auto rows, atomsWith(*reader, id));
+    if (rows.empty()) return fail(ErrorCode::NotFound, "atom " + id.hex() + " is not in memory");
+    auto* newest = &rows.back();
+    for (auto& row : rows) {  // the present one, if there is one
+        SKEIN_TRY(const auto present, m_parts->currentVersion(*reader, row.atom.path));
+        if (row.version == present) newest = &row;
+    }
+    return withText(*reader, std::move(*newest));
 }
 
 Result<std::vector<SourceFile>> SqliteIndex::files() const {
@@ -195,9 +171,8 @@ Result<IndexStats> SqliteIndex::stats() const {
     IndexStats stats;
     SKEIN_TRY(const auto files, reader->integer("SELECT count(*) FROM files"));
     SKEIN_TRY(const auto current,
-              reader->integer("SELECT count(*) FROM files f JOIN atoms a ON a.row BETWEEN f.version << 20 AND "
-                              "(f.version << 20) + 1048575"));
-    SKEIN_TRY(const auto atoms, reader->integer("SELECT count(DISTINCT id) FROM atoms"));
+              reader->integer("SELECT ifnull(sum(v.atoms), 0) FROM files f JOIN versions v ON v.id = f.version"));
+    SKEIN_TRY(const auto atoms, reader->integer("SELECT count(DISTINCT prefix) FROM ids"));
     stats.files = static_cast<std::uint64_t>(files);
     stats.atoms = static_cast<std::uint64_t>(current);
     stats.superseded = static_cast<std::uint64_t>(atoms - current);

@@ -75,11 +75,11 @@ Result<std::vector<bool>> admittedBy(sqlite::Connection& connection, const std::
 }
 
 Result<Atom> readRow(sqlite::Connection& connection, std::int64_t row) {
-    auto statement = connection.prepare(SKEIN_SELECT_ATOMS "WHERE a.row = ?1");
-    statement.bind(1, row);
-    SKEIN_TRY(const bool found, statement.step());
-    if (!found) return fail(ErrorCode::Damaged, connection.path() + ": the words name an atom that is not there");
-    return withText(connection, readAtom(statement));
+    auto atom = atomIn(connection, row);
+    if (!atom && atom.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::Damaged, connection.path() + ": the words name an atom that is not there");
+    if (!atom) return Failure(std::move(atom).error());
+    return withText(connection, *std::move(atom));
 }
 
 /// What stands before kept vectors: whose words they were made from, and what tells damage.
@@ -112,12 +112,18 @@ std::vector<bool> admittedIn(const memory::WordIndex& words, std::vector<std::in
 }
 
 Result<void> readTerms(sqlite::Connection& connection, memory::Lexicon& lexicon) {
-    auto statement = connection.prepare("SELECT id, text FROM terms ORDER BY id");
+    auto statement = connection.prepare("SELECT first, texts FROM terms ORDER BY first");
     for (;;) {
         SKEIN_TRY(const bool more, statement.step());
         if (!more) return {};
-        if (statement.integer(0) != lexicon.size() || lexicon.intern(statement.view(1)) != lexicon.size() - 1)
-            return fail(ErrorCode::Damaged, connection.path() + ": the index' terms are not in order");
+        bool inOrder = statement.integer(0) == lexicon.size();
+        auto texts = statement.view(1);
+        for (std::size_t end = 0; inOrder && !texts.empty(); texts.remove_prefix(end + 1)) {
+            end = texts.find(termEnd);
+            inOrder = end != std::string_view::npos && lexicon.intern(texts.substr(0, end)) == lexicon.size() - 1;
+            if (!inOrder) break;
+        }
+        if (!inOrder) return fail(ErrorCode::Damaged, connection.path() + ": the index' terms are not in order");
     }
 }
 

@@ -28,7 +28,57 @@ Result<std::optional<VectorSpaceName>> spaceNamed(sqlite::Connection& connection
         VectorSpaceName{statement.integer(0), statement.blob(1), static_cast<std::uint32_t>(statement.integer(2))});
 }
 
+/// What an atom says to an embedding model.
+struct Said {
+    std::int64_t row = 0;
+    Digest id, text;
+};
+
+/// What the atoms of a version say, from their texts.
+Result<std::vector<Said>> saidIn(const SqliteIndex::Parts& parts, sqlite::Connection& connection,
+                                 std::int64_t version) {
+    SKEIN_TRY(const auto rows, atomsIn(connection, version));
+    SKEIN_TRY(const auto bytes, parts.content(connection, version));
+    std::vector<Said> said;
+    said.reserve(rows.size());
+    for (const auto& row : rows) {
+        if (row.start + row.length > bytes.size())
+            return fail(ErrorCode::Damaged, connection.path() + ": the text of an atom is missing");
+        const auto text = std::string_view(bytes).substr(row.start, row.length);
+        said.push_back({row.row, row.atom.id, memory::embeddedDigest(row.atom, text)});
+    }
+    return said;
+}
+
+/// The same as the file keeps it, from the first vector on.
+Result<std::vector<Said>> keptSaid(sqlite::Connection& connection, std::int64_t version) {
+    auto statement = connection.prepare("SELECT row, id, text FROM said WHERE row BETWEEN ?1 AND ?2 ORDER BY row");
+    statement.bind(1, rowIn(version, 0)).bind(2, lastRowIn(version));
+    std::vector<Said> said;
+    for (;;) {
+        SKEIN_TRY(const bool more, statement.step());
+        if (!more) return said;
+        said.push_back({statement.integer(0), asDigest(statement.view(1)), asDigest(statement.view(2))});
+    }
+}
+
 }  // namespace
+
+Result<bool> keepsSaid(sqlite::Connection& connection) {
+    auto statement = connection.prepare("SELECT 1 FROM spaces LIMIT 1");
+    return statement.step();
+}
+
+Result<void> SqliteIndex::Parts::insertSaid(std::int64_t version) {
+    SKEIN_TRY(const auto said, saidIn(*this, *writer, version));
+    auto statement = writer->prepare("INSERT INTO said(row, id, text) VALUES(?1, ?2, ?3)");
+    for (const auto& one : said) {
+        statement.bind(1, one.row).bindBlob(2, asText(one.id)).bindBlob(3, asText(one.text));
+        SKEIN_CHECK(statement.run());
+        statement.reset();
+    }
+    return {};
+}
 
 Result<void> addModelVectors(sqlite::Connection& connection, const std::vector<std::int64_t>& versions,
                              Searchable& made) {
@@ -37,8 +87,8 @@ Result<void> addModelVectors(sqlite::Connection& connection, const std::vector<s
     made.space = *space;
     made.byModel.emplace(made.words.size(), space->dimensions);
     auto statement = connection.prepare(
-        "SELECT a.row, v.bytes FROM atoms a JOIN vectors v ON v.space = ?1 AND v.text = a.said "
-        "WHERE a.row BETWEEN ?2 AND ?3 ORDER BY a.row");
+        "SELECT s.row, v.bytes FROM said s JOIN vectors v ON v.space = ?1 AND v.text = s.text "
+        "WHERE s.row BETWEEN ?2 AND ?3 ORDER BY s.row");
     memory::AtomNumber atom = 0;
     for (const auto version : versions) {
         statement.bind(1, space->id).bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
@@ -70,35 +120,34 @@ Result<std::optional<memory::AskedVector>> askedIn(sqlite::Connection& connectio
 Result<std::vector<TextToEmbed>> SqliteIndex::textsToEmbed(std::string_view name, const std::set<Digest>& left) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
     SKEIN_TRY(const auto space, spaceNamed(*reader, name));
-    auto statement = reader->prepare(
-        "SELECT a.said, a.row, a.id FROM atoms a WHERE a.row BETWEEN ?2 AND ?3 AND NOT EXISTS "
-        "(SELECT 1 FROM vectors v WHERE v.space = ?1 AND v.text = a.said) ORDER BY a.row");
+    SKEIN_TRY(const bool kept, keepsSaid(*reader));
     SKEIN_TRY(const auto versions, presentVersions(*reader));
+    auto known = reader->prepare("SELECT 1 FROM vectors WHERE space = ?1 AND text = ?2");
     std::vector<TextToEmbed> texts;
     std::set<Digest> seen;
     for (const auto version : versions) {
-        statement.bind(1, space ? space->id : 0).bind(2, rowIn(version, 0)).bind(3, lastRowIn(version));
-        for (;;) {
-            SKEIN_TRY(const bool more, statement.step());
-            if (!more) break;
-            const auto text = asDigest(statement.view(0));
-            if (!left.contains(asDigest(statement.view(2))) && seen.insert(text).second)
-                texts.push_back({text, statement.integer(1)});
+        SKEIN_TRY(const auto said, kept ? keptSaid(*reader, version) : saidIn(*m_parts, *reader, version));
+        for (const auto& one : said) {
+            if (left.contains(one.id) || seen.contains(one.text)) continue;
+            known.bind(1, space ? space->id : 0).bindBlob(2, asText(one.text));
+            SKEIN_TRY(const bool has, known.step());
+            known.reset();
+            if (has) continue;
+            seen.insert(one.text);
+            texts.push_back({one.text, one.row});
         }
-        statement.reset();
     }
     return texts;
 }
 
 Result<std::string> SqliteIndex::textOf(const TextToEmbed& text) const {
     SKEIN_TRY(const auto reader, ReaderLease::take(*m_parts));
-    auto statement = reader->prepare(SKEIN_SELECT_ATOMS "WHERE a.row = ?1");
-    statement.bind(1, text.row);
-    SKEIN_TRY(const bool found, statement.step());
-    if (!found) return fail(ErrorCode::NotFound, reader->path() + ": an atom that has just been there is gone");
-    auto row = readAtom(statement);
-    row.length = std::min(row.length, memory::maxEmbeddedBytes);
-    SKEIN_TRY(const auto atom, withText(*reader, std::move(row)));
+    auto row = atomIn(*reader, text.row);
+    if (!row && row.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound, reader->path() + ": an atom that has just been there is gone");
+    if (!row) return Failure(std::move(row).error());
+    row->length = std::min(row->length, memory::maxEmbeddedBytes);
+    SKEIN_TRY(const auto atom, withText(*reader, *std::move(row)));
     return memory::embeddedText(atom, atom.text);
 }
 
@@ -123,7 +172,8 @@ Result<std::set<Digest>> SqliteIndex::comparedByModel(std::string_view query, co
     SKEIN_TRY(const bool found, asked.step());
     if (!found) return compared;
     auto known = reader->prepare(
-        "SELECT 1 FROM atoms a JOIN vectors v ON v.space = ?1 AND v.text = a.said WHERE a.prefix = ?2 AND a.id = ?3");
+        "SELECT 1 FROM ids i JOIN said s ON s.row = i.row JOIN vectors v ON v.space = ?1 AND v.text = s.text "
+        "WHERE i.prefix = ?2 AND s.id = ?3");
     for (const auto& hit : hits) {
         known.bind(1, space->id).bind(2, prefixOf(hit.atom.id)).bindBlob(3, asText(hit.atom.id));
         SKEIN_TRY(const bool has, known.step());
@@ -165,6 +215,11 @@ Result<void> SqliteIndex::recordVectors(std::string_view blob) {
     SKEIN_TRY(const auto batch, memory::vectorsInBlob(blob));
     auto& parts = *m_parts;
     SKEIN_CHECK(parts.begin());
+    SKEIN_TRY(const bool kept, keepsSaid(*parts.writer));
+    if (!kept) {
+        SKEIN_TRY(const auto versions, parts.writer->integer("SELECT ifnull(max(id), 0) FROM versions"));
+        for (std::int64_t version = 1; version <= versions; ++version) SKEIN_CHECK(parts.insertSaid(version));
+    }
     {
         auto statement = parts.writer->prepare("INSERT OR IGNORE INTO spaces(name, dimensions) VALUES(?1, ?2)");
         statement.bindText(1, batch.space).bind(2, batch.dimensions);

@@ -5,23 +5,10 @@
 #include <sqlite3.h>
 
 #include "core/base/text.h"
-#include "core/memory/manifest.h"
 #include "core/runtime/index/index_parts.h"
 
 namespace skein::runtime {
 namespace {
-
-/// Titles of ancestors in one column, each ended by a unit separator.
-std::string joined(const std::vector<std::string>& titles) {
-    std::string out;
-    for (const auto& title : titles) {
-        const auto start = out.size();
-        out += title;
-        for (auto at = out.find('\x1f', start); at != std::string::npos; at = out.find('\x1f', at)) out[at] = ' ';
-        out += '\x1f';
-    }
-    return out;
-}
 
 void addNames(const Atom& atom, memory::TermCounter& counter) {
     counter.add(atom.path, memory::WordField::Names);
@@ -115,28 +102,41 @@ Result<void> SqliteIndex::Parts::loadCounting() {
 
 Result<void> SqliteIndex::Parts::storeTerms() {
     if (!counting) return {};
-    auto statement = writer->prepare("INSERT INTO terms(id, text) VALUES(?1, ?2)");
-    for (auto term = counting->stored; term < counting->lexicon.size(); ++term) {
-        statement.bind(1, term).bindTextView(2, counting->lexicon.text(term));
+    if (counting->stored == counting->lexicon.size()) return {};
+    std::string texts;
+    for (auto term = counting->stored; term < counting->lexicon.size(); ++term)
+        (texts += counting->lexicon.text(term)) += termEnd;
+    auto statement = writer->prepare("INSERT INTO terms(first, texts) VALUES(?1, ?2)");
+    statement.bind(1, counting->stored).bindBlob(2, texts);
+    return statement.run();
+}
+
+Result<void> SqliteIndex::Parts::storeIds() {
+    std::sort(newIds.begin(), newIds.end());
+    auto statement = writer->prepare("INSERT INTO ids(prefix, row) VALUES(?1, ?2)");
+    for (const auto& [prefix, row] : newIds) {
+        statement.bind(1, prefix).bind(2, row);
         SKEIN_CHECK(statement.run());
         statement.reset();
     }
     return {};
 }
 
-Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const SourceFile& file,
-                                                       std::string_view bytes, const BlobRef& manifest) {
+Result<std::int64_t> SqliteIndex::Parts::insertVersion(std::uint64_t sequence, const memory::Manifest& manifest,
+                                                       std::string_view bytes, const BlobRef& blob) {
+    const auto& file = manifest.file;
     {
         auto statement = writer->prepare(
-            "INSERT INTO versions(path, language, bytes, lines, content, sequence, manifest) "
-            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+            "INSERT INTO versions(path, language, bytes, lines, content, sequence, manifest, atoms) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         statement.bindText(1, file.path);
         statement.bindText(2, file.language);
         statement.bind(3, static_cast<std::int64_t>(file.bytes));
         statement.bind(4, file.lines);
         statement.bindBlob(5, asText(file.content));
         statement.bind(6, static_cast<std::int64_t>(sequence));
-        statement.bindBlob(7, asText(manifest.name));
+        statement.bindBlob(7, asText(blob.name));
+        statement.bind(8, static_cast<std::int64_t>(manifest.atoms.size()));
         SKEIN_CHECK(statement.run());
     }
     const std::int64_t version = sqlite3_last_insert_rowid(writer->handle());
@@ -153,35 +153,22 @@ Result<void> SqliteIndex::Parts::insertAtoms(std::int64_t version, const std::ve
                                              const memory::LineTable& lines) {
     std::vector<WordSource> sources;
     sources.reserve(atoms.size());
-    auto statement = writer->prepare(
-        "INSERT INTO atoms(row, prefix, id, kind, first, last, start, length, title, ancestors, symbol_kind, "
-        "signature, type, public, comment, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-        "?15, ?16)");
+    auto statement = writer->prepare("INSERT INTO atoms(row, bytes) VALUES(?1, ?2)");
+    std::string packed;
     for (const auto& atom : atoms) {
-        const auto row = rowIn(version, sources.size());
+        const auto number = sources.size();
+        const auto row = rowIn(version, number);
         const auto text = lines.text(atom.lines);
-        const auto said = memory::embeddedDigest(atom, text);
-        const auto ancestors = joined(atom.ancestors);
-        statement.bind(1, row);
-        statement.bind(2, prefixOf(atom.id));
-        statement.bindBlob(3, asText(atom.id));
-        statement.bind(4, static_cast<std::int64_t>(atom.kind));
-        statement.bind(5, atom.lines.first);
-        statement.bind(6, atom.lines.last);
-        statement.bind(7, static_cast<std::int64_t>(lines.start(atom.lines.first)));
         // A few bytes more than are shown, so that reading cuts at the same character.
-        statement.bind(8, static_cast<std::int64_t>(std::min(text.size(), memory::maxAtomTextBytes + 4)));
-        statement.bindTextView(9, atom.title);
-        statement.bindTextView(10, ancestors);
-        statement.bindTextView(11, atom.symbolKind);
-        statement.bindTextView(12, atom.signature);
-        statement.bindTextView(13, atom.typeRef);
-        statement.bind(14, atom.isPublic ? 1 : 0);
-        statement.bindTextView(15, atom.comment);
-        statement.bindBlob(16, asText(said));
-        SKEIN_CHECK(statement.run());
-        statement.reset();
-        sources.push_back({sources.size(), &atom});
+        packAtom(atom, lines.start(atom.lines.first), std::min(text.size(), memory::maxAtomTextBytes + 4), packed);
+        if ((number + 1) % atomsInRow == 0 || number + 1 == atoms.size()) {
+            statement.bind(1, row - static_cast<std::int64_t>(number % atomsInRow)).bindBlob(2, packed);
+            SKEIN_CHECK(statement.run());
+            statement.reset();
+            packed.clear();
+        }
+        newIds.emplace_back(prefixOf(atom.id), row);
+        sources.push_back({number, &atom});
     }
     return writeWords(version, std::move(sources), lines);
 }
@@ -195,11 +182,13 @@ Result<void> SqliteIndex::applyFile(std::uint64_t sequence, std::string_view man
     SKEIN_CHECK(parts.begin());
     const auto& path = manifest.file.path;
     SKEIN_TRY(const auto before, parts.currentVersion(*parts.writer, path));
-    SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest.file, content, times.manifest));
+    SKEIN_TRY(const auto version, parts.insertVersion(sequence, manifest, content, times.manifest));
     memory::SourceChange change{sequence, times.at, version, times.validFrom, times.validUntil, 0};
     if (times.correction) { SKEIN_TRY(change.corrects, parts.corrected(path, times.previous, before)); }
     SKEIN_TRY(const auto present, parts.recordChange(path, change));
     SKEIN_CHECK(parts.insertAtoms(version, manifest.atoms, lines));
+    SKEIN_TRY(const bool embeds, keepsSaid(*parts.writer));
+    if (embeds) SKEIN_CHECK(parts.insertSaid(version));
     SKEIN_CHECK(parts.setPresent(path, before, present));
     return parts.noteWritten(content.size());
 }
