@@ -45,9 +45,8 @@ float addScores(const WordIndex& words, std::vector<WeighedTerm> terms, std::vec
             scores[atom] += full * count / (count + words.saturation(atom));
         }
     }
-    float largest = 0;
-    for (const float score : scores) largest = std::max(largest, score);
-    return largest;
+    const Eigen::Map<const Eigen::ArrayXf> all(scores.data(), static_cast<Eigen::Index>(scores.size()));
+    return scores.empty() ? 0 : std::max(0.0f, all.maxCoeff());
 }
 
 class Ranking {
@@ -97,9 +96,11 @@ private:
             std::vector<std::pair<std::uint32_t, float>> terms;
             for (const auto& [term, weight] : m_terms) terms.emplace_back(term, weight);
             m_direction = m_vectors->directionOf(terms, m_words);
-            for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
-                m_looks[atom] = m_meaningScale * (m_isSmall ? m_vectors->cosine(m_direction, atom)
-                                                            : m_vectors->firstLook(m_direction, atom));
+            if (m_isSmall)
+                for (AtomNumber atom = 0; atom < m_words.size(); ++atom)
+                    m_looks[atom] = m_vectors->cosine(m_direction, atom);
+            else m_looks = m_vectors->firstLooks(m_direction);
+            for (float& look : m_looks) look *= m_meaningScale;
         }
         if (m_asked != nullptr) lookByModel();
     }
@@ -152,20 +153,25 @@ private:
         // The first look may be a little off: look at more than are asked for.
         const auto more = std::max(count, std::min(compared, count * comparedEach));
         const auto looks = (m_vectors || m_asked) && !m_isSmall ? more : count;
-        std::vector<std::pair<float, AtomNumber>> first;  // a heap, the worst of the best so far on top
+        std::vector<std::pair<float, AtomNumber>> first;  // the best so far among others; cut down when twice as many
+        first.reserve(2 * looks);
+        float least = 0;  // what does not reach it is not among the best
         const auto isBefore = [&](const auto& x, const auto& y) {
-            return x.first != y.first ? x.first > y.first : m_words.atom(x.second).order < m_words.atom(y.second).order;
+            return x.first != y.first ? x.first > y.first
+                                      : std::pair(m_words.atom(x.second).order, x.second) <
+                                            std::pair(m_words.atom(y.second).order, y.second);
+        };
+        const auto cut = [&] {
+            if (first.size() <= looks) return;
+            std::nth_element(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(looks) - 1, first.end(),
+                             isBefore);
+            first.resize(looks);
+            least = first.back().first;
         };
         const auto consider = [&](AtomNumber atom, float score) {
-            if (score <= 0 || (first.size() == looks && score < first.front().first)) return;
-            if (!m_admitted.empty() && !m_admitted[atom]) return;
-            if (first.size() == looks) {
-                if (!isBefore(std::pair(score, atom), first.front())) return;
-                std::pop_heap(first.begin(), first.end(), isBefore);
-                first.pop_back();
-            }
+            if (score <= 0 || score < least || (!m_admitted.empty() && !m_admitted[atom])) return;
             first.emplace_back(score, atom);
-            std::push_heap(first.begin(), first.end(), isBefore);
+            if (first.size() == 2 * looks) cut();
         };
         // A stretch at a time, so that scores are added up side by side; most stretches hold nothing that counts.
         constexpr std::size_t stretch = 256;
@@ -177,10 +183,10 @@ private:
             };
             Eigen::Map<Eigen::ArrayXf> sums(scores.data(), static_cast<Eigen::Index>(length));
             sums = part(m_byWords) * m_wordScale + part(m_looks);
-            const float least = first.size() == looks ? first.front().first : 0;
             if (sums.maxCoeff() < least) continue;
             for (std::size_t i = 0; i < length; ++i) consider(from + static_cast<AtomNumber>(i), scores[i]);
         }
+        cut();
         std::vector<RankedAtom> ranked;
         ranked.reserve(first.size());
         for (const auto& [score, atom] : first) ranked.push_back(scored(atom));

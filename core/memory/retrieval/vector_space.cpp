@@ -6,6 +6,8 @@
 
 #include <Eigen/Dense>
 
+#include "core/memory/retrieval/dot_products.h"
+
 namespace skein::memory {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr std::size_t maxTeachers = 20'000;  ///< atoms that teach; more hardly 
 constexpr std::size_t maxColumns = 40'000;
 constexpr std::size_t spare = 16;  ///< more dimensions than are kept, so that the last ones come out right
 constexpr int rounds = 4;          ///< of the subspace iteration (Halko, Martinsson and Tropp 2011, section 4.5)
-constexpr std::size_t firstLooks = 2'000;
+constexpr std::size_t comparedInFull = 2'000;
 
 struct Entry {
     std::uint32_t column;
@@ -96,14 +98,6 @@ Matrix timesBoth(const std::vector<std::vector<Entry>>& atoms, const Matrix& bas
         for (const auto& [column, weight] : entries) result.row(column) += weight * point;
     }
     return result;
-}
-
-/// Integers: the same on every machine. The count is known to the compiler, so that it takes several at a time.
-template <std::size_t count>
-float dot(const std::int16_t* left, const std::int8_t* right) {
-    std::int32_t sum = 0;
-    for (std::size_t i = 0; i < count; ++i) sum += static_cast<std::int32_t>(left[i]) * right[i];
-    return static_cast<float>(sum);
 }
 
 VectorSpace::Direction asDirection(const std::array<float, VectorSpace::dimensions>& point) {
@@ -242,20 +236,29 @@ VectorSpace::Direction VectorSpace::directionOf(AtomNumber atom) const {
 
 float VectorSpace::cosine(const Direction& direction, AtomNumber atom) const {
     if (direction.length <= 0) return 0;
-    return dot<dimensions>(direction.parts.data(), m_full.data() + std::size_t{atom} * dimensions) * m_factors[atom] /
-           direction.length;
+    std::int32_t sum = 0;
+    dotRows(direction.parts.data(), m_full.data() + std::size_t{atom} * dimensions, dimensions, 1, &sum);
+    return static_cast<float>(sum) * m_factors[atom] / direction.length;
 }
 
-float VectorSpace::firstLook(const Direction& direction, AtomNumber atom) const {
-    if (direction.length <= 0) return 0;
-    return dot<leading>(direction.parts.data(), m_leading.data() + std::size_t{atom} * leading) * m_factors[atom] /
-           direction.length;
+std::vector<float> VectorSpace::firstLooks(const Direction& direction) const {
+    std::vector<float> looks(size());
+    if (direction.length <= 0) return looks;
+    std::array<std::int32_t, 256> sums;
+    for (std::size_t from = 0; from < looks.size(); from += sums.size()) {
+        const auto count = std::min(sums.size(), looks.size() - from);
+        dotRows(direction.parts.data(), m_leading.data() + from * leading, leading, count, sums.data());
+        for (std::size_t i = 0; i < count; ++i)
+            looks[from + i] = static_cast<float>(sums[i]) * m_factors[from + i] / direction.length;
+    }
+    return looks;
 }
 
 std::vector<AtomNumber> VectorSpace::nearest(const Direction& direction, std::size_t count) const {
     std::vector<std::pair<float, AtomNumber>> near(size());
-    for (AtomNumber atom = 0; atom < size(); ++atom) near[atom] = {-firstLook(direction, atom), atom};
-    const auto looks = std::min<std::size_t>(std::max(count, firstLooks), near.size());
+    const auto first = firstLooks(direction);
+    for (AtomNumber atom = 0; atom < size(); ++atom) near[atom] = {-first[atom], atom};
+    const auto looks = std::min<std::size_t>(std::max(count, comparedInFull), near.size());
     std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(looks), near.end());
     near.resize(looks);
     for (auto& [distance, atom] : near) distance = -cosine(direction, atom);

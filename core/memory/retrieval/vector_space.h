@@ -39,9 +39,10 @@ public:
     /// Where a text of these terms lies.
     Direction directionOf(const std::vector<std::pair<std::uint32_t, float>>& terms, const WordIndex& words) const;
     Direction directionOf(AtomNumber atom) const;
-    /// The cosine of the angle to an atom, -1 to 1; by all dimensions, or by the leading ones of both.
+    /// The cosine of the angle to an atom, -1 to 1.
     float cosine(const Direction& direction, AtomNumber atom) const;
-    float firstLook(const Direction& direction, AtomNumber atom) const;
+    /// About the same for every atom, by the leading dimensions alone.
+    std::vector<float> firstLooks(const Direction& direction) const;
     /// The nearest atoms, nearest first: the best two thousand of a first look, compared in full.
     std::vector<AtomNumber> nearest(const Direction& direction, std::size_t count) const;
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "core/base/random.h"
+#include "core/memory/retrieval/dot_products.h"
 #include "core/memory/retrieval/model_vectors.h"
 #include "core/memory/retrieval/rank.h"
 #include "core/memory/segment.h"
@@ -58,6 +60,28 @@ std::size_t shared(const std::vector<std::size_t>& x, const std::vector<std::siz
 class TestModelVectors : public QObject {
     Q_OBJECT
 private slots:
+    // What the processor's wide registers give is what counting one by one gives, at the ends of the ranges too.
+    void sumsOfProductsAreExact() {
+        std::mt19937 random(7);
+        for (const std::size_t width : {16u, 64u, 128u}) {
+            std::vector<std::int16_t> left(width);
+            std::vector<std::int8_t> rows(width * 5);
+            for (int round = 0; round < 50; ++round) {
+                for (auto& part : left)
+                    part = static_cast<std::int16_t>(round == 0 ? 4'095 : static_cast<int>(random() % 8'191) - 4'095);
+                for (auto& part : rows)
+                    part = static_cast<std::int8_t>(round == 0 ? -128 : static_cast<int>(random() % 256) - 128);
+                std::vector<std::int32_t> sums(5);
+                dotRows(left.data(), rows.data(), width, sums.size(), sums.data());
+                for (std::size_t row = 0; row < sums.size(); ++row) {
+                    std::int64_t sum = 0;
+                    for (std::size_t k = 0; k < width; ++k) sum += std::int64_t{left[k]} * rows[row * width + k];
+                    QCOMPARE(std::int64_t{sums[row]}, sum);
+                }
+            }
+        }
+    }
+
     void oneByteADimension() {
         DrawStream random(1);
         const auto vectors = clustered(200, 512, random);
