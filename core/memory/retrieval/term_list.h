@@ -20,7 +20,7 @@ struct WeightedTerm {
 
 /// What a word of each field counts, in quarters. A title says what an atom is about; path, ancestors, signature and
 /// types say where it stands, and stand over many atoms alike.
-enum class WordField : std::uint8_t { Title = 6, Names = 2, Text = 4 };
+enum class WordField : std::uint8_t { Title = 9, Names = 2, Text = 4 };
 
 struct TermList {
     std::uint32_t defines = Lexicon::none;  ///< the term that a symbol defines
