@@ -48,7 +48,9 @@ void Outages::take(const CommittedEvent& entry) {
         if (!called.empty()) m_unfinished[{lost->run, lost->task, lost->attempt}] = std::move(called.mapped());
     } else if (const auto* over = std::get_if<event::AttemptFailed>(&entry.event)) {
         const auto unfinished = m_unfinished.extract(AttemptRef{over->run, over->task, over->attempt});
-        if (!unfinished.empty()) fail(unfinished.mapped(), entry.at, over->detail);
+        // What was taken back, or cut off with the process that waited for it, says nothing of the provider.
+        if (!unfinished.empty() && over->outcome != StepOutcome::Cancelled)
+            fail(unfinished.mapped(), entry.at, over->detail);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "tests/e2e/programs.h"
 #include "tests/ui/live_window.h"
 #include "ui/graph/graph_view.h"
+#include "ui/shell/write_guard.h"
 #include "ui/tasks/fork_dialog.h"
 
 using namespace skein;
@@ -192,6 +193,57 @@ void TestFork::theRecordedRunIsExplored() {
     QVERIFY(QFile::exists(box.path("data/recorded.skein")));
     QVERIFY(!runtime::lockHolder(box.path("data/recorded.skein").toStdString()).value_or(std::nullopt));
     QVERIFY(!QFile::exists(box.path("data/recorded.skein.partial")));
+
+    // It says that it can only be looked at, and every command that would change it says why it is off.
+    const QString copy = box.path("data/recorded.skein"), reason = "it is a recorded run, kept as it is";
+    QVERIFY(!(QFile::permissions(copy) & (QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther)));
+    auto* banner = window.findChild<InlineBanner*>("mainBanner");
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patienceMs);
+    QCOMPARE(banner->accessibleName(), QString("This is a recorded run: it can only be looked at"));
+    for (const QString& id : WriteGuard::writing())
+        QCOMPARE(id + ": " + window.commands().reason(id), id + ": " + reason);
+    // Keys that would decide, retry or hold change nothing, whatever is selected.
+    QTest::keyClick(&window, Qt::Key_F8);
+    auto* queue = window.findChild<QListWidget*>("conflictQueue");
+    QTRY_VERIFY_WITH_TIMEOUT(queue->isVisible() && queue->currentRow() >= 0, patienceMs);
+    auto* consequences = window.findChild<QLabel*>("consequences");
+    QTRY_COMPARE_WITH_TIMEOUT(consequences->text(), "Nothing can be decided here: " + reason + ".", patienceMs);
+    for (const auto key : {Qt::Key_A, Qt::Key_Return, Qt::Key_J, Qt::Key_X, Qt::Key_Return})
+        QTest::keyClick(queue, key);
+    QVERIFY(!window.findChild<QPushButton*>("takeA")->isEnabled());
+    QVERIFY(!window.findChild<QPushButton*>("commitDecision")->isEnabled());
+    QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+    window.selection().setTask(3);
+    QTest::qWait(300);
+    for (const QString& id : WriteGuard::writing())
+        QCOMPARE(id + ": " + window.commands().reason(id), id + ": " + reason);
+    // What reaches the feed all the same is refused there.
+    QSignalSpy done(&feed, &RunFeed::commandDone);
+    feed.resolve(1, Answer::TakeA, {});
+    QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, patienceMs);
+    QCOMPARE(done[0][1].toString(), reason);
+    const auto bytes = [](const QString& path) {
+        QFile file(path);
+        return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QVERIFY(!bytes(copy).isEmpty() && bytes(copy) == bytes(recorded));
+    // Its document can be had all the same.
+    QVERIFY(QDir().mkpath(box.path("document")));
+    feed.saveDeliverable(box.path("document"));
+    QTRY_COMPARE_WITH_TIMEOUT(done.size(), 2, patienceMs);
+    QVERIFY2(done[1][1].toString().isEmpty() && QFile::exists(done[1][2].toString()),
+             qPrintable(done[1][1].toString()));
+    QVERIFY(bytes(copy) == bytes(recorded));
+    QVERIFY(!runtime::lockHolder(copy.toStdString()).value_or(std::nullopt));
+    // Another run may be written to again.
+    QVERIFY(QFile::copy(recorded, box.path("data/own.skein")));
+    QVERIFY(QFile::setPermissions(box.path("data/own.skein"), QFile::ReadOwner | QFile::WriteOwner));
+    feed.openWorkspace(box.path("data/own.skein"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runName")->text(), QString("own"), patienceMs);
+    window.showView(ViewId::Conflicts);
+    QTRY_VERIFY_WITH_TIMEOUT(window.commands().reason("skein.conflict.takeA").isEmpty(), patienceMs);
+    QVERIFY(window.findChild<QPushButton*>("takeA")->isEnabled());
+    QVERIFY(!banner->isVisible());
 }
 
 QTEST_MAIN(TestFork)

@@ -250,6 +250,19 @@ void TestProviderWalk::saysWhatDoesNotWork() {
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patienceMs);
     QCOMPARE(banner->accessibleName(), QString("It did not work"));
     QVERIFY(!banner->accessibleDescription().contains("SECRET"));
+    // It is in the list and chosen; connected once more, it is chosen again, and there is still one of it.
+    auto* title = live.find<QLabel>("providerTitle");
+    auto* list = live.find<QListWidget>("providersList");
+    QTRY_COMPARE_WITH_TIMEOUT(title->text(), QString("My server"), patienceMs);
+    const int rows = list->count();
+    QTest::keyClick(list, Qt::Key_End);
+    QCOMPARE(title->text(), QString("Another endpoint"));
+    live.find<QLineEdit>("providerUrl")->clear();
+    live.type("providerUrl", "http://127.0.0.1:9/v1/");
+    live.type("providerKey", keyText);
+    live.click("providerConnect");
+    QTRY_COMPARE_WITH_TIMEOUT(title->text(), QString("My server"), patienceMs);
+    QCOMPARE(list->count(), rows);
     live.click("providersClose");
 }
 

@@ -144,6 +144,22 @@ Consequences consequencesFrom(quint32 conflict, Answer answer, const Result<Json
     result.superseded = static_cast<int>(number("claims_superseded"));
     result.time = {static_cast<std::int64_t>(number("estimate_seconds") * 1e6)};
     result.cost = {static_cast<std::int64_t>(number("estimate_usd") * 1e6)};
+    constexpr std::size_t most = 200;  // of one kind; who reads more has the command line
+    const auto each = [&json](const char* key, const auto& take) {
+        if (!json.contains(key) || !json[key].is_array()) return;
+        for (std::size_t i = 0; i < json[key].size() && i < most; ++i) take(json[key][i]);
+    };
+    each("closes", [&result](const Json& id) {
+        if (id.is_number_unsigned()) result.closes.append(id.get<quint32>());
+    });
+    each("also_settles", [&result](const Json& place) {
+        if (place.is_string()) result.alsoSettles.append(text(place.get<std::string>()));
+    });
+    each("opens", [&result](const Json& opened) {
+        if (opened.is_object() && opened.contains("reason") && opened["reason"].is_string())
+            result.opens.append(text(opened["reason"].get<std::string>()));
+    });
+    result.comparesAnew = json.contains("opens_unknown") && json["opens_unknown"] == true;
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/bridge/fold_worker.h"
 
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -235,6 +236,13 @@ void FoldWorker::watchWriter() {
         if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
 }
 
+namespace {
+bool isKeptReadOnly(const QByteArray& path) {
+    struct stat file {};
+    return ::stat(path.constData(), &file) == 0 && (file.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+}
+}  // namespace
+
 QString FoldWorker::whyUnwritable() const {
     if (m_writer != 0) return {};  // who holds it says so itself
     const QByteArray path = QFile::encodeName(m_path);
@@ -244,6 +252,8 @@ QString FoldWorker::whyUnwritable() const {
         if ((disk.f_flag & ST_RDONLY) != 0) return tr("the disk it is on is read-only");
         if (static_cast<quint64>(disk.f_bavail) * disk.f_frsize < leastFree) return tr("the disk is full");
     }
+    // No one's to write: a copy to be looked at. Asked of the file, for root may write all the same.
+    if (isKeptReadOnly(path)) return tr("it is a recorded run, kept as it is");
     if (::access(path.constData(), W_OK) != 0 || ::access(folder.constData(), W_OK) != 0)
         return tr("you may only read it");
     return {};
@@ -255,6 +265,7 @@ RunSummary FoldWorker::summary(const RunState& run) {
     summary.lastEntryAt = m_lastEntryAt;
     summary.asOf = wallClock();
     summary.unwritable = m_unwritable;
+    summary.keptReadOnly = !m_unwritable.isEmpty() && isKeptReadOnly(QFile::encodeName(m_path));
     summary.providers = m_providers.rows(*m_reader, run, m_writer != 0, summary.asOf);
     if (summary.phase == RunPhase::HeldByKeys) summary.heldBecause = m_providers.heldBecause(*m_reader, run);
     const bool claimsToRun = run.status == RunStatus::Running || run.status == RunStatus::Stopping;

@@ -240,14 +240,18 @@ void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
             for (const auto& constraint : json->value("constraints", Json::array()))
                 if (constraint.is_string()) goal.constraints.append(text(constraint.get<std::string>()));
         }
-        // What the plan leaves open and what holds for it stands beside what the goal says must hold.
         for (const auto& question : runtime::questionsJson(*m_reader, run)) {
             const QString asked = string(question, "question"), answer = string(question, "answer");
             const QString by = string(question, "by");
-            goal.constraints.append((by == QLatin1String("person")    ? tr("Answered: %1 %2")
-                                     : by == QLatin1String("planner") ? tr("Assumed by the planner: %1 %2")
-                                                                      : tr("Assumed by the recipe: %1 %2"))
-                                        .arg(asked, answer));
+            PlanAnswer held;
+            held.by = by == QLatin1String("person")    ? PlanAnswer::By::Person
+                      : by == QLatin1String("planner") ? PlanAnswer::By::Planner
+                                                       : PlanAnswer::By::Recipe;
+            held.words = (held.by == PlanAnswer::By::Person    ? tr("Answered by you: %1 (%2)")
+                          : held.by == PlanAnswer::By::Planner ? tr("Assumed by the planner: %1 (%2)")
+                                                               : tr("Assumed by the recipe: %1 (%2)"))
+                             .arg(answer, asked);
+            goal.answers.append(held);
         }
         if (const auto json = m_reader->blobJson(run.options); json && json->is_object()) {
             goal.provider = string(*json, "provider");
@@ -257,6 +261,7 @@ void RowBuilder::readGoal(const RunState& run, RunSummary& summary) {
     }
     summary.goal = found->second.statement;
     summary.constraints = found->second.constraints;
+    summary.answers = found->second.answers;
     summary.provider = found->second.provider;
     summary.model = found->second.model;
 }

@@ -54,7 +54,8 @@ private:
     struct GoalText {
         QString statement, provider, model;
         QStringList constraints;
-        BlobRef plan{};  ///< whose questions are among the constraints
+        QVector<PlanAnswer> answers;
+        BlobRef plan{};  ///< whose questions are answered
     };
     std::map<RunId, GoalText> m_goals;
     struct Known {

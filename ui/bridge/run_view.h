@@ -63,6 +63,14 @@ struct ProviderRow {
     friend bool operator==(const ProviderRow&, const ProviderRow&) = default;
 };
 
+/// A question that the plan left open, and what holds for it.
+struct PlanAnswer {
+    enum class By { Person, Planner, Recipe };
+    QString words;  ///< whose answer, the answer and the question, as one line
+    By by = By::Person;
+    friend bool operator==(const PlanAnswer&, const PlanAnswer&) = default;
+};
+
 struct RunSummary {
     quint32 run = 0;
     QString name;       ///< the workspace's file name
@@ -95,6 +103,8 @@ struct RunSummary {
     Instant asOf;          ///< when this summary was made
     qint64 writer = 0;     ///< process that holds the workspace; 0: nobody does
     QString unwritable{};  ///< nobody holds it and nothing could be written to it now: why, in words; empty: it could
+    bool keptReadOnly = false;         ///< ... for its file is marked as one to be looked at, as the recorded run is
+    QVector<PlanAnswer> answers{};     ///< in the order of the plan
     QVector<ProviderRow> providers{};  ///< by name; empty: it has called none
     QString heldBecause{};  ///< held for its keys: which were set aside, and what the last refused call was told
 };
@@ -191,7 +201,11 @@ struct Consequences {
     int released = 0;  ///< tasks that stop waiting
     Duration time;
     MicroUsd cost;
-    QString error;  ///< not empty: could not be computed, and why
+    QVector<quint32> closes{};  ///< other open conflicts that lose a side
+    QStringList alsoSettles{};  ///< places that say the same as what is dropped: "path:line"
+    QStringList opens{};        ///< contradictions that only the dropped side hid, each in words
+    bool comparesAnew = false;  ///< what is said then is compared again: it may bring up others
+    QString error;              ///< not empty: could not be computed, and why
 };
 
 struct SegmentView {

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QFileInfo>
 
+#include "core/runtime/deliver.h"
 #include "core/runtime/keys/signing_key.h"
 #include "core/runtime/store/workspace_store.h"
 #include "core/runtime/workbench.h"
@@ -40,6 +41,13 @@ public:
         return bench->writeDeliverable(run, folder);
     }
 
+    /// The same of a workspace that nobody may write to: by reading alone.
+    Result<Json> readDeliverable(RunId run, const std::string& folder) {
+        SKEIN_TRY(const auto reader, runtime::WorkspaceReader::open(m_options.path));
+        SKEIN_TRY(const auto state, reader->fold());
+        return runtime::writeDeliverable(*reader, state, run, folder);
+    }
+
 private:
     Result<runtime::Workbench*> open() {
         if (!m_bench) { SKEIN_TRY(m_bench, runtime::Workbench::open(m_options)); }
@@ -73,7 +81,11 @@ WorkbenchFeed::WorkbenchFeed(QString controlProgram, QObject* parent)
     m_fold->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_fold, &QObject::deleteLater);
     connect(m_fold, &FoldWorker::delta, this, [this](const RunDelta& change) {
-        if (change.summary) m_run = change.summary->run;
+        if (change.summary) {
+            m_run = change.summary->run;
+            m_unwritable = change.summary->unwritable;
+            m_keptReadOnly = change.summary->keptReadOnly;
+        }
         emit delta(change);
     });
     connect(m_fold, &FoldWorker::taskReady, this, &RunFeed::taskReady);
@@ -92,6 +104,8 @@ WorkbenchFeed::~WorkbenchFeed() {
 }
 
 void WorkbenchFeed::openWorkspace(const QString& path) {
+    m_unwritable.clear();
+    m_keptReadOnly = false;
     m_channel = std::make_shared<CommandChannel>(path, m_controlProgram, QString());
     QMetaObject::invokeMethod(
         m_fold, [fold = m_fold, path] { fold->open(path, 0); }, Qt::QueuedConnection);
@@ -118,6 +132,8 @@ void WorkbenchFeed::startGoal(const GoalRequest& goal) {
 }
 
 void WorkbenchFeed::launch(const GoalRequest& goal) {
+    m_unwritable.clear();
+    m_keptReadOnly = false;
     m_channel = std::make_shared<CommandChannel>(goal.workspace, m_controlProgram, goal.outputFolder);
     runtime::DetachedRun run;
     run.controlProgram = m_controlProgram.toStdString();
@@ -181,6 +197,12 @@ void WorkbenchFeed::run(std::function<void(CommandChannel&)> work) {
 
 RunFeed::Request WorkbenchFeed::send(const std::string& method, Json parameters) {
     const Request request = ++m_next;
+    // Commands are off then; what comes all the same (a key pressed a moment ago) reaches no file.
+    if (!m_unwritable.isEmpty()) {
+        QMetaObject::invokeMethod(
+            this, [this, request, why = m_unwritable] { emit commandDone(request, why, {}); }, Qt::QueuedConnection);
+        return request;
+    }
     run([this, request, method, parameters = std::move(parameters)](CommandChannel& channel) {
         const auto reply = channel.call(method, parameters);
         emit commandDone(request, reply ? QString() : text(reply.error().describe()), {});
@@ -192,6 +214,15 @@ Json WorkbenchFeed::ofRun() const { return {{"run", m_run}}; }
 
 RunFeed::Request WorkbenchFeed::preview(quint32 conflict, Answer answer) {
     const Request request = ++m_next;
+    if (!m_unwritable.isEmpty()) {  // a host that could work it out takes the file to write
+        Consequences none;
+        none.conflict = conflict;
+        none.answer = answer;
+        none.error = m_unwritable;
+        QMetaObject::invokeMethod(
+            this, [this, request, none] { emit consequencesReady(request, none); }, Qt::QueuedConnection);
+        return request;
+    }
     run([this, request, conflict, answer](CommandChannel& channel) {
         const auto reply = channel.call("conflict.preview", {{"conflict", conflict}, {"take", takeName(answer)}});
         emit consequencesReady(request, consequencesFrom(conflict, answer, reply));
@@ -243,8 +274,9 @@ RunFeed::Request WorkbenchFeed::changePauses(const QVector<quint32>& tasks, bool
 
 RunFeed::Request WorkbenchFeed::saveDeliverable(const QString& folder) {
     const Request request = ++m_next;
-    run([this, request, id = RunId{m_run}, folder](CommandChannel& channel) {
-        const auto reply = channel.writeDeliverable(id, folder.toStdString());
+    run([this, request, id = RunId{m_run}, folder, looked = m_keptReadOnly](CommandChannel& channel) {
+        const auto reply = looked ? channel.readDeliverable(id, folder.toStdString())
+                                  : channel.writeDeliverable(id, folder.toStdString());
         const auto path = [&reply](const char* key) {
             return reply && reply->contains(key) && (*reply)[key].is_string() ? text((*reply)[key].get<std::string>())
                                                                               : QString();

@@ -56,6 +56,8 @@ private:
     std::shared_ptr<CommandChannel> m_channel;  ///< of the workspace shown
     Request m_next = 0;
     quint32 m_run = 0;
+    QString m_unwritable;         ///< why nothing may be written to the workspace that is shown; empty: it may
+    bool m_keptReadOnly = false;  ///< ... for it is a recorded one
 };
 
 }  // namespace skein::ui

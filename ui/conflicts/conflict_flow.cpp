@@ -61,7 +61,9 @@ int ConflictsView::openCount() const {
 }
 
 void ConflictsView::take(const RunDelta& delta) {
+    const bool other = delta.summary && delta.summary->unwritable != m_summary.unwritable;
     if (delta.summary) m_summary = *delta.summary;
+    if (other && m_shown.row.id != 0) setDraft(m_draft);
     if (delta.plan) m_rows.clear();
     for (const ConflictRow& row : delta.conflicts) {
         const auto found =
@@ -92,8 +94,10 @@ void ConflictsView::fillQueue() {
     }
     m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
                                  : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
-    m_header->setNote(open > 0 ? tr("J and K walk the list. Choosing an answer changes nothing until you commit it.")
-                               : QString());
+    m_header->setNote(open == 0 ? QString()
+                      : m_summary.keptReadOnly
+                          ? tr("J and K walk the list. This is a recorded run: it can only be looked at.")
+                          : tr("J and K walk the list. Choosing an answer changes nothing until you commit it."));
     // The same number of rows is updated in place, so that selection and scroll position stay.
     const QSignalBlocker quiet(m_queue);
     while (m_queue->count() > m_rows.size()) delete m_queue->takeItem(m_queue->count() - 1);
@@ -155,6 +159,8 @@ void ConflictsView::setDraft(std::optional<Answer> answer) {
     m_text->setReadOnly(!open);
     if (writes && open) m_text->setFocus();
     if (!open) m_consequences->setText(sentence(detailOf(m_shown.row)));
+    else if (!m_summary.unwritable.isEmpty())
+        m_consequences->setText(tr("Nothing can be decided here: %1.").arg(m_summary.unwritable));
     else if (!answer) m_consequences->setText(tr("Choose an answer to see what it would do."));
     else {
         m_consequences->setText(tr("Working out what this would do\u2026"));
@@ -167,7 +173,8 @@ QString ConflictsView::consequenceText(const Consequences& c) const {
     if (!c.error.isEmpty())
         return tr("What this would do could not be worked out: %1 You can commit all the same.").arg(c.error);
     if (c.rerunAtMost == 0)
-        return tr("If you commit: nothing runs again, %n task(s) stop{s} waiting.", nullptr, c.released);
+        return tr("If you commit: nothing runs again, %n task(s) stop{s} waiting.", nullptr, c.released) +
+               otherConflictsText(c);
     const QLocale locale;
     const QString runs =
         c.rerunAtLeast == c.rerunAtMost
@@ -182,6 +189,35 @@ QString ConflictsView::consequenceText(const Consequences& c) const {
         text += QLatin1Char(' ') +
                 (fits ? tr("Within budget.") : tr("Over the budget of %1.").arg(moneyText(*m_summary.budget)));
     }
+    return text + otherConflictsText(c);
+}
+
+QString ConflictsView::otherConflictsText(const Consequences& c) const {
+    constexpr int most = 5;  // named; the rest is counted
+    const auto listed = [](const QStringList& names) {
+        const int more = static_cast<int>(names.size()) - most;
+        const QString known = QLocale().createSeparatedList(names.mid(0, most));
+        return more > 0 ? tr("%1 and %n more", nullptr, more).arg(known) : known;
+    };
+    QString text;
+    QStringList closed;
+    for (const quint32 id : c.closes)
+        for (const ConflictRow& row : m_rows)
+            if (row.id == id) closed.append(tr("%1 (%2)").arg(row.subject, row.label));
+    const int closing = static_cast<int>(closed.size());
+    if (closing > 0)
+        text +=
+            QLatin1Char('\n') + tr("It also settles %n other conflict(s): %1.", nullptr, closing).arg(listed(closed));
+    const int places = static_cast<int>(c.alsoSettles.size());
+    if (places > 0)
+        text += QLatin1Char('\n') +
+                tr("%n more place(s) say{s} the same and will be superseded with it: %1.", nullptr, places)
+                    .arg(listed(c.alsoSettles));
+    const int opening = static_cast<int>(c.opens.size());
+    if (opening > 0)
+        text += QLatin1Char('\n') +
+                tr("It brings up %n conflict(s) that it had hidden: %1.", nullptr, opening).arg(listed(c.opens));
+    if (c.comparesAnew) text += QLatin1Char('\n') + tr("What is said then is compared again.");
     return text;
 }
 
@@ -196,10 +232,12 @@ void ConflictsView::updateCommands() {
     const bool settled = shown && m_shown.row.standing == ConflictStanding::Resolved;
     // A key that comes before the next conflict is shown would be an answer to nobody knows which.
     const bool committing = shown && m_commitRequest != 0 && m_committing == m_shown.row.id;
-    const QString noChoice = !shown       ? tr("no conflict is shown")
-                             : committing ? tr("the decision is being committed")
-                             : settled    ? tr("this conflict is settled; undo it first")
-                                          : tr("this conflict has lapsed");
+    const QString shut = open ? m_summary.unwritable : QString();
+    const QString noChoice = !shown            ? tr("no conflict is shown")
+                             : !shut.isEmpty() ? shut
+                             : committing      ? tr("the decision is being committed")
+                             : settled         ? tr("this conflict is settled; undo it first")
+                                               : tr("this conflict has lapsed");
     // What cannot be chosen any more gives way to what can be done about it.
     m_choiceRow->setVisible(open);
     m_commit->setVisible(open);
@@ -207,12 +245,13 @@ void ConflictsView::updateCommands() {
     m_commands.setEnabled(QStringLiteral("skein.conflict.undo"), settled,
                           !shown ? tr("no conflict is shown") : tr("there is no decision about this conflict"));
     for (QAbstractButton* button : m_choices->buttons()) {
-        m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), open && !committing, noChoice);
-        button->setEnabled(open && !committing);
-        button->setToolTip(open && !committing ? QString() : noChoice);
+        const bool free = open && !committing && shut.isEmpty();
+        m_commands.setEnabled(QStringLiteral("skein.conflict.") + button->objectName(), free, noChoice);
+        button->setEnabled(free);
+        button->setToolTip(free ? QString() : noChoice);
     }
     QString missing;
-    if (!open) missing = noChoice;
+    if (!open || !shut.isEmpty()) missing = noChoice;
     else if (!m_draft) missing = tr("choose an answer first");
     else if (*m_draft == Answer::OwnText && m_text->toPlainText().trimmed().isEmpty())
         missing = tr("write your own text first");

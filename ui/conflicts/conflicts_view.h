@@ -66,6 +66,8 @@ private:
     void updateCommands();
     void step(int direction);
     QString consequenceText(const Consequences& c) const;
+    /// What else it settles or brings up, each on a line of its own; empty: nothing.
+    QString otherConflictsText(const Consequences& consequences) const;
 
     const Theme& m_theme;
     CommandRegistry& m_commands;

@@ -110,7 +110,8 @@ QWidget* GoalEditor::makeForm() {
     last->addWidget(useLast);
     last->addStretch(1);
     m_lastBar->hide();
-    form->addRow(m_lastBar);
+    column->addWidget(
+        m_lastBar);  // not a row of the form: it comes and goes, and a form lays rows over each other then
     m_goal = addText(form, tr("What you want"), QStringLiteral("goalText"),
                      tr("Document this project for a new engineer."), 4);
     m_constraints = addText(form, tr("What must hold, one a line"), QStringLiteral("goalConstraints"),

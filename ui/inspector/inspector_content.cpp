@@ -65,6 +65,10 @@ void Inspector::showNoTask() {
 }
 
 void Inspector::take(const RunDelta& delta) {
+    if (delta.summary) {
+        m_pass->setEnabled(delta.summary->unwritable.isEmpty());
+        m_pass->setToolTip(m_pass->isEnabled() ? QString() : tr("Not available: %1").arg(delta.summary->unwritable));
+    }
     m_overview->take(delta);
     if (m_task == 0) showNoTask();
     const auto touches = [this](const QVector<TaskRow>& rows) {

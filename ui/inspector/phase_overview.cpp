@@ -20,6 +20,11 @@ PhaseOverview::PhaseOverview(const Theme& theme, QWidget* parent) : QScrollArea(
     m_goal->setObjectName(QStringLiteral("overviewGoal"));
     column->addWidget(heading);
     column->addWidget(m_goal);
+    m_answers = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
+    m_answers->setObjectName(QStringLiteral("inspectorAnswers"));
+    m_answers->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_answers->hide();
+    column->addWidget(m_answers);
     column->addSpacing(8);
     m_rows = new QVBoxLayout;
     m_rows->setSpacing(16);
@@ -67,7 +72,13 @@ void PhaseOverview::rebuild(const PlanView& plan) {
 }
 
 void PhaseOverview::take(const RunDelta& delta) {
-    if (delta.summary) m_goal->setText(delta.summary->goal);
+    if (delta.summary) {
+        m_goal->setText(delta.summary->goal);
+        QStringList lines;
+        for (const PlanAnswer& answer : delta.summary->answers) lines.append(answer.words);
+        m_answers->setText(lines.join(QLatin1Char('\n')));
+        m_answers->setVisible(!lines.isEmpty());
+    }
     if (delta.plan) rebuild(*delta.plan);
     for (const TaskRow& task : delta.tasks) {
         const int index = static_cast<int>(task.no) - 1;

@@ -30,6 +30,7 @@ private:
 
     const Theme& m_theme;
     ThemedLabel* m_goal;
+    ThemedLabel* m_answers;  ///< to questions of the plan; hidden where it has none
     QVBoxLayout* m_rows;
     QStringList m_phases;
     QVector<QWidget*> m_boxes;

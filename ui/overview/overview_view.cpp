@@ -130,6 +130,17 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     column->addWidget(m_now);
     column->addWidget(m_eta);
 
+    m_answersTitle = label(TextRole::Strong, Token::TextPrimary, page);
+    m_answersTitle->setObjectName(QStringLiteral("overviewAnswersTitle"));
+    m_answers = label(TextRole::Body, Token::TextSecondary, page);
+    m_answers->setObjectName(QStringLiteral("overviewAnswers"));
+    m_answers->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* answers = new QVBoxLayout;
+    answers->setSpacing(4);
+    answers->addWidget(m_answersTitle);
+    answers->addWidget(m_answers);
+    column->addLayout(answers);
+
     m_causesTitle = label(TextRole::Strong, Token::TextPrimary, page);
     m_causesTitle->setText(tr("Why tasks failed"));
     column->addWidget(m_causesTitle);
@@ -283,6 +294,7 @@ void OverviewView::refresh() {
     showDigest();
     showPhases();
     showNow();
+    showAnswers();
     showCauses();
     showCharts();
 }
@@ -338,7 +350,9 @@ void OverviewView::showDigest() {
                              ? tr("Since you marked all seen, %1").arg(from)
                          : since && m_seenUntil.value > 0 ? tr("While you were away, %1\u2013%2").arg(from, to)
                                                           : tr("What happened, %1\u2013%2").arg(from, to));
-    m_awaySentence->setText(digest.sentence.isEmpty() ? tr("Nothing new.") : digest.sentence);
+    m_awaySentence->setText(!digest.sentence.isEmpty() ? digest.sentence
+                            : digest.rows.isEmpty()    ? tr("Nothing new.")
+                                                       : tr("No task has ended in this time."));
     QStringList key;
     for (const DigestRow& row : digest.rows) key.append(row.what + QLatin1Char('/') + row.when);
     if (key == m_awayKey) return;
@@ -446,6 +460,24 @@ void OverviewView::showNow() {
     m_eta->setText(eta.value == QLatin1String("--") ? eta.detail
                    : active                         ? tr("ETA %1. %2").arg(eta.value, eta.detail)
                                                     : tr("%1 %2.").arg(eta.value, eta.caption));
+}
+
+void OverviewView::showAnswers() {
+    constexpr int most = 8;  // the rest stands in the Goal view
+    const QVector<PlanAnswer>& answers = m_picture.summary.answers;
+    int assumed = 0;
+    QStringList lines;
+    for (const PlanAnswer& answer : answers) {
+        if (answer.by != PlanAnswer::By::Person) ++assumed;
+        if (lines.size() < most) lines.append(answer.words);
+    }
+    if (const int more = static_cast<int>(answers.size()) - most; more > 0)
+        lines.append(tr("%n more in the Goal view.", nullptr, more));
+    m_answersTitle->setText(assumed > 0 ? tr("The plan rests on %n assumption(s)", nullptr, assumed)
+                                        : tr("Questions of the plan, all answered by you"));
+    m_answers->setText(lines.join(QLatin1Char('\n')));
+    m_answersTitle->setVisible(!lines.isEmpty());
+    m_answers->setVisible(!lines.isEmpty());
 }
 
 void OverviewView::showCauses() {

@@ -54,6 +54,7 @@ private:
     void showDigest();
     void showPhases();
     void showNow();
+    void showAnswers();
     void showCauses();
     void showCharts();
     TimeRange range() const;
@@ -88,6 +89,7 @@ private:
     };
     QVector<PhaseRow> m_phaseRows;
     ThemedLabel *m_now, *m_eta;
+    ThemedLabel *m_answersTitle, *m_answers;
     ThemedLabel* m_causesTitle;
     QVBoxLayout* m_causes;
     QVector<QWidget*> m_causeWidgets;

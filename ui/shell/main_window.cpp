@@ -30,6 +30,7 @@
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
 #include "ui/shell/tray.h"
+#include "ui/shell/write_guard.h"
 #include "ui/tasks/task_commands.h"
 #include "ui/tasks/tasks_view.h"
 #include "ui/timeline/timeline_view.h"
@@ -93,6 +94,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     connectPalette();
     keepScroll();
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
+    new WriteGuard(m_commands, feed, this);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {
         m_lost = message;
         m_link.reset();

@@ -20,8 +20,12 @@ void MainWindow::take(const RunDelta& delta) {
     if (delta.plan && !m_lost.isEmpty()) m_banner->hide();  // what it told is over
     m_lost.clear();
     if (delta.plan) sayInEmptyViews({}, {});
-    const bool first = delta.summary && (m_summary.phase == RunPhase::None || m_summary.run != delta.summary->run);
+    // Every workspace counts its runs from one: the same number in another is another run.
+    const bool elsewhere = delta.summary && m_summary.workspace != delta.summary->workspace;
+    const bool first =
+        delta.summary && (m_summary.phase == RunPhase::None || elsewhere || m_summary.run != delta.summary->run);
     if (first) m_banner->hide();  // what it told was about another run
+    if (elsewhere && m_summary.phase != RunPhase::None) m_selection.setRun(0);  // and so was what is selected
     const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) {
@@ -73,6 +77,12 @@ void MainWindow::watchPhase(RunPhase before) {
     if (now == before && !other) return;
     if (before == RunPhase::Interrupted || other) m_banner->hide();
     m_banner->setAction({}, {});
+    if (m_summary.keptReadOnly) {
+        m_banner->setAction(tr("Run the sample"), [this] { m_commands.trigger(QStringLiteral("skein.run.sample")); });
+        return say(BannerKind::Information, tr("This is a recorded run: it can only be looked at"),
+                   tr("Commands that would change it are off. To decide something yourself, run the sample, or fork "
+                      "from one of its tasks."));
+    }
     const QString room =
         m_unwritable.isEmpty() ? QString() : tr("Nothing can be written to the workspace: %1.").arg(m_unwritable);
     if (now != RunPhase::Interrupted) {
@@ -202,7 +212,8 @@ void MainWindow::updateHeartbeat() {
     m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
+    if (m_summary.keptReadOnly) needs.append(tr("read-only: a recorded run"));
+    else if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
     // Run bar, Overview and Costs say it in full.

@@ -129,6 +129,10 @@ QWidget* GoalView::makeConnect() {
     m_found->setText(tr("Servers on this computer (Ollama, llama.cpp, LM Studio, vLLM) are found by themselves."));
     connect(&m_desk, &ProviderDesk::listed, this, [this](const ProviderListing& listing) {
         constexpr int mostModels = 12;  // beyond that the router chooses, or the goal file names one
+        m_ready.clear();
+        for (const ConfiguredProvider& row : listing.providers)
+            if (row.isReady()) m_ready.append(row);
+        if (m_lastFound) showFound(*m_lastFound);
         for (const ConfiguredProvider& row : listing.providers) {
             if (!row.isReady()) continue;
             int shown = 0;
@@ -155,21 +159,30 @@ void GoalView::connectProvider() {
     auto* dialog = new ProvidersDialog(m_theme, m_sample.looksAround, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ProvidersDialog::changed, this, [this] { m_desk.list(); });
+    // What this page says of servers and keys may not be true any more.
+    if (m_sample.looksAround) connect(dialog, &QDialog::finished, m_again, &QPushButton::click);
     dialog->open();
 }
 
 void GoalView::showFound(const FoundProviders& found) {
+    m_lastFound = found;
     m_again->setEnabled(true);
     m_again->setToolTip({});
     m_again->setText(tr("Look again"));
     clear(m_servers);
     QStringList words;
+    QStringList connected;
+    for (const ConfiguredProvider& row : std::as_const(m_ready)) connected.append(row.title);
+    if (!connected.isEmpty()) words.append(tr("Connected: %1.").arg(QLocale().createSeparatedList(connected)));
     if (found.servers.isEmpty()) words.append(tr("No model server answers on this computer."));
     if (!found.keys.isEmpty()) words.append(tr("There are keys for %1.").arg(found.keys.join(QStringLiteral(", "))));
-    else words.append(tr("There is no key of a provider yet."));
+    else if (connected.isEmpty()) words.append(tr("There is no key of a provider yet."));
     words += found.notices;
     m_found->setText(words.join(QLatin1Char(' ')));
     for (const FoundServer& server : found.servers) {
+        if (std::any_of(m_ready.begin(), m_ready.end(),
+                        [&server](const ConfiguredProvider& row) { return row.baseUrl == server.address; }))
+            continue;
         auto* button = new QPushButton(
             tr("Use %1 (%2)").arg(server.name, tr("%n model(s)", nullptr, static_cast<int>(server.models.size()))));
         button->setObjectName(QStringLiteral("useServer"));

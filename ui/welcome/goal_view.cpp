@@ -154,7 +154,7 @@ QWidget* GoalView::makeSample() {
                           tr("Documents a small project with the built-in offline agents and finds the contradictions "
                              "it contains. Free; nothing is sent anywhere."),
                           this);
-    auto* button = new QPushButton(card);
+    auto* button = m_runSample = new QPushButton(card);
     button->setObjectName(QStringLiteral("runSample"));
     m_commands.bind(*button, QStringLiteral("skein.run.sample"), tr("Run the sample"));
     setVariant(button, ButtonVariant::Primary);
@@ -414,10 +414,14 @@ void GoalView::take(const RunDelta& delta) {
     if (!showsEditor()) m_header->setAnswer(runSentence(m_summary));
     if (!m_summary.simulated) remember(m_summary.workspace);
     m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);
-    m_current->text().setText(m_summary.constraints.isEmpty()
-                                  ? QString()
-                                  : tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
-    m_current->text().setVisible(!m_summary.constraints.isEmpty());
+    QStringList terms;
+    if (!m_summary.constraints.isEmpty())
+        terms.append(tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
+    for (const PlanAnswer& answer : std::as_const(m_summary.answers)) terms.append(answer.words);
+    m_current->text().setText(terms.join(QLatin1Char('\n')));
+    m_current->text().setVisible(!terms.isEmpty());
+    // One thing stands out: once there is a run, what comes next in it.
+    setVariant(m_runSample, ButtonVariant::Normal);
     QStringList facts{tr("Workspace: %1").arg(m_summary.workspace)};
     if (m_summary.hasDeliverable)
         facts.append(m_summary.draft ? tr("Document: draft, with both sides of every open conflict")

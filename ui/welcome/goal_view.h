@@ -116,7 +116,7 @@ private:
     InlineBanner* m_banner;
     Card* m_current;
     ThemedLabel* m_facts;
-    QPushButton *m_resolve, *m_pass;
+    QPushButton *m_runSample, *m_resolve, *m_pass;
     QPushButton* m_retry;
     QPushButton* m_read;
     QPushButton* m_save;
@@ -129,6 +129,8 @@ private:
     ThemedLabel* m_found;
     QVBoxLayout* m_servers;
     QPushButton* m_again;
+    QVector<ConfiguredProvider> m_ready;        ///< a run could call them now
+    std::optional<FoundProviders> m_lastFound;  ///< what this computer answered last
     QVector<LocalChoice> m_locals;
     QVBoxLayout* m_recent;
     QString m_remembered;

@@ -36,6 +36,11 @@ QTreeWidget* makeTable(const QString& objectName, const QString& name, const QSt
     return table;
 }
 
+QString withoutSlash(QString address) {
+    while (address.endsWith(QLatin1Char('/'))) address.chop(1);
+    return address;
+}
+
 void setRows(QTreeWidget* table, int rows) {
     const int line = table->fontMetrics().lineSpacing() + 8;
     table->setFixedHeight(table->header()->sizeHint().height() + line * rows + 8);
@@ -134,6 +139,7 @@ QWidget* ProvidersDialog::makeList() {
         m_finder.look();
     });
     connect(m_list, &QListWidget::currentRowChanged, this, [this] {
+        m_chosen = true;
         m_banner->hide();
         showCurrent();
     });
@@ -286,6 +292,12 @@ void ProvidersDialog::takeListing(const ProviderListing& listing) {
     if (!before.isEmpty())
         for (const ConfiguredProvider& row : listing.providers)
             if (!before.contains(row.id)) m_wanted = row.id;
+    // An endpoint that was known already is no new row; it is chosen by its address.
+    for (const ConfiguredProvider& row : listing.providers)
+        if (!m_endpoint.isEmpty() && withoutSlash(row.baseUrl) == m_endpoint) {
+            m_wanted = row.id;
+            m_endpoint.clear();
+        }
     m_listing = listing;
     fillList();
 }
@@ -296,8 +308,10 @@ void ProvidersDialog::showFound(const FoundProviders& found) {
     m_look->setText(tr("Look again"));
     m_found = found;
     m_lookText->setText(found.servers.isEmpty() ? tr("No model server answers on this computer.")
-                                                : tr("%n model server(s) answer on this computer.", nullptr,
+                                                : tr("%n model server(s) answer{s} on this computer.", nullptr,
                                                      static_cast<int>(found.servers.size())));
+    // What answers here is shown first, unless the person has chosen something by then.
+    if (!m_chosen && !found.servers.isEmpty() && m_wanted.isEmpty()) m_wanted = foundId + found.servers.first().address;
     fillList();
 }
 
@@ -307,6 +321,12 @@ void ProvidersDialog::fillList() {
                              : (m_list->currentItem() ? m_list->currentItem()->data(rolePlace).toString() : QString());
     const QSignalBlocker quiet(m_list);
     m_list->clear();
+    // What was found and is connected stands among the connected ones.
+    const auto isConnected = [this](const FoundServer& server) {
+        return std::any_of(
+            m_listing.providers.begin(), m_listing.providers.end(),
+            [&server](const ConfiguredProvider& row) { return row.isReady() && row.baseUrl == server.address; });
+    };
     const auto add = [&](const QString& words, const QString& id) {
         auto* item = new QListWidgetItem(words, m_list);
         item->setData(rolePlace, id);
@@ -314,10 +334,14 @@ void ProvidersDialog::fillList() {
         if (id == kept) m_list->setCurrentItem(item);
     };
     for (const FoundServer& server : m_found.servers)
-        add(tr("%1 on this computer: %2")
-                .arg(server.name, tr("%n model(s)", nullptr, static_cast<int>(server.models.size()))),
-            foundId + server.address);
+        if (!isConnected(server))
+            add(tr("%1 on this computer: %2")
+                    .arg(server.name, tr("%n model(s)", nullptr, static_cast<int>(server.models.size()))),
+                foundId + server.address);
     const auto describe = [](const ConfiguredProvider& row) {
+        if (row.isLocal && row.isReady())
+            return tr("%1: connected, %2")
+                .arg(row.title, tr("%n model(s)", nullptr, static_cast<int>(row.models.size())));
         if (!row.keys.isEmpty())
             return tr("%1: %2").arg(row.title, tr("%n key(s)", nullptr, static_cast<int>(row.keys.size())));
         return row.keyVariable.isEmpty() ? tr("%1: needs no key").arg(row.title) : tr("%1: no key yet").arg(row.title);
@@ -415,7 +439,8 @@ void ProvidersDialog::showState() {
                                         : tr("It is set in the environment; take it out there."));
     QStringList notes;
     if (!missing.isEmpty()) notes.append(missing);
-    if (!found && waiting.isEmpty()) notes += m_listing.notices;
+    // Why a store of keys does not answer concerns who needs a key.
+    if (takesKey && waiting.isEmpty()) notes += m_listing.notices;
     m_missing->setText(notes.join(QLatin1Char('\n')));
     m_missing->setVisible(!notes.isEmpty());
 }
@@ -457,6 +482,7 @@ void ProvidersDialog::connectEndpoint() {
                                          QString::fromStdString(taken.error().message));
         key = std::move(*taken);
     }
+    m_endpoint = withoutSlash(m_url->text().trimmed());
     m_desk.connectEndpoint({m_name->text(), m_protocol->currentData().toString(), m_url->text(),
                             m_needsKey->isChecked(), m_keyName->text(), m_inputPrice->text(), m_outputPrice->text()},
                            std::move(key));

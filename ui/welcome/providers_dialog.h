@@ -62,7 +62,9 @@ private:
     ProviderFinder m_finder;
     ProviderListing m_listing;
     FoundProviders m_found;
-    QString m_wanted;  ///< chosen as soon as it is listed
+    QString m_endpoint;     ///< address that is being connected; chosen when it is listed
+    bool m_chosen = false;  ///< by the person, not by what was listed or found
+    QString m_wanted;       ///< chosen as soon as it is listed
 
     QBoxLayout* m_halves;
     QListWidget* m_list;

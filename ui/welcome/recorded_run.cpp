@@ -11,16 +11,22 @@ namespace skein::ui {
 
 namespace {
 
-/// Empty: the copy is there. One that was there before stays: the person may have decided something in it.
+constexpr auto readOnly = QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther;
+
+/// Empty: the copy is there, and nobody may write to it. One that was there before stays as it is: in an earlier
+/// version the person may have decided something in it.
 QString copyRecorded(const QString& recorded, const QString& copy) {
-    if (QFileInfo::exists(copy)) return {};
+    if (QFileInfo::exists(copy)) {
+        QFile kept(copy);
+        return kept.setPermissions(readOnly) ? QString() : QStringLiteral("%1: %2").arg(copy, kept.errorString());
+    }
     const QString folder = QFileInfo(copy).path(), partial = copy + QStringLiteral(".partial");
     if (!QDir().mkpath(folder)) return RecordedRun::tr("%1 cannot be made").arg(folder);
     QFile::remove(partial);
     QFile source(recorded);
     if (!source.copy(partial)) return QStringLiteral("%1: %2").arg(partial, source.errorString());
     QFile made(partial);
-    made.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (!made.setPermissions(readOnly)) return QStringLiteral("%1: %2").arg(partial, made.errorString());
     if (!made.rename(copy)) return QStringLiteral("%1: %2").arg(copy, made.errorString());
     return {};
 }
@@ -30,17 +36,16 @@ QString copyRecorded(const QString& recorded, const QString& copy) {
 RecordedRun::RecordedRun(CommandRegistry& commands, RunFeed& feed, QString recorded, QString copy, QObject* parent)
     : QObject(parent), m_feed(feed), m_recorded(std::move(recorded)), m_copy(std::move(copy)) {
     const QString id = QStringLiteral("skein.file.recorded");
-    commands.add(
-        {id,
-         CommandMenu::File,
-         tr("&Explore a recorded run"),
-         tr("Look around in a copy of a run that comes with Skein and waits for decisions; opening it starts nothing"),
-         {},
-         {},
-         false,
-         true,
-         {tr("demo"), tr("example"), tr("tour")}},
-        [this] { open(); });
+    commands.add({id,
+                  CommandMenu::File,
+                  tr("&Explore a recorded run"),
+                  tr("Look around in a run that comes with Skein; nothing is sent, started or changed"),
+                  {},
+                  {},
+                  false,
+                  true,
+                  {tr("demo"), tr("example"), tr("tour")}},
+                 [this] { open(); });
     commands.setEnabled(id, !m_copy.isEmpty() && QFileInfo::exists(m_recorded),
                         tr("the recorded run is not among the installed files"));
 }

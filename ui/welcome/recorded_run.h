@@ -1,5 +1,6 @@
 // RecordedRun: the run that comes with the program, to be looked around in without running anything. What is shown is a
-// copy in the person's data folder, so that decisions may be tried on it. Thread: GUI; the copy is made in a worker.
+// copy in the person's data folder that nobody may write to: its caches and links need a place, its journal stays as it
+// was recorded. Thread: GUI; the copy is made in a worker.
 #pragma once
 
 #include <QObject>
