@@ -256,8 +256,25 @@ void Comparer::evaluateStatement(const Item& statement) {
                                                     found.item->claim->predicate != wanted;
                                          }),
                           definitions.end());
+    // Who writes a whole name means that one, not the longer ones that end like it.
+    const auto isWhole = [&](const Found& found) { return found.item->words == statement.words; };
+    if (statement.isSure && statement.words.size() > 1 && std::any_of(definitions.begin(), definitions.end(), isWhole))
+        std::erase_if(definitions, [&](const Found& found) {
+            return found.item->words.size() > statement.words.size() && found.item->leaf() == 0;
+        });
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
+    // "maxParts" and "maxPartBytes" are two things of one name: the one that is counted alike is meant.
+    const auto& said = statement.claim->value;
+    const auto countedAlike = [&](const Found& found) {
+        const auto& value = found.item->claim->value;
+        return value.type == said.type && value.unit == said.unit;
+    };
+    const bool counted =
+        statement.group == Group::Amount && said.type == ClaimValue::Type::Number &&
+        std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) {
+            return found.score == best && found.item->claim->predicate == wanted && countedAlike(found);
+        });
     // That a value is among the allowed ones says nothing for it where the very value is defined.
     const bool defined = std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) {
         return found.score == best && found.item->claim->predicate == wanted;
@@ -265,7 +282,7 @@ void Comparer::evaluateStatement(const Item& statement) {
     std::vector<const Found*> against;  // one for each other meaning
     bool agrees = false, oneThing = true;
     for (const auto& found : definitions) {
-        if (found.score != best) continue;
+        if (found.score != best || (counted && !countedAlike(found))) continue;
         const bool beside = defined && found.item->claim->predicate != wanted && found.verdict.rule == EnumClash;
         if (beside && found.verdict.agreement == Agreement::Different) continue;
         if (found.verdict.agreement == Agreement::Equal) {

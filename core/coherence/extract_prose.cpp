@@ -228,8 +228,13 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
             role = "default";
             walker.take({"to", "is", ":"});
         }
-        const bool quoted = walker.peek() != nullptr && !walker.peek()->text.empty() &&
-                            (walker.peek()->text.front() == '"' || walker.peek()->text.front() == '\'');
+        const Token* written = walker.peek();
+        // A bare word in a span may be a description of a name, but nothing else is said of a written identifier.
+        const bool alone = written != nullptr && written->kind == Token::Kind::Code &&
+                           typeClass(written->text).empty() && looksLikeIdentifier(subject.written) &&
+                           (walker.peek(1) == nullptr || (walker.is({"."}, 1) && walker.peek(2) == nullptr));
+        const bool quoted = alone || (written != nullptr && !written->text.empty() &&
+                                      (written->text.front() == '"' || written->text.front() == '\''));
         if (const auto value = takeValue(walker, unitOfName(subject));
             value && (value->type != ClaimValue::Type::Text || quoted))
             statement.emit(subject, role, *value);
@@ -251,9 +256,11 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
     for (std::size_t i = led ? 2 : 0; i < tokens.size(); ++i) {
-        if (!isName(tokens[i])) continue;
-        Subject subject{nameText(tokens[i]), {}, 1000};
         Walker walker{tokens, i + 1};
+        // "The `list` parameter of `f`" names it, though it is called as a type is.
+        const bool called = isTypeSpan(tokens[i]) && walker.is({"parameter", "argument", "field", "column", "option"});
+        if (!isName(tokens[i]) && !called) continue;
+        Subject subject{nameText(tokens[i]), {}, 1000};
         while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word && isKindWord(walker.peek()->lower))
             ++walker.at;
         subject.owner = takeOwner(walker);
@@ -304,10 +311,10 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
                 walker.is({"non-empty", "valid", "unique"})))
             ++walker.at;
         const Token* token = walker.peek();
-        if (token == nullptr || !isName(*token)) continue;
+        if (token == nullptr) continue;
         Subject subject{nameText(*token), ownerBefore(tokens, i), 1000};
         if (subject.owner.empty()) subject.owner = ownerAfter(tokens, walker.at + 1);
-        statement.presence(subject, *modality);
+        if (isName(*token) || (!subject.owner.empty() && isTypeSpan(*token))) statement.presence(subject, *modality);
     }
 }
 

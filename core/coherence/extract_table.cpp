@@ -91,6 +91,8 @@ std::string plainCell(std::string_view cell) {
     return std::string(cell);
 }
 
+constexpr std::size_t maxWordBytes = 120;  ///< as of values in configurations
+
 /// A cell that holds one value and nothing else; "(seconds)" and the like behind it count as its unit.
 std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit) {
     std::string text = plainCell(cell);
@@ -103,7 +105,7 @@ std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit
         return numberValue(tokens[0].text, tokens[1].lower);
     if (auto value = literalValue(text, unit)) return value;
     const bool code = !cell.empty() && cell.front() == '`';
-    const bool word = text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
+    const bool word = text.size() <= maxWordBytes && std::all_of(text.begin(), text.end(), [](char c) {
                           return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':';
                       });
     if (word && code) return textValue(text);

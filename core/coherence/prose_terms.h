@@ -26,6 +26,8 @@ bool isArticle(std::string_view word);
 bool isPlainIdentifier(std::string_view text);
 /// Whether a token can name a thing of the project.
 bool isName(const Token& token);
+/// A code span that is the name of a type, and of some parameters: `list`, `bytes`, `text`.
+bool isTypeSpan(const Token& token);
 std::string nameText(const Token& token);
 
 /// Walks over the tokens of one sentence.

@@ -338,10 +338,11 @@ Verdict compareDeclarations(const Claim& a, const Claim& b) {
         const auto x = plainType(a.value.text), y = plainType(b.value.text);
         if (x == y) return {Agreement::Equal, DeclarationMismatch, {}};
         // Two names may be one type by an alias; a basic type and another one, or a template, are not.
-        const bool plainA = !typeClass(x).empty(), plainB = !typeClass(y).empty();
+        const bool plainA = !typeClass(x).empty() && x != "string", plainB = !typeClass(y).empty() && y != "string";
         const bool cpp = placeOf(a).find(".c:") == std::string::npos && placeOf(b).find(".c:") == std::string::npos;
+        const auto isText = [](const std::string& type) { return type == "string" || type == "string_view"; };
         const auto isClass = [&](const std::string& type) {
-            return type.find('<') != std::string::npos ||
+            return type.find('<') != std::string::npos || isText(type) ||
                    (cpp && type.size() > 1 && type[0] >= 'A' && type[0] <= 'Z' && type[1] >= 'a' && type[1] <= 'z');
         };
         const bool different = plainA && plainB ? typeClass(x) != typeClass(y)
