@@ -148,13 +148,14 @@ std::string environmentOfPath(std::string_view path) {
         const auto words = wordsOf(parts[i]);
         for (const auto& word : words)
             if (environment.empty()) environment = environmentOf(word);
-        const auto tellsHistory = [&](const std::string& word) {
-            return program ? isGoneCode(word, i + 1 == parts.size()) : isHistory(word);
-        };
-        if (std::none_of(words.begin(), words.end(), tellsHistory)) continue;
-        if (program) return "history";
+        if (std::none_of(words.begin(), words.end(), isHistory)) continue;
+        const bool file = i + 1 == parts.size();
+        if (program &&
+            std::any_of(words.begin(), words.end(), [&](const std::string& word) { return isGoneCode(word, file); }))
+            return "history";
         const auto stem = parts[i].substr(0, parts[i].find('.', 1));
-        const auto own = i + 1 == parts.size() ? ownNameOf(stem, wordsOf(stem)) : std::string();
+        const auto own = file ? ownNameOf(stem, wordsOf(stem)) : std::string();
+        if (own.empty() && program) continue;
         if (own.empty()) return "history";
         // Files of one name are held against each other, and against nothing else.
         return environment.empty() ? own : environment + " " + own;

@@ -290,12 +290,16 @@ void Comparer::evaluateStatement(const Item& statement) {
             support(*found.item);
             continue;
         }
-        const bool known = std::any_of(against.begin(), against.end(), [&](const Found* other) {
+        const auto known = std::find_if(against.begin(), against.end(), [&](const Found* other) {
             return other->item->claim->predicate == found.item->claim->predicate &&
                    compareMeanings(statement.group, *other->item->claim, *found.item->claim, Words::Leave).agreement ==
                        Agreement::Equal;
         });
-        if (known) continue;
+        if (known != against.end()) {
+            // Of those that say the same the one of the very name is shown.
+            if (isWhole(found) && !isWhole(**known)) *known = &found;
+            continue;
+        }
         against.push_back(&found);
         oneThing =
             oneThing && statesNameOf(statement, *found.item) && found.item->folders == against.front()->item->folders;
