@@ -262,6 +262,17 @@ void Comparer::evaluateStatement(const Item& statement) {
         std::erase_if(definitions, [&](const Found& found) {
             return found.item->words.size() > statement.words.size() && found.item->leaf() == 0;
         });
+    // `parse_refs` is not `parse_ref`, where both are there.
+    const auto isSpelled = [&](const Found& found) {
+        const std::string_view subject = found.item->claim->subject, said = statement.claim->subject;
+        return subject.ends_with(said) &&
+               (subject.size() == said.size() || subject[subject.size() - said.size() - 1] == '.');
+    };
+    if (statement.isSure && std::any_of(definitions.begin(), definitions.end(), isSpelled))
+        std::erase_if(definitions, [&](const Found& found) {
+            return !isSpelled(found) && found.item->words.size() >= statement.words.size() &&
+                   sameName(*found.item, statement);
+        });
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
     // "maxParts" and "maxPartBytes" are two things of one name: the one that is counted alike is meant.
