@@ -68,6 +68,15 @@ bool isSaid(const Item& item) {
     return (item.claim->basis == "output" || item.claim->basis == "person") && pathOf(*item.claim).empty();
 }
 
+/// Why two edges of one circle cannot both hold: an order of steps, or schemas that need each other.
+std::string circleReason(const Claim& edge, const Claim& back, const std::string& from, const std::string& to) {
+    if (edge.basis == "config")
+        return to + " in " + placeOf(edge) + " needs " + from + ", which, directly or through others, needs " + to +
+               " in " + placeOf(back) + ": no value can end it";
+    return from + " comes before " + to + " in " + placeOf(edge) + ", but " + to +
+           " comes, directly or through others, before " + from + " in " + placeOf(back);
+}
+
 std::string joined(const std::vector<std::string>& words) {
     std::string out;
     for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
@@ -468,11 +477,7 @@ void Comparer::evaluateOrder(const Item& item) {
             }
         }
         if (back == nullptr) edges[from].push_back({to, edgeItem});
-        else
-            report(*back, *edgeItem,
-                   clash(OrderClash, from + " comes before " + to + " in " + placeOf(*edgeItem->claim) + ", but " + to +
-                                         " comes, directly or through others, before " + from + " in " +
-                                         placeOf(*back->claim)));
+        else report(*back, *edgeItem, clash(OrderClash, circleReason(*edgeItem->claim, *back->claim, from, to)));
     }
     if (m_orderSteps > maxOrderSteps) truncated = true;
 }

@@ -99,6 +99,10 @@ std::optional<std::string_view> parameterList(const Atom& atom) {
 
 /// The declared return type of languages that write it behind the list: ": Promise<Order> {".
 std::string returnTypeOf(const Atom& atom, std::string_view list) {
+    if (atom.typeRef.empty() && atom.language == "Rust") {  // "(id: u64) -> Option<Customer>"
+        const auto arrow = atom.signature.rfind("->");
+        return arrow == std::string::npos ? std::string() : std::string(trim(atom.signature.substr(arrow + 2)));
+    }
     if (!atom.typeRef.empty() || !isTypeScriptLike(atom.language)) return atom.typeRef;
     const std::string_view text = atom.text;
     if (list.data() < text.data() || list.data() >= text.data() + text.size()) return {};
@@ -225,6 +229,16 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         }
         if (!head.starts_with(":")) return;
         type = trim(head.substr(1, head.find_first_of(";,=}") - 1));
+    } else if (atom.language == "Rust" && type.empty()) {  // "pub email: Option<String>,"
+        const auto at = findName(head, atom.title);
+        if (at == std::string_view::npos) return;
+        head = trim(head.substr(at + atom.title.size()));
+        if (!head.starts_with(":") || head.starts_with("::")) return;
+        head.remove_prefix(1);
+        type = trim(withoutComment(head.substr(0, std::min(findOutside(head, ','), head.size()))));
+        type = trim(std::string_view(type).substr(0, findOutside(type, '}')));
+        optional = type.starts_with("Option<") && type.ends_with(">");
+        if (optional) type = type.substr(7, type.size() - 8);
     } else if (!isPythonLike(atom.language) && !isOneOf(atom.language, {"Java", "Kotlin", "C#", "Go", "Rust"})) {
         return;
     }
@@ -237,7 +251,9 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         finding.sentence = atom.title + " has type " + type;
         sink.add(finding);
     }
-    if (!isTypeScriptLike(atom.language)) return;
+    // A field of Rust that is filled by itself may be left out, whatever its type.
+    const bool filled = atom.language == "Rust" && atom.text.find("default") != std::string::npos;
+    if (!isTypeScriptLike(atom.language) && (atom.language != "Rust" || filled)) return;
     finding.predicate = "presence";
     finding.value = textValue(optional ? "optional" : "required");
     finding.modality = optional ? Modality::Optional : Modality::Required;

@@ -108,6 +108,10 @@ struct Statement {
 /// says nothing else.
 void extractDemands(const Statement& statement, const Tokens& tokens);
 
+/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`", "`build` precedes `test`": claims "before"
+/// and "after". Sees names of steps in code spans, also with hyphens.
+void extractOrders(const Statement& statement, const Tokens& tokens);
+
 /// "On Windows `x` is 2": the platform that a sentence is about alone; empty: any.
 std::string platformOf(const Tokens& tokens);
 

@@ -161,16 +161,17 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
     const RunState& run = *state.run(conflict.run);
     SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
     SKEIN_TRY(auto json, conflictJson(reader, state, conflict, true));
-    Facts held([&reader](const BlobRef& blob) { return reader.blob(blob); });
-    held.load(state);
+    Facts said([&reader](const BlobRef& blob) { return reader.blob(blob); });
+    said.load(state);
     Json claims = Json::array(), told = Json::array();
     std::vector<std::pair<Claim, std::vector<Evidence>>> sides;
     for (const auto& [name, claim, maker] :
          {std::tuple("a", &facts.a, conflict.taskA), std::tuple("b", &facts.b, conflict.taskB)}) {
         Json evidence = Json::array(), makers = Json::array();
         std::vector<Evidence> places;
-        auto stated = held.supporters(conflict.run, facts.key, *claim);
-        if (stated.empty()) stated.push_back({*claim, 0, conflict.run.value, maker.value});
+        auto stated = said.supporters(conflict.run, facts.key, *claim);
+        const bool held = !stated.empty();  // else an answer that was given up since then
+        if (!held) stated.push_back({*claim, 0, conflict.run.value, maker.value});
         for (const auto& each : stated) {
             if (each.task != 0 && each.task <= run.tasks.size()) {
                 const auto title = taskTitle(reader, run.tasks[each.task - 1]);
@@ -179,13 +180,14 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
             for (const auto& place : each.claim.evidence) {
                 places.push_back(place);
                 const bool known = each.task != 0 && each.task <= run.tasks.size();
-                evidence.push_back({{"path", place.path},
-                                    {"first", place.lines.first},
-                                    {"last", place.lines.last},
-                                    {"quote", place.quote},
-                                    {"task", known ? Json(taskTitle(reader, run.tasks[each.task - 1])) : Json(nullptr)},
-                                    {"entry", each.sequence != 0 ? Json(each.sequence) : Json(nullptr)},
-                                    {"atom", place.atom ? Json(place.atom.hex()) : Json(nullptr)}});
+                evidence.push_back(
+                    {{"path", place.path},
+                     {"first", place.lines.first},
+                     {"last", place.lines.last},
+                     {"quote", place.quote},
+                     {"task", known ? Json(taskTitle(reader, run.tasks[each.task - 1])) : Json(nullptr)},
+                     {"revision", held && known ? Json(run.tasks[each.task - 1].resultRevision) : Json(nullptr)},
+                     {"atom", place.atom ? Json(place.atom.hex()) : Json(nullptr)}});
             }
         }
         SKEIN_TRY(auto attempts, attemptsThatSaw(reader, run, places));

@@ -18,7 +18,7 @@ Json supportsOf(const WorkspaceReader& reader, const State& state, const Conflic
                 const ConflictFacts& facts);
 
 /// From a resolution to everything it rests on and everything that rests on it: conflictJson() with {"claims":[{"side",
-/// "sentence","basis","confidence","made_by":[task],"evidence":[{"path","first","last","quote","atom","task","entry"}],
+/// "sentence","basis","confidence","made_by":[task],"evidence":[{"path","first","last","quote","atom","task","revision"}],
 /// "supports","windows":[{"task","attempt","revision","window","segments"}]}],"deliverable":[{"line","section","text"}]}.
 /// A path that is empty is the answer of the task, recorded by that entry of the journal; "line" is that of
 /// document.md. At most 20 lines: those that are cited to the very lines of a side, or to more and name what it is
